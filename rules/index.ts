@@ -1,0 +1,4 @@
+import type { AnyRule } from '../src/rule.ts';
+
+/** All rules, in the order of reporting. */
+export const rules: readonly AnyRule[] = [];

@@ -1,0 +1,70 @@
+import { RuleCrash } from './errors.ts';
+import type { Subject, SubjectKind } from './model/estate.ts';
+import type { Level, Problem, Verdict } from './model/finding.ts';
+import type { AnyRule } from './rule.ts';
+
+/** What a rule is turned to by the configuration or by `--rule`. */
+export type Setting = Level | 'off';
+
+/** Rules with their levels, ready to judge. */
+export interface Engine {
+  readonly rulesAbout: ReadonlyMap<SubjectKind, readonly AnyRule[]>;
+  readonly settings: ReadonlyMap<string, Setting>;
+  readonly yieldsTo: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What the rules say of some subjects. A rule that fails is told, and the others go on. */
+export interface Judgement {
+  readonly verdicts: readonly Verdict[];
+  readonly crashes: readonly RuleCrash[];
+}
+
+/** Makes an engine of rules; one that is turned off is left out. */
+export function makeEngine(rules: readonly AnyRule[], settings: ReadonlyMap<string, Setting>): Engine {
+  const active = rules.filter((rule) => settings.get(rule.id) !== 'off');
+  const rulesAbout = new Map<SubjectKind, AnyRule[]>();
+  for (const rule of active) {
+    const list = rulesAbout.get(rule.about);
+    if (list === undefined) rulesAbout.set(rule.about, [rule]);
+    else list.push(rule);
+  }
+  return { rulesAbout, settings, yieldsTo: new Map(active.flatMap((rule) => (rule.yieldsTo ? [[rule.id, rule.yieldsTo]] : []))) };
+}
+
+/** Judges subjects together: a rule that yields to another is silent in a document where the other speaks. */
+export function judge(engine: Engine, subjects: Iterable<Subject>): Judgement {
+  const verdicts: Verdict[] = [];
+  const crashes: RuleCrash[] = [];
+  for (const subject of subjects) {
+    for (const rule of engine.rulesAbout.get(subject.kind) ?? NO_RULES) {
+      try {
+        // The rule is listed under the kind of its subject, which the type of the map cannot say.
+        for (const problem of (rule.check as (subject: unknown) => Iterable<Problem>)(subject.of)) {
+          verdicts.push(verdict(engine, rule, { problem, subject: subject.subject }));
+        }
+      } catch (error) {
+        crashes.push(new RuleCrash(rule.id, subject.subject, error));
+      }
+    }
+  }
+  return { verdicts: engine.yieldsTo.size > 0 ? withoutEchoes(engine, verdicts) : verdicts, crashes };
+}
+
+const NO_RULES: readonly AnyRule[] = [];
+
+function verdict(engine: Engine, rule: AnyRule, found: { problem: Problem; subject: string | undefined }): Verdict {
+  const setting = engine.settings.get(rule.id);
+  const level = setting !== undefined && setting !== 'off' ? setting : (found.problem.level ?? rule.level);
+  return { ...found.problem, rule: rule.id, level, subject: found.subject };
+}
+
+function withoutEchoes(engine: Engine, verdicts: readonly Verdict[]): readonly Verdict[] {
+  if (!verdicts.some((each) => engine.yieldsTo.has(each.rule))) return verdicts;
+  const speakers = new Map<unknown, Set<string>>();
+  for (const { at, rule } of verdicts) {
+    const rules = speakers.get(at.document);
+    if (rules === undefined) speakers.set(at.document, new Set([rule]));
+    else rules.add(rule);
+  }
+  return verdicts.filter(({ at, rule }) => !engine.yieldsTo.get(rule)?.some((other) => speakers.get(at.document)?.has(other)));
+}

@@ -1,0 +1,54 @@
+import { findPlaceholder, isUnknown } from './unresolved.ts';
+
+declare const accountId: unique symbol;
+
+/** The ID of an Alibaba Cloud account: digits, normally 16. Only `parseAccountId` makes one. */
+export type AccountId = string & { readonly [accountId]: true };
+
+/**
+ * An account as a text names it: an ID, or what stands where one should be. The text of an unknown is its name:
+ * the same `${var.creator}` twice is the same account; two names may or may not be.
+ */
+export type Account = AccountId | UnresolvedAccount;
+
+export interface UnresolvedAccount {
+  readonly kind: 'unknown' | 'placeholder' | 'malformed';
+  readonly text: string;
+}
+
+/** Digits are an account ID, whatever their number: a few old ones are shorter than 16 (their length is a rule's matter). */
+export function parseAccountId(text: string): AccountId | undefined {
+  return /^\d+$/.test(text) ? (text as AccountId) : undefined;
+}
+
+/** What stands where an account ID should be. */
+export function parseAccount(text: string): Account {
+  const id = parseAccountId(text);
+  if (id !== undefined) return id;
+  if (isUnknown(text)) return { kind: 'unknown', text };
+  return { kind: isPlaceholder(text) ? 'placeholder' : 'malformed', text };
+}
+
+/** Where an account stands, a word in capitals (`ACCOUNT_A`) and Chinese text are placeholders too. */
+function isPlaceholder(text: string): boolean {
+  return findPlaceholder(text) !== undefined || /^[A-Z][A-Z0-9_]*$/.test(text) || /\p{Script=Han}/u.test(text);
+}
+
+/** Whether the account is known by its ID. */
+export function isId(account: Account | undefined): account is AccountId {
+  return typeof account === 'string';
+}
+
+/** The account as it was written. */
+export function accountText(account: Account): string {
+  return typeof account === 'string' ? account : account.text;
+}
+
+/** Whether two texts name one account: yes, no, or `undefined` where an unknown or a placeholder forbids an answer. */
+export function isSameAccount(one: Account, other: Account): boolean | undefined {
+  if (accountText(one) === accountText(other)) return true;
+  return isId(one) && isId(other) ? false : undefined;
+}
+
+/** IDs that the vendor's documentation uses as samples; nobody's own account. */
+export const SAMPLE_ACCOUNT_IDS: ReadonlySet<string> = new Set(['1234567890123456', '123456789012345678']);

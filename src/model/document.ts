@@ -1,0 +1,39 @@
+import type { Path } from './location.ts';
+
+/**
+ * A text that was read, and how to find places in it again. A policy inside another text (an escaped string in a role
+ * answer, a string in a snapshot) is a document of its own, `within` the outer one: its places are places of the outer text.
+ */
+export interface Document {
+  /** The path as the user gave it, with forward slashes; `<stdin>` for standard input. */
+  readonly file: string;
+  readonly text: string;
+  /** `live`: what RAM returned, recorded in a snapshot. */
+  readonly origin: 'file' | 'live';
+  readonly format: 'json' | 'yaml';
+  /** Which document of a YAML stream, from 0. */
+  readonly index: number;
+  readonly within: Embedding | undefined;
+  /** Finds nodes in the text, in one pass however many are asked for; an entry is `undefined` where there is no such node. */
+  readonly locate: (document: Document, paths: readonly Path[]) => readonly (Span | undefined)[];
+}
+
+/** Where an inner document stands in the outer one, and how the outer text writes it down beyond its own string escapes. */
+export interface Embedding {
+  readonly document: Document;
+  readonly path: Path;
+  readonly encoding: 'plain' | 'percent';
+}
+
+/** A node by its offsets in the document's text, in UTF-16 units, ends exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+  readonly isContainer: boolean;
+  readonly key: { readonly start: number; readonly end: number } | undefined;
+}
+
+/** The document that is a file of its own: the one that holds this one, however deep. */
+export function outermost(document: Document): Document {
+  return document.within === undefined ? document : outermost(document.within.document);
+}

@@ -1,0 +1,141 @@
+import type { Account, AccountId } from './account.ts';
+import type { Document } from './document.ts';
+import type { Location } from './location.ts';
+import type { AttachedPolicy, Role } from './role.ts';
+import type { Endpoint, Task } from './task.ts';
+import type { Trust } from './trust.ts';
+
+/** What rules look at, by kind. A subject exists only where all that its rules need is known. */
+export interface Subjects {
+  /** A text that cannot be read, or says one thing twice. */
+  readonly text: BrokenText;
+  /** Any trust policy of Alibaba Cloud, whatever it is for. */
+  readonly trust: TrustSubject;
+  /** A role, or a bare trust policy, that is meant for cross-account DTS. */
+  readonly dtsRole: DtsRole;
+  /** A role with its name. */
+  readonly role: RoleSubject;
+  /** A role and the policies that are attached to it, asked and answered. */
+  readonly attachments: AttachmentsSubject;
+  readonly task: TaskSubject;
+  /** An endpoint that crosses accounts, and what is known of the role that it names. */
+  readonly link: Link;
+  /** An account that was read whole. */
+  readonly account: AccountSubject;
+  /** A role in a file and the same role in a snapshot. */
+  readonly pair: RolePair;
+  /** An exception of the configuration, a comment or a baseline, after all findings are known. */
+  readonly exception: ExceptionSubject;
+}
+
+export type SubjectKind = keyof Subjects;
+
+/** A subject with its kind, as the engine takes it. `subject` is how reports name it. */
+export type Subject = { [K in SubjectKind]: { readonly kind: K; readonly of: Subjects[K]; readonly subject: string | undefined } }[SubjectKind];
+
+export interface BrokenText {
+  readonly document: Document;
+  readonly faults: readonly SyntaxFault[];
+}
+
+/** One damage of a text: what is wrong (a message of the `syntax` card) and the characters it spans. */
+export interface SyntaxFault {
+  readonly message: string;
+  readonly data?: Readonly<Record<string, string | number>>;
+  readonly at: Location | { readonly document: Document; readonly start: number; readonly end: number };
+}
+
+export interface TrustSubject {
+  readonly trust: Trust;
+  /** `file`: may still be refused by RAM; `live`: RAM holds it already; `ros`: ROS converts values before RAM sees them. */
+  readonly origin: 'file' | 'live' | 'ros';
+  readonly owner: AccountId | undefined;
+  /** The accounts of the configuration; `undefined` where it names none. */
+  readonly knownAccounts: ReadonlySet<string> | undefined;
+}
+
+export interface DtsRole {
+  readonly trust: Trust;
+  readonly role: Role | undefined;
+  readonly owner: AccountId | undefined;
+  /** Who creates the tasks that need this role; empty where nothing says so. */
+  readonly creators: readonly Creator[];
+}
+
+/** An account that creates tasks, and who says so. */
+export interface Creator {
+  readonly account: AccountId;
+  /** `option`: `--creator`; `config`: a `context` entry. */
+  readonly by: 'task' | 'option' | 'config';
+  /** The task, and the end of it, that names the role. */
+  readonly task?: Task;
+  readonly endpoint?: Endpoint;
+}
+
+export interface RoleSubject {
+  readonly role: Role;
+}
+
+export interface AttachmentsSubject {
+  readonly role: Role;
+  readonly policies: readonly AttachedPolicy[];
+  /** Meant for cross-account DTS. */
+  readonly isForDts: boolean;
+  /** Another account, or a service acting for one, may take it. */
+  readonly letsOutsidersIn: boolean;
+  /** The ends of tasks that name this role. */
+  readonly uses: readonly Use[];
+}
+
+/** An end of a task that uses a role. */
+export interface Use {
+  readonly task: Task;
+  readonly endpoint: Endpoint;
+}
+
+export interface TaskSubject {
+  readonly task: Task;
+}
+
+export interface Link {
+  readonly task: Task;
+  readonly endpoint: Endpoint;
+  readonly creator: Account | undefined;
+  readonly owner: AccountId;
+  readonly roleName: string;
+  /** The role of that name in the owner's account. */
+  readonly role: Role | undefined;
+  readonly trust: Trust | undefined;
+  /** The names of all roles of the owner's account, where it was read whole. */
+  readonly rolesOfOwner: readonly string[] | undefined;
+  /** Other accounts that have a role of that name. */
+  readonly elsewhere: readonly AccountId[];
+}
+
+export interface AccountSubject {
+  readonly id: AccountId;
+  readonly name: string | undefined;
+  readonly at: Location;
+  readonly roles: readonly Role[];
+  /** AliyunDTSDefaultRole, where the account has it. */
+  readonly defaultRole: Role | undefined;
+  /** What calls for a default role: the tasks that the account creates or owns an end of, or a DTS role of its own. */
+  readonly uses: readonly Use[];
+  readonly ownsDtsRole: boolean;
+  /** Roles for DTS, each with the creators that no known task backs although those creators' jobs were read too. */
+  readonly unusedRoles: readonly { readonly role: Role; readonly creator: AccountId; readonly at: Location }[];
+}
+
+export interface RolePair {
+  readonly file: Role;
+  readonly live: Role;
+}
+
+export interface ExceptionSubject {
+  readonly at: Location;
+  /** `unmatched`, `noReason`, `expired`, `expiresSoon`: a message of the card. */
+  readonly state: 'unmatched' | 'noReason' | 'expired' | 'expiresSoon';
+  readonly rule: string;
+  readonly until: string | undefined;
+  readonly canBeRemoved: boolean;
+}

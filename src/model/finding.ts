@@ -1,0 +1,131 @@
+import type { Path } from './location.ts';
+import type { Location, Region } from './location.ts';
+import type { Outcome } from './outcome.ts';
+
+export type Level = 'error' | 'warning' | 'note';
+
+/** How sure a rule is of its fact: the vendor's page says it, it was seen, or it follows from what was seen. */
+export type Basis = 'documented' | 'observed' | 'inferred';
+
+/** What fills the templates of a message. */
+export type Data = Readonly<Record<string, string | number>>;
+
+/** A message of a card, by its id, filled from data, at another place than the problem's own. */
+export interface Note {
+  readonly at: Location;
+  readonly message: string;
+  readonly data?: Data;
+}
+
+/**
+ * A change that mends a problem. `safe`: it changes nothing of who gets in. `review`: it opens or closes access, or
+ * needs a person's knowledge. Without edits it is advice.
+ */
+export interface Fix {
+  readonly message: string;
+  readonly data?: Data;
+  readonly risk: 'safe' | 'review';
+  readonly edits: readonly Edit[];
+}
+
+/** One change of a document, in the document's own terms; readers turn it into text that keeps the layout. */
+export type Edit =
+  | { readonly kind: 'replace'; readonly at: Location; readonly value: string | number | boolean | readonly string[] }
+  | { readonly kind: 'append'; readonly at: Location; readonly value: string }
+  | { readonly kind: 'set'; readonly at: Location; readonly key: string; readonly value: string | readonly string[] }
+  | { readonly kind: 'remove'; readonly at: Location };
+
+/** What a check yields: a place, and which message of its card. The engine makes it a finding. */
+export interface Problem {
+  readonly at: Location;
+  /** The message of the card that says what is special here; it stands on the marker. */
+  readonly message: string;
+  readonly data?: Data;
+  /** Only where this case is milder or graver than the card. */
+  readonly level?: Level;
+  readonly related?: readonly Note[];
+  readonly fix?: Fix;
+  /** What DTS or RAM would answer; `null` where the card's own prediction does not hold for this case. */
+  readonly leadsTo?: Outcome | null;
+  /** The offending value, for the finding's identity where it is not the value at the place. */
+  readonly value?: string;
+}
+
+/** A problem that the engine has taken up: whose it is, and how grave. Places are still by name. */
+export interface Verdict extends Problem {
+  readonly rule: string;
+  readonly level: Level;
+  /** The role's ARN, `task <name>`, or an account ID. */
+  readonly subject: string | undefined;
+}
+
+/** A place in a file, by number. */
+export interface Place extends Region {
+  readonly file: string;
+}
+
+/** A place that says something, with the message still a template. */
+export interface Remark {
+  readonly place: Place;
+  readonly message: string;
+  readonly data: Data;
+}
+
+/** Text to put in place of what stands at a place. */
+export interface Replacement {
+  readonly place: Place;
+  readonly newText: string;
+}
+
+/** A finding with its places in numbers: plain data, all that a reporter needs. */
+export interface Finding {
+  readonly rule: string;
+  readonly level: Level;
+  readonly message: string;
+  readonly data: Data;
+  /** Absent for a live finding that has no file. */
+  readonly place: Place | undefined;
+  readonly subject: string | undefined;
+  readonly related: readonly Remark[];
+  readonly leadsTo: Outcome | undefined;
+  readonly fix: ResolvedFix | undefined;
+  /** What makes it the same finding in the next run: see `fingerprint.ts`. */
+  readonly identity: Identity;
+  /** The lines of text that a frame shows, by file. */
+  readonly frames: readonly Frame[];
+  /** Where it was found, for comments that ignore it. */
+  readonly path: Path;
+}
+
+export interface ResolvedFix {
+  readonly message: string;
+  readonly data: Data;
+  readonly risk: 'safe' | 'review';
+  /** Made only when asked for: text output shows the title alone. */
+  readonly edits: () => readonly Replacement[];
+}
+
+/** Rule, subject, file, keys of the path (no indexes, no lines), the offending value. */
+export interface Identity {
+  readonly keys: string;
+  readonly value: string;
+}
+
+/** Lines of a file around a place. */
+export interface Frame {
+  readonly file: string;
+  readonly firstLine: number;
+  readonly lines: readonly string[];
+}
+
+/** What could not be checked, and why. `not-given`: nobody asked. `not-readable`: asked, and refused, broken or too large. */
+export interface Gap {
+  readonly what: string;
+  /** A template of `src/texts`, by its id. */
+  readonly because: string;
+  readonly data?: Data;
+  readonly reason: 'not-given' | 'not-readable';
+  readonly account?: string;
+  /** The RAM action whose grant would close it. */
+  readonly grant?: string;
+}

@@ -1,0 +1,35 @@
+import type { Document } from './document.ts';
+
+/** The way from a document's root to a node: `['Statement', 0, 'Principal', 'Service', 0]`. */
+export type Path = readonly (string | number)[];
+
+/** A place by name: which document, which node of it (or its key). Never a line number. */
+export interface Location {
+  readonly document: Document;
+  readonly path: Path;
+  readonly part?: 'key' | 'value';
+}
+
+/** A value and where it stands. */
+export interface Located<T> {
+  readonly value: T;
+  readonly at: Location;
+}
+
+/** A place by number, as editors and SARIF count: lines and columns from 1, columns in UTF-16 units, the end exclusive. */
+export interface Region {
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** The node one step (or more) below a location. */
+export function below(at: Location, ...steps: readonly (string | number)[]): Location {
+  return { document: at.document, path: [...at.path, ...steps] };
+}
+
+/** The key of a member instead of its value. */
+export function keyOf(at: Location): Location {
+  return { document: at.document, path: at.path, part: 'key' };
+}

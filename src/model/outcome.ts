@@ -1,0 +1,52 @@
+/** What DTS or RAM answers to a mistake: the code and the message that users see. */
+export interface Outcome {
+  readonly by: 'DTS' | 'RAM';
+  readonly code: string;
+  readonly message: string;
+}
+
+/**
+ * The answers that rules predict. DTS: the "Common errors" table of "Configure a DTS task across Alibaba Cloud accounts"
+ * and "Authorize DTS to access Alibaba Cloud resources"; RAM: the error codes of CreateRole and UpdateRole.
+ */
+export const OUTCOMES = {
+  assumeRoleDenied: {
+    by: 'DTS',
+    code: 'AssumeRoleFail',
+    message: 'NoPermission : You are not authorized to do this action. You should be authorized by RAM.',
+  },
+  assumeRoleNotFound: { by: 'DTS', code: 'AssumeRoleFail', message: 'EntityNotExist.Role : The role not exists' },
+  assumeRoleArn: { by: 'DTS', code: 'AssumeRoleFail', message: 'InvalidParameter : Invalid role arn format:acs:ram***' },
+  accessDenied: {
+    by: 'DTS',
+    code: 'NoPermission',
+    message:
+      '(Access Denied) You are not allowed to perform this action. Please contact your account administrators to grant permissions via RAM.',
+  },
+  defaultRole: {
+    by: 'DTS',
+    code: 'Abnormal.RamCheckUserRole',
+    message: 'You have not authorized the default role "AliyunDTSDefaultRole" of DTS.',
+  },
+  accountNotFound: {
+    by: 'DTS',
+    code: 'DTS.Msg.Forbidden.AliyunUIDNotFound',
+    message:
+      'The current account **** has not logged into the DTS console, please use this account to log in to the DTS console, initialize the user information and try again.',
+  },
+  accountFormat: {
+    by: 'DTS',
+    code: 'DTS.Msg.InvalidParameter.AliyunUidFormat',
+    message: 'The cloud account to which the source instance belongs should fill in the standard Alibaba Cloud UID',
+  },
+  malformedPolicy: { by: 'RAM', code: 'MalformedPolicyDocument', message: 'The policy document is invalid.' },
+  policyTooLong: {
+    by: 'RAM',
+    code: 'InvalidParameter.AssumeRolePolicyDocument.Length',
+    message: 'The parameter - "AssumeRolePolicyDocument" beyond the length limit.',
+  },
+  roleNameChars: { by: 'RAM', code: 'InvalidParameter.RoleName.InvalidChars', message: 'The parameter - "RoleName" contains invalid chars.' },
+  roleNameLength: { by: 'RAM', code: 'InvalidParameter.RoleName.Length', message: 'The parameter - "RoleName" beyond the length limit.' },
+} as const satisfies Record<string, Outcome>;
+
+export type OutcomeName = keyof typeof OUTCOMES;

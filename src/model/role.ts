@@ -1,0 +1,64 @@
+import { parseAccountId, type AccountId } from './account.ts';
+import type { Located, Location } from './location.ts';
+import type { Trust } from './trust.ts';
+
+/** The role that DTS makes for itself in every account: it serves that account's own tasks. */
+export const DEFAULT_ROLE = 'AliyunDTSDefaultRole';
+/** The system policy that a role for DTS needs. */
+export const DTS_POLICY = 'AliyunDTSRolePolicy';
+
+/** A RAM role as an answer, a snapshot or a live account shows it. */
+export interface Role {
+  readonly at: Location;
+  readonly name: Located<string>;
+  /** `acs:ram::<owner>:role/<name>`; absent where the text does not say whose role it is. */
+  readonly arn: Located<string> | undefined;
+  readonly owner: AccountId | undefined;
+  readonly trust: Trust | undefined;
+  readonly policies: Attachments;
+}
+
+/** The policies attached to a role: a list, or why there is none to speak of. */
+export type Attachments = readonly AttachedPolicy[] | 'notAsked' | 'refused';
+
+export interface AttachedPolicy {
+  readonly at: Location;
+  readonly name: string;
+  readonly type: string;
+  /** What a custom policy allows, where its text is known. */
+  readonly statements: readonly PermissionStatement[] | undefined;
+}
+
+export interface PermissionStatement {
+  readonly effect: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly isConditional: boolean;
+}
+
+/** `acs:ram::<owner>:role/<name>`: owner and name, `undefined` for anything else. */
+export function parseRoleArn(text: string): { readonly owner: AccountId; readonly name: string } | undefined {
+  const found = /^acs:ram::(\d+):role\/(.+)$/i.exec(text);
+  const owner = found?.[1] === undefined ? undefined : parseAccountId(found[1]);
+  return owner === undefined || found?.[2] === undefined ? undefined : { owner, name: found[2] };
+}
+
+/** The ARN of a role. */
+export function roleArn(owner: AccountId, name: string): string {
+  return `acs:ram::${owner}:role/${name}`;
+}
+
+/** Role names are compared without case (guard-rail samples of the vendor do). */
+export function isSameRoleName(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Roles that a service made and that nobody can edit; `AliyunServiceRoleForDTS` is one. */
+export function isServiceLinked(name: string, arn: string | undefined): boolean {
+  return /^AliyunServiceRoleFor/i.test(name) || /:role\/aliyun-service-role\//i.test(arn ?? '');
+}
+
+/** The role that DTS made for the account's own tasks: plain `dts.aliyuncs.com` is right there. */
+export function isDefaultRole(name: string): boolean {
+  return isSameRoleName(name, DEFAULT_ROLE);
+}

@@ -1,0 +1,169 @@
+import { createScanner, SyntaxKind, type JSONScanner } from 'jsonc-parser';
+
+import type { Document, Span } from '../model/document.ts';
+import type { Path } from '../model/location.ts';
+
+/** Deeper input is refused: real policies and plans stay below 40. */
+export const MAX_DEPTH = 100;
+
+/** A JSON document of a file. */
+export function jsonDocument(file: string, text: string, origin: Document['origin'] = 'file'): Document {
+  return { file, text, origin, format: 'json', index: 0, within: undefined, locate: locateJson };
+}
+
+/** A JSON text that is a string inside another document. */
+export function innerJson(outer: Document, path: Path, text: string, encoding: 'plain' | 'percent' = 'plain'): Document {
+  const within = { document: outer, path, encoding };
+  return { file: outer.file, text, origin: outer.origin, format: 'json', index: 0, within, locate: locateJson };
+}
+
+/** A tree of the paths that are asked for; `wanted` are the places of a path in the answer. */
+interface Wanted {
+  readonly answers: number[];
+  readonly below: Map<string, Wanted>;
+}
+
+function locateJson({ text }: Document, paths: readonly Path[]): (Span | undefined)[] {
+  const found = new Array<Span | undefined>(paths.length).fill(undefined);
+  const tree: Wanted = { answers: [], below: new Map() };
+  paths.forEach((path, index) => branch(tree, path).answers.push(index));
+  const scanner = createScanner(text, true);
+  scanner.scan();
+  locateValue({ scanner, found, text }, tree, undefined);
+  return found;
+}
+
+function branch(tree: Wanted, path: Path): Wanted {
+  let at = tree;
+  for (const step of path) {
+    const key = String(step);
+    let next = at.below.get(key);
+    if (next === undefined) at.below.set(key, (next = { answers: [], below: new Map() }));
+    at = next;
+  }
+  return at;
+}
+
+interface Search {
+  readonly scanner: JSONScanner;
+  readonly found: (Span | undefined)[];
+  readonly text: string;
+}
+
+/** Stands on the first token of a value and leaves the scanner behind it. Recurses only along the paths asked for. */
+function locateValue(search: Search, wanted: Wanted, key: Span['key']): void {
+  const { scanner, found } = search;
+  const start = scanner.getTokenOffset();
+  const kind = scanner.getToken();
+  const isContainer = kind === SyntaxKind.OpenBraceToken || kind === SyntaxKind.OpenBracketToken;
+  const end = isContainer && wanted.below.size > 0 ? locateMembers(search, wanted, kind) : skipValue(scanner);
+  for (const index of wanted.answers) found[index] = { start, end, isContainer, key };
+}
+
+function locateMembers(search: Search, wanted: Wanted, open: SyntaxKind): number {
+  const { scanner } = search;
+  const isObject = open === SyntaxKind.OpenBraceToken;
+  const close = isObject ? SyntaxKind.CloseBraceToken : SyntaxKind.CloseBracketToken;
+  let index = 0;
+  for (let token = scanner.scan(); token !== close && token !== SyntaxKind.EOF; token = scanner.getToken()) {
+    if (token === SyntaxKind.CommaToken) {
+      scanner.scan();
+      continue;
+    }
+    let key: Span['key'];
+    let name = String(index++);
+    if (isObject) {
+      key = { start: scanner.getTokenOffset(), end: scanner.getTokenOffset() + scanner.getTokenLength() };
+      name = scanner.getTokenValue();
+      scanner.scan();
+      if (scanner.getToken() === SyntaxKind.ColonToken) scanner.scan();
+    }
+    const next = wanted.below.get(name);
+    if (next === undefined) skipValue(scanner);
+    else locateValue(search, next, key);
+  }
+  const end = scanner.getTokenOffset() + scanner.getTokenLength();
+  scanner.scan();
+  return end;
+}
+
+/** Passes over one value, whatever its depth, and returns the offset behind it. */
+function skipValue(scanner: JSONScanner): number {
+  let depth = 0;
+  for (;;) {
+    const token = scanner.getToken();
+    if (token === SyntaxKind.EOF) return scanner.getTokenOffset();
+    if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) depth++;
+    else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) depth--;
+    const end = scanner.getTokenOffset() + scanner.getTokenLength();
+    scanner.scan();
+    if (depth <= 0) return end;
+  }
+}
+
+/** A key that stands twice in one object, by its offsets; `first` is where it stood before. */
+export interface DoubledKey {
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+  readonly first: { readonly start: number; readonly end: number };
+}
+
+/**
+ * Keys that an object holds twice, or `tooDeep`. `JSON.parse` keeps the last of two and says nothing, so the number of keys
+ * that it kept is compared with the number of `"` `:` pairs in the text, and the text is scanned only where they differ.
+ */
+export function doubledKeys(text: string, value: unknown): readonly DoubledKey[] | 'tooDeep' {
+  const keys = countKeys(value);
+  if (keys === Infinity) return 'tooDeep';
+  // A key that ends in a backslash escapes the count, so such a text is always scanned.
+  return keys === countPairs(text) && !text.includes('\\\\"') ? NONE : scanDoubledKeys(text);
+}
+
+const NONE: readonly DoubledKey[] = [];
+
+function countPairs(text: string): number {
+  const pair = /(?<!\\)"\s*:/g;
+  let count = 0;
+  while (pair.test(text)) count++;
+  return count;
+}
+
+/** The keys of all objects; `Infinity` where they lie deeper than `MAX_DEPTH`. */
+function countKeys(value: unknown, depth = 0): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (depth >= MAX_DEPTH) return Infinity;
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) if (typeof item === 'object') count += countKeys(item, depth + 1);
+    return count;
+  }
+  for (const key in value) {
+    count++;
+    const member = (value as Record<string, unknown>)[key];
+    if (typeof member === 'object') count += countKeys(member, depth + 1);
+  }
+  return count;
+}
+
+function scanDoubledKeys(text: string): DoubledKey[] {
+  const scanner = createScanner(text, true);
+  const doubled: DoubledKey[] = [];
+  const open: (Map<string, DoubledKey['first']> | undefined)[] = [];
+  let expectsKey = false;
+  for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
+    if (token === SyntaxKind.OpenBraceToken) open.push(new Map());
+    else if (token === SyntaxKind.OpenBracketToken) open.push(undefined);
+    else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) open.pop();
+    const keys = open.at(-1);
+    if (token === SyntaxKind.StringLiteral && expectsKey && keys !== undefined) {
+      const here = { start: scanner.getTokenOffset(), end: scanner.getTokenOffset() + scanner.getTokenLength() };
+      const key = scanner.getTokenValue();
+      const first = keys.get(key);
+      if (first === undefined) keys.set(key, here);
+      else doubled.push({ key, ...here, first });
+    }
+    expectsKey = token === SyntaxKind.OpenBraceToken || (token === SyntaxKind.CommaToken && keys !== undefined);
+  }
+  return doubled;
+}

@@ -1,0 +1,28 @@
+import type { Located, Location } from '../model/location.ts';
+
+/** A plain object of a parsed text. */
+export type Node = Readonly<Record<string, unknown>>;
+
+/** A value as an object; `undefined` for anything else. */
+export function asObject(value: unknown): Node | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Node) : undefined;
+}
+
+/** A value as a list; a single value counts as a list of one, as in RAM policies. */
+export function asList(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+/** The member of an object, with its place; `undefined` where there is none, or null. */
+export function member(node: Node | undefined, at: Location, key: string): Located<unknown> | undefined {
+  if (node === undefined || !Object.hasOwn(node, key)) return undefined;
+  const value = node[key];
+  return value === undefined || value === null ? undefined : { value, at: { document: at.document, path: [...at.path, key] } };
+}
+
+/** A member that is a string. */
+export function text(node: Node | undefined, at: Location, key: string): Located<string> | undefined {
+  const found = member(node, at, key);
+  return typeof found?.value === 'string' ? { value: found.value, at: found.at } : undefined;
+}

@@ -1,0 +1,107 @@
+import { asList, asObject, type Node } from './node.ts';
+import { element, isMeant } from './trust.ts';
+
+/** The kinds of input that `lint` knows. */
+export type Kind = 'trust policy' | 'role answer' | 'snapshot' | 'tasks file' | 'DTS request' | 'DTS answer';
+
+/** What a parsed text is, by its content; `undefined` where it is not ours. */
+export function recognise(value: unknown): Kind | undefined {
+  if (Array.isArray(value)) return isListOfRoles(value) ? 'role answer' : isListOfRequests(value);
+  const node = asObject(value);
+  if (node === undefined) return undefined;
+  if (Object.hasOwn(node, 'snapshotVersion')) return 'snapshot';
+  if (isRoleAnswer(node)) return 'role answer';
+  if (isTasksFile(node)) return 'tasks file';
+  if (isDtsAnswer(node)) return 'DTS answer';
+  if (isDtsRequest(node)) return 'DTS request';
+  return isTrustPolicy(node) ? 'trust policy' : undefined;
+}
+
+function isListOfRoles(list: readonly unknown[]): boolean {
+  return list.length > 0 && list.every((item) => isRoleAnswer(asObject(item) ?? {}));
+}
+
+function isListOfRequests(list: readonly unknown[]): Kind | undefined {
+  if (list.length === 0) return undefined;
+  if (list.every((item) => isDtsAnswer(asObject(item) ?? {}))) return 'DTS answer';
+  return list.every((item) => isDtsRequest(asObject(item) ?? {})) ? 'DTS request' : undefined;
+}
+
+/** `GetRole` and `CreateRole` (`Role`), `ListRoles` (`Roles.Role`), or a bare role out of one of them. */
+function isRoleAnswer(node: Node): boolean {
+  return isRole(asObject(node['Role'])) || isRole(node) || isRoleList(asObject(node['Roles'])?.['Role']) || isRoleList(node['Roles']);
+}
+
+function isRoleList(value: unknown): boolean {
+  return Array.isArray(value) && (value.length === 0 || value.every((item) => isRole(asObject(item))));
+}
+
+function isRole(node: Node | undefined): boolean {
+  if (node === undefined) return false;
+  if (typeof node['AssumeRolePolicyDocument'] === 'string') return !/^arn:/.test(String(node['Arn'] ?? ''));
+  return typeof node['RoleName'] === 'string' && (/^acs:/i.test(String(node['Arn'] ?? '')) || Object.hasOwn(node, 'RoleId'));
+}
+
+function isTasksFile(node: Node): boolean {
+  const tasks = node['tasks'] ?? node['Tasks'];
+  if (!Array.isArray(tasks)) return false;
+  if (tasks.length === 0) return Object.hasOwn(node, 'version') && Object.hasOwn(node, 'accounts');
+  return tasks.some((task: unknown) => {
+    const item = asObject(task);
+    return item !== undefined && (asObject(item['source']) ?? asObject(item['destination'])) !== undefined && !Object.hasOwn(item, 'hosts');
+  });
+}
+
+const REQUEST_KEY = /^(?:Source|Destination)Endpoint(?:\.)?(?:InstanceType|InstanceID|InstanceId|EngineName|OwnerID|Role|IP|Region|Port|UserName|Password)$/;
+
+/** Parameters of ConfigureDtsJob and its kin, flat (`SourceEndpointRole`, `SourceEndpoint.Role`) or nested; ModifyDtsJobEndpoint. */
+function isDtsRequest(node: Node): boolean {
+  if (Object.keys(node).some((key) => REQUEST_KEY.test(key))) return true;
+  if (Object.hasOwn(node, 'AliyunUid') && Object.hasOwn(node, 'RoleName') && Object.hasOwn(node, 'Endpoint')) return true;
+  const ends = [asObject(node['SourceEndpoint']), asObject(node['DestinationEndpoint'])];
+  return ends.some((end) => end !== undefined && ['InstanceType', 'EngineName', 'OwnerID', 'Role'].some((key) => Object.hasOwn(end, key)));
+}
+
+/** `DescribeDtsJobDetail`: endpoints as objects, beside the job's own id. */
+function isDtsAnswer(node: Node): boolean {
+  if (!Object.hasOwn(node, 'DtsJobId') && !Object.hasOwn(node, 'DtsInstanceID')) return false;
+  const ends = [asObject(node['SourceEndpoint']), asObject(node['DestinationEndpoint'])];
+  return ends.some((end) => end !== undefined) && (Object.hasOwn(node, 'RequestId') || Object.hasOwn(node, 'Status') || Object.hasOwn(node, 'DtsJobName'));
+}
+
+/**
+ * A trust policy of Alibaba Cloud: it says who (`Principal`), in words that only Alibaba Cloud has, and is no resource
+ * policy of OSS or KMS (`Resource`, without any action of STS). Other clouds' policies say the same in other words.
+ */
+function isTrustPolicy(node: Node): boolean {
+  const at = { document: NOWHERE, path: [] };
+  const found = element(node, at, 'Statement')?.value;
+  const statements = found === undefined ? [node] : asList(found).flatMap((item) => asObject(item) ?? []);
+  if (!statements.some((statement) => Object.keys(statement).some((key) => isMeant(key, 'Principal') || key === 'NotPrincipal'))) return false;
+  if (!isAlibaba(node, statements)) return false;
+  const isResourcePolicy = statements.some((statement) => Object.hasOwn(statement, 'Resource') || Object.hasOwn(statement, 'NotResource'));
+  return !isResourcePolicy || statements.some((statement) => namesSts(element(statement, at, 'Action')?.value));
+}
+
+const NOWHERE = {} as never;
+
+function namesSts(action: unknown): boolean {
+  return asList(action).some((item) => typeof item === 'string' && /^sts:|assumerole/i.test(item));
+}
+
+const ALIBABA = /^acs:|\.aliyuncs\.com|@dts\b|\baliyun|^dts\b/i;
+
+function isAlibaba(node: Node, statements: readonly Node[]): boolean {
+  const principals = statements.flatMap((statement) => Object.keys(statement).filter((key) => isMeant(key, 'Principal')).map((key) => statement[key]));
+  if (principals.some((principal) => hasString(principal, ALIBABA))) return true;
+  if (principals.some((principal) => hasString(principal, /amazonaws\.com|^arn:aws|^trn:|^qcs|myhuaweicloud/i))) return false;
+  const isRam = principals.some((principal) => asObject(principal) !== undefined && Object.hasOwn(principal as Node, 'RAM'));
+  const version = node['Version'];
+  return (isRam || version === '1' || version === 1) && !principals.some((principal) => Object.hasOwn(asObject(principal) ?? {}, 'AWS'));
+}
+
+function hasString(value: unknown, pattern: RegExp, depth = 0): boolean {
+  if (typeof value === 'string') return pattern.test(value);
+  if (typeof value !== 'object' || value === null || depth > 8) return false;
+  return Object.values(value).some((item) => hasString(item, pattern, depth + 1));
+}
