@@ -95,6 +95,10 @@ export interface Finding {
   readonly frames: readonly Frame[];
   /** Where it was found, for comments that ignore it. */
   readonly path: Path;
+  /** Names the finding for as long as it is the same one. Made only where a format or a baseline needs it. */
+  readonly fingerprint?: string;
+  /** GitHub's hash of the line at `place` and what follows it. Made only where a format needs it. */
+  readonly lineHash?: string;
 }
 
 export interface ResolvedFix {

@@ -1,0 +1,58 @@
+import type { Finding, Gap } from '../model/finding.ts';
+import type { RuleCard } from '../rule.ts';
+
+/** What a run yields: plain data, in the order of reporting. Reporters print it and decide nothing. */
+export interface Report {
+  readonly tool: { readonly name: string; readonly version: string };
+  /** The cards of all rules that were on, in the order of the list of rules. */
+  readonly rules: readonly RuleCard[];
+  readonly findings: readonly Finding[];
+  /** Findings that something excuses. They are here whatever `--show-suppressed` says; a reporter decides by its options. */
+  readonly suppressed: readonly Suppressed[];
+  readonly gaps: readonly Gap[];
+  /** Findings below `--min-level`, which are in neither list. */
+  readonly hidden: number;
+  readonly summary: Summary;
+}
+
+/** A finding that does not count, who says so, and why. */
+export interface Suppressed extends Finding {
+  readonly by: 'exception' | 'comment' | 'baseline';
+  readonly because: string;
+  /** The last day on which it holds, as written: `2027-01-31`. */
+  readonly until?: string;
+}
+
+/** The run in numbers. Errors, warnings and notes count the findings that are neither suppressed nor hidden. */
+export interface Summary {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly notes: number;
+  readonly suppressed: number;
+  readonly documents: number;
+  readonly roles: number;
+  readonly tasks: number;
+  /** Files that were found in a folder and are not ours. */
+  readonly skipped: number;
+  /** Roles and tasks that hold a value nobody knows before the run. */
+  readonly notJudged: number;
+  /** Whether all that was asked for could be checked: no gap is of reason `not-readable`. */
+  readonly complete: boolean;
+}
+
+/** The words of the rules in one language, by rule id. */
+export type Catalogue = ReadonlyMap<string, Pick<RuleCard, 'title' | 'why' | 'messages'>>;
+
+/** What reporters are told beside the report. */
+export interface ReportOptions {
+  readonly catalogue: Catalogue;
+  /** The templates of gaps (`Gap.because`), by id. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly showSuppressed: boolean;
+  /** The repository's root and the working directory, absolute, with forward slashes: SARIF names files from the root. */
+  readonly root?: string;
+  readonly cwd?: string;
+}
+
+/** Turns a report into text, piece by piece: a report of 100,000 findings never is one string. */
+export type Reporter = (report: Report, options: ReportOptions) => Iterable<string>;
