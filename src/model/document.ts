@@ -16,6 +16,8 @@ export interface Document {
   readonly within: Embedding | undefined;
   /** Finds nodes in the text, in one pass however many are asked for; an entry is `undefined` where there is no such node. */
   readonly locate: (document: Document, paths: readonly Path[]) => readonly (Span | undefined)[];
+  /** Where characters of a string node's value stand in the document's text; offsets in rising order. */
+  readonly innerOffsets: (document: Document, string: Span, offsets: readonly number[]) => readonly number[];
 }
 
 /** Where an inner document stands in the outer one, and how the outer text writes it down beyond its own string escapes. */
@@ -23,6 +25,8 @@ export interface Embedding {
   readonly document: Document;
   readonly path: Path;
   readonly encoding: 'plain' | 'percent';
+  /** The string as the outer document has it, where `text` is not that string. */
+  readonly encoded?: string;
 }
 
 /** A node by its offsets in the document's text, in UTF-16 units, ends exclusive. */

@@ -1,5 +1,5 @@
 import type { Account, AccountId } from './account.ts';
-import type { Document } from './document.ts';
+import type { BrokenText } from './broken-text.ts';
 import type { Location } from './location.ts';
 import type { AttachedPolicy, Role } from './role.ts';
 import type { Endpoint, Task } from './task.ts';
@@ -32,18 +32,6 @@ export type SubjectKind = keyof Subjects;
 
 /** A subject with its kind, as the engine takes it. `subject` is how reports name it. */
 export type Subject = { [K in SubjectKind]: { readonly kind: K; readonly of: Subjects[K]; readonly subject: string | undefined } }[SubjectKind];
-
-export interface BrokenText {
-  readonly document: Document;
-  readonly faults: readonly SyntaxFault[];
-}
-
-/** One damage of a text: what is wrong (a message of the `syntax` card) and the characters it spans. */
-export interface SyntaxFault {
-  readonly message: string;
-  readonly data?: Readonly<Record<string, string | number>>;
-  readonly at: Location | { readonly document: Document; readonly start: number; readonly end: number };
-}
 
 export interface TrustSubject {
   readonly trust: Trust;

@@ -67,6 +67,7 @@ export interface Place extends Region {
 /** A place that says something, with the message still a template. */
 export interface Remark {
   readonly place: Place;
+  readonly excerpt: Excerpt;
   readonly message: string;
   readonly data: Data;
 }
@@ -91,8 +92,8 @@ export interface Finding {
   readonly fix: ResolvedFix | undefined;
   /** What makes it the same finding in the next run: see `fingerprint.ts`. */
   readonly identity: Identity;
-  /** The lines of text that a frame shows, by file. */
-  readonly frames: readonly Frame[];
+  /** The lines around the place; empty where nobody asked for them. */
+  readonly excerpt: Excerpt;
   /** Where it was found, for comments that ignore it. */
   readonly path: Path;
   /** Names the finding for as long as it is the same one. Made only where a format or a baseline needs it. */
@@ -105,8 +106,8 @@ export interface ResolvedFix {
   readonly message: string;
   readonly data: Data;
   readonly risk: 'safe' | 'review';
-  /** Made only when asked for: text output shows the title alone. */
-  readonly edits: () => readonly Replacement[];
+  /** Empty where the fix is advice, or where nobody asked for edits. */
+  readonly edits: readonly Replacement[];
 }
 
 /** Rule, subject, file, keys of the path (no indexes, no lines), the offending value. */
@@ -115,11 +116,16 @@ export interface Identity {
   readonly value: string;
 }
 
-/** Lines of a file around a place. */
-export interface Frame {
-  readonly file: string;
-  readonly firstLine: number;
-  readonly lines: readonly string[];
+/** Lines of a file around a place, in their order. */
+export type Excerpt = readonly ExcerptLine[];
+
+/** One line of a file; a very long one is cut to a window around the place. */
+export interface ExcerptLine {
+  readonly number: number;
+  readonly text: string;
+  /** How many UTF-16 units of the line stand before `text`. */
+  readonly cutBefore: number;
+  readonly isCutAfter: boolean;
 }
 
 /** What could not be checked, and why. `not-given`: nobody asked. `not-readable`: asked, and refused, broken or too large. */

@@ -8,6 +8,8 @@ export interface Location {
   readonly document: Document;
   readonly path: Path;
   readonly part?: 'key' | 'value';
+  /** Characters of the document's text instead of a node: for text that has no nodes. */
+  readonly offsets?: readonly [start: number, end: number];
 }
 
 /** A value and where it stands. */

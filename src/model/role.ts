@@ -1,4 +1,5 @@
 import { parseAccountId, type AccountId } from './account.ts';
+import type { BrokenText } from './broken-text.ts';
 import type { Located, Location } from './location.ts';
 import type { Trust } from './trust.ts';
 
@@ -14,9 +15,19 @@ export interface Role {
   /** `acs:ram::<owner>:role/<name>`; absent where the text does not say whose role it is. */
   readonly arn: Located<string> | undefined;
   readonly owner: AccountId | undefined;
+  /** The trust policy, read anew each time it is asked for: a dump holds 100,000 of them. */
   readonly trust: Trust | undefined;
+  /** The same, told apart: read, broken, or not in the text at all. */
+  readonly policy: () => PolicyText;
   readonly policies: Attachments;
 }
+
+/** What became of the text of a trust policy. */
+export type PolicyText =
+  | { readonly state: 'read'; readonly trust: Trust }
+  | { readonly state: 'broken'; readonly text: BrokenText }
+  | { readonly state: 'tooDeep' }
+  | { readonly state: 'absent' };
 
 /** The policies attached to a role: a list, or why there is none to speak of. */
 export type Attachments = readonly AttachedPolicy[] | 'notAsked' | 'refused';

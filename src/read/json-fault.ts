@@ -1,6 +1,7 @@
-import { createScanner, parse, ParseErrorCode, ScanError, SyntaxKind, type ParseError } from 'jsonc-parser';
+import { createScanner, parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
 
 import type { Data } from '../model/finding.ts';
+import { closes, opens, Token } from './json-tokens.ts';
 
 /** What is wrong with a JSON text: a message of the `syntax` card, and the characters it is about. */
 export interface JsonFault {
@@ -49,25 +50,25 @@ function tell(text: string, error: ParseError): JsonFault {
   if (telling) return { message: telling.message, data: { found: rest.slice(0, 1) }, start, end: Math.max(start + 1, end) };
   if (start >= text.trimEnd().length) return unclosed(text);
   const before = previousToken(text, start);
-  if (error.error === ParseErrorCode.InvalidCommentToken) return { message: 'comment', start, end };
+  if (printParseErrorCode(error.error) === 'InvalidCommentToken') return { message: 'comment', start, end };
   if (before !== undefined && text[before] === ',' && /[}\]]/.test(text[start] ?? '')) {
     return { message: 'trailingComma', start: before, end: before + 1 };
   }
   if (isClosed(text, start)) return { message: 'textAfterEnd', data: { found: word(text, start) }, start, end };
-  return { message: MESSAGE[error.error] ?? 'unexpected', data: { found: word(text, start) }, start, end };
+  return { message: MESSAGE[printParseErrorCode(error.error)] ?? 'unexpected', data: { found: word(text, start) }, start, end };
 }
 
-const MESSAGE: Partial<Record<ParseErrorCode, string>> = {
-  [ParseErrorCode.CommaExpected]: 'commaExpected',
-  [ParseErrorCode.ColonExpected]: 'colonExpected',
-  [ParseErrorCode.PropertyNameExpected]: 'keyExpected',
-  [ParseErrorCode.ValueExpected]: 'valueExpected',
-  [ParseErrorCode.UnexpectedEndOfString]: 'stringNotClosed',
-  [ParseErrorCode.InvalidEscapeCharacter]: 'badEscape',
-  [ParseErrorCode.InvalidUnicode]: 'badEscape',
-  [ParseErrorCode.InvalidCharacter]: 'controlCharacter',
-  [ParseErrorCode.InvalidNumberFormat]: 'badNumber',
-  [ParseErrorCode.EndOfFileExpected]: 'textAfterEnd',
+const MESSAGE: Readonly<Record<string, string>> = {
+  CommaExpected: 'commaExpected',
+  ColonExpected: 'colonExpected',
+  PropertyNameExpected: 'keyExpected',
+  ValueExpected: 'valueExpected',
+  UnexpectedEndOfString: 'stringNotClosed',
+  InvalidEscapeCharacter: 'badEscape',
+  InvalidUnicode: 'badEscape',
+  InvalidCharacter: 'controlCharacter',
+  InvalidNumberFormat: 'badNumber',
+  EndOfFileExpected: 'textAfterEnd',
 };
 
 function lineEnd(text: string, from: number): number {
@@ -100,12 +101,11 @@ function openBrackets(text: string): { readonly open: readonly number[]; readonl
   const scanner = createScanner(text, true);
   const open: number[] = [];
   let sawAny = false;
-  for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
-    if (scanner.getTokenError() === ScanError.UnexpectedEndOfString) continue;
-    if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) {
+  for (let token = scanner.scan(); token !== Token.End; token = scanner.scan()) {
+    if (opens(token)) {
       open.push(scanner.getTokenOffset());
       sawAny = true;
-    } else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) open.pop();
+    } else if (closes(token)) open.pop();
   }
   return { open, sawAny };
 }

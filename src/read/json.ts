@@ -1,20 +1,28 @@
-import { createScanner, SyntaxKind, type JSONScanner } from 'jsonc-parser';
+import { createScanner, type JSONScanner } from 'jsonc-parser';
 
-import type { Document, Span } from '../model/document.ts';
+import type { Document, Embedding, Span } from '../model/document.ts';
 import type { Path } from '../model/location.ts';
+import { jsonEscapes } from './escapes.ts';
+import { closes, opens, Token } from './json-tokens.ts';
 
 /** Deeper input is refused: real policies and plans stay below 40. */
 export const MAX_DEPTH = 100;
 
 /** A JSON document of a file. */
 export function jsonDocument(file: string, text: string, origin: Document['origin'] = 'file'): Document {
-  return { file, text, origin, format: 'json', index: 0, within: undefined, locate: locateJson };
+  return { file, text, origin, format: 'json', index: 0, within: undefined, locate: locateJson, innerOffsets };
 }
 
 /** A JSON text that is a string inside another document. */
-export function innerJson(outer: Document, path: Path, text: string, encoding: 'plain' | 'percent' = 'plain'): Document {
-  const within = { document: outer, path, encoding };
-  return { file: outer.file, text, origin: outer.origin, format: 'json', index: 0, within, locate: locateJson };
+export function innerJson(within: Embedding, text: string): Document {
+  const { file, origin } = within.document;
+  return { file, text, origin, format: 'json', index: 0, within, locate: locateJson, innerOffsets };
+}
+
+/** A string in its text: behind the opening quote, through the escapes. */
+function innerOffsets({ text }: Document, string: Span, offsets: readonly number[]): readonly number[] {
+  const from = string.start + 1;
+  return jsonEscapes(text.slice(from, string.end - 1), offsets).map((offset) => from + offset);
 }
 
 /** A tree of the paths that are asked for; `wanted` are the places of a path in the answer. */
@@ -55,18 +63,18 @@ function locateValue(search: Search, wanted: Wanted, key: Span['key']): void {
   const { scanner, found } = search;
   const start = scanner.getTokenOffset();
   const kind = scanner.getToken();
-  const isContainer = kind === SyntaxKind.OpenBraceToken || kind === SyntaxKind.OpenBracketToken;
+  const isContainer = opens(kind);
   const end = isContainer && wanted.below.size > 0 ? locateMembers(search, wanted, kind) : skipValue(scanner);
   for (const index of wanted.answers) found[index] = { start, end, isContainer, key };
 }
 
-function locateMembers(search: Search, wanted: Wanted, open: SyntaxKind): number {
+function locateMembers(search: Search, wanted: Wanted, open: number): number {
   const { scanner } = search;
-  const isObject = open === SyntaxKind.OpenBraceToken;
-  const close = isObject ? SyntaxKind.CloseBraceToken : SyntaxKind.CloseBracketToken;
+  const isObject = open === Token.OpenBrace;
+  const close = isObject ? Token.CloseBrace : Token.CloseBracket;
   let index = 0;
-  for (let token = scanner.scan(); token !== close && token !== SyntaxKind.EOF; token = scanner.getToken()) {
-    if (token === SyntaxKind.CommaToken) {
+  for (let token = scanner.scan(); token !== close && token !== Token.End; token = scanner.getToken()) {
+    if (token === Token.Comma) {
       scanner.scan();
       continue;
     }
@@ -76,7 +84,7 @@ function locateMembers(search: Search, wanted: Wanted, open: SyntaxKind): number
       key = { start: scanner.getTokenOffset(), end: scanner.getTokenOffset() + scanner.getTokenLength() };
       name = scanner.getTokenValue();
       scanner.scan();
-      if (scanner.getToken() === SyntaxKind.ColonToken) scanner.scan();
+      if (scanner.getToken() === Token.Colon) scanner.scan();
     }
     const next = wanted.below.get(name);
     if (next === undefined) skipValue(scanner);
@@ -92,9 +100,9 @@ function skipValue(scanner: JSONScanner): number {
   let depth = 0;
   for (;;) {
     const token = scanner.getToken();
-    if (token === SyntaxKind.EOF) return scanner.getTokenOffset();
-    if (token === SyntaxKind.OpenBraceToken || token === SyntaxKind.OpenBracketToken) depth++;
-    else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) depth--;
+    if (token === Token.End) return scanner.getTokenOffset();
+    if (opens(token)) depth++;
+    else if (closes(token)) depth--;
     const end = scanner.getTokenOffset() + scanner.getTokenLength();
     scanner.scan();
     if (depth <= 0) return end;
@@ -151,19 +159,19 @@ function scanDoubledKeys(text: string): DoubledKey[] {
   const doubled: DoubledKey[] = [];
   const open: (Map<string, DoubledKey['first']> | undefined)[] = [];
   let expectsKey = false;
-  for (let token = scanner.scan(); token !== SyntaxKind.EOF; token = scanner.scan()) {
-    if (token === SyntaxKind.OpenBraceToken) open.push(new Map());
-    else if (token === SyntaxKind.OpenBracketToken) open.push(undefined);
-    else if (token === SyntaxKind.CloseBraceToken || token === SyntaxKind.CloseBracketToken) open.pop();
+  for (let token = scanner.scan(); token !== Token.End; token = scanner.scan()) {
+    if (token === Token.OpenBrace) open.push(new Map());
+    else if (token === Token.OpenBracket) open.push(undefined);
+    else if (closes(token)) open.pop();
     const keys = open.at(-1);
-    if (token === SyntaxKind.StringLiteral && expectsKey && keys !== undefined) {
+    if (token === Token.String && expectsKey && keys !== undefined) {
       const here = { start: scanner.getTokenOffset(), end: scanner.getTokenOffset() + scanner.getTokenLength() };
       const key = scanner.getTokenValue();
       const first = keys.get(key);
       if (first === undefined) keys.set(key, here);
       else doubled.push({ key, ...here, first });
     }
-    expectsKey = token === SyntaxKind.OpenBraceToken || (token === SyntaxKind.CommaToken && keys !== undefined);
+    expectsKey = token === Token.OpenBrace || (token === Token.Comma && keys !== undefined);
   }
   return doubled;
 }

@@ -76,7 +76,7 @@ function isDtsAnswer(node: Node): boolean {
 function isTrustPolicy(node: Node): boolean {
   const at = { document: NOWHERE, path: [] };
   const found = element(node, at, 'Statement')?.value;
-  const statements = found === undefined ? [node] : asList(found).flatMap((item) => asObject(item) ?? []);
+  const statements = found === undefined ? [node] : asList(found).map(asObject).filter((item) => item !== undefined);
   if (!statements.some((statement) => Object.keys(statement).some((key) => isMeant(key, 'Principal') || key === 'NotPrincipal'))) return false;
   if (!isAlibaba(node, statements)) return false;
   const isResourcePolicy = statements.some((statement) => Object.hasOwn(statement, 'Resource') || Object.hasOwn(statement, 'NotResource'));

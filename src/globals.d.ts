@@ -1,0 +1,2 @@
+/** The package's version, put in at build time: nothing reads package.json at run time. */
+declare const __VERSION__: string;

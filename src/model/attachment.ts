@@ -1,0 +1,48 @@
+import { matchesPattern } from './assume.ts';
+import { DTS_POLICY, type AttachedPolicy, type PermissionStatement } from './role.ts';
+
+/** System policies that give all that AliyunDTSRolePolicy gives. */
+const WIDER_POLICIES: readonly string[] = ['AdministratorAccess', 'PowerUserAccess'];
+
+/** One action of each kind of database that a role for DTS can serve: a custom policy for DTS allows at least one of them. */
+const TELLING_ACTIONS: readonly string[] = [
+  'rds:DescribeDBInstanceAttribute',
+  'polardb:DescribeDBClusterAttribute',
+  'kvstore:DescribeInstanceAttribute',
+  'dds:DescribeDBInstanceAttribute',
+  'drds:DescribeDrdsInstance',
+  'polardbx:DescribeDBInstanceAttribute',
+  'adb:DescribeDBClusterAttribute',
+  'gpdb:DescribeDBInstanceAttribute',
+  'clickhouse:DescribeDBClusterAttribute',
+  'selectdb:DescribeDBInstanceAttribute',
+  'oceanbase:DescribeInstances',
+  'log:GetProject',
+  'alikafka:ListInstance',
+  'ecs:DescribeInstances',
+  'vpc:DescribeVpcs',
+];
+
+/**
+ * Whether a role's policies give DTS what AliyunDTSRolePolicy gives. `undefined`: a custom policy may do so in part or in
+ * whole, because its text is not known, or because what it lacks depends on the database.
+ */
+export function holdsDtsPolicy(policies: readonly AttachedPolicy[]): boolean | undefined {
+  if (policies.some(isWholePolicy)) return true;
+  return policies.some((policy) => policy.type === 'Custom' && mayServeDts(policy)) ? undefined : false;
+}
+
+function isWholePolicy({ name, type, statements }: AttachedPolicy): boolean {
+  if (type === 'System') return name === DTS_POLICY || WIDER_POLICIES.includes(name);
+  return statements?.some((statement) => isUnbounded(statement) && statement.actions.includes('*')) ?? false;
+}
+
+function isUnbounded({ effect, resources, isConditional }: PermissionStatement): boolean {
+  return effect === 'Allow' && !isConditional && resources.includes('*');
+}
+
+function mayServeDts({ statements }: AttachedPolicy): boolean {
+  if (statements === undefined) return true;
+  const allowed = statements.flatMap(({ effect, actions }) => (effect === 'Allow' ? actions : []));
+  return allowed.some((pattern) => TELLING_ACTIONS.some((action) => matchesPattern(pattern, action)));
+}

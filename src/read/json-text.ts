@@ -1,0 +1,48 @@
+import type { BrokenText } from '../model/broken-text.ts';
+import type { Document } from '../model/document.ts';
+import type { Location } from '../model/location.ts';
+import { firstJsonFault } from './json-fault.ts';
+import { doubledKeys, innerJson } from './json.ts';
+
+/** What a JSON text that is a string in another document turned out to be. */
+export type InnerText =
+  | { readonly state: 'read'; readonly document: Document; readonly value: unknown }
+  | { readonly state: 'broken'; readonly text: BrokenText }
+  | { readonly state: 'tooDeep' };
+
+/** Reads a JSON text that stands as a string in another document, plain or URL-encoded. */
+export function parseInner(text: string, at: Location): InnerText {
+  const decoded = /^\s*%7B/i.test(text) ? percentDecoded(text) : undefined;
+  const embedding = { document: at.document, path: at.path };
+  return decoded === undefined
+    ? parseJson(innerJson({ ...embedding, encoding: 'plain' }, text))
+    : parseJson(innerJson({ ...embedding, encoding: 'percent', encoded: text }, decoded));
+}
+
+function percentDecoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
+/** Reads the text of a JSON document; a key that stands twice breaks it. */
+export function parseJson(document: Document): InnerText {
+  const { text } = document;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (error instanceof RangeError) return { state: 'tooDeep' };
+    if (!(error instanceof SyntaxError)) throw error;
+    const fault = firstJsonFault(text);
+    return fault.message === 'tooDeep' ? { state: 'tooDeep' } : { state: 'broken', text: { document, faults: [fault] } };
+  }
+  const doubled = doubledKeys(text, value);
+  if (doubled === 'tooDeep') return { state: 'tooDeep' };
+  if (doubled.length === 0) return { state: 'read', document, value };
+  const faults = doubled.map(({ key, start, end }) => ({ message: 'doubledKey', data: { key }, start, end }));
+  return { state: 'broken', text: { document, faults } };
+}

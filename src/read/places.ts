@@ -1,0 +1,139 @@
+import { TextDocument } from 'vscode-languageserver-textdocument';
+
+import { outermost, type Document, type Span } from '../model/document.ts';
+import type { Excerpt, Place } from '../model/finding.ts';
+import type { Location, Path } from '../model/location.ts';
+import { percentEncoding } from './escapes.ts';
+
+/** Offsets into the text of a document that is a file. */
+export interface Offsets {
+  readonly document: Document;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Turns places by name into places by number. Each document is read once, however many of its nodes are asked for. */
+export interface Places {
+  offsets(at: Location): Offsets;
+  /** The whole node, its nested text included; for edits. */
+  span(at: Location): Span | undefined;
+  place(at: Location): Place;
+  /** The text of the lines of a place, and of `before` lines above it; each cut to what a reader can take in. */
+  excerpt(at: Location, before: number): Excerpt;
+}
+
+/** Finds all these locations at once. */
+export function findPlaces(locations: Iterable<Location>): Places {
+  const asked = collect(locations);
+  const spans = new Map<Document, ReadonlyMap<string, Span>>();
+  // Inner documents first: what they hold asks for their own place in the document that holds them.
+  for (const document of [...asked.keys()].sort((one, other) => depth(other) - depth(one))) {
+    const paths = [...(asked.get(document)?.values() ?? [])];
+    const found = document.locate(document, paths);
+    spans.set(document, new Map(paths.flatMap((path, index) => (found[index] ? [[pathKey(path), found[index]]] : []))));
+  }
+  const texts = new Map<Document, TextDocument>();
+  const spanOf = (at: Location): Span | undefined => spans.get(at.document)?.get(pathKey(at.path));
+  const offsets = (at: Location): Offsets => outward(at.document, shown(at, spanOf(at)), spanOf);
+  return {
+    span: spanOf,
+    offsets,
+    place: (at) => placeOf(offsets(at), texts),
+    excerpt: (at, before) => excerptOf(offsets(at), before, texts),
+  };
+}
+
+function collect(locations: Iterable<Location>): Map<Document, Map<string, Path>> {
+  const asked = new Map<Document, Map<string, Path>>();
+  const ask = (document: Document, path: Path): void => {
+    let paths = asked.get(document);
+    if (paths === undefined) {
+      asked.set(document, (paths = new Map()));
+      if (document.within) ask(document.within.document, document.within.path);
+    }
+    paths.set(pathKey(path), path);
+  };
+  for (const at of locations) ask(at.document, at.path);
+  return asked;
+}
+
+function depth(document: Document): number {
+  return document.within === undefined ? 0 : 1 + depth(document.within.document);
+}
+
+function pathKey(path: Path): string {
+  return path.join('\u0000');
+}
+
+/** What a reader should see marked: the key where it was asked for, a scalar whole, a container at its key or first character. */
+function shown(at: Location, span: Span | undefined): readonly [number, number] {
+  if (at.offsets !== undefined) return at.offsets;
+  if (span === undefined) return [0, 0];
+  if (span.key !== undefined && (at.part === 'key' || span.isContainer)) return [span.key.start, span.key.end];
+  return span.isContainer ? [span.start, span.start + 1] : [span.start, span.end];
+}
+
+/** From offsets in a document to offsets in the file that holds it. */
+function outward(document: Document, [start, end]: readonly [number, number], spanOf: (at: Location) => Span | undefined): Offsets {
+  const { within } = document;
+  if (within === undefined) return { document, start, end };
+  const outer = spanOf({ document: within.document, path: within.path });
+  if (outer === undefined) return { document: outermost(document), start: 0, end: 0 };
+  const [from, to] = throughString(document, outer, [start, end]);
+  return outward(within.document, [from, to], spanOf);
+}
+
+/** From offsets in an inner text to offsets in the outer one: back through URL encoding, then through the string's escapes. */
+function throughString(document: Document, outer: Span, offsets: readonly [number, number]): readonly [number, number] {
+  const holder = document.within?.document;
+  if (holder === undefined) return offsets;
+  let inner: readonly number[] = offsets;
+  if (document.within?.encoding === 'percent') inner = percentEncoding(encodedText(document), inner);
+  const mapped = holder.innerOffsets(holder, outer, inner);
+  return [mapped[0] ?? outer.start, mapped[1] ?? outer.end];
+}
+
+/** The text of a percent-encoded document as its holder has it. */
+function encodedText(document: Document): string {
+  return document.within?.encoded ?? document.text;
+}
+
+function textOf(document: Document, texts: Map<Document, TextDocument>): TextDocument {
+  let text = texts.get(document);
+  if (text === undefined) texts.set(document, (text = TextDocument.create(document.file, document.format, 0, document.text)));
+  return text;
+}
+
+function placeOf({ document, start, end }: Offsets, texts: Map<Document, TextDocument>): Place {
+  const text = textOf(document, texts);
+  const [from, to] = [text.positionAt(start), text.positionAt(end)];
+  return {
+    file: document.file,
+    startLine: from.line + 1,
+    startColumn: from.character + 1,
+    endLine: to.line + 1,
+    endColumn: to.character + 1,
+  };
+}
+
+/** Longer lines are cut to a window around the place: a role answer is one line of thousands of characters. */
+const WINDOW = 160;
+
+function excerptOf({ document, start, end }: Offsets, before: number, texts: Map<Document, TextDocument>): Excerpt {
+  const text = textOf(document, texts);
+  const [from, to] = [text.positionAt(start), text.positionAt(end)];
+  const first = Math.max(0, from.line - before);
+  const lines = [];
+  for (let line = first; line <= Math.min(to.line, from.line + 2); line++) {
+    const whole = lineText(text, document.text, line);
+    const cut = whole.length > 2 * WINDOW ? Math.max(0, (line === from.line ? from.character : 0) - WINDOW / 2) : 0;
+    lines.push({ number: line + 1, text: whole.slice(cut, cut + 2 * WINDOW), cutBefore: cut, isCutAfter: whole.length > cut + 2 * WINDOW });
+  }
+  return lines;
+}
+
+function lineText(text: TextDocument, content: string, line: number): string {
+  const start = text.offsetAt({ line, character: 0 });
+  const end = line + 1 < text.lineCount ? text.offsetAt({ line: line + 1, character: 0 }) : content.length;
+  return content.slice(start, end).replace(/[\r\n]+$/, '');
+}

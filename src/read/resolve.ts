@@ -1,0 +1,83 @@
+import type { Data, Excerpt, Finding, Note, Remark, Verdict } from '../model/finding.ts';
+import type { Location } from '../model/location.ts';
+import type { Outcome } from '../model/outcome.ts';
+import { locationsOf, replacements } from './edits.ts';
+import { findPlaces, type Places } from './places.ts';
+
+/** What the run's reporters need beside the places. */
+export interface Wanted {
+  /** Lines of text around the places: `text` output. */
+  readonly excerpts: boolean;
+  /** The text of fixes: machine formats. */
+  readonly edits: boolean;
+  /** GitHub's hash of the line: `sarif`. */
+  readonly lineHash: ((text: string, line: number) => string) | undefined;
+}
+
+/** Turns places by name into places by number, for all verdicts at once: each document is read again at most once. */
+export function resolve(verdicts: readonly Verdict[], wanted: Wanted, outcomeOf: (rule: string) => Outcome | undefined): readonly Finding[] {
+  if (verdicts.length === 0) return [];
+  const places = findPlaces(locations(verdicts, wanted));
+  return verdicts.map((verdict) => finding(verdict, places, { wanted, outcomeOf }));
+}
+
+function* locations(verdicts: readonly Verdict[], wanted: Wanted): Iterable<Location> {
+  for (const { at, related, fix } of verdicts) {
+    yield at;
+    if (related) for (const note of related) yield note.at;
+    if (fix && wanted.edits) yield* locationsOf(fix.edits);
+  }
+}
+
+const NO_DATA: Data = {};
+const NO_REMARKS: readonly Remark[] = [];
+const NO_LINES: Excerpt = [];
+
+interface Making {
+  readonly wanted: Wanted;
+  readonly outcomeOf: (rule: string) => Outcome | undefined;
+}
+
+function finding(verdict: Verdict, places: Places, { wanted, outcomeOf }: Making): Finding {
+  const { at, fix, leadsTo } = verdict;
+  const place = places.place(at);
+  return {
+    rule: verdict.rule,
+    level: verdict.level,
+    message: verdict.message,
+    data: verdict.data ?? NO_DATA,
+    place,
+    subject: verdict.subject,
+    related: verdict.related?.map((note) => remark(note, places, wanted)) ?? NO_REMARKS,
+    leadsTo: leadsTo === undefined ? outcomeOf(verdict.rule) : (leadsTo ?? undefined),
+    fix: fix && {
+      message: fix.message,
+      data: fix.data ?? NO_DATA,
+      risk: fix.risk,
+      edits: wanted.edits ? replacements(fix.edits, places) : [],
+    },
+    identity: { keys: keysOf(at), value: verdict.value ?? valueAt(at, places) },
+    excerpt: wanted.excerpts ? places.excerpt(at, 1) : NO_LINES,
+    path: at.path,
+    ...(wanted.lineHash && { lineHash: wanted.lineHash(places.offsets(at).document.text, place.startLine) }),
+  };
+}
+
+function remark({ at, message, data }: Note, places: Places, wanted: Wanted): Remark {
+  return { place: places.place(at), message, data: data ?? NO_DATA, excerpt: wanted.excerpts ? places.excerpt(at, 0) : NO_LINES };
+}
+
+/** The path without the numbers of lists, through all outer documents. */
+function keysOf(at: Location): string {
+  const { within } = at.document;
+  const own = at.path.filter((step) => typeof step === 'string').join('/');
+  return within === undefined ? own : `${keysOf({ document: within.document, path: within.path })}//${own}`;
+}
+
+/** The text of the scalar at a place. */
+function valueAt(at: Location, places: Places): string {
+  const span = places.span(at);
+  if (span === undefined || (span.isContainer && at.part !== 'key')) return '';
+  const { start, end } = at.part === 'key' && span.key !== undefined ? span.key : span;
+  return at.document.text.slice(start, Math.min(end, start + 200));
+}
