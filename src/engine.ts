@@ -28,7 +28,11 @@ export function makeEngine(rules: readonly AnyRule[], settings: ReadonlyMap<stri
     if (list === undefined) rulesAbout.set(rule.about, [rule]);
     else list.push(rule);
   }
-  return { rulesAbout, settings, yieldsTo: new Map(active.flatMap((rule) => (rule.yieldsTo ? [[rule.id, rule.yieldsTo]] : []))) };
+  return {
+    rulesAbout,
+    settings,
+    yieldsTo: new Map(active.flatMap((rule) => (rule.yieldsTo ? [[rule.id, rule.yieldsTo]] : []))),
+  };
 }
 
 /** Judges subjects together: a rule that yields to another is silent in a document where the other speaks. */
@@ -66,5 +70,7 @@ function withoutEchoes(engine: Engine, verdicts: readonly Verdict[]): readonly V
     if (rules === undefined) speakers.set(at.document, new Set([rule]));
     else rules.add(rule);
   }
-  return verdicts.filter(({ at, rule }) => !engine.yieldsTo.get(rule)?.some((other) => speakers.get(at.document)?.has(other)));
+  return verdicts.filter(
+    ({ at, rule }) => !engine.yieldsTo.get(rule)?.some((other) => speakers.get(at.document)?.has(other)),
+  );
 }

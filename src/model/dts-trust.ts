@@ -30,7 +30,8 @@ export interface Purpose {
  * service-linked roles never are: plain `dts.aliyuncs.com` is right there.
  */
 export function isDtsRole({ trust, role, isNamedByTask, hasConfiguredCreator, isMeantByOption }: Purpose): boolean {
-  if (role !== undefined && (isDefaultRole(role.name.value) || isServiceLinked(role.name.value, role.arn?.value))) return false;
+  if (role !== undefined && (isDefaultRole(role.name.value) || isServiceLinked(role.name.value, role.arn?.value)))
+    return false;
   if (isNamedByTask || hasConfiguredCreator || namesDts(trust)) return true;
   if (role !== undefined && holdsPolicyNamed(role, DTS_POLICY)) return true;
   return isMeantByOption && !servesAnother(trust);
@@ -42,5 +43,7 @@ function holdsPolicyNamed({ policies }: Role, name: string): boolean {
 
 /** Whether a trust policy lets another service or an identity provider in. */
 function servesAnother(trust: Trust): boolean {
-  return trust.statements.some(({ principals }) => principals.some(({ kind }) => kind === 'service' || kind === 'provider'));
+  return trust.statements.some(({ principals }) =>
+    principals.some(({ kind }) => kind === 'service' || kind === 'provider'),
+  );
 }

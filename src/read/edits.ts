@@ -50,7 +50,8 @@ function replaced({ at, value }: Extract<Edit, { kind: 'replace' }>, span: Span)
 
 /** Behind the last member, laid out as the first one is; a single value becomes a list of two. */
 function appended(text: string, span: Span, entry: string): Change {
-  if (!span.isContainer) return { start: span.start, end: span.end, newText: `[${text.slice(span.start, span.end)}, ${entry}]` };
+  if (!span.isContainer)
+    return { start: span.start, end: span.end, newText: `[${text.slice(span.start, span.end)}, ${entry}]` };
   const members = membersOf(text, span);
   const [first, last] = [members[0], members.at(-1)];
   if (first === undefined || last === undefined) return { start: span.start + 1, end: span.end - 1, newText: entry };
@@ -77,7 +78,10 @@ function membersOf(text: string, span: Span): readonly { readonly start: number;
   let isNew = true;
   for (let token = scanner.scan(); token !== Token.End; token = scanner.scan()) {
     if (closes(token)) depth--;
-    const [start, end] = [span.start + scanner.getTokenOffset(), span.start + scanner.getTokenOffset() + scanner.getTokenLength()];
+    const [start, end] = [
+      span.start + scanner.getTokenOffset(),
+      span.start + scanner.getTokenOffset() + scanner.getTokenLength(),
+    ];
     const last = members.at(-1);
     if (depth === 1 && token === Token.Comma) isNew = true;
     else if (depth >= 1 && isNew) {

@@ -34,7 +34,11 @@ function sequenceLength(first: number): number {
 }
 
 /** Walks unit by unit: `step` tells how many characters of the text make how many of the string. */
-function walk(encoded: string, offsets: readonly number[], step: (at: number) => readonly [taken: number, given: number]): number[] {
+function walk(
+  encoded: string,
+  offsets: readonly number[],
+  step: (at: number) => readonly [taken: number, given: number],
+): number[] {
   let at = 0;
   let decoded = 0;
   return offsets.map((offset) => {

@@ -21,7 +21,10 @@ export function firstJsonFault(text: string): JsonFault {
     if (!(error instanceof RangeError)) throw error;
     return { message: 'tooDeep', start: 0, end: 1 };
   }
-  const first = errors.reduce<ParseError | undefined>((one, other) => (one && one.offset <= other.offset ? one : other), undefined);
+  const first = errors.reduce<ParseError | undefined>(
+    (one, other) => (one && one.offset <= other.offset ? one : other),
+    undefined,
+  );
   return first === undefined ? controlCharacter(text) : tell(text, first);
 }
 
@@ -47,7 +50,8 @@ function tell(text: string, error: ParseError): JsonFault {
   const end = Math.max(start + 1, Math.min(start + error.length, lineEnd(text, start)));
   const rest = text.slice(start, start + 8);
   const telling = TELLING.find(({ pattern }) => pattern.test(rest));
-  if (telling) return { message: telling.message, data: { found: rest.slice(0, 1) }, start, end: Math.max(start + 1, end) };
+  if (telling)
+    return { message: telling.message, data: { found: rest.slice(0, 1) }, start, end: Math.max(start + 1, end) };
   if (start >= text.trimEnd().length) return unclosed(text);
   const before = previousToken(text, start);
   if (printParseErrorCode(error.error) === 'InvalidCommentToken') return { message: 'comment', start, end };
@@ -55,7 +59,12 @@ function tell(text: string, error: ParseError): JsonFault {
     return { message: 'trailingComma', start: before, end: before + 1 };
   }
   if (isClosed(text, start)) return { message: 'textAfterEnd', data: { found: word(text, start) }, start, end };
-  return { message: MESSAGE[printParseErrorCode(error.error)] ?? 'unexpected', data: { found: word(text, start) }, start, end };
+  return {
+    message: MESSAGE[printParseErrorCode(error.error)] ?? 'unexpected',
+    data: { found: word(text, start) },
+    start,
+    end,
+  };
 }
 
 const MESSAGE: Readonly<Record<string, string>> = {
@@ -93,7 +102,8 @@ function isClosed(text: string, before: number): boolean {
 
 function unclosed(text: string): JsonFault {
   const last = openBrackets(text).open.at(-1);
-  if (last === undefined) return { message: 'unexpectedEnd', start: Math.max(0, text.trimEnd().length - 1), end: text.trimEnd().length };
+  if (last === undefined)
+    return { message: 'unexpectedEnd', start: Math.max(0, text.trimEnd().length - 1), end: text.trimEnd().length };
   return { message: 'notClosed', data: { found: text[last] ?? '' }, start: last, end: last + 1 };
 }
 

@@ -38,7 +38,9 @@ export function parseJson(document: Document): InnerText {
     if (error instanceof RangeError) return { state: 'tooDeep' };
     if (!(error instanceof SyntaxError)) throw error;
     const fault = firstJsonFault(text);
-    return fault.message === 'tooDeep' ? { state: 'tooDeep' } : { state: 'broken', text: { document, faults: [fault] } };
+    return fault.message === 'tooDeep'
+      ? { state: 'tooDeep' }
+      : { state: 'broken', text: { document, faults: [fault] } };
   }
   const doubled = doubledKeys(text, value);
   if (doubled === 'tooDeep') return { state: 'tooDeep' };

@@ -18,7 +18,9 @@ export function asList(value: unknown): readonly unknown[] {
 export function member(node: Node | undefined, at: Location, key: string): Located<unknown> | undefined {
   if (node === undefined || !Object.hasOwn(node, key)) return undefined;
   const value = node[key];
-  return value === undefined || value === null ? undefined : { value, at: { document: at.document, path: [...at.path, key] } };
+  return value === undefined || value === null
+    ? undefined
+    : { value, at: { document: at.document, path: [...at.path, key] } };
 }
 
 /** A member that is a string. */

@@ -1,8 +1,9 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
 import { outermost, type Document, type Span } from '../model/document.ts';
-import type { Excerpt, Place } from '../model/finding.ts';
+import type { Excerpt, ExcerptLine, Place } from '../model/finding.ts';
 import type { Location, Path } from '../model/location.ts';
+import { masked } from '../model/secrets.ts';
 import { percentEncoding } from './escapes.ts';
 
 /** Offsets into the text of a document that is a file. */
@@ -74,7 +75,11 @@ function shown(at: Location, span: Span | undefined): readonly [number, number] 
 }
 
 /** From offsets in a document to offsets in the file that holds it. */
-function outward(document: Document, [start, end]: readonly [number, number], spanOf: (at: Location) => Span | undefined): Offsets {
+function outward(
+  document: Document,
+  [start, end]: readonly [number, number],
+  spanOf: (at: Location) => Span | undefined,
+): Offsets {
   const { within } = document;
   if (within === undefined) return { document, start, end };
   const outer = spanOf({ document: within.document, path: within.path });
@@ -100,7 +105,8 @@ function encodedText(document: Document): string {
 
 function textOf(document: Document, texts: Map<Document, TextDocument>): TextDocument {
   let text = texts.get(document);
-  if (text === undefined) texts.set(document, (text = TextDocument.create(document.file, document.format, 0, document.text)));
+  if (text === undefined)
+    texts.set(document, (text = TextDocument.create(document.file, document.format, 0, document.text)));
   return text;
 }
 
@@ -118,22 +124,35 @@ function placeOf({ document, start, end }: Offsets, texts: Map<Document, TextDoc
 
 /** Longer lines are cut to a window around the place: a role answer is one line of thousands of characters. */
 const WINDOW = 160;
+/** How much of a long line is looked through for secrets in front of the window. */
+const LEAD = 1000;
 
 function excerptOf({ document, start, end }: Offsets, before: number, texts: Map<Document, TextDocument>): Excerpt {
   const text = textOf(document, texts);
   const [from, to] = [text.positionAt(start), text.positionAt(end)];
-  const first = Math.max(0, from.line - before);
-  const lines = [];
-  for (let line = first; line <= Math.min(to.line, from.line + 2); line++) {
-    const whole = lineText(text, document.text, line);
-    const cut = whole.length > 2 * WINDOW ? Math.max(0, (line === from.line ? from.character : 0) - WINDOW / 2) : 0;
-    lines.push({ number: line + 1, text: whole.slice(cut, cut + 2 * WINDOW), cutBefore: cut, isCutAfter: whole.length > cut + 2 * WINDOW });
+  const lines: ExcerptLine[] = [];
+  for (let line = Math.max(0, from.line - before); line <= Math.min(to.line, from.line + 2); line++) {
+    const first = text.offsetAt({ line, character: 0 });
+    const last = line + 1 < text.lineCount ? text.offsetAt({ line: line + 1, character: 0 }) : document.text.length;
+    lines.push(cut(document.text, { number: line + 1, first, last, focus: line === from.line ? start : first }));
   }
   return lines;
 }
 
-function lineText(text: TextDocument, content: string, line: number): string {
-  const start = text.offsetAt({ line, character: 0 });
-  const end = line + 1 < text.lineCount ? text.offsetAt({ line: line + 1, character: 0 }) : content.length;
-  return content.slice(start, end).replace(/[\r\n]+$/, '');
+/** A line by its offsets, and the one around which a long one is cut. */
+interface Line {
+  readonly number: number;
+  readonly first: number;
+  readonly last: number;
+  readonly focus: number;
+}
+
+/** Secrets are covered before a line is cut, so that no half of one is left standing. */
+function cut(text: string, { number, first, last, focus }: Line): ExcerptLine {
+  const isLong = last - first > 2 * WINDOW;
+  const from = isLong ? Math.max(first, focus - WINDOW / 2) : first;
+  const lead = Math.max(first, from - LEAD);
+  const line = masked(text.slice(lead, Math.min(last, from + 2 * WINDOW + LEAD)).replace(/[\r\n]+$/, ''));
+  const shown = line.slice(from - lead, from - lead + 2 * WINDOW);
+  return { number, text: shown, cutBefore: from - first, isCutAfter: from - lead + shown.length < line.length };
 }

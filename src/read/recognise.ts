@@ -29,7 +29,12 @@ function isListOfRequests(list: readonly unknown[]): Kind | undefined {
 
 /** `GetRole` and `CreateRole` (`Role`), `ListRoles` (`Roles.Role`), or a bare role out of one of them. */
 function isRoleAnswer(node: Node): boolean {
-  return isRole(asObject(node['Role'])) || isRole(node) || isRoleList(asObject(node['Roles'])?.['Role']) || isRoleList(node['Roles']);
+  return (
+    isRole(asObject(node['Role'])) ||
+    isRole(node) ||
+    isRoleList(asObject(node['Roles'])?.['Role']) ||
+    isRoleList(node['Roles'])
+  );
 }
 
 function isRoleList(value: unknown): boolean {
@@ -39,7 +44,9 @@ function isRoleList(value: unknown): boolean {
 function isRole(node: Node | undefined): boolean {
   if (node === undefined) return false;
   if (typeof node['AssumeRolePolicyDocument'] === 'string') return !/^arn:/.test(String(node['Arn'] ?? ''));
-  return typeof node['RoleName'] === 'string' && (/^acs:/i.test(String(node['Arn'] ?? '')) || Object.hasOwn(node, 'RoleId'));
+  return (
+    typeof node['RoleName'] === 'string' && (/^acs:/i.test(String(node['Arn'] ?? '')) || Object.hasOwn(node, 'RoleId'))
+  );
 }
 
 function isTasksFile(node: Node): boolean {
@@ -48,25 +55,37 @@ function isTasksFile(node: Node): boolean {
   if (tasks.length === 0) return Object.hasOwn(node, 'version') && Object.hasOwn(node, 'accounts');
   return tasks.some((task: unknown) => {
     const item = asObject(task);
-    return item !== undefined && (asObject(item['source']) ?? asObject(item['destination'])) !== undefined && !Object.hasOwn(item, 'hosts');
+    return (
+      item !== undefined &&
+      (asObject(item['source']) ?? asObject(item['destination'])) !== undefined &&
+      !Object.hasOwn(item, 'hosts')
+    );
   });
 }
 
-const REQUEST_KEY = /^(?:Source|Destination)Endpoint(?:\.)?(?:InstanceType|InstanceID|InstanceId|EngineName|OwnerID|Role|IP|Region|Port|UserName|Password)$/;
+const REQUEST_KEY =
+  /^(?:Source|Destination)Endpoint(?:\.)?(?:InstanceType|InstanceID|InstanceId|EngineName|OwnerID|Role|IP|Region|Port|UserName|Password)$/;
 
 /** Parameters of ConfigureDtsJob and its kin, flat (`SourceEndpointRole`, `SourceEndpoint.Role`) or nested; ModifyDtsJobEndpoint. */
 function isDtsRequest(node: Node): boolean {
   if (Object.keys(node).some((key) => REQUEST_KEY.test(key))) return true;
-  if (Object.hasOwn(node, 'AliyunUid') && Object.hasOwn(node, 'RoleName') && Object.hasOwn(node, 'Endpoint')) return true;
+  if (Object.hasOwn(node, 'AliyunUid') && Object.hasOwn(node, 'RoleName') && Object.hasOwn(node, 'Endpoint'))
+    return true;
   const ends = [asObject(node['SourceEndpoint']), asObject(node['DestinationEndpoint'])];
-  return ends.some((end) => end !== undefined && ['InstanceType', 'EngineName', 'OwnerID', 'Role'].some((key) => Object.hasOwn(end, key)));
+  return ends.some(
+    (end) =>
+      end !== undefined && ['InstanceType', 'EngineName', 'OwnerID', 'Role'].some((key) => Object.hasOwn(end, key)),
+  );
 }
 
 /** `DescribeDtsJobDetail`: endpoints as objects, beside the job's own id. */
 function isDtsAnswer(node: Node): boolean {
   if (!Object.hasOwn(node, 'DtsJobId') && !Object.hasOwn(node, 'DtsInstanceID')) return false;
   const ends = [asObject(node['SourceEndpoint']), asObject(node['DestinationEndpoint'])];
-  return ends.some((end) => end !== undefined) && (Object.hasOwn(node, 'RequestId') || Object.hasOwn(node, 'Status') || Object.hasOwn(node, 'DtsJobName'));
+  return (
+    ends.some((end) => end !== undefined) &&
+    (Object.hasOwn(node, 'RequestId') || Object.hasOwn(node, 'Status') || Object.hasOwn(node, 'DtsJobName'))
+  );
 }
 
 /**
@@ -76,10 +95,22 @@ function isDtsAnswer(node: Node): boolean {
 function isTrustPolicy(node: Node): boolean {
   const at = { document: NOWHERE, path: [] };
   const found = element(node, at, 'Statement')?.value;
-  const statements = found === undefined ? [node] : asList(found).map(asObject).filter((item) => item !== undefined);
-  if (!statements.some((statement) => Object.keys(statement).some((key) => isMeant(key, 'Principal') || key === 'NotPrincipal'))) return false;
+  const statements =
+    found === undefined
+      ? [node]
+      : asList(found)
+          .map(asObject)
+          .filter((item) => item !== undefined);
+  if (
+    !statements.some((statement) =>
+      Object.keys(statement).some((key) => isMeant(key, 'Principal') || key === 'NotPrincipal'),
+    )
+  )
+    return false;
   if (!isAlibaba(node, statements)) return false;
-  const isResourcePolicy = statements.some((statement) => Object.hasOwn(statement, 'Resource') || Object.hasOwn(statement, 'NotResource'));
+  const isResourcePolicy = statements.some(
+    (statement) => Object.hasOwn(statement, 'Resource') || Object.hasOwn(statement, 'NotResource'),
+  );
   return !isResourcePolicy || statements.some((statement) => namesSts(element(statement, at, 'Action')?.value));
 }
 
@@ -92,12 +123,22 @@ function namesSts(action: unknown): boolean {
 const ALIBABA = /^acs:|\.aliyuncs\.com|@dts\b|\baliyun|^dts\b/i;
 
 function isAlibaba(node: Node, statements: readonly Node[]): boolean {
-  const principals = statements.flatMap((statement) => Object.keys(statement).filter((key) => isMeant(key, 'Principal')).map((key) => statement[key]));
+  const principals = statements.flatMap((statement) =>
+    Object.keys(statement)
+      .filter((key) => isMeant(key, 'Principal'))
+      .map((key) => statement[key]),
+  );
   if (principals.some((principal) => hasString(principal, ALIBABA))) return true;
-  if (principals.some((principal) => hasString(principal, /amazonaws\.com|^arn:aws|^trn:|^qcs|myhuaweicloud/i))) return false;
-  const isRam = principals.some((principal) => asObject(principal) !== undefined && Object.hasOwn(principal as Node, 'RAM'));
+  if (principals.some((principal) => hasString(principal, /amazonaws\.com|^arn:aws|^trn:|^qcs|myhuaweicloud/i)))
+    return false;
+  const isRam = principals.some(
+    (principal) => asObject(principal) !== undefined && Object.hasOwn(principal as Node, 'RAM'),
+  );
   const version = node['Version'];
-  return (isRam || version === '1' || version === 1) && !principals.some((principal) => Object.hasOwn(asObject(principal) ?? {}, 'AWS'));
+  return (
+    (isRam || version === '1' || version === 1) &&
+    !principals.some((principal) => Object.hasOwn(asObject(principal) ?? {}, 'AWS'))
+  );
 }
 
 function hasString(value: unknown, pattern: RegExp, depth = 0): boolean {

@@ -15,7 +15,11 @@ export interface Wanted {
 }
 
 /** Turns places by name into places by number, for all verdicts at once: each document is read again at most once. */
-export function resolve(verdicts: readonly Verdict[], wanted: Wanted, outcomeOf: (rule: string) => Outcome | undefined): readonly Finding[] {
+export function resolve(
+  verdicts: readonly Verdict[],
+  wanted: Wanted,
+  outcomeOf: (rule: string) => Outcome | undefined,
+): readonly Finding[] {
   if (verdicts.length === 0) return [];
   const places = findPlaces(locations(verdicts, wanted));
   return verdicts.map((verdict) => finding(verdict, places, { wanted, outcomeOf }));
@@ -64,7 +68,12 @@ function finding(verdict: Verdict, places: Places, { wanted, outcomeOf }: Making
 }
 
 function remark({ at, message, data }: Note, places: Places, wanted: Wanted): Remark {
-  return { place: places.place(at), message, data: data ?? NO_DATA, excerpt: wanted.excerpts ? places.excerpt(at, 0) : NO_LINES };
+  return {
+    place: places.place(at),
+    message,
+    data: data ?? NO_DATA,
+    excerpt: wanted.excerpts ? places.excerpt(at, 0) : NO_LINES,
+  };
 }
 
 /** The path without the numbers of lists, through all outer documents. */

@@ -32,7 +32,12 @@ function readListed(value: unknown, at: Location): readonly Role[] {
 /** Whether a `ListRoles` answer holds all roles of its account: its last page, and not only a part. */
 export function isWholeList(value: unknown): boolean {
   const node = asObject(value);
-  return node !== undefined && listOf(node, NOWHERE) !== undefined && node['IsTruncated'] === false && !Object.hasOwn(node, 'Marker');
+  return (
+    node !== undefined &&
+    listOf(node, NOWHERE) !== undefined &&
+    node['IsTruncated'] === false &&
+    !Object.hasOwn(node, 'Marker')
+  );
 }
 
 const NOWHERE = { document: {} as Document, path: [] };

@@ -46,7 +46,12 @@ function faultOf(error: ValidationError, { value: node, at, schema }: Checked): 
     case 'additionalProperties':
     case 'unevaluatedProperties': {
       const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
-      return { kind: 'unknownKey', at: { ...at, path: [...at.path, key], part: 'key' }, key, known: knownKeys(schema, error.schemaPath) };
+      return {
+        kind: 'unknownKey',
+        at: { ...at, path: [...at.path, key], part: 'key' },
+        key,
+        known: knownKeys(schema, error.schemaPath),
+      };
     }
     case 'required':
       return { kind: 'missing', at, key: String(params['missingProperty']) };
@@ -107,7 +112,8 @@ function isInsideFunction(value: unknown, path: Path): boolean {
 }
 
 function isExplained(fault: Fault, all: readonly Fault[]): boolean {
-  if (fault.kind === 'missing') return all.some((other) => other.kind === 'unknownKey' && isSlipOf(other, fault.key, fault.at.path));
+  if (fault.kind === 'missing')
+    return all.some((other) => other.kind === 'unknownKey' && isSlipOf(other, fault.key, fault.at.path));
   if (fault.kind !== 'type') return false;
   // The branches of "a string or a list" each complain of the same node.
   return all.some((other) => other !== fault && other.kind === 'empty' && samePath(other.at.path, fault.at.path));

@@ -35,7 +35,9 @@ export function element(node: Node | undefined, at: Location, name: string): Loc
   if (node === undefined) return undefined;
   if (Object.hasOwn(node, name)) return { value: node[name], at: { document: at.document, path: [...at.path, name] } };
   const meant = Object.keys(node).find((key) => isMeant(key, name));
-  return meant === undefined ? undefined : { value: node[meant], at: { document: at.document, path: [...at.path, meant] } };
+  return meant === undefined
+    ? undefined
+    : { value: node[meant], at: { document: at.document, path: [...at.path, meant] } };
 }
 
 const SLIPS: Readonly<Record<string, readonly string[]>> = {
@@ -56,7 +58,8 @@ export function isMeant(key: string, name: string): boolean {
 
 function readStatements(root: Node | undefined, at: Location): readonly Statement[] {
   const found = element(root, at, 'Statement');
-  if (found === undefined) return root !== undefined && element(root, at, 'Principal') !== undefined ? [readStatement(root, at)] : [];
+  if (found === undefined)
+    return root !== undefined && element(root, at, 'Principal') !== undefined ? [readStatement(root, at)] : [];
   const { value, at: listAt } = found;
   if (!Array.isArray(value)) return asObject(value) === undefined ? [] : [readStatement(value as Node, listAt)];
   return value.flatMap((item: unknown, index) => {
@@ -86,7 +89,10 @@ function entries(found: Located<unknown> | undefined): readonly Located<unknown>
   if (found === undefined) return [];
   const { value, at } = found;
   if (!Array.isArray(value)) return [found];
-  return value.map((item: unknown, index) => ({ value: item, at: { document: at.document, path: [...at.path, index] } }));
+  return value.map((item: unknown, index) => ({
+    value: item,
+    at: { document: at.document, path: [...at.path, index] },
+  }));
 }
 
 function strings(found: Located<unknown> | undefined): readonly Located<string>[] {
@@ -96,8 +102,14 @@ function strings(found: Located<unknown> | undefined): readonly Located<string>[
 function readPrincipals(found: Located<unknown> | undefined): readonly Principal[] {
   if (found === undefined) return [];
   const node = asObject(found.value);
-  if (node === undefined) return entries(found).flatMap((entry) => (entry.value === '*' ? [{ ...anyone(entry.at) }] : []));
-  return Object.keys(node).flatMap((key) => readEntries(canonicalKey(key), { value: node[key], at: { document: found.at.document, path: [...found.at.path, key] } }));
+  if (node === undefined)
+    return entries(found).flatMap((entry) => (entry.value === '*' ? [{ ...anyone(entry.at) }] : []));
+  return Object.keys(node).flatMap((key) =>
+    readEntries(canonicalKey(key), {
+      value: node[key],
+      at: { document: found.at.document, path: [...found.at.path, key] },
+    }),
+  );
 }
 
 function anyone(at: Location): Principal {
@@ -113,7 +125,8 @@ function canonicalKey(key: string): string {
 function readEntries(under: string, found: Located<unknown>): readonly Principal[] {
   return entries(found).flatMap((entry) => {
     if (typeof entry.value === 'string') return [parsePrincipal(under, entry.value, entry.at)];
-    if (isFunction(entry.value)) return [{ kind: 'unknown', at: entry.at, text: JSON.stringify(entry.value), under } as const];
+    if (isFunction(entry.value))
+      return [{ kind: 'unknown', at: entry.at, text: JSON.stringify(entry.value), under } as const];
     return [];
   });
 }

@@ -49,6 +49,10 @@ export interface ReportOptions {
   /** The templates of gaps (`Gap.because`), by id. */
   readonly texts: Readonly<Record<string, string>>;
   readonly showSuppressed: boolean;
+  /** For text on a terminal. */
+  readonly isColoured?: boolean;
+  /** Only findings: no gaps, no summary. */
+  readonly isQuiet?: boolean;
   /** The repository's root and the working directory, absolute, with forward slashes: SARIF names files from the root. */
   readonly root?: string;
   readonly cwd?: string;

@@ -1,0 +1,150 @@
+import { isId, type AccountId } from '../model/account.ts';
+import { isDts, isDtsRole } from '../model/dts-trust.ts';
+import type { Creator, Subject, Use } from '../model/estate.ts';
+import { isDefaultRole, isServiceLinked, roleArn, type Role } from '../model/role.ts';
+import { crosses } from '../model/scenario.ts';
+import { endpoints, taskSubject, type Task } from '../model/task.ts';
+import { allowedPrincipals, type Trust } from '../model/trust.ts';
+import { accountSubjects, linkSubjects, pairSubjects } from './links.ts';
+import { roleKey, type Context, type Estate, type RolePart, type TrustPart, type Uses } from './parts.ts';
+
+/** Everything in the estate that rules look at, made one at a time: a dump of 100,000 roles is never all in memory. */
+export function* estateSubjects(estate: Estate): Iterable<Subject> {
+  const uses = usesOf(estate.tasks);
+  const named = estate.trusts.map((part) => namedByFile(part, uses));
+  for (const part of named) yield* 'role' in part ? roleSubjects(part, uses, estate) : trustSubjects(part, estate);
+  const roles = [...estate.roles, ...named.filter((part) => 'role' in part)];
+  for (const part of estate.roles) yield* roleSubjects(part, uses, estate);
+  for (const task of estate.tasks) yield { kind: 'task', of: { task }, subject: taskSubject(task) };
+  yield* linkSubjects(estate, roles);
+  yield* pairSubjects(roles);
+  yield* accountSubjects(estate, uses);
+}
+
+function usesOf(tasks: readonly Task[]): Uses {
+  const uses = new Map<string, Use[]>();
+  for (const task of tasks) {
+    for (const endpoint of endpoints(task)) {
+      const owner = endpoint.account?.value;
+      if (!isId(owner) || endpoint.role === undefined || crosses(task, endpoint) !== true) continue;
+      const key = roleKey(owner, endpoint.role.value);
+      uses.set(key, [...(uses.get(key) ?? []), { task, endpoint }]);
+    }
+  }
+  return uses;
+}
+
+/** A bare policy of a known owner is the role that a task names, where its file is called like it. */
+function namedByFile(part: TrustPart, uses: Uses): TrustPart | RolePart {
+  const { trust, context } = part;
+  const name = /([^/]+?)(?:\.[^./]+)?$/.exec(trust.at.document.file)?.[1] ?? '';
+  if (context.owner === undefined || !uses.has(roleKey(context.owner, name))) return part;
+  const { at } = trust;
+  const role: Role = {
+    at,
+    name: { value: name, at },
+    arn: { value: roleArn(context.owner, name), at },
+    owner: context.owner,
+    trust,
+    policy: () => ({ state: 'read', trust }),
+    policies: 'notAsked',
+  };
+  return { role, context, isLive: false };
+}
+
+/** What rules look at in a bare trust policy. */
+export function trustSubjects(
+  { trust, context }: TrustPart,
+  estate: Pick<Estate, 'knownAccounts' | 'tally'>,
+): readonly Subject[] {
+  const { owner } = context;
+  const subjects: Subject[] = [
+    { kind: 'trust', of: { trust, origin: 'file', owner, knownAccounts: estate.knownAccounts }, subject: undefined },
+  ];
+  estate.tally.trust(trust);
+  const purpose = {
+    trust,
+    role: undefined,
+    isNamedByTask: false,
+    hasConfiguredCreator: context.creator !== undefined && context.creatorBy === 'config',
+    isMeantByOption: context.creator !== undefined && context.isNamed,
+  };
+  if (!isDtsRole(purpose)) return subjects;
+  const creators = creatorsOf([], context, owner);
+  estate.tally.dtsRole(trust, { hasCreator: creators.length > 0 });
+  subjects.push({ kind: 'dtsRole', of: { trust, role: undefined, owner, creators }, subject: undefined });
+  return subjects;
+}
+
+/** Who creates the tasks that need a role: the tasks themselves tell, else the user. The owner's own tasks need none. */
+function creatorsOf(uses: readonly Use[], context: Context, owner: AccountId | undefined): readonly Creator[] {
+  const told = new Map<AccountId, Creator>();
+  for (const { task, endpoint } of uses) {
+    const account = task.creator?.value;
+    if (isId(account) && account !== owner && !told.has(account))
+      told.set(account, { account, by: 'task', task, endpoint });
+  }
+  if (told.size > 0) return [...told.values()];
+  const { creator, creatorBy } = context;
+  return creator === undefined || creator === owner ? [] : [{ account: creator, by: creatorBy }];
+}
+
+function* roleSubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Subject> {
+  const { role, isLive } = part;
+  const name = role.name.value;
+  if (isServiceLinked(name, role.arn?.value)) return;
+  const owner = role.owner ?? part.context.owner;
+  const subject = role.arn?.value ?? (owner === undefined ? undefined : roleArn(owner, name));
+  yield { kind: 'role', of: { role }, subject };
+  const policy = role.policy();
+  if (policy.state === 'broken') yield { kind: 'text', of: policy.text, subject };
+  if (policy.state === 'tooDeep') estate.tally.tooDeep(role.at);
+  const trust = policy.state === 'read' ? policy.trust : undefined;
+  if (trust !== undefined) {
+    estate.tally.trust(trust);
+    const origin = isLive ? 'live' : 'file';
+    yield { kind: 'trust', of: { trust, origin, owner, knownAccounts: estate.knownAccounts }, subject };
+  }
+  const roleUses = (owner === undefined ? undefined : uses.get(roleKey(owner, name))) ?? NO_USES;
+  const isForDts = trust !== undefined && isDtsRole({ trust, role, ...purposeOf(part, roleUses) });
+  if (isForDts) {
+    const creators = creatorsOf(roleUses, part.context, owner);
+    estate.tally.dtsRole(trust, {
+      hasCreator: creators.length > 0,
+      policies: role.policies,
+      role: subject ?? name,
+      owner,
+    });
+    yield { kind: 'dtsRole', of: { trust, role, owner, creators }, subject };
+  }
+  if (typeof role.policies === 'string') return;
+  const letsOutsidersIn = trust !== undefined && letsIn(trust, owner);
+  yield {
+    kind: 'attachments',
+    of: { role, policies: role.policies, isForDts: isForDts && !isDefaultRole(name), letsOutsidersIn, uses: roleUses },
+    subject,
+  };
+}
+
+const NO_USES: readonly Use[] = [];
+
+function purposeOf(
+  { context }: RolePart,
+  uses: readonly Use[],
+): { isNamedByTask: boolean; hasConfiguredCreator: boolean; isMeantByOption: boolean } {
+  return {
+    isNamedByTask: uses.length > 0,
+    hasConfiguredCreator: context.creator !== undefined && context.creatorBy === 'config',
+    isMeantByOption: context.creator !== undefined && context.isNamed,
+  };
+}
+
+/** Whether an Allow names somebody who is not of the role's own account. */
+function letsIn(trust: Trust, owner: AccountId | undefined): boolean {
+  return allowedPrincipals(trust).some((principal) => {
+    if (principal.kind === 'anyone') return true;
+    if (principal.kind !== 'account' && principal.kind !== 'identity' && principal.kind !== 'service') return false;
+    const { account } = principal;
+    return isId(account) ? account !== owner : isDts(principal) && account !== undefined;
+  });
+}

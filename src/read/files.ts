@@ -1,0 +1,180 @@
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync, type Dirent } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+
+import ignore, { type Ignore } from 'ignore';
+
+import { InputError, UsageError } from '../errors.ts';
+
+/** A file to read; `isNamed` where the user named it and not a folder that holds it. */
+export interface InputFile {
+  readonly path: string;
+  readonly isNamed: boolean;
+}
+
+/** What `lint` opens in a folder. A file that is named is opened whatever it is called. */
+const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml)$/i;
+const NEVER_ENTERED = new Set(['.git', 'node_modules']);
+
+/** Larger input is refused: a dump of 100,000 roles has 72 MB, and a string ends at 512 MB. */
+export const MAX_BYTES = 400 * 1024 * 1024;
+/** `yaml` reads 3 MB a second. */
+export const MAX_YAML_BYTES = 16 * 1024 * 1024;
+
+/** The name under which standard input is reported, and the argument that means it. */
+export const STDIN = '<stdin>';
+
+/** What the walk asks, and tells, of paths as the user would write them. */
+export interface Walk {
+  isLeftOut(path: string): boolean;
+  /** A folder that cannot be opened; the walk goes on. */
+  refused(error: InputError): void;
+}
+
+/** The files that paths stand for, in a stable order. */
+export function* inputFiles(paths: readonly string[], walk: Walk): Iterable<InputFile> {
+  const seen = new Set<string>();
+  for (const path of paths) {
+    for (const file of filesUnder(path, walk)) {
+      const id = resolve(file.path);
+      if (paths.length > 1 && seen.has(id)) continue;
+      if (paths.length > 1) seen.add(id);
+      yield file;
+    }
+  }
+}
+
+function filesUnder(path: string, walk: Walk): Iterable<InputFile> {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new UsageError(`no such file or folder: ${path}`, 'check the path; globs need quotes in most shells');
+  if (!stats.isDirectory()) return [{ path: slashes(path), isNamed: true }];
+  return filesIn(trimmed(path), ignoresAbove(path), walk);
+}
+
+function slashes(path: string): string {
+  return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
+}
+
+function trimmed(path: string): string {
+  const plain = slashes(path).replace(/(?<=[^/])\/+$/, '');
+  return plain === '.' ? '' : plain;
+}
+
+/** The rules of one ignore file, and the folder that they count from. */
+interface Ignores {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+/** Symbolic links to folders are not followed: a loop would never end. */
+function* filesIn(folder: string, above: readonly Ignores[], walk: Walk): Iterable<InputFile> {
+  const entries = readFolder(folder, walk);
+  const ignores = entries.some(({ name }) => name === '.gitignore') ? [...above, ignoresIn(folder, '.gitignore')] : above;
+  for (const entry of entries) {
+    const path = folder === '' ? entry.name : `${folder === '/' ? '' : folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (!NEVER_ENTERED.has(entry.name) && !isIgnored(`${path}/`, ignores) && !walk.isLeftOut(path)) yield* filesIn(path, ignores, walk);
+    } else if (READ_IN_FOLDERS.test(entry.name) && isFile(entry, path) && !isIgnored(path, ignores) && !walk.isLeftOut(path)) {
+      yield { path, isNamed: false };
+    }
+  }
+}
+
+function readFolder(folder: string, walk: Walk): Dirent[] {
+  try {
+    const entries = readdirSync(folder === '' ? '.' : folder, { withFileTypes: true });
+    return entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+  } catch (error) {
+    walk.refused(new InputError(folder, reason(error), { cause: error }));
+    return [];
+  }
+}
+
+function isFile(entry: Dirent, path: string): boolean {
+  return entry.isFile() || (entry.isSymbolicLink() && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false));
+}
+
+/** Git's ignore files from the top of the repository down to a folder (not its own: the walk reads that). */
+function ignoresAbove(path: string): readonly Ignores[] {
+  const chain = [resolve(path)];
+  while (!existsSync(join(chain[0] ?? '', '.git'))) {
+    const parent = resolve(chain[0] ?? '', '..');
+    if (parent === chain[0]) return [];
+    chain.unshift(parent);
+  }
+  const found: Ignores[] = [];
+  for (const folder of chain.slice(0, -1)) if (existsSync(join(folder, '.gitignore'))) found.push(ignoresIn(folder, '.gitignore'));
+  const exclude = join('.git', 'info', 'exclude');
+  if (existsSync(join(chain[0] ?? '', exclude))) found.unshift(ignoresIn(chain[0] ?? '', exclude));
+  return found;
+}
+
+function ignoresIn(folder: string, file: string): Ignores {
+  return { folder: resolve(folder), rules: ignore().add(readFileSync(join(folder === '' ? '.' : folder, file), 'utf8')) };
+}
+
+/** The ignore file nearest to a path decides, as in Git. */
+function isIgnored(path: string, ignores: readonly Ignores[]): boolean {
+  const isFolder = path.endsWith('/');
+  for (let at = ignores.length - 1; at >= 0; at--) {
+    const level = ignores[at];
+    if (level === undefined) continue;
+    const inside = slashes(relative(level.folder, resolve(path)));
+    if (inside === '' || inside.startsWith('..')) continue;
+    const { ignored, unignored } = level.rules.test(isFolder ? `${inside}/` : inside);
+    if (ignored) return true;
+    if (unignored) return false;
+  }
+  return false;
+}
+
+let buffer = Buffer.allocUnsafe(64 * 1024);
+
+/** The text of a file, or of standard input for `STDIN`. UTF-8, or UTF-16 with its mark; a mark is not part of the text. */
+export function readText({ path, isNamed }: InputFile): string {
+  try {
+    return decode(path === STDIN ? readFileSync(0) : readBytes(path, isNamed));
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(path, reason(error), { cause: error });
+  }
+}
+
+/** Three system calls a small file: the buffer is kept, and a read that does not fill it was the last, but of a named pipe. */
+function readBytes(path: string, mayBePipe: boolean): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    let length = 0;
+    for (;;) {
+      const read = readSync(file, buffer, length, buffer.length - length, null);
+      length += read;
+      if (read === 0 || (length < buffer.length && !mayBePipe)) break;
+      if (length > MAX_BYTES) throw new InputError(path, `it is larger than ${String(MAX_BYTES / 1024 / 1024)} MB`);
+      if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 4);
+    }
+    return buffer.subarray(0, length);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return Buffer.from(bytes.subarray(2, bytes.length & ~1)).swap16().toString('utf16le');
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.toString('utf8', 3) : bytes.toString('utf8');
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'it is gone',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its symbolic links go in a circle',
+  ENAMETOOLONG: 'its name is too long',
+  EMFILE: 'too many open files',
+  EIO: 'the disk did not answer',
+};
+
+function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+}

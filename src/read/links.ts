@@ -1,0 +1,118 @@
+import { isId, type AccountId } from '../model/account.ts';
+import { isDts } from '../model/dts-trust.ts';
+import type { Subject, Use } from '../model/estate.ts';
+import { isDefaultRole, isSameRoleName, type Role } from '../model/role.ts';
+import { crosses } from '../model/scenario.ts';
+import { endpoints, taskSubject, type Endpoint, type Task } from '../model/task.ts';
+import { allowedPrincipals } from '../model/trust.ts';
+import { roleKey, type AccountPart, type Estate, type RolePart, type Uses } from './parts.ts';
+
+/** Each end of a task that crosses accounts, with what is known of the role that it names. */
+export function* linkSubjects(estate: Estate, roles: readonly RolePart[]): Iterable<Subject> {
+  if (estate.tasks.length === 0) return;
+  const byKey = rolesByKey(roles);
+  for (const task of estate.tasks) {
+    for (const endpoint of endpoints(task)) {
+      const owner = endpoint.account?.value;
+      const roleName = endpoint.role?.value;
+      if (!isId(owner) || roleName === undefined || crosses(task, endpoint) !== true) continue;
+      const role = byKey.get(roleKey(owner, roleName));
+      yield {
+        kind: 'link',
+        of: {
+          task,
+          endpoint,
+          creator: task.creator?.value,
+          owner,
+          roleName,
+          role,
+          trust: role?.trust,
+          rolesOfOwner: rolesOf(estate, owner),
+          elsewhere: elsewhere(roles, owner, roleName),
+        },
+        subject: taskSubject(task),
+      };
+    }
+  }
+}
+
+/** Files come before snapshots: they say what will be. */
+function rolesByKey(roles: readonly RolePart[]): ReadonlyMap<string, Role> {
+  const byKey = new Map<string, Role>();
+  for (const isLive of [true, false]) {
+    for (const { role, context } of roles.filter((part) => part.isLive === isLive)) {
+      const owner = role.owner ?? context.owner;
+      if (owner !== undefined) byKey.set(roleKey(owner, role.name.value), role);
+    }
+  }
+  return byKey;
+}
+
+function rolesOf(estate: Estate, owner: AccountId): readonly string[] | undefined {
+  return estate.accounts.find(({ id, isWhole }) => isWhole && id === owner)?.roles.map(({ name }) => name.value);
+}
+
+function elsewhere(roles: readonly RolePart[], owner: AccountId, name: string): readonly AccountId[] {
+  const owners = roles.filter(({ role }) => isSameRoleName(role.name.value, name)).map(({ role }) => role.owner);
+  return [...new Set(owners.filter((account) => account !== undefined && account !== owner))] as AccountId[];
+}
+
+/** A role in a file and the same role in a snapshot. */
+export function* pairSubjects(roles: readonly RolePart[]): Iterable<Subject> {
+  const live = new Map(
+    roles.flatMap(({ role, isLive }) => (isLive && role.arn ? [[role.arn.value.toLowerCase(), role]] : [])),
+  );
+  if (live.size === 0) return;
+  for (const { role, isLive } of roles) {
+    const twin = isLive || role.arn === undefined ? undefined : live.get(role.arn.value.toLowerCase());
+    if (twin !== undefined) yield { kind: 'pair', of: { file: role, live: twin }, subject: role.arn?.value };
+  }
+}
+
+/** Each account that was read whole. */
+export function* accountSubjects(estate: Estate, uses: Uses): Iterable<Subject> {
+  for (const account of estate.accounts) {
+    if (!account.isWhole) continue;
+    const roles = account.roles.filter(({ name }) => !isDefaultRole(name.value));
+    yield {
+      kind: 'account',
+      of: {
+        id: account.id,
+        name: account.name,
+        at: account.at,
+        roles: account.roles,
+        defaultRole: account.roles.find(({ name }) => isDefaultRole(name.value)),
+        uses: usesOfAccount(estate.tasks, account.id),
+        ownsDtsRole: roles.some((role) => role.trust !== undefined && allowedPrincipals(role.trust).some(isDts)),
+        unusedRoles: unusedRoles(account, estate, uses),
+      },
+      subject: account.id,
+    };
+  }
+}
+
+/** Ends of tasks that the account creates, or that it owns. */
+function usesOfAccount(tasks: readonly Task[], id: AccountId): readonly Use[] {
+  const concerns = (task: Task, endpoint: Endpoint): boolean =>
+    task.creator?.value === id || endpoint.account?.value === id;
+  return tasks.flatMap((task) =>
+    endpoints(task).flatMap((endpoint) => (concerns(task, endpoint) ? [{ task, endpoint }] : [])),
+  );
+}
+
+type Unused = { readonly role: Role; readonly creator: AccountId; readonly at: Role['at'] };
+
+/** Only said where the creator's own jobs were read too. */
+function unusedRoles(account: AccountPart, estate: Estate, uses: Uses): readonly Unused[] {
+  if (!account.hasJobs) return [];
+  const read = new Set(estate.accounts.filter(({ hasJobs }) => hasJobs).map(({ id }) => id));
+  return account.roles.flatMap((role) => {
+    if (role.trust === undefined || isDefaultRole(role.name.value)) return [];
+    const used = (uses.get(roleKey(account.id, role.name.value)) ?? []).map(({ task }) => task.creator?.value);
+    return allowedPrincipals(role.trust).flatMap((principal) => {
+      const creator = principal.kind === 'service' && isDts(principal) ? principal.account : undefined;
+      if (!isId(creator) || !read.has(creator) || used.includes(creator)) return [];
+      return [{ role, creator, at: principal.at }];
+    });
+  });
+}

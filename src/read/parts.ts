@@ -1,0 +1,60 @@
+import type { AccountId } from '../model/account.ts';
+import type { Use } from '../model/estate.ts';
+import type { Location } from '../model/location.ts';
+import type { Role } from '../model/role.ts';
+import type { Task } from '../model/task.ts';
+import type { Trust } from '../model/trust.ts';
+import type { Tally } from './tally.ts';
+
+/** What a text cannot say of itself, and who says it instead. */
+export interface Context {
+  readonly owner: AccountId | undefined;
+  readonly creator: AccountId | undefined;
+  readonly creatorBy: 'option' | 'config';
+  /** The user named this text, and it holds one policy: `--creator` is meant for it. */
+  readonly isNamed: boolean;
+}
+
+/** A bare trust policy with its context. */
+export interface TrustPart {
+  readonly trust: Trust;
+  readonly context: Context;
+}
+
+/** A role with its context; `isLive` where it was recorded from RAM. */
+export interface RolePart {
+  readonly role: Role;
+  readonly context: Context;
+  readonly isLive: boolean;
+}
+
+/** An account of which something is known as a whole. */
+export interface AccountPart {
+  readonly id: AccountId;
+  readonly name: string | undefined;
+  readonly at: Location;
+  /** All its roles were read. */
+  readonly isWhole: boolean;
+  /** Its DTS jobs were read. */
+  readonly hasJobs: boolean;
+  readonly roles: readonly Role[];
+}
+
+/** All that is known in one run and can only be judged together. */
+export interface Estate {
+  /** Bare policies whose owner is known: a task may name them by their file's name. */
+  readonly trusts: TrustPart[];
+  readonly roles: RolePart[];
+  readonly tasks: Task[];
+  readonly accounts: AccountPart[];
+  readonly knownAccounts: ReadonlySet<string> | undefined;
+  readonly tally: Tally;
+}
+
+/** The ends of tasks by the role that they name: see `roleKey`. */
+export type Uses = ReadonlyMap<string, readonly Use[]>;
+
+/** Owner and name of a role, for comparing without case. */
+export function roleKey(owner: AccountId, name: string): string {
+  return `${owner}/${name.toLowerCase()}`;
+}

@@ -1,0 +1,84 @@
+import type { Finding, Gap, Level } from '../model/finding.ts';
+import { pathFromRoot } from './address.ts';
+import { headline, reasonOf, say } from './phrase.ts';
+import type { Report, ReportOptions, Suppressed } from './report.ts';
+import { visible } from './visible.ts';
+
+const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const satisfies Record<Level, string>;
+
+/** Workflow commands of GitHub Actions, the gravest first, so that what GitHub draws is what matters. */
+export function* github(report: Report, options: ReportOptions): Generator<string> {
+  const of = (level: Level): readonly Finding[] => report.findings.filter((finding) => finding.level === level);
+  const [errors, warnings, notes] = [of('error'), of('warning'), of('note')];
+  const unread = report.gaps.filter((gap) => gap.reason === 'not-readable');
+  yield* annotations('error', errors, options);
+  if (unread.length > 0) yield uncheckedAnnotation(unread, options);
+  yield* annotations('warning', warnings, options);
+  yield* undrawn({ error: errors.length, warning: warnings.length, note: notes.length }, unread.length > 0);
+  yield* annotations('note', notes, options);
+  if (options.showSuppressed) yield* annotations('note', report.suppressed, options);
+  for (const gap of report.gaps) if (gap.reason === 'not-given') yield `not checked: ${unchecked(gap, options)}\n`;
+}
+
+/** What GitHub draws of each level in one step; the rest stands in the step's log alone. */
+const DRAWN = 10;
+
+/** Says how many findings are not drawn. It stands before the notes, of whose places it takes one, so that it is drawn itself. */
+function* undrawn(counts: Readonly<Record<Level, number>>, isWarningTaken: boolean): Generator<string> {
+  const drawn = { error: DRAWN, warning: isWarningTaken ? DRAWN - 1 : DRAWN, note: DRAWN };
+  const levels = ['error', 'warning', 'note'] as const;
+  if (levels.every((level) => counts[level] <= drawn[level])) return;
+  drawn.note--;
+  const more = levels.flatMap((level) => {
+    const count = counts[level] - drawn[level];
+    return count > 0 ? [`${count} more ${level}${count === 1 ? '' : 's'}`] : [];
+  });
+  const text = `${more.join(', ')} in the log of this step: GitHub draws ${DRAWN} annotations of a level`;
+  yield `::notice title=dts-xacct::${text}\n`;
+}
+
+function uncheckedAnnotation(gaps: readonly Gap[], options: ReportOptions): string {
+  const text = gaps.map((gap) => unchecked(gap, options)).join('\n');
+  return `::warning title=not checked::${inText(text)}\n`;
+}
+
+function unchecked(gap: Gap, { texts }: ReportOptions): string {
+  return `${visible(gap.what)}: ${reasonOf(gap, texts)}`;
+}
+
+function* annotations(level: Level, findings: readonly (Finding | Suppressed)[], options: ReportOptions): Generator<string> {
+  for (const finding of findings) {
+    const title = 'by' in finding ? `${finding.rule} (suppressed by ${finding.by})` : finding.rule;
+    const properties = [...placeOf(finding, options), `title=${inProperty(title)}`];
+    yield `::${COMMANDS[level]} ${properties.join(',')}::${inText(textOf(finding, options))}\n`;
+  }
+}
+
+/** The step's log shows the text of a command alone, so the text names the place too. */
+function textOf(finding: Finding, { catalogue }: ReportOptions): string {
+  const lines = [headline(catalogue, finding)];
+  if (finding.fix !== undefined) lines.push(`fix: ${say(catalogue, finding.rule, finding.fix)}`);
+  if (finding.place !== undefined) {
+    const { file, startLine, startColumn } = finding.place;
+    lines.push(`--> ${visible(file)}:${startLine}:${startColumn}`);
+  } else if (finding.subject !== undefined) lines.push(`--> ${visible(finding.subject)}`);
+  return lines.join('\n');
+}
+
+/** GitHub takes columns only where a place is within one line. */
+function placeOf({ place }: Finding, options: ReportOptions): string[] {
+  if (place === undefined) return [];
+  const { startLine, startColumn, endLine, endColumn } = place;
+  const file = `file=${inProperty(visible(pathFromRoot(place.file, options)))}`;
+  if (startLine !== endLine) return [file, `line=${startLine}`, `endLine=${endLine}`];
+  return [file, `line=${startLine}`, `col=${startColumn}`, `endLine=${endLine}`, `endColumn=${endColumn}`];
+}
+
+/** The text of a command: the runner reads `%25`, `%0D` and `%0A` back. */
+function inText(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function inProperty(text: string): string {
+  return inText(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}

@@ -1,0 +1,27 @@
+/**
+ * Characters that no report prints as they are: controls (a terminal would obey them), format characters (bidi overrides and
+ * marks without width, which make a text look like another), line separators and halves of surrogate pairs.
+ */
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** Most texts are plain ASCII, in which nothing can hide. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+/** The text with each hidden character written out, as in `\u{1b}`. Line breaks and tabs are hidden characters too. */
+export function visible(text: string): string {
+  return PLAIN.test(text) ? text : text.replace(HIDDEN, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+const BEYOND_ASCII = /[^\0-\x7e]/;
+
+/** A value as JSON on one line. `JSON.stringify` leaves C1 controls and bidi overrides raw; here they are escapes too. */
+export function toJson(value: object): string {
+  const json = JSON.stringify(value);
+  return BEYOND_ASCII.test(json) ? json.replace(HIDDEN, escapeUnits) : json;
+}
+
+function escapeUnits(found: string): string {
+  let escaped = '';
+  for (let i = 0; i < found.length; i++) escaped += `\\u${found.charCodeAt(i).toString(16).padStart(4, '0')}`;
+  return escaped;
+}

@@ -1,0 +1,45 @@
+/** What commands and reporters say, in English: templates by id, filled from data. */
+export const en = {
+  // Gaps: what could not be checked, and what would help.
+  tooDeep: 'it is nested deeper than 100 levels; nothing real is',
+  tooLarge: 'it is larger than {limit} MB',
+  unreadable: '{reason}',
+  ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
+  unknownValues:
+    '{count} {count|policy|policies} not fully judged: a value such as {first} is known only later; lint the filled-in policy, or give a snapshot',
+  creatorUnknown:
+    'whether {count} {count|role|roles} for DTS {count|trusts|trust} the right account: nothing says which account creates the task; give the tasks file, --creator ID, or context in .dts-xacct.yaml',
+  policiesNotGiven:
+    'whether {count} {count|role|roles} for DTS {count|holds|hold} AliyunDTSRolePolicy: the policies attached to a role stand in a snapshot only',
+  policiesRefused: 'the policies attached to {role}: RAM refused to list them',
+  snapshotVersion: 'it is a snapshot of version {version}; this program reads version 1',
+  snapshotGap: '{reason}',
+
+  // The text report.
+  why: 'why',
+  leadsTo: '{by} would answer',
+  fix: 'fix',
+  safe: 'safe',
+  review: 'review: it opens or closes access, or needs your knowledge',
+  inferred: 'not documented by the vendor: inferred from what is',
+  observed: 'not documented by the vendor: observed',
+  notChecked: 'not checked',
+  suppressed: 'suppressed by {by}: {because}',
+
+  // The summary line.
+  documents: '{count} {count|document|documents}',
+  roles: '{count} {count|role|roles}',
+  tasks: '{count} {count|task|tasks}',
+  skipped: '{count} passed over',
+  errors: '{count} {count|error|errors}',
+  warnings: '{count} {count|warning|warnings}',
+  notes: '{count} {count|note|notes}',
+  noFindings: 'no findings',
+  excepted: '{count} suppressed',
+  hidden: '{count} hidden by --min-level',
+  notJudged: '{count} not fully judged',
+  incomplete: '{count} could not be checked',
+} as const satisfies Readonly<Record<string, string>>;
+
+/** The words of one language; another has the same ids. */
+export type Texts = Readonly<Record<keyof typeof en, string>>;
