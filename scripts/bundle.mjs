@@ -1,0 +1,111 @@
+// dist/cli.cjs: one CommonJS entry; what is imported with import() becomes dist/chunks/*.cjs and is required when first
+// needed. An ES module entry would cost every run the start of the module loader.
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+
+import { rolldown } from 'rolldown';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** yargs reads its own words from files beside itself; in the bundle they lie in dist/locales. */
+const yargsLocales = {
+  name: 'yargs-locales',
+  transform(code, id) {
+    if (!id.endsWith(join('yargs', 'lib', 'platform-shims', 'esm.mjs'))) return null;
+    const moved = code.replace(`resolve(__dirname, '../../../locales')`, `resolve(__dirname, '../../locales')`);
+    if (moved === code) throw new Error('yargs no longer finds its locales the way that scripts/bundle.mjs expects');
+    return moved;
+  },
+};
+
+for (const old of ['cli.cjs', 'chunks', 'locales', 'THIRD_PARTY_NOTICES.txt']) {
+  rmSync(join(dist, old), { recursive: true, force: true });
+}
+const bundle = await rolldown({
+  input: { cli: join(root, 'src', 'cli.ts') },
+  platform: 'node',
+  tsconfig: join(root, 'tsconfig.json'),
+  transform: { target: 'node20.19', define: { __VERSION__: JSON.stringify(version) } },
+  plugins: [yargsLocales],
+  onLog,
+});
+const { output } = await bundle.write({
+  dir: dist,
+  format: 'cjs',
+  entryFileNames: '[name].cjs',
+  chunkFileNames: 'chunks/[name].cjs',
+  banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
+  comments: { legal: true },
+});
+await bundle.close();
+chmodSync(join(dist, 'cli.cjs'), 0o755);
+
+const chunks = output.filter((file) => file.type === 'chunk');
+refuseEagerChunks(chunks);
+copyLocales(chunks);
+writeNotices(packagesIn(chunks));
+
+/** A warning of the bundler stops the build, but for one: yargs' `extends` of a config file, which we do not use. */
+function onLog(level, log, handle) {
+  if (level !== 'warn') return handle(level, log);
+  if (log.code === 'EMPTY_IMPORT_META' && log.message.includes('apply-extends.js')) return undefined;
+  throw new Error(log.message);
+}
+
+/** What only import() names must not be required at the start. */
+function refuseEagerChunks(all) {
+  const byName = new Map(all.map((chunk) => [chunk.fileName, chunk]));
+  const eager = new Set(['cli.cjs']);
+  for (const name of eager) for (const next of byName.get(name)?.imports ?? []) eager.add(next);
+  const wrong = [...eager].filter((name) => byName.get(name)?.isDynamicEntry);
+  if (wrong.length > 0) throw new Error(`dist/cli.cjs requires at its start what should wait: ${wrong.join(', ')}`);
+}
+
+function copyLocales(all) {
+  const home = all.find((chunk) => chunk.moduleIds.some((id) => id.includes(`${sep}yargs${sep}lib${sep}`)));
+  if (home === undefined) return;
+  if (!home.fileName.startsWith('chunks/')) throw new Error('yargs is in the entry; import it with import()');
+  mkdirSync(join(dist, 'locales'));
+  const from = join(root, 'node_modules', 'yargs', 'locales');
+  for (const file of ['en.json', 'zh_CN.json']) copyFileSync(join(from, file), join(dist, 'locales', file));
+}
+
+/** The packages, by folder, of which any code is in a bundle; also of what the generated validators took in. */
+function packagesIn(all) {
+  const ids = all.flatMap((chunk) => chunk.moduleIds);
+  const folders = new Set(ids.filter((id) => id.includes(`${sep}node_modules${sep}`)).map(packageFolder));
+  if (ids.some((id) => id.startsWith(join(root, 'generated')))) folders.add(join(root, 'node_modules', 'ajv'));
+  return [...folders].toSorted();
+}
+
+function packageFolder(file) {
+  let folder = dirname(file);
+  while (true) {
+    const manifest = join(folder, 'package.json');
+    // Some packages mark a subfolder as CommonJS with a package.json of one line.
+    if (existsSync(manifest) && JSON.parse(readFileSync(manifest, 'utf8')).name !== undefined) return folder;
+    folder = dirname(folder);
+  }
+}
+
+function writeNotices(folders) {
+  const notices = folders.map((folder) => {
+    const { name, version: itsVersion, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    if (file === undefined) throw new Error(`${name} has no licence file to quote`);
+    return `${name} ${itsVersion} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+  });
+  const head = 'dist/cli.cjs and dist/chunks contain code of these packages.\n';
+  writeFileSync(join(dist, 'THIRD_PARTY_NOTICES.txt'), [head, ...notices].join(`\n${'-'.repeat(80)}\n\n`));
+}
