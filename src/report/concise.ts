@@ -1,5 +1,5 @@
-import type { Finding, Gap } from '../model/finding.ts';
-import { headline, reasonOf } from './phrase.ts';
+import type { Finding } from '../model/finding.ts';
+import { headline, unchecked } from './phrase.ts';
 import type { Catalogue, Report, ReportOptions, Suppressed } from './report.ts';
 import { visible } from './visible.ts';
 
@@ -9,7 +9,8 @@ export function* concise(report: Report, options: ReportOptions): Generator<stri
   if (options.showSuppressed) {
     for (const finding of report.suppressed) yield `${line(finding, options.catalogue)} ${suppressedBy(finding)}\n`;
   }
-  for (const gap of report.gaps) yield `${unchecked(gap, options.texts)}\n`;
+  if (options.isQuiet) return;
+  for (const gap of report.gaps) yield `not checked: ${unchecked(gap, options.texts)}\n`;
 }
 
 function line(finding: Finding, catalogue: Catalogue): string {
@@ -23,8 +24,4 @@ function spot({ place, subject }: Finding): string {
 
 function suppressedBy({ by, because }: Suppressed): string {
   return `(suppressed by ${by}: ${visible(because)})`;
-}
-
-function unchecked(gap: Gap, texts: ReportOptions['texts']): string {
-  return `${visible(gap.what)}: not checked: ${reasonOf(gap, texts)}`;
 }

@@ -1,6 +1,6 @@
 import type { Finding, Gap, Level } from '../model/finding.ts';
 import { pathFromRoot } from './address.ts';
-import { headline, reasonOf, say } from './phrase.ts';
+import { headline, say, unchecked } from './phrase.ts';
 import type { Report, ReportOptions, Suppressed } from './report.ts';
 import { visible } from './visible.ts';
 
@@ -17,7 +17,10 @@ export function* github(report: Report, options: ReportOptions): Generator<strin
   yield* undrawn({ error: errors.length, warning: warnings.length, note: notes.length }, unread.length > 0);
   yield* annotations('note', notes, options);
   if (options.showSuppressed) yield* annotations('note', report.suppressed, options);
-  for (const gap of report.gaps) if (gap.reason === 'not-given') yield `not checked: ${unchecked(gap, options)}\n`;
+  if (options.isQuiet) return;
+  for (const gap of report.gaps) {
+    if (gap.reason === 'not-given') yield `not checked: ${unchecked(gap, options.texts)}\n`;
+  }
 }
 
 /** What GitHub draws of each level in one step; the rest stands in the step's log alone. */
@@ -37,16 +40,20 @@ function* undrawn(counts: Readonly<Record<Level, number>>, isWarningTaken: boole
   yield `::notice title=dts-xacct::${text}\n`;
 }
 
-function uncheckedAnnotation(gaps: readonly Gap[], options: ReportOptions): string {
-  const text = gaps.map((gap) => unchecked(gap, options)).join('\n');
-  return `::warning title=not checked::${inText(text)}\n`;
+const GAPS_SHOWN = 20;
+
+/** One annotation for all, since each takes a place of a finding. */
+function uncheckedAnnotation(gaps: readonly Gap[], { texts }: ReportOptions): string {
+  const lines = gaps.slice(0, GAPS_SHOWN).map((gap) => unchecked(gap, texts));
+  if (gaps.length > GAPS_SHOWN) lines.push(`and ${gaps.length - GAPS_SHOWN} more`);
+  return `::warning title=not checked::${inText(lines.join('\n'))}\n`;
 }
 
-function unchecked(gap: Gap, { texts }: ReportOptions): string {
-  return `${visible(gap.what)}: ${reasonOf(gap, texts)}`;
-}
-
-function* annotations(level: Level, findings: readonly (Finding | Suppressed)[], options: ReportOptions): Generator<string> {
+function* annotations(
+  level: Level,
+  findings: readonly (Finding | Suppressed)[],
+  options: ReportOptions,
+): Generator<string> {
   for (const finding of findings) {
     const title = 'by' in finding ? `${finding.rule} (suppressed by ${finding.by})` : finding.rule;
     const properties = [...placeOf(finding, options), `title=${inProperty(title)}`];

@@ -11,14 +11,20 @@ interface Message {
 /** Longer values say no more to a reader, and may be a whole file. */
 const LONGEST_VALUE = 2000;
 
-/** Fills `{name}`, and `{name|one|many}` by number, from data. What the data holds is somebody's input: it is made visible and filled in once, never read again. */
+/**
+ * Fills `{name}`, and `{name|one|many}` by number, from data. What the data holds is somebody's input: it is made visible,
+ * and filled in once, never read again.
+ */
 export function fill(template: string, data: Data): string {
   if (!template.includes('{')) return template;
-  return template.replace(/\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g, (slot, name: string, one?: string, many?: string) => {
-    const value = Object.hasOwn(data, name) ? data[name] : undefined;
-    if (one !== undefined && many !== undefined) return value === 1 ? one : many;
-    return value === undefined ? slot : visible(shortened(String(value), LONGEST_VALUE));
-  });
+  return template.replace(
+    /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g,
+    (slot, name: string, one?: string, many?: string) => {
+      const value = Object.hasOwn(data, name) ? data[name] : undefined;
+      if (one !== undefined && many !== undefined) return value === 1 ? one : many;
+      return value === undefined ? slot : visible(shortened(String(value), LONGEST_VALUE));
+    },
+  );
 }
 
 /** A template that counts something: `{count} {count|role|roles}`. */
@@ -51,4 +57,10 @@ export function headline(catalogue: Catalogue, finding: Finding): string {
 export function reasonOf(gap: Gap, texts: ReportOptions['texts']): string {
   const template = Object.hasOwn(texts, gap.because) ? texts[gap.because] : undefined;
   return fill(template ?? visible(gap.because), gap.data ?? {});
+}
+
+/** What could not be checked and why, on one line. A gap whose reason says all has that reason's id as its `what`. */
+export function unchecked(gap: Gap, texts: ReportOptions['texts']): string {
+  const reason = reasonOf(gap, texts);
+  return gap.what === gap.because ? reason : `${visible(gap.what)}: ${reason}`;
 }

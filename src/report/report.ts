@@ -1,4 +1,4 @@
-import type { Finding, Gap } from '../model/finding.ts';
+import type { Finding, Gap, Level } from '../model/finding.ts';
 import type { RuleCard } from '../rule.ts';
 
 /** What a run yields: plain data, in the order of reporting. Reporters print it and decide nothing. */
@@ -13,6 +13,10 @@ export interface Report {
   /** Findings below `--min-level`, which are in neither list. */
   readonly hidden: number;
   readonly summary: Summary;
+  /** Files that the user named and that are none of ours. */
+  readonly unrecognised: readonly string[];
+  /** All findings that are not suppressed, hidden or not: what the exit code counts. */
+  readonly counts: Readonly<Record<Level, number>>;
 }
 
 /** A finding that does not count, who says so, and why. */
@@ -56,6 +60,8 @@ export interface ReportOptions {
   /** The repository's root and the working directory, absolute, with forward slashes: SARIF names files from the root. */
   readonly root?: string;
   readonly cwd?: string;
+  /** `lint`, `audit`, …: the category under which a SARIF upload is filed. */
+  readonly command?: string;
 }
 
 /** Turns a report into text, piece by piece: a report of 100,000 findings never is one string. */

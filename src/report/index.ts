@@ -1,0 +1,40 @@
+import type { Reporter } from './report.ts';
+
+/** What reports come as. */
+export type Format = keyof typeof FORMATS;
+
+/** What must be in the findings beside what they always hold, which costs time that no other format should pay. */
+export interface Needs {
+  readonly excerpts: boolean;
+  readonly edits: boolean;
+  readonly fingerprints: boolean;
+  readonly lineHashes: boolean;
+}
+
+interface FormatCard {
+  readonly needs: Needs;
+  /** Loads the module on first use: a run pays for the format it prints. */
+  readonly load: () => Promise<Reporter>;
+}
+
+const NOTHING: Needs = { excerpts: false, edits: false, fingerprints: false, lineHashes: false };
+
+/** Each format by its name on the command line. */
+export const FORMATS = {
+  text: { needs: { ...NOTHING, excerpts: true }, load: async () => (await import('./text.ts')).text },
+  concise: { needs: NOTHING, load: async () => (await import('./concise.ts')).concise },
+  json: {
+    needs: { ...NOTHING, edits: true, fingerprints: true },
+    load: async () => (await import('./json.ts')).json,
+  },
+  sarif: {
+    needs: { excerpts: false, edits: true, fingerprints: true, lineHashes: true },
+    load: async () => (await import('./sarif.ts')).sarif,
+  },
+  github: { needs: NOTHING, load: async () => (await import('./github.ts')).github },
+} as const satisfies Readonly<Record<string, FormatCard>>;
+
+/** Whether a word names a format. */
+export function isFormat(word: string): word is Format {
+  return Object.hasOwn(FORMATS, word);
+}

@@ -1,0 +1,163 @@
+import type { Fix, Location, Message, Notification, Region, Result } from 'sarif';
+
+import type { Finding, Place, ResolvedFix } from '../model/finding.ts';
+import { uriFromRoot } from './address.ts';
+import { headline, say, shortened, unchecked } from './phrase.ts';
+import type { Report, ReportOptions, Suppressed } from './report.ts';
+import {
+  HOME,
+  LONGEST_TEXT,
+  notificationDescriptor,
+  NOTIFICATIONS,
+  ruleDescriptor,
+  sentence,
+  type NotificationId,
+} from './sarif-descriptors.ts';
+import { toJson, visible } from './visible.ts';
+
+const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+
+/** GitHub refuses a run of more. */
+const MOST_RESULTS = 25_000;
+
+/** SARIF 2.1.0 as code scanning takes it, one result a line. It holds no time and no path of the machine. */
+export function* sarif(report: Report, options: ReportOptions): Generator<string> {
+  const all: readonly (Finding | Suppressed)[] = options.showSuppressed
+    ? [...report.findings, ...report.suppressed]
+    : report.findings;
+  const placed = all.filter(({ place }) => place !== undefined);
+  const kept = placed.length > MOST_RESULTS ? gravest(placed) : placed;
+  const left = { withoutFile: all.length - placed.length, cut: placed.length - kept.length };
+  yield `{"$schema":"${SCHEMA}","version":"2.1.0","runs":[{${head(report, options, left)},"results":[`;
+  const indexes = new Map(report.rules.map(({ id }, index) => [id, index]));
+  let before = '\n';
+  for (const finding of kept) {
+    yield before + toJson(resultOf(finding, indexes.get(finding.rule), options));
+    before = ',\n';
+  }
+  yield '\n]}]}\n';
+}
+
+const RANK = { error: 0, warning: 1, note: 2 } as const;
+
+function gravest<T extends Finding>(findings: readonly T[]): readonly T[] {
+  return findings.toSorted((one, other) => RANK[one.level] - RANK[other.level]).slice(0, MOST_RESULTS);
+}
+
+/** How many findings are no results, by the reason. */
+interface Left {
+  readonly withoutFile: number;
+  readonly cut: number;
+}
+
+/** All of the run but its results, as members of a JSON object. */
+function head(report: Report, options: ReportOptions, left: Left): string {
+  const { name, version } = report.tool;
+  const driver = {
+    name,
+    semanticVersion: version,
+    informationUri: HOME,
+    rules: report.rules.map((card) => ruleDescriptor(card, options.catalogue)),
+    notifications: NOTIFICATION_IDS.map(notificationDescriptor),
+  };
+  const invocation = {
+    executionSuccessful: report.summary.complete,
+    toolExecutionNotifications: notificationsOf(report, options, left),
+  };
+  const run = {
+    tool: { driver },
+    invocations: [invocation],
+    // What stands before the last slash is the category: a later upload of the same one replaces this.
+    automationDetails: { id: `${name}/${options.command ?? 'lint'}/` },
+    columnKind: 'utf16CodeUnits',
+  };
+  return toJson(run).slice(1, -1);
+}
+
+const NOTIFICATION_IDS = Object.keys(NOTIFICATIONS) as readonly NotificationId[];
+
+function notificationsOf({ gaps }: Report, { texts }: ReportOptions, { withoutFile, cut }: Left): Notification[] {
+  const told = gaps.map((gap) => notification(gap.reason, unchecked(gap, texts)));
+  if (withoutFile > 0) {
+    told.push(notification('no-file', `${withoutFile} findings have no file and are not in this report`));
+  }
+  if (cut > 0) told.push(notification('results-cut', `the ${cut} least grave findings are not in this report`));
+  return told;
+}
+
+function notification(id: NotificationId, text: string): Notification {
+  return {
+    descriptor: { id, index: NOTIFICATION_IDS.indexOf(id) },
+    level: NOTIFICATIONS[id].level,
+    message: { text: sentence(shortened(text, LONGEST_TEXT - 1)) },
+  };
+}
+
+function resultOf(finding: Finding | Suppressed, ruleIndex: number | undefined, options: ReportOptions): Result {
+  const { rule, level, related, leadsTo, fix, lineHash, fingerprint } = finding;
+  return {
+    ruleId: rule,
+    ...(ruleIndex !== undefined && { ruleIndex }),
+    level,
+    message: messageOf(finding, options),
+    locations: finding.place ? [locationOf(finding.place, finding.subject, options)] : [],
+    partialFingerprints: {
+      ...(lineHash && { primaryLocationLineHash: lineHash }),
+      ...(fingerprint && { 'dtsXacct/v1': fingerprint }),
+    },
+    ...(related.length > 0 && {
+      relatedLocations: related.map((remark, index) => ({
+        id: index + 1,
+        physicalLocation: physical(remark.place, options),
+        message: { text: sentence(say(options.catalogue, rule, remark)) },
+      })),
+    }),
+    ...(fix && fix.edits.length > 0 && { fixes: [fixOf(fix, rule, options)] }),
+    ...(options.showSuppressed && { suppressions: 'by' in finding ? [suppressionOf(finding)] : [] }),
+    ...(leadsTo && { properties: { leadsTo: { code: leadsTo.code, message: leadsTo.message } } }),
+  };
+}
+
+/** The headline as a sentence, then a link to each related place. What looks like a link in the input must not become one. */
+function messageOf(finding: Finding, { catalogue }: ReportOptions): Message {
+  const main = headline(catalogue, finding).replaceAll('](', ']\\(');
+  let text = sentence(shortened(main, LONGEST_TEXT - 1));
+  for (const [index, remark] of finding.related.entries()) {
+    const words = say(catalogue, finding.rule, remark).replace(/[\\[\]]/g, '\\$&');
+    const link = ` [${sentence(words).slice(0, -1)}](${index + 1}).`;
+    if (text.length + link.length <= LONGEST_TEXT) text += link;
+  }
+  return { text };
+}
+
+function locationOf(place: Place, subject: string | undefined, options: ReportOptions): Location {
+  return {
+    physicalLocation: physical(place, options),
+    ...(subject !== undefined && { logicalLocations: [{ fullyQualifiedName: visible(subject), kind: 'resource' }] }),
+  };
+}
+
+function physical(place: Place, options: ReportOptions): NonNullable<Location['physicalLocation']> {
+  return { artifactLocation: { uri: uriFromRoot(place.file, options) }, region: regionOf(place) };
+}
+
+function regionOf({ startLine, startColumn, endLine, endColumn }: Place): Region {
+  return { startLine, startColumn, endLine, endColumn };
+}
+
+function fixOf(fix: ResolvedFix, rule: string, options: ReportOptions): Fix {
+  const files = new Set(fix.edits.map(({ place }) => place.file));
+  return {
+    description: { text: sentence(say(options.catalogue, rule, fix)) },
+    artifactChanges: [...files].map((file) => ({
+      artifactLocation: { uri: uriFromRoot(file, options) },
+      replacements: fix.edits.flatMap(({ place, newText }) =>
+        place.file === file ? [{ deletedRegion: regionOf(place), insertedContent: { text: newText } }] : [],
+      ),
+    })),
+  };
+}
+
+function suppressionOf({ by, because }: Suppressed): NonNullable<Result['suppressions']>[number] {
+  return { kind: by === 'comment' ? 'inSource' : 'external', status: 'accepted', justification: visible(because) };
+}
