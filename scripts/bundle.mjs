@@ -36,6 +36,8 @@ const bundle = await rolldown({
   input: { cli: join(root, 'src', 'cli.ts') },
   platform: 'node',
   tsconfig: join(root, 'tsconfig.json'),
+  // jsonc-parser's main is a UMD file that a bundler cannot follow.
+  resolve: { mainFields: ['module', 'main'] },
   transform: { target: 'node20.19', define: { __VERSION__: JSON.stringify(version) } },
   plugins: [yargsLocales],
   onLog,

@@ -72,7 +72,7 @@ for (const { name, schema: written } of schemas) {
   // `schema` is what a schemaPath points into: ajv tells paths inside a $ref from there on only, so there must be no $ref.
   const schema = withoutRefs(written, { id: written.$id, inside: [] });
   const validate = ajv.compile(schema);
-  const code = `${standalone.default(ajv, validate)}\nexport const schema = ${JSON.stringify(schema, null, 1)};\n`;
+  const code = `${withImports(standalone.default(ajv, validate))}\nexport const schema = ${JSON.stringify(schema, null, 1)};\n`;
   await writeFile(join(outDir, `${name}.js`), await withoutImports(name, code));
   await writeFile(join(outDir, `${name}.d.ts`), moduleTypes);
 }
@@ -108,6 +108,12 @@ function steps(pointer) {
   return parts.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
+/** ajv requires its run-time parts even in ES module code; an import is what the bundler can take in. */
+function withImports(code) {
+  const required = /const (\w+) = require\("(ajv\/dist\/runtime\/\w+)"\)\.default;/g;
+  return code.replace(required, `import $1_module from '$2.js';\nconst $1 = $1_module.default ?? $1_module;`);
+}
+
 /** Takes in what ajv's code still requires (`ajv/dist/runtime/…`) and keeps only the two exports we use. */
 async function withoutImports(name, code) {
   const id = join(outDir, `${name}.ajv.js`);
@@ -130,7 +136,7 @@ async function withoutImports(name, code) {
   await bundle.close();
   const [chunk] = output;
   const left = [...chunk.imports, ...chunk.dynamicImports];
-  if (left.length > 0 || /\brequire\(/.test(chunk.code))
+  if (left.length > 0 || /(?<!\.code = ")\brequire\(/.test(chunk.code))
     throw new Error(`generated/${name}.js still imports ${left.join(', ')}`);
   return chunk.code;
 }

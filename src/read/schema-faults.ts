@@ -1,8 +1,7 @@
-import { distance } from 'fastest-levenshtein';
-
-import type { Fault } from '../model/fault.ts';
-import type { Location, Path } from '../model/location.ts';
-import { isFunction } from '../model/unresolved.ts';
+import type { Fault, FaultOf } from '../model/fault.ts';
+import { pointer, type Location, type Path } from '../model/location.ts';
+import { nearest } from '../model/nearest.ts';
+import { isFunction, isUnknown } from '../model/unresolved.ts';
 
 /** An error of a compiled validator: ajv's `ErrorObject`. */
 export interface ValidationError {
@@ -20,39 +19,35 @@ export interface Checked {
 }
 
 /**
- * What a schema's validator says, as faults with places. One damage gives one fault: of the errors at one node only the
- * first in the order of `Fault` kinds counts, a missing key is dropped where a misspelt one stands for it, and a function
- * (`Ref`, `Fn::…`) is not known yet and no fault.
+ * What a schema's validator says, as faults with places. One damage gives one fault: an error that another one explains
+ * is dropped, a missing key where a misspelt one stands for it among them; and what is filled in only later (`${…}`, a
+ * function) is no fault.
  */
 export function schemaFaults({ value, at, schema }: Checked, errors: readonly ValidationError[]): readonly Fault[] {
-  const faults: Fault[] = [];
-  const seen = new Set<string>();
+  const faults = new Map<string, Fault>();
   for (const error of errors) {
     const path = pointerPath(error.instancePath, value);
     const node = valueAt(value, path);
-    if (isFunction(node) || isInsideFunction(value, path)) continue;
-    const fault = faultOf(error, { value: node, at: { document: at.document, path: [...at.path, ...path] }, schema });
-    const id = fault === undefined ? '' : `${fault.kind}:${error.instancePath}:${'key' in fault ? fault.key : ''}`;
-    if (fault === undefined || seen.has(id)) continue;
-    seen.add(id);
-    faults.push(fault);
+    if (isInsideFunction(value, path) || (typeof node === 'string' && isUnknown(node))) continue;
+    const here = { document: at.document, path: [...at.path, ...path] };
+    const fault = faultOf(error, { value: node, at: here, schema });
+    if (fault === undefined) continue;
+    const id = `${fault.kind}:${error.instancePath}:${'key' in fault ? fault.key : ''}`;
+    if (!faults.has(id)) faults.set(id, fault);
   }
-  return faults.filter((fault) => !isExplained(fault, faults));
+  return withoutAfterEffects([...faults.values()]);
 }
 
 function faultOf(error: ValidationError, { value: node, at, schema }: Checked): Fault | undefined {
   const { params } = error;
   switch (error.keyword) {
     case 'additionalProperties':
-    case 'unevaluatedProperties': {
-      const key = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
-      return {
-        kind: 'unknownKey',
-        at: { ...at, path: [...at.path, key], part: 'key' },
-        key,
-        known: knownKeys(schema, error.schemaPath),
-      };
-    }
+    case 'unevaluatedProperties':
+      return unknownKey(
+        String(params['additionalProperty'] ?? params['unevaluatedProperty']),
+        at,
+        knownKeys(schema, error.schemaPath),
+      );
     case 'required':
       return { kind: 'missing', at, key: String(params['missingProperty']) };
     case 'type':
@@ -72,11 +67,16 @@ function faultOf(error: ValidationError, { value: node, at, schema }: Checked): 
   }
 }
 
-/** The keys that the schema knows where it refused one: `#/$defs/statement/additionalProperties` → those of `statement`. */
+function unknownKey(key: string, at: Location, known: readonly string[]): Fault | undefined {
+  if (isUnknown(key)) return undefined;
+  const place = { document: at.document, path: [...at.path, key], part: 'key' } as const;
+  return { kind: 'unknownKey', at: place, key, known, meant: nearest(key, known) };
+}
+
+/** The keys that the schema knows where it refused one: `#/…/Principal/additionalProperties` → those of `Principal`. */
 function knownKeys(schema: object, schemaPath: string): readonly string[] {
   const parent = valueAt(schema, pointerPath(schemaPath.slice(1), schema).slice(0, -1));
-  const properties = (parent as { properties?: object } | undefined)?.properties;
-  return Object.keys(properties ?? {});
+  return Object.keys((parent as { properties?: object } | undefined)?.properties ?? {});
 }
 
 /** JSON's names for what a value is. */
@@ -98,7 +98,7 @@ function pointerPath(pointer: string, value: unknown): Path {
     .map((step) => {
       const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
       const name = Array.isArray(node) ? Number(key) : key;
-      node = (node as Record<string | number, unknown> | undefined)?.[name];
+      node = valueAt(node, [name]);
       return name;
     });
 }
@@ -108,21 +108,21 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 function isInsideFunction(value: unknown, path: Path): boolean {
-  return path.some((_, index) => isFunction(valueAt(value, path.slice(0, index))));
+  let node = value;
+  return isFunction(node) || path.some((step) => isFunction((node = valueAt(node, [step]))));
 }
 
-function isExplained(fault: Fault, all: readonly Fault[]): boolean {
-  if (fault.kind === 'missing')
-    return all.some((other) => other.kind === 'unknownKey' && isSlipOf(other, fault.key, fault.at.path));
-  if (fault.kind !== 'type') return false;
-  // The branches of "a string or a list" each complain of the same node.
-  return all.some((other) => other !== fault && other.kind === 'empty' && samePath(other.at.path, fault.at.path));
+function withoutAfterEffects(faults: readonly Fault[]): readonly Fault[] {
+  if (faults.length < 2) return faults;
+  const slips = new Set(faults.flatMap((fault) => (fault.kind === 'unknownKey' ? meantPointers(fault) : [])));
+  const empty = new Set(faults.flatMap((fault) => (fault.kind === 'empty' ? [pointer(fault.at.path)] : [])));
+  return faults.filter((fault) => {
+    if (fault.kind === 'missing') return !slips.has(pointer([...fault.at.path, fault.key]));
+    // The branches of "a string or a list" each complain of the same node.
+    return fault.kind !== 'type' || !empty.has(pointer(fault.at.path));
+  });
 }
 
-function isSlipOf(fault: Extract<Fault, { kind: 'unknownKey' }>, key: string, parent: Path): boolean {
-  return samePath(fault.at.path.slice(0, -1), parent) && distance(fault.key.toLowerCase(), key.toLowerCase()) <= 2;
-}
-
-function samePath(one: Path, other: Path): boolean {
-  return one.length === other.length && one.every((step, index) => step === other[index]);
+function meantPointers({ at, meant }: FaultOf<'unknownKey'>): readonly string[] {
+  return meant === undefined ? [] : [pointer([...at.path.slice(0, -1), meant])];
 }

@@ -1,0 +1,73 @@
+import { RuleCrash, UsageError } from './errors.ts';
+import { runLint } from './lint-call.ts';
+import type { Call } from './options.ts';
+import { storedHelp, wantsHelp } from './help.ts';
+import { readCall } from './straight-path.ts';
+import { usageText } from './usage.ts';
+import { EXIT, type ExitCode } from './verdict.ts';
+import { writeOut, type Streams } from './write.ts';
+
+/** Standard streams as the commands see them. */
+const streams: Streams = {
+  out: (text) => writeOut(1, text),
+  err: (text) => writeOut(2, text),
+  isOutTerminal: () => process.stdout.isTTY,
+  isErrTerminal: () => process.stderr.isTTY,
+  env: process.env,
+  cwd: process.cwd(),
+};
+
+async function main(args: readonly string[]): Promise<ExitCode> {
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+    streams.out(`${__VERSION__}\n`);
+    return EXIT.clean;
+  }
+  const help = wantsHelp(args) ? storedHelp(args) : undefined;
+  if (help !== undefined) {
+    streams.out(help);
+    return EXIT.clean;
+  }
+  const call = readCall(args);
+  if (call !== undefined) return run(call);
+  const { callOf } = await import('./yargs-path.ts');
+  const answer = await callOf(args);
+  if ('text' in answer) {
+    streams.out(answer.text);
+    return EXIT.clean;
+  }
+  return run(answer);
+}
+
+async function run(call: Call): Promise<ExitCode> {
+  switch (call.command) {
+    case 'explain':
+      return (await import('./commands/explain.ts')).explain(call, streams);
+    case 'schema':
+      return (await import('./commands/schema.ts')).schema(call, streams);
+    default:
+      return runLint(call, streams);
+  }
+}
+
+/** A wrong call is told in words; anything else that reaches this place is our fault. */
+function failed(error: unknown, isDebug: boolean): ExitCode {
+  if (error instanceof UsageError) {
+    streams.err(usageText(error));
+    return EXIT.usage;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const what = error instanceof RuleCrash ? message : `dts-xacct failed: ${message}`;
+  streams.err(`error: ${what}\n  this is a fault of dts-xacct; please report it${isDebug ? '' : ' (--debug shows where)'}\n`);
+  if (isDebug && error instanceof Error) streams.err(`${error.stack ?? ''}\n`);
+  return EXIT.incomplete;
+}
+
+const args = process.argv.slice(2);
+main(args).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.exitCode = failed(error, args.includes('--debug'));
+  },
+);

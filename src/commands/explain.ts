@@ -1,0 +1,10 @@
+import { rules } from '../../rules/index.ts';
+import type { Call } from '../options.ts';
+import { EXIT, type ExitCode } from '../verdict.ts';
+import type { Streams } from '../write.ts';
+
+/** Prints the table of all rules. */
+export function explain(_: Call, streams: Streams): ExitCode {
+  for (const rule of rules) streams.out(`${rule.id}: ${rule.title}\n`);
+  return EXIT.clean;
+}

@@ -1,0 +1,150 @@
+import type { Setting } from '../engine.ts';
+import { InputError, UsageError } from '../errors.ts';
+import { isId, type AccountId } from '../model/account.ts';
+import type { Level } from '../model/finding.ts';
+import type { Config } from '../read/config.ts';
+import { estateSubjects, trustSubjects } from '../read/estate.ts';
+import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile } from '../read/files.ts';
+import type { Context, Estate } from '../read/parts.ts';
+import { isYaml, readJson, readYamlText, type Item, type Reading } from '../read/reading.ts';
+import type { Wanted } from '../read/resolve.ts';
+import { isWholeList, readRoles } from '../read/roles.ts';
+import { makeTally } from '../read/tally.ts';
+import { readTrust } from '../read/trust.ts';
+import type { Report } from '../report/report.ts';
+import { makeRun, type Run } from '../run.ts';
+
+/** What `lint` is asked to do. */
+export interface LintOptions {
+  /** Files and folders; `<stdin>` for standard input. */
+  readonly paths: readonly string[];
+  /** The name under which standard input is reported and told from its kind. */
+  readonly stdinFilename?: string;
+  readonly creator?: AccountId;
+  readonly owner?: AccountId;
+  readonly settings?: ReadonlyMap<string, Setting>;
+  readonly config?: Config;
+  readonly noExceptions?: boolean;
+  readonly isIgnored?: (path: string) => boolean;
+  readonly minLevel?: Level;
+  readonly wanted?: Wanted;
+  /** Told each file and what became of it: `--show-files`. */
+  readonly onFile?: (path: string, what: string) => void;
+  /** The day that `until` is held against, `2026-11-23`. */
+  readonly today?: string;
+}
+
+/** Reads files and judges what is in them. No network, no printing; throws `UsageError` where a path does not exist. */
+export async function lint(options: LintOptions): Promise<Report> {
+  const run = makeRun(options);
+  const estate: Estate = {
+    trusts: [],
+    roles: [],
+    tasks: [],
+    accounts: [],
+    knownAccounts:
+      options.config && options.config.accounts.size > 0 ? new Set(options.config.accounts.values()) : undefined,
+    tally: makeTally(),
+  };
+  const linting = { options, run, estate };
+  const walk = {
+    isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
+    refused: (error: InputError) =>
+      run.gap({ what: error.file, because: 'unreadable', data: { reason: error.message }, reason: 'not-readable' }),
+    passedOver: (path: string, why: string) => options.onFile?.(path, why),
+  };
+  for (const file of inputFiles(options.paths, walk)) {
+    const pending = lintFile(file, linting);
+    if (pending !== undefined) await pending;
+  }
+  run.judge(estateSubjects(estate));
+  for (const gap of estate.tally.gaps()) run.gap(gap);
+  return run.report({ notJudged: estate.tally.notJudged() });
+}
+
+interface Linting {
+  readonly options: LintOptions;
+  readonly run: Run;
+  readonly estate: Estate;
+}
+
+/** Plain and at once for JSON; a promise only where a reader has to be loaded first. */
+function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined {
+  const { run, options } = linting;
+  const text = textOf(file, run);
+  if (text === undefined) return undefined;
+  const path = file.path === STDIN ? (options.stdinFilename ?? STDIN) : file.path;
+  if (!isYaml(path, text)) {
+    take({ path, isNamed: file.isNamed }, readJson(path, text, file.isNamed), linting);
+    return undefined;
+  }
+  if (text.length > MAX_YAML_BYTES) {
+    run.gap({ what: path, because: 'tooLarge', data: { limit: MAX_YAML_BYTES / 1024 / 1024 }, reason: 'not-readable' });
+    return undefined;
+  }
+  return import('../read/yaml.ts').then(({ readYaml }) => {
+    take({ path, isNamed: file.isNamed }, readYamlText(readYaml, { path, text, isNamed: file.isNamed }), linting);
+  });
+}
+
+function textOf(file: InputFile, run: Run): string | undefined {
+  try {
+    return readText(file);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    run.gap({ what: file.path, because: 'unreadable', data: { reason: error.message }, reason: 'not-readable' });
+    return undefined;
+  }
+}
+
+/** Takes up what a file holds: judged at once where nothing else in the run can change it, else kept for the end. */
+function take(file: InputFile, reading: Reading, linting: Linting): void {
+  const { run, options } = linting;
+  const { items, broken, isTooDeep } = reading;
+  run.file(file, { isOurs: items.length > 0 || broken.length > 0 || isTooDeep });
+  if (isTooDeep) run.gap({ what: file.path, because: 'tooDeep', reason: 'not-readable' });
+  options.onFile?.(
+    file.path,
+    items.map(({ kind }) => kind).join(', ') || (broken.length > 0 ? 'broken' : 'not recognised'),
+  );
+  for (const text of broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
+  for (const item of items) takeItem(item, file, linting);
+}
+
+function takeItem(item: Item, file: InputFile, linting: Linting): void {
+  const { run, estate } = linting;
+  const at = { document: item.document, path: [] };
+  const context = contextOf(file, linting.options);
+  switch (item.kind) {
+    case 'trust policy': {
+      const part = { trust: readTrust(item.value, at), context };
+      run.count({ roles: 1 });
+      if (context.owner === undefined) run.judge(trustSubjects(part, estate));
+      else estate.trusts.push(part);
+      return;
+    }
+    case 'role answer': {
+      const roles = readRoles(item.value, at);
+      const isNamed = context.isNamed && roles.length === 1;
+      for (const role of roles) estate.roles.push({ role, context: { ...context, isNamed }, isLive: false });
+      run.count({ roles: roles.length });
+      const owner = roles[0]?.owner ?? context.owner;
+      if (isId(owner) && isWholeList(item.value)) {
+        estate.accounts.push({ id: owner, name: undefined, at, isWhole: true, hasJobs: false, roles });
+      }
+      return;
+    }
+    default:
+      throw new UsageError(`not yet: ${item.kind}`);
+  }
+}
+
+function contextOf(file: InputFile, { config, creator, owner }: LintOptions): Context {
+  const told = config?.contextOf(file.path);
+  return {
+    owner: told?.owner ?? owner,
+    creator: told?.creator ?? creator,
+    creatorBy: told?.creator === undefined ? 'option' : 'config',
+    isNamed: file.isNamed,
+  };
+}

@@ -1,0 +1,86 @@
+/** One option of the command line. The whole table is read by yargs-parser on the straight path, and by yargs for everything else. */
+export interface OptionSpec {
+  readonly type: 'string' | 'boolean';
+  readonly alias?: string;
+  readonly isRepeatable?: boolean;
+  readonly choices?: readonly string[];
+  readonly argument?: string;
+  readonly describe: string;
+}
+
+const LEVELS = ['error', 'warning', 'note'] as const;
+
+/** Options of every command that reports. */
+const REPORTING = {
+  format: {
+    type: 'string',
+    alias: 'f',
+    isRepeatable: true,
+    argument: 'FORMAT[=FILE]',
+    describe: 'text (default), concise, json, sarif or github; repeatable; "-f sarif=out.sarif" sends one to a file',
+  },
+  output: { type: 'string', alias: 'o', argument: 'FILE', describe: 'write the report to FILE instead of standard output' },
+  'fail-on': { type: 'string', choices: [...LEVELS, 'never'], describe: 'exit with 1 for findings at this level or above (default: error)' },
+  'min-level': { type: 'string', choices: LEVELS, describe: 'show findings at this level or above (default: note)' },
+  rule: { type: 'string', isRepeatable: true, argument: 'ID=LEVEL', describe: 'turn one rule to error, warning, note or off; repeatable' },
+  config: { type: 'string', argument: 'FILE', describe: 'the configuration (default: the nearest .dts-xacct.yaml, upward)' },
+  'no-config': { type: 'boolean', describe: 'read no configuration' },
+  'no-exceptions': { type: 'boolean', describe: 'judge as if nothing were excepted' },
+  'show-suppressed': { type: 'boolean', describe: 'show what exceptions hide, marked as suppressed' },
+  creator: { type: 'string', argument: 'ID', describe: 'the account that creates the task, by ID or by its name in the configuration' },
+  owner: { type: 'string', argument: 'ID', describe: 'the account that owns the role, by ID or by its name in the configuration' },
+  'allow-incomplete': { type: 'boolean', describe: 'exit with 0 although something could not be checked' },
+  color: { type: 'boolean', describe: 'colours, whatever standard output is' },
+  'no-color': { type: 'boolean', describe: 'no colours' },
+  quiet: { type: 'boolean', alias: 'q', describe: 'findings only' },
+  debug: { type: 'boolean', describe: 'stack traces and timings on standard error' },
+} as const satisfies Record<string, OptionSpec>;
+
+const LINT = {
+  'stdin-filename': { type: 'string', argument: 'PATH', describe: 'the name of what standard input holds' },
+  ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'pass these files over; repeatable' },
+  'show-files': { type: 'boolean', describe: 'list each file with what it was recognised as, or why it was passed over' },
+  'allow-unrecognized': { type: 'boolean', describe: 'say nothing of files that are not ours' },
+} as const satisfies Record<string, OptionSpec>;
+
+/** A command: its words, its options, its positionals. */
+export interface CommandSpec {
+  readonly words: string;
+  readonly describe: string;
+  readonly positional?: { readonly name: string; readonly describe: string; readonly isList: boolean };
+  readonly options: Readonly<Record<string, OptionSpec>>;
+}
+
+export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
+  lint: {
+    words: 'lint [paths..]',
+    describe: 'check files: trust policies, role answers, snapshots, tasks files, DTS requests (default command)',
+    positional: { name: 'paths', describe: 'files, folders, globs, or - for standard input', isList: true },
+    options: { ...REPORTING, ...LINT },
+  },
+  explain: {
+    words: 'explain [rule]',
+    describe: 'what a rule says and why, with a good and a bad example; without a rule, the table of all',
+    positional: { name: 'rule', describe: 'the id of a rule', isList: false },
+    options: {
+      format: { type: 'string', alias: 'f', choices: ['text', 'json'], describe: 'text (default), or json: the cards as data' },
+      debug: REPORTING.debug,
+    },
+  },
+  schema: {
+    words: 'schema <name>',
+    describe: 'print a JSON Schema: trust-policy, tasks, config, report or snapshot',
+    positional: { name: 'name', describe: 'trust-policy, tasks, config, report or snapshot', isList: false },
+    options: { debug: REPORTING.debug },
+  },
+};
+
+/** The values of a command line, by the names of the options. */
+export type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+
+/** A command line, understood. */
+export interface Call {
+  readonly command: string;
+  readonly positionals: readonly string[];
+  readonly values: Values;
+}

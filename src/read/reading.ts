@@ -1,0 +1,85 @@
+import type { BrokenText } from '../model/broken-text.ts';
+import type { Document } from '../model/document.ts';
+import { tolerantValue } from './json-fault.ts';
+import { parseJson } from './json-text.ts';
+import { jsonDocument } from './json.ts';
+import { recognise, type Kind } from './recognise.ts';
+import type { readYaml } from './yaml.ts';
+
+/** A document that is ours: what it is, and its value. */
+export interface Item {
+  readonly kind: Kind;
+  readonly document: Document;
+  readonly value: unknown;
+}
+
+/** What a file turned out to hold. Nothing at all: it is not ours. */
+export interface Reading {
+  readonly items: readonly Item[];
+  readonly broken: readonly BrokenText[];
+  readonly isTooDeep: boolean;
+}
+
+const NOT_OURS: Reading = { items: [], broken: [], isTooDeep: false };
+
+/** Whether a text wants the YAML reader: by its name, but a text that begins like JSON is tried as JSON first. */
+export function isYaml(file: string, text: string): boolean {
+  if (/\.ya?ml$/i.test(file)) return !/^\s*[{[]/.test(text) || !isJson(text);
+  return !/\.json$/i.test(file) && !/^\s*[{["]/.test(text);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Reads a JSON text. A broken one that may not be ours is told only where the user named it. */
+export function readJson(file: string, text: string, isNamed: boolean): Reading {
+  const document = jsonDocument(file, text);
+  const parsed = parseJson(document);
+  if (parsed.state === 'tooDeep') return { ...NOT_OURS, isTooDeep: true };
+  if (parsed.state === 'broken') return isNamed || isProbablyOurs(text) ? { ...NOT_OURS, broken: [parsed.text] } : NOT_OURS;
+  const kind = recognise(parsed.value);
+  return kind === undefined ? NOT_OURS : { items: [{ kind, document, value: parsed.value }], broken: [], isTooDeep: false };
+}
+
+/** Reads the documents of a YAML text with the reader that the caller has loaded. */
+export function readYamlText(read: typeof readYaml, file: InputText): Reading {
+  const found = read(file.path, file.text);
+  if (found === 'tooDeep') return { ...NOT_OURS, isTooDeep: true };
+  const { documents, faults } = found;
+  const items = documents.flatMap(({ document, value }) => {
+    const kind = recognise(value);
+    return kind === undefined ? [] : [{ kind, document, value }];
+  });
+  const isOurs = items.length > 0 || file.isNamed || isProbablyOurs(file.text);
+  const holder = documents[0]?.document ?? jsonDocument(file.path, file.text);
+  return { items, broken: faults.length > 0 && isOurs ? [{ document: holder, faults }] : [], isTooDeep: false };
+}
+
+/** A text with its name; `isNamed` where the user named it and not a folder that holds it. */
+export interface InputText {
+  readonly path: string;
+  readonly text: string;
+  readonly isNamed: boolean;
+}
+
+/** Words that stand together only in texts of ours. */
+const MARKS: readonly (readonly [string, RegExp])[] = [
+  ['Principal', /acs:ram|aliyuncs\.com/],
+  ['AssumeRolePolicyDocument', /acs:ram|aliyuncs\.com/],
+  ['snapshotVersion', /trustPolicy/],
+  ['crossAccount', /creator/],
+  ['creator:', /tasks:/],
+  ['EndpointOwnerID', /Endpoint/],
+];
+
+/** Whether a broken text was meant for us: by its words, or by what a tolerant parser makes of it. */
+function isProbablyOurs(text: string): boolean {
+  if (MARKS.some(([word, other]) => text.includes(word) && other.test(text))) return true;
+  return text.includes('Statement') && recognise(tolerantValue(text)) !== undefined;
+}

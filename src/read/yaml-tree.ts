@@ -1,0 +1,78 @@
+import { Composer, isAlias, isCollection, isNode, isPair, Parser, type Alias, type CST, type Node } from 'yaml';
+
+import { MAX_DEPTH } from './json.ts';
+
+/** One document of a YAML stream as nodes, and what is wrong with it. */
+export interface Tree {
+  readonly root: Node | null;
+  readonly errors: readonly YamlError[];
+}
+
+/** What `yaml` says of a damage, as far as we use it. */
+export interface YamlError {
+  readonly code: string;
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+/**
+ * The documents of a YAML text. The tokens are measured before nodes are made of them: what makes nodes calls itself, and
+ * after it has overflowed once, a regular expression may end Node itself. Keys that stand twice are ours to find.
+ */
+export function composeYaml(text: string): readonly Tree[] | 'tooDeep' {
+  const tokens = [...new Parser().parse(text)];
+  if (isDeeper(tokens, MAX_DEPTH)) return 'tooDeep';
+  const composer = new Composer({ schema: 'core', uniqueKeys: false, merge: false });
+  return [...composer.compose(tokens)].map(({ contents, errors }) => ({ root: contents, errors }));
+}
+
+/** Walks with a stack of its own. */
+function isDeeper(tokens: readonly CST.Token[], limit: number): boolean {
+  const open: { readonly token: CST.Token; readonly depth: number }[] = [];
+  const push = (token: CST.Token | null | undefined, depth: number): void => {
+    if (token && 'items' in token) open.push({ token, depth });
+  };
+  for (const token of tokens) if (token.type === 'document') push(token.value, 1);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.depth > limit) return true;
+    if (!('items' in next.token)) continue;
+    for (const { key, value } of next.token.items) {
+      push(key, next.depth + 1);
+      push(value, next.depth + 1);
+    }
+  }
+  return false;
+}
+
+/** The node that each alias stands for: the last one before it that carries its name and is complete. */
+export function aliasTargets(root: Node | null): ReadonlyMap<Alias, Node> {
+  const anchors = new Map<string, Node>();
+  const targets = new Map<Alias, Node>();
+  const visit = (node: unknown): void => {
+    if (isPair(node)) {
+      visit(node.key);
+      visit(node.value);
+    } else if (isAlias(node)) {
+      const target = anchors.get(node.source);
+      if (target !== undefined) targets.set(node, target);
+    } else if (isNode(node)) {
+      if (isCollection(node)) for (const item of node.items) visit(item);
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    }
+  };
+  visit(root);
+  return targets;
+}
+
+/** `!Sub` is the short form of the function `Fn::Sub`, `!Ref` that of `Ref`; a tag of YAML itself is none. */
+export function functionOf(node: Node): string | undefined {
+  const tag = isAlias(node) ? undefined : node.tag;
+  if (tag === undefined || tag === '!' || tag.startsWith('tag:yaml.org,2002:')) return undefined;
+  const name = tag.replace(/^!+/, '').replace(/\W+/g, '_');
+  return name === 'Ref' ? name : `Fn::${name}`;
+}
+
+/** Whether a key is YAML's `<<`, which takes in the members of other maps. */
+export function isMergeKey(key: unknown): boolean {
+  return isNode(key) && 'source' in key && key.source === '<<' && 'type' in key && key.type === 'PLAIN';
+}

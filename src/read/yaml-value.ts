@@ -1,0 +1,212 @@
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  type Alias,
+  type Node,
+  type Pair,
+  type Scalar,
+  type YAMLMap,
+} from 'yaml';
+
+import type { SyntaxFault } from '../model/broken-text.ts';
+import { pointer } from '../model/location.ts';
+import { MAX_DEPTH } from './json.ts';
+import { functionOf, isMergeKey } from './yaml-tree.ts';
+
+/** A document's nodes as a plain value. Aliases share what they stand for, so a value is never larger than its text. */
+export interface YamlValue {
+  readonly value: unknown;
+  /** Integers that no number keeps as written: see `Document.numbers`. */
+  readonly numbers: ReadonlyMap<string, string>;
+  readonly faults: readonly SyntaxFault[];
+  /** Aliases pile up what they stand for deeper than `MAX_DEPTH`. */
+  readonly isTooDeep: boolean;
+}
+
+/** How many values aliases and `<<` may repeat: who walks the value meets each of them anew. */
+const MAX_REPEATED = 100_000;
+
+interface Anchored {
+  readonly value: unknown;
+  /** Values in it, what its own aliases repeat included. */
+  readonly size: number;
+  readonly height: number;
+}
+
+interface Walk {
+  readonly text: string;
+  readonly path: (string | number)[];
+  readonly anchors: Map<string, Anchored>;
+  readonly numbers: Map<string, string>;
+  readonly faults: SyntaxFault[];
+  size: number;
+  repeated: number;
+  depth: number;
+  deepest: number;
+}
+
+/** Reads a document's nodes. */
+export function plainValue(root: Node | null, text: string): YamlValue {
+  const walk: Walk = {
+    text,
+    path: [],
+    anchors: new Map(),
+    numbers: new Map(),
+    faults: [],
+    size: 0,
+    repeated: 0,
+    depth: 0,
+    deepest: 0,
+  };
+  const value = root === null ? null : valueOf(root, walk);
+  return { value, numbers: walk.numbers, faults: walk.faults, isTooDeep: walk.deepest > MAX_DEPTH };
+}
+
+function valueOf(node: unknown, walk: Walk): unknown {
+  walk.size++;
+  if (isAlias(node)) return aliasValue(node, walk);
+  if (!isNode(node)) return null;
+  return node.anchor === undefined ? taggedValue(node, walk) : anchoredValue(node, node.anchor, walk);
+}
+
+/** Keeps what an anchor names once it is complete, so that no alias can stand inside what it stands for. */
+function anchoredValue(node: Node, name: string, walk: Walk): unknown {
+  const { size, deepest, depth } = walk;
+  walk.deepest = depth;
+  const value = taggedValue(node, walk);
+  walk.anchors.set(name, { value, size: walk.size - size + 1, height: walk.deepest - depth });
+  walk.deepest = Math.max(walk.deepest, deepest);
+  return value;
+}
+
+function taggedValue(node: Node, walk: Walk): unknown {
+  const name = functionOf(node);
+  if (name === undefined) return bareValue(node, walk);
+  walk.path.push(name);
+  goDown(walk);
+  const value = bareValue(node, walk);
+  walk.depth--;
+  walk.path.pop();
+  return { [name]: value };
+}
+
+function bareValue(node: Node, walk: Walk): unknown {
+  if (isScalar(node)) return scalarValue(node, walk);
+  goDown(walk);
+  const value = isMap(node) ? mapValue(node, walk) : isSeq(node) ? listValue(node.items, walk) : null;
+  walk.depth--;
+  return value;
+}
+
+function goDown(walk: Walk): void {
+  walk.deepest = Math.max(walk.deepest, ++walk.depth);
+}
+
+function aliasValue(alias: Alias, walk: Walk): unknown {
+  const target = walk.anchors.get(alias.source);
+  if (target === undefined) return broken(walk, alias, `no anchor "&${alias.source}" is complete before this alias`);
+  walk.deepest = Math.max(walk.deepest, walk.depth + target.height);
+  return repeats(walk, target.size, alias) ? target.value : null;
+}
+
+/** Counts what is there once more; `false` as soon as it is too much, which is told once. */
+function repeats(walk: Walk, size: number, at: unknown): boolean {
+  const wasTooMuch = walk.repeated > MAX_REPEATED;
+  walk.size += size;
+  walk.repeated += size;
+  if (walk.repeated <= MAX_REPEATED) return true;
+  if (!wasTooMuch) broken(walk, at, `its aliases repeat more than ${MAX_REPEATED} values`);
+  return false;
+}
+
+/** One is enough: the next ones are mostly its after-effects. */
+function broken(walk: Walk, node: unknown, reason: string): null {
+  if (!walk.faults.some(({ message }) => message === 'yaml'))
+    walk.faults.push({ message: 'yaml', data: { reason }, ...spanOf(node) });
+  return null;
+}
+
+function spanOf(node: unknown): { readonly start: number; readonly end: number } {
+  const range = typeof node === 'object' && node !== null && 'range' in node ? (node as Node).range : undefined;
+  return { start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
+}
+
+/** Digits that a number would lose: an account ID has 16, and a reader in another language may hold 15. */
+const ONLY_AS_TEXT = /^\d{12,}$|^0[\dxo]/;
+
+function scalarValue({ value, source, type }: Scalar, walk: Walk): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
+  const written = source ?? String(value);
+  // Dates and bytes have a tag of their own, and JSON knows no infinity.
+  if (typeof value !== 'number' || !Number.isFinite(value)) return written;
+  if (type !== 'PLAIN' || !ONLY_AS_TEXT.test(written)) return value;
+  walk.numbers.set(pointer(walk.path), written);
+  return written;
+}
+
+function listValue(items: readonly unknown[], walk: Walk): unknown[] {
+  return items.map((item, index) => {
+    walk.path.push(index);
+    // `!!omap` and `!!pairs` are lists of pairs.
+    const value = isPair(item) ? mapValue({ items: [item] }, walk) : valueOf(item, walk);
+    walk.path.pop();
+    return value;
+  });
+}
+
+type Members = Record<string, unknown>;
+
+function mapValue({ items }: Pick<YAMLMap, 'items'>, walk: Walk): Members {
+  const members: Members = {};
+  const merged = new Set<string>();
+  for (const { key, value } of items) {
+    if (isMergeKey(key)) {
+      merge(value, { members, merged }, walk);
+      continue;
+    }
+    const name = keyText(key, walk);
+    if (Object.hasOwn(members, name) && !merged.delete(name)) {
+      walk.faults.push({ message: 'doubledKey', data: { key: name }, ...spanOf(key) });
+    }
+    walk.path.push(name);
+    put(members, name, value === null ? null : valueOf(value, walk));
+    walk.path.pop();
+  }
+  return members;
+}
+
+/** The key as it is written: `0123` and `yes` are the names of members, whatever they would be as values. */
+function keyText(key: Pair['key'], walk: Walk): string {
+  if (isScalar(key)) return key.source ?? String(key.value);
+  if (isAlias(key)) return String(aliasValue(key, walk));
+  const { start, end } = spanOf(key);
+  return walk.text.slice(start, end);
+}
+
+function put(members: Members, name: string, value: unknown): void {
+  if (name !== '__proto__') members[name] = value;
+  else Object.defineProperty(members, name, { value, writable: true, enumerable: true, configurable: true });
+}
+
+/** Members of the map, or maps, behind `<<`; what the map has itself, or had from an earlier one, stays. */
+function merge(source: unknown, into: { readonly members: Members; readonly merged: Set<string> }, walk: Walk): void {
+  walk.path.push('<<');
+  const value = valueOf(source, walk);
+  walk.path.pop();
+  for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
+    if (typeof each !== 'object' || each === null || Array.isArray(each)) {
+      broken(walk, source, '"<<" takes in maps only');
+      return;
+    }
+    if (!repeats(walk, Object.keys(each).length, source)) return;
+    for (const [name, member] of Object.entries(each)) {
+      if (Object.hasOwn(into.members, name)) continue;
+      put(into.members, name, member);
+      into.merged.add(name);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import { en } from './texts/en.ts';
+import { UsageError } from './errors.ts';
+import type { Values } from './options.ts';
+import type { Wanted } from './read/resolve.ts';
+import { style } from './report/colour.ts';
+import { FORMATS, isFormat, type Format } from './report/index.ts';
+import type { Catalogue, Report, ReportOptions } from './report/report.ts';
+import { summaryLine } from './report/summary.ts';
+import { writeAll, writeFile, type Streams } from './write.ts';
+
+/** A report in one format, to a file or to standard output. */
+export interface Target {
+  readonly format: Format;
+  readonly file: string | undefined;
+}
+
+/** All reports of one run, and what they need to be known of a finding. */
+export interface Targets {
+  readonly list: readonly Target[];
+  readonly wanted: Wanted;
+  readonly needsFingerprints: boolean;
+}
+
+/** `-f` and `-o`: at most one report has no file of its own. */
+export async function readTargets(values: Values): Promise<Targets> {
+  const words = (values['format'] as readonly string[] | undefined) ?? ['text'];
+  const output = values['output'] as string | undefined;
+  const list = words.map(target);
+  const free = list.filter(({ file }) => file === undefined);
+  if (free.length > 1) {
+    throw new UsageError(`${String(free.length)} reports would go to the same place: ${free.map(({ format }) => format).join(', ')}`, 'give all but one a file: -f sarif=out.sarif');
+  }
+  if (free.length === 0 && output !== undefined) throw new UsageError(`nothing is left for --output ${output}: each report has a file of its own`);
+  const needs = list.map(({ format }) => FORMATS[format].needs);
+  return {
+    list: list.map(({ format, file }) => ({ format, file: file ?? output })),
+    wanted: {
+      excerpts: needs.some(({ excerpts }) => excerpts),
+      edits: needs.some(({ edits }) => edits),
+      lineHash: needs.some(({ lineHashes }) => lineHashes) ? (await import('./report/line-hash.ts')).makeLineHash() : undefined,
+    },
+    needsFingerprints: needs.some(({ fingerprints }) => fingerprints),
+  };
+}
+
+function target(word: string): Target {
+  const divider = word.indexOf('=');
+  const format = divider < 0 ? word : word.slice(0, divider);
+  if (!isFormat(format)) throw new UsageError(`--format ${word}: there is no format "${format}"`, `choose from ${Object.keys(FORMATS).join(', ')}`);
+  return { format, file: divider < 0 ? undefined : word.slice(divider + 1) };
+}
+
+interface Printing {
+  readonly values: Values;
+  readonly streams: Streams;
+}
+
+/** Prints every report, from the same findings. Where the text is not the report, the summary goes to standard error. */
+export async function printReports(found: Report, { list, needsFingerprints }: Targets, { values, streams }: Printing): Promise<void> {
+  const report = needsFingerprints ? await withFingerprints(found, streams.cwd) : found;
+  const catalogue: Catalogue = new Map(report.rules.map((card) => [card.id, card]));
+  for (const { format, file } of list) {
+    const reporter = await FORMATS[format].load();
+    const options: ReportOptions = {
+      catalogue,
+      texts: en,
+      showSuppressed: values['show-suppressed'] === true,
+      isQuiet: values['quiet'] === true,
+      isColoured: file === undefined && isColoured(values, streams),
+      cwd: streams.cwd,
+    };
+    if (file === undefined) writeAll((text) => streams.out(text), reporter(report, options));
+    else writeFile(file, reporter(report, options));
+  }
+  const isTold = list.some(({ format, file }) => format === 'text' && file === undefined) || values['quiet'] === true;
+  if (!isTold) streams.err(`${summaryLine(report, { catalogue, texts: en, showSuppressed: false }, style(false))}\n`);
+}
+
+async function withFingerprints(report: Report, cwd: string): Promise<Report> {
+  const { makeFingerprinter } = await import('./report/fingerprint.ts');
+  const fingerprint = makeFingerprinter({ cwd });
+  const findings = report.findings.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
+  return { ...report, findings, suppressed: report.suppressed.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) })) };
+}
+
+/** `--color`, `--no-color`, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether it is a terminal; never from CI. */
+function isColoured(values: Values, { env, isOutTerminal }: Streams): boolean {
+  if (values['color'] === true) return true;
+  if (values['no-color'] === true || (env['NO_COLOR'] ?? '') !== '') return false;
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  return env['TERM'] !== 'dumb' && isOutTerminal();
+}

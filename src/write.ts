@@ -1,0 +1,61 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+
+import { UsageError } from './errors.ts';
+
+/** Where a command's words go, and what it may know of the terminal. */
+export interface Streams {
+  out(text: string): void;
+  err(text: string): void;
+  isOutTerminal(): boolean;
+  isErrTerminal(): boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}
+
+const PIECE = 64 * 1024;
+
+/** Writes a text piece by piece. A reader that has gone (`| head`) ends the output quietly; one that is slow is waited for. */
+export function writeOut(fd: number, text: string): void {
+  const bytes = Buffer.from(text, 'utf8');
+  for (let at = 0; at < bytes.length; ) {
+    try {
+      at += writeSync(fd, bytes, at, Math.min(PIECE, bytes.length - at));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EPIPE') return;
+      if (code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
+  }
+}
+
+/** Joins pieces until they are worth a call. */
+export function writeAll(write: (text: string) => void, pieces: Iterable<string>): void {
+  let pending = '';
+  for (const piece of pieces) {
+    pending += piece;
+    if (pending.length < PIECE) continue;
+    write(pending);
+    pending = '';
+  }
+  if (pending !== '') write(pending);
+}
+
+/** Writes a file whole or not at all: under another name first, then renamed. */
+export function writeFile(file: string, pieces: Iterable<string>): void {
+  const draft = join(dirname(file), `.${basename(file)}.${String(process.pid)}.tmp`);
+  try {
+    const fd = openSync(draft, 'w', 0o644);
+    try {
+      writeAll((text) => writeOut(fd, text), pieces);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`, 'check the folder and its permissions');
+  }
+}

@@ -1,0 +1,103 @@
+import { closest, distance } from 'fastest-levenshtein';
+import yargs, { type Argv } from 'yargs';
+
+import { UsageError } from './errors.ts';
+import { COMMANDS, type Call, type CommandSpec, type OptionSpec } from './options.ts';
+import { parserOptions } from './straight-path.ts';
+
+/** A text to print instead of running: help, or a completion script. */
+export interface Answer {
+  readonly text: string;
+}
+
+const DASH = '\u0000-';
+/** Help is written for 80 columns, on a terminal or not. */
+const WIDTH = 80;
+
+/**
+ * Reads a command line with yargs: help, completion, and everything that the straight path leaves alone.
+ * Throws `UsageError` with what is wrong and what was probably meant.
+ */
+export async function callOf(args: readonly string[]): Promise<Answer | Call> {
+  let call: Call | undefined;
+  let printed = '';
+  const program = makeProgram((made) => {
+    call = made;
+  });
+  await program.parse(
+    args.map((word) => (word === '-' ? DASH : word)),
+    {},
+    (error: Error | undefined, _: unknown, output: string) => {
+      if (error) throw error;
+      printed = output;
+    },
+  );
+  if (call !== undefined) return call;
+  return { text: printed.endsWith('\n') ? printed : `${printed}\n` };
+}
+
+function makeProgram(take: (call: Call) => void): Argv {
+  const program = yargs()
+    .scriptName('dts-xacct')
+    .locale('en')
+    .wrap(WIDTH)
+    .usage('$0 <command>\n\nLints what cross-account DTS tasks need on Alibaba Cloud: RAM roles, their trust policies, and the tasks.')
+    .parserConfiguration(parserOptions({}).configuration ?? {})
+    .strict()
+    .help('help')
+    .alias('help', 'h')
+    .version(__VERSION__)
+    .alias('version', 'V')
+    .completion('completion', 'print a completion script for bash or zsh')
+    .epilogue('Exit codes: 0 nothing found, 1 findings, 2 the call is wrong, 3 something could not be checked.')
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw error instanceof UsageError ? error : wrongCall(message ?? String(error?.message));
+    });
+  for (const [name, spec] of Object.entries(COMMANDS)) addCommand(program, { name, spec }, take);
+  return program;
+}
+
+function addCommand(program: Argv, { name, spec }: { name: string; spec: CommandSpec }, take: (call: Call) => void): void {
+  const words = name === 'lint' ? [spec.words, '$0'] : [spec.words];
+  program.command(
+    words,
+    spec.describe,
+    (command) => {
+      const { positional } = spec;
+      if (positional) command.positional(positional.name, { type: 'string', describe: positional.describe, array: positional.isList });
+      for (const [option, { type, alias, isRepeatable, choices, argument, describe }] of Object.entries(spec.options)) {
+        const shown = argument === undefined ? describe : `${argument}: ${describe}`;
+        const common = { describe: shown, ...(alias !== undefined && { alias }), ...(choices && { choices }) };
+        command.option(option, type === 'boolean' ? { ...common, type } : { ...common, type, array: isRepeatable ?? false, requiresArg: true });
+      }
+      return command;
+    },
+    (values) => take(callFrom(name, spec, values)),
+  );
+}
+
+function callFrom(command: string, spec: CommandSpec, parsed: Readonly<Record<string, unknown>>): Call {
+  for (const [name, option] of Object.entries(spec.options)) refuseTwice(name, option, parsed[name]);
+  const named = spec.positional === undefined ? undefined : parsed[spec.positional.name];
+  const rest = [named, parsed['_']].flat().filter((word): word is string => typeof word === 'string' && word !== command);
+  return {
+    command,
+    positionals: rest.map((word) => (word === DASH ? '-' : word)),
+    values: Object.fromEntries(Object.keys(spec.options).map((name) => [name, parsed[name] as Call['values'][string]])),
+  };
+}
+
+function refuseTwice(name: string, { isRepeatable }: OptionSpec, value: unknown): void {
+  if (isRepeatable !== true && Array.isArray(value)) throw new UsageError(`--${name} is given ${String(value.length)} times; it takes one value`);
+}
+
+/** yargs' words, with what was probably meant. */
+function wrongCall(message: string): UsageError {
+  const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(', ')[0];
+  if (unknown === undefined) return new UsageError(message.replace(/\.$/, '').replaceAll('\n', ' '), 'run "dts-xacct --help" for the options');
+  const options = [...new Set(Object.values(COMMANDS).flatMap(({ options: table }) => Object.keys(table)))];
+  const near = closest(unknown, options);
+  const hint = distance(unknown, near) <= 3 ? `did you mean --${near}?` : 'run "dts-xacct --help" for the options';
+  return new UsageError(`unknown option: --${unknown}`, hint);
+}
