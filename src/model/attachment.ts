@@ -46,3 +46,16 @@ function mayServeDts({ statements }: AttachedPolicy): boolean {
   const allowed = statements.flatMap(({ effect, actions }) => (effect === 'Allow' ? actions : []));
   return allowed.some((pattern) => TELLING_ACTIONS.some((action) => matchesPattern(pattern, action)));
 }
+
+/** Names that people attach in its place: a policy for the users of DTS, and roles. */
+const CONFUSED_NAMES: readonly string[] = [
+  'AliyunDTSFullAccess',
+  'AliyunDTSDefaultRole',
+  'AliyunServiceRoleForDTS',
+  'AliyunServiceRolePolicyForDTS',
+];
+
+/** Whether a policy was taken for the system policy AliyunDTSRolePolicy: a custom one of that name, or a confused name. */
+export function isTakenForDtsPolicy({ name, type }: AttachedPolicy): boolean {
+  return name === DTS_POLICY ? type !== 'System' : CONFUSED_NAMES.includes(name);
+}

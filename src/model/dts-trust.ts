@@ -1,5 +1,9 @@
+import type { AccountId } from './account.ts';
+import type { DtsRole } from './estate.ts';
+import type { Data, Note } from './finding.ts';
 import { DTS_SERVICE, type Principal } from './principal.ts';
 import { DTS_POLICY, isDefaultRole, isServiceLinked, type Role } from './role.ts';
+import { scenario } from './scenario.ts';
 import type { Trust } from './trust.ts';
 
 /** Whether an entry means DTS, acting for whomever: `dts.aliyuncs.com`, `<account>@dts.aliyuncs.com`, or a near miss of them. */
@@ -45,5 +49,49 @@ function holdsPolicyNamed({ policies }: Role, name: string): boolean {
 function servesAnother(trust: Trust): boolean {
   return trust.statements.some(({ principals }) =>
     principals.some(({ kind }) => kind === 'service' || kind === 'provider'),
+  );
+}
+
+/** The service principal of DTS acting for an account. */
+export function dtsPrincipal(account: AccountId): string {
+  return `${account}@${DTS_SERVICE}`;
+}
+
+/** The principal that stands for the RAM users and roles of an account. */
+export function rootPrincipal(account: AccountId): string {
+  return `acs:ram::${account}:root`;
+}
+
+/** Texts as messages show them, each in quotation marks. */
+export function quoted(texts: readonly string[]): string {
+  return texts.map((text) => `"${text}"`).join(', ');
+}
+
+/** What tells who should be named: a message of the rule's card, in the words of the vendor page's scenarios. */
+export type CreatorMessage =
+  'sourceCrosses' | 'destinationCrosses' | 'bothCross' | 'creatorIs' | 'creatorsAre' | 'creatorUnknown';
+
+/** Which account a role should name, and by which row of the vendor page's table. */
+export function creatorMessage({ creators }: DtsRole): { readonly message: CreatorMessage; readonly data: Data } {
+  const [first, second] = creators;
+  if (first === undefined) return { message: 'creatorUnknown', data: {} };
+  const data = { creator: creators.map(({ account }) => account).join(', ') };
+  if (second !== undefined) return { message: 'creatorsAre', data };
+  return { message: MESSAGES[(first.task && scenario(first.task)) ?? 'none'], data };
+}
+
+const MESSAGES = {
+  source: 'sourceCrosses',
+  destination: 'destinationCrosses',
+  both: 'bothCross',
+  none: 'creatorIs',
+} as const satisfies Record<string, CreatorMessage>;
+
+/** Where known tasks say who creates them, for the message `createdBy` of a card; only for some accounts where these are given. */
+export function creatorNotes({ creators }: DtsRole, accounts?: readonly AccountId[]): readonly Note[] {
+  return creators.flatMap(({ account, task }) =>
+    task?.creator === undefined || accounts?.includes(account) === false
+      ? []
+      : [{ at: task.creator.at, message: 'createdBy', data: { creator: account } }],
   );
 }

@@ -1,0 +1,49 @@
+import { isId, type AccountId } from './account.ts';
+import { dtsFor, mayAssume, type Caller } from './assume.ts';
+import type { DtsRole } from './estate.ts';
+import type { Principal } from './principal.ts';
+import { allowedPrincipals, type Statement } from './trust.ts';
+
+/** An entry of a Deny that names somebody whom the role is for; not certain where a condition cannot be decided. */
+export interface DeniedEntry {
+  readonly entry: Principal;
+  readonly isCertain: boolean;
+}
+
+/** What each Deny takes from those whom the role is for: its creators, and the accounts that an Allow names. Certain entries come first. */
+export function* denials(role: DtsRole): Iterable<readonly DeniedEntry[]> {
+  const denying = role.trust.statements.filter(({ effect }) => effect === 'Deny');
+  if (denying.length === 0) return;
+  const callers = callersOf(role);
+  for (const statement of denying) {
+    const entries = statement.principals.flatMap((entry) => {
+      const isCertain = covers({ ...statement, principals: [entry] }, callers, role.owner);
+      return isCertain === undefined ? [] : [{ entry, isCertain }];
+    });
+    if (entries.length > 0) {
+      yield [...entries.filter(({ isCertain }) => isCertain), ...entries.filter(({ isCertain }) => !isCertain)];
+    }
+  }
+}
+
+function callersOf({ trust, creators }: DtsRole): readonly Caller[] {
+  const accounts = new Set<AccountId>(creators.map(({ account }) => account));
+  for (const principal of allowedPrincipals(trust)) {
+    if ('account' in principal && isId(principal.account)) accounts.add(principal.account);
+  }
+  return [...accounts].flatMap((account) => [dtsFor(account), { kind: 'account', account } as const]);
+}
+
+/** Whether a Deny covers one of the callers: it is read as an Allow, and whoever gets in by it is kept out. `undefined`: no, or not known. */
+function covers(deny: Statement, callers: readonly Caller[], owner: AccountId | undefined): boolean | undefined {
+  const answers = (statement: Statement): readonly string[] =>
+    callers.map((caller) => mayAssume(asTrust({ ...statement, effect: 'Allow' }), caller, owner).answer);
+  const found = answers(deny);
+  if (found.includes('allowed')) return true;
+  if (!found.includes('unknown') || deny.conditions.length === 0) return undefined;
+  return answers({ ...deny, conditions: [] }).includes('allowed') ? false : undefined;
+}
+
+function asTrust(statement: Statement): Parameters<typeof mayAssume>[0] {
+  return { at: statement.at, version: undefined, statements: [statement], faults: [], length: 0 };
+}

@@ -1,0 +1,243 @@
+import { accountText, isId, isSameAccount, type Account, type AccountId } from './account.ts';
+import { isDts } from './dts-trust.ts';
+import type { DtsRole } from './estate.ts';
+import type { Principal, PrincipalOf } from './principal.ts';
+import type { Trust } from './trust.ts';
+
+export type ServiceEntry = PrincipalOf<'service'>;
+/** DTS acting for an account that the entry names. */
+export type ActingEntry = ServiceEntry & { readonly account: Account };
+export type RamEntry = PrincipalOf<'account'> | PrincipalOf<'identity'>;
+
+/** Entries of one kind for DTS and for the account's own RAM users and roles. */
+export interface EntryPair {
+  readonly services: readonly ActingEntry[];
+  readonly ram: readonly RamEntry[];
+}
+
+/**
+ * The entries of the statements that allow, sorted by what they are to the tasks that need the role: each stands in one
+ * place, so that each mistake has one rule. What is not known, or is a placeholder, is in none of the wrong ones.
+ */
+export interface DtsEntries {
+  /** Who creates the tasks; where nothing says so, the one account that the `RAM` (else the `Service`) entries name. */
+  readonly wanted: readonly AccountId[];
+  /** Those of `wanted` that no entry for DTS names, and those that no `RAM` entry names; empty where an entry may be theirs. */
+  readonly unserved: readonly AccountId[];
+  readonly unnamed: readonly AccountId[];
+  readonly right: EntryPair;
+  /** `dts.aliyuncs.com` where an account is missing in front of it. */
+  readonly collapsed: readonly ServiceEntry[];
+  /** What is wrong beside a collapsed entry: the same slip of the pen. */
+  readonly besideCollapsed: EntryPair;
+  readonly misspelt: readonly PrincipalOf<'misspeltDts'>[];
+  readonly namingOwner: EntryPair;
+  readonly namingOther: EntryPair;
+  /** Entries that name different accounts where nothing says which is right; `isCertain`: both are known by ID. */
+  readonly disagreeing: EntryPair & { readonly isCertain: boolean };
+  readonly extra: readonly Principal[];
+  /** Whether an entry that cannot be read, or not yet, may let DTS in, or a `RAM` account. */
+  readonly isServiceOpen: boolean;
+  readonly isRamOpen: boolean;
+  /** Whether any entry names DTS as it is written. */
+  readonly hasDts: boolean;
+}
+
+const sorted = new WeakMap<DtsRole, DtsEntries>();
+
+/** Sorts the entries of a role once, however many rules ask. */
+export function dtsEntries(role: DtsRole): DtsEntries {
+  let entries = sorted.get(role);
+  if (entries === undefined) sorted.set(role, (entries = sortEntries(role)));
+  return entries;
+}
+
+/** The accounts that create tasks with a role. */
+export function creatorIds({ creators }: DtsRole): readonly AccountId[] {
+  return creators.length < 2
+    ? creators.map(({ account }) => account)
+    : [...new Set(creators.map(({ account }) => account))];
+}
+
+/** All entries of the statements that allow, by kind. */
+interface Found {
+  readonly plain: ServiceEntry[];
+  readonly acting: ActingEntry[];
+  readonly misspelt: PrincipalOf<'misspeltDts'>[];
+  readonly ram: RamEntry[];
+  readonly others: Principal[];
+  isServiceOpen: boolean;
+  isRamOpen: boolean;
+}
+
+function find(trust: Trust): Found {
+  const found: Found = {
+    plain: [],
+    acting: [],
+    misspelt: [],
+    ram: [],
+    others: [],
+    isServiceOpen: false,
+    isRamOpen: false,
+  };
+  for (const { effect, principals } of trust.statements) {
+    // What cannot be read may be anything: a statement that says neither of the two words, a `Principal` without entries.
+    if (effect === undefined || principals.length === 0) found.isServiceOpen = found.isRamOpen = true;
+    if (effect !== 'Allow') continue;
+    for (const principal of principals) take(found, principal);
+  }
+  return found;
+}
+
+function take(found: Found, principal: Principal): void {
+  if (principal.kind === 'account' || principal.kind === 'identity') found.ram.push(principal);
+  else if (principal.kind === 'misspeltDts') found.misspelt.push(principal);
+  else if (principal.kind === 'service' && isDts(principal)) {
+    if (isActing(principal)) found.acting.push(principal);
+    else found.plain.push(principal);
+  } else if (principal.kind === 'service' || principal.kind === 'provider') found.others.push(principal);
+  else open(found, principal);
+}
+
+function isActing(entry: ServiceEntry): entry is ActingEntry {
+  return entry.account !== undefined;
+}
+
+/** What cannot be read counts for the key it stands under; under a key that RAM does not have, for any. */
+function open(found: Found, { under, text }: Principal): void {
+  const isForeignKey = under !== 'RAM' && under !== 'Service' && under !== 'Federated';
+  if (under === 'Service' || isForeignKey || /dts/i.test(text)) found.isServiceOpen = true;
+  if (under === 'RAM' || isForeignKey) found.isRamOpen = true;
+}
+
+function sortEntries(role: DtsRole): DtsEntries {
+  const found = find(role.trust);
+  return role.creators.length > 0 ? sortByCreators(found, role) : sortByOneAnother(found, role);
+}
+
+function kept(found: Found): Pick<DtsEntries, 'misspelt' | 'isServiceOpen' | 'isRamOpen' | 'hasDts'> {
+  const { misspelt, isServiceOpen, isRamOpen, plain, acting } = found;
+  return { misspelt, isServiceOpen, isRamOpen, hasDts: plain.length > 0 || acting.length > 0 };
+}
+
+const NONE: EntryPair = { services: [], ram: [] };
+const NO_DISAGREEMENT = { ...NONE, isCertain: false };
+
+/** The creators are known: an entry is right where it names one of them, wrong where one of them is left out, else extra. */
+function sortByCreators(found: Found, role: DtsRole): DtsEntries {
+  const wanted = creatorIds(role);
+  const unserved = found.isServiceOpen || found.misspelt.length > 0 ? [] : leftOut(wanted, found.acting);
+  const unnamed = found.isRamOpen ? [] : leftOut(wanted, found.ram);
+  const isRight = ({ account }: ActingEntry | RamEntry): boolean => !isId(account) || wanted.includes(account);
+  const isOwner = ({ account }: ActingEntry | RamEntry): boolean => account === role.owner;
+  const [strangers, strangeRam] = [found.acting.filter(not(isRight)), found.ram.filter(not(isRight))];
+  const wrong: EntryPair = {
+    services: unserved.length > 0 ? strangers : [],
+    ram: unnamed.length > 0 ? strangeRam : [],
+  };
+  const isCollapsed = found.plain.length > 0 && unserved.length > 0;
+  return {
+    ...kept(found),
+    wanted,
+    unserved,
+    unnamed,
+    right: { services: found.acting.filter(isRight), ram: found.ram.filter(isRight) },
+    collapsed: isCollapsed ? found.plain : [],
+    besideCollapsed: isCollapsed ? wrong : NONE,
+    namingOwner: isCollapsed ? NONE : pick(wrong, isOwner),
+    namingOther: isCollapsed ? NONE : pick(wrong, not(isOwner)),
+    disagreeing: NO_DISAGREEMENT,
+    extra: [
+      ...(unserved.length > 0 ? [] : [...found.plain, ...strangers]),
+      ...(unnamed.length > 0 ? [] : strangeRam),
+      ...found.others,
+    ],
+  };
+}
+
+/** Nobody says who creates the tasks: the entries are held against the owner, and against one another. */
+function sortByOneAnother(found: Found, { owner }: DtsRole): DtsEntries {
+  const isOwner = ({ account }: ActingEntry | RamEntry): boolean => owner !== undefined && account === owner;
+  const others: EntryPair = { services: found.acting.filter(not(isOwner)), ram: found.ram.filter(not(isOwner)) };
+  const hasService = others.services.length > 0 || found.isServiceOpen || found.misspelt.length > 0;
+  const hasRam = others.ram.length > 0 || found.isRamOpen;
+  const own: EntryPair = { services: found.acting.filter(isOwner), ram: found.ram.filter(isOwner) };
+  const wrong: EntryPair = { services: hasService ? [] : own.services, ram: hasRam ? [] : own.ram };
+  const isCollapsed = found.plain.length > 0 && !hasService;
+  const wanted = onlyAccount(others);
+  const disagreeing = found.isRamOpen || found.isServiceOpen ? NO_DISAGREEMENT : disagreement(others);
+  const extra = [
+    ...(hasService ? [...found.plain, ...own.services] : []),
+    ...(hasRam ? own.ram : []),
+    ...(disagreeing.services.length > 0 ? [] : strangersAmong(others)),
+    ...(found.ram.length + found.acting.length + found.misspelt.length > 0 ? found.others : []),
+  ];
+  return {
+    ...kept(found),
+    wanted,
+    unserved: leftOut(wanted, found.acting),
+    unnamed: leftOut(wanted, found.ram),
+    right: pick(others, (entry) => !extra.includes(entry) && !disagrees(disagreeing, entry)),
+    collapsed: isCollapsed ? found.plain : [],
+    besideCollapsed: isCollapsed ? wrong : NONE,
+    namingOwner: isCollapsed ? NONE : wrong,
+    namingOther: NONE,
+    disagreeing,
+    extra,
+  };
+}
+
+/** Accounts that no entry names; none where an entry's account is not known, since it may be theirs. */
+function leftOut(accounts: readonly AccountId[], entries: readonly (ActingEntry | RamEntry)[]): readonly AccountId[] {
+  if (entries.some(({ account }) => !isId(account))) return [];
+  return accounts.filter((account) => !entries.some((entry) => entry.account === account));
+}
+
+function onlyAccount({ services, ram }: EntryPair): readonly AccountId[] {
+  const ids = (entries: readonly (ActingEntry | RamEntry)[]): readonly AccountId[] => [
+    ...new Set(entries.map(({ account }) => account).filter(isId)),
+  ];
+  const named = ids(ram);
+  if (named.length > 0) return named.length === 1 ? named : [];
+  const served = ids(services);
+  return served.length === 1 ? served : [];
+}
+
+/** Entries of each kind whose account the other kind does not name, where both kinds have such. */
+function disagreement({ services, ram }: EntryPair): DtsEntries['disagreeing'] {
+  const hasNoTwin = (entry: ActingEntry | RamEntry, twins: readonly (ActingEntry | RamEntry)[]): boolean =>
+    !twins.some((twin) => accountText(twin.account) === accountText(entry.account));
+  const alone = {
+    services: services.filter((entry) => hasNoTwin(entry, ram)),
+    ram: ram.filter((entry) => hasNoTwin(entry, services)),
+  };
+  if (alone.services.length === 0 || alone.ram.length === 0) return NO_DISAGREEMENT;
+  const all = [...alone.services, ...alone.ram];
+  const isCertain = all.every(({ account }) => isId(account));
+  return isCertain || all.every(({ account }) => isUnknown(account)) ? { ...alone, isCertain } : NO_DISAGREEMENT;
+}
+
+function isUnknown(account: Account): boolean {
+  return typeof account === 'object' && account.kind === 'unknown';
+}
+
+/** Entries that certainly name another account than the first one that both kinds (else either) name. */
+function strangersAmong({ services, ram }: EntryPair): readonly (ActingEntry | RamEntry)[] {
+  const all = [...services, ...ram];
+  if (all.length < 2) return [];
+  const kept =
+    services.find((entry) => ram.some((twin) => accountText(twin.account) === accountText(entry.account))) ?? all[0];
+  return kept === undefined ? [] : all.filter((entry) => isSameAccount(entry.account, kept.account) === false);
+}
+
+function disagrees(disagreeing: EntryPair, entry: ActingEntry | RamEntry): boolean {
+  return disagreeing.services.includes(entry as ActingEntry) || disagreeing.ram.includes(entry as RamEntry);
+}
+
+function pick({ services, ram }: EntryPair, isWanted: (entry: ActingEntry | RamEntry) => boolean): EntryPair {
+  return { services: services.filter(isWanted), ram: ram.filter(isWanted) };
+}
+
+function not<T>(test: (value: T) => boolean): (value: T) => boolean {
+  return (value) => !test(value);
+}

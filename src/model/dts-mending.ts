@@ -1,0 +1,19 @@
+import { dtsEntries, type EntryPair } from './dts-entries.ts';
+import { dtsPrincipal, rootPrincipal } from './dts-trust.ts';
+import type { DtsRole } from './estate.ts';
+import type { Fix } from './finding.ts';
+import { mend } from './trust-edit.ts';
+
+/**
+ * The fix that puts the wanted accounts in the place of wrong ones: message `replace` of a card, or `ask` where nobody
+ * knows who is wanted. It opens access, so a person has to look at it.
+ */
+export function replaceAccounts(role: DtsRole, wrong: EntryPair): Fix {
+  const { wanted, unserved, unnamed } = dtsEntries(role);
+  if (wanted.length === 0) return { message: 'ask', risk: 'review', edits: [] };
+  const edits = mend(role.trust, [
+    { entries: wrong.services, texts: unserved.map(dtsPrincipal) },
+    { entries: wrong.ram, texts: unnamed.map(rootPrincipal) },
+  ]);
+  return { message: 'replace', data: { accounts: wanted.join(', ') }, risk: 'review', edits };
+}

@@ -1,0 +1,103 @@
+import type { Edit } from './finding.ts';
+import type { Location } from './location.ts';
+import type { Principal } from './principal.ts';
+import type { Statement, Trust } from './trust.ts';
+
+/** Entries that are wrong, and what should stand in their place; entries that are left over go, texts that are left over are added. */
+export interface Mending {
+  readonly entries: readonly Principal[];
+  readonly texts: readonly string[];
+}
+
+/**
+ * The edits that put some entries right. None where nothing would be left of the policy, or where a function of a template
+ * stands among the entries, which no text can replace.
+ */
+export function mend(trust: Trust, mendings: readonly Mending[]): readonly Edit[] {
+  const changes = new Map<Principal, readonly string[]>();
+  for (const { entries, texts } of mendings) {
+    entries.forEach((entry, index) => {
+      // The last entry takes all texts that are left.
+      changes.set(entry, index === entries.length - 1 ? texts.slice(index) : texts.slice(index, index + 1));
+    });
+  }
+  const all = trust.statements.flatMap(({ principals }) => principals);
+  if (all.every((entry) => changes.get(entry)?.length === 0) || all.some(isFunctionText)) return [];
+  return trust.statements.flatMap((statement) => statementEdits(statement, changes));
+}
+
+/** The edits that take entries out of a policy. */
+export function remove(trust: Trust, entries: readonly Principal[]): readonly Edit[] {
+  return mend(trust, [{ entries, texts: [] }]);
+}
+
+/** The edit that adds entries to a statement, under `RAM` or `Service`. */
+export function addEntries(statement: Statement, under: 'RAM' | 'Service', texts: readonly string[]): Edit {
+  const beside = statement.principals.filter((principal) => principal.under === under);
+  const [first] = beside;
+  if (first === undefined) return { kind: 'set', at: principalOf(statement), key: under, value: texts };
+  const list = listOf(first);
+  const [text] = texts;
+  if (list !== undefined && text !== undefined && texts.length === 1) return { kind: 'append', at: list, value: text };
+  return { kind: 'replace', at: list ?? first.at, value: [...beside.map((entry) => entry.text), ...texts] };
+}
+
+/** The `Principal` of a statement. */
+export function principalOf(statement: Statement): Location {
+  return elementOf(statement, statement.principals[0]);
+}
+
+/** The `Condition` of a statement. */
+export function conditionOf(statement: Statement): Location {
+  return elementOf(statement, statement.conditions[0]);
+}
+
+/** The element that holds a node, by the name that it has in the text. */
+function elementOf({ at }: Statement, node: { readonly at: Location } | undefined): Location {
+  return { document: at.document, path: (node?.at ?? at).path.slice(0, at.path.length + 1) };
+}
+
+/** The statement that holds an entry. */
+export function statementOf(trust: Trust, entry: Principal): Statement | undefined {
+  return trust.statements.find(({ principals }) => principals.includes(entry));
+}
+
+function isFunctionText({ kind, text }: Principal): boolean {
+  return kind === 'unknown' && text.startsWith('{"');
+}
+
+type Changes = ReadonlyMap<Principal, readonly string[]>;
+
+function statementEdits(statement: Statement, changes: Changes): readonly Edit[] {
+  const { principals, at } = statement;
+  if (!principals.some((entry) => changes.has(entry))) return [];
+  if (principals.every((entry) => changes.get(entry)?.length === 0)) return [{ kind: 'remove', at }];
+  const keys = new Set(principals.map(({ under }) => under));
+  return [...keys].flatMap((under) =>
+    keyEdits(
+      principals.filter((entry) => entry.under === under),
+      changes,
+    ),
+  );
+}
+
+/** The edits below one key of a `Principal`. A list with several changes is written anew, so that no two edits touch. */
+function keyEdits(entries: readonly Principal[], changes: Changes): readonly Edit[] {
+  const [first] = entries;
+  const changed = entries.filter((entry) => changes.has(entry));
+  const [only] = changed;
+  if (first === undefined || only === undefined) return [];
+  const list = listOf(first);
+  const at = list ?? first.at;
+  const texts = entries.flatMap((entry) => changes.get(entry) ?? [entry.text]);
+  if (texts.length === 0) return [{ kind: 'remove', at }];
+  if (list === undefined) return [{ kind: 'replace', at, value: texts.length === 1 ? (texts[0] ?? '') : texts }];
+  const [text, ...more] = changes.get(only) ?? [];
+  if (changed.length > 1 || more.length > 0) return [{ kind: 'replace', at, value: texts }];
+  return [text === undefined ? { kind: 'remove', at: only.at } : { kind: 'replace', at: only.at, value: text }];
+}
+
+/** The list that an entry stands in; `undefined` where it stands alone. */
+function listOf({ at }: Principal): Location | undefined {
+  return typeof at.path.at(-1) === 'number' ? { document: at.document, path: at.path.slice(0, -1) } : undefined;
+}
