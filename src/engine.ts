@@ -1,4 +1,5 @@
 import { RuleCrash } from './errors.ts';
+import { documentKey, type Document } from './model/document.ts';
 import type { Subject, SubjectKind } from './model/estate.ts';
 import type { Level, Problem, Verdict } from './model/finding.ts';
 import type { AnyRule } from './rule.ts';
@@ -62,15 +63,19 @@ function verdict(engine: Engine, rule: AnyRule, found: { problem: Problem; subje
   return { ...found.problem, rule: rule.id, level, subject: found.subject };
 }
 
+const RANK: Readonly<Record<Level, number>> = { error: 2, warning: 1, note: 0 };
+
+/** Only a voice that is at least as loud silences an echo: a warning about its style does not excuse a role that fails. */
 function withoutEchoes(engine: Engine, verdicts: readonly Verdict[]): readonly Verdict[] {
   if (!verdicts.some((each) => engine.yieldsTo.has(each.rule))) return verdicts;
-  const speakers = new Map<unknown, Set<string>>();
-  for (const { at, rule } of verdicts) {
-    const rules = speakers.get(at.document);
-    if (rules === undefined) speakers.set(at.document, new Set([rule]));
-    else rules.add(rule);
+  const speakers = new Map<string, number>();
+  const voice = (document: Document, rule: string): string => `${documentKey(document)} ${rule}`;
+  for (const { at, rule, level } of verdicts) {
+    const key = voice(at.document, rule);
+    speakers.set(key, Math.max(speakers.get(key) ?? 0, RANK[level]));
   }
   return verdicts.filter(
-    ({ at, rule }) => !engine.yieldsTo.get(rule)?.some((other) => speakers.get(at.document)?.has(other)),
+    ({ at, rule, level }) =>
+      !engine.yieldsTo.get(rule)?.some((other) => (speakers.get(voice(at.document, other)) ?? -1) >= RANK[level]),
   );
 }

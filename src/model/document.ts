@@ -1,4 +1,4 @@
-import type { Path } from './location.ts';
+import { pointer, type Path } from './location.ts';
 
 /**
  * A text that was read, and how to find places in it again. A policy inside another text (an escaped string in a role
@@ -14,6 +14,11 @@ export interface Document {
   /** Which document of a YAML stream, from 0. */
   readonly index: number;
   readonly within: Embedding | undefined;
+  /**
+   * Integers that a YAML text does not quote although no number keeps them as they are written: 12 digits and more, or a
+   * leading zero. JSON pointer → digits. The value holds them as strings.
+   */
+  readonly numbers?: ReadonlyMap<string, string>;
   /** Finds nodes in the text, in one pass however many are asked for; an entry is `undefined` where there is no such node. */
   readonly locate: (document: Document, paths: readonly Path[]) => readonly (Span | undefined)[];
   /** Where characters of a string node's value stand in the document's text; offsets in rising order. */
@@ -40,4 +45,9 @@ export interface Span {
 /** The document that is a file of its own: the one that holds this one, however deep. */
 export function outermost(document: Document): Document {
   return document.within === undefined ? document : outermost(document.within.document);
+}
+
+/** The same for two readings of one document: a policy inside another text is read anew each time it is asked for. */
+export function documentKey({ file, index, within }: Document): string {
+  return within === undefined ? `${file}#${index}` : `${documentKey(within.document)}${pointer(within.path)}#`;
 }
