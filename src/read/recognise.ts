@@ -1,5 +1,5 @@
 import { asList, asObject, type Node } from './node.ts';
-import { element, isMeant } from './trust.ts';
+import { isMeant } from './trust.ts';
 
 /** The kinds of input that `lint` knows. */
 export type Kind = 'trust policy' | 'role answer' | 'snapshot' | 'tasks file' | 'DTS request' | 'DTS answer';
@@ -9,6 +9,7 @@ export function recognise(value: unknown): Kind | undefined {
   if (Array.isArray(value)) return isListOfRoles(value) ? 'role answer' : isListOfRequests(value);
   const node = asObject(value);
   if (node === undefined) return undefined;
+  if (Object.hasOwn(node, 'Statement')) return isTrustPolicy(node) ? 'trust policy' : undefined;
   if (Object.hasOwn(node, 'snapshotVersion')) return 'snapshot';
   if (isRoleAnswer(node)) return 'role answer';
   if (isTasksFile(node)) return 'tasks file';
@@ -93,56 +94,65 @@ function isDtsAnswer(node: Node): boolean {
  * policy of OSS or KMS (`Resource`, without any action of STS). Other clouds' policies say the same in other words.
  */
 function isTrustPolicy(node: Node): boolean {
-  const at = { document: NOWHERE, path: [] };
-  const found = element(node, at, 'Statement')?.value;
-  const statements =
-    found === undefined
-      ? [node]
-      : asList(found)
-          .map(asObject)
-          .filter((item) => item !== undefined);
-  if (
-    !statements.some((statement) =>
-      Object.keys(statement).some((key) => isMeant(key, 'Principal') || key === 'NotPrincipal'),
-    )
-  )
-    return false;
-  if (!isAlibaba(node, statements)) return false;
-  const isResourcePolicy = statements.some(
-    (statement) => Object.hasOwn(statement, 'Resource') || Object.hasOwn(statement, 'NotResource'),
-  );
-  return !isResourcePolicy || statements.some((statement) => namesSts(element(statement, at, 'Action')?.value));
+  const statements = statementsOf(node);
+  const principals: unknown[] = [];
+  let isResourcePolicy = false;
+  for (const statement of statements) {
+    principals.push(...principalsOf(statement));
+    isResourcePolicy ||= Object.hasOwn(statement, 'Resource') || Object.hasOwn(statement, 'NotResource');
+  }
+  if (principals.length === 0 || !isAlibaba(node, principals)) return false;
+  return !isResourcePolicy || statements.some((statement) => namesSts(meant(statement, 'Action')));
 }
 
-const NOWHERE = {} as never;
+/** The statements of a policy; an object without any may be a bare statement itself. */
+function statementsOf(node: Node): readonly Node[] {
+  const found = meant(node, 'Statement');
+  if (found === undefined) return [node];
+  const statements: Node[] = [];
+  for (const item of asList(found)) {
+    const statement = asObject(item);
+    if (statement !== undefined) statements.push(statement);
+  }
+  return statements;
+}
+
+function meant(node: Node, name: string): unknown {
+  if (Object.hasOwn(node, name)) return node[name];
+  const key = Object.keys(node).find((written) => isMeant(written, name));
+  return key === undefined ? undefined : node[key];
+}
+
+function principalsOf(statement: Node): readonly unknown[] {
+  if (Object.hasOwn(statement, 'Principal')) return [statement['Principal']];
+  return Object.keys(statement)
+    .filter((key) => isMeant(key, 'Principal') || key === 'NotPrincipal')
+    .map((key) => statement[key]);
+}
 
 function namesSts(action: unknown): boolean {
   return asList(action).some((item) => typeof item === 'string' && /^sts:|assumerole/i.test(item));
 }
 
 const ALIBABA = /^acs:|\.aliyuncs\.com|@dts\b|\baliyun|^dts\b/i;
+const OTHER_CLOUD = /amazonaws\.com|^arn:aws|^trn:|^qcs|myhuaweicloud/i;
 
-function isAlibaba(node: Node, statements: readonly Node[]): boolean {
-  const principals = statements.flatMap((statement) =>
-    Object.keys(statement)
-      .filter((key) => isMeant(key, 'Principal'))
-      .map((key) => statement[key]),
-  );
+function isAlibaba(policy: Node, principals: readonly unknown[]): boolean {
   if (principals.some((principal) => hasString(principal, ALIBABA))) return true;
-  if (principals.some((principal) => hasString(principal, /amazonaws\.com|^arn:aws|^trn:|^qcs|myhuaweicloud/i)))
-    return false;
-  const isRam = principals.some(
-    (principal) => asObject(principal) !== undefined && Object.hasOwn(principal as Node, 'RAM'),
-  );
-  const version = node['Version'];
+  if (principals.some((principal) => hasString(principal, OTHER_CLOUD) || hasKey(principal, 'AWS'))) return false;
   return (
-    (isRam || version === '1' || version === 1) &&
-    !principals.some((principal) => Object.hasOwn(asObject(principal) ?? {}, 'AWS'))
+    principals.some((principal) => hasKey(principal, 'RAM')) || policy['Version'] === '1' || policy['Version'] === 1
   );
+}
+
+function hasKey(value: unknown, key: string): boolean {
+  const node = asObject(value);
+  return node !== undefined && Object.hasOwn(node, key);
 }
 
 function hasString(value: unknown, pattern: RegExp, depth = 0): boolean {
   if (typeof value === 'string') return pattern.test(value);
   if (typeof value !== 'object' || value === null || depth > 8) return false;
-  return Object.values(value).some((item) => hasString(item, pattern, depth + 1));
+  for (const key in value) if (hasString((value as Node)[key], pattern, depth + 1)) return true;
+  return false;
 }

@@ -1,5 +1,5 @@
 import isTrustPolicy, { schema } from '../../generated/trust-policy.js';
-import type { Located, Location } from '../model/location.ts';
+import { below, type Located, type Location } from '../model/location.ts';
 import { parsePrincipal, type Principal } from '../model/principal.ts';
 import type { Condition, Statement, Trust } from '../model/trust.ts';
 import { isFunction } from '../model/unresolved.ts';
@@ -11,18 +11,19 @@ const FOREIGN_ELEMENTS = ['Resource', 'NotResource', 'NotAction', 'NotPrincipal'
 
 /** Reads any value as a trust policy, as far as it goes; what breaks its shape is told in `faults`. */
 export function readTrust(value: unknown, at: Location): Trust {
+  const isValid = isTrustPolicy(value);
+  const find = isValid ? exactElement : element;
   const root = asObject(value);
-  const version = element(root, at, 'Version');
   return {
     at,
-    version: version === undefined ? undefined : { value: version.value, at: version.at },
-    statements: readStatements(root, at),
-    faults: isTrustPolicy(value) ? NO_FAULTS : schemaFaults({ value, at, schema }, isTrustPolicy.errors ?? []),
+    version: root && find(root, at, 'Version'),
+    statements: root ? readStatements(root, at, find) : NONE,
+    faults: isValid ? NONE : schemaFaults({ value, at, schema }, isTrustPolicy.errors ?? []),
     length: compactLength(value, at),
   };
 }
 
-const NO_FAULTS: Trust['faults'] = [];
+const NONE: readonly never[] = [];
 
 /** The text is an upper bound for JSON; only a longer one is written out to be counted. */
 function compactLength(value: unknown, at: Location): number {
@@ -30,15 +31,21 @@ function compactLength(value: unknown, at: Location): number {
   return format === 'json' && text.length <= 2048 ? text.length : JSON.stringify(value).length;
 }
 
-/** A member by its name, or by a name in another case or one slip away: the schema has told that already. */
-export function element(node: Node | undefined, at: Location, name: string): Located<unknown> | undefined {
-  if (node === undefined) return undefined;
-  if (Object.hasOwn(node, name)) return { value: node[name], at: { document: at.document, path: [...at.path, name] } };
+/** How an element of a policy is found in its object. */
+type Find = (node: Node, at: Location, name: string) => Located<unknown> | undefined;
+
+/** What the schema has found right has its elements under their very names. */
+const exactElement: Find = (node, at, name) => {
+  const value = node[name];
+  return value === undefined ? undefined : { value, at: below(at, name) };
+};
+
+/** An element by its name, or by a name in another case or one slip away: the schema has told that already. */
+export const element: Find = (node, at, name) => {
+  if (Object.hasOwn(node, name)) return { value: node[name], at: below(at, name) };
   const meant = Object.keys(node).find((key) => isMeant(key, name));
-  return meant === undefined
-    ? undefined
-    : { value: node[meant], at: { document: at.document, path: [...at.path, meant] } };
-}
+  return meant === undefined ? undefined : { value: node[meant], at: below(at, meant) };
+};
 
 const SLIPS: Readonly<Record<string, readonly string[]>> = {
   principal: ['principle', 'principals', 'principles', 'principial', 'pricipal'],
@@ -51,69 +58,74 @@ const SLIPS: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a key was meant to be an element of the policy. */
 export function isMeant(key: string, name: string): boolean {
+  if (key === name) return true;
   if (key.length > 12) return false;
   const [written, wanted] = [key.toLowerCase(), name.toLowerCase()];
   return written === wanted || (SLIPS[wanted]?.includes(written) ?? false);
 }
 
-function readStatements(root: Node | undefined, at: Location): readonly Statement[] {
-  const found = element(root, at, 'Statement');
-  if (found === undefined)
-    return root !== undefined && element(root, at, 'Principal') !== undefined ? [readStatement(root, at)] : [];
-  const { value, at: listAt } = found;
-  if (!Array.isArray(value)) return asObject(value) === undefined ? [] : [readStatement(value as Node, listAt)];
-  return value.flatMap((item: unknown, index) => {
-    const node = asObject(item);
-    return node === undefined ? [] : [readStatement(node, { document: at.document, path: [...listAt.path, index] })];
-  });
+function readStatements(root: Node, at: Location, find: Find): readonly Statement[] {
+  const found = find(root, at, 'Statement');
+  if (found === undefined) return find(root, at, 'Principal') === undefined ? NONE : [readStatement(root, at, find)];
+  const statements: Statement[] = [];
+  for (const { value, at: place } of entries(found)) {
+    const node = asObject(value);
+    if (node !== undefined) statements.push(readStatement(node, place, find));
+  }
+  return statements;
 }
 
-function readStatement(node: Node, at: Location): Statement {
-  const effect = element(node, at, 'Effect')?.value;
+function readStatement(node: Node, at: Location, find: Find): Statement {
+  const effect = find(node, at, 'Effect')?.value;
+  const isExact = find === exactElement;
   return {
     at,
     effect: effect === 'Allow' || effect === 'Deny' ? effect : undefined,
-    actions: strings(element(node, at, 'Action')),
-    notActions: strings(element(node, at, 'NotAction')),
-    principals: readPrincipals(element(node, at, 'Principal')),
-    conditions: readConditions(element(node, at, 'Condition')),
-    foreignElements: FOREIGN_ELEMENTS.flatMap((key) => {
-      const found = Object.hasOwn(node, key) ? { document: at.document, path: [...at.path, key] } : undefined;
-      return found === undefined ? [] : [{ value: key, at: found }];
-    }),
+    actions: strings(find(node, at, 'Action')),
+    notActions: isExact ? NONE : strings(find(node, at, 'NotAction')),
+    principals: readPrincipals(find(node, at, 'Principal')),
+    conditions: readConditions(find(node, at, 'Condition')),
+    foreignElements: isExact ? NONE : foreignElements(node, at),
   };
+}
+
+function foreignElements(node: Node, at: Location): readonly Located<string>[] {
+  return FOREIGN_ELEMENTS.filter((key) => Object.hasOwn(node, key)).map((key) => ({ value: key, at: below(at, key) }));
 }
 
 /** The entries of a value that is a string or a list, each with its place. */
 function entries(found: Located<unknown> | undefined): readonly Located<unknown>[] {
-  if (found === undefined) return [];
+  if (found === undefined) return NONE;
   const { value, at } = found;
   if (!Array.isArray(value)) return [found];
-  return value.map((item: unknown, index) => ({
-    value: item,
-    at: { document: at.document, path: [...at.path, index] },
-  }));
+  const list: Located<unknown>[] = [];
+  for (let index = 0; index < value.length; index++)
+    list.push({ value: value[index] as unknown, at: below(at, index) });
+  return list;
 }
 
 function strings(found: Located<unknown> | undefined): readonly Located<string>[] {
+  if (typeof found?.value === 'string') return [found as Located<string>];
   return entries(found).filter((entry): entry is Located<string> => typeof entry.value === 'string');
 }
 
 function readPrincipals(found: Located<unknown> | undefined): readonly Principal[] {
-  if (found === undefined) return [];
+  if (found === undefined) return NONE;
+  const principals: Principal[] = [];
   const node = asObject(found.value);
-  if (node === undefined)
-    return entries(found).flatMap((entry) => (entry.value === '*' ? [{ ...anyone(entry.at) }] : []));
-  return Object.keys(node).flatMap((key) =>
-    readEntries(canonicalKey(key), {
-      value: node[key],
-      at: { document: found.at.document, path: [...found.at.path, key] },
-    }),
-  );
-}
-
-function anyone(at: Location): Principal {
-  return { kind: 'anyone', at, text: '*', under: '*' };
+  if (node === undefined) {
+    for (const { value, at } of entries(found))
+      if (value === '*') principals.push({ kind: 'anyone', at, text: '*', under: '*' });
+    return principals;
+  }
+  for (const key of Object.keys(node)) {
+    const under = canonicalKey(key);
+    for (const { value, at } of entries({ value: node[key], at: below(found.at, key) })) {
+      if (typeof value === 'string') principals.push(parsePrincipal(under, value, at));
+      else if (isFunction(value)) principals.push({ kind: 'unknown', at, text: JSON.stringify(value), under });
+    }
+  }
+  return principals;
 }
 
 const KEYS = ['RAM', 'Service', 'Federated'];
@@ -122,24 +134,16 @@ function canonicalKey(key: string): string {
   return KEYS.includes(key) ? key : (KEYS.find((known) => isMeant(key, known)) ?? key);
 }
 
-function readEntries(under: string, found: Located<unknown>): readonly Principal[] {
-  return entries(found).flatMap((entry) => {
-    if (typeof entry.value === 'string') return [parsePrincipal(under, entry.value, entry.at)];
-    if (isFunction(entry.value))
-      return [{ kind: 'unknown', at: entry.at, text: JSON.stringify(entry.value), under } as const];
-    return [];
-  });
-}
-
 function readConditions(found: Located<unknown> | undefined): readonly Condition[] {
   const operators = asObject(found?.value);
-  if (found === undefined || operators === undefined) return [];
-  const { document, path } = found.at;
-  return Object.keys(operators).flatMap((operator) => {
+  if (found === undefined || operators === undefined) return NONE;
+  const conditions: Condition[] = [];
+  for (const operator of Object.keys(operators)) {
     const keys = asObject(operators[operator]);
-    return Object.keys(keys ?? {}).map((key) => {
-      const at = { document, path: [...path, operator, key] };
-      return { operator, key, values: entries({ value: keys?.[key], at }), at };
-    });
-  });
+    for (const key of Object.keys(keys ?? {})) {
+      const at = below(found.at, operator, key);
+      conditions.push({ operator, key, values: entries({ value: keys?.[key], at }), at });
+    }
+  }
+  return conditions;
 }
