@@ -1,10 +1,24 @@
 import type { Location } from './location.ts';
 
-/** One way in which a document breaks its schema, in words of the schema: rules turn it into a problem. */
+/**
+ * One way in which a document breaks its schema, in words of the schema: rules turn it into a problem.
+ * `meant`: the known key that a misspelt one stands for; `isTwin`: that one is there as well.
+ */
 export type Fault =
-  | { readonly kind: 'unknownKey'; readonly at: Location; readonly key: string; readonly known: readonly string[] }
+  | {
+      readonly kind: 'unknownKey';
+      readonly at: Location;
+      readonly key: string;
+      readonly known: readonly string[];
+      readonly meant: string | undefined;
+      readonly isTwin: boolean;
+    }
   | { readonly kind: 'missing'; readonly at: Location; readonly key: string }
   | { readonly kind: 'type'; readonly at: Location; readonly wanted: string; readonly found: string }
+  /** A number where a string is wanted, and an account ID at that: quotes would keep its digits. */
+  | { readonly kind: 'unquoted'; readonly at: Location; readonly found: string }
   | { readonly kind: 'value'; readonly at: Location; readonly wanted: readonly string[]; readonly found: string }
   | { readonly kind: 'empty'; readonly at: Location }
   | { readonly kind: 'pattern'; readonly at: Location; readonly wanted: string; readonly found: string };
+
+export type FaultOf<K extends Fault['kind']> = Extract<Fault, { kind: K }>;

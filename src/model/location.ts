@@ -35,3 +35,13 @@ export function below(at: Location, ...steps: readonly (string | number)[]): Loc
 export function keyOf(at: Location): Location {
   return { document: at.document, path: at.path, part: 'key' };
 }
+
+/** A path as a JSON pointer: `/Statement/0/Effect`. */
+export function pointer(path: Path): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+/** The digits at a place where a YAML text has an integer without quotes that no number keeps as it is written. */
+export function unquotedNumber({ document, path }: Location): string | undefined {
+  return document.numbers?.get(pointer(path));
+}

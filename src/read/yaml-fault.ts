@@ -1,13 +1,37 @@
+import { isCollection, isPair, isScalar, type Node } from 'yaml';
+
 import type { SyntaxFault } from '../model/broken-text.ts';
-import type { YamlError } from './yaml-tree.ts';
+import type { Tree, YamlError } from './yaml-tree.ts';
 
 /** The first damage of a YAML document. One damage has many after-effects, so only the first is told. */
-export function firstYamlFault(text: string, errors: readonly YamlError[]): SyntaxFault | undefined {
+export function firstYamlFault(text: string, { root, errors }: Tree): SyntaxFault | undefined {
   const first = errors.reduce<YamlError | undefined>(
     (one, other) => (one && one.pos[0] <= other.pos[0] ? one : other),
     undefined,
   );
-  return first === undefined ? undefined : tell(text, first);
+  return first === undefined ? undefined : (notClosed(text, root, first) ?? tell(text, first));
+}
+
+/** A bracket or a quote that stays open is only missed where something else begins: it is told where it opens. */
+function notClosed(text: string, root: Node | null, { message, pos }: YamlError): SyntaxFault | undefined {
+  const isQuote = /^Missing closing ["']quote$/.test(message);
+  if (!isQuote && !/^Flow \w+ .*end with a [\]}]$/.test(message)) return undefined;
+  const start = startOfEnding(root, pos[0], isQuote);
+  if (start === undefined) return undefined;
+  const data = { found: text.charAt(start) };
+  return { message: isQuote ? 'stringNotClosed' : 'notClosed', data, start, end: start + 1 };
+}
+
+/** Where the innermost quoted scalar or flow collection begins that ends at an offset. */
+function startOfEnding(node: unknown, offset: number, isQuote: boolean): number | undefined {
+  if (isPair(node)) return startOfEnding(node.value, offset, isQuote) ?? startOfEnding(node.key, offset, isQuote);
+  if (isScalar(node)) return isQuote && node.range?.[1] === offset ? node.range[0] : undefined;
+  if (!isCollection(node)) return undefined;
+  for (const item of node.items) {
+    const found = startOfEnding(item, offset, isQuote);
+    if (found !== undefined) return found;
+  }
+  return !isQuote && node.flow === true && node.range?.[1] === offset ? node.range[0] : undefined;
 }
 
 /** Text of other tools on the line of a damage, and the message that names it. */
@@ -17,21 +41,21 @@ const TELLING: readonly { readonly pattern: RegExp; readonly message: string }[]
 ];
 
 function tell(text: string, error: YamlError): SyntaxFault {
-  const at = Math.min(error.pos[0], text.length);
-  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+  const pos = Math.min(error.pos[0], text.length);
+  const lineStart = text.lastIndexOf('\n', pos - 1) + 1;
   const line = lineOf(text, lineStart);
   const tab = /^ *\t/.exec(line);
   if (error.code === 'TAB_AS_INDENT' || (tab && error.code === 'BAD_INDENT')) {
-    const start = tab ? lineStart + tab[0].length - 1 : at;
-    return { message: 'tabIndent', start, end: start + 1 };
+    return { message: 'tabIndent', ...span(tab ? lineStart + tab[0].length - 1 : pos, 1) };
   }
   for (const { pattern, message } of TELLING) {
     const found = pattern.exec(line);
     if (found) return { message, data: { found: found[0] }, ...span(lineStart + found.index, found[0].length) };
   }
-  // A quote or a bracket that stays open is only missed at the end of the text.
-  const end = Math.max(at, Math.min(error.pos[1], lineStart + line.length));
-  return { message: 'yaml', data: { reason: reasonOf(error) }, start: at, end };
+  const lineEnd = lineStart + line.length;
+  const start = pos + (/^ */.exec(text.slice(pos, lineEnd))?.[0].length ?? 0);
+  const end = Math.max(start, Math.min(Math.max(error.pos[1], start + 1), lineEnd));
+  return { message: 'yaml', data: { reason: reasonOf(error) }, start, end };
 }
 
 function span(start: number, length: number): { readonly start: number; readonly end: number } {
@@ -49,16 +73,29 @@ const REASONS: Readonly<Record<string, string>> = {
     'this value holds ": " or goes on as if it were a map; quote it, or put the map on a line of its own',
   MULTILINE_IMPLICIT_KEY: 'this line is neither a key with a colon nor part of the value above',
   'All mapping items must start at the same column': 'this line is not indented like the lines that it belongs to',
-  'Missing closing "quote': 'a " is opened and never closed',
-  "Missing closing 'quote": "a ' is opened and never closed",
-  'Unexpected scalar at node end': 'there is text behind the end of a value',
   BAD_SCALAR_START: 'a value that begins with this character has to be quoted',
   BAD_DQ_ESCAPE: 'this escape does not exist; in "…" a backslash is written \\\\',
 };
 
+/** The library's names for tokens, as they stand in a text. */
+const WORDS: readonly (readonly [RegExp, string])[] = [
+  [/ in YAML (?:stream|document): .*| at line \d+, column \d+.*/, ''],
+  [/flow-map-start/, '"{"'],
+  [/flow-map-end/, '"}"'],
+  [/flow-seq-start/, '"["'],
+  [/flow-seq-end/, '"]"'],
+  [/explicit-key-ind/, '"?"'],
+  [/map-value-ind/, '":"'],
+  [/(?:block-seq|seq-item)-ind/, '"-"'],
+  [/(?:single|double)-quoted-scalar/, 'quoted text'],
+  [/block-scalar|\bscalar/, 'text'],
+  [/ token$/, ''],
+  [/ at node end$/, ' behind the end of a value'],
+];
+
 function reasonOf({ code, message }: YamlError): string {
   const told = REASONS[message] ?? REASONS[code];
   if (told !== undefined) return told;
-  const words = (message.split('\n')[0] ?? '').replace(/ in YAML stream: .*| at line \d+, column \d+.*/, '');
+  const words = WORDS.reduce((text, [pattern, word]) => text.replace(pattern, word), message.split('\n')[0] ?? '');
   return words.charAt(0).toLowerCase() + words.slice(1);
 }

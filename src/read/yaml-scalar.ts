@@ -13,7 +13,7 @@ interface Piece {
 /** Where characters of a scalar's value stand in the text: plain, quoted or block. `string` is the whole scalar. */
 export function innerOffsets({ text }: Document, string: Span, offsets: readonly number[]): readonly number[] {
   const { start, end } = string;
-  switch (text[start]) {
+  switch (text.charAt(start)) {
     case '"':
       return place(flowPieces(text, [start + 1, end - 1], DOUBLE_QUOTED), offsets, end - 1);
     case "'":

@@ -140,7 +140,7 @@ const ONLY_AS_TEXT = /^\d{12,}$|^0[\dxo]/;
 
 function scalarValue({ value, source, type }: Scalar, walk: Walk): unknown {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
-  const written = source ?? String(value);
+  const written = source ?? '';
   // Dates and bytes have a tag of their own, and JSON knows no infinity.
   if (typeof value !== 'number' || !Number.isFinite(value)) return written;
   if (type !== 'PLAIN' || !ONLY_AS_TEXT.test(written)) return value;
@@ -195,7 +195,10 @@ function put(members: Members, name: string, value: unknown): void {
 /** Members of the map, or maps, behind `<<`; what the map has itself, or had from an earlier one, stays. */
 function merge(source: unknown, into: { readonly members: Members; readonly merged: Set<string> }, walk: Walk): void {
   walk.path.push('<<');
+  // What is taken in lies no deeper than the map that takes it.
+  walk.depth--;
   const value = valueOf(source, walk);
+  walk.depth++;
   walk.path.pop();
   for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
     if (typeof each !== 'object' || each === null || Array.isArray(each)) {

@@ -26,7 +26,7 @@ export function readYaml(file: string, text: string, origin: Document['origin'] 
   const faults: SyntaxFault[] = [];
   for (const [index, tree] of trees.entries()) {
     if (isEmpty(tree)) continue;
-    const damage = firstYamlFault(text, tree.errors);
+    const damage = firstYamlFault(text, tree);
     if (damage !== undefined) {
       faults.push(damage);
       continue;
