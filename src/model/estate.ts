@@ -1,5 +1,6 @@
 import type { Account, AccountId } from './account.ts';
 import type { BrokenText } from './broken-text.ts';
+import type { Fault } from './fault.ts';
 import type { Location } from './location.ts';
 import type { AttachedPolicy, Role } from './role.ts';
 import type { Endpoint, Task } from './task.ts';
@@ -17,7 +18,11 @@ export interface Subjects {
   readonly role: RoleSubject;
   /** A role and the policies that are attached to it, asked and answered. */
   readonly attachments: AttachmentsSubject;
+  /** A text of tasks as a whole. */
+  readonly tasksFile: TasksFile;
   readonly task: TaskSubject;
+  /** Each trust policy and each task once more: as texts into which a person types accounts and names. */
+  readonly mentions: TrustSubject | TaskSubject;
   /** An endpoint that crosses accounts, and what is known of the role that it names. */
   readonly link: Link;
   /** An account that was read whole. */
@@ -79,6 +84,13 @@ export interface AttachmentsSubject {
 export interface Use {
   readonly task: Task;
   readonly endpoint: Endpoint;
+}
+
+/** A tasks file, or the parameters of requests. */
+export interface TasksFile {
+  /** What breaks its schema. */
+  readonly faults: readonly Fault[];
+  readonly tasks: readonly Task[];
 }
 
 export interface TaskSubject {

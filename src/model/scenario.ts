@@ -1,19 +1,40 @@
-import { isSameAccount, type Account } from './account.ts';
-import type { Endpoint, Task } from './task.ts';
+import { accountText, isSameAccount, type Account } from './account.ts';
+import type { Located } from './location.ts';
+import { endpoints, type Endpoint, type Task } from './task.ts';
+
+/** The account that owns an end, where one is written; an empty string is none. */
+export function ownerOf({ account }: Endpoint): Located<Account> | undefined {
+  return account === undefined || accountText(account.value).trim() === '' ? undefined : account;
+}
+
+/** The role of an end, where one is written; an empty string is none. */
+export function roleOf({ role }: Endpoint): Located<string> | undefined {
+  return role === undefined || role.value.trim() === '' ? undefined : role;
+}
+
+/** Whether an end belongs to the account that creates the task; `undefined` where one of the two is not known. */
+export function isCreators(task: Task, endpoint: Endpoint): boolean | undefined {
+  const owner = ownerOf(endpoint);
+  return task.creator === undefined || owner === undefined ? undefined : isSameAccount(owner.value, task.creator.value);
+}
 
 /**
  * The one law of accounts: an endpoint crosses accounts exactly when its owner is not the account that creates the task.
- * `undefined`: owner or creator is not known. A request without its creator crosses where it names an owner or a role.
+ * `undefined`: owner or creator is not known. A request crosses where it names an owner or a role, since it names them
+ * for other accounts only; what DTS answers names a role for other accounts only, and perhaps an owner for its own too.
  */
 export function crosses(task: Task, endpoint: Endpoint): boolean | undefined {
-  if (task.creator !== undefined && endpoint.account !== undefined) {
-    const own = isSameAccount(endpoint.account.value, task.creator.value);
-    if (own !== undefined) return !own;
-  }
-  if (task.creator === undefined && (task.origin === 'request' || task.origin === 'answer')) {
-    return endpoint.account !== undefined || endpoint.role !== undefined;
-  }
+  const isOwn = isCreators(task, endpoint);
+  if (isOwn !== undefined) return !isOwn;
+  const [hasOwner, hasRole] = [ownerOf(endpoint) !== undefined, roleOf(endpoint) !== undefined];
+  if (task.origin === 'request') return hasOwner || hasRole;
+  if (task.origin === 'answer') return hasRole || (hasOwner ? undefined : false);
   return endpoint.crossAccount?.value;
+}
+
+/** The ends of a task that cross accounts, as far as that is known. */
+export function crossingEnds(task: Task): readonly Endpoint[] {
+  return endpoints(task).filter((endpoint) => crosses(task, endpoint) === true);
 }
 
 export type Scenario = 'source' | 'destination' | 'both' | 'none';
@@ -30,7 +51,7 @@ export function scenario(task: Task): Scenario | undefined {
 /** The account that the vendor page wants as creator where the switches are given: the owner of the other end. */
 export function wantedCreator(task: Task): Account | undefined {
   const [source, destination] = [task.source.crossAccount?.value, task.destination?.crossAccount?.value];
-  if (source === true && destination === false) return task.destination?.account?.value;
-  if (source === false && destination === true) return task.source.account?.value;
-  return undefined;
+  if (source === undefined || destination === undefined || source === destination || task.destination === undefined)
+    return undefined;
+  return ownerOf(source ? task.destination : task.source)?.value;
 }

@@ -15,6 +15,8 @@ export interface Task {
   readonly name: Located<string> | undefined;
   /** The account that creates the task; request parameters do not say it. */
   readonly creator: Located<Account> | undefined;
+  /** public (default), finance, government: only where it is said of the creator. */
+  readonly creatorKind?: Located<string> | undefined;
   readonly topology: 'one-way' | 'two-way' | undefined;
   readonly topologyAt: Location | undefined;
   readonly type: 'migration' | 'synchronization' | 'subscription' | undefined;
@@ -23,6 +25,8 @@ export interface Task {
   readonly source: Endpoint;
   /** `undefined` for a subscription. */
   readonly destination: Endpoint | undefined;
+  /** The parameters of a request that belong to neither end (`Reserve`, `OwnerId`, …), by the API's name. */
+  readonly parameters?: ReadonlyMap<string, Located<unknown>>;
   /** What breaks the schema of the tasks file or of the request. */
   readonly faults: readonly Fault[];
 }
@@ -46,6 +50,11 @@ export interface Endpoint {
   readonly region: Located<string> | undefined;
   /** The other parameters of this end of a DTS request, by the API's name without its side (`IP`, `Port`, `InstanceID`, `Password`, …). */
   readonly parameters: ReadonlyMap<string, Located<unknown>>;
+}
+
+/** Whether the task was read from DTS, which had accepted it: what its text says was right enough then. */
+export function isLive({ origin }: Task): boolean {
+  return origin === 'answer' || origin === 'snapshot';
 }
 
 /** The ends of a task. */

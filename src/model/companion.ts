@@ -1,0 +1,71 @@
+import type { Located } from './location.ts';
+import { reserved } from './reserve.ts';
+import type { Connection } from './support.ts';
+import type { Endpoint, Side, Task } from './task.ts';
+import { findPlaceholder, isFunction, isUnknown } from './unresolved.ts';
+
+/** A parameter of ConfigureDtsJob that a connection cannot do without. */
+interface Companion {
+  /** Its name without the side: `SourceEndpointIP` is `IP`. */
+  readonly parameter: 'Region' | 'InstanceID' | 'IP' | 'Port';
+  /** What it must begin with, and what that is. */
+  readonly id?: { readonly prefix: string; readonly of: string };
+}
+
+const VPC = { prefix: 'vpc-', of: 'VPC' };
+const ADDRESS: readonly Companion[] = [{ parameter: 'IP' }, { parameter: 'Port' }];
+
+/** "ConfigureDtsJob, Request parameters" (September 2025): which parameters a connection needs. */
+const COMPANIONS: Readonly<Record<Connection, readonly Companion[]>> = {
+  cloud: [{ parameter: 'Region' }, { parameter: 'InstanceID' }],
+  ecs: [{ parameter: 'InstanceID', id: { prefix: 'i-', of: 'ECS instance' } }, { parameter: 'Port' }],
+  express: [{ parameter: 'InstanceID', id: VPC }, ...ADDRESS],
+  cen: [{ parameter: 'InstanceID', id: VPC }, ...ADDRESS],
+  gateway: [{ parameter: 'InstanceID', id: { prefix: 'dg-', of: 'database gateway' } }, ...ADDRESS],
+  public: ADDRESS,
+};
+
+/** The member of `Reserve` that names the CEN of a source; for a destination none is documented. */
+const CEN_KEY = 'srcInstanceId';
+
+/** The parameters that an end lacks for its connection, by the names of ConfigureDtsJob. */
+export function missingCompanions(task: Task, endpoint: Endpoint, connection: Connection): readonly string[] {
+  const missing = COMPANIONS[connection]
+    .filter(({ parameter }) => valueOf(endpoint, parameter) === undefined)
+    .map(({ parameter }) => `${PREFIXES[endpoint.side]}${parameter}`);
+  const lacksCen = connection === 'cen' && endpoint.side === 'source' && reserved(task, CEN_KEY) === undefined;
+  return lacksCen ? [...missing, `Reserve.${CEN_KEY}`] : missing;
+}
+
+const PREFIXES: Readonly<Record<Side, string>> = { source: 'SourceEndpoint', destination: 'DestinationEndpoint' };
+
+/** An `InstanceID` that is the ID of something else than the connection needs. */
+export interface WrongId {
+  readonly id: Located<unknown>;
+  readonly prefix: string;
+  readonly of: string;
+}
+
+/** The instance ID of an end, where it is not the ID of what its connection goes through. */
+export function wrongInstanceId(endpoint: Endpoint, connection: Connection): WrongId | undefined {
+  const wanted = COMPANIONS[connection].find(({ parameter }) => parameter === 'InstanceID')?.id;
+  const id = valueOf(endpoint, 'InstanceID');
+  if (wanted === undefined || typeof id?.value !== 'string') return undefined;
+  const isOpen = isUnknown(id.value) || findPlaceholder(id.value) !== undefined;
+  return isOpen || id.value.startsWith(wanted.prefix) ? undefined : { id, ...wanted };
+}
+
+/** Old calls write `InstanceId`, so names are compared without case. */
+function valueOf(endpoint: Endpoint, parameter: Companion['parameter']): Located<unknown> | undefined {
+  if (parameter === 'Region' && endpoint.region !== undefined) return given(endpoint.region);
+  for (const [name, value] of endpoint.parameters) {
+    if (name.toLowerCase() === parameter.toLowerCase()) return given(value);
+  }
+  return undefined;
+}
+
+function given(found: Located<unknown>): Located<unknown> | undefined {
+  const { value } = found;
+  if (isFunction(value)) return found;
+  return value === undefined || value === null || value === '' ? undefined : found;
+}

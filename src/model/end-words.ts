@@ -1,0 +1,96 @@
+import type { Located } from './location.ts';
+import { nearest } from './nearest.ts';
+import { jobWord } from './other-word.ts';
+import { supportedConnections, type Connection, type Database } from './support.ts';
+import type { Endpoint } from './task.ts';
+import { findPlaceholder, isUnknown } from './unresolved.ts';
+import {
+  ALL_DATABASE_WORDS,
+  CONNECTION_WORDS,
+  connectionMeaning,
+  databaseMeaning,
+  type ConnectionMeaning,
+} from './vocabulary.ts';
+
+/**
+ * What a word of an end says. `open`: it is filled in later, or by a person. `misspelt`: no word, and near a known one.
+ * `strange`: a word that nobody here knows, which may be newer than the tables.
+ */
+export type Said<T> =
+  | { readonly state: 'known'; readonly value: T }
+  | { readonly state: 'misspelt'; readonly meant: string }
+  | { readonly state: 'strange' | 'open' | 'absent' };
+
+/** What is said of the connection of an end. */
+export function saidConnection({ connection }: Endpoint): Said<ConnectionMeaning> {
+  return said(connection?.value, {
+    meaning: (word) => connectionMeaning(jobWord('connection', word) ?? word),
+    known: CONNECTION_WORDS,
+  });
+}
+
+/** What is said of the database of an end, by its own word or by an instance type that can hold one only. */
+export function saidDatabase(endpoint: Endpoint): Said<Database> {
+  const own = said(endpoint.database?.value, {
+    meaning: (word) => databaseMeaning(jobWord('database', word) ?? word),
+    known: ALL_DATABASE_WORDS,
+  });
+  if (own.state !== 'absent') return own;
+  const connection = saidConnection(endpoint);
+  const databases = connection.state === 'known' ? (connection.value.databases ?? []) : [];
+  const [only] = databases;
+  return only !== undefined && databases.length === 1 ? { state: 'known', value: only } : own;
+}
+
+/** An end whose words are both known, and go together. */
+export interface KnownEnd {
+  readonly database: Database;
+  readonly connection: Connection;
+}
+
+/** The database and the connection of an end; `undefined` where one is not known, or where they contradict each other. */
+export function knownEnd(endpoint: Endpoint): KnownEnd | undefined {
+  const [database, connection] = [saidDatabase(endpoint), saidConnection(endpoint)];
+  if (database.state !== 'known' || connection.state !== 'known' || isMismatch(endpoint)) return undefined;
+  return { database: database.value, connection: connection.value.connection };
+}
+
+/** The connection of an end, where its word is known. */
+export function connectionOf(endpoint: Endpoint): Connection | undefined {
+  const connection = saidConnection(endpoint);
+  return connection.state === 'known' ? connection.value.connection : undefined;
+}
+
+/** The first word of an end that nobody here knows. */
+export function strangeWord(endpoint: Endpoint): Located<string> | undefined {
+  if (saidDatabase(endpoint).state === 'strange') return endpoint.database;
+  return saidConnection(endpoint).state === 'strange' ? endpoint.connection : undefined;
+}
+
+/** The database of an end that no connection makes a source, or a destination, of another account. */
+export function unlistedDatabase(endpoint: Endpoint): Database | undefined {
+  const [database, connection] = [saidDatabase(endpoint), saidConnection(endpoint)];
+  if (database.state !== 'known' || connection.state === 'open' || isMismatch(endpoint)) return undefined;
+  return supportedConnections(endpoint.side, database.value).length === 0 ? database.value : undefined;
+}
+
+/** Whether an instance type cannot hold the database that is named beside it. */
+export function isMismatch(endpoint: Endpoint): boolean {
+  const [database, connection] = [saidDatabase(endpoint), saidConnection(endpoint)];
+  if (database.state !== 'known' || connection.state !== 'known') return false;
+  return connection.value.databases?.includes(database.value) === false;
+}
+
+interface Vocabulary<T> {
+  readonly meaning: (word: string) => T | undefined;
+  readonly known: readonly string[];
+}
+
+function said<T>(word: string | undefined, { meaning, known }: Vocabulary<T>): Said<T> {
+  if (word === undefined || word.trim() === '') return { state: 'absent' };
+  const value = meaning(word);
+  if (value !== undefined) return { state: 'known', value };
+  if (isUnknown(word) || findPlaceholder(word) !== undefined) return { state: 'open' };
+  const meant = nearest(word, known);
+  return meant === undefined ? { state: 'strange' } : { state: 'misspelt', meant };
+}

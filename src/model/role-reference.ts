@@ -1,0 +1,50 @@
+import { ID_LENGTH, parseAccountId, type AccountId } from './account.ts';
+import { isDefaultRole, isServiceLinked } from './role.ts';
+import { findPlaceholder, isUnknown } from './unresolved.ts';
+
+/** What a task names as the role of an end: the bare name that DTS wants, or something else that people have at hand. */
+export type RoleReference =
+  | { readonly kind: 'name'; readonly name: string }
+  /** `acs:ram::<account>:role/<name>`, or a part of it. */
+  | { readonly kind: 'arn'; readonly name: string; readonly account: AccountId | undefined }
+  /** DTS's own role, which serves the tasks of its own account only, by name or ARN. */
+  | { readonly kind: 'default' | 'serviceLinked'; readonly name: string }
+  /** Not a role at all. */
+  | { readonly kind: 'user' | 'group' | 'login' | 'account' }
+  /** Filled in later, or by a person. */
+  | { readonly kind: 'open' };
+
+const ARN = /^acs:(?:ram|sts)::?([^:]*):([a-z-]+)(?:\/(.*))?$/i;
+const PART = /^(role|user|group)\/(.+)$/i;
+
+/** Reads what a task names as a role. */
+export function parseRoleReference(text: string): RoleReference {
+  const written = text.trim();
+  const arn = ARN.exec(written);
+  if (arn) return ofType(arn[2] ?? '', arn[3] ?? '', arn[1]);
+  if (isUnknown(written) || findPlaceholder(written) !== undefined) return { kind: 'open' };
+  const part = PART.exec(written);
+  if (part) return ofType(part[1] ?? '', part[2] ?? '', undefined);
+  if (/^(?:acs|arn):/i.test(written)) return { kind: 'arn', name: lastPart(written), account: undefined };
+  if (written.includes('@')) return { kind: 'login' };
+  if (/^\d+$/.test(written) && written.length === ID_LENGTH) return { kind: 'account' };
+  return byName(written) ?? { kind: 'name', name: written };
+}
+
+function ofType(type: string, path: string, uid: string | undefined): RoleReference {
+  const word = type.toLowerCase();
+  if (word === 'user' || word === 'group') return { kind: word };
+  if (word === 'root') return { kind: 'account' };
+  const account = uid === undefined ? undefined : parseAccountId(uid);
+  const name = word === 'assumed-role' ? path.replace(/\/.*$/, '') : lastPart(path);
+  return byName(name) ?? { kind: 'arn', name, account };
+}
+
+function byName(name: string): RoleReference | undefined {
+  if (isDefaultRole(name)) return { kind: 'default', name };
+  return isServiceLinked(name, undefined) ? { kind: 'serviceLinked', name } : undefined;
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

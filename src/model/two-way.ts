@@ -1,0 +1,54 @@
+import { connectionOf, isMismatch, saidDatabase } from './end-words.ts';
+import type { Located, Location } from './location.ts';
+import { reserved } from './reserve.ts';
+import { isSupported, twoWayDependsOn, type Database } from './support.ts';
+import type { Endpoint, Task } from './task.ts';
+
+/** Where a text makes a task a two-way synchronization; `undefined` where it is one-way, or does not say. */
+export function twoWayAt(task: Task): Location | undefined {
+  if (task.topology === 'two-way') return task.topologyAt ?? task.at;
+  const direction: Located<unknown> | undefined = task.parameters?.get('SynchronizationDirection');
+  // `Reverse` is for two-way tasks only.
+  return direction?.value === 'Reverse' ? direction.at : undefined;
+}
+
+/** The database of an end that never synchronizes both ways across accounts. */
+export function oneWayDatabase(endpoint: Endpoint): Database | undefined {
+  const database = saidDatabase(endpoint);
+  if (database.state !== 'known' || isMismatch(endpoint) || twoWayDependsOn(database.value) !== undefined)
+    return undefined;
+  return database.value;
+}
+
+/** Whether an end is surely no cloud instance: two-way synchronization across accounts is for those only. */
+export function isNoCloudInstance(endpoint: Endpoint): boolean {
+  const connection = connectionOf(endpoint);
+  return connection !== undefined && connection !== 'cloud';
+}
+
+/** Whether the tables of sources and destinations refuse an end already, for one-way tasks too. */
+export function isRefusedOneWay(endpoint: Endpoint): boolean {
+  const [database, connection] = [saidDatabase(endpoint), connectionOf(endpoint)];
+  if (connection === 'public') return true;
+  return (
+    database.state === 'known' && connection !== undefined && !isSupported(endpoint.side, database.value, connection)
+  );
+}
+
+/** The keys of `Reserve` that tell editions and architectures, and the value that is documented. */
+const TOLD_BY = {
+  edition: { keys: ['srcRedisType', 'destRedisType'], right: 'enterprise' },
+  architecture: { keys: ['srcEngineArchType', 'destEngineArchType'], right: '1' },
+} as const;
+
+/**
+ * Whether `Reserve` tells what two-way synchronization depends on: both ends right, or one right and the other not.
+ * `undefined`: it does not tell.
+ */
+export function isToldRight(task: Task, what: keyof typeof TOLD_BY): boolean | undefined {
+  const { keys, right } = TOLD_BY[what];
+  const values = keys.map((key) => reserved(task, key)?.value);
+  if (values.includes(undefined)) return undefined;
+  const rights = values.filter((value) => value === right).length;
+  return rights === 0 ? undefined : rights === values.length;
+}

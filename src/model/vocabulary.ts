@@ -1,0 +1,131 @@
+import { CONNECTION_NAMES, DATABASES, type Connection, type Database } from './support.ts';
+
+/** What a word for a connection means. An instance type of the API also says which databases it can hold. */
+export interface ConnectionMeaning {
+  readonly connection: Connection;
+  /** `undefined`: any. */
+  readonly databases: readonly Database[] | undefined;
+}
+
+const SELF_MANAGED: Readonly<Record<string, Connection>> = {
+  OTHER: 'public',
+  ECS: 'ecs',
+  EXPRESS: 'express',
+  CEN: 'cen',
+  DG: 'gateway',
+};
+
+/**
+ * Instance types of ConfigureDtsJob for cloud instances (API reference of September 2025, metadata of April 2026, SDK of
+ * August 2026). PolarDB (Compatible with Oracle): the page lists it as a cloud instance, the API reference wants it
+ * connected as self-managed; both are accepted.
+ */
+const CLOUD_TYPES: Readonly<Record<string, readonly Database[]>> = {
+  RDS: ['MySQL', 'SQL Server', 'PostgreSQL', 'MariaDB'],
+  PolarDB: ['PolarDB for MySQL', 'PolarDB for PostgreSQL', 'PolarDB (Compatible with Oracle)'],
+  PolarDB_o: ['PolarDB (Compatible with Oracle)'],
+  REDIS: ['Tair/Redis'],
+  MONGODB: ['MongoDB'],
+  DISTRIBUTED_POLARDBX10: ['PolarDB-X 1.0'],
+  POLARDBX20: ['PolarDB-X 2.0'],
+  DISTRIBUTED_DMSLOGICDB: ['DMS logical database'],
+  ADS: ['AnalyticDB for MySQL 3.0', 'AnalyticDB for MySQL 2.0'],
+  GREENPLUM: ['AnalyticDB for PostgreSQL'],
+  DATAHUB: ['DataHub'],
+  ELK: ['Elasticsearch'],
+  Tablestore: ['Tablestore'],
+  ODPS: ['MaxCompute'],
+  LINDORM: ['Lindorm'],
+  ROCKETMQ: ['RocketMQ'],
+  // The page lists these as cloud instances, and the API reference documents no instance type for them.
+  KAFKA: ['Kafka'],
+  SelectDB: ['SelectDB'],
+  CLICKHOUSE: ['ClickHouse'],
+  OCEANBASE: ['ApsaraDB OceanBase for MySQL'],
+  SLS: ['SLS'],
+};
+
+/** Engine names of ConfigureDtsJob, of the same versions; the last few are those of CreateDtsInstance and Terraform. */
+const ENGINES: Readonly<Record<string, Database>> = {
+  MYSQL: 'MySQL',
+  MARIADB: 'MariaDB',
+  PolarDB: 'PolarDB for MySQL',
+  POLARDB_O: 'PolarDB (Compatible with Oracle)',
+  POLARDB_PG: 'PolarDB for PostgreSQL',
+  POLARDBX10: 'PolarDB-X 1.0',
+  POLARDBX20: 'PolarDB-X 2.0',
+  ORACLE: 'Oracle',
+  POSTGRESQL: 'PostgreSQL',
+  MSSQL: 'SQL Server',
+  MONGODB: 'MongoDB',
+  REDIS: 'Tair/Redis',
+  DB2: 'DB2 for LUW',
+  AS400: 'DB2 for iSeries (AS/400)',
+  DMSPOLARDB: 'DMS logical database',
+  ADS: 'AnalyticDB for MySQL 2.0',
+  ADB30: 'AnalyticDB for MySQL 3.0',
+  GREENPLUM: 'AnalyticDB for PostgreSQL',
+  ODPS: 'MaxCompute',
+  ELK: 'Elasticsearch',
+  ADB20: 'AnalyticDB for MySQL 2.0',
+  OceanBase: 'ApsaraDB OceanBase for MySQL',
+};
+
+/** Parts of the console's words, and longer forms that the vendor's pages use. */
+const CONNECTION_PARTS: Readonly<Record<string, Connection>> = {
+  'Express Connect': 'express',
+  'VPN Gateway': 'express',
+  'Smart Access Gateway': 'express',
+  'Cloud Enterprise Network': 'cen',
+  'Public IP': 'public',
+};
+const DATABASE_PARTS: Readonly<Record<string, Database>> = {
+  'ApsaraDB RDS for MySQL': 'MySQL',
+  'RDS for MySQL': 'MySQL',
+  Tair: 'Tair/Redis',
+  'Tair (Enterprise Edition)': 'Tair/Redis',
+  'ApsaraDB for MongoDB': 'MongoDB',
+  'DB2 for iSeries': 'DB2 for iSeries (AS/400)',
+  'OceanBase for MySQL': 'ApsaraDB OceanBase for MySQL',
+};
+
+const CONNECTIONS: ReadonlyMap<string, ConnectionMeaning> = new Map([
+  ...Object.entries(CONNECTION_NAMES).map(([connection, name]) => entry(name, anyDatabase(connection as Connection))),
+  ...Object.entries(CONNECTION_PARTS).map(([name, connection]) => entry(name, anyDatabase(connection))),
+  ...Object.entries(SELF_MANAGED).map(([name, connection]) => entry(name, anyDatabase(connection))),
+  ...Object.entries(CLOUD_TYPES).map(([name, databases]) => entry(name, { connection: 'cloud' as const, databases })),
+]);
+
+const DATABASE_WORDS: ReadonlyMap<string, Database> = new Map([
+  ...Object.entries(ENGINES).map(([name, database]) => entry(name, database)),
+  ...Object.entries(DATABASE_PARTS).map(([name, database]) => entry(name, database)),
+  ...DATABASES.map((database) => entry(database, database)),
+]);
+
+function entry<T>(word: string, meaning: T): [string, T] {
+  return [word.toLowerCase(), meaning];
+}
+
+function anyDatabase(connection: Connection): ConnectionMeaning {
+  return { connection, databases: undefined };
+}
+
+/** All words for connections, as they are documented: the console's, then instance types. */
+export const CONNECTION_WORDS: readonly string[] = [
+  ...Object.values(CONNECTION_NAMES),
+  ...Object.keys(SELF_MANAGED),
+  ...Object.keys(CLOUD_TYPES),
+];
+
+/** All words for databases, as they are documented: the page's and products' names, then engine names. */
+export const ALL_DATABASE_WORDS: readonly string[] = [...DATABASES, ...Object.keys(ENGINES)];
+
+/** What a word of the console or an instance type of the API means, compared without case. */
+export function connectionMeaning(word: string): ConnectionMeaning | undefined {
+  return CONNECTIONS.get(word.trim().toLowerCase());
+}
+
+/** Which database a word of the vendor's page or an engine name of the API means, compared without case. */
+export function databaseMeaning(word: string): Database | undefined {
+  return DATABASE_WORDS.get(word.trim().toLowerCase());
+}

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+
+import { parseAccount } from '../../src/model/account.ts';
+import type { Located, Location } from '../../src/model/location.ts';
+import { crosses, crossingEnds, isCreators, scenario, wantedCreator } from '../../src/model/scenario.ts';
+import type { Endpoint, Side, Task, TaskOrigin } from '../../src/model/task.ts';
+
+const ORDERS = '1000000000000001';
+const ANALYTICS = '1000000000000002';
+const CENTRAL = '1000000000000003';
+
+const NOWHERE: Location = { document: {} as Location['document'], path: [] };
+
+function here<T>(value: T): Located<T> {
+  return { value, at: NOWHERE };
+}
+
+interface Said {
+  readonly account?: string;
+  readonly role?: string;
+  readonly crossAccount?: boolean;
+}
+
+function end(side: Side, { account, role, crossAccount }: Said): Endpoint {
+  return {
+    side,
+    at: NOWHERE,
+    account: account === undefined ? undefined : here(parseAccount(account)),
+    role: role === undefined ? undefined : here(role),
+    crossAccount: crossAccount === undefined ? undefined : here(crossAccount),
+    database: undefined,
+    connection: undefined,
+    accountKind: undefined,
+    region: undefined,
+    parameters: new Map(),
+  };
+}
+
+interface TaskSaid {
+  readonly creator?: string;
+  readonly origin?: TaskOrigin;
+  readonly source: Said;
+  readonly destination?: Said;
+}
+
+function task({ creator, origin = 'tasks', source, destination }: TaskSaid): Task {
+  return {
+    at: NOWHERE,
+    origin,
+    name: undefined,
+    creator: creator === undefined ? undefined : here(parseAccount(creator)),
+    topology: undefined,
+    topologyAt: undefined,
+    type: undefined,
+    call: undefined,
+    source: end('source', source),
+    destination: destination && end('destination', destination),
+    faults: [],
+  };
+}
+
+describe('the scenario of a task', () => {
+  it.each([
+    ['source', ANALYTICS, ORDERS, ANALYTICS],
+    ['destination', ORDERS, ORDERS, ANALYTICS],
+    ['both', CENTRAL, ORDERS, ANALYTICS],
+    ['both', CENTRAL, ORDERS, ORDERS],
+    ['none', ORDERS, ORDERS, ORDERS],
+  ])('is "%s" where %s creates it, from %s to %s', (wanted, creator, source, destination) => {
+    expect(scenario(task({ creator, source: { account: source }, destination: { account: destination } }))).toBe(
+      wanted,
+    );
+  });
+
+  it('is that of the source alone for a subscription', () => {
+    expect(scenario(task({ creator: ANALYTICS, source: { account: ORDERS } }))).toBe('source');
+  });
+
+  it('is not known while an account is not', () => {
+    const open = task({ creator: ANALYTICS, source: { account: '${var.owner}' }, destination: { account: ANALYTICS } });
+    expect(scenario(open)).toBeUndefined();
+    expect(crossingEnds(open)).toEqual([]);
+  });
+});
+
+describe('whether an end crosses accounts', () => {
+  const source = (said: TaskSaid): boolean | undefined => {
+    const made = task(said);
+    return crosses(made, made.source);
+  };
+
+  it('is told by the accounts, whatever the switch says', () => {
+    expect(source({ creator: ANALYTICS, source: { account: ORDERS, crossAccount: false } })).toBe(true);
+    expect(source({ creator: ORDERS, source: { account: ORDERS, crossAccount: true } })).toBe(false);
+  });
+
+  it('is told by the switch where an account is not known', () => {
+    expect(source({ creator: '${var.creator}', source: { account: ORDERS, crossAccount: true } })).toBe(true);
+    expect(source({ creator: '${var.creator}', source: { account: ORDERS } })).toBeUndefined();
+    expect(source({ creator: '<account ID>', source: { account: ORDERS } })).toBeUndefined();
+  });
+
+  it('is told by the name of an unknown where it is the same', () => {
+    expect(source({ creator: '${var.a}', source: { account: '${var.a}' } })).toBe(false);
+  });
+
+  it('is told by owner or role in a request, which does not name its creator', () => {
+    expect(source({ origin: 'request', source: { account: ORDERS, role: 'ram-for-dts' } })).toBe(true);
+    expect(source({ origin: 'request', source: { account: ORDERS } })).toBe(true);
+    expect(source({ origin: 'request', source: { role: 'ram-for-dts' } })).toBe(true);
+    expect(source({ origin: 'request', source: {} })).toBe(false);
+    expect(source({ origin: 'request', creator: ORDERS, source: {} })).toBe(false);
+  });
+
+  it('is not told by empty strings', () => {
+    expect(source({ origin: 'request', source: { account: '', role: '' } })).toBe(false);
+  });
+
+  it('is told by the role in an answer, where the owner may be the account itself', () => {
+    expect(source({ origin: 'answer', source: { account: ORDERS, role: 'ram-for-dts' } })).toBe(true);
+    expect(source({ origin: 'answer', source: { account: ORDERS } })).toBeUndefined();
+    expect(source({ origin: 'answer', source: {} })).toBe(false);
+  });
+
+  it('is not known of a recorded job that names no owner', () => {
+    expect(source({ origin: 'snapshot', creator: ORDERS, source: {} })).toBeUndefined();
+    expect(source({ origin: 'snapshot', creator: ORDERS, source: { account: ORDERS } })).toBe(false);
+  });
+});
+
+describe('the creator that the switches ask for', () => {
+  const wanted = (source: boolean | undefined, destination: boolean | undefined): unknown =>
+    wantedCreator(
+      task({
+        creator: CENTRAL,
+        source: { account: ORDERS, ...(source !== undefined && { crossAccount: source }) },
+        destination: { account: ANALYTICS, ...(destination !== undefined && { crossAccount: destination }) },
+      }),
+    );
+
+  it('is the owner of the end that does not cross', () => {
+    expect(wanted(true, false)).toBe(ANALYTICS);
+    expect(wanted(false, true)).toBe(ORDERS);
+  });
+
+  it('is nobody in particular where both cross, or none, or one is not said', () => {
+    expect([wanted(true, true), wanted(false, false), wanted(true, undefined)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+it('knows whose an end is only where both accounts are known', () => {
+  const open = task({ source: { account: ORDERS } });
+  expect(isCreators(open, open.source)).toBeUndefined();
+});
