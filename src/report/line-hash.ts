@@ -15,7 +15,7 @@ const LEAVING_WEIGHT = BigInt.asUintN(64, BigInt(FACTOR) ** BigInt(WINDOW));
 const LEAVING_HIGH = Number(LEAVING_WEIGHT >> 32n);
 const LEAVING_LOW = Number(LEAVING_WEIGHT & 0xffffffffn);
 
-/** GitHub's `primaryLocationLineHash` of a line of a text, which is the whole file with its BOM. It remembers the latest text. */
+/** GitHub's `primaryLocationLineHash` of a line of a file's text. It remembers the latest text. */
 export function makeLineHash(): (text: string, line: number) => string {
   let latest: string | undefined;
   let hashes: readonly string[] = [];
@@ -27,43 +27,47 @@ export function makeLineHash(): (text: string, line: number) => string {
 
 /** One for each line: a rolling hash over what stands from its start on, and its number among lines of the same hash. */
 function lineHashes(text: string): string[] {
-  const { units, starts } = withoutBlanks(text);
+  const window = new Uint16Array(WINDOW);
+  const starts = [0];
   const hashes: string[] = [];
-  const seen = new Map<string, number>();
+  const number = makeNumbering();
+  let count = 0;
   let high = 0;
   let low = 0;
-  let end = 0;
-  for (const start of starts) {
-    for (; end < start + WINDOW; end++) {
-      const leaving = end < WINDOW ? 0 : (units[end - WINDOW] ?? 0);
-      // All of it stays below 2 ** 53, where doubles are exact; `>>>` takes the rest modulo 2 ** 32.
-      const sum = low * FACTOR + (units[end] ?? 0) - leaving * LEAVING_LOW;
-      const carry = Math.floor(sum / TWO_32);
-      low = sum - carry * TWO_32;
-      high = (high * FACTOR + carry - leaving * LEAVING_HIGH) >>> 0;
-    }
-    const hash = high === 0 ? low.toString(16) : high.toString(16) + low.toString(16).padStart(8, '0');
-    const count = (seen.get(hash) ?? 0) + 1;
-    seen.set(hash, count);
-    hashes.push(`${hash}:${count}`);
-  }
-  return hashes;
-}
-
-/** The characters that count, each line break as one LF, and where among them the lines start. */
-function withoutBlanks(text: string): { readonly units: Uint16Array; readonly starts: readonly number[] } {
-  const units = new Uint16Array(text.length + 1 + WINDOW);
-  const starts = [0];
-  let length = 0;
+  const add = (unit: number): void => {
+    const slot = count++ % WINDOW;
+    const leaving = window[slot] ?? 0;
+    window[slot] = unit;
+    // All of it stays below 2 ** 53, where doubles are exact; `>>>` takes the rest modulo 2 ** 32.
+    const sum = low * FACTOR + unit - leaving * LEAVING_LOW;
+    const carry = Math.floor(sum / TWO_32);
+    low = sum - carry * TWO_32;
+    high = (high * FACTOR + carry - leaving * LEAVING_HIGH) >>> 0;
+    if (starts[hashes.length] === count - WINDOW) hashes.push(number(hexadecimal(high, low)));
+  };
   let afterCR = false;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    const isCounted = unit !== SPACE && unit !== TAB && !(afterCR && unit === LF);
+    const isSkipped = unit === SPACE || unit === TAB || (afterCR && unit === LF);
     afterCR = unit === CR;
-    if (!isCounted) continue;
-    units[length++] = afterCR ? LF : unit;
-    if (afterCR || unit === LF) starts.push(length);
+    if (isSkipped) continue;
+    add(afterCR ? LF : unit);
+    if (afterCR || unit === LF) starts.push(count);
   }
-  units[length] = END;
-  return { units, starts };
+  add(END);
+  while (hashes.length < starts.length) add(0);
+  return hashes;
+}
+
+function makeNumbering(): (hash: string) => string {
+  const seen = new Map<string, number>();
+  return (hash) => {
+    const count = (seen.get(hash) ?? 0) + 1;
+    seen.set(hash, count);
+    return `${hash}:${count}`;
+  };
+}
+
+function hexadecimal(high: number, low: number): string {
+  return high === 0 ? low.toString(16) : high.toString(16) + low.toString(16).padStart(8, '0');
 }

@@ -58,7 +58,7 @@ function* gaps(all: readonly Gap[], options: ReportOptions, paint: Style): Itera
   yield `${paint.bold(`${options.texts['notChecked'] ?? ''}:`)}\n`;
   for (const gap of all) {
     const reason = reasonOf(gap, options.texts);
-    const grant = gap.grant === undefined ? '' : ` (grant ${gap.grant}${gap.account === undefined ? '' : ` in ${gap.account}`})`;
+    const grant = gap.grant === undefined ? '' : ` (grant ${visible(gap.grant)}${gap.account === undefined ? '' : ` in ${visible(gap.account)}`})`;
     yield `  ${paint.dim('-')} ${gap.what === gap.because ? '' : `${visible(gap.what)}: `}${reason}${grant}\n`;
   }
   yield '\n';
