@@ -1,0 +1,73 @@
+import type { Problem } from '../src/model/finding.ts';
+import type { Located, Location } from '../src/model/location.ts';
+import { crossingEnds } from '../src/model/scenario.ts';
+import { vendorPage } from '../src/model/source.ts';
+import { cloudOfRegion } from '../src/model/support.ts';
+import { endpoints, type Task } from '../src/model/task.ts';
+import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-account-kinds-differ',
+  about: 'task',
+  level: 'error',
+  basis: 'documented',
+  source: vendorPage('Usage notes'),
+  title: 'the task goes from one kind of account to another',
+  why: 'Alibaba Finance Cloud, government cloud and public accounts are apart: DTS does not synchronize between them.',
+  messages: {
+    kinds: 'this account is of kind "{kind}", that of the {party} is of kind "{other}"',
+    regions: 'this region is of the {kind} cloud, that of the {party} is of the {other} cloud',
+    otherKind: 'the {party} is of kind "{other}"',
+    otherRegion: 'the {party} is in this region',
+  },
+
+  *check({ task }) {
+    if (crossingEnds(task).length === 0) return;
+    const problem = firstDifference(saidKinds(task), 'kinds') ?? firstDifference(regionClouds(task), 'regions');
+    if (problem !== undefined) yield problem;
+  },
+} satisfies Rule<'task'>;
+
+/** Somebody who has a part in the task, and the cloud that they are of; `at` where a text says so. */
+interface Party {
+  readonly party: 'source' | 'destination' | 'creator';
+  readonly kind: string;
+  readonly at: Location | undefined;
+}
+
+/** The kinds of the accounts, where the file speaks of kinds; an end of which it says nothing is public by default. */
+function saidKinds(task: Task): readonly Party[] {
+  const ends = endpoints(task).map(({ side, accountKind }) => partyOf(side, accountKind));
+  const { creatorKind } = task;
+  return creatorKind === undefined ? ends : [...ends, partyOf('creator', creatorKind)];
+}
+
+function partyOf(party: Party['party'], said: Located<string> | undefined): Party {
+  return { party, kind: said?.value ?? 'public', at: said?.at };
+}
+
+function regionClouds(task: Task): readonly Party[] {
+  return endpoints(task).flatMap(({ side, region }) => {
+    if (region === undefined || isUnknown(region.value) || findPlaceholder(region.value) !== undefined) return [];
+    return [{ party: side, kind: cloudOfRegion(region.value), at: region.at }];
+  });
+}
+
+function firstDifference(parties: readonly Party[], message: 'kinds' | 'regions'): Problem | undefined {
+  const [first, ...others] = parties;
+  const second = others.find(({ kind }) => first !== undefined && kind !== first.kind);
+  if (first === undefined || second === undefined) return undefined;
+  // What nobody wrote down has no place: the finding is put where the other one is said.
+  const [here, there] = second.at === undefined ? [first, second] : [second, first];
+  if (here.at === undefined) return undefined;
+  const data = { party: there.party, other: there.kind };
+  const otherMessage = message === 'kinds' ? 'otherKind' : 'otherRegion';
+  return {
+    at: here.at,
+    message,
+    data: { ...data, kind: here.kind },
+    ...(message === 'regions' && { level: 'warning' as const }),
+    related: there.at ? [{ at: there.at, message: otherMessage, data }] : [],
+  };
+}

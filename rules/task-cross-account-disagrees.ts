@@ -1,0 +1,74 @@
+import { accountText, isSameAccount } from '../src/model/account.ts';
+import type { Note, Problem } from '../src/model/finding.ts';
+import { isCreators, ownerOf, wantedCreator } from '../src/model/scenario.ts';
+import { vendorPage } from '../src/model/source.ts';
+import { endpoints, type Endpoint, type Task } from '../src/model/task.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-cross-account-disagrees',
+  about: 'task',
+  level: 'error',
+  basis: 'documented',
+  source: vendorPage('Scenarios'),
+  title: 'crossAccount says one thing, the accounts another',
+  why:
+    'An end crosses accounts exactly when its owner is not the account that creates the task. With one end across, the owner ' +
+    'of the other end creates the task; with both, a designated third account.',
+  messages: {
+    creator: 'only the {side} crosses accounts, so the owner of the other end creates the task: {wanted}',
+    own: 'the {side} belongs to {creator}, which creates the task: it does not cross accounts',
+    third: 'both ends cross accounts, so a third account creates the task, not {creator}, the owner of the {side}',
+    another: 'the {side} belongs to {owner}, and {creator} creates the task: it crosses accounts',
+    switchedOn: 'the {side} is said to cross accounts',
+    switchedOff: 'the {side} is said not to cross accounts',
+    createdBy: 'this task is created by {creator}',
+  },
+
+  *check({ task }) {
+    const disagreeing = endpoints(task).flatMap((end) => disagreement(task, end));
+    const [first] = disagreeing;
+    if (first === undefined) return;
+    const wrong = wrongCreator(task, disagreeing);
+    if (wrong !== undefined) yield wrong;
+    else for (const { problem } of disagreeing) yield problem;
+  },
+} satisfies Rule<'task'>;
+
+/** An end whose switch and account disagree: as a finding of its own, and as a remark beside that of the creator. */
+interface Disagreement {
+  readonly problem: Problem;
+  readonly note: Note;
+}
+
+function disagreement(task: Task, end: Endpoint): readonly Disagreement[] {
+  const { side, crossAccount } = end;
+  const { creator } = task;
+  const [isOwn, owner] = [isCreators(task, end), ownerOf(end)];
+  if (crossAccount === undefined || creator === undefined || owner === undefined || crossAccount.value !== isOwn)
+    return [];
+  const data = { side, creator: accountText(creator.value), owner: accountText(owner.value) };
+  const related = [{ at: creator.at, message: 'createdBy', data: { creator: data.creator } }];
+  const note = { at: crossAccount.at, message: isOwn ? 'switchedOn' : 'switchedOff', data: { side } };
+  return [{ problem: { at: crossAccount.at, message: disagreementMessage(task, isOwn), data, related }, note }];
+}
+
+function disagreementMessage(task: Task, isOwn: boolean): string {
+  if (!isOwn) return 'another';
+  return endpoints(task).every(({ crossAccount }) => crossAccount?.value === true) ? 'third' : 'own';
+}
+
+/** Both switches are given, and ask for another account as creator: that is one mistake, whatever it breaks. */
+function wrongCreator(task: Task, disagreeing: readonly Disagreement[]): Problem | undefined {
+  const wanted = wantedCreator(task);
+  const { creator } = task;
+  if (wanted === undefined || creator === undefined) return undefined;
+  if (isSameAccount(wanted, creator.value) !== false) return undefined;
+  const side = task.source.crossAccount?.value === true ? 'source' : 'destination';
+  return {
+    at: creator.at,
+    message: 'creator',
+    data: { side, wanted: accountText(wanted) },
+    related: disagreeing.map(({ note }) => note),
+  };
+}

@@ -1,0 +1,32 @@
+import { knownEnd } from '../src/model/end-words.ts';
+import { crosses } from '../src/model/scenario.ts';
+import { PAGES } from '../src/model/source.ts';
+import { isSupported } from '../src/model/support.ts';
+import { isLive } from '../src/model/task.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-destination-api-limit',
+  about: 'task',
+  level: 'note',
+  basis: 'documented',
+  source: PAGES.configureDtsJob,
+  title: 'the API may take a destination of another account for RDS MySQL only',
+  why:
+    'The reference of ConfigureDtsJob lets DestinationEndpointOwnerID be given for RDS MySQL only, while the page on ' +
+    'authorization lists seven types of destination. Which of the two holds is not known to us; the console goes by the latter.',
+  messages: {
+    notMySql:
+      '{database} is one of the seven, and not RDS MySQL: if the call is refused, create the task in the console',
+  },
+
+  *check({ task }) {
+    const { destination } = task;
+    if (destination === undefined || isLive(task) || crosses(task, destination) !== true) return;
+    const known = knownEnd(destination);
+    if (known === undefined || known.database === 'MySQL') return;
+    if (!isSupported('destination', known.database, known.connection)) return;
+    const { at } = destination.database ?? destination.connection ?? destination;
+    yield { at, message: 'notMySql', data: { database: known.database } };
+  },
+} satisfies Rule<'task'>;

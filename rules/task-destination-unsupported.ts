@@ -1,0 +1,45 @@
+import { connectionOf, strangeWord, unlistedDatabase } from '../src/model/end-words.ts';
+import type { Problem } from '../src/model/finding.ts';
+import { crosses } from '../src/model/scenario.ts';
+import { vendorPage } from '../src/model/source.ts';
+import { CONNECTION_NAMES, isSelfManaged, TABLE_DATE } from '../src/model/support.ts';
+import type { Endpoint } from '../src/model/task.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-destination-unsupported',
+  about: 'task',
+  level: 'warning',
+  basis: 'documented',
+  source: vendorPage('Supported databases'),
+  title: 'the vendor lists no such destination of another account',
+  why:
+    'A destination of another account is always an Alibaba Cloud instance, and of few types. The page lists those that work; ' +
+    'its table grows, so another type may work by now.',
+  messages: {
+    selfManaged: 'a destination that is self-managed, as through "{connection}", never crosses accounts',
+    database: '{database} is not among the destinations in the table of {date}',
+    strange: '"{word}" is not in the table of {date}',
+  },
+
+  *check({ task }) {
+    const { destination } = task;
+    if (destination === undefined || crosses(task, destination) !== true) return;
+    const problem = unsupported(destination);
+    if (problem !== undefined) yield problem;
+  },
+} satisfies Rule<'task'>;
+
+function unsupported(destination: Endpoint): Problem | undefined {
+  const { at } = destination.connection ?? destination.database ?? destination;
+  const connection = connectionOf(destination);
+  if (connection !== undefined && isSelfManaged(connection)) {
+    return { at, message: 'selfManaged', data: { connection: CONNECTION_NAMES[connection] }, level: 'error' };
+  }
+  const data = { date: TABLE_DATE };
+  const word = strangeWord(destination);
+  if (word !== undefined) return { at: word.at, message: 'strange', data: { ...data, word: word.value } };
+  const database = unlistedDatabase(destination);
+  if (database === undefined) return undefined;
+  return { at: destination.database?.at ?? at, message: 'database', data: { ...data, database } };
+}

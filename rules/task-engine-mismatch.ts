@@ -1,0 +1,34 @@
+import { isMismatch, saidConnection, saidDatabase } from '../src/model/end-words.ts';
+import { PAGES } from '../src/model/source.ts';
+import { endpoints, isLive } from '../src/model/task.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-engine-mismatch',
+  about: 'task',
+  level: 'warning',
+  basis: 'documented',
+  source: PAGES.configureDtsJob,
+  title: 'instance type and database do not go together',
+  why: 'Each instance type of a cloud database holds certain databases. DTS looks for an instance of the type, and finds another engine or none.',
+  messages: {
+    mismatch: 'an instance of type "{type}" holds {databases}, not {database}',
+    typeIs: 'the instance type is "{type}"',
+  },
+
+  *check({ task }) {
+    if (isLive(task)) return;
+    for (const end of endpoints(task)) {
+      const [database, connection] = [saidDatabase(end), saidConnection(end)];
+      if (end.database === undefined || end.connection === undefined || !isMismatch(end)) continue;
+      if (database.state !== 'known' || connection.state !== 'known') continue;
+      const type = end.connection.value;
+      yield {
+        at: end.database.at,
+        message: 'mismatch',
+        data: { type, databases: (connection.value.databases ?? []).join(', '), database: database.value },
+        related: [{ at: end.connection.at, message: 'typeIs', data: { type } }],
+      };
+    }
+  },
+} satisfies Rule<'task'>;

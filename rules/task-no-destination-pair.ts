@@ -1,0 +1,27 @@
+import { callWithDestinationPair } from '../src/model/dts-call.ts';
+import { keyOf } from '../src/model/location.ts';
+import { crosses } from '../src/model/scenario.ts';
+import { PAGES } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-no-destination-pair',
+  about: 'task',
+  level: 'error',
+  basis: 'documented',
+  source: PAGES.configureDtsJob,
+  title: 'the call takes no owner and role of the destination',
+  why:
+    'A destination of another account needs its owner and a role there. Older calls, and resources that make them, take ' +
+    'both for the source only, and drop them for the destination.',
+  messages: { instead: 'the destination is of another account, and {call} cannot say so: use {instead}' },
+
+  *check({ task }) {
+    const { call, destination } = task;
+    const instead = call === undefined ? undefined : callWithDestinationPair(call);
+    if (call === undefined || instead === undefined || destination === undefined || crosses(task, destination) !== true)
+      return;
+    const { account, role, at } = destination;
+    yield { at: keyOf(account?.at ?? role?.at ?? at), message: 'instead', data: { call, instead } };
+  },
+} satisfies Rule<'task'>;

@@ -1,0 +1,41 @@
+import { accountText } from '../src/model/account.ts';
+import { isCreators, ownerOf, roleOf } from '../src/model/scenario.ts';
+import { taskPage } from '../src/model/source.ts';
+import { endpoints } from '../src/model/task.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-owner-is-creator',
+  about: 'task',
+  level: 'warning',
+  basis: 'documented',
+  source: taskPage('Procedure'),
+  title: 'an end of the creator itself is set up as if it belonged to another account',
+  why:
+    'DTS reaches the databases of the account that creates the task through AliyunDTSDefaultRole. Owner and role are for ' +
+    'databases of other accounts only.',
+  messages: {
+    role: 'the {side} belongs to {creator}, which creates the task: it needs no role',
+    owner: '{creator} creates the task: its own {side} needs no owner',
+    createdBy: 'this task is created by {creator}',
+    remove: 'remove the role',
+  },
+
+  *check({ task }) {
+    const { creator } = task;
+    if (creator === undefined) return;
+    for (const end of endpoints(task)) {
+      // Where it is said to cross accounts, that contradiction has a rule of its own.
+      if (isCreators(task, end) !== true || end.crossAccount?.value === true) continue;
+      const [owner, role] = [ownerOf(end), roleOf(end)];
+      const data = { side: end.side, creator: accountText(creator.value) };
+      const related = [{ at: creator.at, message: 'createdBy', data: { creator: data.creator } }];
+      if (role !== undefined) {
+        const edits = [{ kind: 'remove', at: role.at }] as const;
+        yield { at: role.at, message: 'role', data, related, fix: { message: 'remove', risk: 'review', edits } };
+      } else if (owner !== undefined && task.origin === 'request') {
+        yield { at: owner.at, message: 'owner', data, related };
+      }
+    }
+  },
+} satisfies Rule<'task'>;

@@ -1,0 +1,48 @@
+import { isId } from '../src/model/account.ts';
+import { parseRoleReference } from '../src/model/role-reference.ts';
+import { crosses, ownerOf } from '../src/model/scenario.ts';
+import { taskPage } from '../src/model/source.ts';
+import { endpoints } from '../src/model/task.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-role-is-arn',
+  about: 'task',
+  level: 'error',
+  basis: 'documented',
+  source: taskPage('Common errors'),
+  title: 'the role is given as an ARN',
+  why: 'DTS makes the ARN itself, of the owner of the end and the name of the role. It wants the bare name.',
+  messages: {
+    name: 'write "{name}" only',
+    otherAccount:
+      'this is a role of {account}, and the {side} belongs to {owner}: name a role of {owner}, without the ARN',
+    belongsTo: 'the {side} belongs to {owner}',
+    replace: 'replace with "{name}"',
+  },
+  leadsTo: 'assumeRoleArn',
+
+  *check({ task }) {
+    for (const end of endpoints(task)) {
+      const { role, side } = end;
+      if (role === undefined || crosses(task, end) === false) continue;
+      const reference = parseRoleReference(role.value);
+      if (reference.kind !== 'arn') continue;
+      const { name, account } = reference;
+      const owner = ownerOf(end);
+      if (account !== undefined && owner !== undefined && isId(owner.value) && owner.value !== account) {
+        const related = [{ at: owner.at, message: 'belongsTo', data: { side, owner: owner.value } }];
+        yield { at: role.at, message: 'otherAccount', data: { account, side, owner: owner.value }, related };
+      } else {
+        const risk = account === undefined || owner === undefined ? 'review' : 'safe';
+        const edits = [{ kind: 'replace', at: role.at, value: name }] as const;
+        yield {
+          at: role.at,
+          message: 'name',
+          data: { name },
+          fix: { message: 'replace', data: { name }, risk, edits },
+        };
+      }
+    }
+  },
+} satisfies Rule<'task'>;

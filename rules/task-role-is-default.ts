@@ -1,0 +1,35 @@
+import { parseRoleReference } from '../src/model/role-reference.ts';
+import { crosses } from '../src/model/scenario.ts';
+import { taskPage } from '../src/model/source.ts';
+import { endpoints } from '../src/model/task.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-role-is-default',
+  about: 'task',
+  level: 'error',
+  basis: 'documented',
+  source: taskPage('Common errors'),
+  title: "the role is DTS's own role of that account",
+  why:
+    'AliyunDTSDefaultRole and service-linked roles let a service act for their own account only, and are not to be changed. ' +
+    'A task of another account needs a role that is made for it.',
+  messages: {
+    default: 'name a role that trusts the account that creates the task; AliyunDTSDefaultRole must be there beside it',
+    serviceLinked: '"{name}" is a service-linked role, which no task can name: make a role for it',
+  },
+  leadsTo: 'defaultRole',
+
+  *check({ task }) {
+    for (const end of endpoints(task)) {
+      const { role } = end;
+      if (role === undefined || crosses(task, end) === false) continue;
+      const reference = parseRoleReference(role.value);
+      if (reference.kind === 'default') yield { at: role.at, message: 'default' };
+      // The error table tells of the default role only.
+      if (reference.kind === 'serviceLinked') {
+        yield { at: role.at, message: 'serviceLinked', data: { name: reference.name }, leadsTo: null };
+      }
+    }
+  },
+} satisfies Rule<'task'>;

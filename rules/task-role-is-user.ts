@@ -1,0 +1,32 @@
+import { parseRoleReference } from '../src/model/role-reference.ts';
+import { crosses } from '../src/model/scenario.ts';
+import { vendorPage } from '../src/model/source.ts';
+import { endpoints } from '../src/model/task.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-role-is-user',
+  about: 'task',
+  level: 'error',
+  basis: 'documented',
+  source: vendorPage('Step 1: Create a RAM role'),
+  title: 'the role is no role',
+  why: 'DTS reaches the database by taking a role. Nobody can take a RAM user, a group or an account, so DTS fails with one of them.',
+  messages: {
+    user: 'this is a RAM user: name a role of the account that owns the {side}',
+    group: 'this is a user group: name a role of the account that owns the {side}',
+    login: 'this is a login name: name a role of the account that owns the {side}',
+    account: 'this is an account: name a role in it',
+  },
+
+  *check({ task }) {
+    for (const end of endpoints(task)) {
+      const { role, side } = end;
+      if (role === undefined || crosses(task, end) === false) continue;
+      const { kind } = parseRoleReference(role.value);
+      if (kind === 'user' || kind === 'group' || kind === 'login' || kind === 'account') {
+        yield { at: role.at, message: kind, data: { side } };
+      }
+    }
+  },
+} satisfies Rule<'task'>;

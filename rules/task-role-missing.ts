@@ -1,0 +1,49 @@
+import { accountText } from '../src/model/account.ts';
+import type { Problem } from '../src/model/finding.ts';
+import { crossingEnds, ownerOf, roleOf } from '../src/model/scenario.ts';
+import { PAGES } from '../src/model/source.ts';
+import type { Endpoint, Task } from '../src/model/task.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-role-missing',
+  about: 'task',
+  level: 'error',
+  basis: 'documented',
+  source: PAGES.configureDtsJob,
+  title: 'an end of another account lacks its role or its owner',
+  why:
+    'DTS reaches a database of another account only by taking a role in that account. It needs the pair of them: the ID of ' +
+    'the account, and the bare name of a role in it.',
+  messages: {
+    role: 'the {side} belongs to {owner}: name a role of that account beside it',
+    owner: 'give the ID of the account that has the role "{role}" beside it',
+    createdBy: 'this task is created by {creator}',
+  },
+  leadsTo: 'accountNotFound',
+
+  *check({ task }) {
+    for (const end of crossingEnds(task)) {
+      // It is said not to cross accounts: that contradiction has a rule of its own.
+      if (end.crossAccount?.value === false) continue;
+      const problem = halfPair(task, end);
+      if (problem !== undefined) yield problem;
+    }
+  },
+} satisfies Rule<'task'>;
+
+function halfPair(task: Task, end: Endpoint): Problem | undefined {
+  const [owner, role] = [ownerOf(end), roleOf(end)];
+  if (owner !== undefined && role === undefined) {
+    const { creator } = task;
+    return {
+      at: end.role?.at ?? owner.at,
+      message: 'role',
+      data: { side: end.side, owner: accountText(owner.value) },
+      related: creator ? [{ at: creator.at, message: 'createdBy', data: { creator: accountText(creator.value) } }] : [],
+    };
+  }
+  // In a tasks file the schema asks for the account already.
+  if (owner !== undefined || role === undefined || task.origin === 'tasks') return undefined;
+  return { at: end.account?.at ?? role.at, message: 'owner', data: { role: role.value } };
+}

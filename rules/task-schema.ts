@@ -1,0 +1,88 @@
+import { quoted } from '../src/model/dts-trust.ts';
+import { saidConnection, saidDatabase } from '../src/model/end-words.ts';
+import type { TasksFile } from '../src/model/estate.ts';
+import type { Fault, FaultOf } from '../src/model/fault.ts';
+import type { Problem } from '../src/model/finding.ts';
+import type { Located, Location } from '../src/model/location.ts';
+import { nearest } from '../src/model/nearest.ts';
+import { literalSecrets } from '../src/model/password.ts';
+import { PAGES } from '../src/model/source.ts';
+import { endpoints, type Endpoint } from '../src/model/task.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-schema',
+  about: 'tasksFile',
+  level: 'error',
+  basis: 'documented',
+  source: PAGES.ownConfig,
+  title: 'the tasks file does not have the shape of one',
+  why: 'What is not understood is not checked: a task with a misspelt key or word passes for one that never said it.',
+  messages: {
+    unknownKey: 'unknown key "{key}"; known here: {known}',
+    meantKey: 'unknown key "{key}"; did you mean "{meant}"?',
+    missing: '"{key}" is missing here',
+    type: 'a value of type {wanted} is wanted here, not {found}',
+    unquoted: 'put quotes around {found}: an account ID is a name, and a number may lose digits',
+    value: '"{found}" is none of {wanted}',
+    meantValue: '"{found}" is none of {wanted}; did you mean "{meant}"?',
+    empty: 'this is empty',
+    pattern: '"{found}" does not have the form that is wanted here: {wanted}',
+    meantDatabase: 'no such database "{found}"; did you mean "{meant}"?',
+    meantConnection: 'no such connection "{found}"; did you mean "{meant}"?',
+    replace: 'replace with "{meant}"',
+  },
+
+  *check(file) {
+    for (const fault of file.faults) if (!isSecret(fault, file)) yield worded(fault);
+    for (const task of file.tasks) for (const end of endpoints(task)) yield* misspelt(end);
+  },
+} satisfies Rule<'tasksFile'>;
+
+/** A password that no key is meant for is told as what it is. */
+function isSecret({ kind, at }: Fault, { tasks }: TasksFile): boolean {
+  return (
+    kind === 'unknownKey' && tasks.some((task) => literalSecrets(task).some((secret) => isSamePlace(secret.at, at)))
+  );
+}
+
+function isSamePlace(one: Location, other: Location): boolean {
+  return one.path.length === other.path.length && one.path.every((step, index) => step === other.path[index]);
+}
+
+/** What a fault says, in words of the card. */
+function worded(fault: Fault): Problem {
+  if (fault.kind === 'unknownKey') return unknownKey(fault);
+  if (fault.kind === 'value') return unknownValue(fault);
+  const { at, kind, ...data } = fault;
+  return { at, message: kind, data };
+}
+
+function unknownKey({ at, key, known, meant }: FaultOf<'unknownKey'>): Problem {
+  if (meant === undefined) return { at, message: 'unknownKey', data: { key, known: known.join(', ') } };
+  return { at, message: 'meantKey', data: { key, meant } };
+}
+
+function unknownValue({ at, found, wanted }: FaultOf<'value'>): Problem {
+  const meant = nearest(found, wanted);
+  const data = { found, wanted: quoted(wanted) };
+  return meant === undefined ? { at, message: 'value', data } : { at, message: 'meantValue', data: { ...data, meant } };
+}
+
+function* misspelt(end: Endpoint): Iterable<Problem> {
+  const [database, connection] = [saidDatabase(end), saidConnection(end)];
+  if (database.state === 'misspelt' && end.database) yield misspeltWord(end.database, 'meantDatabase', database.meant);
+  if (connection.state === 'misspelt' && end.connection) {
+    yield misspeltWord(end.connection, 'meantConnection', connection.meant);
+  }
+}
+
+function misspeltWord({ at, value }: Located<string>, message: string, meant: string): Problem {
+  const edits = [{ kind: 'replace', at, value: meant }] as const;
+  return {
+    at,
+    message,
+    data: { found: value, meant },
+    fix: { message: 'replace', data: { meant }, risk: 'review', edits },
+  };
+}

@@ -1,0 +1,53 @@
+import { quoted } from '../src/model/dts-trust.ts';
+import { connectionOf, knownEnd, strangeWord, unlistedDatabase } from '../src/model/end-words.ts';
+import type { Problem } from '../src/model/finding.ts';
+import { crosses } from '../src/model/scenario.ts';
+import { vendorPage } from '../src/model/source.ts';
+import { CONNECTION_NAMES, isSupported, supportedConnections, TABLE_DATE } from '../src/model/support.ts';
+import type { Endpoint } from '../src/model/task.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-source-unsupported',
+  about: 'task',
+  level: 'warning',
+  basis: 'documented',
+  source: vendorPage('Supported databases'),
+  title: 'the vendor lists no such source of another account',
+  why:
+    'Whether a database of another account can be a source depends on its type and its connection alone. The page lists the ' +
+    'pairs that work; its table grows, so what it does not list may work by now.',
+  messages: {
+    public: 'a database that is reached by a public IP address never crosses accounts: connect it otherwise',
+    connection: '{database} through "{connection}" is not in the table of {date}, which lists {listed}',
+    database: '{database} is not among the sources in the table of {date}',
+    strange: '"{word}" is not in the table of {date}',
+  },
+
+  *check({ task }) {
+    const { source } = task;
+    const problem = crosses(task, source) === true ? unsupported(source) : undefined;
+    if (problem !== undefined) yield problem;
+  },
+} satisfies Rule<'task'>;
+
+function unsupported(source: Endpoint): Problem | undefined {
+  const { at } = source.connection ?? source.database ?? source;
+  if (connectionOf(source) === 'public') return { at, message: 'public', level: 'error' };
+  const data = { date: TABLE_DATE };
+  const word = strangeWord(source);
+  if (word !== undefined) return { at: word.at, message: 'strange', data: { ...data, word: word.value } };
+  const unlisted = unlistedDatabase(source);
+  if (unlisted !== undefined) {
+    return { at: source.database?.at ?? at, message: 'database', data: { ...data, database: unlisted } };
+  }
+  const known = knownEnd(source);
+  if (known === undefined || isSupported('source', known.database, known.connection)) return undefined;
+  const { database } = known;
+  const listed = quoted(supportedConnections('source', database).map((each) => CONNECTION_NAMES[each]));
+  return {
+    at,
+    message: 'connection',
+    data: { ...data, database, connection: CONNECTION_NAMES[known.connection], listed },
+  };
+}

@@ -1,0 +1,65 @@
+import { knownEnd } from '../src/model/end-words.ts';
+import type { Problem } from '../src/model/finding.ts';
+import type { Location } from '../src/model/location.ts';
+import { crossingEnds } from '../src/model/scenario.ts';
+import { vendorPage } from '../src/model/source.ts';
+import { twoWayDependsOn } from '../src/model/support.ts';
+import type { Endpoint, Task } from '../src/model/task.ts';
+import { isNoCloudInstance, isRefusedOneWay, isToldRight, oneWayDatabase, twoWayAt } from '../src/model/two-way.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-two-way-unsupported',
+  about: 'task',
+  level: 'error',
+  basis: 'documented',
+  source: vendorPage('Usage notes'),
+  title: 'the vendor allows no two-way task between these databases of different accounts',
+  why:
+    'Across accounts, two-way synchronization is for five pairs only: RDS for MySQL instances, RDS for MySQL clusters, Tair ' +
+    '(Enterprise Edition) instances, MongoDB replica sets, and MongoDB sharded clusters.',
+  messages: {
+    database: '{database} is in none of the five pairs',
+    connection: 'both ends must be Alibaba Cloud instances',
+    differ: '{database} here, {other} on the other end: a pair is of one kind',
+    otherEnd: 'the other end',
+    edition: 'if both ends are Tair (Enterprise Edition); the task does not say',
+    architecture: 'if both ends are replica sets, or both sharded clusters; the task does not say',
+    architecturesDiffer: 'one end is a replica set and the other is not',
+  },
+
+  *check({ task }) {
+    const at = twoWayAt(task);
+    const { source, destination } = task;
+    if (at === undefined || destination === undefined || crossingEnds(task).length === 0) return;
+    // The tables for one-way tasks refuse such an end already, in words of their own.
+    if (crossingEnds(task).some(isRefusedOneWay)) return;
+    const single = [source, destination].flatMap(refusedEnd);
+    if (single.length > 0) yield* single;
+    else yield* refusedPair(task, destination, at);
+  },
+} satisfies Rule<'task'>;
+
+function refusedEnd(end: Endpoint): readonly Problem[] {
+  const { at } = end.database ?? end.connection ?? end;
+  const database = oneWayDatabase(end);
+  if (database !== undefined) return [{ at, message: 'database', data: { database } }];
+  return isNoCloudInstance(end) ? [{ at: end.connection?.at ?? at, message: 'connection' }] : [];
+}
+
+function* refusedPair(task: Task, destination: Endpoint, at: Location): Iterable<Problem> {
+  const [one, other] = [knownEnd(task.source), knownEnd(destination)];
+  if (one === undefined || other === undefined) return;
+  if (one.database !== other.database) {
+    const here = destination.database ?? destination.connection ?? destination;
+    const there = task.source.database ?? task.source.connection ?? task.source;
+    const data = { database: other.database, other: one.database };
+    yield { at: here.at, message: 'differ', data, related: [{ at: there.at, message: 'otherEnd' }] };
+    return;
+  }
+  const what = twoWayDependsOn(one.database);
+  if (what === undefined || what === 'nothing') return;
+  const isRight = isToldRight(task, what);
+  if (isRight === undefined) yield { at, message: what, level: 'note' };
+  if (isRight === false && what === 'architecture') yield { at, message: 'architecturesDiffer' };
+}

@@ -1,0 +1,49 @@
+import { callFamily } from '../src/model/dts-call.ts';
+import type { Problem } from '../src/model/finding.ts';
+import { rightWord, type WordKind } from '../src/model/other-word.ts';
+import { PAGES } from '../src/model/source.ts';
+import { endpoints, isLive, type Endpoint, type Task } from '../src/model/task.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'task-vocabulary',
+  about: 'task',
+  level: 'warning',
+  basis: 'documented',
+  source: PAGES.configureDtsJob,
+  title: 'a word of another API call',
+  why: 'The calls of DTS name the same instance types and engines by different words, and none takes those of another for granted.',
+  messages: {
+    right: '"{word}" is a word of {home}; write "{right}"',
+    replace: 'replace with "{right}"',
+  },
+
+  *check({ task }) {
+    if (isLive(task)) return;
+    for (const end of endpoints(task)) {
+      for (const kind of ['database', 'connection'] as const) {
+        const problem = otherWord(task, end, kind);
+        if (problem !== undefined) yield problem;
+      }
+    }
+  },
+} satisfies Rule<'task'>;
+
+function otherWord(task: Task, end: Endpoint, kind: WordKind): Problem | undefined {
+  const word = end[kind];
+  if (word === undefined) return undefined;
+  const found = rightWord(kind, word.value, familyOf(task));
+  if (found === undefined) return undefined;
+  const { right, home } = found;
+  return {
+    at: word.at,
+    message: 'right',
+    data: { word: word.value, home, right },
+    fix: { message: 'replace', data: { right }, risk: 'safe', edits: [{ kind: 'replace', at: word.at, value: right }] },
+  };
+}
+
+/** A subscription that no call is named for is made by the call for subscriptions. */
+function familyOf({ call, type }: Task): ReturnType<typeof callFamily> {
+  return call === undefined && type === 'subscription' ? 'subscription' : callFamily(call);
+}
