@@ -7,7 +7,7 @@ const SECRET_NAME = /(?:password|passwd|pwd|secret|securitytoken)$/i;
 const REFERENCE = /\$\{|\{\{|\$\(|<%|%\{|^\s*\$[A-Za-z_]\w*\s*$/;
 
 /** `<password>`, `******`, `YOUR_PASSWORD`, `xxxx`: nobody's password. */
-const BLANK = /^\s*(?:<[^<>]*>|\*+|x+|your[_ -].*|(?:change|replace)[_ -]?me)?\s*$/i;
+const BLANK = /^\s*(?:<[^<>]*>|\*+|x{4,}|your[_ -].*|(?:change|replace)[_ -]?me)?\s*$/i;
 
 /** A password inside `Reserve`, which is JSON in a string. */
 const RESERVED = /"[^"]*(?:password|passwd|secret)"\s*:\s*"([^"]*)"/gi;

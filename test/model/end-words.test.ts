@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+
+import { missingCompanions, wrongInstanceId } from '../../src/model/companion.ts';
+import {
+  isMismatch,
+  knownEnd,
+  saidConnection,
+  saidDatabase,
+  strangeWord,
+  unlistedDatabase,
+} from '../../src/model/end-words.ts';
+import type { Located, Location } from '../../src/model/location.ts';
+import type { Connection } from '../../src/model/support.ts';
+import type { Endpoint, Task } from '../../src/model/task.ts';
+import { isRefusedOneWay, isToldRight, twoWayAt } from '../../src/model/two-way.ts';
+
+const AT: Location = { document: {} as Location['document'], path: ['source'] };
+
+function here<T>(value: T): Located<T> {
+  return { value, at: AT };
+}
+
+function end(database: string | undefined, connection: string | undefined, parameters: object = {}): Endpoint {
+  return {
+    side: 'source',
+    at: AT,
+    account: undefined,
+    role: undefined,
+    crossAccount: undefined,
+    database: database === undefined ? undefined : here(database),
+    connection: connection === undefined ? undefined : here(connection),
+    accountKind: undefined,
+    region: undefined,
+    parameters: new Map(Object.entries(parameters).map(([name, value]) => [name, here(value as unknown)])),
+  };
+}
+
+function request(source: Endpoint, parameters: object = {}): Task {
+  return {
+    at: AT,
+    origin: 'request',
+    name: undefined,
+    creator: undefined,
+    topology: undefined,
+    topologyAt: undefined,
+    type: undefined,
+    call: undefined,
+    source,
+    destination: undefined,
+    parameters: new Map(Object.entries(parameters).map(([name, value]) => [name, here(value as unknown)])),
+    faults: [],
+  };
+}
+
+describe('what the words of an end say', () => {
+  it.each([
+    ['MySQL', 'known'],
+    ['SQLServer', 'known'],
+    ['Posgresql', 'misspelt'],
+    ['CockroachDB', 'strange'],
+    ['${database}', 'open'],
+    ['<database>', 'open'],
+    [' ', 'absent'],
+    [undefined, 'absent'],
+  ])('database %s is %s', (word, state) => {
+    expect(saidDatabase(end(word, 'Alibaba Cloud Instance')).state).toBe(state);
+  });
+
+  it.each([
+    ['LocalInstance', 'public'],
+    ['dg', 'gateway'],
+    ['Express Connect, VPN Gateway, or Smart Access Gateway', 'express'],
+    ['DISTRIBUTED_POLARDBX10', 'cloud'],
+  ])('connection %s is %s', (word, connection) => {
+    expect(saidConnection(end('MySQL', word))).toMatchObject({ state: 'known', value: { connection } });
+  });
+
+  it('is told by an instance type that holds one database only', () => {
+    expect(knownEnd(end(undefined, 'MONGODB'))).toEqual({ database: 'MongoDB', connection: 'cloud' });
+    expect(saidDatabase(end(undefined, 'RDS')).state).toBe('absent');
+  });
+
+  it('is nothing where they contradict each other', () => {
+    const contradiction = end('MongoDB', 'RDS');
+    expect(isMismatch(contradiction)).toBe(true);
+    expect(knownEnd(contradiction)).toBeUndefined();
+    expect(unlistedDatabase(end('TiDB', 'RDS'))).toBeUndefined();
+  });
+
+  it('never contradict each other by a word of the console', () => {
+    expect(isMismatch(end('MongoDB', 'Alibaba Cloud Instance'))).toBe(false);
+    expect(isMismatch(end('PolarDB (Compatible with Oracle)', 'PolarDB'))).toBe(false);
+  });
+
+  it('is not in the tables', () => {
+    expect(unlistedDatabase(end('TiDB', 'EXPRESS'))).toBe('TiDB');
+    expect(unlistedDatabase(end('TiDB', undefined))).toBe('TiDB');
+    expect(unlistedDatabase(end('TiDB', '${connection}'))).toBeUndefined();
+    expect(unlistedDatabase(end('MySQL', 'CEN'))).toBeUndefined();
+    expect(strangeWord(end('MySQL', 'Carrier Pigeon'))?.value).toBe('Carrier Pigeon');
+  });
+});
+
+describe('what a connection needs', () => {
+  const missing = (connection: Connection, parameters: object, rest: object = {}): readonly string[] => {
+    const source = end('MySQL', connection, parameters);
+    return missingCompanions(request(source, rest), source, connection);
+  };
+
+  it.each<[Connection, readonly string[]]>([
+    ['cloud', ['SourceEndpointRegion', 'SourceEndpointInstanceID']],
+    ['ecs', ['SourceEndpointInstanceID', 'SourceEndpointPort']],
+    ['express', ['SourceEndpointInstanceID', 'SourceEndpointIP', 'SourceEndpointPort']],
+    ['gateway', ['SourceEndpointInstanceID', 'SourceEndpointIP', 'SourceEndpointPort']],
+    ['cen', ['SourceEndpointInstanceID', 'SourceEndpointIP', 'SourceEndpointPort', 'Reserve.srcInstanceId']],
+    ['public', ['SourceEndpointIP', 'SourceEndpointPort']],
+  ])('%s: %j', (connection, names) => {
+    expect(missing(connection, {})).toEqual(names);
+  });
+
+  const ADDRESS = { InstanceId: 'vpc-1', IP: '172.16.0.10', Port: 3306 };
+
+  it('is there under any case of its name, or filled in later', () => {
+    expect(missing('express', ADDRESS)).toEqual([]);
+    expect(missing('express', { ...ADDRESS, IP: { Ref: 'Address' } })).toEqual([]);
+    expect(missing('express', { ...ADDRESS, IP: '' })).toEqual(['SourceEndpointIP']);
+  });
+
+  it.each([
+    ['{"srcInstanceId":"cen-1"}', []],
+    [{ srcInstanceId: 'cen-1' }, []],
+    ['{"srcInstanceId":"${cen}"}', []],
+    ['${reserve}', []],
+    [{ Ref: 'Reserve' }, []],
+    ['{"targetTableMode":"0"}', ['Reserve.srcInstanceId']],
+    ['not JSON', ['Reserve.srcInstanceId']],
+  ])('is a CEN in Reserve: %j', (reserve, names) => {
+    expect(missing('cen', ADDRESS, { Reserve: reserve })).toEqual(names);
+  });
+
+  it.each<[Connection, unknown, string | undefined]>([
+    ['express', 'rm-1', 'vpc-'],
+    ['express', 'vpc-1', undefined],
+    ['ecs', 'vpc-1', 'i-'],
+    ['gateway', 'i-1', 'dg-'],
+    ['cloud', 'anything', undefined],
+    ['express', '${vpc}', undefined],
+    ['express', '<VPC ID>', undefined],
+    ['express', undefined, undefined],
+  ])('%s with %s wants %s', (connection, InstanceID, prefix) => {
+    expect(
+      wrongInstanceId(end('MySQL', connection, InstanceID === undefined ? {} : { InstanceID }), connection)?.prefix,
+    ).toBe(prefix);
+  });
+});
+
+describe('a two-way task', () => {
+  it('is told by its topology, or by its direction', () => {
+    const oneWay = request(end('MySQL', 'RDS'));
+    expect(twoWayAt(oneWay)).toBeUndefined();
+    expect(twoWayAt({ ...oneWay, topology: 'two-way' })).toBe(AT);
+    expect(twoWayAt(request(oneWay.source, { SynchronizationDirection: 'Reverse' }))).toBe(AT);
+    expect(twoWayAt(request(oneWay.source, { SynchronizationDirection: 'Forward' }))).toBeUndefined();
+  });
+
+  it.each([
+    [{ srcEngineArchType: '1', destEngineArchType: '1' }, true],
+    [{ srcEngineArchType: '1', destEngineArchType: '2' }, false],
+    [{ srcEngineArchType: '2', destEngineArchType: '2' }, undefined],
+    [{ srcEngineArchType: '1' }, undefined],
+    [{ srcEngineArchType: '1', destEngineArchType: '${arch}' }, undefined],
+  ])('tells its architectures in Reserve: %j', (reserve, wanted) => {
+    expect(isToldRight(request(end('MongoDB', 'MONGODB'), { Reserve: JSON.stringify(reserve) }), 'architecture')).toBe(
+      wanted,
+    );
+  });
+
+  it('is refused by the tables for one-way tasks first', () => {
+    expect(isRefusedOneWay(end('MySQL', 'OTHER'))).toBe(true);
+    expect(isRefusedOneWay(end('MySQL', 'CEN'))).toBe(true);
+    expect(isRefusedOneWay(end('MySQL', 'EXPRESS'))).toBe(false);
+    expect(isRefusedOneWay(end('${database}', 'CEN'))).toBe(false);
+  });
+});
