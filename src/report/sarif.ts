@@ -93,28 +93,24 @@ function notification(id: NotificationId, text: string): Notification {
   };
 }
 
+/** Fields that are `undefined` are not written. */
 function resultOf(finding: Finding | Suppressed, ruleIndex: number | undefined, options: ReportOptions): Result {
-  const { rule, level, related, leadsTo, fix, lineHash, fingerprint } = finding;
+  const { rule, level, place, related, leadsTo, fix, lineHash, fingerprint } = finding;
   return {
     ruleId: rule,
-    ...(ruleIndex !== undefined && { ruleIndex }),
+    ruleIndex,
     level,
     message: messageOf(finding, options),
-    locations: finding.place ? [locationOf(finding.place, finding.subject, options)] : [],
+    locations: place && [locationOf(place, finding.subject, options)],
     partialFingerprints: {
       ...(lineHash && { primaryLocationLineHash: lineHash }),
       ...(fingerprint && { 'dtsXacct/v1': fingerprint }),
     },
-    ...(related.length > 0 && {
-      relatedLocations: related.map((remark, index) => ({
-        id: index + 1,
-        physicalLocation: physical(remark.place, options),
-        message: { text: sentence(say(options.catalogue, rule, remark)) },
-      })),
-    }),
-    ...(fix && fix.edits.length > 0 && { fixes: [fixOf(fix, rule, options)] }),
-    ...(options.showSuppressed && { suppressions: 'by' in finding ? [suppressionOf(finding)] : [] }),
-    ...(leadsTo && { properties: { leadsTo: { code: leadsTo.code, message: leadsTo.message } } }),
+    relatedLocations: related.length > 0 ? relatedOf(finding, options) : undefined,
+    fixes: fix && fix.edits.length > 0 ? [fixOf(fix, rule, options)] : undefined,
+    // All results have the member or none: readers take its absence for "nobody looked".
+    suppressions: options.showSuppressed ? ('by' in finding ? [suppressionOf(finding)] : []) : undefined,
+    properties: leadsTo && { leadsTo: { code: leadsTo.code, message: leadsTo.message } },
   };
 }
 
@@ -133,8 +129,16 @@ function messageOf(finding: Finding, { catalogue }: ReportOptions): Message {
 function locationOf(place: Place, subject: string | undefined, options: ReportOptions): Location {
   return {
     physicalLocation: physical(place, options),
-    ...(subject !== undefined && { logicalLocations: [{ fullyQualifiedName: visible(subject), kind: 'resource' }] }),
+    logicalLocations: subject === undefined ? undefined : [{ fullyQualifiedName: visible(subject), kind: 'resource' }],
   };
+}
+
+function relatedOf({ rule, related }: Finding, options: ReportOptions): Location[] {
+  return related.map((remark, index) => ({
+    id: index + 1,
+    physicalLocation: physical(remark.place, options),
+    message: { text: sentence(say(options.catalogue, rule, remark)) },
+  }));
 }
 
 function physical(place: Place, options: ReportOptions): NonNullable<Location['physicalLocation']> {

@@ -49,6 +49,19 @@ test('lines with the same text behind them are numbered', () => {
   expect(third?.split(':')[1]).toBe('3');
 });
 
+test('a CR and an LF with blanks between them are two line breaks', () => {
+  const lineHash = makeLineHash();
+  expect([1, 2, 3].map((line) => lineHash('a\r \nb', line))).toEqual([1, 2, 3].map((line) => lineHash('a\n\nb', line)));
+});
+
+test('lines may be asked for in any order', () => {
+  const text = 'b\na\n'.repeat(200);
+  const lineHash = makeLineHash();
+  expect([300, 1, 301, 300].map((line) => lineHash(text, line))).toEqual(
+    [300, 1, 301, 300].map((line) => hashes(text)[line - 1]),
+  );
+});
+
 test('layout does not matter; a line that is not there has no hash', () => {
   expect(hashes('{\r\n\t"a": 1\r\n}')).toEqual(hashes('{\n  "a":1\n}'));
   expect(makeLineHash()('a', 2)).toBe('');
