@@ -34,7 +34,7 @@ export function ruleDescriptor(card: RuleCard, catalogue: Catalogue): ReportingD
   const words = [why, answer, BASIS[basis]].filter((part) => part !== undefined);
   return {
     id,
-    name: pascalCase(id),
+    name: nameOf(id),
     shortDescription: { text: sentence(shortened(title, LONGEST_TEXT - 1)) },
     fullDescription: { text: shortened(why, LONGEST_TEXT) },
     help: {
@@ -82,7 +82,7 @@ export function notificationDescriptor(id: NotificationId): ReportingDescriptor 
   const { title, why, level } = NOTIFICATIONS[id];
   return {
     id,
-    name: pascalCase(id),
+    name: nameOf(id),
     shortDescription: { text: sentence(title) },
     fullDescription: { text: why },
     help: { text: why, markdown: why },
@@ -97,8 +97,10 @@ export function sentence(text: string): string {
   return /[.!?。]$/.test(start) ? start : `${start}.`;
 }
 
-function pascalCase(id: string): string {
-  return id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+/** In Pascal case; an id of one word gets a second one, since SARIF wants a name that is not the id in other letters. */
+function nameOf(id: string): string {
+  const name = id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return id.includes('-') ? name : `${name}Problem`;
 }
 
 function escapeMarkdown(text: string): string {

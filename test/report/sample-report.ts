@@ -41,6 +41,15 @@ export const cards: readonly RuleCard[] = [
     why: 'An account that nobody named may be a slip.',
     messages: { unknown: '{account} is not in accounts' },
   },
+  {
+    id: 'placeholder',
+    level: 'error',
+    basis: 'documented',
+    source: PAGES.policyElements,
+    title: 'this text was meant to be replaced',
+    why: 'RAM takes it as it is.',
+    messages: {},
+  },
 ];
 
 export const options: ReportOptions = {

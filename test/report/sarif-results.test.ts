@@ -25,6 +25,11 @@ describe('what GitHub asks for and sarif-multitool does not check', () => {
     }
   });
 
+  test('a name is never the id in other letters', () => {
+    const names = runOf(some).tool.driver.rules?.map(({ name }) => name);
+    expect(names).toEqual(['DtsServiceCollapsed', 'DenyNoEffect', 'UnknownAccount', 'PlaceholderProblem']);
+  });
+
   test('a rule that explains at length is cut', () => {
     const card = { ...cards[0], id: 'long', why: 'w'.repeat(3000), title: 't'.repeat(3000) } as (typeof cards)[number];
     const [rule] = runOf({ ...some, rules: [card] }).tool.driver.rules ?? [];
