@@ -101,12 +101,12 @@ describe('what the words of an end say', () => {
   });
 });
 
-describe('what a connection needs', () => {
-  const missing = (connection: Connection, parameters: object, rest: object = {}): readonly string[] => {
-    const source = end('MySQL', connection, parameters);
-    return missingCompanions(request(source, rest), source, connection);
-  };
+function missing(connection: Connection, parameters: object, rest: object = {}): readonly string[] {
+  const source = end('MySQL', connection, parameters);
+  return missingCompanions(request(source, rest), source, connection);
+}
 
+describe('what a connection needs', () => {
   it.each<[Connection, readonly string[]]>([
     ['cloud', ['SourceEndpointRegion', 'SourceEndpointInstanceID']],
     ['ecs', ['SourceEndpointInstanceID', 'SourceEndpointPort']],

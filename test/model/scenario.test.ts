@@ -83,68 +83,70 @@ describe('the scenario of a task', () => {
   });
 });
 
-describe('whether an end crosses accounts', () => {
-  const source = (said: TaskSaid): boolean | undefined => {
-    const made = task(said);
-    return crosses(made, made.source);
-  };
+function sourceCrosses(said: TaskSaid): boolean | undefined {
+  const made = task(said);
+  return crosses(made, made.source);
+}
 
+describe('whether an end crosses accounts', () => {
   it('is told by the accounts, whatever the switch says', () => {
-    expect(source({ creator: ANALYTICS, source: { account: ORDERS, crossAccount: false } })).toBe(true);
-    expect(source({ creator: ORDERS, source: { account: ORDERS, crossAccount: true } })).toBe(false);
+    expect(sourceCrosses({ creator: ANALYTICS, source: { account: ORDERS, crossAccount: false } })).toBe(true);
+    expect(sourceCrosses({ creator: ORDERS, source: { account: ORDERS, crossAccount: true } })).toBe(false);
   });
 
   it('is told by the switch where an account is not known', () => {
-    expect(source({ creator: '${var.creator}', source: { account: ORDERS, crossAccount: true } })).toBe(true);
-    expect(source({ creator: '${var.creator}', source: { account: ORDERS } })).toBeUndefined();
-    expect(source({ creator: '<account ID>', source: { account: ORDERS } })).toBeUndefined();
+    expect(sourceCrosses({ creator: '${var.creator}', source: { account: ORDERS, crossAccount: true } })).toBe(true);
+    expect(sourceCrosses({ creator: '${var.creator}', source: { account: ORDERS } })).toBeUndefined();
+    expect(sourceCrosses({ creator: '<account ID>', source: { account: ORDERS } })).toBeUndefined();
   });
 
   it('is told by the name of an unknown where it is the same', () => {
-    expect(source({ creator: '${var.a}', source: { account: '${var.a}' } })).toBe(false);
+    expect(sourceCrosses({ creator: '${var.a}', source: { account: '${var.a}' } })).toBe(false);
   });
 
   it('is told by owner or role in a request, which does not name its creator', () => {
-    expect(source({ origin: 'request', source: { account: ORDERS, role: 'ram-for-dts' } })).toBe(true);
-    expect(source({ origin: 'request', source: { account: ORDERS } })).toBe(true);
-    expect(source({ origin: 'request', source: { role: 'ram-for-dts' } })).toBe(true);
-    expect(source({ origin: 'request', source: {} })).toBe(false);
-    expect(source({ origin: 'request', creator: ORDERS, source: {} })).toBe(false);
+    expect(sourceCrosses({ origin: 'request', source: { account: ORDERS, role: 'ram-for-dts' } })).toBe(true);
+    expect(sourceCrosses({ origin: 'request', source: { account: ORDERS } })).toBe(true);
+    expect(sourceCrosses({ origin: 'request', source: { role: 'ram-for-dts' } })).toBe(true);
+    expect(sourceCrosses({ origin: 'request', source: {} })).toBe(false);
+    expect(sourceCrosses({ origin: 'request', creator: ORDERS, source: {} })).toBe(false);
   });
 
   it('is not told by empty strings', () => {
-    expect(source({ origin: 'request', source: { account: '', role: '' } })).toBe(false);
+    expect(sourceCrosses({ origin: 'request', source: { account: '', role: '' } })).toBe(false);
   });
 
   it('is told by the role in an answer, where the owner may be the account itself', () => {
-    expect(source({ origin: 'answer', source: { account: ORDERS, role: 'ram-for-dts' } })).toBe(true);
-    expect(source({ origin: 'answer', source: { account: ORDERS } })).toBeUndefined();
-    expect(source({ origin: 'answer', source: {} })).toBe(false);
+    expect(sourceCrosses({ origin: 'answer', source: { account: ORDERS, role: 'ram-for-dts' } })).toBe(true);
+    expect(sourceCrosses({ origin: 'answer', source: { account: ORDERS } })).toBeUndefined();
+    expect(sourceCrosses({ origin: 'answer', source: {} })).toBe(false);
   });
 
   it('is not known of a recorded job that names no owner', () => {
-    expect(source({ origin: 'snapshot', creator: ORDERS, source: {} })).toBeUndefined();
-    expect(source({ origin: 'snapshot', creator: ORDERS, source: { account: ORDERS } })).toBe(false);
+    expect(sourceCrosses({ origin: 'snapshot', creator: ORDERS, source: {} })).toBeUndefined();
+    expect(sourceCrosses({ origin: 'snapshot', creator: ORDERS, source: { account: ORDERS } })).toBe(false);
   });
 });
 
-describe('the creator that the switches ask for', () => {
-  const wanted = (source: boolean | undefined, destination: boolean | undefined): unknown =>
-    wantedCreator(
-      task({
-        creator: CENTRAL,
-        source: { account: ORDERS, ...(source !== undefined && { crossAccount: source }) },
-        destination: { account: ANALYTICS, ...(destination !== undefined && { crossAccount: destination }) },
-      }),
-    );
+/** The creator that a third account's task should have, by the switches of its ends. */
+function wantedBy(ofSource: boolean | undefined, ofDestination: boolean | undefined): unknown {
+  return wantedCreator(
+    task({
+      creator: CENTRAL,
+      source: { account: ORDERS, ...(ofSource !== undefined && { crossAccount: ofSource }) },
+      destination: { account: ANALYTICS, ...(ofDestination !== undefined && { crossAccount: ofDestination }) },
+    }),
+  );
+}
 
+describe('the creator that the switches ask for', () => {
   it('is the owner of the end that does not cross', () => {
-    expect(wanted(true, false)).toBe(ANALYTICS);
-    expect(wanted(false, true)).toBe(ORDERS);
+    expect(wantedBy(true, false)).toBe(ANALYTICS);
+    expect(wantedBy(false, true)).toBe(ORDERS);
   });
 
   it('is nobody in particular where both cross, or none, or one is not said', () => {
-    expect([wanted(true, true), wanted(false, false), wanted(true, undefined)]).toEqual([
+    expect([wantedBy(true, true), wantedBy(false, false), wantedBy(true, undefined)]).toEqual([
       undefined,
       undefined,
       undefined,
