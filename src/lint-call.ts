@@ -20,7 +20,7 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
   if (positionals.length === 0) {
     throw new UsageError('nothing to lint', 'name files or folders: dts-xacct lint . ; or - for standard input; --help for more');
   }
-  const targets = await readTargets(values);
+  const targets = await readTargets(values, streams.cwd);
   const config = await configOf(values, streams.cwd);
   const options = await lintOptions(positionals, values, config);
   if (values['show-files'] === true) return showFiles(options, streams);

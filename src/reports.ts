@@ -1,4 +1,6 @@
-import { en } from './texts/en.ts';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
 import { UsageError } from './errors.ts';
 import type { Values } from './options.ts';
 import type { Wanted } from './read/resolve.ts';
@@ -6,6 +8,7 @@ import { style } from './report/colour.ts';
 import { FORMATS, isFormat, type Format } from './report/index.ts';
 import type { Catalogue, Report, ReportOptions } from './report/report.ts';
 import { summaryLine } from './report/summary.ts';
+import { en } from './texts/en.ts';
 import { writeAll, writeFile, type Streams } from './write.ts';
 
 /** A report in one format, to a file or to standard output. */
@@ -18,11 +21,12 @@ export interface Target {
 export interface Targets {
   readonly list: readonly Target[];
   readonly wanted: Wanted;
-  readonly needsFingerprints: boolean;
+  /** What machine formats name files from. */
+  readonly folders: { readonly root?: string; readonly cwd: string };
 }
 
 /** `-f` and `-o`: at most one report has no file of its own. */
-export async function readTargets(values: Values): Promise<Targets> {
+export async function readTargets(values: Values, cwd: string): Promise<Targets> {
   const words = (values['format'] as readonly string[] | undefined) ?? ['text'];
   const output = values['output'] as string | undefined;
   const list = words.map(target);
@@ -32,14 +36,18 @@ export async function readTargets(values: Values): Promise<Targets> {
   }
   if (free.length === 0 && output !== undefined) throw new UsageError(`nothing is left for --output ${output}: each report has a file of its own`);
   const needs = list.map(({ format }) => FORMATS[format].needs);
+  const needsFingerprints = needs.some(({ fingerprints }) => fingerprints);
+  const root = needsFingerprints ? repositoryRoot(cwd) : undefined;
+  const folders = root === undefined ? { cwd } : { root, cwd };
   return {
     list: list.map(({ format, file }) => ({ format, file: file ?? output })),
     wanted: {
       excerpts: needs.some(({ excerpts }) => excerpts),
       edits: needs.some(({ edits }) => edits),
       lineHash: needs.some(({ lineHashes }) => lineHashes) ? (await import('./report/line-hash.ts')).makeLineHash() : undefined,
+      fingerprint: needsFingerprints ? (await import('./report/fingerprint.ts')).makeFingerprinter(folders) : undefined,
     },
-    needsFingerprints: needs.some(({ fingerprints }) => fingerprints),
+    folders,
   };
 }
 
@@ -56,8 +64,7 @@ interface Printing {
 }
 
 /** Prints every report, from the same findings. Where the text is not the report, the summary goes to standard error. */
-export async function printReports(found: Report, { list, needsFingerprints }: Targets, { values, streams }: Printing): Promise<void> {
-  const report = needsFingerprints ? await withFingerprints(found, streams.cwd) : found;
+export async function printReports(report: Report, { list, folders }: Targets, { values, streams }: Printing): Promise<void> {
   const catalogue: Catalogue = new Map(report.rules.map((card) => [card.id, card]));
   for (const { format, file } of list) {
     const reporter = await FORMATS[format].load();
@@ -67,7 +74,7 @@ export async function printReports(found: Report, { list, needsFingerprints }: T
       showSuppressed: values['show-suppressed'] === true,
       isQuiet: values['quiet'] === true,
       isColoured: file === undefined && isColoured(values, streams),
-      cwd: streams.cwd,
+      ...folders,
     };
     if (file === undefined) writeAll((text) => streams.out(text), reporter(report, options));
     else writeFile(file, reporter(report, options));
@@ -76,11 +83,12 @@ export async function printReports(found: Report, { list, needsFingerprints }: T
   if (!isTold) streams.err(`${summaryLine(report, { catalogue, texts: en, showSuppressed: false }, style(false))}\n`);
 }
 
-async function withFingerprints(report: Report, cwd: string): Promise<Report> {
-  const { makeFingerprinter } = await import('./report/fingerprint.ts');
-  const fingerprint = makeFingerprinter({ cwd });
-  const findings = report.findings.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
-  return { ...report, findings, suppressed: report.suppressed.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) })) };
+/** The top of the repository, upward from a folder; `undefined` outside of one. */
+function repositoryRoot(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return undefined;
+  }
 }
 
 /** `--color`, `--no-color`, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether it is a terminal; never from CI. */

@@ -12,6 +12,8 @@ export interface Wanted {
   readonly edits: boolean;
   /** GitHub's hash of the line: `sarif`. */
   readonly lineHash: ((text: string, line: number) => string) | undefined;
+  /** The finding's identity in one word: `json`, `sarif`. */
+  readonly fingerprint: ((finding: Finding) => string) | undefined;
 }
 
 /** Turns places by name into places by number, for all verdicts at once: each document is read again at most once. */
@@ -63,6 +65,7 @@ function finding(verdict: Verdict, places: Places, { wanted, outcomeOf }: Making
     identity: { keys: keysOf(at), value: verdict.value ?? valueAt(at, places) },
     excerpt: wanted.excerpts ? places.excerpt(at, 1) : NO_LINES,
     path: at.path,
+    ...(verdict.accounts && { accounts: verdict.accounts }),
     ...(wanted.lineHash && { lineHash: wanted.lineHash(places.offsets(at).document.text, place.startLine) }),
   };
 }
