@@ -36,7 +36,9 @@ export interface Subjects {
 export type SubjectKind = keyof Subjects;
 
 /** A subject with its kind, as the engine takes it. `subject` is how reports name it. */
-export type Subject = { [K in SubjectKind]: { readonly kind: K; readonly of: Subjects[K]; readonly subject: string | undefined } }[SubjectKind];
+export type Subject = {
+  [K in SubjectKind]: { readonly kind: K; readonly of: Subjects[K]; readonly subject: string | undefined };
+}[SubjectKind];
 
 export interface TrustSubject {
   readonly trust: Trust;
@@ -133,9 +135,14 @@ export interface RolePair {
 
 export interface ExceptionSubject {
   readonly at: Location;
-  /** `unmatched`, `noReason`, `expired`, `expiresSoon`: a message of the card. */
-  readonly state: 'unmatched' | 'noReason' | 'expired' | 'expiresSoon';
+  /** A message of the card. `malformed`, `unknownRule` and `badDay` are of comments: a configuration that says so is refused. */
+  readonly state: 'unmatched' | 'noReason' | 'expired' | 'expiresSoon' | 'malformed' | 'unknownRule' | 'badDay';
   readonly rule: string;
   readonly until: string | undefined;
+  /** Taking out `entry` changes nothing but that this is no longer told. */
   readonly canBeRemoved: boolean;
+  /** All of the exception, where that is more than the place that is marked. */
+  readonly entry?: Location;
+  /** The rule that a misspelt one stands for. */
+  readonly meant?: string;
 }

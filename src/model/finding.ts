@@ -49,6 +49,11 @@ export interface Problem {
   readonly leadsTo?: Outcome | null;
   /** The offending value, for the finding's identity where it is not the value at the place. */
   readonly value?: string;
+  /**
+   * All whom the problem says are let in, by account ID, or by their text where they are no account: an exception for one
+   * of them does not excuse the others.
+   */
+  readonly accounts?: readonly string[];
 }
 
 /** A problem that the engine has taken up: whose it is, and how grave. Places are still by name. */
@@ -96,6 +101,8 @@ export interface Finding {
   readonly excerpt: Excerpt;
   /** Where it was found, for comments that ignore it. */
   readonly path: Path;
+  /** See `Problem`. */
+  readonly accounts?: readonly string[];
   /** Names the finding for as long as it is the same one. Made only where a format or a baseline needs it. */
   readonly fingerprint?: string;
   /** GitHub's hash of the line at `place` and what follows it. Made only where a format needs it. */

@@ -1,6 +1,20 @@
+import { dirname, resolve } from 'node:path';
+
 import type { Setting } from '../engine.ts';
-import type { AccountId } from '../model/account.ts';
-import type { Location } from '../model/location.ts';
+import { InputError, UsageError } from '../errors.ts';
+import { parseAccountId, type AccountId } from '../model/account.ts';
+import type { Document } from '../model/document.ts';
+import type { Exception } from '../model/exception.ts';
+import type { Located } from '../model/location.ts';
+import { matchesWildcard } from '../model/wildcard.ts';
+import { configProblems } from './config-check.ts';
+import { syntaxProblem, type ConfigProblem } from './config-faults.ts';
+import { readConfigParts, type ConfigParts, type ExceptionPart } from './config-parts.ts';
+import { readText } from './files.ts';
+import { globMatcher, hasMatch } from './globs.ts';
+import { jsonDocument } from './json.ts';
+import { findPlaces } from './places.ts';
+import type { readYaml as ReadYaml } from './yaml.ts';
 
 /** `.dts-xacct.yaml`, read and checked. Globs count from the folder of the file. */
 export interface Config {
@@ -14,16 +28,119 @@ export interface Config {
   isIgnored(file: string): boolean;
 }
 
-/** A finding that is known and accepted, and why. */
-export interface Exception {
-  readonly at: Location;
-  readonly rule: string;
-  readonly because: string | undefined;
-  readonly until: string | undefined;
-  readonly trusts: string | undefined;
-  isFor(file: string | undefined, subject: string | undefined): boolean;
+/** Reads a configuration. Whatever is wrong with it is told at once, in one `UsageError`. */
+export async function readConfig(file: string, knownRules: readonly string[]): Promise<Config> {
+  const { readYaml } = await import('./yaml.ts');
+  const { document, value } = readRoot(file, readYaml);
+  const at = { document, path: [] };
+  const parts = readConfigParts(value, at);
+  refuse(file, configProblems({ value, at, parts, knownRules }));
+  return configOf(file, parts);
 }
 
-export async function readConfig(_file: string, _rules: readonly string[]): Promise<Config> {
-  return Promise.reject(new Error('not yet'));
+function readRoot(file: string, readYaml: typeof ReadYaml): { readonly document: Document; readonly value: unknown } {
+  const text = textOf(file);
+  const read = readYaml(file, text);
+  if (read === 'tooDeep') throw new UsageError(`${file}: it is nested deeper than 100 levels`);
+  const { documents, faults } = read;
+  const [first, second] = documents;
+  const holder = first?.document ?? jsonDocument(file, text);
+  refuse(
+    file,
+    faults.map((fault) => syntaxProblem(fault, { document: holder, path: [] })),
+  );
+  if (second !== undefined) {
+    refuse(file, [
+      { at: { document: second.document, path: [] }, says: 'a second document begins here; a configuration is one' },
+    ]);
+  }
+  // An empty file, or one of comments only, says nothing.
+  return { document: holder, value: first?.value ?? null };
+}
+
+function textOf(file: string): string {
+  try {
+    return readText({ path: file, isNamed: true });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new UsageError(`the configuration ${file} cannot be read: ${error.message}`);
+  }
+}
+
+/** Tells all problems in the order of the text. */
+function refuse(file: string, problems: readonly ConfigProblem[]): void {
+  if (problems.length === 0) return;
+  const places = findPlaces(problems.map(({ at }) => at));
+  const told = problems.map(({ at, says }) => ({ place: places.place(at), says }));
+  told.sort(
+    ({ place: one }, { place: other }) => one.startLine - other.startLine || one.startColumn - other.startColumn,
+  );
+  const lines = told.map(
+    ({ place, says }) => `${place.file}:${String(place.startLine)}:${String(place.startColumn)}: ${says}`,
+  );
+  const [only = ''] = lines;
+  if (lines.length === 1) throw new UsageError(only);
+  throw new UsageError(`${file} has ${String(lines.length)} problems`, lines.join('\n'));
+}
+
+function configOf(file: string, parts: ConfigParts): Config {
+  const folder = dirname(resolve(file));
+  const accounts = new Map(
+    parts.accounts.flatMap(({ name, id }) => named(name.value, parseAccountId(id?.value ?? ''))),
+  );
+  const accountOf = (name: Located<string> | undefined): AccountId | undefined =>
+    name && (accounts.get(name.value) ?? parseAccountId(name.value));
+  const contexts = parts.contexts.map(({ files, owner, creator }) => ({
+    isFor: matcher(files, folder),
+    told: { owner: accountOf(owner), creator: accountOf(creator) },
+  }));
+  return {
+    file,
+    accounts,
+    levels: new Map(parts.levels.map(({ rule, level }) => [rule.value, level as Setting])),
+    exceptions: parts.exceptions.map((part) => exceptionOf(part, folder, accountOf(part.trusts))),
+    contextOf: (path) => contexts.find(({ isFor }) => isFor(path))?.told ?? NOTHING_TOLD,
+    isIgnored: matcher(parts.ignore, folder),
+  };
+}
+
+const NOTHING_TOLD = { owner: undefined, creator: undefined };
+
+function named(name: string, id: AccountId | undefined): readonly (readonly [string, AccountId])[] {
+  return id === undefined ? [] : [[name, id]];
+}
+
+function matcher(globs: readonly Located<string>[], folder: string): (path: string) => boolean {
+  return globs.length === 0
+    ? () => false
+    : globMatcher(
+        globs.map(({ value }) => value),
+        folder,
+      );
+}
+
+function exceptionOf(part: ExceptionPart, folder: string, trusts: AccountId | undefined): Exception {
+  const { at, rule, subject, because, until } = part;
+  const isIn = part.in && matcher(part.in, folder);
+  const reason = because?.value.trim();
+  return {
+    by: 'exception',
+    at: rule?.at ?? at,
+    entry: at,
+    rule: rule?.value ?? '',
+    because: reason === '' ? undefined : reason,
+    until: until?.value,
+    untilAt: until?.at,
+    trusts,
+    isFor: ({ place, subject: found }) =>
+      (isIn === undefined || (place !== undefined && isIn(place.file))) &&
+      (subject === undefined || (found !== undefined && matchesWildcard(subject.value, found))),
+    isElsewhere: (read) =>
+      isIn !== undefined &&
+      !read.some(isIn) &&
+      hasMatch(
+        (part.in ?? []).map(({ value }) => value),
+        folder,
+      ),
+  };
 }

@@ -35,6 +35,9 @@ function replacement(edit: Edit, places: Places): Replacement | undefined {
 
 function changeOf(edit: Edit, span: Span, places: Places): Change | undefined {
   const { text, format } = edit.at.document;
+  // A comment is no node: its characters are all that is known of it.
+  if (edit.kind === 'remove' && edit.at.offsets)
+    return { start: edit.at.offsets[0], end: edit.at.offsets[1], newText: '' };
   if (edit.kind === 'replace') return replaced(edit, span);
   if (format === 'yaml') return undefined;
   if (edit.kind === 'append') return appended(text, span, JSON.stringify(edit.value));

@@ -1,0 +1,167 @@
+import type { SyntaxFault } from '../model/broken-text.ts';
+import type { Fault, FaultOf } from '../model/fault.ts';
+import type { Location, Path } from '../model/location.ts';
+
+/** What is wrong at a place of a configuration. */
+export interface ConfigProblem {
+  readonly at: Location;
+  readonly says: string;
+}
+
+/** An account ID that stands without quotes. */
+export function unquoted(written: string): string {
+  return `quote it: "${written}"; an account ID is a name, and programs round long numbers`;
+}
+
+/** What is wrong with the shape, in words of the configuration. */
+export function problemOf(fault: Fault, root: unknown): ConfigProblem {
+  return { at: fault.at, says: wordsOf(fault, root) };
+}
+
+function wordsOf(fault: Fault, root: unknown): string {
+  const wanted = wantedAt(fault.at.path);
+  switch (fault.kind) {
+    case 'unknownKey':
+      return unknownKey(fault);
+    case 'missing':
+      return `"${fault.key}" is missing`;
+    case 'unquoted':
+      return unquoted(fault.found);
+    case 'type': {
+      if (fault.found === 'number' && wanted?.isAccount) return unquoted(String(valueAt(root, fault.at.path)));
+      return `expected ${wanted?.words ?? kinds(fault.wanted)}, found ${kinds(fault.found)}`;
+    }
+    case 'value':
+      return `${shown(fault.found)} is no level; expected ${oneOf(fault.wanted)}${otherWord(fault.found)}`;
+    case 'empty':
+      return `nothing stands here${wanted === undefined ? '' : `; expected ${wanted.words}`}`;
+    case 'pattern':
+    default: {
+      // An address may hold a password.
+      const found = fault.at.path.includes('endpoints') ? 'this' : shown(fault.found);
+      return `${found} does not fit; expected ${wanted?.words ?? fault.wanted}`;
+    }
+  }
+}
+
+function unknownKey({ key, meant, known, at }: FaultOf<'unknownKey'>): string {
+  if (at.path.at(-2) === 'credentials' && /key|secret|token|password/i.test(key)) {
+    return `${shown(key)} has no place here: a configuration holds no secrets; name a profile of the aliyun CLI`;
+  }
+  const hint = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean "${meant}"?`;
+  return `unknown key ${shown(key)}; ${hint}`;
+}
+
+interface Wanted {
+  readonly words: string;
+  readonly isAccount?: boolean;
+}
+
+const ID = { words: 'an account ID in quotes: digits, normally 16', isAccount: true };
+const NAME = { words: 'an account ID in quotes, or a name from "accounts"', isAccount: true };
+
+/** What belongs where, by the path; `*` is any one step. */
+const WANTED: readonly (readonly [path: string, wanted: Wanted])[] = [
+  ['accounts/*', { words: 'an account ID in quotes (digits, normally 16), or a map with "id"', isAccount: true }],
+  ['accounts/*/id', ID],
+  ['accounts/*/credentials', { words: 'a map with "profile" or "assumeRole"' }],
+  ['accounts/*/credentials/assumeRole', { words: 'the ARN of a role: acs:ram::<account ID>:role/<name>' }],
+  [
+    'accounts/*/endpoints/*',
+    { words: 'a host such as ram-vpc.aliyuncs.com or an https:// address (http:// on loopback only)' },
+  ],
+  ['context/*/owner', NAME],
+  ['context/*/creator', NAME],
+  ['context/*/files', { words: 'a glob, or a list of globs' }],
+  ['ignore', { words: 'a list of globs' }],
+  ['regions/*', { words: 'a region ID such as cn-hangzhou' }],
+  ['exceptions/*/in', { words: 'a glob, or a list of globs' }],
+  ['exceptions/*/trusts', NAME],
+  ['exceptions/*/until', { words: 'a day such as 2027-01-31' }],
+];
+
+function wantedAt(path: Path): Wanted | undefined {
+  const fits = (pattern: string): boolean => {
+    const steps = pattern.split('/');
+    return steps.length === path.length && steps.every((step, index) => step === '*' || step === path[index]);
+  };
+  return WANTED.find(([pattern]) => fits(pattern))?.[1];
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  object: 'a map',
+  array: 'a list',
+  string: 'a string',
+  number: 'a number',
+  integer: 'a number',
+  boolean: 'true or false',
+  null: 'nothing',
+};
+
+/** `array or null` in words. That nothing is fine too goes without saying. */
+function kinds(names: string): string {
+  const all = names.split(' or ');
+  const told = all.length > 1 ? all.filter((name) => name !== 'null') : all;
+  return told.map((name) => KINDS[name] ?? name).join(' or ');
+}
+
+/** Levels as other programs call them. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  warn: 'warning',
+  info: 'note',
+  hint: 'note',
+  notice: 'note',
+  err: 'error',
+  fatal: 'error',
+  on: 'error',
+  true: 'error',
+  false: 'off',
+  none: 'off',
+  disable: 'off',
+  disabled: 'off',
+  ignore: 'off',
+  0: 'off',
+  1: 'warning',
+  2: 'error',
+};
+
+function otherWord(found: string): string {
+  const word = found.toLowerCase();
+  const meant = Object.hasOwn(OTHER_WORDS, word)
+    ? OTHER_WORDS[word]
+    : word.slice(0, 4) === 'warn'
+      ? 'warning'
+      : undefined;
+  return meant === undefined ? '' : `; did you mean "${meant}"?`;
+}
+
+function oneOf(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+}
+
+const LONGEST = 80;
+
+/** A text of the configuration in quotes, as far as a message can hold it. */
+export function shown(text: string): string {
+  return `"${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}"`;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((node, step) => (node as Record<string | number, unknown> | undefined)?.[step], value);
+}
+
+const SYNTAX: Readonly<Record<string, string>> = {
+  doubledKey: 'this key stands twice here; only one of the two would count',
+  tabIndent: 'YAML is indented with spaces; this is a tab',
+  mergeMark: 'the mark of a merge conflict was left in; choose one of the versions',
+  template: 'a template was to fill this in; only what comes out of it can be read',
+  notClosed: 'this bracket is never closed',
+  stringNotClosed: 'this quote is never closed',
+};
+
+/** What keeps the text from being YAML. */
+export function syntaxProblem({ message, data, start, end }: SyntaxFault, at: Location): ConfigProblem {
+  const reason = data?.['reason'];
+  const says = SYNTAX[message] ?? (typeof reason === 'string' ? reason : 'this is not YAML');
+  return { at: { ...at, offsets: [start, end] }, says };
+}

@@ -1,0 +1,110 @@
+import type { Located, Location } from '../model/location.ts';
+import { below, keyOf } from '../model/location.ts';
+import { asList, asObject, member, text, type Node } from './node.ts';
+
+/** What a configuration says, as far as it has the right shape, with the place of each word. */
+export interface ConfigParts {
+  readonly accounts: readonly AccountPart[];
+  readonly contexts: readonly ContextPart[];
+  readonly levels: readonly LevelPart[];
+  readonly ignore: readonly Located<string>[];
+  readonly exceptions: readonly ExceptionPart[];
+}
+
+interface AccountPart {
+  readonly name: Located<string>;
+  readonly id: Located<string> | undefined;
+  readonly assumeRole: Located<string> | undefined;
+}
+
+interface ContextPart {
+  readonly files: readonly Located<string>[];
+  readonly owner: Located<string> | undefined;
+  readonly creator: Located<string> | undefined;
+}
+
+interface LevelPart {
+  readonly rule: Located<string>;
+  readonly level: unknown;
+}
+
+/** An entry of `exceptions`. */
+export interface ExceptionPart {
+  readonly at: Location;
+  readonly rule: Located<string> | undefined;
+  /** `undefined`: it does not say in which files. */
+  readonly in: readonly Located<string>[] | undefined;
+  readonly subject: Located<string> | undefined;
+  readonly trusts: Located<string> | undefined;
+  readonly because: Located<string> | undefined;
+  readonly until: Located<string> | undefined;
+}
+
+/** Reads any value as a configuration. */
+export function readConfigParts(value: unknown, at: Location): ConfigParts {
+  const root = asObject(value);
+  return {
+    accounts: members(root, at, 'accounts').map(accountPart),
+    contexts: maps(root, at, 'context').map(([node, here]) => ({
+      files: strings(node, here, 'files'),
+      owner: text(node, here, 'owner'),
+      creator: text(node, here, 'creator'),
+    })),
+    levels: members(root, at, 'rules').map(({ name, value: level }) => ({ rule: name, level })),
+    ignore: strings(root, at, 'ignore'),
+    exceptions: maps(root, at, 'exceptions').map(exceptionPart),
+  };
+}
+
+function accountPart({ name, value, at }: Member): AccountPart {
+  if (typeof value === 'string') return { name, id: { value, at }, assumeRole: undefined };
+  const node = asObject(value);
+  const credentials = member(node, at, 'credentials');
+  return {
+    name,
+    id: text(node, at, 'id'),
+    assumeRole: credentials && text(asObject(credentials.value), credentials.at, 'assumeRole'),
+  };
+}
+
+function exceptionPart([node, at]: readonly [Node, Location]): ExceptionPart {
+  return {
+    at,
+    rule: text(node, at, 'rule'),
+    in: member(node, at, 'in') && strings(node, at, 'in'),
+    subject: text(node, at, 'subject'),
+    trusts: text(node, at, 'trusts'),
+    because: text(node, at, 'because'),
+    until: text(node, at, 'until'),
+  };
+}
+
+interface Member extends Located<unknown> {
+  readonly name: Located<string>;
+}
+
+function members(root: Node | undefined, at: Location, key: string): readonly Member[] {
+  const node = asObject(root?.[key]) ?? {};
+  return Object.keys(node).map((name) => {
+    const here = below(at, key, name);
+    return { name: { value: name, at: keyOf(here) }, value: node[name], at: here };
+  });
+}
+
+function maps(root: Node | undefined, at: Location, key: string): readonly (readonly [Node, Location])[] {
+  const list = root?.[key];
+  if (!Array.isArray(list)) return [];
+  return list.flatMap((item: unknown, index) => {
+    const node = asObject(item);
+    return node === undefined ? [] : [[node, below(at, key, index)] as const];
+  });
+}
+
+/** One string, or a list of them. */
+function strings(root: Node | undefined, at: Location, key: string): readonly Located<string>[] {
+  const value = root?.[key];
+  return asList(value).flatMap((item, index) => {
+    if (typeof item !== 'string') return [];
+    return [{ value: item, at: Array.isArray(value) ? below(at, key, index) : below(at, key) }];
+  });
+}
