@@ -1,7 +1,9 @@
-import { rules } from '../rules/index.ts';
+import { ruleIds, rules } from '../rules/index.ts';
 import { judge, makeEngine, type Setting } from './engine.ts';
 import type { RuleCrash } from './errors.ts';
+import { excuse, type Inquiry } from './excuse.ts';
 import type { Subject } from './model/estate.ts';
+import type { Exception } from './model/exception.ts';
 import type { Finding, Gap, Level } from './model/finding.ts';
 import { OUTCOMES, type Outcome } from './model/outcome.ts';
 import type { InputFile } from './read/files.ts';
@@ -13,11 +15,15 @@ export interface RunOptions {
   readonly settings?: ReadonlyMap<string, Setting>;
   readonly minLevel?: Level;
   readonly wanted?: Wanted;
+  /** The day that `until` is held against, `2026-11-23`; by default what the clock says, in UTC. */
+  readonly today?: string;
 }
 
 /** Where rules meet the engine: subjects go in, bit by bit, and one report comes out. */
 export interface Run {
   judge(subjects: Iterable<Subject>): void;
+  /** What is accepted: it takes effect in the end, when all findings are known. */
+  except(exceptions: readonly Exception[]): void;
   gap(gap: Gap): void;
   file(file: InputFile, told: { readonly isOurs: boolean }): void;
   count(added: { readonly roles?: number; readonly tasks?: number }): void;
@@ -25,7 +31,7 @@ export interface Run {
 }
 
 const RANK: Readonly<Record<Level, number>> = { error: 2, warning: 1, note: 0 };
-const NOTHING_WANTED: Wanted = { excerpts: false, edits: false, lineHash: undefined };
+const NOTHING_WANTED: Wanted = { excerpts: false, edits: false, lineHash: undefined, fingerprint: undefined };
 
 /** Starts a run. */
 export function makeRun(options: RunOptions): Run {
@@ -38,19 +44,34 @@ export function makeRun(options: RunOptions): Run {
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const crashes: RuleCrash[] = [];
+  const exceptions: Exception[] = [];
   const order = new Map<string, number>();
+  const read: string[] = [];
   const unrecognised: string[] = [];
   const counts = { documents: 0, roles: 0, tasks: 0, skipped: 0 };
+  const wanted = options.wanted ?? NOTHING_WANTED;
+  const judged = (subjects: Iterable<Subject>): readonly Finding[] => {
+    const judgement = judge(engine, subjects);
+    crashes.push(...judgement.crashes);
+    return resolve(judgement.verdicts, wanted, outcomeOf);
+  };
+  // Before anything is excused or hidden: the number among equals must not depend on that.
+  const named = (list: readonly Finding[]): readonly Finding[] => {
+    const { fingerprint } = wanted;
+    return fingerprint === undefined ? list : list.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
+  };
   return {
     judge(subjects) {
-      const judgement = judge(engine, subjects);
-      findings.push(...resolve(judgement.verdicts, options.wanted ?? NOTHING_WANTED, outcomeOf));
-      crashes.push(...judgement.crashes);
+      for (const finding of judged(subjects)) findings.push(finding);
+    },
+    except(added) {
+      exceptions.push(...added);
     },
     gap(gap) {
       gaps.push(gap);
     },
     file(file, { isOurs }) {
+      read.push(file.path);
       if (isOurs) {
         order.set(file.path, order.size);
         counts.documents++;
@@ -62,9 +83,11 @@ export function makeRun(options: RunOptions): Run {
       counts.tasks += tasks;
     },
     report({ notJudged }) {
-      const sorted = inOrder(findings, order);
+      const excused = excuse(named(inOrder(findings, order)), exceptions, inquiryOf(options, read));
+      const leftovers = named(judged(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined }))));
+      const sorted = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers], order);
       return makeReport(
-        { findings: sorted, suppressed: [], gaps: [...gaps, ...crashes.map(crashGap)], unrecognised },
+        { findings: sorted, suppressed: excused.suppressed, gaps: [...gaps, ...crashes.map(crashGap)], unrecognised },
         { ...counts, notJudged },
         options.minLevel ?? 'note',
       );
@@ -72,17 +95,26 @@ export function makeRun(options: RunOptions): Run {
   };
 }
 
+/** What is held against the exceptions: of a rule that is off, nobody can say whether an exception from it is needed. */
+function inquiryOf({ today, settings }: RunOptions, read: readonly string[]): Inquiry {
+  return {
+    today: today ?? new Date().toISOString().slice(0, 10),
+    ruleIds,
+    wasLookedFor: (exception) => settings?.get(exception.rule) !== 'off' && !exception.isElsewhere(read),
+  };
+}
+
 function crashGap({ rule, subject }: RuleCrash): Gap {
   return { what: subject ?? rule, because: 'ruleCrash', data: { rule }, reason: 'not-readable' };
 }
 
-/** By file in the order of reading, then by place, then by the order of the rules. */
+/** By file in the order of reading (what was not read comes last), then by place, then by the order of the rules. */
 function inOrder(findings: Finding[], order: ReadonlyMap<string, number>): readonly Finding[] {
   const rank = new Map(rules.map((rule, index) => [rule.id, index]));
   return findings.sort((one, other) => {
     const [a, b] = [one.place, other.place];
     return (
-      (order.get(a?.file ?? '') ?? 0) - (order.get(b?.file ?? '') ?? 0) ||
+      (order.get(a?.file ?? '') ?? order.size) - (order.get(b?.file ?? '') ?? order.size) ||
       (a?.startLine ?? 0) - (b?.startLine ?? 0) ||
       (a?.startColumn ?? 0) - (b?.startColumn ?? 0) ||
       (rank.get(one.rule) ?? 0) - (rank.get(other.rule) ?? 0)

@@ -1,15 +1,20 @@
 import type { Setting } from '../engine.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { InputError } from '../errors.ts';
 import { isId, type AccountId } from '../model/account.ts';
+import type { Fault } from '../model/fault.ts';
 import type { Level } from '../model/finding.ts';
+import type { Task } from '../model/task.ts';
+import { readAnswers } from '../read/answer.ts';
 import type { Config } from '../read/config.ts';
 import { estateSubjects, trustSubjects } from '../read/estate.ts';
 import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile } from '../read/files.ts';
 import type { Context, Estate } from '../read/parts.ts';
 import { isYaml, readJson, readYamlText, type Item, type Reading } from '../read/reading.ts';
+import { readRequests } from '../read/request.ts';
 import type { Wanted } from '../read/resolve.ts';
 import { isWholeList, readRoles } from '../read/roles.ts';
 import { makeTally } from '../read/tally.ts';
+import { readTasks } from '../read/tasks.ts';
 import { readTrust } from '../read/trust.ts';
 import type { Report } from '../report/report.ts';
 import { makeRun, type Run } from '../run.ts';
@@ -46,6 +51,7 @@ export async function lint(options: LintOptions): Promise<Report> {
       options.config && options.config.accounts.size > 0 ? new Set(options.config.accounts.values()) : undefined,
     tally: makeTally(),
   };
+  if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   const linting = { options, run, estate };
   const walk = {
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
@@ -83,8 +89,17 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
     return undefined;
   }
   return import('../read/yaml.ts').then(({ readYaml }) => {
-    take({ path, isNamed: file.isNamed }, readYamlText(readYaml, { path, text, isNamed: file.isNamed }), linting);
+    const reading = readYamlText(readYaml, { path, text, isNamed: file.isNamed });
+    take({ path, isNamed: file.isNamed }, reading, linting);
+    return takeComments(reading, linting);
   });
+}
+
+/** What comments in a text of ours ignore. */
+async function takeComments({ items: [first] }: Reading, { run, options }: Linting): Promise<void> {
+  if (first === undefined || options.noExceptions === true || !first.document.text.includes('dts-xacct')) return;
+  const { ignoreComments } = await import('../read/comments.ts');
+  run.except(ignoreComments(first.document));
 }
 
 function textOf(file: InputFile, run: Run): string | undefined {
@@ -134,8 +149,34 @@ function takeItem(item: Item, file: InputFile, linting: Linting): void {
       }
       return;
     }
-    default:
-      throw new UsageError(`not yet: ${item.kind}`);
+    case 'tasks file': {
+      const { tasks, faults } = readTasks(item.value, at);
+      return takeTasks(tasks, faults, { context, linting });
+    }
+    case 'DTS request':
+      return takeTasks(readRequests(item.value, at), [], { context, linting });
+    case 'DTS answer':
+      return takeTasks(readAnswers(item.value, at), [], { context, linting });
+  }
+}
+
+interface Taking {
+  readonly context: Context;
+  readonly linting: Linting;
+}
+
+/** A request does not say who sends it; the user may. */
+function takeTasks(tasks: readonly Task[], faults: readonly Fault[], { context, linting }: Taking): void {
+  const { run, estate } = linting;
+  const { creator } = context;
+  run.count({ tasks: tasks.length });
+  run.judge([{ kind: 'tasksFile', of: { faults, tasks }, subject: undefined }]);
+  for (const task of tasks) {
+    estate.tasks.push(
+      task.creator === undefined && creator !== undefined
+        ? { ...task, creator: { value: creator, at: task.at } }
+        : task,
+    );
   }
 }
 
