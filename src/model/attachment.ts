@@ -2,7 +2,7 @@ import { matchesPattern } from './assume.ts';
 import { DTS_POLICY, type AttachedPolicy, type PermissionStatement } from './role.ts';
 
 /** System policies that give all that AliyunDTSRolePolicy gives. */
-const WIDER_POLICIES: readonly string[] = ['AdministratorAccess', 'PowerUserAccess'];
+const WIDER_POLICIES: ReadonlySet<string> = new Set(['AdministratorAccess', 'PowerUserAccess']);
 
 /** One action of each kind of database that a role for DTS can serve: a custom policy for DTS allows at least one of them. */
 const TELLING_ACTIONS: readonly string[] = [
@@ -33,7 +33,7 @@ export function holdsDtsPolicy(policies: readonly AttachedPolicy[]): boolean | u
 }
 
 function isWholePolicy({ name, type, statements }: AttachedPolicy): boolean {
-  if (type === 'System') return name === DTS_POLICY || WIDER_POLICIES.includes(name);
+  if (type === 'System') return name === DTS_POLICY || WIDER_POLICIES.has(name);
   return statements?.some((statement) => isUnbounded(statement) && statement.actions.includes('*')) ?? false;
 }
 
@@ -42,20 +42,24 @@ function isUnbounded({ effect, resources, isConditional }: PermissionStatement):
 }
 
 function mayServeDts({ statements }: AttachedPolicy): boolean {
-  if (statements === undefined) return true;
+  if (statements === undefined || statements.some(allowsAllBut)) return true;
   const allowed = statements.flatMap(({ effect, actions }) => (effect === 'Allow' ? actions : []));
   return allowed.some((pattern) => TELLING_ACTIONS.some((action) => matchesPattern(pattern, action)));
 }
 
+function allowsAllBut({ effect, notActions }: PermissionStatement): boolean {
+  return effect === 'Allow' && notActions !== undefined;
+}
+
 /** Names that people attach in its place: a policy for the users of DTS, and roles. */
-const CONFUSED_NAMES: readonly string[] = [
+const CONFUSED_NAMES: ReadonlySet<string> = new Set([
   'AliyunDTSFullAccess',
   'AliyunDTSDefaultRole',
   'AliyunServiceRoleForDTS',
   'AliyunServiceRolePolicyForDTS',
-];
+]);
 
 /** Whether a policy was taken for the system policy AliyunDTSRolePolicy: a custom one of that name, or a confused name. */
 export function isTakenForDtsPolicy({ name, type }: AttachedPolicy): boolean {
-  return name === DTS_POLICY ? type !== 'System' : CONFUSED_NAMES.includes(name);
+  return name === DTS_POLICY ? type !== 'System' : CONFUSED_NAMES.has(name);
 }

@@ -115,7 +115,7 @@ function sortEntries(role: DtsRole): DtsEntries {
   return role.creators.length > 0 ? sortByCreators(found, role) : sortByOneAnother(found, role);
 }
 
-function kept(found: Found): Pick<DtsEntries, 'misspelt' | 'isServiceOpen' | 'isRamOpen' | 'hasDts'> {
+function asFound(found: Found): Pick<DtsEntries, 'misspelt' | 'isServiceOpen' | 'isRamOpen' | 'hasDts'> {
   const { misspelt, isServiceOpen, isRamOpen, plain, acting } = found;
   return { misspelt, isServiceOpen, isRamOpen, hasDts: plain.length > 0 || acting.length > 0 };
 }
@@ -137,7 +137,7 @@ function sortByCreators(found: Found, role: DtsRole): DtsEntries {
   };
   const isCollapsed = found.plain.length > 0 && unserved.length > 0;
   return {
-    ...kept(found),
+    ...asFound(found),
     wanted,
     unserved,
     unnamed,
@@ -173,7 +173,7 @@ function sortByOneAnother(found: Found, { owner }: DtsRole): DtsEntries {
     ...(found.ram.length + found.acting.length + found.misspelt.length > 0 ? found.others : []),
   ];
   return {
-    ...kept(found),
+    ...asFound(found),
     wanted,
     unserved: leftOut(wanted, found.acting),
     unnamed: leftOut(wanted, found.ram),
@@ -194,27 +194,30 @@ function leftOut(accounts: readonly AccountId[], entries: readonly (ActingEntry 
 }
 
 function onlyAccount({ services, ram }: EntryPair): readonly AccountId[] {
-  const ids = (entries: readonly (ActingEntry | RamEntry)[]): readonly AccountId[] => [
-    ...new Set(entries.map(({ account }) => account).filter(isId)),
-  ];
-  const named = ids(ram);
+  const named = idsOf(ram);
   if (named.length > 0) return named.length === 1 ? named : [];
-  const served = ids(services);
+  const served = idsOf(services);
   return served.length === 1 ? served : [];
+}
+
+function idsOf(entries: readonly (ActingEntry | RamEntry)[]): readonly AccountId[] {
+  return [...new Set(entries.map(({ account }) => account).filter(isId))];
 }
 
 /** Entries of each kind whose account the other kind does not name, where both kinds have such. */
 function disagreement({ services, ram }: EntryPair): DtsEntries['disagreeing'] {
-  const hasNoTwin = (entry: ActingEntry | RamEntry, twins: readonly (ActingEntry | RamEntry)[]): boolean =>
-    !twins.some((twin) => accountText(twin.account) === accountText(entry.account));
   const alone = {
-    services: services.filter((entry) => hasNoTwin(entry, ram)),
-    ram: ram.filter((entry) => hasNoTwin(entry, services)),
+    services: services.filter((entry) => !hasTwin(entry, ram)),
+    ram: ram.filter((entry) => !hasTwin(entry, services)),
   };
   if (alone.services.length === 0 || alone.ram.length === 0) return NO_DISAGREEMENT;
   const all = [...alone.services, ...alone.ram];
   const isCertain = all.every(({ account }) => isId(account));
   return isCertain || all.every(({ account }) => isUnknown(account)) ? { ...alone, isCertain } : NO_DISAGREEMENT;
+}
+
+function hasTwin({ account }: ActingEntry | RamEntry, others: readonly (ActingEntry | RamEntry)[]): boolean {
+  return others.some((twin) => accountText(twin.account) === accountText(account));
 }
 
 function isUnknown(account: Account): boolean {
@@ -225,8 +228,7 @@ function isUnknown(account: Account): boolean {
 function strangersAmong({ services, ram }: EntryPair): readonly (ActingEntry | RamEntry)[] {
   const all = [...services, ...ram];
   if (all.length < 2) return [];
-  const kept =
-    services.find((entry) => ram.some((twin) => accountText(twin.account) === accountText(entry.account))) ?? all[0];
+  const kept = services.find((entry) => hasTwin(entry, ram)) ?? all[0];
   return kept === undefined ? [] : all.filter((entry) => isSameAccount(entry.account, kept.account) === false);
 }
 

@@ -53,7 +53,7 @@ function conditionKey({ operator, key, values }: Condition): string {
 }
 
 function isKnownCondition({ values }: Condition): boolean {
-  return values.every(({ value }) => typeof value !== 'object' && !isUnknown(String(value)));
+  return values.every(({ value }) => typeof value !== 'object' && (typeof value !== 'string' || !isUnknown(value)));
 }
 
 function isKnownPrincipal(principal: Principal): boolean {
