@@ -1,0 +1,42 @@
+import { isNeverMetByService } from '../src/model/assume.ts';
+import { isDts } from '../src/model/dts-trust.ts';
+import { OUTCOMES } from '../src/model/outcome.ts';
+import { vendorPage } from '../src/model/source.ts';
+import { conditionOf } from '../src/model/trust-edit.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'dts-condition',
+  about: 'dtsRole',
+  level: 'warning',
+  basis: 'inferred',
+  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  title: 'DTS is let in only under a condition',
+  why:
+    "The vendor's template has no condition, and what DTS sends when it takes a role is not documented. " +
+    "What only a person or an identity provider can send (an ExternalId, MFA, a token's claims), a service never does.",
+  messages: {
+    mayFail: 'DTS may not meet this: nothing documents what it sends for {keys}',
+    never: 'DTS can never meet this: a service does not send {keys}',
+    key: 'a service does not send this',
+    takeOut: 'take the condition out; one for RAM users belongs to a statement of its own',
+  },
+
+  *check({ trust }) {
+    for (const statement of trust.statements) {
+      const { effect, conditions, principals } = statement;
+      if (effect !== 'Allow' || conditions.length === 0 || !principals.some(isDts)) continue;
+      const at = conditionOf(statement);
+      const never = conditions.filter(isNeverMetByService);
+      const keys = (never.length > 0 ? never : conditions).map(({ key }) => `"${key}"`);
+      yield {
+        at,
+        message: never.length > 0 ? 'never' : 'mayFail',
+        data: { keys: [...new Set(keys)].join(', ') },
+        related: never.map((condition) => ({ at: condition.at, message: 'key' })),
+        fix: { message: 'takeOut', risk: 'review', edits: [{ kind: 'remove', at }] },
+        ...(never.length > 0 && { level: 'error', leadsTo: OUTCOMES.assumeRoleDenied }),
+      };
+    }
+  },
+} satisfies Rule<'dtsRole'>;
