@@ -1,0 +1,47 @@
+import { denials, type DeniedEntry } from '../src/model/denial.ts';
+import { isDts, quoted } from '../src/model/dts-trust.ts';
+import { PAGES } from '../src/model/source.ts';
+import { remove } from '../src/model/trust-edit.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'dts-denied',
+  about: 'dtsRole',
+  level: 'error',
+  basis: 'documented',
+  source: PAGES.evaluation,
+  title: 'a statement denies the role to those that the task needs',
+  why: 'A Deny wins over any Allow: whoever it names does not get the role, whatever the other statements say.',
+  messages: {
+    denied: 'this keeps out whom an Allow, or the task, lets in',
+    mayBeDenied: 'this may keep out whom an Allow, or the task, lets in: whether the condition holds cannot be told',
+    alsoHere: 'and this',
+    takeOut: 'take {texts} out of the statement that denies',
+  },
+  leadsTo: 'assumeRoleDenied',
+
+  *check(role) {
+    for (const entries of denials(role)) {
+      const [first, ...more] = entries;
+      if (first === undefined) continue;
+      const texts = entries.map(({ entry }) => entry.text);
+      const edits = remove(
+        role.trust,
+        entries.map(({ entry }) => entry),
+      );
+      yield {
+        at: first.entry.at,
+        message: first.isCertain ? 'denied' : 'mayBeDenied',
+        related: more.map(({ entry: { at } }) => ({ at, message: 'alsoHere' })),
+        fix: { message: 'takeOut', data: { texts: quoted(texts) }, risk: 'review', edits },
+        ...(!first.isCertain && { level: 'warning' }),
+        ...(!keepsDtsOut(entries) && { leadsTo: null }),
+      };
+    }
+  },
+} satisfies Rule<'dtsRole'>;
+
+/** Whether DTS needs the RAM entry is not documented. */
+function keepsDtsOut(entries: readonly DeniedEntry[]): boolean {
+  return entries.some(({ entry, isCertain }) => isCertain && isDts(entry));
+}
