@@ -1,0 +1,53 @@
+import { accountText, isId } from '../src/model/account.ts';
+import { dtsEntries } from '../src/model/dts-entries.ts';
+import { quoted, rootPrincipal } from '../src/model/dts-trust.ts';
+import type { PrincipalOf } from '../src/model/principal.ts';
+import { vendorPage } from '../src/model/source.ts';
+import { mend } from '../src/model/trust-edit.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'dts-principal-not-root',
+  about: 'dtsRole',
+  level: 'warning',
+  basis: 'documented',
+  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  title: "RAM names a user or a role where the vendor's page names the account",
+  why:
+    'The vendor\'s template trusts "acs:ram::<ID>:root", which stands for the RAM users and roles of the account. ' +
+    'Whether DTS works with one user or role of it is not documented.',
+  messages: {
+    wanted: "the vendor's page has {principals} here",
+    unknown: 'the vendor\'s page has ":root" of this account here',
+    alsoHere: 'the same account once more',
+    replace: 'replace with {principals}',
+  },
+
+  *check(role) {
+    const { ram } = dtsEntries(role).right;
+    const seen = new Set<string>();
+    for (const entry of ram) {
+      const account = accountText(entry.account);
+      if (entry.kind !== 'identity' || isPlaceholder(entry) || seen.has(account)) continue;
+      seen.add(account);
+      const same = ram.filter((other) => accountText(other.account) === account);
+      if (same.some(({ kind }) => kind === 'account')) continue;
+      const again = same.slice(1).map(({ at }) => ({ at, message: 'alsoHere' }));
+      const texts = isId(entry.account) ? [rootPrincipal(entry.account)] : [];
+      const data = { principals: quoted(texts) };
+      const edits = mend(role.trust, [{ entries: same, texts }]);
+      yield {
+        at: entry.at,
+        message: texts.length > 0 ? 'wanted' : 'unknown',
+        data,
+        related: again,
+        accounts: [account],
+        ...(texts.length > 0 && { fix: { message: 'replace', data, risk: 'review', edits } }),
+      };
+    }
+  },
+} satisfies Rule<'dtsRole'>;
+
+function isPlaceholder({ account }: PrincipalOf<'identity'>): boolean {
+  return typeof account === 'object' && account.kind !== 'unknown';
+}
