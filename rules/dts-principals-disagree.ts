@@ -1,0 +1,42 @@
+import { accountText } from '../src/model/account.ts';
+import { dtsEntries } from '../src/model/dts-entries.ts';
+import { vendorPage } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'dts-principals-disagree',
+  about: 'dtsRole',
+  level: 'error',
+  basis: 'documented',
+  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  title: 'RAM and Service name different accounts',
+  why:
+    "Both placeholders of the vendor's template are to be replaced with one ID: that of the account that creates the task. " +
+    'One of the two entries lets in an account that has no part in it.',
+  messages: {
+    other: 'lets DTS in for {account}, while RAM names {ram}',
+    ram: 'names {account}',
+    service: 'lets DTS in for {account}',
+    both: 'give both the ID of the account that creates the task',
+  },
+  leadsTo: 'assumeRoleDenied',
+
+  *check(role) {
+    const { services, ram, isCertain } = dtsEntries(role).disagreeing;
+    const [entry, ...more] = services;
+    if (entry === undefined) return;
+    yield {
+      at: entry.at,
+      message: 'other',
+      data: { account: accountText(entry.account), ram: ram.map(({ account }) => accountText(account)).join(', ') },
+      related: [
+        ...ram.map(({ at, account }) => ({ at, message: 'ram', data: { account: accountText(account) } })),
+        ...more.map(({ at, account }) => ({ at, message: 'service', data: { account: accountText(account) } })),
+      ],
+      accounts: [...new Set([...services, ...ram].map(({ account }) => accountText(account)))],
+      fix: { message: 'both', risk: 'review', edits: [] },
+      // Two names that are filled in later may yet be one account.
+      ...(!isCertain && { level: 'warning', leadsTo: null }),
+    };
+  },
+} satisfies Rule<'dtsRole'>;
