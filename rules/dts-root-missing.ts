@@ -1,0 +1,54 @@
+import { accountText, isId } from '../src/model/account.ts';
+import { dtsEntries, type ActingEntry, type DtsEntries } from '../src/model/dts-entries.ts';
+import { quoted, rootPrincipal } from '../src/model/dts-trust.ts';
+import { vendorPage } from '../src/model/source.ts';
+import { addEntries, principalOf, statementOf } from '../src/model/trust-edit.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'dts-root-missing',
+  about: 'dtsRole',
+  level: 'note',
+  basis: 'documented',
+  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  title: 'only the DTS service is trusted, not the account itself',
+  why:
+    'The vendor\'s template names the creator twice: under Service and, as "acs:ram::<ID>:root", under RAM. ' +
+    'Which of the two DTS uses is not documented; without RAM the role is narrower than the template.',
+  messages: {
+    wanted: 'the vendor\'s page has {principals} under "RAM" here too',
+    unknown: 'the vendor\'s page has the same account under "RAM" here too',
+    add: 'add {principals}',
+  },
+
+  *check(role) {
+    const entries = dtsEntries(role);
+    const alone = entries.right.services.length === 0 ? NONE : withoutRoot(entries);
+    const [first] = alone;
+    const statement = first && statementOf(role.trust, first);
+    if (statement === undefined) return;
+    const texts = [...new Set(alone.map(({ account }) => account).filter(isId))].map(rootPrincipal);
+    const data = { principals: quoted(texts) };
+    if (texts.length === 0) yield { at: principalOf(statement), message: 'unknown' };
+    else
+      yield {
+        at: principalOf(statement),
+        message: 'wanted',
+        data,
+        fix: { message: 'add', data, risk: 'review', edits: [addEntries(statement, 'RAM', texts)] },
+      };
+  },
+} satisfies Rule<'dtsRole'>;
+
+const NONE: readonly ActingEntry[] = [];
+
+/** Entries for DTS whose account no `RAM` entry names, where nothing else is to be said of the `RAM` entries. */
+function withoutRoot({ right, namingOwner, namingOther, disagreeing, isRamOpen }: DtsEntries): readonly ActingEntry[] {
+  if (isRamOpen || [namingOwner, namingOther, disagreeing].some(({ ram }) => ram.length > 0)) return NONE;
+  const named = right.ram.map(({ account }) => accountText(account));
+  const isOpen = right.ram.some(({ account }) => !isId(account));
+  return right.services.filter(({ account }) => {
+    if (named.includes(accountText(account)) || isOpen) return false;
+    return isId(account) || (account.kind === 'unknown' && named.length === 0);
+  });
+}
