@@ -1,0 +1,83 @@
+import { dtsEntries, type DtsEntries } from '../src/model/dts-entries.ts';
+import { creatorNotes, dtsPrincipal, quoted, rootPrincipal } from '../src/model/dts-trust.ts';
+import type { DtsRole } from '../src/model/estate.ts';
+import type { Fix, Level, Note } from '../src/model/finding.ts';
+import { vendorPage } from '../src/model/source.ts';
+import { mend } from '../src/model/trust-edit.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'dts-service-collapsed',
+  about: 'dtsRole',
+  level: 'error',
+  basis: 'documented',
+  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  title: 'the role trusts DTS only for its own account',
+  why:
+    'RAM shortens "<own account>@dts.aliyuncs.com" to "dts.aliyuncs.com" when it saves the policy, ' +
+    'so the ID of the account that owns the role was entered, not that of the account that creates the task.',
+  messages: {
+    wanted: 'the task needs {principals}',
+    beside: '{principals} is wanted: the account that RAM names here',
+    unknown: 'the ID of the account that creates the task is wanted in front, with "@" between',
+    nothingElse:
+      'right for AliyunDTSDefaultRole; for another account\'s tasks its ID is wanted in front, with "@" between',
+    createdBy: 'this task is created by {creator}',
+    again: 'the same here',
+    besideToo: '"{text}" does not name the creator either',
+    replace: 'replace with {principals}',
+    ask: 'write "<ID of the account that creates the task>@dts.aliyuncs.com"',
+  },
+  leadsTo: 'assumeRoleDenied',
+
+  *check(role) {
+    const entries = dtsEntries(role);
+    const [entry] = entries.collapsed;
+    if (entry === undefined) return;
+    const level = levelOf(role);
+    const isForOthers = level === 'error' || entries.unserved.length > 0;
+    yield {
+      at: entry.at,
+      message: isForOthers ? messageOf(role, entries) : 'nothingElse',
+      data: { principals: quoted(entries.unserved.map(dtsPrincipal)) },
+      level,
+      related: related(role, entries),
+      fix: fix(role, entries),
+      ...(level === 'note' && { leadsTo: null }),
+    };
+  },
+} satisfies Rule<'dtsRole'>;
+
+/** Whether something says that the role is for another account; a role of a known owner is likelier to be than a bare policy. */
+function levelOf({ trust, role, owner, creators }: DtsRole): Level {
+  if (creators.length > 0) return 'error';
+  const hasRam = trust.statements.some(
+    ({ effect, principals }) => effect === 'Allow' && principals.some(({ under }) => under === 'RAM'),
+  );
+  if (hasRam) return 'error';
+  return role !== undefined || owner !== undefined ? 'warning' : 'note';
+}
+
+function messageOf({ creators }: DtsRole, { unserved }: DtsEntries): string {
+  if (unserved.length === 0) return 'unknown';
+  return creators.length > 0 ? 'wanted' : 'beside';
+}
+
+function related(role: DtsRole, { unserved, collapsed, besideCollapsed }: DtsEntries): readonly Note[] {
+  const beside = [...besideCollapsed.services, ...besideCollapsed.ram];
+  return [
+    ...creatorNotes(role, unserved),
+    ...collapsed.slice(1).map(({ at }) => ({ at, message: 'again' })),
+    ...beside.map(({ at, text }) => ({ at, message: 'besideToo', data: { text } })),
+  ];
+}
+
+function fix({ trust }: DtsRole, { unserved, unnamed, collapsed, besideCollapsed }: DtsEntries): Fix {
+  if (unserved.length === 0) return { message: 'ask', risk: 'review', edits: [] };
+  const services = [...collapsed, ...besideCollapsed.services];
+  const edits = mend(trust, [
+    { entries: services, texts: unserved.map(dtsPrincipal) },
+    { entries: besideCollapsed.ram, texts: unnamed.map(rootPrincipal) },
+  ]);
+  return { message: 'replace', data: { principals: quoted(unserved.map(dtsPrincipal)) }, risk: 'review', edits };
+}
