@@ -1,0 +1,69 @@
+import type { AccountId } from '../src/model/account.ts';
+import { dtsEntries, type DtsEntries } from '../src/model/dts-entries.ts';
+import { creatorNotes, dtsPrincipal, quoted } from '../src/model/dts-trust.ts';
+import type { DtsRole } from '../src/model/estate.ts';
+import type { Problem } from '../src/model/finding.ts';
+import { vendorPage } from '../src/model/source.ts';
+import { addEntries, principalOf } from '../src/model/trust-edit.ts';
+import type { Statement } from '../src/model/trust.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'dts-service-missing',
+  about: 'dtsRole',
+  level: 'error',
+  basis: 'documented',
+  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  title: 'the trust policy does not let DTS in',
+  why:
+    'DTS takes the role as "<creator>@dts.aliyuncs.com". The wizard of the RAM console writes only the account under RAM; ' +
+    'the service has to be added by editing the trust policy.',
+  messages: {
+    wanted: 'the task needs {principals} under "Service" here',
+    another: 'a task of another account needs {principals} here too',
+    unknown: 'the task needs "Service" with the ID of the account that creates it, and "@dts.aliyuncs.com" behind it',
+    onlyDenies: 'no statement here lets anybody in',
+    createdBy: 'this task is created by {creator}',
+    add: 'add {principals}',
+  },
+  leadsTo: 'assumeRoleDenied',
+
+  *check(role) {
+    const entries = dtsEntries(role);
+    if (!isMissing(role, entries)) return;
+    const statement = statementFor(role, entries.wanted);
+    if (statement === undefined) yield { at: role.trust.at, message: 'onlyDenies' };
+    else if (entries.unserved.length === 0) yield { at: principalOf(statement), message: 'unknown' };
+    else yield problem(role, statement, entries);
+  },
+} satisfies Rule<'dtsRole'>;
+
+/** Nothing lets DTS in; or each entry for DTS is right, and a creator is left out. */
+function isMissing({ trust, creators }: DtsRole, entries: DtsEntries): boolean {
+  const { collapsed, misspelt, namingOwner, namingOther, isServiceOpen, unserved } = entries;
+  if (isServiceOpen || collapsed.length > 0 || misspelt.length > 0 || trust.statements.length === 0) return false;
+  if (namingOwner.services.length > 0 || namingOther.services.length > 0) return false;
+  return creators.length > 0 ? unserved.length > 0 : !entries.hasDts;
+}
+
+/** The statement that lets in the account that is wanted, else any account, else anybody. */
+function statementFor({ trust }: DtsRole, [wanted]: readonly AccountId[]): Statement | undefined {
+  const allows = trust.statements.filter(({ effect }) => effect === 'Allow');
+  return (
+    allows.find(({ principals }) => principals.some((entry) => entry.kind === 'account' && entry.account === wanted)) ??
+    allows.find(({ principals }) => principals.some(({ kind }) => kind === 'account')) ??
+    allows[0]
+  );
+}
+
+function problem(role: DtsRole, statement: Statement, { unserved, right }: DtsEntries): Problem {
+  const texts = unserved.map(dtsPrincipal);
+  const data = { principals: quoted(texts) };
+  return {
+    at: principalOf(statement),
+    message: right.services.length > 0 ? 'another' : 'wanted',
+    data,
+    related: creatorNotes(role, unserved),
+    fix: { message: 'add', data, risk: 'review', edits: [addEntries(statement, 'Service', texts)] },
+  };
+}
