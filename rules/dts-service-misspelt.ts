@@ -1,0 +1,57 @@
+import { isId, type Account, type AccountId } from '../src/model/account.ts';
+import { dtsEntries } from '../src/model/dts-entries.ts';
+import { creatorNotes, dtsPrincipal, quoted } from '../src/model/dts-trust.ts';
+import type { DtsRole } from '../src/model/estate.ts';
+import { vendorPage } from '../src/model/source.ts';
+import { mend } from '../src/model/trust-edit.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'dts-service-misspelt',
+  about: 'dtsRole',
+  level: 'error',
+  basis: 'inferred',
+  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  title: 'the name of the DTS service is misspelt',
+  why:
+    'DTS takes roles as "<account>@dts.aliyuncs.com" and under no other name: not its console\'s or its regional hosts, ' +
+    'not another ending, no capitals, no spaces.',
+  messages: {
+    wanted: 'write {principals}',
+    unknown: 'the service is "dts.aliyuncs.com", with the ID of the account that creates the task and "@" in front',
+    createdBy: 'this task is created by {creator}',
+    replace: 'replace with {principals}',
+    takeOut: 'take it out: {principals} stands in this policy already',
+  },
+  leadsTo: 'assumeRoleDenied',
+
+  *check(role) {
+    const { misspelt, right } = dtsEntries(role);
+    for (const entry of misspelt) {
+      if (typeof entry.account === 'object' && entry.account.kind === 'placeholder') continue;
+      const accounts = accountsOf(role, entry.account);
+      if (accounts.length === 0) {
+        yield { at: entry.at, message: 'unknown' };
+        continue;
+      }
+      const data = { principals: quoted(accounts.map(dtsPrincipal)) };
+      const missing = accounts.filter((account) => !right.services.some((other) => other.account === account));
+      const edits = mend(role.trust, [{ entries: [entry], texts: missing.map(dtsPrincipal) }]);
+      const message = missing.length > 0 ? 'replace' : 'takeOut';
+      yield {
+        at: entry.at,
+        message: 'wanted',
+        data,
+        related: creatorNotes(role, accounts),
+        fix: { message, data, risk: 'review', edits },
+      };
+    }
+  },
+} satisfies Rule<'dtsRole'>;
+
+/** The account that the entry names, unless that is certainly wrong too; else those that are wanted. */
+function accountsOf(role: DtsRole, named: Account | undefined): readonly AccountId[] {
+  const { wanted } = dtsEntries(role);
+  const isPlausible = isId(named) && named !== role.owner && (role.creators.length === 0 || wanted.includes(named));
+  return isPlausible ? [named] : wanted;
+}
