@@ -1,0 +1,46 @@
+import { accountText } from '../src/model/account.ts';
+import { dtsEntries } from '../src/model/dts-entries.ts';
+import { creatorMessage, creatorNotes } from '../src/model/dts-trust.ts';
+import { replaceAccounts } from '../src/model/dts-mending.ts';
+import { vendorPage } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'dts-trusts-owner',
+  about: 'dtsRole',
+  level: 'error',
+  basis: 'documented',
+  source: vendorPage('Account information'),
+  title: 'the role trusts the account that owns it',
+  why:
+    'The trust policy names the account that creates the task: it acts on the databases of the account that owns the role. ' +
+    'RAM would save the owner\'s own "<ID>@dts.aliyuncs.com" as plain "dts.aliyuncs.com".',
+  messages: {
+    sourceCrosses: 'only the source crosses accounts, so the account of the destination is wanted: {creator}',
+    destinationCrosses: 'only the destination crosses accounts, so the account of the source is wanted: {creator}',
+    bothCross: 'both ends cross accounts, so the third account, which creates the task, is wanted: {creator}',
+    creatorIs: 'the account that creates the task is wanted: {creator}',
+    creatorsAre: 'the accounts that create the tasks are wanted: {creator}',
+    creatorUnknown: 'this is the owner; the account that creates the task is wanted',
+    createdBy: 'this task is created by {creator}',
+    alsoHere: '"{text}" names the owner too',
+    replace: 'replace the owner with {accounts}',
+    ask: 'write the ID of the account that creates the task',
+  },
+  leadsTo: 'assumeRoleDenied',
+
+  *check(role) {
+    const { namingOwner } = dtsEntries(role);
+    const [entry, ...more] = [...namingOwner.services, ...namingOwner.ram];
+    if (entry === undefined) return;
+    yield {
+      at: entry.at,
+      ...creatorMessage(role),
+      related: [...creatorNotes(role), ...more.map(({ at, text }) => ({ at, message: 'alsoHere', data: { text } }))],
+      fix: replaceAccounts(role, namingOwner),
+      accounts: [accountText(entry.account)],
+      // Whether DTS needs the RAM entry is not documented.
+      ...(namingOwner.services.length === 0 && { leadsTo: null }),
+    };
+  },
+} satisfies Rule<'dtsRole'>;
