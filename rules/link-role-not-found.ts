@@ -1,0 +1,45 @@
+import { nearest } from '../src/model/nearest.ts';
+import { isDefaultRole, isSameRoleName, isServiceLinked } from '../src/model/role.ts';
+import { taskPage } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'link-role-not-found',
+  about: 'link',
+  level: 'error',
+  basis: 'documented',
+  source: taskPage('Common errors'),
+  title: 'the account has no role of this name',
+  why: 'DTS looks for the role in the account that owns the database, by the name that the task gives.',
+  messages: {
+    none: 'account {owner} has no role "{role}"',
+    near: 'account {owner} has no role "{role}", but "{near}"',
+    elsewhere: 'account {owner} has no role "{role}"; account {others} has one: is the owner right?',
+    owner: 'the role is looked for in this account',
+    replace: 'replace with "{near}"',
+  },
+  leadsTo: 'assumeRoleNotFound',
+
+  *check({ endpoint, owner, roleName, role, rolesOfOwner, elsewhere }) {
+    if (role !== undefined || rolesOfOwner === undefined || endpoint.role === undefined) return;
+    if (rolesOfOwner.some((name) => isSameRoleName(name, roleName))) return;
+    // Such a role is wrong in a task whether it is there or not.
+    if (isDefaultRole(roleName) || isServiceLinked(roleName, undefined)) return;
+    const { at } = endpoint.role;
+    const near = nearest(
+      roleName,
+      rolesOfOwner.filter((name) => !isDefaultRole(name) && !isServiceLinked(name, undefined)),
+    );
+    const data = { owner, role: roleName, near: near ?? '', others: elsewhere.join(', ') };
+    const message = elsewhere.length > 0 ? 'elsewhere' : 'none';
+    yield {
+      at,
+      message: near === undefined ? message : 'near',
+      data,
+      related: endpoint.account === undefined ? [] : [{ at: endpoint.account.at, message: 'owner' }],
+      ...(near !== undefined && {
+        fix: { message: 'replace', data, risk: 'review', edits: [{ kind: 'replace', at, value: near }] },
+      }),
+    };
+  },
+} satisfies Rule<'link'>;
