@@ -1,0 +1,70 @@
+import { isId } from '../src/model/account.ts';
+import { dtsFor, mayAssume, type Decision } from '../src/model/assume.ts';
+import { dtsPrincipal, isDts } from '../src/model/dts-trust.ts';
+import type { Location } from '../src/model/location.ts';
+import { isDefaultRole, isServiceLinked } from '../src/model/role.ts';
+import { PAGES } from '../src/model/source.ts';
+import type { Trust } from '../src/model/trust.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'link-assume-denied',
+  about: 'link',
+  level: 'error',
+  basis: 'documented',
+  source: PAGES.evaluation,
+  title: 'DTS may not take the role that the task names',
+  why: 'DTS gets the role only where an Allow of its trust policy covers DTS acting for the creator, and no Deny does.',
+  messages: {
+    notAllowed: 'no statement lets "{principal}" take the role',
+    denied: 'this statement keeps "{principal}" out',
+    named: 'this task names the role for its {side}',
+    createdBy: 'this task is created by {creator}',
+  },
+  leadsTo: 'assumeRoleDenied',
+  // Each of these says which words of the policy bring it about.
+  yieldsTo: [
+    'syntax',
+    'policy-schema',
+    'policy-version',
+    'trust-action',
+    'trust-resource',
+    'principal-malformed',
+    'principal-wildcard',
+    'foreign-cloud',
+    'placeholder',
+    'account-id-format',
+    'condition-unknown',
+    'condition-value',
+    'dts-service-missing',
+    'dts-service-collapsed',
+    'dts-principals-disagree',
+    'dts-trusts-owner',
+    'dts-trusts-wrong-account',
+    'dts-service-misspelt',
+    'dts-condition',
+    'dts-denied',
+  ],
+
+  *check({ task, endpoint, creator, owner, roleName, trust }) {
+    // Such a role is wrong in a task whatever it trusts.
+    if (trust === undefined || !isId(creator) || isDefaultRole(roleName) || isServiceLinked(roleName, undefined))
+      return;
+    const decision = mayAssume(trust, dtsFor(creator), owner);
+    if (decision.answer !== 'denied') return;
+    yield {
+      at: placeOf(trust, decision),
+      message: decision.because.length > 0 ? 'denied' : 'notAllowed',
+      data: { principal: dtsPrincipal(creator) },
+      related: [
+        { at: (endpoint.role ?? endpoint).at, message: 'named', data: { side: endpoint.side } },
+        ...(task.creator === undefined ? [] : [{ at: task.creator.at, message: 'createdBy', data: { creator } }]),
+      ],
+    };
+  },
+} satisfies Rule<'link'>;
+
+/** The statement that decides; where none applies, the first one that names DTS, else the policy. */
+function placeOf(trust: Trust, { because }: Decision): Location {
+  return (because[0] ?? trust.statements.find(({ principals }) => principals.some(isDts)) ?? trust).at;
+}
