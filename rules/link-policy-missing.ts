@@ -1,0 +1,34 @@
+import { dtsPolicyState } from '../src/model/dts-policy.ts';
+import { DTS_POLICY, isDefaultRole, isServiceLinked } from '../src/model/role.ts';
+import { vendorPage } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'link-policy-missing',
+  about: 'link',
+  level: 'error',
+  basis: 'documented',
+  source: vendorPage('Step 2: Grant permissions to the RAM role'),
+  title: 'the role that the task names cannot do what DTS needs',
+  why: 'With the role alone DTS may do nothing: the system policy AliyunDTSRolePolicy, attached to it, gives it the database and its network.',
+  messages: {
+    missing: '{policy} is not attached to "{role}" in account {owner}, so the {side} cannot be reached',
+    role: 'this role',
+    attach: 'attach the system policy {policy} to the role',
+  },
+  leadsTo: 'accessDenied',
+
+  *check({ endpoint, owner, roleName, role }) {
+    if (role === undefined || typeof role.policies === 'string') return;
+    if (isDefaultRole(roleName) || isServiceLinked(roleName, role.arn?.value)) return;
+    if (dtsPolicyState(role.policies) !== 'missing') return;
+    const data = { policy: DTS_POLICY, role: role.name.value, owner, side: endpoint.side };
+    yield {
+      at: (endpoint.role ?? endpoint).at,
+      message: 'missing',
+      data,
+      related: [{ at: role.name.at, message: 'role' }],
+      fix: { message: 'attach', data, risk: 'review', edits: [] },
+    };
+  },
+} satisfies Rule<'link'>;
