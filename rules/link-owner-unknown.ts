@@ -1,0 +1,28 @@
+import { isDefaultRole, isServiceLinked } from '../src/model/role.ts';
+import { vendorPage } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'link-owner-unknown',
+  about: 'link',
+  level: 'note',
+  basis: 'documented',
+  source: vendorPage('Account information'),
+  title: 'nothing is known of the role that the task names',
+  why: 'Whether DTS may take the role depends on its trust policy and its policies in the account that owns the database.',
+  messages: {
+    unknown: 'give the role "{role}" of account {owner}: its file, a snapshot, or credentials',
+    elsewhere: 'give the role "{role}" of account {owner}; only account {others} is known to have one',
+  },
+
+  *check({ endpoint, owner, roleName, role, rolesOfOwner, elsewhere }) {
+    if (role !== undefined || rolesOfOwner !== undefined) return;
+    // Such a role is wrong in a task whatever is known of it.
+    if (isDefaultRole(roleName) || isServiceLinked(roleName, undefined)) return;
+    yield {
+      at: (endpoint.role ?? endpoint).at,
+      message: elsewhere.length > 0 ? 'elsewhere' : 'unknown',
+      data: { role: roleName, owner, others: elsewhere.join(', ') },
+    };
+  },
+} satisfies Rule<'link'>;
