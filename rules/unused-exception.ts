@@ -1,0 +1,36 @@
+import { PAGES } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'unused-exception',
+  about: 'exception',
+  level: 'warning',
+  basis: 'documented',
+  source: PAGES.ownConfig,
+  title: 'an exception does not hold',
+  why: 'An exception that excuses nothing today will excuse the next mistake of its kind; one without a reason or past its day has no effect.',
+  messages: {
+    unmatched: 'no finding of {rule} is excused by this',
+    noReason: 'without a reason this has no effect: say why {rule} may be broken here',
+    expired: 'this ended on {until} and excuses nothing any more',
+    expiresSoon: 'this ends on {until}: have {rule} mended by then, or say why it needs longer',
+    malformed: 'this cannot be read and has no effect: write "dts-xacct: ignore[<rule>] <reason>"',
+    unknownRule: 'there is no rule {rule}, so this has no effect',
+    meant: 'there is no rule {rule}, so this has no effect; {meant} is one',
+    badDay: '"{until}" is no day, so this has no effect: write it as 2027-01-31',
+    takeOut: 'take the exception out',
+  },
+
+  *check({ at, state, rule, until = '', meant, canBeRemoved, entry }) {
+    yield {
+      at,
+      message: meant === undefined ? state : 'meant',
+      data: { rule, until, meant: meant ?? '' },
+      value: rule,
+      ...(state === 'expiresSoon' && { level: 'note' }),
+      ...(canBeRemoved && {
+        fix: { message: 'takeOut', risk: 'safe', edits: [{ kind: 'remove', at: entry ?? at }] },
+      }),
+    };
+  },
+} satisfies Rule<'exception'>;
