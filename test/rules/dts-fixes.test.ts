@@ -1,0 +1,117 @@
+import { describe, expect, test } from 'vitest';
+
+import { rules } from '../../rules/index.ts';
+import type { Edit } from '../../src/model/finding.ts';
+import { groups, type Case } from './dts-cases.ts';
+import {
+  ANALYTICS,
+  dtsRole,
+  edited,
+  ORDERS,
+  policy,
+  problems,
+  sayings,
+  THIRD,
+  told,
+  type Known,
+  worded,
+} from './subjects.ts';
+
+const dtsRules = rules.filter(({ about }) => about === 'dtsRole');
+const cases = groups.flatMap(([group, list]) => list.map(([name, ...rest]): Case => [`${group}: ${name}`, ...rest]));
+
+/** What a rule's fixes change in a value, all together; none where the rule only gives advice. */
+function editsOf(rule: (typeof dtsRules)[number], value: unknown, known: Known): readonly Edit[] {
+  return problems(rule, dtsRole(value, known)).flatMap(({ fix }) => fix?.edits ?? []);
+}
+
+describe('what a rule says can be said', () => {
+  test.each(cases)('%s', (_, value, known) => {
+    for (const rule of dtsRules) {
+      for (const { message, data, related = [], fix } of problems(rule, dtsRole(value, known))) {
+        const words = [{ message, data }, ...related, ...(fix ? [fix] : [])].map((each) =>
+          worded(rule, each.message, each.data),
+        );
+        expect(words.join()).not.toMatch(/undefined|(?<!\$)\{|""/);
+      }
+    }
+  });
+});
+
+describe('what a rule mends stays mended', () => {
+  test.each(cases)('%s', (_, value, known) => {
+    const before = sayings(dtsRules, dtsRole(value, known));
+    const faults = dtsRole(value, known).trust.faults.length;
+    for (const rule of dtsRules) {
+      const edits = editsOf(rule, value, known);
+      if (edits.length === 0) continue;
+      const after = dtsRole(edited(value, edits), known);
+      expect(problems(rule, after)).toEqual([]);
+      const errors = sayings(dtsRules, after).filter((said) => said.startsWith('error'));
+      expect(errors.filter((said) => !before.some((each) => each.split(' ')[1] === said.split(' ')[1]))).toEqual([]);
+      expect(after.trust.faults.length).toBeLessThanOrEqual(faults);
+    }
+  });
+});
+
+const root = (account: string): string => `acs:ram::${account}:root`;
+const dts = (account: string): string => `${account}@dts.aliyuncs.com`;
+const KNOWN: Known = { owner: ORDERS, creators: [told(ANALYTICS)] };
+const right = { RAM: [root(ANALYTICS)], Service: [dts(ANALYTICS)] };
+
+/** Principals before and after the fixes of one rule. */
+const mended: readonly (readonly [rule: string, before: object, known: Known, after: object])[] = [
+  ['dts-service-missing', { RAM: [root(ANALYTICS)] }, {}, right],
+  [
+    'dts-service-missing',
+    { RAM: root(ANALYTICS), Service: 'ecs.aliyuncs.com' },
+    KNOWN,
+    { RAM: root(ANALYTICS), Service: ['ecs.aliyuncs.com', dts(ANALYTICS)] },
+  ],
+  ['dts-service-collapsed', { RAM: [root(ANALYTICS)], Service: ['dts.aliyuncs.com'] }, {}, right],
+  [
+    'dts-service-collapsed',
+    { RAM: root(ANALYTICS), Service: 'dts.aliyuncs.com' },
+    {},
+    { RAM: root(ANALYTICS), Service: dts(ANALYTICS) },
+  ],
+  ['dts-service-collapsed', { RAM: [root(ORDERS)], Service: ['dts.aliyuncs.com', dts(ORDERS)] }, KNOWN, right],
+  ['dts-trusts-owner', { RAM: [root(ORDERS)], Service: [dts(ORDERS)] }, KNOWN, right],
+  ['dts-trusts-wrong-account', { RAM: [root(THIRD), `acs:ram::${THIRD}:user/x`], Service: [dts(THIRD)] }, KNOWN, right],
+  ['dts-service-misspelt', { RAM: [root(ANALYTICS)], Service: [`${ANALYTICS}@dts`, dts(ANALYTICS)] }, KNOWN, right],
+  ['dts-root-missing', { Service: [dts(ANALYTICS)] }, {}, right],
+  [
+    'dts-root-missing',
+    { RAM: [root(ANALYTICS)], Service: [dts(ANALYTICS), dts(THIRD)] },
+    { creators: [told(ANALYTICS), told(THIRD)] },
+    { RAM: [root(ANALYTICS), root(THIRD)], Service: [dts(ANALYTICS), dts(THIRD)] },
+  ],
+  ['dts-principal-not-root', { RAM: [`acs:ram::${ANALYTICS}:user/x`], Service: [dts(ANALYTICS)] }, {}, right],
+  [
+    'dts-extra-trust',
+    {
+      RAM: [root(THIRD), root(ANALYTICS)],
+      Service: [dts(ANALYTICS), 'ecs.aliyuncs.com'],
+      Federated: ['acs:ram::1:saml-provider/x'],
+    },
+    KNOWN,
+    right,
+  ],
+];
+
+describe('a fix writes what the vendor page has', () => {
+  test.each(mended)('%s %j', (id, before, known, after) => {
+    const rule = dtsRules.find((each) => each.id === id);
+    if (rule === undefined) throw new Error(id);
+    expect(edited(policy(before), editsOf(rule, policy(before), known))).toEqual(policy(after));
+  });
+});
+
+test('advice has no edits where nobody knows who is wanted', () => {
+  const collapsed = {
+    Version: '1',
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['dts.aliyuncs.com'] } }],
+  };
+  const found = dtsRules.flatMap((rule) => problems(rule, dtsRole(collapsed, { owner: ORDERS })));
+  expect(found.map(({ fix }) => [fix?.message, fix?.edits])).toEqual([['ask', []]]);
+});

@@ -1,0 +1,331 @@
+import { describe, expect, test } from 'vitest';
+
+import { rules } from '../../rules/index.ts';
+import { judge, makeEngine, type Setting } from '../../src/engine.ts';
+import type { Account, AccountId } from '../../src/model/account.ts';
+import type { Link, RolePair } from '../../src/model/estate.ts';
+import type { AttachedPolicy, Attachments, Role } from '../../src/model/role.ts';
+import {
+  allow,
+  ANALYTICS,
+  deny,
+  dtsRole,
+  ORDERS,
+  placeIn,
+  policy,
+  problems,
+  roleOf,
+  sayings,
+  taskOf,
+  THIRD,
+  told,
+  worded,
+} from './subjects.ts';
+
+const linkRules = rules.filter(({ about }) => about === 'link');
+const root = (account: string): string => `acs:ram::${account}:root`;
+const dts = (account: string): string => `${account}@dts.aliyuncs.com`;
+const right = policy({ RAM: [root(ANALYTICS)], Service: [dts(ANALYTICS)] });
+
+interface Given {
+  readonly role?: Role;
+  readonly creator?: Account;
+  readonly rolesOfOwner?: readonly string[];
+  readonly elsewhere?: readonly AccountId[];
+  readonly roleName?: string;
+}
+
+/** The source of a task of ANALYTICS that ORDERS owns. */
+function link({ role, creator = ANALYTICS, rolesOfOwner, elsewhere = [], roleName = 'ram-for-dts' }: Given): Link {
+  const of = taskOf(ANALYTICS, ORDERS, ANALYTICS);
+  const trust = role?.trust;
+  return { task: of, endpoint: of.source, creator, owner: ORDERS, roleName, role, trust, rolesOfOwner, elsewhere };
+}
+
+const attached = (name: string, type = 'System', more: Partial<AttachedPolicy> = {}): AttachedPolicy => ({
+  at: placeIn('role.json', {}),
+  name,
+  type,
+  statements: undefined,
+  ...more,
+});
+const withPolicies = (...policies: readonly AttachedPolicy[]): Given => ({ role: roleOf(right, ORDERS, policies) });
+const actions = (...names: readonly string[]): Partial<AttachedPolicy> => ({
+  statements: [{ effect: 'Allow', actions: names, resources: ['*'], isConditional: false }],
+});
+const trusting = (value: unknown, policies: Attachments = 'notAsked'): Given => ({
+  role: roleOf(value, ORDERS, policies),
+});
+const unknownAccount: Account = { kind: 'unknown', text: '${var.c}' };
+
+const MISSING = 'error link-role-not-found source/role';
+const POLICY = 'error link-policy-missing source/role';
+
+const cases: readonly (readonly [name: string, given: Given, said: readonly string[]])[] = [
+  ['role and policies not known', {}, ['note link-owner-unknown source/role']],
+  ['only another account has such a role', { elsewhere: [THIRD] }, ['note link-owner-unknown source/role']],
+  ['the default role, which has a rule', { roleName: 'AliyunDTSDefaultRole' }, []],
+  ['a service-linked role, which has a rule', { roleName: 'AliyunServiceRoleForDTS', rolesOfOwner: [] }, []],
+  ['no role at all in the account', { rolesOfOwner: [] }, [MISSING]],
+  ['another name', { rolesOfOwner: ['ecs-role'] }, [MISSING]],
+  ['a near name', { rolesOfOwner: ['ram-for-dst'] }, [MISSING]],
+  ['another case', { rolesOfOwner: ['RAM-for-DTS'] }, []],
+  ['another account has it', { rolesOfOwner: ['ecs-role'], elsewhere: [THIRD] }, [MISSING]],
+  ['the right trust', trusting(right), []],
+  ['the wrong account', trusting(policy({ Service: [dts(THIRD)] })), ['error link-assume-denied Statement/0']],
+  ['no DTS', trusting(policy({ RAM: [root(ANALYTICS)] })), ['error link-assume-denied ']],
+  ['no statement', trusting({ Version: '1', Statement: [] }), ['error link-assume-denied ']],
+  [
+    'only the own account',
+    trusting(policy({ Service: ['dts.aliyuncs.com'] })),
+    ['error link-assume-denied Statement/0'],
+  ],
+  [
+    'another action',
+    trusting({ Statement: [{ ...allow({ Service: dts(ANALYTICS) }), Action: 'sts:SetSourceIdentity' }] }),
+    ['error link-assume-denied Statement/0'],
+  ],
+  [
+    'a Deny',
+    trusting(policy({ Service: [dts(ANALYTICS)] }, deny({ Service: [dts(ANALYTICS)] }))),
+    ['error link-assume-denied Statement/1'],
+  ],
+  ['an unknown service', trusting(policy({ Service: ['${var.s}'] })), []],
+  [
+    'a condition that cannot be decided',
+    trusting({
+      Statement: [allow({ Service: dts(ANALYTICS) }, { Condition: { StringEquals: { 'acs:SourceVpc': 'x' } } })],
+    }),
+    [],
+  ],
+  ['an unknown creator', { ...trusting(policy({ Service: [dts(THIRD)] })), creator: unknownAccount }, []],
+  [
+    'a default role with the wrong trust, which has a rule',
+    { ...trusting(policy({ Service: [dts(THIRD)] })), roleName: 'AliyunDTSDefaultRole' },
+    [],
+  ],
+  ['policies were refused', trusting(right, 'refused'), []],
+  ['no policy', withPolicies(), [POLICY]],
+  ['another policy', withPolicies(attached('AliyunRDSReadOnlyAccess')), [POLICY]],
+  ['the system policy', withPolicies(attached('AliyunDTSRolePolicy')), []],
+  ['an administrator', withPolicies(attached('AdministratorAccess')), []],
+  ['a custom policy that allows all', withPolicies(attached('all', 'Custom', actions('*'))), []],
+  ['a custom policy whose text is not known', withPolicies(attached('mine', 'Custom')), []],
+  [
+    'a custom policy for RDS: another rule lists what it lacks',
+    withPolicies(attached('mine', 'Custom', actions('rds:Describe*'))),
+    [],
+  ],
+  ['a custom policy for something else', withPolicies(attached('mine', 'Custom', actions('oss:GetObject'))), [POLICY]],
+  [
+    'a custom policy that denies',
+    withPolicies(
+      attached('mine', 'Custom', {
+        statements: [{ effect: 'Deny', actions: ['*'], resources: ['*'], isConditional: false }],
+      }),
+    ),
+    [POLICY],
+  ],
+  [
+    'a custom policy of its name, which has a rule',
+    withPolicies(attached('AliyunDTSRolePolicy', 'Custom', actions('oss:GetObject'))),
+    [],
+  ],
+  ['a confused name, which has a rule', withPolicies(attached('AliyunDTSFullAccess')), []],
+];
+
+describe('a task and the role that it names', () => {
+  test.each(cases)('%s', (_, given, said) => {
+    expect(sayings(linkRules, link(given))).toEqual(said);
+  });
+
+  test.each(cases)('%s: in words', (_, given) => {
+    for (const rule of linkRules) {
+      for (const { message, data, related = [], fix } of problems(rule, link(given))) {
+        const words = [{ message, data }, ...related, ...(fix ? [fix] : [])].map((each) =>
+          worded(rule, each.message, each.data),
+        );
+        expect(words.join()).not.toMatch(/undefined|""/);
+      }
+    }
+  });
+
+  test('a near name is offered in place of the wrong one', () => {
+    const fixes = linkRules.flatMap((rule) =>
+      problems(rule, link({ rolesOfOwner: ['AliyunDTSDefaultRole', 'ram-for-dst'] })),
+    );
+    expect(fixes.map(({ fix }) => fix?.edits)).toEqual([
+      [expect.objectContaining({ kind: 'replace', value: 'ram-for-dst' })],
+    ]);
+  });
+});
+
+/** What the rules say of a role and its task together. */
+function judged(value: unknown, settings: ReadonlyMap<string, Setting> = new Map()): readonly string[] {
+  const subjects = [
+    { kind: 'dtsRole', of: dtsRole(value, { owner: ORDERS, creators: [told(ANALYTICS)] }), subject: undefined },
+    { kind: 'link', of: link(trusting(value)), subject: 'task orders-to-analytics' },
+  ] as const;
+  return judge(makeEngine(rules, settings), subjects).verdicts.map(({ rule, level }) => `${level} ${rule}`);
+}
+
+describe('a denial that another rule explains', () => {
+  const wrong = policy({ RAM: [root(THIRD)], Service: [dts(THIRD)] });
+
+  test('is said once', () => {
+    expect(judged(wrong)).toEqual(['error dts-trusts-wrong-account']);
+  });
+
+  test('is said where the other rule is turned off', () => {
+    expect(judged(wrong, new Map([['dts-trusts-wrong-account', 'off']]))).toEqual(['error link-assume-denied']);
+  });
+
+  test('is said beside a milder finding', () => {
+    expect(judged(wrong, new Map([['dts-trusts-wrong-account', 'warning']]))).toEqual([
+      'warning dts-trusts-wrong-account',
+      'error link-assume-denied',
+    ]);
+  });
+});
+
+const drift = rules.filter(({ id }) => id === 'link-drift');
+const pair = (file: unknown, live: unknown): RolePair => ({ file: roleOf(file), live: roleOf(live) });
+const twoEntries = policy({ RAM: [root(ANALYTICS), root(THIRD)], Service: [dts(ANALYTICS)] });
+const conditioned = (value: unknown): object => ({
+  Version: '1',
+  Statement: [allow({ Service: [dts(ANALYTICS)] }, { Condition: { StringEquals: { 'acs:SourceVpc': value } } })],
+});
+
+const pairs: readonly (readonly [
+  name: string,
+  file: unknown,
+  live: unknown,
+  said: readonly (readonly [at: string, message: string])[],
+])[] = [
+  ['the same', right, right, []],
+  [
+    'in another order and shape',
+    twoEntries,
+    policy({ Service: dts(ANALYTICS) }, allow({ RAM: [root(THIRD)] }), allow({ RAM: root(ANALYTICS) })),
+    [],
+  ],
+  [
+    'the own account, shortened by RAM',
+    policy({ Service: [dts(ORDERS)] }),
+    policy({ Service: ['dts.aliyuncs.com'] }),
+    [],
+  ],
+  ['only in the file', twoEntries, right, [['Statement/0/Principal/RAM/1', 'onlyInFile']]],
+  ['only live', right, twoEntries, [['', 'onlyLive']]],
+  [
+    'another account',
+    right,
+    policy({ RAM: [root(THIRD)], Service: [dts(THIRD)] }),
+    [['Statement/0/Principal/RAM/0', 'both']],
+  ],
+  ['a condition in another order', conditioned(['a', 'b']), conditioned(['b', 'a']), []],
+  ['another condition', conditioned('a'), conditioned('b'), [['Statement/0/Principal/Service/0', 'both']]],
+  [
+    'no condition',
+    conditioned('a'),
+    policy({ Service: [dts(ANALYTICS)] }),
+    [['Statement/0/Principal/Service/0', 'both']],
+  ],
+  [
+    'allowed here, denied there',
+    policy({ Service: [dts(ANALYTICS)] }),
+    { Version: '1', Statement: [deny({ Service: dts(ANALYTICS) })] },
+    [['Statement/0/Principal/Service/0', 'both']],
+  ],
+  [
+    'an unknown may be the other',
+    policy({ Service: ['${var.c}@dts.aliyuncs.com'] }),
+    policy({ Service: [dts(ANALYTICS)] }),
+    [],
+  ],
+  [
+    'an entry too many beside an unknown',
+    policy({ Service: ['${var.c}@dts.aliyuncs.com', dts(THIRD)] }),
+    policy({ Service: [dts(ANALYTICS)] }),
+    [['Statement/0/Principal/Service/1', 'onlyInFile']],
+  ],
+  [
+    'a statement that lets nobody take it',
+    policy({ Service: [dts(ANALYTICS)] }, { ...allow({ RAM: root(THIRD) }), Action: 'sts:SetSourceIdentity' }),
+    policy({ Service: [dts(ANALYTICS)] }),
+    [],
+  ],
+];
+
+describe('a role in a file and live', () => {
+  test.each(pairs)('%s', (_, file, live, said) => {
+    const found = drift.flatMap((rule) => problems(rule, pair(file, live)));
+    expect(found.map(({ at, message }) => [at.path.join('/'), message])).toEqual(said);
+    for (const rule of drift) {
+      for (const { message, data, related = [] } of found) {
+        for (const each of [{ message, data }, ...related])
+          expect(worded(rule, each.message, each.data)).not.toContain('""');
+      }
+    }
+  });
+
+  test('a trust policy that cannot be read is not compared', () => {
+    const broken: Role = { ...roleOf(right), trust: undefined };
+    expect(drift.flatMap((rule) => problems(rule, { file: broken, live: roleOf(twoEntries) }))).toEqual([]);
+  });
+});
+
+describe('unused-exception', () => {
+  const unused = rules.filter(({ id }) => id === 'unused-exception');
+  const exception = {
+    at: placeIn('.dts-xacct.yaml', {}),
+    rule: 'dts-extra-trust',
+    until: '2027-01-31',
+    canBeRemoved: true,
+  };
+
+  test.each([
+    ['unmatched', 'warning'],
+    ['noReason', 'warning'],
+    ['expired', 'warning'],
+    ['expiresSoon', 'note'],
+    ['malformed', 'warning'],
+    ['unknownRule', 'warning'],
+    ['badDay', 'warning'],
+  ] as const)('%s is a %s', (state, level) => {
+    const found = unused.flatMap((rule) => problems(rule, { ...exception, state }).map((each) => ({ rule, each })));
+    expect(found.map(({ rule, each }) => each.level ?? rule.level)).toEqual([level]);
+    for (const { rule, each } of found)
+      expect(worded(rule, each.message, each.data)).toMatch(/dts-extra-trust|2027-01-31|ignore\[<rule>\] <reason>/);
+  });
+
+  test('names the rule that was meant', () => {
+    const found = unused.map((rule) => {
+      const [problem] = problems(rule, {
+        ...exception,
+        state: 'unknownRule',
+        rule: 'dts-extra-trusts',
+        meant: 'dts-extra-trust',
+      });
+      return problem && worded(rule, problem.message, problem.data);
+    });
+    expect(found).toEqual([expect.stringContaining('dts-extra-trust is one')]);
+  });
+
+  test('is taken out whole, where more than the marked place is the exception', () => {
+    const entry = placeIn('.dts-xacct.yaml', { exceptions: [] });
+    const edits = unused.flatMap((rule) =>
+      problems(rule, { ...exception, state: 'unmatched', entry }).map(({ fix }) => fix?.edits),
+    );
+    expect(edits).toEqual([[{ kind: 'remove', at: entry }]]);
+  });
+
+  test('is taken out only where that is said to be possible', () => {
+    const fixes = [true, false].map((canBeRemoved) =>
+      unused.flatMap((rule) =>
+        problems(rule, { ...exception, state: 'unmatched', canBeRemoved }).map(({ fix }) => fix?.risk),
+      ),
+    );
+    expect(fixes).toEqual([['safe'], [undefined]]);
+  });
+});
