@@ -12,6 +12,8 @@ export const en = {
   policiesNotGiven:
     'whether {count} {count|role|roles} for DTS {count|holds|hold} AliyunDTSRolePolicy: the policies attached to a role stand in a snapshot only',
   policiesRefused: 'the policies attached to {role}: RAM refused to list them',
+  rolesRefused: 'the roles of {account}: RAM refused to list them',
+  jobsRefused: 'the DTS jobs of {account}: DTS refused to list them',
   snapshotVersion: 'it is a snapshot of version {version}; this program reads version 1',
   snapshotGap: '{reason}',
 

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Document, parseDocument, type Scalar } from 'yaml';
 
+import { findPlaces } from '../../src/read/places.ts';
+import { readRoles } from '../../src/read/roles.ts';
 import { readYaml } from '../../src/read/yaml.ts';
 
 type Style = Scalar.Type;
@@ -100,5 +102,33 @@ describe('offsets inside a YAML scalar', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+const STATEMENT = '{"Principal":{"Service":["x.aliyuncs.com"]}}';
+
+describe('a policy that is a string in YAML', () => {
+  it.each<[name: string, lines: readonly string[], expected: string]>([
+    ['literal', ['|', '      {"Version":"1","Statement":[', `        ${STATEMENT}]}`], '"x.aliyuncs.com"'],
+    ['folded', ['>-', '      {"Version":"1","Statement":[', `      ${STATEMENT}]}`], '"x.aliyuncs.com"'],
+    ['single-quoted', [`'{"Version":"1","Statement":[${STATEMENT}]}'`], '"x.aliyuncs.com"'],
+    [
+      'double-quoted',
+      ['"{\\"Statement\\":[\\', `      ${STATEMENT.replaceAll('"', '\\"')}]}"`],
+      '\\"x.aliyuncs.com\\"',
+    ],
+  ])('has its places in the file: %s', (_, lines, expected) => {
+    const text = `# 角色\nRole:\n  RoleName: r\n  AssumeRolePolicyDocument: ${lines.join('\n')}\n`.replaceAll(
+      '\n',
+      '\r\n',
+    );
+    const read = readYaml('a.yaml', text);
+    const item = read === 'tooDeep' ? undefined : read.documents[0];
+    if (item === undefined) throw new Error('no document');
+    const [role] = readRoles(item.value, { document: item.document, path: [] });
+    const at = role?.trust?.statements[0]?.principals[0]?.at;
+    if (at === undefined) throw new Error('no principal');
+    const { start, end } = findPlaces([at]).offsets(at);
+    expect(text.slice(start, end)).toBe(expected);
   });
 });

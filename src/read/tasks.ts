@@ -1,0 +1,170 @@
+import isTasks, { schema } from '../../generated/tasks.js';
+import { isId, parseAccount, type Account } from '../model/account.ts';
+import type { Fault } from '../model/fault.ts';
+import { below, pointer, type Located, type Location, type Path } from '../model/location.ts';
+import type { Endpoint, Side, Task } from '../model/task.ts';
+import { asObject, member, type Node } from './node.ts';
+import { exactNumbers, scalar, scalarText, type Digits } from './scalar.ts';
+import { schemaFaults } from './schema-faults.ts';
+
+/** A tasks file. What breaks its schema is in `faults`; each task has its own share of them too. */
+export interface Tasks {
+  readonly tasks: readonly Task[];
+  readonly faults: readonly Fault[];
+  /** The accounts that the file names. */
+  readonly accounts: ReadonlyMap<string, NamedAccount>;
+}
+
+/** An account behind a name. */
+export interface NamedAccount {
+  readonly id: Located<Account>;
+  readonly kind: Located<string> | undefined;
+}
+
+interface Reading {
+  readonly digits: Digits;
+  readonly accounts: ReadonlyMap<string, NamedAccount>;
+  /** Names whose ID is none and that were used already: the first use tells it. */
+  readonly told: Set<string>;
+  readonly faults: readonly Fault[];
+}
+
+/** Reads a tasks file, as far as it goes. */
+export function readTasks(value: unknown, at: Location): Tasks {
+  const root = asObject(value);
+  const digits = exactNumbers(value, at);
+  const accounts = readAccounts(member(root, at, 'accounts'), digits);
+  const faults = faultsOf(value, at, digits);
+  const reading = { digits, accounts, told: new Set<string>(), faults };
+  const list = member(root, at, 'tasks');
+  const items: readonly unknown[] = Array.isArray(list?.value) ? list.value : [];
+  const tasks = items.flatMap((item, index) => {
+    const node = asObject(item);
+    return node === undefined ? [] : [readTask(node, below(list?.at ?? at, index), reading)];
+  });
+  return { tasks, faults, accounts };
+}
+
+function faultsOf(value: unknown, at: Location, digits: Digits): readonly Fault[] {
+  const faults = isTasks(value) ? [] : schemaFaults({ value, at, schema }, isTasks.errors ?? []);
+  const constants = new Set(faults.flatMap((fault) => (fault.kind === 'value' ? [pointer(fault.at.path)] : [])));
+  return [
+    // A constant of another type breaks the schema in one way, not in two.
+    ...faults
+      .filter((fault) => fault.kind !== 'type' || !constants.has(pointer(fault.at.path)))
+      .map((fault) => quoteIt(fault, { value, at }, digits)),
+    ...unquoted(at, new Set(faults.map((fault) => pointer(fault.at.path)))),
+  ];
+}
+
+function quoteIt(fault: Fault, { value, at }: Located<unknown>, digits: Digits): Fault {
+  if (fault.kind !== 'type' || fault.found !== 'number' || !fault.wanted.includes('string')) return fault;
+  const path = fault.at.path.slice(at.path.length);
+  const found = path.reduce<unknown>((node, step) => (node as Record<string | number, unknown>)[step], value);
+  return { kind: 'unquoted', at: fault.at, found: digits.get(pointer(fault.at.path)) ?? String(found) };
+}
+
+/** Numbers that are strings by the time the schema sees them; those below what it refused are told with that. */
+function* unquoted(at: Location, told: ReadonlySet<string>): Iterable<Fault> {
+  for (const [place, found] of at.document.numbers ?? []) {
+    const path = pathOf(place);
+    const isTold = path.some((_, index) => told.has(pointer(path.slice(0, index + 1))));
+    if (!isTold) yield { kind: 'unquoted', at: { document: at.document, path }, found };
+  }
+}
+
+/** The only list of the file is that of its tasks. */
+function pathOf(place: string): Path {
+  return place
+    .split('/')
+    .slice(1)
+    .map((step, index, steps) => {
+      const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
+      return index === 1 && steps[0] === 'tasks' ? Number(name) : name;
+    });
+}
+
+function readAccounts(found: Located<unknown> | undefined, digits: Digits): ReadonlyMap<string, NamedAccount> {
+  const node = asObject(found?.value);
+  const accounts = new Map<string, NamedAccount>();
+  if (found === undefined || node === undefined) return accounts;
+  for (const [name, value] of Object.entries(node)) {
+    const at = below(found.at, name);
+    const entry = asObject(value);
+    const id = scalarText({ value, at }, digits) ?? scalar(entry, at, { key: 'id', digits });
+    if (id === undefined) continue;
+    const kind = scalar(entry, at, { key: 'kind', digits });
+    accounts.set(name, { id: { value: parseAccount(id.value), at: id.at }, kind });
+  }
+  return accounts;
+}
+
+const TOPOLOGIES = ['one-way', 'two-way'] as const;
+const TYPES = ['migration', 'synchronization', 'subscription'] as const;
+
+function readTask(node: Node, at: Location, reading: Reading): Task {
+  const text = (key: string): Located<string> | undefined => scalar(node, at, { key, digits: reading.digits });
+  const creator = text('creator');
+  const topology = text('topology');
+  const type = text('type');
+  const place = pointer(at.path);
+  const destination = asObject(node['destination']);
+  return {
+    at,
+    origin: 'tasks',
+    name: text('name'),
+    creator: creator && resolve(creator, reading),
+    creatorKind: creator && reading.accounts.get(creator.value)?.kind,
+    topology: topology === undefined ? 'one-way' : TOPOLOGIES.find((each) => each === topology.value),
+    topologyAt: topology?.at,
+    type: type === undefined ? 'synchronization' : TYPES.find((each) => each === type.value),
+    call: undefined,
+    source: readEnd('source', { value: asObject(node['source']), at: below(at, 'source') }, reading),
+    destination: destination && readEnd('destination', { value: destination, at: below(at, 'destination') }, reading),
+    parameters: others(node, at, TASK_KEYS),
+    faults: reading.faults.filter((fault) => `${pointer(fault.at.path)}/`.startsWith(`${place}/`)),
+  };
+}
+
+const TASK_KEYS = new Set(['name', 'creator', 'topology', 'type', 'source', 'destination']);
+const END_KEYS = new Set(['account', 'role', 'crossAccount', 'database', 'connection']);
+
+function readEnd(side: Side, { value: node, at }: Located<Node | undefined>, reading: Reading): Endpoint {
+  const text = (key: string): Located<string> | undefined => scalar(node, at, { key, digits: reading.digits });
+  const account = text('account');
+  const crossAccount = member(node, at, 'crossAccount');
+  return {
+    side,
+    at,
+    account: account && resolve(account, reading),
+    role: text('role'),
+    crossAccount:
+      typeof crossAccount?.value === 'boolean' ? { value: crossAccount.value, at: crossAccount.at } : undefined,
+    database: text('database'),
+    connection: text('connection'),
+    accountKind: account && reading.accounts.get(account.value)?.kind,
+    region: undefined,
+    parameters: others(node ?? {}, at, END_KEYS),
+  };
+}
+
+/** Members that no tasks file has: a password among them is worth a word of its own. */
+function others(node: Node, at: Location, known: ReadonlySet<string>): ReadonlyMap<string, Located<unknown>> {
+  const found = new Map<string, Located<unknown>>();
+  for (const [key, value] of Object.entries(node)) if (!known.has(key)) found.set(key, { value, at: below(at, key) });
+  return found;
+}
+
+/**
+ * A name of the file, or an ID. What stands behind a name and is no ID is told where it stands, at the first use; for
+ * later uses it is not known.
+ */
+function resolve({ value: name, at }: Located<string>, { accounts, told }: Reading): Located<Account> {
+  const named = accounts.get(name);
+  if (named === undefined) return { value: parseAccount(name), at };
+  const { value: account } = named.id;
+  if (isId(account) || account.kind === 'unknown') return { value: account, at };
+  if (told.has(name)) return { value: { kind: 'unknown', text: account.text }, at };
+  told.add(name);
+  return named.id;
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+
+import { readAnswers } from '../../src/read/answer.ts';
+import { json, told } from './told.ts';
+
+function answers(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const given = json(JSON.stringify(value));
+  return readAnswers(given.value, given.at).map(told);
+}
+
+describe('DTS answers', () => {
+  const ends = {
+    SourceEndpoint: { AliyunUid: '1', RoleName: 'r', EngineName: 'MySQL', Ip: 'x' },
+    DestinationEndpoint: { AliyunUid: '', RoleName: null, InstanceType: 'RDS' },
+  };
+
+  it('reads DescribeDtsJobDetail', () => {
+    expect(
+      answers({
+        DtsJobId: 'j',
+        DtsJobName: 'n',
+        JobType: 'sync',
+        Status: 'Synchronizing',
+        Reserved: '{}',
+        ReverseJob: null,
+        ...ends,
+      }),
+    ).toEqual([
+      {
+        at: 'root',
+        name: 'n /DtsJobName',
+        type: 'synchronization',
+        source: {
+          at: '/SourceEndpoint',
+          account: 'id 1 /SourceEndpoint/AliyunUid',
+          role: 'r /SourceEndpoint/RoleName',
+          database: 'MySQL /SourceEndpoint/EngineName',
+          parameters: 'Ip',
+        },
+        destination: { at: '/DestinationEndpoint', connection: 'RDS /DestinationEndpoint/InstanceType' },
+        parameters: 'DtsJobId DtsJobName JobType Status Reserve',
+      },
+    ]);
+  });
+
+  it('reads the jobs that a job consists of', () => {
+    const found = answers({
+      DtsJobId: 'j',
+      JobType: 'sync',
+      ReverseJob: { ...ends, ReverseJob: {} },
+      SubDistributedJob: [{ ...ends }],
+      SubSyncJob: [null, { DtsJobId: 'k', ReverseJob: { ...ends } }],
+      ...ends,
+    });
+    expect(found.map(({ at, type, topology, topologyAt }) => [at, type, topology, topologyAt])).toEqual([
+      ['root', 'synchronization', 'two-way', '/ReverseJob'],
+      ['/ReverseJob', 'synchronization', 'two-way', '/ReverseJob'],
+      ['/SubDistributedJob/0', 'synchronization', 'two-way', '/ReverseJob'],
+      ['/SubSyncJob/1/ReverseJob', 'synchronization', 'two-way', '/SubSyncJob/1/ReverseJob'],
+    ]);
+  });
+
+  it('takes a direction for a two-way task', () => {
+    expect(answers([{ DtsJobDirection: 'Forward', ...ends }])).toMatchObject([
+      { topology: 'two-way', topologyAt: '/0/DtsJobDirection' },
+    ]);
+  });
+
+  it('knows no destination where none is told', () => {
+    expect(answers({ JobType: 'subscribe', SourceEndpoint: {} })).toEqual([
+      { at: 'root', type: 'subscription', source: { at: '/SourceEndpoint' }, parameters: 'JobType' },
+    ]);
+  });
+
+  it.each([[null], [1], [[]], [{}], [{ ReverseJob: [[{}]], SubSyncJob: 'x', SourceEndpoint: 1 }]])(
+    'takes any value: %j',
+    (value) => {
+      expect(() => answers(value)).not.toThrow();
+    },
+  );
+});
