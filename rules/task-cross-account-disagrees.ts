@@ -1,6 +1,6 @@
 import { accountText, isSameAccount } from '../src/model/account.ts';
 import type { Note, Problem } from '../src/model/finding.ts';
-import { isCreators, ownerOf, wantedCreator } from '../src/model/scenario.ts';
+import { createdBy, isCreators, ownerOf, wantedCreator } from '../src/model/scenario.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { endpoints, type Endpoint, type Task } from '../src/model/task.ts';
 import type { Rule } from '../src/rule.ts';
@@ -48,7 +48,7 @@ function disagreement(task: Task, end: Endpoint): readonly Disagreement[] {
   if (crossAccount === undefined || creator === undefined || owner === undefined || crossAccount.value !== isOwn)
     return [];
   const data = { side, creator: accountText(creator.value), owner: accountText(owner.value) };
-  const related = [{ at: creator.at, message: 'createdBy', data: { creator: data.creator } }];
+  const related = createdBy(task);
   const note = { at: crossAccount.at, message: isOwn ? 'switchedOn' : 'switchedOff', data: { side } };
   return [{ problem: { at: crossAccount.at, message: disagreementMessage(task, isOwn), data, related }, note }];
 }

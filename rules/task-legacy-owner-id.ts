@@ -1,6 +1,7 @@
 import { keyOf } from '../src/model/location.ts';
-import { crossingEnds } from '../src/model/scenario.ts';
+import { crossingEnds, misspeltOwner } from '../src/model/scenario.ts';
 import { PAGES } from '../src/model/source.ts';
+import { endpoints } from '../src/model/task.ts';
 import type { Rule } from '../src/rule.ts';
 
 /** Parameters of the API that say nothing of the ends. */
@@ -10,7 +11,7 @@ export default {
   id: 'task-legacy-owner-id',
   about: 'task',
   level: 'warning',
-  basis: 'inferred',
+  basis: 'documented',
   source: PAGES.configureDtsJob,
   title: 'a parameter that says nothing of whose the databases are',
   why:
@@ -19,12 +20,18 @@ export default {
   messages: {
     alone:
       '"{key}" makes no end cross accounts: give SourceEndpointOwnerID or DestinationEndpointOwnerID, and the role',
+    misspelt: 'write the parameter as "{wanted}", with the role beside it',
   },
 
   *check({ task }) {
-    if (task.parameters === undefined || task.origin !== 'request' || crossingEnds(task).length > 0) return;
-    for (const [key, { value, at }] of task.parameters) {
-      if (LEGACY.has(key) && value !== '' && value !== null) yield { at: keyOf(at), message: 'alone', data: { key } };
+    if (task.origin !== 'request' || crossingEnds(task).length > 0) return;
+    for (const [key, { value, at }] of task.parameters ?? []) {
+      if (LEGACY.has(key) && value !== '') yield { at: keyOf(at), message: 'alone', data: { key } };
+    }
+    for (const end of endpoints(task)) {
+      const misspelt = misspeltOwner(end);
+      if (misspelt !== undefined)
+        yield { at: keyOf(misspelt.at), message: 'misspelt', data: { wanted: misspelt.right } };
     }
   },
 } satisfies Rule<'task'>;

@@ -1,5 +1,5 @@
 import { accountText } from '../src/model/account.ts';
-import { isCreators, ownerOf, roleOf } from '../src/model/scenario.ts';
+import { createdBy, isCreators, ownerOf, roleOf } from '../src/model/scenario.ts';
 import { taskPage } from '../src/model/source.ts';
 import { endpoints } from '../src/model/task.ts';
 import type { Rule } from '../src/rule.ts';
@@ -29,7 +29,7 @@ export default {
       if (isCreators(task, end) !== true || end.crossAccount?.value === true) continue;
       const [owner, role] = [ownerOf(end), roleOf(end)];
       const data = { side: end.side, creator: accountText(creator.value) };
-      const related = [{ at: creator.at, message: 'createdBy', data: { creator: data.creator } }];
+      const related = createdBy(task);
       if (role !== undefined) {
         const edits = [{ kind: 'remove', at: role.at }] as const;
         yield { at: role.at, message: 'role', data, related, fix: { message: 'remove', risk: 'review', edits } };

@@ -10,7 +10,7 @@ export default {
   level: 'error',
   basis: 'documented',
   source: vendorPage('Step 1: Create a RAM role'),
-  title: 'the role is no role',
+  title: 'what is given as the role is none',
   why: 'DTS reaches the database by taking a role. Nobody can take a RAM user, a group or an account, so DTS fails with one of them.',
   messages: {
     user: 'this is a RAM user: name a role of the account that owns the {side}',

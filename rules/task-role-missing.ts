@@ -1,6 +1,7 @@
 import { accountText } from '../src/model/account.ts';
 import type { Problem } from '../src/model/finding.ts';
-import { crossingEnds, ownerOf, roleOf } from '../src/model/scenario.ts';
+import { keyOf } from '../src/model/location.ts';
+import { createdBy, crossingEnds, misspeltOwner, ownerOf, roleOf } from '../src/model/scenario.ts';
 import { PAGES } from '../src/model/source.ts';
 import type { Endpoint, Task } from '../src/model/task.ts';
 import type { Rule } from '../src/rule.ts';
@@ -18,6 +19,7 @@ export default {
   messages: {
     role: 'the {side} belongs to {owner}: name a role of that account beside it',
     owner: 'give the ID of the account that has the role "{role}" beside it',
+    misspelt: 'write the parameter as "{wanted}": as it is, nobody is named as the owner of the role "{role}"',
     createdBy: 'this task is created by {creator}',
   },
   leadsTo: 'accountNotFound',
@@ -35,15 +37,18 @@ export default {
 function halfPair(task: Task, end: Endpoint): Problem | undefined {
   const [owner, role] = [ownerOf(end), roleOf(end)];
   if (owner !== undefined && role === undefined) {
-    const { creator } = task;
     return {
       at: end.role?.at ?? owner.at,
       message: 'role',
       data: { side: end.side, owner: accountText(owner.value) },
-      related: creator ? [{ at: creator.at, message: 'createdBy', data: { creator: accountText(creator.value) } }] : [],
+      related: createdBy(task),
     };
   }
   // In a tasks file the schema asks for the account already.
   if (owner !== undefined || role === undefined || task.origin === 'tasks') return undefined;
-  return { at: end.account?.at ?? role.at, message: 'owner', data: { role: role.value } };
+  const data = { role: role.value };
+  const misspelt = misspeltOwner(end);
+  if (misspelt !== undefined)
+    return { at: keyOf(misspelt.at), message: 'misspelt', data: { ...data, wanted: misspelt.right } };
+  return { at: end.account?.at ?? role.at, message: 'owner', data };
 }

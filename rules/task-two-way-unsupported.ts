@@ -23,8 +23,8 @@ export default {
     connection: 'both ends must be Alibaba Cloud instances',
     differ: '{database} here, {other} on the other end: a pair is of one kind',
     otherEnd: 'the other end',
-    edition: 'if both ends are Tair (Enterprise Edition); the task does not say',
-    architecture: 'if both ends are replica sets, or both sharded clusters; the task does not say',
+    edition: 'unless both ends are Tair (Enterprise Edition), which the task does not say',
+    architecture: 'unless both ends are replica sets, or both sharded clusters, which the task does not say',
     architecturesDiffer: 'one end is a replica set and the other is not',
   },
 
@@ -34,9 +34,9 @@ export default {
     if (at === undefined || destination === undefined || crossingEnds(task).length === 0) return;
     // The tables for one-way tasks refuse such an end already, in words of their own.
     if (crossingEnds(task).some(isRefusedOneWay)) return;
-    const single = [source, destination].flatMap(refusedEnd);
-    if (single.length > 0) yield* single;
-    else yield* refusedPair(task, destination, at);
+    const [refused, other] = [source, destination].flatMap(refusedEnd);
+    if (refused === undefined) yield* refusedPair(task, destination, at);
+    else yield { ...refused, related: other ? [{ at: other.at, message: 'otherEnd' }] : [] };
   },
 } satisfies Rule<'task'>;
 

@@ -12,7 +12,7 @@ export default {
   basis: 'documented',
   source: PAGES.configureDtsJob,
   title: 'a word of another API call',
-  why: 'The calls of DTS name the same instance types and engines by different words, and none takes those of another for granted.',
+  why: 'The calls of DTS name the same instance types and engines by different words, and a word of one may mean nothing to another.',
   messages: {
     right: '"{word}" is a word of {home}; write "{right}"',
     replace: 'replace with "{right}"',

@@ -1,5 +1,6 @@
 import { accountText, isSameAccount, type Account } from './account.ts';
-import type { Located } from './location.ts';
+import type { Note } from './finding.ts';
+import type { Located, Location } from './location.ts';
 import { endpoints, type Endpoint, type Task } from './task.ts';
 
 /** The account that owns an end, where one is written; an empty string is none. */
@@ -10,6 +11,20 @@ export function ownerOf({ account }: Endpoint): Located<Account> | undefined {
 /** The role of an end, where one is written; an empty string is none. */
 export function roleOf({ role }: Endpoint): Located<string> | undefined {
   return role === undefined || role.value.trim() === '' ? undefined : role;
+}
+
+/** A parameter that is the owner's but for its case (`SourceEndpointOwnerId`), which DTS does not know; and the right one. */
+export function misspeltOwner({ parameters }: Endpoint): { readonly at: Location; readonly right: string } | undefined {
+  const found = parameters.get('OwnerId');
+  const key = found?.at.path.at(-1);
+  if (found === undefined || typeof key !== 'string' || found.value === '') return undefined;
+  return { at: found.at, right: key.replace(/OwnerId$/, 'OwnerID') };
+}
+
+/** Who creates the task, in the message `createdBy` of each card; nothing where no text says so. */
+export function createdBy({ creator, at }: Task): readonly Note[] {
+  if (creator === undefined || creator.at === at) return [];
+  return [{ at: creator.at, message: 'createdBy', data: { creator: accountText(creator.value) } }];
 }
 
 /** Whether an end belongs to the account that creates the task; `undefined` where one of the two is not known. */

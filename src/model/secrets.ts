@@ -1,6 +1,12 @@
 /** Keys whose values no report shows, in JSON, YAML and request parameters; and access key IDs wherever they stand. */
-const SECRET_MEMBER = /((?:password|passwd|pwd|secret|accesskeysecret|securitytoken|access_?key)["']?\s*[:=]\s*)(\\?["'])((?:[^"'\\]|\\.)*)/gi;
-const SECRET_PLAIN = /((?:password|passwd|pwd|secret|accesskeysecret|securitytoken)["']?\s*[:=]\s*)([^\s"',}\\][^\s,}]*)/gi;
+const SECRET_MEMBER =
+  /((?:password|passwd|pwd|secret|accesskeysecret|securitytoken|access_?key)["']?\s*[:=]\s*)(["'])((?:''|(?!\2)[^\\]|\\.)*)/gi;
+/** The same in JSON that is a string of JSON, such as `Reserve`. */
+const SECRET_NESTED =
+  /((?:password|passwd|pwd|secret|securitytoken)\\+["']\s*:\s*)(\\+["'])((?:[^"\\]|\\{2,}["']?)*)/gi;
+/** Without quotes a value goes to the end of the line: it may hold blanks and commas. */
+const SECRET_PLAIN =
+  /((?:password|passwd|pwd|secret|accesskeysecret|securitytoken)["']?\s*[:=]\s*)([^\s"',{}[\]\\].*)/gi;
 const ACCESS_KEY = /\b(?:LTAI|STS\.)[A-Za-z0-9]{10,}/g;
 const MAY_HOLD_SECRET = /pass|pwd|secret|token|key|LTAI|STS\./i;
 
@@ -8,7 +14,14 @@ const MAY_HOLD_SECRET = /pass|pwd|secret|token|key|LTAI|STS\./i;
 export function masked(line: string): string {
   if (!MAY_HOLD_SECRET.test(line)) return line;
   return line
-    .replace(SECRET_MEMBER, (_, key: string, quote: string, value: string) => `${key}${quote}${'*'.repeat(value.length)}`)
+    .replace(
+      SECRET_MEMBER,
+      (_, key: string, quote: string, value: string) => `${key}${quote}${'*'.repeat(value.length)}`,
+    )
+    .replace(
+      SECRET_NESTED,
+      (_, key: string, quote: string, value: string) => `${key}${quote}${'*'.repeat(value.length)}`,
+    )
     .replace(SECRET_PLAIN, (_, key: string, value: string) => `${key}${'*'.repeat(value.length)}`)
     .replace(ACCESS_KEY, (found) => '*'.repeat(found.length));
 }
