@@ -3,7 +3,7 @@ import { saidConnection, saidDatabase } from '../src/model/end-words.ts';
 import type { TasksFile } from '../src/model/estate.ts';
 import type { Fault, FaultOf } from '../src/model/fault.ts';
 import type { Problem } from '../src/model/finding.ts';
-import type { Located, Location } from '../src/model/location.ts';
+import { losesDigits, type Located, type Location } from '../src/model/location.ts';
 import { nearest } from '../src/model/nearest.ts';
 import { literalSecrets } from '../src/model/password.ts';
 import { PAGES } from '../src/model/source.ts';
@@ -23,7 +23,7 @@ export default {
     meantKey: 'unknown key "{key}"; did you mean "{meant}"?',
     missing: '"{key}" is missing here',
     type: 'a value of type {wanted} is wanted here, not {found}',
-    unquoted: 'put quotes around {found}: an account ID is a name, and a number may lose digits',
+    unquoted: 'put quotes around {found}: it is a name, and a number may lose digits',
     value: '"{found}" is none of {wanted}',
     meantValue: '"{found}" is none of {wanted}; did you mean "{meant}"?',
     empty: 'this is empty',
@@ -34,7 +34,7 @@ export default {
   },
 
   *check(file) {
-    for (const fault of file.faults) if (!isSecret(fault, file)) yield worded(fault);
+    for (const fault of file.faults) if (!isSecret(fault, file) && !isLossyAccount(fault)) yield worded(fault);
     for (const task of file.tasks) {
       if (!isLive(task)) for (const end of endpoints(task)) yield* misspelt(end);
     }
@@ -46,6 +46,11 @@ function isSecret({ kind, at }: Fault, { tasks }: TasksFile): boolean {
   return (
     kind === 'unknownKey' && tasks.some((task) => literalSecrets(task).some((secret) => isSamePlace(secret.at, at)))
   );
+}
+
+/** An account that has lost digits is told as such: `account-id-format`. */
+function isLossyAccount({ kind, at }: Fault): boolean {
+  return kind === 'unquoted' && losesDigits(at);
 }
 
 function isSamePlace(one: Location, other: Location): boolean {
