@@ -1,4 +1,4 @@
-import { isCollection, isPair, isScalar, type Node } from 'yaml';
+import { isCollection, isNode, isPair, type Node } from 'yaml';
 
 import type { SyntaxFault } from '../model/broken-text.ts';
 import type { Tree, YamlError } from './yaml-tree.ts';
@@ -16,22 +16,30 @@ export function firstYamlFault(text: string, { root, errors }: Tree): SyntaxFaul
 function notClosed(text: string, root: Node | null, { message, pos }: YamlError): SyntaxFault | undefined {
   const isQuote = /^Missing closing ["']quote$/.test(message);
   if (!isQuote && !/^Flow \w+ .*end with a [\]}]$/.test(message)) return undefined;
-  const start = startOfEnding(root, pos[0], isQuote);
+  const start = startOfEnding(root, { text, offset: pos[0], opener: isQuote ? /^["']/ : /^[[{]/ });
   if (start === undefined) return undefined;
   const data = { found: text.charAt(start) };
   return { message: isQuote ? 'stringNotClosed' : 'notClosed', data, start, end: start + 1 };
 }
 
-/** Where the innermost quoted scalar or flow collection begins that ends at an offset. */
-function startOfEnding(node: unknown, offset: number, isQuote: boolean): number | undefined {
-  if (isPair(node)) return startOfEnding(node.value, offset, isQuote) ?? startOfEnding(node.key, offset, isQuote);
-  if (isScalar(node)) return isQuote && node.range?.[1] === offset ? node.range[0] : undefined;
-  if (!isCollection(node)) return undefined;
-  for (const item of node.items) {
-    const found = startOfEnding(item, offset, isQuote);
+interface Ending {
+  readonly text: string;
+  readonly offset: number;
+  readonly opener: RegExp;
+}
+
+/** Where the innermost node begins that ends at an offset, of those that an opener begins. */
+function startOfEnding(node: unknown, ending: Ending): number | undefined {
+  if (isPair(node)) return startOfEnding(node.value, ending) ?? startOfEnding(node.key, ending);
+  if (!isNode(node)) return undefined;
+  for (const item of isCollection(node) ? node.items : []) {
+    const found = startOfEnding(item, ending);
     if (found !== undefined) return found;
   }
-  return !isQuote && node.flow === true && node.range?.[1] === offset ? node.range[0] : undefined;
+  const [start, end] = node.range ?? [];
+  return start !== undefined && end === ending.offset && ending.opener.test(ending.text.charAt(start))
+    ? start
+    : undefined;
 }
 
 /** Text of other tools on the line of a damage, and the message that names it. */
@@ -73,6 +81,7 @@ const REASONS: Readonly<Record<string, string>> = {
     'this value holds ": " or goes on as if it were a map; quote it, or put the map on a line of its own',
   MULTILINE_IMPLICIT_KEY: 'this line is neither a key with a colon nor part of the value above',
   'All mapping items must start at the same column': 'this line is not indented like the lines that it belongs to',
+  'Implicit map keys need to be followed by map values': 'a ":" is missing behind this key',
   BAD_SCALAR_START: 'a value that begins with this character has to be quoted',
   BAD_DQ_ESCAPE: 'this escape does not exist; in "…" a backslash is written \\\\',
 };

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { readYaml, type YamlText } from '../../src/read/yaml.ts';
@@ -77,5 +78,64 @@ describe('too much', () => {
     );
     expect(spans.every((span) => span !== undefined)).toBe(true);
     expect(performance.now() - start).toBeLessThan(3000);
+  });
+});
+
+describe('any text', () => {
+  const marks = [
+    'a',
+    'b: ',
+    '- ',
+    '? ',
+    ': ',
+    '[',
+    ']',
+    '{',
+    '}',
+    ',',
+    '"',
+    "'",
+    '|',
+    '>',
+    '&x ',
+    '*x',
+    '<<: ',
+    '!t ',
+    '!!str ',
+  ];
+  const rest = [
+    '---\n',
+    '...\n',
+    '%YAML 1.1\n',
+    '# c',
+    '\n',
+    '\n  ',
+    '\n\t',
+    '\r\n',
+    ' ',
+    '0123',
+    '账',
+    '\u0000',
+    '\ud83d',
+    '\\',
+  ];
+  const pieces = fc.oneof(fc.constantFrom(...marks), fc.constantFrom(...rest));
+
+  it('is read, or told to be broken', () => {
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 30 }), (parts) => {
+        const text = parts.join('');
+        const { documents, faults } = read(text);
+        for (const { message, start, end } of faults) {
+          expect(message).not.toBe('');
+          expect(0 <= start && start <= end && end <= text.length).toBe(true);
+        }
+        for (const { document } of documents) {
+          const [root] = document.locate(document, [[], ['a'], ['b', 0], ['Fn::t']]);
+          expect(root && root.start <= root.end && root.end <= text.length).toBe(true);
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
