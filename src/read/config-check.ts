@@ -1,7 +1,7 @@
 import isConfig, { schema } from '../../generated/config.js';
 import { parseAccountId } from '../model/account.ts';
 import { isDay } from '../model/day.ts';
-import { unquotedNumber, type Located, type Location } from '../model/location.ts';
+import { below, unquotedNumber, type Located, type Location } from '../model/location.ts';
 import { nearest } from '../model/nearest.ts';
 import { parseRoleArn } from '../model/role.ts';
 import { problemOf, shown, unquoted, type ConfigProblem } from './config-faults.ts';
@@ -34,10 +34,14 @@ function shapeProblems({ value, at }: ReadConfig): readonly ConfigProblem[] {
   const errors = isConfig.errors ?? [];
   const faults = schemaFaults({ value, at, schema }, errors);
   if (faults.length > 0) return faults.map((fault) => problemOf(fault, value));
-  // A tag, or a text that a template would fill in: no fault elsewhere, but here nothing fills it in.
-  const [first] = errors;
-  const path = (first?.instancePath ?? '').split('/').slice(1).join('.');
-  return [{ at, says: `${path === '' ? 'this' : shown(path)} ${first?.message ?? 'does not fit'}` }];
+  // A tag, or a text such as `${X}`: in other files something may fill it in later, so it is no fault of a schema.
+  const path = pointerSteps(errors[0]?.instancePath ?? '');
+  return [{ at: below(at, ...path), says: 'a configuration holds plain values: nothing fills this in' }];
+}
+
+function pointerSteps(pointer: string): readonly string[] {
+  const steps = pointer.split('/').slice(1);
+  return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function* accountProblems({ accounts }: ConfigParts): Iterable<ConfigProblem> {

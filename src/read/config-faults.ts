@@ -38,8 +38,8 @@ function wordsOf(fault: Fault, root: unknown): string {
     case 'pattern':
     default: {
       // An address may hold a password.
-      const found = fault.at.path.includes('endpoints') ? 'this' : shown(fault.found);
-      return `${found} does not fit; expected ${wanted?.words ?? fault.wanted}`;
+      const found = fault.at.path.includes('endpoints') ? 'something else' : shown(fault.found);
+      return `expected ${wanted?.words ?? fault.wanted}, found ${found}`;
     }
   }
 }
@@ -62,6 +62,7 @@ const NAME = { words: 'an account ID in quotes, or a name from "accounts"', isAc
 
 /** What belongs where, by the path; `*` is any one step. */
 const WANTED: readonly (readonly [path: string, wanted: Wanted])[] = [
+  ['accounts', { words: 'a map of names to account IDs' }],
   ['accounts/*', { words: 'an account ID in quotes (digits, normally 16), or a map with "id"', isAccount: true }],
   ['accounts/*/id', ID],
   ['accounts/*/credentials', { words: 'a map with "profile" or "assumeRole"' }],
@@ -70,11 +71,17 @@ const WANTED: readonly (readonly [path: string, wanted: Wanted])[] = [
     'accounts/*/endpoints/*',
     { words: 'a host such as ram-vpc.aliyuncs.com or an https:// address (http:// on loopback only)' },
   ],
+  ['context', { words: 'a list of entries, each with "files"' }],
+  ['context/*', { words: 'a map with "files"' }],
   ['context/*/owner', NAME],
   ['context/*/creator', NAME],
   ['context/*/files', { words: 'a glob, or a list of globs' }],
+  ['rules', { words: 'a map of rule IDs to levels' }],
   ['ignore', { words: 'a list of globs' }],
+  ['regions', { words: 'a list of region IDs' }],
   ['regions/*', { words: 'a region ID such as cn-hangzhou' }],
+  ['exceptions', { words: 'a list of entries, each with "rule" and "because"' }],
+  ['exceptions/*', { words: 'a map with "rule" and "because"' }],
   ['exceptions/*/in', { words: 'a glob, or a list of globs' }],
   ['exceptions/*/trusts', NAME],
   ['exceptions/*/until', { words: 'a day such as 2027-01-31' }],

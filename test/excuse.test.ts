@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+
+import { excuse, type Excused, type Inquiry } from '../src/excuse.ts';
+import type { Exception } from '../src/model/exception.ts';
+import type { Finding } from '../src/model/finding.ts';
+import type { Location } from '../src/model/location.ts';
+import { jsonDocument } from '../src/read/json.ts';
+
+const document = jsonDocument('.dts-xacct.yaml', '');
+const place = (name: string): Location => ({ document, path: [name] });
+
+function finding(known: Partial<Finding> = {}): Finding {
+  return {
+    rule: 'dts-extra-trust',
+    level: 'warning',
+    message: 'account',
+    data: {},
+    place: { file: 'orders/a.json', startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 },
+    subject: undefined,
+    related: [],
+    leadsTo: undefined,
+    fix: undefined,
+    identity: { keys: '', value: '' },
+    excerpt: [],
+    path: [],
+    ...known,
+  };
+}
+
+function exception(known: Partial<Exception> = {}): Exception {
+  return {
+    by: 'exception',
+    at: place('rule'),
+    entry: place('entry'),
+    rule: 'dts-extra-trust',
+    because: 'ticket 4711',
+    until: undefined,
+    untilAt: place('until'),
+    trusts: undefined,
+    isFor: () => true,
+    isElsewhere: () => false,
+    ...known,
+  };
+}
+
+const INQUIRY: Inquiry = {
+  today: '2026-11-23',
+  ruleIds: ['dts-extra-trust', 'dts-condition'],
+  wasLookedFor: () => true,
+};
+
+function excused(
+  findings: readonly Finding[],
+  exceptions: readonly Exception[],
+  inquiry: Partial<Inquiry> = {},
+): Excused {
+  return excuse(findings, exceptions, { ...INQUIRY, ...inquiry });
+}
+
+/** The states of what is left over. */
+function states({ leftovers }: Excused): readonly string[] {
+  return leftovers.map(({ state }) => state);
+}
+
+describe('without exceptions', () => {
+  it('all findings stay', () => {
+    const findings = [finding()];
+    expect(excused(findings, [])).toEqual({ findings, suppressed: [], leftovers: [] });
+  });
+});
+
+describe('an exception', () => {
+  it('takes the findings of its rule, with its reason and its day', () => {
+    const [covered, other] = [finding(), finding({ rule: 'dts-condition' })];
+    const result = excused([covered, other], [exception({ until: '2027-01-31' })]);
+    expect(result.findings).toEqual([other]);
+    expect(result.suppressed).toEqual([{ ...covered, by: 'exception', because: 'ticket 4711', until: '2027-01-31' }]);
+    expect(result.leftovers).toEqual([]);
+  });
+
+  it('without a day says none', () => {
+    const { suppressed } = excused([finding()], [exception()]);
+    expect(suppressed[0]).not.toHaveProperty('until');
+  });
+
+  it('takes only what it is for', () => {
+    const [inFile, live] = [finding(), finding({ place: undefined, subject: 'acs:ram::1:role/a' })];
+    const { findings } = excused([inFile, live], [exception({ isFor: (each) => each.place === undefined })]);
+    expect(findings).toEqual([inFile]);
+  });
+
+  it('that is about one file takes nothing from another', () => {
+    const comment = { by: 'comment', file: 'orders/b.yaml' } as const;
+    const { findings, leftovers } = excused([finding()], [exception(comment)]);
+    expect(findings).toHaveLength(1);
+    expect(leftovers).toHaveLength(1);
+    const { suppressed } = excused([finding()], [exception({ ...comment, file: 'orders/a.json' })]);
+    expect(suppressed.map(({ by }) => by)).toEqual(['comment']);
+  });
+
+  it('beside another one that takes the same is used too; the first gives the reason', () => {
+    const result = excused([finding()], [exception({ because: 'one' }), exception({ because: 'two' })]);
+    expect(result.suppressed.map(({ because }) => because)).toEqual(['one']);
+    expect(result.leftovers).toEqual([]);
+  });
+});
+
+describe('an exception for an account', () => {
+  const [first, second] = [
+    exception({ trusts: '1000000000000008', because: 'one', until: '2027-06-30' }),
+    exception({ trusts: '1000000000000009', because: 'two', until: '2027-01-31' }),
+  ];
+
+  it('takes a finding about this account alone', () => {
+    const { suppressed } = excused([finding({ accounts: ['1000000000000009'] })], [second]);
+    expect(suppressed.map(({ because }) => because)).toEqual(['two']);
+  });
+
+  it('takes none that is about the next one too, and is not unused by that', () => {
+    const result = excused([finding({ accounts: ['1000000000000008', '1000000000000009'] })], [second]);
+    expect(result.findings).toHaveLength(1);
+    expect(result.leftovers).toEqual([]);
+  });
+
+  it('takes it with exceptions for all of them, which end with the first one', () => {
+    const { suppressed } = excused([finding({ accounts: ['1000000000000008', '1000000000000009'] })], [first, second]);
+    expect(suppressed).toMatchObject([{ because: 'one; two', until: '2027-01-31' }]);
+  });
+
+  it('takes no finding that lets in somebody who is no account', () => {
+    const both = finding({ accounts: ['1000000000000009', 'ecs.aliyuncs.com'] });
+    expect(excused([both], [second]).findings).toEqual([both]);
+  });
+
+  it.each([[undefined], [[]], [['1000000000000008']]])('takes no finding about %j, and is unused', (accounts) => {
+    const result = excused([finding(accounts && { accounts })], [second]);
+    expect(result.findings).toHaveLength(1);
+    expect(states(result)).toEqual(['unmatched']);
+  });
+
+  it('leaves to an exception without an account what that one covers whole', () => {
+    const { suppressed } = excused(
+      [finding({ accounts: ['1000000000000008', '1000000000000009'] })],
+      [second, exception({ because: 'all' })],
+    );
+    expect(suppressed.map(({ because }) => because)).toEqual(['all']);
+  });
+});
+
+function canBeRemoved(known: Partial<Exception>): boolean | undefined {
+  return excused([], [exception(known)]).leftovers[0]?.canBeRemoved;
+}
+
+describe('an exception without effect', () => {
+  it.each<[what: string, known: Partial<Exception>, state: string, at: string]>([
+    ['has no reason', { because: undefined }, 'noReason', 'rule'],
+    ['is past its day', { until: '2026-11-22' }, 'expired', 'until'],
+    ['cannot be read', { flaw: 'malformed', rule: '' }, 'malformed', 'rule'],
+    ['has a day that is none', { flaw: 'badDay', until: 'soon' }, 'badDay', 'until'],
+    ['names no rule', { rule: 'dts-extra-trst' }, 'unknownRule', 'rule'],
+  ])('%s', (_, known, state, at) => {
+    const result = excused([finding()], [exception(known)]);
+    expect(result.findings).toHaveLength(1);
+    expect(result.suppressed).toEqual([]);
+    expect(result.leftovers).toMatchObject([{ state, at: place(at), entry: place('entry') }]);
+  });
+
+  it('names the rule that was meant', () => {
+    expect(excused([], [exception({ rule: 'dts-extra-trst' })]).leftovers[0]?.meant).toBe('dts-extra-trust');
+    expect(excused([], [exception({ rule: 'no-console' })]).leftovers[0]).not.toHaveProperty('meant');
+  });
+
+  it('may be taken out, but not where a word only has to be mended', () => {
+    expect(canBeRemoved({})).toBe(true);
+    expect(canBeRemoved({ because: undefined })).toBe(true);
+    expect(canBeRemoved({ until: '2026-01-01' })).toBe(true);
+    expect(canBeRemoved({ rule: 'dts-extra-trst' })).toBe(false);
+    expect(canBeRemoved({ flaw: 'badDay' })).toBe(false);
+    expect(canBeRemoved({ entry: undefined })).toBe(false);
+  });
+});
+
+describe('the last day', () => {
+  it.each<[today: string, until: string, suppressed: number, states: readonly string[]]>([
+    ['2027-01-16', '2027-01-31', 1, []],
+    ['2027-01-17', '2027-01-31', 1, ['expiresSoon']],
+    ['2027-01-31', '2027-01-31', 1, ['expiresSoon']],
+    ['2027-02-01', '2027-01-31', 0, ['expired']],
+    // Over the end of a year, and over a day that summer time would shorten.
+    ['2026-12-20', '2027-01-03', 1, ['expiresSoon']],
+    ['2026-12-19', '2027-01-03', 1, []],
+    ['2027-03-20', '2027-04-03', 1, ['expiresSoon']],
+  ])('on %s until %s', (today, until, suppressed, expected) => {
+    const result = excused([finding()], [exception({ until })], { today });
+    expect(result.suppressed).toHaveLength(suppressed);
+    expect(states(result)).toEqual(expected);
+  });
+
+  it('is not told of where nothing is excused: that is told instead', () => {
+    expect(states(excused([], [exception({ until: '2026-11-30' })]))).toEqual(['unmatched']);
+  });
+});
+
+describe('an exception that excuses nothing', () => {
+  it('is told where the run looked for what it is about', () => {
+    const other = exception({ rule: 'dts-condition' });
+    const result = excused([finding()], [exception(), other], { wasLookedFor: (each) => each === other });
+    expect(result.leftovers).toEqual([
+      {
+        at: place('rule'),
+        entry: place('entry'),
+        state: 'unmatched',
+        rule: 'dts-condition',
+        until: undefined,
+        canBeRemoved: true,
+      },
+    ]);
+    expect(states(excused([], [other], { wasLookedFor: () => false }))).toEqual([]);
+  });
+});
