@@ -1,21 +1,15 @@
 import type { Setting } from '../engine.ts';
 import { InputError } from '../errors.ts';
-import { isId, type AccountId } from '../model/account.ts';
-import type { Fault } from '../model/fault.ts';
+import type { AccountId } from '../model/account.ts';
 import type { Level } from '../model/finding.ts';
-import type { Task } from '../model/task.ts';
-import { readAnswers } from '../read/answer.ts';
 import type { Config } from '../read/config.ts';
-import { estateSubjects, trustSubjects } from '../read/estate.ts';
+import { collect } from '../read/collect.ts';
+import { estateSubjects } from '../read/estate.ts';
 import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile } from '../read/files.ts';
 import type { Context, Estate } from '../read/parts.ts';
-import { isYaml, readJson, readYamlText, type Item, type Reading } from '../read/reading.ts';
-import { readRequests } from '../read/request.ts';
+import { isYaml, readJson, readYamlText, type Reading } from '../read/reading.ts';
 import type { Wanted } from '../read/resolve.ts';
-import { isWholeList, readRoles } from '../read/roles.ts';
 import { makeTally } from '../read/tally.ts';
-import { readTasks } from '../read/tasks.ts';
-import { readTrust } from '../read/trust.ts';
 import type { Report } from '../report/report.ts';
 import { makeRun, type Run } from '../run.ts';
 
@@ -123,60 +117,11 @@ function take(file: InputFile, reading: Reading, linting: Linting): void {
     items.map(({ kind }) => kind).join(', ') || (broken.length > 0 ? 'broken' : 'not recognised'),
   );
   for (const text of broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
-  for (const item of items) takeItem(item, file, linting);
-}
-
-function takeItem(item: Item, file: InputFile, linting: Linting): void {
-  const { run, estate } = linting;
-  const at = { document: item.document, path: [] };
-  const context = contextOf(file, linting.options);
-  switch (item.kind) {
-    case 'trust policy': {
-      const part = { trust: readTrust(item.value, at), context };
-      run.count({ roles: 1 });
-      if (context.owner === undefined) run.judge(trustSubjects(part, estate));
-      else estate.trusts.push(part);
-      return;
-    }
-    case 'role answer': {
-      const roles = readRoles(item.value, at);
-      const isNamed = context.isNamed && roles.length === 1;
-      for (const role of roles) estate.roles.push({ role, context: { ...context, isNamed }, isLive: false });
-      run.count({ roles: roles.length });
-      const owner = roles[0]?.owner ?? context.owner;
-      if (isId(owner) && isWholeList(item.value)) {
-        estate.accounts.push({ id: owner, name: undefined, at, isWhole: true, hasJobs: false, roles });
-      }
-      return;
-    }
-    case 'tasks file': {
-      const { tasks, faults } = readTasks(item.value, at);
-      return takeTasks(tasks, faults, { context, linting });
-    }
-    case 'DTS request':
-      return takeTasks(readRequests(item.value, at), [], { context, linting });
-    case 'DTS answer':
-      return takeTasks(readAnswers(item.value, at), [], { context, linting });
-  }
-}
-
-interface Taking {
-  readonly context: Context;
-  readonly linting: Linting;
-}
-
-/** A request does not say who sends it; the user may. */
-function takeTasks(tasks: readonly Task[], faults: readonly Fault[], { context, linting }: Taking): void {
-  const { run, estate } = linting;
-  const { creator } = context;
-  run.count({ tasks: tasks.length });
-  run.judge([{ kind: 'tasksFile', of: { faults, tasks }, subject: undefined }]);
-  for (const task of tasks) {
-    estate.tasks.push(
-      task.creator === undefined && creator !== undefined
-        ? { ...task, creator: { value: creator, at: task.at } }
-        : task,
-    );
+  for (const item of items) {
+    const { settled, gaps, ...counts } = collect(item, contextOf(file, options), linting.estate);
+    run.judge(settled);
+    run.count(counts);
+    for (const gap of gaps) run.gap(gap);
   }
 }
 

@@ -30,7 +30,8 @@ function replacement(edit: Edit, places: Places): Replacement | undefined {
   const change = span === undefined ? undefined : changeOf(edit, span, places);
   if (change === undefined) return undefined;
   const at = { document, path: edit.at.path, offsets: [change.start, change.end] } as const;
-  return { place: places.place(at), newText: encoded(document, change.newText) };
+  const newText = encoded(document, change.newText, places);
+  return newText === undefined ? undefined : { place: places.place(at), newText };
 }
 
 function changeOf(edit: Edit, span: Span, places: Places): Change | undefined {
@@ -101,9 +102,20 @@ function parentOf(at: Location): Location {
 }
 
 /** New text as the file has to write it: through the encoding and the string escapes of every outer document. */
-function encoded(document: Document, newText: string): string {
+function encoded(document: Document, newText: string, places: Places): string | undefined {
   const { within } = document;
   if (within === undefined) return newText;
   const text = within.encoding === 'percent' ? encodeURIComponent(newText) : newText;
-  return encoded(within.document, JSON.stringify(text).slice(1, -1));
+  const outer = within.document;
+  const quote = outer.text[places.span({ document: outer, path: within.path })?.start ?? -1];
+  const written = inString(text, quote);
+  return written === undefined ? undefined : encoded(outer, written, places);
+}
+
+/** A text inside a string that begins with this character; a block of YAML takes one line as it is. */
+function inString(text: string, quote: string | undefined): string | undefined {
+  if (quote === '"') return JSON.stringify(text).slice(1, -1);
+  if (text.includes('\n')) return undefined;
+  if (quote === "'") return text.replaceAll("'", "''");
+  return quote === '|' || quote === '>' ? text : undefined;
 }

@@ -16,6 +16,7 @@ export const en = {
   jobsRefused: 'the DTS jobs of {account}: DTS refused to list them',
   snapshotVersion: 'it is a snapshot of version {version}; this program reads version 1',
   snapshotGap: '{reason}',
+  snapshotFault: 'it does not have the form of a snapshot at {place} ({count} {count|fault|faults})',
 
   // The text report.
   why: 'why',
