@@ -1,5 +1,6 @@
 import { accountText, isId } from '../src/model/account.ts';
-import { dtsEntries, type ActingEntry, type DtsEntries } from '../src/model/dts-entries.ts';
+import type { ActingEntry } from '../src/model/allowed-entries.ts';
+import { dtsEntries, type DtsEntries } from '../src/model/dts-entries.ts';
 import { quoted, rootPrincipal } from '../src/model/dts-trust.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { addEntries, principalOf, statementOf } from '../src/model/trust-edit.ts';

@@ -1,13 +1,13 @@
 import { accountText, isId, isSameAccount, type Account, type AccountId } from './account.ts';
-import { isDts } from './dts-trust.ts';
+import {
+  allowedEntries,
+  type ActingEntry,
+  type AllowedEntries,
+  type RamEntry,
+  type ServiceEntry,
+} from './allowed-entries.ts';
 import type { DtsRole } from './estate.ts';
 import type { Principal, PrincipalOf } from './principal.ts';
-import type { Trust } from './trust.ts';
-
-export type ServiceEntry = PrincipalOf<'service'>;
-/** DTS acting for an account that the entry names. */
-export type ActingEntry = ServiceEntry & { readonly account: Account };
-export type RamEntry = PrincipalOf<'account'> | PrincipalOf<'identity'>;
 
 /** Entries of one kind for DTS and for the account's own RAM users and roles. */
 export interface EntryPair {
@@ -43,79 +43,58 @@ export interface DtsEntries {
   readonly hasDts: boolean;
 }
 
-const sorted = new WeakMap<DtsRole, DtsEntries>();
+let last: { readonly role: DtsRole; readonly entries: DtsEntries } | undefined;
 
-/** Sorts the entries of a role once, however many rules ask. */
+/** Sorts the entries of a role. The last role is remembered: all rules ask about one role before the next one comes. */
 export function dtsEntries(role: DtsRole): DtsEntries {
-  let entries = sorted.get(role);
-  if (entries === undefined) sorted.set(role, (entries = sortEntries(role)));
-  return entries;
+  if (last?.role !== role) last = { role, entries: sortEntries(role) };
+  return last.entries;
 }
 
 /** The accounts that create tasks with a role. */
-export function creatorIds({ creators }: DtsRole): readonly AccountId[] {
+function creatorIds({ creators }: DtsRole): readonly AccountId[] {
   return creators.length < 2
     ? creators.map(({ account }) => account)
     : [...new Set(creators.map(({ account }) => account))];
 }
 
-/** All entries of the statements that allow, by kind. */
-interface Found {
-  readonly plain: ServiceEntry[];
-  readonly acting: ActingEntry[];
-  readonly misspelt: PrincipalOf<'misspeltDts'>[];
-  readonly ram: RamEntry[];
-  readonly others: Principal[];
-  isServiceOpen: boolean;
-  isRamOpen: boolean;
-}
-
-function find(trust: Trust): Found {
-  const found: Found = {
-    plain: [],
-    acting: [],
-    misspelt: [],
-    ram: [],
-    others: [],
-    isServiceOpen: false,
-    isRamOpen: false,
-  };
-  for (const { effect, principals } of trust.statements) {
-    // What cannot be read may be anything: a statement that says neither of the two words, a `Principal` without entries.
-    if (effect === undefined || principals.length === 0) found.isServiceOpen = found.isRamOpen = true;
-    if (effect !== 'Allow') continue;
-    for (const principal of principals) take(found, principal);
-  }
-  return found;
-}
-
-function take(found: Found, principal: Principal): void {
-  if (principal.kind === 'account' || principal.kind === 'identity') found.ram.push(principal);
-  else if (principal.kind === 'misspeltDts') found.misspelt.push(principal);
-  else if (principal.kind === 'service' && isDts(principal)) {
-    if (isActing(principal)) found.acting.push(principal);
-    else found.plain.push(principal);
-  } else if (principal.kind === 'service' || principal.kind === 'provider') found.others.push(principal);
-  else open(found, principal);
-}
-
-function isActing(entry: ServiceEntry): entry is ActingEntry {
-  return entry.account !== undefined;
-}
-
-/** What cannot be read counts for the key it stands under; under a key that RAM does not have, for any. */
-function open(found: Found, { under, text }: Principal): void {
-  const isForeignKey = under !== 'RAM' && under !== 'Service' && under !== 'Federated';
-  if (under === 'Service' || isForeignKey || /dts/i.test(text)) found.isServiceOpen = true;
-  if (under === 'RAM' || isForeignKey) found.isRamOpen = true;
-}
-
 function sortEntries(role: DtsRole): DtsEntries {
-  const found = find(role.trust);
+  const found = allowedEntries(role.trust);
+  const account = onlyRightAccount(found, role);
+  if (account !== undefined) return allRight(found, account);
   return role.creators.length > 0 ? sortByCreators(found, role) : sortByOneAnother(found, role);
 }
 
-function asFound(found: Found): Pick<DtsEntries, 'misspelt' | 'isServiceOpen' | 'isRamOpen' | 'hasDts'> {
+/** The account of a policy as the vendor page has it, which nearly all are: both kinds of entries name it, and no other. */
+function onlyRightAccount(found: AllowedEntries, { owner, creators }: DtsRole): AccountId | undefined {
+  const { plain, acting, misspelt, ram, isServiceOpen, isRamOpen } = found;
+  const account = acting[0]?.account;
+  if (!isId(account) || account === owner || ram.length === 0) return undefined;
+  if (plain.length > 0 || misspelt.length > 0 || isServiceOpen || isRamOpen) return undefined;
+  const isOther = (entry: { readonly account: Account }): boolean => entry.account !== account;
+  return acting.some(isOther) || ram.some(isOther) || creators.some(isOther) ? undefined : account;
+}
+
+function allRight({ acting, ram, others }: AllowedEntries, account: AccountId): DtsEntries {
+  return {
+    wanted: [account],
+    unserved: [],
+    unnamed: [],
+    right: { services: acting, ram },
+    collapsed: [],
+    besideCollapsed: NONE,
+    misspelt: [],
+    namingOwner: NONE,
+    namingOther: NONE,
+    disagreeing: NO_DISAGREEMENT,
+    extra: others,
+    isServiceOpen: false,
+    isRamOpen: false,
+    hasDts: true,
+  };
+}
+
+function asFound(found: AllowedEntries): Pick<DtsEntries, 'misspelt' | 'isServiceOpen' | 'isRamOpen' | 'hasDts'> {
   const { misspelt, isServiceOpen, isRamOpen, plain, acting } = found;
   return { misspelt, isServiceOpen, isRamOpen, hasDts: plain.length > 0 || acting.length > 0 };
 }
@@ -124,7 +103,7 @@ const NONE: EntryPair = { services: [], ram: [] };
 const NO_DISAGREEMENT = { ...NONE, isCertain: false };
 
 /** The creators are known: an entry is right where it names one of them, wrong where one of them is left out, else extra. */
-function sortByCreators(found: Found, role: DtsRole): DtsEntries {
+function sortByCreators(found: AllowedEntries, role: DtsRole): DtsEntries {
   const wanted = creatorIds(role);
   const unserved = found.isServiceOpen || found.misspelt.length > 0 ? [] : leftOut(wanted, found.acting);
   const unnamed = found.isRamOpen ? [] : leftOut(wanted, found.ram);
@@ -156,7 +135,7 @@ function sortByCreators(found: Found, role: DtsRole): DtsEntries {
 }
 
 /** Nobody says who creates the tasks: the entries are held against the owner, and against one another. */
-function sortByOneAnother(found: Found, { owner }: DtsRole): DtsEntries {
+function sortByOneAnother(found: AllowedEntries, { owner }: DtsRole): DtsEntries {
   const isOwner = ({ account }: ActingEntry | RamEntry): boolean => owner !== undefined && account === owner;
   const others: EntryPair = { services: found.acting.filter(not(isOwner)), ram: found.ram.filter(not(isOwner)) };
   const hasService = others.services.length > 0 || found.isServiceOpen || found.misspelt.length > 0;
