@@ -48,3 +48,9 @@ function byName(name: string): RoleReference | undefined {
 function lastPart(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
+
+/** The role that a task means, by name or by ARN; `undefined` where a user, a group or DTS's own role stands in its place. */
+export function roleNameIn(text: string): string | undefined {
+  const reference = parseRoleReference(text);
+  return reference.kind === 'name' || reference.kind === 'arn' ? reference.name : undefined;
+}

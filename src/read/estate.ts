@@ -2,6 +2,7 @@ import { isId, type AccountId } from '../model/account.ts';
 import { isDts, isDtsRole } from '../model/dts-trust.ts';
 import type { Creator, Subject, Use } from '../model/estate.ts';
 import { isDefaultRole, isServiceLinked, roleArn, type Role } from '../model/role.ts';
+import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
 import { endpoints, taskSubject, type Task } from '../model/task.ts';
 import { allowedPrincipals, type Trust } from '../model/trust.ts';
@@ -15,7 +16,11 @@ export function* estateSubjects(estate: Estate): Iterable<Subject> {
   for (const part of named) yield* 'role' in part ? roleSubjects(part, uses, estate) : trustSubjects(part, estate);
   const roles = [...estate.roles, ...named.filter((part) => 'role' in part)];
   for (const part of estate.roles) yield* roleSubjects(part, uses, estate);
-  for (const task of estate.tasks) yield { kind: 'task', of: { task }, subject: taskSubject(task) };
+  for (const task of estate.tasks) {
+    const subject = taskSubject(task);
+    yield { kind: 'task', of: { task }, subject };
+    yield { kind: 'mentions', of: { task }, subject };
+  }
   yield* linkSubjects(estate, roles);
   yield* pairSubjects(roles);
   yield* accountSubjects(estate, uses);
@@ -26,8 +31,9 @@ function usesOf(tasks: readonly Task[]): Uses {
   for (const task of tasks) {
     for (const endpoint of endpoints(task)) {
       const owner = endpoint.account?.value;
-      if (!isId(owner) || endpoint.role === undefined || crosses(task, endpoint) !== true) continue;
-      const key = roleKey(owner, endpoint.role.value);
+      const name = endpoint.role && roleNameIn(endpoint.role.value);
+      if (!isId(owner) || name === undefined || crosses(task, endpoint) !== true) continue;
+      const key = roleKey(owner, name);
       uses.set(key, [...(uses.get(key) ?? []), { task, endpoint }]);
     }
   }
@@ -58,8 +64,10 @@ export function trustSubjects(
   estate: Pick<Estate, 'knownAccounts' | 'tally'>,
 ): readonly Subject[] {
   const { owner } = context;
+  const of = { trust, origin: 'file', owner, knownAccounts: estate.knownAccounts } as const;
   const subjects: Subject[] = [
-    { kind: 'trust', of: { trust, origin: 'file', owner, knownAccounts: estate.knownAccounts }, subject: undefined },
+    { kind: 'trust', of, subject: undefined },
+    { kind: 'mentions', of, subject: undefined },
   ];
   estate.tally.trust(trust);
   const purpose = {
@@ -95,7 +103,7 @@ function* roleSubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Sub
   if (isServiceLinked(name, role.arn?.value)) return;
   const owner = role.owner ?? part.context.owner;
   const subject = role.arn?.value ?? (owner === undefined ? undefined : roleArn(owner, name));
-  yield { kind: 'role', of: { role }, subject };
+  yield { kind: 'role', of: { role, isLive }, subject };
   const policy = role.policy();
   if (policy.state === 'broken') yield { kind: 'text', of: policy.text, subject };
   if (policy.state === 'tooDeep') estate.tally.tooDeep(role.at);
@@ -103,7 +111,9 @@ function* roleSubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Sub
   if (trust !== undefined) {
     estate.tally.trust(trust);
     const origin = isLive ? 'live' : 'file';
-    yield { kind: 'trust', of: { trust, origin, owner, knownAccounts: estate.knownAccounts }, subject };
+    const of = { trust, origin, owner, knownAccounts: estate.knownAccounts } as const;
+    yield { kind: 'trust', of, subject };
+    yield { kind: 'mentions', of, subject };
   }
   const roleUses = (owner === undefined ? undefined : uses.get(roleKey(owner, name))) ?? NO_USES;
   const isForDts = trust !== undefined && isDtsRole({ trust, role, ...purposeOf(part, roleUses) });

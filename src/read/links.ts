@@ -2,6 +2,7 @@ import { isId, type AccountId } from '../model/account.ts';
 import { isDts } from '../model/dts-trust.ts';
 import type { Subject, Use } from '../model/estate.ts';
 import { isDefaultRole, isSameRoleName, type Role } from '../model/role.ts';
+import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
 import { endpoints, taskSubject, type Endpoint, type Task } from '../model/task.ts';
 import { allowedPrincipals } from '../model/trust.ts';
@@ -14,7 +15,7 @@ export function* linkSubjects(estate: Estate, roles: readonly RolePart[]): Itera
   for (const task of estate.tasks) {
     for (const endpoint of endpoints(task)) {
       const owner = endpoint.account?.value;
-      const roleName = endpoint.role?.value;
+      const roleName = endpoint.role && roleNameIn(endpoint.role.value);
       if (!isId(owner) || roleName === undefined || crosses(task, endpoint) !== true) continue;
       const role = byKey.get(roleKey(owner, roleName));
       yield {
