@@ -22,3 +22,9 @@ export type Fault =
   | { readonly kind: 'pattern'; readonly at: Location; readonly wanted: string; readonly found: string };
 
 export type FaultOf<K extends Fault['kind']> = Extract<Fault, { kind: K }>;
+
+/** JSON's name for what a value is. */
+export function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}

@@ -1,4 +1,4 @@
-import type { Fault, FaultOf } from '../model/fault.ts';
+import { typeName, type Fault, type FaultOf } from '../model/fault.ts';
 import { pointer, type Location, type Path } from '../model/location.ts';
 import { nearest } from '../model/nearest.ts';
 import { isFunction, isUnknown } from '../model/unresolved.ts';
@@ -24,18 +24,27 @@ export interface Checked {
  * function) is no fault.
  */
 export function schemaFaults({ value, at, schema }: Checked, errors: readonly ValidationError[]): readonly Fault[] {
+  const nodes = new Map<string, Checked | undefined>();
   const faults = new Map<string, Fault>();
   for (const error of errors) {
-    const path = pointerPath(error.instancePath, value);
-    const node = valueAt(value, path);
-    if (isInsideFunction(value, path) || (typeof node === 'string' && isUnknown(node))) continue;
-    const here = { document: at.document, path: [...at.path, ...path] };
-    const fault = faultOf(error, { value: node, at: here, schema });
+    const { instancePath } = error;
+    // Thousands of errors may be about one node.
+    if (!nodes.has(instancePath)) nodes.set(instancePath, nodeAt({ value, at, schema }, instancePath));
+    const node = nodes.get(instancePath);
+    const fault = node === undefined ? undefined : faultOf(error, node);
     if (fault === undefined) continue;
-    const id = `${fault.kind}:${error.instancePath}:${'key' in fault ? fault.key : ''}`;
+    const id = `${fault.kind}:${instancePath}:${'key' in fault ? fault.key : ''}`;
     if (!faults.has(id)) faults.set(id, fault);
   }
   return withoutAfterEffects([...faults.values()]);
+}
+
+/** The node that an error is about; `undefined` where it is not known yet. */
+function nodeAt({ value, at, schema }: Checked, instancePath: string): Checked | undefined {
+  const path = pointerPath(instancePath, value);
+  const node = valueAt(value, path);
+  if (isInsideFunction(value, path) || (typeof node === 'string' && isUnknown(node))) return undefined;
+  return { value: node, at: { document: at.document, path: [...at.path, ...path] }, schema };
 }
 
 function faultOf(error: ValidationError, { value: node, at, schema }: Checked): Fault | undefined {
@@ -44,8 +53,7 @@ function faultOf(error: ValidationError, { value: node, at, schema }: Checked): 
     case 'additionalProperties':
     case 'unevaluatedProperties':
       return unknownKey(
-        String(params['additionalProperty'] ?? params['unevaluatedProperty']),
-        at,
+        { value: node, at, key: String(params['additionalProperty'] ?? params['unevaluatedProperty']) },
         knownKeys(schema, error.schemaPath),
       );
     case 'required':
@@ -67,10 +75,23 @@ function faultOf(error: ValidationError, { value: node, at, schema }: Checked): 
   }
 }
 
-function unknownKey(key: string, at: Location, known: readonly string[]): Fault | undefined {
+interface Member {
+  readonly value: unknown;
+  readonly at: Location;
+  readonly key: string;
+}
+
+function unknownKey({ value: node, at, key }: Member, known: readonly string[]): Fault | undefined {
   if (isUnknown(key)) return undefined;
-  const place = { document: at.document, path: [...at.path, key], part: 'key' } as const;
-  return { kind: 'unknownKey', at: place, key, known, meant: nearest(key, known) };
+  const meant = nearest(key, known);
+  return {
+    kind: 'unknownKey',
+    at: { document: at.document, path: [...at.path, key], part: 'key' },
+    key,
+    known,
+    meant,
+    isTwin: meant !== undefined && Object.hasOwn(node as object, meant),
+  };
 }
 
 /** The keys that the schema knows where it refused one: `#/…/Principal/additionalProperties` → those of `Principal`. */
@@ -79,20 +100,14 @@ function knownKeys(schema: object, schemaPath: string): readonly string[] {
   return Object.keys((parent as { properties?: object } | undefined)?.properties ?? {});
 }
 
-/** JSON's names for what a value is. */
-export function typeName(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'array' : typeof value;
-}
-
 function shown(value: unknown): string {
   return typeof value === 'object' && value !== null ? typeName(value) : String(value);
 }
 
 /** `/Statement/0/Effect` as a path; a step into a list becomes a number. */
-function pointerPath(pointer: string, value: unknown): Path {
+function pointerPath(steps: string, value: unknown): Path {
   let node = value;
-  return pointer
+  return steps
     .split('/')
     .slice(1)
     .map((step) => {
