@@ -34,7 +34,7 @@ export default {
   },
 
   *check(file) {
-    for (const fault of file.faults) if (!isSecret(fault, file) && !isLossyAccount(fault)) yield worded(fault);
+    for (const fault of file.faults) if (!isSecret(fault, file) && !isLossyAccount(fault, file)) yield worded(fault);
     for (const task of file.tasks) {
       if (!isLive(task)) for (const end of endpoints(task)) yield* misspelt(end);
     }
@@ -48,9 +48,11 @@ function isSecret({ kind, at }: Fault, { tasks }: TasksFile): boolean {
   );
 }
 
-/** An account that has lost digits is told as such: `account-id-format`. */
-function isLossyAccount({ kind, at }: Fault): boolean {
-  return kind === 'unquoted' && losesDigits(at);
+/** An account of a task that has lost digits is told as such: `account-id-format`. */
+function isLossyAccount({ kind, at }: Fault, { tasks }: TasksFile): boolean {
+  if (kind !== 'unquoted' || !losesDigits(at)) return false;
+  const accounts = tasks.flatMap((task) => [task.creator, ...endpoints(task).map(({ account }) => account)]);
+  return accounts.some((account) => account !== undefined && isSamePlace(account.at, at));
 }
 
 function isSamePlace(one: Location, other: Location): boolean {

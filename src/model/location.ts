@@ -45,3 +45,9 @@ export function pointer(path: Path): string {
 export function unquotedNumber({ document, path }: Location): string | undefined {
   return document.numbers?.get(pointer(path));
 }
+
+/** Whether a reader that takes those digits for a number loses some: it cannot hold so many, or drops a leading zero. */
+export function losesDigits(at: Location): boolean {
+  const digits = unquotedNumber(at);
+  return digits !== undefined && String(Number(digits)) !== digits;
+}

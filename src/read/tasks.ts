@@ -1,7 +1,7 @@
 import isTasks, { schema } from '../../generated/tasks.js';
-import { isId, parseAccount, type Account } from '../model/account.ts';
+import { accountText, isId, parseAccount, type Account } from '../model/account.ts';
 import type { Fault } from '../model/fault.ts';
-import { below, pointer, type Located, type Location, type Path } from '../model/location.ts';
+import { below, losesDigits, pointer, type Located, type Location, type Path } from '../model/location.ts';
 import type { Endpoint, Side, Task } from '../model/task.ts';
 import { asObject, member, type Node } from './node.ts';
 import { exactNumbers, scalar, scalarText, type Digits } from './scalar.ts';
@@ -156,15 +156,16 @@ function others(node: Node, at: Location, known: ReadonlySet<string>): ReadonlyM
 }
 
 /**
- * A name of the file, or an ID. What stands behind a name and is no ID is told where it stands, at the first use; for
- * later uses it is not known.
+ * A name of the file, or an ID. What stands behind a name and is no ID, or one that has lost digits, is told where it
+ * stands, at the first use; for later uses it is not known.
  */
 function resolve({ value: name, at }: Located<string>, { accounts, told }: Reading): Located<Account> {
   const named = accounts.get(name);
   if (named === undefined) return { value: parseAccount(name), at };
   const { value: account } = named.id;
-  if (isId(account) || account.kind === 'unknown') return { value: account, at };
-  if (told.has(name)) return { value: { kind: 'unknown', text: account.text }, at };
+  const isPlain = isId(account) ? !losesDigits(named.id.at) : account.kind === 'unknown';
+  if (isPlain) return { value: account, at };
+  if (told.has(name)) return { value: { kind: 'unknown', text: accountText(account) }, at };
   told.add(name);
   return named.id;
 }
