@@ -34,6 +34,9 @@ function isPlaceholder(text: string): boolean {
   return findPlaceholder(text) !== undefined || /^[A-Z][A-Z0-9_]*$/.test(text) || /\p{Script=Han}/u.test(text);
 }
 
+/** How many digits an account ID has today. The vendor states no length, and a few old IDs are shorter. */
+export const ID_LENGTH = 16;
+
 /** Whether the account is known by its ID. */
 export function isId(account: Account | undefined): account is AccountId {
   return typeof account === 'string';
@@ -51,4 +54,9 @@ export function isSameAccount(one: Account, other: Account): boolean | undefined
 }
 
 /** IDs that the vendor's documentation uses as samples; nobody's own account. */
-export const SAMPLE_ACCOUNT_IDS: ReadonlySet<string> = new Set(['1234567890123456', '123456789012345678']);
+const SAMPLE_ACCOUNT_IDS: ReadonlySet<string> = new Set(['1234567890123456', '123456789012345678']);
+
+/** Whether an account is one of the documentation's samples. */
+export function isSampleAccount(account: Account | undefined): boolean {
+  return isId(account) && SAMPLE_ACCOUNT_IDS.has(account);
+}

@@ -1,6 +1,6 @@
-import { parseAccount, type Account } from './account.ts';
+import { ID_LENGTH, parseAccount, parseAccountId, type Account } from './account.ts';
 import type { Location } from './location.ts';
-import { isUnknown } from './unresolved.ts';
+import { findPlaceholder, isUnknown } from './unresolved.ts';
 
 /** The service principal of DTS acting for the role's own account; `<account>@` in front of it makes it act for that one. */
 export const DTS_SERVICE = 'dts.aliyuncs.com';
@@ -34,8 +34,10 @@ export type PrincipalFault =
   | 'foreign'
   | 'missingColon'
   | 'missingAccount'
+  | 'missingType'
   | 'unknownType'
   | 'missingName'
+  | 'region'
   | 'session'
   | 'notServiceHost'
   | 'wrongKey'
@@ -43,13 +45,22 @@ export type PrincipalFault =
   | 'empty'
   | 'notArn';
 
-const ARN = /^acs:ram::([^:/]*):([^:/]*)(?:\/(.*))?$/;
-const FOREIGN = /^(?:arn:|trn:|qcs:|urn:|iam::|v2\.)|amazonaws\.com|volces\.com|tencentcloud|myqcloud|huaweicloud/i;
+/** The keys of a `Principal` that RAM knows. */
+export const PRINCIPAL_KEYS: readonly string[] = ['RAM', 'Service', 'Federated'];
+
+const ARN_START = 'acs:ram::';
+const FOREIGN = /^(?:arn:|trn:|qcs:|urn:|iam::)|amazonaws\.com|volces\.com|tencentcloud|myqcloud|huaweicloud/i;
 /** One or more labels before `aliyuncs.com`: `ecs`, `crossbackup.hbr`, `sendevent-mns.eventbridge`. */
-const SERVICE_HOST = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*\.aliyuncs\.com$/;
+const SERVICE_HOST = /^(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+aliyuncs\.com$/;
 
 /** Reads one entry of a `Principal`. */
 export function parsePrincipal(under: string, text: string, at: Location): Principal {
+  const usual = usualAccount(under, text);
+  if (usual !== undefined) {
+    return under === 'RAM'
+      ? { kind: 'account', account: usual, at, text, under }
+      : { kind: 'service', service: DTS_SERVICE, account: usual, at, text, under };
+  }
   const entry = { at, text, under };
   if (text.trim() === '') return { ...entry, kind: 'unreadable', fault: 'empty' };
   if (/^\s*(?:\$\{[^{}]*\}|\{\{[^{}]*\}\}|\$\w+)\s*$/.test(text)) return { ...entry, kind: 'unknown' };
@@ -57,21 +68,42 @@ export function parsePrincipal(under: string, text: string, at: Location): Princ
   return under === 'Service' ? parseService(entry) : parseArn(entry);
 }
 
+/** The two entries that the DTS page shows, filled in: nearly every entry that we read, so they are told at once. */
+function usualAccount(under: string, text: string): Account | undefined {
+  if (under === 'RAM') {
+    if (text.length !== 30 || !text.startsWith(ARN_START) || !text.endsWith(':root')) return undefined;
+    return parseAccountId(text.slice(ARN_START.length, ARN_START.length + ID_LENGTH));
+  }
+  if (under !== 'Service' || text[ID_LENGTH] !== '@' || !text.endsWith(DTS_SERVICE)) return undefined;
+  return text.length === ID_LENGTH + 1 + DTS_SERVICE.length ? parseAccountId(text.slice(0, ID_LENGTH)) : undefined;
+}
+
 function parseService(entry: Entry): Principal {
   const { text } = entry;
   if (/^\*$|^\*@|@\*/.test(text)) return { ...entry, kind: 'anyone' };
-  if (/^acs:/.test(text)) return { ...entry, kind: 'unreadable', fault: 'wrongKey' };
+  if (text.startsWith('acs:')) return { ...entry, kind: 'unreadable', fault: 'wrongKey' };
   const { account, host } = splitService(text);
-  const near = isNearDts(host, account);
-  if (!near && SERVICE_HOST.test(host)) {
-    return { ...entry, kind: 'service', service: host, account: account === undefined ? undefined : parseAccount(account) };
+  if (isNearDts(host, account)) {
+    return { ...entry, kind: 'misspeltDts', account: accountOf(account?.replace(/:$/, '').trim()) };
   }
-  if (near) {
-    return { ...entry, kind: 'misspeltDts', account: account === undefined ? undefined : parseAccount(account.replace(/:$/, '').trim()) };
+  if (SERVICE_HOST.test(host)) {
+    if (account === '') return { ...entry, kind: 'unreadable', fault: 'missingAccount' };
+    if (hasStraySpaces(text)) return { ...entry, kind: 'unreadable', fault: 'spaces' };
+    return { ...entry, kind: 'service', service: host, account: accountOf(account) };
   }
   if (isUnknown(host)) return { ...entry, kind: 'unknown' };
   if (host.includes('*') && !host.includes('**')) return { ...entry, kind: 'anyone' };
-  return { ...entry, kind: 'unreadable', fault: /\s/.test(text) ? 'spaces' : 'notServiceHost' };
+  if (/^\d+$/.test(text)) return { ...entry, kind: 'unreadable', fault: 'bareAccount' };
+  return { ...entry, kind: 'unreadable', fault: hasStraySpaces(text) ? 'spaces' : 'notServiceHost' };
+}
+
+function accountOf(text: string | undefined): Account | undefined {
+  return text === undefined ? undefined : parseAccount(text);
+}
+
+/** Placeholders may well hold spaces (`<Alibaba Cloud account ID>`), and so may a template. */
+function hasStraySpaces(text: string): boolean {
+  return /\s/.test(text) && !isUnknown(text) && findPlaceholder(text) === undefined;
 }
 
 /** `<account>@<host>`; the last `@` divides, since an unknown account (`${a@b}`) may hold one. */
@@ -83,7 +115,8 @@ function splitService(text: string): { account: string | undefined; host: string
 }
 
 /** The host itself in another case or ending, and the hosts of the API (`dts.cn-hangzhou.aliyuncs.com`). */
-const NEAR_DTS = /^dts(?:-intl|-api|-console)?(?:\.[a-z]+-[a-z0-9-]+)?(?:\.al[a-z]*(?:\.com?)?(?:\.cn)?)?\.?$|^(?:dtss|dst|data-?transmission)\.aliyuncs\.com$/;
+const NEAR_DTS =
+  /^dts(?:-intl|-api|-console)?(?:\.[a-z]+-[a-z0-9-]+)?(?:\.al[a-z]*(?:\.com?)?(?:\.cn)?)?\.?$|^(?:dtss|dst|data-?transmission)\.aliyuncs\.com$/;
 
 /**
  * Whether DTS was meant: another case or ending, spaces, `:` for `@`, the console's or the API's own hosts.
@@ -96,21 +129,51 @@ function isNearDts(host: string, account: string | undefined): boolean {
 }
 
 function parseArn(entry: Entry): Principal {
-  const { text } = entry;
+  const { text, under } = entry;
   if (text === '*') return { ...entry, kind: 'anyone' };
-  const found = ARN.exec(text);
-  if (!found) return brokenArn(entry);
-  const [, uid = '', type = '', name] = found;
-  if (uid === '') return { ...entry, kind: 'unreadable', fault: 'missingAccount' };
-  if (hasWildcard(uid) || hasWildcard(type) || (name !== undefined && hasWildcard(name))) return { ...entry, kind: 'anyone' };
-  const account = parseAccount(uid);
-  if (type === 'root' && name === undefined) return { ...entry, kind: 'account', account };
-  if (name === undefined || name === '') return { ...entry, kind: 'unreadable', fault: isKnownType(type) ? 'missingName' : 'unknownType' };
-  if (type === 'user' || type === 'role') return { ...entry, kind: 'identity', account, type, name };
-  if (type === 'saml-provider' || type === 'oidc-provider') {
-    return { ...entry, kind: 'provider', account, type: type === 'saml-provider' ? 'saml' : 'oidc', name };
+  if (hasStraySpaces(text)) return { ...entry, kind: 'unreadable', fault: 'spaces' };
+  const parts = arnParts(text);
+  if (parts === undefined) {
+    return isUnknown(text)
+      ? { ...entry, kind: 'unknown' }
+      : { ...entry, kind: 'unreadable', fault: brokenArnFault(text) };
   }
-  return { ...entry, kind: isUnknown(type) ? 'unknown' : 'unreadable', fault: 'unknownType' } as Principal;
+  const { uid, type, name } = parts;
+  if (uid === '') return { ...entry, kind: 'unreadable', fault: 'missingAccount' };
+  if ([uid, type, name ?? ''].some(hasWildcard)) return { ...entry, kind: 'anyone' };
+  const account = parseAccount(uid);
+  if (type === 'root' && name === undefined) {
+    return under === 'Federated' ? wrongKey(entry) : { ...entry, kind: 'account', account };
+  }
+  if (isUnknown(type)) return { ...entry, kind: 'unknown' };
+  if (!['user', 'role', 'saml-provider', 'oidc-provider'].includes(type)) {
+    return { ...entry, kind: 'unreadable', fault: type === '' ? 'missingType' : 'unknownType' };
+  }
+  if (name === undefined || name === '') return { ...entry, kind: 'unreadable', fault: 'missingName' };
+  if (type === 'user' || type === 'role') {
+    return under === 'Federated' ? wrongKey(entry) : { ...entry, kind: 'identity', account, type, name };
+  }
+  if (under === 'RAM') return wrongKey(entry);
+  return { ...entry, kind: 'provider', account, type: type === 'saml-provider' ? 'saml' : 'oidc', name };
+}
+
+function wrongKey(entry: Entry): Principal {
+  return { ...entry, kind: 'unreadable', fault: 'wrongKey' };
+}
+
+/**
+ * `acs:ram::<uid>:<type>/<name>` in its parts. An interpolation may hold colons and slashes of its own (`${a ? b : c}`),
+ * and so may a placeholder, so the text is divided where its mask, of the same length, has them.
+ */
+function arnParts(text: string): { uid: string; type: string; name: string | undefined } | undefined {
+  if (!text.startsWith(ARN_START)) return undefined;
+  const masked = text.replace(/\$\{[^{}]*\}|\{\{[^{}]*\}\}|<[^<>]*>/g, (found) => '$'.repeat(found.length));
+  const colon = masked.indexOf(':', ARN_START.length);
+  const slash = masked.indexOf('/', ARN_START.length);
+  if (colon < 0 || (slash >= 0 && slash < colon) || masked.indexOf(':', colon + 1) === colon + 1) return undefined;
+  const uid = text.slice(ARN_START.length, colon);
+  if (slash < 0) return { uid, type: text.slice(colon + 1), name: undefined };
+  return { uid, type: text.slice(colon + 1, slash), name: text.slice(slash + 1) };
 }
 
 /** `*` or `?` as RAM's wildcards; a mask such as `1234****` is a placeholder, not a wildcard. */
@@ -118,25 +181,14 @@ function hasWildcard(text: string): boolean {
   return /[*?]/.test(text) && !isUnknown(text) && !text.includes('**');
 }
 
-function isKnownType(type: string): boolean {
-  return ['user', 'role', 'saml-provider', 'oidc-provider'].includes(type);
-}
-
-/** An interpolation may hold colons and slashes of its own (`${a ? b : c}`), so it is closed up before the ARN is read again. */
-function brokenArn(entry: Entry): Principal {
-  const { text } = entry;
-  const closed = text.replace(/\$\{[^{}]*\}/g, (found) => `\${${found.replace(/[^\w.]/g, '_')}}`);
-  if (closed !== text && ARN.test(closed)) return { ...parseArn({ ...entry, text: closed }), text };
-  if (isUnknown(text)) return { ...entry, kind: 'unknown' };
-  return { ...entry, kind: 'unreadable', fault: arnFault(text) };
-}
-
-function arnFault(text: string): PrincipalFault {
+function brokenArnFault(text: string): PrincipalFault {
   if (/^\d+$/.test(text)) return 'bareAccount';
-  if (/^\s|\s$/.test(text)) return 'spaces';
-  if (/^acs:sts::/.test(text)) return 'session';
+  if (text.startsWith('acs:sts:')) return 'session';
   if (SERVICE_HOST.test(text.slice(text.lastIndexOf('@') + 1))) return 'wrongKey';
-  if (/^acs:ram:::/.test(text)) return 'missingAccount';
-  if (/^acs:ram:[^:]|^acs:ram::[^:]*\/|^acs:ram::[^:]*$|^acs:[^r]/.test(text)) return 'missingColon';
-  return 'notArn';
+  if (text.startsWith('acs:ram:::')) return 'missingAccount';
+  if (/^acs:ram:[^:]+:[^:]+:/.test(text)) return 'region';
+  if (/^acs:ram::[^:/]*$/.test(text)) return 'missingType';
+  return /^(?:acs:?)?ram:/.test(text) || text.startsWith('acs::') || /^acs:ram\b/.test(text)
+    ? 'missingColon'
+    : 'notArn';
 }

@@ -3,24 +3,29 @@
  * *Placeholder*: a person should have filled it in and did not.
  */
 
-const UNKNOWN = /\$\{|\{\{|\$\(|\$[A-Za-z_]|%\{|<%/;
+// `%2$s` is a verb of a format, not a variable.
+const UNKNOWN = /\$\{|\{\{|\$\(|(?<!%\d{1,2})\$[A-Za-z_]|%\{|<%/;
 
-/** Placeholders as the vendor's pages and people write them, most telling first. */
+/** Placeholders as the vendor's pages and people write them, most telling first. Each passes over a text once. */
 const PLACEHOLDERS: readonly RegExp[] = [
   /<[^<>]*>/,
   /\*{2,}/,
-  /%(?:\d+\$|\[\d+\])?[sd]\b/,
+  /%(?:\d{1,2}\$|\[\d{1,2}\])?[sd]\b/,
   /\{\w+\}/,
-  /\byour[_ -]\w+/i,
+  /\byour[_ -]\w+(?:[_-]\w+)*/i,
   /\b(?:replace|change)[_-]?me\b/i,
-  /\b(?:[A-Z0-9]+_)*(?:ACCOUNT|UID|ACCOUNT_?ID)(?:_[A-Z0-9]+)*\b/,
+  /(?<![\w-])(?:[A-Z0-9]+_)*(?:ACCOUNT|UID|ACCOUNT_?ID)(?:_[A-Z0-9]+)*(?![\w-])/,
   /\b\d*x{4,}\b/i,
-  /\p{Script=Han}*(?:账号|帐号|账户|主账号)\s*(?:ID|UID)?\p{Script=Han}*/u,
   /\bID of [A-Za-z][A-Za-z ]*/,
 ];
 
 /** Plain text: no placeholder can be hidden in it, so the patterns are not tried. */
-const CERTAINLY_FILLED_IN = /^[a-z0-9:@./-]*$/;
+const PLAIN = /^[a-z0-9:@./-]*$/;
+const TELLING_IN_PLAIN = /x{4}|your-|replace|change/;
+
+/** "Account ID" in Chinese, as the vendor's pages write it; the characters around it belong to the placeholder. */
+const HAN_ACCOUNT = /账号|帐号|账户/;
+const HAN = /\p{Script=Han}/u;
 
 /** Whether a value is filled in only later, by a template or a tool. */
 export function isUnknown(text: string): boolean {
@@ -29,12 +34,23 @@ export function isUnknown(text: string): boolean {
 
 /** The first placeholder in a text that a person should have replaced, as written; `undefined` where there is none. */
 export function findPlaceholder(text: string): string | undefined {
-  if (CERTAINLY_FILLED_IN.test(text) || isUnknown(text)) return undefined;
+  if (PLAIN.test(text) && !TELLING_IN_PLAIN.test(text)) return undefined;
+  if (isUnknown(text)) return undefined;
   for (const pattern of PLACEHOLDERS) {
     const found = pattern.exec(text);
     if (found) return found[0];
   }
-  return undefined;
+  return hanPlaceholder(text);
+}
+
+function hanPlaceholder(text: string): string | undefined {
+  const found = HAN_ACCOUNT.exec(text);
+  if (!found) return undefined;
+  let [start, end] = [found.index, found.index + found[0].length];
+  while (start > 0 && HAN.test(text.charAt(start - 1))) start--;
+  end += /^\s?(?:ID|UID)?/i.exec(text.slice(end, end + 4))?.[0].length ?? 0;
+  while (end < text.length && HAN.test(text.charAt(end))) end++;
+  return text.slice(start, end).trim();
 }
 
 /** A ROS or CloudFormation-style function where a value should be: `{ Ref: … }`, `{ "Fn::Sub": … }`. */
