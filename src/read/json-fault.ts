@@ -1,129 +1,171 @@
-import { createScanner, parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import { createScanner, parse } from 'jsonc-parser';
 
-import type { Data } from '../model/finding.ts';
+import type { SyntaxFault } from '../model/broken-text.ts';
 import { closes, opens, Token } from './json-tokens.ts';
+import { MAX_DEPTH } from './json.ts';
+import { curlyQuote, span, tellInString, tellUnknown, word, type Seen, type Wanted } from './pasted-text.ts';
 
-/** What is wrong with a JSON text: a message of the `syntax` card, and the characters it is about. */
-export interface JsonFault {
-  readonly message: string;
-  readonly data?: Data;
-  readonly start: number;
-  readonly end: number;
+/** The reading of a text up to a token: what is open, what came last, what may come. */
+interface Reading {
+  readonly text: string;
+  readonly open: Seen[];
+  wanted: Wanted;
+  before: Seen | undefined;
 }
 
 /** The first damage of a text that `JSON.parse` refused. One damage has many after-effects, so only the first is told. */
-export function firstJsonFault(text: string): JsonFault {
-  if (text.trim() === '') return { message: 'empty', start: 0, end: 0 };
-  const errors: ParseError[] = [];
-  try {
-    parse(text, errors, { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return { message: 'tooDeep', start: 0, end: 1 };
+export function firstJsonFault(text: string): SyntaxFault {
+  const scanner = createScanner(text);
+  const reading: Reading = { text, open: [], wanted: 'value', before: undefined };
+  for (;;) {
+    const kind: number = scanner.scan();
+    if (kind === Token.Blank || kind === Token.LineBreak) continue;
+    const start = scanner.getTokenOffset();
+    const token = { kind, start, end: start + scanner.getTokenLength() };
+    const error: number = scanner.getTokenError();
+    const fault = error === NO_ERROR ? step(reading, token) : tellToken(text, token);
+    if (fault !== undefined) return fault;
+    if (kind === Token.End) return { message: 'unexpected', data: { found: '' }, ...span(text, 0, 1) };
+    if (reading.open.length > MAX_DEPTH) return { message: 'tooDeep', ...span(text, 0, 1) };
+    reading.before = token;
   }
-  const first = errors.reduce<ParseError | undefined>(
-    (one, other) => (one && one.offset <= other.offset ? one : other),
-    undefined,
-  );
-  return first === undefined ? controlCharacter(text) : tell(text, first);
 }
 
-/** The tolerant parser takes raw control characters in strings; JSON does not. */
-function controlCharacter(text: string): JsonFault {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
-  const at = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]|(?<=")[^"\n]*\t/.exec(text)?.index ?? 0;
-  return { message: 'controlCharacter', start: at, end: at + 1 };
-}
+const NO_ERROR = 0;
 
-/** Characters that people paste, and the message that names them. */
-const TELLING: readonly { readonly pattern: RegExp; readonly message: string }[] = [
-  { pattern: /^[，：；、“”‘’｛｝［］]/u, message: 'fullWidth' },
-  { pattern: /^\\[{}[\]*_"]/, message: 'markdownEscape' },
-  { pattern: /^\\\r?\n/, message: 'markdownEscape' },
-  { pattern: /^\$\{|^\{\{|^<%|^\$\w/, message: 'template' },
-  { pattern: /^'/, message: 'singleQuote' },
-  { pattern: /^(?:<{7}|={7}|>{7})/, message: 'mergeMark' },
-];
-
-function tell(text: string, error: ParseError): JsonFault {
-  const start = error.offset;
-  const end = Math.max(start + 1, Math.min(start + error.length, lineEnd(text, start)));
-  const rest = text.slice(start, start + 8);
-  const telling = TELLING.find(({ pattern }) => pattern.test(rest));
-  if (telling)
-    return { message: telling.message, data: { found: rest.slice(0, 1) }, start, end: Math.max(start + 1, end) };
-  if (start >= text.trimEnd().length) return unclosed(text);
-  const before = previousToken(text, start);
-  if (printParseErrorCode(error.error) === 'InvalidCommentToken') return { message: 'comment', start, end };
-  if (before !== undefined && text[before] === ',' && /[}\]]/.test(text[start] ?? '')) {
-    return { message: 'trailingComma', start: before, end: before + 1 };
+/** Takes one more token; the fault where it does not fit. */
+function step(reading: Reading, token: Seen): SyntaxFault | undefined {
+  const { kind } = token;
+  const { open, wanted } = reading;
+  if (kind === Token.Unknown || kind === Token.LineComment || kind === Token.BlockComment) {
+    return tellUnknown(reading.text, token, wanted);
   }
-  if (isClosed(text, start)) return { message: 'textAfterEnd', data: { found: word(text, start) }, start, end };
-  return {
-    message: MESSAGE[printParseErrorCode(error.error)] ?? 'unexpected',
-    data: { found: word(text, start) },
-    start,
-    end,
-  };
+  if (kind === Token.End) return wanted === 'nothing' ? undefined : tellEnd(reading);
+  if (wanted === 'nothing') return tellMore(reading, token);
+  if (closes(kind)) {
+    const fits = open.at(-1)?.kind === (kind === Token.CloseBrace ? Token.OpenBrace : Token.OpenBracket);
+    if (!fits || !['comma', 'firstKey', 'firstValue'].includes(wanted)) return tellClosing(reading, token, fits);
+    open.pop();
+    reading.wanted = afterValue(open);
+    return undefined;
+  }
+  if (kind === Token.Comma || kind === Token.Colon) {
+    if (kind !== (wanted === 'colon' ? Token.Colon : Token.Comma) || !['colon', 'comma'].includes(wanted)) {
+      return tellMisfit(reading, token);
+    }
+    reading.wanted = kind === Token.Comma && open.at(-1)?.kind === Token.OpenBrace ? 'key' : 'value';
+    return undefined;
+  }
+  return takeValue(reading, token);
 }
 
-const MESSAGE: Readonly<Record<string, string>> = {
-  CommaExpected: 'commaExpected',
-  ColonExpected: 'colonExpected',
-  PropertyNameExpected: 'keyExpected',
-  ValueExpected: 'valueExpected',
-  UnexpectedEndOfString: 'stringNotClosed',
-  InvalidEscapeCharacter: 'badEscape',
-  InvalidUnicode: 'badEscape',
-  InvalidCharacter: 'controlCharacter',
-  InvalidNumberFormat: 'badNumber',
-  EndOfFileExpected: 'textAfterEnd',
-};
-
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
-}
-
-function previousToken(text: string, before: number): number | undefined {
-  for (let at = before - 1; at >= 0; at--) if (!/\s/.test(text[at] ?? '')) return at;
+function takeValue(reading: Reading, token: Seen): SyntaxFault | undefined {
+  const { open, wanted } = reading;
+  if (wanted === 'key' || wanted === 'firstKey') {
+    if (token.kind !== Token.String) return tellMisfit(reading, token);
+    reading.wanted = 'colon';
+    return undefined;
+  }
+  if (wanted !== 'value' && wanted !== 'firstValue') return tellMisfit(reading, token);
+  if (opens(token.kind)) {
+    open.push(token);
+    reading.wanted = token.kind === Token.OpenBrace ? 'firstKey' : 'firstValue';
+  } else reading.wanted = afterValue(open);
   return undefined;
 }
 
-function word(text: string, start: number): string {
-  return /^(?:[\w.-]+|[^\s])/u.exec(text.slice(start, start + 40))?.[0] ?? '';
+function afterValue(open: readonly Seen[]): Wanted {
+  return open.length === 0 ? 'nothing' : 'comma';
 }
 
-/** Whether all that was opened before a place is closed there, so that what follows stands outside the document. */
-function isClosed(text: string, before: number): boolean {
-  const { open, sawAny } = openBrackets(text.slice(0, before));
-  return sawAny && open.length === 0;
+/** A token that the scanner itself finds wrong. */
+function tellToken(text: string, token: Seen): SyntaxFault {
+  if (token.kind === Token.String) return tellInString(text, token);
+  if (token.kind === Token.BlockComment) return { message: 'comment', ...span(text, token.start, token.end) };
+  return { message: 'badNumber', data: { found: word(text, token.start) }, ...span(text, token.start, token.end) };
 }
 
-function unclosed(text: string): JsonFault {
-  const last = openBrackets(text).open.at(-1);
-  if (last === undefined)
-    return { message: 'unexpectedEnd', start: Math.max(0, text.trimEnd().length - 1), end: text.trimEnd().length };
-  return { message: 'notClosed', data: { found: text[last] ?? '' }, start: last, end: last + 1 };
+function tellEnd({ text, open }: Reading): SyntaxFault {
+  const last = open.at(-1);
+  if (last === undefined) return { message: 'empty', start: 0, end: 0 };
+  return { message: 'notClosed', data: { found: text.charAt(last.start) }, start: last.start, end: last.end };
 }
 
-function openBrackets(text: string): { readonly open: readonly number[]; readonly sawAny: boolean } {
-  const scanner = createScanner(text, true);
-  const open: number[] = [];
-  let sawAny = false;
-  for (let token = scanner.scan(); token !== Token.End; token = scanner.scan()) {
-    if (opens(token)) {
-      open.push(scanner.getTokenOffset());
-      sawAny = true;
-    } else if (closes(token)) open.pop();
+/** Something behind the end of the document: what closed it may have been one bracket too many. */
+function tellMore({ text, before }: Reading, token: Seen): SyntaxFault {
+  const data = { found: word(text, token.start) };
+  if (closes(token.kind)) return { message: 'extraBracket', data, ...span(text, token.start, token.end) };
+  if (token.kind === Token.Comma && before !== undefined && closes(before.kind)) {
+    return {
+      message: 'closedTooEarly',
+      data: { found: text.charAt(before.start) },
+      start: before.start,
+      end: before.end,
+    };
   }
-  return { open, sawAny };
+  if (opens(token.kind)) return { message: 'secondDocument', ...span(text, token.start, token.end) };
+  return { message: 'textAfterEnd', data, ...span(text, token.start, token.end) };
 }
+
+function tellClosing({ text, open, before }: Reading, token: Seen, fits: boolean): SyntaxFault {
+  const last = open.at(-1);
+  if (!fits && last !== undefined) {
+    const data = { found: text.charAt(token.start), open: text.charAt(last.start) };
+    return { message: 'wrongBracket', data, start: token.start, end: token.end };
+  }
+  if (before?.kind === Token.Comma) return { message: 'trailingComma', start: before.start, end: before.end };
+  return { message: 'valueMissing', data: { found: text.charAt(token.start) }, start: token.start, end: token.end };
+}
+
+const MISFIT: Readonly<Record<Wanted, string>> = {
+  value: 'valueExpected',
+  firstValue: 'valueExpected',
+  key: 'keyExpected',
+  firstKey: 'keyExpected',
+  colon: 'colonExpected',
+  comma: 'commaExpected',
+  nothing: 'textAfterEnd',
+};
+
+function tellMisfit({ text, before, wanted }: Reading, token: Seen): SyntaxFault {
+  const { kind, start, end } = token;
+  const place = span(text, start, end);
+  if (kind === Token.OpenBrace && before?.kind === Token.OpenBrace) {
+    const from = before.end === start ? before.start : start;
+    const template = /^\{\{[^{}\n]*\}\}/.exec(text.slice(from, from + 120))?.[0];
+    if (template !== undefined)
+      return { message: 'template', data: { found: template }, start: from, end: from + template.length };
+    return { message: 'doubledBrace', start, end };
+  }
+  if (kind === Token.Comma && before !== undefined && (before.kind === Token.Comma || opens(before.kind))) {
+    return { message: 'strayComma', ...place };
+  }
+  if (kind === Token.Number && before?.kind === Token.Number && before.end === start) {
+    return { message: 'badNumber', data: { found: text.slice(before.start, end) }, start: before.start, end };
+  }
+  if (before?.kind === Token.String) {
+    // A quotation mark inside `${…}` ends the string: `"${var.a == "" ? var.b : var.a}"`.
+    const template = /\$\{[^{}]*"$/.test(text.slice(before.start, before.end));
+    if (template) return { message: 'template', data: { found: '${' }, start: before.start, end: before.end };
+    const curly = curlyQuote(text, before);
+    if (curly !== undefined) return curly;
+  }
+  return { message: MISFIT[wanted], data: { found: word(text, start) }, ...place };
+}
+
+/** Characters that people paste in place of JSON's own. */
+const PASTED: readonly (readonly [RegExp, string])[] = [
+  [/\\([[\]{}*_])/g, '$1'],
+  [/[“”„‟＂]/g, '"'],
+  [/，/g, ','],
+  [/：/g, ':'],
+];
 
 /** The value that a broken text was meant to be, for telling whose it is; `undefined` where nothing can be made of it. */
 export function tolerantValue(text: string): unknown {
+  const mended = PASTED.reduce((mending, [found, meant]) => mending.replace(found, meant), text);
   try {
-    return parse(text, [], { allowTrailingComma: true });
+    return parse(mended, [], { allowTrailingComma: true });
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;

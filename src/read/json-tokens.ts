@@ -10,6 +10,12 @@ export const Token = {
   Comma: 5,
   Colon: 6,
   String: 10,
+  Number: 11,
+  LineComment: 12,
+  BlockComment: 13,
+  LineBreak: 14,
+  Blank: 15,
+  Unknown: 16,
   End: 17,
 } as const;
 

@@ -1,0 +1,62 @@
+import { PAGES } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'syntax',
+  about: 'text',
+  level: 'error',
+  basis: 'documented',
+  source: PAGES.policySyntax,
+  title: 'this text cannot be read as it was meant',
+  why:
+    'A text that does not parse is refused as a whole, and of a key that stands twice only one counts: whatever else is ' +
+    'wrong in it stays hidden until then.',
+  messages: {
+    empty: 'there is nothing in it; a document is wanted',
+    wrongCharacter: '{found} stands where {wanted} belongs',
+    invisible:
+      'the invisible character {code} stands here, as web pages bring it along; a plain space or nothing belongs here',
+    controlCharacter: 'the control character {code} stands inside a string; write it as an escape',
+    markdownEscape: 'the backslash was left over from Markdown; take it out',
+    markdownFence: 'the fence of a Markdown code block was pasted along; take it out',
+    htmlEscape: '"{found}" is how HTML writes a character; write the character itself',
+    mergeMark: 'the mark of a merge conflict was left in; choose one of the versions',
+    template: '"{found}" is filled in by a template, and only what comes out of it can be read',
+    comment: 'JSON has no comments; take it out',
+    ellipsis: '"{found}" stands for something that was left out; write it out',
+    trailingComma: 'nothing follows this comma; take it out',
+    strayComma: 'this comma has nothing in front of it; take it out',
+    doubledBrace: 'a second "{" opens here where a key belongs; one of the two is too many',
+    extraBracket: '"{found}" closes nothing; it is one too many',
+    closedTooEarly: 'this "{found}" ends the document, but more follows; one bracket before it is too many',
+    wrongBracket: '"{found}" stands here while "{open}" is still open; one of them is missing or too many',
+    notClosed: 'this "{found}" is never closed',
+    stringNotClosed: 'this string is not closed on its line',
+    badEscape: '"{found}" is no escape of JSON; a backslash itself is written \\\\',
+    badNumber: '"{found}" is no number of JSON; an ID belongs in quotes',
+    literal: 'JSON does not know "{found}"; write {wanted}',
+    unquotedKey: 'the key {found} needs double quotes',
+    unquotedValue: 'the text that begins with {found} needs double quotes',
+    equalsSign: 'JSON puts ":" between a key and its value, not "="',
+    strayText: '"{found}" does not belong here',
+    textAfterEnd: 'the document has ended, but "{found}" follows',
+    secondDocument: 'a second document begins; one text holds one',
+    commaExpected: 'a comma is missing before this',
+    colonExpected: 'a ":" is missing before this',
+    keyExpected: 'a key in double quotes is wanted here',
+    valueExpected: 'a value is wanted here',
+    valueMissing: 'a value is missing before this "{found}"',
+    unexpected: 'this is no JSON',
+    doubledKey: '"{key}" stands twice in one object; only one of the two counts',
+    yaml: '{reason}',
+    tabIndent: 'YAML is indented with spaces; this is a tab',
+    notUtf8: 'these bytes are no UTF-8; save the file in that encoding',
+  },
+
+  *check({ document, faults }) {
+    for (const { message, data, start, end } of faults) {
+      const value = `${message} ${Object.values(data ?? {}).join(' ')}`.trimEnd();
+      yield { at: { document, path: [], offsets: [start, end] }, message, value, ...(data && { data }) };
+    }
+  },
+} satisfies Rule<'text'>;
