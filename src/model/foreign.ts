@@ -1,0 +1,115 @@
+import type { Location } from './location.ts';
+import type { Trust } from './trust.ts';
+
+/** Another cloud, by the name that a reader knows it by. */
+export type Cloud = 'AWS' | 'Volcengine' | 'Tencent Cloud' | 'Huawei Cloud';
+
+/** A word of another cloud's policies, where a policy of Alibaba Cloud has it. */
+export interface ForeignWord {
+  readonly word: string;
+  readonly cloud: Cloud;
+  readonly in: 'principal' | 'action' | 'condition' | 'version';
+  readonly at: Location;
+}
+
+type Telling = readonly (readonly [pattern: RegExp, cloud: Cloud])[];
+
+const IN_PRINCIPALS: Telling = [
+  [/^arn:aws|amazonaws\.com/i, 'AWS'],
+  [/^trn:|volces\.com/i, 'Volcengine'],
+  [/^qcs:|tencentcloud|myqcloud/i, 'Tencent Cloud'],
+  [/^urn:|^iam::|huaweicloud/i, 'Huawei Cloud'],
+  [/^arn:/i, 'AWS'],
+];
+const IN_ACTIONS: Telling = [
+  [/^name\//i, 'Tencent Cloud'],
+  [/^sts:agencies:/i, 'Huawei Cloud'],
+];
+const IN_CONDITIONS: Telling = [
+  [/^aws:/i, 'AWS'],
+  [/^volc:/i, 'Volcengine'],
+  [/^qcs:/i, 'Tencent Cloud'],
+];
+const PRINCIPAL_KEYS: ReadonlyMap<string, Cloud> = new Map([
+  ['AWS', 'AWS'],
+  ['CanonicalUser', 'AWS'],
+  ['IAM', 'Volcengine'],
+  ['qcs', 'Tencent Cloud'],
+]);
+const VERSIONS: ReadonlyMap<unknown, Cloud> = new Map([
+  ['2012-10-17', 'AWS'],
+  ['2008-10-17', 'AWS'],
+  ['2.0', 'Tencent Cloud'],
+  ['5.0', 'Huawei Cloud'],
+]);
+
+/** The cloud whose policies have this version. */
+export function cloudOfVersion(version: unknown): Cloud | undefined {
+  return VERSIONS.get(version);
+}
+
+/** The cloud whose policies have this condition key: `aws:SourceIp`. */
+export function cloudOfConditionKey(key: string): Cloud | undefined {
+  return telling(IN_CONDITIONS, key);
+}
+
+/** The cloud whose policies have this action: `name/sts:AssumeRole`. */
+export function cloudOfAction(action: string): Cloud | undefined {
+  return telling(IN_ACTIONS, action);
+}
+
+/** The cloud whose policies have this key in a `Principal`. */
+export function cloudOfPrincipalKey(key: string): Cloud | undefined {
+  return PRINCIPAL_KEYS.get(key);
+}
+
+function telling(patterns: Telling, text: string): Cloud | undefined {
+  return patterns.find(([pattern]) => pattern.test(text))?.[1];
+}
+
+/**
+ * Words of other clouds in a policy, the most telling first. A version counts only beside another word of its cloud: alone
+ * it is a slip, not a copied policy.
+ */
+export function foreignWords(trust: Trust): readonly ForeignWord[] {
+  const words = [...inPrincipals(trust), ...inElements(trust)];
+  const { version } = trust;
+  const cloud = words.length === 0 ? undefined : cloudOfVersion(version?.value);
+  if (version === undefined || !words.some((each) => each.cloud === cloud)) return words;
+  return cloud === undefined
+    ? words
+    : [...words, { word: String(version.value), cloud, in: 'version', at: version.at }];
+}
+
+function* inPrincipals(trust: Trust): Iterable<ForeignWord> {
+  for (const fault of trust.faults) {
+    const cloud = fault.kind === 'unknownKey' && isPrincipalKey(fault.at) ? cloudOfPrincipalKey(fault.key) : undefined;
+    if (fault.kind === 'unknownKey' && cloud !== undefined)
+      yield { word: fault.key, cloud, in: 'principal', at: fault.at };
+  }
+  for (const { principals } of trust.statements) {
+    for (const principal of principals) {
+      if (principal.kind !== 'unreadable' || principal.fault !== 'foreign') continue;
+      const cloud = telling(IN_PRINCIPALS, principal.text);
+      if (cloud !== undefined) yield { word: principal.text, cloud, in: 'principal', at: principal.at };
+    }
+  }
+}
+
+function* inElements(trust: Trust): Iterable<ForeignWord> {
+  for (const { actions, conditions } of trust.statements) {
+    for (const { value, at } of actions) {
+      const cloud = cloudOfAction(value);
+      if (cloud !== undefined) yield { word: value, cloud, in: 'action', at };
+    }
+    for (const { key, at } of conditions) {
+      const cloud = cloudOfConditionKey(key);
+      if (cloud !== undefined) yield { word: key, cloud, in: 'condition', at: { ...at, part: 'key' } };
+    }
+  }
+}
+
+/** Whether a place is a key right below `Principal`. */
+export function isPrincipalKey(at: Location): boolean {
+  return at.path.at(-2) === 'Principal';
+}
