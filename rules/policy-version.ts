@@ -1,0 +1,62 @@
+import { isBareStatement } from '../src/model/bare-statement.ts';
+import { typeName } from '../src/model/fault.ts';
+import type { Fix } from '../src/model/finding.ts';
+import { cloudOfVersion, foreignWords } from '../src/model/foreign.ts';
+import { refusal } from '../src/model/refusal.ts';
+import { PAGES } from '../src/model/source.ts';
+import type { Trust } from '../src/model/trust.ts';
+import { findPlaceholder, isFunction, isUnknown } from '../src/model/unresolved.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'policy-version',
+  about: 'trust',
+  level: 'error',
+  basis: 'documented',
+  source: PAGES.policySyntax,
+  title: 'the policy does not say "Version": "1"',
+  why:
+    'RAM policies have one version, the string "1", and RAM casts the element to a string before it looks at anything else: ' +
+    'without it a policy was answered with MalformedPolicyDocument.',
+  messages: {
+    missing: 'there is no "Version" here',
+    foreign: '"{found}" is the version of {cloud} policies; RAM knows only "1"',
+    other: '"{found}" is here; RAM knows only "1"',
+    number: 'the number 1 is here; RAM documents the string "1"',
+    type: 'a value of type {found} is here; RAM knows only the string "1"',
+    live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
+    write: 'write "Version": "1"',
+  },
+
+  *check(subject) {
+    const { trust, origin } = subject;
+    const { version } = trust;
+    if (version?.value === '1') return;
+    if (version === undefined) {
+      if (isBareStatement(trust) || isNoObject(trust)) return;
+      const edits = [{ kind: 'set', at: trust.at, key: 'Version', value: '1' }] as const;
+      yield { at: trust.at, message: 'missing', fix: { message: 'write', risk: 'safe', edits }, ...refusal(subject) };
+      return;
+    }
+    const { value, at } = version;
+    const fix: Fix = { message: 'write', risk: 'safe', edits: [{ kind: 'replace', at, value: '1' }] };
+    if (value === 1) {
+      if (origin !== 'ros') yield { at, message: 'number', level: 'warning', fix };
+    } else if (typeof value !== 'string') {
+      if (!isFunction(value)) yield { at, message: 'type', data: { found: typeName(value) }, ...refusal(subject) };
+    } else if (!isUnknown(value) && findPlaceholder(value) === undefined && !isToldByForeignCloud(trust)) {
+      const cloud = cloudOfVersion(value);
+      const data = { found: value, cloud: cloud ?? '' };
+      yield { at, message: cloud === undefined ? 'other' : 'foreign', data, fix, ...refusal(subject) };
+    }
+  },
+} satisfies Rule<'trust'>;
+
+/** A list or a text where a policy should be has no elements to speak of. */
+function isNoObject({ at, faults }: Trust): boolean {
+  return faults.some((fault) => fault.kind === 'type' && fault.at.path.length === at.path.length);
+}
+
+function isToldByForeignCloud(trust: Trust): boolean {
+  return foreignWords(trust).some((word) => word.at === trust.version?.at);
+}
