@@ -1,0 +1,30 @@
+import { OUTCOMES } from '../src/model/outcome.ts';
+import { PAGES } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+/** RAM publishes no limit for trust policies. This was the one for custom policies in 2019; no real trust policy comes near it. */
+const LONGEST = 2048;
+
+export default {
+  id: 'policy-too-long',
+  about: 'trust',
+  level: 'warning',
+  basis: 'inferred',
+  source: PAGES.createRole,
+  title: 'the trust policy may be longer than RAM takes',
+  why:
+    'RAM has a limit for trust policies, since it has an error for it (InvalidParameter.AssumeRolePolicyDocument.Length), ' +
+    'but publishes no number.',
+  messages: {
+    length: '{length} characters without blanks; from {longest} on be prepared for a refusal',
+    live: 'RAM holds this policy already, so it has taken this length',
+  },
+
+  *check({ trust, origin }) {
+    if (trust.length <= LONGEST) return;
+    const data = { length: trust.length, longest: LONGEST };
+    if (origin === 'live')
+      yield { at: trust.at, message: 'length', data, related: [{ at: trust.at, message: 'live' }] };
+    else yield { at: trust.at, message: 'length', data, leadsTo: OUTCOMES.policyTooLong };
+  },
+} satisfies Rule<'trust'>;
