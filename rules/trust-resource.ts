@@ -1,0 +1,47 @@
+import type { Problem } from '../src/model/finding.ts';
+import { keyOf, type Located } from '../src/model/location.ts';
+import { refusal } from '../src/model/refusal.ts';
+import { PAGES } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'trust-resource',
+  about: 'trust',
+  level: 'warning',
+  basis: 'documented',
+  source: PAGES.policyElements,
+  title: 'the statement has an element that no documented trust policy has',
+  why:
+    'A trust policy says who may take the role that it belongs to, and which action lets them: there is no resource to ' +
+    'name. RAM has no NotPrincipal at all.',
+  messages: {
+    resource: '"{element}" belongs in a permission policy; the role itself is what a trust policy is about',
+    notAction: '"NotAction" lets every other action in; RAM\'s trust policies show "Action": "sts:AssumeRole"',
+    notPrincipal: 'RAM has no "NotPrincipal"; name in "Principal" who may take the role',
+    live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
+    remove: 'take "{element}" out',
+  },
+
+  *check(subject) {
+    for (const { foreignElements, principals } of subject.trust.statements) {
+      const namesSomebody = principals.length > 0 || foreignElements.some(({ value }) => value === 'NotPrincipal');
+      for (const element of foreignElements) {
+        if (element.value === 'NotPrincipal') {
+          yield { at: keyOf(element.at), message: 'notPrincipal', level: 'error', ...refusal(subject) };
+        } else if (element.value === 'NotAction') {
+          yield { at: keyOf(element.at), message: 'notAction' };
+        } else if (namesSomebody) yield resource(element);
+      }
+    }
+  },
+} satisfies Rule<'trust'>;
+
+function resource({ value: element, at }: Located<string>): Problem {
+  const edits = [{ kind: 'remove', at }] as const;
+  return {
+    at: keyOf(at),
+    message: 'resource',
+    data: { element },
+    fix: { message: 'remove', data: { element }, risk: 'review', edits },
+  };
+}
