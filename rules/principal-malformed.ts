@@ -1,0 +1,73 @@
+import type { TrustSubject } from '../src/model/estate.ts';
+import type { FaultOf } from '../src/model/fault.ts';
+import type { Problem } from '../src/model/finding.ts';
+import { cloudOfPrincipalKey, isPrincipalKey } from '../src/model/foreign.ts';
+import { mendedPrincipal, wantedKey } from '../src/model/principal-mending.ts';
+import { PRINCIPAL_KEYS, type PrincipalOf } from '../src/model/principal.ts';
+import { refusal } from '../src/model/refusal.ts';
+import { PAGES } from '../src/model/source.ts';
+import { findPlaceholder } from '../src/model/unresolved.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'principal-malformed',
+  about: 'trust',
+  level: 'error',
+  basis: 'documented',
+  source: PAGES.policyElements,
+  title: 'the principal names nobody',
+  why:
+    'RAM knows "acs:ram::<account>:root", ":user/<name>" and ":role/<name>" under RAM, "<service>.aliyuncs.com" and ' +
+    '"<account>@<service>.aliyuncs.com" under Service, and identity providers under Federated.',
+  messages: {
+    bareAccount: 'an account ID alone is no principal; wanted "acs:ram::<account>:root"',
+    bareAccountOfService: 'an account ID alone is no service; wanted "<account>@<service>.aliyuncs.com"',
+    missingColon: 'the colons are not where RAM looks for them; wanted "acs:ram::<account>:…"',
+    missingAccount: 'the account ID is missing',
+    missingType: 'nothing follows the account; wanted ":root", ":user/<name>" or ":role/<name>"',
+    unknownType: 'after the account RAM knows "root", "user/<name>", "role/<name>" and identity providers',
+    missingName: 'the name is missing after the "/"',
+    region: 'the place between "ram:" and the account stays empty; wanted "acs:ram::<account>:…"',
+    session: 'this is one session of a role; name the role: "acs:ram::<account>:role/<name>"',
+    notServiceHost: 'no service of Alibaba Cloud has this name; wanted "<service>.aliyuncs.com"',
+    wrongKey: '"{text}" belongs under "{key}"',
+    spaces: 'there are blanks in it',
+    empty: 'an empty text names nobody',
+    notArn: 'this is no principal of RAM; wanted "acs:ram::<account>:root", ":user/<name>" or ":role/<name>"',
+    unknownKey: '"{key}" is no key of a "Principal"; RAM knows "RAM", "Service" and "Federated"',
+    live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
+    replace: 'write "{wanted}"',
+  },
+
+  *check(subject) {
+    for (const { principals } of subject.trust.statements) {
+      for (const principal of principals) {
+        if (principal.kind === 'unreadable' && isOurs(principal)) yield malformed(principal, subject);
+      }
+    }
+    for (const fault of subject.trust.faults) {
+      if (fault.kind === 'unknownKey' && isUnknownKey(fault)) {
+        yield { at: fault.at, message: 'unknownKey', data: { key: fault.key }, ...refusal(subject) };
+      }
+    }
+  },
+} satisfies Rule<'trust'>;
+
+/** Under a key that RAM does not have, the key is the problem; a placeholder and another cloud's words have rules of their own. */
+function isOurs({ under, fault, text }: PrincipalOf<'unreadable'>): boolean {
+  return PRINCIPAL_KEYS.includes(under) && fault !== 'foreign' && findPlaceholder(text) === undefined;
+}
+
+function isUnknownKey({ at, key, meant }: FaultOf<'unknownKey'>): boolean {
+  return isPrincipalKey(at) && meant === undefined && cloudOfPrincipalKey(key) === undefined;
+}
+
+function malformed({ at, text, under, fault }: PrincipalOf<'unreadable'>, subject: TrustSubject): Problem {
+  const message = fault === 'bareAccount' && under === 'Service' ? 'bareAccountOfService' : fault;
+  const data = fault === 'wrongKey' ? { text, key: wantedKey(text) } : {};
+  const problem = { at, message, data, ...refusal(subject) };
+  const wanted = mendedPrincipal(under, text);
+  if (wanted === undefined) return problem;
+  const edits = [{ kind: 'replace', at, value: wanted }] as const;
+  return { ...problem, fix: { message: 'replace', data: { wanted }, risk: 'review', edits } };
+}
