@@ -1,0 +1,37 @@
+import { foreignWords } from '../src/model/foreign.ts';
+import { refusal } from '../src/model/refusal.ts';
+import { PAGES } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'foreign-cloud',
+  about: 'trust',
+  level: 'error',
+  basis: 'documented',
+  source: PAGES.policyElements,
+  title: 'the policy speaks the language of another cloud',
+  why:
+    'Policies of other clouds look much alike, but RAM knows neither their principals nor their keys: what was copied ' +
+    'from one is refused, or meets nobody.',
+  messages: {
+    word: '"{word}" is a word of {cloud} policies; RAM names accounts "acs:ram::<account>:root" and services "<service>.aliyuncs.com"',
+    action: '"{word}" is an action of {cloud}; here it is "sts:AssumeRole"',
+    condition: '"{word}" is a key of {cloud}; the condition keys of RAM begin with "acs:", "sts:", "oidc:" or "saml:"',
+    too: '"{word}" comes from {cloud} too',
+    live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
+  },
+
+  *check(subject) {
+    const [first, ...others] = foreignWords(subject.trust);
+    if (first === undefined) return;
+    const { at, word, cloud, in: place } = first;
+    const related = others.map((other) => ({
+      at: other.at,
+      message: 'too',
+      data: { word: other.word, cloud: other.cloud },
+    }));
+    const data = { word, cloud };
+    if (place === 'condition') yield { at, message: 'condition', data, value: word, related };
+    else yield { at, message: place === 'action' ? 'action' : 'word', data, value: word, ...refusal(subject, related) };
+  },
+} satisfies Rule<'trust'>;
