@@ -1,0 +1,94 @@
+import { isId, isSampleAccount, type AccountId } from '../src/model/account.ts';
+import { isDts } from '../src/model/dts-trust.ts';
+import type { Fix, Problem } from '../src/model/finding.ts';
+import { remarkable, type Mention } from '../src/model/mention.ts';
+import { OUTCOMES } from '../src/model/outcome.ts';
+import { vendorPage } from '../src/model/source.ts';
+import type { Statement } from '../src/model/trust.ts';
+import { findPlaceholder } from '../src/model/unresolved.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'placeholder',
+  about: 'mentions',
+  level: 'error',
+  basis: 'documented',
+  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  title: 'a placeholder was not replaced',
+  why:
+    'What the documentation leaves open for the reader was copied as it is. It names nobody, and a placeholder that was ' +
+    'left in is a cause of AssumeRoleFail that the vendor lists.',
+  messages: {
+    account: '"{placeholder}" stands where the ID of an account belongs',
+    role: '"{placeholder}" stands where the name of a role belongs',
+    left: '"{placeholder}" is to be replaced with a value of your own',
+    sample: '{placeholder} is the sample account of the documentation; put in the one that is meant',
+    again: 'here too',
+    replace: 'put in {account}, which stands beside it',
+  },
+
+  *check(subject) {
+    for (const [placeholder, places] of remarkable(subject, placeholderIn) ?? []) yield problem(placeholder, places);
+  },
+} satisfies Rule<'mentions'>;
+
+function placeholderIn({ text, account, as, operator }: Mention): string | undefined {
+  if (isId(account)) {
+    if (as === 'trusted' && isSampleAccount(account)) return account;
+  } else if (account?.kind === 'placeholder') return account.text;
+  if (as === 'action' && text === 'sts:AssumeRole') return undefined;
+  const found = findPlaceholder(text);
+  // `**` may well be a pattern there.
+  return found !== undefined && /^\*+$/.test(found) && operator?.includes('Like') ? undefined : found;
+}
+
+function problem(placeholder: string, places: readonly Mention[]): Problem {
+  const [first, ...others] = places as [Mention, ...Mention[]];
+  const isSample = isSampleAccount(first.account);
+  const fix = fixFor(placeholder, places);
+  const leadsTo = isSample ? undefined : outcome(places);
+  return {
+    at: first.at,
+    message: isSample ? 'sample' : messageFor(first),
+    data: { placeholder },
+    value: placeholder,
+    related: others.map(({ at }) => ({ at, message: 'again' })),
+    ...(isSample && { level: 'warning' }),
+    ...(fix && { fix }),
+    ...(leadsTo && { leadsTo }),
+  };
+}
+
+function messageFor({ as, account }: Mention): string {
+  if (as === 'role') return 'role';
+  return account === undefined ? 'left' : 'account';
+}
+
+function outcome(places: readonly Mention[]): Problem['leadsTo'] {
+  if (places.some(({ as }) => as === 'owner')) return OUTCOMES.accountFormat;
+  const isForDts = statementsOf(places).some(({ principals }) => principals.some(isDts));
+  return isForDts ? OUTCOMES.assumeRoleDenied : undefined;
+}
+
+function statementsOf(places: readonly Mention[]): readonly Statement[] {
+  return [...new Set(places.flatMap(({ statement }) => statement ?? []))];
+}
+
+/** Where the statements name one real account beside the placeholder, that one is meant. */
+function fixFor(placeholder: string, places: readonly Mention[]): Fix | undefined {
+  if (places.some(({ account, as }) => as !== 'trusted' || account === undefined)) return undefined;
+  const beside = new Set(statementsOf(places).flatMap(realAccounts));
+  const [account] = beside;
+  if (account === undefined || beside.size > 1) return undefined;
+  const edits = places.map(
+    ({ at, text }) => ({ kind: 'replace', at, value: text.replace(placeholder, account) }) as const,
+  );
+  return { message: 'replace', data: { account }, risk: 'review', edits };
+}
+
+function realAccounts({ principals }: Statement): readonly AccountId[] {
+  return principals.flatMap((principal) => {
+    const account = 'account' in principal ? principal.account : undefined;
+    return isId(account) && !isSampleAccount(account) ? [account] : [];
+  });
+}
