@@ -1,27 +1,35 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** Runs a command once: wall seconds, and what it printed. */
-export function once({ file = process.execPath, args, cwd }) {
+export function once({ file = process.execPath, args, cwd, env = {} }) {
   const start = process.hrtime.bigint();
-  const { stdout, stderr, error, status } = spawnSync(file, args, { cwd, maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { stdout, stderr, error, status } = spawnSync(file, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    maxBuffer: 1 << 30,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   if (error) throw error;
   return { seconds, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8'), status };
 }
 
 /** Two commands in turn (A B A B …) after one round that does not count. Ratios are made within a round. */
-export function pair(ours, base, { rounds }) {
+export function pair(ours, base, rounds) {
   once(ours);
   once(base);
   const ratios = [];
-  const [a, b] = [[], []];
-  for (let round = 0; round < rounds; round++) {
-    const [one, other] = [once(ours).seconds, once(base).seconds];
-    ratios.push(one / other);
-    a.push(one);
-    b.push(other);
-  }
-  return { ratio: median(ratios), low: Math.min(...ratios), high: Math.max(...ratios), ours: median(a), base: median(b) };
+  for (let round = 0; round < rounds; round++) ratios.push(once(ours).seconds / once(base).seconds);
+  return { median: median(ratios), low: Math.min(...ratios), high: Math.max(...ratios) };
+}
+
+/** Peak memory of a Node process in MB, the median of some runs. */
+export function peak(command, { rounds, folder }) {
+  const file = join(folder, 'peak');
+  const run = { ...command, args: ['--require', join(import.meta.dirname, 'peak.cjs'), ...command.args], env: { PEAK_FILE: file } };
+  return median(Array.from({ length: rounds }, () => (once(run), Number(readFileSync(file, 'utf8')) / 1024)));
 }
 
 export function median(numbers) {
