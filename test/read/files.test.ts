@@ -1,0 +1,138 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { InputError, UsageError } from '../../src/errors.ts';
+import { inputFiles, readText } from '../../src/read/files.ts';
+
+let home = '';
+const start = process.cwd();
+
+beforeEach(() => {
+  home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-files-')));
+  process.chdir(home);
+});
+
+afterEach(() => {
+  process.chdir(start);
+  rmSync(home, { recursive: true, force: true });
+});
+
+function write(files: Readonly<Record<string, string | Buffer>>): void {
+  for (const [file, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(home, file)), { recursive: true });
+    writeFileSync(join(home, file), content);
+  }
+}
+
+function list(paths: readonly string[], isLeftOut: (path: string) => boolean = () => false): readonly string[] {
+  const refused: string[] = [];
+  const found = [...inputFiles(paths, { isLeftOut, refused: (error) => refused.push(error.file), passedOver: () => undefined })];
+  return [...found.map(({ path }) => path), ...refused.map((file) => `refused ${file}`)];
+}
+
+describe('the files of a folder', () => {
+  test('are those that Git would list', () => {
+    write({
+      '.gitignore': 'out/\n*.tmp.json\n!keep.tmp.json\n/top.json\n',
+      'a.json': '{}',
+      'top.json': '{}',
+      'b.yaml': '',
+      'c.yml': '',
+      'd.txt': '',
+      'x.tmp.json': '{}',
+      'keep.tmp.json': '{}',
+      'out/e.json': '{}',
+      'sub/top.json': '{}',
+      'sub/.gitignore': 'f.json\n!../a.json\ndeep/*\n!deep/h.json\n',
+      'sub/f.json': '{}',
+      'sub/g.json': '{}',
+      'sub/deep/h.json': '{}',
+      'sub/deep/i.json': '{}',
+      '角色/策略 1.json': '{}',
+      '.hidden/j.json': '{}',
+    });
+    execFileSync('git', ['init', '-q'], { cwd: home });
+    writeFileSync(join(home, '.git', 'info', 'exclude'), 'c.yml\n');
+    const listed = execFileSync('git', ['-c', 'core.quotePath=false', 'ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' });
+    const expected = listed.split('\n').filter((file) => /\.(?:json|ya?ml)$/.test(file));
+    expect(expected).toContain('sub/deep/h.json');
+    expect([...list(['.'])].sort()).toEqual([...expected].sort());
+    expect([...list(['sub'])].sort()).toEqual(expected.filter((file) => file.startsWith('sub/')).sort());
+  });
+
+  test('come in the same order whatever the file system does', () => {
+    write({ 'b.json': '', 'a/z.json': '', 'a.json': '', 'B.json': '', 'ä.json': '' });
+    expect(list(['.'])).toEqual(['B.json', 'a/z.json', 'a.json', 'b.json', 'ä.json']);
+  });
+
+  test('are called as the user called the folder', () => {
+    write({ 'a/b/c.json': '' });
+    expect(list(['a/'])).toEqual(['a/b/c.json']);
+    expect(list(['./a'])).toEqual(['./a/b/c.json']);
+    expect(list([join(home, 'a')])).toEqual([join(home, 'a/b/c.json')]);
+  });
+
+  test('never leave the folder by a link, nor go in circles', () => {
+    write({ 'a/b.json': '{}', 'other/c.json': '{}' });
+    symlinkSync('..', join(home, 'a', 'up'));
+    symlinkSync(join(home, 'other'), join(home, 'a', 'other'));
+    symlinkSync(join(home, 'a', 'b.json'), join(home, 'a', 'link.json'));
+    symlinkSync('nowhere.json', join(home, 'a', 'dangling.json'));
+    expect(list(['a'])).toEqual(['a/b.json', 'a/link.json']);
+  });
+
+  test('without node_modules, .git and what is left out', () => {
+    write({ 'node_modules/x/a.json': '', '.git/a.json': '', 'b.json': '', 'vendor/c.json': '' });
+    expect(list(['.'], (path) => path === 'vendor')).toEqual(['b.json']);
+  });
+});
+
+describe('named files', () => {
+  test('are read whatever they are called, once', () => {
+    write({ 'a.txt': '', 'f/b.json': '' });
+    expect(list(['a.txt', 'f', 'f/b.json', './a.txt'])).toEqual(['a.txt', 'f/b.json']);
+  });
+
+  test('that do not exist are a wrong call', () => {
+    expect(() => list(['nothing.json'])).toThrow(UsageError);
+  });
+});
+
+describe('a text', () => {
+  const read = (path: string): string => readText({ path, isNamed: true });
+
+  test.each<[string, Buffer]>([
+    ['UTF-8', Buffer.from('{"a": "角色"}')],
+    ['UTF-8 with its mark', Buffer.from('\ufeff{"a": "角色"}')],
+    ['UTF-16, little end first', Buffer.from('\ufeff{"a": "角色"}', 'utf16le')],
+    ['UTF-16, big end first', Buffer.from('\ufeff{"a": "角色"}', 'utf16le').swap16()],
+  ])('in %s', (_, bytes) => {
+    write({ 'a.json': bytes });
+    expect(read('a.json')).toBe('{"a": "角色"}');
+  });
+
+  test('longer than the buffer, and one just as long', () => {
+    for (const length of [64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1, 300_000]) {
+      write({ 'a.json': 'é'.repeat(length / 2) });
+      expect(read('a.json')).toHaveLength(Math.floor(length / 2));
+      expect(readText({ path: 'a.json', isNamed: false })).toHaveLength(Math.floor(length / 2));
+    }
+  });
+
+  test('of a named pipe', () => {
+    execFileSync('mkfifo', ['pipe']);
+    const writer = `(printf '{"a"'; sleep 0.2; printf ':1}') > pipe &`;
+    execFileSync('sh', ['-c', writer], { stdio: 'ignore' });
+    expect(read('pipe')).toBe('{"a":1}');
+  });
+
+  test('that cannot be read is told with the reason', () => {
+    mkdirSync(join(home, 'a.json'));
+    expect(() => read('a.json')).toThrow(new InputError('a.json', 'it is a folder'));
+    expect(() => read('gone.json')).toThrow(new InputError('gone.json', 'it is gone'));
+  });
+});
