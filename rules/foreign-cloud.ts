@@ -12,7 +12,7 @@ export default {
   title: 'the policy speaks the language of another cloud',
   why:
     'Policies of other clouds look much alike, but RAM knows neither their principals nor their keys: what was copied ' +
-    'from one is refused, or meets nobody.',
+    'from one breaks its grammar, or meets nobody.',
   messages: {
     word: '"{word}" is a word of {cloud} policies; RAM names accounts "acs:ram::<account>:root" and services "<service>.aliyuncs.com"',
     action: '"{word}" is an action of {cloud}; here it is "sts:AssumeRole"',
@@ -30,8 +30,13 @@ export default {
       message: 'too',
       data: { word: other.word, cloud: other.cloud },
     }));
-    const data = { word, cloud };
-    if (place === 'condition') yield { at, message: 'condition', data, value: word, related };
-    else yield { at, message: place === 'action' ? 'action' : 'word', data, value: word, ...refusal(subject, related) };
+    const problem = { at, message: MESSAGES[place], data: { word, cloud }, value: word };
+    if (place === 'condition') yield { ...problem, related };
+    else {
+      const refused = refusal(subject, at);
+      yield { ...problem, ...refused, related: [...related, ...(refused.related ?? [])] };
+    }
   },
 } satisfies Rule<'trust'>;
+
+const MESSAGES = { principal: 'word', version: 'word', action: 'action', condition: 'condition' } as const;
