@@ -18,8 +18,8 @@ export default {
   source: PAGES.policyElements,
   title: 'the policy does not have the form of a trust policy',
   why:
-    'RAM checks the grammar of a policy when it is saved, strictly since November 2022, and refuses one with a key that ' +
-    'it does not know, without an element that it needs, or with a value of another type.',
+    'RAM checks the grammar of a policy when it is saved, strictly since November 2022: a key that it does not know, an ' +
+    'element that is missing and a value of another type all break it.',
   messages: {
     noObject: 'a policy is an object with "Version" and "Statement"; this is of type {found}',
     bareStatement: 'this is a statement alone; a policy is { "Version": "1", "Statement": [ … ] } around it',
@@ -51,7 +51,7 @@ export default {
     const { trust } = subject;
     if (trust.faults.length === 0) return;
     if (isBareStatement(trust)) {
-      yield { at: trust.at, message: 'bareStatement', ...refusal(subject) };
+      yield { at: trust.at, message: 'bareStatement', ...refusal(subject, trust.at) };
       return;
     }
     const statements = new Map(trust.statements.map((statement) => [pointer(statement.at.path), statement]));
@@ -74,9 +74,9 @@ function worded(fault: Fault, subject: TrustSubject, statements: ByPlace): Probl
     case 'missing':
       return missing(fault, subject, statements);
     case 'type':
-      return { at, message: typeMessage(fault, subject.trust), data: { found: fault.found }, ...refusal(subject) };
+      return { at, message: typeMessage(fault, subject.trust), data: { found: fault.found }, ...refusal(subject, at) };
     case 'empty':
-      return { at, message: emptyMessage(at), ...refusal(subject) };
+      return { at, message: emptyMessage(at), ...refusal(subject, at) };
     case 'value':
       return at.path.at(-1) === 'Effect' ? effect(fault, subject) : undefined;
     case 'pattern':
@@ -101,10 +101,10 @@ function unknownKey(
   if (!isPrincipal && AWS_ELEMENTS.has(key)) return { at, message: 'ofAws', data: { key }, level: 'warning' };
   if (meant === undefined) {
     const list = known.map((each) => `"${each}"`).join(', ');
-    return { at, message: 'unknownKey', data: { key, known: list }, ...refusal(subject) };
+    return { at, message: 'unknownKey', data: { key, known: list }, ...refusal(subject, at) };
   }
   const data = { key, meant };
-  if (isTwin) return { at, message: 'twin', data, ...refusal(subject) };
+  if (isTwin) return { at, message: 'twin', data, ...refusal(subject, at) };
   const risk = key.toLowerCase() === meant.toLowerCase() ? 'safe' : 'review';
   const edits: readonly Edit[] = [{ kind: 'replace', at, value: meant }];
   return {
@@ -112,7 +112,7 @@ function unknownKey(
     message: 'meantKey',
     data,
     fix: { message: 'rename', data: { meant }, risk, edits },
-    ...refusal(subject),
+    ...refusal(subject, at),
   };
 }
 
@@ -121,7 +121,7 @@ function missing({ at, key }: FaultOf<'missing'>, subject: TrustSubject, stateme
   const elements = statements.get(pointer(at.path))?.foreignElements.map(({ value }) => value) ?? [];
   if (elements.includes(`Not${key}`)) return undefined;
   const isPermission = key === 'Principal' && (elements.includes('Resource') || elements.includes('NotResource'));
-  return { at, message: isPermission ? 'permissionStatement' : 'missing', data: { key }, ...refusal(subject) };
+  return { at, message: isPermission ? 'permissionStatement' : 'missing', data: { key }, ...refusal(subject, at) };
 }
 
 function typeMessage({ at, found, wanted }: FaultOf<'type'>, trust: Trust): string {
@@ -141,7 +141,7 @@ function emptyMessage({ path }: Location): string {
 
 function effect({ at, found, wanted }: FaultOf<'value'>, subject: TrustSubject): Problem | undefined {
   if (findPlaceholder(found) !== undefined) return undefined;
-  const problem = { at, message: 'effect', data: { found }, ...refusal(subject) };
+  const problem = { at, message: 'effect', data: { found }, ...refusal(subject, at) };
   const meant = wanted.find((each) => each.toLowerCase() === found.trim().toLowerCase());
   if (meant === undefined) return problem;
   const edits: readonly Edit[] = [{ kind: 'replace', at, value: meant }];
