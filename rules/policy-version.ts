@@ -35,7 +35,12 @@ export default {
     if (version === undefined) {
       if (isBareStatement(trust) || isNoObject(trust)) return;
       const edits = [{ kind: 'set', at: trust.at, key: 'Version', value: '1' }] as const;
-      yield { at: trust.at, message: 'missing', fix: { message: 'write', risk: 'safe', edits }, ...refusal(subject) };
+      yield {
+        at: trust.at,
+        message: 'missing',
+        fix: { message: 'write', risk: 'safe', edits },
+        ...refusal(subject, trust.at),
+      };
       return;
     }
     const { value, at } = version;
@@ -43,11 +48,11 @@ export default {
     if (value === 1) {
       if (origin !== 'ros') yield { at, message: 'number', level: 'warning', fix };
     } else if (typeof value !== 'string') {
-      if (!isFunction(value)) yield { at, message: 'type', data: { found: typeName(value) }, ...refusal(subject) };
+      if (!isFunction(value)) yield { at, message: 'type', data: { found: typeName(value) }, ...refusal(subject, at) };
     } else if (!isUnknown(value) && findPlaceholder(value) === undefined && !isToldByForeignCloud(trust)) {
       const cloud = cloudOfVersion(value);
       const data = { found: value, cloud: cloud ?? '' };
-      yield { at, message: cloud === undefined ? 'other' : 'foreign', data, fix, ...refusal(subject) };
+      yield { at, message: cloud === undefined ? 'other' : 'foreign', data, fix, ...refusal(subject, at) };
     }
   },
 } satisfies Rule<'trust'>;
