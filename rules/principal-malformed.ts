@@ -47,7 +47,7 @@ export default {
     }
     for (const fault of subject.trust.faults) {
       if (fault.kind === 'unknownKey' && isUnknownKey(fault)) {
-        yield { at: fault.at, message: 'unknownKey', data: { key: fault.key }, ...refusal(subject) };
+        yield { at: fault.at, message: 'unknownKey', data: { key: fault.key }, ...refusal(subject, fault.at) };
       }
     }
   },
@@ -65,7 +65,7 @@ function isUnknownKey({ at, key, meant }: FaultOf<'unknownKey'>): boolean {
 function malformed({ at, text, under, fault }: PrincipalOf<'unreadable'>, subject: TrustSubject): Problem {
   const message = fault === 'bareAccount' && under === 'Service' ? 'bareAccountOfService' : fault;
   const data = fault === 'wrongKey' ? { text, key: wantedKey(text) } : {};
-  const problem = { at, message, data, ...refusal(subject) };
+  const problem = { at, message, data, ...refusal(subject, at) };
   const wanted = mendedPrincipal(under, text);
   if (wanted === undefined) return problem;
   const edits = [{ kind: 'replace', at, value: wanted }] as const;
