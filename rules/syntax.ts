@@ -9,8 +9,8 @@ export default {
   source: PAGES.policySyntax,
   title: 'this text cannot be read as it was meant',
   why:
-    'A text that does not parse is refused as a whole, and of a key that stands twice only one counts: whatever else is ' +
-    'wrong in it stays hidden until then.',
+    'Of a text that does not parse nothing counts, and of a key that stands twice only one does: whatever else is wrong ' +
+    'in it stays hidden until then.',
   messages: {
     empty: 'there is nothing in it; a document is wanted',
     wrongCharacter: '{found} stands where {wanted} belongs',
