@@ -62,8 +62,8 @@ function judge(action: Located<string>, { effect }: Statement, subject: TrustSub
     return { at, message: 'apiName', level: 'warning', ...replaced(action, 'review') };
   }
   if (/^sts:(?:tagsession|assumerolewithwebidentity)$/.test(folded)) return { at, message: 'ofAws', ...told(action) };
-  if (folded.trim() === '') return { at, message: 'empty', ...refusal(subject) };
-  if (!folded.includes(':')) return { at, message: 'noService', ...mended(action), ...refusal(subject) };
+  if (folded.trim() === '') return { at, message: 'empty', ...refusal(subject, at) };
+  if (!folded.includes(':')) return { at, message: 'noService', ...mended(action), ...refusal(subject, at) };
   return { at, message: folded.startsWith('sts:') ? 'otherSts' : 'otherService', ...mended(action) };
 }
 
