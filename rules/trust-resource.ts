@@ -27,7 +27,8 @@ export default {
       const namesSomebody = principals.length > 0 || foreignElements.some(({ value }) => value === 'NotPrincipal');
       for (const element of foreignElements) {
         if (element.value === 'NotPrincipal') {
-          yield { at: keyOf(element.at), message: 'notPrincipal', level: 'error', ...refusal(subject) };
+          const at = keyOf(element.at);
+          yield { at, message: 'notPrincipal', level: 'error', ...refusal(subject, at) };
         } else if (element.value === 'NotAction') {
           yield { at: keyOf(element.at), message: 'notAction' };
         } else if (namesSomebody) yield resource(element);
