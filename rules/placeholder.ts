@@ -36,7 +36,6 @@ function placeholderIn({ text, account, as, operator }: Mention): string | undef
   if (isId(account)) {
     if (as === 'trusted' && isSampleAccount(account)) return account;
   } else if (account?.kind === 'placeholder') return account.text;
-  if (as === 'action' && text === 'sts:AssumeRole') return undefined;
   const found = findPlaceholder(text);
   // `**` may well be a pattern there.
   return found !== undefined && /^\*+$/.test(found) && operator?.includes('Like') ? undefined : found;

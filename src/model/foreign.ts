@@ -1,5 +1,5 @@
-import type { Location } from './location.ts';
-import type { Trust } from './trust.ts';
+import { keyOf, type Location } from './location.ts';
+import type { Statement, Trust } from './trust.ts';
 
 /** Another cloud, by the name that a reader knows it by. */
 export type Cloud = 'AWS' | 'Volcengine' | 'Tencent Cloud' | 'Huawei Cloud';
@@ -30,6 +30,7 @@ const IN_CONDITIONS: Telling = [
   [/^volc:/i, 'Volcengine'],
   [/^qcs:/i, 'Tencent Cloud'],
 ];
+const OWN_CONDITIONS = /^(?:acs|sts|oidc|saml):/;
 const PRINCIPAL_KEYS: ReadonlyMap<string, Cloud> = new Map([
   ['AWS', 'AWS'],
   ['CanonicalUser', 'AWS'],
@@ -50,7 +51,7 @@ export function cloudOfVersion(version: unknown): Cloud | undefined {
 
 /** The cloud whose policies have this condition key: `aws:SourceIp`. */
 export function cloudOfConditionKey(key: string): Cloud | undefined {
-  return telling(IN_CONDITIONS, key);
+  return OWN_CONDITIONS.test(key) ? undefined : telling(IN_CONDITIONS, key);
 }
 
 /** The cloud whose policies have this action: `name/sts:AssumeRole`. */
@@ -72,40 +73,38 @@ function telling(patterns: Telling, text: string): Cloud | undefined {
  * it is a slip, not a copied policy.
  */
 export function foreignWords(trust: Trust): readonly ForeignWord[] {
-  const words = [...inPrincipals(trust), ...inElements(trust)];
+  const words: ForeignWord[] = [];
+  takeKeys(trust, words);
+  for (const statement of trust.statements) takeWords(statement, words);
   const { version } = trust;
   const cloud = words.length === 0 ? undefined : cloudOfVersion(version?.value);
-  if (version === undefined || !words.some((each) => each.cloud === cloud)) return words;
-  return cloud === undefined
-    ? words
-    : [...words, { word: String(version.value), cloud, in: 'version', at: version.at }];
+  if (version !== undefined && cloud !== undefined && words.some((each) => each.cloud === cloud)) {
+    words.push({ word: String(version.value), cloud, in: 'version', at: version.at });
+  }
+  return words;
 }
 
-function* inPrincipals(trust: Trust): Iterable<ForeignWord> {
-  for (const fault of trust.faults) {
-    const cloud = fault.kind === 'unknownKey' && isPrincipalKey(fault.at) ? cloudOfPrincipalKey(fault.key) : undefined;
-    if (fault.kind === 'unknownKey' && cloud !== undefined)
-      yield { word: fault.key, cloud, in: 'principal', at: fault.at };
-  }
-  for (const { principals } of trust.statements) {
-    for (const principal of principals) {
-      if (principal.kind !== 'unreadable' || principal.fault !== 'foreign') continue;
-      const cloud = telling(IN_PRINCIPALS, principal.text);
-      if (cloud !== undefined) yield { word: principal.text, cloud, in: 'principal', at: principal.at };
-    }
+function takeKeys({ faults }: Trust, words: ForeignWord[]): void {
+  for (const fault of faults) {
+    if (fault.kind !== 'unknownKey' || !isPrincipalKey(fault.at)) continue;
+    const cloud = cloudOfPrincipalKey(fault.key);
+    if (cloud !== undefined) words.push({ word: fault.key, cloud, in: 'principal', at: fault.at });
   }
 }
 
-function* inElements(trust: Trust): Iterable<ForeignWord> {
-  for (const { actions, conditions } of trust.statements) {
-    for (const { value, at } of actions) {
-      const cloud = cloudOfAction(value);
-      if (cloud !== undefined) yield { word: value, cloud, in: 'action', at };
-    }
-    for (const { key, at } of conditions) {
-      const cloud = cloudOfConditionKey(key);
-      if (cloud !== undefined) yield { word: key, cloud, in: 'condition', at: { ...at, part: 'key' } };
-    }
+function takeWords({ principals, actions, conditions }: Statement, words: ForeignWord[]): void {
+  for (const principal of principals) {
+    if (principal.kind !== 'unreadable' || principal.fault !== 'foreign') continue;
+    const cloud = telling(IN_PRINCIPALS, principal.text);
+    if (cloud !== undefined) words.push({ word: principal.text, cloud, in: 'principal', at: principal.at });
+  }
+  for (const { value, at } of actions) {
+    const cloud = value === 'sts:AssumeRole' ? undefined : cloudOfAction(value);
+    if (cloud !== undefined) words.push({ word: value, cloud, in: 'action', at });
+  }
+  for (const { key, at } of conditions) {
+    const cloud = cloudOfConditionKey(key);
+    if (cloud !== undefined) words.push({ word: key, cloud, in: 'condition', at: keyOf(at) });
   }
 }
 

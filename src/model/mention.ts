@@ -1,9 +1,10 @@
-import type { Account } from './account.ts';
+import { accountText, ID_LENGTH, isId, isSampleAccount, type Account } from './account.ts';
 import type { TaskSubject, TrustSubject } from './estate.ts';
-import type { Location } from './location.ts';
+import type { Located, Location } from './location.ts';
 import type { Principal } from './principal.ts';
 import { endpoints, type Task } from './task.ts';
-import type { Statement } from './trust.ts';
+import type { Statement, Trust } from './trust.ts';
+import { findPlaceholder } from './unresolved.ts';
 
 /** A value that a person types into a policy or a task: an account, a role, what a condition asks for. */
 export interface Mention {
@@ -17,18 +18,13 @@ export interface Mention {
   readonly operator?: string;
 }
 
-/** All values of a policy or a task that a person types. */
-function mentions(subject: TrustSubject | TaskSubject): Iterable<Mention> {
-  return 'trust' in subject ? inTrust(subject) : inTask(subject.task);
-}
-
 /** The values that a person types by what is remarkable in them, in the order of the text; `undefined` where nothing is. */
 export function remarkable(
   subject: TrustSubject | TaskSubject,
   remark: (mention: Mention) => string | undefined,
 ): ReadonlyMap<string, readonly Mention[]> | undefined {
   let found: Map<string, Mention[]> | undefined;
-  for (const mention of mentions(subject)) {
+  for (const mention of 'trust' in subject ? inTrust(subject.trust) : inTask(subject.task)) {
     const key = remark(mention);
     if (key === undefined) continue;
     found ??= new Map();
@@ -39,21 +35,36 @@ export function remarkable(
   return found;
 }
 
-function* inTrust({ trust }: TrustSubject): Iterable<Mention> {
+const NONE: readonly Mention[] = [];
+
+/** What a policy holds, but for the entries and actions that nearly all policies have: nothing in them is left to be typed. */
+function inTrust(trust: Trust): readonly Mention[] {
+  let found: Mention[] | undefined;
   for (const statement of trust.statements) {
     for (const { value, at } of statement.actions) {
-      yield { text: value, at, as: 'action', account: undefined, statement };
+      if (value === 'sts:AssumeRole') continue;
+      (found ??= []).push({ text: value, at, as: 'action', account: undefined, statement });
     }
     for (const principal of statement.principals) {
+      if (isFilledIn(principal)) continue;
       const { text, at } = principal;
-      yield { text, at, as: 'trusted', account: accountOf(principal), statement };
+      (found ??= []).push({ text, at, as: 'trusted', account: accountOf(principal), statement });
     }
     for (const { operator, values } of statement.conditions) {
       for (const { value, at } of values) {
-        if (typeof value === 'string') yield { text: value, at, as: 'value', account: undefined, statement, operator };
+        if (typeof value !== 'string' || findPlaceholder(value) === undefined) continue;
+        (found ??= []).push({ text: value, at, as: 'value', account: undefined, statement, operator });
       }
     }
   }
+  return found ?? NONE;
+}
+
+/** `acs:ram::<16 digits>:root`, `<service>.aliyuncs.com`, `<16 digits>@<service>.aliyuncs.com` */
+function isFilledIn(principal: Principal): boolean {
+  if (principal.kind !== 'account' && principal.kind !== 'service') return false;
+  const { account } = principal;
+  return account === undefined || (isId(account) && account.length === ID_LENGTH && !isSampleAccount(account));
 }
 
 function* inTask(task: Task): Iterable<Mention> {
@@ -64,8 +75,8 @@ function* inTask(task: Task): Iterable<Mention> {
   }
 }
 
-function named(as: 'creator' | 'owner', { value, at }: { value: Account; at: Location }): Mention {
-  return { text: typeof value === 'string' ? value : value.text, at, as, account: value };
+function named(as: 'creator' | 'owner', { value, at }: Located<Account>): Mention {
+  return { text: accountText(value), at, as, account: value };
 }
 
 /** The account that an entry names. A misspelt entry is somebody else's matter as a whole, but for a placeholder in it. */
