@@ -1,5 +1,5 @@
 import { ID_LENGTH, isId, isSampleAccount } from '../src/model/account.ts';
-import type { Problem } from '../src/model/finding.ts';
+import type { Fix, Problem } from '../src/model/finding.ts';
 import { losesDigits } from '../src/model/location.ts';
 import { remarkable, type Mention } from '../src/model/mention.ts';
 import { OUTCOMES } from '../src/model/outcome.ts';
@@ -21,7 +21,6 @@ export default {
     letters: '"{text}" is no account ID: that has only digits, and a name does not stand for it',
     login: '"{text}" is a name to log in with; the ID of its account is wanted',
     divided: '"{text}" is divided; an account ID is written as digits alone',
-    empty: 'the account ID is missing',
     lossy: '{text} is a number here, and no number keeps these digits; put it in quotes',
     again: 'here too',
     replace: 'write "{wanted}"',
@@ -43,23 +42,27 @@ function problem(text: string, places: readonly Mention[]): Problem {
   const message = losesDigits(first.at) ? 'lossy' : messageFor(text);
   const related = others.map(({ at }) => ({ at, message: 'again' }));
   const isOwner = places.some((place) => place.as === 'owner');
-  if (message === 'length') {
-    const told = { at: first.at, message, data: { digits: text.length }, related, value: text };
-    return isOwner ? { ...told, leadsTo: OUTCOMES.accountNotFound } : told;
-  }
-  const told: Problem = { at: first.at, message, data: { text }, level: 'error', related, value: text };
-  const answered = isOwner ? { ...told, leadsTo: OUTCOMES.accountFormat } : told;
-  return message === 'divided' ? { ...answered, fix: joined(text, places) } : answered;
+  const isNumber = message === 'length' || message === 'lossy';
+  return {
+    at: first.at,
+    message,
+    data: { text, digits: text.length },
+    level: message === 'length' ? 'warning' : 'error',
+    related,
+    value: text,
+    // Another account's number is looked up; what is no number is not.
+    ...(isOwner && { leadsTo: isNumber ? OUTCOMES.accountNotFound : OUTCOMES.accountFormat }),
+    ...(message === 'divided' && { fix: joined(text, places) }),
+  };
 }
 
 function messageFor(text: string): string {
   if (/^\d+$/.test(text)) return 'length';
-  if (text.trim() === '') return 'empty';
   if (/^[\d\s._-]+$/.test(text)) return 'divided';
   return text.includes('@') || /\.onaliyun\.com$/i.test(text) ? 'login' : 'letters';
 }
 
-function joined(account: string, places: readonly Mention[]): Problem['fix'] & object {
+function joined(account: string, places: readonly Mention[]): Fix {
   const wanted = account.replace(/\D/g, '');
   const edits = places.map(({ at, text }) => ({ kind: 'replace', at, value: text.replace(account, wanted) }) as const);
   return { message: 'replace', data: { wanted }, risk: 'review', edits };
