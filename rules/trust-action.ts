@@ -39,6 +39,7 @@ export default {
   *check(subject) {
     let letsTake: boolean | undefined;
     for (const statement of subject.trust.statements) {
+      if (isPermission(statement)) continue;
       for (const action of statement.actions) {
         if (action.value === ASSUME_ROLE) continue;
         const problem = isSetIdentity(action)
@@ -49,6 +50,11 @@ export default {
     }
   },
 } satisfies Rule<'trust'>;
+
+/** A statement about resources that names nobody belongs in a permission policy, whatever its actions. */
+function isPermission({ principals, foreignElements }: Statement): boolean {
+  return principals.length === 0 && foreignElements.some(({ value }) => value.endsWith('Resource'));
+}
 
 function judge(action: Located<string>, { effect }: Statement, subject: TrustSubject): Problem | undefined {
   const { value, at } = action;
