@@ -40,7 +40,7 @@ function covers(deny: Statement, callers: readonly Caller[], owner: AccountId | 
     callers.map((caller) => mayAssume(asTrust({ ...statement, effect: 'Allow' }), caller, owner).answer);
   const found = answers(deny);
   if (found.includes('allowed')) return true;
-  if (!found.includes('unknown') || deny.conditions.length === 0) return undefined;
+  if (!found.includes('unknown')) return undefined;
   return answers({ ...deny, conditions: [] }).includes('allowed') ? false : undefined;
 }
 

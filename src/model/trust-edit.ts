@@ -11,7 +11,7 @@ export interface Mending {
 
 /**
  * The edits that put some entries right. None where nothing would be left of the policy, or where a function of a template
- * stands among the entries, which no text can replace.
+ * stands in the same list, which no text can replace.
  */
 export function mend(trust: Trust, mendings: readonly Mending[]): readonly Edit[] {
   const changes = new Map<Principal, readonly string[]>();
@@ -22,7 +22,8 @@ export function mend(trust: Trust, mendings: readonly Mending[]): readonly Edit[
     });
   }
   const all = trust.statements.flatMap(({ principals }) => principals);
-  if (all.every((entry) => changes.get(entry)?.length === 0) || all.some(isFunctionText)) return [];
+  if (all.every((entry) => changes.get(entry)?.length === 0)) return [];
+  if (trust.statements.some((statement) => hasFunction(statement, changes))) return [];
   return trust.statements.flatMap((statement) => statementEdits(statement, changes));
 }
 
@@ -62,8 +63,14 @@ export function statementOf(trust: Trust, entry: Principal): Statement | undefin
   return trust.statements.find(({ principals }) => principals.includes(entry));
 }
 
-function isFunctionText({ kind, text }: Principal): boolean {
-  return kind === 'unknown' && text.startsWith('{"');
+/** Whether a function stands in a list that changes. */
+function hasFunction({ principals }: Statement, changes: Changes): boolean {
+  return principals.some(
+    ({ kind, text, under }) =>
+      kind === 'unknown' &&
+      text.startsWith('{"') &&
+      principals.some((entry) => entry.under === under && changes.has(entry)),
+  );
 }
 
 type Changes = ReadonlyMap<Principal, readonly string[]>;

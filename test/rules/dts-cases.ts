@@ -89,6 +89,12 @@ table('dts-service-missing', [
   ['a wildcard, which has a rule', policy({ RAM: [root(ANALYTICS)], Service: ['*'] }), KNOWN, []],
   ['under the wrong key, which has a rule', policy({ RAM: [root(ANALYTICS), dts(ANALYTICS)] }), KNOWN, []],
   ['another cloud, which has a rule', policy({ RAM: [root(ANALYTICS)], Service: ['dts.amazonaws.com'] }), KNOWN, []],
+  [
+    'in the statement of the account that is wanted',
+    policy({ RAM: [root(THIRD)] }, allow({ RAM: [root(ANALYTICS)] })),
+    KNOWN,
+    ['error dts-service-missing Statement/1/Principal', `warning dts-extra-trust ${AT}/RAM/0`],
+  ],
 ]);
 
 table('dts-service-collapsed', [
@@ -268,6 +274,12 @@ table('dts-principals-disagree', [
     policy({ RAM: [root(ANALYTICS)], Service: [dts(THIRD)] }),
     KNOWN,
     [`error dts-trusts-wrong-account ${AT}/Service/0`],
+  ],
+  [
+    'an unknown principal beside an account may be the twin',
+    policy({ RAM: [root(ANALYTICS), '${local.principal}'], Service: [dts(THIRD)] }),
+    {},
+    [`warning dts-extra-trust ${AT}/RAM/0`],
   ],
 ]);
 

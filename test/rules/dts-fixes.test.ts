@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { rules } from '../../rules/index.ts';
 import type { Edit } from '../../src/model/finding.ts';
+import { OUTCOMES } from '../../src/model/outcome.ts';
 import { groups, type Case } from './dts-cases.ts';
 import {
   ANALYTICS,
@@ -97,6 +98,31 @@ const mended: readonly (readonly [rule: string, before: object, known: Known, af
     KNOWN,
     right,
   ],
+  [
+    'dts-service-collapsed',
+    { RAM: [root(ANALYTICS), root(THIRD)], Service: 'dts.aliyuncs.com' },
+    { creators: [told(ANALYTICS), told(THIRD)] },
+    { RAM: [root(ANALYTICS), root(THIRD)], Service: [dts(ANALYTICS), dts(THIRD)] },
+  ],
+  [
+    'dts-service-collapsed',
+    { RAM: [{ Ref: 'Creator' }], Service: ['dts.aliyuncs.com'] },
+    KNOWN,
+    { RAM: [{ Ref: 'Creator' }], Service: [dts(ANALYTICS)] },
+  ],
+  [
+    'dts-extra-trust',
+    { RAM: [root(THIRD), root(ANALYTICS), { Ref: 'Another' }], Service: [dts(ANALYTICS)] },
+    KNOWN,
+    { RAM: [root(THIRD), root(ANALYTICS), { Ref: 'Another' }], Service: [dts(ANALYTICS)] },
+  ],
+  ['dts-service-misspelt', { RAM: [root(ANALYTICS)], Service: [`${ORDERS}@dts.aliyun.com`] }, { owner: ORDERS }, right],
+  [
+    'dts-service-misspelt',
+    { RAM: [root(ANALYTICS)], Service: [`${THIRD}@dts.aliyun.com`] },
+    {},
+    { RAM: [root(ANALYTICS)], Service: [dts(THIRD)] },
+  ],
 ];
 
 describe('a fix writes what the vendor page has', () => {
@@ -114,4 +140,40 @@ test('advice has no edits where nobody knows who is wanted', () => {
   };
   const found = dtsRules.flatMap((rule) => problems(rule, dtsRole(collapsed, { owner: ORDERS })));
   expect(found.map(({ fix }) => [fix?.message, fix?.edits])).toEqual([['ask', []]]);
+});
+
+/** What DTS would answer, by the problem or else by the card; `undefined`: nothing is known of that. */
+const outcomes: readonly (readonly [rule: string, principal: object, known: Known, code: string | undefined])[] = [
+  ['dts-service-missing', { RAM: [root(ANALYTICS)] }, {}, 'AssumeRoleFail'],
+  ['dts-service-collapsed', { RAM: [root(ANALYTICS)], Service: ['dts.aliyuncs.com'] }, {}, 'AssumeRoleFail'],
+  ['dts-service-collapsed', { Service: ['dts.aliyuncs.com'] }, { owner: ORDERS }, 'AssumeRoleFail'],
+  ['dts-service-collapsed', { Service: ['dts.aliyuncs.com'] }, {}, undefined],
+  ['dts-principals-disagree', { RAM: [root(ANALYTICS)], Service: [dts(THIRD)] }, {}, 'AssumeRoleFail'],
+  [
+    'dts-principals-disagree',
+    { RAM: ['acs:ram::${var.a}:root'], Service: ['${var.b}@dts.aliyuncs.com'] },
+    {},
+    undefined,
+  ],
+  ['dts-trusts-owner', { RAM: [root(ORDERS)], Service: [dts(ORDERS)] }, KNOWN, 'AssumeRoleFail'],
+  ['dts-trusts-owner', { RAM: [root(ORDERS)], Service: [dts(ANALYTICS)] }, KNOWN, undefined],
+  ['dts-trusts-wrong-account', { RAM: [root(THIRD)], Service: [dts(THIRD)] }, KNOWN, 'AssumeRoleFail'],
+  ['dts-trusts-wrong-account', { RAM: [root(THIRD)], Service: [dts(ANALYTICS)] }, KNOWN, undefined],
+  ['dts-service-misspelt', { Service: ['dts.aliyun.com'] }, {}, 'AssumeRoleFail'],
+  ['dts-root-missing', { Service: [dts(ANALYTICS)] }, {}, undefined],
+  ['dts-principal-not-root', { RAM: [`acs:ram::${ANALYTICS}:user/x`], Service: [dts(ANALYTICS)] }, {}, undefined],
+  ['dts-extra-trust', { RAM: [root(ANALYTICS), root(THIRD)], Service: [dts(ANALYTICS)] }, {}, undefined],
+];
+
+describe('what DTS would answer', () => {
+  test.each(outcomes)('%s %j', (id, principal, known, code) => {
+    const found = dtsRules
+      .filter((rule) => rule.id === id)
+      .flatMap((rule) =>
+        problems(rule, dtsRole(policy(principal), known)).map(({ leadsTo }) =>
+          leadsTo === undefined && rule.leadsTo !== undefined ? OUTCOMES[rule.leadsTo].code : leadsTo?.code,
+        ),
+      );
+    expect(found).toEqual([code]);
+  });
 });

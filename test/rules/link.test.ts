@@ -99,6 +99,7 @@ const cases: readonly (readonly [name: string, given: Given, said: readonly stri
     [],
   ],
   ['an unknown creator', { ...trusting(policy({ Service: [dts(THIRD)] })), creator: unknownAccount }, []],
+  ['an unknown creator and no DTS', { ...trusting(policy({ RAM: [root(THIRD)] })), creator: unknownAccount }, []],
   [
     'a default role with the wrong trust, which has a rule',
     { ...trusting(policy({ Service: [dts(THIRD)] })), roleName: 'AliyunDTSDefaultRole' },
@@ -248,6 +249,12 @@ const pairs: readonly (readonly [
     policy({ Service: ['${var.c}@dts.aliyuncs.com', dts(THIRD)] }),
     policy({ Service: [dts(ANALYTICS)] }),
     [['Statement/0/Principal/Service/1', 'onlyInFile']],
+  ],
+  [
+    'what is not known live may be what is in the file',
+    twoEntries,
+    policy({ RAM: [root(ANALYTICS), '${local.x}'], Service: [dts(ANALYTICS)] }),
+    [],
   ],
   [
     'a statement that lets nobody take it',
