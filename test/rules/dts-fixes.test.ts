@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import type { Edit } from '../../src/model/finding.ts';
 import { OUTCOMES } from '../../src/model/outcome.ts';
-import { groups, type Case } from './dts-cases.ts';
+import { groups } from './dts/cases.ts';
+import { dts, KNOWN, right, root, type Case } from './dts/known.ts';
 import {
   ANALYTICS,
   dtsRole,
@@ -54,11 +55,6 @@ describe('what a rule mends stays mended', () => {
     }
   });
 });
-
-const root = (account: string): string => `acs:ram::${account}:root`;
-const dts = (account: string): string => `${account}@dts.aliyuncs.com`;
-const KNOWN: Known = { owner: ORDERS, creators: [told(ANALYTICS)] };
-const right = { RAM: [root(ANALYTICS)], Service: [dts(ANALYTICS)] };
 
 /** Principals before and after the fixes of one rule. */
 const mended: readonly (readonly [rule: string, before: object, known: Known, after: object])[] = [

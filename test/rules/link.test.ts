@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { judge, makeEngine, type Setting } from '../../src/engine.ts';
 import type { Account, AccountId } from '../../src/model/account.ts';
-import type { Link, RolePair } from '../../src/model/estate.ts';
+import type { Link } from '../../src/model/estate.ts';
 import type { AttachedPolicy, Attachments, Role } from '../../src/model/role.ts';
+import { dts, right, root } from './dts/known.ts';
 import {
   allow,
   ANALYTICS,
@@ -23,9 +24,7 @@ import {
 } from './subjects.ts';
 
 const linkRules = rules.filter(({ about }) => about === 'link');
-const root = (account: string): string => `acs:ram::${account}:root`;
-const dts = (account: string): string => `${account}@dts.aliyuncs.com`;
-const right = policy({ RAM: [root(ANALYTICS)], Service: [dts(ANALYTICS)] });
+const documented = policy(right);
 
 interface Given {
   readonly role?: Role;
@@ -49,7 +48,9 @@ const attached = (name: string, type = 'System', more: Partial<AttachedPolicy> =
   statements: undefined,
   ...more,
 });
-const withPolicies = (...policies: readonly AttachedPolicy[]): Given => ({ role: roleOf(right, ORDERS, policies) });
+const withPolicies = (...policies: readonly AttachedPolicy[]): Given => ({
+  role: roleOf(documented, ORDERS, policies),
+});
 const actions = (...names: readonly string[]): Partial<AttachedPolicy> => ({
   statements: [{ effect: 'Allow', actions: names, resources: ['*'], isConditional: false }],
 });
@@ -71,7 +72,7 @@ const cases: readonly (readonly [name: string, given: Given, said: readonly stri
   ['a near name', { rolesOfOwner: ['ram-for-dst'] }, [MISSING]],
   ['another case', { rolesOfOwner: ['RAM-for-DTS'] }, []],
   ['another account has it', { rolesOfOwner: ['ecs-role'], elsewhere: [THIRD] }, [MISSING]],
-  ['the right trust', trusting(right), []],
+  ['the right trust', trusting(documented), []],
   ['the wrong account', trusting(policy({ Service: [dts(THIRD)] })), ['error link-assume-denied Statement/0']],
   ['no DTS', trusting(policy({ RAM: [root(ANALYTICS)] })), ['error link-assume-denied ']],
   ['no statement', trusting({ Version: '1', Statement: [] }), ['error link-assume-denied ']],
@@ -105,7 +106,7 @@ const cases: readonly (readonly [name: string, given: Given, said: readonly stri
     { ...trusting(policy({ Service: [dts(THIRD)] })), roleName: 'AliyunDTSDefaultRole' },
     [],
   ],
-  ['policies were refused', trusting(right, 'refused'), []],
+  ['policies were refused', trusting(documented, 'refused'), []],
   ['no policy', withPolicies(), [POLICY]],
   ['another policy', withPolicies(attached('AliyunRDSReadOnlyAccess')), [POLICY]],
   ['the system policy', withPolicies(attached('AliyunDTSRolePolicy')), []],
@@ -186,153 +187,5 @@ describe('a denial that another rule explains', () => {
       'warning dts-trusts-wrong-account',
       'error link-assume-denied',
     ]);
-  });
-});
-
-const drift = rules.filter(({ id }) => id === 'link-drift');
-const pair = (file: unknown, live: unknown): RolePair => ({ file: roleOf(file), live: roleOf(live) });
-const twoEntries = policy({ RAM: [root(ANALYTICS), root(THIRD)], Service: [dts(ANALYTICS)] });
-const conditioned = (value: unknown): object => ({
-  Version: '1',
-  Statement: [allow({ Service: [dts(ANALYTICS)] }, { Condition: { StringEquals: { 'acs:SourceVpc': value } } })],
-});
-
-const pairs: readonly (readonly [
-  name: string,
-  file: unknown,
-  live: unknown,
-  said: readonly (readonly [at: string, message: string])[],
-])[] = [
-  ['the same', right, right, []],
-  [
-    'in another order and shape',
-    twoEntries,
-    policy({ Service: dts(ANALYTICS) }, allow({ RAM: [root(THIRD)] }), allow({ RAM: root(ANALYTICS) })),
-    [],
-  ],
-  [
-    'the own account, shortened by RAM',
-    policy({ Service: [dts(ORDERS)] }),
-    policy({ Service: ['dts.aliyuncs.com'] }),
-    [],
-  ],
-  ['only in the file', twoEntries, right, [['Statement/0/Principal/RAM/1', 'onlyInFile']]],
-  ['only live', right, twoEntries, [['', 'onlyLive']]],
-  [
-    'another account',
-    right,
-    policy({ RAM: [root(THIRD)], Service: [dts(THIRD)] }),
-    [['Statement/0/Principal/RAM/0', 'both']],
-  ],
-  ['a condition in another order', conditioned(['a', 'b']), conditioned(['b', 'a']), []],
-  ['another condition', conditioned('a'), conditioned('b'), [['Statement/0/Principal/Service/0', 'both']]],
-  [
-    'no condition',
-    conditioned('a'),
-    policy({ Service: [dts(ANALYTICS)] }),
-    [['Statement/0/Principal/Service/0', 'both']],
-  ],
-  [
-    'allowed here, denied there',
-    policy({ Service: [dts(ANALYTICS)] }),
-    { Version: '1', Statement: [deny({ Service: dts(ANALYTICS) })] },
-    [['Statement/0/Principal/Service/0', 'both']],
-  ],
-  [
-    'an unknown may be the other',
-    policy({ Service: ['${var.c}@dts.aliyuncs.com'] }),
-    policy({ Service: [dts(ANALYTICS)] }),
-    [],
-  ],
-  [
-    'an entry too many beside an unknown',
-    policy({ Service: ['${var.c}@dts.aliyuncs.com', dts(THIRD)] }),
-    policy({ Service: [dts(ANALYTICS)] }),
-    [['Statement/0/Principal/Service/1', 'onlyInFile']],
-  ],
-  [
-    'what is not known live may be what is in the file',
-    twoEntries,
-    policy({ RAM: [root(ANALYTICS), '${local.x}'], Service: [dts(ANALYTICS)] }),
-    [],
-  ],
-  [
-    'a statement that lets nobody take it',
-    policy({ Service: [dts(ANALYTICS)] }, { ...allow({ RAM: root(THIRD) }), Action: 'sts:SetSourceIdentity' }),
-    policy({ Service: [dts(ANALYTICS)] }),
-    [],
-  ],
-];
-
-describe('a role in a file and live', () => {
-  test.each(pairs)('%s', (_, file, live, said) => {
-    const found = drift.flatMap((rule) => problems(rule, pair(file, live)));
-    expect(found.map(({ at, message }) => [at.path.join('/'), message])).toEqual(said);
-    for (const rule of drift) {
-      for (const { message, data, related = [] } of found) {
-        for (const each of [{ message, data }, ...related])
-          expect(worded(rule, each.message, each.data)).not.toContain('""');
-      }
-    }
-  });
-
-  test('a trust policy that cannot be read is not compared', () => {
-    const broken: Role = { ...roleOf(right), trust: undefined };
-    expect(drift.flatMap((rule) => problems(rule, { file: broken, live: roleOf(twoEntries) }))).toEqual([]);
-  });
-});
-
-describe('unused-exception', () => {
-  const unused = rules.filter(({ id }) => id === 'unused-exception');
-  const exception = {
-    at: placeIn('.dts-xacct.yaml', {}),
-    rule: 'dts-extra-trust',
-    until: '2027-01-31',
-    canBeRemoved: true,
-  };
-
-  test.each([
-    ['unmatched', 'warning'],
-    ['noReason', 'warning'],
-    ['expired', 'warning'],
-    ['expiresSoon', 'note'],
-    ['malformed', 'warning'],
-    ['unknownRule', 'warning'],
-    ['badDay', 'warning'],
-  ] as const)('%s is a %s', (state, level) => {
-    const found = unused.flatMap((rule) => problems(rule, { ...exception, state }).map((each) => ({ rule, each })));
-    expect(found.map(({ rule, each }) => each.level ?? rule.level)).toEqual([level]);
-    for (const { rule, each } of found)
-      expect(worded(rule, each.message, each.data)).toMatch(/dts-extra-trust|2027-01-31|ignore\[<rule>\] <reason>/);
-  });
-
-  test('names the rule that was meant', () => {
-    const found = unused.map((rule) => {
-      const [problem] = problems(rule, {
-        ...exception,
-        state: 'unknownRule',
-        rule: 'dts-extra-trusts',
-        meant: 'dts-extra-trust',
-      });
-      return problem && worded(rule, problem.message, problem.data);
-    });
-    expect(found).toEqual([expect.stringContaining('dts-extra-trust is one')]);
-  });
-
-  test('is taken out whole, where more than the marked place is the exception', () => {
-    const entry = placeIn('.dts-xacct.yaml', { exceptions: [] });
-    const edits = unused.flatMap((rule) =>
-      problems(rule, { ...exception, state: 'unmatched', entry }).map(({ fix }) => fix?.edits),
-    );
-    expect(edits).toEqual([[{ kind: 'remove', at: entry }]]);
-  });
-
-  test('is taken out only where that is said to be possible', () => {
-    const fixes = [true, false].map((canBeRemoved) =>
-      unused.flatMap((rule) =>
-        problems(rule, { ...exception, state: 'unmatched', canBeRemoved }).map(({ fix }) => fix?.risk),
-      ),
-    );
-    expect(fixes).toEqual([['safe'], [undefined]]);
   });
 });

@@ -63,6 +63,7 @@ export function roleOf(value: unknown, owner = ORDERS, policies: Attachments = '
     owner,
     trust,
     policy: () => ({ state: 'read', trust }),
+    policyText: undefined,
     policies,
   };
 }
