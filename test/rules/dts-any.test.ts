@@ -36,40 +36,45 @@ const policy = fc.record({ Version: fc.constant('1'), Statement: fc.array(statem
 const knowns: readonly Known[] = [{}, { owner: ORDERS }, { isNamed: true, owner: ORDERS }, KNOWN, byTask, twoTasks];
 const known = fc.constantFrom(...knowns);
 
+/** Rules that still speak, or that have broken the policy's shape, after their fix is made. */
+function unmended(value: unknown, about: Known): readonly string[] {
+  const before = dtsRole(value, about);
+  return dtsRules
+    .filter((rule) => {
+      const [only, ...more] = problems(rule, before);
+      const edits = only?.fix?.edits ?? [];
+      // Fixes of several findings may each be right alone only.
+      if (more.length > 0 || edits.length === 0) return false;
+      const after = dtsRole(edited(value, edits), about);
+      return problems(rule, after).length > 0 || after.trust.faults.length > before.trust.faults.length;
+    })
+    .map(({ id }) => id);
+}
+
 test('no rule fails, whatever stands where a policy should', () => {
   const pairs = rules.filter(({ about }) => about === 'pair');
-  fc.assert(
-    fc.property(fc.jsonValue({ maxDepth: 5 }), known, (value, about) => {
-      for (const rule of dtsRules) problems(rule, dtsRole(value, about));
-      for (const rule of pairs) problems(rule, { file: roleOf(value), live: roleOf({}) });
-    }),
-    { numRuns: 300 },
-  );
+  const ask = (value: unknown, about: Known): void => {
+    for (const rule of dtsRules) problems(rule, dtsRole(value, about));
+    for (const rule of pairs) problems(rule, { file: roleOf(value), live: roleOf({}) });
+  };
+  expect(() => {
+    fc.assert(fc.property(fc.jsonValue({ maxDepth: 5 }), known, ask), { numRuns: 300 });
+  }).not.toThrow();
 });
 
 test('whatever a policy holds, what a rule mends stays mended', () => {
-  fc.assert(
-    fc.property(policy, known, (value, about) => {
-      for (const rule of dtsRules) {
-        const found = problems(rule, dtsRole(value, about));
-        const edits = found.flatMap(({ fix }) => fix?.edits ?? []);
-        const isWhole = found.length === 1 && edits.length > 0;
-        if (isWhole) expect(problems(rule, dtsRole(edited(value, edits), about)), rule.id).toEqual([]);
-      }
-    }),
-    { numRuns: 3000 },
-  );
+  const mends = fc.property(policy, known, (value, about) => {
+    expect(unmended(value, about)).toEqual([]);
+  });
+  expect(fc.check(mends, { numRuns: 2000 })).toMatchObject({ failed: false, counterexample: null });
 });
 
 test('whatever a policy holds, no two rules complain of one entry', () => {
-  fc.assert(
-    fc.property(policy, known, (value, about) => {
-      const places = dtsRules.flatMap((rule) =>
-        problems(rule, dtsRole(value, about)).map(({ at }) => at.path.join('/')),
-      );
-      const entries = places.filter((place) => /Principal\/(?:RAM|Service)/.test(place));
-      expect(new Set(entries).size).toBe(entries.length);
-    }),
-    { numRuns: 3000 },
-  );
+  const complains = fc.property(policy, known, (value, about) => {
+    const entries = dtsRules
+      .flatMap((rule) => problems(rule, dtsRole(value, about)).map(({ at }) => at.path.join('/')))
+      .filter((place) => /Principal\/(?:RAM|Service)/.test(place));
+    expect(new Set(entries).size).toBe(entries.length);
+  });
+  expect(fc.check(complains, { numRuns: 2000 })).toMatchObject({ failed: false, counterexample: null });
 });
