@@ -1,8 +1,9 @@
 import { daysFrom } from './model/day.ts';
 import type { ExceptionSubject } from './model/estate.ts';
-import type { Exception } from './model/exception.ts';
+import type { CommentException, ConfiguredException, Exception } from './model/exception.ts';
 import type { Finding } from './model/finding.ts';
 import { nearest } from './model/nearest.ts';
+import { makeNesting, type Nested } from './model/nesting.ts';
 import type { Suppressed } from './report/report.ts';
 
 /** What a run knows that an exception cannot. */
@@ -11,7 +12,7 @@ export interface Inquiry {
   readonly today: string;
   readonly ruleIds: readonly string[];
   /** Whether the run looked for what the exception is about: its rule was on, and its files were read. */
-  wasLookedFor(exception: Exception): boolean;
+  readonly wasLookedFor: (exception: Exception) => boolean;
 }
 
 /** Findings, parted by what excuses them; and the exceptions that do not hold. */
@@ -27,16 +28,14 @@ const NOTICE_DAYS = 14;
 /** Takes out the findings that an exception covers. */
 export function excuse(findings: readonly Finding[], exceptions: readonly Exception[], inquiry: Inquiry): Excused {
   if (exceptions.length === 0) return { findings, suppressed: [], leftovers: [] };
-  const holding = byRuleAndFile(exceptions.filter((exception) => hasEffect(exception, inquiry.today)));
+  const about = finder(exceptions.filter((exception) => hasEffect(exception, inquiry.today)));
   const used = new Set<Exception>();
   const left: Finding[] = [];
   const suppressed: Suppressed[] = [];
   for (const finding of findings) {
-    const about = candidates(finding, holding).filter(
-      (exception) => exception.isFor(finding) && concerns(exception, finding),
-    );
-    for (const exception of about) used.add(exception);
-    const covering = about.length === 0 ? undefined : coveringAll(finding, about);
+    const found = about(finding);
+    for (const exception of found) used.add(exception);
+    const covering = found.length === 0 ? undefined : coveringAll(finding, found);
     if (covering === undefined) left.push(finding);
     else suppressed.push(suppress(finding, covering));
   }
@@ -44,46 +43,60 @@ export function excuse(findings: readonly Finding[], exceptions: readonly Except
   return { findings: left, suppressed, leftovers };
 }
 
-function hasEffect({ flaw, because, until }: Exception, today: string): boolean {
-  return flaw === undefined && because !== undefined && (until === undefined || until >= today);
+function hasEffect(exception: Exception, today: string): boolean {
+  const { because, until } = exception;
+  return flawOf(exception) === undefined && because !== undefined && (until === undefined || until >= today);
 }
 
-type Holding = ReadonlyMap<string, readonly Exception[]>;
-
-function byRuleAndFile(exceptions: readonly Exception[]): Holding {
-  const holding = new Map<string, Exception[]>();
-  for (const exception of exceptions) {
-    const key = keyOf(exception.rule, exception.file);
-    const list = holding.get(key);
-    if (list === undefined) holding.set(key, [exception]);
-    else list.push(exception);
-  }
-  return holding;
+function flawOf(exception: Exception): CommentException['flaw'] {
+  return exception.by === 'comment' ? exception.flaw : undefined;
 }
 
-function keyOf(rule: string, file: string | undefined): string {
-  return file === undefined ? rule : `${rule}\n${file}`;
+/** Finds the exceptions that are about a finding, or about a part of it. */
+function finder(exceptions: readonly Exception[]): (finding: Finding) => readonly Exception[] {
+  const configured = grouped(exceptions, (each) => (each.by === 'exception' ? [[each.rule, each]] : []));
+  const touched = grouped(exceptions, (each) => (each.by === 'comment' ? touchedBy(each) : []));
+  const inFile = new Map([...touched].map(([file, list]) => [file, makeNesting(list)]));
+  return (finding) => {
+    const { rule, place } = finding;
+    const anywhere = configured.get(rule)?.filter((each) => each.isFor(finding) && concerns(each, finding)) ?? NONE;
+    const comments = place && inFile.get(place.file)?.(place.startLine, place.startColumn);
+    if (comments === undefined || comments.length === 0) return anywhere;
+    return [...anywhere, ...comments.filter((each) => each.rule === rule)];
+  };
 }
 
 const NONE: readonly Exception[] = [];
 
-function candidates({ rule, place }: Finding, holding: Holding): readonly Exception[] {
-  const anywhere = holding.get(rule) ?? NONE;
-  const here = place === undefined ? NONE : (holding.get(keyOf(rule, place.file)) ?? NONE);
-  return here.length === 0 ? anywhere : [...anywhere, ...here];
+function touchedBy(comment: CommentException): readonly (readonly [string, Nested<CommentException>])[] {
+  return comment.touches.map((region) => [region.file, { region, of: comment }]);
+}
+
+function grouped<T, U>(items: readonly T[], entries: (item: T) => readonly (readonly [string, U])[]): Map<string, U[]> {
+  const groups = new Map<string, U[]>();
+  for (const [key, value] of items.flatMap(entries)) {
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [value]);
+    else group.push(value);
+  }
+  return groups;
 }
 
 /** Whether the finding is, at least in part, about the account that the exception is for. */
-function concerns({ trusts }: Exception, { accounts }: Finding): boolean {
+function concerns({ trusts }: ConfiguredException, { accounts }: Finding): boolean {
   return trusts === undefined || (accounts?.includes(trusts) ?? false);
 }
 
 /** The exceptions that together cover a finding: one for all of it, or one for each account that it says is let in. */
 function coveringAll({ accounts = [] }: Finding, about: readonly Exception[]): readonly Exception[] | undefined {
-  const whole = about.find(({ trusts }) => trusts === undefined);
+  const whole = about.find((exception) => trustedBy(exception) === undefined);
   if (whole !== undefined) return [whole];
-  const each = accounts.map((account) => about.find(({ trusts }) => trusts === account));
+  const each = accounts.map((account) => about.find((exception) => trustedBy(exception) === account));
   return each.every((exception) => exception !== undefined) ? [...new Set(each)] : undefined;
+}
+
+function trustedBy(exception: Exception): string | undefined {
+  return exception.by === 'exception' ? exception.trusts : undefined;
 }
 
 function suppress(finding: Finding, covering: readonly Exception[]): Suppressed {
@@ -117,8 +130,9 @@ function leftover(exception: Exception, isUsed: boolean, inquiry: Inquiry): read
 }
 
 function stateOf(exception: Exception, isUsed: boolean, inquiry: Inquiry): ExceptionSubject['state'] | undefined {
-  const { flaw, rule, because, until } = exception;
+  const { rule, because, until } = exception;
   const { today, ruleIds } = inquiry;
+  const flaw = flawOf(exception);
   if (flaw !== undefined) return flaw;
   if (!ruleIds.includes(rule)) return 'unknownRule';
   if (because === undefined) return 'noReason';

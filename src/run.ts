@@ -21,7 +21,8 @@ export interface RunOptions {
 
 /** Where rules meet the engine: subjects go in, bit by bit, and one report comes out. */
 export interface Run {
-  judge(subjects: Iterable<Subject>): void;
+  /** Gives the number of findings, and of rules that failed. */
+  judge(subjects: Iterable<Subject>): number;
   /** What is accepted: it takes effect in the end, when all findings are known. */
   except(exceptions: readonly Exception[]): void;
   gap(gap: Gap): void;
@@ -58,11 +59,16 @@ export function makeRun(options: RunOptions): Run {
   // Before anything is excused or hidden: the number among equals must not depend on that.
   const named = (list: readonly Finding[]): readonly Finding[] => {
     const { fingerprint } = wanted;
-    return fingerprint === undefined ? list : list.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
+    return fingerprint === undefined
+      ? list
+      : list.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
   };
   return {
     judge(subjects) {
-      for (const finding of judged(subjects)) findings.push(finding);
+      const crashesBefore = crashes.length;
+      const found = judged(subjects);
+      for (const finding of found) findings.push(finding);
+      return found.length + crashes.length - crashesBefore;
     },
     except(added) {
       exceptions.push(...added);
@@ -100,7 +106,8 @@ function inquiryOf({ today, settings }: RunOptions, read: readonly string[]): In
   return {
     today: today ?? new Date().toISOString().slice(0, 10),
     ruleIds,
-    wasLookedFor: (exception) => settings?.get(exception.rule) !== 'off' && !exception.isElsewhere(read),
+    wasLookedFor: (exception) =>
+      settings?.get(exception.rule) !== 'off' && (exception.by === 'comment' || !exception.isElsewhere(read)),
   };
 }
 

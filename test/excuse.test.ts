@@ -2,46 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { excuse, type Excused, type Inquiry } from '../src/excuse.ts';
 import type { Exception } from '../src/model/exception.ts';
-import type { Finding } from '../src/model/finding.ts';
-import type { Location } from '../src/model/location.ts';
-import { jsonDocument } from '../src/read/json.ts';
-
-const document = jsonDocument('.dts-xacct.yaml', '');
-const place = (name: string): Location => ({ document, path: [name] });
-
-function finding(known: Partial<Finding> = {}): Finding {
-  return {
-    rule: 'dts-extra-trust',
-    level: 'warning',
-    message: 'account',
-    data: {},
-    place: { file: 'orders/a.json', startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 },
-    subject: undefined,
-    related: [],
-    leadsTo: undefined,
-    fix: undefined,
-    identity: { keys: '', value: '' },
-    excerpt: [],
-    path: [],
-    ...known,
-  };
-}
-
-function exception(known: Partial<Exception> = {}): Exception {
-  return {
-    by: 'exception',
-    at: place('rule'),
-    entry: place('entry'),
-    rule: 'dts-extra-trust',
-    because: 'ticket 4711',
-    until: undefined,
-    untilAt: place('until'),
-    trusts: undefined,
-    isFor: () => true,
-    isElsewhere: () => false,
-    ...known,
-  };
-}
+import type { Finding, Place } from '../src/model/finding.ts';
+import { comment, exception, finding, place } from './excuse-cases.ts';
 
 const INQUIRY: Inquiry = {
   today: '2026-11-23',
@@ -87,15 +49,6 @@ describe('an exception', () => {
     const [inFile, live] = [finding(), finding({ place: undefined, subject: 'acs:ram::1:role/a' })];
     const { findings } = excused([inFile, live], [exception({ isFor: (each) => each.place === undefined })]);
     expect(findings).toEqual([inFile]);
-  });
-
-  it('that is about one file takes nothing from another', () => {
-    const comment = { by: 'comment', file: 'orders/b.yaml' } as const;
-    const { findings, leftovers } = excused([finding()], [exception(comment)]);
-    expect(findings).toHaveLength(1);
-    expect(leftovers).toHaveLength(1);
-    const { suppressed } = excused([finding()], [exception({ ...comment, file: 'orders/a.json' })]);
-    expect(suppressed.map(({ by }) => by)).toEqual(['comment']);
   });
 
   it('beside another one that takes the same is used too; the first gives the reason', () => {
@@ -147,19 +100,61 @@ describe('an exception for an account', () => {
   });
 });
 
-function canBeRemoved(known: Partial<Exception>): boolean | undefined {
-  return excused([], [exception(known)]).leftovers[0]?.canBeRemoved;
+function lines(startLine: number, endLine: number, file = 'orders/a.json'): Place {
+  return { file, startLine, startColumn: 3, endLine, endColumn: 1 };
+}
+
+function findingAt(line: number, column = 5): Finding {
+  const at = { file: 'orders/a.json', startLine: line, startColumn: column, endLine: line, endColumn: column + 1 };
+  return finding({ place: at });
+}
+
+describe('a comment', () => {
+  it('takes what is inside of what it touches', () => {
+    const all = [findingAt(2), findingAt(3, 2), findingAt(3, 3), findingAt(5), findingAt(6, 1)];
+    const { findings, suppressed } = excused(all, [comment({ touches: [lines(3, 6)] })]);
+    expect(findings).toEqual([all[0], all[1], all[4]]);
+    expect(suppressed).toMatchObject([{ by: 'comment' }, { by: 'comment' }]);
+  });
+
+  it('takes nothing of another rule, from another file, or without a file', () => {
+    const all = [findingAt(4), finding({ place: undefined })];
+    const touches = [lines(1, 9)];
+    const comments = [
+      comment({ touches, rule: 'dts-condition' }),
+      comment({ touches: [lines(1, 9, 'orders/b.json')] }),
+    ];
+    const result = excused(all, comments);
+    expect(result.findings).toEqual(all);
+    expect(states(result)).toEqual(['unmatched', 'unmatched']);
+  });
+
+  it('inside of what another one touches is used as much as that one', () => {
+    const comments = [comment({ touches: [lines(3, 6)] }), comment({ touches: [lines(1, 9)] })];
+    expect(excused([findingAt(4)], comments).leftovers).toEqual([]);
+    expect(excused([findingAt(8)], comments).leftovers).toHaveLength(1);
+  });
+
+  it('beside an entry of the configuration leaves the reason to that one, and both are used', () => {
+    const result = excused([findingAt(4)], [comment({ touches: [lines(3, 6)] }), exception()]);
+    expect(result.suppressed.map(({ by }) => by)).toEqual(['exception']);
+    expect(result.leftovers).toEqual([]);
+  });
+});
+
+function canBeRemoved(known: Exception): boolean | undefined {
+  return excused([], [known]).leftovers[0]?.canBeRemoved;
 }
 
 describe('an exception without effect', () => {
-  it.each<[what: string, known: Partial<Exception>, state: string, at: string]>([
-    ['has no reason', { because: undefined }, 'noReason', 'rule'],
-    ['is past its day', { until: '2026-11-22' }, 'expired', 'until'],
-    ['cannot be read', { flaw: 'malformed', rule: '' }, 'malformed', 'rule'],
-    ['has a day that is none', { flaw: 'badDay', until: 'soon' }, 'badDay', 'until'],
-    ['names no rule', { rule: 'dts-extra-trst' }, 'unknownRule', 'rule'],
+  it.each<[what: string, known: Exception, state: string, at: string]>([
+    ['has no reason', exception({ because: undefined }), 'noReason', 'rule'],
+    ['is past its day', exception({ until: '2026-11-22' }), 'expired', 'until'],
+    ['cannot be read', comment({ flaw: 'malformed', rule: '' }), 'malformed', 'rule'],
+    ['has a day that is none', comment({ flaw: 'badDay', until: 'soon' }), 'badDay', 'until'],
+    ['names no rule', comment({ rule: 'dts-extra-trst' }), 'unknownRule', 'rule'],
   ])('%s', (_, known, state, at) => {
-    const result = excused([finding()], [exception(known)]);
+    const result = excused([finding()], [known]);
     expect(result.findings).toHaveLength(1);
     expect(result.suppressed).toEqual([]);
     expect(result.leftovers).toMatchObject([{ state, at: place(at), entry: place('entry') }]);
@@ -171,12 +166,12 @@ describe('an exception without effect', () => {
   });
 
   it('may be taken out, but not where a word only has to be mended', () => {
-    expect(canBeRemoved({})).toBe(true);
-    expect(canBeRemoved({ because: undefined })).toBe(true);
-    expect(canBeRemoved({ until: '2026-01-01' })).toBe(true);
-    expect(canBeRemoved({ rule: 'dts-extra-trst' })).toBe(false);
-    expect(canBeRemoved({ flaw: 'badDay' })).toBe(false);
-    expect(canBeRemoved({ entry: undefined })).toBe(false);
+    expect(canBeRemoved(exception())).toBe(true);
+    expect(canBeRemoved(exception({ because: undefined }))).toBe(true);
+    expect(canBeRemoved(exception({ until: '2026-01-01' }))).toBe(true);
+    expect(canBeRemoved(comment({ rule: 'dts-extra-trst' }))).toBe(false);
+    expect(canBeRemoved(comment({ flaw: 'badDay' }))).toBe(false);
+    expect(canBeRemoved(comment({ entry: undefined }))).toBe(false);
   });
 });
 

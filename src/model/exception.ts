@@ -1,9 +1,10 @@
-import type { Finding } from './finding.ts';
+import type { Finding, Place } from './finding.ts';
 import type { Location } from './location.ts';
 
-/** A finding of one rule that is known and accepted: where, and why. */
-export interface Exception {
-  readonly by: 'exception' | 'comment';
+/** Findings of one rule that are known and accepted: where, and why. */
+export type Exception = ConfiguredException | CommentException;
+
+interface Accepted {
   /** Where the rule is named. */
   readonly at: Location;
   /** All that a reader would take out; absent where more than this exception stands there. */
@@ -13,13 +14,23 @@ export interface Exception {
   /** The last day on which it holds. */
   readonly until: string | undefined;
   readonly untilAt: Location | undefined;
+}
+
+/** An entry of the configuration's `exceptions`. */
+export interface ConfiguredException extends Accepted {
+  readonly by: 'exception';
   /** It covers a finding only as far as this account is let in. */
   readonly trusts: string | undefined;
-  /** What is wrong with it beyond repair: it has no effect. */
-  readonly flaw?: 'malformed' | 'badDay';
-  /** The only file that it is about; else `isFor` decides alone. */
-  readonly file?: string;
-  isFor(finding: Pick<Finding, 'place' | 'subject'>): boolean;
+  readonly isFor: (finding: Pick<Finding, 'place' | 'subject'>) => boolean;
   /** Whether the files that it is about are there, but are none of those that this run has read. */
-  isElsewhere(read: readonly string[]): boolean;
+  readonly isElsewhere: (read: readonly string[]) => boolean;
+}
+
+/** A comment that ignores what it touches. */
+export interface CommentException extends Accepted {
+  readonly by: 'comment';
+  /** What keeps it from any effect. */
+  readonly flaw?: 'malformed' | 'badDay';
+  /** The parts of its file that it touches. */
+  readonly touches: readonly Place[];
 }

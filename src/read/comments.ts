@@ -2,8 +2,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 
 import { isDay } from '../model/day.ts';
 import type { Document } from '../model/document.ts';
-import type { Exception } from '../model/exception.ts';
+import type { CommentException } from '../model/exception.ts';
 import type { Place } from '../model/finding.ts';
+import type { Location } from '../model/location.ts';
 import { commentsOf, unitsOn, type Comment, type Unit } from './comment-lines.ts';
 
 /** `# dts-xacct: ignore[rule-a, rule-b] until=2027-01-31 the reason`; one without its colon or brackets is told, not passed over. */
@@ -13,50 +14,56 @@ const DIRECTIVE = /#\s*dts-xacct(?<colon>\s*:)?\s*ignore\b(?:\s*\[(?<rules>[^\]\
  * The comments of a YAML text that ignore findings, as exceptions: for the member or item that begins on the same line, or
  * below on the next line that is no comment; all of it, where several begin there.
  */
-export function ignoreComments(document: Document): readonly Exception[] {
+export function ignoreComments(document: Document): readonly CommentException[] {
   const { text } = document;
   if (!DIRECTIVE.test(text)) return [];
   const lines = TextDocument.create(document.file, 'yaml', 0, text);
   const lineAt = (offset: number): number => lines.positionAt(offset).line;
   const comments = commentsOf(text);
-  const alone = new Set(comments.filter(({ start }) => standsAlone(text, start)).map(({ start }) => lineAt(start)));
+  const below = linesBelow(comments.filter(({ start }) => standsAlone(text, start)).map(({ start }) => lineAt(start)));
+  const touchedLine = (line: number): number => below.get(line) ?? line;
   const directives = comments.flatMap((comment) => {
     const found = DIRECTIVE.exec(text.slice(comment.start, comment.end));
-    return found === null ? [] : [{ comment, found, line: touched(lineAt(comment.start), alone) }];
+    return found === null ? [] : [{ comment, found, line: touchedLine(lineAt(comment.start)) }];
   });
   const units = unitsOn(new Set(directives.map(({ line }) => line)), text, lineAt);
   return directives.flatMap(({ comment, found, line }) => {
-    const covered = units.get(line) ?? [];
-    return exceptionsOf({ comment, found }, document, (place) => {
-      const at = lines.offsetAt({ line: place.startLine - 1, character: place.startColumn - 1 });
-      return covered.some(({ start, end }: Unit) => start <= at && at < end);
-    });
+    const touches = (units.get(line) ?? []).map((unit) => placeOf(unit, lines));
+    return exceptionsOf({ comment, found, touches }, document);
   });
+}
+
+function placeOf({ start, end }: Unit, lines: TextDocument): Place {
+  const [from, to] = [lines.positionAt(start), lines.positionAt(end)];
+  return {
+    file: lines.uri,
+    startLine: from.line + 1,
+    startColumn: from.character + 1,
+    endLine: to.line + 1,
+    endColumn: to.character + 1,
+  };
 }
 
 function standsAlone(text: string, start: number): boolean {
   return text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === '';
 }
 
-function touched(line: number, alone: ReadonlySet<number>): number {
-  let at = line;
-  while (alone.has(at)) at++;
-  return at;
+/** For each line that is a comment, in rising order, the next one that is none. */
+function linesBelow(lines: readonly number[]): ReadonlyMap<number, number> {
+  const below = new Map<number, number>();
+  for (const line of lines.toReversed()) below.set(line, below.get(line + 1) ?? line + 1);
+  return below;
 }
 
 interface Directive {
   readonly comment: Comment;
   readonly found: RegExpExecArray;
+  readonly touches: readonly Place[];
 }
 
 /** One exception for each rule that the comment names. */
-function exceptionsOf(
-  { comment, found }: Directive,
-  document: Document,
-  covers: (place: Place) => boolean,
-): readonly Exception[] {
-  const { text, file } = document;
-  const offsetsAt = (start: number, end: number): Exception['at'] => ({ document, path: [], offsets: [start, end] });
+function exceptionsOf({ comment, found, touches }: Directive, document: Document): readonly CommentException[] {
+  const offsetsAt = (start: number, end: number): Location => ({ document, path: [], offsets: [start, end] });
   const { rules = '', colon, rest = '' } = found.groups ?? {};
   const names = [...rules.matchAll(/[^\s,]+/g)];
   const day = /(?<=^|\s)until=(?<until>\S*)/d.exec(rest);
@@ -67,12 +74,9 @@ function exceptionsOf(
     because: reasonIn(day === null ? rest : rest.replace(day[0], ' ')),
     until,
     untilAt: day === null ? undefined : offsetsAt(restAt + day.index, restAt + day.index + day[0].length),
-    trusts: undefined,
-    file,
-    isFor: ({ place }) => place !== undefined && covers(place),
-    isElsewhere: () => false,
-  } satisfies Partial<Exception>;
-  const whole = { ...same, at: offsetsAt(comment.start, trimmedEnd(text, comment)) };
+    touches,
+  };
+  const whole = { ...same, at: offsetsAt(comment.start, trimmedEnd(document.text, comment)) };
   if (colon === undefined || names.length === 0) return [{ ...whole, rule: '', entry: undefined, flaw: 'malformed' }];
   const rulesAt = comment.start + (found.indices?.groups?.['rules']?.[0] ?? 0);
   return names.map((name) => ({
@@ -95,11 +99,12 @@ function trimmedEnd(text: string, { start, end }: Comment): number {
 }
 
 /** A comment with the blanks in front of it; one that has a line of its own, with all of that line. */
-function entryOf(document: Document, { start, end }: Comment): Exception['entry'] {
+function entryOf(document: Document, { start, end }: Comment): Location {
   const { text } = document;
-  const blanks = /[ \t]*$/.exec(text.slice(text.lastIndexOf('\n', start - 1) + 1, start))?.[0].length ?? 0;
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const from = start - (before.length - before.trimEnd().length);
   const offsets = standsAlone(text, start)
-    ? ([start - blanks, text[end] === '\r' ? end + 2 : Math.min(end + 1, text.length)] as const)
-    : ([start - blanks, end] as const);
+    ? ([from, text[end] === '\r' ? end + 2 : Math.min(end + 1, text.length)] as const)
+    : ([from, end] as const);
   return { document, path: [], offsets };
 }

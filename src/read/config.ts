@@ -1,17 +1,18 @@
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import type { Setting } from '../engine.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import type { Document } from '../model/document.ts';
-import type { Exception } from '../model/exception.ts';
+import type { ConfiguredException } from '../model/exception.ts';
 import type { Located } from '../model/location.ts';
 import { matchesWildcard } from '../model/wildcard.ts';
 import { configProblems } from './config-check.ts';
 import { syntaxProblem, type ConfigProblem } from './config-faults.ts';
 import { readConfigParts, type ConfigParts, type ExceptionPart } from './config-parts.ts';
 import { readText } from './files.ts';
-import { globMatcher, hasMatch } from './globs.ts';
+import { hasMatch, matchersIn, type Matcher } from './globs.ts';
 import { jsonDocument } from './json.ts';
 import { findPlaces } from './places.ts';
 import type { readYaml as ReadYaml } from './yaml.ts';
@@ -22,7 +23,7 @@ export interface Config {
   /** Names of accounts, as `--creator` and `--owner` take them. */
   readonly accounts: ReadonlyMap<string, AccountId>;
   readonly levels: ReadonlyMap<string, Setting>;
-  readonly exceptions: readonly Exception[];
+  readonly exceptions: readonly ConfiguredException[];
   /** What the first matching `context` entry says of a file. */
   contextOf(file: string): { readonly owner: AccountId | undefined; readonly creator: AccountId | undefined };
   isIgnored(file: string): boolean;
@@ -63,6 +64,7 @@ function textOf(file: string): string {
     return readText({ path: file, isNamed: true });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
+    if (!existsSync(file)) throw new UsageError(`there is no configuration ${file}`);
     throw new UsageError(`the configuration ${file} cannot be read: ${error.message}`);
   }
 }
@@ -85,22 +87,28 @@ function refuse(file: string, problems: readonly ConfigProblem[]): void {
 
 function configOf(file: string, parts: ConfigParts): Config {
   const folder = dirname(resolve(file));
+  const matcherOf = matchersIn(folder);
   const accounts = new Map(
     parts.accounts.flatMap(({ name, id }) => named(name.value, parseAccountId(id?.value ?? ''))),
   );
   const accountOf = (name: Located<string> | undefined): AccountId | undefined =>
     name && (accounts.get(name.value) ?? parseAccountId(name.value));
   const contexts = parts.contexts.map(({ files, owner, creator }) => ({
-    isFor: matcher(files, folder),
+    isFor: matcherOf(texts(files)),
     told: { owner: accountOf(owner), creator: accountOf(creator) },
   }));
   return {
     file,
     accounts,
     levels: new Map(parts.levels.map(({ rule, level }) => [rule.value, level as Setting])),
-    exceptions: parts.exceptions.map((part) => exceptionOf(part, folder, accountOf(part.trusts))),
+    exceptions: parts.exceptions.map((part) =>
+      exceptionOf(part, accountOf(part.trusts), {
+        isIn: part.in && matcherOf(texts(part.in)),
+        isThere: () => part.in !== undefined && hasMatch(texts(part.in), folder),
+      }),
+    ),
     contextOf: (path) => contexts.find(({ isFor }) => isFor(path))?.told ?? NOTHING_TOLD,
-    isIgnored: matcher(parts.ignore, folder),
+    isIgnored: matcherOf(texts(parts.ignore)),
   };
 }
 
@@ -110,18 +118,22 @@ function named(name: string, id: AccountId | undefined): readonly (readonly [str
   return id === undefined ? [] : [[name, id]];
 }
 
-function matcher(globs: readonly Located<string>[], folder: string): (path: string) => boolean {
-  return globs.length === 0
-    ? () => false
-    : globMatcher(
-        globs.map(({ value }) => value),
-        folder,
-      );
+function texts(located: readonly Located<string>[]): readonly string[] {
+  return located.map(({ value }) => value);
 }
 
-function exceptionOf(part: ExceptionPart, folder: string, trusts: AccountId | undefined): Exception {
+/** The files that an exception is about; `isIn` is absent where it does not say. */
+interface Files {
+  readonly isIn: Matcher | undefined;
+  readonly isThere: () => boolean;
+}
+
+function exceptionOf(
+  part: ExceptionPart,
+  trusts: AccountId | undefined,
+  { isIn, isThere }: Files,
+): ConfiguredException {
   const { at, rule, subject, because, until } = part;
-  const isIn = part.in && matcher(part.in, folder);
   const reason = because?.value.trim();
   return {
     by: 'exception',
@@ -135,12 +147,6 @@ function exceptionOf(part: ExceptionPart, folder: string, trusts: AccountId | un
     isFor: ({ place, subject: found }) =>
       (isIn === undefined || (place !== undefined && isIn(place.file))) &&
       (subject === undefined || (found !== undefined && matchesWildcard(subject.value, found))),
-    isElsewhere: (read) =>
-      isIn !== undefined &&
-      !read.some(isIn) &&
-      hasMatch(
-        (part.in ?? []).map(({ value }) => value),
-        folder,
-      ),
+    isElsewhere: (read) => isIn !== undefined && !read.some(isIn) && isThere(),
   };
 }

@@ -6,19 +6,44 @@ import { globSync } from 'tinyglobby';
 
 import { UsageError } from '../errors.ts';
 
+/** Whether a path, as the user wrote it, matches. */
+export type Matcher = (path: string) => boolean;
+
 /** `**` and the like, dotfiles too; no `!` and no `+(…)`, whose patterns can take for ever. */
 const PICOMATCH = { dot: true, nonegate: true, noextglob: true, windows: false };
 
-/** Whether a path, as the user wrote it, matches one of the globs, which count from a folder. One that names a folder means all in it. */
-export function globMatcher(globs: readonly string[], folder: string): (path: string) => boolean {
-  const all = globs.map(trimmed).flatMap((glob) => [glob, `${glob}/**`]);
-  const [absolute, inFolder] = [all.filter(isAbsolute), all.filter((glob) => !isAbsolute(glob))];
-  const isInFolder = picomatch(inFolder, PICOMATCH);
-  const isMatch = picomatch(absolute, PICOMATCH);
-  return (path) => {
-    const whole = resolve(path);
-    return isInFolder(slashes(relative(folder, whole))) || (absolute.length > 0 && isMatch(slashes(whole)));
+/** Makes matchers of globs that count from a folder. One that names a folder means all in it. */
+export function matchersIn(folder: string): (globs: readonly string[]) => Matcher {
+  let last = { path: '', inFolder: '', whole: '' };
+  // Many matchers are asked about one path in turn.
+  const located = (path: string): typeof last => {
+    if (path !== last.path) {
+      const whole = resolve(path);
+      last = { path, inFolder: slashes(relative(folder, whole)), whole: slashes(whole) };
+    }
+    return last;
   };
+  return (globs) => {
+    const all = globs.map(trimmed);
+    const inFolder = regExpOf(all.filter((glob) => !isAbsolute(glob)));
+    const absolute = regExpOf(all.filter(isAbsolute));
+    return (path) => {
+      const place = located(path);
+      return (inFolder?.test(place.inFolder) ?? false) || (absolute?.test(place.whole) ?? false);
+    };
+  };
+}
+
+/** Whether a path matches one of the globs, which count from a folder. */
+export function globMatcher(globs: readonly string[], folder: string): Matcher {
+  return matchersIn(folder)(globs);
+}
+
+/** All globs as one expression: picomatch's own matchers take five times as long. */
+function regExpOf(globs: readonly string[]): RegExp | undefined {
+  if (globs.length === 0) return undefined;
+  const sources = globs.flatMap((glob) => [glob, `${glob}/**`]).map((glob) => picomatch.makeRe(glob, PICOMATCH).source);
+  return new RegExp(sources.map((source) => `(?:${source})`).join('|'));
 }
 
 /** `./orders/` is `orders`. */

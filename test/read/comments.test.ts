@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Exception } from '../../src/model/exception.ts';
+import type { CommentException } from '../../src/model/exception.ts';
 import { ignoreComments } from '../../src/read/comments.ts';
 import { readYaml } from '../../src/read/yaml.ts';
 
-function commentsIn(text: string): readonly Exception[] {
+function commentsIn(text: string): readonly CommentException[] {
   const read = readYaml('a.yaml', text);
   const item = read === 'tooDeep' ? undefined : read.documents[0];
   if (item === undefined) throw new Error('no document');
@@ -12,7 +12,7 @@ function commentsIn(text: string): readonly Exception[] {
 }
 
 /** The text from the first to the last place that a comment covers, by asking for each place. */
-function covered(text: string, exception: Exception | undefined): string {
+function covered(text: string, exception: CommentException | undefined): string {
   const lines = text.split('\n');
   const shown = lines.map((line, number) =>
     Array.from(line)
@@ -22,9 +22,11 @@ function covered(text: string, exception: Exception | undefined): string {
   return shown.join('\n').trim();
 }
 
-function isCovered(exception: Exception | undefined, line: number, column: number): boolean | undefined {
-  const place = { file: 'a.yaml', startLine: line, startColumn: column, endLine: line, endColumn: column + 1 };
-  return exception?.isFor({ place, subject: undefined });
+function isCovered(exception: CommentException | undefined, line: number, column: number): boolean | undefined {
+  return exception?.touches.some(({ startLine, startColumn, endLine, endColumn }) => {
+    const isBehindStart = startLine < line || (startLine === line && startColumn <= column);
+    return isBehindStart && (line < endLine || (line === endLine && column < endColumn));
+  });
 }
 
 const IGNORE = '# dts-xacct: ignore[dts-extra-trust] why';
@@ -78,7 +80,7 @@ describe('no comment is', () => {
 });
 
 /** What a comment says of itself. */
-function saidBy(comment: string): Partial<Exception> | undefined {
+function saidBy(comment: string): Partial<CommentException> | undefined {
   const [found] = commentsIn(`a: 1 ${comment}\n`);
   return (
     found && { rule: found.rule, because: found.because, until: found.until, ...(found.flaw && { flaw: found.flaw }) }
@@ -86,7 +88,7 @@ function saidBy(comment: string): Partial<Exception> | undefined {
 }
 
 describe('a comment says', () => {
-  it.each<[comment: string, expected: Partial<Exception>]>([
+  it.each<[comment: string, expected: Partial<CommentException>]>([
     [
       '# dts-xacct: ignore[dts-extra-trust] until=2027-01-31 two creators until the move is done',
       { rule: 'dts-extra-trust', until: '2027-01-31', because: 'two creators until the move is done' },

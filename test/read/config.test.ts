@@ -189,7 +189,7 @@ describe('what cannot be read as a configuration', () => {
 
   it('is not there', async () => {
     await expect(readConfig(folder.path('none.yaml'), RULES)).rejects.toThrow(
-      new UsageError(`the configuration ${folder.path('none.yaml')} cannot be read: it is gone`),
+      new UsageError(`there is no configuration ${folder.path('none.yaml')}`),
     );
   });
 

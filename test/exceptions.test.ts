@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+
+import { ruleIds } from '../rules/index.ts';
+import { lint, type LintOptions } from '../src/commands/lint.ts';
+import { readConfig } from '../src/read/config.ts';
+import type { Report } from '../src/report/report.ts';
+import { eachInFolder } from './read/config-folder.ts';
+
+const folder = eachInFolder();
+
+/** A role of account …01 that DTS may take for some accounts. */
+function role(name: string, creators: readonly string[]): string {
+  const statement = {
+    Effect: 'Allow',
+    Action: 'sts:AssumeRole',
+    Principal: {
+      RAM: creators.map((id) => `acs:ram::${id}:root`),
+      Service: creators.map((id) => `${id}@dts.aliyuncs.com`),
+    },
+  };
+  const policy = JSON.stringify({ Version: '1', Statement: [statement] });
+  const arn = `acs:ram::1000000000000001:role/${name}`;
+  return JSON.stringify({ Role: { RoleName: name, Arn: arn, AssumeRolePolicyDocument: policy } });
+}
+
+const [ANALYTICS, OTHER, THIRD] = ['1000000000000002', '1000000000000003', '1000000000000004'];
+
+/** Lints files of the folder with what `exceptions` holds; the creator is known for all. */
+async function run(exceptions: string, paths = ['orders'], more: Partial<LintOptions> = {}): Promise<Report> {
+  const context = `context:\n  - { files: "**", creator: "${ANALYTICS}" }\n`;
+  const config = await readConfig(folder.write('.dts-xacct.yaml', `${context}exceptions:\n${exceptions}`), ruleIds);
+  return lint({ paths: paths.map((path) => folder.path(path)), config, today: '2026-11-23', ...more });
+}
+
+function told({ findings }: Report): readonly string[] {
+  return findings.map(({ rule, message, place }) => {
+    const file = place?.file.replace(folder.path(), '').replace(/^\//, '') ?? '';
+    return rule === 'unused-exception' ? `${file}:${String(place?.startLine)} ${message}` : `${file} ${rule}`;
+  });
+}
+
+describe('exceptions of a configuration', () => {
+  it('excuse by file, by subject and by account', async () => {
+    folder.write('orders/a.json', role('a', [ANALYTICS, OTHER]));
+    folder.write('orders/b.json', role('b', [ANALYTICS, OTHER]));
+    folder.write('orders/c.json', role('c', [ANALYTICS, OTHER]));
+    folder.write('orders/d.json', role('d', [ANALYTICS, OTHER]));
+    const report = await run(`  - { rule: dts-extra-trust, in: "orders/a.*", because: by file }
+  - { rule: dts-extra-trust, subject: "acs:*:role/b", because: by subject }
+  - { rule: dts-extra-trust, in: orders/c.json, trusts: "${OTHER}", because: by account }
+`);
+    expect(told(report)).toEqual(['orders/d.json dts-extra-trust']);
+    expect(report.suppressed.map(({ because, by }) => [because, by])).toEqual([
+      ['by file', 'exception'],
+      ['by subject', 'exception'],
+      ['by account', 'exception'],
+    ]);
+    expect(report.summary).toMatchObject({ warnings: 1, suppressed: 3 });
+  });
+
+  it('for one account do not excuse the next', async () => {
+    folder.write('orders/a.json', role('a', [ANALYTICS, OTHER, THIRD]));
+    const forOther = `  - { rule: dts-extra-trust, trusts: "${OTHER}", because: one }\n`;
+    expect(told(await run(forOther))).toEqual(['orders/a.json dts-extra-trust']);
+    const report = await run(`${forOther}  - { rule: dts-extra-trust, trusts: "${THIRD}", because: two }\n`);
+    expect(told(report)).toEqual([]);
+    expect(report.suppressed.map(({ because }) => because)).toEqual(['one; two']);
+  });
+
+  it('that do not hold are told behind all files, at their words', async () => {
+    folder.write('orders/a.json', role('a', [ANALYTICS, OTHER]));
+    const report = await run(`  - { rule: dts-extra-trust, because: "" }
+  - rule: dts-extra-trust
+    because: x
+    until: 2026-11-22
+  - { rule: dts-condition, because: x }
+`);
+    expect(told(report)).toEqual([
+      'orders/a.json dts-extra-trust',
+      '.dts-xacct.yaml:4 noReason',
+      '.dts-xacct.yaml:7 expired',
+      '.dts-xacct.yaml:8 unmatched',
+    ]);
+  });
+
+  it('about files that were not read are not said to be unused, unless there are none', async () => {
+    folder.write('orders/a.json', role('a', [ANALYTICS]));
+    folder.write('orders/b.json', role('b', [ANALYTICS, OTHER]));
+    const exceptions = `  - { rule: dts-extra-trust, in: orders/b.json, because: x }
+  - { rule: dts-extra-trust, in: orders/gone.json, because: x }
+`;
+    expect(told(await run(exceptions, ['orders/a.json']))).toEqual(['.dts-xacct.yaml:5 unmatched']);
+    folder.write('orders/b.json', role('b', [ANALYTICS]));
+    expect(told(await run(exceptions))).toEqual(['.dts-xacct.yaml:4 unmatched', '.dts-xacct.yaml:5 unmatched']);
+  });
+
+  it('are not asked with --no-exceptions', async () => {
+    folder.write('orders/a.json', role('a', [ANALYTICS, OTHER]));
+    const report = await run(
+      '  - { rule: dts-extra-trust, because: x }\n  - { rule: dts-condition, because: x }\n',
+      ['orders'],
+      {
+        noExceptions: true,
+      },
+    );
+    expect(told(report)).toEqual(['orders/a.json dts-extra-trust']);
+    expect(report.suppressed).toEqual([]);
+  });
+
+  it('cannot excuse that they are unused', async () => {
+    folder.write('orders/a.json', role('a', [ANALYTICS]));
+    const report = await run('  - { rule: unused-exception, because: x }\n');
+    expect(told(report)).toEqual(['.dts-xacct.yaml:4 unmatched']);
+  });
+
+  it('by default end with the day of the clock, in UTC', async () => {
+    folder.write('orders/a.json', role('a', [ANALYTICS, OTHER]));
+    const config = await folder.read('exceptions:\n  - { rule: dts-extra-trust, because: x, until: 2001-01-01 }\n');
+    const { findings } = await lint({ paths: [folder.path('orders')], config });
+    expect(findings.map(({ message }) => message)).toContain('expired');
+  });
+});
