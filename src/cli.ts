@@ -1,11 +1,11 @@
 import { RuleCrash, UsageError } from './errors.ts';
-import { runLint } from './lint-call.ts';
-import type { Call } from './options.ts';
-import { storedHelp, wantsHelp } from './help.ts';
-import { readCall } from './straight-path.ts';
-import { usageText } from './usage.ts';
+import { runLint } from './cli/lint.ts';
+import type { Call } from './cli/options.ts';
+import { storedHelp, wantsHelp } from './cli/help.ts';
+import { readCall } from './cli/straight-path.ts';
+import { usageText } from './cli/usage.ts';
 import { EXIT, type ExitCode } from './verdict.ts';
-import { writeOut, type Streams } from './write.ts';
+import { writeOut, type Streams } from './cli/write.ts';
 
 /** Standard streams as the commands see them. */
 const streams: Streams = {
@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   }
   const call = readCall(args);
   if (call !== undefined) return run(call);
-  const { callOf } = await import('./yargs-path.ts');
+  const { callOf } = await import('./cli/yargs-path.ts');
   const answer = await callOf(args);
   if ('text' in answer) {
     streams.out(answer.text);

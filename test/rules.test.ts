@@ -4,8 +4,8 @@ import { join, parse } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 
 import { ruleIds } from '../rules/index.ts';
-import { runLint } from '../src/lint-call.ts';
-import { readCall } from '../src/straight-path.ts';
+import { runLint } from '../src/cli/lint.ts';
+import { readCall } from '../src/cli/straight-path.ts';
 
 const home = join(import.meta.dirname, '..', 'fixtures', 'rules');
 const start = process.cwd();

@@ -1,7 +1,7 @@
 import { rules } from '../../rules/index.ts';
-import type { Call } from '../options.ts';
+import type { Call } from '../cli/options.ts';
 import { EXIT, type ExitCode } from '../verdict.ts';
-import type { Streams } from '../write.ts';
+import type { Streams } from '../cli/write.ts';
 
 /** Prints the table of all rules. */
 export function explain(_: Call, streams: Streams): ExitCode {

@@ -1,5 +1,5 @@
-import type { UsageError } from './errors.ts';
-import { visible } from './report/visible.ts';
+import type { UsageError } from '../errors.ts';
+import { visible } from '../report/visible.ts';
 
 /** A wrong call in words: what is wrong, then what to do. */
 export function usageText({ message, hint }: UsageError): string {

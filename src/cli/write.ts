@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
-import { UsageError } from './errors.ts';
+import { UsageError } from '../errors.ts';
 
 /** Where a command's words go, and what it may know of the terminal. */
 export interface Streams {

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { UsageError } from './errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Values } from './options.ts';
-import type { Wanted } from './read/resolve.ts';
-import { style } from './report/colour.ts';
-import { FORMATS, isFormat, type Format } from './report/index.ts';
-import type { Catalogue, Report, ReportOptions } from './report/report.ts';
-import { summaryLine } from './report/summary.ts';
-import { en } from './texts/en.ts';
+import type { Wanted } from '../read/resolve.ts';
+import { style } from '../report/colour.ts';
+import { FORMATS, isFormat, type Format } from '../report/index.ts';
+import type { Catalogue, Report, ReportOptions } from '../report/report.ts';
+import { summaryLine } from '../report/summary.ts';
+import { en } from '../texts/en.ts';
 import { writeAll, writeFile, type Streams } from './write.ts';
 
 /** A report in one format, to a file or to standard output. */
@@ -44,8 +44,8 @@ export async function readTargets(values: Values, cwd: string): Promise<Targets>
     wanted: {
       excerpts: needs.some(({ excerpts }) => excerpts),
       edits: needs.some(({ edits }) => edits),
-      lineHash: needs.some(({ lineHashes }) => lineHashes) ? (await import('./report/line-hash.ts')).makeLineHash() : undefined,
-      fingerprint: needsFingerprints ? (await import('./report/fingerprint.ts')).makeFingerprinter(folders) : undefined,
+      lineHash: needs.some(({ lineHashes }) => lineHashes) ? (await import('../report/line-hash.ts')).makeLineHash() : undefined,
+      fingerprint: needsFingerprints ? (await import('../report/fingerprint.ts')).makeFingerprinter(folders) : undefined,
     },
     folders,
   };

@@ -1,17 +1,17 @@
 import { relative } from 'node:path';
 
-import { ruleIds } from '../rules/index.ts';
-import { lint, type LintOptions } from './commands/lint.ts';
-import type { Setting } from './engine.ts';
-import { UsageError } from './errors.ts';
-import { parseAccountId, type AccountId } from './model/account.ts';
-import type { Level } from './model/finding.ts';
+import { ruleIds } from '../../rules/index.ts';
+import { lint, type LintOptions } from '../commands/lint.ts';
+import type { Setting } from '../engine.ts';
+import { UsageError } from '../errors.ts';
+import { parseAccountId, type AccountId } from '../model/account.ts';
+import type { Level } from '../model/finding.ts';
 import type { Call, Values } from './options.ts';
-import type { Config } from './read/config.ts';
-import { STDIN } from './read/files.ts';
-import { findConfig } from './read/find-config.ts';
+import type { Config } from '../read/config.ts';
+import { STDIN } from '../read/files.ts';
+import { findConfig } from '../read/find-config.ts';
 import { printReports, readTargets } from './reports.ts';
-import { exitCode, type ExitCode } from './verdict.ts';
+import { exitCode, type ExitCode } from '../verdict.ts';
 import { writeAll, type Streams } from './write.ts';
 
 /** `lint` from the command line: from words to options, from a report to its formats and an exit code. */
@@ -50,7 +50,7 @@ async function configOf(values: Values, cwd: string): Promise<Config | undefined
   const found = typeof named === 'string' ? named : findConfig(cwd);
   if (found === undefined) return undefined;
   const file = typeof named === 'string' ? named : relative(cwd, found);
-  return (await import('./read/config.ts')).readConfig(file, ruleIds);
+  return (await import('../read/config.ts')).readConfig(file, ruleIds);
 }
 
 async function lintOptions(paths: readonly string[], values: Values, config: Config | undefined): Promise<LintOptions> {
@@ -66,7 +66,7 @@ async function lintOptions(paths: readonly string[], values: Values, config: Con
     ...(creator && { creator }),
     ...(owner && { owner }),
     ...(typeof values['stdin-filename'] === 'string' && { stdinFilename: values['stdin-filename'] }),
-    ...(ignored && { isIgnored: (await import('./read/globs.ts')).globMatcher(ignored, process.cwd()) }),
+    ...(ignored && { isIgnored: (await import('../read/globs.ts')).globMatcher(ignored, process.cwd()) }),
   };
 }
 
@@ -74,7 +74,7 @@ async function lintOptions(paths: readonly string[], values: Values, config: Con
 async function pathsOf(words: readonly string[]): Promise<readonly string[]> {
   const paths = words.map((word) => (word === '-' ? STDIN : word));
   if (!paths.some((path) => /[*?[\]{}]/.test(path))) return paths;
-  return (await import('./read/globs.ts')).expandGlobs(paths);
+  return (await import('../read/globs.ts')).expandGlobs(paths);
 }
 
 function account(option: string, value: Values[string], config: Config | undefined): AccountId | undefined {

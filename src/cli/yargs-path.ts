@@ -1,7 +1,7 @@
 import { closest, distance } from 'fastest-levenshtein';
 import yargs, { type Argv } from 'yargs';
 
-import { UsageError } from './errors.ts';
+import { UsageError } from '../errors.ts';
 import { COMMANDS, type Call, type CommandSpec, type OptionSpec } from './options.ts';
 import { parserOptions } from './straight-path.ts';
 
