@@ -1,7 +1,130 @@
 import type { AnyRule } from '../src/rule.ts';
+import syntax from './syntax.ts';
+import policySchema from './policy-schema.ts';
+import policyVersion from './policy-version.ts';
+import policyTooLong from './policy-too-long.ts';
+import trustAction from './trust-action.ts';
+import trustResource from './trust-resource.ts';
+import principalMalformed from './principal-malformed.ts';
+import principalWildcard from './principal-wildcard.ts';
+import foreignCloud from './foreign-cloud.ts';
+import placeholder from './placeholder.ts';
+import accountIdFormat from './account-id-format.ts';
+import conditionUnknown from './condition-unknown.ts';
+import conditionValue from './condition-value.ts';
+import federatedUnconditioned from './federated-unconditioned.ts';
+import denyNoEffect from './deny-no-effect.ts';
+import unknownAccount from './unknown-account.ts';
+import dtsServiceMissing from './dts-service-missing.ts';
+import dtsServiceCollapsed from './dts-service-collapsed.ts';
+import dtsPrincipalsDisagree from './dts-principals-disagree.ts';
+import dtsTrustsOwner from './dts-trusts-owner.ts';
+import dtsTrustsWrongAccount from './dts-trusts-wrong-account.ts';
+import dtsServiceMisspelt from './dts-service-misspelt.ts';
+import dtsRootMissing from './dts-root-missing.ts';
+import dtsPrincipalNotRoot from './dts-principal-not-root.ts';
+import dtsExtraTrust from './dts-extra-trust.ts';
+import dtsCondition from './dts-condition.ts';
+import dtsDenied from './dts-denied.ts';
+import rolePolicyMissing from './role-policy-missing.ts';
+import rolePolicyWrongType from './role-policy-wrong-type.ts';
+import rolePolicyIncomplete from './role-policy-incomplete.ts';
+import roleTooPowerful from './role-too-powerful.ts';
+import roleNameInvalid from './role-name-invalid.ts';
+import roleDefaultMissing from './role-default-missing.ts';
+import roleDefaultTrustsOthers from './role-default-trusts-others.ts';
+import roleUnused from './role-unused.ts';
+import roleVpcPolicy from './role-vpc-policy.ts';
+import taskSchema from './task-schema.ts';
+import taskRoleMissing from './task-role-missing.ts';
+import taskOwnerIsCreator from './task-owner-is-creator.ts';
+import taskCrossAccountDisagrees from './task-cross-account-disagrees.ts';
+import taskRoleIsArn from './task-role-is-arn.ts';
+import taskRoleIsDefault from './task-role-is-default.ts';
+import taskRoleIsUser from './task-role-is-user.ts';
+import taskSourceUnsupported from './task-source-unsupported.ts';
+import taskDestinationUnsupported from './task-destination-unsupported.ts';
+import taskDestinationApiLimit from './task-destination-api-limit.ts';
+import taskTwoWayUnsupported from './task-two-way-unsupported.ts';
+import taskTwoWayOneSide from './task-two-way-one-side.ts';
+import taskAccountKindsDiffer from './task-account-kinds-differ.ts';
+import taskNoDestinationPair from './task-no-destination-pair.ts';
+import taskVocabulary from './task-vocabulary.ts';
+import taskEngineMismatch from './task-engine-mismatch.ts';
+import taskCompanionMissing from './task-companion-missing.ts';
+import taskLegacyOwnerId from './task-legacy-owner-id.ts';
+import taskSecret from './task-secret.ts';
+import linkRoleNotFound from './link-role-not-found.ts';
+import linkAssumeDenied from './link-assume-denied.ts';
+import linkPolicyMissing from './link-policy-missing.ts';
+import linkDrift from './link-drift.ts';
+import linkOwnerUnknown from './link-owner-unknown.ts';
+import unusedException from './unused-exception.ts';
 
 /** All rules, in the order of reporting. */
-export const rules: readonly AnyRule[] = [];
+export const rules: readonly AnyRule[] = [
+  syntax,
+  policySchema,
+  policyVersion,
+  policyTooLong,
+  trustAction,
+  trustResource,
+  principalMalformed,
+  principalWildcard,
+  foreignCloud,
+  placeholder,
+  accountIdFormat,
+  conditionUnknown,
+  conditionValue,
+  federatedUnconditioned,
+  denyNoEffect,
+  unknownAccount,
+  dtsServiceMissing,
+  dtsServiceCollapsed,
+  dtsPrincipalsDisagree,
+  dtsTrustsOwner,
+  dtsTrustsWrongAccount,
+  dtsServiceMisspelt,
+  dtsRootMissing,
+  dtsPrincipalNotRoot,
+  dtsExtraTrust,
+  dtsCondition,
+  dtsDenied,
+  rolePolicyMissing,
+  rolePolicyWrongType,
+  rolePolicyIncomplete,
+  roleTooPowerful,
+  roleNameInvalid,
+  roleDefaultMissing,
+  roleDefaultTrustsOthers,
+  roleUnused,
+  roleVpcPolicy,
+  taskSchema,
+  taskRoleMissing,
+  taskOwnerIsCreator,
+  taskCrossAccountDisagrees,
+  taskRoleIsArn,
+  taskRoleIsDefault,
+  taskRoleIsUser,
+  taskSourceUnsupported,
+  taskDestinationUnsupported,
+  taskDestinationApiLimit,
+  taskTwoWayUnsupported,
+  taskTwoWayOneSide,
+  taskAccountKindsDiffer,
+  taskNoDestinationPair,
+  taskVocabulary,
+  taskEngineMismatch,
+  taskCompanionMissing,
+  taskLegacyOwnerId,
+  taskSecret,
+  linkRoleNotFound,
+  linkAssumeDenied,
+  linkPolicyMissing,
+  linkDrift,
+  linkOwnerUnknown,
+  unusedException,
+];
 
 /** The ids of all rules, in the same order. */
 export const ruleIds: readonly string[] = rules.map(({ id }) => id);

@@ -4,7 +4,7 @@ import type { RuleCrash } from './errors.ts';
 import { excuse, type Inquiry } from './excuse.ts';
 import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
-import type { Finding, Gap, Level } from './model/finding.ts';
+import type { Finding, Gap, Level, Verdict } from './model/finding.ts';
 import { OUTCOMES, type Outcome } from './model/outcome.ts';
 import type { InputFile } from './read/files.ts';
 import { resolve, type Wanted } from './read/resolve.ts';
@@ -21,8 +21,10 @@ export interface RunOptions {
 
 /** Where rules meet the engine: subjects go in, bit by bit, and one report comes out. */
 export interface Run {
-  /** Gives the number of findings, and of rules that failed. */
+  /** Gives the number of findings, and of rules that failed. The findings have no places yet. */
   judge(subjects: Iterable<Subject>): number;
+  /** Finds the places of what was judged so far, each text read once, and lets go of the texts. */
+  settle(): void;
   /** What is accepted: it takes effect in the end, when all findings are known. */
   except(exceptions: readonly Exception[]): void;
   gap(gap: Gap): void;
@@ -51,10 +53,17 @@ export function makeRun(options: RunOptions): Run {
   const unrecognised: string[] = [];
   const counts = { documents: 0, roles: 0, tasks: 0, skipped: 0 };
   const wanted = options.wanted ?? NOTHING_WANTED;
-  const judged = (subjects: Iterable<Subject>): readonly Finding[] => {
+  let pending: Verdict[] = [];
+  const take = (subjects: Iterable<Subject>): number => {
     const judgement = judge(engine, subjects);
+    for (const verdict of judgement.verdicts) pending.push(verdict);
     crashes.push(...judgement.crashes);
-    return resolve(judgement.verdicts, wanted, outcomeOf);
+    return judgement.verdicts.length + judgement.crashes.length;
+  };
+  const place = (): readonly Finding[] => {
+    const placed = resolve(pending, wanted, outcomeOf);
+    if (pending.length > 0) pending = [];
+    return placed;
   };
   // Before anything is excused or hidden: the number among equals must not depend on that.
   const named = (list: readonly Finding[]): readonly Finding[] => {
@@ -64,11 +73,9 @@ export function makeRun(options: RunOptions): Run {
       : list.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
   };
   return {
-    judge(subjects) {
-      const crashesBefore = crashes.length;
-      const found = judged(subjects);
-      for (const finding of found) findings.push(finding);
-      return found.length + crashes.length - crashesBefore;
+    judge: take,
+    settle() {
+      for (const finding of place()) findings.push(finding);
     },
     except(added) {
       exceptions.push(...added);
@@ -90,7 +97,8 @@ export function makeRun(options: RunOptions): Run {
     },
     report({ notJudged }) {
       const excused = excuse(named(inOrder(findings, order)), exceptions, inquiryOf(options, read));
-      const leftovers = named(judged(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined }))));
+      take(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
+      const leftovers = named(place());
       const sorted = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers], order);
       return makeReport(
         { findings: sorted, suppressed: excused.suppressed, gaps: [...gaps, ...crashes.map(crashGap)], unrecognised },

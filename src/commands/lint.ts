@@ -1,15 +1,17 @@
 import type { Setting } from '../engine.ts';
 import { InputError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
+import type { Subject } from '../model/estate.ts';
 import type { Level } from '../model/finding.ts';
 import type { Config } from '../read/config.ts';
 import { collect } from '../read/collect.ts';
-import { estateSubjects } from '../read/estate.ts';
+import { aloneSubjects, estateSubjects, isAlone, roleSubject, usesOf } from '../read/estate.ts';
 import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile } from '../read/files.ts';
-import type { Context, Estate } from '../read/parts.ts';
-import { isYaml, readJson, readYamlText, type Reading } from '../read/reading.ts';
+import type { Context, Estate, RolePart } from '../read/parts.ts';
+import { isYaml, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
 import type { Wanted } from '../read/resolve.ts';
-import { makeTally } from '../read/tally.ts';
+import { difference, makeTally } from '../read/tally.ts';
+import { makeTemplates, type Templates } from '../read/templates.ts';
 import type { Report } from '../report/report.ts';
 import { makeRun, type Run } from '../run.ts';
 
@@ -46,7 +48,7 @@ export async function lint(options: LintOptions): Promise<Report> {
     tally: makeTally(),
   };
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const linting = { options, run, estate };
+  const linting = { options, run, estate, templates: makeTemplates(estate.knownAccounts ?? []) };
   const walk = {
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
     refused: (error: InputError) =>
@@ -57,7 +59,9 @@ export async function lint(options: LintOptions): Promise<Report> {
     const pending = lintFile(file, linting);
     if (pending !== undefined) await pending;
   }
-  run.judge(estateSubjects(estate));
+  const judged = judgeAlone(linting);
+  run.judge(estateSubjects(estate, (part) => judged.has(part)));
+  run.settle();
   for (const gap of estate.tally.gaps()) run.gap(gap);
   return run.report({ notJudged: estate.tally.notJudged() });
 }
@@ -66,6 +70,38 @@ interface Linting {
   readonly options: LintOptions;
   readonly run: Run;
   readonly estate: Estate;
+  readonly templates: Templates;
+}
+
+/** Judges the roles that nothing else in the run concerns; a policy like one that was clean needs no judging. */
+function judgeAlone({ run, estate, templates }: Linting): ReadonlySet<RolePart> {
+  const uses = usesOf(estate.tasks);
+  const judged = new Set<RolePart>();
+  for (const part of estate.roles) {
+    const { role, context } = part;
+    if (role.policyText === undefined || !isAlone(part, uses)) continue;
+    judged.add(part);
+    const kind = `role ${context.creatorBy} ${String(context.isNamed)}`;
+    const template = templates.of(role.policyText, { kind, owner: role.owner, creator: context.creator });
+    const known = templates.known(template);
+    if (known === undefined) judgeNew(aloneSubjects(part, estate), template, { run, estate, templates });
+    else {
+      estate.tally.again(known);
+      run.judge([roleSubject(part)]);
+    }
+  }
+  return judged;
+}
+
+/** Remembers a policy of which nothing is said. */
+function judgeNew(
+  subjects: Iterable<Subject>,
+  template: string,
+  { run, estate, templates }: Omit<Linting, 'options'>,
+): void {
+  const before = estate.tally.counts();
+  if (run.judge(subjects) > 0) return;
+  templates.remember(template, difference(estate.tally.counts(), before));
 }
 
 /** Plain and at once for JSON; a promise only where a reader has to be loaded first. */
@@ -75,7 +111,7 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
   if (text === undefined) return undefined;
   const path = file.path === STDIN ? (options.stdinFilename ?? STDIN) : file.path;
   if (!isYaml(path, text)) {
-    take({ path, isNamed: file.isNamed }, readJson(path, text, file.isNamed), linting);
+    takeJson({ path, text, isNamed: file.isNamed }, linting);
     return undefined;
   }
   if (text.length > MAX_YAML_BYTES) {
@@ -106,9 +142,36 @@ function textOf(file: InputFile, run: Run): string | undefined {
   }
 }
 
-/** Takes up what a file holds: judged at once where nothing else in the run can change it, else kept for the end. */
-function take(file: InputFile, reading: Reading, linting: Linting): void {
+/** Longer texts are not written from a template by thousands. */
+const LONGEST_TEMPLATE = 20_000;
+
+/** A policy like one of which nothing was said needs neither reading nor judging. */
+function takeJson(file: InputText, linting: Linting): void {
+  const { run, estate, options, templates } = linting;
+  const { owner, creator, creatorBy, isNamed } = contextOf(file, options);
+  const mayBeKnown = file.text.length <= LONGEST_TEMPLATE && owner === undefined && options.onFile === undefined;
+  const template = mayBeKnown
+    ? templates.of(file.text, { kind: `policy ${creatorBy} ${String(isNamed)}`, owner, creator })
+    : undefined;
+  const known = template === undefined ? undefined : templates.known(template);
+  if (known !== undefined) {
+    run.file(file, { isOurs: true });
+    run.count({ roles: 1 });
+    estate.tally.again(known);
+    return;
+  }
+  const reading = readJson(file.path, file.text, file.isNamed);
+  const before = estate.tally.counts();
+  const said = take(file, reading, linting);
+  const isPolicy = reading.items.length === 1 && reading.items[0]?.kind === 'trust policy';
+  if (template !== undefined && isPolicy && said === 0)
+    templates.remember(template, difference(estate.tally.counts(), before));
+}
+
+/** Takes up what a file holds: judged at once where nothing else in the run can change it, else kept for the end. Gives the number of findings so far. */
+function take(file: InputFile, reading: Reading, linting: Linting): number {
   const { run, options } = linting;
+  let said = 0;
   const { items, broken, isTooDeep } = reading;
   run.file(file, { isOurs: items.length > 0 || broken.length > 0 || isTooDeep });
   if (isTooDeep) run.gap({ what: file.path, because: 'tooDeep', reason: 'not-readable' });
@@ -116,13 +179,15 @@ function take(file: InputFile, reading: Reading, linting: Linting): void {
     file.path,
     items.map(({ kind }) => kind).join(', ') || (broken.length > 0 ? 'broken' : 'not recognised'),
   );
-  for (const text of broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
+  for (const text of broken) said += run.judge([{ kind: 'text', of: text, subject: undefined }]);
   for (const item of items) {
     const { settled, gaps, ...counts } = collect(item, contextOf(file, options), linting.estate);
-    run.judge(settled);
+    said += run.judge(settled) + gaps.length;
     run.count(counts);
     for (const gap of gaps) run.gap(gap);
   }
+  if (said > 0) run.settle();
+  return said;
 }
 
 function contextOf(file: InputFile, { config, creator, owner }: LintOptions): Context {

@@ -1,4 +1,5 @@
 import type { KeyState } from './condition.ts';
+import { nearest } from './nearest.ts';
 
 /** A key that RAM's pages name for the moment when a role is taken, or for every request. */
 interface ConditionKey {
@@ -37,11 +38,17 @@ const KEYS: readonly ConditionKey[] = [
 const TAG_KEY = /^acs:(?:Request|Resource)Tag\/./;
 
 /** The keys by name. */
-export const KEY_NAMES: readonly string[] = KEYS.map(({ name }) => name);
+const KEY_NAMES: readonly string[] = KEYS.map(({ name }) => name);
 
 /** Whether RAM's pages name a key, as it is written. */
 export function isKnownKey(key: string): boolean {
   return KEY_NAMES.includes(key) || TAG_KEY.test(key);
+}
+
+/** The key that a misspelt one was meant to be: in another case, a slip away, or without its service in front. */
+export function meantKey(key: string): string | undefined {
+  if (key.includes(':')) return nearest(key, KEY_NAMES);
+  return KEY_NAMES.find((name) => isSameKey(name.slice(name.indexOf(':') + 1), key));
 }
 
 /** Whether two texts are one key; that RAM tells their case apart is not documented. */

@@ -155,6 +155,11 @@ export function parseOperator(text: string): WrittenOperator | undefined {
   return operator === undefined ? undefined : { ...operator, name, set };
 }
 
+/** Whether AWS has an operator that RAM does not: `…IfExists`, `Arn…`, `Null`, `BinaryEquals`. */
+export function isOperatorOfAws(text: string): boolean {
+  return /^(?:\w+:)?(?:Null|BinaryEquals|Arn(?:Not)?(?:Equals|Like)|\w+IfExists)$/.test(text);
+}
+
 /**
  * Whether a request meets a condition. The values of a key are alternatives, and under a negative operator none of them may
  * match. `undefined`: the key, a value or the operator is not known, or RAM's page leaves it open.

@@ -69,6 +69,8 @@ export interface Creator {
 
 export interface RoleSubject {
   readonly role: Role;
+  /** RAM holds it already. */
+  readonly isLive: boolean;
 }
 
 export interface AttachmentsSubject {

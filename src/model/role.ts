@@ -19,6 +19,8 @@ export interface Role {
   readonly trust: Trust | undefined;
   /** The same, told apart: read, broken, or not in the text at all. */
   readonly policy: () => PolicyText;
+  /** The trust policy as the text has it, where it is a string. */
+  readonly policyText: string | undefined;
   readonly policies: Attachments;
 }
 
@@ -43,6 +45,8 @@ export interface AttachedPolicy {
 export interface PermissionStatement {
   readonly effect: string;
   readonly actions: readonly string[];
+  /** `NotAction`: all actions but these. */
+  readonly notActions?: readonly string[];
   readonly resources: readonly string[];
   readonly isConditional: boolean;
 }

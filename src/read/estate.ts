@@ -10,12 +10,12 @@ import { accountSubjects, linkSubjects, pairSubjects } from './links.ts';
 import { roleKey, type Context, type Estate, type RolePart, type TrustPart, type Uses } from './parts.ts';
 
 /** Everything in the estate that rules look at, made one at a time: a dump of 100,000 roles is never all in memory. */
-export function* estateSubjects(estate: Estate): Iterable<Subject> {
+export function* estateSubjects(estate: Estate, isJudged: (part: RolePart) => boolean): Iterable<Subject> {
   const uses = usesOf(estate.tasks);
   const named = estate.trusts.map((part) => namedByFile(part, uses));
   for (const part of named) yield* 'role' in part ? roleSubjects(part, uses, estate) : trustSubjects(part, estate);
   const roles = [...estate.roles, ...named.filter((part) => 'role' in part)];
-  for (const part of estate.roles) yield* roleSubjects(part, uses, estate);
+  for (const part of estate.roles) if (!isJudged(part)) yield* roleSubjects(part, uses, estate);
   for (const task of estate.tasks) {
     const subject = taskSubject(task);
     yield { kind: 'task', of: { task }, subject };
@@ -26,7 +26,20 @@ export function* estateSubjects(estate: Estate): Iterable<Subject> {
   yield* accountSubjects(estate, uses);
 }
 
-function usesOf(tasks: readonly Task[]): Uses {
+/** What rules look at in a role that no task names, and whose policies nobody gave: nothing else in the run concerns it. */
+export function aloneSubjects(part: RolePart, estate: Estate): Iterable<Subject> {
+  return roleSubjects(part, NO_NAMES, estate);
+}
+
+/** Whether a role can be judged by itself. */
+export function isAlone({ role, isLive }: RolePart, uses: Uses): boolean {
+  if (isLive || role.owner === undefined || role.policies !== 'notAsked') return false;
+  const name = role.name.value;
+  return !isDefaultRole(name) && !isServiceLinked(name, role.arn?.value) && !uses.has(roleKey(role.owner, name));
+}
+
+/** The ends of tasks by the role that they name. */
+export function usesOf(tasks: readonly Task[]): Uses {
   const uses = new Map<string, Use[]>();
   for (const task of tasks) {
     for (const endpoint of endpoints(task)) {
@@ -53,6 +66,7 @@ function namedByFile(part: TrustPart, uses: Uses): TrustPart | RolePart {
     owner: context.owner,
     trust,
     policy: () => ({ state: 'read', trust }),
+    policyText: undefined,
     policies: 'notAsked',
   };
   return { role, context, isLive: false };
@@ -102,8 +116,8 @@ function* roleSubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Sub
   const name = role.name.value;
   if (isServiceLinked(name, role.arn?.value)) return;
   const owner = role.owner ?? part.context.owner;
-  const subject = role.arn?.value ?? (owner === undefined ? undefined : roleArn(owner, name));
-  yield { kind: 'role', of: { role, isLive }, subject };
+  yield roleSubject(part);
+  const subject = nameOf(part);
   const policy = role.policy();
   if (policy.state === 'broken') yield { kind: 'text', of: policy.text, subject };
   if (policy.state === 'tooDeep') estate.tally.tooDeep(role.at);
@@ -136,7 +150,20 @@ function* roleSubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Sub
   };
 }
 
+/** A role by its name, whatever its policy says. */
+export function roleSubject(part: RolePart): Subject {
+  const { role, isLive } = part;
+  return { kind: 'role', of: { role, isLive }, subject: nameOf(part) };
+}
+
+/** The ARN, as written or put together. */
+function nameOf({ role, context }: RolePart): string | undefined {
+  const owner = role.owner ?? context.owner;
+  return role.arn?.value ?? (owner === undefined ? undefined : roleArn(owner, role.name.value));
+}
+
 const NO_USES: readonly Use[] = [];
+const NO_NAMES: Uses = new Map();
 
 function purposeOf(
   { context }: RolePart,

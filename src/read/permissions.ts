@@ -11,6 +11,7 @@ export function readPermissions(text: string): readonly PermissionStatement[] | 
     return {
       effect: String(statement['Effect']),
       actions: strings(statement['Action']),
+      ...(Object.hasOwn(statement, 'NotAction') && { notActions: strings(statement['NotAction']) }),
       resources: strings(statement['Resource']),
       isConditional: Object.keys(asObject(statement['Condition']) ?? {}).length > 0,
     };

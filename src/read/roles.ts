@@ -61,6 +61,7 @@ export function role(
     ...identity,
     policies,
     policy,
+    policyText: typeof policyText?.value === 'string' ? policyText.value : undefined,
     get trust() {
       const found = policy();
       return found.state === 'read' ? found.trust : undefined;

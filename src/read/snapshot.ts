@@ -141,9 +141,10 @@ function policiesOf(node: Node, at: Location): Attachments {
 
 function readPolicy({ node, at }: Item): AttachedPolicy {
   const document = text(node, at, 'document')?.value;
+  const name = text(node, at, 'name');
   return {
-    at,
-    name: text(node, at, 'name')?.value ?? '',
+    at: name?.at ?? at,
+    name: name?.value ?? '',
     type: text(node, at, 'type')?.value ?? '',
     statements: document === undefined ? undefined : readPermissions(document),
   };

@@ -13,6 +13,25 @@ export interface Tally {
   gaps(): readonly Gap[];
   /** Policies that hold a value nobody knows before the run. */
   notJudged(): number;
+  /** What was counted so far; `again` counts once more what one policy added to it. */
+  counts(): Counts;
+  again(added: Counts): void;
+}
+
+/** How many policies something is not known of. */
+export interface Counts {
+  readonly unknownValues: number;
+  readonly withoutCreator: number;
+  readonly withoutPolicies: number;
+}
+
+/** What was added between two counts. */
+export function difference(after: Counts, before: Counts): Counts {
+  return {
+    unknownValues: after.unknownValues - before.unknownValues,
+    withoutCreator: after.withoutCreator - before.withoutCreator,
+    withoutPolicies: after.withoutPolicies - before.withoutPolicies,
+  };
 }
 
 /** What is known of a role for DTS beside its trust policy; a bare policy has no `policies`. */
@@ -25,33 +44,39 @@ export interface Knowledge {
 
 /** An empty tally. */
 export function makeTally(): Tally {
-  const unknown = { policies: 0, first: '' };
-  let withoutCreator = 0;
-  let withoutPolicies = 0;
+  const counts = { unknownValues: 0, withoutCreator: 0, withoutPolicies: 0 };
+  let firstUnknown = '';
   const gaps: Gap[] = [];
   return {
     trust(trust) {
       const value = unknownValue(trust);
       if (value === undefined) return;
-      unknown.policies++;
-      if (unknown.policies === 1) unknown.first = value;
+      if (counts.unknownValues === 0) firstUnknown = value;
+      counts.unknownValues++;
     },
     dtsRole(_, { hasCreator, policies, role, owner }) {
-      if (!hasCreator) withoutCreator++;
-      if (policies === 'notAsked') withoutPolicies++;
+      if (!hasCreator) counts.withoutCreator++;
+      if (policies === 'notAsked') counts.withoutPolicies++;
       if (policies === 'refused') gaps.push(refused(role ?? '', owner));
     },
     tooDeep(at) {
       gaps.push({ what: at.document.file, because: 'tooDeep', reason: 'not-readable' });
     },
-    notJudged: () => unknown.policies,
+    notJudged: () => counts.unknownValues,
+    counts: () => ({ ...counts }),
+    again(added) {
+      counts.unknownValues += added.unknownValues;
+      counts.withoutCreator += added.withoutCreator;
+      counts.withoutPolicies += added.withoutPolicies;
+    },
     gaps() {
-      const counted: Gap[] = [];
-      if (unknown.policies > 0)
-        counted.push(notGiven('unknownValues', { count: unknown.policies, first: unknown.first }));
-      if (withoutCreator > 0) counted.push(notGiven('creatorUnknown', { count: withoutCreator }));
-      if (withoutPolicies > 0) counted.push(notGiven('policiesNotGiven', { count: withoutPolicies }));
-      return [...gaps, ...counted];
+      const { unknownValues, withoutCreator, withoutPolicies } = counts;
+      return [
+        ...gaps,
+        ...(unknownValues > 0 ? [notGiven('unknownValues', { count: unknownValues, first: firstUnknown })] : []),
+        ...(withoutCreator > 0 ? [notGiven('creatorUnknown', { count: withoutCreator })] : []),
+        ...(withoutPolicies > 0 ? [notGiven('policiesNotGiven', { count: withoutPolicies })] : []),
+      ];
     },
   };
 }

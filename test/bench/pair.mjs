@@ -9,7 +9,7 @@ export function once({ file = process.execPath, args, cwd, env = {} }) {
     cwd,
     env: { ...process.env, ...env },
     maxBuffer: 1 << 30,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 30000, stdio: ['ignore', 'pipe', 'pipe'],
   });
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   if (error) throw error;

@@ -1,0 +1,47 @@
+import { dtsFor, mayAssume } from '../src/model/assume.ts';
+import { holdsDtsPolicy } from '../src/model/attachment.ts';
+import type { AccountSubject } from '../src/model/estate.ts';
+import type { Fix, Problem } from '../src/model/finding.ts';
+import { DEFAULT_ROLE, DTS_POLICY, type Role } from '../src/model/role.ts';
+import { PAGES } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'role-default-missing',
+  about: 'account',
+  level: 'error',
+  basis: 'documented',
+  source: PAGES.dtsAuthorization,
+  title: 'DTS has no working role of its own in the account',
+  why: 'Every account that takes part in a task needs AliyunDTSDefaultRole, which trusts "dts.aliyuncs.com" and has AliyunDTSRolePolicy. Where one of the two is broken, the page has the role deleted and made anew.',
+  messages: {
+    missing: 'account {account} has no {role}',
+    trust: 'the trust policy of {role} does not let "dts.aliyuncs.com" in',
+    policy: '{role} lacks the system policy {policy}',
+    usedBy: 'this task needs it',
+    authorize: 'log on to the DTS console with account {account} and authorize DTS; it makes the role',
+    renew: 'delete the role and authorize DTS anew in the DTS console of account {account}',
+  },
+  leadsTo: 'defaultRole',
+
+  *check(account) {
+    const { id, defaultRole, ownsDtsRole, uses } = account;
+    if (!ownsDtsRole && uses.length === 0) return;
+    const data = { account: id, role: DEFAULT_ROLE, policy: DTS_POLICY };
+    const related = uses.slice(0, 1).map(({ endpoint }) => ({ at: endpoint.at, message: 'usedBy' }));
+    const fix = (message: string): Fix => ({ message, data, risk: 'review', edits: [] });
+    if (defaultRole === undefined) {
+      yield { at: account.at, message: 'missing', data, related, fix: fix('authorize') };
+      return;
+    }
+    for (const damage of damages(defaultRole, account)) yield { ...damage, data, related, fix: fix('renew') };
+  },
+} satisfies Rule<'account'>;
+
+/** A trust policy that cannot be read is told as such. */
+function* damages(role: Role, { id }: AccountSubject): Iterable<Problem> {
+  const { trust, policies, name } = role;
+  if (trust !== undefined && mayAssume(trust, dtsFor(id), id).answer === 'denied')
+    yield { at: name.at, message: 'trust' };
+  if (typeof policies !== 'string' && holdsDtsPolicy(policies) === false) yield { at: name.at, message: 'policy' };
+}

@@ -1,0 +1,70 @@
+import { isId } from '../src/model/account.ts';
+import { DTS_SERVICE, type Principal } from '../src/model/principal.ts';
+import { isDefaultRole, type Role } from '../src/model/role.ts';
+import { PAGES } from '../src/model/source.ts';
+import { remove } from '../src/model/trust-edit.ts';
+import { allowedPrincipals } from '../src/model/trust.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'role-default-trusts-others',
+  about: 'role',
+  level: 'warning',
+  basis: 'documented',
+  source: PAGES.dtsAuthorization,
+  title: "DTS's own role lets others in",
+  why:
+    'AliyunDTSDefaultRole serves the tasks of its own account and trusts "dts.aliyuncs.com" alone. Whoever else takes it ' +
+    'has all rights of DTS in the account; a task of another account takes a role of its own.',
+  messages: {
+    other: '"{text}" gets in here; only "{service}" belongs here',
+    alsoHere: '"{text}" too',
+    remove: 'take {texts} out',
+  },
+
+  *check({ role }) {
+    const { trust } = role;
+    if (!isDefaultRole(role.name.value) || trust === undefined) return;
+    for (const strangers of strangersOf(allowedPrincipals(trust), role)) {
+      const [first, ...more] = strangers;
+      if (first === undefined) continue;
+      const texts = strangers.map(({ text }) => `"${text}"`).join(' and ');
+      yield {
+        at: first.at,
+        message: 'other',
+        data: { text: first.text, service: DTS_SERVICE },
+        related: more.map(({ at, text }) => ({ at, message: 'alsoHere', data: { text } })),
+        accounts: [whoOf(first)],
+        fix: { message: 'remove', data: { texts }, risk: 'review', edits: remove(trust, strangers) },
+      };
+    }
+  },
+} satisfies Rule<'role'>;
+
+/** Those who do not belong here; entries of one account go together, its service first. */
+function strangersOf(entries: readonly Principal[], role: Role): Iterable<readonly Principal[]> {
+  const found = new Map<string, Principal[]>();
+  for (const entry of entries) {
+    if (!isStranger(entry, role)) continue;
+    const who = whoOf(entry);
+    const group = found.get(who);
+    if (group === undefined) found.set(who, [entry]);
+    else if (entry.kind === 'service') group.unshift(entry);
+    else group.push(entry);
+  }
+  return found.values();
+}
+
+/** The account, or the text of who is none. */
+function whoOf(entry: Principal): string {
+  return 'account' in entry && isId(entry.account) ? entry.account : entry.text;
+}
+
+const OTHERS: ReadonlySet<Principal['kind']> = new Set(['account', 'identity', 'provider', 'anyone']);
+
+/** RAM shortens the owner's own `<ID>@dts.aliyuncs.com` to the plain name, so the two are one. */
+function isStranger(principal: Principal, { owner }: Role): boolean {
+  if (principal.kind !== 'service') return OTHERS.has(principal.kind);
+  const { service, account } = principal;
+  return service !== DTS_SERVICE || (isId(account) && owner !== undefined && account !== owner);
+}

@@ -1,0 +1,57 @@
+import { dtsPolicyState } from '../src/model/dts-policy.ts';
+import { knownEnd } from '../src/model/end-words.ts';
+import type { Note } from '../src/model/finding.ts';
+import {
+  actionsLacking,
+  actionsNeeded,
+  actionsNeededFor,
+  NEEDS_SOURCE,
+  statementsOf,
+} from '../src/model/policy-needs.ts';
+import { DTS_POLICY } from '../src/model/role.ts';
+import { PAGES } from '../src/model/source.ts';
+import { CONNECTION_NAMES } from '../src/model/support.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'role-policy-incomplete',
+  about: 'attachments',
+  level: 'warning',
+  basis: 'inferred',
+  source: PAGES.dtsPolicy,
+  title: 'the custom policy may lack what DTS needs',
+  why: 'A custom policy instead of AliyunDTSRolePolicy has to let DTS find the database and add its own addresses to the whitelist. No page lists the actions; these are the ones that AliyunDTSRolePolicy groups.',
+  messages: {
+    lacksForTasks: 'the tasks that name the role need {actions} too (as of {source}, {date})',
+    lacks: 'for the databases that it speaks of, DTS needs {actions} too (as of {source}, {date})',
+    end: 'the {side} is {database}: {connection}',
+    attach: 'add these actions, or attach the system policy {policy}',
+  },
+  leadsTo: 'accessDenied',
+
+  *check({ policies, isForDts, uses }) {
+    const policy = policies.find(({ type }) => type === 'Custom');
+    if (!isForDts || policy === undefined || dtsPolicyState(policies) !== 'custom') return;
+    const statements = statementsOf(policies);
+    if (statements === undefined) return;
+    const lacking = new Set(uses.length > 0 ? [] : actionsLacking(statements, actionsNeededFor(statements)));
+    const related: Note[] = [];
+    for (const { endpoint } of uses) {
+      const end = knownEnd(endpoint);
+      const actions = end === undefined ? [] : actionsLacking(statements, actionsNeeded(end));
+      if (end === undefined || actions.length === 0) continue;
+      for (const action of actions) lacking.add(action);
+      const data = { side: endpoint.side, database: end.database, connection: CONNECTION_NAMES[end.connection] };
+      related.push({ at: endpoint.at, message: 'end', data });
+    }
+    if (lacking.size === 0) return;
+    const { policy: source, date } = NEEDS_SOURCE;
+    yield {
+      at: policy.at,
+      message: uses.length > 0 ? 'lacksForTasks' : 'lacks',
+      data: { actions: [...lacking].map((action) => `"${action}"`).join(', '), source, date },
+      related,
+      fix: { message: 'attach', data: { policy: DTS_POLICY }, risk: 'review', edits: [] },
+    };
+  },
+} satisfies Rule<'attachments'>;

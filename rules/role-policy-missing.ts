@@ -1,0 +1,33 @@
+import { dtsPolicyState } from '../src/model/dts-policy.ts';
+import { DTS_POLICY } from '../src/model/role.ts';
+import { vendorPage } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'role-policy-missing',
+  about: 'attachments',
+  level: 'error',
+  basis: 'documented',
+  source: vendorPage('Step 2: Grant permissions to the RAM role'),
+  title: 'the role lets DTS in and gives it no permissions',
+  why: 'A role that DTS takes is worth what its policies allow: the system policy AliyunDTSRolePolicy opens the database and its network to DTS.',
+  messages: {
+    nothing: 'no policy is attached to "{role}"; DTS needs {policy}',
+    others: '"{role}" has {others}; DTS needs {policy}',
+    attach: 'attach the system policy {policy} to the role',
+  },
+  leadsTo: 'accessDenied',
+
+  // Where a task names the role, what the task lacks is told there.
+  *check({ role, policies, isForDts, uses }) {
+    if (!isForDts || uses.length > 0 || dtsPolicyState(policies) !== 'missing') return;
+    const data = { role: role.name.value, policy: DTS_POLICY };
+    const others = policies.map(({ name }) => `"${name}"`).join(', ');
+    yield {
+      at: role.name.at,
+      message: others === '' ? 'nothing' : 'others',
+      data: others === '' ? data : { ...data, others },
+      fix: { message: 'attach', data, risk: 'review', edits: [] },
+    };
+  },
+} satisfies Rule<'attachments'>;

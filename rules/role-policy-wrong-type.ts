@@ -1,0 +1,30 @@
+import { dtsPolicyState, isMistaken } from '../src/model/dts-policy.ts';
+import { DTS_POLICY } from '../src/model/role.ts';
+import { vendorPage } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'role-policy-wrong-type',
+  about: 'attachments',
+  level: 'error',
+  basis: 'documented',
+  source: vendorPage('Step 2: Grant permissions to the RAM role'),
+  title: 'another policy stands where the system policy AliyunDTSRolePolicy belongs',
+  why: 'AliyunDTSRolePolicy is a system policy. A custom one of that name is another policy, and AliyunDTSFullAccess is for the people who use DTS: neither gives DTS what it needs.',
+  messages: {
+    custom: 'this is a policy of type "{type}"; DTS needs the one of type "System"',
+    other: '"{name}" is not the policy that DTS needs; that is {policy}',
+    attach: 'attach the system policy {policy} instead',
+  },
+  leadsTo: 'accessDenied',
+
+  *check({ policies, isForDts }) {
+    if (!isForDts || dtsPolicyState(policies) !== 'mistaken') return;
+    const policy = policies.find(isMistaken);
+    if (policy === undefined) return;
+    const { at, name, type } = policy;
+    const data = { name, type, policy: DTS_POLICY };
+    const message = name === DTS_POLICY ? 'custom' : 'other';
+    yield { at, message, data, fix: { message: 'attach', data, risk: 'review', edits: [] } };
+  },
+} satisfies Rule<'attachments'>;

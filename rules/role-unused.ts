@@ -1,0 +1,25 @@
+import { vendorPage } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'role-unused',
+  about: 'account',
+  level: 'warning',
+  basis: 'inferred',
+  source: vendorPage('Background information'),
+  title: 'the role lets DTS in for an account that has no task with it',
+  why: 'What nobody uses nobody misses, and nobody watches. The tasks of both accounts were read, and none of them names the role.',
+  messages: {
+    unused: 'no DTS task of account {creator} names "{role}"',
+    remove: 'take the entry out, once no task is to come and none in another region uses it',
+  },
+
+  // The owner's own account there is a mistake of its own kind.
+  *check({ id, unusedRoles }) {
+    for (const { role, creator, at } of unusedRoles) {
+      if (creator === id) continue;
+      const data = { creator, role: role.name.value };
+      yield { at, message: 'unused', data, fix: { message: 'remove', risk: 'review', edits: [] } };
+    }
+  },
+} satisfies Rule<'account'>;

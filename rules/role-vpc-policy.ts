@@ -1,0 +1,49 @@
+import { dtsPolicyState } from '../src/model/dts-policy.ts';
+import { saidConnection } from '../src/model/end-words.ts';
+import { actionsLacking } from '../src/model/policy-needs.ts';
+import { DTS_POLICY, type AttachedPolicy } from '../src/model/role.ts';
+import { PAGES } from '../src/model/source.ts';
+import type { Endpoint } from '../src/model/task.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'role-vpc-policy',
+  about: 'attachments',
+  level: 'note',
+  basis: 'inferred',
+  source: PAGES.expressConnect,
+  title: 'a source in a VPC may want the right to read VPCs beside AliyunDTSRolePolicy',
+  why: 'Older versions of the page for such sources attach AliyunVPCReadOnlyAccess as well. Since then AliyunDTSRolePolicy has got some of these rights of its own (version 60 has four), so this may be out of date.',
+  messages: {
+    mayLack: 'no policy of "{role}" allows "vpc:Describe*"',
+    source: 'this source is reached through {connection}',
+    attach: 'should DTS not find the VPC, attach the system policy AliyunVPCReadOnlyAccess',
+  },
+
+  *check({ role, policies, isForDts, uses }) {
+    const source = uses.find(({ endpoint }) => isExpressSource(endpoint))?.endpoint;
+    // Without that policy the role lacks more, and other rules tell.
+    if (!isForDts || source === undefined || dtsPolicyState(policies) !== 'held') return;
+    const beside = policies.filter(({ name, type }) => name !== DTS_POLICY || type !== 'System');
+    if (beside.some(mayReadVpcs)) return;
+    const connection = source.connection?.value ?? '';
+    yield {
+      at: role.name.at,
+      message: 'mayLack',
+      data: { role: role.name.value },
+      related: [{ at: source.connection?.at ?? source.at, message: 'source', data: { connection } }],
+      fix: { message: 'attach', risk: 'review', edits: [] },
+    };
+  },
+} satisfies Rule<'attachments'>;
+
+function isExpressSource(endpoint: Endpoint): boolean {
+  const said = saidConnection(endpoint);
+  return endpoint.side === 'source' && said.state === 'known' && said.value.connection === 'express';
+}
+
+/** A policy whose text is not known counts by its name. */
+function mayReadVpcs({ name, type, statements }: AttachedPolicy): boolean {
+  if (statements !== undefined) return actionsLacking(statements, ['vpc:Describe*']).length === 0;
+  return type !== 'System' || /VPC|^AdministratorAccess$|^PowerUserAccess$|^ReadOnlyAccess$/.test(name);
+}

@@ -1,0 +1,56 @@
+import { isId, isSampleAccount, type AccountId } from '../src/model/account.ts';
+import type { TrustSubject } from '../src/model/estate.ts';
+import type { Principal } from '../src/model/principal.ts';
+import { PAGES } from '../src/model/source.ts';
+import { allowedPrincipals } from '../src/model/trust.ts';
+import type { Rule } from '../src/rule.ts';
+
+export default {
+  id: 'unknown-account',
+  about: 'trust',
+  level: 'note',
+  basis: 'inferred',
+  source: PAGES.ownConfig,
+  title: 'the policy lets in an account that the configuration does not know',
+  why: 'The configuration lists the accounts that belong together. Any other that gets in is a partner to be listed, a slip of the pen, or a stranger.',
+  messages: {
+    unknown: '{account} is none of the configured accounts',
+    alsoHere: 'it is let in here too',
+  },
+  yieldsTo: ['dts-trusts-wrong-account', 'role-default-trusts-others'],
+
+  *check(subject) {
+    const { knownAccounts: known, origin } = subject;
+    if (known === undefined) return;
+    for (const [account, entries] of strangers(subject, known)) {
+      const [first, ...more] = entries;
+      if (first === undefined) continue;
+      yield {
+        at: first.at,
+        message: 'unknown',
+        data: { account },
+        related: more.map(({ at }) => ({ at, message: 'alsoHere' })),
+        value: account,
+        accounts: [account],
+        ...(origin === 'live' && { level: 'warning' }),
+      };
+    }
+  },
+} satisfies Rule<'trust'>;
+
+/** Accounts that get in from outside, with their entries; the service comes before the account's own users. */
+function strangers(
+  { trust, owner }: TrustSubject,
+  known: ReadonlySet<string>,
+): ReadonlyMap<AccountId, readonly Principal[]> {
+  const found = new Map<AccountId, Principal[]>();
+  for (const principal of allowedPrincipals(trust)) {
+    const account = 'account' in principal ? principal.account : undefined;
+    if (!isId(account) || account === owner || known.has(account) || isSampleAccount(account)) continue;
+    const entries = found.get(account);
+    if (entries === undefined) found.set(account, [principal]);
+    else if (principal.kind === 'service') entries.unshift(principal);
+    else entries.push(principal);
+  }
+  return found;
+}

@@ -1,0 +1,26 @@
+import { holdsDtsPolicy, isTakenForDtsPolicy } from './attachment.ts';
+import type { AttachedPolicy } from './role.ts';
+
+/**
+ * What a role's policies are to DTS. `held`: AliyunDTSRolePolicy or one that gives as much. `custom`: a custom policy may do.
+ * `mistaken`: another policy was taken for it. `missing`: nothing of the kind.
+ */
+export type DtsPolicyState = 'held' | 'custom' | 'mistaken' | 'missing';
+
+/** Tells these states apart, so that of the rules about them one speaks. */
+export function dtsPolicyState(policies: readonly AttachedPolicy[]): DtsPolicyState {
+  const isHeld = holdsDtsPolicy(policies);
+  if (isHeld === true) return 'held';
+  const mistaken = policies.filter(isMistaken);
+  const others = policies.filter((policy) => !mistaken.includes(policy));
+  if (mistaken.length > 0 && holdsDtsPolicy(others) === false) return 'mistaken';
+  return isHeld === undefined ? 'custom' : 'missing';
+}
+
+/** Whether a policy was taken for AliyunDTSRolePolicy. A copy of it whose text is known is judged by the text. */
+export function isMistaken(policy: AttachedPolicy): boolean {
+  const { type, statements } = policy;
+  return (
+    isTakenForDtsPolicy(policy) && (type !== 'Custom' || holdsDtsPolicy([policy]) === false || statements === undefined)
+  );
+}
