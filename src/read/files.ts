@@ -28,6 +28,8 @@ export interface Walk {
   isLeftOut(path: string): boolean;
   /** A folder that cannot be opened; the walk goes on. */
   refused(error: InputError): void;
+  /** A file or folder that is not looked at, and why. */
+  passedOver(path: string, why: string): void;
 }
 
 /** The files that paths stand for, in a stable order. */
@@ -71,12 +73,25 @@ function* filesIn(folder: string, above: readonly Ignores[], walk: Walk): Iterab
   const ignores = entries.some(({ name }) => name === '.gitignore') ? [...above, ignoresIn(folder, '.gitignore')] : above;
   for (const entry of entries) {
     const path = folder === '' ? entry.name : `${folder === '/' ? '' : folder}/${entry.name}`;
-    if (entry.isDirectory()) {
-      if (!NEVER_ENTERED.has(entry.name) && !isIgnored(`${path}/`, ignores) && !walk.isLeftOut(path)) yield* filesIn(path, ignores, walk);
-    } else if (READ_IN_FOLDERS.test(entry.name) && isFile(entry, path) && !isIgnored(path, ignores) && !walk.isLeftOut(path)) {
-      yield { path, isNamed: false };
-    }
+    const why = whyPassedOver(entry, path, { ignores, walk });
+    if (why !== undefined) walk.passedOver(path, why);
+    else if (entry.isDirectory()) yield* filesIn(path, ignores, walk);
+    else yield { path, isNamed: false };
   }
+}
+
+interface Refusals {
+  readonly ignores: readonly Ignores[];
+  readonly walk: Walk;
+}
+
+function whyPassedOver(entry: Dirent, path: string, { ignores, walk }: Refusals): string | undefined {
+  const isFolder = entry.isDirectory();
+  if (isFolder && NEVER_ENTERED.has(entry.name)) return 'never entered';
+  if (!isFolder && !READ_IN_FOLDERS.test(entry.name)) return 'not a name of JSON or YAML';
+  if (!isFolder && !isFile(entry, path)) return entry.isSymbolicLink() ? 'a link that leads to no file' : 'not a file';
+  if (isIgnored(isFolder ? `${path}/` : path, ignores)) return 'ignored by Git';
+  return walk.isLeftOut(path) ? 'ignored by the configuration or --ignore' : undefined;
 }
 
 function readFolder(folder: string, walk: Walk): Dirent[] {
