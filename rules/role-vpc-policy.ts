@@ -15,7 +15,7 @@ export default {
   title: 'a source in a VPC may want the right to read VPCs beside AliyunDTSRolePolicy',
   why: 'Older versions of the page for such sources attach AliyunVPCReadOnlyAccess as well. Since then AliyunDTSRolePolicy has got some of these rights of its own (version 60 has four), so this may be out of date.',
   messages: {
-    mayLack: 'no policy of "{role}" allows "vpc:Describe*"',
+    mayLack: 'no policy of "{role}" beside {policy} allows "vpc:Describe*"',
     source: 'this source is reached through {connection}',
     attach: 'should DTS not find the VPC, attach the system policy AliyunVPCReadOnlyAccess',
   },
@@ -30,7 +30,7 @@ export default {
     yield {
       at: role.name.at,
       message: 'mayLack',
-      data: { role: role.name.value },
+      data: { role: role.name.value, policy: DTS_POLICY },
       related: [{ at: source.connection?.at ?? source.at, message: 'source', data: { connection } }],
       fix: { message: 'attach', risk: 'review', edits: [] },
     };

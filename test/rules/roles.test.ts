@@ -17,8 +17,8 @@ function roleNamed(name: string): Role {
   return { ...role, name: { value: name, at: { document: role.at.document, path: ['RoleName'] } } };
 }
 
-const defaultRole = (value: unknown, owner: Role['owner'] = ORDERS): { role: Role; isLive: boolean } => ({
-  role: { ...roleOf(value, ORDERS, 'notAsked', 'aliyundtsdefaultrole'), owner },
+const defaultRole = (value: unknown): unknown => ({
+  role: roleOf(value, ORDERS, 'notAsked', 'aliyundtsdefaultrole'),
   isLive: true,
 });
 
@@ -38,9 +38,9 @@ const own = (value: unknown, policies: Attachments): Role => roleOf(value, ORDER
 
 const unread = (role: Role): Role => ({ ...role, trust: undefined, policy: () => ({ state: 'absent' }) });
 
-describe('the name of a role', () => {
-  const named = (name: string, isLive = false): unknown => ({ role: roleNamed(name), isLive });
+const named = (name: string, isLive = false): unknown => ({ role: roleNamed(name), isLive });
 
+describe('the name of a role', () => {
   it.each([
     ['a', []],
     ['A.b-9', []],
