@@ -41,9 +41,11 @@ async function main(args: readonly string[]): Promise<ExitCode> {
 async function run(call: Call): Promise<ExitCode> {
   switch (call.command) {
     case 'explain':
-      return (await import('./commands/explain.ts')).explain(call, streams);
+      streams.out(await (await import('./cli/explain.ts')).explainText(call));
+      return EXIT.clean;
     case 'schema':
-      return (await import('./commands/schema.ts')).schema(call, streams);
+      streams.out(await (await import('./commands/schema.ts')).schema(call.positionals[0]));
+      return EXIT.clean;
     default:
       return runLint(call, streams);
   }
@@ -57,7 +59,9 @@ function failed(error: unknown, isDebug: boolean): ExitCode {
   }
   const message = error instanceof Error ? error.message : String(error);
   const what = error instanceof RuleCrash ? message : `dts-xacct failed: ${message}`;
-  streams.err(`error: ${what}\n  this is a fault of dts-xacct; please report it${isDebug ? '' : ' (--debug shows where)'}\n`);
+  streams.err(
+    `error: ${what}\n  this is a fault of dts-xacct; please report it${isDebug ? '' : ' (--debug shows where)'}\n`,
+  );
   if (isDebug && error instanceof Error) streams.err(`${error.stack ?? ''}\n`);
   return EXIT.incomplete;
 }

@@ -18,7 +18,10 @@ import { writeAll, type Streams } from './write.ts';
 export async function runLint({ positionals, values }: Call, streams: Streams): Promise<ExitCode> {
   const started = performance.now();
   if (positionals.length === 0) {
-    throw new UsageError('nothing to lint', 'name files or folders: dts-xacct lint . ; or - for standard input; --help for more');
+    throw new UsageError(
+      'nothing to lint',
+      'name files or folders: dts-xacct lint . ; or - for standard input; --help for more',
+    );
   }
   const targets = await readTargets(values, streams.cwd);
   const config = await configOf(values, streams.cwd);
@@ -33,7 +36,8 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
   if (documents === 0 && complete && report.unrecognised.length === 0 && values['allow-unrecognized'] !== true) {
     streams.err(`error: nothing under ${positionals.join(' ')} was recognised: ${RECOGNISED}\n`);
   }
-  if (values['debug'] === true) streams.err(`debug: ${String(Math.round(performance.now() - started))} ms, ${String(documents)} documents\n`);
+  if (values['debug'] === true)
+    streams.err(`debug: ${String(Math.round(performance.now() - started))} ms, ${String(documents)} documents\n`);
   return exitCode(report, {
     failOn: (values['fail-on'] ?? 'error') as Level | 'never',
     allowIncomplete: values['allow-incomplete'] === true,
@@ -83,15 +87,22 @@ function account(option: string, value: Values[string], config: Config | undefin
   if (found !== undefined) return found;
   const names = [...(config?.accounts.keys() ?? [])];
   const known = names.length > 0 ? `; the configuration knows ${names.join(', ')}` : '';
-  throw new UsageError(`--${option} ${value}: no account ID (digits, normally 16) and no name of the configuration${known}`);
+  throw new UsageError(
+    `--${option} ${value}: no account ID (digits, normally 16) and no name of the configuration${known}`,
+  );
 }
 
 function settings(words: readonly string[] | undefined, config: Config | undefined): ReadonlyMap<string, Setting> {
   const all = new Map(config?.levels);
   for (const word of words ?? []) {
     const [id = '', level = ''] = word.split('=');
-    if (!ruleIds.includes(id)) throw new UsageError(`--rule ${word}: there is no rule "${id}"`, 'run "dts-xacct explain" for the list of rules');
-    if (!isSetting(level)) throw new UsageError(`--rule ${word}: the level must be error, warning, note or off`, `for example --rule ${id}=off`);
+    if (!ruleIds.includes(id))
+      throw new UsageError(`--rule ${word}: there is no rule "${id}"`, 'run "dts-xacct explain" for the list of rules');
+    if (!isSetting(level))
+      throw new UsageError(
+        `--rule ${word}: the level must be error, warning, note or off`,
+        `for example --rule ${id}=off`,
+      );
     all.set(id, level);
   }
   return all;
@@ -104,7 +115,14 @@ function isSetting(word: string): word is Setting {
 /** Lists what would be read, and what it is, instead of judging it. */
 async function showFiles(options: LintOptions, streams: Streams): Promise<ExitCode> {
   const lines: string[] = [];
-  const report = await lint({ ...options, settings: new Map(), onFile: (path, what) => lines.push(`${path}: ${what}\n`) });
+  const report = await lint({
+    ...options,
+    settings: new Map(),
+    onFile: (path, what) => lines.push(`${path}: ${what}\n`),
+  });
   writeAll(streams.out, lines);
-  return exitCode({ ...report, counts: { error: 0, warning: 0, note: 0 } }, { failOn: 'never', allowIncomplete: false, allowUnrecognized: true });
+  return exitCode(
+    { ...report, counts: { error: 0, warning: 0, note: 0 } },
+    { failOn: 'never', allowIncomplete: false, allowUnrecognized: true },
+  );
 }

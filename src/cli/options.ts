@@ -19,16 +19,42 @@ const REPORTING = {
     argument: 'FORMAT[=FILE]',
     describe: 'text (default), concise, json, sarif or github; repeatable; "-f sarif=out.sarif" sends one to a file',
   },
-  output: { type: 'string', alias: 'o', argument: 'FILE', describe: 'write the report to FILE instead of standard output' },
-  'fail-on': { type: 'string', choices: [...LEVELS, 'never'], describe: 'exit with 1 for findings at this level or above (default: error)' },
+  output: {
+    type: 'string',
+    alias: 'o',
+    argument: 'FILE',
+    describe: 'write the report to FILE instead of standard output',
+  },
+  'fail-on': {
+    type: 'string',
+    choices: [...LEVELS, 'never'],
+    describe: 'exit with 1 for findings at this level or above (default: error)',
+  },
   'min-level': { type: 'string', choices: LEVELS, describe: 'show findings at this level or above (default: note)' },
-  rule: { type: 'string', isRepeatable: true, argument: 'ID=LEVEL', describe: 'turn one rule to error, warning, note or off; repeatable' },
-  config: { type: 'string', argument: 'FILE', describe: 'the configuration (default: the nearest .dts-xacct.yaml, upward)' },
+  rule: {
+    type: 'string',
+    isRepeatable: true,
+    argument: 'ID=LEVEL',
+    describe: 'turn one rule to error, warning, note or off; repeatable',
+  },
+  config: {
+    type: 'string',
+    argument: 'FILE',
+    describe: 'the configuration (default: the nearest .dts-xacct.yaml, upward)',
+  },
   'no-config': { type: 'boolean', describe: 'read no configuration' },
   'no-exceptions': { type: 'boolean', describe: 'judge as if nothing were excepted' },
   'show-suppressed': { type: 'boolean', describe: 'show what exceptions hide, marked as suppressed' },
-  creator: { type: 'string', argument: 'ID', describe: 'the account that creates the task, by ID or by its name in the configuration' },
-  owner: { type: 'string', argument: 'ID', describe: 'the account that owns the role, by ID or by its name in the configuration' },
+  creator: {
+    type: 'string',
+    argument: 'ID',
+    describe: 'the account that creates the task, by ID or by its name in the configuration',
+  },
+  owner: {
+    type: 'string',
+    argument: 'ID',
+    describe: 'the account that owns the role, by ID or by its name in the configuration',
+  },
   'allow-incomplete': { type: 'boolean', describe: 'exit with 0 although something could not be checked' },
   color: { type: 'boolean', describe: 'colours, whatever standard output is' },
   'no-color': { type: 'boolean', describe: 'no colours' },
@@ -39,7 +65,10 @@ const REPORTING = {
 const LINT = {
   'stdin-filename': { type: 'string', argument: 'PATH', describe: 'the name of what standard input holds' },
   ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'pass these files over; repeatable' },
-  'show-files': { type: 'boolean', describe: 'list each file with what it was recognised as, or why it was passed over' },
+  'show-files': {
+    type: 'boolean',
+    describe: 'list each file with what it was recognised as, or why it was passed over',
+  },
   'allow-unrecognized': { type: 'boolean', describe: 'say nothing of files that are not ours' },
 } as const satisfies Record<string, OptionSpec>;
 
@@ -63,7 +92,12 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     describe: 'what a rule says and why, with a good and a bad example; without a rule, the table of all',
     positional: { name: 'rule', describe: 'the id of a rule', isList: false },
     options: {
-      format: { type: 'string', alias: 'f', choices: ['text', 'json'], describe: 'text (default), or json: the cards as data' },
+      format: {
+        type: 'string',
+        alias: 'f',
+        choices: ['text', 'json'],
+        describe: 'text (default), or json: the cards as data',
+      },
       debug: REPORTING.debug,
     },
   },

@@ -32,9 +32,13 @@ export async function readTargets(values: Values, cwd: string): Promise<Targets>
   const list = words.map(target);
   const free = list.filter(({ file }) => file === undefined);
   if (free.length > 1) {
-    throw new UsageError(`${String(free.length)} reports would go to the same place: ${free.map(({ format }) => format).join(', ')}`, 'give all but one a file: -f sarif=out.sarif');
+    throw new UsageError(
+      `${String(free.length)} reports would go to the same place: ${free.map(({ format }) => format).join(', ')}`,
+      'give all but one a file: -f sarif=out.sarif',
+    );
   }
-  if (free.length === 0 && output !== undefined) throw new UsageError(`nothing is left for --output ${output}: each report has a file of its own`);
+  if (free.length === 0 && output !== undefined)
+    throw new UsageError(`nothing is left for --output ${output}: each report has a file of its own`);
   const needs = list.map(({ format }) => FORMATS[format].needs);
   const needsFingerprints = needs.some(({ fingerprints }) => fingerprints);
   const root = needsFingerprints ? repositoryRoot(cwd) : undefined;
@@ -44,8 +48,12 @@ export async function readTargets(values: Values, cwd: string): Promise<Targets>
     wanted: {
       excerpts: needs.some(({ excerpts }) => excerpts),
       edits: needs.some(({ edits }) => edits),
-      lineHash: needs.some(({ lineHashes }) => lineHashes) ? (await import('../report/line-hash.ts')).makeLineHash() : undefined,
-      fingerprint: needsFingerprints ? (await import('../report/fingerprint.ts')).makeFingerprinter(folders) : undefined,
+      lineHash: needs.some(({ lineHashes }) => lineHashes)
+        ? (await import('../report/line-hash.ts')).makeLineHash()
+        : undefined,
+      fingerprint: needsFingerprints
+        ? (await import('../report/fingerprint.ts')).makeFingerprinter(folders)
+        : undefined,
     },
     folders,
   };
@@ -54,7 +62,11 @@ export async function readTargets(values: Values, cwd: string): Promise<Targets>
 function target(word: string): Target {
   const divider = word.indexOf('=');
   const format = divider < 0 ? word : word.slice(0, divider);
-  if (!isFormat(format)) throw new UsageError(`--format ${word}: there is no format "${format}"`, `choose from ${Object.keys(FORMATS).join(', ')}`);
+  if (!isFormat(format))
+    throw new UsageError(
+      `--format ${word}: there is no format "${format}"`,
+      `choose from ${Object.keys(FORMATS).join(', ')}`,
+    );
   return { format, file: divider < 0 ? undefined : word.slice(divider + 1) };
 }
 
@@ -64,7 +76,11 @@ interface Printing {
 }
 
 /** Prints every report, from the same findings. Where the text is not the report, the summary goes to standard error. */
-export async function printReports(report: Report, { list, folders }: Targets, { values, streams }: Printing): Promise<void> {
+export async function printReports(
+  report: Report,
+  { list, folders }: Targets,
+  { values, streams }: Printing,
+): Promise<void> {
   const catalogue: Catalogue = new Map(report.rules.map((card) => [card.id, card]));
   for (const { format, file } of list) {
     const reporter = await FORMATS[format].load();

@@ -37,12 +37,16 @@ function isOption(name: string, options: Readonly<Record<string, OptionSpec>>): 
 function isFilledIn(value: unknown, option: OptionSpec): boolean {
   if (value === undefined) return true;
   if (option.type === 'boolean') return typeof value === 'boolean';
-  if (option.isRepeatable) return Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
+  if (option.isRepeatable)
+    return Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
   if (typeof value !== 'string' || value === '') return false;
   return option.choices === undefined || option.choices.includes(value);
 }
 
-function named(values: Readonly<Record<string, unknown>>, options: Readonly<Record<string, OptionSpec>>): Call['values'] {
+function named(
+  values: Readonly<Record<string, unknown>>,
+  options: Readonly<Record<string, OptionSpec>>,
+): Call['values'] {
   return Object.fromEntries(Object.keys(options).map((name) => [name, values[name] as Call['values'][string]]));
 }
 

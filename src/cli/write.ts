@@ -18,7 +18,7 @@ const PIECE = 64 * 1024;
 /** Writes a text piece by piece. A reader that has gone (`| head`) ends the output quietly; one that is slow is waited for. */
 export function writeOut(fd: number, text: string): void {
   const bytes = Buffer.from(text, 'utf8');
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(fd, bytes, at, Math.min(PIECE, bytes.length - at));
     } catch (error) {
@@ -56,6 +56,9 @@ export function writeFile(file: string, pieces: Iterable<string>): void {
     renameSync(draft, file);
   } catch (error) {
     rmSync(draft, { force: true });
-    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`, 'check the folder and its permissions');
+    throw new UsageError(
+      `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`,
+      'check the folder and its permissions',
+    );
   }
 }

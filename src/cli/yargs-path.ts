@@ -41,7 +41,9 @@ function makeProgram(take: (call: Call) => void): Argv {
     .scriptName('dts-xacct')
     .locale('en')
     .wrap(WIDTH)
-    .usage('$0 <command>\n\nLints what cross-account DTS tasks need on Alibaba Cloud: RAM roles, their trust policies, and the tasks.')
+    .usage(
+      '$0 <command>\n\nLints what cross-account DTS tasks need on Alibaba Cloud: RAM roles, their trust policies, and the tasks.',
+    )
     .parserConfiguration(parserOptions({}).configuration ?? {})
     .strict()
     .help('help')
@@ -58,18 +60,32 @@ function makeProgram(take: (call: Call) => void): Argv {
   return program;
 }
 
-function addCommand(program: Argv, { name, spec }: { name: string; spec: CommandSpec }, take: (call: Call) => void): void {
+function addCommand(
+  program: Argv,
+  { name, spec }: { name: string; spec: CommandSpec },
+  take: (call: Call) => void,
+): void {
   const words = name === 'lint' ? [spec.words, '$0'] : [spec.words];
   program.command(
     words,
     spec.describe,
     (command) => {
       const { positional } = spec;
-      if (positional) command.positional(positional.name, { type: 'string', describe: positional.describe, array: positional.isList });
+      if (positional)
+        command.positional(positional.name, {
+          type: 'string',
+          describe: positional.describe,
+          array: positional.isList,
+        });
       for (const [option, { type, alias, isRepeatable, choices, argument, describe }] of Object.entries(spec.options)) {
         const shown = argument === undefined ? describe : `${argument}: ${describe}`;
         const common = { describe: shown, ...(alias !== undefined && { alias }), ...(choices && { choices }) };
-        command.option(option, type === 'boolean' ? { ...common, type } : { ...common, type, array: isRepeatable ?? false, requiresArg: true });
+        command.option(
+          option,
+          type === 'boolean'
+            ? { ...common, type }
+            : { ...common, type, array: isRepeatable ?? false, requiresArg: true },
+        );
       }
       return command;
     },
@@ -80,7 +96,9 @@ function addCommand(program: Argv, { name, spec }: { name: string; spec: Command
 function callFrom(command: string, spec: CommandSpec, parsed: Readonly<Record<string, unknown>>): Call {
   for (const [name, option] of Object.entries(spec.options)) refuseTwice(name, option, parsed[name]);
   const named = spec.positional === undefined ? undefined : parsed[spec.positional.name];
-  const rest = [named, parsed['_']].flat().filter((word): word is string => typeof word === 'string' && word !== command);
+  const rest = [named, parsed['_']]
+    .flat()
+    .filter((word): word is string => typeof word === 'string' && word !== command);
   return {
     command,
     positionals: rest.map((word) => (word === DASH ? '-' : word)),
@@ -89,13 +107,15 @@ function callFrom(command: string, spec: CommandSpec, parsed: Readonly<Record<st
 }
 
 function refuseTwice(name: string, { isRepeatable }: OptionSpec, value: unknown): void {
-  if (isRepeatable !== true && Array.isArray(value)) throw new UsageError(`--${name} is given ${String(value.length)} times; it takes one value`);
+  if (isRepeatable !== true && Array.isArray(value))
+    throw new UsageError(`--${name} is given ${String(value.length)} times; it takes one value`);
 }
 
 /** yargs' words, with what was probably meant. */
 function wrongCall(message: string): UsageError {
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(', ')[0];
-  if (unknown === undefined) return new UsageError(message.replace(/\.$/, '').replaceAll('\n', ' '), 'run "dts-xacct --help" for the options');
+  if (unknown === undefined)
+    return new UsageError(message.replace(/\.$/, '').replaceAll('\n', ' '), 'run "dts-xacct --help" for the options');
   const options = [...new Set(Object.values(COMMANDS).flatMap(({ options: table }) => Object.keys(table)))];
   const near = closest(unknown, options);
   const hint = distance(unknown, near) <= 3 ? `did you mean --${near}?` : 'run "dts-xacct --help" for the options';

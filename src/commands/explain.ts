@@ -1,10 +1,42 @@
-import { rules } from '../../rules/index.ts';
-import type { Call } from '../cli/options.ts';
-import { EXIT, type ExitCode } from '../verdict.ts';
-import type { Streams } from '../cli/write.ts';
+import { closest, distance } from 'fastest-levenshtein';
 
-/** Prints the table of all rules. */
-export function explain(_: Call, streams: Streams): ExitCode {
-  for (const rule of rules) streams.out(`${rule.id}: ${rule.title}\n`);
-  return EXIT.clean;
+import type { RuleExamples } from '../../generated/examples.js';
+import { ruleIds, rules } from '../../rules/index.ts';
+import { UsageError } from '../errors.ts';
+import { OUTCOMES } from '../model/outcome.ts';
+import type { Explanation } from '../report/card.ts';
+import type { AnyRule } from '../rule.ts';
+
+/** Explains one rule, or all in the order of reporting. Throws `UsageError` where there is no rule of that id. */
+export async function explain(id?: string): Promise<readonly Explanation[]> {
+  const wanted = id === undefined ? rules : rules.filter((rule) => rule.id === id);
+  if (id !== undefined && wanted.length === 0) throw new UsageError(`there is no rule "${id}"`, didYouMean(id));
+  const { default: examples } = await import('../../generated/examples.js');
+  return wanted.map((rule) => explanation(rule, examples[rule.id]));
+}
+
+function explanation(rule: AnyRule, found: RuleExamples | undefined): Explanation {
+  const { id, level, basis, about, title, why, messages, leadsTo, source } = rule;
+  return {
+    id,
+    level,
+    basis,
+    about,
+    title,
+    why,
+    messages,
+    leadsTo: leadsTo === undefined ? null : OUTCOMES[leadsTo],
+    source,
+    fixes: found?.fixes ?? [],
+    docs: `docs/rules/${id}.md`,
+    examples: found === undefined ? null : { bad: found.bad, good: found.good },
+  };
+}
+
+function didYouMean(word: string): string {
+  const holding = ruleIds.filter((id) => word !== '' && id.includes(word));
+  if (holding.length > 0 && holding.length <= 3) return `did you mean ${holding.join(' or ')}?`;
+  const near = closest(word, ruleIds);
+  if (distance(word, near) * 3 <= near.length) return `did you mean ${near}?`;
+  return 'run "dts-xacct explain" for the list of rules';
 }

@@ -1,24 +1,30 @@
 import { UsageError } from '../errors.ts';
-import type { Call } from '../cli/options.ts';
-import { EXIT, type ExitCode } from '../verdict.ts';
-import type { Streams } from '../cli/write.ts';
+import { nearest } from '../model/nearest.ts';
+
+type Load = () => Promise<{ readonly default: unknown }>;
 
 /** The schemas by their names on the command line; each is loaded when it is asked for. */
-const SCHEMAS: Readonly<Record<string, () => Promise<{ readonly default: unknown }>>> = {
+const SCHEMAS: Readonly<Record<string, Load>> = {
   'trust-policy': () => import('../../schemas/trust-policy.schema.json', { with: { type: 'json' } }),
+  tasks: () => import('../../schemas/tasks.schema.json', { with: { type: 'json' } }),
   config: () => import('../../schemas/config.schema.json', { with: { type: 'json' } }),
+  report: () => import('../../schemas/report.schema.json', { with: { type: 'json' } }),
+  snapshot: () => import('../../schemas/snapshot.schema.json', { with: { type: 'json' } }),
 };
 
-/** Prints a JSON Schema, as it stands in `schemas/`. */
-export async function schema({ positionals: [name] }: Call, streams: Streams): Promise<ExitCode> {
+/** The names of all schemas. */
+export const schemaNames: readonly string[] = Object.keys(SCHEMAS);
+
+/** A JSON Schema as text. Throws `UsageError` where there is none of that name. */
+export async function schema(name: string | undefined): Promise<string> {
   const load = name !== undefined && Object.hasOwn(SCHEMAS, name) ? SCHEMAS[name] : undefined;
-  if (load === undefined) {
-    const known = Object.keys(SCHEMAS).join(', ');
-    throw new UsageError(
-      name === undefined ? 'schema: name one' : `there is no schema "${name}"`,
-      `choose from ${known}`,
-    );
-  }
-  streams.out(`${JSON.stringify((await load()).default, null, 2)}\n`);
-  return EXIT.clean;
+  if (load === undefined) throw wrongName(name);
+  return `${JSON.stringify((await load()).default, null, 2)}\n`;
+}
+
+function wrongName(name: string | undefined): UsageError {
+  const choices = `choose from ${schemaNames.join(', ')}`;
+  if (name === undefined) return new UsageError('schema: name one', choices);
+  const near = nearest(name, schemaNames);
+  return new UsageError(`there is no schema "${name}"`, near === undefined ? choices : `did you mean ${near}?`);
 }

@@ -47,7 +47,8 @@ export function* inputFiles(paths: readonly string[], walk: Walk): Iterable<Inpu
 
 function filesUnder(path: string, walk: Walk): Iterable<InputFile> {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) throw new UsageError(`no such file or folder: ${path}`, 'check the path; globs need quotes in most shells');
+  if (stats === undefined)
+    throw new UsageError(`no such file or folder: ${path}`, 'check the path; globs need quotes in most shells');
   if (!stats.isDirectory()) return [{ path: slashes(path), isNamed: true }];
   return filesIn(trimmed(path), ignoresAbove(path), walk);
 }
@@ -70,7 +71,9 @@ interface Ignores {
 /** Symbolic links to folders are not followed: a loop would never end. */
 function* filesIn(folder: string, above: readonly Ignores[], walk: Walk): Iterable<InputFile> {
   const entries = readFolder(folder, walk);
-  const ignores = entries.some(({ name }) => name === '.gitignore') ? [...above, ignoresIn(folder, '.gitignore')] : above;
+  const ignores = entries.some(({ name }) => name === '.gitignore')
+    ? [...above, ignoresIn(folder, '.gitignore')]
+    : above;
   for (const entry of entries) {
     const path = folder === '' ? entry.name : `${folder === '/' ? '' : folder}/${entry.name}`;
     const why = whyPassedOver(entry, path, { ignores, walk });
@@ -117,14 +120,18 @@ function ignoresAbove(path: string): readonly Ignores[] {
     chain.unshift(parent);
   }
   const found: Ignores[] = [];
-  for (const folder of chain.slice(0, -1)) if (existsSync(join(folder, '.gitignore'))) found.push(ignoresIn(folder, '.gitignore'));
+  for (const folder of chain.slice(0, -1))
+    if (existsSync(join(folder, '.gitignore'))) found.push(ignoresIn(folder, '.gitignore'));
   const exclude = join('.git', 'info', 'exclude');
   if (existsSync(join(chain[0] ?? '', exclude))) found.unshift(ignoresIn(chain[0] ?? '', exclude));
   return found;
 }
 
 function ignoresIn(folder: string, file: string): Ignores {
-  return { folder: resolve(folder), rules: ignore().add(readFileSync(join(folder === '' ? '.' : folder, file), 'utf8')) };
+  return {
+    folder: resolve(folder),
+    rules: ignore().add(readFileSync(join(folder === '' ? '.' : folder, file), 'utf8')),
+  };
 }
 
 /** The ignore file nearest to a path decides, as in Git. */
@@ -174,8 +181,13 @@ function readBytes(path: string, mayBePipe: boolean): Buffer {
 
 function decode(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return Buffer.from(bytes.subarray(2, bytes.length & ~1)).swap16().toString('utf16le');
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.toString('utf8', 3) : bytes.toString('utf8');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return Buffer.from(bytes.subarray(2, bytes.length & ~1))
+      .swap16()
+      .toString('utf16le');
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+    ? bytes.toString('utf8', 3)
+    : bytes.toString('utf8');
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,0 +1,90 @@
+import width from 'fast-string-width';
+
+import type { Outcome } from '../model/outcome.ts';
+import type { RuleCard } from '../rule.ts';
+import { visible } from './visible.ts';
+
+/** All that is known of a rule: its card, and examples from its fixtures. */
+export interface Explanation extends Omit<RuleCard, 'leadsTo' | 'yieldsTo'> {
+  /** The kind of subject that the rule looks at. */
+  readonly about: string;
+  readonly leadsTo: Outcome | null;
+  /** The risks of the fixes that it offers; none where it offers no fix. */
+  readonly fixes: readonly ('safe' | 'review')[];
+  readonly examples: { readonly bad: Example; readonly good: Example } | null;
+  /** Its page in the package. */
+  readonly docs: string;
+}
+
+interface Example {
+  readonly files: readonly { readonly name: string; readonly text: string }[];
+  readonly output: string;
+}
+
+type Words = Readonly<Record<string, string>>;
+
+const COLUMNS = 80;
+/** The widest label and two blanks. */
+const LABEL = 10;
+
+/** One rule: its card, then what it looks like when it is broken and when it is kept. Examples are as wide as they are. */
+export function card({ examples, ...rule }: Explanation, words: Words): string {
+  const field = (label: string, text: string): readonly string[] => labelled(words[label] ?? label, text);
+  const lines = [
+    ...wrapped(`${rule.level}[${rule.id}]: ${rule.title}`, COLUMNS),
+    '',
+    ...field('cardAbout', words[rule.about] ?? rule.about),
+    ...field('cardBasis', words[rule.basis] ?? rule.basis),
+    ...field('cardFix', rule.fixes.map((risk) => words[risk] ?? risk).join('; ') || (words['noFix'] ?? '')),
+    ...field('cardWhy', rule.why),
+    ...(rule.leadsTo ? field(rule.leadsTo.by, `${rule.leadsTo.code} — ${rule.leadsTo.message}`) : []),
+    ...field('cardSource', rule.source.title),
+    `${' '.repeat(LABEL)}${rule.source.url}`,
+    ...field('cardPage', rule.docs),
+  ];
+  if (examples === null) return `${lines.join('\n')}\n`;
+  const { bad, good } = examples;
+  return [
+    `${lines.join('\n')}\n`,
+    ...bad.files.map((file) => shown(`${words['bad'] ?? ''}: ${file.name}`, file.text)),
+    shown(words['output'] ?? '', bad.output),
+    ...good.files.map((file) => shown(`${words['good'] ?? ''}: ${file.name}`, file.text)),
+  ].join('\n');
+}
+
+/** All rules, one a line, in the order of reporting. */
+export function table(rules: readonly Explanation[], words: Words): string {
+  const idColumn = Math.max(...rules.map(({ id }) => id.length)) + 2;
+  const margin = idColumn + 'warning'.length + 2;
+  const rows = rules.map(({ id, level, title }) => {
+    const [first = '', ...rest] = wrapped(title, COLUMNS - margin);
+    const lines = [`${id.padEnd(idColumn)}${level.padEnd(margin - idColumn)}${first}`];
+    return [...lines, ...rest.map((line) => `${' '.repeat(margin)}${line}`)].join('\n');
+  });
+  return `${rows.join('\n')}\n\n${words['explainMore'] ?? ''}\n`;
+}
+
+function labelled(label: string, text: string): readonly string[] {
+  const [first = '', ...rest] = wrapped(text, COLUMNS - LABEL);
+  return [`${label.padEnd(LABEL)}${first}`, ...rest.map((line) => `${' '.repeat(LABEL)}${line}`)];
+}
+
+/** Breaks a text between words; a word that is longer than a line gets one of its own. */
+function wrapped(text: string, columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && width(longer) > columns) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}
+
+/** A text as it is, two columns in: nothing in it is broken or left out, and what hides in it is shown. */
+function shown(heading: string, text: string): string {
+  const lines = text.replace(/\n$/, '').split(/\r?\n/);
+  return `${heading}\n\n${lines.map((line) => (line === '' ? '' : `  ${line.split('\t').map(visible).join('\t')}`)).join('\n')}\n`;
+}

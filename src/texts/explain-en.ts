@@ -1,0 +1,36 @@
+/** What `explain` says around the cards, in English. */
+export const explainEn = {
+  cardAbout: 'About',
+  cardBasis: 'Basis',
+  cardFix: 'Fix',
+  cardWhy: 'Why',
+  cardSource: 'Source',
+  cardPage: 'Page',
+  DTS: 'DTS says',
+  RAM: 'RAM says',
+  noFix: 'none offered',
+  bad: 'Bad',
+  good: 'Good',
+  output: 'What dts-xacct prints',
+  explainMore: 'dts-xacct explain <rule> shows a rule with examples.',
+
+  documented: 'documented by the vendor',
+  observed: 'not documented by the vendor: observed',
+  inferred: 'not documented by the vendor: inferred from what is',
+  safe: 'safe: nobody gets in or out by it',
+  review: 'to be reviewed: it opens or closes access, or needs your knowledge',
+
+  // What a rule looks at.
+  text: 'a text that cannot be read',
+  trust: 'any trust policy',
+  dtsRole: 'a role for cross-account DTS',
+  role: 'a role',
+  attachments: 'a role and the policies attached to it',
+  tasksFile: 'a file of tasks',
+  task: 'a task',
+  mentions: 'the accounts and names that a policy or a task mentions',
+  link: 'a task and the role that it names',
+  account: 'an account that was read whole',
+  pair: 'a role in a file and the same role in a snapshot',
+  exception: 'an exception',
+} as const satisfies Readonly<Record<string, string>>;
