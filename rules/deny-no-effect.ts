@@ -28,9 +28,10 @@ export default {
   yieldsTo: ['dts-denied'],
 
   *check({ trust, owner }) {
+    if (!trust.statements.some(isPlainDeny)) return;
     const denies = trust.statements.filter(isPlainDeny);
     // Nobody named: broken, or in a form that is not read; what such a statement means is not known.
-    if (denies.length === 0 || trust.statements.some(({ principals }) => principals.length === 0)) return;
+    if (trust.statements.some(({ principals }) => principals.length === 0)) return;
     const allows = trust.statements.filter(({ effect }) => effect !== 'Deny');
     for (const deny of denies) {
       if (!allows.some((allow) => mayMeet(deny, allow, owner))) yield { at: placeOf(deny), message: 'nothingToDeny' };

@@ -1,7 +1,7 @@
 import { isSameKey } from '../src/model/condition-key.ts';
 import { parseOperator } from '../src/model/condition.ts';
 import type { Problem } from '../src/model/finding.ts';
-import type { PrincipalOf } from '../src/model/principal.ts';
+import type { Principal } from '../src/model/principal.ts';
 import { PAGES } from '../src/model/source.ts';
 import type { Condition, Statement } from '../src/model/trust.ts';
 import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
@@ -34,16 +34,16 @@ export default {
   *check({ trust }) {
     for (const statement of trust.statements) {
       if (statement.effect !== 'Allow') continue;
-      const providers = statement.principals.filter((entry) => entry.kind === 'provider');
-      const oidc = providers.find(({ type }) => type === 'oidc');
-      const saml = providers.find(({ type }) => type === 'saml');
+      const { principals } = statement;
+      const oidc = principals.find((entry) => entry.kind === 'provider' && entry.type === 'oidc');
+      const saml = principals.find((entry) => entry.kind === 'provider' && entry.type === 'saml');
       if (oidc !== undefined) yield* oidcProblems(statement, oidc);
       if (saml !== undefined) yield* samlProblems(statement, saml);
     }
   },
 } satisfies Rule<'trust'>;
 
-function* oidcProblems({ conditions }: Statement, { at }: PrincipalOf<'provider'>): Iterable<Problem> {
+function* oidcProblems({ conditions }: Statement, { at }: Principal): Iterable<Problem> {
   const missing = ['oidc:iss', 'oidc:aud', 'oidc:sub'].filter((key) => !conditions.some((each) => limits(each, key)));
   const [key] = missing;
   if (key !== undefined) {
@@ -58,7 +58,7 @@ function* oidcProblems({ conditions }: Statement, { at }: PrincipalOf<'provider'
   }
 }
 
-function* samlProblems({ conditions }: Statement, { at }: PrincipalOf<'provider'>): Iterable<Problem> {
+function* samlProblems({ conditions }: Statement, { at }: Principal): Iterable<Problem> {
   const recipients = conditions.filter((condition) => limits(condition, 'saml:recipient'));
   if (recipients.length === 0) yield { at, message: 'noRecipient' };
   for (const { operator, values } of recipients) {

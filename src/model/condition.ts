@@ -12,7 +12,7 @@ export type KeyState = readonly string[] | 'absent' | 'unknown';
 export type Context = (key: string) => KeyState;
 
 /** What an operator asks of one value. */
-export interface Operator {
+interface Operator {
   readonly takes: ValueKind;
   /** Asks that no value matches, and so holds where there is none. */
   readonly isNegative: boolean;

@@ -4,7 +4,7 @@
  */
 
 /** Answers of a choice by its name: the same name is the same choice. */
-export type Choose = <T>(name: string, options: readonly T[]) => T;
+type Choose = <T>(name: string, options: readonly T[]) => T;
 
 export interface RawPolicy {
   readonly Statement: readonly RawStatement[];
@@ -23,7 +23,7 @@ export const CREATOR = '1000000000000002';
 export const OTHER = '1000000000000003';
 
 /** What the keys of the test policies may hold; the first three a service never sends. */
-export const KEYS: Readonly<Record<string, readonly (readonly string[] | null)[]>> = {
+const KEYS: Readonly<Record<string, readonly (readonly string[] | null)[]>> = {
   'sts:ExternalId': [null],
   'acs:MFAPresent': [null],
   'oidc:sub': [null],
