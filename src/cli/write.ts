@@ -1,16 +1,22 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import { UsageError } from '../errors.ts';
 
 /** Where a command's words go, and what it may know of the terminal. */
 export interface Streams {
-  out(text: string): void;
-  err(text: string): void;
-  isOutTerminal(): boolean;
-  isErrTerminal(): boolean;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly isOutTerminal: () => boolean;
+  readonly isErrTerminal: () => boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+}
+
+/** Whether a standard stream is a terminal. Asking `process.stdout` loads what streams need, so a pipe or a file is told first. */
+export function isTerminal(fd: 1 | 2, of: Pick<NodeJS.Process, 'stdout' | 'stderr'>): boolean {
+  if (!fstatSync(fd).isCharacterDevice()) return false;
+  return fd === 1 ? of.stdout.isTTY : of.stderr.isTTY;
 }
 
 const PIECE = 64 * 1024;

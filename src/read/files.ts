@@ -100,7 +100,7 @@ function whyPassedOver(entry: Dirent, path: string, { ignores, walk }: Refusals)
 function readFolder(folder: string, walk: Walk): Dirent[] {
   try {
     const entries = readdirSync(folder === '' ? '.' : folder, { withFileTypes: true });
-    return entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+    return entries.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   } catch (error) {
     walk.refused(new InputError(folder, reason(error), { cause: error }));
     return [];
