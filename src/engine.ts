@@ -1,11 +1,8 @@
 import { RuleCrash } from './errors.ts';
 import { documentKey, type Document } from './model/document.ts';
 import type { Subject, SubjectKind } from './model/estate.ts';
-import type { Level, Problem, Verdict } from './model/finding.ts';
+import type { Level, Problem, Setting, Verdict } from './model/finding.ts';
 import type { AnyRule } from './rule.ts';
-
-/** What a rule is turned to by the configuration or by `--rule`. */
-export type Setting = Level | 'off';
 
 /** Rules with their levels, ready to judge. */
 export interface Engine {

@@ -1,10 +1,10 @@
 import { ruleIds, rules } from '../rules/index.ts';
-import { judge, makeEngine, type Setting } from './engine.ts';
+import { judge, makeEngine } from './engine.ts';
 import type { RuleCrash } from './errors.ts';
 import { excuse, type Inquiry } from './excuse.ts';
 import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
-import type { Finding, Gap, Level, Verdict } from './model/finding.ts';
+import type { Finding, Gap, Level, Setting, Verdict } from './model/finding.ts';
 import { OUTCOMES, type Outcome } from './model/outcome.ts';
 import type { InputFile } from './read/files.ts';
 import { resolve, type Wanted } from './read/resolve.ts';

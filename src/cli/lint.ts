@@ -2,10 +2,9 @@ import { relative } from 'node:path';
 
 import { ruleIds } from '../../rules/index.ts';
 import { lint, type LintOptions } from '../commands/lint.ts';
-import type { Setting } from '../engine.ts';
 import { UsageError } from '../errors.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
-import type { Level } from '../model/finding.ts';
+import type { Level, Setting } from '../model/finding.ts';
 import type { Call, Values } from './options.ts';
 import type { Config } from '../read/config.ts';
 import { STDIN } from '../read/files.ts';

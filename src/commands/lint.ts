@@ -1,8 +1,7 @@
-import type { Setting } from '../engine.ts';
 import { InputError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
 import type { Subject } from '../model/estate.ts';
-import type { Level } from '../model/finding.ts';
+import type { Level, Setting } from '../model/finding.ts';
 import type { Config } from '../read/config.ts';
 import { collect } from '../read/collect.ts';
 import { aloneSubjects, estateSubjects, isAlone, roleSubject, usesOf } from '../read/estate.ts';

@@ -4,6 +4,9 @@ import type { Outcome } from './outcome.ts';
 
 export type Level = 'error' | 'warning' | 'note';
 
+/** What a rule is turned to by the configuration or by `--rule`. */
+export type Setting = Level | 'off';
+
 /** How sure a rule is of its fact: the vendor's page says it, it was seen, or it follows from what was seen. */
 export type Basis = 'documented' | 'observed' | 'inferred';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-import type { Setting } from '../engine.ts';
+import type { Setting } from '../model/finding.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import type { Document } from '../model/document.ts';

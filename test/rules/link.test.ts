@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { rules } from '../../rules/index.ts';
-import { judge, makeEngine, type Setting } from '../../src/engine.ts';
+import { judge, makeEngine } from '../../src/engine.ts';
+import type { Setting } from '../../src/model/finding.ts';
 import type { Account, AccountId } from '../../src/model/account.ts';
 import type { Link } from '../../src/model/estate.ts';
 import type { AttachedPolicy, Attachments, Role } from '../../src/model/role.ts';
