@@ -135,24 +135,27 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
 /** For keys with several values: one of them, or each of them, has to meet what the operator asks. */
 const SET_PREFIXES = ['ForAnyValue', 'ForAllValues'] as const;
 
-/** All ways to write an operator, the plain ones first. */
-export const OPERATOR_NAMES: readonly string[] = [
-  ...OPERATORS.keys(),
-  ...SET_PREFIXES.flatMap((prefix) => [...OPERATORS.keys()].map((name) => `${prefix}:${name}`)),
-];
-
 /** An operator as a policy writes it. */
 export interface WrittenOperator extends Operator {
   readonly name: string;
   readonly set: (typeof SET_PREFIXES)[number] | undefined;
 }
 
+/** All ways to write an operator, the plain ones first. */
+const WRITTEN: ReadonlyMap<string, WrittenOperator> = new Map(
+  [undefined, ...SET_PREFIXES].flatMap((set) =>
+    [...OPERATORS].map(
+      ([name, operator]) => [set === undefined ? name : `${set}:${name}`, { ...operator, name, set }] as const,
+    ),
+  ),
+);
+
+/** The operators in all ways to write them. */
+export const OPERATOR_NAMES: readonly string[] = [...WRITTEN.keys()];
+
 /** Reads an operator; `undefined` for what RAM does not have. */
 export function parseOperator(text: string): WrittenOperator | undefined {
-  const set = SET_PREFIXES.find((prefix) => text.startsWith(`${prefix}:`));
-  const name = set === undefined ? text : text.slice(set.length + 1);
-  const operator = OPERATORS.get(name);
-  return operator === undefined ? undefined : { ...operator, name, set };
+  return WRITTEN.get(text);
 }
 
 /** Whether AWS has an operator that RAM does not: `…IfExists`, `Arn…`, `Null`, `BinaryEquals`. */
