@@ -1,4 +1,4 @@
-import { pointer, type Path } from './location.ts';
+import { pointer, type Path } from './path.ts';
 
 /**
  * A text that was read, and how to find places in it again. A policy inside another text (an escaped string in a role

@@ -1,4 +1,4 @@
-import type { Path } from './location.ts';
+import type { Path } from './path.ts';
 import type { Location, Region } from './location.ts';
 import type { Outcome } from './outcome.ts';
 

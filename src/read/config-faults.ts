@@ -1,6 +1,7 @@
 import type { SyntaxFault } from '../model/broken-text.ts';
 import type { Fault, FaultOf } from '../model/fault.ts';
-import type { Location, Path } from '../model/location.ts';
+import type { Location } from '../model/location.ts';
+import type { Path } from '../model/path.ts';
 
 /** What is wrong at a place of a configuration. */
 export interface ConfigProblem {

@@ -1,7 +1,7 @@
 import { createScanner, type JSONScanner } from 'jsonc-parser';
 
 import type { Document, Embedding, Span } from '../model/document.ts';
-import type { Path } from '../model/location.ts';
+import type { Path } from '../model/path.ts';
 import { jsonEscapes } from './escapes.ts';
 import { closes, opens, Token } from './json-tokens.ts';
 

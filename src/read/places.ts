@@ -2,7 +2,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 
 import { outermost, type Document, type Span } from '../model/document.ts';
 import type { Excerpt, ExcerptLine, Place } from '../model/finding.ts';
-import type { Location, Path } from '../model/location.ts';
+import type { Location } from '../model/location.ts';
+import type { Path } from '../model/path.ts';
 import { masked } from '../model/secrets.ts';
 import { percentEncoding } from './escapes.ts';
 

@@ -1,5 +1,6 @@
 import type { Document } from '../model/document.ts';
-import { pointer, type Located, type Location, type Path } from '../model/location.ts';
+import type { Located, Location } from '../model/location.ts';
+import { pointer, type Path } from '../model/path.ts';
 import { isFunction } from '../model/unresolved.ts';
 import { member, type Node } from './node.ts';
 

@@ -1,5 +1,6 @@
 import { typeName, type Fault, type FaultOf } from '../model/fault.ts';
-import { pointer, type Location, type Path } from '../model/location.ts';
+import type { Location } from '../model/location.ts';
+import { pointer, type Path } from '../model/path.ts';
 import { nearest } from '../model/nearest.ts';
 import { isFunction, isUnknown } from '../model/unresolved.ts';
 

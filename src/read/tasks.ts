@@ -1,7 +1,8 @@
 import isTasks, { schema } from '../../generated/tasks.js';
 import { accountText, isId, parseAccount, type Account } from '../model/account.ts';
 import type { Fault } from '../model/fault.ts';
-import { below, losesDigits, pointer, type Located, type Location, type Path } from '../model/location.ts';
+import { below, losesDigits, type Located, type Location } from '../model/location.ts';
+import { pointer, type Path } from '../model/path.ts';
 import type { Endpoint, Side, Task } from '../model/task.ts';
 import { asObject, member, type Node } from './node.ts';
 import { exactNumbers, scalar, scalarText, type Digits } from './scalar.ts';

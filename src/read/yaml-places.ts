@@ -12,7 +12,7 @@ import {
 } from 'yaml';
 
 import type { Document, Span } from '../model/document.ts';
-import type { Path } from '../model/location.ts';
+import type { Path } from '../model/path.ts';
 import { aliasTargets, composeYaml, functionOf, isMergeKey } from './yaml-tree.ts';
 
 interface Member {

@@ -13,7 +13,7 @@ import {
 } from 'yaml';
 
 import type { SyntaxFault } from '../model/broken-text.ts';
-import { pointer } from '../model/location.ts';
+import { pointer } from '../model/path.ts';
 import { MAX_DEPTH } from './json.ts';
 import { functionOf, isMergeKey } from './yaml-tree.ts';
 

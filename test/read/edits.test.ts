@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Document } from '../../src/model/document.ts';
 import type { Edit } from '../../src/model/finding.ts';
-import type { Path } from '../../src/model/location.ts';
+import type { Path } from '../../src/model/path.ts';
 import { locationsOf, replacements } from '../../src/read/edits.ts';
 import { innerJson, jsonDocument } from '../../src/read/json.ts';
 import { findPlaces } from '../../src/read/places.ts';

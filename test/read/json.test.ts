@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as jsonc from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 
-import type { Path } from '../../src/model/location.ts';
+import type { Path } from '../../src/model/path.ts';
 import { closes, opens, Token } from '../../src/read/json-tokens.ts';
 import { doubledKeys, jsonDocument, MAX_DEPTH } from '../../src/read/json.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { pointer } from '../../src/model/location.ts';
+import { pointer } from '../../src/model/path.ts';
 import { foreignVersion, readSnapshot, type Snapshot } from '../../src/read/snapshot.ts';
 import { json, told } from './told.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Fault } from '../../src/model/fault.ts';
-import { pointer } from '../../src/model/location.ts';
+import { pointer } from '../../src/model/path.ts';
 import { readTasks } from '../../src/read/tasks.ts';
 import { json, told, yaml, type Given } from './told.ts';
 

@@ -1,6 +1,6 @@
 import { accountText, isId, type Account } from '../../src/model/account.ts';
 import type { Located, Location } from '../../src/model/location.ts';
-import { pointer } from '../../src/model/location.ts';
+import { pointer } from '../../src/model/path.ts';
 import type { Endpoint, Task } from '../../src/model/task.ts';
 import { jsonDocument } from '../../src/read/json.ts';
 import { readYaml } from '../../src/read/yaml.ts';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 
 import type { Span } from '../../src/model/document.ts';
-import type { Path } from '../../src/model/location.ts';
+import type { Path } from '../../src/model/path.ts';
 import { readYaml, type YamlItem, type YamlText } from '../../src/read/yaml.ts';
 
 function read(text: string): YamlText {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Path } from '../../src/model/location.ts';
+import type { Path } from '../../src/model/path.ts';
 import { jsonDocument } from '../../src/read/json.ts';
 import { resolve } from '../../src/read/resolve.ts';
 import { makeFingerprinter } from '../../src/report/fingerprint.ts';
