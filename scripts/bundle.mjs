@@ -1,4 +1,4 @@
-// dist/cli.cjs: one CommonJS entry; what is imported with import() becomes dist/chunks/*.cjs and is required when first
+// dist/main.cjs: one CommonJS entry, started by dist/cli.cjs; what is imported with import() becomes dist/chunks/*.cjs and is required when first
 // needed. An ES module entry would cost every run the start of the module loader.
 import {
   chmodSync,
@@ -29,11 +29,11 @@ const yargsLocales = {
   },
 };
 
-for (const old of ['cli.cjs', 'chunks', 'locales', 'THIRD_PARTY_NOTICES.txt']) {
+for (const old of ['cli.cjs', 'main.cjs', 'main.cache', 'chunks', 'locales', 'THIRD_PARTY_NOTICES.txt']) {
   rmSync(join(dist, old), { recursive: true, force: true });
 }
 const bundle = await rolldown({
-  input: { cli: join(root, 'src', 'cli.ts') },
+  input: { main: join(root, 'src', 'cli.ts') },
   platform: 'node',
   tsconfig: join(root, 'tsconfig.json'),
   // jsonc-parser's main is a UMD file that a bundler cannot follow.
@@ -47,16 +47,25 @@ const { output } = await bundle.write({
   format: 'cjs',
   entryFileNames: '[name].cjs',
   chunkFileNames: 'chunks/[name].cjs',
-  banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),
   comments: { legal: true },
+  minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
 });
 await bundle.close();
+copyFileSync(join(root, 'scripts', 'start.cjs'), join(dist, 'cli.cjs'));
 chmodSync(join(dist, 'cli.cjs'), 0o755);
 
 const chunks = output.filter((file) => file.type === 'chunk');
+for (const { fileName } of chunks) writeAscii(join(dist, fileName));
 refuseEagerChunks(chunks);
 copyLocales(chunks);
 writeNotices(packagesIn(chunks));
+
+/** Text beyond ASCII would make Node hold the whole file with two bytes a character; it stands in strings and patterns only. */
+function writeAscii(file) {
+  const code = readFileSync(file, 'utf8');
+  const escaped = code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  if (escaped !== code) writeFileSync(file, escaped);
+}
 
 /** A warning of the bundler stops the build, but for one: yargs' `extends` of a config file, which we do not use. */
 function onLog(level, log, handle) {
@@ -68,10 +77,10 @@ function onLog(level, log, handle) {
 /** What only import() names must not be required at the start. */
 function refuseEagerChunks(all) {
   const byName = new Map(all.map((chunk) => [chunk.fileName, chunk]));
-  const eager = new Set(['cli.cjs']);
+  const eager = new Set(['main.cjs']);
   for (const name of eager) for (const next of byName.get(name)?.imports ?? []) eager.add(next);
   const wrong = [...eager].filter((name) => byName.get(name)?.isDynamicEntry);
-  if (wrong.length > 0) throw new Error(`dist/cli.cjs requires at its start what should wait: ${wrong.join(', ')}`);
+  if (wrong.length > 0) throw new Error(`dist/main.cjs requires at its start what should wait: ${wrong.join(', ')}`);
 }
 
 function copyLocales(all) {

@@ -5,14 +5,14 @@ import { storedHelp, wantsHelp } from './cli/help.ts';
 import { readCall } from './cli/straight-path.ts';
 import { usageText } from './cli/usage.ts';
 import { EXIT, type ExitCode } from './verdict.ts';
-import { writeOut, type Streams } from './cli/write.ts';
+import { isTerminal, writeOut, type Streams } from './cli/write.ts';
 
 /** Standard streams as the commands see them. */
 const streams: Streams = {
   out: (text) => writeOut(1, text),
   err: (text) => writeOut(2, text),
-  isOutTerminal: () => process.stdout.isTTY,
-  isErrTerminal: () => process.stderr.isTTY,
+  isOutTerminal: () => isTerminal(1, process),
+  isErrTerminal: () => isTerminal(2, process),
   env: process.env,
   cwd: process.cwd(),
 };

@@ -21,10 +21,12 @@ export interface RunOptions {
 
 /** Where rules meet the engine: subjects go in, bit by bit, and one report comes out. */
 export interface Run {
-  /** Gives the number of findings, and of rules that failed. The findings have no places yet. */
-  judge(subjects: Iterable<Subject>): number;
+  /** Gives the numbers of findings, which have no places yet, and of rules that failed. */
+  judge(subjects: Iterable<Subject>): { readonly verdicts: number; readonly crashes: number };
   /** Finds the places of what was judged so far, each text read once, and lets go of the texts. */
-  settle(): void;
+  settle(): readonly Finding[];
+  /** A finding that is known already, in this text. */
+  add(finding: Finding, text: string): void;
   /** What is accepted: it takes effect in the end, when all findings are known. */
   except(exceptions: readonly Exception[]): void;
   gap(gap: Gap): void;
@@ -54,11 +56,11 @@ export function makeRun(options: RunOptions): Run {
   const counts = { documents: 0, roles: 0, tasks: 0, skipped: 0 };
   const wanted = options.wanted ?? NOTHING_WANTED;
   let pending: Verdict[] = [];
-  const take = (subjects: Iterable<Subject>): number => {
+  const take = (subjects: Iterable<Subject>): { verdicts: number; crashes: number } => {
     const judgement = judge(engine, subjects);
     for (const verdict of judgement.verdicts) pending.push(verdict);
     crashes.push(...judgement.crashes);
-    return judgement.verdicts.length + judgement.crashes.length;
+    return { verdicts: judgement.verdicts.length, crashes: judgement.crashes.length };
   };
   const place = (): readonly Finding[] => {
     const placed = resolve(pending, wanted, outcomeOf);
@@ -75,7 +77,14 @@ export function makeRun(options: RunOptions): Run {
   return {
     judge: take,
     settle() {
-      for (const finding of place()) findings.push(finding);
+      const placed = place();
+      for (const finding of placed) findings.push(finding);
+      return placed;
+    },
+    add(finding, text) {
+      const { lineHash } = wanted;
+      if (lineHash === undefined || finding.place === undefined) findings.push(finding);
+      else findings.push({ ...finding, lineHash: lineHash(text, finding.place.startLine) });
     },
     except(added) {
       exceptions.push(...added);

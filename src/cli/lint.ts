@@ -15,7 +15,7 @@ import { writeAll, type Streams } from './write.ts';
 
 /** `lint` from the command line: from words to options, from a report to its formats and an exit code. */
 export async function runLint({ positionals, values }: Call, streams: Streams): Promise<ExitCode> {
-  const started = performance.now();
+  const started = Date.now();
   if (positionals.length === 0) {
     throw new UsageError(
       'nothing to lint',
@@ -36,7 +36,7 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
     streams.err(`error: nothing under ${positionals.join(' ')} was recognised: ${RECOGNISED}\n`);
   }
   if (values['debug'] === true)
-    streams.err(`debug: ${String(Math.round(performance.now() - started))} ms, ${String(documents)} documents\n`);
+    streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
   return exitCode(report, {
     failOn: (values['fail-on'] ?? 'error') as Level | 'never',
     allowIncomplete: values['allow-incomplete'] === true,

@@ -1,16 +1,15 @@
+import { makeAlike, type Alike } from '../alike.ts';
 import { InputError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
-import type { Subject } from '../model/estate.ts';
-import type { Level, Setting } from '../model/finding.ts';
+import type { Finding, Level, Setting } from '../model/finding.ts';
 import type { Config } from '../read/config.ts';
-import { collect } from '../read/collect.ts';
-import { aloneSubjects, estateSubjects, isAlone, roleSubject, usesOf } from '../read/estate.ts';
+import { collect, isPolicy, type Collect } from '../read/collect.ts';
+import { estateSubjects } from '../read/estate.ts';
 import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile } from '../read/files.ts';
-import type { Context, Estate, RolePart } from '../read/parts.ts';
+import type { Context, Estate } from '../read/parts.ts';
 import { isYaml, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
 import type { Wanted } from '../read/resolve.ts';
-import { difference, makeTally } from '../read/tally.ts';
-import { makeTemplates, type Templates } from '../read/templates.ts';
+import { makeTally } from '../read/tally.ts';
 import type { Report } from '../report/report.ts';
 import { makeRun, type Run } from '../run.ts';
 
@@ -47,7 +46,7 @@ export async function lint(options: LintOptions): Promise<Report> {
     tally: makeTally(),
   };
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const linting = { options, run, estate, templates: makeTemplates(estate.knownAccounts ?? []) };
+  const linting = { options, run, estate, alike: makeAlike(run, estate) };
   const walk = {
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
     refused: (error: InputError) =>
@@ -58,7 +57,7 @@ export async function lint(options: LintOptions): Promise<Report> {
     const pending = lintFile(file, linting);
     if (pending !== undefined) await pending;
   }
-  const judged = judgeAlone(linting);
+  const judged = linting.alike.judgeAlone();
   run.judge(estateSubjects(estate, (part) => judged.has(part)));
   run.settle();
   for (const gap of estate.tally.gaps()) run.gap(gap);
@@ -69,38 +68,7 @@ interface Linting {
   readonly options: LintOptions;
   readonly run: Run;
   readonly estate: Estate;
-  readonly templates: Templates;
-}
-
-/** Judges the roles that nothing else in the run concerns; a policy like one that was clean needs no judging. */
-function judgeAlone({ run, estate, templates }: Linting): ReadonlySet<RolePart> {
-  const uses = usesOf(estate.tasks);
-  const judged = new Set<RolePart>();
-  for (const part of estate.roles) {
-    const { role, context } = part;
-    if (role.policyText === undefined || !isAlone(part, uses)) continue;
-    judged.add(part);
-    const kind = `role ${context.creatorBy} ${String(context.isNamed)}`;
-    const template = templates.of(role.policyText, { kind, owner: role.owner, creator: context.creator });
-    const known = templates.known(template);
-    if (known === undefined) judgeNew(aloneSubjects(part, estate), template, { run, estate, templates });
-    else {
-      estate.tally.again(known);
-      run.judge([roleSubject(part)]);
-    }
-  }
-  return judged;
-}
-
-/** Remembers a policy of which nothing is said. */
-function judgeNew(
-  subjects: Iterable<Subject>,
-  template: string,
-  { run, estate, templates }: Omit<Linting, 'options'>,
-): void {
-  const before = estate.tally.counts();
-  if (run.judge(subjects) > 0) return;
-  templates.remember(template, difference(estate.tally.counts(), before));
+  readonly alike: Alike;
 }
 
 /** Plain and at once for JSON; a promise only where a reader has to be loaded first. */
@@ -110,18 +78,20 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
   if (text === undefined) return undefined;
   const path = file.path === STDIN ? (options.stdinFilename ?? STDIN) : file.path;
   if (!isYaml(path, text)) {
-    takeJson({ path, text, isNamed: file.isNamed }, linting);
-    return undefined;
+    return takeJson({ path, text, isNamed: file.isNamed }, linting);
   }
   if (text.length > MAX_YAML_BYTES) {
     run.gap({ what: path, because: 'tooLarge', data: { limit: MAX_YAML_BYTES / 1024 / 1024 }, reason: 'not-readable' });
     return undefined;
   }
-  return import('../read/yaml.ts').then(({ readYaml }) => {
-    const reading = readYamlText(readYaml, { path, text, isNamed: file.isNamed });
-    take({ path, isNamed: file.isNamed }, reading, linting);
-    return takeComments(reading, linting);
-  });
+  return takeYaml({ path, text, isNamed: file.isNamed }, linting);
+}
+
+async function takeYaml(file: InputText, linting: Linting): Promise<void> {
+  const { readYaml } = await import('../read/yaml.ts');
+  const reading = readYamlText(readYaml, file);
+  await takeAny(file, reading, linting);
+  await takeComments(reading, linting);
 }
 
 /** What comments in a text of ours ignore. */
@@ -141,36 +111,31 @@ function textOf(file: InputFile, run: Run): string | undefined {
   }
 }
 
-/** Longer texts are not written from a template by thousands. */
-const LONGEST_TEMPLATE = 20_000;
-
-/** A policy like one of which nothing was said needs neither reading nor judging. */
-function takeJson(file: InputText, linting: Linting): void {
-  const { run, estate, options, templates } = linting;
-  const { owner, creator, creatorBy, isNamed } = contextOf(file, options);
-  const mayBeKnown = file.text.length <= LONGEST_TEMPLATE && owner === undefined && options.onFile === undefined;
-  const template = mayBeKnown
-    ? templates.of(file.text, { kind: `policy ${creatorBy} ${String(isNamed)}`, owner, creator })
-    : undefined;
-  const known = template === undefined ? undefined : templates.known(template);
-  if (known !== undefined) {
-    run.file(file, { isOurs: true });
-    run.count({ roles: 1 });
-    estate.tally.again(known);
-    return;
-  }
+/** What is said of a policy like one that was judged is said again; only the first of its kind is read. */
+function takeJson(file: InputText, linting: Linting): Promise<void> | undefined {
+  const { alike, options } = linting;
+  const template = options.onFile === undefined ? alike.templateOf(file, contextOf(file, options)) : undefined;
+  if (template !== undefined && alike.sayAgain(file, template)) return undefined;
   const reading = readJson(file.path, file.text, file.isNamed);
-  const before = estate.tally.counts();
-  const said = take(file, reading, linting);
-  const isPolicy = reading.items.length === 1 && reading.items[0]?.kind === 'trust policy';
-  if (template !== undefined && isPolicy && said === 0)
-    templates.remember(template, difference(estate.tally.counts(), before));
+  if (!reading.items.every(isPolicy)) return takeAny(file, reading, linting);
+  if (template === undefined || reading.items[0]?.kind !== 'trust policy') take(file, reading, { ...linting, collect });
+  else alike.remember(template, () => take(file, reading, { ...linting, collect }));
+  return undefined;
 }
 
-/** Takes up what a file holds: judged at once where nothing else in the run can change it, else kept for the end. Gives the number of findings so far. */
-function take(file: InputFile, reading: Reading, linting: Linting): number {
+/** Takes up documents of any kind; the reader of tasks and snapshots is loaded for them. */
+async function takeAny(file: InputFile, reading: Reading, linting: Linting): Promise<void> {
+  const { collectAny } = await import('../read/collect-tasks.ts');
+  take(file, reading, { ...linting, collect: collectAny });
+}
+
+/** Takes up what a file holds: judged at once where nothing else in the run can change it, else kept for the end. Gives what was found there, unless something else was to be told. */
+function take(
+  file: InputFile,
+  reading: Reading,
+  linting: Linting & { readonly collect: Collect },
+): readonly Finding[] | undefined {
   const { run, options } = linting;
-  let said = 0;
   const { items, broken, isTooDeep } = reading;
   run.file(file, { isOurs: items.length > 0 || broken.length > 0 || isTooDeep });
   if (isTooDeep) run.gap({ what: file.path, because: 'tooDeep', reason: 'not-readable' });
@@ -178,15 +143,17 @@ function take(file: InputFile, reading: Reading, linting: Linting): number {
     file.path,
     items.map(({ kind }) => kind).join(', ') || (broken.length > 0 ? 'broken' : 'not recognised'),
   );
-  for (const text of broken) said += run.judge([{ kind: 'text', of: text, subject: undefined }]);
+  for (const text of broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
+  let isAll = broken.length === 0;
   for (const item of items) {
-    const { settled, gaps, ...counts } = collect(item, contextOf(file, options), linting.estate);
-    said += run.judge(settled) + gaps.length;
+    const { settled, gaps, ...counts } = linting.collect(item, contextOf(file, options), linting.estate);
+    const { crashes } = run.judge(settled);
     run.count(counts);
     for (const gap of gaps) run.gap(gap);
+    isAll &&= gaps.length === 0 && crashes === 0;
   }
-  if (said > 0) run.settle();
-  return said;
+  const findings = run.settle();
+  return isAll ? findings : undefined;
 }
 
 function contextOf(file: InputFile, { config, creator, owner }: LintOptions): Context {

@@ -1,0 +1,190 @@
+/** Who may import whom, and why. Each file has the law of the first `from` that fits it. */
+export interface Law {
+  /** A file, or a folder with all that is in it: `src/model/`. */
+  readonly from: string;
+  /** Files and folders of ours. A file may always import from its own `from`, where that is a folder. */
+  readonly may: readonly string[];
+  /** What it may import types of, and nothing else. */
+  readonly types?: readonly string[];
+  readonly packages?: readonly string[];
+  readonly because: string;
+}
+
+export const LAWS: readonly Law[] = [
+  {
+    from: 'src/model/',
+    may: [],
+    packages: ['fastest-levenshtein'],
+    because: 'the model knows the domain and nothing else',
+  },
+  { from: 'src/rule.ts', may: [], types: ['src/model/'], because: 'a rule is told in the words of the model' },
+  {
+    from: 'rules/index.ts',
+    may: ['rules/'],
+    types: ['src/rule.ts'],
+    because: 'the list of rules lists rules',
+  },
+  {
+    from: 'rules/*',
+    may: ['src/model/'],
+    types: ['src/rule.ts'],
+    packages: ['fastest-levenshtein'],
+    because: 'a rule reads a subject and yields problems; rules do not know each other',
+  },
+  { from: 'src/errors.ts', may: [], because: 'an error can be thrown from anywhere' },
+  {
+    from: 'src/engine.ts',
+    may: ['src/model/', 'src/errors.ts'],
+    types: ['src/rule.ts'],
+    because: 'the engine is handed its rules',
+  },
+  {
+    from: 'src/excuse.ts',
+    may: ['src/model/'],
+    types: ['src/report/report.ts'],
+    because: 'an exception is held against findings, whoever found them',
+  },
+  {
+    from: 'src/run.ts',
+    may: ['rules/index.ts', 'src/engine.ts', 'src/excuse.ts', 'src/errors.ts', 'src/model/', 'src/read/resolve.ts'],
+    types: ['src/report/report.ts', 'src/read/files.ts'],
+    because: 'here rules meet the engine, once, and nothing is read from a disk or printed',
+  },
+  {
+    from: 'src/alike.ts',
+    may: ['src/model/', 'src/read/'],
+    types: ['src/run.ts'],
+    because: 'what is alike is judged once: it stands between what was read and the run, and knows no rule',
+  },
+  {
+    from: 'src/report/',
+    may: ['src/model/'],
+    types: ['src/rule.ts'],
+    packages: ['fast-string-width', 'sarif', 'node:crypto'],
+    because: 'a reporter turns a report into a string',
+  },
+  {
+    from: 'src/read/',
+    may: ['src/model/', 'src/errors.ts', 'generated/'],
+    packages: [
+      'ignore',
+      'jsonc-parser',
+      'picomatch',
+      'tinyglobby',
+      'vscode-languageserver-textdocument',
+      'yaml',
+      'node:fs',
+      'node:path',
+    ],
+    because: 'reading knows no rule',
+  },
+  { from: 'src/texts/', may: [], types: ['src/model/'], because: 'words know no work' },
+  {
+    from: 'src/commands/*',
+    may: [
+      'rules/index.ts',
+      'src/run.ts',
+      'src/alike.ts',
+      'src/errors.ts',
+      'src/model/',
+      'src/read/',
+      'src/report/',
+      'src/texts/',
+      'schemas/',
+      'generated/examples.js',
+    ],
+    types: ['src/rule.ts'],
+    packages: ['fastest-levenshtein'],
+    because: 'a command is a page; it imports no other, knows no command line and prints nothing',
+  },
+  {
+    from: 'src/verdict.ts',
+    may: [],
+    types: ['src/model/', 'src/report/report.ts'],
+    because: 'an exit code is a small constant of the report alone',
+  },
+  {
+    from: 'src/index.ts',
+    may: ['src/commands/', 'src/errors.ts'],
+    types: ['src/model/', 'src/report/report.ts'],
+    because: 'the library is the commands, without the command line',
+  },
+  {
+    from: 'src/cli/',
+    may: [
+      'rules/index.ts',
+      'src/commands/',
+      'src/errors.ts',
+      'src/model/',
+      'src/read/',
+      'src/report/',
+      'src/texts/',
+      'src/verdict.ts',
+    ],
+    packages: ['fastest-levenshtein', 'yargs', 'yargs-parser', 'node:fs', 'node:path', 'node:url'],
+    because: 'the command line turns words into a call, and a report into streams and files; it judges nothing',
+  },
+  {
+    from: 'src/cli.ts',
+    may: ['src/cli/', 'src/commands/', 'src/errors.ts', 'src/verdict.ts'],
+    because: 'the entry says who is called, and no more',
+  },
+];
+
+/** What only some files may use, and why. */
+export interface Privilege {
+  readonly what: string;
+  readonly only: readonly string[];
+  readonly because: string;
+}
+
+export const PRIVILEGES: readonly Privilege[] = [
+  {
+    what: 'node:fs',
+    only: [
+      'src/read/files.ts',
+      'src/read/find-config.ts',
+      'src/read/globs.ts',
+      'src/read/config.ts',
+      'src/cli/help.ts',
+      'src/cli/reports.ts',
+      'src/cli/write.ts',
+    ],
+    because: 'what is read and written, and what happens when that fails, is decided in few places',
+  },
+  {
+    what: 'process',
+    only: ['src/cli.ts', 'src/cli/lint.ts', 'src/cli/write.ts', 'src/read/files.ts'],
+    because: 'the command line touches the process; a library must not',
+  },
+  { what: 'console', only: [], because: 'standard output carries the report and nothing else' },
+  { what: 'yargs', only: ['src/cli/yargs-path.ts'], because: 'only a command line that needs help pays for yargs' },
+  { what: 'yargs-parser', only: ['src/cli/straight-path.ts'], because: 'words are parsed in one place' },
+  {
+    what: 'yaml',
+    only: [
+      'src/read/comment-lines.ts',
+      'src/read/yaml-fault.ts',
+      'src/read/yaml-places.ts',
+      'src/read/yaml-tree.ts',
+      'src/read/yaml-value.ts',
+    ],
+    because: 'yaml takes a fifth of a second to load, so a run without YAML must not import it',
+  },
+  {
+    what: 'jsonc-parser',
+    only: ['src/read/json.ts', 'src/read/json-fault.ts', 'src/read/edits.ts'],
+    because: 'plain values come from JSON.parse; the slower parser is asked for places, faults and edits only',
+  },
+  {
+    what: 'node:crypto',
+    only: ['src/report/fingerprint.ts'],
+    because: 'node:crypto takes longer to load than a small file to lint',
+  },
+];
+
+/** Names that say nothing of what is inside. */
+export const FORBIDDEN_NAMES = /(?:^|[/-])(?:utils?|helpers?|common|types|misc)(?:[./-]|$)/;
+
+export const MAX_FILE_LINES = 250;
+export const MAX_FUNCTION_LINES = 60;
