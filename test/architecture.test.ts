@@ -104,7 +104,9 @@ describe('size and names', () => {
   });
 
   test('a rule has the name of its file', () => {
-    const wrong = house.filter(({ file }) => file.startsWith('rules/') && !/^rules\/[a-z]+(?:-[a-z]+)*\.ts$/.test(file));
+    const wrong = house.filter(
+      ({ file }) => file.startsWith('rules/') && !/^rules\/[a-z]+(?:-[a-z]+)*\.ts$/.test(file),
+    );
     expect(wrong.map(({ file }) => file)).toEqual([]);
   });
 });
@@ -150,7 +152,11 @@ describe('the laws can be broken', () => {
 
   test('a long function, whatever it is', () => {
     const body = '\n'.repeat(MAX_FUNCTION_LINES);
-    for (const text of [`function long() {${body}}`, `const long = () => {${body}};`, `const o = { long() {${body}} };`]) {
+    for (const text of [
+      `function long() {${body}}`,
+      `const long = () => {${body}};`,
+      `const o = { long() {${body}} };`,
+    ]) {
       expect(moduleOf('src/a.ts', text).functions).toMatchObject([{ name: 'long', lines: MAX_FUNCTION_LINES + 1 }]);
     }
   });

@@ -64,7 +64,10 @@ export function moduleOf(file: string, text = readFileSync(join(root, file), 'ut
 
 const GLOBALS = new Set(['process', 'console']);
 
-function* nodesOf(node: SyntaxNode, parent?: SyntaxNode): Iterable<{ node: SyntaxNode; parent: SyntaxNode | undefined }> {
+function* nodesOf(
+  node: SyntaxNode,
+  parent?: SyntaxNode,
+): Iterable<{ node: SyntaxNode; parent: SyntaxNode | undefined }> {
   yield { node, parent };
   for (const child of Object.values(node).flat()) if (isNode(child)) yield* nodesOf(child, node);
 }
@@ -86,7 +89,8 @@ function importedBy(node: SyntaxNode): string | undefined {
   const source = node['source'] ?? node['argument'];
   if (!isNode(source)) return undefined;
   const literal = isNode(source['literal']) ? source['literal'] : source;
-  if (typeof literal['value'] !== 'string') throw new Error(`an import of what only a run can tell, at ${String(node.start)}`);
+  if (typeof literal['value'] !== 'string')
+    throw new Error(`an import of what only a run can tell, at ${String(node.start)}`);
   return literal['value'];
 }
 
@@ -101,7 +105,10 @@ function isTypeOnly(node: SyntaxNode): boolean {
 function named(file: string, what: string): string {
   if (what.startsWith('.')) return posix.normalize(posix.join(dirname(file), what));
   if (what.startsWith('node:')) return what;
-  return what.split('/').slice(0, what.startsWith('@') ? 2 : 1).join('/');
+  return what
+    .split('/')
+    .slice(0, what.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 function nameOf(node: SyntaxNode, parent: SyntaxNode | undefined): string {
