@@ -121,5 +121,5 @@ function nameOf(node: SyntaxNode, parent: SyntaxNode | undefined): string {
 /** `node.process` and `{ process: 1 }` are not the process. */
 function isMember(node: SyntaxNode, parent: SyntaxNode | undefined): boolean {
   const isNamedPart = parent?.['property'] === node || parent?.['key'] === node;
-  return isNamedPart && parent?.['computed'] !== true;
+  return isNamedPart && parent['computed'] !== true;
 }
