@@ -42,7 +42,7 @@ export default {
       accounts: [...new Set(inOrder.map(whoOf))],
       fix: { message: 'takeOut', data: { texts: quoted(texts) }, risk: 'review', edits: remove(role.trust, inOrder) },
       // All of them, so that to know of one is not to know of the next.
-      value: texts.toSorted().join(' '),
+      value: texts,
     };
   },
 } satisfies Rule<'dtsRole'>;

@@ -1,6 +1,6 @@
 import type { Subject } from './model/estate.ts';
 import type { Finding } from './model/finding.ts';
-import { again } from './read/again.ts';
+import { again, canBeSaidAgain } from './read/again.ts';
 import { aloneSubjects, isAlone, roleSubject, usesOf } from './read/estate.ts';
 import type { Context, Estate, RolePart } from './read/parts.ts';
 import type { InputText } from './read/reading.ts';
@@ -52,7 +52,7 @@ export function makeAlike(run: Run, estate: Estate): Alike {
     remember(template, judge) {
       const before = estate.tally.counts();
       const findings = judge();
-      if (findings === undefined) return;
+      if (findings === undefined || !findings.every(canBeSaidAgain)) return;
       policies.remember(template, { findings, counts: difference(estate.tally.counts(), before) });
     },
     judgeAlone() {

@@ -8,22 +8,40 @@ import type { AnyRule } from '../src/rule.ts';
 
 const document = jsonDocument('a.json', '{}');
 const other = jsonDocument('b.json', '{}');
-const problem = (at = document, more: Partial<Problem> = {}): Problem => ({ at: { document: at, path: [] }, message: 'm', ...more });
+const problem = (at = document, more: Partial<Problem> = {}): Problem => ({
+  at: { document: at, path: [] },
+  message: 'm',
+  ...more,
+});
 
 function rule(id: string, more: Partial<AnyRule>): AnyRule {
-  const card = { id, level: 'warning', basis: 'documented', source: { title: '', url: '' }, title: id, why: '', messages: { m: '' } };
+  const card = {
+    id,
+    level: 'warning',
+    basis: 'documented',
+    source: { title: '', url: '' },
+    title: id,
+    why: '',
+    messages: { m: '' },
+  };
   return { ...card, about: 'text', check: () => [problem()], ...more } as AnyRule;
 }
 
 const text = (at = document): Subject => ({ kind: 'text', of: { document: at, faults: [] }, subject: 'role' });
 const said = (rules: readonly AnyRule[], settings = {}, subjects = [text()]): unknown =>
-  judge(makeEngine(rules, new Map(Object.entries(settings))), subjects).verdicts.map(({ rule: id, level, subject }) => [id, level, subject]);
+  judge(makeEngine(rules, new Map(Object.entries(settings))), subjects).verdicts.map(({ rule: id, level, subject }) => [
+    id,
+    level,
+    subject,
+  ]);
 
 describe('levels', () => {
   test('come from the card, else from the problem, else from the setting', () => {
     expect(said([rule('a', {})])).toEqual([['a', 'warning', 'role']]);
     expect(said([rule('a', { check: () => [problem(document, { level: 'note' })] })])).toEqual([['a', 'note', 'role']]);
-    expect(said([rule('a', { check: () => [problem(document, { level: 'note' })] })], { a: 'error' })).toEqual([['a', 'error', 'role']]);
+    expect(said([rule('a', { check: () => [problem(document, { level: 'note' })] })], { a: 'error' })).toEqual([
+      ['a', 'error', 'role'],
+    ]);
     expect(said([rule('a', {}), rule('b', {})], { a: 'off' })).toEqual([['b', 'warning', 'role']]);
   });
 });
@@ -38,7 +56,10 @@ describe('a rule that yields', () => {
 
   test('speaks in another document', () => {
     const elsewhere = rule('special', { check: () => [problem(other)] });
-    expect(said([general, elsewhere])).toEqual([['general', 'warning', 'role'], ['special', 'warning', 'role']]);
+    expect(said([general, elsewhere])).toEqual([
+      ['general', 'warning', 'role'],
+      ['special', 'warning', 'role'],
+    ]);
   });
 
   test('speaks where the other is off', () => {
@@ -59,5 +80,7 @@ test('a rule that fails is told, and the others go on', () => {
   } as never);
   const { verdicts, crashes } = judge(makeEngine([broken, rule('a', {})], new Map()), [text()]);
   expect(verdicts.map((verdict) => verdict.rule)).toEqual(['broken', 'a']);
-  expect(crashes.map(({ rule: id, subject, cause }) => [id, subject, String(cause)])).toEqual([['broken', 'role', 'TypeError: boom']]);
+  expect(crashes.map(({ rule: id, subject, cause }) => [id, subject, String(cause)])).toEqual([
+    ['broken', 'role', 'TypeError: boom'],
+  ]);
 });

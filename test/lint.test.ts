@@ -51,13 +51,18 @@ const tasks = (creator: string = ANALYTICS, role = 'ram-for-dts'): object => ({
   ],
 });
 
-async function found(files: Readonly<Record<string, object | string>>, more: Partial<LintOptions> = {}): Promise<readonly string[]> {
+async function found(
+  files: Readonly<Record<string, object | string>>,
+  more: Partial<LintOptions> = {},
+): Promise<readonly string[]> {
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(dirname(join(home, file)), { recursive: true });
     writeFileSync(join(home, file), typeof content === 'string' ? content : JSON.stringify(content, null, 2));
   }
   const report = await lint({ paths: ['.'], ...more });
-  return report.findings.map(({ rule, level, place, subject }) => `${place?.file ?? ''} ${level} ${rule} ${subject ?? '-'}`);
+  return report.findings.map(
+    ({ rule, level, place, subject }) => `${place?.file ?? ''} ${level} ${rule} ${subject ?? '-'}`,
+  );
 }
 
 const id = (text: string): NonNullable<ReturnType<typeof parseAccountId>> => {
@@ -92,13 +97,18 @@ describe('a task tells its role who creates it', () => {
   test('an ordinary role becomes one for DTS because a task names it', async () => {
     const role = answer('ram-for-dts', trust([ANALYTICS], []));
     expect(await found({ 'role.json': role })).toEqual([]);
-    expect(await found({ 'tasks.json': tasks(), 'role.json': role })).toEqual([`role.json error dts-service-missing ${arn}`]);
+    expect(await found({ 'tasks.json': tasks(), 'role.json': role })).toEqual([
+      `role.json error dts-service-missing ${arn}`,
+    ]);
   });
 
   test('tasks of two creators', async () => {
     const both = {
       version: 1,
-      tasks: [ANALYTICS, OTHER].map((creator) => ({ ...(tasks(creator) as { tasks: [object] }).tasks[0], name: `for-${creator}` })),
+      tasks: [ANALYTICS, OTHER].map((creator) => ({
+        ...(tasks(creator) as { tasks: [object] }).tasks[0],
+        name: `for-${creator}`,
+      })),
     };
     const policy = trust([ANALYTICS, OTHER], [`${ANALYTICS}@dts.aliyuncs.com`, `${OTHER}@dts.aliyuncs.com`]);
     expect(await found({ 'tasks.json': both, 'role.json': answer('ram-for-dts', policy) })).toEqual([]);
@@ -110,20 +120,26 @@ describe('a task tells its role who creates it', () => {
   test('a bare policy is the role that a task names where its owner is told and its file is called like it', async () => {
     const files = { 'tasks.json': tasks(), 'ram-for-dts.json': good(OTHER) };
     expect(await found(files)).toEqual(['tasks.json note link-owner-unknown task orders-to-analytics']);
-    expect(await found(files, { owner: id(ORDERS) })).toEqual([`ram-for-dts.json error dts-trusts-wrong-account ${arn}`]);
+    expect(await found(files, { owner: id(ORDERS) })).toEqual([
+      `ram-for-dts.json error dts-trusts-wrong-account ${arn}`,
+    ]);
   });
 });
 
 describe('--creator', () => {
   test('is held against every role for DTS', async () => {
-    expect(await found({ 'a.json': good(OTHER) }, { creator: id(ANALYTICS) })).toEqual(['a.json error dts-trusts-wrong-account -']);
+    expect(await found({ 'a.json': good(OTHER) }, { creator: id(ANALYTICS) })).toEqual([
+      'a.json error dts-trusts-wrong-account -',
+    ]);
     expect(await found({ 'a.json': good(ANALYTICS) }, { creator: id(ANALYTICS) })).toEqual([]);
   });
 
   test('makes no ordinary role of a folder one for DTS', async () => {
     const files = { 'a.json': trust([ANALYTICS], []), 'b.json': trust([], ['ecs.aliyuncs.com']) };
     expect(await found(files, { creator: id(ANALYTICS) })).toEqual([]);
-    expect(await found(files, { creator: id(ANALYTICS), paths: ['a.json', 'b.json'] })).toEqual(['a.json error dts-service-missing -']);
+    expect(await found(files, { creator: id(ANALYTICS), paths: ['a.json', 'b.json'] })).toEqual([
+      'a.json error dts-service-missing -',
+    ]);
   });
 
   test('is not asked where a task tells', async () => {
@@ -159,11 +175,15 @@ describe('--owner', () => {
 
 describe('roles that are nobody’s cross-account roles', () => {
   test.each(['AliyunDTSDefaultRole', 'AliyunServiceRoleForDTS'])('%s', async (name) => {
-    expect(await found({ 'role.json': answer(name, trust([], ['dts.aliyuncs.com'])) }, { creator: id(ANALYTICS) })).toEqual([]);
+    expect(
+      await found({ 'role.json': answer(name, trust([], ['dts.aliyuncs.com'])) }, { creator: id(ANALYTICS) }),
+    ).toEqual([]);
   });
 
   test('nothing is said of a service-linked role, which nobody can edit', async () => {
-    expect(await found({ 'role.json': answer('AliyunServiceRoleForX', { ...trust([], ['x.aliyuncs.com']), Version: '2' }) })).toEqual([]);
+    expect(
+      await found({ 'role.json': answer('AliyunServiceRoleForX', { ...trust([], ['x.aliyuncs.com']), Version: '2' }) }),
+    ).toEqual([]);
   });
 });
 
@@ -194,11 +214,16 @@ describe('what was not judged', () => {
   };
 
   test('is said of a role whose creator nobody told', async () => {
-    expect(await gaps({ 'role.json': answer('ram-for-dts', good(ANALYTICS)) })).toEqual(['creatorUnknown not-given', 'policiesNotGiven not-given']);
+    expect(await gaps({ 'role.json': answer('ram-for-dts', good(ANALYTICS)) })).toEqual([
+      'creatorUnknown not-given',
+      'policiesNotGiven not-given',
+    ]);
   });
 
   test('is said of values that are known later', async () => {
-    expect(await gaps({ 'a.json': trust(['${var.creator}'], ['ecs.aliyuncs.com']) })).toEqual(['unknownValues not-given']);
+    expect(await gaps({ 'a.json': trust(['${var.creator}'], ['ecs.aliyuncs.com']) })).toEqual([
+      'unknownValues not-given',
+    ]);
   });
 
   test('is nothing where all is known', async () => {

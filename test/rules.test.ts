@@ -32,7 +32,12 @@ function fixtures(rule: string, kind: 'good' | 'bad'): readonly Fixture[] {
       const cwd = isFolder ? join(folder, name) : folder;
       const config = isFolder && existsSync(join(cwd, '.dts-xacct.yaml')) ? [] : ['--no-config'];
       const out = join(folder, `${isFolder ? name : parse(name).name}.out`);
-      return { name, cwd, args: [...config, isFolder ? '.' : name], expected: existsSync(out) ? readFileSync(out, 'utf8') : '' };
+      return {
+        name,
+        cwd,
+        args: [...config, isFolder ? '.' : name],
+        expected: existsSync(out) ? readFileSync(out, 'utf8') : '',
+      };
     });
 }
 

@@ -4,13 +4,23 @@ import type { Report } from '../src/report/report.ts';
 import { exitCode, type Threshold } from '../src/verdict.ts';
 
 const counts = { error: 0, warning: 0, note: 0 };
-const report = (more: { counts?: Partial<typeof counts>; complete?: boolean; documents?: number; unrecognised?: string[] }): Report =>
+const report = (more: {
+  counts?: Partial<typeof counts>;
+  complete?: boolean;
+  documents?: number;
+  unrecognised?: string[];
+}): Report =>
   ({
     counts: { ...counts, ...more.counts },
     unrecognised: more.unrecognised ?? [],
     summary: { complete: more.complete ?? true, documents: more.documents ?? 1 },
   }) as unknown as Report;
-const threshold = (more: Partial<Threshold> = {}): Threshold => ({ failOn: 'error', allowIncomplete: false, allowUnrecognized: false, ...more });
+const threshold = (more: Partial<Threshold> = {}): Threshold => ({
+  failOn: 'error',
+  allowIncomplete: false,
+  allowUnrecognized: false,
+  ...more,
+});
 
 describe('the exit code', () => {
   test.each<[string, number, Parameters<typeof report>[0], Partial<Threshold>]>([
@@ -30,7 +40,12 @@ describe('the exit code', () => {
     ['nothing recognised, allowed', 0, { documents: 0 }, { allowUnrecognized: true }],
     ['nothing but what could not be read', 3, { documents: 0, complete: false }, {}],
     ['a named file that is not ours, and an error', 2, { counts: { error: 1 }, unrecognised: ['a'] }, {}],
-    ['a named file that is not ours, allowed', 1, { counts: { error: 1 }, unrecognised: ['a'] }, { allowUnrecognized: true }],
+    [
+      'a named file that is not ours, allowed',
+      1,
+      { counts: { error: 1 }, unrecognised: ['a'] },
+      { allowUnrecognized: true },
+    ],
   ])('%s: %i', (_, expected, found, wanted) => {
     expect(exitCode(report(found), threshold(wanted))).toBe(expected);
   });

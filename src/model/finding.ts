@@ -50,8 +50,8 @@ export interface Problem {
   readonly fix?: Fix;
   /** What DTS or RAM would answer; `null` where the card's own prediction does not hold for this case. */
   readonly leadsTo?: Outcome | null;
-  /** The offending value, for the finding's identity where it is not the value at the place. */
-  readonly value?: string;
+  /** The offending value, for the finding's identity where it is not the value at the place; of several the order does not count. */
+  readonly value?: string | readonly string[];
   /**
    * All whom the problem says are let in, by account ID, or by their text where they are no account: an exception for one
    * of them does not excuse the others.
@@ -123,7 +123,7 @@ export interface ResolvedFix {
 /** Rule, subject, file, keys of the path (no indexes, no lines), the offending value. */
 export interface Identity {
   readonly keys: string;
-  readonly value: string;
+  readonly value: string | readonly string[];
 }
 
 /** Lines of a file around a place, in their order. */

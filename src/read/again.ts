@@ -1,4 +1,4 @@
-import type { Data, Excerpt, Finding, Place, Remark } from '../model/finding.ts';
+import type { Data, Excerpt, Finding, Identity, Place, Remark } from '../model/finding.ts';
 
 /** How a finding of one policy becomes that of another of the same template, in another file. */
 export interface Change {
@@ -19,10 +19,21 @@ export function again(finding: Finding, change: Change): Finding {
       data: renamed(fix.data, change),
       edits: fix.edits.map((edit) => ({ place: moved(edit.place, change), newText: change.rename(edit.newText) })),
     },
-    identity: { keys: finding.identity.keys, value: change.rename(finding.identity.value) },
+    identity: identityAgain(finding.identity, change),
     excerpt: excerptAgain(finding.excerpt, change),
     ...(finding.accounts && { accounts: finding.accounts.map((account) => change.rename(account)) }),
   };
+}
+
+/** Whether a finding can be said again: a line that was cut may have cut an ID. */
+export function canBeSaidAgain({ excerpt, related }: Finding): boolean {
+  return [excerpt, ...related.map((remark) => remark.excerpt)]
+    .flat()
+    .every((line) => line.cutBefore === 0 && !line.isCutAfter);
+}
+
+function identityAgain({ keys, value }: Identity, { rename }: Change): Identity {
+  return { keys, value: typeof value === 'string' ? rename(value) : value.map(rename) };
 }
 
 function remarkAgain(remark: Remark, change: Change): Remark {

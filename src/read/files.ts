@@ -34,13 +34,14 @@ export interface Walk {
 
 /** The files that paths stand for, in a stable order. */
 export function* inputFiles(paths: readonly string[], walk: Walk): Iterable<InputFile> {
+  const [only, ...more] = paths;
+  if (only !== undefined && more.length === 0) return yield* filesUnder(only, walk);
   const seen = new Set<string>();
   for (const path of paths) {
     for (const file of filesUnder(path, walk)) {
       const id = resolve(file.path);
-      if (paths.length > 1 && seen.has(id)) continue;
-      if (paths.length > 1) seen.add(id);
-      yield file;
+      if (!seen.has(id)) yield file;
+      seen.add(id);
     }
   }
 }

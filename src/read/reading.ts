@@ -42,9 +42,12 @@ export function readJson(file: string, text: string, isNamed: boolean): Reading 
   const document = jsonDocument(file, text);
   const parsed = parseJson(document);
   if (parsed.state === 'tooDeep') return { ...NOT_OURS, isTooDeep: true };
-  if (parsed.state === 'broken') return isNamed || isProbablyOurs(text) ? { ...NOT_OURS, broken: [parsed.text] } : NOT_OURS;
+  if (parsed.state === 'broken')
+    return isNamed || isProbablyOurs(text) ? { ...NOT_OURS, broken: [parsed.text] } : NOT_OURS;
   const kind = recognise(parsed.value);
-  return kind === undefined ? NOT_OURS : { items: [{ kind, document, value: parsed.value }], broken: [], isTooDeep: false };
+  return kind === undefined
+    ? NOT_OURS
+    : { items: [{ kind, document, value: parsed.value }], broken: [], isTooDeep: false };
 }
 
 /** Reads the documents of a YAML text with the reader that the caller has loaded. */

@@ -91,5 +91,5 @@ function valueAt(at: Location, places: Places): string {
   const span = places.span(at);
   if (span === undefined || (span.isContainer && at.part !== 'key')) return '';
   const { start, end } = at.part === 'key' && span.key !== undefined ? span.key : span;
-  return at.document.text.slice(start, Math.min(end, start + 200));
+  return at.document.text.slice(start, end);
 }

@@ -16,9 +16,13 @@ export function makeFingerprinter(folders: Pick<ReportOptions, 'root' | 'cwd'>):
   const equals = new Map<string, number>();
   return ({ rule, subject, place, identity }) => {
     const file = place === undefined ? null : pathFromRoot(place.file, folders);
-    const same = JSON.stringify([rule, subject ?? null, file, identity.keys, identity.value]);
+    const same = JSON.stringify([rule, subject ?? null, file, identity.keys, valueOf(identity)]);
     const number = (equals.get(same) ?? 0) + 1;
     equals.set(same, number);
     return createHash('sha256').update(`${same}${number}`).digest('hex');
   };
+}
+
+function valueOf({ value }: Finding['identity']): string {
+  return typeof value === 'string' ? value : value.toSorted().join(' ');
 }

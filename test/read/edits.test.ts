@@ -14,9 +14,14 @@ function edited(outer: Document, edits: readonly Edit[]): string | undefined {
   const found = replacements(edits, findPlaces(locationsOf(edits)));
   if (found.length === 0) return undefined;
   const lines = outer.text.split('\n');
-  const offset = (line: number, column: number): number => lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, column - 1);
+  const offset = (line: number, column: number): number =>
+    lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, column - 1);
   return found
-    .map(({ place, newText }) => ({ start: offset(place.startLine, place.startColumn), end: offset(place.endLine, place.endColumn), newText }))
+    .map(({ place, newText }) => ({
+      start: offset(place.startLine, place.startColumn),
+      end: offset(place.endLine, place.endColumn),
+      newText,
+    }))
     .sort((one, other) => other.start - one.start)
     .reduce((text, { start, end, newText }) => text.slice(0, start) + newText + text.slice(end), outer.text);
 }
@@ -42,17 +47,72 @@ const principal: Path = ['Statement', 0, 'Principal'];
 
 describe('edits keep the layout', () => {
   test.each<[string, Edit, string, string]>([
-    ['replace', { kind: 'replace', at: { document: plain, path: ['Version'] }, value: '2' }, '"Version": "1"', '"Version": "2"'],
-    ['replace a key', { kind: 'replace', at: { document: plain, path: ['Version'], part: 'key' }, value: 'V' }, '"Version": "1"', '"V": "1"'],
-    ['append to a list of one line', { kind: 'append', at: { document: plain, path: [...principal, 'RAM'] }, value: 'x' }, '["acs:ram::1:root"]', '["acs:ram::1:root", "x"]'],
-    ['append to a list of many lines', { kind: 'append', at: { document: plain, path: [...principal, 'Service'] }, value: 'x' }, '"b.aliyuncs.com"\n', '"b.aliyuncs.com",\n          "x"\n'],
-    ['append to an empty list', { kind: 'append', at: { document: plain, path: [...principal, 'Federated'] }, value: 'x' }, '[]', '["x"]'],
-    ['append to a single value', { kind: 'append', at: { document: plain, path: ['Version'] }, value: 'x' }, '"Version": "1"', '"Version": ["1", "x"]'],
-    ['set', { kind: 'set', at: { document: plain, path: principal }, key: 'K', value: ['v'] }, '"Federated": []\n', '"Federated": [],\n        "K": ["v"]\n'],
-    ['remove the last', { kind: 'remove', at: { document: plain, path: [...principal, 'Service', 1] } }, ',\n          "b.aliyuncs.com"', ''],
-    ['remove the first', { kind: 'remove', at: { document: plain, path: [...principal, 'Service', 0] } }, '"a.aliyuncs.com",\n          ', ''],
-    ['remove the only one', { kind: 'remove', at: { document: plain, path: [...principal, 'RAM', 0] } }, '["acs:ram::1:root"]', '[]'],
-    ['remove a member', { kind: 'remove', at: { document: plain, path: [...principal, 'RAM'] } }, '"RAM": ["acs:ram::1:root"],\n        ', ''],
+    [
+      'replace',
+      { kind: 'replace', at: { document: plain, path: ['Version'] }, value: '2' },
+      '"Version": "1"',
+      '"Version": "2"',
+    ],
+    [
+      'replace a key',
+      { kind: 'replace', at: { document: plain, path: ['Version'], part: 'key' }, value: 'V' },
+      '"Version": "1"',
+      '"V": "1"',
+    ],
+    [
+      'append to a list of one line',
+      { kind: 'append', at: { document: plain, path: [...principal, 'RAM'] }, value: 'x' },
+      '["acs:ram::1:root"]',
+      '["acs:ram::1:root", "x"]',
+    ],
+    [
+      'append to a list of many lines',
+      { kind: 'append', at: { document: plain, path: [...principal, 'Service'] }, value: 'x' },
+      '"b.aliyuncs.com"\n',
+      '"b.aliyuncs.com",\n          "x"\n',
+    ],
+    [
+      'append to an empty list',
+      { kind: 'append', at: { document: plain, path: [...principal, 'Federated'] }, value: 'x' },
+      '[]',
+      '["x"]',
+    ],
+    [
+      'append to a single value',
+      { kind: 'append', at: { document: plain, path: ['Version'] }, value: 'x' },
+      '"Version": "1"',
+      '"Version": ["1", "x"]',
+    ],
+    [
+      'set',
+      { kind: 'set', at: { document: plain, path: principal }, key: 'K', value: ['v'] },
+      '"Federated": []\n',
+      '"Federated": [],\n        "K": ["v"]\n',
+    ],
+    [
+      'remove the last',
+      { kind: 'remove', at: { document: plain, path: [...principal, 'Service', 1] } },
+      ',\n          "b.aliyuncs.com"',
+      '',
+    ],
+    [
+      'remove the first',
+      { kind: 'remove', at: { document: plain, path: [...principal, 'Service', 0] } },
+      '"a.aliyuncs.com",\n          ',
+      '',
+    ],
+    [
+      'remove the only one',
+      { kind: 'remove', at: { document: plain, path: [...principal, 'RAM', 0] } },
+      '["acs:ram::1:root"]',
+      '[]',
+    ],
+    [
+      'remove a member',
+      { kind: 'remove', at: { document: plain, path: [...principal, 'RAM'] } },
+      '"RAM": ["acs:ram::1:root"],\n        ',
+      '',
+    ],
   ])('%s', (_, edit, before, after) => {
     expect(policy).toContain(before);
     expect(edited(plain, [edit])).toBe(policy.replace(before, after));
@@ -60,20 +120,36 @@ describe('edits keep the layout', () => {
 
   test('in a policy that is a string in an answer', () => {
     const answer = jsonDocument('role.json', JSON.stringify({ Role: { AssumeRolePolicyDocument: policy } }, null, 1));
-    const inner = innerJson({ document: answer, path: ['Role', 'AssumeRolePolicyDocument'], encoding: 'plain' }, policy);
-    const changed = edited(answer, [{ kind: 'set', at: { document: inner, path: principal }, key: 'K"', value: 'é\n' }]);
+    const inner = innerJson(
+      { document: answer, path: ['Role', 'AssumeRolePolicyDocument'], encoding: 'plain' },
+      policy,
+    );
+    const changed = edited(answer, [
+      { kind: 'set', at: { document: inner, path: principal }, key: 'K"', value: 'é\n' },
+    ]);
     const read = JSON.parse(changed ?? '') as { Role: { AssumeRolePolicyDocument: string } };
-    const value = JSON.parse(read.Role.AssumeRolePolicyDocument) as { Statement: [{ Principal: Record<string, unknown> }] };
+    const value = JSON.parse(read.Role.AssumeRolePolicyDocument) as {
+      Statement: [{ Principal: Record<string, unknown> }];
+    };
     expect(value.Statement[0].Principal['K"']).toBe('é\n');
   });
 
   test('in a policy that is URL-encoded', () => {
     const encoded = encodeURIComponent(policy);
     const answer = jsonDocument('role.json', JSON.stringify({ Role: { AssumeRolePolicyDocument: encoded } }));
-    const within = { document: answer, path: ['Role', 'AssumeRolePolicyDocument'], encoding: 'percent', encoded } as const;
-    const changed = edited(answer, [{ kind: 'replace', at: { document: innerJson(within, policy), path: ['Version'] }, value: '角色' }]);
+    const within = {
+      document: answer,
+      path: ['Role', 'AssumeRolePolicyDocument'],
+      encoding: 'percent',
+      encoded,
+    } as const;
+    const changed = edited(answer, [
+      { kind: 'replace', at: { document: innerJson(within, policy), path: ['Version'] }, value: '角色' },
+    ]);
     const read = JSON.parse(changed ?? '') as { Role: { AssumeRolePolicyDocument: string } };
-    expect(decodeURIComponent(read.Role.AssumeRolePolicyDocument)).toBe(policy.replace('"Version": "1"', '"Version": "角色"'));
+    expect(decodeURIComponent(read.Role.AssumeRolePolicyDocument)).toBe(
+      policy.replace('"Version": "1"', '"Version": "角色"'),
+    );
   });
 });
 
@@ -82,7 +158,9 @@ test('replacing a scalar of YAML leaves the rest as it is', () => {
   const found = readYaml('a.yaml', text);
   if (found === 'tooDeep' || found.documents[0] === undefined) throw new Error('not read');
   const { document } = found.documents[0];
-  expect(edited(document, [{ kind: 'replace', at: { document, path: ['b', 0] }, value: 'y: z' }])).toBe(text.replace('"x"', '"y: z"'));
+  expect(edited(document, [{ kind: 'replace', at: { document, path: ['b', 0] }, value: 'y: z' }])).toBe(
+    text.replace('"x"', '"y: z"'),
+  );
 });
 
 test('half a fix is none', () => {
@@ -96,22 +174,34 @@ test('half a fix is none', () => {
 
 test('whatever is appended to whatever list, the text stays JSON with one entry more', () => {
   fc.assert(
-    fc.property(fc.array(fc.jsonValue(), { maxLength: 4 }), fc.string(), fc.constantFrom(0, 2, '\t'), (list, value, indent) => {
-      const document = jsonDocument('a.json', JSON.stringify({ list }, null, indent));
-      const changed = edited(document, [{ kind: 'append', at: { document, path: ['list'] }, value }]);
-      expect(JSON.parse(changed ?? '')).toEqual({ list: [...(JSON.parse(JSON.stringify(list)) as unknown[]), value] });
-    }),
+    fc.property(
+      fc.array(fc.jsonValue(), { maxLength: 4 }),
+      fc.string(),
+      fc.constantFrom(0, 2, '\t'),
+      (list, value, indent) => {
+        const document = jsonDocument('a.json', JSON.stringify({ list }, null, indent));
+        const changed = edited(document, [{ kind: 'append', at: { document, path: ['list'] }, value }]);
+        expect(JSON.parse(changed ?? '')).toEqual({
+          list: [...(JSON.parse(JSON.stringify(list)) as unknown[]), value],
+        });
+      },
+    ),
   );
 });
 
 test('whatever is removed from whatever list, the rest stays', () => {
   fc.assert(
-    fc.property(fc.array(fc.jsonValue(), { minLength: 1, maxLength: 4 }), fc.nat(), fc.constantFrom(0, 2), (list, seed, indent) => {
-      const index = seed % list.length;
-      const document = jsonDocument('a.json', JSON.stringify({ list }, null, indent));
-      const changed = edited(document, [{ kind: 'remove', at: { document, path: ['list', index] } }]);
-      const rest = (JSON.parse(JSON.stringify(list)) as unknown[]).filter((_, at) => at !== index);
-      expect(JSON.parse(changed ?? '')).toEqual({ list: rest });
-    }),
+    fc.property(
+      fc.array(fc.jsonValue(), { minLength: 1, maxLength: 4 }),
+      fc.nat(),
+      fc.constantFrom(0, 2),
+      (list, seed, indent) => {
+        const index = seed % list.length;
+        const document = jsonDocument('a.json', JSON.stringify({ list }, null, indent));
+        const changed = edited(document, [{ kind: 'remove', at: { document, path: ['list', index] } }]);
+        const rest = (JSON.parse(JSON.stringify(list)) as unknown[]).filter((_, at) => at !== index);
+        expect(JSON.parse(changed ?? '')).toEqual({ list: rest });
+      },
+    ),
   );
 });

@@ -30,7 +30,9 @@ function write(files: Readonly<Record<string, string | Buffer>>): void {
 
 function list(paths: readonly string[], isLeftOut: (path: string) => boolean = () => false): readonly string[] {
   const refused: string[] = [];
-  const found = [...inputFiles(paths, { isLeftOut, refused: (error) => refused.push(error.file), passedOver: () => undefined })];
+  const found = [
+    ...inputFiles(paths, { isLeftOut, refused: (error) => refused.push(error.file), passedOver: () => undefined }),
+  ];
   return [...found.map(({ path }) => path), ...refused.map((file) => `refused ${file}`)];
 }
 
@@ -57,7 +59,9 @@ describe('the files of a folder', () => {
     });
     execFileSync('git', ['init', '-q'], { cwd: home });
     writeFileSync(join(home, '.git', 'info', 'exclude'), 'c.yml\n');
-    const listed = execFileSync('git', ['-c', 'core.quotePath=false', 'ls-files', '-co', '--exclude-standard'], { encoding: 'utf8' });
+    const listed = execFileSync('git', ['-c', 'core.quotePath=false', 'ls-files', '-co', '--exclude-standard'], {
+      encoding: 'utf8',
+    });
     const expected = listed.split('\n').filter((file) => /\.(?:json|ya?ml)$/.test(file));
     expect(expected).toContain('sub/deep/h.json');
     expect([...list(['.'])].sort()).toEqual([...expected].sort());

@@ -25,7 +25,8 @@ test('the numbers of tokens are those of jsonc-parser', () => {
 function* nodes(value: unknown, path: Path = []): Iterable<{ path: Path; value: unknown }> {
   yield { path, value };
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, member] of Object.entries(value)) yield* nodes(member, [...path, Array.isArray(value) ? Number(key) : key]);
+  for (const [key, member] of Object.entries(value))
+    yield* nodes(member, [...path, Array.isArray(value) ? Number(key) : key]);
 }
 
 describe('places', () => {
@@ -35,13 +36,17 @@ describe('places', () => {
         const text = JSON.stringify(value, null, indent);
         const document = jsonDocument('a.json', text);
         const all = [...nodes(JSON.parse(text))];
-        const found = document.locate(document, all.map(({ path }) => path));
+        const found = document.locate(
+          document,
+          all.map(({ path }) => path),
+        );
         for (const [index, node] of all.entries()) {
           const span = found[index];
           expect(span).toBeDefined();
           expect(JSON.parse(text.slice(span?.start, span?.end))).toEqual(node.value);
           const key = node.path.at(-1);
-          if (typeof key === 'string' && span?.key) expect(JSON.parse(text.slice(span.key.start, span.key.end))).toBe(key);
+          if (typeof key === 'string' && span?.key)
+            expect(JSON.parse(text.slice(span.key.start, span.key.end))).toBe(key);
         }
       }),
       { numRuns: 300 },
@@ -71,7 +76,13 @@ describe('doubled keys', () => {
     ['{"a":1,"\\u0061":2}', [['a', 7]]],
     ['{"a\\\\":1,"b":2,"b":3}', [['b', 15]]],
     ['{"a":"\\"b\\":1","c":"\\"b\\":1"}', []],
-    ['{"a":1,"a":2,"a":3}', [['a', 7], ['a', 13]]],
+    [
+      '{"a":1,"a":2,"a":3}',
+      [
+        ['a', 7],
+        ['a', 13],
+      ],
+    ],
     ['[{"a":1},{"a":2}]', []],
     ['{"__proto__":1,"__proto__":2}', [['__proto__', 15]]],
     ['"a"', []],
