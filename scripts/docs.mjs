@@ -4,6 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
+import { format, resolveConfig } from 'prettier';
+
 import { visible } from '../dist/lib/src/report/visible.js';
 import { explainEn as words } from '../dist/lib/src/texts/explain-en.js';
 
@@ -16,7 +18,7 @@ const cards = JSON.parse(run('explain', '--format', 'json'));
 const pages = new Map([
   ...cards.map((card) => [join(home, `${card.id}.md`), page(card)]),
   [join(home, 'README.md'), index()],
-  [join(root, 'README.md'), readme()],
+  [join(root, 'README.md'), await readme(join(root, 'README.md'))],
 ]);
 
 const wrong = isCheck ? compare() : [];
@@ -74,11 +76,12 @@ function index() {
   return `# Rules\n\n${intro}\n\n${table(['Rule', 'Level', 'Basis', 'What is wrong', 'Fix'], rows)}\n`;
 }
 
-function readme() {
+async function readme(filepath) {
   const rows = cards.map(({ id, level, title }) => [`[${id}](docs/rules/${id}.md)`, level, escaped(title)]);
-  const text = readFileSync(join(root, 'README.md'), 'utf8');
+  const text = readFileSync(filepath, 'utf8');
   const withRules = between(text, 'rules', table(['Rule', 'Level', 'What is wrong'], rows));
-  return between(withRules, 'example', fence('text', run('lint', example)));
+  const whole = between(withRules, 'example', fence('text', run('lint', example)));
+  return format(whole, { ...(await resolveConfig(filepath)), filepath });
 }
 
 function between(text, name, part) {
