@@ -35,7 +35,10 @@ export interface Walk {
 /** The files that paths stand for, in a stable order. */
 export function* inputFiles(paths: readonly string[], walk: Walk): Iterable<InputFile> {
   const [only, ...more] = paths;
-  if (only !== undefined && more.length === 0) return yield* filesUnder(only, walk);
+  if (only !== undefined && more.length === 0) {
+    yield* filesUnder(only, walk);
+    return;
+  }
   const seen = new Set<string>();
   for (const path of paths) {
     for (const file of filesUnder(path, walk)) {
@@ -47,6 +50,7 @@ export function* inputFiles(paths: readonly string[], walk: Walk): Iterable<Inpu
 }
 
 function filesUnder(path: string, walk: Walk): Iterable<InputFile> {
+  if (path === STDIN) return [{ path, isNamed: true }];
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined)
     throw new UsageError(`no such file or folder: ${path}`, 'check the path; globs need quotes in most shells');
