@@ -10,7 +10,15 @@ const { compile, run } = createRequire(import.meta.url)(cli);
 const home = mkdtempSync(join(tmpdir(), 'dts-xacct-build-'));
 
 const script = compile();
-process.argv = [process.execPath, cli, 'lint', '--no-config', '--output', join(home, 'report'), join(root, 'fixtures', 'rules', 'dts-service-collapsed')];
+process.argv = [
+  process.execPath,
+  cli,
+  'lint',
+  '--no-config',
+  '--output',
+  join(home, 'report'),
+  join(root, 'fixtures', 'rules', 'dts-service-collapsed'),
+];
 process.on('exit', () => {
   writeFileSync(join(root, 'dist', 'main.cache'), script.createCachedData());
   rmSync(home, { recursive: true });

@@ -16,11 +16,15 @@ for (const rule of readdirSync(home)) {
     const isFolder = statSync(join(home, rule, name)).isDirectory();
     const cwd = isFolder ? join(home, rule, name) : join(home, rule);
     const config = isFolder && existsSync(join(cwd, '.dts-xacct.yaml')) ? [] : ['--no-config'];
-    const { stdout, stderr, status } = spawnSync(process.execPath, [program, 'lint', ...config, isFolder ? '.' : name], {
-      cwd,
-      encoding: 'utf8',
-      env: { ...process.env, NO_COLOR: '1' },
-    });
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      [program, 'lint', ...config, isFolder ? '.' : name],
+      {
+        cwd,
+        encoding: 'utf8',
+        env: { ...process.env, NO_COLOR: '1' },
+      },
+    );
     if (status === null || status > 3 || stdout === '') throw new Error(`${rule}/${name}: ${stderr}`);
     if (stderr !== '') process.stderr.write(`${rule}/${name}: ${stderr}`);
     writeFileSync(join(home, rule, `${isFolder ? name : parse(name).name}.out`), stdout);

@@ -19,7 +19,10 @@ function read(name, encoding) {
 /** The program as Node itself would wrap it. Its text is ASCII, so it can be read as Latin-1, which is faster. */
 function compile(cachedData) {
   const text = readFileSync(file, 'latin1');
-  return new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, { filename: file, cachedData });
+  return new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
+    filename: file,
+    cachedData,
+  });
 }
 
 function run(script) {

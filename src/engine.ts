@@ -66,7 +66,6 @@ const RANK: Readonly<Record<Level, number>> = { error: 2, warning: 1, note: 0 };
 function withoutEchoes(engine: Engine, verdicts: readonly Verdict[]): readonly Verdict[] {
   if (!verdicts.some((each) => engine.yieldsTo.has(each.rule))) return verdicts;
   const speakers = new Map<string, number>();
-  const voice = (document: Document, rule: string): string => `${documentKey(document)} ${rule}`;
   for (const { at, rule, level } of verdicts) {
     const key = voice(at.document, rule);
     speakers.set(key, Math.max(speakers.get(key) ?? 0, RANK[level]));
@@ -75,4 +74,8 @@ function withoutEchoes(engine: Engine, verdicts: readonly Verdict[]): readonly V
     ({ at, rule, level }) =>
       !engine.yieldsTo.get(rule)?.some((other) => (speakers.get(voice(at.document, other)) ?? -1) >= RANK[level]),
   );
+}
+
+function voice(document: Document, rule: string): string {
+  return `${documentKey(document)} ${rule}`;
 }

@@ -1,5 +1,5 @@
 import { ruleIds, rules } from '../rules/index.ts';
-import { judge, makeEngine } from './engine.ts';
+import { judge, makeEngine, type Engine } from './engine.ts';
 import type { RuleCrash } from './errors.ts';
 import { excuse, type Inquiry } from './excuse.ts';
 import type { Subject } from './model/estate.ts';
@@ -40,44 +40,19 @@ const NOTHING_WANTED: Wanted = { excerpts: false, edits: false, lineHash: undefi
 
 /** Starts a run. */
 export function makeRun(options: RunOptions): Run {
-  const engine = makeEngine(rules, options.settings ?? new Map());
-  const cards = new Map(rules.map((rule) => [rule.id, rule]));
-  const outcomeOf = (rule: string): Outcome | undefined => {
-    const name = cards.get(rule)?.leadsTo;
-    return name === undefined ? undefined : OUTCOMES[name];
-  };
+  const wanted = options.wanted ?? NOTHING_WANTED;
+  const court = makeCourt(makeEngine(rules, options.settings ?? new Map()), wanted);
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
-  const crashes: RuleCrash[] = [];
   const exceptions: Exception[] = [];
   const order = new Map<string, number>();
   const read: string[] = [];
   const unrecognised: string[] = [];
   const counts = { documents: 0, roles: 0, tasks: 0, skipped: 0 };
-  const wanted = options.wanted ?? NOTHING_WANTED;
-  let pending: Verdict[] = [];
-  const take = (subjects: Iterable<Subject>): { verdicts: number; crashes: number } => {
-    const judgement = judge(engine, subjects);
-    for (const verdict of judgement.verdicts) pending.push(verdict);
-    crashes.push(...judgement.crashes);
-    return { verdicts: judgement.verdicts.length, crashes: judgement.crashes.length };
-  };
-  const place = (): readonly Finding[] => {
-    const placed = resolve(pending, wanted, outcomeOf);
-    if (pending.length > 0) pending = [];
-    return placed;
-  };
-  // Before anything is excused or hidden: the number among equals must not depend on that.
-  const named = (list: readonly Finding[]): readonly Finding[] => {
-    const { fingerprint } = wanted;
-    return fingerprint === undefined
-      ? list
-      : list.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
-  };
   return {
-    judge: take,
+    judge: court.judge,
     settle() {
-      const placed = place();
+      const placed = court.place();
       for (const finding of placed) findings.push(finding);
       return placed;
     },
@@ -86,12 +61,8 @@ export function makeRun(options: RunOptions): Run {
       if (lineHash === undefined || finding.place === undefined) findings.push(finding);
       else findings.push({ ...finding, lineHash: lineHash(text, finding.place.startLine) });
     },
-    except(added) {
-      exceptions.push(...added);
-    },
-    gap(gap) {
-      gaps.push(gap);
-    },
+    except: (added) => void exceptions.push(...added),
+    gap: (gap) => void gaps.push(gap),
     file(file, { isOurs }) {
       read.push(file.path);
       if (isOurs) {
@@ -105,17 +76,57 @@ export function makeRun(options: RunOptions): Run {
       counts.tasks += tasks;
     },
     report({ notJudged }) {
-      const excused = excuse(named(inOrder(findings, order)), exceptions, inquiryOf(options, read));
-      take(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
-      const leftovers = named(place());
+      const all = withFingerprints(inOrder(findings, order), wanted);
+      const excused = excuse(all, exceptions, inquiryOf(options, read));
+      court.judge(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
+      const leftovers = withFingerprints(court.place(), wanted);
       const sorted = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers], order);
       return makeReport(
-        { findings: sorted, suppressed: excused.suppressed, gaps: [...gaps, ...crashes.map(crashGap)], unrecognised },
+        {
+          findings: sorted,
+          suppressed: excused.suppressed,
+          gaps: [...gaps, ...court.crashes.map(crashGap)],
+          unrecognised,
+        },
         { ...counts, notJudged },
         options.minLevel ?? 'note',
       );
     },
   };
+}
+
+/** Judges, and keeps what was found until its places are asked for. */
+interface Court {
+  readonly crashes: readonly RuleCrash[];
+  readonly judge: Run['judge'];
+  place(): readonly Finding[];
+}
+
+function makeCourt(engine: Engine, wanted: Wanted): Court {
+  const outcomes = new Map<string, Outcome>(
+    rules.flatMap(({ id, leadsTo }) => (leadsTo ? [[id, OUTCOMES[leadsTo]]] : [])),
+  );
+  const crashes: RuleCrash[] = [];
+  let pending: Verdict[] = [];
+  return {
+    crashes,
+    judge(subjects) {
+      const judgement = judge(engine, subjects);
+      for (const verdict of judgement.verdicts) pending.push(verdict);
+      crashes.push(...judgement.crashes);
+      return { verdicts: judgement.verdicts.length, crashes: judgement.crashes.length };
+    },
+    place() {
+      const placed = resolve(pending, wanted, (rule) => outcomes.get(rule));
+      if (pending.length > 0) pending = [];
+      return placed;
+    },
+  };
+}
+
+/** Before anything is excused or hidden: the number among equals must not depend on that. */
+function withFingerprints(list: readonly Finding[], { fingerprint }: Wanted): readonly Finding[] {
+  return fingerprint === undefined ? list : list.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
 }
 
 /** What is held against the exceptions: of a rule that is off, nobody can say whether an exception from it is needed. */
@@ -135,7 +146,7 @@ function crashGap({ rule, subject }: RuleCrash): Gap {
 /** By file in the order of reading (what was not read comes last), then by place, then by the order of the rules. */
 function inOrder(findings: Finding[], order: ReadonlyMap<string, number>): readonly Finding[] {
   const rank = new Map(rules.map((rule, index) => [rule.id, index]));
-  return findings.sort((one, other) => {
+  return findings.toSorted((one, other) => {
     const [a, b] = [one.place, other.place];
     return (
       (order.get(a?.file ?? '') ?? order.size) - (order.get(b?.file ?? '') ?? order.size) ||

@@ -77,7 +77,7 @@ test('a rule that fails is told, and the others go on', () => {
       yield problem();
       throw new TypeError('boom');
     },
-  } as never);
+  });
   const { verdicts, crashes } = judge(makeEngine([broken, rule('a', {})], new Map()), [text()]);
   expect(verdicts.map((verdict) => verdict.rule)).toEqual(['broken', 'a']);
   expect(crashes.map(({ rule: id, subject, cause }) => [id, subject, String(cause)])).toEqual([

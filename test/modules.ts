@@ -4,7 +4,7 @@ import { dirname, join, posix } from 'node:path';
 import { parseSync } from 'rolldown/utils';
 
 /** One import, by whom and of what. `isType`: nothing of it is there at run time. */
-export interface Import {
+interface Import {
   readonly what: string;
   readonly line: number;
   readonly isType: boolean;

@@ -12,7 +12,7 @@ import { en } from '../texts/en.ts';
 import { writeAll, writeFile, type Streams } from './write.ts';
 
 /** A report in one format, to a file or to standard output. */
-export interface Target {
+interface Target {
   readonly format: Format;
   readonly file: string | undefined;
 }
@@ -83,6 +83,7 @@ export async function printReports(
 ): Promise<void> {
   const catalogue: Catalogue = new Map(report.rules.map((card) => [card.id, card]));
   for (const { format, file } of list) {
+    // oxlint-disable-next-line no-await-in-loop -- one report after the other, in the order asked for
     const reporter = await FORMATS[format].load();
     const options: ReportOptions = {
       catalogue,

@@ -10,6 +10,7 @@ export interface Answer {
   readonly text: string;
 }
 
+const COMPLETION = 'completion';
 const DASH = '\u0000-';
 /** Help is written for 80 columns, on a terminal or not. */
 const WIDTH = 80;
@@ -21,7 +22,7 @@ const WIDTH = 80;
 export async function callOf(args: readonly string[]): Promise<Answer | Call> {
   let call: Call | undefined;
   let printed = '';
-  const program = makeProgram((made) => {
+  const program = makeProgram(args[0] === COMPLETION, (made) => {
     call = made;
   });
   await program.parse(
@@ -36,7 +37,8 @@ export async function callOf(args: readonly string[]): Promise<Answer | Call> {
   return { text: printed.endsWith('\n') ? printed : `${printed}\n` };
 }
 
-function makeProgram(take: (call: Call) => void): Argv {
+/** After a completion script yargs would go on to the default command, since it may not end the process: there is none then. */
+function makeProgram(isCompletion: boolean, take: (call: Call) => void): Argv {
   const program = yargs()
     .scriptName('dts-xacct')
     .locale('en')
@@ -50,22 +52,24 @@ function makeProgram(take: (call: Call) => void): Argv {
     .alias('help', 'h')
     .version(__VERSION__)
     .alias('version', 'V')
-    .completion('completion', 'print a completion script for bash or zsh')
+    .completion(COMPLETION, 'print a completion script for bash or zsh')
     .epilogue('Exit codes: 0 nothing found, 1 findings, 2 the call is wrong, 3 something could not be checked.')
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
       throw error instanceof UsageError ? error : wrongCall(message ?? String(error?.message));
     });
-  for (const [name, spec] of Object.entries(COMMANDS)) addCommand(program, { name, spec }, take);
+  for (const [name, spec] of Object.entries(COMMANDS)) {
+    const words = name === 'lint' && !isCompletion ? [spec.words, '$0'] : [spec.words];
+    addCommand(program, { name, spec, words }, take);
+  }
   return program;
 }
 
 function addCommand(
   program: Argv,
-  { name, spec }: { name: string; spec: CommandSpec },
+  { name, spec, words }: { name: string; spec: CommandSpec; words: readonly string[] },
   take: (call: Call) => void,
 ): void {
-  const words = name === 'lint' ? [spec.words, '$0'] : [spec.words];
   program.command(
     words,
     spec.describe,

@@ -55,6 +55,7 @@ export async function lint(options: LintOptions): Promise<Report> {
   };
   for (const file of inputFiles(options.paths, walk)) {
     const pending = lintFile(file, linting);
+    // oxlint-disable-next-line no-await-in-loop -- one file after the other: a promise a file would cost more than reading it
     if (pending !== undefined) await pending;
   }
   const judged = linting.alike.judgeAlone();

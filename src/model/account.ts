@@ -11,7 +11,7 @@ export type AccountId = string & { readonly [accountId]: true };
  */
 export type Account = AccountId | UnresolvedAccount;
 
-export interface UnresolvedAccount {
+interface UnresolvedAccount {
   readonly kind: 'unknown' | 'placeholder' | 'malformed';
   readonly text: string;
 }

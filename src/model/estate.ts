@@ -67,7 +67,7 @@ export interface Creator {
   readonly endpoint?: Endpoint;
 }
 
-export interface RoleSubject {
+interface RoleSubject {
   readonly role: Role;
   /** RAM holds it already. */
   readonly isLive: boolean;

@@ -1,7 +1,7 @@
 import type { Document } from './document.ts';
 
 /** The way from a document's root to a node: `['Statement', 0, 'Principal', 'Service', 0]`. */
-export type Path = readonly (string | number)[];
+type Path = readonly (string | number)[];
 
 /** A place by name: which document, which node of it (or its key). Never a line number. */
 export interface Location {
@@ -37,7 +37,7 @@ export function keyOf(at: Location): Location {
 }
 
 /** A path as a JSON pointer: `/Statement/0/Effect`. */
-export function pointer(path: Path): string {
+function pointer(path: Path): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 

@@ -16,7 +16,11 @@ export const OUTCOMES = {
     message: 'NoPermission : You are not authorized to do this action. You should be authorized by RAM.',
   },
   assumeRoleNotFound: { by: 'DTS', code: 'AssumeRoleFail', message: 'EntityNotExist.Role : The role not exists' },
-  assumeRoleArn: { by: 'DTS', code: 'AssumeRoleFail', message: 'InvalidParameter : Invalid role arn format:acs:ram***' },
+  assumeRoleArn: {
+    by: 'DTS',
+    code: 'AssumeRoleFail',
+    message: 'InvalidParameter : Invalid role arn format:acs:ram***',
+  },
   accessDenied: {
     by: 'DTS',
     code: 'NoPermission',
@@ -45,8 +49,16 @@ export const OUTCOMES = {
     code: 'InvalidParameter.AssumeRolePolicyDocument.Length',
     message: 'The parameter - "AssumeRolePolicyDocument" beyond the length limit.',
   },
-  roleNameChars: { by: 'RAM', code: 'InvalidParameter.RoleName.InvalidChars', message: 'The parameter - "RoleName" contains invalid chars.' },
-  roleNameLength: { by: 'RAM', code: 'InvalidParameter.RoleName.Length', message: 'The parameter - "RoleName" beyond the length limit.' },
+  roleNameChars: {
+    by: 'RAM',
+    code: 'InvalidParameter.RoleName.InvalidChars',
+    message: 'The parameter - "RoleName" contains invalid chars.',
+  },
+  roleNameLength: {
+    by: 'RAM',
+    code: 'InvalidParameter.RoleName.Length',
+    message: 'The parameter - "RoleName" beyond the length limit.',
+  },
 } as const satisfies Record<string, Outcome>;
 
 export type OutcomeName = keyof typeof OUTCOMES;

@@ -25,14 +25,23 @@ export function taskPage(section: string): Source {
 /** Other pages, by what they tell. */
 export const PAGES = {
   policyElements: { title: 'RAM policy elements', url: 'https://www.alibabacloud.com/help/doc-detail/93738.htm' },
-  policySyntax: { title: 'RAM policy structure and syntax', url: 'https://www.alibabacloud.com/help/doc-detail/93739.htm' },
+  policySyntax: {
+    title: 'RAM policy structure and syntax',
+    url: 'https://www.alibabacloud.com/help/doc-detail/93739.htm',
+  },
   policyCheck: { title: 'RAM policy check', url: `${DOCS}/ram/permission-policy-check` },
   grammarNotice: {
     title: 'Upgrade notification of RAM policy grammar verification',
     url: 'https://www.alibabacloud.com/zh/notice/upgradenotification_of_ram_policy_grammar_verification_upgrade_1a2',
   },
-  editTrust: { title: 'Edit the trust policy of a RAM role', url: `${DOCS}/ram/user-guide/edit-the-trust-policy-of-a-ram-role` },
-  trustedIdp: { title: 'Create a RAM role for a trusted IdP', url: `${DOCS}/ram/user-guide/create-a-ram-role-for-a-trusted-idp` },
+  editTrust: {
+    title: 'Edit the trust policy of a RAM role',
+    url: `${DOCS}/ram/user-guide/edit-the-trust-policy-of-a-ram-role`,
+  },
+  trustedIdp: {
+    title: 'Create a RAM role for a trusted IdP',
+    url: `${DOCS}/ram/user-guide/create-a-ram-role-for-a-trusted-idp`,
+  },
   assumeRole: { title: 'AssumeRole', url: 'https://www.alibabacloud.com/help/doc-detail/28763.htm' },
   createRole: { title: 'CreateRole', url: 'https://www.alibabacloud.com/help/doc-detail/28710.htm' },
   externalId: {

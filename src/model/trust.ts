@@ -36,5 +36,7 @@ export interface Condition {
 
 /** All principals of the statements that allow. */
 export function allowedPrincipals(trust: Trust): readonly Principal[] {
-  return trust.statements.filter((statement) => statement.effect === 'Allow').flatMap((statement) => statement.principals);
+  return trust.statements
+    .filter((statement) => statement.effect === 'Allow')
+    .flatMap((statement) => statement.principals);
 }

@@ -3,7 +3,7 @@ import type { Data, Excerpt, Finding, Identity, Place, Remark } from '../model/f
 /** How a finding of one policy becomes that of another of the same template, in another file. */
 export interface Change {
   readonly file: string;
-  rename(text: string): string;
+  readonly rename: (text: string) => string;
 }
 
 /** The same finding, said of another policy: IDs have one length, so every line and column is the same. */

@@ -6,27 +6,25 @@ import type { Task } from '../model/task.ts';
 import { readAnswers } from './answer.ts';
 import { collect, NOTHING, type Collect, type Collected } from './collect.ts';
 import type { Context, Estate } from './parts.ts';
+import type { Kind } from './recognise.ts';
 import { readRequests } from './request.ts';
 import { readSnapshot } from './snapshot.ts';
 import { readTasks } from './tasks.ts';
 
-/** Takes up a document of any kind. */
-export const collectAny: Collect = (item, context, estate) => {
-  const { document, value } = item;
-  const at = { document, path: [] };
-  switch (item.kind) {
-    case 'tasks file':
-      return collectTasks(readTasks(value, at), context, estate);
-    case 'DTS request':
-      return collectTasks({ tasks: readRequests(value, at), faults: [] }, context, estate);
-    case 'DTS answer':
-      return collectTasks({ tasks: readAnswers(value, at), faults: [] }, context, estate);
-    case 'snapshot':
-      return collectSnapshot({ value, at }, context, estate);
-    default:
-      return collect(item, context, estate);
-  }
+/** How each kind of document is taken up. */
+const COLLECT: Readonly<Record<Kind, Collect>> = {
+  'trust policy': collect,
+  'role answer': collect,
+  'tasks file': ({ value, document }, ...rest) => collectTasks(readTasks(value, { document, path: [] }), ...rest),
+  'DTS request': ({ value, document }, ...rest) =>
+    collectTasks({ tasks: readRequests(value, { document, path: [] }), faults: [] }, ...rest),
+  'DTS answer': ({ value, document }, ...rest) =>
+    collectTasks({ tasks: readAnswers(value, { document, path: [] }), faults: [] }, ...rest),
+  snapshot: ({ value, document }, ...rest) => collectSnapshot({ value, at: { document, path: [] } }, ...rest),
 };
+
+/** Takes up a document of any kind. */
+export const collectAny: Collect = (item, context, estate) => COLLECT[item.kind](item, context, estate);
 
 interface Placed {
   readonly value: unknown;

@@ -16,7 +16,7 @@ const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml)$/i;
 const NEVER_ENTERED = new Set(['.git', 'node_modules']);
 
 /** Larger input is refused: a dump of 100,000 roles has 72 MB, and a string ends at 512 MB. */
-export const MAX_BYTES = 400 * 1024 * 1024;
+const MAX_BYTES = 400 * 1024 * 1024;
 /** `yaml` reads 3 MB a second. */
 export const MAX_YAML_BYTES = 16 * 1024 * 1024;
 

@@ -32,7 +32,7 @@ interface Wanted {
 }
 
 function locateJson({ text }: Document, paths: readonly Path[]): (Span | undefined)[] {
-  const found = new Array<Span | undefined>(paths.length).fill(undefined);
+  const found = paths.map((): Span | undefined => undefined);
   const tree: Wanted = { answers: [], below: new Map() };
   paths.forEach((path, index) => branch(tree, path).answers.push(index));
   const scanner = createScanner(text, true);

@@ -109,10 +109,10 @@ function unusedRoles(account: AccountPart, estate: Estate, uses: Uses): readonly
   const read = new Set(estate.accounts.filter(({ hasJobs }) => hasJobs).map(({ id }) => id));
   return account.roles.flatMap((role) => {
     if (role.trust === undefined || isDefaultRole(role.name.value)) return [];
-    const used = (uses.get(roleKey(account.id, role.name.value)) ?? []).map(({ task }) => task.creator?.value);
+    const used = new Set((uses.get(roleKey(account.id, role.name.value)) ?? []).map(({ task }) => task.creator?.value));
     return allowedPrincipals(role.trust).flatMap((principal) => {
       const creator = principal.kind === 'service' && isDts(principal) ? principal.account : undefined;
-      if (!isId(creator) || !read.has(creator) || used.includes(creator)) return [];
+      if (!isId(creator) || !read.has(creator) || used.has(creator)) return [];
       return [{ role, creator, at: principal.at }];
     });
   });

@@ -8,7 +8,7 @@ import { masked } from '../model/secrets.ts';
 import { percentEncoding } from './escapes.ts';
 
 /** Offsets into the text of a document that is a file. */
-export interface Offsets {
+interface Offsets {
   readonly document: Document;
   readonly start: number;
   readonly end: number;
@@ -29,7 +29,7 @@ export function findPlaces(locations: Iterable<Location>): Places {
   const asked = collect(locations);
   const spans = new Map<Document, ReadonlyMap<string, Span>>();
   // Inner documents first: what they hold asks for their own place in the document that holds them.
-  for (const document of [...asked.keys()].sort((one, other) => depth(other) - depth(one))) {
+  for (const document of [...asked.keys()].toSorted((one, other) => depth(other) - depth(one))) {
     const paths = [...(asked.get(document)?.values() ?? [])];
     const found = document.locate(document, paths);
     spans.set(document, new Map(paths.flatMap((path, index) => (found[index] ? [[pathKey(path), found[index]]] : []))));
@@ -50,7 +50,7 @@ function collect(locations: Iterable<Location>): Map<Document, Map<string, Path>
   const ask = (document: Document, path: Path): void => {
     let paths = asked.get(document);
     if (paths === undefined) {
-      asked.set(document, (paths = new Map()));
+      asked.set(document, (paths = new Map<string, Path>()));
       if (document.within) ask(document.within.document, document.within.path);
     }
     paths.set(pathKey(path), path);
@@ -154,6 +154,6 @@ function cut(text: string, { number, first, last, focus }: Line): ExcerptLine {
   const from = isLong ? Math.max(first, focus - WINDOW / 2) : first;
   const lead = Math.max(first, from - LEAD);
   const line = masked(text.slice(lead, Math.min(last, from + 2 * WINDOW + LEAD)).replace(/[\r\n]+$/, ''));
-  const shown = line.slice(from - lead, from - lead + 2 * WINDOW);
-  return { number, text: shown, cutBefore: from - first, isCutAfter: from - lead + shown.length < line.length };
+  const window = line.slice(from - lead, from - lead + 2 * WINDOW);
+  return { number, text: window, cutBefore: from - first, isCutAfter: from - lead + window.length < line.length };
 }

@@ -39,15 +39,18 @@ function isRoleAnswer(node: Node): boolean {
 }
 
 function isRoleList(value: unknown): boolean {
-  return Array.isArray(value) && (value.length === 0 || value.every((item) => isRole(asObject(item))));
+  return Array.isArray(value) && value.every((item) => isRole(asObject(item)));
 }
 
 function isRole(node: Node | undefined): boolean {
   if (node === undefined) return false;
-  if (typeof node['AssumeRolePolicyDocument'] === 'string') return !/^arn:/.test(String(node['Arn'] ?? ''));
-  return (
-    typeof node['RoleName'] === 'string' && (/^acs:/i.test(String(node['Arn'] ?? '')) || Object.hasOwn(node, 'RoleId'))
-  );
+  if (typeof node['AssumeRolePolicyDocument'] === 'string') return !arnOf(node).startsWith('arn:');
+  return typeof node['RoleName'] === 'string' && (/^acs:/i.test(arnOf(node)) || Object.hasOwn(node, 'RoleId'));
+}
+
+/** The ARN, where it is text. */
+function arnOf(node: Node): string {
+  return typeof node['Arn'] === 'string' ? node['Arn'] : '';
 }
 
 function isTasksFile(node: Node): boolean {

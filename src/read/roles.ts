@@ -43,7 +43,7 @@ export function isWholeList(value: unknown): boolean {
 const NOWHERE = { document: {} as Document, path: [] };
 
 /** One role as the RAM API shows it. */
-export function readRole(node: Node, at: Location): Role {
+function readRole(node: Node, at: Location): Role {
   const arn = text(node, at, 'Arn');
   const identity = parseRoleArn(arn?.value ?? '');
   const name = text(node, at, 'RoleName') ?? { value: identity?.name ?? '', at: arn?.at ?? at };

@@ -14,7 +14,7 @@ import { exactNumbers, type Digits } from './scalar.ts';
 import { schemaFaults } from './schema-faults.ts';
 
 /** The version of snapshots that is read here. */
-export const SNAPSHOT_VERSION = 1;
+const SNAPSHOT_VERSION = 1;
 
 /** What RAM and DTS answered at one time. */
 export interface Snapshot {
@@ -25,7 +25,7 @@ export interface Snapshot {
 }
 
 /** An account and the tasks that it creates. It is whole where nothing of it was refused. */
-export interface SnapshotAccount extends AccountPart {
+interface SnapshotAccount extends AccountPart {
   readonly tasks: readonly Task[];
 }
 

@@ -35,7 +35,7 @@ export function difference(after: Counts, before: Counts): Counts {
 }
 
 /** What is known of a role for DTS beside its trust policy; a bare policy has no `policies`. */
-export interface Knowledge {
+interface Knowledge {
   readonly hasCreator: boolean;
   readonly policies?: Attachments;
   readonly role?: string;

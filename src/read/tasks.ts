@@ -17,7 +17,7 @@ export interface Tasks {
 }
 
 /** An account behind a name. */
-export interface NamedAccount {
+interface NamedAccount {
   readonly id: Located<Account>;
   readonly kind: Located<string> | undefined;
 }

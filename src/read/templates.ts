@@ -21,13 +21,13 @@ export interface Template {
 }
 
 /** What was said of the first policy of a template, and the IDs that it named. */
-export interface Remembered<T> {
+interface Remembered<T> {
   readonly said: T;
   readonly ids: readonly string[];
 }
 
 /** What else the judgement of a policy depends on. */
-export interface Circumstances {
+interface Circumstances {
   readonly kind: string;
   readonly owner: string | undefined;
   readonly creator: string | undefined;

@@ -41,7 +41,7 @@ const exactElement: Find = (node, at, name) => {
 };
 
 /** An element by its name, or by a name in another case or one slip away: the schema has told that already. */
-export const element: Find = (node, at, name) => {
+const element: Find = (node, at, name) => {
   if (Object.hasOwn(node, name)) return { value: node[name], at: below(at, name) };
   const meant = Object.keys(node).find((key) => isMeant(key, name));
   return meant === undefined ? undefined : { value: node[meant], at: below(at, meant) };

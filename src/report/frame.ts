@@ -37,12 +37,18 @@ export function drawFrame(finding: Finding, drawing: Drawing): readonly string[]
     { place, sign: '^', label },
     ...near.map((remark) => ({ place: remark.place, sign: '-', label: say(catalogue, finding.rule, remark) }) as const),
   ];
-  const lines = new Map([...near.flatMap((remark) => remark.excerpt), ...finding.excerpt].map((line) => [line.number, line]));
+  const lines = new Map(
+    [...near.flatMap((remark) => remark.excerpt), ...finding.excerpt].map((line) => [line.number, line]),
+  );
   const bar = `${margin} ${paint.dim('|')}`;
   return [
     `${margin}${paint.dim('-->')} ${visible(place.file)}:${String(place.startLine)}:${String(place.startColumn)}`,
     bar,
-    ...sourceLines([...lines.values()].sort((one, other) => one.number - other.number), marks, drawing),
+    ...sourceLines(
+      [...lines.values()].toSorted((one, other) => one.number - other.number),
+      marks,
+      drawing,
+    ),
     bar,
     ...far.map(({ place: other, ...remark }) => {
       const at = `${visible(other.file)}:${String(other.startLine)}:${String(other.startColumn)}`;

@@ -4,7 +4,7 @@ import type { Reporter } from './report.ts';
 export type Format = keyof typeof FORMATS;
 
 /** What must be in the findings beside what they always hold, which costs time that no other format should pay. */
-export interface Needs {
+interface Needs {
   readonly excerpts: boolean;
   readonly edits: boolean;
   readonly fingerprints: boolean;

@@ -5,8 +5,13 @@ import type { Report, ReportOptions } from './report.ts';
 /** What was read, what was found, what is hidden, and what was not judged: always, so that a clean run hides nothing. */
 export function summaryLine({ summary, hidden, gaps }: Report, { texts }: ReportOptions, paint: Style): string {
   const part = (id: string, count: number): readonly string[] => (count > 0 ? [counted(texts[id] ?? id, count)] : []);
-  const inside = [...part('roles', summary.roles), ...part('tasks', summary.tasks), ...part('skipped', summary.skipped)];
-  const read = counted(texts['documents'] ?? '', summary.documents) + (inside.length > 0 ? ` (${inside.join(', ')})` : '');
+  const inside = [
+    ...part('roles', summary.roles),
+    ...part('tasks', summary.tasks),
+    ...part('skipped', summary.skipped),
+  ];
+  const read =
+    counted(texts['documents'] ?? '', summary.documents) + (inside.length > 0 ? ` (${inside.join(', ')})` : '');
   const found = [
     ...part('errors', summary.errors).map((words) => paint.level('error', words)),
     ...part('warnings', summary.warnings).map((words) => paint.level('warning', words)),

@@ -28,7 +28,8 @@ function block(finding: Finding | Suppressed, { cards, options, paint }: Printin
   const title = catalogue.get(finding.rule)?.title ?? finding.rule;
   const gutter = gutterWidth(finding);
   const margin = ' '.repeat(gutter);
-  const note = (name: string, words: string): string => `${margin} ${paint.dim('=')} ${paint.bold(`${name}:`)} ${words}`;
+  const note = (name: string, words: string): string =>
+    `${margin} ${paint.dim('=')} ${paint.bold(`${name}:`)} ${words}`;
   const lines = [`${paint.level(finding.level, `${finding.level}[${finding.rule}]`)}${paint.bold(`: ${title}`)}`];
   lines.push(...drawFrame(finding, { catalogue, paint, gutter }));
   const card = cards.get(finding.rule);
@@ -39,7 +40,9 @@ function block(finding: Finding | Suppressed, { cards, options, paint }: Printin
     lines.push(note(fill(texts['leadsTo'] ?? '', { by }), `${code} — ${message}`));
   }
   if (finding.fix) {
-    lines.push(note(texts['fix'] ?? '', `${say(catalogue, finding.rule, finding.fix)} (${texts[finding.fix.risk] ?? ''})`));
+    lines.push(
+      note(texts['fix'] ?? '', `${say(catalogue, finding.rule, finding.fix)} (${texts[finding.fix.risk] ?? ''})`),
+    );
   }
   if ('because' in finding) {
     lines.push(note('note', fill(texts['suppressed'] ?? '', { by: finding.by, because: finding.because })));
@@ -49,7 +52,10 @@ function block(finding: Finding | Suppressed, { cards, options, paint }: Printin
 
 /** The widest line number of a finding's places. */
 function gutterWidth({ place, related, excerpt }: Finding): number {
-  const last = Math.max(excerpt.at(-1)?.number ?? 1, ...related.map((remark) => (remark.place.file === place?.file ? remark.place.endLine : 1)));
+  const last = Math.max(
+    excerpt.at(-1)?.number ?? 1,
+    ...related.map((remark) => (remark.place.file === place?.file ? remark.place.endLine : 1)),
+  );
   return String(last).length;
 }
 
@@ -58,7 +64,10 @@ function* gaps(all: readonly Gap[], options: ReportOptions, paint: Style): Itera
   yield `${paint.bold(`${options.texts['notChecked'] ?? ''}:`)}\n`;
   for (const gap of all) {
     const reason = reasonOf(gap, options.texts);
-    const grant = gap.grant === undefined ? '' : ` (grant ${visible(gap.grant)}${gap.account === undefined ? '' : ` in ${visible(gap.account)}`})`;
+    const grant =
+      gap.grant === undefined
+        ? ''
+        : ` (grant ${visible(gap.grant)}${gap.account === undefined ? '' : ` in ${visible(gap.account)}`})`;
     yield `  ${paint.dim('-')} ${gap.what === gap.because ? '' : `${visible(gap.what)}: `}${reason}${grant}\n`;
   }
   yield '\n';

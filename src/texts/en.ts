@@ -43,6 +43,3 @@ export const en = {
   notJudged: '{count} not fully judged',
   incomplete: '{count} could not be checked',
 } as const satisfies Readonly<Record<string, string>>;
-
-/** The words of one language; another has the same ids. */
-export type Texts = Readonly<Record<keyof typeof en, string>>;

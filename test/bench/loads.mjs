@@ -9,7 +9,10 @@ import { accountId, makeRandom, pick } from './random.mjs';
 const DEFECTS = [
   ['dts-service-collapsed', ({ first }) => (first.Principal.Service[0] = 'dts.aliyuncs.com')],
   ['placeholder', ({ first }) => (first.Principal.RAM[0] = 'acs:ram::<Alibaba Cloud account ID>:root')],
-  ['dts-principals-disagree', ({ first, random }) => (first.Principal.Service[0] = `${accountId(random)}@dts.aliyuncs.com`)],
+  [
+    'dts-principals-disagree',
+    ({ first, random }) => (first.Principal.Service[0] = `${accountId(random)}@dts.aliyuncs.com`),
+  ],
   ['principal-wildcard', ({ second }) => (second.Principal.RAM = ['*'])],
   ['trust-action', ({ first }) => (first.Action = 'sts:AssumeRoles')],
   ['policy-version', ({ policy }) => (policy.Version = '2')],
@@ -132,9 +135,13 @@ function yamlOf(tasks) {
   const lines = ['version: 1', 'tasks:'];
   for (const { name, creator, type, source, destination } of tasks) {
     lines.push(`  - name: ${name}`, `    creator: "${creator}"`, `    type: ${type}`);
-    for (const [side, end] of [['source', source], ['destination', destination]]) {
+    for (const [side, end] of [
+      ['source', source],
+      ['destination', destination],
+    ]) {
       lines.push(`    ${side}:`);
-      for (const [key, value] of Object.entries(end)) lines.push(`      ${key}: ${/^\d/.test(value) ? `"${value}"` : value}`);
+      for (const [key, value] of Object.entries(end))
+        lines.push(`      ${key}: ${/^\d/.test(value) ? `"${value}"` : value}`);
     }
   }
   return `${lines.join('\n')}\n`;

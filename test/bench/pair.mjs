@@ -4,14 +4,15 @@ import { join } from 'node:path';
 
 /** Runs a command once: wall seconds, and what it printed. */
 export function once({ file = process.execPath, args, cwd, env = {} }) {
-  const start = process.hrtime.bigint();
+  const start = performance.now();
   const { stdout, stderr, error, status } = spawnSync(file, args, {
     cwd,
     env: { ...process.env, ...env },
     maxBuffer: 1 << 30,
-    timeout: 30000, stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: 30000,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
+  const seconds = (performance.now() - start) / 1000;
   if (error) throw error;
   return { seconds, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8'), status };
 }
@@ -28,12 +29,16 @@ export function pair(ours, base, rounds) {
 /** Peak memory of a Node process in MB, the median of some runs. */
 export function peak(command, { rounds, folder }) {
   const file = join(folder, 'peak');
-  const run = { ...command, args: ['--require', join(import.meta.dirname, 'peak.cjs'), ...command.args], env: { PEAK_FILE: file } };
+  const run = {
+    ...command,
+    args: ['--require', join(import.meta.dirname, 'peak.cjs'), ...command.args],
+    env: { PEAK_FILE: file },
+  };
   return median(Array.from({ length: rounds }, () => (once(run), Number(readFileSync(file, 'utf8')) / 1024)));
 }
 
 export function median(numbers) {
-  const sorted = [...numbers].sort((one, other) => one - other);
+  const sorted = [...numbers].toSorted((one, other) => one - other);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

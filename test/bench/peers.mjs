@@ -5,15 +5,30 @@ import { join } from 'node:path';
 /** Other linters on the same files: ajv-cli with our schema, Biome with its own JSON rules. Installed when first asked for. */
 export function peers(root, home) {
   const folder = join(import.meta.dirname, 'peers');
-  if (!existsSync(join(folder, 'node_modules'))) execFileSync('npm', ['ci', '--silent'], { cwd: folder, stdio: 'inherit' });
+  if (!existsSync(join(folder, 'node_modules')))
+    execFileSync('npm', ['ci', '--silent'], { cwd: folder, stdio: 'inherit' });
   const bin = (...path) => join(folder, 'node_modules', ...path);
   const schema = join(root, 'schemas', 'trust-policy.schema.json');
-  writeFileSync(join(home, 'biome.json'), JSON.stringify({ files: { maxSize: 1_000_000_000 }, formatter: { enabled: false } }));
+  writeFileSync(
+    join(home, 'biome.json'),
+    JSON.stringify({ files: { maxSize: 1_000_000_000 }, formatter: { enabled: false } }),
+  );
   return [
     {
       name: 'ajv-cli',
       command: (path) => ({
-        args: [bin('ajv-cli', 'dist', 'index.js'), 'validate', '--spec=draft2020', '--strict=false', '--errors=line', '--all-errors', '-s', schema, '-d', `${path}/**/*.json`],
+        args: [
+          bin('ajv-cli', 'dist', 'index.js'),
+          'validate',
+          '--spec=draft2020',
+          '--strict=false',
+          '--errors=line',
+          '--all-errors',
+          '-s',
+          schema,
+          '-d',
+          `${path}/**/*.json`,
+        ],
       }),
     },
     { name: 'Biome', command: (path) => ({ file: biome(bin), args: ['lint', `--config-path=${home}`, path] }) },

@@ -30,7 +30,10 @@ try {
 const table = [
   '| what | base | must | aim | measured (lowest – highest round) |',
   '| --- | --- | --- | --- | --- |',
-  ...rows.map(({ what, base, must, aim, measured, isMet }) => `| ${what} | ${base} | ${must} | ${aim} | ${measured}${isMet ? '' : ' **missed**'} |`),
+  ...rows.map(
+    ({ what, base, must, aim, measured, isMet }) =>
+      `| ${what} | ${base} | ${must} | ${aim} | ${measured}${isMet ? '' : ' **missed**'} |`,
+  ),
 ].join('\n');
 console.log(table);
 if (words.includes('--write')) writeTable(`${table}\n\nNode ${process.version}, ${process.platform} ${process.arch}.`);
@@ -42,24 +45,64 @@ function measure() {
   ratio({ what: 'one small trust policy', base: '`node -e 0`', must: 1.25, aim: 1.1 }, lint(one), node, 31);
   ratio({ what: '`--help`', base: '`node -e 0`', must: 1.8, aim: 1.2 }, { args: [cli, '--help'] }, node, 31);
   ratio({ what: '`--version`', base: '`node -e 0`', must: 1.8, aim: 1.2 }, { args: [cli, '--version'] }, node, 31);
-  ratio({ what: 'one YAML tasks file', base: '`node -e 0`', must: 1.7, aim: 1.4 }, lint(join(loads.yaml, 't00000.yaml')), node, 31);
+  ratio(
+    { what: 'one YAML tasks file', base: '`node -e 0`', must: 1.7, aim: 1.4 },
+    lint(join(loads.yaml, 't00000.yaml')),
+    node,
+    31,
+  );
   policies('', loads);
-  ratio({ what: '1,000 YAML tasks files', base: 'read + JSON.parse of the same as JSON', must: 11, aim: 8 }, lint(loads.yaml), floor('tree', loads.json), 9);
-  ratio({ what: 'dump of 100,000 roles', base: 'JSON.parse of it and of each policy', must: 2, aim: 1.3 }, lint(loads.roles), floor('roles', loads.roles), 7);
+  ratio(
+    { what: '1,000 YAML tasks files', base: 'read + JSON.parse of the same as JSON', must: 11, aim: 8 },
+    lint(loads.yaml),
+    floor('tree', loads.json),
+    9,
+  );
+  ratio(
+    { what: 'dump of 100,000 roles', base: 'JSON.parse of it and of each policy', must: 2, aim: 1.3 },
+    lint(loads.roles),
+    floor('roles', loads.roles),
+    7,
+  );
   for (const shared of sharedLoads(home, root)) {
     policies(`${shared.name}: `, shared);
-    ratio({ what: `${shared.name}: dump of 100,000 roles`, base: 'JSON.parse of it and of each policy', must: 2, aim: 1.3 }, lint(shared.roles), floor('roles', shared.roles), 7);
+    ratio(
+      { what: `${shared.name}: dump of 100,000 roles`, base: 'JSON.parse of it and of each policy', must: 2, aim: 1.3 },
+      lint(shared.roles),
+      floor('roles', shared.roles),
+      7,
+    );
   }
   for (const peer of peers(root, home)) {
-    ratio({ what: `10,000 policies: ${peer.name}`, base: 'ours', must: 1.5, aim: 2.5, isMore: true }, { ...peer.command(loads.small), cwd: home }, lint(loads.small), 7);
+    ratio(
+      { what: `10,000 policies: ${peer.name}`, base: 'ours', must: 1.5, aim: 2.5, isMore: true },
+      { ...peer.command(loads.small), cwd: home },
+      lint(loads.small),
+      7,
+    );
   }
 }
 
 /** The rows of 10,000 and 100,000 policies. */
 function policies(name, { small, large }) {
-  ratio({ what: `${name}10,000 policies, text`, base: 'read + JSON.parse', must: 1.6, aim: 1.3 }, lint(small), floor('tree', small), 15);
-  ratio({ what: `${name}10,000 policies, SARIF`, base: 'its own text run', must: 1.3, aim: 1.1 }, lint(small, '-f', 'sarif'), lint(small), 11);
-  ratio({ what: `${name}100,000 policies, text`, base: 'its own run on 10,000', must: 11, aim: 7 }, lint(large), lint(small), 5);
+  ratio(
+    { what: `${name}10,000 policies, text`, base: 'read + JSON.parse', must: 1.6, aim: 1.3 },
+    lint(small),
+    floor('tree', small),
+    15,
+  );
+  ratio(
+    { what: `${name}10,000 policies, SARIF`, base: 'its own text run', must: 1.3, aim: 1.1 },
+    lint(small, '-f', 'sarif'),
+    lint(small),
+    11,
+  );
+  ratio(
+    { what: `${name}100,000 policies, text`, base: 'its own run on 10,000', must: 11, aim: 7 },
+    lint(large),
+    lint(small),
+    5,
+  );
   memory({ what: `${name}peak memory, 10,000 policies`, must: 90, aim: 70 }, lint(small));
   memory({ what: `${name}peak memory, 100,000 policies`, must: 160, aim: 110 }, lint(large));
 }
@@ -80,21 +123,36 @@ function check(path, expected, besides = []) {
   const { findings } = JSON.parse(once(lint(path, '-f', 'json')).stdout);
   const found = {};
   for (const { rule } of findings) if (!besides.includes(rule)) found[rule] = (found[rule] ?? 0) + 1;
-  const sorted = (counts) => JSON.stringify(Object.entries(counts).sort());
-  if (sorted(found) !== sorted(expected)) throw new Error(`${path}: put in ${sorted(expected)}, found ${sorted(found)}`);
+  const sorted = (counts) => JSON.stringify(Object.entries(counts).toSorted());
+  if (sorted(found) !== sorted(expected))
+    throw new Error(`${path}: put in ${sorted(expected)}, found ${sorted(found)}`);
 }
 
 function ratio({ what, base, must, aim, isMore = false }, ours, other, count) {
   if (!what.includes(only)) return;
   const { median, low, high } = pair(ours, other, rounds(count));
   const isMet = isMore ? median >= must : median <= must;
-  add({ what, base, must: `${must}x`, aim: `${aim}x`, measured: `${median.toFixed(2)}x (${low.toFixed(2)} – ${high.toFixed(2)})`, isMet });
+  add({
+    what,
+    base,
+    must: `${must}x`,
+    aim: `${aim}x`,
+    measured: `${median.toFixed(2)}x (${low.toFixed(2)} – ${high.toFixed(2)})`,
+    isMet,
+  });
 }
 
 function memory({ what, must, aim }, command) {
   if (!what.includes(only)) return;
   const found = peak(command, { rounds: 3, folder: home });
-  add({ what, base: '–', must: `${must} MB`, aim: `${aim} MB`, measured: `${found.toFixed(0)} MB`, isMet: found <= must });
+  add({
+    what,
+    base: '–',
+    must: `${must} MB`,
+    aim: `${aim} MB`,
+    measured: `${found.toFixed(0)} MB`,
+    isMet: found <= must,
+  });
 }
 
 function add(row) {

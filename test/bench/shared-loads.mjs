@@ -6,7 +6,12 @@ import { join } from 'node:path';
 export function sharedLoads(home, root) {
   const from = join(root, '..', 'shared', 'bench');
   if (!existsSync(join(from, 'policies.mjs'))) return [];
-  const loads = { name: 'shared loads', small: join(home, 's10k'), large: join(home, 's100k'), roles: join(home, 's-roles.json') };
+  const loads = {
+    name: 'shared loads',
+    small: join(home, 's10k'),
+    large: join(home, 's100k'),
+    roles: join(home, 's-roles.json'),
+  };
   const make = (script, ...args) => execFileSync(process.execPath, [join(from, script), ...args], { stdio: 'ignore' });
   make('policies.mjs', '--out', loads.small, '--n', '10000');
   make('policies.mjs', '--out', loads.large, '--n', '100000');

@@ -22,7 +22,7 @@ function edited(outer: Document, edits: readonly Edit[]): string | undefined {
       end: offset(place.endLine, place.endColumn),
       newText,
     }))
-    .sort((one, other) => other.start - one.start)
+    .toSorted((one, other) => other.start - one.start)
     .reduce((text, { start, end, newText }) => text.slice(0, start) + newText + text.slice(end), outer.text);
 }
 

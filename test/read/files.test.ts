@@ -64,8 +64,8 @@ describe('the files of a folder', () => {
     });
     const expected = listed.split('\n').filter((file) => /\.(?:json|ya?ml)$/.test(file));
     expect(expected).toContain('sub/deep/h.json');
-    expect([...list(['.'])].sort()).toEqual([...expected].sort());
-    expect([...list(['sub'])].sort()).toEqual(expected.filter((file) => file.startsWith('sub/')).sort());
+    expect([...list(['.'])].toSorted()).toEqual([...expected].toSorted());
+    expect([...list(['sub'])].toSorted()).toEqual(expected.filter((file) => file.startsWith('sub/')).toSorted());
   });
 
   test('come in the same order whatever the file system does', () => {

@@ -107,7 +107,7 @@ describe('a tasks file', () => {
     ['a name for no ID', 'orders', 'orders: { id: my-company }', 'malformed my-company /accounts/orders/id'],
     ['a name for a placeholder', 'orders', 'orders: "<ID>"', 'placeholder <ID> /accounts/orders'],
     ['without quotes', '0123456789012345', '', 'id 0123456789012345 /tasks/0/creator'],
-    ['a name without quotes', 'orders', 'orders: 9999999999999999', 'id 9999999999999999 /tasks/0/creator'],
+    ['a name without quotes', 'orders', 'orders: 9999999999999999', 'id 9999999999999999 /accounts/orders'],
     ['a name of the language', 'toString', '', 'malformed toString /tasks/0/creator'],
   ])('names an account by %s', (_, creator, accounts, expected) => {
     const { value, at } = yaml(

@@ -14,7 +14,7 @@ export const ORDERS = id('1000000000000001');
 export const ANALYTICS = id('1000000000000002');
 export const THIRD = id('1000000000000003');
 
-export function id(text: string): AccountId {
+function id(text: string): AccountId {
   const account = parseAccountId(text);
   if (account === undefined) throw new Error(`${text} is no account ID`);
   return account;
