@@ -37,7 +37,7 @@ export async function callOf(args: readonly string[]): Promise<Answer | Call> {
   return { text: printed.endsWith('\n') ? printed : `${printed}\n` };
 }
 
-/** After a completion script yargs would go on to the default command, since it may not end the process: there is none then. */
+/** After a completion script yargs goes on, since it may not end the process: it finds no default command then, and no fault. */
 function makeProgram(isCompletion: boolean, take: (call: Call) => void): Argv {
   const program = yargs()
     .scriptName('dts-xacct')
@@ -47,7 +47,7 @@ function makeProgram(isCompletion: boolean, take: (call: Call) => void): Argv {
       '$0 <command>\n\nLints what cross-account DTS tasks need on Alibaba Cloud: RAM roles, their trust policies, and the tasks.',
     )
     .parserConfiguration(parserOptions({}).configuration ?? {})
-    .strict()
+    .strict(!isCompletion)
     .help('help')
     .alias('help', 'h')
     .version(__VERSION__)
