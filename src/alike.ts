@@ -53,7 +53,8 @@ export function makeAlike(run: Run, estate: Estate): Alike {
       const before = estate.tally.counts();
       const findings = judge();
       if (findings === undefined || !findings.every(canBeSaidAgain)) return;
-      policies.remember(template, { findings, counts: difference(estate.tally.counts(), before) });
+      const counts = difference(estate.tally.counts(), before);
+      if (counts.gaps === 0) policies.remember(template, { findings, counts });
     },
     judgeAlone() {
       const uses = usesOf(estate.tasks);
@@ -64,14 +65,14 @@ export function makeAlike(run: Run, estate: Estate): Alike {
         judged.add(part);
         const kind = circumstances(context.creatorBy, context.isNamed);
         const template = cleanRoles.of(role.policyText, { kind, owner: role.owner, creator: context.creator });
-        const known = cleanRoles.known(template);
+        const known = template && cleanRoles.known(template);
         if (known !== undefined) {
           estate.tally.again(known.said);
           run.judge([roleSubject(part)]);
           continue;
         }
         const counts = countsOfClean(aloneSubjects(part, estate), run, estate);
-        if (counts !== undefined) cleanRoles.remember(template, counts);
+        if (counts !== undefined && template !== undefined) cleanRoles.remember(template, counts);
       }
       return judged;
     },
@@ -86,5 +87,6 @@ function circumstances(creatorBy: Context['creatorBy'], isNamed: boolean): strin
 function countsOfClean(subjects: Iterable<Subject>, run: Run, estate: Estate): Counts | undefined {
   const before = estate.tally.counts();
   const { verdicts, crashes } = run.judge(subjects);
-  return verdicts + crashes > 0 ? undefined : difference(estate.tally.counts(), before);
+  const counts = difference(estate.tally.counts(), before);
+  return verdicts + crashes + counts.gaps > 0 ? undefined : counts;
 }

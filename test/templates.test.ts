@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { lint } from '../src/commands/lint.ts';
+import { parseAccountId, type AccountId } from '../src/model/account.ts';
+import type { Finding, Gap } from '../src/model/finding.ts';
 import { makeTemplates, renaming } from '../src/read/templates.ts';
 
 const nobody = { kind: 'policy', owner: undefined, creator: undefined };
@@ -14,7 +16,7 @@ const [A, B, C] = ['1000000000000001', '1000000000000002', '5000000000000009'] a
 describe('a template', () => {
   const templates = makeTemplates<string>([C]);
   const same = (one: string, other: string, circumstances = nobody): boolean =>
-    templates.of(one, circumstances).text === templates.of(other, circumstances).text;
+    templates.of(one, circumstances)?.text === templates.of(other, circumstances)?.text;
 
   test.each<[string, string, string, boolean]>([
     ['another account', `"acs:ram::${A}:root"`, `"acs:ram::${B}:root"`, true],
@@ -24,10 +26,24 @@ describe('a template', () => {
     ['a sample of the documentation', `"${A}"`, '"1234567890123456"', false],
     ['another length', `"${A}"`, `"${A}1"`, false],
     ['a zero in front', `"${A}"`, '"0000000000000001"', false],
-    ['a number without quotes', `[${A}]`, `[${B}]`, false],
+    ['an ID with anything about it', `"user/${A}-x ${A} y"`, `"user/${B}-x ${B} y"`, true],
+    ['the other outside of an ARN', `"${A}" "${A} @dts"`, `"${B}" "${A} @dts"`, false],
     ['another text', `"${A}:root"`, `"${B}:user/a"`, false],
   ])('and %s', (_, one, other, expected) => {
     expect(same(one, other)).toBe(expected);
+  });
+
+  test.each([`[${A}]`, `{"a":${A}}`, `"\\u0031000000000000001"`, '"\u00002:root"', '"%31000000000000001"'])(
+    'is none of %j',
+    (text) => {
+      expect(templates.of(text, nobody)).toBeUndefined();
+    },
+  );
+
+  test('takes an owner that is no 16 digits as it is', () => {
+    const owned = (owner: string): string | undefined => templates.of(`"${A}"`, { ...nobody, owner } as never)?.text;
+    expect(owned('43274')).not.toBe(owned('43275'));
+    expect(owned('0000000000000001')).not.toBe(owned(B));
   });
 
   test('knows the creator from others', () => {
@@ -44,10 +60,14 @@ test('renaming puts each ID in place of its own', () => {
 /** Policies with some of everything that rules look at, over a few accounts. */
 const account = fc.constantFrom(
   A,
+  A,
+  B,
   B,
   C,
   '7000000000000004',
   '1234567890123456',
+  '123456789012345678',
+  '11000000000000001',
   '43274',
   '0000000000000001',
   '${var.x}',
@@ -55,31 +75,52 @@ const account = fc.constantFrom(
 );
 const ram = fc.oneof(
   account.map((id) => `acs:ram::${id}:root`),
-  account.map((id) => `acs:ram::${id}:user/dba`),
-  fc.constantFrom('*', `arn:aws:iam::${A}:root`, A),
+  account.map((id) => `acs:ram::${id}:user/${id}-x`),
+  account,
+  fc.constantFrom('*', `arn:aws:iam::${A}:root`),
 );
 const service = fc.oneof(
   account.map((id) => `${id}@dts.aliyuncs.com`),
+  account.map((id) => `${id}@dts.aliyuncs.com`),
+  account.map((id) => `${id} @dts.aliyuncs.com`),
   account.map((id) => `${id}@rds.aliyuncs.com`),
   fc.constantFrom('dts.aliyuncs.com', 'ecs.aliyuncs.com', 'dts.aliyun.com'),
+);
+const federated = account.map((id) => `acs:ram::${id}:oidc-provider/${id}`);
+const condition = fc.dictionary(
+  fc.constantFrom('StringEquals', 'StringLike', 'Bool', `String${A}`),
+  fc.dictionary(
+    fc.constantFrom('acs:SourceAccount', 'sts:ExternalId', 'oidc:aud', A, `oidc:${B}`),
+    fc.oneof(
+      account,
+      account.map((id) => `${id}-x*`),
+    ),
+    { maxKeys: 2 },
+  ),
+  { maxKeys: 2 },
+);
+const principal = fc.record(
+  {
+    RAM: fc.array(ram, { maxLength: 3 }),
+    Service: fc.array(service, { maxLength: 3 }),
+    Federated: federated,
+    [A]: fc.constant([B]),
+  },
+  { requiredKeys: [] },
 );
 const statement = fc.record(
   {
     Effect: fc.constantFrom('Allow', 'Allow', 'Deny', 'allow'),
-    Action: fc.constantFrom('sts:AssumeRole', 'sts:*', 'sts:AssumeRoles'),
-    Principal: fc.record(
-      { RAM: fc.array(ram, { maxLength: 3 }), Service: fc.array(service, { maxLength: 3 }) },
-      { requiredKeys: [] },
-    ),
-    Condition: fc.record({
-      StringEquals: fc.record({ 'acs:SourceAccount': account, 'sts:ExternalId': account }, { requiredKeys: [] }),
-    }),
+    Action: fc.constantFrom('sts:AssumeRole', 'sts:*', A),
+    Principal: principal,
+    Condition: condition,
+    [B]: account,
   },
   { requiredKeys: ['Effect', 'Action', 'Principal'] },
 );
 const policy = fc.record({
   Statement: fc.array(statement, { minLength: 1, maxLength: 3 }),
-  Version: fc.constantFrom('1', '2'),
+  Version: fc.constantFrom('1', '2', A),
 });
 
 /** Other IDs for those of a policy, none of them for two. */
@@ -88,60 +129,100 @@ const others = fc.shuffledSubarray(
   { minLength: 5, maxLength: 5 },
 );
 
-test('what is said of a policy is said of its like, whoever they are', async () => {
-  const home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-templates-')));
-  const wanted = {
-    excerpts: true,
-    edits: true,
-    lineHash: (text: string, line: number) => `${String(text.length)}:${String(line)}`,
-    fingerprint: undefined,
-  };
-  try {
-    await fc.assert(
-      fc.asyncProperty(
-        policy,
-        others,
-        fc.constantFrom(undefined, A),
-        fc.constantFrom(0, 2),
-        async (value, ids, creator, indent) => {
-          const text = JSON.stringify(value, null, indent);
-          const names = new Map([A, B, C, '7000000000000004'].map((id, index) => [id, ids[index] ?? id]));
-          const like = text.replace(/(?<!\d)\d{16}(?!\d)/g, (id) => names.get(id) ?? id);
-          const [one, other] = [join(home, 'a.json'), join(home, 'b.json')];
-          writeFileSync(one, text);
-          writeFileSync(other, like);
-          const options = { wanted, allowUnrecognized: true, ...(creator && { creator: creator as never }) };
-          const alone = await lint({ ...options, paths: [other] });
-          const after = await lint({ ...options, paths: [one, other] });
-          expect(after.findings.filter(({ place }) => place?.file === other)).toEqual(alone.findings);
-        },
-      ),
-      { numRuns: 300 },
-    );
-  } finally {
-    rmSync(home, { recursive: true });
-  }
-}, 60_000);
+function withOthers(text: string, ids: readonly string[]): string {
+  const names = new Map([A, B, C, '7000000000000004'].map((id, index) => [id, ids[index] ?? id]));
+  return text.replace(/(?<!\d)\d{16}(?!\d)/g, (id) => names.get(id) ?? id);
+}
 
-test('the counts of what was not judged are those of each policy by itself', async () => {
-  const home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-templates-')));
-  try {
-    const text = (id: string): string =>
-      JSON.stringify({
-        Statement: [
-          {
-            Effect: 'Allow',
-            Action: 'sts:AssumeRole',
-            Principal: { RAM: [`acs:ram::${id}:root`], Service: [`${id}@dts.aliyuncs.com`] },
-          },
-        ],
-        Version: '1',
-      });
-    for (const [index, id] of [A, B, C].entries()) writeFileSync(join(home, `${String(index)}.json`), text(id));
-    const { gaps, summary } = await lint({ paths: [home] });
-    expect(gaps.map(({ because, data }) => [because, data])).toEqual([['creatorUnknown', { count: 3 }]]);
-    expect([summary.documents, summary.roles]).toEqual([3, 3]);
-  } finally {
-    rmSync(home, { recursive: true });
+const wanted = {
+  excerpts: true,
+  edits: true,
+  lineHash: (text: string, line: number) => `${String(text.length)}:${String(line)}`,
+  fingerprint: (finding: Finding) => JSON.stringify([finding.rule, finding.subject, finding.identity, finding.path]),
+};
+
+/** Holds what is said of the second file after the first against what is said of it alone. */
+async function expectSame(files: readonly [string, string], creator: string | undefined): Promise<void> {
+  const [one, other] = [join(home, 'a.json'), join(home, 'b.json')];
+  writeFileSync(one, files[0]);
+  writeFileSync(other, files[1]);
+  const options = { wanted, ...(creator !== undefined && { creator: parseAccountId(creator) as AccountId }) };
+  const [first, alone] = [await lint({ ...options, paths: [one] }), await lint({ ...options, paths: [other] })];
+  const both = await lint({ ...options, paths: [one, other] });
+  expect(both.findings).toEqual([...first.findings, ...alone.findings]);
+  const counted = (gaps: readonly Gap[]): readonly unknown[] =>
+    gaps.map(({ because, data }) => [because, Number(data?.['count'] ?? 1)]);
+  const sums = new Map<unknown, number>();
+  for (const [because, count] of [...counted(first.gaps), ...counted(alone.gaps)] as [unknown, number][]) {
+    sums.set(because, (sums.get(because) ?? 0) + count);
   }
+  const told = new Map<unknown, number>();
+  for (const [because, count] of counted(both.gaps) as [unknown, number][])
+    told.set(because, (told.get(because) ?? 0) + count);
+  expect(told).toEqual(sums);
+  for (const key of ['documents', 'roles', 'errors', 'warnings', 'notes', 'notJudged'] as const) {
+    expect(both.summary[key]).toBe(first.summary[key] + alone.summary[key]);
+  }
+}
+
+let home = '';
+beforeAll(() => {
+  home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-templates-')));
+});
+afterAll(() => {
+  rmSync(home, { recursive: true });
+});
+
+const runs = { numRuns: 400 };
+
+test('what is said of a policy is said of its like, whoever they are', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      policy,
+      others,
+      fc.constantFrom(undefined, A, '43274'),
+      fc.constantFrom(0, 2),
+      async (value, ids, creator, indent) => {
+        const text = JSON.stringify(value, null, indent);
+        await expectSame([text, withOthers(text, ids)], creator);
+      },
+    ),
+    runs,
+  );
+}, 120_000);
+
+test('what is said of a role is said of its like, whoever they are', async () => {
+  const answer = (owner: string, name: string, value: object): string =>
+    JSON.stringify({
+      Role: { RoleName: name, Arn: `acs:ram::${owner}:role/${name}`, AssumeRolePolicyDocument: JSON.stringify(value) },
+    });
+  await fc.assert(
+    fc.asyncProperty(
+      policy,
+      others,
+      fc.tuple(account, account),
+      fc.constantFrom(undefined, A),
+      async (value, ids, owners, creator) => {
+        fc.pre(owners.every((owner) => /^\d+$/.test(owner)));
+        const like = JSON.parse(withOthers(JSON.stringify(value), ids)) as object;
+        await expectSame([answer(owners[0], 'one', value), answer(owners[1], 'other', like)], creator);
+      },
+    ),
+    runs,
+  );
+}, 120_000);
+
+test('a text that is nested too deep is told each time', async () => {
+  const deep = JSON.stringify({
+    Role: { RoleName: 'a', Arn: `acs:ram::${A}:role/a`, AssumeRolePolicyDocument: '['.repeat(200) + ']'.repeat(200) },
+  });
+  await expectSame([deep, deep], undefined);
+});
+
+test('a broken text is broken, whatever it is like', async () => {
+  const text = JSON.stringify({
+    Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { RAM: [`acs:ram::${A}:root`] } }],
+    Version: '1',
+  });
+  await expectSame([text, text.replace(A, '\u00000')], undefined);
 });

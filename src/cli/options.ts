@@ -102,7 +102,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     },
   },
   schema: {
-    words: 'schema <name>',
+    words: 'schema [name]',
     describe: 'print a JSON Schema: trust-policy, tasks, config, report or snapshot',
     positional: { name: 'name', describe: 'trust-policy, tasks, config, report or snapshot', isList: false },
     options: { debug: REPORTING.debug },

@@ -1,6 +1,6 @@
 import parser from 'yargs-parser';
 
-import { COMMANDS, type Call, type OptionSpec } from './options.ts';
+import { COMMANDS, type Call, type CommandSpec, type OptionSpec } from './options.ts';
 
 /** `-` alone is swallowed by the parser, so it travels under another name. */
 const DASH = '\u0000-';
@@ -10,9 +10,9 @@ const DASH = '\u0000-';
  * else (help, completion, an unknown option, a missing value), which yargs then words.
  */
 export function readCall(args: readonly string[]): Call | undefined {
-  const command = args[0] !== undefined && Object.hasOwn(COMMANDS, args[0]) ? args[0] : 'lint';
+  const command = commandOf(args);
   const spec = COMMANDS[command];
-  if (spec === undefined || args.some(needsYargs)) return undefined;
+  if (spec === undefined || args.some(needsYargs) || switchWithValue(args, spec) !== undefined) return undefined;
   const words = (args[0] === command ? args.slice(1) : args).map((word) => (word === '-' ? DASH : word));
   const parsed = parser.detailed(words, parserOptions(spec.options));
   if (parsed.error) return undefined;
@@ -25,9 +25,14 @@ export function readCall(args: readonly string[]): Call | undefined {
   return { command, positionals, values: named(values, spec.options) };
 }
 
+/** The command that a command line names; `lint` where it names none. */
+export function commandOf([first]: readonly string[]): string {
+  return first !== undefined && Object.hasOwn(COMMANDS, first) ? first : 'lint';
+}
+
 /** Words that yargs answers. */
-function needsYargs(word: string): boolean {
-  return /^(?:--help|-h|--version|--get-yargs-completions|completion|--no-.*=.*)$/.test(word);
+export function needsYargs(word: string): boolean {
+  return /^(?:--help|-h|--version|--get-yargs-completions|completion)$/.test(word);
 }
 
 function isOption(name: string, options: Readonly<Record<string, OptionSpec>>): boolean {
@@ -37,10 +42,20 @@ function isOption(name: string, options: Readonly<Record<string, OptionSpec>>): 
 function isFilledIn(value: unknown, option: OptionSpec): boolean {
   if (value === undefined) return true;
   if (option.type === 'boolean') return typeof value === 'boolean';
-  if (option.isRepeatable)
-    return Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
-  if (typeof value !== 'string' || value === '') return false;
+  if (option.isRepeatable) return Array.isArray(value) && value.length > 0 && value.every(isFilledWord);
+  if (!isFilledWord(value)) return false;
   return option.choices === undefined || option.choices.includes(value);
+}
+
+function isFilledWord(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/** The first switch to which a word gives a value, as in `--quiet=no`: neither parser refuses it. */
+export function switchWithValue(args: readonly string[], { options }: CommandSpec): string | undefined {
+  const end = args.indexOf('--');
+  const names = (end < 0 ? args : args.slice(0, end)).map((word) => /^--([^=]+)=/.exec(word)?.[1]);
+  return names.find((name) => name !== undefined && Object.hasOwn(options, name) && options[name]?.type === 'boolean');
 }
 
 function named(

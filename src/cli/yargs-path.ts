@@ -3,7 +3,7 @@ import yargs, { type Argv } from 'yargs';
 
 import { UsageError } from '../errors.ts';
 import { COMMANDS, type Call, type CommandSpec, type OptionSpec } from './options.ts';
-import { parserOptions } from './straight-path.ts';
+import { commandOf, needsYargs, parserOptions, switchWithValue } from './straight-path.ts';
 
 /** A text to print instead of running: help, or a completion script. */
 export interface Answer {
@@ -20,13 +20,16 @@ const WIDTH = 80;
  * Throws `UsageError` with what is wrong and what was probably meant.
  */
 export async function callOf(args: readonly string[]): Promise<Answer | Call> {
+  const spec = COMMANDS[commandOf(args)];
+  const filled = spec && switchWithValue(args, spec);
+  if (filled !== undefined) throw new UsageError(`--${filled} takes no value`);
   let call: Call | undefined;
   let printed = '';
   const program = makeProgram(args[0] === COMPLETION, (made) => {
     call = made;
   });
   await program.parse(
-    args.map((word) => (word === '-' ? DASH : word)),
+    withCommand(args).map((word) => (word === '-' ? DASH : word)),
     {},
     (error: Error | undefined, _: unknown, output: string) => {
       if (error) throw error;
@@ -35,6 +38,12 @@ export async function callOf(args: readonly string[]): Promise<Answer | Call> {
   );
   if (call !== undefined) return call;
   return { text: printed.endsWith('\n') ? printed : `${printed}\n` };
+}
+
+/** Without its command yargs would take any later word that is one, such as a folder called `schema`. */
+function withCommand(args: readonly string[]): readonly string[] {
+  const command = commandOf(args);
+  return args[0] === command || args.some(needsYargs) ? args : [command, ...args];
 }
 
 /** After a completion script yargs goes on, since it may not end the process: it finds no default command then, and no fault. */
@@ -100,9 +109,8 @@ function addCommand(
 function callFrom(command: string, spec: CommandSpec, parsed: Readonly<Record<string, unknown>>): Call {
   for (const [name, option] of Object.entries(spec.options)) refuseTwice(name, option, parsed[name]);
   const named = spec.positional === undefined ? undefined : parsed[spec.positional.name];
-  const rest = [named, parsed['_']]
-    .flat()
-    .filter((word): word is string => typeof word === 'string' && word !== command);
+  const words = [parsed['_']].flat();
+  const rest = [named, words[0] === command ? words.slice(1) : words].flat().filter((word) => typeof word === 'string');
   return {
     command,
     positionals: rest.map((word) => (word === DASH ? '-' : word)),

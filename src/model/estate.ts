@@ -67,7 +67,8 @@ export interface Creator {
   readonly endpoint?: Endpoint;
 }
 
-interface RoleSubject {
+/** A role by its name. @public the declarations of the rules name it */
+export interface RoleSubject {
   readonly role: Role;
   /** RAM holds it already. */
   readonly isLive: boolean;

@@ -6,11 +6,12 @@ export interface Change {
   readonly rename: (text: string) => string;
 }
 
-/** The same finding, said of another policy: IDs have one length, so every line and column is the same. */
+/** The same finding, said of another policy: the IDs that differ have 16 digits each, so every line and column is the same. */
 export function again(finding: Finding, change: Change): Finding {
   const { place, fix } = finding;
   return {
     ...finding,
+    path: finding.path.map((step) => (typeof step === 'string' ? change.rename(step) : step)),
     data: renamed(finding.data, change),
     place: place && moved(place, change),
     related: finding.related.map((remark) => remarkAgain(remark, change)),
@@ -33,7 +34,7 @@ export function canBeSaidAgain({ excerpt, related }: Finding): boolean {
 }
 
 function identityAgain({ keys, value }: Identity, { rename }: Change): Identity {
-  return { keys, value: typeof value === 'string' ? rename(value) : value.map(rename) };
+  return { keys: rename(keys), value: typeof value === 'string' ? rename(value) : value.map(rename) };
 }
 
 function remarkAgain(remark: Remark, change: Change): Remark {

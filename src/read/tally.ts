@@ -23,6 +23,8 @@ export interface Counts {
   readonly unknownValues: number;
   readonly withoutCreator: number;
   readonly withoutPolicies: number;
+  /** What was refused or could not be read. */
+  readonly gaps: number;
 }
 
 /** What was added between two counts. */
@@ -31,6 +33,7 @@ export function difference(after: Counts, before: Counts): Counts {
     unknownValues: after.unknownValues - before.unknownValues,
     withoutCreator: after.withoutCreator - before.withoutCreator,
     withoutPolicies: after.withoutPolicies - before.withoutPolicies,
+    gaps: after.gaps - before.gaps,
   };
 }
 
@@ -63,7 +66,7 @@ export function makeTally(): Tally {
       gaps.push({ what: at.document.file, because: 'tooDeep', reason: 'not-readable' });
     },
     notJudged: () => counts.unknownValues,
-    counts: () => ({ ...counts }),
+    counts: () => ({ ...counts, gaps: gaps.length }),
     again(added) {
       counts.unknownValues += added.unknownValues;
       counts.withoutCreator += added.withoutCreator;

@@ -2,13 +2,14 @@ import { isSampleAccount, parseAccountId } from '../model/account.ts';
 
 /**
  * Policies are written from templates: thousands of them say the same, each for another account. What is said of one is
- * said of all that differ from it only in which accounts they name, since no rule looks at an ID but to see whether it is
- * one, and whether two are the same (`test/templates.test.ts` holds the rules to that). So what was said of a policy is
- * remembered by its text without the IDs, and its like need not be judged again.
+ * said of all that differ from it only in which accounts they name: of 16 digits, rules ask no more than whether two are
+ * the same, whether the configuration knows them, and whether they are a sample of the documentation (which
+ * `test/templates.test.ts` holds them to). So what was said of a policy is remembered by its text without the IDs, and its
+ * like need not be judged again.
  */
 export interface Templates<T> {
-  /** A policy's text without the IDs in it, by the order in which they appear. */
-  of(text: string, circumstances: Circumstances): Template;
+  /** A policy's text without the IDs in it, by the order in which they appear; `undefined` where not all of them can be seen. */
+  of(text: string, circumstances: Circumstances): Template | undefined;
   /** What was remembered of a policy of this template. */
   known(template: Template): Remembered<T> | undefined;
   remember(template: Template, said: T): void;
@@ -33,11 +34,16 @@ interface Circumstances {
   readonly creator: string | undefined;
 }
 
-/** 16 digits where an account stands; an ID that begins with 0, or is a number of JSON, is judged by its own text. */
-const ACCOUNT = /[1-9]\d{15}(?=[:@"\\])/g;
-const ID = /[1-9]\d{15}/g;
-/** Stands for an ID in a template; no JSON text holds it raw. */
+/** 16 digits by themselves. Others are judged by their own text: they have rules of their own. */
+const ID = /(?<!\d)[1-9]\d{15}(?!\d)/g;
+const ONE_ID = /^[1-9]\d{15}$/;
+/** Stands for an ID in a template. */
 const MARK = '\u0000';
+/**
+ * What hides an ID from the text: an escaped digit, or a number of JSON, which may lose digits. And what could be taken for a
+ * mark. Such a text has no template.
+ */
+const HIDES_IDS = /\u0000|\\u|%3\d|[:[,\s]\d{16}\s*[,}\]]/;
 /** More templates than this are no templates. */
 const MOST_REMEMBERED = 2000;
 
@@ -48,15 +54,16 @@ export function makeTemplates<T>(meaningful: Iterable<string>): Templates<T> {
   const remembered = new Map<string, Remembered<T>>();
   return {
     of(text, { kind, owner = '', creator = '' }) {
-      const ids = [owner, creator];
+      if (HIDES_IDS.test(text)) return undefined;
+      const ids: string[] = [];
       const unnamed = (id: string): string => {
         if (meansSomething(id)) return id;
         let index = ids.indexOf(id);
         if (index < 0) index = ids.push(id) - 1;
         return `${MARK}${String(index)}`;
       };
-      const head = [kind, owner && unnamed(owner), creator && unnamed(creator)].join(MARK);
-      return { text: `${head}${MARK}${text.replace(ACCOUNT, unnamed)}`, ids };
+      const head = [kind, ...[owner, creator].map((id) => (ONE_ID.test(id) ? unnamed(id) : id))].join(MARK);
+      return { text: `${head}${MARK}${text.replace(ID, unnamed)}`, ids };
     },
     known: ({ text }) => remembered.get(text),
     remember({ text, ids }, said) {
