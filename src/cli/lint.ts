@@ -9,6 +9,7 @@ import type { Call, Values } from './options.ts';
 import type { Config } from '../read/config.ts';
 import { STDIN } from '../read/files.ts';
 import { findConfig } from '../read/find-config.ts';
+import { visible } from '../report/visible.ts';
 import { printReports, readTargets } from './reports.ts';
 import { exitCode, type ExitCode } from '../verdict.ts';
 import { writeAll, type Streams } from './write.ts';
@@ -29,11 +30,11 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
   const report = await lint({ ...options, wanted: targets.wanted });
   await printReports(report, targets, { values, streams });
   for (const file of values['allow-unrecognized'] === true ? [] : report.unrecognised) {
-    streams.err(`error: ${file} is not recognised: ${RECOGNISED}\n`);
+    streams.err(`error: ${visible(file)} is not recognised: ${RECOGNISED}\n`);
   }
   const { documents, complete } = report.summary;
   if (documents === 0 && complete && report.unrecognised.length === 0 && values['allow-unrecognized'] !== true) {
-    streams.err(`error: nothing under ${positionals.join(' ')} was recognised: ${RECOGNISED}\n`);
+    streams.err(`error: nothing under ${visible(positionals.join(' '))} was recognised: ${RECOGNISED}\n`);
   }
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
@@ -117,7 +118,7 @@ async function showFiles(options: LintOptions, streams: Streams): Promise<ExitCo
   const report = await lint({
     ...options,
     settings: new Map(),
-    onFile: (path, what) => lines.push(`${path}: ${what}\n`),
+    onFile: (path, what) => lines.push(`${visible(path)}: ${what}\n`),
   });
   writeAll(streams.out, lines);
   return exitCode(

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync, type Dirent } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  type Dirent,
+} from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 
 import ignore, { type Ignore } from 'ignore';
@@ -175,7 +185,9 @@ function readBytes(path: string, mayBePipe: boolean): Buffer {
       const read = readSync(file, buffer, length, buffer.length - length, null);
       length += read;
       if (read === 0 || (length < buffer.length && !mayBePipe)) break;
-      if (length > MAX_BYTES) throw new InputError(path, `it is larger than ${String(MAX_BYTES / 1024 / 1024)} MB`);
+      // A file that is longer than the buffer is worth one more call: a huge one is refused before it is read.
+      const isHuge = length > MAX_BYTES || (length === buffer.length && fstatSync(file).size > MAX_BYTES);
+      if (isHuge) throw new InputError(path, `it is larger than ${String(MAX_BYTES / 1024 / 1024)} MB`);
       if (length === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 4);
     }
     return buffer.subarray(0, length);

@@ -1,0 +1,154 @@
+import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { FORMATS } from '../../src/report/index.ts';
+import { BAD, folder, GOOD, NOTED, OTHER, run, WARNED } from './process.ts';
+
+const formats = Object.keys(FORMATS);
+const home = folder({
+  'good.json': GOOD,
+  'bad.json': BAD,
+  'warned.json': WARNED,
+  'noted.json': NOTED,
+  'other.json': OTHER,
+  'broken.json': `${GOOD.slice(0, -20)}`,
+  'many/a.json': BAD,
+  'many/b.json': BAD,
+  'many/c.json': BAD,
+  'nothing/a.json': OTHER,
+});
+symlinkSync('gone.json', join(home, 'dangling.json'));
+mkdirSync(join(home, 'empty'));
+writeFileSync(join(home, 'huge.json'), '');
+truncateSync(join(home, 'huge.json'), 500 * 1024 * 1024);
+writeFileSync(join(home, 'large.yaml'), '');
+truncateSync(join(home, 'large.yaml'), 17 * 1024 * 1024);
+
+function code(...args: readonly string[]): number | null {
+  return run(['lint', '--no-config', ...args], { cwd: home }).code;
+}
+
+describe.each(formats)('as %s', (format) => {
+  const coded = (...args: readonly string[]): number | null => code('-f', format, ...args);
+
+  test('0 nothing found, 1 an error, 2 no such path, 3 not readable', () => {
+    expect([coded('good.json'), coded('bad.json'), coded('gone.json'), coded('huge.json')]).toEqual([0, 1, 2, 3]);
+  });
+
+  test('three errors end with 1', () => {
+    expect(coded('many')).toBe(1);
+  });
+
+  test('a file that is named and not recognised, and a folder in which nothing is', () => {
+    expect([coded('other.json'), coded('nothing'), coded('empty')]).toEqual([2, 2, 2]);
+  });
+});
+
+describe('--fail-on', () => {
+  test.each([
+    ['error', [0, 0, 0, 1]],
+    ['warning', [0, 0, 1, 1]],
+    ['note', [0, 1, 1, 1]],
+    ['never', [0, 0, 0, 0]],
+  ])('%s', (level, expected) => {
+    const files = ['good.json', 'noted.json', 'warned.json', 'bad.json'];
+    expect(files.map((file) => code('--fail-on', level, file))).toEqual(expected);
+  });
+
+  test('what --min-level hides still counts', () => {
+    expect(code('--min-level', 'error', '--fail-on', 'warning', 'warned.json')).toBe(1);
+    expect(run(['lint', '--min-level', 'error', 'warned.json'], { cwd: home }).out).toContain(
+      '1 hidden by --min-level',
+    );
+  });
+
+  test('a rule that is turned counts as what it is turned to', () => {
+    expect(code('--rule', 'dts-service-collapsed=warning', 'bad.json')).toBe(0);
+    expect(code('--rule', 'dts-service-collapsed=off', 'bad.json')).toBe(0);
+    expect(code('--rule', 'dts-root-missing=error', 'noted.json')).toBe(1);
+  });
+});
+
+describe('what could not be read', () => {
+  test('ends with 3 beside what is right, and with 1 beside an error', () => {
+    expect(code('good.json', 'huge.json')).toBe(3);
+    expect(code('bad.json', 'huge.json')).toBe(1);
+  });
+
+  test('is told with its reason', () => {
+    const { out } = run(['lint', 'huge.json', 'large.yaml', 'good.json'], { cwd: home });
+    expect(out).toContain('huge.json: it is larger than 400 MB');
+    expect(out).toContain('large.yaml: it is larger than 16 MB');
+    expect(out).toContain('2 could not be checked');
+  });
+
+  test('--allow-incomplete makes it 0, and no finding less', () => {
+    expect(code('--allow-incomplete', 'good.json', 'huge.json')).toBe(0);
+    expect(code('--allow-incomplete', 'bad.json', 'huge.json')).toBe(1);
+  });
+
+  test('a text that is broken was read: that is a finding', () => {
+    const { code: ended, out } = run(['lint', 'broken.json'], { cwd: home });
+    expect(ended).toBe(1);
+    expect(out).toContain('error[syntax]');
+  });
+
+  test('a link that leads nowhere is no such path when it is named, and passed over in a folder', () => {
+    expect(code('dangling.json')).toBe(2);
+    expect(run(['lint', '--show-files', '.'], { cwd: home }).out).toContain(
+      'dangling.json: a link that leads to no file\n',
+    );
+  });
+
+  test('a folder that is called as a file is looked into', () => {
+    mkdirSync(join(home, 'folder.json'), { recursive: true });
+    writeFileSync(join(home, 'folder.json', 'a.json'), BAD);
+    expect(run(['lint', '-f', 'concise', 'folder.json'], { cwd: home }).out).toContain('folder.json/a.json:');
+  });
+
+  test('a gap that is only not given never changes the code', () => {
+    const { code: ended, out } = run(['lint', 'good.json'], { cwd: home });
+    expect(out).toContain('not checked:');
+    expect(ended).toBe(0);
+  });
+});
+
+describe('--allow-unrecognized', () => {
+  test('is silent on what is not ours, and on nothing else', () => {
+    expect(run(['lint', '--allow-unrecognized', '-f', 'concise', '-q', 'other.json'], { cwd: home })).toEqual({
+      code: 0,
+      out: '',
+      err: '',
+    });
+    expect(code('--allow-unrecognized', 'nothing')).toBe(0);
+    expect(code('--allow-unrecognized', 'other.json', 'bad.json')).toBe(1);
+    expect(code('--allow-unrecognized', 'gone.json')).toBe(2);
+  });
+
+  test('without it each file is told, and the rest is judged all the same', () => {
+    const { code: ended, out, err } = run(['lint', 'other.json', 'bad.json'], { cwd: home });
+    expect(ended).toBe(2);
+    expect(err).toContain('other.json is not recognised');
+    expect(out).toContain('error[dts-service-collapsed]');
+  });
+});
+
+describe('other commands', () => {
+  test.each([
+    [['--version'], 0],
+    [['--help'], 0],
+    [['lint', '--help'], 0],
+    [['explain'], 0],
+    [['explain', 'syntax'], 0],
+    [['explain', 'nothing'], 2],
+    [['schema', 'tasks'], 0],
+    [['schema', 'nothing'], 2],
+    [['schema'], 2],
+    [['completion'], 0],
+    [[], 2],
+  ])('%j ends with %s', (args, expected) => {
+    expect(run(args, { cwd: home }).code).toBe(expected);
+  });
+});
