@@ -1,3 +1,4 @@
+import { ASSUME_ROLE } from '../src/model/assume.ts';
 import type { TrustSubject } from '../src/model/estate.ts';
 import type { Problem } from '../src/model/finding.ts';
 import { cloudOfAction } from '../src/model/foreign.ts';
@@ -9,7 +10,6 @@ import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
 import { matchesWildcard } from '../src/model/wildcard.ts';
 import type { Rule } from '../src/rule.ts';
 
-const ASSUME_ROLE = 'sts:AssumeRole';
 const SET_IDENTITY = 'sts:SetSourceIdentity';
 
 export default {

@@ -8,8 +8,6 @@ export interface Document {
   /** The path as the user gave it, with forward slashes; `<stdin>` for standard input. */
   readonly file: string;
   readonly text: string;
-  /** `live`: what RAM returned, recorded in a snapshot. */
-  readonly origin: 'file' | 'live';
   readonly format: 'json' | 'yaml';
   /** Which document of a YAML stream, from 0. */
   readonly index: number;

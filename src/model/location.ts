@@ -1,7 +1,5 @@
 import type { Document } from './document.ts';
-
-/** The way from a document's root to a node: `['Statement', 0, 'Principal', 'Service', 0]`. */
-type Path = readonly (string | number)[];
+import { pointer, type Path } from './path.ts';
 
 /** A place by name: which document, which node of it (or its key). Never a line number. */
 export interface Location {
@@ -34,11 +32,6 @@ export function below(at: Location, ...steps: readonly (string | number)[]): Loc
 /** The key of a member instead of its value. */
 export function keyOf(at: Location): Location {
   return { document: at.document, path: at.path, part: 'key' };
-}
-
-/** A path as a JSON pointer: `/Statement/0/Effect`. */
-function pointer(path: Path): string {
-  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
 /** The digits at a place where a YAML text has an integer without quotes that no number keeps as it is written. */

@@ -93,7 +93,7 @@ export function trustSubjects(
   };
   if (!isDtsRole(purpose)) return subjects;
   const creators = creatorsOf([], context, owner);
-  estate.tally.dtsRole(trust, { hasCreator: creators.length > 0 });
+  estate.tally.dtsRole({ hasCreator: creators.length > 0 });
   subjects.push({ kind: 'dtsRole', of: { trust, role: undefined, owner, creators }, subject: undefined });
   return subjects;
 }
@@ -133,7 +133,7 @@ function* roleSubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Sub
   const isForDts = trust !== undefined && isDtsRole({ trust, role, ...purposeOf(part, roleUses) });
   if (isForDts) {
     const creators = creatorsOf(roleUses, part.context, owner);
-    estate.tally.dtsRole(trust, {
+    estate.tally.dtsRole({
       hasCreator: creators.length > 0,
       policies: role.policies,
       role: subject ?? name,

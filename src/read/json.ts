@@ -9,14 +9,14 @@ import { closes, opens, Token } from './json-tokens.ts';
 export const MAX_DEPTH = 100;
 
 /** A JSON document of a file. */
-export function jsonDocument(file: string, text: string, origin: Document['origin'] = 'file'): Document {
-  return { file, text, origin, format: 'json', index: 0, within: undefined, locate: locateJson, innerOffsets };
+export function jsonDocument(file: string, text: string): Document {
+  return { file, text, format: 'json', index: 0, within: undefined, locate: locateJson, innerOffsets };
 }
 
 /** A JSON text that is a string inside another document. */
 export function innerJson(within: Embedding, text: string): Document {
-  const { file, origin } = within.document;
-  return { file, text, origin, format: 'json', index: 0, within, locate: locateJson, innerOffsets };
+  const { file } = within.document;
+  return { file, text, format: 'json', index: 0, within, locate: locateJson, innerOffsets };
 }
 
 /** A string in its text: behind the opening quote, through the escapes. */

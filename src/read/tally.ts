@@ -8,7 +8,7 @@ import type { Trust } from '../model/trust.ts';
 /** Counts what could not be judged while subjects are made, and tells it as gaps in the end. */
 export interface Tally {
   trust(trust: Trust): void;
-  dtsRole(trust: Trust, known: Knowledge): void;
+  dtsRole(known: Knowledge): void;
   tooDeep(at: Location): void;
   gaps(): readonly Gap[];
   /** Policies that hold a value nobody knows before the run. */
@@ -57,7 +57,7 @@ export function makeTally(): Tally {
       if (counts.unknownValues === 0) firstUnknown = value;
       counts.unknownValues++;
     },
-    dtsRole(_, { hasCreator, policies, role, owner }) {
+    dtsRole({ hasCreator, policies, role, owner }) {
       if (!hasCreator) counts.withoutCreator++;
       if (policies === 'notAsked') counts.withoutPolicies++;
       if (policies === 'refused') gaps.push(refused(role ?? '', owner));

@@ -19,7 +19,7 @@ export interface YamlText {
 }
 
 /** Reads all documents of a YAML text. Empty ones are left out, and those with a fault too. Custom tags are functions. */
-export function readYaml(file: string, text: string, origin: Document['origin'] = 'file'): YamlText | 'tooDeep' {
+export function readYaml(file: string, text: string): YamlText | 'tooDeep' {
   const trees = composeYaml(text);
   if (trees === 'tooDeep') return 'tooDeep';
   const documents: YamlItem[] = [];
@@ -34,13 +34,13 @@ export function readYaml(file: string, text: string, origin: Document['origin'] 
     const { value, numbers, faults: found, isTooDeep } = plainValue(tree.root, text);
     if (isTooDeep) return 'tooDeep';
     faults.push(...found);
-    if (found.length === 0) documents.push({ document: yamlDocument({ file, text, origin, index, numbers }), value });
+    if (found.length === 0) documents.push({ document: yamlDocument({ file, text, index, numbers }), value });
   }
   return { documents, faults };
 }
 
 function yamlDocument(
-  known: Pick<Document, 'file' | 'text' | 'origin' | 'index'> & Required<Pick<Document, 'numbers'>>,
+  known: Pick<Document, 'file' | 'text' | 'index'> & Required<Pick<Document, 'numbers'>>,
 ): Document {
   return { ...known, format: 'yaml', within: undefined, locate: locateYaml, innerOffsets };
 }
