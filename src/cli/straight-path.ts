@@ -14,6 +14,7 @@ export function readCall(args: readonly string[]): Call | undefined {
   const spec = COMMANDS[command];
   if (spec === undefined || args.some(needsYargs) || switchWithValue(args, spec) !== undefined) return undefined;
   const words = (args[0] === command ? args.slice(1) : args).map((word) => (word === '-' ? DASH : word));
+  if (lacksValue(words, spec.options)) return undefined;
   const parsed = parser.detailed(words, parserOptions(spec.options));
   if (parsed.error) return undefined;
   const { _: rest, ...values } = parsed.argv;
@@ -33,6 +34,19 @@ export function commandOf([first]: readonly string[]): string {
 /** Words that yargs answers. */
 export function needsYargs(word: string): boolean {
   return /^(?:--help|-h|--version|--get-yargs-completions|completion)$/.test(word);
+}
+
+/** Whether some option may be without its value, or several stand in one word: of a list the parser says no more than what it has. */
+function lacksValue(words: readonly string[], options: Readonly<Record<string, OptionSpec>>): boolean {
+  const end = words.indexOf('--');
+  const strings = Object.entries(options).filter(([, { type }]) => type === 'string');
+  const names = new Set(
+    strings.flatMap(([name, { alias }]) => [`--${name}`, ...(alias === undefined ? [] : [`-${alias}`])]),
+  );
+  return (end < 0 ? words : words.slice(0, end)).some((word, index, all) => {
+    const next = all[index + 1];
+    return /^-[^-]./.test(word) || (names.has(word) && (next === undefined || next.startsWith('-')));
+  });
 }
 
 function isOption(name: string, options: Readonly<Record<string, OptionSpec>>): boolean {

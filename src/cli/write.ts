@@ -1,4 +1,15 @@
-import { closeSync, fstatSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
 import { UsageError } from '../errors.ts';
@@ -49,7 +60,14 @@ export function writeAll(write: (text: string) => void, pieces: Iterable<string>
 }
 
 /** Writes a file whole or not at all: under another name first, then renamed. */
-export function writeFile(file: string, pieces: Iterable<string>): void {
+export function writeFile(name: string, pieces: Iterable<string>): void {
+  const file = realName(name);
+  if (isSpecial(file)) {
+    const fd = openSync(file, 'w');
+    writeAll((text) => writeOut(fd, text), pieces);
+    closeSync(fd);
+    return;
+  }
   const draft = join(dirname(file), `.${basename(file)}.${String(process.pid)}.tmp`);
   try {
     const fd = openSync(draft, 'w', 0o644);
@@ -67,4 +85,15 @@ export function writeFile(file: string, pieces: Iterable<string>): void {
       'check the folder and its permissions',
     );
   }
+}
+
+/** Behind symbolic links: what they name is written, and they stay. */
+function realName(file: string): string {
+  return existsSync(file) ? realpathSync(file) : file;
+}
+
+/** A pipe or a device (`/dev/stdout`) cannot be renamed over; it takes the text as it comes. */
+function isSpecial(file: string): boolean {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
 }

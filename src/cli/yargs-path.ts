@@ -1,9 +1,9 @@
-import { closest, distance } from 'fastest-levenshtein';
 import yargs, { type Argv } from 'yargs';
 
 import { UsageError } from '../errors.ts';
 import { COMMANDS, type Call, type CommandSpec, type OptionSpec } from './options.ts';
 import { commandOf, needsYargs, parserOptions, switchWithValue } from './straight-path.ts';
+import { wrongCall } from './wrong-call.ts';
 
 /** A text to print instead of running: help, or a completion script. */
 export interface Answer {
@@ -25,7 +25,7 @@ export async function callOf(args: readonly string[]): Promise<Answer | Call> {
   if (filled !== undefined) throw new UsageError(`--${filled} takes no value`);
   let call: Call | undefined;
   let printed = '';
-  const program = makeProgram(args[0] === COMPLETION, (made) => {
+  const program = makeProgram(args, (made) => {
     call = made;
   });
   await program.parse(
@@ -47,7 +47,8 @@ function withCommand(args: readonly string[]): readonly string[] {
 }
 
 /** After a completion script yargs goes on, since it may not end the process: it finds no default command then, and no fault. */
-function makeProgram(isCompletion: boolean, take: (call: Call) => void): Argv {
+function makeProgram(args: readonly string[], take: (call: Call) => void): Argv {
+  const isCompletion = args[0] === COMPLETION;
   const program = yargs()
     .scriptName('dts-xacct')
     .locale('en')
@@ -65,7 +66,7 @@ function makeProgram(isCompletion: boolean, take: (call: Call) => void): Argv {
     .epilogue('Exit codes: 0 nothing found, 1 findings, 2 the call is wrong, 3 something could not be checked.')
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error instanceof UsageError ? error : wrongCall(message ?? String(error?.message));
+      throw error instanceof UsageError ? error : wrongCall(message ?? String(error?.message), args);
     });
   for (const [name, spec] of Object.entries(COMMANDS)) {
     const words = name === 'lint' && !isCompletion ? [spec.words, '$0'] : [spec.words];
@@ -121,15 +122,4 @@ function callFrom(command: string, spec: CommandSpec, parsed: Readonly<Record<st
 function refuseTwice(name: string, { isRepeatable }: OptionSpec, value: unknown): void {
   if (isRepeatable !== true && Array.isArray(value))
     throw new UsageError(`--${name} is given ${String(value.length)} times; it takes one value`);
-}
-
-/** yargs' words, with what was probably meant. */
-function wrongCall(message: string): UsageError {
-  const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(', ')[0];
-  if (unknown === undefined)
-    return new UsageError(message.replace(/\.$/, '').replaceAll('\n', ' '), 'run "dts-xacct --help" for the options');
-  const options = [...new Set(Object.values(COMMANDS).flatMap(({ options: table }) => Object.keys(table)))];
-  const near = closest(unknown, options);
-  const hint = distance(unknown, near) <= 3 ? `did you mean --${near}?` : 'run "dts-xacct --help" for the options';
-  return new UsageError(`unknown option: --${unknown}`, hint);
 }

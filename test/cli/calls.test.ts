@@ -1,0 +1,225 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { ruleIds } from '../../rules/index.ts';
+import { BAD, folder, GOOD, OTHER, run, shell } from './process.ts';
+
+const home = folder({ 'good.json': GOOD, 'bad.json': BAD, 'other.json': OTHER });
+
+/** Everything of a wrong call in one text. */
+function told(...args: readonly string[]): string {
+  const { code, out, err } = run(args, { cwd: home });
+  return `${String(code)} ${out}${err}`;
+}
+
+describe('wrong calls say what is wrong and what to do', () => {
+  test.each([
+    [['lint'], 'error: nothing to lint\n  name files or folders'],
+    [['lint', '--formt', 'json', '.'], 'error: lint has no option --formt\n  did you mean --format?'],
+    [['lint', '--zzzzzzzz', '.'], 'error: lint has no option --zzzzzzzz\n  run "dts-xacct lint --help"'],
+    [['lint', '.', '--format'], 'error: --format needs a value'],
+    [['lint', '-o', '1', '-o', '2', '.'], 'error: --output is given 2 times; it takes one value'],
+    [['lint', '--quiet=no', '.'], 'error: --quiet takes no value'],
+    [['lint', '-f', 'yaml', '.'], 'error: --format yaml: there is no format "yaml"\n  choose from text, concise, json'],
+    [['lint', '-f', 'json', '-f', 'text', '.'], 'error: 2 reports would go to the same place: json, text'],
+    [['lint', '-f', 'json=a.json', '-o', 'b.json', '.'], 'error: nothing is left for --output b.json'],
+    [['lint', '-z', '.'], 'error: lint has no option -z\n'],
+    [['lint', '.', '-o'], 'error: -o needs a value\n'],
+    [
+      ['lint', '--fail-on', 'fatal', '.'],
+      'error: --fail-on takes no "fatal"\n  choose from "error", "warning", "note", "never"',
+    ],
+    [
+      ['lint', '--rule', 'nothing=off', '.'],
+      'error: --rule nothing=off: there is no rule "nothing"\n  run "dts-xacct explain"',
+    ],
+    [
+      ['lint', '--rule', 'syntax=loud', '.'],
+      'error: --rule syntax=loud: the level must be error, warning, note or off',
+    ],
+    [['lint', '--rule', 'syntax', '.'], 'error: --rule syntax: the level must be'],
+    [['lint', '--creator', 'nobody', '.'], 'error: --creator nobody: no account ID'],
+    [['lint', '--config', 'gone.yaml', '.'], 'gone.yaml'],
+    [['lint', 'gone'], 'error: no such file or folder: gone\n  check the path'],
+    [['lint', 'gone/*.json'], 'gone/*.json'],
+    [
+      ['explain', 'dts-service-colapsed'],
+      'error: there is no rule "dts-service-colapsed"\n  did you mean dts-service-collapsed?',
+    ],
+    [['explain', 'a', 'b'], 'error: explain does not take "b" too\n'],
+    [['explain', '--output', 'x'], 'error: explain has no option --output\n  run'],
+    [['explain', '-f', 'sarif'], 'error: --format takes no "sarif"\n  choose from "text", "json"'],
+    [['schema', 'tasts'], 'error: there is no schema "tasts"\n  did you mean tasks?'],
+    [['schema', 'x'], 'error: there is no schema "x"\n  choose from trust-policy, tasks, config, report, snapshot'],
+    [['schema'], 'error: schema: name one\n  choose from'],
+  ])('%j', (args, message) => {
+    const text = told(...args);
+    expect(text).toContain(message);
+    expect(text).toMatch(/^2 error: /);
+    expect(text).not.toMatch(/\n\s+at /);
+  });
+});
+
+const ESCAPE = '\u001b';
+
+describe('names of files', () => {
+  const odd = {
+    'with blanks.json': 'with blanks.json',
+    'two\nlines.json': 'two\\u{a}lines.json',
+    [`red${ESCAPE}[31m.json`]: 'red\\u{1b}[31m.json',
+    '策略.json': '策略.json',
+    'quote\'".json': 'quote\'".json',
+    '[a].json': '[a].json',
+    '-x.json': '-x.json',
+  };
+  const names = Object.keys(odd);
+  const strange = folder(Object.fromEntries(names.map((name) => [name, BAD])));
+
+  test.each(Object.entries(odd))('%j is read when it is named, and shown as %j', (name, shown) => {
+    const { out, code } = run(['lint', '-f', 'concise', '--', name], { cwd: strange });
+    expect(out).toContain(`${shown}:11:11: error[dts-service-collapsed]`);
+    expect(code).toBe(1);
+  });
+
+  test('are found in a folder, and no control character comes out in any place', () => {
+    for (const options of [
+      [],
+      ['-f', 'concise'],
+      ['-f', 'github'],
+      ['-f', 'json'],
+      ['-f', 'sarif'],
+      ['--show-files'],
+    ]) {
+      const { out, err } = run(['lint', ...options, '.'], { cwd: strange });
+      expect(out).toContain('with blanks.json'.replace(' ', options[1] === 'sarif' ? '%20' : ' '));
+      expect(`${out}${err}`.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
+    }
+  });
+
+  test('that lead nowhere are shown as harmlessly', () => {
+    const { err } = run(['lint', `gone${ESCAPE}]0;x\u0007`], { cwd: strange });
+    expect(err).toContain('gone\\u{1b}]0;x\\u{7}');
+    const other = folder({ [`other${ESCAPE}.json`]: OTHER });
+    expect(run(['lint', `other${ESCAPE}.json`], { cwd: other }).err).toContain('other\\u{1b}.json is not recognised');
+  });
+
+  test('after -- are never options', () => {
+    const { out } = run(['lint', '--', '-x.json', '--format'], { cwd: strange });
+    expect(out).toBe('');
+    expect(run(['lint', '-f', 'concise', '--', '-x.json'], { cwd: strange }).out).toContain('-x.json:11:11');
+  });
+
+  test('like those of commands are files', () => {
+    const called = folder({ 'explain/a.json': BAD, 'schema/b.json': BAD });
+    const { out } = run(['lint', '-f', 'concise', 'explain', 'schema'], { cwd: called });
+    expect(out).toContain('explain/a.json:');
+    expect(out).toContain('schema/b.json:');
+    expect(run(['-f', 'concise', './explain', 'schema'], { cwd: called }).out).toBe(
+      out.replace('explain/', './explain/'),
+    );
+  });
+
+  test('given twice are read once', () => {
+    const { out } = run(['lint', 'bad.json', './bad.json', '.', '--allow-unrecognized'], { cwd: home });
+    expect(out.match(/^error\[/gm)).toHaveLength(1);
+  });
+});
+
+describe('--show-files', () => {
+  const walked = folder({
+    '.gitignore': 'build/\n',
+    '.git/HEAD': 'ref: refs/heads/main\n',
+    'build/a.json': BAD,
+    'vendor/a.json': BAD,
+    'orders/policy.json': BAD,
+    'orders/readme.md': 'text',
+    'package.json': OTHER,
+    'tasks.yaml': 'version: 1\naccounts: {}\ntasks: []\n',
+    'broken.json': `${BAD.slice(0, -10)}`,
+    '.dts-xacct.yaml': 'ignore: ["vendor/**"]\n',
+  });
+  symlinkSync('gone', join(walked, 'link.json'));
+
+  test('lists each path with what it was taken for, or why it was passed over', () => {
+    const { out, code } = run(['lint', '--show-files', '.', '--ignore', 'orders/readme.md'], { cwd: walked });
+    expect(out.split('\n').toSorted().slice(1)).toEqual([
+      '.dts-xacct.yaml: not recognised',
+      '.git: never entered',
+      '.gitignore: not a name of JSON or YAML',
+      'broken.json: broken',
+      'build: ignored by Git',
+      'link.json: a link that leads to no file',
+      'orders/policy.json: trust policy',
+      'orders/readme.md: not a name of JSON or YAML',
+      'package.json: not recognised',
+      'tasks.yaml: tasks file',
+      'vendor: ignored by the configuration or --ignore',
+    ]);
+    expect(code).toBe(0);
+  });
+});
+
+describe('explain', () => {
+  test('lists every rule in 80 columns', () => {
+    const { out } = run(['explain'], { cwd: home });
+    const listed = out.split('\n').flatMap((line) => /^([a-z-]+) +(?:error|warning|note) /.exec(line)?.[1] ?? []);
+    expect(listed).toEqual(ruleIds);
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  test.each(ruleIds)('%s: the card, in 80 columns, with its examples', (id) => {
+    const { out } = run(['explain', id], { cwd: home });
+    const [head = '', ...rest] = out.split(/^Bad: /m);
+    const link = /https?:\/\/\S+/;
+    expect(head.split('\n').filter((line) => line.length > 80 && !link.test(line))).toEqual([]);
+    expect(rest.join('')).toContain('What dts-xacct prints');
+    expect(rest.join('')).toMatch(/^Good: /m);
+    expect(rest.join('')).toContain(`[${id}]`);
+    expect(out).not.toContain(ESCAPE);
+  });
+
+  test('as data: a list of all, or one object', () => {
+    const all = JSON.parse(run(['explain', '-f', 'json'], { cwd: home }).out) as readonly { readonly id: string }[];
+    expect(all.map(({ id }) => id)).toEqual(ruleIds);
+    const one = JSON.parse(run(['explain', 'dts-service-collapsed', '--format', 'json'], { cwd: home }).out) as object;
+    expect(one).toEqual(all.find(({ id }) => id === 'dts-service-collapsed'));
+    expect(one).toMatchObject({
+      level: 'error',
+      basis: 'documented',
+      about: 'dtsRole',
+      leadsTo: { by: 'DTS', code: 'AssumeRoleFail' },
+      fixes: ['review'],
+      docs: 'docs/rules/dts-service-collapsed.md',
+      source: { url: expect.stringContaining('https://') as string },
+      examples: { bad: { output: expect.stringContaining('error[dts-service-collapsed]') as string } },
+    });
+  });
+});
+
+describe('schema', () => {
+  test.each(['trust-policy', 'tasks', 'config', 'report', 'snapshot'])('%s', (name) => {
+    const { out, code } = run(['schema', name], { cwd: home });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ $id: expect.stringContaining(`/${name}.schema.json`) as string });
+  });
+});
+
+describe('completion', () => {
+  test('bash completes commands and options with the script that is printed', () => {
+    const ask = (words: readonly string[]): string => {
+      const line = [
+        'dts-xacct() { $DTS "$@"; }',
+        'eval "$(dts-xacct completion)"',
+        `COMP_WORDS=(${words.join(' ')})`,
+        `COMP_CWORD=${String(words.length - 1)}`,
+        '_dts-xacct_yargs_completions',
+        'printf "%s\\n" "${COMPREPLY[@]}"',
+      ].join('\n');
+      return shell(line, { cwd: home }).out;
+    };
+    expect(ask(['dts-xacct', 'exp'])).toBe('explain\n');
+    expect(ask(['dts-xacct', 'lint', '--stdin']).trim()).toBe('--stdin-filename');
+  });
+});
