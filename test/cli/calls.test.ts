@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { ruleIds } from '../../rules/index.ts';
+import { explainText } from '../../src/cli/explain.ts';
 import { BAD, folder, GOOD, OTHER, run, shell } from './process.ts';
 
 const home = folder({ 'good.json': GOOD, 'bad.json': BAD, 'other.json': OTHER });
@@ -137,7 +138,7 @@ describe('--show-files', () => {
     'orders/readme.md': 'text',
     'package.json': OTHER,
     'tasks.yaml': 'version: 1\naccounts: {}\ntasks: []\n',
-    'broken.json': `${BAD.slice(0, -10)}`,
+    'broken.json': BAD.slice(0, -10),
     '.dts-xacct.yaml': 'ignore: ["vendor/**"]\n',
   });
   symlinkSync('gone', join(walked, 'link.json'));
@@ -169,8 +170,8 @@ describe('explain', () => {
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 
-  test.each(ruleIds)('%s: the card, in 80 columns, with its examples', (id) => {
-    const { out } = run(['explain', id], { cwd: home });
+  test.each(ruleIds)('%s: the card, in 80 columns, with its examples', async (id) => {
+    const out = await explainText({ command: 'explain', positionals: [id], values: {} });
     const [head = '', ...rest] = out.split(/^Bad: /m);
     const link = /https?:\/\/\S+/;
     expect(head.split('\n').filter((line) => line.length > 80 && !link.test(line))).toEqual([]);

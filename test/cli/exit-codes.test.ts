@@ -13,7 +13,7 @@ const home = folder({
   'warned.json': WARNED,
   'noted.json': NOTED,
   'other.json': OTHER,
-  'broken.json': `${GOOD.slice(0, -20)}`,
+  'broken.json': GOOD.slice(0, -20),
   'many/a.json': BAD,
   'many/b.json': BAD,
   'many/c.json': BAD,

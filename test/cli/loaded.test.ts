@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join, relative } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { BAD, folder, GOOD, PROGRAM, run } from './process.ts';
+
+const home = folder({
+  'good.json': GOOD,
+  'bad.json': BAD,
+  'bad.yaml': `Version: "1"\nStatement:\n  - Effect: Allow\n    Action: sts:AssumeRole\n    Principal: { Service: [dts.aliyuncs.com] }\n`,
+});
+const dist = join(PROGRAM, '..');
+
+interface Loaded {
+  /** Files of the program, from `dist/`. */
+  readonly files: readonly string[];
+  /** Modules of Node itself. */
+  readonly builtins: readonly string[];
+}
+
+function loadedBy(...args: readonly string[]): Loaded {
+  const told = join(home, 'loaded.txt');
+  run(args, { cwd: home, env: { LOADED: told }, node: ['--require', join(import.meta.dirname, 'loaded.cjs')] });
+  const { files, builtins } = JSON.parse(readFileSync(told, 'utf8')) as Loaded;
+  return { files: files.map((file) => relative(dist, file)).filter((file) => !file.startsWith('..')), builtins };
+}
+
+/** What no run over files may load: each costs more than a file. */
+const DEAR =
+  /^NativeModule (?:https?|http2|net|tls|dns|dgram|inspector|worker_threads|child_process|readline|repl|wasi|zlib)$/;
+
+const chunks = readdirSync(join(dist, 'chunks'));
+
+/** What each part of the program is for; a run over one JSON file is for none of these. */
+const LATER = ['yaml', 'yargs-path', 'globs', 'config', 'comments', 'collect-tasks', 'explain', 'examples', 'schema'];
+const LATER_FORMATS = ['text', 'concise', 'json', 'sarif', 'github'];
+const SCHEMAS = ['trust-policy', 'tasks', 'config', 'report', 'snapshot'].map((name) => `${name}.schema`);
+
+describe('a run over one JSON file loads what it needs and no more', () => {
+  test.each([
+    ['good.json', 'text'],
+    ['bad.json', 'text'],
+    ['bad.json', 'concise'],
+    ['bad.json', 'github'],
+  ])('%s as %s', (file, format) => {
+    const { files, builtins } = loadedBy('lint', '--no-config', '-f', format, file);
+    expect(files).toContain(`chunks/${format}.cjs`);
+    const later = [...LATER, ...SCHEMAS, ...LATER_FORMATS.filter((name) => name !== format)].map(
+      (name) => `${name}.cjs`,
+    );
+    expect(later.filter((name) => !chunks.includes(name))).toEqual([]);
+    expect(later.filter((name) => files.includes(`chunks/${name}`))).toEqual([]);
+    expect(builtins.length).toBeGreaterThan(10);
+    expect(builtins.filter((name) => DEAR.test(name))).toEqual([]);
+    expect(builtins).not.toContain('NativeModule crypto');
+  });
+
+  test('the hook sees what is loaded: YAML brings its reader, an unknown option brings yargs', () => {
+    expect(loadedBy('lint', '--no-config', 'bad.yaml').files).toContain('chunks/yaml.cjs');
+    expect(loadedBy('lint', '--nothing').files).toContain('chunks/yargs-path.cjs');
+    expect(loadedBy('lint', '-f', 'json', 'bad.json').builtins).toContain('NativeModule crypto');
+  });
+
+  test('help comes from a file', () => {
+    expect(loadedBy('--help').files).not.toContain('chunks/yargs-path.cjs');
+    expect(loadedBy('lint', '--help').files).not.toContain('chunks/yargs-path.cjs');
+  });
+});
+
+describe('the code of the program', () => {
+  const main = readFileSync(join(dist, 'main.cjs'), 'utf8');
+  const whole = [main, ...chunks.map((name) => readFileSync(join(dist, 'chunks', name), 'utf8'))].join('\n');
+
+  test.each([
+    ['yaml', 'BLOCK_AS_IMPLICIT_KEY'],
+    ['yargs', 'Not enough non-option arguments'],
+    ['picomatch', 'globstar'],
+    ['SARIF', 'partialFingerprints'],
+    ['a schema', '"$schema"'],
+  ])('the start holds nothing of %s, which only some runs need', (_, word) => {
+    expect(whole).toContain(word);
+    expect(main).not.toContain(word);
+  });
+
+  test('asks nothing of the language of the machine', () => {
+    expect(main).not.toMatch(/\bIntl\.|\btoLocale|\blocaleCompare\b/);
+  });
+
+  test('requires no package at run time: all is in the bundle', () => {
+    const required = [...whole.matchAll(/(?<!["'`])\brequire\(["'`]([^"'`.][^"'`]*)["'`]\)/g)].map(
+      ([, name = '']) => name,
+    );
+    expect(required.filter((name) => !isBuiltin(name))).toEqual([]);
+  });
+
+  test('opens no connection', () => {
+    expect(whole).not.toMatch(/require\(["'`](?:node:)?(?:https?|http2|net|tls|dns|dgram)["'`]\)/);
+    expect(whole).not.toMatch(/\bfetch\(/);
+  });
+});
