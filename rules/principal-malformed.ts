@@ -1,7 +1,7 @@
 import type { TrustSubject } from '../src/model/estate.ts';
 import type { FaultOf } from '../src/model/fault.ts';
 import type { Problem } from '../src/model/finding.ts';
-import { cloudOfPrincipalKey, isPrincipalKey } from '../src/model/foreign.ts';
+import { cloudOfPrincipalKey, isForeignArn, isPrincipalKey } from '../src/model/foreign.ts';
 import { mendedPrincipal, wantedKey } from '../src/model/principal-mending.ts';
 import { PRINCIPAL_KEYS, type PrincipalOf } from '../src/model/principal.ts';
 import { refusal } from '../src/model/refusal.ts';
@@ -32,6 +32,7 @@ export default {
     notServiceHost: 'no service of Alibaba Cloud has this name; wanted "<service>.aliyuncs.com"',
     wrongKey: '"{text}" belongs under "{key}"',
     spaces: 'there are blanks in it',
+    foreign: 'this is an ARN of AWS; wanted "acs:ram::<account>:root", ":user/<name>" or ":role/<name>"',
     empty: 'an empty text names nobody',
     notArn: 'this is no principal of RAM; wanted "acs:ram::<account>:root", ":user/<name>" or ":role/<name>"',
     unknownKey: '"{key}" is no key of a "Principal"; RAM knows "RAM", "Service" and "Federated"',
@@ -55,7 +56,8 @@ export default {
 
 /** Under a key that RAM does not have, the key is the problem; a placeholder and another cloud's words have rules of their own. */
 function isOurs({ under, fault, text }: PrincipalOf<'unreadable'>): boolean {
-  return PRINCIPAL_KEYS.includes(under) && fault !== 'foreign' && findPlaceholder(text) === undefined;
+  if (!PRINCIPAL_KEYS.includes(under) || findPlaceholder(text) !== undefined) return false;
+  return fault !== 'foreign' || isForeignArn(text);
 }
 
 function isUnknownKey({ at, key, meant }: FaultOf<'unknownKey'>): boolean {

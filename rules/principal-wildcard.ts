@@ -35,8 +35,8 @@ export default {
 } satisfies Rule<'trust'>;
 
 function milderCase({ effect, conditions }: Statement): string | undefined {
-  if (effect === 'Deny') return 'inDeny';
-  return conditions.some(narrows) ? 'narrowed' : undefined;
+  if (!conditions.some(narrows)) return undefined;
+  return effect === 'Deny' ? 'inDeny' : 'narrowed';
 }
 
 /** Conditions that say how or when a request is made, not by whom, narrow nothing; nor does a value that fits all. */

@@ -1,6 +1,6 @@
+import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
 import { OUTCOMES } from '../src/model/outcome.ts';
 import { PAGES } from '../src/model/source.ts';
-import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
 import type { Rule } from '../src/rule.ts';
 
 const MAX_LENGTH = 64;
@@ -24,7 +24,7 @@ export default {
     const { name, arn, at: roleAt } = role;
     const { value, at } = name;
     const isGiven = at !== roleAt && at !== arn?.at;
-    if (isUnknown(value) || findPlaceholder(value) !== undefined || (value === '' && !isGiven)) return;
+    if (isUnknown(value) || isPlaceholder(value) || (value === '' && !isGiven)) return;
     const related = isLive ? [{ at: arn?.at ?? roleAt, message: 'live' }] : [];
     const others = [...new Set(value.replace(/[A-Za-z0-9.-]/g, ''))];
     if (others.length > 0) {
@@ -38,3 +38,9 @@ export default {
     }
   },
 } satisfies Rule<'role'>;
+
+/** Chinese words for an account are placeholders where an ID belongs; a role may have been called so. */
+function isPlaceholder(name: string): boolean {
+  const placeholder = findPlaceholder(name);
+  return placeholder !== undefined && !/\p{Script=Han}/u.test(placeholder);
+}

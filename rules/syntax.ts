@@ -1,5 +1,7 @@
 import { PAGES } from '../src/model/source.ts';
+import { holdsSecret } from '../src/model/secrets.ts';
 import type { Rule } from '../src/rule.ts';
+import type { Data } from '../src/model/finding.ts';
 
 export default {
   id: 'syntax',
@@ -55,8 +57,14 @@ export default {
 
   *check({ document, faults }) {
     for (const { message, data, start, end } of faults) {
-      const value = `${message} ${Object.values(data ?? {}).join(' ')}`.trimEnd();
-      yield { at: { document, path: [], offsets: [start, end] }, message, value, ...(data && { data }) };
+      // What is out of place in a broken text may be the secret that it holds.
+      const told = data && holdsSecret(document.text) ? hidden(data) : data;
+      const value = `${message} ${Object.values(told ?? {}).join(' ')}`.trimEnd();
+      yield { at: { document, path: [], offsets: [start, end] }, message, value, ...(told && { data: told }) };
     }
   },
 } satisfies Rule<'text'>;
+
+function hidden(data: Data): Data {
+  return Object.fromEntries(Object.keys(data).map((key) => [key, '…']));
+}

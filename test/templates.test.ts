@@ -10,7 +10,11 @@ import { parseAccountId, type AccountId } from '../src/model/account.ts';
 import type { Finding, Gap } from '../src/model/finding.ts';
 import { makeTemplates, renaming } from '../src/read/templates.ts';
 
-const nobody = { kind: 'policy', owner: undefined, creator: undefined };
+const nobody: Readonly<Record<'kind', string>> & Readonly<Record<'owner' | 'creator', string | undefined>> = {
+  kind: 'policy',
+  owner: undefined,
+  creator: undefined,
+};
 const [A, B, C] = ['1000000000000001', '1000000000000002', '5000000000000009'] as const;
 
 describe('a template', () => {
@@ -41,13 +45,13 @@ describe('a template', () => {
   );
 
   test('takes an owner that is no 16 digits as it is', () => {
-    const owned = (owner: string): string | undefined => templates.of(`"${A}"`, { ...nobody, owner } as never)?.text;
+    const owned = (owner: string): string | undefined => templates.of(`"${A}"`, { ...nobody, owner })?.text;
     expect(owned('43274')).not.toBe(owned('43275'));
     expect(owned('0000000000000001')).not.toBe(owned(B));
   });
 
   test('knows the creator from others', () => {
-    expect(same(`"${A}"`, `"${B}"`, { ...nobody, creator: A } as never)).toBe(false);
+    expect(same(`"${A}"`, `"${B}"`, { ...nobody, creator: A })).toBe(false);
     const one = templates.of(`"${A}"`, { ...nobody, creator: A })?.text;
     expect(templates.of(`"${B}"`, { ...nobody, creator: B })?.text).toBe(one);
   });

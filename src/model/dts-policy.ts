@@ -1,4 +1,5 @@
 import { holdsDtsPolicy, isTakenForDtsPolicy } from './attachment.ts';
+import { actionsNeededFor } from './policy-needs.ts';
 import type { AttachedPolicy } from './role.ts';
 
 /**
@@ -14,7 +15,7 @@ export function dtsPolicyState(policies: readonly AttachedPolicy[]): DtsPolicySt
   const mistaken = policies.filter(isMistaken);
   const others = policies.filter((policy) => !mistaken.includes(policy));
   if (mistaken.length > 0 && holdsDtsPolicy(others) === false) return 'mistaken';
-  return isHeld === undefined ? 'custom' : 'missing';
+  return isHeld === undefined || others.some(isForDatabases) ? 'custom' : 'missing';
 }
 
 /** Whether a policy was taken for AliyunDTSRolePolicy. A copy of it whose text is known is judged by the text. */
@@ -23,4 +24,9 @@ export function isMistaken(policy: AttachedPolicy): boolean {
   return (
     isTakenForDtsPolicy(policy) && (type !== 'Custom' || holdsDtsPolicy([policy]) === false || statements === undefined)
   );
+}
+
+/** A custom policy that allows something of what DTS needs: somebody wrote it for that. */
+function isForDatabases({ type, statements }: AttachedPolicy): boolean {
+  return type === 'Custom' && statements !== undefined && actionsNeededFor(statements).length > 0;
 }

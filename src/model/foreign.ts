@@ -84,6 +84,11 @@ export function foreignWords(trust: Trust): readonly ForeignWord[] {
   return words;
 }
 
+/** An ARN of AWS is one malformed principal; the policy around it may be as it should. */
+export function isForeignArn(text: string): boolean {
+  return /^arn:/i.test(text);
+}
+
 function takeKeys({ faults }: Trust, words: ForeignWord[]): void {
   for (const fault of faults) {
     if (fault.kind !== 'unknownKey' || !isPrincipalKey(fault.at)) continue;
@@ -95,7 +100,7 @@ function takeKeys({ faults }: Trust, words: ForeignWord[]): void {
 function takeWords({ principals, actions, conditions }: Statement, words: ForeignWord[]): void {
   for (const principal of principals) {
     if (principal.kind !== 'unreadable' || principal.fault !== 'foreign') continue;
-    const cloud = telling(IN_PRINCIPALS, principal.text);
+    const cloud = isForeignArn(principal.text) ? undefined : telling(IN_PRINCIPALS, principal.text);
     if (cloud !== undefined) words.push({ word: principal.text, cloud, in: 'principal', at: principal.at });
   }
   for (const { value, at } of actions) {

@@ -10,6 +10,13 @@ const SECRET_PLAIN =
 const ACCESS_KEY = /\b(?:LTAI|STS\.)[A-Za-z0-9]{10,}/g;
 const MAY_HOLD_SECRET = /pass|pwd|secret|token|key|LTAI|STS\./i;
 
+const SECRET_KEY = /pass(?:word|wd)|\bpwd|secret|securitytoken/i;
+
+/** Whether a text holds a secret somewhere: what stands around a place in it is then nobody's to see. */
+export function holdsSecret(text: string): boolean {
+  return SECRET_KEY.test(text);
+}
+
 /** A line of source with secrets covered by stars, each of the same length, so that columns still hold. */
 export function masked(line: string): string {
   if (!MAY_HOLD_SECRET.test(line)) return line;

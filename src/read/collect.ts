@@ -48,7 +48,7 @@ function collectRoles({ value, at }: Placed, context: Context, estate: Estate): 
   for (const role of roles) estate.roles.push({ role, context: { ...context, isNamed }, isLive: false });
   const owner = roles[0]?.owner ?? context.owner;
   if (isId(owner) && isWholeList(value)) {
-    estate.accounts.push({ id: owner, name: undefined, at, isWhole: true, hasJobs: false, roles });
+    estate.accounts.push({ id: owner, name: undefined, at, isWhole: true, isRecorded: false, hasJobs: false, roles });
   }
   return { ...NOTHING, roles: roles.length };
 }

@@ -18,6 +18,9 @@ export function* linkSubjects(estate: Estate, roles: readonly RolePart[]): Itera
       const roleName = endpoint.role && roleNameIn(endpoint.role.value);
       if (!isId(owner) || roleName === undefined || crosses(task, endpoint) !== true) continue;
       const role = byKey.get(roleKey(owner, roleName));
+      const rolesOfOwner = rolesOf(estate, owner);
+      // What stands there instead of a name is a problem of its own.
+      if (role === undefined && rolesOfOwner === undefined && roleName !== endpoint.role?.value.trim()) continue;
       yield {
         kind: 'link',
         of: {
@@ -28,7 +31,7 @@ export function* linkSubjects(estate: Estate, roles: readonly RolePart[]): Itera
           roleName,
           role,
           trust: role?.trust,
-          rolesOfOwner: rolesOf(estate, owner),
+          rolesOfOwner,
           elsewhere: elsewhere(roles, owner, roleName),
         },
         subject: taskSubject(task),
@@ -73,7 +76,7 @@ export function* pairSubjects(roles: readonly RolePart[]): Iterable<Subject> {
 /** Each account that was read whole. */
 export function* accountSubjects(estate: Estate, uses: Uses): Iterable<Subject> {
   for (const account of estate.accounts) {
-    if (!account.isWhole) continue;
+    if (!account.isWhole || !account.isRecorded) continue;
     const roles = account.roles.filter(({ name }) => !isDefaultRole(name.value));
     yield {
       kind: 'account',

@@ -33,6 +33,8 @@ export interface AccountPart {
   readonly id: AccountId;
   readonly name: string | undefined;
   readonly at: Location;
+  /** A snapshot, which knows policies too; a `ListRoles` answer knows only which roles there are. */
+  readonly isRecorded: boolean;
   /** All its roles were read. */
   readonly isWhole: boolean;
   /** Its DTS jobs were read. */

@@ -4,7 +4,7 @@ import { outermost, type Document, type Span } from '../model/document.ts';
 import type { Excerpt, ExcerptLine, Place } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
-import { masked } from '../model/secrets.ts';
+import { holdsSecret, masked } from '../model/secrets.ts';
 import { percentEncoding } from './escapes.ts';
 
 /** Offsets into the text of a document that is a file. */
@@ -41,7 +41,7 @@ export function findPlaces(locations: Iterable<Location>): Places {
     span: spanOf,
     offsets,
     place: (at) => placeOf(offsets(at), texts),
-    excerpt: (at, before) => excerptOf(offsets(at), before, texts),
+    excerpt: (at, before) => excerptOf(at, { ...offsets(at), before }, texts),
   };
 }
 
@@ -128,14 +128,29 @@ const WINDOW = 160;
 /** How much of a long line is looked through for secrets in front of the window. */
 const LEAD = 1000;
 
-function excerptOf({ document, start, end }: Offsets, before: number, texts: Map<Document, TextDocument>): Excerpt {
+interface Shown extends Offsets {
+  readonly before: number;
+}
+
+/**
+ * A secret may stand on the line after its key, or on many. So of a text that holds one only the line of the place is shown,
+ * and nothing where the text is broken and the place may be the secret itself.
+ */
+function excerptOf(at: Location, { document, start, end, before }: Shown, texts: Map<Document, TextDocument>): Excerpt {
   const text = textOf(document, texts);
   const [from, to] = [text.positionAt(start), text.positionAt(end)];
+  const isSecret = holdsSecret(document.text);
+  if (isSecret && at.offsets !== undefined) return [];
+  const [first, last] = isSecret
+    ? [from.line, from.line]
+    : [Math.max(0, from.line - before), Math.min(to.line, from.line + 2)];
   const lines: ExcerptLine[] = [];
-  for (let line = Math.max(0, from.line - before); line <= Math.min(to.line, from.line + 2); line++) {
-    const first = text.offsetAt({ line, character: 0 });
-    const last = line + 1 < text.lineCount ? text.offsetAt({ line: line + 1, character: 0 }) : document.text.length;
-    lines.push(cut(document.text, { number: line + 1, first, last, focus: line === from.line ? start : first }));
+  for (let line = first; line <= last; line++) {
+    const begin = text.offsetAt({ line, character: 0 });
+    const stop = line + 1 < text.lineCount ? text.offsetAt({ line: line + 1, character: 0 }) : document.text.length;
+    lines.push(
+      cut(document.text, { number: line + 1, first: begin, last: stop, focus: line === from.line ? start : begin }),
+    );
   }
   return lines;
 }

@@ -41,7 +41,7 @@ function isJson(text: string): boolean {
 export function readJson(file: string, text: string, isNamed: boolean): Reading {
   const document = jsonDocument(file, text);
   const parsed = parseJson(document);
-  if (parsed.state === 'tooDeep') return { ...NOT_OURS, isTooDeep: true };
+  if (parsed.state === 'tooDeep') return { ...NOT_OURS, isTooDeep: isNamed || isProbablyOurs(text) };
   if (parsed.state === 'broken')
     return isNamed || isProbablyOurs(text) ? { ...NOT_OURS, broken: [parsed.text] } : NOT_OURS;
   const kind = recognise(parsed.value);
@@ -53,7 +53,7 @@ export function readJson(file: string, text: string, isNamed: boolean): Reading 
 /** Reads the documents of a YAML text with the reader that the caller has loaded. */
 export function readYamlText(read: typeof readYaml, file: InputText): Reading {
   const found = read(file.path, file.text);
-  if (found === 'tooDeep') return { ...NOT_OURS, isTooDeep: true };
+  if (found === 'tooDeep') return { ...NOT_OURS, isTooDeep: file.isNamed || isProbablyOurs(file.text) };
   const { documents, faults } = found;
   const items = documents.flatMap(({ document, value }) => {
     const kind = recognise(value);

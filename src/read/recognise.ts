@@ -56,7 +56,7 @@ function arnOf(node: Node): string {
 function isTasksFile(node: Node): boolean {
   const tasks = node['tasks'] ?? node['Tasks'];
   if (!Array.isArray(tasks)) return false;
-  if (tasks.length === 0) return Object.hasOwn(node, 'version') && Object.hasOwn(node, 'accounts');
+  if (tasks.length === 0) return Object.hasOwn(node, 'version');
   return tasks.some((task: unknown) => {
     const item = asObject(task);
     return (
@@ -104,6 +104,7 @@ function isTrustPolicy(node: Node): boolean {
     principals.push(...principalsOf(statement));
     isResourcePolicy ||= Object.hasOwn(statement, 'Resource') || Object.hasOwn(statement, 'NotResource');
   }
+  if (statements.length === 0) return node['Version'] === '1' && Array.isArray(node['Statement']);
   if (principals.length === 0 || !isAlibaba(node, principals)) return false;
   return !isResourcePolicy || statements.some((statement) => namesSts(meant(statement, 'Action')));
 }

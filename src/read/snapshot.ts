@@ -73,6 +73,7 @@ function readAccount(node: Node, at: Location, { id, gaps }: Account): SnapshotA
     id: id.value,
     name: text(node, at, 'name')?.value,
     at: id.at,
+    isRecorded: true,
     isWhole:
       Array.isArray(node['roles']) && refusals.length === 0 && !roles.some(({ policies }) => policies === 'refused'),
     hasJobs: Array.isArray(node['dtsJobs']) && !refusals.some(({ grant }) => grant?.startsWith('dts:') ?? true),

@@ -84,8 +84,15 @@ export function makeTally(): Tally {
   };
 }
 
-function notGiven(because: string, data: NonNullable<Gap['data']>): Gap {
-  return { what: because, because, data, reason: 'not-given' };
+/** What each gap is about, in a word or two. */
+const WHAT = {
+  unknownValues: 'values known only later',
+  creatorUnknown: 'the creator of the tasks',
+  policiesNotGiven: 'attached policies',
+} as const;
+
+function notGiven(because: keyof typeof WHAT, data: NonNullable<Gap['data']>): Gap {
+  return { what: WHAT[because], because, data, reason: 'not-given' };
 }
 
 function refused(role: string, owner: AccountId | undefined): Gap {

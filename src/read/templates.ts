@@ -43,6 +43,7 @@ const MARK = '\u0000';
  * What hides an ID from the text: an escaped digit, or a number of JSON, which may lose digits. And what could be taken for a
  * mark. Such a text has no template.
  */
+// oxlint-disable-next-line no-control-regex -- the mark is what is looked for
 const HIDES_IDS = /\u0000|\\u|%3\d|[:[,\s]\d{16}\s*[,}\]]/;
 /** More templates than this are no templates. */
 const MOST_REMEMBERED = 2000;

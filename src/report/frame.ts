@@ -44,6 +44,7 @@ export function drawFrame(finding: Finding, drawing: Drawing): readonly string[]
   return [
     `${margin}${paint.dim('-->')} ${visible(place.file)}:${String(place.startLine)}:${String(place.startColumn)}`,
     bar,
+    ...(finding.excerpt.length === 0 ? [`${bar} ${label}`] : []),
     ...sourceLines(
       [...lines.values()].toSorted((one, other) => one.number - other.number),
       marks,

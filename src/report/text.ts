@@ -68,7 +68,7 @@ function* gaps(all: readonly Gap[], options: ReportOptions, paint: Style): Itera
       gap.grant === undefined
         ? ''
         : ` (grant ${visible(gap.grant)}${gap.account === undefined ? '' : ` in ${visible(gap.account)}`})`;
-    yield `  ${paint.dim('-')} ${gap.what === gap.because ? '' : `${visible(gap.what)}: `}${reason}${grant}\n`;
+    yield `  ${paint.dim('-')} ${gap.reason === 'not-given' ? '' : `${visible(gap.what)}: `}${reason}${grant}\n`;
   }
   yield '\n';
 }
