@@ -35,13 +35,21 @@ export function findPlaces(locations: Iterable<Location>): Places {
     spans.set(document, new Map(paths.flatMap((path, index) => (found[index] ? [[pathKey(path), found[index]]] : []))));
   }
   const texts = new Map<Document, TextDocument>();
+  const secret = new Map<Document, boolean>();
+  const isSecret = (document: Document): boolean => {
+    const file = outermost(document);
+    let answer = secret.get(file);
+    // Once a text, not once a finding: a dump has 72 MB.
+    if (answer === undefined) secret.set(file, (answer = holdsSecret(file.text)));
+    return answer;
+  };
   const spanOf = (at: Location): Span | undefined => spans.get(at.document)?.get(pathKey(at.path));
   const offsets = (at: Location): Offsets => outward(at.document, shown(at, spanOf(at)), spanOf);
   return {
     span: spanOf,
     offsets,
     place: (at) => placeOf(offsets(at), texts),
-    excerpt: (at, before) => excerptOf(at, { ...offsets(at), before }, texts),
+    excerpt: (at, before) => excerptOf(at, { ...offsets(at), before, holdsSecret: isSecret(at.document) }, texts),
   };
 }
 
@@ -130,16 +138,20 @@ const LEAD = 1000;
 
 interface Shown extends Offsets {
   readonly before: number;
+  readonly holdsSecret: boolean;
 }
 
 /**
  * A secret may stand on the line after its key, or on many. So of a text that holds one only the line of the place is shown,
  * and nothing where the text is broken and the place may be the secret itself.
  */
-function excerptOf(at: Location, { document, start, end, before }: Shown, texts: Map<Document, TextDocument>): Excerpt {
+function excerptOf(
+  at: Location,
+  { document, start, end, before, holdsSecret: isSecret }: Shown,
+  texts: Map<Document, TextDocument>,
+): Excerpt {
   const text = textOf(document, texts);
   const [from, to] = [text.positionAt(start), text.positionAt(end)];
-  const isSecret = holdsSecret(document.text);
   if (isSecret && at.offsets !== undefined) return [];
   const [first, last] = isSecret
     ? [from.line, from.line]
