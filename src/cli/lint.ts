@@ -66,6 +66,7 @@ async function lintOptions(paths: readonly string[], values: Values, config: Con
     settings: settings(values['rule'] as readonly string[] | undefined, config),
     minLevel: (values['min-level'] ?? 'note') as Level,
     noExceptions: values['no-exceptions'] === true,
+    allowUnrecognized: values['allow-unrecognized'] === true,
     ...(config && { config }),
     ...(creator && { creator }),
     ...(owner && { owner }),

@@ -24,6 +24,8 @@ export interface LintOptions {
   readonly settings?: ReadonlyMap<string, Setting>;
   readonly config?: Config;
   readonly noExceptions?: boolean;
+  /** A broken text counts only where it was surely meant for us, although the user named it. */
+  readonly allowUnrecognized?: boolean;
   readonly isIgnored?: (path: string) => boolean;
   readonly minLevel?: Level;
   readonly wanted?: Wanted;
@@ -90,7 +92,7 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
 
 async function takeYaml(file: InputText, linting: Linting): Promise<void> {
   const { readYaml } = await import('../read/yaml.ts');
-  const reading = readYamlText(readYaml, file);
+  const reading = readYamlText(readYaml, { ...file, isNamed: isMeant(file, linting) });
   await takeAny(file, reading, linting);
   await takeComments(reading, linting);
 }
@@ -117,11 +119,16 @@ function takeJson(file: InputText, linting: Linting): Promise<void> | undefined 
   const { alike, options } = linting;
   const template = options.onFile === undefined ? alike.templateOf(file, contextOf(file, options)) : undefined;
   if (template !== undefined && alike.sayAgain(file, template)) return undefined;
-  const reading = readJson(file.path, file.text, file.isNamed);
+  const reading = readJson(file.path, file.text, isMeant(file, linting));
   if (!reading.items.every(isPolicy)) return takeAny(file, reading, linting);
   if (template === undefined || reading.items[0]?.kind !== 'trust policy') take(file, reading, { ...linting, collect });
   else alike.remember(template, () => take(file, reading, { ...linting, collect }));
   return undefined;
+}
+
+/** Whether a text must be ours because the user named it. */
+function isMeant({ isNamed }: InputFile, { options }: Linting): boolean {
+  return isNamed && options.allowUnrecognized !== true;
 }
 
 /** Takes up documents of any kind; the reader of tasks and snapshots is loaded for them. */

@@ -13,6 +13,7 @@ const home = folder({
   'warned.json': WARNED,
   'noted.json': NOTED,
   'other.json': OTHER,
+  'commented.json': '{\n  // a comment\n  "extends": "./base.json"\n}\n',
   'broken.json': GOOD.slice(0, -20),
   'many/a.json': BAD,
   'many/b.json': BAD,
@@ -125,6 +126,19 @@ describe('--allow-unrecognized', () => {
     expect(code('--allow-unrecognized', 'nothing')).toBe(0);
     expect(code('--allow-unrecognized', 'other.json', 'bad.json')).toBe(1);
     expect(code('--allow-unrecognized', 'gone.json')).toBe(2);
+  });
+
+  test('passes over what is broken and not ours, such as a configuration with comments, but no broken policy', () => {
+    const { code: ended, out } = run(
+      ['lint', '--allow-unrecognized', '-f', 'concise', 'commented.json', 'broken.json'],
+      {
+        cwd: home,
+      },
+    );
+    expect(ended).toBe(1);
+    expect(out).toContain('broken.json:');
+    expect(out).not.toContain('commented.json');
+    expect(run(['lint', 'commented.json'], { cwd: home }).out).toContain('error[syntax]');
   });
 
   test('without it each file is told, and the rest is judged all the same', () => {

@@ -1,0 +1,111 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { run, type Ended } from './cli/process.ts';
+import { REVIEWED } from './corpus-trust.ts';
+
+/** Real documents by other people; not part of the repository. */
+const corpus = join(import.meta.dirname, '..', '..', 'shared', 'corpus');
+const isThere = existsSync(corpus);
+const filesOf = (folder: string): readonly string[] => (isThere ? readdirSync(join(corpus, folder)).toSorted() : []);
+
+interface Finding {
+  readonly rule: string;
+  readonly level: string;
+  readonly file: string;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly message: string;
+}
+
+function lint(folder: string, ...args: readonly string[]): Ended & { readonly findings: readonly Finding[] } {
+  const ended = run(['lint', '--no-config', '-f', 'json', ...args], { cwd: join(corpus, folder) });
+  expect([0, 1, 2, 3]).toContain(ended.code);
+  expect(ended.err).not.toMatch(/\n\s+at |fault of dts-xacct/);
+  const { findings, gaps } = JSON.parse(ended.out) as { findings: readonly Finding[]; gaps: readonly object[] };
+  expect(gaps.filter((gap) => JSON.stringify(gap).includes('please report'))).toEqual([]);
+  return { ...ended, findings };
+}
+
+/** Texts that cannot be read, so that nobody can tell whose they are: a comma too many, comments, Markdown, HCL. */
+const BROKEN = [
+  'Accelize__apyfal__bcd615.json',
+  'Accelize__apyfal__f14fa3.json',
+  'AlibabaCloudDocs__ecs__7d5128.json',
+  'AlibabaCloudDocs__ecs__960c90.json',
+  'aliyun__alibabacloud-ros-tool-transformer__17b958.json',
+  'aliyun__alibabacloud-ros-tool-transformer__2402c5.json',
+  'aliyun__alibabacloud-ros-tool-transformer__3648ac.json',
+  'aliyun__alibabacloud-ros-tool-transformer__615e92.json',
+  'aliyun__alibabacloud-ros-tool-transformer__ae88af.json',
+  'aliyun__alibabacloud-ros-tool-transformer__bf4c4f.json',
+  'aliyun__alibabacloud-ros-tool-transformer__c16b0e.json',
+  'plantonhq__openmcf__36058b.hcl',
+  'plantonhq__openmcf__b72079.hcl',
+];
+
+describe.skipIf(!isThere)('what is not ours', () => {
+  const files = filesOf('not-ours');
+
+  test('as a folder: no finding, and nothing is recognised', () => {
+    expect(files.length).toBeGreaterThan(50);
+    const { findings, code, err } = lint('not-ours', '.');
+    expect(findings).toEqual([]);
+    expect(code).toBe(2);
+    expect(err).toContain('nothing under . was recognised');
+  });
+
+  test('each file by its name: not recognised, and said so; of a broken one, what is broken', () => {
+    const { findings, code, err } = lint('not-ours', ...files);
+    expect(findings.map(({ file, rule }) => [file, rule])).toEqual(BROKEN.map((file) => [file, 'syntax']));
+    expect(files.filter((file) => !err.includes(`error: ${file} is not recognised`))).toEqual(BROKEN);
+    expect(code).toBe(2);
+  });
+
+  test('with --allow-unrecognized: silence', () => {
+    expect(lint('not-ours', '--allow-unrecognized', '-q', ...files)).toMatchObject({ code: 0, err: '', findings: [] });
+  });
+});
+
+describe.skipIf(!isThere)('odd texts', () => {
+  const files = filesOf('odd');
+
+  test('as a folder: silence, since none is ours', () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(lint('odd', '.').findings).toEqual([]);
+  });
+
+  test.each(files)('%s by its name: silence, or a clear word on its syntax', (file) => {
+    const { findings, code, err } = lint('odd', file);
+    expect(new Set(findings.map(({ rule, level }) => `${level} ${rule}`)).size).toBeLessThan(2);
+    expect(findings.filter(({ rule }) => rule !== 'syntax')).toEqual([]);
+    expect(findings.filter(({ message }) => message.length > 300)).toEqual([]);
+    // Of broken texts the first damage is told; of keys that stand twice, each.
+    expect(findings.length < 2 || findings.every(({ message }) => message.includes('stands twice'))).toBe(true);
+    expect(code).toBe(findings.length > 0 ? 1 : 2);
+    expect(err.includes('is not recognised')).toBe(findings.length === 0);
+  });
+});
+
+describe.skipIf(!isThere)('trust policies', () => {
+  const reviewed = REVIEWED.flatMap(({ files, found, why }) => files.map((file) => ({ file, found, why })));
+
+  test('all are reviewed, once', () => {
+    expect(reviewed.map(({ file }) => file).toSorted()).toEqual(filesOf('trust'));
+  });
+
+  test.each(reviewed)('$file: $why', ({ file, found }) => {
+    const { findings, code } = lint('trust', file);
+    expect(findings.map(({ rule, level }) => [rule, level])).toEqual(found);
+    expect(code).toBe(found.some(([, level]) => level === 'error') ? 1 : 0);
+  });
+
+  test('say the same together as each by itself', () => {
+    const { findings } = lint('trust', '.');
+    const together = findings.map(({ file, rule, level }) => `${file} ${level} ${rule}`);
+    const apart = reviewed.flatMap(({ file, found }) => found.map(([rule, level]) => `${file} ${level} ${rule}`));
+    expect(together.toSorted()).toEqual(apart.toSorted());
+  });
+});
