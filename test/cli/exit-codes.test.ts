@@ -1,10 +1,10 @@
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 import { FORMATS } from '../../src/report/index.ts';
-import { BAD, folder, GOOD, NOTED, OTHER, run, WARNED } from './process.ts';
+import { BAD, folder, GOOD, NOTED, OTHER, run, shell, WARNED } from './process.ts';
 
 const formats = Object.keys(FORMATS);
 const home = folder({
@@ -113,6 +113,34 @@ describe('what could not be read', () => {
     const { code: ended, out } = run(['lint', 'good.json'], { cwd: home });
     expect(out).toContain('not checked:');
     expect(ended).toBe(0);
+  });
+});
+
+const isRoot = process.getuid?.() === 0;
+/** What forbids an ordinary user to read forbids root nothing, so root asks as nobody. */
+const asNobody = isRoot ? 'setpriv --reuid 65534 --clear-groups ' : '';
+const canAsk = process.platform === 'linux' && shell(`${asNobody}true`, { cwd: home }).code === 0;
+
+describe.skipIf(!canAsk)('what may not be read', () => {
+  const closed = folder({ 'good.json': GOOD, 'secret.json': GOOD, 'locked/a.json': BAD });
+  chmodSync(closed, 0o755);
+  chmodSync(join(closed, 'secret.json'), 0o000);
+  chmodSync(join(closed, 'locked'), 0o000);
+  afterAll(() => chmodSync(join(closed, 'locked'), 0o755));
+  const asked = (...args: readonly string[]): ReturnType<typeof shell> =>
+    shell(`${asNobody}$DTS lint --no-config ${args.join(' ')}`, { cwd: closed });
+
+  test('a file and a folder: each is told, and the code is 3', () => {
+    const { code: ended, out } = asked('.');
+    expect(ended).toBe(3);
+    expect(out).toContain('secret.json: permission denied');
+    expect(out).toContain('locked: permission denied');
+    expect(out).toContain('1 document (1 role): no findings, 2 could not be checked');
+  });
+
+  test('a file that is named', () => {
+    expect(asked('secret.json').code).toBe(3);
+    expect(asked('--allow-incomplete', 'good.json', 'secret.json').code).toBe(0);
   });
 });
 
