@@ -1,7 +1,7 @@
 import { RuleCrash } from './errors.ts';
 import { documentKey, type Document } from './model/document.ts';
 import type { Subject, SubjectKind } from './model/estate.ts';
-import type { Level, Problem, Setting, Verdict } from './model/finding.ts';
+import { RANK, type Problem, type Setting, type Verdict } from './model/finding.ts';
 import type { AnyRule } from './rule.ts';
 
 /** Rules with their levels, ready to judge. */
@@ -59,8 +59,6 @@ function verdict(engine: Engine, rule: AnyRule, found: { problem: Problem; subje
   const level = setting !== undefined && setting !== 'off' ? setting : (found.problem.level ?? rule.level);
   return { ...found.problem, rule: rule.id, level, subject: found.subject };
 }
-
-const RANK: Readonly<Record<Level, number>> = { error: 2, warning: 1, note: 0 };
 
 /** Only a voice that is at least as loud silences an echo: a warning about its style does not excuse a role that fails. */
 function withoutEchoes(engine: Engine, verdicts: readonly Verdict[]): readonly Verdict[] {

@@ -4,7 +4,7 @@ import type { RuleCrash } from './errors.ts';
 import { excuse, type Inquiry } from './excuse.ts';
 import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
-import type { Finding, Gap, Level, Setting, Verdict } from './model/finding.ts';
+import { RANK, type Finding, type Gap, type Level, type Setting, type Verdict } from './model/finding.ts';
 import { OUTCOMES, type Outcome } from './model/outcome.ts';
 import type { InputFile } from './read/files.ts';
 import { resolve, type Wanted } from './read/resolve.ts';
@@ -35,7 +35,6 @@ export interface Run {
   report(told: { readonly notJudged: number }): Report;
 }
 
-const RANK: Readonly<Record<Level, number>> = { error: 2, warning: 1, note: 0 };
 const NOTHING_WANTED: Wanted = { excerpts: false, edits: false, lineHash: undefined, fingerprint: undefined };
 
 /** Starts a run. */

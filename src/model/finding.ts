@@ -4,6 +4,9 @@ import type { Outcome } from './outcome.ts';
 
 export type Level = 'error' | 'warning' | 'note';
 
+/** How grave a level is, for comparing. */
+export const RANK: Readonly<Record<Level, number>> = { error: 2, warning: 1, note: 0 };
+
 /** What a rule is turned to by the configuration or by `--rule`. */
 export type Setting = Level | 'off';
 

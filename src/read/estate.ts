@@ -2,11 +2,9 @@ import { isId, type AccountId } from '../model/account.ts';
 import { isDts, isDtsRole } from '../model/dts-trust.ts';
 import type { Creator, Subject, Use } from '../model/estate.ts';
 import { isDefaultRole, isServiceLinked, roleArn, type Role } from '../model/role.ts';
-import { roleNameIn } from '../model/role-reference.ts';
-import { crosses } from '../model/scenario.ts';
-import { endpoints, taskSubject, type Task } from '../model/task.ts';
+import { taskSubject, type Task } from '../model/task.ts';
 import { allowedPrincipals, type Trust } from '../model/trust.ts';
-import { accountSubjects, linkSubjects, pairSubjects } from './links.ts';
+import { accountSubjects, crossingEnds, linkSubjects, pairSubjects } from './links.ts';
 import { roleKey, type Context, type Estate, type RolePart, type TrustPart, type Uses } from './parts.ts';
 
 /** Everything in the estate that rules look at, made one at a time: a dump of 100,000 roles is never all in memory. */
@@ -41,14 +39,11 @@ export function isAlone({ role, isLive }: RolePart, uses: Uses): boolean {
 /** The ends of tasks by the role that they name. */
 export function usesOf(tasks: readonly Task[]): Uses {
   const uses = new Map<string, Use[]>();
-  for (const task of tasks) {
-    for (const endpoint of endpoints(task)) {
-      const owner = endpoint.account?.value;
-      const name = endpoint.role && roleNameIn(endpoint.role.value);
-      if (!isId(owner) || name === undefined || crosses(task, endpoint) !== true) continue;
-      const key = roleKey(owner, name);
-      uses.set(key, [...(uses.get(key) ?? []), { task, endpoint }]);
-    }
+  for (const { task, endpoint, owner, roleName } of crossingEnds(tasks)) {
+    const key = roleKey(owner, roleName);
+    const known = uses.get(key);
+    if (known === undefined) uses.set(key, [{ task, endpoint }]);
+    else known.push({ task, endpoint });
   }
   return uses;
 }

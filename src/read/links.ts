@@ -8,35 +8,48 @@ import { endpoints, taskSubject, type Endpoint, type Task } from '../model/task.
 import { allowedPrincipals } from '../model/trust.ts';
 import { roleKey, type AccountPart, type Estate, type RolePart, type Uses } from './parts.ts';
 
+/** An end that crosses accounts, and the role that it names. */
+interface CrossingEnd extends Use {
+  readonly owner: AccountId;
+  readonly roleName: string;
+}
+
+/** The ends of tasks that cross accounts for certain and name a role of a known owner. */
+export function* crossingEnds(tasks: readonly Task[]): Iterable<CrossingEnd> {
+  for (const task of tasks) {
+    for (const endpoint of endpoints(task)) {
+      const owner = endpoint.account?.value;
+      const roleName = endpoint.role && roleNameIn(endpoint.role.value);
+      if (isId(owner) && roleName !== undefined && crosses(task, endpoint) === true)
+        yield { task, endpoint, owner, roleName };
+    }
+  }
+}
+
 /** Each end of a task that crosses accounts, with what is known of the role that it names. */
 export function* linkSubjects(estate: Estate, roles: readonly RolePart[]): Iterable<Subject> {
   if (estate.tasks.length === 0) return;
   const byKey = rolesByKey(roles);
-  for (const task of estate.tasks) {
-    for (const endpoint of endpoints(task)) {
-      const owner = endpoint.account?.value;
-      const roleName = endpoint.role && roleNameIn(endpoint.role.value);
-      if (!isId(owner) || roleName === undefined || crosses(task, endpoint) !== true) continue;
-      const role = byKey.get(roleKey(owner, roleName));
-      const rolesOfOwner = rolesOf(estate, owner);
-      // What stands there instead of a name is a problem of its own.
-      if (role === undefined && rolesOfOwner === undefined && roleName !== endpoint.role?.value.trim()) continue;
-      yield {
-        kind: 'link',
-        of: {
-          task,
-          endpoint,
-          creator: task.creator?.value,
-          owner,
-          roleName,
-          role,
-          trust: role?.trust,
-          rolesOfOwner,
-          elsewhere: elsewhere(roles, owner, roleName),
-        },
-        subject: taskSubject(task),
-      };
-    }
+  for (const { task, endpoint, owner, roleName } of crossingEnds(estate.tasks)) {
+    const role = byKey.get(roleKey(owner, roleName));
+    const rolesOfOwner = rolesOf(estate, owner);
+    // What stands there instead of a name is a problem of its own.
+    if (role === undefined && rolesOfOwner === undefined && roleName !== endpoint.role?.value.trim()) continue;
+    yield {
+      kind: 'link',
+      of: {
+        task,
+        endpoint,
+        creator: task.creator?.value,
+        owner,
+        roleName,
+        role,
+        trust: role?.trust,
+        rolesOfOwner,
+        elsewhere: elsewhere(roles, owner, roleName),
+      },
+      subject: taskSubject(task),
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Fix, Location, Message, Notification, Region, Result } from 'sarif';
 
-import type { Finding, Place, ResolvedFix } from '../model/finding.ts';
+import { RANK, type Finding, type Place, type ResolvedFix } from '../model/finding.ts';
 import { uriFromRoot } from './address.ts';
 import { headline, say, shortened, unchecked } from './phrase.ts';
 import type { Report, ReportOptions, Suppressed } from './report.ts';
@@ -38,10 +38,8 @@ export function* sarif(report: Report, options: ReportOptions): Generator<string
   yield '\n]}]}\n';
 }
 
-const RANK = { error: 0, warning: 1, note: 2 } as const;
-
 function gravest<T extends Finding>(findings: readonly T[]): readonly T[] {
-  return findings.toSorted((one, other) => RANK[one.level] - RANK[other.level]).slice(0, MOST_RESULTS);
+  return findings.toSorted((one, other) => RANK[other.level] - RANK[one.level]).slice(0, MOST_RESULTS);
 }
 
 /** How many findings are no results, by the reason. */
