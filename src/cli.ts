@@ -1,6 +1,6 @@
 import { RuleCrash, UsageError } from './errors.ts';
 import { runLint } from './cli/lint.ts';
-import type { Call } from './cli/options.ts';
+import { respelt, type Call } from './cli/options.ts';
 import { storedHelp, wantsHelp } from './cli/help.ts';
 import { readCall } from './cli/straight-path.ts';
 import { usageText } from './cli/usage.ts';
@@ -66,7 +66,7 @@ function failed(error: unknown, isDebug: boolean): ExitCode {
   return EXIT.incomplete;
 }
 
-const args = process.argv.slice(2);
+const args = respelt(process.argv.slice(2));
 main(args).then(
   (code) => {
     process.exitCode = code;

@@ -10,15 +10,15 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export interface Threshold {
   readonly failOn: Level | 'never';
   readonly allowIncomplete: boolean;
-  readonly allowUnrecognized: boolean;
+  readonly allowUnrecognised: boolean;
 }
 
 /** From a report to an exit code. A wrong call wins over findings, findings over what could not be checked. */
-export function exitCode(report: Report, { failOn, allowIncomplete, allowUnrecognized }: Threshold): ExitCode {
-  if (!allowUnrecognized && report.unrecognised.length > 0) return EXIT.usage;
+export function exitCode(report: Report, { failOn, allowIncomplete, allowUnrecognised }: Threshold): ExitCode {
+  if (!allowUnrecognised && report.unrecognised.length > 0) return EXIT.usage;
   if (failsOn(report, failOn)) return EXIT.findings;
   if (!report.summary.complete) return allowIncomplete ? EXIT.clean : EXIT.incomplete;
-  return report.summary.documents === 0 && !allowUnrecognized ? EXIT.usage : EXIT.clean;
+  return report.summary.documents === 0 && !allowUnrecognised ? EXIT.usage : EXIT.clean;
 }
 
 function failsOn({ counts }: Report, failOn: Threshold['failOn']): boolean {

@@ -64,8 +64,8 @@ describe.skipIf(!isThere)('what is not ours', () => {
     expect(code).toBe(2);
   });
 
-  test('with --allow-unrecognized: silence', () => {
-    expect(lint('not-ours', '--allow-unrecognized', '-q', ...files)).toMatchObject({ code: 0, err: '', findings: [] });
+  test('with --allow-unrecognised: silence', () => {
+    expect(lint('not-ours', '--allow-unrecognised', '-q', ...files)).toMatchObject({ code: 0, err: '', findings: [] });
   });
 });
 

@@ -18,7 +18,7 @@ const report = (more: {
 const threshold = (more: Partial<Threshold> = {}): Threshold => ({
   failOn: 'error',
   allowIncomplete: false,
-  allowUnrecognized: false,
+  allowUnrecognised: false,
   ...more,
 });
 
@@ -37,14 +37,14 @@ describe('the exit code', () => {
     ['something unread, allowed', 0, { complete: false }, { allowIncomplete: true }],
     ['something unread, and a warning', 3, { complete: false, counts: { warning: 1 } }, {}],
     ['nothing recognised', 2, { documents: 0 }, {}],
-    ['nothing recognised, allowed', 0, { documents: 0 }, { allowUnrecognized: true }],
+    ['nothing recognised, allowed', 0, { documents: 0 }, { allowUnrecognised: true }],
     ['nothing but what could not be read', 3, { documents: 0, complete: false }, {}],
     ['a named file that is not ours, and an error', 2, { counts: { error: 1 }, unrecognised: ['a'] }, {}],
     [
       'a named file that is not ours, allowed',
       1,
       { counts: { error: 1 }, unrecognised: ['a'] },
-      { allowUnrecognized: true },
+      { allowUnrecognised: true },
     ],
   ])('%s: %i', (_, expected, found, wanted) => {
     expect(exitCode(report(found), threshold(wanted))).toBe(expected);

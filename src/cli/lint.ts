@@ -7,7 +7,7 @@ import { parseAccountId, type AccountId } from '../model/account.ts';
 import type { Level, Setting } from '../model/finding.ts';
 import type { Call, Values } from './options.ts';
 import type { Config } from '../read/config.ts';
-import { STDIN } from '../read/files.ts';
+import { GLOB_CHARACTER, STDIN } from '../read/files.ts';
 import { findConfig } from '../read/find-config.ts';
 import { visible } from '../report/visible.ts';
 import { printReports, readTargets } from './reports.ts';
@@ -29,11 +29,11 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
   if (values['show-files'] === true) return showFiles(options, streams);
   const report = await lint({ ...options, wanted: targets.wanted });
   await printReports(report, targets, { values, streams });
-  for (const file of values['allow-unrecognized'] === true ? [] : report.unrecognised) {
+  for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {
     streams.err(`error: ${visible(file)} is not recognised: ${RECOGNISED}\n`);
   }
   const { documents, complete } = report.summary;
-  if (documents === 0 && complete && report.unrecognised.length === 0 && values['allow-unrecognized'] !== true) {
+  if (documents === 0 && complete && report.unrecognised.length === 0 && values['allow-unrecognised'] !== true) {
     streams.err(`error: nothing under ${visible(positionals.join(' '))} was recognised: ${RECOGNISED}\n`);
   }
   if (values['debug'] === true)
@@ -41,12 +41,12 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
   return exitCode(report, {
     failOn: (values['fail-on'] ?? 'error') as Level | 'never',
     allowIncomplete: values['allow-incomplete'] === true,
-    allowUnrecognized: values['allow-unrecognized'] === true,
+    allowUnrecognised: values['allow-unrecognised'] === true,
   });
 }
 
 const RECOGNISED =
-  'expected a trust policy of Alibaba Cloud, a GetRole or ListRoles answer, a snapshot, a tasks file, or a DTS request or answer (--allow-unrecognized passes over anything else; --show-files tells what was seen)';
+  'expected a trust policy of Alibaba Cloud, a GetRole or ListRoles answer, a snapshot, a tasks file, or a DTS request or answer (--allow-unrecognised passes over anything else; --show-files tells what was seen)';
 
 async function configOf(values: Values, cwd: string): Promise<Config | undefined> {
   if (values['no-config'] === true) return undefined;
@@ -66,7 +66,7 @@ async function lintOptions(paths: readonly string[], values: Values, config: Con
     settings: settings(values['rule'] as readonly string[] | undefined, config),
     minLevel: (values['min-level'] ?? 'note') as Level,
     noExceptions: values['no-exceptions'] === true,
-    allowUnrecognized: values['allow-unrecognized'] === true,
+    allowUnrecognised: values['allow-unrecognised'] === true,
     ...(config && { config }),
     ...(creator && { creator }),
     ...(owner && { owner }),
@@ -76,9 +76,9 @@ async function lintOptions(paths: readonly string[], values: Values, config: Con
 }
 
 /** `-` is standard input; a word with glob characters that is no file stands for the files that match it. */
-async function pathsOf(words: readonly string[]): Promise<readonly string[]> {
+async function pathsOf(words: readonly string[]): Promise<LintOptions['paths']> {
   const paths = words.map((word) => (word === '-' ? STDIN : word));
-  if (!paths.some((path) => /[*?[\]{}]/.test(path))) return paths;
+  if (!paths.some((path) => GLOB_CHARACTER.test(path))) return paths;
   return (await import('../read/globs.ts')).expandGlobs(paths);
 }
 
@@ -124,6 +124,6 @@ async function showFiles(options: LintOptions, streams: Streams): Promise<ExitCo
   writeAll(streams.out, lines);
   return exitCode(
     { ...report, counts: { error: 0, warning: 0, note: 0 } },
-    { failOn: 'never', allowIncomplete: false, allowUnrecognized: true },
+    { failOn: 'never', allowIncomplete: false, allowUnrecognised: true },
   );
 }

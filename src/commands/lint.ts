@@ -5,18 +5,19 @@ import type { Finding, Level, Setting } from '../model/finding.ts';
 import type { Config } from '../read/config.ts';
 import { collect, isPolicy, type Collect } from '../read/collect.ts';
 import { estateSubjects } from '../read/estate.ts';
-import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile } from '../read/files.ts';
+import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile, type Matches } from '../read/files.ts';
 import type { Context, Estate } from '../read/parts.ts';
 import { isYaml, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
 import type { Wanted } from '../read/resolve.ts';
 import { makeTally } from '../read/tally.ts';
+import type { ReadYaml } from '../read/yaml.ts';
 import type { Report } from '../report/report.ts';
 import { makeRun, type Run } from '../run.ts';
 
 /** What `lint` is asked to do. */
 export interface LintOptions {
-  /** Files and folders; `<stdin>` for standard input. */
-  readonly paths: readonly string[];
+  /** Files, folders, and what matches globs; `<stdin>` for standard input. */
+  readonly paths: readonly (string | Matches)[];
   /** The name under which standard input is reported and told from its kind. */
   readonly stdinFilename?: string;
   readonly creator?: AccountId;
@@ -25,7 +26,7 @@ export interface LintOptions {
   readonly config?: Config;
   readonly noExceptions?: boolean;
   /** A broken text counts only where it was surely meant for us, although the user named it. */
-  readonly allowUnrecognized?: boolean;
+  readonly allowUnrecognised?: boolean;
   readonly isIgnored?: (path: string) => boolean;
   readonly minLevel?: Level;
   readonly wanted?: Wanted;
@@ -48,7 +49,7 @@ export async function lint(options: LintOptions): Promise<Report> {
     tally: makeTally(),
   };
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const linting = { options, run, estate, alike: makeAlike(run, estate) };
+  const linting = { options, run, estate, alike: makeAlike(run, estate), yamlReader: makeYamlLoader() };
   const walk = {
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
     refused: (error: InputError) =>
@@ -72,6 +73,13 @@ interface Linting {
   readonly run: Run;
   readonly estate: Estate;
   readonly alike: Alike;
+  readonly yamlReader: () => Promise<ReadYaml>;
+}
+
+/** Loads the reader of YAML when it is asked for; a run has one. */
+function makeYamlLoader(): Linting['yamlReader'] {
+  let reader: Promise<ReadYaml> | undefined;
+  return () => (reader ??= import('../read/yaml.ts').then(({ makeYamlReader }) => makeYamlReader()));
 }
 
 /** Plain and at once for JSON; a promise only where a reader has to be loaded first. */
@@ -91,8 +99,7 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
 }
 
 async function takeYaml(file: InputText, linting: Linting): Promise<void> {
-  const { readYaml } = await import('../read/yaml.ts');
-  const reading = readYamlText(readYaml, { ...file, isNamed: isMeant(file, linting) });
+  const reading = readYamlText(await linting.yamlReader(), { ...file, isNamed: isMeant(file, linting) });
   await takeAny(file, reading, linting);
   await takeComments(reading, linting);
 }
@@ -128,7 +135,7 @@ function takeJson(file: InputText, linting: Linting): Promise<void> | undefined 
 
 /** Whether a text must be ours because the user named it. */
 function isMeant({ isNamed }: InputFile, { options }: Linting): boolean {
-  return isNamed && options.allowUnrecognized !== true;
+  return isNamed && options.allowUnrecognised !== true;
 }
 
 /** Takes up documents of any kind; the reader of tasks and snapshots is loaded for them. */

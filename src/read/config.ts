@@ -15,7 +15,7 @@ import { readText } from './files.ts';
 import { hasMatch, matchersIn, type Matcher } from './globs.ts';
 import { jsonDocument } from './json.ts';
 import { findPlaces } from './places.ts';
-import type { readYaml as ReadYaml } from './yaml.ts';
+import type { ReadYaml } from './yaml.ts';
 
 /** `.dts-xacct.yaml`, read and checked. Globs count from the folder of the file. */
 export interface Config {
@@ -39,7 +39,7 @@ export async function readConfig(file: string, knownRules: readonly string[]): P
   return configOf(file, parts);
 }
 
-function readRoot(file: string, readYaml: typeof ReadYaml): { readonly document: Document; readonly value: unknown } {
+function readRoot(file: string, readYaml: ReadYaml): { readonly document: Document; readonly value: unknown } {
   const text = textOf(file);
   const read = readYaml(file, text);
   if (read === 'tooDeep') throw new UsageError(`${file}: it is nested deeper than 100 levels`);

@@ -1,28 +1,26 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  statSync,
-  type Dirent,
-} from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-
-import ignore, { type Ignore } from 'ignore';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync, type Dirent } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 
 import { InputError, UsageError } from '../errors.ts';
+import { ignoresAbove, ignoresFor, ignoresIn, isIgnored, slashes, type Ignores } from './ignores.ts';
 
-/** A file to read; `isNamed` where the user named it and not a folder that holds it. */
+/** A file to read; `isNamed` where the user named it, and not a folder that holds it or a glob that it matches. */
 export interface InputFile {
   readonly path: string;
   readonly isNamed: boolean;
 }
 
+/** A word with glob characters, and the files that match it. */
+export interface Matches {
+  readonly glob: string;
+  readonly files: readonly string[];
+}
+
+/** What makes a word a glob. */
+export const GLOB_CHARACTER = /[*?[\]{}]/;
+
 /** What `lint` opens in a folder. A file that is named is opened whatever it is called. */
-const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml)$/i;
+export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml)$/i;
 const NEVER_ENTERED = new Set(['.git', 'node_modules']);
 
 /** Larger input is refused: a dump of 100,000 roles has 72 MB, and a string ends at 512 MB. */
@@ -42,8 +40,8 @@ export interface Walk {
   passedOver(path: string, why: string): void;
 }
 
-/** The files that paths stand for, in a stable order. */
-export function* inputFiles(paths: readonly string[], walk: Walk): Iterable<InputFile> {
+/** The files that paths and globs stand for, in a stable order. */
+export function* inputFiles(paths: readonly (string | Matches)[], walk: Walk): Iterable<InputFile> {
   const [only, ...more] = paths;
   if (only !== undefined && more.length === 0) {
     yield* filesUnder(only, walk);
@@ -59,7 +57,8 @@ export function* inputFiles(paths: readonly string[], walk: Walk): Iterable<Inpu
   }
 }
 
-function filesUnder(path: string, walk: Walk): Iterable<InputFile> {
+function filesUnder(path: string | Matches, walk: Walk): Iterable<InputFile> {
+  if (typeof path === 'object') return filesMatching(path, walk);
   if (path === STDIN) return [{ path, isNamed: true }];
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined)
@@ -68,19 +67,27 @@ function filesUnder(path: string, walk: Walk): Iterable<InputFile> {
   return filesIn(trimmed(path), ignoresAbove(path), walk);
 }
 
-function slashes(path: string): string {
-  return process.platform === 'win32' ? path.replaceAll('\\', '/') : path;
+/** A glob is like a folder: what Git or the configuration ignores is passed over. */
+function* filesMatching({ glob, files }: Matches, walk: Walk): Iterable<InputFile> {
+  const ignoresOf = new Map<string, readonly Ignores[]>();
+  const named = dirname(`${glob.slice(0, glob.search(GLOB_CHARACTER))}_`);
+  let isAny = false;
+  for (const path of files) {
+    const folder = dirname(path);
+    const ignores = ignoresOf.get(folder) ?? ignoresFor(folder, named);
+    ignoresOf.set(folder, ignores);
+    const why = whyIgnored(path, { ignores, walk });
+    if (why === undefined) {
+      isAny = true;
+      yield { path, isNamed: false };
+    } else walk.passedOver(path, why);
+  }
+  if (!isAny) throw new UsageError(`all files that match ${glob} are ignored`, 'name them to lint them all the same');
 }
 
 function trimmed(path: string): string {
   const plain = slashes(path).replace(/(?<=[^/])\/+$/, '');
   return plain === '.' ? '' : plain;
-}
-
-/** The rules of one ignore file, and the folder that they count from. */
-interface Ignores {
-  readonly folder: string;
-  readonly rules: Ignore;
 }
 
 /** Symbolic links to folders are not followed: a loop would never end. */
@@ -108,6 +115,10 @@ function whyPassedOver(entry: Dirent, path: string, { ignores, walk }: Refusals)
   if (isFolder && NEVER_ENTERED.has(entry.name)) return 'never entered';
   if (!isFolder && !READ_IN_FOLDERS.test(entry.name)) return 'not a name of JSON or YAML';
   if (!isFolder && !isFile(entry, path)) return entry.isSymbolicLink() ? 'a link that leads to no file' : 'not a file';
+  return whyIgnored(path, { ignores, walk }, isFolder);
+}
+
+function whyIgnored(path: string, { ignores, walk }: Refusals, isFolder = false): string | undefined {
   if (isIgnored(isFolder ? `${path}/` : path, ignores)) return 'ignored by Git';
   return walk.isLeftOut(path) ? 'ignored by the configuration or --ignore' : undefined;
 }
@@ -124,44 +135,6 @@ function readFolder(folder: string, walk: Walk): Dirent[] {
 
 function isFile(entry: Dirent, path: string): boolean {
   return entry.isFile() || (entry.isSymbolicLink() && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false));
-}
-
-/** Git's ignore files from the top of the repository down to a folder (not its own: the walk reads that). */
-function ignoresAbove(path: string): readonly Ignores[] {
-  const chain = [resolve(path)];
-  while (!existsSync(join(chain[0] ?? '', '.git'))) {
-    const parent = resolve(chain[0] ?? '', '..');
-    if (parent === chain[0]) return [];
-    chain.unshift(parent);
-  }
-  const found: Ignores[] = [];
-  for (const folder of chain.slice(0, -1))
-    if (existsSync(join(folder, '.gitignore'))) found.push(ignoresIn(folder, '.gitignore'));
-  const exclude = join('.git', 'info', 'exclude');
-  if (existsSync(join(chain[0] ?? '', exclude))) found.unshift(ignoresIn(chain[0] ?? '', exclude));
-  return found;
-}
-
-function ignoresIn(folder: string, file: string): Ignores {
-  return {
-    folder: resolve(folder),
-    rules: ignore().add(readFileSync(join(folder === '' ? '.' : folder, file), 'utf8')),
-  };
-}
-
-/** The ignore file nearest to a path decides, as in Git. */
-function isIgnored(path: string, ignores: readonly Ignores[]): boolean {
-  const isFolder = path.endsWith('/');
-  for (let at = ignores.length - 1; at >= 0; at--) {
-    const level = ignores[at];
-    if (level === undefined) continue;
-    const inside = slashes(relative(level.folder, resolve(path)));
-    if (inside === '' || inside.startsWith('..')) continue;
-    const { ignored, unignored } = level.rules.test(isFolder ? `${inside}/` : inside);
-    if (ignored) return true;
-    if (unignored) return false;
-  }
-  return false;
 }
 
 let buffer = Buffer.allocUnsafe(64 * 1024);

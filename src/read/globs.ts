@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { isAbsolute, relative, resolve } from 'node:path';
 
 import picomatch from 'picomatch';
 import { globSync } from 'tinyglobby';
 
 import { UsageError } from '../errors.ts';
+import { GLOB_CHARACTER, READ_IN_FOLDERS, type Matches } from './files.ts';
+import { slashes } from './ignores.ts';
 
 /** Whether a path, as the user wrote it, matches. */
 export type Matcher = (path: string) => boolean;
@@ -51,10 +53,6 @@ function trimmed(glob: string): string {
   return glob.replace(/^(?:\.\/)+/, '').replace(/(?<=.)\/+$/, '');
 }
 
-function slashes(path: string): string {
-  return sep === '\\' ? path.replaceAll('\\', '/') : path;
-}
-
 /** As the walk through folders: links to folders are not followed, and some folders never entered. */
 const TINYGLOBBY = { dot: true, followSymbolicLinks: false, ignore: ['**/node_modules/**', '**/.git/**'] };
 
@@ -63,13 +61,18 @@ export function hasMatch(globs: readonly string[], folder: string): boolean {
   return globSync(globs.map(trimmed), { ...TINYGLOBBY, cwd: folder }).length > 0;
 }
 
-/** Paths with glob characters that are no files, as the files that match them. */
-export function expandGlobs(paths: readonly string[]): readonly string[] {
-  return paths.flatMap((path) => {
-    if (!/[*?[\]{}]/.test(path) || existsSync(path)) return [path];
+/**
+ * Paths with glob characters that are no files, with what matches them. As in a folder, only names of JSON and YAML do, unless
+ * the glob says itself how names end.
+ */
+export function expandGlobs(paths: readonly string[]): readonly (string | Matches)[] {
+  return paths.map((path) => {
+    if (!GLOB_CHARACTER.test(path) || existsSync(path)) return path;
     const found = globSync(path, { ...TINYGLOBBY, expandDirectories: false, absolute: isAbsolute(path) });
-    if (found.length === 0)
+    const saysNames = path.slice(path.lastIndexOf('/') + 1).includes('.');
+    const files = saysNames ? found : found.filter((file) => READ_IN_FOLDERS.test(file));
+    if (files.length === 0)
       throw new UsageError(`no file matches ${path}`, 'check the pattern; a folder is named without one');
-    return found.toSorted();
+    return { glob: path, files: files.toSorted() };
   });
 }

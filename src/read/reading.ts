@@ -4,7 +4,7 @@ import { tolerantValue } from './json-fault.ts';
 import { parseJson } from './json-text.ts';
 import { jsonDocument } from './json.ts';
 import { recognise, type Kind } from './recognise.ts';
-import type { readYaml } from './yaml.ts';
+import type { ReadYaml } from './yaml.ts';
 
 /** A document that is ours: what it is, and its value. */
 export interface Item {
@@ -51,7 +51,7 @@ export function readJson(file: string, text: string, isNamed: boolean): Reading 
 }
 
 /** Reads the documents of a YAML text with the reader that the caller has loaded. */
-export function readYamlText(read: typeof readYaml, file: InputText): Reading {
+export function readYamlText(read: ReadYaml, file: InputText): Reading {
   const found = read(file.path, file.text);
   if (found === 'tooDeep') return { ...NOT_OURS, isTooDeep: file.isNamed || isProbablyOurs(file.text) };
   const { documents, faults } = found;

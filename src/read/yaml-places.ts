@@ -13,7 +13,7 @@ import {
 
 import type { Document, Span } from '../model/document.ts';
 import type { Path } from '../model/path.ts';
-import { aliasTargets, composeYaml, functionOf, isMergeKey } from './yaml-tree.ts';
+import { aliasTargets, functionOf, isMergeKey, type ReadTrees } from './yaml-tree.ts';
 
 interface Member {
   readonly key: unknown;
@@ -27,13 +27,15 @@ interface Search {
   readonly members: Map<YAMLMap, ReadonlyMap<string, Member>>;
 }
 
-/** Reads the text again and finds nodes in it. A node behind an alias or `<<` stands where its text stands. */
-export function locateYaml({ text, index }: Document, paths: readonly Path[]): (Span | undefined)[] {
-  const trees = composeYaml(text);
-  const root = trees === 'tooDeep' ? undefined : trees[index]?.root;
-  if (!root) return paths.map(() => undefined);
-  const search = { text, targets: aliasTargets(root), members: new Map() };
-  return paths.map((path) => find(root, path, search));
+/** Finds nodes in the trees of a text. A node behind an alias or `<<` stands where its text stands. */
+export function yamlLocator(treesOf: ReadTrees): Document['locate'] {
+  return ({ text, index }, paths) => {
+    const trees = treesOf(text);
+    const root = trees === 'tooDeep' ? undefined : trees[index]?.root;
+    if (!root) return paths.map(() => undefined);
+    const search = { text, targets: aliasTargets(root), members: new Map() };
+    return paths.map((path) => find(root, path, search));
+  };
 }
 
 function find(root: Node, path: Path, search: Search): Span | undefined {

@@ -15,37 +15,42 @@ export interface YamlError {
   readonly pos: readonly [number, number];
 }
 
-/**
- * The documents of a YAML text. The tokens are measured before nodes are made of them: what makes nodes calls itself, and
- * after it has overflowed once, a regular expression may end Node itself. Keys that stand twice are ours to find.
- */
-export function composeYaml(text: string): readonly Tree[] | 'tooDeep' {
-  const known = kept.get(text);
-  if (known !== undefined) return known;
-  const trees = compose(text);
-  if (trees !== 'tooDeep') keep(text, trees);
-  return trees;
-}
+/** The documents of a YAML text as trees. */
+export type ReadTrees = (text: string) => readonly Tree[] | 'tooDeep';
 
 /**
  * The trees of the texts that were read last: a text with findings is asked for its places, at the latest when the run ends,
  * and reading it costs most of the run. So many characters of text, since a tree takes 50 times the memory of its text.
  */
 const MOST_KEPT = 2_000_000;
-const kept = new Map<string, readonly Tree[]>();
-let length = 0;
 
-function keep(text: string, trees: readonly Tree[]): void {
-  for (const oldest of kept.keys()) {
-    if (length + text.length <= MOST_KEPT) break;
-    kept.delete(oldest);
-    length -= oldest.length;
-  }
-  if (text.length > MOST_KEPT) return;
-  kept.set(text, trees);
-  length += text.length;
+/** Reads trees, and keeps the last ones for as long as it is kept itself. */
+export function makeTreeReader(): ReadTrees {
+  const kept = new Map<string, readonly Tree[]>();
+  let length = 0;
+  const keep = (text: string, trees: readonly Tree[]): void => {
+    for (const oldest of kept.keys()) {
+      if (length + text.length <= MOST_KEPT) break;
+      kept.delete(oldest);
+      length -= oldest.length;
+    }
+    if (text.length > MOST_KEPT) return;
+    kept.set(text, trees);
+    length += text.length;
+  };
+  return (text) => {
+    const known = kept.get(text);
+    if (known !== undefined) return known;
+    const trees = compose(text);
+    if (trees !== 'tooDeep') keep(text, trees);
+    return trees;
+  };
 }
 
+/**
+ * The tokens are measured before nodes are made of them: what makes nodes calls itself, and after it has overflowed once, a
+ * regular expression may end Node itself. Keys that stand twice are ours to find.
+ */
 function compose(text: string): readonly Tree[] | 'tooDeep' {
   const tokens = [...new Parser().parse(text)];
   if (isDeeper(tokens, MAX_DEPTH)) return 'tooDeep';

@@ -1,9 +1,9 @@
 import type { SyntaxFault } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
 import { firstYamlFault } from './yaml-fault.ts';
-import { locateYaml } from './yaml-places.ts';
+import { yamlLocator } from './yaml-places.ts';
 import { innerOffsets } from './yaml-scalar.ts';
-import { composeYaml, type Tree } from './yaml-tree.ts';
+import { makeTreeReader, type Tree } from './yaml-tree.ts';
 import { plainValue } from './yaml-value.ts';
 
 /** A document of a YAML stream. */
@@ -19,31 +19,36 @@ export interface YamlText {
 }
 
 /** Reads all documents of a YAML text. Empty ones are left out, and those with a fault too. Custom tags are functions. */
-export function readYaml(file: string, text: string): YamlText | 'tooDeep' {
-  const trees = composeYaml(text);
-  if (trees === 'tooDeep') return 'tooDeep';
-  const documents: YamlItem[] = [];
-  const faults: SyntaxFault[] = [];
-  for (const [index, tree] of trees.entries()) {
-    if (isEmpty(tree)) continue;
-    const damage = firstYamlFault(text, tree);
-    if (damage !== undefined) {
-      faults.push(damage);
-      continue;
+export type ReadYaml = (file: string, text: string) => YamlText | 'tooDeep';
+
+/** A reader for one run: what it read last it does not read again when places are asked for. */
+export function makeYamlReader(): ReadYaml {
+  const treesOf = makeTreeReader();
+  const locate = yamlLocator(treesOf);
+  return (file, text) => {
+    const trees = treesOf(text);
+    if (trees === 'tooDeep') return 'tooDeep';
+    const documents: YamlItem[] = [];
+    const faults: SyntaxFault[] = [];
+    for (const [index, tree] of trees.entries()) {
+      if (isEmpty(tree)) continue;
+      const damage = firstYamlFault(text, tree);
+      if (damage !== undefined) {
+        faults.push(damage);
+        continue;
+      }
+      const { value, numbers, faults: found, isTooDeep } = plainValue(tree.root, text);
+      if (isTooDeep) return 'tooDeep';
+      faults.push(...found);
+      const document = { file, text, format: 'yaml', index, numbers, within: undefined, locate, innerOffsets } as const;
+      if (found.length === 0) documents.push({ document, value });
     }
-    const { value, numbers, faults: found, isTooDeep } = plainValue(tree.root, text);
-    if (isTooDeep) return 'tooDeep';
-    faults.push(...found);
-    if (found.length === 0) documents.push({ document: yamlDocument({ file, text, index, numbers }), value });
-  }
-  return { documents, faults };
+    return { documents, faults };
+  };
 }
 
-function yamlDocument(
-  known: Pick<Document, 'file' | 'text' | 'index'> & Required<Pick<Document, 'numbers'>>,
-): Document {
-  return { ...known, format: 'yaml', within: undefined, locate: locateYaml, innerOffsets };
-}
+/** Reads one text by itself. */
+export const readYaml: ReadYaml = (file, text) => makeYamlReader()(file, text);
 
 /** Comments, or nothing, between two `---`. */
 function isEmpty({ root, errors }: Tree): boolean {

@@ -123,7 +123,7 @@ describe('names of files', () => {
   });
 
   test('given twice are read once', () => {
-    const { out } = run(['lint', 'bad.json', './bad.json', '.', '--allow-unrecognized'], { cwd: home });
+    const { out } = run(['lint', 'bad.json', './bad.json', '.', '--allow-unrecognised'], { cwd: home });
     expect(out.match(/^error\[/gm)).toHaveLength(1);
   });
 });

@@ -144,21 +144,21 @@ describe.skipIf(!canAsk)('what may not be read', () => {
   });
 });
 
-describe('--allow-unrecognized', () => {
+describe('--allow-unrecognised', () => {
   test('is silent on what is not ours, and on nothing else', () => {
-    expect(run(['lint', '--allow-unrecognized', '-f', 'concise', '-q', 'other.json'], { cwd: home })).toEqual({
+    expect(run(['lint', '--allow-unrecognised', '-f', 'concise', '-q', 'other.json'], { cwd: home })).toEqual({
       code: 0,
       out: '',
       err: '',
     });
-    expect(code('--allow-unrecognized', 'nothing')).toBe(0);
-    expect(code('--allow-unrecognized', 'other.json', 'bad.json')).toBe(1);
-    expect(code('--allow-unrecognized', 'gone.json')).toBe(2);
+    expect(code('--allow-unrecognised', 'nothing')).toBe(0);
+    expect(code('--allow-unrecognised', 'other.json', 'bad.json')).toBe(1);
+    expect(code('--allow-unrecognised', 'gone.json')).toBe(2);
   });
 
   test('passes over what is broken and not ours, such as a configuration with comments, but no broken policy', () => {
     const { code: ended, out } = run(
-      ['lint', '--allow-unrecognized', '-f', 'concise', 'commented.json', 'broken.json'],
+      ['lint', '--allow-unrecognised', '-f', 'concise', 'commented.json', 'broken.json'],
       {
         cwd: home,
       },
@@ -169,11 +169,30 @@ describe('--allow-unrecognized', () => {
     expect(run(['lint', 'commented.json'], { cwd: home }).out).toContain('error[syntax]');
   });
 
+  test('may be spelt with a z, before `--`', () => {
+    expect(code('--allow-unrecognized', 'other.json')).toBe(0);
+    expect(run(['lint', '--help'], { cwd: home }).out).not.toContain('unrecognized');
+    expect(run(['lint', '--', '--allow-unrecognized'], { cwd: home }).err).toContain('no such file or folder');
+  });
+
   test('without it each file is told, and the rest is judged all the same', () => {
     const { code: ended, out, err } = run(['lint', 'other.json', 'bad.json'], { cwd: home });
     expect(ended).toBe(2);
     expect(err).toContain('other.json is not recognised');
     expect(out).toContain('error[dts-service-collapsed]');
+  });
+});
+
+describe('a glob', () => {
+  test('is like a folder: what is not ours in it is passed over', () => {
+    const { code: ended, out, err } = run(['lint', '-f', 'concise', '{bad,other}.json'], { cwd: home });
+    expect([ended, out.split(':')[0]]).toEqual([1, 'bad.json']);
+    expect(err).toBe('1 document (1 role, 1 passed over): 1 error\n');
+  });
+
+  test('that matches nothing, or nothing of ours, ends with 2', () => {
+    expect([code('*.tf'), code('o*.json')]).toEqual([2, 2]);
+    expect(code('--allow-unrecognised', 'o*.json')).toBe(0);
   });
 });
 

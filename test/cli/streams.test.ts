@@ -186,7 +186,7 @@ describe('standard input', () => {
   test('that is not ours, or empty, is a file that was named', () => {
     expect(run(['lint', '-'], { cwd: home, input: OTHER }).code).toBe(2);
     expect(run(['lint', '-'], { cwd: home, input: '' }).code).toBe(2);
-    expect(run(['lint', '-', '--allow-unrecognized'], { cwd: home, input: OTHER }).code).toBe(0);
+    expect(run(['lint', '-', '--allow-unrecognised'], { cwd: home, input: OTHER }).code).toBe(0);
   });
 
   test('comes as pipes give it, in pieces', () => {

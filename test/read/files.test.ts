@@ -6,7 +6,8 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { InputError, UsageError } from '../../src/errors.ts';
-import { inputFiles, readText } from '../../src/read/files.ts';
+import { expandGlobs } from '../../src/read/globs.ts';
+import { inputFiles, readText, type Matches } from '../../src/read/files.ts';
 
 let home = '';
 const start = process.cwd();
@@ -28,7 +29,10 @@ function write(files: Readonly<Record<string, string | Buffer>>): void {
   }
 }
 
-function list(paths: readonly string[], isLeftOut: (path: string) => boolean = () => false): readonly string[] {
+function list(
+  paths: readonly (string | Matches)[],
+  isLeftOut: (path: string) => boolean = () => false,
+): readonly string[] {
   const refused: string[] = [];
   const found = [
     ...inputFiles(paths, { isLeftOut, refused: (error) => refused.push(error.file), passedOver: () => undefined }),
@@ -92,6 +96,43 @@ describe('the files of a folder', () => {
   test('without node_modules, .git and what is left out', () => {
     write({ 'node_modules/x/a.json': '', '.git/a.json': '', 'b.json': '', 'vendor/c.json': '' });
     expect(list(['.'], (path) => path === 'vendor')).toEqual(['b.json']);
+  });
+});
+
+describe('what Git ignores', () => {
+  beforeEach(() => {
+    write({
+      '.git/HEAD': '',
+      '.gitignore': 'build/\n',
+      'build/a.json': '',
+      'build/b.json': '',
+      'build/deep/.gitignore': 'c.json\n',
+      'build/deep/c.json': '',
+      'build/deep/d.json': '',
+      'e.json': '',
+    });
+  });
+
+  test('is linted where the user names the folder that is ignored, as rendered policies are', () => {
+    expect(list(['.'])).toEqual(['e.json']);
+    expect(list(['build'])).toEqual(['build/a.json', 'build/b.json', 'build/deep/d.json']);
+    expect(list(['build/deep'])).toEqual(['build/deep/d.json']);
+  });
+
+  test('is passed over where a glob matches it, unless the glob names the folder', () => {
+    expect(list(expandGlobs(['**/*.json']))).toEqual(['e.json']);
+    expect(list(expandGlobs(['build/**/*.json']))).toEqual(['build/a.json', 'build/b.json', 'build/deep/d.json']);
+    expect(list(expandGlobs(['build/*']))).toEqual(['build/a.json', 'build/b.json']);
+    expect(() => list(expandGlobs(['*/a.json']))).toThrow(
+      new UsageError('all files that match */a.json are ignored', 'name them to lint them all the same'),
+    );
+    expect(() => list(expandGlobs(['*.json']), (path) => path === 'e.json')).toThrow(UsageError);
+  });
+
+  test('cannot be told by a .gitignore that is a folder, and nothing is ignored by it', () => {
+    mkdirSync(join(home, 'odd', '.gitignore'), { recursive: true });
+    write({ 'odd/a.json': '' });
+    expect(list(['odd'])).toEqual(['odd/a.json']);
   });
 });
 

@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+
+import ignore, { type Ignore } from 'ignore';
+
+/** The rules of one ignore file, and the folder that they count from. */
+export interface Ignores {
+  readonly folder: string;
+  readonly rules: Ignore;
+}
+
+/**
+ * Git's ignore files from the top of the repository down to a folder that was named (not its own: the walk reads that). None
+ * where they ignore the folder itself: whoever names it means it.
+ */
+export function ignoresAbove(named: string): readonly Ignores[] {
+  const chain = [resolve(named)];
+  while (!existsSync(join(chain[0] ?? '', '.git'))) {
+    const parent = resolve(chain[0] ?? '', '..');
+    if (parent === chain[0]) return [];
+    chain.unshift(parent);
+  }
+  const found = chain.slice(0, -1).flatMap((folder) => ignoresOf(folder));
+  const exclude = join('.git', 'info', 'exclude');
+  if (existsSync(join(chain[0] ?? '', exclude))) found.unshift(ignoresIn(chain[0] ?? '', exclude));
+  return isIgnored(`${named}/`, found) ? [] : found;
+}
+
+/** Git's ignore files that hold for what stands in a folder somewhere below one that was named. */
+export function ignoresFor(folder: string, named: string): readonly Ignores[] {
+  const steps = slashes(relative(named, folder)).split('/');
+  const chain = steps.map((_, index) => join(named, ...steps.slice(0, index + 1)));
+  const inside = steps[0] === '' ? [] : chain;
+  return [...ignoresAbove(named), ...[named, ...inside].flatMap((each) => ignoresOf(each))];
+}
+
+function ignoresOf(folder: string): Ignores[] {
+  return existsSync(join(folder, '.gitignore')) ? [ignoresIn(folder, '.gitignore')] : [];
+}
+
+/** One ignore file of a folder. One that cannot be read ignores nothing, as in Git. */
+export function ignoresIn(folder: string, file: string): Ignores {
+  const rules = ignore();
+  try {
+    rules.add(readFileSync(join(folder === '' ? '.' : folder, file), 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
+  return { folder: resolve(folder), rules };
+}
+
+/** The ignore file nearest to a path decides, as in Git. */
+export function isIgnored(path: string, ignores: readonly Ignores[]): boolean {
+  const isFolder = path.endsWith('/');
+  for (let at = ignores.length - 1; at >= 0; at--) {
+    const level = ignores[at];
+    if (level === undefined) continue;
+    const inside = slashes(relative(level.folder, resolve(path)));
+    if (inside === '' || inside.startsWith('..')) continue;
+    const { ignored, unignored } = level.rules.test(isFolder ? `${inside}/` : inside);
+    if (ignored) return true;
+    if (unignored) return false;
+  }
+  return false;
+}
+
+/** A path as reports write it. */
+export function slashes(path: string): string {
+  return sep === '\\' ? path.replaceAll('\\', '/') : path;
+}
