@@ -14,10 +14,14 @@ export function visible(text: string): string {
 
 const BEYOND_ASCII = /[^\0-\x7e]/;
 
-/** A value as JSON on one line. `JSON.stringify` leaves C1 controls and bidi overrides raw; here they are escapes too. */
-export function toJson(value: object): string {
-  const json = JSON.stringify(value);
-  return BEYOND_ASCII.test(json) ? json.replace(HIDDEN, escapeUnits) : json;
+/**
+ * A value as JSON on one line, or with an indent over several. `JSON.stringify` leaves C1 controls and bidi overrides raw;
+ * here they are escapes too.
+ */
+export function toJson(value: object, indent = 0): string {
+  const json = JSON.stringify(value, undefined, indent);
+  if (!BEYOND_ASCII.test(json)) return json;
+  return json.replace(HIDDEN, (found) => (found === '\n' ? found : escapeUnits(found)));
 }
 
 function escapeUnits(found: string): string {
