@@ -21,8 +21,10 @@ export interface RunOptions {
 
 /** Where rules meet the engine: subjects go in, bit by bit, and one report comes out. */
 export interface Run {
-  /** Gives the numbers of findings, which have no places yet, and of rules that failed. */
-  judge(subjects: Iterable<Subject>): { readonly verdicts: number; readonly crashes: number };
+  /** Gives what was found, which has no places yet, and the number of rules that failed. */
+  judge(subjects: Iterable<Subject>): { readonly verdicts: readonly Verdict[]; readonly crashes: number };
+  /** Takes up what is known without judging. */
+  say(verdicts: readonly Verdict[]): void;
   /** Finds the places of what was judged so far, each text read once, and lets go of the texts. */
   settle(): readonly Finding[];
   /** A finding that is known already, in this text. */
@@ -50,6 +52,7 @@ export function makeRun(options: RunOptions): Run {
   const counts = { documents: 0, roles: 0, tasks: 0, skipped: 0 };
   return {
     judge: court.judge,
+    say: court.say,
     settle() {
       const placed = court.place();
       for (const finding of placed) findings.push(finding);
@@ -98,6 +101,7 @@ export function makeRun(options: RunOptions): Run {
 interface Court {
   readonly crashes: readonly RuleCrash[];
   readonly judge: Run['judge'];
+  readonly say: Run['say'];
   place(): readonly Finding[];
 }
 
@@ -107,13 +111,17 @@ function makeCourt(engine: Engine, wanted: Wanted): Court {
   );
   const crashes: RuleCrash[] = [];
   let pending: Verdict[] = [];
+  const say = (verdicts: readonly Verdict[]): void => {
+    for (const verdict of verdicts) pending.push(verdict);
+  };
   return {
     crashes,
+    say,
     judge(subjects) {
       const judgement = judge(engine, subjects);
-      for (const verdict of judgement.verdicts) pending.push(verdict);
+      say(judgement.verdicts);
       crashes.push(...judgement.crashes);
-      return { verdicts: judgement.verdicts.length, crashes: judgement.crashes.length };
+      return { verdicts: judgement.verdicts, crashes: judgement.crashes.length };
     },
     place() {
       const placed = resolve(pending, wanted, (rule) => outcomes.get(rule));

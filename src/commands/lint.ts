@@ -124,12 +124,12 @@ function textOf(file: InputFile, run: Run): string | undefined {
 /** What is said of a policy like one that was judged is said again; only the first of its kind is read. */
 function takeJson(file: InputText, linting: Linting): Promise<void> | undefined {
   const { alike, options } = linting;
-  const template = options.onFile === undefined ? alike.templateOf(file, contextOf(file, options)) : undefined;
-  if (template !== undefined && alike.sayAgain(file, template)) return undefined;
+  const context = contextOf(file, options);
+  if (options.onFile === undefined && alike.sayAgain(file, context)) return undefined;
   const reading = readJson(file.path, file.text, isMeant(file, linting));
   if (!reading.items.every(isPolicy)) return takeAny(file, reading, linting);
-  if (template === undefined || reading.items[0]?.kind !== 'trust policy') take(file, reading, { ...linting, collect });
-  else alike.remember(template, () => take(file, reading, { ...linting, collect }));
+  if (reading.items[0]?.kind !== 'trust policy') take(file, reading, { ...linting, collect });
+  else alike.remember(file, context, () => take(file, reading, { ...linting, collect }));
   return undefined;
 }
 

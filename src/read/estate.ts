@@ -24,12 +24,12 @@ export function* estateSubjects(estate: Estate, isJudged: (part: RolePart) => bo
   yield* accountSubjects(estate, uses);
 }
 
-/** What rules look at in a role that no task names, and whose policies nobody gave: nothing else in the run concerns it. */
+/** What rules look at in a role that nothing else in the run concerns, beside its name. */
 export function aloneSubjects(part: RolePart, estate: Estate): Iterable<Subject> {
-  return roleSubjects(part, NO_NAMES, estate);
+  return policySubjects(part, NO_NAMES, estate);
 }
 
-/** Whether a role can be judged by itself. */
+/** Whether a role can be judged by itself: no task names it, and nobody gave its policies. */
 export function isAlone({ role, isLive }: RolePart, uses: Uses): boolean {
   if (isLive || role.owner === undefined || role.policies !== 'notAsked') return false;
   const name = role.name.value;
@@ -107,11 +107,16 @@ function creatorsOf(uses: readonly Use[], context: Context, owner: AccountId | u
 }
 
 function* roleSubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Subject> {
+  const { role } = part;
+  if (isServiceLinked(role.name.value, role.arn?.value)) return;
+  yield roleSubject(part);
+  yield* policySubjects(part, uses, estate);
+}
+
+function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Subject> {
   const { role, isLive } = part;
   const name = role.name.value;
-  if (isServiceLinked(name, role.arn?.value)) return;
   const owner = role.owner ?? part.context.owner;
-  yield roleSubject(part);
   const subject = nameOf(part);
   const policy = role.policy();
   if (policy.state === 'broken') yield { kind: 'text', of: policy.text, subject };
