@@ -1,3 +1,4 @@
+import { trustOf } from '../src/model/role.ts';
 import { grantsOf, type Grant } from '../src/model/grant.ts';
 import { PAGES } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
@@ -19,7 +20,7 @@ export default {
   },
 
   *check({ file, live }) {
-    const [written, held] = [file.trust, live.trust];
+    const [written, held] = [trustOf(file), trustOf(live)];
     if (written === undefined || held === undefined) return;
     const owner = live.owner ?? file.owner;
     const [here, there] = [grantsOf(written, owner), grantsOf(held, owner)];

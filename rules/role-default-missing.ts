@@ -2,7 +2,7 @@ import { dtsFor, mayAssume } from '../src/model/assume.ts';
 import { holdsDtsPolicy } from '../src/model/attachment.ts';
 import type { AccountSubject } from '../src/model/estate.ts';
 import type { Fix, Problem } from '../src/model/finding.ts';
-import { DEFAULT_ROLE, DTS_POLICY, type Role } from '../src/model/role.ts';
+import { DEFAULT_ROLE, DTS_POLICY, type Role, trustOf } from '../src/model/role.ts';
 import { PAGES } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
 
@@ -40,7 +40,8 @@ export default {
 
 /** A trust policy that cannot be read is told as such. */
 function* damages(role: Role, { id }: AccountSubject): Iterable<Problem> {
-  const { trust, policies, name } = role;
+  const { policies, name } = role;
+  const trust = trustOf(role);
   if (trust !== undefined && mayAssume(trust, dtsFor(id), id).answer === 'denied')
     yield { at: name.at, message: 'trust' };
   if (typeof policies !== 'string' && holdsDtsPolicy(policies) === false) yield { at: name.at, message: 'policy' };

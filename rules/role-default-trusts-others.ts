@@ -1,6 +1,6 @@
 import { isId } from '../src/model/account.ts';
 import { DTS_SERVICE, type Principal } from '../src/model/principal.ts';
-import { isDefaultRole, type Role } from '../src/model/role.ts';
+import { isDefaultRole, type Role, trustOf } from '../src/model/role.ts';
 import { PAGES } from '../src/model/source.ts';
 import { remove } from '../src/model/trust-edit.ts';
 import { allowedPrincipals } from '../src/model/trust.ts';
@@ -25,7 +25,7 @@ export default {
   *check({ role }) {
     if (!isDefaultRole(role.name.value)) return;
     // Read only now: a dump holds 100,000 roles, and this is one of them.
-    const { trust } = role;
+    const trust = trustOf(role);
     if (trust === undefined) return;
     for (const strangers of strangersOf(allowedPrincipals(trust), role)) {
       const [first, ...more] = strangers;

@@ -4,6 +4,7 @@ import { PAGES } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
 
 const MAX_LENGTH = 64;
+const VALID = /^[A-Za-z0-9.-]{1,64}$/;
 
 export default {
   id: 'role-name-invalid',
@@ -23,6 +24,7 @@ export default {
   *check({ role, isLive }) {
     const { name, arn, at: roleAt } = role;
     const { value, at } = name;
+    if (VALID.test(value)) return;
     const isGiven = at !== roleAt && at !== arn?.at;
     if (isUnknown(value) || isPlaceholder(value) || (value === '' && !isGiven)) return;
     const related = isLive ? [{ at: arn?.at ?? roleAt, message: 'live' }] : [];

@@ -15,8 +15,8 @@ export interface Alike {
   sayAgain(file: InputText, context: Context): boolean;
   /** Judges a bare policy and remembers, for its like, what was found; `judge` gives `undefined` where that is not all. */
   remember(file: InputText, context: Context, judge: () => readonly Finding[] | undefined): void;
-  /** Judges the roles that nothing else in the run concerns, and tells which. */
-  judgeAlone(): ReadonlySet<RolePart>;
+  /** Judges the roles that nothing else in the run concerns, and gives the others. */
+  judgeAlone(): readonly RolePart[];
 }
 
 /** What was said of a policy: its findings, and what it added to the counts of what was not judged. */
@@ -70,15 +70,17 @@ function circumstances({ owner, creator, creatorBy, isNamed }: Context): Circums
   return { kind: isNamed ? `${creatorBy}, named` : creatorBy, owner, creator };
 }
 
-function judgeAlone(run: Run, estate: Estate): ReadonlySet<RolePart> {
+function judgeAlone(run: Run, estate: Estate): readonly RolePart[] {
   const templates = makeTemplates<SaidOfRole>(estate.knownAccounts ?? []);
   const uses = usesOf(estate.tasks);
-  const judged = new Set<RolePart>();
+  const others: RolePart[] = [];
   for (const part of estate.roles) {
     const { role, context } = part;
     const text = role.policyText;
-    if (text === undefined || text.length > LONGEST_TEMPLATE || !isAlone(part, uses)) continue;
-    judged.add(part);
+    if (text === undefined || text.length > LONGEST_TEMPLATE || !isAlone(part, uses)) {
+      others.push(part);
+      continue;
+    }
     run.judge([roleSubject(part)]);
     const like = { ...circumstances(context), owner: role.owner };
     const known = templates.find(text, like);
@@ -93,7 +95,7 @@ function judgeAlone(run: Run, estate: Estate): ReadonlySet<RolePart> {
     const said = saidOf(part, aloneSubjects(part, estate), { run, estate });
     if (said !== undefined) templates.remember(text, like, said);
   }
-  return judged;
+  return others;
 }
 
 /** What is said of a role; `undefined` where that is only said of itself. */

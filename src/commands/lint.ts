@@ -6,7 +6,7 @@ import type { Config } from '../read/config.ts';
 import { collect, isPolicy, type Collect } from '../read/collect.ts';
 import { estateSubjects } from '../read/estate.ts';
 import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile, type Matches } from '../read/files.ts';
-import type { Context, Estate } from '../read/parts.ts';
+import { makeRoleList, type Context, type Estate } from '../read/parts.ts';
 import { isYaml, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
 import type { Wanted } from '../read/resolve.ts';
 import { makeTally } from '../read/tally.ts';
@@ -41,7 +41,7 @@ export async function lint(options: LintOptions): Promise<Report> {
   const run = makeRun(options);
   const estate: Estate = {
     trusts: [],
-    roles: [],
+    roles: makeRoleList(),
     tasks: [],
     accounts: [],
     knownAccounts:
@@ -61,8 +61,7 @@ export async function lint(options: LintOptions): Promise<Report> {
     // oxlint-disable-next-line no-await-in-loop -- one file after the other: a promise a file would cost more than reading it
     if (pending !== undefined) await pending;
   }
-  const judged = linting.alike.judgeAlone();
-  run.judge(estateSubjects(estate, (part) => judged.has(part)));
+  run.judge(estateSubjects(estate, linting.alike.judgeAlone()));
   run.settle();
   for (const gap of estate.tally.gaps()) run.gap(gap);
   return run.report({ notJudged: estate.tally.notJudged() });

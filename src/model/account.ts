@@ -53,7 +53,10 @@ export function isSameAccount(one: Account, other: Account): boolean | undefined
   return isId(one) && isId(other) ? false : undefined;
 }
 
-/** Whether an account is one that the vendor's documentation uses as a sample: nobody's own. */
+/** Accounts that the vendor's documentation uses as samples: nobody's own. */
+export const SAMPLE_ACCOUNTS: readonly string[] = ['1234567890123456', '123456789012345678'];
+
+/** Whether an account is one of the documentation's samples. */
 export function isSampleAccount(account: Account | undefined): boolean {
-  return account === '1234567890123456' || account === '123456789012345678';
+  return typeof account === 'string' && SAMPLE_ACCOUNTS.includes(account);
 }

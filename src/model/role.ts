@@ -16,8 +16,6 @@ export interface Role {
   readonly arn: Located<string> | undefined;
   readonly owner: AccountId | undefined;
   /** The trust policy, read anew each time it is asked for: a dump holds 100,000 of them. */
-  readonly trust: Trust | undefined;
-  /** The same, told apart: read, broken, or not in the text at all. */
   readonly policy: () => PolicyText;
   /** The trust policy as the text has it, where it is a string. */
   readonly policyText: string | undefined;
@@ -30,6 +28,12 @@ export type PolicyText =
   | { readonly state: 'broken'; readonly text: BrokenText }
   | { readonly state: 'tooDeep' }
   | { readonly state: 'absent' };
+
+/** The trust policy of a role where it can be read. */
+export function trustOf({ policy }: Role): Trust | undefined {
+  const found = policy();
+  return found.state === 'read' ? found.trust : undefined;
+}
 
 /** The policies attached to a role: a list, or why there is none to speak of. */
 export type Attachments = readonly AttachedPolicy[] | 'notAsked' | 'refused';

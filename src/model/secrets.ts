@@ -17,9 +17,14 @@ export function holdsSecret(text: string): boolean {
   return SECRET_KEY.test(text);
 }
 
+/** Whether anything in a text may be covered by `masked`. */
+export function mayHoldSecret(text: string): boolean {
+  return MAY_HOLD_SECRET.test(text);
+}
+
 /** A line of source with secrets covered by stars, each of the same length, so that columns still hold. */
 export function masked(line: string): string {
-  if (!MAY_HOLD_SECRET.test(line)) return line;
+  if (!mayHoldSecret(line)) return line;
   return line
     .replace(
       SECRET_MEMBER,

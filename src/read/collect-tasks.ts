@@ -54,8 +54,8 @@ function collectSnapshot({ value, at }: Placed, context: Context, estate: Estate
   const counts = { roles: 0, tasks: 0 };
   for (const account of accounts) {
     estate.accounts.push(account);
-    for (const role of account.roles)
-      estate.roles.push({ role, context: { ...context, isNamed: false }, isLive: true });
+    const ofEach = { ...context, isNamed: false };
+    estate.roles.add(account.roles.map((role) => ({ role, context: ofEach, isLive: true })));
     for (const task of account.tasks) estate.tasks.push(task);
     counts.roles += account.roles.length;
     counts.tasks += account.tasks.length;

@@ -2,10 +2,11 @@ import { isId } from '../model/account.ts';
 import type { Subject } from '../model/estate.ts';
 import type { Gap } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
+import type { Role } from '../model/role.ts';
 import { trustSubjects } from './estate.ts';
 import type { Context, Estate } from './parts.ts';
 import type { Item } from './reading.ts';
-import { isWholeList, readRoles } from './roles.ts';
+import { countRoles, isWholeList, readRoles } from './roles.ts';
 import { readTrust } from './trust.ts';
 
 /** What a document adds to a run: subjects that nothing else in the run can change, and what was read. The rest is kept in the estate. */
@@ -43,12 +44,32 @@ interface Placed {
 }
 
 function collectRoles({ value, at }: Placed, context: Context, estate: Estate): Collected {
-  const roles = readRoles(value, at);
-  const isNamed = context.isNamed && roles.length === 1;
-  for (const role of roles) estate.roles.push({ role, context: { ...context, isNamed }, isLive: false });
-  const owner = roles[0]?.owner ?? context.owner;
-  if (isId(owner) && isWholeList(value)) {
-    estate.accounts.push({ id: owner, name: undefined, at, isWhole: true, isRecorded: false, hasJobs: false, roles });
-  }
-  return { ...NOTHING, roles: roles.length };
+  const count = countRoles(value, at);
+  const ofEach = { ...context, isNamed: context.isNamed && count === 1 };
+  estate.roles.add({
+    *[Symbol.iterator]() {
+      for (const role of readRoles(value, at)) yield { role, context: ofEach, isLive: false };
+    },
+  });
+  if (isWholeList(value)) collectAccount({ value, at }, context, estate);
+  return { ...NOTHING, roles: count };
+}
+
+/** The account of which an answer lists all roles. */
+function collectAccount({ value, at }: Placed, context: Context, estate: Estate): void {
+  const [first] = readRoles(value, at);
+  const id = first?.owner ?? context.owner;
+  if (!isId(id)) return;
+  let roles: readonly Role[] | undefined;
+  estate.accounts.push({
+    id,
+    name: undefined,
+    at,
+    isWhole: true,
+    isRecorded: false,
+    hasJobs: false,
+    get roles() {
+      return (roles ??= [...readRoles(value, at)]);
+    },
+  });
 }

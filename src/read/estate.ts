@@ -7,20 +7,22 @@ import { allowedPrincipals, type Trust } from '../model/trust.ts';
 import { accountSubjects, crossingEnds, linkSubjects, pairSubjects } from './links.ts';
 import { roleKey, type Context, type Estate, type RolePart, type TrustPart, type Uses } from './parts.ts';
 
-/** Everything in the estate that rules look at, made one at a time: a dump of 100,000 roles is never all in memory. */
-export function* estateSubjects(estate: Estate, isJudged: (part: RolePart) => boolean): Iterable<Subject> {
+/** Everything in the estate that rules look at, made one at a time; of the roles only these, since others are judged by themselves. */
+export function* estateSubjects(estate: Estate, roles: Iterable<RolePart>): Iterable<Subject> {
   const uses = usesOf(estate.tasks);
   const named = estate.trusts.map((part) => namedByFile(part, uses));
   for (const part of named) yield* 'role' in part ? roleSubjects(part, uses, estate) : trustSubjects(part, estate);
-  const roles = [...estate.roles, ...named.filter((part) => 'role' in part)];
-  for (const part of estate.roles) if (!isJudged(part)) yield* roleSubjects(part, uses, estate);
+  for (const part of roles) yield* roleSubjects(part, uses, estate);
   for (const task of estate.tasks) {
     const subject = taskSubject(task);
     yield { kind: 'task', of: { task }, subject };
     yield { kind: 'mentions', of: { task }, subject };
   }
-  yield* linkSubjects(estate, roles);
-  yield* pairSubjects(roles);
+  if (estate.tasks.length > 0 || estate.accounts.some(({ isRecorded }) => isRecorded)) {
+    const all = [...estate.roles, ...named.filter((part) => 'role' in part)];
+    yield* linkSubjects(estate, all);
+    yield* pairSubjects(all);
+  }
   yield* accountSubjects(estate, uses);
 }
 
@@ -59,7 +61,6 @@ function namedByFile(part: TrustPart, uses: Uses): TrustPart | RolePart {
     name: { value: name, at },
     arn: { value: roleArn(context.owner, name), at },
     owner: context.owner,
-    trust,
     policy: () => ({ state: 'read', trust }),
     policyText: undefined,
     policies: 'notAsked',

@@ -64,7 +64,7 @@ function locateValue(search: Search, wanted: Wanted, key: Span['key']): void {
   const start = scanner.getTokenOffset();
   const kind = scanner.getToken();
   const isContainer = opens(kind);
-  const end = isContainer && wanted.below.size > 0 ? locateMembers(search, wanted, kind) : skipValue(scanner);
+  const end = isContainer && wanted.below.size > 0 ? locateMembers(search, wanted, kind) : skipValue(search);
   for (const index of wanted.answers) found[index] = { start, end, isContainer, key };
 }
 
@@ -87,7 +87,7 @@ function locateMembers(search: Search, wanted: Wanted, open: number): number {
       if (scanner.getToken() === Token.Colon) scanner.scan();
     }
     const next = wanted.below.get(name);
-    if (next === undefined) skipValue(scanner);
+    if (next === undefined) skipValue(search);
     else locateValue(search, next, key);
   }
   const end = scanner.getTokenOffset() + scanner.getTokenLength();
@@ -96,17 +96,49 @@ function locateMembers(search: Search, wanted: Wanted, open: number): number {
 }
 
 /** Passes over one value, whatever its depth, and returns the offset behind it. */
-function skipValue(scanner: JSONScanner): number {
+function skipValue({ scanner, text }: Search): number {
+  if (scanner.getToken() === Token.End) return scanner.getTokenOffset();
+  const end = valueEnd(text, scanner.getTokenOffset());
+  scanner.setPosition(end);
+  scanner.scan();
+  return end;
+}
+
+const BRACKET_OR_QUOTE = /["[\]{}]/g;
+const SCALAR = /[^\s,:[\]{}"]*/y;
+/** A string, or as much of it as can be matched without remembering too many ways back. */
+const STRING = /[^"\\]*(?:\\.[^"\\]*){0,1000}/sy;
+
+/** Behind the value that begins at an offset of a text that `JSON.parse` reads: in a dump, nearly all of it is passed over. */
+function valueEnd(text: string, start: number): number {
+  let at = start;
   let depth = 0;
-  for (;;) {
-    const token = scanner.getToken();
-    if (token === Token.End) return scanner.getTokenOffset();
-    if (opens(token)) depth++;
-    else if (closes(token)) depth--;
-    const end = scanner.getTokenOffset() + scanner.getTokenLength();
-    scanner.scan();
-    if (depth <= 0) return end;
-  }
+  do {
+    const sign = depth === 0 ? text[at] : nextSign(text, at);
+    if (depth > 0) at = BRACKET_OR_QUOTE.lastIndex - 1;
+    if (sign === '"') at = stringEnd(text, at);
+    else if (sign === '{' || sign === '[') depth++;
+    else if (sign === '}' || sign === ']') depth--;
+    else return depth > 0 ? text.length : matchEnd(SCALAR, text, at);
+    if (sign !== '"') at++;
+  } while (depth > 0);
+  return at;
+}
+
+function nextSign(text: string, at: number): string | undefined {
+  BRACKET_OR_QUOTE.lastIndex = at;
+  return BRACKET_OR_QUOTE.exec(text)?.[0];
+}
+
+function stringEnd(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && text[at] !== '"') at = Math.max(at + 1, matchEnd(STRING, text, at));
+  return at + 1;
+}
+
+function matchEnd(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : at;
 }
 
 /** A key that stands twice in one object, by its offsets; `first` is where it stood before. */

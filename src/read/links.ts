@@ -1,7 +1,8 @@
 import { isId, type AccountId } from '../model/account.ts';
 import { isDts } from '../model/dts-trust.ts';
 import type { Subject, Use } from '../model/estate.ts';
-import { isDefaultRole, isSameRoleName, type Role } from '../model/role.ts';
+import type { Principal } from '../model/principal.ts';
+import { isDefaultRole, trustOf, type Role } from '../model/role.ts';
 import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
 import { endpoints, taskSubject, type Endpoint, type Task } from '../model/task.ts';
@@ -28,11 +29,12 @@ export function* crossingEnds(tasks: readonly Task[]): Iterable<CrossingEnd> {
 
 /** Each end of a task that crosses accounts, with what is known of the role that it names. */
 export function* linkSubjects(estate: Estate, roles: readonly RolePart[]): Iterable<Subject> {
-  if (estate.tasks.length === 0) return;
   const byKey = rolesByKey(roles);
+  const owners = ownersByName(roles);
+  const names = namesByAccount(estate);
   for (const { task, endpoint, owner, roleName } of crossingEnds(estate.tasks)) {
     const role = byKey.get(roleKey(owner, roleName));
-    const rolesOfOwner = rolesOf(estate, owner);
+    const rolesOfOwner = names.get(owner);
     // What stands there instead of a name is a problem of its own.
     if (role === undefined && rolesOfOwner === undefined && roleName !== endpoint.role?.value.trim()) continue;
     yield {
@@ -44,9 +46,9 @@ export function* linkSubjects(estate: Estate, roles: readonly RolePart[]): Itera
         owner,
         roleName,
         role,
-        trust: role?.trust,
+        trust: role && trustOf(role),
         rolesOfOwner,
-        elsewhere: elsewhere(roles, owner, roleName),
+        elsewhere: (owners.get(roleName.toLowerCase()) ?? []).filter((account) => account !== owner),
       },
       subject: taskSubject(task),
     };
@@ -65,13 +67,23 @@ function rolesByKey(roles: readonly RolePart[]): ReadonlyMap<string, Role> {
   return byKey;
 }
 
-function rolesOf(estate: Estate, owner: AccountId): readonly string[] | undefined {
-  return estate.accounts.find(({ id, isWhole }) => isWhole && id === owner)?.roles.map(({ name }) => name.value);
+/** The names of all roles of the accounts of which all were read. */
+function namesByAccount({ accounts }: Estate): ReadonlyMap<AccountId, readonly string[]> {
+  const whole = accounts.filter(({ isWhole }) => isWhole).toReversed();
+  return new Map(whole.map(({ id, roles }) => [id, roles.map(({ name }) => name.value)]));
 }
 
-function elsewhere(roles: readonly RolePart[], owner: AccountId, name: string): readonly AccountId[] {
-  const owners = roles.filter(({ role }) => isSameRoleName(role.name.value, name)).map(({ role }) => role.owner);
-  return [...new Set(owners.filter((account) => account !== undefined && account !== owner))] as AccountId[];
+/** The accounts that have a role of a name, without case. */
+function ownersByName(roles: readonly RolePart[]): ReadonlyMap<string, readonly AccountId[]> {
+  const byName = new Map<string, Set<AccountId>>();
+  for (const { role } of roles) {
+    if (role.owner === undefined) continue;
+    const name = role.name.value.toLowerCase();
+    const owners = byName.get(name);
+    if (owners === undefined) byName.set(name, new Set([role.owner]));
+    else owners.add(role.owner);
+  }
+  return new Map([...byName].map(([name, owners]) => [name, [...owners]]));
 }
 
 /** A role in a file and the same role in a snapshot. */
@@ -100,12 +112,17 @@ export function* accountSubjects(estate: Estate, uses: Uses): Iterable<Subject> 
         roles: account.roles,
         defaultRole: account.roles.find(({ name }) => isDefaultRole(name.value)),
         uses: usesOfAccount(estate.tasks, account.id),
-        ownsDtsRole: roles.some((role) => role.trust !== undefined && allowedPrincipals(role.trust).some(isDts)),
+        ownsDtsRole: roles.some((role) => allowedPrincipalsOf(role).some(isDts)),
         unusedRoles: unusedRoles(account, estate, uses),
       },
       subject: account.id,
     };
   }
+}
+
+function allowedPrincipalsOf(role: Role): readonly Principal[] {
+  const trust = trustOf(role);
+  return trust === undefined ? [] : allowedPrincipals(trust);
 }
 
 /** Ends of tasks that the account creates, or that it owns. */
@@ -124,9 +141,9 @@ function unusedRoles(account: AccountPart, estate: Estate, uses: Uses): readonly
   if (!account.hasJobs) return [];
   const read = new Set(estate.accounts.filter(({ hasJobs }) => hasJobs).map(({ id }) => id));
   return account.roles.flatMap((role) => {
-    if (role.trust === undefined || isDefaultRole(role.name.value)) return [];
+    if (isDefaultRole(role.name.value)) return [];
     const used = new Set((uses.get(roleKey(account.id, role.name.value)) ?? []).map(({ task }) => task.creator?.value));
-    return allowedPrincipals(role.trust).flatMap((principal) => {
+    return allowedPrincipalsOf(role).flatMap((principal) => {
       const creator = principal.kind === 'service' && isDts(principal) ? principal.account : undefined;
       if (!isId(creator) || !read.has(creator) || used.has(creator)) return [];
       return [{ role, creator, at: principal.at }];

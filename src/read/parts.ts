@@ -42,11 +42,30 @@ export interface AccountPart {
   readonly roles: readonly Role[];
 }
 
+/**
+ * Roles in the order of reading. Those of an answer are made anew each time they are looked at, so that a dump of 100,000
+ * needs no more memory than its text.
+ */
+export interface RoleList extends Iterable<RolePart> {
+  add(parts: Iterable<RolePart>): void;
+}
+
+/** An empty list. */
+export function makeRoleList(): RoleList {
+  const lists: Iterable<RolePart>[] = [];
+  return {
+    add: (parts) => void lists.push(parts),
+    *[Symbol.iterator]() {
+      for (const list of lists) yield* list;
+    },
+  };
+}
+
 /** All that is known in one run and can only be judged together. */
 export interface Estate {
   /** Bare policies whose owner is known: a task may name them by their file's name. */
   readonly trusts: TrustPart[];
-  readonly roles: RolePart[];
+  readonly roles: RoleList;
   readonly tasks: Task[];
   readonly accounts: AccountPart[];
   readonly knownAccounts: ReadonlySet<string> | undefined;

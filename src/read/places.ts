@@ -4,7 +4,7 @@ import { outermost, type Document, type Span } from '../model/document.ts';
 import type { Excerpt, ExcerptLine, Place } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
-import { holdsSecret, masked } from '../model/secrets.ts';
+import { holdsSecret, masked, mayHoldSecret } from '../model/secrets.ts';
 import { percentEncoding } from './escapes.ts';
 
 /** Offsets into the text of a document that is a file. */
@@ -35,13 +35,14 @@ export function findPlaces(locations: Iterable<Location>): Places {
     spans.set(document, new Map(paths.flatMap((path, index) => (found[index] ? [[pathKey(path), found[index]]] : []))));
   }
   const texts = new Map<Document, TextDocument>();
-  const secret = new Map<Document, boolean>();
-  const isSecret = (document: Document): boolean => {
+  const secrecies = new Map<Document, Secrecy>();
+  const secrecyOf = (document: Document): Secrecy => {
     const file = outermost(document);
-    let answer = secret.get(file);
+    let secrecy = secrecies.get(file);
     // Once a text, not once a finding: a dump has 72 MB.
-    if (answer === undefined) secret.set(file, (answer = holdsSecret(file.text)));
-    return answer;
+    if (secrecy === undefined)
+      secrecies.set(file, (secrecy = { holdsSecret: holdsSecret(file.text), mayHoldSecret: mayHoldSecret(file.text) }));
+    return secrecy;
   };
   const spanOf = (at: Location): Span | undefined => spans.get(at.document)?.get(pathKey(at.path));
   const offsets = (at: Location): Offsets => outward(at.document, shown(at, spanOf(at)), spanOf);
@@ -49,7 +50,7 @@ export function findPlaces(locations: Iterable<Location>): Places {
     span: spanOf,
     offsets,
     place: (at) => placeOf(offsets(at), texts),
-    excerpt: (at, before) => excerptOf(at, { ...offsets(at), before, holdsSecret: isSecret(at.document) }, texts),
+    excerpt: (at, before) => excerptOf(at, { ...offsets(at), before, secrecy: secrecyOf(at.document) }, texts),
   };
 }
 
@@ -136,9 +137,15 @@ const WINDOW = 160;
 /** How much of a long line is looked through for secrets in front of the window. */
 const LEAD = 1000;
 
+/** Whether a text holds a secret, and whether there is anything in it to look at for one. */
+interface Secrecy {
+  readonly holdsSecret: boolean;
+  readonly mayHoldSecret: boolean;
+}
+
 interface Shown extends Offsets {
   readonly before: number;
-  readonly holdsSecret: boolean;
+  readonly secrecy: Secrecy;
 }
 
 /**
@@ -147,13 +154,13 @@ interface Shown extends Offsets {
  */
 function excerptOf(
   at: Location,
-  { document, start, end, before, holdsSecret: isSecret }: Shown,
+  { document, start, end, before, secrecy }: Shown,
   texts: Map<Document, TextDocument>,
 ): Excerpt {
   const text = textOf(document, texts);
   const [from, to] = [text.positionAt(start), text.positionAt(end)];
-  if (isSecret && at.offsets !== undefined) return [];
-  const [first, last] = isSecret
+  if (secrecy.holdsSecret && at.offsets !== undefined) return [];
+  const [first, last] = secrecy.holdsSecret
     ? [from.line, from.line]
     : [Math.max(0, from.line - before), Math.min(to.line, from.line + 2)];
   const lines: ExcerptLine[] = [];
@@ -161,7 +168,13 @@ function excerptOf(
     const begin = text.offsetAt({ line, character: 0 });
     const stop = line + 1 < text.lineCount ? text.offsetAt({ line: line + 1, character: 0 }) : document.text.length;
     lines.push(
-      cut(document.text, { number: line + 1, first: begin, last: stop, focus: line === from.line ? start : begin }),
+      cut(document.text, {
+        number: line + 1,
+        first: begin,
+        last: stop,
+        focus: line === from.line ? start : begin,
+        mayHoldSecret: secrecy.mayHoldSecret,
+      }),
     );
   }
   return lines;
@@ -173,14 +186,16 @@ interface Line {
   readonly first: number;
   readonly last: number;
   readonly focus: number;
+  readonly mayHoldSecret: boolean;
 }
 
 /** Secrets are covered before a line is cut, so that no half of one is left standing. */
-function cut(text: string, { number, first, last, focus }: Line): ExcerptLine {
+function cut(text: string, { number, first, last, focus, mayHoldSecret: mayHold }: Line): ExcerptLine {
   const isLong = last - first > 2 * WINDOW;
   const from = isLong ? Math.max(first, focus - WINDOW / 2) : first;
   const lead = Math.max(first, from - LEAD);
-  const line = masked(text.slice(lead, Math.min(last, from + 2 * WINDOW + LEAD)).replace(/[\r\n]+$/, ''));
+  const raw = text.slice(lead, Math.min(last, from + 2 * WINDOW + LEAD)).replace(/[\r\n]+$/, '');
+  const line = mayHold ? masked(raw) : raw;
   const window = line.slice(from - lead, from - lead + 2 * WINDOW);
   return { number, text: window, cutBefore: from - first, isCutAfter: from - lead + window.length < line.length };
 }

@@ -5,16 +5,43 @@ import { parseInner } from './json-text.ts';
 import { asObject, member, text, type Node } from './node.ts';
 import { readTrust } from './trust.ts';
 
-/** The roles of a `GetRole`, `CreateRole` or `ListRoles` answer, or of a list of such answers. */
-export function readRoles(value: unknown, at: Location): readonly Role[] {
-  if (Array.isArray(value)) return value.flatMap((item: unknown, index) => readRoles(item, below(at, index)));
+/** A role of an answer that is not read yet. */
+interface RoleNode {
+  readonly node: Node;
+  readonly at: Location;
+}
+
+/** The roles of a `GetRole`, `CreateRole` or `ListRoles` answer, or of a list of such answers, read one after the other. */
+export function* readRoles(value: unknown, at: Location): Iterable<Role> {
+  for (const found of roleNodes(value, at)) yield readRole(found);
+}
+
+/** How many they are. */
+export function countRoles(value: unknown, at: Location): number {
+  let count = 0;
+  for (const _ of roleNodes(value, at)) count++;
+  return count;
+}
+
+function* roleNodes(value: unknown, at: Location): Iterable<RoleNode> {
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) yield* roleNodes(value[index], below(at, index));
+    return;
+  }
   const node = asObject(value);
-  if (node === undefined) return [];
+  if (node === undefined) return;
   const single = asObject(node['Role']);
-  if (single !== undefined) return [readRole(single, below(at, 'Role'))];
-  const list = listOf(node, at);
-  if (list !== undefined) return list.value.flatMap((item, index) => readListed(item, below(list.at, index)));
-  return [readRole(node, at)];
+  const list = single === undefined ? listOf(node, at) : undefined;
+  if (single !== undefined) yield { node: single, at: below(at, 'Role') };
+  else if (list === undefined) yield { node, at };
+  else yield* listedNodes(list);
+}
+
+function* listedNodes({ value, at }: Located<readonly unknown[]>): Iterable<RoleNode> {
+  for (let index = 0; index < value.length; index++) {
+    const node = asObject(value[index]);
+    if (node !== undefined) yield { node, at: below(at, index) };
+  }
 }
 
 function listOf(node: Node, at: Location): Located<readonly unknown[]> | undefined {
@@ -22,11 +49,6 @@ function listOf(node: Node, at: Location): Located<readonly unknown[]> | undefin
   if (Array.isArray(roles)) return { value: roles, at: below(at, 'Roles') };
   const inner = asObject(roles)?.['Role'];
   return Array.isArray(inner) ? { value: inner, at: below(at, 'Roles', 'Role') } : undefined;
-}
-
-function readListed(value: unknown, at: Location): readonly Role[] {
-  const node = asObject(value);
-  return node === undefined ? [] : [readRole(node, at)];
 }
 
 /** Whether a `ListRoles` answer holds all roles of its account: its last page, and not only a part. */
@@ -43,7 +65,7 @@ export function isWholeList(value: unknown): boolean {
 const NOWHERE = { document: {} as Document, path: [] };
 
 /** One role as the RAM API shows it. */
-function readRole(node: Node, at: Location): Role {
+function readRole({ node, at }: RoleNode): Role {
   const arn = text(node, at, 'Arn');
   const identity = parseRoleArn(arn?.value ?? '');
   const name = text(node, at, 'RoleName') ?? { value: identity?.name ?? '', at: arn?.at ?? at };
@@ -56,16 +78,14 @@ export function role(
   policyText: Located<unknown> | undefined,
   policies: Attachments,
 ): Role {
-  const policy = (): PolicyText => readPolicyText(policyText);
   return {
-    ...identity,
+    at: identity.at,
+    name: identity.name,
+    arn: identity.arn,
+    owner: identity.owner,
     policies,
-    policy,
+    policy: () => readPolicyText(policyText),
     policyText: typeof policyText?.value === 'string' ? policyText.value : undefined,
-    get trust() {
-      const found = policy();
-      return found.state === 'read' ? found.trust : undefined;
-    },
   };
 }
 

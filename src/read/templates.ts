@@ -1,4 +1,4 @@
-import { isSampleAccount, parseAccountId } from '../model/account.ts';
+import { SAMPLE_ACCOUNTS } from '../model/account.ts';
 
 /**
  * Policies are written from templates: thousands of them say the same, each for another account. What is said of one is
@@ -55,8 +55,8 @@ const MOST_OF_ONE_LENGTH = 50;
 
 /** Remembers nothing yet. `meaningful`: accounts that mean something by themselves, as the configuration's do. */
 export function makeTemplates<T>(meaningful: Iterable<string>): Templates<T> {
-  const kept = new Set(meaningful);
-  const isNameless = (id: string): boolean => ONE_ID.test(id) && !kept.has(id) && !isSampleAccount(parseAccountId(id));
+  const kept = new Set([...meaningful, ...SAMPLE_ACCOUNTS]);
+  const isNameless = (id: string): boolean => ONE_ID.test(id) && !kept.has(id);
   const byLength = new Map<number, Template<T>[]>();
   let count = 0;
   return {

@@ -1,3 +1,4 @@
+import { trustOf } from '../../src/model/role.ts';
 import { describe, expect, it } from 'vitest';
 
 import { pointer } from '../../src/model/path.ts';
@@ -58,8 +59,10 @@ describe('a snapshot', () => {
         },
       ],
     });
-    expect(role?.trust?.statements[0]?.principals).toMatchObject([{ kind: 'service', text: 'dts.aliyuncs.com' }]);
-    expect(role?.trust?.at.document.within?.path).toEqual(['accounts', 0, 'roles', 0, 'trustPolicy']);
+    expect(role && trustOf(role)?.statements[0]?.principals).toMatchObject([
+      { kind: 'service', text: 'dts.aliyuncs.com' },
+    ]);
+    expect(role && trustOf(role)?.at.document.within?.path).toEqual(['accounts', 0, 'roles', 0, 'trustPolicy']);
   });
 
   it.each<

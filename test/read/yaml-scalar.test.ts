@@ -1,3 +1,4 @@
+import { trustOf } from '../../src/model/role.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Document, parseDocument, type Scalar } from 'yaml';
@@ -126,7 +127,7 @@ describe('a policy that is a string in YAML', () => {
     const item = read === 'tooDeep' ? undefined : read.documents[0];
     if (item === undefined) throw new Error('no document');
     const [role] = readRoles(item.value, { document: item.document, path: [] });
-    const at = role?.trust?.statements[0]?.principals[0]?.at;
+    const at = role && trustOf(role)?.statements[0]?.principals[0]?.at;
     if (at === undefined) throw new Error('no principal');
     const { start, end } = findPlaces([at]).offsets(at);
     expect(text.slice(start, end)).toBe(expected);

@@ -95,7 +95,7 @@ describe('a role in a file and live', () => {
   });
 
   test('a trust policy that cannot be read is not compared', () => {
-    const broken: Role = { ...roleOf(documented), trust: undefined };
+    const broken: Role = { ...roleOf(documented), policy: () => ({ state: 'absent' }) };
     expect(drift.flatMap((rule) => problems(rule, { file: broken, live: roleOf(twoEntries) }))).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { judge, makeEngine } from '../../src/engine.ts';
 import type { Setting } from '../../src/model/finding.ts';
 import type { Account, AccountId } from '../../src/model/account.ts';
 import type { Link } from '../../src/model/estate.ts';
-import type { AttachedPolicy, Attachments, Role } from '../../src/model/role.ts';
+import { trustOf, type AttachedPolicy, type Attachments, type Role } from '../../src/model/role.ts';
 import { dts, right, root } from './dts/known.ts';
 import {
   allow,
@@ -38,7 +38,7 @@ interface Given {
 /** The source of a task of ANALYTICS that ORDERS owns. */
 function link({ role, creator = ANALYTICS, rolesOfOwner, elsewhere = [], roleName = 'ram-for-dts' }: Given): Link {
   const of = taskOf(ANALYTICS, ORDERS, ANALYTICS);
-  const trust = role?.trust;
+  const trust = role && trustOf(role);
   return { task: of, endpoint: of.source, creator, owner: ORDERS, roleName, role, trust, rolesOfOwner, elsewhere };
 }
 

@@ -36,7 +36,7 @@ const account = (more: Partial<AccountSubject>): AccountSubject => ({
 
 const own = (value: unknown, policies: Attachments): Role => roleOf(value, ORDERS, policies, 'AliyunDTSDefaultRole');
 
-const unread = (role: Role): Role => ({ ...role, trust: undefined, policy: () => ({ state: 'absent' }) });
+const unread = (role: Role): Role => ({ ...role, policy: () => ({ state: 'absent' }) });
 
 const named = (name: string, isLive = false): unknown => ({ role: roleNamed(name), isLive });
 

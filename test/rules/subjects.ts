@@ -61,7 +61,6 @@ export function roleOf(value: unknown, owner = ORDERS, policies: Attachments = '
     name: { value: name, at },
     arn: { value: roleArn(owner, name), at },
     owner,
-    trust,
     policy: () => ({ state: 'read', trust }),
     policyText: undefined,
     policies,
