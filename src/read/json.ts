@@ -28,7 +28,7 @@ function innerOffsets({ text }: Document, string: Span, offsets: readonly number
 /** A tree of the paths that are asked for; `wanted` are the places of a path in the answer. */
 interface Wanted {
   readonly answers: number[];
-  readonly below: Map<string, Wanted>;
+  readonly below: Map<string | number, Wanted>;
 }
 
 function locateJson({ text }: Document, paths: readonly Path[]): (Span | undefined)[] {
@@ -44,9 +44,8 @@ function locateJson({ text }: Document, paths: readonly Path[]): (Span | undefin
 function branch(tree: Wanted, path: Path): Wanted {
   let at = tree;
   for (const step of path) {
-    const key = String(step);
-    let next = at.below.get(key);
-    if (next === undefined) at.below.set(key, (next = { answers: [], below: new Map() }));
+    let next = at.below.get(step);
+    if (next === undefined) at.below.set(step, (next = { answers: [], below: new Map() }));
     at = next;
   }
   return at;
@@ -79,7 +78,7 @@ function locateMembers(search: Search, wanted: Wanted, open: number): number {
       continue;
     }
     let key: Span['key'];
-    let name = String(index++);
+    let name: string | number = index++;
     if (isObject) {
       key = { start: scanner.getTokenOffset(), end: scanner.getTokenOffset() + scanner.getTokenLength() };
       name = scanner.getTokenValue();

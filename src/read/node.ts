@@ -14,13 +14,11 @@ export function asList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** The member of an object, with its place; `undefined` where there is none, or null. */
+/** The member of an object, with its place; `undefined` where there is none, or null. The key is no name that every object has. */
 export function member(node: Node | undefined, at: Location, key: string): Located<unknown> | undefined {
-  if (node === undefined || !Object.hasOwn(node, key)) return undefined;
-  const value = node[key];
-  return value === undefined || value === null
-    ? undefined
-    : { value, at: { document: at.document, path: [...at.path, key] } };
+  const value = node?.[key];
+  if (value === undefined || value === null) return undefined;
+  return { value, at: { document: at.document, path: [...at.path, key] } };
 }
 
 /** A member that is a string. */

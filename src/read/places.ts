@@ -191,11 +191,26 @@ interface Line {
 
 /** Secrets are covered before a line is cut, so that no half of one is left standing. */
 function cut(text: string, { number, first, last, focus, mayHoldSecret: mayHold }: Line): ExcerptLine {
+  let end = last;
+  while (end > first && isBreak(text.charCodeAt(end - 1))) end--;
   const isLong = last - first > 2 * WINDOW;
   const from = isLong ? Math.max(first, focus - WINDOW / 2) : first;
-  const lead = Math.max(first, from - LEAD);
-  const raw = text.slice(lead, Math.min(last, from + 2 * WINDOW + LEAD)).replace(/[\r\n]+$/, '');
-  const line = mayHold ? masked(raw) : raw;
-  const window = line.slice(from - lead, from - lead + 2 * WINDOW);
-  return { number, text: window, cutBefore: from - first, isCutAfter: from - lead + window.length < line.length };
+  const to = Math.min(end, from + 2 * WINDOW);
+  const window = mayHold
+    ? maskedPart(text, [Math.max(first, from - LEAD), from], [to, Math.min(end, to + LEAD)])
+    : text.slice(from, to);
+  return { number, text: window, cutBefore: from - first, isCutAfter: to < end };
+}
+
+function isBreak(unit: number): boolean {
+  return unit === 10 || unit === 13;
+}
+
+/** A part of a text with the secrets in it covered, seen with what stands before and behind it. */
+function maskedPart(
+  text: string,
+  [lead, from]: readonly [number, number],
+  [to, trail]: readonly [number, number],
+): string {
+  return masked(text.slice(lead, trail)).slice(from - lead, to - lead);
 }

@@ -21,7 +21,7 @@ export function canBeSaidOfLike(verdicts: readonly Verdict[], role: Role): boole
     if (typeof value !== 'object' || value === null) return true;
     return isLocation(value) ? isWithin(value, role) : Object.values(value).every(isOfAny);
   };
-  return verdicts.every(({ subject: _, ...words }) => isOfAny(words));
+  return verdicts.every((verdict) => isOfAny({ ...verdict, subject: undefined }));
 }
 
 /** The same verdicts on another role: at the same places of its own policy, with its own IDs. */
