@@ -1,8 +1,8 @@
 import type { Subject } from './model/estate.ts';
 import type { Finding, Verdict } from './model/finding.ts';
 import { again, canBeSaidAgain } from './read/again.ts';
-import { aloneSubjects, isAlone, roleSubject, usesOf } from './read/estate.ts';
-import type { Context, Estate, RolePart } from './read/parts.ts';
+import { aloneSubjects, isAlone, roleSubject } from './read/estate.ts';
+import type { Context, Estate, RolePart, Uses } from './read/parts.ts';
 import type { InputText } from './read/reading.ts';
 import { canBeSaidOfLike, saidOfLike } from './read/role-again.ts';
 import { difference, type Counts } from './read/tally.ts';
@@ -15,8 +15,8 @@ export interface Alike {
   sayAgain(file: InputText, context: Context): boolean;
   /** Judges a bare policy and remembers, for its like, what was found; `judge` gives `undefined` where that is not all. */
   remember(file: InputText, context: Context, judge: () => readonly Finding[] | undefined): void;
-  /** Judges the roles that nothing else in the run concerns, and gives the others. */
-  judgeAlone(): readonly RolePart[];
+  /** Judges the roles that nothing else in the run concerns, and gives the others; `uses`: all roles that tasks name. */
+  judgeAlone(uses: Uses): readonly RolePart[];
 }
 
 /** What was said of a policy: its findings, and what it added to the counts of what was not judged. */
@@ -57,7 +57,7 @@ export function makeAlike(run: Run, estate: Estate): Alike {
       const counts = difference(estate.tally.counts(), before);
       if (counts.gaps === 0) policies.remember(file.text, circumstances(context), { findings, counts });
     },
-    judgeAlone: () => judgeAlone(run, estate),
+    judgeAlone: (uses) => judgeAlone(uses, run, estate),
   };
 }
 
@@ -70,9 +70,8 @@ function circumstances({ owner, creator, creatorBy, isNamed }: Context): Circums
   return { kind: isNamed ? `${creatorBy}, named` : creatorBy, owner, creator };
 }
 
-function judgeAlone(run: Run, estate: Estate): readonly RolePart[] {
+function judgeAlone(uses: Uses, run: Run, estate: Estate): readonly RolePart[] {
   const templates = makeTemplates<SaidOfRole>(estate.knownAccounts ?? []);
-  const uses = usesOf(estate.tasks);
   const others: RolePart[] = [];
   for (const part of estate.roles) {
     const { role, context } = part;

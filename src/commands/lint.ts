@@ -1,10 +1,12 @@
 import { makeAlike, type Alike } from '../alike.ts';
 import { InputError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
+import type { Document } from '../model/document.ts';
 import type { Finding, Level, Setting } from '../model/finding.ts';
+import type { Path } from '../model/path.ts';
 import type { Config } from '../read/config.ts';
 import { collect, isPolicy, type Collect } from '../read/collect.ts';
-import { estateSubjects } from '../read/estate.ts';
+import { sharedSubjects, usesOf } from '../read/estate.ts';
 import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile, type Matches } from '../read/files.ts';
 import { makeRoleList, type Context, type Estate } from '../read/parts.ts';
 import { isYaml, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
@@ -61,7 +63,8 @@ export async function lint(options: LintOptions): Promise<Report> {
     // oxlint-disable-next-line no-await-in-loop -- one file after the other: a promise a file would cost more than reading it
     if (pending !== undefined) await pending;
   }
-  run.judge(estateSubjects(estate, linting.alike.judgeAlone()));
+  const uses = usesOf(estate.tasks);
+  run.judge(sharedSubjects(estate, uses, linting.alike.judgeAlone(uses)));
   run.settle();
   for (const gap of estate.tally.gaps()) run.gap(gap);
   return run.report({ notJudged: estate.tally.notJudged() });
@@ -159,14 +162,17 @@ function take(
   );
   for (const text of broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
   let isAll = broken.length === 0;
+  const kept: (readonly [Document, readonly Path[]])[] = [];
   for (const item of items) {
-    const { settled, gaps, ...counts } = linting.collect(item, contextOf(file, options), linting.estate);
+    const { settled, gaps, later, ...counts } = linting.collect(item, contextOf(file, options), linting.estate);
     const { crashes } = run.judge(settled);
     run.count(counts);
     for (const gap of gaps) run.gap(gap);
+    if (later.length > 0) kept.push([item.document, later.map(({ path }) => path)]);
     isAll &&= gaps.length === 0 && crashes === 0;
   }
   const findings = run.settle();
+  for (const [document, paths] of kept) document.keep?.(document, paths);
   return isAll ? findings : undefined;
 }
 

@@ -24,7 +24,7 @@ export type Said<T> =
 /** What is said of the connection of an end. */
 export function saidConnection({ connection }: Endpoint): Said<ConnectionMeaning> {
   return said(connection?.value, {
-    meaning: (word) => connectionMeaning(jobWord('connection', word) ?? word),
+    meaning: (word) => connectionMeaning(word) ?? connectionMeaning(jobWord('connection', word) ?? ''),
     known: CONNECTION_WORDS,
   });
 }
@@ -32,7 +32,7 @@ export function saidConnection({ connection }: Endpoint): Said<ConnectionMeaning
 /** What is said of the database of an end, by its own word or by an instance type that can hold one only. */
 export function saidDatabase(endpoint: Endpoint): Said<Database> {
   const own = said(endpoint.database?.value, {
-    meaning: (word) => databaseMeaning(jobWord('database', word) ?? word),
+    meaning: (word) => databaseMeaning(word) ?? databaseMeaning(jobWord('database', word) ?? ''),
     known: ALL_DATABASE_WORDS,
   });
   if (own.state !== 'absent') return own;

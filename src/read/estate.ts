@@ -7,23 +7,26 @@ import { allowedPrincipals, type Trust } from '../model/trust.ts';
 import { accountSubjects, crossingEnds, linkSubjects, pairSubjects } from './links.ts';
 import { roleKey, type Context, type Estate, type RolePart, type TrustPart, type Uses } from './parts.ts';
 
-/** Everything in the estate that rules look at, made one at a time; of the roles only these, since others are judged by themselves. */
-export function* estateSubjects(estate: Estate, roles: Iterable<RolePart>): Iterable<Subject> {
-  const uses = usesOf(estate.tasks);
+/** What rules can only look at when all is read, made one at a time; of the roles these, since others are judged by themselves. */
+export function* sharedSubjects(estate: Estate, uses: Uses, roles: Iterable<RolePart>): Iterable<Subject> {
   const named = estate.trusts.map((part) => namedByFile(part, uses));
   for (const part of named) yield* 'role' in part ? roleSubjects(part, uses, estate) : trustSubjects(part, estate);
   for (const part of roles) yield* roleSubjects(part, uses, estate);
-  for (const task of estate.tasks) {
-    const subject = taskSubject(task);
-    yield { kind: 'task', of: { task }, subject };
-    yield { kind: 'mentions', of: { task }, subject };
-  }
   if (estate.tasks.length > 0 || estate.accounts.some(({ isRecorded }) => isRecorded)) {
     const all = [...estate.roles, ...named.filter((part) => 'role' in part)];
     yield* linkSubjects(estate, all);
     yield* pairSubjects(all);
   }
   yield* accountSubjects(estate, uses);
+}
+
+/** What rules look at in a task by itself. */
+export function taskSubjects(task: Task): readonly Subject[] {
+  const subject = taskSubject(task);
+  return [
+    { kind: 'task', of: { task }, subject },
+    { kind: 'mentions', of: { task }, subject },
+  ];
 }
 
 /** What rules look at in a role that nothing else in the run concerns, beside its name. */

@@ -13,7 +13,7 @@ import {
 
 import type { Document, Span } from '../model/document.ts';
 import type { Path } from '../model/path.ts';
-import { aliasTargets, functionOf, isMergeKey, type ReadTrees } from './yaml-tree.ts';
+import { aliasTargets, functionOf, isMergeKey, type TreeReader } from './yaml-tree.ts';
 
 interface Member {
   readonly key: unknown;
@@ -27,15 +27,32 @@ interface Search {
   readonly members: Map<YAMLMap, ReadonlyMap<string, Member>>;
 }
 
-/** Finds nodes in the trees of a text. A node behind an alias or `<<` stands where its text stands. */
-export function yamlLocator(treesOf: ReadTrees): Document['locate'] {
-  return ({ text, index }, paths) => {
+/** Finds nodes of one document in the trees of its text. A node behind an alias or `<<` stands where its text stands. */
+export function yamlLocator(
+  treesOf: TreeReader['treesOf'],
+  release: () => void,
+): Required<Pick<Document, 'locate' | 'keep'>> {
+  const kept = new Map<string, Span | undefined>();
+  const locate = ({ text, index }: Document, paths: readonly Path[]): readonly (Span | undefined)[] => {
+    if (paths.every((path) => kept.has(pathKey(path)))) return paths.map((path) => kept.get(pathKey(path)));
     const trees = treesOf(text);
     const root = trees === 'tooDeep' ? undefined : trees[index]?.root;
     if (!root) return paths.map(() => undefined);
-    const search = { text, targets: aliasTargets(root), members: new Map() };
+    const search = { text, targets: aliasTargets(root, text), members: new Map() };
     return paths.map((path) => find(root, path, search));
   };
+  return {
+    locate,
+    keep(document, paths) {
+      const spans = locate(document, paths);
+      paths.forEach((path, index) => kept.set(pathKey(path), spans[index]));
+      release();
+    },
+  };
+}
+
+function pathKey(path: Path): string {
+  return path.join('\u0000');
 }
 
 function find(root: Node, path: Path, search: Search): Span | undefined {

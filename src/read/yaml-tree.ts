@@ -15,8 +15,12 @@ export interface YamlError {
   readonly pos: readonly [number, number];
 }
 
-/** The documents of a YAML text as trees. */
-export type ReadTrees = (text: string) => readonly Tree[] | 'tooDeep';
+/** The documents of YAML texts as trees. */
+export interface TreeReader {
+  readonly treesOf: (text: string) => readonly Tree[] | 'tooDeep';
+  /** Lets go of a text's trees. */
+  readonly forget: (text: string) => void;
+}
 
 /**
  * The trees of the texts that were read last: a text with findings is asked for its places, at the latest when the run ends,
@@ -25,25 +29,30 @@ export type ReadTrees = (text: string) => readonly Tree[] | 'tooDeep';
 const MOST_KEPT = 2_000_000;
 
 /** Reads trees, and keeps the last ones for as long as it is kept itself. */
-export function makeTreeReader(): ReadTrees {
+export function makeTreeReader(): TreeReader {
   const kept = new Map<string, readonly Tree[]>();
   let length = 0;
+  const forget = (text: string): void => {
+    if (kept.delete(text)) length -= text.length;
+  };
   const keep = (text: string, trees: readonly Tree[]): void => {
     for (const oldest of kept.keys()) {
       if (length + text.length <= MOST_KEPT) break;
-      kept.delete(oldest);
-      length -= oldest.length;
+      forget(oldest);
     }
     if (text.length > MOST_KEPT) return;
     kept.set(text, trees);
     length += text.length;
   };
-  return (text) => {
-    const known = kept.get(text);
-    if (known !== undefined) return known;
-    const trees = compose(text);
-    if (trees !== 'tooDeep') keep(text, trees);
-    return trees;
+  return {
+    forget,
+    treesOf(text) {
+      const known = kept.get(text);
+      if (known !== undefined) return known;
+      const trees = compose(text);
+      if (trees !== 'tooDeep') keep(text, trees);
+      return trees;
+    },
   };
 }
 
@@ -76,8 +85,11 @@ function isDeeper(tokens: readonly CST.Token[], limit: number): boolean {
   return false;
 }
 
+const NO_TARGETS: ReadonlyMap<Alias, Node> = new Map();
+
 /** The node that each alias stands for: the last one before it that carries its name and is complete. */
-export function aliasTargets(root: Node | null): ReadonlyMap<Alias, Node> {
+export function aliasTargets(root: Node | null, text: string): ReadonlyMap<Alias, Node> {
+  if (!text.includes('*')) return NO_TARGETS;
   const anchors = new Map<string, Node>();
   const targets = new Map<Alias, Node>();
   const visit = (node: unknown): void => {

@@ -23,10 +23,13 @@ export type ReadYaml = (file: string, text: string) => YamlText | 'tooDeep';
 
 /** A reader for one run: what it read last it does not read again when places are asked for. */
 export function makeYamlReader(): ReadYaml {
-  const treesOf = makeTreeReader();
-  const locate = yamlLocator(treesOf);
+  const reader = makeTreeReader();
   return (file, text) => {
-    const trees = treesOf(text);
+    const trees = reader.treesOf(text);
+    let open = 0;
+    const release = (): void => {
+      if (--open === 0) reader.forget(text);
+    };
     if (trees === 'tooDeep') return 'tooDeep';
     const documents: YamlItem[] = [];
     const faults: SyntaxFault[] = [];
@@ -40,8 +43,10 @@ export function makeYamlReader(): ReadYaml {
       const { value, numbers, faults: found, isTooDeep } = plainValue(tree.root, text);
       if (isTooDeep) return 'tooDeep';
       faults.push(...found);
-      const document = { file, text, format: 'yaml', index, numbers, within: undefined, locate, innerOffsets } as const;
-      if (found.length === 0) documents.push({ document, value });
+      if (found.length > 0) continue;
+      const known = { file, text, format: 'yaml', index, numbers, within: undefined, innerOffsets } as const;
+      documents.push({ document: { ...known, ...yamlLocator(reader.treesOf, release) }, value });
+      open++;
     }
     return { documents, faults };
   };
