@@ -15,7 +15,7 @@ export interface Templates<T> {
 }
 
 /** What was said of another policy of the same template, the IDs that it named, and those that stand here instead. */
-export interface Match<T> {
+interface Match<T> {
   readonly said: T;
   readonly from: readonly string[];
   readonly to: readonly string[];
