@@ -28,6 +28,9 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   readonly scripts: Readonly<Record<string, string>>;
 };
 
+/** How the README calls the program where it shows what that prints. */
+const PROGRAM = 'node dist/cli.cjs ';
+
 /** A fenced block, and the block that follows it. */
 interface Block {
   readonly language: string;
@@ -49,6 +52,8 @@ const commands = blocks
   .filter(({ language }) => language === 'sh')
   .flatMap(({ text }) => text.trimEnd().split('\n'))
   .map((line) => line.replace(/\s+# .*$/, ''));
+
+const THREE_ACCOUNTS = 'fixtures/examples/three-accounts/tasks.yaml';
 
 let home = '';
 
@@ -82,9 +87,10 @@ function suppressedIn(text: string): readonly unknown[] {
 describe('commands', () => {
   const npm = commands.flatMap((line) => line.split(' && ')).filter((line) => /^(?:npm|\.ci\/)/.test(line));
   const own = commands.filter((line) => line.includes('dts-xacct '));
+  const shownBelow = commands.filter((line) => line.startsWith(PROGRAM));
 
   test('are all known to this test', () => {
-    const known = new Set([...npm, ...own, 'node dist/cli.cjs lint fixtures/examples/collapsed-role']);
+    const known = new Set([...npm, ...own, ...shownBelow]);
     expect(commands.flatMap((line) => line.split(' && ')).filter((line) => !known.has(line))).toEqual([]);
     expect(own.length).toBeGreaterThan(5);
   });
@@ -113,12 +119,17 @@ describe('commands', () => {
 });
 
 describe('output', () => {
-  test('is what the tool prints', () => {
-    const line = 'node dist/cli.cjs lint fixtures/examples/collapsed-role';
+  const lines = commands.filter((line) => line.startsWith(PROGRAM));
+
+  test('is shown of lint and setup', () => {
+    expect(lines.map((line) => line.split(' ')[2])).toEqual(['lint', 'setup']);
+  });
+
+  test.each(lines)('of %s is what the tool prints', (line) => {
     const at = blocks.findIndex(({ text }) => text === `${line}\n`);
     const { stdout, status } = shell(line, root);
     expect(blocks[at + 1]).toEqual({ language: 'text', text: stdout });
-    expect(status).toBe(1);
+    expect(status).toBe(line.includes('collapsed-role') ? 1 : 0);
   });
 });
 
@@ -145,12 +156,17 @@ describe('words', () => {
 describe('files', () => {
   test('are those that this test knows', () => {
     expect([...shown.keys()]).toEqual([
+      THREE_ACCOUNTS,
       '.dts-xacct.yaml',
       'policy.yaml',
       '.github/workflows/dts-xacct.yml',
       '.gitlab-ci.yml',
       '.pre-commit-config.yaml',
     ]);
+  });
+
+  test('the tasks file of the walk is the one that is set up', () => {
+    expect(shown.get(THREE_ACCOUNTS)).toBe(readFileSync(join(root, THREE_ACCOUNTS), 'utf8'));
   });
 
   test('.dts-xacct.yaml is a configuration that holds', () => {

@@ -48,7 +48,7 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
 const RECOGNISED =
   'expected a trust policy of Alibaba Cloud, a GetRole or ListRoles answer, a snapshot, a tasks file, or a DTS request or answer (--allow-unrecognised passes over anything else; --show-files tells what was seen)';
 
-async function configOf(values: Values, cwd: string): Promise<Config | undefined> {
+export async function configOf(values: Values, cwd: string): Promise<Config | undefined> {
   if (values['no-config'] === true) return undefined;
   const named = values['config'];
   const found = typeof named === 'string' ? named : findConfig(cwd);
@@ -93,7 +93,10 @@ function account(option: string, value: Values[string], config: Config | undefin
   );
 }
 
-function settings(words: readonly string[] | undefined, config: Config | undefined): ReadonlyMap<string, Setting> {
+export function settings(
+  words: readonly string[] | undefined,
+  config: Config | undefined,
+): ReadonlyMap<string, Setting> {
   const all = new Map(config?.levels);
   for (const word of words ?? []) {
     const [id = '', level = ''] = word.split('=');

@@ -1,7 +1,6 @@
-import width from 'fast-string-width';
-
 import type { Outcome } from '../model/outcome.ts';
 import type { RuleCard } from '../rule.ts';
+import { wrapped } from './columns.ts';
 import { visible } from './visible.ts';
 
 /** All that is known of a rule: its card, and examples from its fixtures. */
@@ -67,20 +66,6 @@ export function table(rules: readonly Explanation[], words: Words): string {
 function labelled(label: string, text: string): readonly string[] {
   const [first = '', ...rest] = wrapped(text, COLUMNS - LABEL);
   return [`${label.padEnd(LABEL)}${first}`, ...rest.map((line) => `${' '.repeat(LABEL)}${line}`)];
-}
-
-/** Breaks a text between words; a word that is longer than a line gets one of its own. */
-function wrapped(text: string, columns: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && width(longer) > columns) {
-      lines.push(line);
-      line = word;
-    } else line = longer;
-  }
-  return [...lines, line];
 }
 
 /** A text as it is, two columns in: nothing in it is broken or left out, and what hides in it is shown. */
