@@ -46,8 +46,8 @@ async function run(call: Call): Promise<ExitCode> {
     case 'schema':
       streams.out(await (await import('./commands/schema.ts')).schema(call.positionals[0]));
       return EXIT.clean;
-    case 'setup':
-      return (await import('./cli/setup.ts')).runSetup(call, streams);
+    case 'preflight':
+      return (await import('./cli/preflight.ts')).runPreflight(call, streams);
     default:
       return runLint(call, streams);
   }

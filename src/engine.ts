@@ -56,8 +56,9 @@ const NO_RULES: readonly AnyRule[] = [];
 
 function verdict(engine: Engine, rule: AnyRule, found: { problem: Problem; subject: string | undefined }): Verdict {
   const setting = engine.settings.get(rule.id);
-  const level = setting !== undefined && setting !== 'off' ? setting : (found.problem.level ?? rule.level);
-  return { ...found.problem, rule: rule.id, level, subject: found.subject };
+  const own = found.problem.level ?? rule.level;
+  const asFound = { ...found.problem, rule: rule.id, level: own, subject: found.subject };
+  return setting === undefined || setting === 'off' ? asFound : { ...asFound, level: setting, ownLevel: own };
 }
 
 /** Only a voice that is at least as loud silences an echo: a warning about its style does not excuse a role that fails. */

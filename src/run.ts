@@ -1,5 +1,5 @@
 import { ruleIds, rules } from '../rules/index.ts';
-import { judge, makeEngine, type Engine } from './engine.ts';
+import { judge, makeEngine, type Engine, type Judgement } from './engine.ts';
 import type { RuleCrash } from './errors.ts';
 import { excuse, type Inquiry } from './excuse.ts';
 import type { Subject } from './model/estate.ts';
@@ -23,8 +23,10 @@ export interface RunOptions {
 export interface Run {
   /** Gives what was found, which has no places yet, and the number of rules that failed. */
   judge(subjects: Iterable<Subject>): { readonly verdicts: readonly Verdict[]; readonly crashes: number };
-  /** Takes up what is known without judging. */
-  say(verdicts: readonly Verdict[]): void;
+  /** What the rules say of subjects. It counts for nothing until `say` takes it up. */
+  weigh(subjects: Iterable<Subject>): Judgement;
+  /** Takes up what is known without judging, and rules that failed. */
+  say(verdicts: readonly Verdict[], crashes?: readonly RuleCrash[]): void;
   /** Finds the places of what was judged so far, each text read once, and lets go of the texts. */
   settle(): readonly Finding[];
   /** A finding that is known already, in this text. */
@@ -52,6 +54,7 @@ export function makeRun(options: RunOptions): Run {
   const counts = { documents: 0, roles: 0, tasks: 0, skipped: 0 };
   return {
     judge: court.judge,
+    weigh: court.weigh,
     say: court.say,
     settle() {
       const placed = court.place();
@@ -101,6 +104,7 @@ export function makeRun(options: RunOptions): Run {
 interface Court {
   readonly crashes: readonly RuleCrash[];
   readonly judge: Run['judge'];
+  readonly weigh: Run['weigh'];
   readonly say: Run['say'];
   place(): readonly Finding[];
 }
@@ -111,16 +115,17 @@ function makeCourt(engine: Engine, wanted: Wanted): Court {
   );
   const crashes: RuleCrash[] = [];
   let pending: Verdict[] = [];
-  const say = (verdicts: readonly Verdict[]): void => {
+  const say: Run['say'] = (verdicts, failed = []) => {
     for (const verdict of verdicts) pending.push(verdict);
+    crashes.push(...failed);
   };
   return {
     crashes,
     say,
+    weigh: (subjects) => judge(engine, subjects),
     judge(subjects) {
       const judgement = judge(engine, subjects);
-      say(judgement.verdicts);
-      crashes.push(...judgement.crashes);
+      say(judgement.verdicts, judgement.crashes);
       return { verdicts: judgement.verdicts, crashes: judgement.crashes.length };
     },
     place() {

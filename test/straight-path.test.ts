@@ -123,7 +123,7 @@ describe('stored help', () => {
   });
 
   test('is for every command', () => {
-    expect(Object.keys(COMMANDS)).toEqual(['lint', 'explain', 'schema']);
+    expect(Object.keys(COMMANDS)).toEqual(['lint', 'preflight', 'explain', 'schema']);
   });
 
   test.each(Object.keys(COMMANDS))('%s: fits 80 columns', async (name) => {

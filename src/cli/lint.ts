@@ -82,7 +82,7 @@ async function pathsOf(words: readonly string[]): Promise<LintOptions['paths']> 
   return (await import('../read/globs.ts')).expandGlobs(paths);
 }
 
-function account(option: string, value: Values[string], config: Config | undefined): AccountId | undefined {
+export function account(option: string, value: Values[string], config: Config | undefined): AccountId | undefined {
   if (typeof value !== 'string') return undefined;
   const found = config?.accounts.get(value) ?? parseAccountId(value);
   if (found !== undefined) return found;

@@ -72,44 +72,24 @@ const LINT = {
   'allow-unrecognised': { type: 'boolean', describe: 'say nothing of files that are not ours' },
 } as const satisfies Record<string, OptionSpec>;
 
-const SETUP = {
-  as: {
+const PREFLIGHT = {
+  snapshot: {
     type: 'string',
-    choices: ['cli', 'terraform', 'ros', 'json'],
-    describe: 'commands of the aliyun program (default), Terraform, templates of ROS, or the plan as data',
-  },
-  shell: {
-    type: 'string',
-    choices: ['bash', 'powershell'],
-    describe: 'the shell that commands are written for (default: bash)',
-  },
-  format: {
-    type: 'string',
-    alias: 'f',
-    choices: ['text', 'markdown'],
-    describe: 'text (default), or markdown around the same: for a pull request or a ticket',
-  },
-  output: {
-    type: 'string',
-    alias: 'o',
-    argument: 'FILE',
-    describe: 'write to FILE instead of standard output',
+    argument: 'PATH',
+    describe: 'a recording of the accounts, or a folder with one file for each',
   },
   task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only the task of this name; repeatable' },
   account: {
     type: 'string',
     isRepeatable: true,
     argument: 'NAME',
-    describe: 'only what this account has to do, by ID or by its name in the tasks file; repeatable',
+    describe: 'look into this account only, by ID or by name; repeatable',
   },
-  rule: REPORTING.rule,
-  config: REPORTING.config,
-  'no-config': REPORTING['no-config'],
-  'no-exceptions': REPORTING['no-exceptions'],
-  color: REPORTING.color,
-  'no-color': REPORTING['no-color'],
-  quiet: { type: 'boolean', alias: 'q', describe: 'say nothing of warnings and notes' },
-  debug: REPORTING.debug,
+  shell: {
+    type: 'string',
+    choices: ['bash', 'powershell'],
+    describe: 'the shell that commands are shown for (default: bash)',
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** A command: its words, its options, its positionals. */
@@ -127,11 +107,11 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     positional: { name: 'paths', describe: 'files, folders, globs, or - for standard input', isList: true },
     options: { ...REPORTING, ...LINT },
   },
-  setup: {
-    words: 'setup [tasks..]',
-    describe: 'print what each account has to do for the tasks: roles, trust policies, and the policy DTS needs',
-    positional: { name: 'tasks', describe: 'tasks files, or - for standard input', isList: true },
-    options: SETUP,
+  preflight: {
+    words: 'preflight [tasks..]',
+    describe: 'say of each task whether it will work: every check in the order in which DTS meets it, and what to do',
+    positional: { name: 'tasks', describe: 'tasks files, requests to DTS, or - for standard input', isList: true },
+    options: { ...REPORTING, ...PREFLIGHT },
   },
   explain: {
     words: 'explain [rule]',

@@ -5,8 +5,9 @@ import { UsageError } from '../errors.ts';
 import type { Values } from './options.ts';
 import type { Wanted } from '../read/resolve.ts';
 import { style } from '../report/colour.ts';
-import { FORMATS, isFormat, type Format } from '../report/index.ts';
+import { FORMATS, isFormat, loadReporter, type Format } from '../report/index.ts';
 import type { Catalogue, Report, ReportOptions } from '../report/report.ts';
+import type { Shell } from '../report/shell.ts';
 import { summaryLine } from '../report/summary.ts';
 import { en } from '../texts/en.ts';
 import { writeAll, writeFile, type Streams } from './write.ts';
@@ -73,21 +74,27 @@ function target(word: string): Target {
 interface Printing {
   readonly values: Values;
   readonly streams: Streams;
+  /** The words of the command, where it has more than those that all have. */
+  readonly texts?: ReportOptions['texts'];
+  readonly shell?: Shell;
+  readonly command?: string;
 }
 
 /** Prints every report, from the same findings. Where the text is not the report, the summary goes to standard error. */
 export async function printReports(
   report: Report,
   { list, folders }: Targets,
-  { values, streams }: Printing,
+  { values, streams, texts = en, shell = 'bash', command = 'lint' }: Printing,
 ): Promise<void> {
   const catalogue: Catalogue = new Map(report.rules.map((card) => [card.id, card]));
   for (const { format, file } of list) {
     // oxlint-disable-next-line no-await-in-loop -- one report after the other, in the order asked for
-    const reporter = await FORMATS[format].load();
+    const reporter = await loadReporter(format, report);
     const options: ReportOptions = {
       catalogue,
-      texts: en,
+      texts,
+      shell,
+      command,
       showSuppressed: values['show-suppressed'] === true,
       isQuiet: values['quiet'] === true,
       isColoured: file === undefined && isColoured(values, streams),
@@ -109,7 +116,7 @@ function repositoryRoot(folder: string): string | undefined {
 }
 
 /** `--color`, `--no-color`, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether it is a terminal; never from CI. */
-export function isColoured(values: Values, { env, isOutTerminal }: Pick<Streams, 'env' | 'isOutTerminal'>): boolean {
+function isColoured(values: Values, { env, isOutTerminal }: Streams): boolean {
   if (values['color'] === true) return true;
   if (values['no-color'] === true || (env['NO_COLOR'] ?? '') !== '') return false;
   const forced = env['FORCE_COLOR'];

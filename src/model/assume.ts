@@ -48,6 +48,20 @@ export function mayAssume(trust: Trust, caller: Caller, owner: AccountId | undef
   return { answer: 'unknown', because: where(({ allows, denies }) => allows === undefined || denies === undefined) };
 }
 
+/** What each statement does to a caller, in their order; `open` where something known only later decides. */
+export function effectsOn(
+  trust: Trust,
+  caller: Caller,
+  owner: AccountId | undefined,
+): readonly ('allows' | 'denies' | 'silent' | 'open')[] {
+  return trust.statements.map((statement) => {
+    const { allows, denies } = effectOn(statement, caller, owner);
+    if (allows === undefined || denies === undefined) return 'open';
+    if (denies) return 'denies';
+    return allows ? 'allows' : 'silent';
+  });
+}
+
 /** What one statement does to a caller. One whose effect cannot be read may be either. */
 function effectOn(
   statement: Statement,

@@ -66,6 +66,8 @@ export interface Problem {
 export interface Verdict extends Problem {
   readonly rule: string;
   readonly level: Level;
+  /** How grave the rule itself takes it, where the user turned the rule to another level. */
+  readonly ownLevel?: Level;
   /** The role's ARN, `task <name>`, or an account ID. */
   readonly subject: string | undefined;
 }
@@ -93,6 +95,8 @@ export interface Replacement {
 export interface Finding {
   readonly rule: string;
   readonly level: Level;
+  /** See `Verdict`. */
+  readonly ownLevel?: Level;
   readonly message: string;
   readonly data: Data;
   /** Absent for a live finding that has no file. */

@@ -1,3 +1,4 @@
+import type { AccountId } from '../model/account.ts';
 import type { Subject } from '../model/estate.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Gap } from '../model/finding.ts';
@@ -11,17 +12,16 @@ import type { Context, Estate } from './parts.ts';
 import type { Kind } from './recognise.ts';
 import { readRequests } from './request.ts';
 import { readSnapshot } from './snapshot.ts';
-import { readTasks } from './tasks.ts';
+import type { Item } from './reading.ts';
+import { readTasks, type Tasks } from './tasks.ts';
 
 /** How each kind of document is taken up. */
 const COLLECT: Readonly<Record<Kind, Collect>> = {
   'trust policy': collect,
   'role answer': collect,
-  'tasks file': ({ value, document }, ...rest) => collectTasks(readTasks(value, { document, path: [] }), ...rest),
-  'DTS request': ({ value, document }, ...rest) =>
-    collectTasks({ tasks: readRequests(value, { document, path: [] }), faults: [] }, ...rest),
-  'DTS answer': ({ value, document }, ...rest) =>
-    collectTasks({ tasks: readAnswers(value, { document, path: [] }), faults: [] }, ...rest),
+  'tasks file': collectTasks,
+  'DTS request': collectTasks,
+  'DTS answer': collectTasks,
   snapshot: ({ value, document }, ...rest) => collectSnapshot({ value, at: { document, path: [] } }, ...rest),
 };
 
@@ -33,22 +33,39 @@ interface Placed {
   readonly at: Location;
 }
 
-interface TasksText {
+/** The tasks of a text, what breaks its schema, and its names for accounts. */
+export interface TasksText {
   readonly tasks: readonly Task[];
   readonly faults: readonly Fault[];
+  readonly accounts: Tasks['accounts'];
+}
+
+/** The tasks of a tasks file, of requests or of answers; `undefined` for another kind of document. */
+export function tasksIn({ kind, value, document }: Item, creator: AccountId | undefined): TasksText | undefined {
+  const found = readAny(kind, value, { document, path: [] });
+  return found && { ...found, tasks: found.tasks.map((task) => withCreator(task, creator)) };
+}
+
+function readAny(kind: Kind, value: unknown, at: Location): TasksText | undefined {
+  if (kind === 'tasks file') return readTasks(value, at);
+  if (kind === 'DTS request') return { tasks: readRequests(value, at), faults: [], accounts: new Map() };
+  return kind === 'DTS answer' ? { tasks: readAnswers(value, at), faults: [], accounts: new Map() } : undefined;
 }
 
 /** A request does not say who sends it; the user may. */
-function collectTasks({ tasks, faults }: TasksText, { creator }: Context, estate: Estate): Collected {
-  const known = tasks.map((task) => {
-    const isOpen = task.creator === undefined && creator !== undefined;
-    return isOpen ? { ...task, creator: { value: creator, at: task.at } } : task;
-  });
-  for (const task of known) estate.tasks.push(task);
+function withCreator(task: Task, creator: AccountId | undefined): Task {
+  return task.creator === undefined && creator !== undefined
+    ? { ...task, creator: { value: creator, at: task.at } }
+    : task;
+}
+
+function collectTasks(item: Item, { creator }: Context, estate: Estate): Collected {
+  const { tasks, faults } = tasksIn(item, creator) ?? { tasks: [], faults: [] };
+  for (const task of tasks) estate.tasks.push(task);
   return {
     ...NOTHING,
-    settled: [{ kind: 'tasksFile', of: { faults, tasks }, subject: undefined }, ...known.flatMap(taskSubjects)],
-    later: known.flatMap(linkedPlaces),
+    settled: [{ kind: 'tasksFile', of: { faults, tasks }, subject: undefined }, ...tasks.flatMap(taskSubjects)],
+    later: tasks.flatMap(linkedPlaces),
     tasks: tasks.length,
   };
 }

@@ -110,7 +110,8 @@ function creatorsOf(uses: readonly Use[], context: Context, owner: AccountId | u
   return creator === undefined || creator === owner ? [] : [{ account: creator, by: creatorBy }];
 }
 
-function* roleSubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Subject> {
+/** What rules look at in a role with its name. */
+export function* roleSubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Subject> {
   const { role } = part;
   if (isServiceLinked(role.name.value, role.arn?.value)) return;
   yield roleSubject(part);

@@ -210,3 +210,13 @@ function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }
+
+/** A file itself; of a folder the JSON files that lie in it, whatever Git ignores. */
+export function jsonFilesOf(path: string): readonly string[] {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new UsageError(`no such file or folder: ${path}`, 'check the path');
+  if (!stats.isDirectory()) return [slashes(path)];
+  const folder = trimmed(path);
+  const names = readdirSync(path).filter((name) => name.toLowerCase().endsWith('.json') && !name.startsWith('.'));
+  return names.toSorted().map((name) => (folder === '' ? name : `${folder === '/' ? '' : folder}/${name}`));
+}

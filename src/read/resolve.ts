@@ -66,6 +66,7 @@ function finding(verdict: Verdict, places: Places, { wanted, outcomeOf }: Making
     excerpt: wanted.excerpts ? places.excerpt(at, 1) : NO_LINES,
     path: at.path,
     ...(verdict.accounts && { accounts: verdict.accounts }),
+    ...(verdict.ownLevel && { ownLevel: verdict.ownLevel }),
     ...(wanted.lineHash && { lineHash: wanted.lineHash(places.offsets(at).document.text, place.startLine) }),
   };
 }

@@ -25,7 +25,7 @@ export interface Snapshot {
 }
 
 /** An account and the tasks that it creates. It is whole where nothing of it was refused. */
-interface SnapshotAccount extends AccountPart {
+export interface SnapshotAccount extends AccountPart {
   readonly tasks: readonly Task[];
 }
 

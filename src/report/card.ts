@@ -1,7 +1,7 @@
 import type { Outcome } from '../model/outcome.ts';
 import type { RuleCard } from '../rule.ts';
-import { wrapped } from './columns.ts';
 import { visible } from './visible.ts';
+import { wrapped } from './wrapped.ts';
 
 /** All that is known of a rule: its card, and examples from its fixtures. */
 export interface Explanation extends Omit<RuleCard, 'leadsTo' | 'yieldsTo'> {

@@ -1,4 +1,4 @@
-import type { Reporter } from './report.ts';
+import type { Report, Reporter } from './report.ts';
 
 /** What reports come as. */
 export type Format = keyof typeof FORMATS;
@@ -32,7 +32,20 @@ export const FORMATS = {
     load: async () => (await import('./sarif.ts')).sarif,
   },
   github: { needs: NOTHING, load: async () => (await import('./github.ts')).github },
+  markdown: { needs: NOTHING, load: async () => (await import('./markdown.ts')).markdown },
 } as const satisfies Readonly<Record<string, FormatCard>>;
+
+/** Formats that show the checks of `preflight` in another way than plain findings. */
+const PREFLIGHT: Partial<Record<Format, () => Promise<Reporter>>> = {
+  text: async () => (await import('./preflight-text.ts')).text,
+  json: async () => (await import('./preflight-json.ts')).json,
+  markdown: async () => (await import('./preflight-markdown.ts')).markdown,
+};
+
+/** Loads what prints a report in a format. */
+export function loadReporter(format: Format, { preflight }: Report): Promise<Reporter> {
+  return ((preflight && PREFLIGHT[format]) ?? FORMATS[format].load)();
+}
 
 /** Whether a word names a format. */
 export function isFormat(word: string): word is Format {

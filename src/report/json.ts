@@ -8,8 +8,12 @@ import { toJson } from './visible.ts';
 /** Grows when a field changes its meaning or goes; a new field is no new version. */
 const REPORT_VERSION = 1;
 
-/** The report as `schemas/report.schema.json` describes it, one finding a line. */
-export function* json(report: Report, options: ReportOptions): Generator<string> {
+/** The report as `schemas/report.schema.json` describes it, one finding a line; `more` are lists of some commands only. */
+export function* json(
+  report: Report,
+  options: ReportOptions,
+  more: Readonly<Record<string, readonly object[]>> = {},
+): Generator<string> {
   const cards = new Map(report.rules.map((card) => [card.id, card]));
   const { catalogue } = options;
   yield `{\n  "reportVersion": ${REPORT_VERSION},\n  "tool": ${toJson(report.tool)},\n`;
@@ -19,6 +23,7 @@ export function* json(report: Report, options: ReportOptions): Generator<string>
     const { what, reason, account, grant } = gap;
     return { what, because: reasonOf(gap, options.texts), reason, account, grant };
   });
+  for (const [name, items] of Object.entries(more)) yield* list(name, items, (item) => item);
   yield `  "summary": ${toJson({ ...report.summary, hidden: report.hidden })}\n}\n`;
 }
 

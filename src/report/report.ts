@@ -1,5 +1,7 @@
 import type { Finding, Gap, Level } from '../model/finding.ts';
+import type { CheckedTask } from '../model/forecast.ts';
 import type { RuleCard } from '../rule.ts';
+import type { Shell } from './shell.ts';
 
 /** What a run yields: plain data, in the order of reporting. Reporters print it and decide nothing. */
 export interface Report {
@@ -10,6 +12,8 @@ export interface Report {
   /** Findings that something excuses. They are here whatever `--show-suppressed` says; a reporter decides by its options. */
   readonly suppressed: readonly Suppressed[];
   readonly gaps: readonly Gap[];
+  /** Of `preflight` only: each task with its checks. */
+  readonly preflight?: readonly CheckedTask[];
   /** Findings below `--min-level`, which are in neither list. */
   readonly hidden: number;
   readonly summary: Summary;
@@ -62,6 +66,8 @@ export interface ReportOptions {
   readonly cwd?: string;
   /** `lint`, `audit`, …: the category under which a SARIF upload is filed. */
   readonly command?: string;
+  /** The shell that commands are shown for; machine formats have all. */
+  readonly shell?: Shell;
 }
 
 /** Turns a report into text, piece by piece: a report of 100,000 findings never is one string. */

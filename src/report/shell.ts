@@ -57,13 +57,12 @@ export function inLegacyMode(command: string): string {
  */
 const OBEYED = /['"`$;&|<>()!*?[\]\\]/g;
 
-/** A line that a shell passes over, on one line whatever the text holds. Quotes become those of print, which no shell knows. */
+/** A line that a shell passes over, on one line whatever the text holds. */
 export function commentLine(text: string, shell: Shell): string {
-  const line = shell === 'bash' ? text.replace(/(?<=^|\s)"/g, '\u201c').replace(OBEYED, harmless) : text;
+  const line = shell === 'bash' ? text.replace(OBEYED, escaped) : text;
   return `# ${visible(line)}`.trimEnd();
 }
 
-function harmless(character: string): string {
-  if (character === "'") return '\u2019';
-  return character === '"' ? '\u201d' : `\\u{${character.charCodeAt(0).toString(16)}}`;
+function escaped(character: string): string {
+  return `\\u{${character.charCodeAt(0).toString(16)}}`;
 }

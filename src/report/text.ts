@@ -59,7 +59,8 @@ function gutterWidth({ place, related, excerpt }: Finding): number {
   return String(last).length;
 }
 
-function* gaps(all: readonly Gap[], options: ReportOptions, paint: Style): Iterable<string> {
+/** What could not be checked, and what would help. */
+export function* gaps(all: readonly Gap[], options: ReportOptions, paint: Style): Iterable<string> {
   if (all.length === 0) return;
   yield `${paint.bold(`${options.texts['notChecked'] ?? ''}:`)}\n`;
   for (const gap of all) {

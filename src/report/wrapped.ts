@@ -13,14 +13,3 @@ export function wrapped(text: string, columns: number): readonly string[] {
   }
   return [...lines, line];
 }
-
-/** Rows of texts as lines, each column as wide as its widest text on the screen: Chinese takes two columns a character. */
-export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));
-  return rows.map((row) =>
-    row
-      .map((text, column) => text + ' '.repeat(Math.max(0, (widths[column] ?? 0) - width(text))))
-      .join('  ')
-      .trimEnd(),
-  );
-}

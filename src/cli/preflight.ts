@@ -1,0 +1,55 @@
+import { preflight, type PreflightOptions } from '../commands/preflight.ts';
+import { UsageError } from '../errors.ts';
+import type { Level } from '../model/finding.ts';
+import { STDIN } from '../read/files.ts';
+import { en } from '../texts/en.ts';
+import { preflightEn } from '../texts/preflight-en.ts';
+import { exitCode, type ExitCode } from '../verdict.ts';
+import { account, configOf, settings } from './lint.ts';
+import type { Call, Values } from './options.ts';
+import { printReports, readTargets } from './reports.ts';
+import type { Streams } from './write.ts';
+
+/** `preflight` from the command line: from words to options, from a report to its formats and an exit code. */
+export async function runPreflight({ positionals, values }: Call, streams: Streams): Promise<ExitCode> {
+  if (positionals.length === 0) {
+    throw new UsageError(
+      'nothing to check',
+      'name a tasks file: dts-xacct preflight tasks.yaml --snapshot FILE; --help for more',
+    );
+  }
+  const targets = await readTargets(values, streams.cwd);
+  const options = await preflightOptions(positionals, values, streams);
+  const report = await preflight({ ...options, wanted: targets.wanted });
+  const shell = values['shell'] === 'powershell' ? 'powershell' : 'bash';
+  await printReports(report, targets, {
+    values,
+    streams,
+    texts: { ...en, ...preflightEn },
+    shell,
+    command: 'preflight',
+  });
+  return exitCode(report, {
+    failOn: (values['fail-on'] ?? 'error') as Level | 'never',
+    allowIncomplete: values['allow-incomplete'] === true,
+    allowUnrecognised: false,
+  });
+}
+
+async function preflightOptions(words: readonly string[], values: Values, streams: Streams): Promise<PreflightOptions> {
+  const config = await configOf(values, streams.cwd);
+  const creator = account('creator', values['creator'], config);
+  const tasks = values['task'] as readonly string[] | undefined;
+  const accounts = values['account'] as readonly string[] | undefined;
+  return {
+    paths: words.map((word) => (word === '-' ? STDIN : word)),
+    settings: settings(values['rule'] as readonly string[] | undefined, config),
+    minLevel: (values['min-level'] ?? 'note') as Level,
+    noExceptions: values['no-exceptions'] === true,
+    ...(typeof values['snapshot'] === 'string' && { snapshot: values['snapshot'] }),
+    ...(tasks && { tasks }),
+    ...(accounts && { accounts }),
+    ...(config && { config }),
+    ...(creator && { creator }),
+  };
+}

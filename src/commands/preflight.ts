@@ -1,0 +1,217 @@
+import { InputError, UsageError } from '../errors.ts';
+import type { AccountId } from '../model/account.ts';
+import type { Gap, Level, Setting, Verdict } from '../model/finding.ts';
+import type { CheckedTask } from '../model/forecast.ts';
+import { nearest } from '../model/nearest.ts';
+import { pointer } from '../model/path.ts';
+import type { Task } from '../model/task.ts';
+import { knownFrom, partakers } from '../preflight/cases.ts';
+import { forecast } from '../preflight/forecast.ts';
+import { tasksIn, type TasksText } from '../read/collect-tasks.ts';
+import type { Config } from '../read/config.ts';
+import { inputFiles, STDIN, type InputFile } from '../read/files.ts';
+import { readRecordings, type Knowledge, type Learn } from '../read/knowledge.ts';
+import { openText } from '../read/open.ts';
+import { makeRoleList, type Estate } from '../read/parts.ts';
+import type { Item, Reading } from '../read/reading.ts';
+import type { Wanted } from '../read/resolve.ts';
+import { makeTally } from '../read/tally.ts';
+import type { Report } from '../report/report.ts';
+import { makeRun, type Run } from '../run.ts';
+
+/** What `preflight` is asked to do. */
+export interface PreflightOptions {
+  /** Tasks files, or requests to DTS; `<stdin>` for standard input. */
+  readonly paths: readonly string[];
+  /** A recording of the accounts, or a folder with one for each. */
+  readonly snapshot?: string;
+  /** Learns of the accounts instead. */
+  readonly learn?: Learn;
+  /** The names of the tasks that are meant; all where none is given. */
+  readonly tasks?: readonly string[];
+  /** By ID or name, the accounts that are looked into; all where none is given. */
+  readonly accounts?: readonly string[];
+  /** Who sends requests, which do not say it. */
+  readonly creator?: AccountId;
+  readonly settings?: ReadonlyMap<string, Setting>;
+  readonly config?: Config;
+  readonly noExceptions?: boolean;
+  readonly minLevel?: Level;
+  readonly wanted?: Wanted;
+  /** The day that `until` is held against, `2026-11-23`. */
+  readonly today?: string;
+}
+
+/** A report with what each task's checks came to. */
+export interface PreflightReport extends Report {
+  readonly preflight: readonly CheckedTask[];
+}
+
+/**
+ * Says of each task whether it will work, and why, by all that is known of the accounts that have a part in it. No printing;
+ * throws `UsageError` where there is no task, or no knowledge that can be trusted.
+ */
+export async function preflight(options: PreflightOptions): Promise<PreflightReport> {
+  const settings = new Map(options.settings).set('unused-exception', 'off');
+  const run = makeRun({ ...options, settings });
+  if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
+  const texts = await readTasksTexts(options, run);
+  const all = texts.flatMap(({ tasks }) => tasks);
+  const tasks = chosen(all, options.tasks);
+  const knowledge = await learn(options, tasks);
+  for (const file of knowledge.files) run.file({ path: file, isNamed: true }, { isOurs: true });
+  const names = namesOf(texts, options.config);
+  const picked = pick(knowledge, options.accounts, names);
+  const roles = makeRoleList();
+  const parts = picked.accounts.flatMap((account) =>
+    account.roles.map((role) => ({ role, context: NO_CONTEXT, isLive: true })),
+  );
+  roles.add(parts);
+  const estate: Estate = {
+    trusts: [],
+    roles,
+    tasks: [...all, ...picked.accounts.flatMap((account) => account.tasks)],
+    accounts: [...picked.accounts],
+    knownAccounts:
+      options.config && options.config.accounts.size > 0 ? new Set(options.config.accounts.values()) : undefined,
+    tally: makeTally(),
+  };
+  run.count({ roles: parts.length, tasks: tasks.length });
+  const said = texts.flatMap((text) => run.weigh([{ kind: 'tasksFile', of: text, subject: undefined }]).verdicts);
+  const ofText = (task: Task): readonly Verdict[] => said.filter(({ at }) => isAbout(at, task, all));
+  const isFaulty = (task: Task): boolean => texts.some((text) => text.faults.some(({ at }) => isAbout(at, task, all)));
+  run.settle();
+  const checked = forecast({ tasks, estate, known: knownFrom(picked, names), ofText, isFaulty }, run);
+  return { ...run.report({ notJudged: 0 }), preflight: checked };
+}
+
+const NO_CONTEXT = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false } as const;
+
+/** Whether a place is within a task, or around all tasks of its text. */
+function isAbout(at: Task['at'], task: Task, all: readonly Task[]): boolean {
+  if (at.document !== task.at.document) return false;
+  const place = pointer(at.path);
+  const isWithin = (other: Task): boolean =>
+    other.at.document === at.document && `${place}/`.startsWith(`${pointer(other.at.path)}/`);
+  return isWithin(task) || !all.some(isWithin);
+}
+
+async function readTasksTexts(options: PreflightOptions, run: Run): Promise<readonly TasksText[]> {
+  const texts: TasksText[] = [];
+  let isBroken = false;
+  const refused = (error: InputError): void => {
+    isBroken = true;
+    run.gap(unreadable(error));
+  };
+  for (const file of inputFiles(options.paths, { isLeftOut: () => false, refused, passedOver: () => undefined })) {
+    // oxlint-disable-next-line no-await-in-loop -- one file after the other, in the order of the call
+    const reading = await openOrTell(file, refused);
+    if (reading === undefined) continue;
+    const found = reading.items.flatMap((item) => tasksIn(item, options.creator) ?? []);
+    if (file.isNamed) refuseStrange(file, reading, found);
+    if (found.length === 0 && reading.broken.length === 0) continue;
+    run.file(file, { isOurs: true });
+    for (const text of reading.broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
+    isBroken ||= reading.broken.length > 0;
+    texts.push(...found);
+    // oxlint-disable-next-line no-await-in-loop -- the reader of comments is loaded once
+    if (options.noExceptions !== true) await takeComments(reading.items, run);
+  }
+  if (!isBroken && texts.every(({ tasks }) => tasks.length === 0)) {
+    throw new UsageError(
+      `there is no task in ${options.paths.map((path) => (path === STDIN ? 'standard input' : path)).join(', ')}`,
+      'a tasks file lists them under "tasks:"; "dts-xacct schema tasks" prints its form',
+    );
+  }
+  return texts;
+}
+
+async function openOrTell(file: InputFile, refused: (error: InputError) => void): Promise<Reading | undefined> {
+  try {
+    return await openText(file);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    refused(error);
+    return undefined;
+  }
+}
+
+function unreadable({ file, message }: InputError): Gap {
+  return { what: file, because: 'unreadable', data: { reason: message }, reason: 'not-readable' };
+}
+
+/** A file that the user named and that holds no tasks is a slip: most likely the snapshot. */
+function refuseStrange({ path }: InputFile, { items, broken }: Reading, found: readonly TasksText[]): void {
+  if (found.length > 0 || broken.length > 0) return;
+  const kind = items[0]?.kind;
+  const what = kind === undefined ? 'it is none of our kinds of files' : `it is a ${kind}`;
+  const hint = kind === 'snapshot' ? `give it with --snapshot ${path}` : 'name a tasks file, or a request to DTS';
+  throw new UsageError(`there are no tasks in ${path}: ${what}`, hint);
+}
+
+async function takeComments(items: readonly Item[], run: Run): Promise<void> {
+  const [first] = items;
+  if (first === undefined || first.document.format !== 'yaml' || !first.document.text.includes('dts-xacct')) return;
+  const { ignoreComments } = await import('../read/comments.ts');
+  run.except(ignoreComments(first.document));
+}
+
+function chosen(all: readonly Task[], names: readonly string[] | undefined): readonly Task[] {
+  if (names === undefined) return all;
+  const known = all.flatMap(({ name }) => name?.value ?? []);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    const choices = known.length > 0 ? `choose from ${known.join(', ')}` : 'no task here has a name';
+    throw new UsageError(`there is no task "${name}"`, near === undefined ? choices : `did you mean ${near}?`);
+  }
+  return all.filter(({ name }) => name !== undefined && names.includes(name.value));
+}
+
+async function learn({ snapshot, learn: live }: PreflightOptions, tasks: readonly Task[]): Promise<Knowledge> {
+  if (snapshot !== undefined) return readRecordings(snapshot);
+  if (live !== undefined) return live(partakers(tasks));
+  throw new UsageError(
+    'nothing tells of the accounts',
+    'give a recording of them: --snapshot FILE, or a folder of recordings',
+  );
+}
+
+/** What the tasks files and the configuration call the accounts; the files are nearer. */
+function namesOf(texts: readonly TasksText[], config: Config | undefined): ReadonlyMap<AccountId, string> {
+  const names = new Map([...(config?.accounts ?? [])].map(([name, id]) => [id, name]));
+  for (const { accounts } of texts) {
+    for (const [name, { id }] of accounts) if (typeof id.value === 'string') names.set(id.value, name);
+  }
+  return names;
+}
+
+/** Only the accounts that are asked for, by ID or name. */
+function pick(
+  knowledge: Knowledge,
+  wanted: readonly string[] | undefined,
+  names: ReadonlyMap<AccountId, string>,
+): Knowledge {
+  if (wanted === undefined) return knowledge;
+  const wordsOf = ({ id, name }: Knowledge['accounts'][number]): readonly (string | undefined)[] => [
+    id,
+    name,
+    names.get(id),
+  ];
+  for (const word of wanted) {
+    if (knowledge.accounts.some((account) => wordsOf(account).includes(word))) continue;
+    const known = knowledge.accounts.flatMap((account) => wordsOf(account).filter((each) => each !== undefined));
+    const near = nearest(word, known);
+    const choices = `what is known is of ${[...new Set(known)].join(', ') || 'no account'}`;
+    throw new UsageError(
+      `--account ${word}: nothing is known of it`,
+      near === undefined ? choices : `did you mean ${near}?`,
+    );
+  }
+  return {
+    ...knowledge,
+    accounts: knowledge.accounts.filter((account) =>
+      wordsOf(account).some((word) => word !== undefined && wanted.includes(word)),
+    ),
+  };
+}

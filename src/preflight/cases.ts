@@ -1,0 +1,100 @@
+import { isId, type AccountId } from '../model/account.ts';
+import type { Link } from '../model/estate.ts';
+import type { Gap } from '../model/finding.ts';
+import { roleNameIn } from '../model/role-reference.ts';
+import { crosses, ownerOf } from '../model/scenario.ts';
+import { endpoints, type Endpoint, type Task } from '../model/task.ts';
+import type { Knowledge } from '../read/knowledge.ts';
+import type { AccountPart } from '../read/parts.ts';
+
+/** A task before its checks, with all that is known of it. */
+export interface TaskCase {
+  readonly task: Task;
+  readonly creator: AccountId | undefined;
+  /** Whether its text breaks the schema, in the task or around all tasks. */
+  readonly isFaulty: boolean;
+  readonly ends: readonly EndCase[];
+  readonly known: Known;
+}
+
+/** An end of a task before its checks. */
+export interface EndCase {
+  readonly task: Task;
+  readonly endpoint: Endpoint;
+  /** Whether it belongs to another account than the creator; `undefined` where one of the two is not known. */
+  readonly crosses: boolean | undefined;
+  readonly creator: AccountId | undefined;
+  readonly owner: AccountId | undefined;
+  readonly roleName: string | undefined;
+  /** What is known of the role that it names; `undefined` where it names none, or nobody's. */
+  readonly link: Link | undefined;
+  /** The creators of other known tasks that name the role too. */
+  readonly others: readonly AccountId[];
+  readonly known: Known;
+}
+
+/** An account that has a part in a task. */
+export interface AccountCase {
+  readonly id: AccountId | undefined;
+  readonly known: Known;
+}
+
+/** What was learnt of the accounts. */
+export interface Known {
+  account(id: AccountId): AccountPart | undefined;
+  /** What was refused in an account, of what roles are read by. */
+  gaps(id: AccountId): readonly Gap[];
+  /** `orders (1000000000000001)`, or the ID alone. */
+  called(id: AccountId): string;
+}
+
+/** Makes what was learnt ready to be asked. */
+export function knownFrom({ accounts, gaps }: Knowledge, names: ReadonlyMap<AccountId, string>): Known {
+  const byId = new Map(accounts.map((account) => [account.id, account]));
+  return {
+    account: (id) => byId.get(id),
+    gaps: (id) => gaps.filter(({ account, grant }) => account === id && grant?.startsWith('dts:') !== true),
+    called(id) {
+      const name = names.get(id) ?? byId.get(id)?.name;
+      return name === undefined || name === id ? id : `${name} (${id})`;
+    },
+  };
+}
+
+/** The accounts that have a part in some tasks, as far as they are known. */
+export function partakers(tasks: readonly Task[]): ReadonlySet<AccountId> {
+  const all = tasks.flatMap((task) => [task.creator?.value, ...endpoints(task).map((end) => ownerOf(end)?.value)]);
+  return new Set(all.filter(isId));
+}
+
+/** Where the links of a task's ends are looked up. */
+export interface Around {
+  readonly known: Known;
+  readonly links: ReadonlyMap<Endpoint, Link>;
+  readonly isFaulty: (task: Task) => boolean;
+  readonly othersOf: (link: Link) => readonly AccountId[];
+}
+
+/** A task with what is known around it. */
+export function caseOf(task: Task, { known, links, isFaulty, othersOf }: Around): TaskCase {
+  const creator = idOf(task.creator?.value);
+  const ends = endpoints(task).map((endpoint): EndCase => {
+    const link = links.get(endpoint);
+    return {
+      task,
+      endpoint,
+      crosses: crosses(task, endpoint),
+      creator,
+      owner: idOf(ownerOf(endpoint)?.value),
+      roleName: endpoint.role && roleNameIn(endpoint.role.value),
+      link,
+      others: link === undefined ? [] : othersOf(link).filter((id) => id !== creator),
+      known,
+    };
+  });
+  return { task, creator, isFaulty: isFaulty(task), ends, known };
+}
+
+function idOf(account: Parameters<typeof isId>[0]): AccountId | undefined {
+  return isId(account) ? account : undefined;
+}

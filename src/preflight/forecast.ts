@@ -1,0 +1,94 @@
+import type { Link } from '../model/estate.ts';
+import type { Finding, Gap, Verdict } from '../model/finding.ts';
+import type { CheckedPoint, CheckedTask, Forecast } from '../model/forecast.ts';
+import { taskSubject, type Task } from '../model/task.ts';
+import { findPlaces, type Places } from '../read/places.ts';
+import type { Estate } from '../read/parts.ts';
+import type { Run } from '../run.ts';
+import { caseOf, type Known, type TaskCase } from './cases.ts';
+import { hear, type Hearing } from './hearing.ts';
+import { mendingOf } from './mending.ts';
+import { pointsOf, type Point } from './points.ts';
+import { scenarioOf } from './scenarios.ts';
+import { called } from './task-evidence.ts';
+
+/** What is to be forecast, and all that is known. */
+export interface Inquiry {
+  readonly tasks: readonly Task[];
+  readonly estate: Estate;
+  readonly known: Known;
+  /** What is said of the text of a task, where it breaks the schema. */
+  readonly ofText: (task: Task) => readonly Verdict[];
+  readonly isFaulty: (task: Task) => boolean;
+}
+
+/** Each task with all its checks; what decides them is given to the run, and what nobody could tell are its gaps. */
+export function forecast({ tasks, estate, known, ofText, isFaulty }: Inquiry, run: Run): readonly CheckedTask[] {
+  const hearing = hear(estate, run, tasks);
+  const around = { known, links: hearing.links, isFaulty, othersOf: (link: Link) => hearing.creatorsOf(link) };
+  const weighed = tasks.map((task) => {
+    const of = caseOf(task, around);
+    return { of, points: pointsOf(of, hearing, ofText(task)) };
+  });
+  const verdicts = [...new Set(weighed.flatMap(({ points }) => points.flatMap((point) => point.verdicts)))];
+  run.say(verdicts);
+  const placed = run.settle();
+  const found = new Map(verdicts.map((verdict, index) => [verdict, placed[index]]));
+  const places = findPlaces(weighed.flatMap(({ of, points }) => [of.task.at, ...points.flatMap(({ at }) => at ?? [])]));
+  const telling = { found, places, hearing };
+  for (const gap of gapsOf(weighed)) run.gap(gap);
+  return weighed.map(({ of, points }) => ({
+    task: nameOf(of, places),
+    forecast: outcome(points),
+    scenario: scenarioOf(of),
+    checks: points.map((point) => told(point, telling)),
+  }));
+}
+
+function nameOf({ task }: TaskCase, places: Places): string {
+  if (task.name !== undefined) return task.name.value;
+  const { file, startLine, startColumn } = places.place(task.at);
+  return `${file}:${String(startLine)}:${String(startColumn)}`;
+}
+
+/** One failure that DTS refuses the task for is enough; else one thing that nobody knows. */
+function outcome(points: readonly Point[]): Forecast {
+  if (points.some(({ isRefused }) => isRefused)) return 'will fail';
+  return points.some(({ result }) => result === 'unknown') ? 'cannot tell' : 'will work';
+}
+
+interface Telling {
+  readonly found: ReadonlyMap<Verdict, Finding | undefined>;
+  readonly places: Places;
+  readonly hearing: Hearing;
+}
+
+function told(point: Point, { found, places, hearing }: Telling): CheckedPoint {
+  const { check, side, account, accountName, result, evidence, at, verdicts } = point;
+  return {
+    check,
+    side,
+    account,
+    accountName,
+    result,
+    evidence,
+    place: at && places.place(at),
+    findings: verdicts.flatMap((verdict) => found.get(verdict) ?? []),
+    mending: mendingOf(point, hearing),
+  };
+}
+
+/** What would have to be known, once an account and action. A task that nobody can tell of has at least one. */
+function gapsOf(weighed: readonly { readonly of: TaskCase; readonly points: readonly Point[] }[]): Iterable<Gap> {
+  const gaps = new Map<string, Gap>();
+  for (const { of, points } of weighed) {
+    const own = points.flatMap((point) => point.gaps);
+    const isOpen = own.length === 0 && outcome(points) === 'cannot tell';
+    const what = taskSubject(of.task) ?? called(of.task);
+    for (const gap of isOpen ? [{ what, because: 'checksOpen', reason: 'not-readable' } as const] : own) {
+      const { account, grant } = gap;
+      gaps.set(JSON.stringify(grant === undefined ? [gap.what, gap.because, gap.data] : [account, grant]), gap);
+    }
+  }
+  return gaps.values();
+}

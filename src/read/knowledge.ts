@@ -1,0 +1,107 @@
+import { InputError, UsageError } from '../errors.ts';
+import type { AccountId } from '../model/account.ts';
+import type { BrokenText } from '../model/broken-text.ts';
+import type { Gap } from '../model/finding.ts';
+import { pointer } from '../model/path.ts';
+import { jsonFilesOf } from './files.ts';
+import { openText } from './open.ts';
+import { findPlaces } from './places.ts';
+import type { Item, Reading } from './reading.ts';
+import { foreignVersion, readSnapshot, type Snapshot, type SnapshotAccount } from './snapshot.ts';
+
+/** What was learnt of accounts at one time: from recordings, or from the accounts themselves. */
+export interface Knowledge {
+  readonly accounts: readonly SnapshotAccount[];
+  /** What was refused. */
+  readonly gaps: readonly Gap[];
+  /** The files that it stands in. */
+  readonly files: readonly string[];
+}
+
+/** Learns what there is to know of some accounts, and perhaps of others; of those that it does not know it says nothing. */
+export type Learn = (accounts: ReadonlySet<AccountId>) => Promise<Knowledge>;
+
+/**
+ * All accounts of a snapshot, or of a folder with one file an account. Throws `UsageError` where it is none, broken, or of
+ * another version: what cannot be trusted whole is not trusted in part.
+ */
+export async function readRecordings(path: string): Promise<Knowledge> {
+  const accounts = new Map<AccountId, SnapshotAccount>();
+  const gaps: Gap[] = [];
+  const files: string[] = [];
+  const names = jsonFilesOf(path);
+  for (const file of names) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other: the first that is broken is told
+    const items = snapshotsIn(file, await open(file));
+    if (items.length > 0) files.push(file);
+    for (const snapshot of items.map((item) => trusted(file, item))) {
+      gaps.push(...snapshot.gaps);
+      for (const account of snapshot.accounts) {
+        const twin = accounts.get(account.id);
+        if (twin !== undefined) throw twice(twin, account);
+        accounts.set(account.id, account);
+      }
+    }
+  }
+  if (files.length === 0) throw noSnapshot(path, names.length === 1 && names[0] === path);
+  return { accounts: [...accounts.values()], gaps, files };
+}
+
+async function open(file: string): Promise<Reading> {
+  try {
+    return await openText({ path: file, isNamed: true });
+  } catch (error) {
+    if (error instanceof InputError) throw new UsageError(`the snapshot ${file} cannot be read: ${error.message}`);
+    throw error;
+  }
+}
+
+function snapshotsIn(file: string, { items, broken: [broken], isTooDeep }: Reading): readonly Item[] {
+  if (isTooDeep) throw new UsageError(`the snapshot ${file} is nested deeper than 100 levels; no snapshot is`);
+  if (broken !== undefined) {
+    throw new UsageError(
+      `the snapshot ${file} is broken at ${placeOf(broken)}`,
+      `dts-xacct lint shows what is wrong there`,
+    );
+  }
+  return items.filter(({ kind }) => kind === 'snapshot');
+}
+
+function placeOf({ document, faults: [fault] }: BrokenText): string {
+  const at = { document, path: [], offsets: [fault?.start ?? 0, fault?.end ?? 0] } as const;
+  const { startLine, startColumn } = findPlaces([at]).place(at);
+  return `line ${String(startLine)}, column ${String(startColumn)}`;
+}
+
+function trusted(file: string, { value, document }: Item): Snapshot {
+  const version = foreignVersion(value);
+  if (version !== undefined) {
+    throw new UsageError(
+      `${file} is a snapshot of version ${version}; this program reads version 1`,
+      'take a new one, or use the version of dts-xacct that wrote it',
+    );
+  }
+  const snapshot = readSnapshot(value, { document, path: [] });
+  const [fault] = snapshot.faults;
+  if (fault !== undefined) {
+    throw new UsageError(
+      `${file} does not have the form of a snapshot at ${pointer(fault.at.path) || 'its root'}`,
+      FORM,
+    );
+  }
+  return snapshot;
+}
+
+const FORM = '"dts-xacct schema snapshot" prints the form';
+
+function noSnapshot(path: string, isFile: boolean): UsageError {
+  return new UsageError(isFile ? `${path} is no snapshot` : `there is no snapshot in ${path}`, FORM);
+}
+
+function twice(one: SnapshotAccount, other: SnapshotAccount): UsageError {
+  const files = [one, other].map(({ at }) => at.document.file);
+  return new UsageError(
+    `account ${one.id} is recorded twice: in ${files.join(' and in ')}`,
+    'leave the older recording out: the two may contradict each other',
+  );
+}

@@ -1,0 +1,50 @@
+import type { CheckedPoint, CheckedTask } from '../model/forecast.ts';
+import { commandLine } from './command-line.ts';
+import { json as report } from './json.ts';
+import { deciding, evidenceOf, placeOf, todosOf, words } from './preflight-view.ts';
+import type { Report, ReportOptions } from './report.ts';
+
+/** The report with what each task's checks came to. */
+export function json(of: Report, options: ReportOptions): Generator<string> {
+  return report(of, options, { preflight: (of.preflight ?? []).map((task) => taskOf(task, options)) });
+}
+
+function taskOf({ task, forecast, scenario, checks }: CheckedTask, options: ReportOptions): object {
+  return {
+    task,
+    verdict: forecast,
+    scenario: words(scenario, options),
+    checks: checks.map((point) => checkOf(point, options)),
+  };
+}
+
+function checkOf(point: CheckedPoint, options: ReportOptions): object {
+  const { check, side, account, result } = point;
+  const [first] = deciding(point);
+  return {
+    check,
+    says: options.texts[`check-${check}`],
+    endpoint: side,
+    account,
+    result,
+    evidence: evidenceOf(point, options),
+    rule: first?.rule,
+    level: first?.level,
+    ...placeOf(point),
+    leadsTo: first?.leadsTo && { code: first.leadsTo.code, message: first.leadsTo.message },
+    fix: result === 'fail' ? fixOf(point, options) : undefined,
+  };
+}
+
+/** What to do, and the commands that do it, for both kinds of shells. */
+function fixOf(point: CheckedPoint, options: ReportOptions): object {
+  const todos = todosOf(point, options);
+  const steps = todos.flatMap((todo) => todo.steps);
+  const commands = (shell: 'bash' | 'powershell'): readonly string[] =>
+    steps.flatMap((step) => commandLine(step, shell) ?? []);
+  return {
+    title: todos.map(({ says }) => says).join('; '),
+    account: point.mending?.account,
+    commands: { bash: commands('bash'), powershell: commands('powershell') },
+  };
+}

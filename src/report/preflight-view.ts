@@ -1,0 +1,98 @@
+import type { Finding } from '../model/finding.ts';
+import type { CheckedPoint, Mending, Phrase } from '../model/forecast.ts';
+import type { Step } from '../model/step.ts';
+import { fill, headline, say } from './phrase.ts';
+import type { Report, ReportOptions } from './report.ts';
+
+/** Words of `preflight`, filled. */
+export function words({ message, data }: Phrase, { texts }: Pick<ReportOptions, 'texts'>): string {
+  return fill(texts[message] ?? message, data);
+}
+
+/** The findings that a check failed by, or that leave it open; none where no rule decides it. */
+export function deciding({ result, findings }: CheckedPoint): readonly Finding[] {
+  if (result !== 'fail' && result !== 'unknown') return [];
+  const errors = findings.filter((finding) => own(finding) === 'error');
+  return errors.length > 0 ? errors : findings.filter((finding) => own(finding) === 'warning');
+}
+
+function own({ level, ownLevel }: Finding): string {
+  return ownLevel ?? level;
+}
+
+/** What decides a check, on one line. */
+export function evidenceOf(point: CheckedPoint, options: ReportOptions): string {
+  const found = deciding(point).map((finding) => headline(options.catalogue, finding));
+  return [...found, ...point.evidence.map((phrase) => words(phrase, options))].join('; ');
+}
+
+/** Where that stands: the place of the first finding that decides, else of the evidence. */
+export function placeOf(point: CheckedPoint): CheckedPoint['place'] {
+  const [first] = deciding(point);
+  return first === undefined ? point.place : first.place;
+}
+
+/** The checks of the task, of its creator, and of each end. */
+export function groupsOf(checks: readonly CheckedPoint[]): readonly (readonly CheckedPoint[])[] {
+  const groups = new Map<string, CheckedPoint[]>();
+  for (const point of checks) {
+    const key = point.side ?? (point.check === 'default-role' ? 'creator' : 'task');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [point]);
+    else group.push(point);
+  }
+  return [...groups.values()];
+}
+
+/** Of an end of the creator's own there is nothing to tell. */
+export function isOwnEnd(group: readonly CheckedPoint[]): boolean {
+  return group.every(
+    ({ side, result, findings }) => side !== undefined && result === 'not needed' && findings.length === 0,
+  );
+}
+
+/** What has to be done in one account, or in the tasks themselves. */
+export interface Errand {
+  readonly account: string | undefined;
+  readonly todos: readonly Todo[];
+}
+
+/** One thing to do: in words, and as calls. */
+export interface Todo {
+  readonly says: string;
+  readonly steps: readonly Step[];
+}
+
+/** All that mends the failures of a report, each thing once, by account. */
+export function errands({ preflight = [] }: Report, options: ReportOptions): readonly Errand[] {
+  const all = new Map<string | undefined, Map<string, Todo>>();
+  for (const point of preflight.flatMap(({ checks }) => checks)) {
+    for (const { account, ...todo } of todosOf(point, options)) {
+      const todos = all.get(account) ?? new Map<string, Todo>();
+      all.set(account, todos.set(JSON.stringify(todo), todo));
+    }
+  }
+  return [...all].map(([account, todos]) => ({ account, todos: [...todos.values()] }));
+}
+
+/** What mends one failure. */
+export function todosOf(
+  point: CheckedPoint,
+  options: ReportOptions,
+): readonly (Todo & { readonly account: string | undefined })[] {
+  const { result, mending } = point;
+  if (result !== 'fail') return [];
+  if (mending !== undefined) return [{ account: mending.accountName, ...asTodo(mending, options) }];
+  return deciding(point).map((finding) => ({ account: undefined, says: adviceOf(finding, options), steps: [] }));
+}
+
+function asTodo({ says, steps }: Mending, options: ReportOptions): Todo {
+  return { says: words(says, options), steps };
+}
+
+/** The rule's own fix, else what it found, at its place. */
+function adviceOf(finding: Finding, { catalogue }: ReportOptions): string {
+  const { place, fix } = finding;
+  const at = place === undefined ? '' : `${place.file}:${String(place.startLine)}:${String(place.startColumn)}: `;
+  return `${at}${fix === undefined ? headline(catalogue, finding) : say(catalogue, finding.rule, fix)}`;
+}

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+
+import { accountRecord, ORDERS, world } from '../preflight/world.ts';
+import { folder, run } from './process.ts';
+
+const made = world();
+const TASKS = JSON.stringify(made.tasks, null, 2);
+const SNAPSHOT = JSON.stringify(made.snapshot, null, 2);
+const [orders, analytics] = made.snapshot.accounts;
+const one = (account: unknown): string => JSON.stringify({ snapshotVersion: 1, accounts: [account] });
+
+const home = folder({
+  'tasks.json': TASKS,
+  'snapshot.json': SNAPSHOT,
+  'broken.json': `${SNAPSHOT.slice(0, 200)}]`,
+  'new.json': '{ "snapshotVersion": 2, "accounts": [] }',
+  'odd.json': '{ "snapshotVersion": 1, "accounts": [ { "id": 1 } ] }',
+  'other.json': '{ "name": "a-package" }',
+  'empty.json': JSON.stringify({ ...made.tasks, tasks: [] }),
+  'broken-tasks.json': TASKS.slice(0, -3),
+  'per-account/orders.json': one(orders),
+  'per-account/analytics.json': one(analytics),
+  'per-account/notes.txt': 'nothing',
+  'twice/a.json': one(orders),
+  'twice/b.json': one(accountRecord(ORDERS, 'orders')),
+  'none/other.json': '{ "name": "a-package" }',
+  '.gitignore': 'per-account/\n',
+  'request.json': JSON.stringify({
+    Action: 'ConfigureDtsJob',
+    DtsJobName: 'orders',
+    JobType: 'SYNC',
+    SourceEndpointInstanceType: 'RDS',
+    SourceEndpointEngineName: 'MYSQL',
+    SourceEndpointRegion: 'cn-hangzhou',
+    SourceEndpointInstanceID: 'rm-1',
+    SourceEndpointOwnerID: ORDERS,
+    SourceEndpointRole: 'ram-for-dts',
+    DestinationEndpointInstanceType: 'RDS',
+    DestinationEndpointEngineName: 'MYSQL',
+    DestinationEndpointRegion: 'cn-hangzhou',
+    DestinationEndpointInstanceID: 'rm-2',
+  }),
+});
+
+const preflight = (...args: readonly string[]): ReturnType<typeof run> => run(['preflight', ...args], { cwd: home });
+
+describe('bad input is told in one sentence, and nothing is half printed', () => {
+  test.each([
+    [[], 'nothing to check'],
+    [['gone.json', '--snapshot', 'snapshot.json'], 'no such file or folder: gone.json'],
+    [['tasks.json'], 'nothing tells of the accounts'],
+    [['tasks.json', '--snapshot', 'gone.json'], 'no such file or folder: gone.json'],
+    [['tasks.json', '--snapshot', 'broken.json'], 'the snapshot broken.json is broken at line '],
+    [['tasks.json', '--snapshot', 'new.json'], 'new.json is a snapshot of version 2; this program reads version 1'],
+    [['tasks.json', '--snapshot', 'odd.json'], 'odd.json does not have the form of a snapshot at /accounts/0/id'],
+    [['tasks.json', '--snapshot', 'other.json'], 'other.json is no snapshot'],
+    [['tasks.json', '--snapshot', 'tasks.json'], 'tasks.json is no snapshot'],
+    [['tasks.json', '--snapshot', 'none'], 'there is no snapshot in none'],
+    [['tasks.json', '--snapshot', 'twice'], `account ${ORDERS} is recorded twice: in twice/a.json and in twice/b.json`],
+    [
+      ['snapshot.json', '--snapshot', 'snapshot.json'],
+      'there are no tasks in snapshot.json: it is a snapshot\n  give it with',
+    ],
+    [['other.json', '--snapshot', 'snapshot.json'], 'there are no tasks in other.json'],
+    [['empty.json', '--snapshot', 'snapshot.json'], 'there is no task in empty.json'],
+    [
+      ['tasks.json', '--snapshot', 'snapshot.json', '--task', 'orders-to-analytic'],
+      'there is no task "orders-to-analytic"\n  did you mean orders-to-analytics?',
+    ],
+    [
+      ['tasks.json', '--snapshot', 'snapshot.json', '--task', 'x'],
+      'there is no task "x"\n  choose from orders-to-analytics',
+    ],
+    [
+      ['tasks.json', '--snapshot', 'snapshot.json', '--account', 'order'],
+      '--account order: nothing is known of it\n  did you mean orders?',
+    ],
+    [['tasks.json', '--snapshot', 'snapshot.json', '--shell', 'fish'], '--shell takes no "fish"'],
+    [['tasks.json', '--snapshots', 'snapshot.json'], 'preflight has no option --snapshots\n  did you mean --snapshot?'],
+  ])('%j', (args, message) => {
+    const { code, out, err } = preflight(...args);
+    expect(err).toContain(`error: ${message}`);
+    expect([code, out]).toEqual([2, '']);
+    expect(err.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('what is known comes', () => {
+  test('from a file', () => {
+    const { code, out } = preflight('tasks.json', '--snapshot', 'snapshot.json');
+    expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([0, 'will work']);
+  });
+
+  test('from a folder, whatever Git ignores', () => {
+    const { code, out } = preflight('tasks.json', '--snapshot', 'per-account');
+    expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([0, 'will work']);
+  });
+
+  test('of one account only: the other one is not known then', () => {
+    const { code, out } = preflight('tasks.json', '--snapshot', 'snapshot.json', '--account', 'analytics');
+    expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([3, 'cannot tell']);
+    expect(out).toContain(`nothing is known of account orders (${ORDERS}): it is not in the snapshot`);
+  });
+});
+
+describe('tasks come', () => {
+  test('from standard input', () => {
+    const { code } = run(['preflight', '-', '--snapshot', 'snapshot.json'], { cwd: home, input: TASKS });
+    expect(code).toBe(0);
+  });
+
+  test('from a request, whose sender the user tells', () => {
+    const { code, out } = preflight('request.json', '--snapshot', 'snapshot.json', '--creator', '1000000000000002');
+    expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([0, 'will work']);
+  });
+
+  test('from a request whose sender nobody tells: then nobody can tell', () => {
+    const { code, out } = preflight('request.json', '--snapshot', 'snapshot.json');
+    expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([3, 'cannot tell']);
+    expect(out).toContain('nothing says which account creates the task; give --creator ID');
+  });
+
+  test('from a broken text, which is a finding', () => {
+    const { code, out } = preflight('broken-tasks.json', '--snapshot', 'snapshot.json', '-f', 'concise');
+    expect(out).toContain('error[syntax]');
+    expect(code).toBe(1);
+  });
+});
+
+describe('the exit code', () => {
+  test.each([
+    [[], 3],
+    [['--allow-incomplete'], 0],
+    [['--fail-on', 'never'], 3],
+  ])('of a task that nobody can tell of, with %j, is %i', (options, wanted) => {
+    const { code } = preflight('tasks.json', '--snapshot', 'snapshot.json', '--account', 'analytics', ...options);
+    expect(code).toBe(wanted);
+  });
+});
