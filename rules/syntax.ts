@@ -52,7 +52,7 @@ export default {
     doubledKey: '"{key}" stands twice in one object; only one of the two counts',
     yaml: '{reason}',
     tabIndent: 'YAML is indented with spaces; this is a tab',
-    notUtf8: 'these bytes are no UTF-8; save the file in that encoding',
+    notUtf8: 'the byte {byte} is no UTF-8; save the file in that encoding (files of a Chinese Windows are often GBK)',
   },
 
   *check({ document, faults }) {

@@ -198,6 +198,17 @@ describe('an account that was read whole', () => {
     expect(said).toContain('tasks.json error link-role-not-found task orders-to-analytics');
   });
 
+  test('is none whose last page alone is whole', async () => {
+    const first = {
+      IsTruncated: true,
+      Marker: 'x',
+      Roles: { Role: [{ RoleName: 'a', Arn: `acs:ram::${ORDERS}:role/a`, RoleId: '1' }] },
+    };
+    const said = await found({ '1.json': first, '2.json': list(false), 'tasks.json': tasks() });
+    expect(said.filter((line) => line.includes('link-role-not-found'))).toEqual([]);
+    expect(await found({ 'all.json': [first, list(false)] })).toEqual(said);
+  });
+
   test('is not an answer with more pages', async () => {
     expect(await found({ 'roles.json': list(true), 'tasks.json': tasks() })).toEqual([
       'tasks.json note link-owner-unknown task orders-to-analytics',
@@ -220,6 +231,26 @@ describe('what was not judged', () => {
     ]);
   });
 
+  const listed = (...names: readonly string[]): readonly object[] =>
+    names.map((name) => ({ RoleName: name, Arn: `acs:ram::${ORDERS}:role/${name}`, RoleId: '1' }));
+
+  test('is said of roles of a list, which shows no trust policies, but of no role of a service', async () => {
+    const list = { IsTruncated: false, Roles: { Role: listed('a', 'b', 'AliyunServiceRoleForX') } };
+    expect(await gaps({ 'roles.json': list })).toEqual(['trustNotGiven not-given']);
+    const { gaps: all } = await lint({ paths: ['.'] });
+    expect(all[0]?.data).toEqual({ count: 2 });
+  });
+
+  test('is said of the rest of a list that is cut off, once an account', async () => {
+    const page = (name: string): object => ({ IsTruncated: true, Marker: 'x', Roles: { Role: listed(name) } });
+    expect(await gaps({ '1.json': page('a'), '2.json': page('b') })).toEqual([
+      'listCutOff not-given',
+      'trustNotGiven not-given',
+    ]);
+    const { gaps: all } = await lint({ paths: ['.'] });
+    expect(all[0]).toMatchObject({ account: ORDERS, data: { account: ORDERS, count: 2 } });
+  });
+
   test('is said of values that are known later', async () => {
     expect(await gaps({ 'a.json': trust(['${var.creator}'], ['ecs.aliyuncs.com']) })).toEqual([
       'unknownValues not-given',
@@ -229,6 +260,15 @@ describe('what was not judged', () => {
   test('is nothing where all is known', async () => {
     expect(await gaps({ 'a.json': trust([ANALYTICS], []) })).toEqual([]);
   });
+});
+
+test('a text in another encoding is one finding, where it is ours', async () => {
+  const policy = JSON.stringify(good(ANALYTICS)).replace('"Version"', '"Description":"caf\u00e9","Version"');
+  mkdirSync(join(home, 'f'));
+  writeFileSync(join(home, 'f', 'policy.json'), Buffer.from(policy, 'latin1'));
+  writeFileSync(join(home, 'f', 'other.json'), Buffer.from('{"name": "caf\u00e9"}', 'latin1'));
+  expect(await found({}, { paths: ['f'] })).toEqual(['f/policy.json error syntax -']);
+  expect(await found({}, { paths: ['f/other.json'] })).toEqual(['f/other.json error syntax -']);
 });
 
 test('findings come in the order of files and places, whatever was judged first', async () => {

@@ -6,10 +6,11 @@ import type { Finding, Level, Setting } from '../model/finding.ts';
 import type { Path } from '../model/path.ts';
 import type { Config } from '../read/config.ts';
 import { collect, isPolicy, type Collect } from '../read/collect.ts';
+import type { Decoded } from '../read/encoding.ts';
 import { sharedSubjects, usesOf } from '../read/estate.ts';
 import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile, type Matches } from '../read/files.ts';
 import { makeRoleList, type Context, type Estate } from '../read/parts.ts';
-import { isYaml, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
+import { isYaml, readDamaged, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
 import type { Wanted } from '../read/resolve.ts';
 import { makeTally } from '../read/tally.ts';
 import type { ReadYaml } from '../read/yaml.ts';
@@ -87,17 +88,22 @@ function makeYamlLoader(): Linting['yamlReader'] {
 /** Plain and at once for JSON; a promise only where a reader has to be loaded first. */
 function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined {
   const { run, options } = linting;
-  const text = textOf(file, run);
-  if (text === undefined) return undefined;
+  const decoded = textOf(file, run);
+  if (decoded === undefined) return undefined;
+  const { text, fault } = decoded;
   const path = file.path === STDIN ? (options.stdinFilename ?? STDIN) : file.path;
-  if (!isYaml(path, text)) {
-    return takeJson({ path, text, isNamed: file.isNamed }, linting);
+  const input = { path, text, isNamed: file.isNamed };
+  if (fault !== undefined) {
+    const reading = readDamaged({ ...input, isNamed: isMeant(input, linting) }, fault);
+    take(input, reading, { ...linting, collect });
+    return undefined;
   }
+  if (!isYaml(path, text)) return takeJson(input, linting);
   if (text.length > MAX_YAML_BYTES) {
     run.gap({ what: path, because: 'tooLarge', data: { limit: MAX_YAML_BYTES / 1024 / 1024 }, reason: 'not-readable' });
     return undefined;
   }
-  return takeYaml({ path, text, isNamed: file.isNamed }, linting);
+  return takeYaml(input, linting);
 }
 
 async function takeYaml(file: InputText, linting: Linting): Promise<void> {
@@ -113,7 +119,7 @@ async function takeComments({ items: [first] }: Reading, { run, options }: Linti
   run.except(ignoreComments(first.document));
 }
 
-function textOf(file: InputFile, run: Run): string | undefined {
+function textOf(file: InputFile, run: Run): Decoded | undefined {
   try {
     return readText(file);
   } catch (error) {
@@ -161,10 +167,11 @@ function take(
     items.map(({ kind }) => kind).join(', ') || (broken.length > 0 ? 'broken' : 'not recognised'),
   );
   for (const text of broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
+  const context = contextOf({ ...file, isNamed: file.isNamed && items.length === 1 }, options);
   let isAll = broken.length === 0;
   const kept: (readonly [Document, readonly Path[]])[] = [];
   for (const item of items) {
-    const { settled, gaps, later, ...counts } = linting.collect(item, contextOf(file, options), linting.estate);
+    const { settled, gaps, later, ...counts } = linting.collect(item, context, linting.estate);
     const { crashes } = run.judge(settled);
     run.count(counts);
     for (const gap of gaps) run.gap(gap);

@@ -6,7 +6,7 @@ import type { Role } from '../model/role.ts';
 import { trustSubjects } from './estate.ts';
 import type { Context, Estate } from './parts.ts';
 import type { Item } from './reading.ts';
-import { countRoles, isWholeList, readRoles } from './roles.ts';
+import { countRoles, listState, readRoles } from './roles.ts';
 import { readTrust } from './trust.ts';
 
 /** What a document adds to a run: subjects that nothing else in the run can change, and what was read. The rest is kept in the estate. */
@@ -45,6 +45,7 @@ interface Placed {
   readonly at: Location;
 }
 
+/** A list of answers is taken up as if each stood alone. */
 function collectRoles({ value, at }: Placed, context: Context, estate: Estate): Collected {
   const count = countRoles(value, at);
   const ofEach = { ...context, isNamed: context.isNamed && count === 1 };
@@ -53,12 +54,14 @@ function collectRoles({ value, at }: Placed, context: Context, estate: Estate): 
       for (const role of readRoles(value, at)) yield { role, context: ofEach, isLive: false };
     },
   });
-  if (isWholeList(value)) collectAccount({ value, at }, context, estate);
+  for (const list of Array.isArray(value) ? value : [value]) collectList({ value: list, at }, context, estate);
   return { ...NOTHING, roles: count };
 }
 
-/** The account of which an answer lists all roles. */
-function collectAccount({ value, at }: Placed, context: Context, estate: Estate): void {
+/** What a `ListRoles` answer says of its account as a whole. */
+function collectList({ value, at }: Placed, context: Context, estate: Estate): void {
+  const state = listState(value);
+  if (state === undefined) return;
   const [first] = readRoles(value, at);
   const id = first?.owner ?? context.owner;
   if (!isId(id)) return;
@@ -67,11 +70,12 @@ function collectAccount({ value, at }: Placed, context: Context, estate: Estate)
     id,
     name: undefined,
     at,
-    isWhole: true,
+    isWhole: state === 'whole',
     isRecorded: false,
     hasJobs: false,
     get roles() {
       return (roles ??= [...readRoles(value, at)]);
     },
   });
+  if (state === 'cutOff') estate.tally.listCutOff(id, countRoles(value, at));
 }

@@ -159,6 +159,7 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 const SYNTAX: Readonly<Record<string, string>> = {
+  notUtf8: 'this is no UTF-8; save the file in that encoding',
   doubledKey: 'this key stands twice here; only one of the two would count',
   tabIndent: 'YAML is indented with spaces; this is a tab',
   mergeMark: 'the mark of a merge conflict was left in; choose one of the versions',

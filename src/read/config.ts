@@ -11,6 +11,7 @@ import { matchesWildcard } from '../model/wildcard.ts';
 import { configProblems } from './config-check.ts';
 import { syntaxProblem, type ConfigProblem } from './config-faults.ts';
 import { readConfigParts, type ConfigParts, type ExceptionPart } from './config-parts.ts';
+import type { Decoded } from './encoding.ts';
 import { readText } from './files.ts';
 import { hasMatch, matchersIn, type Matcher } from './globs.ts';
 import { jsonDocument } from './json.ts';
@@ -40,7 +41,8 @@ export async function readConfig(file: string, knownRules: readonly string[]): P
 }
 
 function readRoot(file: string, readYaml: ReadYaml): { readonly document: Document; readonly value: unknown } {
-  const text = textOf(file);
+  const { text, fault } = decodedOf(file);
+  if (fault !== undefined) refuse(file, [syntaxProblem(fault, { document: jsonDocument(file, text), path: [] })]);
   const read = readYaml(file, text);
   if (read === 'tooDeep') throw new UsageError(`${file}: it is nested deeper than 100 levels`);
   const { documents, faults } = read;
@@ -59,7 +61,7 @@ function readRoot(file: string, readYaml: ReadYaml): { readonly document: Docume
   return { document: holder, value: first?.value ?? null };
 }
 
-function textOf(file: string): string {
+function decodedOf(file: string): Decoded {
   try {
     return readText({ path: file, isNamed: true });
   } catch (error) {

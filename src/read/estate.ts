@@ -126,6 +126,7 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
   const policy = role.policy();
   if (policy.state === 'broken') yield { kind: 'text', of: policy.text, subject };
   if (policy.state === 'tooDeep') estate.tally.tooDeep(role.at);
+  if (policy.state === 'absent' && !isLive) estate.tally.withoutTrust();
   const trust = policy.state === 'read' ? policy.trust : undefined;
   if (trust !== undefined) {
     estate.tally.trust(trust);

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, st
 import { dirname, resolve } from 'node:path';
 
 import { InputError, UsageError } from '../errors.ts';
+import { decode, isUtf16, sound, type Decoded } from './encoding.ts';
 import { ignoresAbove, ignoresFor, ignoresIn, isIgnored, slashes, type Ignores } from './ignores.ts';
 
 /** A file to read; `isNamed` where the user named it, and not a folder that holds it or a glob that it matches. */
@@ -139,8 +140,8 @@ function isFile(entry: Dirent, path: string): boolean {
 
 let buffer = Buffer.allocUnsafe(64 * 1024);
 
-/** The text of a file, or of standard input for `STDIN`. UTF-8, or UTF-16 with its mark; a mark is not part of the text. */
-export function readText({ path, isNamed }: InputFile): string {
+/** The text of a file, or of standard input for `STDIN`. */
+export function readText({ path, isNamed }: InputFile): Decoded {
   try {
     return path === STDIN ? decode(readFileSync(0)) : readFile(path, isNamed);
   } catch (error) {
@@ -150,7 +151,7 @@ export function readText({ path, isNamed }: InputFile): string {
 }
 
 /** Three system calls a small file: the buffer is kept, and a read that does not fill it was the last, but of a named pipe. */
-function readFile(path: string, mayBePipe: boolean): string {
+function readFile(path: string, mayBePipe: boolean): Decoded {
   const file = openSync(path, 'r');
   try {
     let length = 0;
@@ -163,7 +164,7 @@ function readFile(path: string, mayBePipe: boolean): string {
       const stats = fstatSync(file);
       if (stats.size > MAX_BYTES) throw tooLarge(path);
       // Node reads a large file of UTF-8 faster than we can.
-      if (stats.isFile() && !isUtf16(buffer)) return withoutMark(readFileSync(path, 'utf8'));
+      if (stats.isFile() && !isUtf16(buffer)) return sound(readFileSync(path, 'utf8')) ?? decode(readFileSync(path));
       buffer = Buffer.concat([buffer], buffer.length * 4);
     }
     return decode(buffer.subarray(0, length));
@@ -174,25 +175,6 @@ function readFile(path: string, mayBePipe: boolean): string {
 
 function tooLarge(path: string): InputError {
   return new InputError(path, `it is larger than ${String(MAX_BYTES / 1024 / 1024)} MB`);
-}
-
-function isUtf16([first, second]: Buffer): boolean {
-  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-}
-
-function withoutMark(text: string): string {
-  return text.startsWith('\ufeff') ? text.slice(1) : text;
-}
-
-function decode(bytes: Buffer): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString('utf16le', 2);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff)
-    return Buffer.from(bytes.subarray(2, bytes.length & ~1))
-      .swap16()
-      .toString('utf16le');
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
-    ? bytes.toString('utf8', 3)
-    : bytes.toString('utf8');
 }
 
 const REASONS: Readonly<Record<string, string>> = {

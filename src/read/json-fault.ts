@@ -13,10 +13,14 @@ interface Reading {
   before: Seen | undefined;
 }
 
-/** The first damage of a text that `JSON.parse` refused. One damage has many after-effects, so only the first is told. */
-export function firstJsonFault(text: string): SyntaxFault {
+/**
+ * The first damage of a text that `JSON.parse` refused, from an offset on. One damage has many after-effects, so only the
+ * first is told. `wanted`: what is to stand there; `nothing` behind the end of a document.
+ */
+export function firstJsonFault(text: string, from = 0, wanted: Wanted = 'value'): SyntaxFault {
   const scanner = createScanner(text);
-  const reading: Reading = { text, open: [], wanted: 'value', before: undefined };
+  scanner.setPosition(from);
+  const reading: Reading = { text, open: [], wanted, before: undefined };
   for (;;) {
     const kind: number = scanner.scan();
     if (kind === Token.Blank || kind === Token.LineBreak) continue;

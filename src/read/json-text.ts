@@ -30,14 +30,19 @@ function percentDecoded(text: string): string | undefined {
 
 /** Reads the text of a JSON document; a key that stands twice breaks it. */
 export function parseJson(document: Document): InnerText {
-  const { text } = document;
+  return parsePart(document, 0, document.text.length);
+}
+
+/** The same of a document that is a part of its text. */
+export function parsePart(document: Document, start: number, end: number): InnerText {
+  const text = document.text.slice(start, end);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     if (error instanceof RangeError) return { state: 'tooDeep' };
     if (!(error instanceof SyntaxError)) throw error;
-    const fault = firstJsonFault(text);
+    const fault = firstJsonFault(document.text, start);
     return fault.message === 'tooDeep'
       ? { state: 'tooDeep' }
       : { state: 'broken', text: { document, faults: [fault] } };
@@ -45,6 +50,11 @@ export function parseJson(document: Document): InnerText {
   const doubled = doubledKeys(text, value);
   if (doubled === 'tooDeep') return { state: 'tooDeep' };
   if (doubled.length === 0) return { state: 'read', document, value };
-  const faults = doubled.map(({ key, start, end }) => ({ message: 'doubledKey', data: { key }, start, end }));
+  const faults = doubled.map((each) => ({
+    message: 'doubledKey',
+    data: { key: each.key },
+    start: start + each.start,
+    end: start + each.end,
+  }));
   return { state: 'broken', text: { document, faults } };
 }

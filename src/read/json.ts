@@ -8,10 +8,19 @@ import { closes, opens, Token } from './json-tokens.ts';
 /** Deeper input is refused: real policies and plans stay below 40. */
 export const MAX_DEPTH = 100;
 
-/** A JSON document of a file. */
-export function jsonDocument(file: string, text: string): Document {
-  return { file, text, format: 'json', index: 0, within: undefined, locate: locateJson, innerOffsets };
+/** A JSON document of a file; of several that follow each other there, the one that begins at an offset. */
+export function jsonDocument(file: string, text: string, { index, start }: Part = WHOLE): Document {
+  const locate: Document['locate'] = start === 0 ? locateJson : (document, paths) => locateFrom(start, document, paths);
+  return { file, text, format: 'json', index, within: undefined, locate, innerOffsets };
 }
+
+/** Which document of a text, from 0, and where it begins. */
+interface Part {
+  readonly index: number;
+  readonly start: number;
+}
+
+const WHOLE: Part = { index: 0, start: 0 };
 
 /** A JSON text that is a string inside another document. */
 export function innerJson(within: Embedding, text: string): Document {
@@ -31,11 +40,16 @@ interface Wanted {
   readonly below: Map<string | number, Wanted>;
 }
 
-function locateJson({ text }: Document, paths: readonly Path[]): (Span | undefined)[] {
+function locateJson(document: Document, paths: readonly Path[]): (Span | undefined)[] {
+  return locateFrom(0, document, paths);
+}
+
+function locateFrom(start: number, { text }: Document, paths: readonly Path[]): (Span | undefined)[] {
   const found = paths.map((): Span | undefined => undefined);
   const tree: Wanted = { answers: [], below: new Map() };
   paths.forEach((path, index) => branch(tree, path).answers.push(index));
   const scanner = createScanner(text, true);
+  scanner.setPosition(start);
   scanner.scan();
   locateValue({ scanner, found, text }, tree, undefined);
   return found;
@@ -108,8 +122,11 @@ const SCALAR = /[^\s,:[\]{}"]*/y;
 /** A string, or as much of it as can be matched without remembering too many ways back. */
 const STRING = /[^"\\]*(?:\\.[^"\\]*){0,1000}/sy;
 
-/** Behind the value that begins at an offset of a text that `JSON.parse` reads: in a dump, nearly all of it is passed over. */
-function valueEnd(text: string, start: number): number {
+/**
+ * Behind the value that begins at an offset of a text that `JSON.parse` reads: in a dump, nearly all of it is passed over. In
+ * a broken text, where its brackets and quotes say that it ends.
+ */
+export function valueEnd(text: string, start: number): number {
   let at = start;
   let depth = 0;
   do {

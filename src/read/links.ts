@@ -67,10 +67,21 @@ function rolesByKey(roles: readonly RolePart[]): ReadonlyMap<string, Role> {
   return byKey;
 }
 
-/** The names of all roles of the accounts of which all were read. */
+/** All roles of accounts, by name: a snapshot tells, or a list, unless one is cut off: another may be no more than its last page. */
 function namesByAccount({ accounts }: Estate): ReadonlyMap<AccountId, readonly string[]> {
-  const whole = accounts.filter(({ isWhole }) => isWhole).toReversed();
-  return new Map(whole.map(({ id, roles }) => [id, roles.map(({ name }) => name.value)]));
+  const byId = new Map<AccountId, AccountPart[]>();
+  for (const account of accounts) byId.set(account.id, [...(byId.get(account.id) ?? []), account]);
+  return new Map([...byId].flatMap(([id, parts]) => (areWhole(parts) ? [[id, names(parts)]] : [])));
+}
+
+function names(parts: readonly AccountPart[]): readonly string[] {
+  return parts.flatMap(({ roles }) => roles.map(({ name }) => name.value));
+}
+
+function areWhole(parts: readonly AccountPart[]): boolean {
+  if (parts.some(({ isRecorded, isWhole }) => isRecorded && isWhole)) return true;
+  const lists = parts.filter(({ isRecorded }) => !isRecorded);
+  return lists.length > 0 && lists.every(({ isWhole }) => isWhole);
 }
 
 /** The accounts that have a role of a name, without case. */

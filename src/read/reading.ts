@@ -1,7 +1,8 @@
-import type { BrokenText } from '../model/broken-text.ts';
+import type { BrokenText, SyntaxFault } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
 import { tolerantValue } from './json-fault.ts';
 import { parseJson } from './json-text.ts';
+import { readStream } from './json-stream.ts';
 import { jsonDocument } from './json.ts';
 import { recognise, type Kind } from './recognise.ts';
 import type { ReadYaml } from './yaml.ts';
@@ -42,12 +43,37 @@ export function readJson(file: string, text: string, isNamed: boolean): Reading 
   const document = jsonDocument(file, text);
   const parsed = parseJson(document);
   if (parsed.state === 'tooDeep') return { ...NOT_OURS, isTooDeep: isNamed || isProbablyOurs(text) };
-  if (parsed.state === 'broken')
-    return isNamed || isProbablyOurs(text) ? { ...NOT_OURS, broken: [parsed.text] } : NOT_OURS;
+  if (parsed.state === 'broken') {
+    if (!isNamed && !isProbablyOurs(text)) return NOT_OURS;
+    return readAnswers(file, text) ?? { ...NOT_OURS, broken: [parsed.text] };
+  }
   const kind = recognise(parsed.value);
   return kind === undefined
     ? NOT_OURS
     : { items: [{ kind, document, value: parsed.value }], broken: [], isTooDeep: false };
+}
+
+/** A text that is not in the encoding that it seems to have. Nothing else in it is judged: what it says is not what is there. */
+export function readDamaged({ path, text, isNamed }: InputText, fault: SyntaxFault): Reading {
+  const isOurs = isNamed || isProbablyOurs(text);
+  return isOurs ? { ...NOT_OURS, broken: [{ document: jsonDocument(path, text), faults: [fault] }] } : NOT_OURS;
+}
+
+/** What a command line prints, so that several calls of it may stand one after the other in a text. */
+const ANSWERS = new Set<Kind | undefined>(['role answer', 'DTS answer', 'DTS request']);
+
+/** Reads the answers of several calls; `undefined` where there are none, or something else that has to stand alone. */
+function readAnswers(file: string, text: string): Reading | undefined {
+  const stream = readStream(file, text);
+  const kinds = stream?.parts.map(({ value }) => recognise(value)) ?? [];
+  if (stream === undefined || !kinds.some((kind) => ANSWERS.has(kind))) return undefined;
+  if (kinds.some((kind) => kind !== undefined && !ANSWERS.has(kind))) return undefined;
+  const items = stream.parts.flatMap((part, index) => {
+    const kind = kinds[index];
+    return kind === undefined ? [] : [{ ...part, kind }];
+  });
+  const { faults } = stream;
+  return { items, broken: faults.length > 0 ? [{ document: jsonDocument(file, text), faults }] : [], isTooDeep: false };
 }
 
 /** Reads the documents of a YAML text with the reader that the caller has loaded. */
@@ -79,6 +105,8 @@ const MARKS: readonly (readonly [string, RegExp])[] = [
   ['crossAccount', /creator/],
   ['creator:', /tasks:/],
   ['EndpointOwnerID', /Endpoint/],
+  ['"RoleId"', /acs:ram::\d+:role/],
+  ['SourceEndpoint', /"(?:DtsJobId|DtsInstanceID)"/],
 ];
 
 /** Whether a broken text was meant for us: by its words, or by what a tolerant parser makes of it. */

@@ -51,15 +51,13 @@ function listOf(node: Node, at: Location): Located<readonly unknown[]> | undefin
   return Array.isArray(inner) ? { value: inner, at: below(at, 'Roles', 'Role') } : undefined;
 }
 
-/** Whether a `ListRoles` answer holds all roles of its account: its last page, and not only a part. */
-export function isWholeList(value: unknown): boolean {
+/** Whether a `ListRoles` answer holds all roles of its account, or is cut off; `undefined` where nothing says so. */
+export function listState(value: unknown): 'whole' | 'cutOff' | undefined {
   const node = asObject(value);
-  return (
-    node !== undefined &&
-    listOf(node, NOWHERE) !== undefined &&
-    node['IsTruncated'] === false &&
-    !Object.hasOwn(node, 'Marker')
-  );
+  if (node === undefined || listOf(node, NOWHERE) === undefined) return undefined;
+  const hasMore = node['IsTruncated'] === true || (typeof node['Marker'] === 'string' && node['Marker'] !== '');
+  if (hasMore) return 'cutOff';
+  return node['IsTruncated'] === false ? 'whole' : undefined;
 }
 
 const NOWHERE = { document: {} as Document, path: [] };

@@ -9,6 +9,10 @@ import type { Trust } from '../model/trust.ts';
 export interface Tally {
   trust(trust: Trust): void;
   dtsRole(known: Knowledge): void;
+  /** A role of an answer that does not show its trust policy. */
+  withoutTrust(): void;
+  /** A list of the roles of an account that goes on where it ends. */
+  listCutOff(account: AccountId, roles: number): void;
   tooDeep(at: Location): void;
   gaps(): readonly Gap[];
   /** Policies that hold a value nobody knows before the run. */
@@ -23,6 +27,7 @@ export interface Counts {
   readonly unknownValues: number;
   readonly withoutCreator: number;
   readonly withoutPolicies: number;
+  readonly withoutTrust: number;
   /** What was refused or could not be read. */
   readonly gaps: number;
 }
@@ -33,6 +38,7 @@ export function difference(after: Counts, before: Counts): Counts {
     unknownValues: after.unknownValues - before.unknownValues,
     withoutCreator: after.withoutCreator - before.withoutCreator,
     withoutPolicies: after.withoutPolicies - before.withoutPolicies,
+    withoutTrust: after.withoutTrust - before.withoutTrust,
     gaps: after.gaps - before.gaps,
   };
 }
@@ -47,9 +53,10 @@ interface Knowledge {
 
 /** An empty tally. */
 export function makeTally(): Tally {
-  const counts = { unknownValues: 0, withoutCreator: 0, withoutPolicies: 0 };
+  const counts = { unknownValues: 0, withoutCreator: 0, withoutPolicies: 0, withoutTrust: 0 };
   let firstUnknown = '';
   const gaps: Gap[] = [];
+  const cutOff = new Map<AccountId, number>();
   return {
     trust(trust) {
       const value = unknownValue(trust);
@@ -62,6 +69,10 @@ export function makeTally(): Tally {
       if (policies === 'notAsked') counts.withoutPolicies++;
       if (policies === 'refused') gaps.push(refused(role ?? '', owner));
     },
+    withoutTrust() {
+      counts.withoutTrust++;
+    },
+    listCutOff: (account, roles) => void cutOff.set(account, (cutOff.get(account) ?? 0) + roles),
     tooDeep(at) {
       gaps.push({ what: at.document.file, because: 'tooDeep', reason: 'not-readable' });
     },
@@ -71,11 +82,14 @@ export function makeTally(): Tally {
       counts.unknownValues += added.unknownValues;
       counts.withoutCreator += added.withoutCreator;
       counts.withoutPolicies += added.withoutPolicies;
+      counts.withoutTrust += added.withoutTrust;
     },
     gaps() {
-      const { unknownValues, withoutCreator, withoutPolicies } = counts;
+      const { unknownValues, withoutCreator, withoutPolicies, withoutTrust } = counts;
       return [
         ...gaps,
+        ...[...cutOff].map(([account, count]) => listCutOff(account, count)),
+        ...(withoutTrust > 0 ? [notGiven('trustNotGiven', { count: withoutTrust })] : []),
         ...(unknownValues > 0 ? [notGiven('unknownValues', { count: unknownValues, first: firstUnknown })] : []),
         ...(withoutCreator > 0 ? [notGiven('creatorUnknown', { count: withoutCreator })] : []),
         ...(withoutPolicies > 0 ? [notGiven('policiesNotGiven', { count: withoutPolicies })] : []),
@@ -89,10 +103,15 @@ const WHAT = {
   unknownValues: 'values known only later',
   creatorUnknown: 'the creator of the tasks',
   policiesNotGiven: 'attached policies',
+  trustNotGiven: 'trust policies',
 } as const;
 
 function notGiven(because: keyof typeof WHAT, data: NonNullable<Gap['data']>): Gap {
   return { what: WHAT[because], because, data, reason: 'not-given' };
+}
+
+function listCutOff(account: AccountId, count: number): Gap {
+  return { what: account, because: 'listCutOff', data: { account, count }, reason: 'not-given', account };
 }
 
 function refused(role: string, owner: AccountId | undefined): Gap {

@@ -11,6 +11,10 @@ export const en = {
     'whether {count} {count|role|roles} for DTS {count|trusts|trust} the right account: nothing says which account creates the task; give the tasks file, --creator ID, or context in .dts-xacct.yaml',
   policiesNotGiven:
     'whether {count} {count|role|roles} for DTS {count|holds|hold} AliyunDTSRolePolicy: the policies attached to a role stand in a snapshot only',
+  trustNotGiven:
+    '{count} {count|role|roles} without {count|its|their} trust {count|policy|policies}: ListRoles does not give it; give what GetRole answers for {count|it|each}, or a snapshot',
+  listCutOff:
+    'the roles of {account} beyond the {count} that ListRoles gave: the answer is cut off; call it with --MaxItems 1000, or give a snapshot',
   policiesRefused: 'the policies attached to {role}: RAM refused to list them',
   rolesRefused: 'the roles of {account}: RAM refused to list them',
   jobsRefused: 'the DTS jobs of {account}: DTS refused to list them',

@@ -148,23 +148,49 @@ describe('named files', () => {
 });
 
 describe('a text', () => {
-  const read = (path: string): string => readText({ path, isNamed: true });
+  const read = (path: string): string => readText({ path, isNamed: true }).text;
 
   test.each<[string, Buffer]>([
     ['UTF-8', Buffer.from('{"a": "角色"}')],
     ['UTF-8 with its mark', Buffer.from('\ufeff{"a": "角色"}')],
     ['UTF-16, little end first', Buffer.from('\ufeff{"a": "角色"}', 'utf16le')],
+    ['UTF-16 without its mark', Buffer.from('{"a": "角色"}', 'utf16le')],
+    ['UTF-16, big end first, without its mark', Buffer.from('{"a": "角色"}', 'utf16le').swap16()],
     ['UTF-16, big end first', Buffer.from('\ufeff{"a": "角色"}', 'utf16le').swap16()],
   ])('in %s', (_, bytes) => {
     write({ 'a.json': bytes });
     expect(read('a.json')).toBe('{"a": "角色"}');
   });
 
+  test.each<[string, Buffer, string]>([
+    [
+      'GBK',
+      Buffer.concat([Buffer.from('{"é": "'), Buffer.from([0xbd, 0xc7, 0xc9, 0xab]), Buffer.from('"}')]),
+      '0xBD at 7',
+    ],
+    ['Latin-1', Buffer.from('{"a": "caf\u00e9"}', 'latin1'), '0xE9 at 10'],
+    ['a cut character at the end', Buffer.from('{"a": 1} 角').subarray(0, -1), '0xE8 at 9'],
+    [
+      'behind a mark, and a replacement character that is meant',
+      Buffer.concat([Buffer.from('\ufeff"\ufffd😀'), Buffer.from([0xff])]),
+      '0xFF at 4',
+    ],
+  ])('in another encoding is told with its first bad byte: %s', (_, bytes, expected) => {
+    write({ 'a.json': bytes });
+    const { fault } = readText({ path: 'a.json', isNamed: true });
+    expect(`${String(fault?.data?.['byte'])} at ${String(fault?.start)}`).toBe(expected);
+  });
+
+  test('may hold the replacement character', () => {
+    write({ 'a.json': '{"a": "\ufffd"}' });
+    expect(readText({ path: 'a.json', isNamed: true })).toEqual({ text: '{"a": "\ufffd"}', fault: undefined });
+  });
+
   test('longer than the buffer, and one just as long', () => {
     for (const length of [64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1, 300_000]) {
       write({ 'a.json': 'é'.repeat(length / 2) });
       expect(read('a.json')).toHaveLength(Math.floor(length / 2));
-      expect(readText({ path: 'a.json', isNamed: false })).toHaveLength(Math.floor(length / 2));
+      expect(readText({ path: 'a.json', isNamed: false }).text).toHaveLength(Math.floor(length / 2));
     }
   });
 
