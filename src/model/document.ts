@@ -26,6 +26,23 @@ export interface Document {
   readonly keep?: (document: Document, paths: readonly Path[]) => void;
   /** Where characters of a string node's value stand in the document's text; offsets in rising order. */
   readonly innerOffsets: (document: Document, string: Span, offsets: readonly number[]) => readonly number[];
+  /** How a list or a map is laid out; absent where all are written as in JSON, with brackets and commas. */
+  readonly layoutOf?: (document: Document, path: Path) => Layout | undefined;
+}
+
+/** A list or a map as the text writes it. */
+export interface Layout {
+  /** A line or more for each member, without brackets. */
+  readonly isBlock: boolean;
+  readonly isList: boolean;
+  /** From the first character of a member, which may be its `-`, to the last one of its value. */
+  readonly members: readonly Stretch[];
+}
+
+/** Some characters of a text, by offsets; the end is exclusive. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Where an inner document stands in the outer one, and how the outer text writes it down beyond its own string escapes. */
@@ -42,7 +59,7 @@ export interface Span {
   readonly start: number;
   readonly end: number;
   readonly isContainer: boolean;
-  readonly key: { readonly start: number; readonly end: number } | undefined;
+  readonly key: Stretch | undefined;
 }
 
 /** The document that is a file of its own: the one that holds this one, however deep. */

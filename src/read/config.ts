@@ -41,8 +41,8 @@ export async function readConfig(file: string, knownRules: readonly string[]): P
 }
 
 function readRoot(file: string, readYaml: ReadYaml): { readonly document: Document; readonly value: unknown } {
-  const { text, fault } = decodedOf(file);
-  if (fault !== undefined) refuse(file, [syntaxProblem(fault, { document: jsonDocument(file, text), path: [] })]);
+  const { text, fault: damage } = decodedOf(file);
+  if (damage !== undefined) refuse(file, [syntaxProblem(damage, { document: jsonDocument(file, text), path: [] })]);
   const read = readYaml(file, text);
   if (read === 'tooDeep') throw new UsageError(`${file}: it is nested deeper than 100 levels`);
   const { documents, faults } = read;

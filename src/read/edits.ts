@@ -1,17 +1,11 @@
 import { createScanner } from 'jsonc-parser';
 
-import type { Document, Span } from '../model/document.ts';
+import type { Document, Layout, Span, Stretch } from '../model/document.ts';
 import type { Edit, Replacement } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
+import { addedToBlock, insteadOfBlock, removedFromBlock, rewrittenBlock, type Change } from './block-edits.ts';
 import { closes, opens, Token } from './json-tokens.ts';
 import type { Places } from './places.ts';
-
-/** A stretch of a document's text and what to put there. */
-interface Change {
-  readonly start: number;
-  readonly end: number;
-  readonly newText: string;
-}
 
 /** All locations that the edits need, to be found before `replacements` is asked. */
 export function locationsOf(edits: readonly Edit[]): readonly Location[] {
@@ -35,47 +29,85 @@ function replacement(edit: Edit, places: Places): Replacement | undefined {
 }
 
 function changeOf(edit: Edit, span: Span, places: Places): Change | undefined {
-  const { text, format } = edit.at.document;
+  const { document } = edit.at;
   // A comment is no node: its characters are all that is known of it.
   if (edit.kind === 'remove' && edit.at.offsets)
     return { start: edit.at.offsets[0], end: edit.at.offsets[1], newText: '' };
-  if (edit.kind === 'replace') return replaced(edit, span);
-  if (format === 'yaml') return undefined;
-  if (edit.kind === 'append') return appended(text, span, JSON.stringify(edit.value));
-  if (edit.kind === 'set') return appended(text, span, `${JSON.stringify(edit.key)}: ${JSON.stringify(edit.value)}`);
-  const parent = places.span(parentOf(edit.at));
-  return parent === undefined ? undefined : removed(text, parent, span);
+  if (edit.kind === 'remove') return removed(edit.at, span, places);
+  const layout = document.layoutOf?.(document, edit.at.path);
+  if (edit.kind === 'replace') return replaced(edit, span, layout);
+  if (edit.kind === 'set' && !span.isContainer) return undefined;
+  const entry =
+    edit.kind === 'append' ? valueText(edit.value) : `${keyText(document, edit.key)}: ${valueText(edit.value)}`;
+  if (layout?.isBlock === true) return addedToBlock(document.text, layout, entry);
+  return appended(document, span, { entry, members: layout?.members ?? membersOf(document.text, span) });
 }
 
-function replaced({ at, value }: Extract<Edit, { kind: 'replace' }>, span: Span): Change {
-  if (at.part === 'key' && span.key !== undefined) return { ...span.key, newText: JSON.stringify(value) };
-  return { start: span.start, end: span.end, newText: JSON.stringify(value) };
+/** A value on one line, as JSON writes it and YAML reads it. */
+function valueText(value: Extract<Edit, { kind: 'replace' }>['value']): string {
+  if (typeof value !== 'object') return JSON.stringify(value);
+  return `[${value.map((each) => JSON.stringify(each)).join(', ')}]`;
+}
+
+/** YAML keys are words; JSON has them in quotes. */
+function keyText({ format }: Document, key: string): string {
+  return format === 'yaml' && /^[A-Z][A-Za-z]+$/.test(key) ? key : JSON.stringify(key);
+}
+
+function replaced(
+  { at, value }: Extract<Edit, { kind: 'replace' }>,
+  span: Span,
+  layout: Layout | undefined,
+): Change | undefined {
+  const { document } = at;
+  if (at.part === 'key' && span.key !== undefined) return { ...span.key, newText: keyText(document, String(value)) };
+  if (layout?.isBlock !== true) return { start: span.start, end: span.end, newText: valueText(value) };
+  const values = typeof value === 'object' && layout.isList ? value.map((each) => JSON.stringify(each)) : [];
+  return rewrittenBlock(document.text, layout, values) ?? insteadOfBlock(document.text, layout, valueText(value));
+}
+
+interface Addition {
+  readonly entry: string;
+  readonly members: readonly Stretch[];
 }
 
 /** Behind the last member, laid out as the first one is; a single value becomes a list of two. */
-function appended(text: string, span: Span, entry: string): Change {
-  if (!span.isContainer)
-    return { start: span.start, end: span.end, newText: `[${text.slice(span.start, span.end)}, ${entry}]` };
-  const members = membersOf(text, span);
+function appended({ text }: Document, span: Span, { entry, members }: Addition): Change | undefined {
+  if (!span.isContainer) {
+    const value = text.slice(span.start, span.end);
+    // A word of YAML without quotes may hold what brackets take for their own.
+    const isPlain = !/^["']/.test(value) && /[,[\]{}#\n]|: /.test(value);
+    return isPlain ? undefined : { start: span.start, end: span.end, newText: `[${value}, ${entry}]` };
+  }
   const [first, last] = [members[0], members.at(-1)];
   if (first === undefined || last === undefined) return { start: span.start + 1, end: span.end - 1, newText: entry };
   const layout = text.slice(span.start + 1, first.start);
-  return { start: last.end, end: last.end, newText: `,${layout.includes('\n') ? layout : ' '}${entry}` };
+  const isOnLines = layout.includes('\n') && !layout.includes('#');
+  return { start: last.end, end: last.end, newText: `,${isOnLines ? layout : ' '}${entry}` };
 }
 
-/** With the comma that parts it from its neighbour. */
-function removed(text: string, parent: Span, span: Span): Change | undefined {
-  const members = membersOf(text, parent);
+/** With the lines that it has to itself, or with the comma that parts it from its neighbour. */
+function removed(at: Location, span: Span, places: Places): Change | undefined {
+  const { document } = at;
+  const { text } = document;
+  const parent = places.span(parentOf(at));
+  if (parent === undefined) return undefined;
+  const layout = document.layoutOf?.(document, parentOf(at).path);
+  const members = layout?.members ?? membersOf(text, parent);
   const index = members.findIndex((member) => member.start <= span.start && span.end <= member.end);
+  if (layout?.isBlock === true) return removedFromBlock(text, layout, index);
   const [before, member, after] = [members[index - 1], members[index], members[index + 1]];
   if (member === undefined) return undefined;
+  const isCommented = layout !== undefined && text.slice(before?.end ?? parent.start, after?.start).includes('#');
+  if (isCommented)
+    return { start: member.start, end: after ? text.indexOf(',', member.end) + 1 : member.end, newText: '' };
   if (before !== undefined) return { start: before.end, end: member.end, newText: '' };
   if (after !== undefined) return { start: member.start, end: after.start, newText: '' };
   return { start: parent.start + 1, end: parent.end - 1, newText: '' };
 }
 
 /** The members of a list or object, each with its key. */
-function membersOf(text: string, span: Span): readonly { readonly start: number; readonly end: number }[] {
+function membersOf(text: string, span: Span): readonly Stretch[] {
   const scanner = createScanner(text.slice(span.start, span.end), true);
   const members: { start: number; end: number }[] = [];
   let depth = 0;

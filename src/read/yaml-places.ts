@@ -39,7 +39,10 @@ export function yamlLocator(
     const root = trees === 'tooDeep' ? undefined : trees[index]?.root;
     if (!root) return paths.map(() => undefined);
     const search = { text, targets: aliasTargets(root, text), members: new Map() };
-    return paths.map((path) => find(root, path, search));
+    return paths.map((path) => {
+      const found = find(root, path, search);
+      return found && spanOf(found.value, found.key, text);
+    });
   };
   return {
     locate,
@@ -55,7 +58,36 @@ function pathKey(path: Path): string {
   return path.join('\u0000');
 }
 
-function find(root: Node, path: Path, search: Search): Span | undefined {
+/** Tells how lists and maps are laid out in the trees of a text. */
+export function yamlLayout(treesOf: TreeReader['treesOf']): NonNullable<Document['layoutOf']> {
+  return ({ text, index }, path) => {
+    const trees = treesOf(text);
+    const root = trees === 'tooDeep' ? undefined : trees[index]?.root;
+    const node = root && find(root, path, { text, targets: aliasTargets(root, text), members: new Map() })?.value;
+    if (!isCollection(node) || !node.range) return undefined;
+    const isFlow = node.flow === true;
+    let at = isFlow ? node.range[0] + 1 : node.range[0];
+    const members = node.items.map((item) => {
+      const start = firstCharacter(text, at, isFlow ? /[\s,]/ : /\s/);
+      const last = isPair(item) ? (item.value ?? item.key) : item;
+      at = isNode(last) && last.range ? Math.max(start, endOf(last, text)) : start;
+      return { start, end: at };
+    });
+    return { isBlock: !isFlow, isList: isSeq(node), members };
+  };
+}
+
+/** Behind blanks and comments. */
+function firstCharacter(text: string, from: number, blank: RegExp): number {
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '#') at = text.indexOf('\n', at);
+    else if (!blank.test(text.charAt(at))) return at;
+    if (at < 0) break;
+  }
+  return text.length;
+}
+
+function find(root: Node, path: Path, search: Search): Member | undefined {
   let key: unknown;
   let node: unknown = target(root, search);
   let isFunction = isNode(node) && functionOf(node) !== undefined;
@@ -72,7 +104,7 @@ function find(root: Node, path: Path, search: Search): Span | undefined {
     node = target(member.value, search);
     isFunction = isNode(node) && functionOf(node) !== undefined;
   }
-  return spanOf(node, key, search.text);
+  return { key, value: node };
 }
 
 function target(node: unknown, { targets }: Search): unknown {

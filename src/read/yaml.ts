@@ -1,7 +1,7 @@
 import type { SyntaxFault } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
 import { firstYamlFault } from './yaml-fault.ts';
-import { yamlLocator } from './yaml-places.ts';
+import { yamlLayout, yamlLocator } from './yaml-places.ts';
 import { innerOffsets } from './yaml-scalar.ts';
 import { makeTreeReader, type Tree } from './yaml-tree.ts';
 import { plainValue } from './yaml-value.ts';
@@ -24,6 +24,7 @@ export type ReadYaml = (file: string, text: string) => YamlText | 'tooDeep';
 /** A reader for one run: what it read last it does not read again when places are asked for. */
 export function makeYamlReader(): ReadYaml {
   const reader = makeTreeReader();
+  const shared = { format: 'yaml', within: undefined, innerOffsets, layoutOf: yamlLayout(reader.treesOf) } as const;
   return (file, text) => {
     const trees = reader.treesOf(text);
     let open = 0;
@@ -44,8 +45,8 @@ export function makeYamlReader(): ReadYaml {
       if (isTooDeep) return 'tooDeep';
       faults.push(...found);
       if (found.length > 0) continue;
-      const known = { file, text, format: 'yaml', index, numbers, within: undefined, innerOffsets } as const;
-      documents.push({ document: { ...known, ...yamlLocator(reader.treesOf, release) }, value });
+      const located = yamlLocator(reader.treesOf, release);
+      documents.push({ document: { ...shared, ...located, file, text, index, numbers }, value });
       open++;
     }
     return { documents, faults };
