@@ -1,6 +1,6 @@
 import { isBareStatement } from '../src/model/bare-statement.ts';
 import type { TrustSubject } from '../src/model/estate.ts';
-import type { Fault, FaultOf } from '../src/model/fault.ts';
+import type { FaultOf, SchemaFault } from '../src/model/fault.ts';
 import type { Edit, Problem } from '../src/model/finding.ts';
 import { cloudOfPrincipalKey, isPrincipalKey } from '../src/model/foreign.ts';
 import type { Location } from '../src/model/location.ts';
@@ -67,7 +67,7 @@ export default {
 type ByPlace = ReadonlyMap<string, Statement>;
 
 /** A fault in words of the card; `undefined` where another rule has better ones. */
-function worded(fault: Fault, subject: TrustSubject, statements: ByPlace): Problem | undefined {
+function worded(fault: SchemaFault, subject: TrustSubject, statements: ByPlace): Problem | undefined {
   const { at, kind } = fault;
   switch (kind) {
     case 'unknownKey':

@@ -26,6 +26,9 @@ export default {
     unquoted: 'put quotes around {found}: it is a name, and a number may lose digits',
     value: '"{found}" is none of {wanted}',
     meantValue: '"{found}" is none of {wanted}; did you mean "{meant}"?',
+    unknownAccount: '"{found}" is no account ID, and no name of "accounts"',
+    knownAccounts: '"{found}" is no account ID, and no name of "accounts", which has {known}',
+    meantAccount: '"{found}" is no account ID, and no name of "accounts"; did you mean "{meant}"?',
     empty: 'this is empty',
     pattern: '"{found}" does not have the form that is wanted here: {wanted}',
     meantDatabase: 'no such database "{found}"; did you mean "{meant}"?',
@@ -63,6 +66,7 @@ function isSamePlace(one: Location, other: Location): boolean {
 function worded(fault: Fault): Problem {
   if (fault.kind === 'unknownKey') return unknownKey(fault);
   if (fault.kind === 'value') return unknownValue(fault);
+  if (fault.kind === 'unknownAccount') return unknownAccount(fault);
   const { at, kind, ...data } = fault;
   return { at, message: kind, data };
 }
@@ -76,6 +80,15 @@ function unknownValue({ at, found, wanted }: FaultOf<'value'>): Problem {
   const meant = nearest(found, wanted);
   const data = { found, wanted: quoted(wanted) };
   return meant === undefined ? { at, message: 'value', data } : { at, message: 'meantValue', data: { ...data, meant } };
+}
+
+function unknownAccount({ at, found, known }: FaultOf<'unknownAccount'>): Problem {
+  if (known.length === 0) return { at, message: 'unknownAccount', data: { found } };
+  const meant = nearest(found, known);
+  if (meant === undefined) return { at, message: 'knownAccounts', data: { found, known: known.join(', ') } };
+  const edits = [{ kind: 'replace', at, value: meant }] as const;
+  const fix = { message: 'replace', data: { meant }, risk: 'review', edits } as const;
+  return { at, message: 'meantAccount', data: { found, meant }, fix };
 }
 
 function* misspelt(end: Endpoint): Iterable<Problem> {

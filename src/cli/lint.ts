@@ -5,6 +5,7 @@ import { lint, type LintOptions } from '../commands/lint.ts';
 import { UsageError } from '../errors.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import type { Level, Setting } from '../model/finding.ts';
+import { nearest } from '../model/nearest.ts';
 import type { Call, Values } from './options.ts';
 import type { Config } from '../read/config.ts';
 import { GLOB_CHARACTER, STDIN } from '../read/files.ts';
@@ -87,9 +88,10 @@ export function account(option: string, value: Values[string], config: Config | 
   const found = config?.accounts.get(value) ?? parseAccountId(value);
   if (found !== undefined) return found;
   const names = [...(config?.accounts.keys() ?? [])];
-  const known = names.length > 0 ? `; the configuration knows ${names.join(', ')}` : '';
+  const meant = nearest(value, names);
   throw new UsageError(
-    `--${option} ${value}: no account ID (digits, normally 16) and no name of the configuration${known}`,
+    `--${option} ${value}: no account ID (digits, normally 16) and no name of the configuration`,
+    names.length === 0 ? undefined : meant === undefined ? `it has ${names.join(', ')}` : `did you mean ${meant}?`,
   );
 }
 

@@ -49,6 +49,7 @@ export async function lint(options: LintOptions): Promise<Report> {
     accounts: [],
     knownAccounts:
       options.config && options.config.accounts.size > 0 ? new Set(options.config.accounts.values()) : undefined,
+    ...(options.config && { accountNames: options.config.accounts }),
     tally: makeTally(),
   };
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);

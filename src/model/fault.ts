@@ -18,10 +18,20 @@ export type Fault =
   /** A number where a string is wanted, and an account ID at that: quotes would keep its digits. */
   | { readonly kind: 'unquoted'; readonly at: Location; readonly found: string }
   | { readonly kind: 'value'; readonly at: Location; readonly wanted: readonly string[]; readonly found: string }
+  /** A name that stands for no account; `known`: those that do. */
+  | {
+      readonly kind: 'unknownAccount';
+      readonly at: Location;
+      readonly found: string;
+      readonly known: readonly string[];
+    }
   | { readonly kind: 'empty'; readonly at: Location }
   | { readonly kind: 'pattern'; readonly at: Location; readonly wanted: string; readonly found: string };
 
 export type FaultOf<K extends Fault['kind']> = Extract<Fault, { kind: K }>;
+
+/** What a schema's validator finds. */
+export type SchemaFault = Exclude<Fault, { kind: 'unknownAccount' }>;
 
 /** JSON's name for what a value is. */
 export function typeName(value: unknown): string {

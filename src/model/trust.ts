@@ -1,4 +1,4 @@
-import type { Fault } from './fault.ts';
+import type { SchemaFault } from './fault.ts';
 import type { Located, Location } from './location.ts';
 import type { Principal } from './principal.ts';
 
@@ -8,7 +8,7 @@ export interface Trust {
   readonly at: Location;
   readonly version: Located<unknown> | undefined;
   readonly statements: readonly Statement[];
-  readonly faults: readonly Fault[];
+  readonly faults: readonly SchemaFault[];
   /** Characters of the policy as compact JSON. */
   readonly length: number;
 }

@@ -40,14 +40,18 @@ export interface TasksText {
   readonly accounts: Tasks['accounts'];
 }
 
-/** The tasks of a tasks file, of requests or of answers; `undefined` for another kind of document. */
-export function tasksIn({ kind, value, document }: Item, creator: AccountId | undefined): TasksText | undefined {
-  const found = readAny(kind, value, { document, path: [] });
+/** The tasks of a tasks file, of requests or of answers; `undefined` for another kind of document. `names`: accounts of the configuration. */
+export function tasksIn(
+  { kind, value, document }: Item,
+  creator: AccountId | undefined,
+  names?: ReadonlyMap<string, AccountId>,
+): TasksText | undefined {
+  const at = { document, path: [] };
+  const found = kind === 'tasks file' ? readTasks(value, at, names) : readOthers(kind, value, at);
   return found && { ...found, tasks: found.tasks.map((task) => withCreator(task, creator)) };
 }
 
-function readAny(kind: Kind, value: unknown, at: Location): TasksText | undefined {
-  if (kind === 'tasks file') return readTasks(value, at);
+function readOthers(kind: Kind, value: unknown, at: Location): TasksText | undefined {
   if (kind === 'DTS request') return { tasks: readRequests(value, at), faults: [], accounts: new Map() };
   return kind === 'DTS answer' ? { tasks: readAnswers(value, at), faults: [], accounts: new Map() } : undefined;
 }
@@ -60,7 +64,7 @@ function withCreator(task: Task, creator: AccountId | undefined): Task {
 }
 
 function collectTasks(item: Item, { creator }: Context, estate: Estate): Collected {
-  const { tasks, faults } = tasksIn(item, creator) ?? { tasks: [], faults: [] };
+  const { tasks, faults } = tasksIn(item, creator, estate.accountNames) ?? { tasks: [], faults: [] };
   for (const task of tasks) estate.tasks.push(task);
   return {
     ...NOTHING,

@@ -1,5 +1,5 @@
 import type { SyntaxFault } from '../model/broken-text.ts';
-import type { Fault, FaultOf } from '../model/fault.ts';
+import type { FaultOf, SchemaFault } from '../model/fault.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
 
@@ -15,11 +15,11 @@ export function unquoted(written: string): string {
 }
 
 /** What is wrong with the shape, in words of the configuration. */
-export function problemOf(fault: Fault, root: unknown): ConfigProblem {
+export function problemOf(fault: SchemaFault, root: unknown): ConfigProblem {
   return { at: fault.at, says: wordsOf(fault, root) };
 }
 
-function wordsOf(fault: Fault, root: unknown): string {
+function wordsOf(fault: SchemaFault, root: unknown): string {
   const wanted = wantedAt(fault.at.path);
   switch (fault.kind) {
     case 'unknownKey':

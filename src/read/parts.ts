@@ -69,6 +69,8 @@ export interface Estate {
   readonly tasks: Task[];
   readonly accounts: AccountPart[];
   readonly knownAccounts: ReadonlySet<string> | undefined;
+  /** Accounts by their names in the configuration. */
+  readonly accountNames?: ReadonlyMap<string, AccountId>;
   readonly tally: Tally;
 }
 

@@ -1,4 +1,4 @@
-import { typeName, type Fault, type FaultOf } from '../model/fault.ts';
+import { typeName, type SchemaFault, type FaultOf } from '../model/fault.ts';
 import type { Location } from '../model/location.ts';
 import { pointer, type Path } from '../model/path.ts';
 import { nearest } from '../model/nearest.ts';
@@ -24,9 +24,12 @@ export interface Checked {
  * is dropped, a missing key where a misspelt one stands for it among them; and what is filled in only later (`${…}`, a
  * function) is no fault.
  */
-export function schemaFaults({ value, at, schema }: Checked, errors: readonly ValidationError[]): readonly Fault[] {
+export function schemaFaults(
+  { value, at, schema }: Checked,
+  errors: readonly ValidationError[],
+): readonly SchemaFault[] {
   const nodes = new Map<string, Checked | undefined>();
-  const faults = new Map<string, Fault>();
+  const faults = new Map<string, SchemaFault>();
   for (const error of errors) {
     const { instancePath } = error;
     // Thousands of errors may be about one node.
@@ -48,7 +51,7 @@ function nodeAt({ value, at, schema }: Checked, instancePath: string): Checked |
   return { value: node, at: { document: at.document, path: [...at.path, ...path] }, schema };
 }
 
-function faultOf(error: ValidationError, { value: node, at, schema }: Checked): Fault | undefined {
+function faultOf(error: ValidationError, { value: node, at, schema }: Checked): SchemaFault | undefined {
   const { params } = error;
   switch (error.keyword) {
     case 'additionalProperties':
@@ -82,7 +85,7 @@ interface Member {
   readonly key: string;
 }
 
-function unknownKey({ value: node, at, key }: Member, known: readonly string[]): Fault | undefined {
+function unknownKey({ value: node, at, key }: Member, known: readonly string[]): SchemaFault | undefined {
   if (isUnknown(key)) return undefined;
   const meant = nearest(key, known);
   return {
@@ -128,7 +131,7 @@ function isInsideFunction(value: unknown, path: Path): boolean {
   return isFunction(node) || path.some((step) => isFunction((node = valueAt(node, [step]))));
 }
 
-function withoutAfterEffects(faults: readonly Fault[]): readonly Fault[] {
+function withoutAfterEffects(faults: readonly SchemaFault[]): readonly SchemaFault[] {
   if (faults.length < 2) return faults;
   const slips = new Set(faults.flatMap((fault) => (fault.kind === 'unknownKey' ? meantPointers(fault) : [])));
   const empty = new Set(faults.flatMap((fault) => (fault.kind === 'empty' ? [pointer(fault.at.path)] : [])));

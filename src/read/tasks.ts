@@ -1,7 +1,8 @@
 import isTasks, { schema } from '../../generated/tasks.js';
-import { accountText, isId, parseAccount, type Account } from '../model/account.ts';
+import { accountText, isId, parseAccount, type Account, type AccountId } from '../model/account.ts';
 import type { Fault } from '../model/fault.ts';
 import { below, losesDigits, type Located, type Location } from '../model/location.ts';
+import { nearest } from '../model/nearest.ts';
 import { pointer, type Path } from '../model/path.ts';
 import type { Endpoint, Side, Task } from '../model/task.ts';
 import { asObject, member, type Node } from './node.ts';
@@ -25,25 +26,31 @@ interface NamedAccount {
 interface Reading {
   readonly digits: Digits;
   readonly accounts: ReadonlyMap<string, NamedAccount>;
+  readonly configured: ReadonlyMap<string, AccountId>;
   /** Names whose ID is none and that were used already: the first use tells it. */
   readonly told: Set<string>;
   readonly faults: readonly Fault[];
+  /** Names that stand for no account, as they are met. */
+  readonly strangers: Fault[];
 }
 
-/** Reads a tasks file, as far as it goes. */
-export function readTasks(value: unknown, at: Location): Tasks {
+const NO_NAMES: ReadonlyMap<string, AccountId> = new Map();
+
+/** Reads a tasks file, as far as it goes. `configured`: accounts that the configuration names, for names that the file itself does not. */
+export function readTasks(value: unknown, at: Location, configured?: ReadonlyMap<string, AccountId>): Tasks {
   const root = asObject(value);
   const digits = exactNumbers(value, at);
   const accounts = readAccounts(member(root, at, 'accounts'), digits);
   const faults = faultsOf(value, at, digits);
-  const reading = { digits, accounts, told: new Set<string>(), faults };
+  const strangers: Fault[] = [];
+  const reading = { digits, accounts, configured: configured ?? NO_NAMES, told: new Set<string>(), faults, strangers };
   const list = member(root, at, 'tasks');
   const items: readonly unknown[] = Array.isArray(list?.value) ? list.value : [];
   const tasks = items.flatMap((item, index) => {
     const node = asObject(item);
     return node === undefined ? [] : [readTask(node, below(list?.at ?? at, index), reading)];
   });
-  return { tasks, faults, accounts };
+  return { tasks, faults: [...faults, ...strangers], accounts };
 }
 
 function faultsOf(value: unknown, at: Location, digits: Digits): readonly Fault[] {
@@ -160,13 +167,30 @@ function others(node: Node, at: Location, known: ReadonlySet<string>): ReadonlyM
  * A name of the file, or an ID. What stands behind a name and is no ID, or one that has lost digits, is told where it
  * stands, at the first use; for later uses it is not known.
  */
-function resolve({ value: name, at }: Located<string>, { accounts, told }: Reading): Located<Account> {
+function resolve({ value: name, at }: Located<string>, reading: Reading): Located<Account> {
+  const { accounts, told } = reading;
   const named = accounts.get(name);
-  if (named === undefined) return { value: parseAccount(name), at };
+  if (named === undefined) return { value: elsewhere({ value: name, at }, reading), at };
   const { value: account } = named.id;
   const isPlain = isId(account) ? !losesDigits(named.id.at) : account.kind === 'unknown';
   if (isPlain) return { value: account, at };
   if (told.has(name)) return { value: { kind: 'unknown', text: accountText(account) }, at };
   told.add(name);
   return named.id;
+}
+
+/** A word without a meaning is a name that nobody gave, rather than a mistyped ID or a name to log in with. */
+const WORD = /^\p{L}(?!.*\.onaliyun\.com$)[\p{L}\p{N}_. -]*$/u;
+
+/** What a name that the file does not give stands for: an account of the configuration, or an ID. */
+function elsewhere({ value: name, at }: Located<string>, { accounts, configured, strangers, told }: Reading): Account {
+  const account = configured.get(name) ?? parseAccount(name);
+  const known = [...new Set([...accounts.keys(), ...configured.keys()])];
+  if (isId(account) || account.kind === 'unknown') return account;
+  const isNear = nearest(name, known) !== undefined;
+  if (!isNear && (account.kind !== 'malformed' || !WORD.test(name))) return account;
+  // One that is simply missing under "accounts" is one fault, however often it is used.
+  if (isNear || !told.has(name)) strangers.push({ kind: 'unknownAccount', at, found: name, known });
+  told.add(name);
+  return { kind: 'unknown', text: name };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
+import { parseAccountId, type AccountId } from '../../src/model/account.ts';
 import type { Fault } from '../../src/model/fault.ts';
 import { pointer } from '../../src/model/path.ts';
+import type { Task } from '../../src/model/task.ts';
 import { readTasks } from '../../src/read/tasks.ts';
 import { json, told, yaml, type Given } from './told.ts';
 
@@ -100,7 +102,7 @@ describe('a tasks file', () => {
   it.each<[name: string, creator: string, accounts: string, expected: string]>([
     ['an ID', '"1000000000000001"', '', 'id 1000000000000001 /tasks/0/creator'],
     ['a name', 'orders', 'orders: "1000000000000001"', 'id 1000000000000001 /tasks/0/creator'],
-    ['neither', 'order', 'orders: "1000000000000001"', 'malformed order /tasks/0/creator'],
+    ['neither', 'order', 'orders: "1000000000000001"', 'unknown order /tasks/0/creator'],
     ['filled in later', '${CREATOR}', '', 'unknown ${CREATOR} /tasks/0/creator'],
     ['a function', '!Ref Creator', '', 'unknown ${Creator} /tasks/0/creator'],
     ['never filled in', '<account ID>', '', 'placeholder <account ID> /tasks/0/creator'],
@@ -108,12 +110,30 @@ describe('a tasks file', () => {
     ['a name for a placeholder', 'orders', 'orders: "<ID>"', 'placeholder <ID> /accounts/orders'],
     ['without quotes', '0123456789012345', '', 'id 0123456789012345 /tasks/0/creator'],
     ['a name without quotes', 'orders', 'orders: 9999999999999999', 'id 9999999999999999 /accounts/orders'],
-    ['a name of the language', 'toString', '', 'malformed toString /tasks/0/creator'],
+    ['a name of the language', 'toString', '', 'unknown toString /tasks/0/creator'],
   ])('names an account by %s', (_, creator, accounts, expected) => {
     const { value, at } = yaml(
       file(PLAIN.replace('"1000000000000002"', creator), accounts && `accounts:\n  ${accounts}\n`),
     );
     expect(readTasks(value, at).tasks.map((task) => told(task)['creator'])).toEqual([expected]);
+  });
+
+  it.each<[name: string, creator: string, account: string, accounts: string, expected: readonly string[]]>([
+    ['misspelt', 'analitycs', 'orders', 'orders: "1000000000000001"\n  analytics: "1000000000000002"', ['analitycs']],
+    ['misspelt twice', 'orderss', 'ordes', 'orders: "1000000000000001"', ['orderss', 'ordes']],
+    ['that nobody gives, used twice: once', 'billing', 'billing', 'orders: "1000000000000001"', ['billing']],
+    ['where none is given', 'billing', '1000000000000001', '', ['billing']],
+    ['in Chinese, misspelt', '订单号帐户', '1000000000000001', '订单号账户: "1000000000000001"', ['订单号帐户']],
+    ['to log in with', 'me.onaliyun.com', 'a@b.onaliyun.com', '', []],
+    ['that is a placeholder, or filled in later', 'ACCOUNT_ID', '${creator}', '', []],
+    ['of the configuration', 'ops', '1000000000000001', '', []],
+  ])('an account by a name %s', (_, creator, account, accounts, expected) => {
+    const text = `version: 1\n${accounts && `accounts:\n  ${accounts}\n`}tasks:\n  - name: t\n    creator: ${creator}\n    source: { account: "${account}", role: r }\n    destination: { account: "1000000000000001" }\n`;
+    const { value, at } = yaml(text);
+    const configured = new Map([['ops', parseAccountId('1000000000000009')]]) as ReadonlyMap<string, AccountId>;
+    const { faults, tasks } = readTasks(value, at, configured);
+    expect(faults.flatMap((fault) => (fault.kind === 'unknownAccount' ? [fault.found] : []))).toEqual(expected);
+    if (creator === 'ops') expect(told(tasks[0] as Task)['creator']).toBe('id 1000000000000009 /tasks/0/creator');
   });
 
   it('tells what is wrong behind a name once', () => {
