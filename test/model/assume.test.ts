@@ -7,6 +7,7 @@ import type { Trust } from '../../src/model/trust.ts';
 import { jsonDocument } from '../../src/read/json.ts';
 import { readTrust } from '../../src/read/trust.ts';
 import { CREATOR, OTHER, verdicts, type RawPolicy, type RawStatement } from './assume-oracle.ts';
+import { cpuTime } from '../cpu.ts';
 
 const OWNER = '1000000000000001';
 
@@ -311,8 +312,8 @@ describe('patterns of actions', () => {
   });
 
   it('take time that grows with the length, not with the number of wildcards', () => {
-    const start = performance.now();
+    const start = cpuTime();
     expect(matchesPattern(`${'*a'.repeat(2000)}b`, 'a'.repeat(4000))).toBe(false);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuTime() - start).toBeLessThan(2000);
   });
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { mendedPrincipal } from '../../src/model/principal-mending.ts';
 import { parsePrincipal, type PrincipalFault } from '../../src/model/principal.ts';
+import { cpuTime } from '../cpu.ts';
 
 const at = { document: {} as never, path: [] };
 const C = '1000000000000002';
@@ -153,7 +154,7 @@ test.each([
 test.each(['a', 'a-', 'a.', '-', '.', '@', ':', '/', ' ', '${', '{{', '<', '*', '1', 'acs:ram::', 'dts.', '账'])(
   'a long text of %j is read in a moment',
   (piece) => {
-    const start = performance.now();
+    const start = cpuTime();
     for (const under of ['RAM', 'Service']) {
       for (const text of [
         piece.repeat(100_000),
@@ -164,6 +165,6 @@ test.each(['a', 'a-', 'a.', '-', '.', '@', ':', '/', ' ', '${', '{{', '<', '*', 
         mendedPrincipal(under, text);
       }
     }
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuTime() - start).toBeLessThan(2000);
   },
 );

@@ -15,6 +15,7 @@ import type { TrustSubject } from '../../src/model/estate.ts';
 import type { Problem } from '../../src/model/finding.ts';
 import { jsonDocument } from '../../src/read/json.ts';
 import { readTrust } from '../../src/read/trust.ts';
+import { cpuTime } from '../cpu.ts';
 
 const RULES = [
   accountIdFormat,
@@ -189,7 +190,7 @@ test('a policy of thousands of faults is judged in a moment', () => {
       ...many(() => ({ Action: 'sts:SetSourceIdentity' })),
     ],
   };
-  const start = performance.now();
+  const start = cpuTime();
   expect(problems(value, 'file').length).toBeGreaterThan(10_000);
-  expect(performance.now() - start).toBeLessThan(3000);
+  expect(cpuTime() - start).toBeLessThan(3000);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { findPlaceholder, isFunction, isUnknown } from '../../src/model/unresolved.ts';
+import { cpuTime } from '../cpu.ts';
 
 test.each([
   ['acs:ram::<Alibaba Cloud account ID>:root', '<Alibaba Cloud account ID>'],
@@ -69,9 +70,9 @@ test.each([
 test.each(['<', '账', '号账', 'A_', 'x', '%1', '{a', 'your_', 'ID of A', '${', '1'])(
   'a long text of %s is read in a moment',
   (piece) => {
-    const start = performance.now();
+    const start = cpuTime();
     findPlaceholder(piece.repeat(200_000));
     findPlaceholder(`${piece.repeat(200_000)}!`);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(cpuTime() - start).toBeLessThan(1000);
   },
 );

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import syntax from '../../rules/syntax.ts';
 import { firstJsonFault, tolerantValue } from '../../src/read/json-fault.ts';
 import { recognise } from '../../src/read/recognise.ts';
+import { cpuTime } from '../cpu.ts';
 
 const messages: Readonly<Record<string, string>> = syntax.messages;
 
@@ -147,9 +148,9 @@ test('a text that is nested too deep is said to be so', () => {
 test.each(['[', '{"a":', '"', '\\', '“', '${', '$', '{{', '//', '/*', '"${', '<', '1', 'a', ',', '\n', '#', "'"])(
   'a megabyte of %j is read in a moment',
   (piece) => {
-    const start = performance.now();
+    const start = cpuTime();
     firstJsonFault(piece.repeat(1_000_000 / piece.length));
     firstJsonFault(`{"a": ["${piece.repeat(1_000_000 / piece.length)}`);
-    expect(performance.now() - start).toBeLessThan(1500);
+    expect(cpuTime() - start).toBeLessThan(1500);
   },
 );

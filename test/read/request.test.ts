@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { readRequests } from '../../src/read/request.ts';
 import { json, told, yaml, type Given } from './told.ts';
+import { cpuTime } from '../cpu.ts';
 
 function requests({ value, at }: Given): readonly Readonly<Record<string, unknown>>[] {
   return readRequests(value, at).map(told);
@@ -158,11 +159,11 @@ Reserve: '{"a":"b"}'
   it('finds the digits of many numbers in one pass', () => {
     const text = `[${Array.from({ length: 20_000 }, () => '{"SourceEndpointOwnerID": 9999999999999999}').join()}]`;
     const given = json(text);
-    const start = performance.now();
+    const start = cpuTime();
     expect(
       readRequests(given.value, given.at).every(({ source }) => source.account?.value === '9999999999999999'),
     ).toBe(true);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(cpuTime() - start).toBeLessThan(3000);
   });
 
   it.each([

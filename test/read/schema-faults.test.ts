@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 
 import { jsonDocument } from '../../src/read/json.ts';
 import { readTrust } from '../../src/read/trust.ts';
+import { cpuTime } from '../cpu.ts';
 
 const service = { Service: ['ecs.aliyuncs.com'] };
 const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: service };
@@ -98,7 +99,7 @@ test.each<[string, unknown]>([
 
 test('a policy of 20,000 faults is read in a moment', () => {
   const keys = Object.fromEntries(Array.from({ length: 20_000 }, (_, index) => [`Principal${index}`, index]));
-  const start = performance.now();
+  const start = cpuTime();
   expect(faults({ ...policy, Statement: [{ ...keys }] }).length).toBeGreaterThan(20_000);
-  expect(performance.now() - start).toBeLessThan(3000);
+  expect(cpuTime() - start).toBeLessThan(3000);
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { pointer } from '../../src/model/path.ts';
 import { foreignVersion, readSnapshot, type Snapshot } from '../../src/read/snapshot.ts';
 import { json, told } from './told.ts';
+import { cpuTime } from '../cpu.ts';
 
 const TRUST =
   '{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["dts.aliyuncs.com"]}}]}';
@@ -228,9 +229,9 @@ describe('a snapshot', () => {
       policies: [],
     }));
     const given = json(JSON.stringify({ snapshotVersion: 1, accounts: [{ id: ID, roles }] }));
-    const start = performance.now();
+    const start = cpuTime();
     expect(readSnapshot(given.value, given.at).accounts[0]?.roles).toHaveLength(20_000);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(cpuTime() - start).toBeLessThan(3000);
   });
 
   it.each([

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { readYaml, type YamlText } from '../../src/read/yaml.ts';
+import { cpuTime } from '../cpu.ts';
 
 function read(text: string): YamlText {
   const found = readYaml('a.yaml', text);
@@ -49,7 +50,7 @@ describe('too much', () => {
         .replace('*m-1', '{}'),
     ],
   ])('aliases pile up: %s', (_, text) => {
-    const start = performance.now();
+    const start = cpuTime();
     const found = read(text);
     expect(found.documents).toEqual([]);
     expect(found.faults).toHaveLength(1);
@@ -57,27 +58,27 @@ describe('too much', () => {
       message: 'yaml',
       data: { reason: 'its aliases repeat more than 100000 values' },
     });
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuTime() - start).toBeLessThan(2000);
   });
 
   it('reads a map of many keys in linear time', () => {
     const text = Array.from({ length: 20_000 }, (_, i) => `k${i}: ${i}`).join('\n');
-    const start = performance.now();
+    const start = cpuTime();
     expect(Object.keys(value(text) as object)).toHaveLength(20_000);
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(cpuTime() - start).toBeLessThan(5000);
   });
 
   it('finds a great many nodes in one pass', () => {
     const text = Array.from({ length: 5000 }, (_, i) => `k${i}: {a: ${i}}`).join('\n');
     const document = read(text).documents[0]?.document;
     if (document === undefined) throw new Error('not read');
-    const start = performance.now();
+    const start = cpuTime();
     const spans = document.locate(
       document,
       Array.from({ length: 5000 }, (_, i) => [`k${i}`, 'a']),
     );
     expect(spans.every((span) => span !== undefined)).toBe(true);
-    expect(performance.now() - start).toBeLessThan(3000);
+    expect(cpuTime() - start).toBeLessThan(3000);
   });
 });
 
