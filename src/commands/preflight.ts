@@ -107,7 +107,7 @@ async function readTasksTexts(options: PreflightOptions, run: Run): Promise<read
     // oxlint-disable-next-line no-await-in-loop -- one file after the other, in the order of the call
     const reading = await openOrTell(file, refused);
     if (reading === undefined) continue;
-    const found = reading.items.flatMap((item) => tasksIn(item, options.creator) ?? []);
+    const found = reading.items.flatMap((item) => tasksIn(item, options.creator, options.config?.accounts) ?? []);
     if (file.isNamed) refuseStrange(file, reading, found);
     if (found.length === 0 && reading.broken.length === 0) continue;
     run.file(file, { isOurs: true });

@@ -71,10 +71,10 @@ function rolesByKey(roles: readonly RolePart[]): ReadonlyMap<string, Role> {
 function namesByAccount({ accounts }: Estate): ReadonlyMap<AccountId, readonly string[]> {
   const byId = new Map<AccountId, AccountPart[]>();
   for (const account of accounts) byId.set(account.id, [...(byId.get(account.id) ?? []), account]);
-  return new Map([...byId].flatMap(([id, parts]) => (areWhole(parts) ? [[id, names(parts)]] : [])));
+  return new Map([...byId].flatMap(([id, parts]) => (areWhole(parts) ? [[id, roleNames(parts)]] : [])));
 }
 
-function names(parts: readonly AccountPart[]): readonly string[] {
+function roleNames(parts: readonly AccountPart[]): readonly string[] {
   return parts.flatMap(({ roles }) => roles.map(({ name }) => name.value));
 }
 
