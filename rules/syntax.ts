@@ -15,6 +15,7 @@ export default {
     'in it stays hidden until then.',
   messages: {
     empty: 'there is nothing in it; a document is wanted',
+    cliError: 'the aliyun CLI did not get an answer: "{found}"; mend the call, then lint what it prints',
     wrongCharacter: '{found} stands where {wanted} belongs',
     invisible:
       'the invisible character {code} stands here, as web pages bring it along; a plain space or nothing belongs here',

@@ -102,8 +102,7 @@ export function settings(
   const all = new Map(config?.levels);
   for (const word of words ?? []) {
     const [id = '', level = ''] = word.split('=');
-    if (!ruleIds.includes(id))
-      throw new UsageError(`--rule ${word}: there is no rule "${id}"`, 'run "dts-xacct explain" for the list of rules');
+    if (!ruleIds.includes(id)) throw new UsageError(`--rule ${word}: there is no rule "${id}"`, ruleHint(id));
     if (!isSetting(level))
       throw new UsageError(
         `--rule ${word}: the level must be error, warning, note or off`,
@@ -112,6 +111,11 @@ export function settings(
     all.set(id, level);
   }
   return all;
+}
+
+function ruleHint(id: string): string {
+  const meant = nearest(id, ruleIds);
+  return meant === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean ${meant}?`;
 }
 
 function isSetting(word: string): word is Setting {

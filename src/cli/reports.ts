@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import { UsageError } from '../errors.ts';
 import type { Values } from './options.ts';
@@ -40,6 +40,10 @@ export async function readTargets(values: Values, cwd: string): Promise<Targets>
   }
   if (free.length === 0 && output !== undefined)
     throw new UsageError(`nothing is left for --output ${output}: each report has a file of its own`);
+  const files = list.flatMap(({ file }) => (file === undefined ? (output ?? []) : file)).map((file) => resolve(file));
+  const twice = files.find((file, index) => files.indexOf(file) < index);
+  if (twice !== undefined)
+    throw new UsageError(`two reports would go to ${twice}`, 'give each a file of its own: -f json=out.json');
   const needs = list.map(({ format }) => FORMATS[format].needs);
   const needsFingerprints = needs.some(({ fingerprints }) => fingerprints);
   const root = needsFingerprints ? repositoryRoot(cwd) : undefined;
@@ -68,7 +72,10 @@ function target(word: string): Target {
       `--format ${word}: there is no format "${format}"`,
       `choose from ${Object.keys(FORMATS).join(', ')}`,
     );
-  return { format, file: divider < 0 ? undefined : word.slice(divider + 1) };
+  const file = divider < 0 ? undefined : word.slice(divider + 1);
+  if (file === '')
+    throw new UsageError(`--format ${word}: a file is wanted behind "="`, `for example ${format}=report.out`);
+  return { format, file };
 }
 
 interface Printing {

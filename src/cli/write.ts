@@ -62,29 +62,43 @@ export function writeAll(write: (text: string) => void, pieces: Iterable<string>
 /** Writes a file whole or not at all: under another name first, then renamed. */
 export function writeFile(name: string, pieces: Iterable<string>): void {
   const file = realName(name);
-  if (isSpecial(file)) {
-    const fd = openSync(file, 'w');
-    writeAll((text) => writeOut(fd, text), pieces);
-    closeSync(fd);
-    return;
-  }
   const draft = join(dirname(file), `.${basename(file)}.${String(process.pid)}.tmp`);
   try {
-    const fd = openSync(draft, 'w', 0o644);
-    try {
-      writeAll((text) => writeOut(fd, text), pieces);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
+    if (isSpecial(file)) {
+      writeTo(openSync(file, 'w'), pieces);
+      return;
     }
+    writeTo(openSync(draft, 'w', 0o644), pieces, fsyncSync);
     renameSync(draft, file);
   } catch (error) {
-    rmSync(draft, { force: true });
-    throw new UsageError(
-      `cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`,
-      'check the folder and its permissions',
-    );
+    if (existsSync(draft)) rmSync(draft);
+    throw new UsageError(`cannot write ${name}: ${reason(error)}`, 'check the folder and its permissions');
   }
+}
+
+function writeTo(fd: number, pieces: Iterable<string>, finish?: (fd: number) => void): void {
+  try {
+    writeAll((text) => writeOut(fd, text), pieces);
+    finish?.(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'a part of its path is no folder',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
+  ENAMETOOLONG: 'its name is too long',
+};
+
+function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** Behind symbolic links: what they name is written, and they stay. */

@@ -108,7 +108,7 @@ function addCommand(
 }
 
 function callFrom(command: string, spec: CommandSpec, parsed: Readonly<Record<string, unknown>>): Call {
-  for (const [name, option] of Object.entries(spec.options)) refuseTwice(name, option, parsed[name]);
+  for (const [name, option] of Object.entries(spec.options)) refuseOdd(name, option, parsed[name]);
   const named = spec.positional === undefined ? undefined : parsed[spec.positional.name];
   const words = [parsed['_']].flat();
   const rest = [named, words[0] === command ? words.slice(1) : words].flat().filter((word) => typeof word === 'string');
@@ -119,7 +119,8 @@ function callFrom(command: string, spec: CommandSpec, parsed: Readonly<Record<st
   };
 }
 
-function refuseTwice(name: string, { isRepeatable }: OptionSpec, value: unknown): void {
+function refuseOdd(name: string, { isRepeatable }: OptionSpec, value: unknown): void {
+  if ([value].flat().includes('')) throw new UsageError(`--${name} needs a value`);
   if (isRepeatable !== true && Array.isArray(value))
     throw new UsageError(`--${name} is given ${String(value.length)} times; it takes one value`);
 }

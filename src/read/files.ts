@@ -1,4 +1,14 @@
-import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync, type Dirent } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  type Dirent,
+  type Stats,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { InputError, UsageError } from '../errors.ts';
@@ -61,7 +71,11 @@ export function* inputFiles(paths: readonly (string | Matches)[], walk: Walk): I
 function filesUnder(path: string | Matches, walk: Walk): Iterable<InputFile> {
   if (typeof path === 'object') return filesMatching(path, walk);
   if (path === STDIN) return [{ path, isNamed: true }];
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path);
+  if (stats instanceof InputError) {
+    walk.refused(stats);
+    return [];
+  }
   if (stats === undefined)
     throw new UsageError(`no such file or folder: ${path}`, 'check the path; globs need quotes in most shells');
   if (!stats.isDirectory()) return [{ path: slashes(path), isNamed: true }];
@@ -135,7 +149,21 @@ function readFolder(folder: string, walk: Walk): Dirent[] {
 }
 
 function isFile(entry: Dirent, path: string): boolean {
-  return entry.isFile() || (entry.isSymbolicLink() && (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false));
+  if (!entry.isSymbolicLink()) return entry.isFile();
+  const stats = statsOf(path);
+  return stats !== undefined && !(stats instanceof InputError) && stats.isFile();
+}
+
+/** What a path is; `undefined` where there is nothing, and why where that cannot be told. */
+function statsOf(path: string): Stats | InputError | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === 'ENOTDIR' || code === 'ENAMETOOLONG'
+      ? undefined
+      : new InputError(path, reason(error), { cause: error });
+  }
 }
 
 let buffer = Buffer.allocUnsafe(64 * 1024);
@@ -195,8 +223,9 @@ function reason(error: unknown): string {
 
 /** A file itself; of a folder the JSON files that lie in it, whatever Git ignores. */
 export function jsonFilesOf(path: string): readonly string[] {
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(path);
   if (stats === undefined) throw new UsageError(`no such file or folder: ${path}`, 'check the path');
+  if (stats instanceof InputError) throw new UsageError(`${path}: ${stats.message}`, 'check the path');
   if (!stats.isDirectory()) return [slashes(path)];
   const folder = trimmed(path);
   const names = readdirSync(path).filter((name) => name.toLowerCase().endsWith('.json') && !name.startsWith('.'));

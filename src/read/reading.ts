@@ -78,6 +78,8 @@ function readAnswers(file: string, text: string): Reading | undefined {
 
 /** Reads the documents of a YAML text with the reader that the caller has loaded. */
 export function readYamlText(read: ReadYaml, file: InputText): Reading {
+  const nothing = file.isNamed ? nothingIn(file.text) : undefined;
+  if (nothing !== undefined) return readDamaged(file, nothing);
   const found = read(file.path, file.text);
   if (found === 'tooDeep') return { ...NOT_OURS, isTooDeep: file.isNamed || isProbablyOurs(file.text) };
   const { documents, faults } = found;
@@ -88,6 +90,15 @@ export function readYamlText(read: ReadYaml, file: InputText): Reading {
   const isOurs = items.length > 0 || file.isNamed || isProbablyOurs(file.text);
   const holder = documents[0]?.document ?? jsonDocument(file.path, file.text);
   return { items, broken: faults.length > 0 && isOurs ? [{ document: holder, faults }] : [], isTooDeep: false };
+}
+
+/** What came instead of an answer: nothing, or what the aliyun CLI says when a call fails. */
+function nothingIn(text: string): SyntaxFault | undefined {
+  if (text.trim() === '') return { message: 'empty', start: 0, end: 0 };
+  const error = /^\s*(?<found>ERROR: [^\r\n]{1,200})/.exec(text)?.groups?.['found'];
+  if (error === undefined) return undefined;
+  const start = text.indexOf(error);
+  return { message: 'cliError', data: { found: error }, start, end: start + error.length };
 }
 
 /** A text with its name; `isNamed` where the user named it and not a folder that holds it. */

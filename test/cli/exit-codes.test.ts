@@ -103,6 +103,25 @@ describe('what could not be read', () => {
     );
   });
 
+  test('links in a circle: passed over in a folder, a gap where one is named', () => {
+    symlinkSync('circle.json', join(home, 'circle.json'));
+    expect(code('--fail-on', 'never', '.')).toBe(3);
+    const { code: ended, out, err } = run(['lint', 'good.json', 'circle.json'], { cwd: home });
+    expect([ended, err]).toEqual([3, '']);
+    expect(out).toContain('circle.json: its symbolic links go in a circle');
+    expect(run(['lint', '--show-files', '.'], { cwd: home }).out).toContain(
+      'circle.json: a link that leads to no file\n',
+    );
+  });
+
+  test('a path through a file, and a name that no file has, are no such path', () => {
+    for (const path of ['good.json/a.json', `${'a'.repeat(300)}.json`]) {
+      const { code: ended, err } = run(['lint', path], { cwd: home });
+      expect(ended).toBe(2);
+      expect(err).toContain(`error: no such file or folder: ${path}\n`);
+    }
+  });
+
   test('a folder that is called as a file is looked into', () => {
     mkdirSync(join(home, 'folder.json'), { recursive: true });
     writeFileSync(join(home, 'folder.json', 'a.json'), BAD);
