@@ -11,8 +11,13 @@ import { explainEn as words } from '../dist/lib/src/texts/explain-en.js';
 
 const root = join(import.meta.dirname, '..');
 const home = join(root, 'docs', 'rules');
-const example = 'fixtures/examples/collapsed-role';
-const tasks = 'fixtures/examples/preflight';
+/** What the README shows of what the program prints, by the name of its place. */
+const SHOWN = {
+  example: ['lint', 'fixtures/examples/collapsed-role'],
+  setup: ['setup', 'fixtures/examples/three-accounts/tasks.yaml', '--account', 'orders'],
+  walk: checked('three-accounts'),
+  preflight: checked('preflight'),
+};
 const isCheck = process.argv.includes('--check');
 
 const cards = JSON.parse(run('explain', '--format', 'json'));
@@ -26,6 +31,11 @@ const wrong = isCheck ? compare() : [];
 if (!isCheck) write();
 for (const line of wrong) console.error(line);
 process.exitCode = wrong.length > 0 ? 1 : 0;
+
+function checked(name) {
+  const folder = `fixtures/examples/${name}`;
+  return ['preflight', `${folder}/tasks.yaml`, '--snapshot', `${folder}/snapshot.json`];
+}
 
 function run(...args) {
   const env = { ...process.env, NO_COLOR: '1' };
@@ -81,9 +91,11 @@ async function readme(filepath) {
   const rows = cards.map(({ id, level, title }) => [`[${id}](docs/rules/${id}.md)`, level, escaped(title)]);
   const text = readFileSync(filepath, 'utf8');
   const withRules = between(text, 'rules', table(['Rule', 'Level', 'What is wrong'], rows));
-  const whole = between(withRules, 'example', fence('text', run('lint', example)));
-  const checked = fence('text', run('preflight', `${tasks}/tasks.yaml`, '--snapshot', `${tasks}/snapshot.json`));
-  return format(between(whole, 'preflight', checked), { ...(await resolveConfig(filepath)), filepath });
+  const whole = Object.entries(SHOWN).reduce(
+    (sofar, [name, args]) => between(sofar, name, fence('text', run(...args))),
+    withRules,
+  );
+  return format(whole, { ...(await resolveConfig(filepath)), filepath });
 }
 
 function between(text, name, part) {

@@ -48,6 +48,8 @@ async function run(call: Call): Promise<ExitCode> {
       return EXIT.clean;
     case 'preflight':
       return (await import('./cli/preflight.ts')).runPreflight(call, streams);
+    case 'setup':
+      return (await import('./cli/setup.ts')).runSetup(call, streams);
     default:
       return runLint(call, streams);
   }

@@ -14,7 +14,8 @@ test('the pages of the rules and the tables of the README are what the cards, th
     encoding: 'utf8',
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-});
+  // It starts the program for each output that is shown.
+}, 120_000);
 
 test('each rule has a page, and each page a rule', () => {
   expect(readdirSync(pages).toSorted()).toEqual([...ruleIds.map((id) => `${id}.md`), 'README.md'].toSorted());

@@ -53,6 +53,8 @@ const commands = blocks
 /** Those of which the output is shown. */
 const shownCommands = commands.filter((line) => line.startsWith('node dist/cli.cjs '));
 
+const THREE_ACCOUNTS = 'fixtures/examples/three-accounts/tasks.yaml';
+
 let home = '';
 
 /** A folder as the README has it in mind: the tool and `aliyun` can be called, and the files that it names are there. */
@@ -121,7 +123,7 @@ describe('output', () => {
     const at = blocks.findIndex(({ text }) => text === `${line}\n`);
     const { stdout, status } = shell(line, root);
     expect(blocks[at + 1]).toEqual({ language: 'text', text: stdout });
-    expect(status).toBe(1);
+    expect(status).toBe(/three-accounts/.test(line) ? 0 : 1);
   });
 });
 
@@ -148,12 +150,17 @@ describe('words', () => {
 describe('files', () => {
   test('are those that this test knows', () => {
     expect([...shown.keys()]).toEqual([
+      THREE_ACCOUNTS,
       '.dts-xacct.yaml',
       'policy.yaml',
       '.github/workflows/dts-xacct.yml',
       '.gitlab-ci.yml',
       '.pre-commit-config.yaml',
     ]);
+  });
+
+  test('the tasks file of the walk is the one that is set up', () => {
+    expect(shown.get(THREE_ACCOUNTS)).toBe(readFileSync(join(root, THREE_ACCOUNTS), 'utf8'));
   });
 
   test('.dts-xacct.yaml is a configuration that holds', () => {

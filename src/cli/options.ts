@@ -92,6 +92,46 @@ const PREFLIGHT = {
   },
 } as const satisfies Record<string, OptionSpec>;
 
+const SETUP = {
+  as: {
+    type: 'string',
+    choices: ['cli', 'terraform', 'ros', 'json'],
+    describe: 'commands of the aliyun program (default), Terraform, templates of ROS, or the plan as data',
+  },
+  shell: {
+    type: 'string',
+    choices: ['bash', 'powershell'],
+    describe: 'the shell that commands are written for (default: bash)',
+  },
+  format: {
+    type: 'string',
+    alias: 'f',
+    choices: ['text', 'markdown'],
+    describe: 'text (default), or markdown around the same: for a pull request or a ticket',
+  },
+  output: {
+    type: 'string',
+    alias: 'o',
+    argument: 'FILE',
+    describe: 'write to FILE instead of standard output',
+  },
+  task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only the task of this name; repeatable' },
+  account: {
+    type: 'string',
+    isRepeatable: true,
+    argument: 'NAME',
+    describe: 'only what this account has to do, by ID or by its name in the tasks file; repeatable',
+  },
+  rule: REPORTING.rule,
+  config: REPORTING.config,
+  'no-config': REPORTING['no-config'],
+  'no-exceptions': REPORTING['no-exceptions'],
+  color: REPORTING.color,
+  'no-color': REPORTING['no-color'],
+  quiet: { type: 'boolean', alias: 'q', describe: 'say nothing of warnings and notes' },
+  debug: REPORTING.debug,
+} as const satisfies Record<string, OptionSpec>;
+
 /** A command: its words, its options, its positionals. */
 export interface CommandSpec {
   readonly words: string;
@@ -112,6 +152,12 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     describe: 'say of each task whether it will work: every check in the order in which DTS meets it, and what to do',
     positional: { name: 'tasks', describe: 'tasks files, requests to DTS, or - for standard input', isList: true },
     options: { ...REPORTING, ...PREFLIGHT },
+  },
+  setup: {
+    words: 'setup [tasks..]',
+    describe: 'print what each account has to do for the tasks: roles, trust policies, and the policy DTS needs',
+    positional: { name: 'tasks', describe: 'tasks files, or - for standard input', isList: true },
+    options: SETUP,
   },
   explain: {
     words: 'explain [rule]',

@@ -123,7 +123,7 @@ function repositoryRoot(folder: string): string | undefined {
 }
 
 /** `--color`, `--no-color`, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether it is a terminal; never from CI. */
-function isColoured(values: Values, { env, isOutTerminal }: Streams): boolean {
+export function isColoured(values: Values, { env, isOutTerminal }: Pick<Streams, 'env' | 'isOutTerminal'>): boolean {
   if (values['color'] === true) return true;
   if (values['no-color'] === true || (env['NO_COLOR'] ?? '') !== '') return false;
   const forced = env['FORCE_COLOR'];

@@ -57,12 +57,13 @@ export function inLegacyMode(command: string): string {
  */
 const OBEYED = /['"`$;&|<>()!*?[\]\\]/g;
 
-/** A line that a shell passes over, on one line whatever the text holds. */
+/** A line that a shell passes over, on one line whatever the text holds. Quotes become those of print, which no shell knows. */
 export function commentLine(text: string, shell: Shell): string {
-  const line = shell === 'bash' ? text.replace(OBEYED, escaped) : text;
+  const line = shell === 'bash' ? text.replace(/(?<=^|\s)"/g, '\u201c').replace(OBEYED, harmless) : text;
   return `# ${visible(line)}`.trimEnd();
 }
 
-function escaped(character: string): string {
-  return `\\u{${character.charCodeAt(0).toString(16)}}`;
+function harmless(character: string): string {
+  if (character === "'") return '\u2019';
+  return character === '"' ? '\u201d' : `\\u{${character.charCodeAt(0).toString(16)}}`;
 }

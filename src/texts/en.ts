@@ -21,6 +21,8 @@ export const en = {
   snapshotVersion: 'it is a snapshot of version {version}; this program reads version 1',
   snapshotGap: '{reason}',
   snapshotFault: 'it does not have the form of a snapshot at {place} ({count} {count|fault|faults})',
+  unknownAccount: 'task "{task}": the account of its {of} is not known before the run ("{text}"); write its ID',
+  unknownRole: 'task "{task}": the role for its {of} is not known before the run ("{text}"); write its name',
 
   // The text report.
   why: 'why',

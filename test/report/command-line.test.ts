@@ -13,6 +13,7 @@ const OWNER = id('1000000000000001');
 const CREATOR = id('1000000000000002');
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const call = makeCaller();
+const callAll = makeCaller('function');
 
 function id(text: string): AccountId {
   const parsed = parseAccountId(text);
@@ -120,7 +121,7 @@ test('bash obeys nothing in any policy', () => {
     fc.property(fc.array(anyDocument, { minLength: 50, maxLength: 50 }), (documents) => {
       const steps = documents.map((document) => make.createRole(OWNER, 'r', document));
       const lines = steps.map((step) => commandLine(step, 'bash'));
-      expect(call('bash', lines.join('\n')).map(got)).toEqual(steps.map(wanted));
+      expect(callAll('bash', lines.join('\n')).map(got)).toEqual(steps.map(wanted));
     }),
     { numRuns: 8 },
   );
@@ -176,6 +177,7 @@ test('comments stay readable, and on one line', () => {
   expect(commentLine('task 订单-to-analytics: 1000000000000001, step 1 of 2', 'bash')).toBe(
     '# task 订单-to-analytics: 1000000000000001, step 1 of 2',
   );
+  expect(commentLine(`it's "MySQL"`, 'bash')).toBe('# it\u2019s \u201cMySQL\u201d');
   expect(commentLine('a;b\n$(c)', 'bash')).toBe(String.raw`# a\u{3b}b\u{a}\u{24}\u{28}c\u{29}`);
   expect(commentLine('it costs $1 (or less)\nb', 'powershell')).toBe(String.raw`# it costs $1 (or less)\u{a}b`);
   expect(commentLine('', 'bash')).toBe('#');

@@ -15,21 +15,29 @@ function isHere(program: string): boolean {
   return spawnSync(program, ['-c', 'exit 0']).error === undefined;
 }
 
-/** A folder in which nothing but a stub of `aliyun` can be called: it writes down what it was called with. */
+const WRITE_DOWN = String.raw`{ for word; do printf '%s\0' "$word"; done; printf '\0'; } >> "$CALLS"`;
+
+/** A folder with a stub of `aliyun`, which writes down what it was called with. */
 function stub(): { readonly home: string; readonly log: string } {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-shell-')));
   afterAll(() => rmSync(home, { recursive: true, force: true }));
   const log = join(home, 'calls.log');
-  const call = String.raw`for word; do printf '%s\0' "$word"; done >> "$CALLS"; printf '\0' >> "$CALLS"`;
-  writeFileSync(join(home, 'aliyun'), `#!/bin/sh\n${call}\n`);
+  writeFileSync(join(home, 'aliyun'), `#!/bin/sh\n${WRITE_DOWN}\n`);
   chmodSync(join(home, 'aliyun'), 0o755);
   return { home, log };
 }
 
-/** What `aliyun` is called with, call by call, when a shell reads a text. Anything else that the text makes it do fails the test. */
-export function makeCaller(): (shell: string, text: string) => readonly (readonly string[])[] {
+/**
+ * What `aliyun` is called with, call by call, when a shell reads a text. Anything else that the text makes it do fails the
+ * test. `aliyun` is a program, or for thousands of calls a function of the shell, which costs no process.
+ */
+export function makeCaller(
+  stubbed: 'program' | 'function' = 'program',
+): (shell: string, text: string) => readonly (readonly string[])[] {
   const { home, log } = stub();
-  return (shell, text) => {
+  const prelude = stubbed === 'function' ? `aliyun() ${WRITE_DOWN}\n` : '';
+  return (shell, lines) => {
+    const text = `${prelude}${lines}`;
     writeFileSync(log, '');
     const PATH = [home, process.env['PATH']].join(delimiter);
     const args = POWERSHELLS.includes(shell)

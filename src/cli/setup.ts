@@ -1,0 +1,100 @@
+import { setup, type Setup, type SetupOptions } from '../commands/setup.ts';
+import { UsageError } from '../errors.ts';
+import { STDIN } from '../read/files.ts';
+import type { Catalogue, Report } from '../report/report.ts';
+import { setupText, warningLine } from '../report/setup/index.ts';
+import { setupJson } from '../report/setup/json.ts';
+import type { Plan } from '../model/plan.ts';
+import { text } from '../report/text.ts';
+import { en } from '../texts/en.ts';
+import { setupEn } from '../texts/setup-en.ts';
+import { EXIT, exitCode, type ExitCode } from '../verdict.ts';
+import { configOf, settings } from './lint.ts';
+import type { Call, Values } from './options.ts';
+import { isColoured } from './reports.ts';
+import { writeFile, type Streams } from './write.ts';
+
+/** `setup` from the command line: the set-up to standard output or a file, what the rules say to standard error. */
+export async function runSetup({ positionals, values }: Call, streams: Streams): Promise<ExitCode> {
+  if (positionals.length === 0) {
+    throw new UsageError('nothing to set up', 'name a tasks file: dts-xacct setup tasks.yaml; --help for more');
+  }
+  refuseMismatch(values);
+  const { report, plan } = await setup(await setupOptions(positionals, values, streams.cwd));
+  tellFindings(report, plan !== undefined, { values, streams });
+  if (plan === undefined) {
+    streams.err('error: nothing is set up, because of what stands above\n');
+    return exitCode(report, { failOn: 'error', allowIncomplete: false, allowUnrecognised: true });
+  }
+  const written = await textOf({ report, plan }, positionals, values);
+  const output = values['output'];
+  if (typeof output === 'string') writeFile(output, [written]);
+  else streams.out(written);
+  return EXIT.clean;
+}
+
+function refuseMismatch(values: Values): void {
+  const as = values['as'] ?? 'cli';
+  if (values['shell'] !== undefined && as !== 'cli')
+    throw new UsageError(`--shell is for commands, and --as ${String(as)} gives none`, 'leave one of the two out');
+  if (values['format'] === 'markdown' && as === 'json')
+    throw new UsageError('--as json is data and cannot be Markdown', 'leave --format out, or take another --as');
+}
+
+async function setupOptions(words: readonly string[], values: Values, cwd: string): Promise<SetupOptions> {
+  const config = await configOf(values, cwd);
+  const tasks = values['task'] as readonly string[] | undefined;
+  const accounts = values['account'] as readonly string[] | undefined;
+  return {
+    paths: words.map((word) => (word === '-' ? STDIN : word)),
+    settings: settings(values['rule'] as readonly string[] | undefined, config),
+    noExceptions: values['no-exceptions'] === true,
+    wanted: { excerpts: true, edits: false, lineHash: undefined, fingerprint: undefined },
+    ...(config && { config }),
+    ...(tasks && { tasks }),
+    ...(accounts && { accounts }),
+  };
+}
+
+/** Where there is a plan, warnings and notes are told unless `--quiet`; where there is none, everything is. */
+function tellFindings(
+  report: Report,
+  hasPlan: boolean,
+  { values, streams }: { values: Values; streams: Streams },
+): void {
+  if (hasPlan && (values['quiet'] === true || report.findings.length === 0)) return;
+  const options = {
+    catalogue: catalogueOf(report),
+    texts: en,
+    showSuppressed: false,
+    isQuiet: false,
+    isColoured: isColoured(values, { env: streams.env, isOutTerminal: streams.isErrTerminal }),
+  };
+  for (const piece of text(report, options)) streams.err(piece);
+}
+
+function catalogueOf(report: Report): Catalogue {
+  return new Map(report.rules.map((card) => [card.id, card]));
+}
+
+async function textOf(
+  { report, plan }: { report: Setup['report']; plan: Plan },
+  words: readonly string[],
+  values: Values,
+): Promise<string> {
+  const catalogue = catalogueOf(report);
+  const as = (values['as'] ?? 'cli') as 'cli' | 'terraform' | 'ros' | 'json';
+  if (as === 'json') return setupJson(plan, { tool: report.tool, findings: report.findings, catalogue });
+  const serious = report.findings.filter(({ level }) => level !== 'note');
+  const warnings = serious.map((finding) => warningLine(finding, catalogue, setupEn));
+  const file = words.map((word) => (word === '-' ? setupEn.stdin : word)).join(', ');
+  return setupText(
+    plan,
+    { file, warnings, texts: setupEn },
+    {
+      kind: as,
+      shell: values['shell'] === 'powershell' ? 'powershell' : 'bash',
+      isMarkdown: values['format'] === 'markdown',
+    },
+  );
+}

@@ -1,0 +1,213 @@
+import { InputError, UsageError } from '../errors.ts';
+import { isId, type AccountId } from '../model/account.ts';
+import type { Setting } from '../model/finding.ts';
+import { nearest } from '../model/nearest.ts';
+import { planFor, type Obstacle, type Plan, type PlannedRole } from '../model/plan.ts';
+import { DTS_POLICY, type Role } from '../model/role.ts';
+import type { Task } from '../model/task.ts';
+import type { Config } from '../read/config.ts';
+import { sharedSubjects, taskSubjects, usesOf } from '../read/estate.ts';
+import { STDIN } from '../read/files.ts';
+import { openText } from '../read/open.ts';
+import { makeRoleList, type Estate } from '../read/parts.ts';
+import type { Item, Reading } from '../read/reading.ts';
+import type { Wanted } from '../read/resolve.ts';
+import { makeTally } from '../read/tally.ts';
+import { readTasks, type Tasks } from '../read/tasks.ts';
+import type { Report } from '../report/report.ts';
+import { makeRun, type Run } from '../run.ts';
+
+/** What `setup` is asked to do. */
+export interface SetupOptions {
+  /** Tasks files; `<stdin>` for standard input. */
+  readonly paths: readonly string[];
+  /** Only the tasks of these names, and only what these accounts have to do, by ID or by the file's names for them. */
+  readonly tasks?: readonly string[];
+  readonly accounts?: readonly string[];
+  readonly settings?: ReadonlyMap<string, Setting>;
+  readonly config?: Config;
+  readonly noExceptions?: boolean;
+  readonly wanted?: Wanted;
+  /** The day that `until` is held against, `2026-11-23`. */
+  readonly today?: string;
+}
+
+/** What the rules say of the tasks, and what has to be done: no plan where an error or a gap stands in its way. */
+export interface Setup {
+  readonly report: Report;
+  readonly plan: Plan | undefined;
+}
+
+/**
+ * Plans, from a tasks file alone, what each account has to do. No network, no printing; throws `UsageError` where there is
+ * no such file, where it is no tasks file or has no tasks, and where two creators would share a role.
+ */
+export async function setup(options: SetupOptions): Promise<Setup> {
+  const run = makeRun({ ...options, settings: new Map([...(options.settings ?? []), ...OFF]) });
+  if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
+  const texts: Tasks[] = [];
+  for (const path of options.paths) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other: the first that is no tasks file is told
+    const reading = await open(path, run);
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    if (reading !== undefined) texts.push(...(await takeTasks(reading, { ...options, path }, run)));
+  }
+  const names = namesIn(texts, options.config);
+  const tasks = wantedTasks(
+    texts.flatMap((text) => text.tasks),
+    options.tasks,
+  );
+  const planned = planFor(tasks, names);
+  judgeTasks(tasks, planned.roles, run);
+  run.settle();
+  const report = run.report({ notJudged: 0 });
+  if (report.counts.error > 0 || !report.summary.complete) return { report, plan: undefined };
+  if (planned.plan !== undefined) return { report, plan: forAccounts(planned.plan, options.accounts) };
+  for (const obstacle of planned.obstacles) tellObstacle(obstacle, run);
+  return { report: run.report({ notJudged: tasks.length }), plan: undefined };
+}
+
+/** That a role is not known yet is what a set-up is for; and most exceptions are for what is not read here. */
+const OFF: readonly (readonly [string, Setting])[] = [
+  ['link-owner-unknown', 'off'],
+  ['unused-exception', 'off'],
+];
+
+async function open(path: string, run: Run): Promise<Reading | undefined> {
+  try {
+    return await openText({ path, isNamed: true });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new UsageError(`no such file: ${path}`, 'check the path');
+    if (code === 'EISDIR') throw new UsageError(`${path} is a folder`, 'name the tasks file in it');
+    run.gap({ what: path, because: 'unreadable', data: { reason: error.message }, reason: 'not-readable' });
+    return undefined;
+  }
+}
+
+/** The tasks files in a text, taken up into the run; a broken text is a finding, any other a wrong call. */
+async function takeTasks(
+  reading: Reading,
+  { path, noExceptions, config }: SetupOptions & { readonly path: string },
+  run: Run,
+): Promise<readonly Tasks[]> {
+  const { items, broken, isTooDeep } = reading;
+  run.file({ path, isNamed: true }, { isOurs: true });
+  if (isTooDeep) run.gap({ what: path, because: 'tooDeep', reason: 'not-readable' });
+  run.judge(broken.map((text) => ({ kind: 'text', of: text, subject: undefined })));
+  const wanted = items.filter(({ kind }) => kind === 'tasks file');
+  const isUnread = isTooDeep || broken.length > 0;
+  if (wanted.length === 0 && !isUnread) throw noTasksFile(path, items);
+  const texts = wanted.map(({ value, document }) => readTasks(value, { document, path: [] }, config?.accounts));
+  if (texts.every(({ tasks }) => tasks.length === 0) && !isUnread)
+    throw new UsageError(`${nameOf(path)} holds no task`, 'list at least one under "tasks"');
+  const [first] = wanted;
+  if (first !== undefined && noExceptions !== true && first.document.text.includes('dts-xacct')) {
+    const { ignoreComments } = await import('../read/comments.ts');
+    run.except(ignoreComments(first.document));
+  }
+  for (const { tasks, faults } of texts) {
+    run.judge([{ kind: 'tasksFile', of: { tasks, faults }, subject: undefined }]);
+    run.count({ tasks: tasks.length });
+  }
+  return texts;
+}
+
+function noTasksFile(path: string, [found]: readonly Item[]): UsageError {
+  const what = found === undefined ? '' : `: it is a ${found.kind}`;
+  return new UsageError(`${nameOf(path)} is no tasks file${what}`, '"dts-xacct schema tasks" prints its form');
+}
+
+function nameOf(path: string): string {
+  return path === STDIN ? 'standard input' : path;
+}
+
+/** What the tasks files call each account, or else the configuration; the first name where there are several. */
+function namesIn(texts: readonly Tasks[], config: Config | undefined): ReadonlyMap<AccountId, string> {
+  const inFiles = texts.flatMap(({ accounts }) => [...accounts].map(([name, { id }]) => [id.value, name] as const));
+  const inConfig = [...(config?.accounts ?? [])].map(([name, id]) => [id, name] as const);
+  const names = new Map<AccountId, string>();
+  for (const [id, name] of [...inFiles, ...inConfig]) if (isId(id) && !names.has(id)) names.set(id, name);
+  return names;
+}
+
+function wantedTasks(all: readonly Task[], names: readonly string[] | undefined): readonly Task[] {
+  if (names === undefined) return all;
+  const known = all.flatMap(({ name }) => name?.value ?? []);
+  // A text that cannot be read is told as that.
+  if (known.length === 0) return all;
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw unknownName('task', unknown, known);
+  return all.filter(({ name }) => name !== undefined && names.includes(name.value));
+}
+
+/** What these accounts have to do, and the tasks that they take part in. */
+function forAccounts(plan: Plan, wanted: readonly string[] | undefined): Plan {
+  if (wanted === undefined) return plan;
+  const known = plan.accounts.flatMap(({ id, name }) => (name === undefined ? [id] : [name, id]));
+  const unknown = wanted.find((word) => !known.includes(word));
+  if (unknown !== undefined) throw unknownName('account', unknown, known);
+  const accounts = plan.accounts.filter(({ id, name }) => wanted.includes(id) || wanted.includes(name ?? id));
+  const ids = new Set(accounts.map(({ id }) => id));
+  const tasks = plan.tasks.filter(({ creator, ends }) => ids.has(creator) || ends.some(({ owner }) => ids.has(owner)));
+  return { ...plan, accounts, tasks };
+}
+
+function unknownName(option: 'task' | 'account', name: string, known: readonly string[]): UsageError {
+  const near = nearest(name, known);
+  return new UsageError(
+    `--${option} ${name}: the tasks file has no ${option} of that name`,
+    near === undefined
+      ? `it has ${known.slice(0, 10).join(', ')}${known.length > 10 ? ', …' : ''}`
+      : `did you mean ${near}?`,
+  );
+}
+
+/** Judges the tasks as they will be: with the roles that are planned, so that no rule misses one. */
+function judgeTasks(tasks: readonly Task[], planned: readonly PlannedRole[], run: Run): void {
+  const context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false } as const;
+  const roles = planned.map((role) => ({ role: roleToBe(role), context, isLive: false }));
+  const estate: Estate = {
+    trusts: [],
+    roles: makeRoleList(),
+    tasks: [...tasks],
+    accounts: [],
+    knownAccounts: undefined,
+    tally: makeTally(),
+  };
+  estate.roles.add(roles);
+  run.judge(tasks.flatMap(taskSubjects));
+  run.judge(sharedSubjects(estate, usesOf(tasks), roles));
+}
+
+/** Its trust policy is not judged here: it is ours, and tests hold every one of them against all rules. */
+function roleToBe({ owner, name, at }: PlannedRole): Role {
+  return {
+    at: { ...at, path: at.path.slice(0, -1) },
+    name: { value: name, at },
+    arn: undefined,
+    owner,
+    policy: () => ({ state: 'absent' }),
+    policyText: undefined,
+    policies: [{ at, name: DTS_POLICY, type: 'System', statements: undefined }],
+  };
+}
+
+function tellObstacle(obstacle: Obstacle, run: Run): void {
+  if (obstacle.kind === 'twoCreators') throw twoCreators(obstacle.one, obstacle.other);
+  const { kind, task, of, text } = obstacle;
+  run.gap({ what: kind, because: kind, data: { task, of, text }, reason: 'not-readable' });
+}
+
+/**
+ * One role with two creators would work, and let each creator's users into what is meant for the other. Nobody but the
+ * authors of the tasks can say which of them gets another role.
+ */
+function twoCreators(one: PlannedRole, other: PlannedRole): UsageError {
+  const [first, second] = [one, other].map(({ tasks: [task], creator }) => `"${String(task)}" (created by ${creator})`);
+  return new UsageError(
+    `two creators would share the role ${one.name} of ${one.owner}: task ${String(first)} and task ${String(second)}`,
+    `each creator's users could take a role that is meant for the other's tasks; name another role for one of them, such as ${one.name.slice(0, 47)}-${other.creator}`,
+  );
+}

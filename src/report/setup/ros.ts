@@ -1,0 +1,57 @@
+import { stringify } from 'yaml';
+
+import type { PlannedAccount, PlannedRole } from '../../model/plan.ts';
+import { DTS_POLICY } from '../../model/role.ts';
+import { makeNames } from './names.ts';
+import { sayer, type Kind, type Texts } from './sections.ts';
+
+/** A set-up as templates of ROS, one an account; each but the first begins with the mark of a new YAML document. */
+export function ros(texts: Texts): Kind {
+  const say = sayer(texts);
+  let count = 0;
+  return {
+    opening: '',
+    notes: () => [say('rosAccount'), say('alreadyThere')],
+    code(account) {
+      if (account.roles.length === 0) return '';
+      count++;
+      return `${count > 1 ? '---\n' : ''}${template(account)}`;
+    },
+  };
+}
+
+/** Every text in quotes: ROS reads YAML 1.1, in which more words than in 1.2 are numbers, dates or truth values. */
+function template({ roles }: PlannedAccount): string {
+  const nameOf = makeNames(logicalName);
+  const resources = roles.flatMap((role) => {
+    const name = nameOf(role.name, role.name);
+    return [
+      [`Role${name}`, roleResource(role)],
+      [`Policy${name}`, attachment(role, `Role${name}`)],
+    ] as const;
+  });
+  return stringify(
+    { ROSTemplateFormatVersion: '2015-09-01', Resources: Object.fromEntries(resources) },
+    { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN', lineWidth: 0 },
+  );
+}
+
+/** Letters and digits only. */
+function logicalName(text: string): string {
+  return text
+    .split(/[^A-Za-z0-9]+/)
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+function roleResource({ name, trust }: PlannedRole): object {
+  return { Type: 'ALIYUN::RAM::Role', Properties: { RoleName: name, AssumeRolePolicyDocument: trust } };
+}
+
+function attachment({ name }: PlannedRole, role: string): object {
+  return {
+    Type: 'ALIYUN::RAM::AttachPolicyToRole',
+    DependsOn: role,
+    Properties: { PolicyType: 'System', PolicyName: DTS_POLICY, RoleName: name },
+  };
+}

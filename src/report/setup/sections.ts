@@ -1,0 +1,118 @@
+import type { AccountId } from '../../model/account.ts';
+import { needsRoles, type Plan, type PlannedAccount, type PlannedEnd, type PlannedTask } from '../../model/plan.ts';
+import { fill } from '../phrase.ts';
+
+/** What people read: a sentence or more, or a table whose first row is its head. */
+export type Note = string | readonly (readonly string[])[];
+
+/** A part of a set-up: what people read, then what a shell or a program reads. */
+export interface Section {
+  readonly heading: string;
+  readonly notes: readonly Note[];
+  readonly code: string;
+}
+
+/** What a set-up is told beside its plan. */
+export interface SetupTold {
+  /** The tasks file, as the user gave it. */
+  readonly file: string;
+  /** What the rules say of the tasks, one line a finding. */
+  readonly warnings: readonly string[];
+  readonly texts: Texts;
+}
+
+export type Texts = Readonly<Record<string, string>>;
+
+/** What one kind of set-up says in an account, and writes for it; `opening` stands before all accounts. */
+export interface Kind {
+  readonly opening: string;
+  notes(account: PlannedAccount): readonly string[];
+  code(account: PlannedAccount): string;
+}
+
+/** The parts of a set-up: what it is for, what each account does, what is entered when the tasks are made. */
+export function sectionsOf(plan: Plan, told: SetupTold, kind: Kind): readonly Section[] {
+  const accounts = plan.accounts.map((account) => accountSection(account, plan, { told, kind }));
+  const creators = plan.accounts.filter(({ creates }) => creates.length > 0);
+  return [
+    headSection(plan, told, plan.accounts.some(hasRoles) ? kind.opening : ''),
+    ...accounts,
+    ...creators.map((account) => taskSection(account, plan, told)),
+  ];
+}
+
+/** An account by its name, where it has one, and its ID. */
+function accountTitle({ id, name }: Pick<PlannedAccount, 'id' | 'name'>): string {
+  return name === undefined ? id : `${name} ${id}`;
+}
+
+function hasRoles({ roles }: PlannedAccount): boolean {
+  return roles.length > 0;
+}
+
+function headSection(plan: Plan, { file, warnings, texts }: SetupTold, code: string): Section {
+  const say = sayer(texts);
+  const idle = plan.tasks.filter((task) => !needsRoles(task)).map(({ name }) => name);
+  const head = [say('task'), say('createdBy'), say('source'), say('destination')];
+  const rows = plan.tasks.map((task) => [
+    task.name,
+    shortName(task.creator, plan),
+    ...task.ends.map((end) => endCell(end, plan, say)),
+  ]);
+  const notes: Note[] = [[head, ...rows.map((row) => (row.length < head.length ? [...row, say('none')] : row))]];
+  if (idle.length > 0) notes.push(say('nothingNeeded', { tasks: idle.join(', '), count: idle.length }));
+  if (idle.length === plan.tasks.length) notes.push(say('nothingAtAll'));
+  if (warnings.length > 0) notes.push(say('rulesSay'), ...warnings);
+  return { heading: say('heading', { file }), notes, code };
+}
+
+function endCell({ owner, role }: PlannedEnd, plan: Plan, say: Say): string {
+  const account = shortName(owner, plan);
+  return role === undefined ? account : say('endWithRole', { account, role });
+}
+
+function shortName(id: AccountId, plan: Plan): string {
+  return plan.names.get(id) ?? id;
+}
+
+function accountSection(account: PlannedAccount, plan: Plan, { told, kind }: { told: SetupTold; kind: Kind }): Section {
+  const say = sayer(told.texts);
+  const { roles, owns, creates } = account;
+  const ends = owns.map((end) => say('end', end)).join(', ');
+  const titleOf = (id: AccountId): string => accountTitle({ id, name: plan.names.get(id) });
+  const notes = [
+    ...(owns.length > 0 ? [say('owns', { ends })] : []),
+    ...(creates.length > 0 ? [say('creates', { tasks: creates.join(', ') })] : []),
+    say('authorize'),
+    ...roles.map(({ name, creator, tasks }) =>
+      say('role', { role: name, creator: titleOf(creator), tasks: tasks.join(', ') }),
+    ),
+    ...(roles.length === 0 ? [say('noRole')] : kind.notes(account)),
+  ];
+  return { heading: say('account', { account: accountTitle(account) }), notes, code: kind.code(account) };
+}
+
+/** What a person types into the console when a task is made: the one place where owner and role are said to DTS. */
+function taskSection(account: PlannedAccount, plan: Plan, { texts }: SetupTold): Section {
+  const say = sayer(texts);
+  const tasks = plan.tasks.filter((task) => task.creator === account.id && needsRoles(task));
+  const head = [say('task'), say('side'), say('replicate'), say('accountId'), say('roleName')];
+  return {
+    heading: say('create', { account: accountTitle(account) }),
+    notes: [say('createHow'), [head, ...tasks.flatMap((task) => task.ends.map((end) => entryRow(task, end, say)))]],
+    code: '',
+  };
+}
+
+function entryRow({ name }: PlannedTask, { side, owner, role }: PlannedEnd, say: Say): readonly string[] {
+  const crosses = role !== undefined;
+  const none = say('none');
+  return [name, say(side), say(crosses ? 'yes' : 'no'), crosses ? owner : none, role ?? none];
+}
+
+type Say = (id: string, data?: Readonly<Record<string, string | number>>) => string;
+
+/** Says a template of the texts, filled. */
+export function sayer(texts: Texts): Say {
+  return (id, data = {}) => fill(texts[id] ?? id, data);
+}

@@ -1,0 +1,147 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { folder, run, shell } from './process.ts';
+
+const TASKS = `version: 1
+accounts: { orders: "1000000000000001", analytics: "1000000000000002" }
+tasks:
+  - name: 订单-to-analytics
+    creator: analytics
+    source: { account: orders, database: MySQL, connection: Alibaba Cloud Instance, role: ram-for-dts }
+    destination: { account: analytics, database: MySQL, connection: Alibaba Cloud Instance }
+`;
+
+const home = folder({
+  'tasks.yaml': TASKS,
+  'wrong.yaml': TASKS.replace(', role: ram-for-dts', ''),
+  'warned.yaml': TASKS.replace('database: MySQL', 'database: Oracle'),
+  'open.yaml': TASKS.replace('creator: analytics', 'creator: "${var.creator}"'),
+  'none.yaml': 'version: 1\ntasks: []\n',
+  'local.yaml': TASKS.replace('account: orders', 'account: analytics').replace(', role: ram-for-dts', ''),
+  'two.yaml': `${TASKS}  - name: second
+    creator: "1000000000000003"
+    source: { account: orders, database: MySQL, connection: Alibaba Cloud Instance, role: ram-for-dts }
+    destination: { account: "1000000000000003", database: MySQL, connection: Alibaba Cloud Instance }
+`,
+  'broken.yaml': 'version: 1\ntasks: [\n',
+  'package.json': '{ "name": "x" }',
+});
+
+function called(...args: readonly string[]): ReturnType<typeof run> {
+  return run(['setup', ...args], { cwd: home });
+}
+
+describe('prints the set-up and nothing else to standard output', () => {
+  test('as commands that a ticket can hold', () => {
+    const { out, err, code } = called('tasks.yaml');
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+    expect(out).toContain('\naliyun sts GetCallerIdentity\naliyun ram CreateRole --RoleName ram-for-dts ');
+    expect(out).toContain('#   task               created by  source                    destination\n');
+    expect(out).toContain('#   订单-to-analytics  analytics   orders, role ram-for-dts  analytics\n');
+    expect(out).not.toContain('\u001b');
+  });
+
+  test.each([
+    [
+      ['--as', 'cli', '--shell', 'powershell'],
+      "& { $PSNativeCommandArgumentPassing = 'Legacy'; aliyun ram CreateRole ",
+    ],
+    [['--as', 'terraform'], 'resource "alicloud_ram_role" "orders_ram_for_dts" {'],
+    [['--as', 'ros'], 'ROSTemplateFormatVersion: "2015-09-01"\n'],
+    [['--as', 'json'], '"setupVersion": 1,'],
+    [['--format', 'markdown'], '\n```sh\naliyun sts GetCallerIdentity\n'],
+    [['-f', 'markdown', '--as=terraform'], '\n```hcl\nterraform {\n'],
+  ])('%j', (args, part) => {
+    const { out, err, code } = called('tasks.yaml', ...args);
+    expect({ err, code }).toEqual({ err: '', code: 0 });
+    expect(out).toContain(part);
+  });
+
+  test('from standard input, and into a file', () => {
+    const { out, code } = run(['setup', '-', '-o', 'setup.sh'], { cwd: home, input: TASKS });
+    expect({ out, code }).toEqual({ out: '', code: 0 });
+    expect(readFileSync(join(home, 'setup.sh'), 'utf8')).toContain('from standard input ==\n');
+    expect(shell('aliyun() { echo "$2"; }; . ./setup.sh', { cwd: home })).toEqual({
+      code: 0,
+      out: 'GetCallerIdentity\nCreateRole\nAttachPolicyToRole\n',
+      err: '',
+    });
+  });
+
+  test('of tasks that need nothing', () => {
+    const { out, code } = called('local.yaml');
+    expect(code).toBe(0);
+    expect(out).toContain(
+      '# Nothing has to be set up for 订单-to-analytics: all its databases belong to\n# the account that creates the task.\n',
+    );
+    expect(out).toContain('# No role is needed in any account.\n');
+    expect(out).not.toContain('aliyun');
+  });
+});
+
+describe('warnings', () => {
+  test('stand beside the set-up and on standard error', () => {
+    const { out, err, code } = called('warned.yaml');
+    expect(code).toBe(0);
+    expect(err).toMatch(/^warning\[task-source-unsupported\]: /);
+    expect(out).toMatch(/# The rules say of these tasks:\n#\n# warning task-source-unsupported at warned.yaml:6:\d+: /);
+  });
+
+  test('are told in the set-up only, with --quiet', () => {
+    expect(called('warned.yaml', '-q')).toMatchObject({
+      err: '',
+      code: 0,
+      out: expect.stringContaining('warning') as string,
+    });
+  });
+});
+
+describe('prints no part of a set-up', () => {
+  test.each([
+    ['wrong.yaml', 1, 'error[task-role-missing]'],
+    ['broken.yaml', 1, 'error[syntax]'],
+    [
+      'open.yaml',
+      3,
+      'task "订单-to-analytics": the account of its creator is not known before the run ("${var.creator}"); write its ID',
+    ],
+    ['none.yaml', 2, 'error: none.yaml holds no task\n  list at least one under "tasks"'],
+    ['two.yaml', 2, 'error: two creators would share the role ram-for-dts of 1000000000000001'],
+    ['package.json', 2, 'error: package.json is no tasks file\n'],
+    ['gone.yaml', 2, 'error: no such file: gone.yaml\n'],
+    ['.', 2, 'error: . is a folder\n'],
+  ])('%s', (file, code, message) => {
+    for (const args of [[file], [file, '--as', 'json', '-q', '-o', 'never.json']]) {
+      const ended = called(...args);
+      expect(ended).toMatchObject({ code, out: '' });
+      expect(ended.err).toContain(message);
+      expect(ended.err).not.toMatch(/\n\s+at /);
+    }
+    expect(existsSync(join(home, 'never.json'))).toBe(false);
+  });
+});
+
+describe('wrong calls', () => {
+  test.each([
+    [[], 'error: nothing to set up\n  name a tasks file'],
+    [['tasks.yaml', '--as', 'yaml'], 'error: --as takes no "yaml"\n  choose from "cli", "terraform", "ros", "json"'],
+    [['tasks.yaml', '--as', 'ros', '--shell', 'bash'], 'error: --shell is for commands, and --as ros gives none'],
+    [['tasks.yaml', '--as', 'json', '-f', 'markdown'], 'error: --as json is data and cannot be Markdown'],
+    [
+      ['tasks.yaml', '--account', 'order'],
+      'error: --account order: the tasks file has no account of that name\n  did you mean orders?',
+    ],
+    [
+      ['tasks.yaml', '--task', 'x'],
+      'error: --task x: the tasks file has no task of that name\n  it has 订单-to-analytics',
+    ],
+    [['tasks.yaml', '--fail-on', 'note'], 'error: setup has no option --fail-on\n'],
+  ])('%j', (args, message) => {
+    const { code, out, err } = called(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+});
