@@ -46,6 +46,8 @@ async function run(call: Call): Promise<ExitCode> {
     case 'schema':
       streams.out(await (await import('./commands/schema.ts')).schema(call.positionals[0]));
       return EXIT.clean;
+    case 'audit':
+      return (await import('./cli/audit.ts')).runAudit(call, streams);
     case 'preflight':
       return (await import('./cli/preflight.ts')).runPreflight(call, streams);
     case 'setup':

@@ -32,3 +32,33 @@ export class RuleCrash extends Error {
     this.subject = subject;
   }
 }
+
+/** Why a call to an account failed. Only some are worth another try. */
+export type CallFailure =
+  | 'throttled'
+  | 'denied'
+  | 'absent'
+  | 'credential'
+  | 'refused'
+  | 'server'
+  | 'malformed'
+  | 'network'
+  | 'timeout'
+  | 'stopped';
+
+/** A call to an account failed. It becomes a gap, exit code 3. Nothing of the request and no secret is in it. */
+export class CallError extends Error {
+  readonly failure: CallFailure;
+  /** The API's own word for it, as `NoPermission`. */
+  readonly code: string | undefined;
+  /** How long the API wants to be left alone. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(failure: CallFailure, code?: string, retryAfterMs?: number) {
+    super(code === undefined ? failure : `${failure}: ${code}`);
+    this.name = 'CallError';
+    this.failure = failure;
+    this.code = code;
+    this.retryAfterMs = retryAfterMs;
+  }
+}

@@ -1,7 +1,11 @@
+export { audit, type AuditOptions } from './commands/audit.ts';
+export type { LiveOptions } from './cloud/live.ts';
+export type { Recording } from './cloud/recording.ts';
 export { lint, type LintOptions } from './commands/lint.ts';
 export { preflight, type PreflightOptions, type PreflightReport } from './commands/preflight.ts';
 export { setup, type Setup, type SetupOptions } from './commands/setup.ts';
 export type { Plan, PlannedAccount, PlannedEnd, PlannedRole, PlannedTask } from './model/plan.ts';
+export type { AccountState } from './model/account.ts';
 export type { Finding, Gap, Level, Place } from './model/finding.ts';
 export type { Report, Suppressed, Summary } from './report/report.ts';
 export { UsageError } from './errors.ts';

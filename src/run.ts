@@ -2,6 +2,7 @@ import { ruleIds, rules } from '../rules/index.ts';
 import { judge, makeEngine, type Engine, type Judgement } from './engine.ts';
 import type { RuleCrash } from './errors.ts';
 import { excuse, type Inquiry } from './excuse.ts';
+import type { AccountState } from './model/account.ts';
 import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
 import { RANK, type Finding, type Gap, type Level, type Setting, type Verdict } from './model/finding.ts';
@@ -36,7 +37,7 @@ export interface Run {
   gap(gap: Gap): void;
   file(file: InputFile, told: { readonly isOurs: boolean }): void;
   count(added: { readonly roles?: number; readonly tasks?: number }): void;
-  report(told: { readonly notJudged: number }): Report;
+  report(told: { readonly notJudged: number; readonly accounts?: readonly AccountState[] }): Report;
 }
 
 const NOTHING_WANTED: Wanted = { excerpts: false, edits: false, lineHash: undefined, fingerprint: undefined };
@@ -80,7 +81,7 @@ export function makeRun(options: RunOptions): Run {
       counts.roles += roleCount;
       counts.tasks += tasks;
     },
-    report({ notJudged }) {
+    report({ notJudged, accounts }) {
       const all = withFingerprints(inOrder(findings, order), wanted);
       const excused = excuse(all, exceptions, inquiryOf(options, read));
       court.judge(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
@@ -92,6 +93,7 @@ export function makeRun(options: RunOptions): Run {
           suppressed: excused.suppressed,
           gaps: [...gaps, ...court.crashes.map(crashGap)],
           unrecognised,
+          ...(accounts && { accounts }),
         },
         { ...counts, notJudged },
         options.minLevel ?? 'note',
@@ -164,9 +166,14 @@ function inOrder(findings: Finding[], order: ReadonlyMap<string, number>): reado
       (order.get(a?.file ?? '') ?? order.size) - (order.get(b?.file ?? '') ?? order.size) ||
       (a?.startLine ?? 0) - (b?.startLine ?? 0) ||
       (a?.startColumn ?? 0) - (b?.startColumn ?? 0) ||
-      (rank.get(one.rule) ?? 0) - (rank.get(other.rule) ?? 0)
+      (rank.get(one.rule) ?? 0) - (rank.get(other.rule) ?? 0) ||
+      (a === undefined ? compareTexts(one.subject ?? '', other.subject ?? '') : 0)
     );
   });
+}
+
+function compareTexts(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 interface Found {
@@ -174,6 +181,7 @@ interface Found {
   readonly suppressed: readonly Suppressed[];
   readonly gaps: readonly Gap[];
   readonly unrecognised: readonly string[];
+  readonly accounts?: readonly AccountState[];
 }
 
 interface Counts {

@@ -18,7 +18,9 @@ import { parse } from 'yaml';
 
 import { COMMANDS } from '../src/cli/options.ts';
 import { readCall } from '../src/cli/straight-path.ts';
+import { ACTIONS, policyOf } from '../src/cloud/actions.ts';
 import { FORMATS } from '../src/report/index.ts';
+import { loopback, world } from './cloud/loopback.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -73,9 +75,15 @@ beforeAll(() => {
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
+const server = await loopback(world());
+
 function shell(line: string, cwd = home): { status: number | null; stdout: string; stderr: string } {
   const PATH = [join(home, 'bin'), process.env['PATH']].join(delimiter);
-  return spawnSync('sh', ['-c', line], { cwd, encoding: 'utf8', env: { ...process.env, PATH, NO_COLOR: '1' } });
+  return spawnSync('sh', ['-c', line], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, ...server.env, PATH, NO_COLOR: '1' },
+  });
 }
 
 /** What the comments of a policy accept. */
@@ -144,6 +152,24 @@ describe('words', () => {
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = '']) => link);
     expect(links.length).toBeGreaterThan(50);
     expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  });
+});
+
+describe('rights', () => {
+  test('the policy for an auditor holds every right that is ever used in an account, and no other', () => {
+    const [text = ''] = blocks.filter(({ language }) => language === 'json').map((block) => block.text);
+    expect(JSON.parse(text)).toEqual(JSON.parse(policyOf(['account'])));
+    const elsewhere = Object.values(ACTIONS).filter((action) => action.in !== 'account');
+    for (const { grant } of elsewhere) if (grant !== undefined) expect(readme).toContain(`\`${grant}\``);
+  });
+
+  test('npm run demo:audit shows a finding', () => {
+    const steps = (manifest.scripts['demo:audit'] ?? '').split(' && ');
+    expect(steps[0]).toBe('npm run build');
+    const { status, stdout } = shell(steps.slice(1).join(' && '), root);
+    expect(status).toBe(0);
+    expect(stdout).toContain('error[dts-service-collapsed]');
+    expect(stdout).toContain('1 document (2 accounts, 44 roles, 1 task): 1 error');
   });
 });
 

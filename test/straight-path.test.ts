@@ -117,13 +117,16 @@ describe('the straight path', () => {
 });
 
 describe('stored help', () => {
-  test.each([[], ['lint'], ['explain'], ['schema']])('%j is what yargs prints', async (...words) => {
-    const file = join(import.meta.dirname, '..', 'dist', 'help', `${words[0] ?? 'dts-xacct'}.txt`);
-    expect(await callOf([...words, '--help'])).toEqual({ text: readFileSync(file, 'utf8') });
-  });
+  test.each([[], ['lint'], ['audit'], ['preflight'], ['setup'], ['explain'], ['schema']])(
+    '%j is what yargs prints',
+    async (...words) => {
+      const file = join(import.meta.dirname, '..', 'dist', 'help', `${words[0] ?? 'dts-xacct'}.txt`);
+      expect(await callOf([...words, '--help'])).toEqual({ text: readFileSync(file, 'utf8') });
+    },
+  );
 
   test('is for every command', () => {
-    expect(Object.keys(COMMANDS)).toEqual(['lint', 'preflight', 'explain', 'schema']);
+    expect(Object.keys(COMMANDS)).toEqual(['lint', 'audit', 'preflight', 'setup', 'explain', 'schema']);
   });
 
   test.each(Object.keys(COMMANDS))('%s: fits 80 columns', async (name) => {

@@ -1,15 +1,8 @@
-import { relative } from 'node:path';
-
-import { ruleIds } from '../../rules/index.ts';
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { UsageError } from '../errors.ts';
-import { parseAccountId, type AccountId } from '../model/account.ts';
-import type { Level, Setting } from '../model/finding.ts';
-import { nearest } from '../model/nearest.ts';
+import { readJudging, threshold } from './judging.ts';
 import type { Call, Values } from './options.ts';
-import type { Config } from '../read/config.ts';
 import { GLOB_CHARACTER, STDIN } from '../read/files.ts';
-import { findConfig } from '../read/find-config.ts';
 import { visible } from '../report/visible.ts';
 import { printReports, readTargets } from './reports.ts';
 import { exitCode, type ExitCode } from '../verdict.ts';
@@ -25,11 +18,10 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
     );
   }
   const targets = await readTargets(values, streams.cwd);
-  const config = await configOf(values, streams.cwd);
-  const options = await lintOptions(positionals, values, config);
+  const options = await lintOptions(positionals, values, streams.cwd);
   if (values['show-files'] === true) return showFiles(options, streams);
   const report = await lint({ ...options, wanted: targets.wanted });
-  await printReports(report, targets, { values, streams });
+  await printReports(report, targets, { command: 'lint', values, streams });
   for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {
     streams.err(`error: ${visible(file)} is not recognised: ${RECOGNISED}\n`);
   }
@@ -39,38 +31,18 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
   }
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
-  return exitCode(report, {
-    failOn: (values['fail-on'] ?? 'error') as Level | 'never',
-    allowIncomplete: values['allow-incomplete'] === true,
-    allowUnrecognised: values['allow-unrecognised'] === true,
-  });
+  return exitCode(report, { ...threshold(values), allowUnrecognised: values['allow-unrecognised'] === true });
 }
 
 const RECOGNISED =
   'expected a trust policy of Alibaba Cloud, a GetRole or ListRoles answer, a snapshot, a tasks file, or a DTS request or answer (--allow-unrecognised passes over anything else; --show-files tells what was seen)';
 
-export async function configOf(values: Values, cwd: string): Promise<Config | undefined> {
-  if (values['no-config'] === true) return undefined;
-  const named = values['config'];
-  const found = typeof named === 'string' ? named : findConfig(cwd);
-  if (found === undefined) return undefined;
-  const file = typeof named === 'string' ? named : relative(cwd, found);
-  return (await import('../read/config.ts')).readConfig(file, ruleIds);
-}
-
-async function lintOptions(paths: readonly string[], values: Values, config: Config | undefined): Promise<LintOptions> {
+async function lintOptions(paths: readonly string[], values: Values, cwd: string): Promise<LintOptions> {
   const ignored = values['ignore'] as readonly string[] | undefined;
-  const creator = account('creator', values['creator'], config);
-  const owner = account('owner', values['owner'], config);
   return {
+    ...(await readJudging(values, cwd)),
     paths: await pathsOf(paths),
-    settings: settings(values['rule'] as readonly string[] | undefined, config),
-    minLevel: (values['min-level'] ?? 'note') as Level,
-    noExceptions: values['no-exceptions'] === true,
     allowUnrecognised: values['allow-unrecognised'] === true,
-    ...(config && { config }),
-    ...(creator && { creator }),
-    ...(owner && { owner }),
     ...(typeof values['stdin-filename'] === 'string' && { stdinFilename: values['stdin-filename'] }),
     ...(ignored && { isIgnored: (await import('../read/globs.ts')).globMatcher(ignored, process.cwd()) }),
   };
@@ -81,45 +53,6 @@ async function pathsOf(words: readonly string[]): Promise<LintOptions['paths']> 
   const paths = words.map((word) => (word === '-' ? STDIN : word));
   if (!paths.some((path) => GLOB_CHARACTER.test(path))) return paths;
   return (await import('../read/globs.ts')).expandGlobs(paths);
-}
-
-export function account(option: string, value: Values[string], config: Config | undefined): AccountId | undefined {
-  if (typeof value !== 'string') return undefined;
-  const found = config?.accounts.get(value) ?? parseAccountId(value);
-  if (found !== undefined) return found;
-  const names = [...(config?.accounts.keys() ?? [])];
-  const meant = nearest(value, names);
-  throw new UsageError(
-    `--${option} ${value}: no account ID (digits, normally 16) and no name of the configuration`,
-    names.length === 0 ? undefined : meant === undefined ? `it has ${names.join(', ')}` : `did you mean ${meant}?`,
-  );
-}
-
-export function settings(
-  words: readonly string[] | undefined,
-  config: Config | undefined,
-): ReadonlyMap<string, Setting> {
-  const all = new Map(config?.levels);
-  for (const word of words ?? []) {
-    const [id = '', level = ''] = word.split('=');
-    if (!ruleIds.includes(id)) throw new UsageError(`--rule ${word}: there is no rule "${id}"`, ruleHint(id));
-    if (!isSetting(level))
-      throw new UsageError(
-        `--rule ${word}: the level must be error, warning, note or off`,
-        `for example --rule ${id}=off`,
-      );
-    all.set(id, level);
-  }
-  return all;
-}
-
-function ruleHint(id: string): string {
-  const meant = nearest(id, ruleIds);
-  return meant === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean ${meant}?`;
-}
-
-function isSetting(word: string): word is Setting {
-  return ['error', 'warning', 'note', 'off'].includes(word);
 }
 
 /** Lists what would be read, and what it is, instead of judging it. */

@@ -5,7 +5,7 @@ import { STDIN } from '../read/files.ts';
 import { en } from '../texts/en.ts';
 import { preflightEn } from '../texts/preflight-en.ts';
 import { exitCode, type ExitCode } from '../verdict.ts';
-import { account, configOf, settings } from './lint.ts';
+import { account, configOf, settings, threshold } from './judging.ts';
 import type { Call, Values } from './options.ts';
 import { printReports, readTargets } from './reports.ts';
 import type { Streams } from './write.ts';
@@ -29,11 +29,7 @@ export async function runPreflight({ positionals, values }: Call, streams: Strea
     shell,
     command: 'preflight',
   });
-  return exitCode(report, {
-    failOn: (values['fail-on'] ?? 'error') as Level | 'never',
-    allowIncomplete: values['allow-incomplete'] === true,
-    allowUnrecognised: false,
-  });
+  return exitCode(report, { ...threshold(values), allowUnrecognised: false });
 }
 
 async function preflightOptions(words: readonly string[], values: Values, streams: Streams): Promise<PreflightOptions> {

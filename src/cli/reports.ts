@@ -79,19 +79,19 @@ function target(word: string): Target {
 }
 
 interface Printing {
+  readonly command: string;
   readonly values: Values;
   readonly streams: Streams;
   /** The words of the command, where it has more than those that all have. */
   readonly texts?: ReportOptions['texts'];
   readonly shell?: Shell;
-  readonly command?: string;
 }
 
 /** Prints every report, from the same findings. Where the text is not the report, the summary goes to standard error. */
 export async function printReports(
   report: Report,
   { list, folders }: Targets,
-  { values, streams, texts = en, shell = 'bash', command = 'lint' }: Printing,
+  { command, values, streams, texts = en, shell = 'bash' }: Printing,
 ): Promise<void> {
   const catalogue: Catalogue = new Map(report.rules.map((card) => [card.id, card]));
   for (const { format, file } of list) {

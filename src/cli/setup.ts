@@ -9,7 +9,7 @@ import { text } from '../report/text.ts';
 import { en } from '../texts/en.ts';
 import { setupEn } from '../texts/setup-en.ts';
 import { EXIT, exitCode, type ExitCode } from '../verdict.ts';
-import { configOf, settings } from './lint.ts';
+import { configOf, settings } from './judging.ts';
 import type { Call, Values } from './options.ts';
 import { isColoured } from './reports.ts';
 import { writeFile, type Streams } from './write.ts';

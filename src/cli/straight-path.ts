@@ -21,7 +21,7 @@ export function readCall(args: readonly string[]): Call | undefined {
   const positionals = rest.map((word) => (word === DASH ? '-' : String(word)));
   const isKnown = Object.keys(values).every((name) => name === '--' || isOption(name, spec.options));
   const isFilled = Object.entries(spec.options).every(([name, option]) => isFilledIn(values[name], option));
-  const isCounted = spec.positional?.isList === true || positionals.length <= 1;
+  const isCounted = spec.positional?.isList === true || positionals.length <= (spec.positional === undefined ? 0 : 1);
   if (!isKnown || !isFilled || !isCounted) return undefined;
   return { command, positionals, values: named(values, spec.options) };
 }

@@ -60,7 +60,7 @@ export function writeAll(write: (text: string) => void, pieces: Iterable<string>
 }
 
 /** Writes a file whole or not at all: under another name first, then renamed. */
-export function writeFile(name: string, pieces: Iterable<string>): void {
+export function writeFile(name: string, pieces: Iterable<string>, mode = 0o644): void {
   const file = realName(name);
   const draft = join(dirname(file), `.${basename(file)}.${String(process.pid)}.tmp`);
   try {
@@ -68,7 +68,7 @@ export function writeFile(name: string, pieces: Iterable<string>): void {
       writeTo(openSync(file, 'w'), pieces);
       return;
     }
-    writeTo(openSync(draft, 'w', 0o644), pieces, fsyncSync);
+    writeTo(openSync(draft, 'w', mode), pieces, fsyncSync);
     renameSync(draft, file);
   } catch (error) {
     if (existsSync(draft)) rmSync(draft);

@@ -23,7 +23,10 @@ export function wrongCall(message: string, args: readonly string[]): UsageError 
 function unknownWord(word: string, args: readonly string[]): UsageError {
   const command = commandOf(args);
   const isOption = args.some((arg) => arg.startsWith(`--${word}`) || (word.length === 1 && /^-[^-]/.test(arg)));
-  if (!isOption) return new UsageError(`${command} does not take "${word}" too`, `run "dts-xacct ${command} --help"`);
+  if (!isOption) {
+    const says = COMMANDS[command]?.positional === undefined ? `takes no "${word}"` : `does not take "${word}" too`;
+    return new UsageError(`${command} ${says}`, `run "dts-xacct ${command} --help"`);
+  }
   const options = Object.keys(COMMANDS[command]?.options ?? {});
   const near = closest(word, options);
   const isNear = word.length > 1 && distance(word, near) <= 3;

@@ -5,14 +5,14 @@ import type { Document } from '../model/document.ts';
 import type { Finding, Level, Setting } from '../model/finding.ts';
 import type { Path } from '../model/path.ts';
 import type { Config } from '../read/config.ts';
+import { loadCollectAny } from '../read/collect-any.ts';
 import { collect, isPolicy, type Collect } from '../read/collect.ts';
 import type { Decoded } from '../read/encoding.ts';
 import { sharedSubjects, usesOf } from '../read/estate.ts';
 import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile, type Matches } from '../read/files.ts';
-import { makeRoleList, type Context, type Estate } from '../read/parts.ts';
+import { makeEstate, type Context, type Estate } from '../read/parts.ts';
 import { isYaml, readDamaged, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
 import type { Wanted } from '../read/resolve.ts';
-import { makeTally } from '../read/tally.ts';
 import type { ReadYaml } from '../read/yaml.ts';
 import type { Report } from '../report/report.ts';
 import { makeRun, type Run } from '../run.ts';
@@ -42,16 +42,7 @@ export interface LintOptions {
 /** Reads files and judges what is in them. No network, no printing; throws `UsageError` where a path does not exist. */
 export async function lint(options: LintOptions): Promise<Report> {
   const run = makeRun(options);
-  const estate: Estate = {
-    trusts: [],
-    roles: makeRoleList(),
-    tasks: [],
-    accounts: [],
-    knownAccounts:
-      options.config && options.config.accounts.size > 0 ? new Set(options.config.accounts.values()) : undefined,
-    ...(options.config && { accountNames: options.config.accounts }),
-    tally: makeTally(),
-  };
+  const estate = makeEstate(options.config?.accounts);
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   const linting = { options, run, estate, alike: makeAlike(run, estate), yamlReader: makeYamlLoader() };
   const walk = {
@@ -149,8 +140,7 @@ function isMeant({ isNamed }: InputFile, { options }: Linting): boolean {
 
 /** Takes up documents of any kind; the reader of tasks and snapshots is loaded for them. */
 async function takeAny(file: InputFile, reading: Reading, linting: Linting): Promise<void> {
-  const { collectAny } = await import('../read/collect-tasks.ts');
-  take(file, reading, { ...linting, collect: collectAny });
+  take(file, reading, { ...linting, collect: await loadCollectAny() });
 }
 
 /** Takes up what a file holds: judged at once where nothing else in the run can change it, else kept for the end. Gives what was found there, unless something else was to be told. */

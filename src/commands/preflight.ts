@@ -12,10 +12,9 @@ import type { Config } from '../read/config.ts';
 import { inputFiles, STDIN, type InputFile } from '../read/files.ts';
 import { readRecordings, type Knowledge, type Learn } from '../read/knowledge.ts';
 import { openText } from '../read/open.ts';
-import { makeRoleList, type Estate } from '../read/parts.ts';
+import { makeEstate } from '../read/parts.ts';
 import type { Item, Reading } from '../read/reading.ts';
 import type { Wanted } from '../read/resolve.ts';
-import { makeTally } from '../read/tally.ts';
 import type { Report } from '../report/report.ts';
 import { makeRun, type Run } from '../run.ts';
 
@@ -62,20 +61,13 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   for (const file of knowledge.files) run.file({ path: file, isNamed: true }, { isOurs: true });
   const names = namesOf(texts, options.config);
   const picked = pick(knowledge, options.accounts, names);
-  const roles = makeRoleList();
   const parts = picked.accounts.flatMap((account) =>
     account.roles.map((role) => ({ role, context: NO_CONTEXT, isLive: true })),
   );
-  roles.add(parts);
-  const estate: Estate = {
-    trusts: [],
-    roles,
-    tasks: [...all, ...picked.accounts.flatMap((account) => account.tasks)],
-    accounts: [...picked.accounts],
-    knownAccounts:
-      options.config && options.config.accounts.size > 0 ? new Set(options.config.accounts.values()) : undefined,
-    tally: makeTally(),
-  };
+  const estate = makeEstate(options.config?.accounts);
+  estate.roles.add(parts);
+  estate.tasks.push(...all, ...picked.accounts.flatMap((account) => account.tasks));
+  estate.accounts.push(...picked.accounts);
   run.count({ roles: parts.length, tasks: tasks.length });
   const said = texts.flatMap((text) => run.weigh([{ kind: 'tasksFile', of: text, subject: undefined }]).verdicts);
   const ofText = (task: Task): readonly Verdict[] => said.filter(({ at }) => isAbout(at, task, all));

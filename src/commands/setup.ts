@@ -9,10 +9,9 @@ import type { Config } from '../read/config.ts';
 import { sharedSubjects, taskSubjects, usesOf } from '../read/estate.ts';
 import { STDIN } from '../read/files.ts';
 import { openText } from '../read/open.ts';
-import { makeRoleList, type Estate } from '../read/parts.ts';
+import { makeEstate } from '../read/parts.ts';
 import type { Item, Reading } from '../read/reading.ts';
 import type { Wanted } from '../read/resolve.ts';
-import { makeTally } from '../read/tally.ts';
 import { readTasks, type Tasks } from '../read/tasks.ts';
 import type { Report } from '../report/report.ts';
 import { makeRun, type Run } from '../run.ts';
@@ -168,14 +167,8 @@ function unknownName(option: 'task' | 'account', name: string, known: readonly s
 function judgeTasks(tasks: readonly Task[], planned: readonly PlannedRole[], run: Run): void {
   const context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false } as const;
   const roles = planned.map((role) => ({ role: roleToBe(role), context, isLive: false }));
-  const estate: Estate = {
-    trusts: [],
-    roles: makeRoleList(),
-    tasks: [...tasks],
-    accounts: [],
-    knownAccounts: undefined,
-    tally: makeTally(),
-  };
+  const estate = makeEstate(undefined);
+  estate.tasks.push(...tasks);
   estate.roles.add(roles);
   run.judge(tasks.flatMap(taskSubjects));
   run.judge(sharedSubjects(estate, usesOf(tasks), roles));

@@ -34,6 +34,18 @@ function isPlaceholder(text: string): boolean {
   return findPlaceholder(text) !== undefined || /^[A-Z][A-Z0-9_]*$/.test(text) || /\p{Script=Han}/u.test(text);
 }
 
+/** An account that was asked for, and how far it could be read. */
+export interface AccountState {
+  readonly id: AccountId;
+  readonly name: string | undefined;
+  /** `complete`: nothing was refused; `partial`: something was; `unreachable`: nothing of it could be asked. */
+  readonly state: 'complete' | 'partial' | 'unreachable';
+  /** Roles that were read. */
+  readonly roles: number;
+  /** Roles of services, which are counted and not read. */
+  readonly serviceLinkedRoles: number;
+}
+
 /** How many digits an account ID has today. The vendor states no length, and a few old IDs are shorter. */
 export const ID_LENGTH = 16;
 

@@ -1,10 +1,10 @@
-import type { AccountId } from './account.ts';
+import { isId, type AccountId } from './account.ts';
 import type { DtsRole } from './estate.ts';
 import type { Data, Note } from './finding.ts';
 import { DTS_SERVICE, type Principal } from './principal.ts';
 import { DTS_POLICY, isDefaultRole, isServiceLinked, type Role } from './role.ts';
 import { scenario } from './scenario.ts';
-import type { Trust } from './trust.ts';
+import { allowedPrincipals, type Trust } from './trust.ts';
 
 /** Whether an entry means DTS, acting for whomever: `dts.aliyuncs.com`, `<account>@dts.aliyuncs.com`, or a near miss of them. */
 export function isDts(principal: Principal): boolean {
@@ -14,6 +14,16 @@ export function isDts(principal: Principal): boolean {
 /** Whether a trust policy names DTS in any form, in any statement. */
 export function namesDts(trust: Trust): boolean {
   return trust.statements.some((statement) => statement.principals.some(isDts));
+}
+
+/** Whether an Allow names somebody who is not of the role's own account. */
+export function letsOutsidersIn(trust: Trust, owner: AccountId | undefined): boolean {
+  return allowedPrincipals(trust).some((principal) => {
+    if (principal.kind === 'anyone') return true;
+    if (principal.kind !== 'account' && principal.kind !== 'identity' && principal.kind !== 'service') return false;
+    const { account } = principal;
+    return isId(account) ? account !== owner : isDts(principal) && account !== undefined;
+  });
 }
 
 /** What tells what a role is for, beside its own text. */

@@ -71,7 +71,6 @@ function collectList({ value, at }: Placed, context: Context, estate: Estate): v
     name: undefined,
     at,
     isWhole: state === 'whole',
-    isRecorded: false,
     hasJobs: false,
     get roles() {
       return (roles ??= [...readRoles(value, at)]);

@@ -8,13 +8,17 @@ export interface ConfigParts {
   readonly contexts: readonly ContextPart[];
   readonly levels: readonly LevelPart[];
   readonly ignore: readonly Located<string>[];
+  readonly regions: readonly Located<string>[];
   readonly exceptions: readonly ExceptionPart[];
 }
 
 interface AccountPart {
   readonly name: Located<string>;
   readonly id: Located<string> | undefined;
+  readonly profile: Located<string> | undefined;
   readonly assumeRole: Located<string> | undefined;
+  /** Hosts of its APIs, by the API. */
+  readonly endpoints: Readonly<Record<string, string>>;
 }
 
 interface ContextPart {
@@ -52,18 +56,25 @@ export function readConfigParts(value: unknown, at: Location): ConfigParts {
     })),
     levels: members(root, at, 'rules').map(({ name, value: level }) => ({ rule: name, level })),
     ignore: strings(root, at, 'ignore'),
+    regions: strings(root, at, 'regions'),
     exceptions: maps(root, at, 'exceptions').map(exceptionPart),
   };
 }
 
 function accountPart({ name, value, at }: Member): AccountPart {
-  if (typeof value === 'string') return { name, id: { value, at }, assumeRole: undefined };
+  if (typeof value === 'string')
+    return { name, id: { value, at }, profile: undefined, assumeRole: undefined, endpoints: {} };
   const node = asObject(value);
   const credentials = member(node, at, 'credentials');
+  const credential = (key: string): Located<string> | undefined =>
+    credentials && text(asObject(credentials.value), credentials.at, key);
+  const endpoints = Object.entries(asObject(node?.['endpoints']) ?? {});
   return {
     name,
     id: text(node, at, 'id'),
-    assumeRole: credentials && text(asObject(credentials.value), credentials.at, 'assumeRole'),
+    profile: credential('profile'),
+    assumeRole: credential('assumeRole'),
+    endpoints: Object.fromEntries(endpoints.flatMap(([api, host]) => (typeof host === 'string' ? [[api, host]] : []))),
   };
 }
 

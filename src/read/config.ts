@@ -23,11 +23,22 @@ export interface Config {
   readonly file: string;
   /** Names of accounts, as `--creator` and `--owner` take them. */
   readonly accounts: ReadonlyMap<string, AccountId>;
+  /** How accounts are read live, by the same names. */
+  readonly access: ReadonlyMap<string, Access>;
+  /** Where audit looks for DTS jobs; empty: everywhere. */
+  readonly regions: readonly string[];
   readonly levels: ReadonlyMap<string, Setting>;
   readonly exceptions: readonly ConfiguredException[];
   /** What the first matching `context` entry says of a file. */
   contextOf(file: string): { readonly owner: AccountId | undefined; readonly creator: AccountId | undefined };
   isIgnored(file: string): boolean;
+}
+
+/** How an account is read: with which profile, by which role, at which hosts. Without the first two it is only a known name. */
+export interface Access {
+  readonly profile?: string;
+  readonly assumeRole?: string;
+  readonly endpoints: Readonly<Record<string, string>>;
 }
 
 /** Reads a configuration. Whatever is wrong with it is told at once, in one `UsageError`. */
@@ -102,6 +113,8 @@ function configOf(file: string, parts: ConfigParts): Config {
   return {
     file,
     accounts,
+    access: new Map(parts.accounts.map((part) => [part.name.value, accessOf(part)])),
+    regions: texts(parts.regions),
     levels: new Map(parts.levels.map(({ rule, level }) => [rule.value, level as Setting])),
     exceptions: parts.exceptions.map((part) =>
       exceptionOf(part, accountOf(part.trusts), {
@@ -111,6 +124,14 @@ function configOf(file: string, parts: ConfigParts): Config {
     ),
     contextOf: (path) => contexts.find(({ isFor }) => isFor(path))?.told ?? NOTHING_TOLD,
     isIgnored: matcherOf(texts(parts.ignore)),
+  };
+}
+
+function accessOf({ profile, assumeRole, endpoints }: ConfigParts['accounts'][number]): Access {
+  return {
+    endpoints,
+    ...(profile && { profile: profile.value }),
+    ...(assumeRole && { assumeRole: assumeRole.value }),
   };
 }
 

@@ -1,9 +1,8 @@
 import { isId, type AccountId } from '../model/account.ts';
-import { isDts, isDtsRole } from '../model/dts-trust.ts';
+import { isDtsRole, letsOutsidersIn } from '../model/dts-trust.ts';
 import type { Creator, Subject, Use } from '../model/estate.ts';
 import { isDefaultRole, isServiceLinked, roleArn, type Role } from '../model/role.ts';
 import { taskSubject, type Task } from '../model/task.ts';
-import { allowedPrincipals, type Trust } from '../model/trust.ts';
 import { accountSubjects, crossingEnds, linkSubjects, pairSubjects } from './links.ts';
 import { roleKey, type Context, type Estate, type RolePart, type TrustPart, type Uses } from './parts.ts';
 
@@ -12,7 +11,7 @@ export function* sharedSubjects(estate: Estate, uses: Uses, roles: Iterable<Role
   const named = estate.trusts.map((part) => namedByFile(part, uses));
   for (const part of named) yield* 'role' in part ? roleSubjects(part, uses, estate) : trustSubjects(part, estate);
   for (const part of roles) yield* roleSubjects(part, uses, estate);
-  if (estate.tasks.length > 0 || estate.accounts.some(({ isRecorded }) => isRecorded)) {
+  if (estate.tasks.length > 0 || estate.accounts.some(({ recorded }) => recorded !== undefined)) {
     const all = [...estate.roles, ...named.filter((part) => 'role' in part)];
     yield* linkSubjects(estate, all);
     yield* pairSubjects(all);
@@ -148,10 +147,15 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
     yield { kind: 'dtsRole', of: { trust, role, owner, creators }, subject };
   }
   if (typeof role.policies === 'string') return;
-  const letsOutsidersIn = trust !== undefined && letsIn(trust, owner);
   yield {
     kind: 'attachments',
-    of: { role, policies: role.policies, isForDts: isForDts && !isDefaultRole(name), letsOutsidersIn, uses: roleUses },
+    of: {
+      role,
+      policies: role.policies,
+      isForDts: isForDts && !isDefaultRole(name),
+      letsOutsidersIn: trust !== undefined && letsOutsidersIn(trust, owner),
+      uses: roleUses,
+    },
     subject,
   };
 }
@@ -180,14 +184,4 @@ function purposeOf(
     hasConfiguredCreator: context.creator !== undefined && context.creatorBy === 'config',
     isMeantByOption: context.creator !== undefined && context.isNamed,
   };
-}
-
-/** Whether an Allow names somebody who is not of the role's own account. */
-function letsIn(trust: Trust, owner: AccountId | undefined): boolean {
-  return allowedPrincipals(trust).some((principal) => {
-    if (principal.kind === 'anyone') return true;
-    if (principal.kind !== 'account' && principal.kind !== 'identity' && principal.kind !== 'service') return false;
-    const { account } = principal;
-    return isId(account) ? account !== owner : isDts(principal) && account !== undefined;
-  });
 }

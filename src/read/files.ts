@@ -42,6 +42,9 @@ export const MAX_YAML_BYTES = 16 * 1024 * 1024;
 /** The name under which standard input is reported, and the argument that means it. */
 export const STDIN = '<stdin>';
 
+/** The name of what accounts answered and nobody wrote down: no finding names it as its file. */
+export const LIVE = '<live>';
+
 /** What the walk asks, and tells, of paths as the user would write them. */
 export interface Walk {
   isLeftOut(path: string): boolean;

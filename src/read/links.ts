@@ -79,8 +79,8 @@ function roleNames(parts: readonly AccountPart[]): readonly string[] {
 }
 
 function areWhole(parts: readonly AccountPart[]): boolean {
-  if (parts.some(({ isRecorded, isWhole }) => isRecorded && isWhole)) return true;
-  const lists = parts.filter(({ isRecorded }) => !isRecorded);
+  if (parts.some(({ recorded, isWhole }) => recorded !== undefined && isWhole)) return true;
+  const lists = parts.filter(({ recorded }) => recorded === undefined);
   return lists.length > 0 && lists.every(({ isWhole }) => isWhole);
 }
 
@@ -112,7 +112,7 @@ export function* pairSubjects(roles: readonly RolePart[]): Iterable<Subject> {
 /** Each account that was read whole. */
 export function* accountSubjects(estate: Estate, uses: Uses): Iterable<Subject> {
   for (const account of estate.accounts) {
-    if (!account.isWhole || !account.isRecorded) continue;
+    if (!account.isWhole || account.recorded === undefined) continue;
     const roles = account.roles.filter(({ name }) => !isDefaultRole(name.value));
     yield {
       kind: 'account',

@@ -1,10 +1,10 @@
-import type { AccountId } from '../model/account.ts';
+import type { AccountId, AccountState } from '../model/account.ts';
 import type { Use } from '../model/estate.ts';
 import type { Location } from '../model/location.ts';
 import type { Role } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
 import type { Trust } from '../model/trust.ts';
-import type { Tally } from './tally.ts';
+import { makeTally, type Tally } from './tally.ts';
 
 /** What a text cannot say of itself, and who says it instead. */
 export interface Context {
@@ -33,25 +33,25 @@ export interface AccountPart {
   readonly id: AccountId;
   readonly name: string | undefined;
   readonly at: Location;
-  /** A snapshot, which knows policies too; a `ListRoles` answer knows only which roles there are. */
-  readonly isRecorded: boolean;
   /** All its roles were read. */
   readonly isWhole: boolean;
   /** Its DTS jobs were read. */
   readonly hasJobs: boolean;
   readonly roles: readonly Role[];
+  /** Of a snapshot, which knows policies too: how far it was read. A `ListRoles` answer knows only which roles there are. */
+  readonly recorded?: Pick<AccountState, 'state' | 'serviceLinkedRoles'>;
 }
 
 /**
  * Roles in the order of reading. Those of an answer are made anew each time they are looked at, so that a dump of 100,000
  * needs no more memory than its text.
  */
-export interface RoleList extends Iterable<RolePart> {
+interface RoleList extends Iterable<RolePart> {
   add(parts: Iterable<RolePart>): void;
 }
 
 /** An empty list. */
-export function makeRoleList(): RoleList {
+function makeRoleList(): RoleList {
   const lists: Iterable<RolePart>[] = [];
   return {
     add: (parts) => void lists.push(parts),
@@ -72,6 +72,20 @@ export interface Estate {
   /** Accounts by their names in the configuration. */
   readonly accountNames?: ReadonlyMap<string, AccountId>;
   readonly tally: Tally;
+}
+
+/** An estate of which nothing is known but the accounts that the configuration names, where it names any. */
+export function makeEstate(named: ReadonlyMap<string, AccountId> | undefined): Estate {
+  const knownAccounts = named !== undefined && named.size > 0 ? new Set<string>(named.values()) : undefined;
+  return {
+    trusts: [],
+    roles: makeRoleList(),
+    tasks: [],
+    accounts: [],
+    knownAccounts,
+    ...(named && { accountNames: named }),
+    tally: makeTally(),
+  };
 }
 
 /** The ends of tasks by the role that they name: see `roleKey`. */

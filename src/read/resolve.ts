@@ -2,6 +2,7 @@ import type { Data, Excerpt, Finding, Note, Remark, Verdict } from '../model/fin
 import type { Location } from '../model/location.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { locationsOf, replacements } from './edits.ts';
+import { LIVE } from './files.ts';
 import { findPlaces, type Places } from './places.ts';
 
 /** What the run's reporters need beside the places. */
@@ -47,20 +48,21 @@ interface Making {
 function finding(verdict: Verdict, places: Places, { wanted, outcomeOf }: Making): Finding {
   const { at, fix, leadsTo } = verdict;
   const place = places.place(at);
+  const isWritten = place.file !== LIVE;
   return {
     rule: verdict.rule,
     level: verdict.level,
     message: verdict.message,
     data: verdict.data ?? NO_DATA,
-    place,
+    place: isWritten ? place : undefined,
     subject: verdict.subject,
-    related: verdict.related?.map((note) => remark(note, places, wanted)) ?? NO_REMARKS,
+    related: (isWritten && verdict.related?.map((note) => remark(note, places, wanted))) || NO_REMARKS,
     leadsTo: leadsTo === undefined ? outcomeOf(verdict.rule) : (leadsTo ?? undefined),
     fix: fix && {
       message: fix.message,
       data: fix.data ?? NO_DATA,
       risk: fix.risk,
-      edits: wanted.edits ? replacements(fix.edits, places) : [],
+      edits: wanted.edits && isWritten ? replacements(fix.edits, places) : [],
     },
     identity: { keys: keysOf(at), value: verdict.value ?? valueAt(at, places) },
     excerpt: wanted.excerpts ? places.excerpt(at, 1) : NO_LINES,

@@ -1,7 +1,9 @@
 import type { Document } from '../model/document.ts';
 import { below, type Located, type Location } from '../model/location.ts';
 import { parseRoleArn, type Attachments, type PolicyText, type Role } from '../model/role.ts';
+import type { Trust } from '../model/trust.ts';
 import { parseInner } from './json-text.ts';
+import { jsonDocument } from './json.ts';
 import { asObject, member, text, type Node } from './node.ts';
 import { readTrust } from './trust.ts';
 
@@ -85,6 +87,13 @@ export function role(
     policy: () => readPolicyText(policyText),
     policyText: typeof policyText?.value === 'string' ? policyText.value : undefined,
   };
+}
+
+/** A trust policy as RAM holds it; `undefined` where it cannot be read. */
+export function trustOf(policyText: string): Trust | undefined {
+  const at = { document: jsonDocument('', policyText), path: [] };
+  const found = readPolicyText({ value: policyText, at });
+  return found.state === 'read' ? found.trust : undefined;
 }
 
 /** A trust policy as RAM's answers hold it: a JSON string, plain or URL-encoded; or, by other hands, the object itself. */

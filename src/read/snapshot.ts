@@ -3,7 +3,7 @@ import { parseAccount, parseAccountId, type AccountId } from '../model/account.t
 import type { Fault } from '../model/fault.ts';
 import type { Gap } from '../model/finding.ts';
 import { below, type Located, type Location } from '../model/location.ts';
-import { parseRoleArn, type AttachedPolicy, type Attachments, type Role } from '../model/role.ts';
+import { isServiceLinked, parseRoleArn, type AttachedPolicy, type Attachments, type Role } from '../model/role.ts';
 import type { Endpoint, Side, Task } from '../model/task.ts';
 import { membersOf, textOf, typeOf } from './dts-job.ts';
 import { asObject, member, text, type Node } from './node.ts';
@@ -47,7 +47,7 @@ export function readSnapshot(value: unknown, at: Location): Snapshot {
     };
   }
   const accounts: SnapshotAccount[] = [];
-  const gaps: Gap[] = [];
+  const gaps: Gap[] = nodesOf(asObject(value), at, 'gaps').map((item) => readGap(item, undefined));
   for (const { node, at: place } of nodesOf(asObject(value), at, 'accounts')) {
     const written = text(node, place, 'id');
     const id = written && parseAccountId(written.value);
@@ -69,17 +69,30 @@ function readAccount(node: Node, at: Location, { id, gaps }: Account): SnapshotA
   const refusals = gaps.filter(({ reason }) => reason === 'not-readable');
   const roles = nodesOf(node, at, 'roles').map((item) => readRole(item, id.value));
   const digits = exactNumbers(node['dtsJobs'], below(at, 'dtsJobs'));
+  const isWhole =
+    Array.isArray(node['roles']) && refusals.length === 0 && !roles.some(({ policies }) => policies === 'refused');
   return {
     id: id.value,
     name: text(node, at, 'name')?.value,
     at: id.at,
-    isRecorded: true,
-    isWhole:
-      Array.isArray(node['roles']) && refusals.length === 0 && !roles.some(({ policies }) => policies === 'refused'),
+    recorded: { state: isWhole ? 'complete' : stateOf(node), serviceLinkedRoles: serviceLinkedRoles(node, roles) },
+    isWhole,
     hasJobs: Array.isArray(node['dtsJobs']) && !refusals.some(({ grant }) => grant?.startsWith('dts:') ?? true),
     roles,
     tasks: nodesOf(node, at, 'dtsJobs').map((item) => readJob(item, id, digits)),
   };
+}
+
+/** An account that is not whole: where nothing of it was asked, nobody got in. */
+function stateOf(node: Node): 'partial' | 'unreachable' {
+  return Object.hasOwn(node, 'roles') || Object.hasOwn(node, 'dtsJobs') ? 'partial' : 'unreachable';
+}
+
+/** Those that were counted, and those that a recording by other hands lists. */
+function serviceLinkedRoles(node: Node, roles: readonly Role[]): number {
+  const counted = node['serviceLinkedRoles'];
+  const listed = roles.filter(({ name, arn }) => isServiceLinked(name.value, arn?.value)).length;
+  return listed + (typeof counted === 'number' ? counted : 0);
 }
 
 interface Item {
@@ -110,14 +123,15 @@ function gapsOf(node: Node, at: Location, account: AccountId): readonly Gap[] {
   return gaps;
 }
 
-function readGap({ node, at }: Item, account: AccountId): Gap {
+/** `account` is not known of what failed before anybody got in. */
+function readGap({ node, at }: Item, account: AccountId | undefined): Gap {
   const grant = text(node, at, 'grant')?.value;
   return {
-    what: text(node, at, 'what')?.value ?? account,
+    what: text(node, at, 'what')?.value ?? account ?? at.document.file,
     because: 'snapshotGap',
     data: { reason: text(node, at, 'because')?.value ?? '' },
     reason: node['reason'] === 'not-given' ? 'not-given' : 'not-readable',
-    account,
+    ...(account !== undefined && { account }),
     ...(grant !== undefined && { grant }),
   };
 }

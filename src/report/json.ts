@@ -19,6 +19,7 @@ export function* json(
   yield `{\n  "reportVersion": ${REPORT_VERSION},\n  "tool": ${toJson(report.tool)},\n`;
   yield* list('findings', report.findings, (finding) => findingOf(finding, cards.get(finding.rule), catalogue));
   yield* list('suppressed', report.suppressed, (finding) => suppressedOf(finding, cards.get(finding.rule), catalogue));
+  if (report.accounts !== undefined) yield* list('accounts', report.accounts, (account) => account);
   yield* list('gaps', report.gaps, (gap) => {
     const { what, reason, account, grant } = gap;
     return { what, because: reasonOf(gap, options.texts), reason, account, grant };

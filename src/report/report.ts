@@ -1,3 +1,4 @@
+import type { AccountState } from '../model/account.ts';
 import type { Finding, Gap, Level } from '../model/finding.ts';
 import type { CheckedTask } from '../model/forecast.ts';
 import type { RuleCard } from '../rule.ts';
@@ -14,6 +15,8 @@ export interface Report {
   readonly gaps: readonly Gap[];
   /** Of `preflight` only: each task with its checks. */
   readonly preflight?: readonly CheckedTask[];
+  /** The accounts that were asked for; of `audit` only. */
+  readonly accounts?: readonly AccountState[];
   /** Findings below `--min-level`, which are in neither list. */
   readonly hidden: number;
   readonly summary: Summary;

@@ -42,6 +42,7 @@ export const en = {
 
   // The summary line.
   documents: '{count} {count|document|documents}',
+  accounts: '{count} {count|account|accounts}',
   roles: '{count} {count|role|roles}',
   tasks: '{count} {count|task|tasks}',
   skipped: '{count} passed over',
@@ -52,5 +53,6 @@ export const en = {
   excepted: '{count} suppressed',
   hidden: '{count} hidden by --min-level',
   notJudged: '{count} not fully judged',
+  notWhole: '{count} {count|account|accounts} not read whole',
   incomplete: '{count} could not be checked',
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,0 +1,92 @@
+import { relative } from 'node:path';
+
+import { ruleIds } from '../../rules/index.ts';
+import { UsageError } from '../errors.ts';
+import { parseAccountId, type AccountId } from '../model/account.ts';
+import type { Level, Setting } from '../model/finding.ts';
+import { nearest } from '../model/nearest.ts';
+import type { Config } from '../read/config.ts';
+import { findConfig } from '../read/find-config.ts';
+import type { Threshold } from '../verdict.ts';
+import type { Values } from './options.ts';
+
+/** What every command that judges is told by its options and by the configuration. */
+interface Judging {
+  readonly settings: ReadonlyMap<string, Setting>;
+  readonly minLevel: Level;
+  readonly noExceptions: boolean;
+  readonly config?: Config;
+  readonly creator?: AccountId;
+  readonly owner?: AccountId;
+}
+
+/** Reads the configuration, and the options that a command shares with all others that judge. */
+export async function readJudging(values: Values, cwd: string): Promise<Judging> {
+  const config = await configOf(values, cwd);
+  const creator = account('creator', values['creator'], config);
+  const owner = account('owner', values['owner'], config);
+  return {
+    settings: settings(values['rule'] as readonly string[] | undefined, config),
+    minLevel: (values['min-level'] ?? 'note') as Level,
+    noExceptions: values['no-exceptions'] === true,
+    ...(config && { config }),
+    ...(creator && { creator }),
+    ...(owner && { owner }),
+  };
+}
+
+/** What the user wants to fail on. */
+export function threshold(values: Values): Omit<Threshold, 'allowUnrecognised'> {
+  return {
+    failOn: (values['fail-on'] ?? 'error') as Level | 'never',
+    allowIncomplete: values['allow-incomplete'] === true,
+  };
+}
+
+export async function configOf(values: Values, cwd: string): Promise<Config | undefined> {
+  if (values['no-config'] === true) return undefined;
+  const named = values['config'];
+  const found = typeof named === 'string' ? named : findConfig(cwd);
+  if (found === undefined) return undefined;
+  const file = typeof named === 'string' ? named : relative(cwd, found);
+  return (await import('../read/config.ts')).readConfig(file, ruleIds);
+}
+
+export function account(option: string, value: Values[string], config: Config | undefined): AccountId | undefined {
+  if (typeof value !== 'string') return undefined;
+  const found = config?.accounts.get(value) ?? parseAccountId(value);
+  if (found !== undefined) return found;
+  const names = [...(config?.accounts.keys() ?? [])];
+  const meant = nearest(value, names);
+  throw new UsageError(
+    `--${option} ${value}: no account ID (digits, normally 16) and no name of the configuration`,
+    names.length === 0 ? undefined : meant === undefined ? `it has ${names.join(', ')}` : `did you mean ${meant}?`,
+  );
+}
+
+export function settings(
+  words: readonly string[] | undefined,
+  config: Config | undefined,
+): ReadonlyMap<string, Setting> {
+  const all = new Map(config?.levels);
+  for (const word of words ?? []) {
+    const [id = '', level = ''] = word.split('=');
+    if (!ruleIds.includes(id)) throw new UsageError(`--rule ${word}: there is no rule "${id}"`, ruleHint(id));
+    if (!isSetting(level))
+      throw new UsageError(
+        `--rule ${word}: the level must be error, warning, note or off`,
+        `for example --rule ${id}=off`,
+      );
+    all.set(id, level);
+  }
+  return all;
+}
+
+function ruleHint(id: string): string {
+  const meant = nearest(id, ruleIds);
+  return meant === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean ${meant}?`;
+}
+
+function isSetting(word: string): word is Setting {
+  return ['error', 'warning', 'note', 'off'].includes(word);
+}

@@ -1,0 +1,71 @@
+import type { Progress } from '../cloud/live.ts';
+import { visible } from '../report/visible.ts';
+import type { Streams } from './write.ts';
+
+/** Tells on standard error how far the reading is. */
+interface Telling {
+  readonly tell: (progress: Progress) => void;
+  /** Clears the line that is still there. */
+  readonly end: () => void;
+}
+
+const EVERY_MS = 100;
+
+/** One line that changes, on a terminal; elsewhere a line for each account. */
+export function makeProgress({ err, isErrTerminal }: Streams, isQuiet: boolean): Telling {
+  if (isQuiet) return { tell: () => undefined, end: () => undefined };
+  const state = { accounts: 0, of: 0, retries: 0, roles: new Map<string, readonly [number, number]>() };
+  const draws = isErrTerminal();
+  const started = Date.now();
+  let drawnAt = 0;
+  const draw = (): void => {
+    if (!draws || Date.now() - drawnAt < EVERY_MS) return;
+    drawnAt = Date.now();
+    err(`\r\u001B[2K${lineOf(state, Date.now() - started)}`);
+  };
+  return {
+    tell(progress) {
+      if (progress.kind === 'accounts') state.of = progress.of;
+      else if (progress.kind === 'retry') state.retries++;
+      else if (progress.kind === 'roles') state.roles.set(progress.account, [progress.read, progress.of]);
+      else {
+        state.accounts++;
+        const { id, name, roles, gaps } = progress.account;
+        if (!draws)
+          err(
+            `${visible(name ?? id)}: ${told(roles?.length ?? 0, gaps.length)} (${String(state.accounts)} of ${String(state.of)})\n`,
+          );
+      }
+      draw();
+    },
+    end() {
+      if (draws && drawnAt > 0) err('\r\u001B[2K');
+    },
+  };
+}
+
+function told(roles: number, gaps: number): string {
+  return `${String(roles)} ${roles === 1 ? 'role' : 'roles'}, ${gaps === 0 ? 'complete' : 'not complete'}`;
+}
+
+interface State {
+  readonly accounts: number;
+  readonly of: number;
+  readonly retries: number;
+  readonly roles: ReadonlyMap<string, readonly [read: number, of: number]>;
+}
+
+/** Never wider than 80 columns, so that it can be overwritten. */
+function lineOf({ accounts, of, retries, roles }: State, elapsedMs: number): string {
+  let [read, all] = [0, 0];
+  for (const [some, most] of roles.values()) [read, all] = [read + some, all + most];
+  const share = of === 0 || all === 0 ? 0 : ((read / all) * roles.size) / of;
+  const left = share > 0.02 ? `, ${duration((elapsedMs / share) * (1 - share))} left` : '';
+  const again = retries > 0 ? `, ${String(retries)} tried again` : '';
+  return `${String(accounts)} of ${String(of)} accounts, ${String(read)} of ${String(all)} roles${again}${left}`;
+}
+
+function duration(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 60 ? `${String(seconds)} s` : `${String(Math.ceil(seconds / 60))} min`;
+}

@@ -1,0 +1,70 @@
+import { CallError, type CallFailure } from '../errors.ts';
+import type { WireAnswer } from './transport.ts';
+
+/** An answer of an API: an object by the API's own names. */
+export type Answer = Readonly<Record<string, unknown>>;
+
+/** What an answer says; throws `CallError` for an error of the API, and for what is no answer of it at all. */
+export function readAnswer({ status, headers, text }: WireAnswer): Answer {
+  if (status >= 200 && status < 300) return parsed(text) ?? malformed('an answer that is no JSON object');
+  if (status < 400) return malformed(`status ${String(status)}`);
+  const code = codeOf(text);
+  throw new CallError(failureOf(code, status), code ?? `status ${String(status)}`, waitOf(headers));
+}
+
+function malformed(what: string): never {
+  throw new CallError('malformed', what);
+}
+
+/** 16 digits and more: a number would lose some of them, and every ID is text. */
+const LONG_NUMBER = /[:[,]\s*\d{16,}/;
+
+function parsed(text: string): Answer | undefined {
+  try {
+    const value: unknown = JSON.parse(text, LONG_NUMBER.test(text) ? exact : undefined);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Answer) : undefined;
+  } catch (error) {
+    if (error instanceof CallError) throw error;
+    return undefined;
+  }
+}
+
+function exact(_: string, value: unknown): unknown {
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new CallError('malformed', 'a number that has lost digits');
+  return value;
+}
+
+/** The gateway may answer in XML, whatever it was asked for. */
+function codeOf(text: string): string | undefined {
+  const code = parsed(text)?.['Code'] ?? /<Code>([^<]{1,100})<\/Code>/.exec(text)?.[1];
+  return typeof code === 'string' && /^[\w.-]{1,100}$/.test(code) ? code : undefined;
+}
+
+/** By the code, not by the status: `InvalidAccessKeyId.NotFound` has 404 too. */
+const BY_CODE: readonly (readonly [RegExp, CallFailure])[] = [
+  [/Throttling|^ServiceUnavailable\.Busy/, 'throttled'],
+  [
+    /^(?:InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|IncompleteSignature|InvalidTimeStamp|AuthenticationFail|InvalidCredentials)/,
+    'credential',
+  ],
+  [/^EntityNotExist/, 'absent'],
+  [/^(?:NoPermission|Forbidden|AccessDenied|ImplicitDeny|ExplicitDeny|NotAuthorized|Unauthorized)/i, 'denied'],
+  // The next try has another one.
+  [/^SignatureNonceUsed/, 'server'],
+];
+
+function failureOf(code: string | undefined, status: number): CallFailure {
+  const found = BY_CODE.find(([pattern]) => code !== undefined && pattern.test(code));
+  if (found !== undefined) return found[1];
+  if (status === 429) return 'throttled';
+  if (status >= 500) return 'server';
+  if (code === undefined) return status === 403 ? 'denied' : 'malformed';
+  return 'refused';
+}
+
+/** The SDK takes the number for milliseconds. */
+function waitOf(headers: WireAnswer['headers']): number | undefined {
+  const wait = Number(headers['x-acs-retry-after'] ?? Number.NaN);
+  return wait > 0 && wait <= 60_000 ? wait : undefined;
+}

@@ -1,0 +1,144 @@
+import type { AccountId } from '../model/account.ts';
+import { letsOutsidersIn, namesDts } from '../model/dts-trust.ts';
+import { DTS_POLICY, isDefaultRole, isServiceLinked } from '../model/role.ts';
+import { trustOf } from '../read/roles.ts';
+import type { Ask } from './ask.ts';
+import { JOB_TYPES, listJobs, readJob, type ListedJob } from './dts.ts';
+import type { Ledger } from './ledger.ts';
+import {
+  countRoles,
+  listRoles,
+  readHolders,
+  readPolicies,
+  readPolicyText,
+  readTrustPolicy,
+  type ListedRole,
+} from './ram.ts';
+import type { RecordedAccount, RecordedJob, RecordedPolicy, RecordedRole } from './recording.ts';
+import { together } from './together.ts';
+
+/** An account that answers, and the book of what it does not answer. */
+export interface Reading {
+  readonly id: AccountId;
+  readonly ask: Ask;
+  readonly ledger: Ledger;
+  /** Told of each role that was read, of how many. */
+  readonly onRole: (read: number, of: number) => void;
+}
+
+/** Calls of one account under way at a time: at 80 a second and a quarter of a second each, 20 are. */
+const AT_ONCE = 24;
+
+/** The jobs that the account created, of some regions: each with the accounts and roles of its ends. */
+export async function readJobs(
+  { id, ask, ledger }: Reading,
+  regions: readonly string[],
+): Promise<readonly RecordedJob[] | null> {
+  const questions = regions.flatMap((region) => JOB_TYPES.map((type) => ({ region, type })));
+  const lists = await together(questions, AT_ONCE, ({ region, type }) =>
+    ledger.tried('DescribeDtsJobs', `${type} jobs in ${region}`, () => listJobs(ask, type, region)),
+  );
+  if (questions.length > 0 && lists.every((list) => list === undefined)) return null;
+  const listed = new Map<string, ListedJob>();
+  for (const job of lists.flatMap((list) => list ?? [])) if (!listed.has(job.id)) listed.set(job.id, job);
+  const jobs = await together([...listed.values()], AT_ONCE, (job) =>
+    ledger.tried('DescribeDtsJobDetail', `job ${job.id}`, () => readJob(ask, job, id)),
+  );
+  return jobs.flatMap((job) => job ?? []);
+}
+
+type Roles = Pick<RecordedAccount, 'roles' | 'serviceLinkedRoles' | 'holders'>;
+
+/**
+ * The roles of the account: each with its trust policy; and with its policies where it is for DTS, where others can take it,
+ * or where a job names it. What services made for themselves is counted.
+ */
+export async function readRoles(reading: Reading, isNamed: (role: string) => boolean): Promise<Roles> {
+  const { ask, ledger, onRole } = reading;
+  const listed = await ledger.tried('ListRoles', 'the roles', () => listRoles(ask));
+  const holders = await ledger.tried('ListEntitiesForPolicy', `who has ${DTS_POLICY}`, () =>
+    readHolders(ask, DTS_POLICY),
+  );
+  if (listed === undefined) return { roles: null, ...(holders && { holders: holders.others }) };
+  await checkCount(reading, listed.length);
+  const own = listed.filter(({ name, arn }) => !isServiceLinked(name, arn));
+  const holding = new Set(holders?.roles);
+  const texts = new Map<string, Promise<string | undefined>>();
+  let read = 0;
+  const roles = await together(own, AT_ONCE, async (role) => {
+    const recorded = await readRole(reading, role, {
+      wantsPolicies: (trustPolicy) =>
+        isNamed(role.name) ||
+        holding.has(role.name) ||
+        isDefaultRole(role.name) ||
+        isWorthALook(trustPolicy, reading.id),
+      texts,
+    });
+    onRole(++read, own.length);
+    return recorded;
+  });
+  return {
+    roles: roles.filter((role) => role !== undefined),
+    serviceLinkedRoles: listed.length - own.length,
+    ...(holders && { holders: holders.others }),
+  };
+}
+
+/** Nothing may be missed: the account counts its roles too. One that was made a moment ago may be counted and not listed. */
+async function checkCount({ ask, ledger }: Reading, listed: number): Promise<void> {
+  const count = (): Promise<number | undefined> =>
+    ledger.tried('GetAccountSummary', 'the number of roles', () => countRoles(ask));
+  const first = await count();
+  if (first === undefined || first <= listed) return;
+  const second = await count();
+  if (second !== undefined && second > listed)
+    ledger.amiss('the roles', `ListRoles gave ${String(listed)}, and the account counts ${String(second)}`);
+}
+
+/** A policy that cannot be read may let anybody in. */
+function isWorthALook(trustPolicy: string, owner: AccountId): boolean {
+  const trust = trustOf(trustPolicy);
+  return trust === undefined || namesDts(trust) || letsOutsidersIn(trust, owner);
+}
+
+interface RoleReading {
+  readonly wantsPolicies: (trustPolicy: string) => boolean;
+  /** The texts of custom policies, each asked once. */
+  readonly texts: Map<string, Promise<string | undefined>>;
+}
+
+/** `undefined` where the role is gone since it was listed. */
+async function readRole(
+  { ask, ledger }: Reading,
+  { name, arn }: ListedRole,
+  { wantsPolicies, texts }: RoleReading,
+): Promise<RecordedRole | undefined> {
+  const trust = await ledger.tried('GetRole', `the trust policy of ${name}`, async () => ({
+    text: await readTrustPolicy(ask, name),
+  }));
+  if (trust !== undefined && trust.text === undefined) return undefined;
+  const trustPolicy = trust?.text ?? null;
+  if (trustPolicy !== null && !wantsPolicies(trustPolicy)) return { name, arn, trustPolicy };
+  const attached = await ledger.tried('ListPoliciesForRole', `the policies of ${name}`, async () => ({
+    list: await readPolicies(ask, name),
+  }));
+  if (attached === undefined) return { name, arn, trustPolicy, policies: null };
+  if (attached.list === undefined) return undefined;
+  const policies = await Promise.all(attached.list.map((policy) => withText(policy, { ask, ledger, texts })));
+  return { name, arn, trustPolicy, policies };
+}
+
+async function withText(
+  policy: RecordedPolicy,
+  { ask, ledger, texts }: Pick<Reading, 'ask' | 'ledger'> & Pick<RoleReading, 'texts'>,
+): Promise<RecordedPolicy> {
+  const { name, type } = policy;
+  if (type !== 'Custom') return policy;
+  let text = texts.get(name);
+  if (text === undefined) {
+    text = ledger.tried('GetPolicy', `the text of the policy ${name}`, () => readPolicyText(ask, name));
+    texts.set(name, text);
+  }
+  const document = await text;
+  return document === undefined ? policy : { ...policy, document };
+}

@@ -1,0 +1,71 @@
+import { UsageError } from '../errors.ts';
+import { APIS, type Api } from './actions.ts';
+import type { Endpoint } from './port.ts';
+
+/** Hosts of the APIs, where they are not the public ones, as somebody wrote them down. */
+export type Hosts = Readonly<Partial<Record<Api, string>>>;
+
+/** Where each API of an account is. */
+export type EndpointOf = (api: Api, region?: string) => Endpoint;
+
+/** Regions whose DTS has a host of its own. */
+const OWN_DTS_HOST = new Set([
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-southeast-6',
+  'ap-southeast-7',
+  'cn-guangzhou',
+  'cn-heyuan',
+  'cn-wuhan-lr',
+  'cn-zhengzhou-jva',
+  'me-central-1',
+]);
+
+const VARIABLES: Readonly<Record<Api, string>> = {
+  ram: 'DTS_XACCT_RAM_ENDPOINT',
+  sts: 'DTS_XACCT_STS_ENDPOINT',
+  dts: 'DTS_XACCT_DTS_ENDPOINT',
+  ims: 'DTS_XACCT_IMS_ENDPOINT',
+  resourceDirectory: 'DTS_XACCT_RESOURCE_DIRECTORY_ENDPOINT',
+};
+
+/** The hosts that the environment sets for all accounts. Throws `UsageError` for one that is none. */
+export function hostsIn(env: Readonly<Record<string, string | undefined>>): Hosts {
+  const told = Object.entries(VARIABLES).flatMap(([api, variable]) => {
+    const value = env[variable];
+    if (value === undefined || value === '') return [];
+    if (endpointIn(value) === undefined)
+      throw new UsageError(
+        `${variable}=${value} is no host`,
+        'give a host, or an https:// address; http:// is for loopback only',
+      );
+    return [[api, value] as const];
+  });
+  return Object.fromEntries(told);
+}
+
+/**
+ * An account's endpoints: its own before the environment's before the public ones. Where any of them is on loopback, nothing
+ * may leave the machine: the APIs without a host of their own are asked there too.
+ */
+export function endpointsOf(own: Hosts, all: Hosts): EndpointOf {
+  const told = { ...all, ...own };
+  const endpoints = Object.values(told).map(endpointIn);
+  const loopback = endpoints.find((endpoint) => endpoint?.startsWith('http:'));
+  return (api, region) => {
+    const written = told[api];
+    const endpoint = written === undefined ? loopback : endpointIn(written);
+    if (endpoint !== undefined) return endpoint;
+    const isOwn = api === 'dts' && region !== undefined && OWN_DTS_HOST.has(region);
+    return `https://${isOwn ? `dts.${region}.aliyuncs.com` : APIS[api].host}`;
+  };
+}
+
+/** `http://` would send what is signed, and a token with it, in the open. */
+function endpointIn(text: string): Endpoint | undefined {
+  const found = /^(?:(https?):\/\/)?((?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?)\/?$/i.exec(text);
+  const [, protocol = 'https', host] = found ?? [];
+  if (host === undefined) return undefined;
+  if (protocol.toLowerCase() === 'https') return `https://${host}`;
+  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i.test(host) ? `http://${host}` : undefined;
+}

@@ -1,0 +1,238 @@
+import { setMaxListeners } from 'node:events';
+
+import { CallError, UsageError, type CallFailure } from '../errors.ts';
+import type { AccountId } from '../model/account.ts';
+import { makeAsk, type Line } from './ask.ts';
+import { readJobs, readRoles, type Reading } from './collect.ts';
+import { credentialsAtHand, type Wishes } from './credentials.ts';
+import { profileSource } from './cli-profile.ts';
+import { listMembers } from './directory.ts';
+import { DTS_REGIONS } from './dts.ts';
+import { endpointsOf, hostsIn, type Hosts } from './endpoints.ts';
+import { makeLedger, reasonOf, type Ledger } from './ledger.ts';
+import { makePaces } from './pace.ts';
+import { openPort } from './port.ts';
+import type { RecordedAccount, RecordedGap, RecordedJob, Recording } from './recording.ts';
+import { keysOf, type Source } from './session.ts';
+import { isInShard, type Shard } from './shard.ts';
+import { introduce, ownerOf, picked, readableTargets, type Hand, type Known, type Target } from './targets.ts';
+import { together } from './together.ts';
+import { makeSend } from './transport.ts';
+
+/** Which accounts are read, as whom, how fast. */
+export interface LiveOptions extends Wishes {
+  readonly known: Known;
+  /** Only these, by name or ID; empty: all that can be read. */
+  readonly accounts: readonly string[];
+  /** Every member of the resource directory of the credentials at hand, through a role of that name. */
+  readonly directory?: { readonly folder?: string; readonly roleName: string; readonly externalId?: string };
+  readonly shard?: Shard;
+  /** Where DTS jobs are looked for; empty: everywhere. */
+  readonly regions: readonly string[];
+  readonly withJobs: boolean;
+  /** Calls a second for each account and API. */
+  readonly rate: number;
+  /** Accounts at a time. */
+  readonly concurrency: number;
+  /** How long a call may take. */
+  readonly timeoutMs: number;
+  readonly stop: AbortSignal;
+  /** What an earlier run has kept of an account. */
+  readonly kept: (id: AccountId) => RecordedAccount | undefined;
+  /** Takes an account as soon as all of it is read. */
+  readonly keep: (account: RecordedAccount, takenAt: string) => void;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** What happens meanwhile. */
+export type Progress =
+  | { readonly kind: 'accounts'; readonly of: number }
+  | { readonly kind: 'roles'; readonly account: string; readonly read: number; readonly of: number }
+  | { readonly kind: 'retry'; readonly failure: CallFailure }
+  | { readonly kind: 'account'; readonly account: RecordedAccount };
+
+/** Reads accounts. Throws `UsageError` where the call is wrong; whatever the world does not answer is a gap. */
+export async function readAccounts(options: LiveOptions): Promise<Recording> {
+  const takenAt = new Date().toISOString();
+  const hosts = hostsIn(options.env);
+  const source = credentialsAtHand(options);
+  // Each call under way listens to it.
+  setMaxListeners(0, options.stop);
+  const line: Line = {
+    port: await openPort(makeSend(options.timeoutMs)),
+    paceOf: makePaces(options.rate),
+    stop: options.stop,
+    onRetry: (failure) => options.onProgress({ kind: 'retry', failure }),
+  };
+  const { targets, gaps } = await targetsOf({ options, hosts, source, line });
+  const { shard } = options;
+  const mine = targets
+    .filter(({ id }) => shard === undefined || isInShard(id, shard))
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  options.onProgress({ kind: 'accounts', of: mine.length });
+  const accounts = await readAll(mine, { options, line, takenAt });
+  return { snapshotVersion: 1, takenAt, accounts, ...(gaps.length > 0 && { gaps }) };
+}
+
+interface Start {
+  readonly options: LiveOptions;
+  readonly hosts: Hosts;
+  readonly source: Source | undefined;
+  readonly line: Line;
+}
+
+interface Found {
+  readonly targets: readonly Target[];
+  readonly gaps: readonly RecordedGap[];
+}
+
+async function targetsOf({ options, hosts, source, line }: Start): Promise<Found> {
+  const { known } = options;
+  const greeted = source === undefined ? undefined : await failing(introduce(source, line, hosts));
+  const gaps: RecordedGap[] = [];
+  const hand = greeted instanceof CallError ? undefined : greeted;
+  if (greeted instanceof CallError) {
+    const because = `GetCallerIdentity: ${reasonOf(greeted)}`;
+    gaps.push({ what: 'the credentials at hand', because, reason: 'not-readable' });
+  }
+  if (options.directory !== undefined) {
+    if (source === undefined) throw noCredentials();
+    return hand === undefined ? { targets: [], gaps } : members({ options, hosts, source, line }, hand);
+  }
+  const profiles = (name: string): Source => profileSource(name, options.cliConfig());
+  const targets = readableTargets({ line, hosts, known, source, hand, profileSource: profiles });
+  if (targets.length === 0 && gaps.length === 0) throw noCredentials();
+  return { targets: gaps.length > 0 && targets.length === 0 ? [] : picked(targets, options.accounts, known), gaps };
+}
+
+function noCredentials(): UsageError {
+  return new UsageError(
+    'there are no credentials to read an account with',
+    'give --profile NAME (of the aliyun CLI), or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give accounts credentials in .dts-xacct.yaml; --snapshot FILE answers from a recording',
+  );
+}
+
+async function failing<T>(asked: Promise<T>): Promise<T | CallError> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CallError) return error;
+    throw error;
+  }
+}
+
+/** Each member through the role that all of them have; the account of the credentials at hand as itself. */
+async function members(
+  { options, hosts, source, line }: Start & { readonly source: Source },
+  hand: Hand,
+): Promise<Found> {
+  const { known, directory } = options;
+  const ledger = makeLedger();
+  const action = directory?.folder === undefined ? 'ListAccounts' : 'ListAccountsForParent';
+  const list = await ledger.tried(action, 'the members of the resource directory', () =>
+    listMembers(hand.ask, directory?.folder),
+  );
+  const names = new Map([...known.accounts].map(([name, id]) => [id, name]));
+  const endpointOf = endpointsOf({}, hosts);
+  const targets = (list ?? []).map(({ id, name }): Target => {
+    const called = names.get(id) ?? name;
+    if (id === hand.id)
+      return { id, name: called, keys: hand.keys, endpointOf, way: 'the credentials at hand', isProven: true };
+    const role = {
+      arn: `acs:ram::${id}:role/${directory?.roleName ?? ''}`,
+      ...(directory?.externalId !== undefined && { externalId: directory.externalId }),
+    };
+    const keys = keysOf({ kind: 'role', base: source, role }, line, { endpointOf, mayGoOn: false });
+    return { id, name: called, keys, endpointOf, way: `the role ${role.arn}`, isProven: true };
+  });
+  return { targets: picked(targets, options.accounts, known), gaps: ledger.gaps() };
+}
+
+interface Run {
+  readonly options: LiveOptions;
+  readonly line: Line;
+  readonly takenAt: string;
+}
+
+/** An account on the way: what is known of it so far, and how to go on; without a reading nobody gets in. */
+interface Begun {
+  readonly target: Target;
+  readonly ledger: Ledger;
+  readonly reading: Reading | undefined;
+  readonly jobs: readonly RecordedJob[] | null | undefined;
+}
+
+/** First the jobs of all accounts, then their roles: a job says which roles of other accounts matter. */
+async function readAll(targets: readonly Target[], run: Run): Promise<readonly RecordedAccount[]> {
+  const { concurrency } = run.options;
+  const begun = await together(targets, concurrency, async (target) => keptOf(target, run) ?? begin(target, run));
+  const named = namedRoles(begun.flatMap((each) => ('target' in each ? (each.jobs ?? []) : (each.dtsJobs ?? []))));
+  return together(begun, concurrency, async (each) => {
+    const account = 'target' in each ? await finish(each, named, run) : each;
+    run.options.onProgress({ kind: 'account', account });
+    return account;
+  });
+}
+
+/** What was kept of an account, where it is all that is asked for now. */
+function keptOf({ id }: Target, { options }: Run): RecordedAccount | undefined {
+  const account = options.kept(id);
+  if (account === undefined || account.gaps.length > 0 || !Array.isArray(account.roles)) return undefined;
+  if (account.roles.some(({ policies, trustPolicy }) => policies === null || trustPolicy === null)) return undefined;
+  if (!options.withJobs) return account;
+  const asked = new Set(account.regions);
+  return Array.isArray(account.dtsJobs) && regionsOf(options).every((region) => asked.has(region))
+    ? account
+    : undefined;
+}
+
+function regionsOf({ regions }: LiveOptions): readonly string[] {
+  return regions.length > 0 ? regions : DTS_REGIONS;
+}
+
+async function begin(target: Target, { options, line }: Run): Promise<Begun> {
+  const { id, keys, endpointOf, way, isProven } = target;
+  const ledger = makeLedger();
+  const ask = makeAsk(line, { quota: id, endpointOf, keys });
+  const owner = await ledger.tried(
+    isProven ? 'AssumeRole' : 'GetCallerIdentity',
+    'the way into the account',
+    async () => {
+      await keys();
+      return isProven ? id : ownerOf(ask);
+    },
+  );
+  if (owner !== undefined && owner !== id) ledger.amiss(way, `the credentials are those of account ${owner}`);
+  if (owner !== id) return { target, ledger, reading: undefined, jobs: undefined };
+  const onRole = (read: number, of: number): void =>
+    options.onProgress({ kind: 'roles', account: target.name ?? id, read, of });
+  const reading = { id, ask, ledger, onRole };
+  const jobs = options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
+  return { target, ledger, reading, jobs };
+}
+
+async function finish(
+  { target, ledger, reading, jobs }: Begun,
+  named: Named,
+  { options, takenAt }: Run,
+): Promise<RecordedAccount> {
+  const { id, name } = target;
+  const roles = reading && (await readRoles(reading, (role) => named.has(`${id}/${role.toLowerCase()}`)));
+  const account: RecordedAccount = {
+    id,
+    ...(name !== undefined && { name }),
+    ...roles,
+    ...(jobs !== undefined && { dtsJobs: jobs, regions: regionsOf(options) }),
+    gaps: ledger.gaps(),
+  };
+  options.keep(account, takenAt);
+  return account;
+}
+
+type Named = ReadonlySet<string>;
+
+/** The roles that jobs name, with their owners. */
+function namedRoles(jobs: readonly RecordedJob[]): Named {
+  const ends = jobs.flatMap(({ source, destination }) => [source, destination ?? {}]);
+  return new Set(ends.flatMap(({ account, role }) => (account && role ? [`${account}/${role.toLowerCase()}`] : [])));
+}

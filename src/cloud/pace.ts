@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Lets calls through one after the other, at a pace that the other side can bear. */
+export interface Pace {
+  /** Waits until it is the caller's turn. */
+  turn(stop: AbortSignal): Promise<void>;
+  /** The other side was asked too much. */
+  slowDown(retryAfterMs: number | undefined): void;
+}
+
+/** Calls that were under way together are throttled together: that is one slowing down, not many. */
+const BLINK_MS = 500;
+const PAUSE_MS = 1000;
+const SLOWER = 1.6;
+/** Quick again by so many calls a second in each second: a quota is felt for from below. */
+const QUICKER = 0.5;
+const SLOWEST = 1;
+
+/** A pace of at most so many calls a second. The quota behind it is shared with the customer's own tools, and may be smaller. */
+function makePace(rate: number): Pace {
+  let allowed = rate;
+  let next = 0;
+  let slowedAt = Number.NEGATIVE_INFINITY;
+  let raisedAt = 0;
+  return {
+    async turn(stop) {
+      const at = performance.now();
+      if (allowed < rate && at - raisedAt > 1000) {
+        allowed = Math.min(rate, allowed + (QUICKER * (at - raisedAt)) / 1000);
+        raisedAt = at;
+      }
+      const mine = Math.max(at, next);
+      next = mine + 1000 / allowed;
+      if (mine > at) await sleep(mine - at, undefined, { signal: stop });
+    },
+    slowDown(retryAfterMs) {
+      const at = performance.now();
+      next = Math.max(next, at + (retryAfterMs ?? PAUSE_MS));
+      if (at - slowedAt < BLINK_MS) return;
+      slowedAt = raisedAt = at;
+      allowed = Math.max(SLOWEST, allowed / SLOWER);
+    },
+  };
+}
+
+/** The paces of all accounts and APIs: each has a quota of its own. */
+export function makePaces(rate: number): (key: string) => Pace {
+  const paces = new Map<string, Pace>();
+  return (key) => {
+    let pace = paces.get(key);
+    if (pace === undefined) paces.set(key, (pace = makePace(rate)));
+    return pace;
+  };
+}

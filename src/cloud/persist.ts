@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { CallError, type CallFailure } from '../errors.ts';
+import type { Pace } from './pace.ts';
+
+/** How often a call is tried that fails so. What is not listed fails the same way again. All calls only read, so each may be repeated. */
+const TRIES: Partial<Record<CallFailure, number>> = {
+  throttled: 12,
+  server: 8,
+  network: 8,
+  timeout: 4,
+  // A proxy in between may have a bad moment; an API that answers nonsense does so each time.
+  malformed: 4,
+};
+
+const FIRST_WAIT_MS = 200;
+const LONGEST_WAIT_MS = 8000;
+
+/** What a call is made under. */
+export interface Patience {
+  readonly pace: Pace;
+  readonly stop: AbortSignal;
+  /** Told of each failure that is followed by another try. */
+  readonly onRetry: (failure: CallFailure) => void;
+}
+
+/** Makes a call until it is answered, or until no other try is worth it: then throws the last `CallError`. */
+export async function persist<T>(attempt: () => Promise<T>, { pace, stop, onRetry }: Patience): Promise<T> {
+  for (let failures = 1; ; failures++) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- one try after the other
+      await pace.turn(stop);
+      // oxlint-disable-next-line no-await-in-loop -- one try after the other
+      return await attempt();
+    } catch (error) {
+      if (stop.aborted) throw new CallError('stopped');
+      if (!(error instanceof CallError)) throw error;
+      if (error.failure === 'throttled') pace.slowDown(error.retryAfterMs);
+      if (failures >= (TRIES[error.failure] ?? 1)) throw error;
+      onRetry(error.failure);
+    }
+    // oxlint-disable-next-line no-await-in-loop -- one try after the other
+    await sleep(waitBefore(failures), undefined, { signal: stop }).catch(() => undefined);
+  }
+}
+
+/** Anything up to twice the wait before: calls that failed together do not come back together. */
+function waitBefore(failures: number): number {
+  return Math.random() * Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures);
+}

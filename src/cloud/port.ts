@@ -1,0 +1,162 @@
+import type CoreModule from '@alicloud/openapi-core';
+import type RamModule from '@alicloud/ram20150501';
+
+import { CallError } from '../errors.ts';
+import { ACTIONS, APIS, type Action } from './actions.ts';
+import { readAnswer, type Answer } from './answer.ts';
+import type { Send, WireRequest } from './transport.ts';
+
+/** An access key, and the token that belongs to it where it is temporary. */
+export interface Keys {
+  readonly id: string;
+  readonly secret: string;
+  readonly token?: string;
+}
+
+/** Where an API is spoken to: `https://ram.aliyuncs.com`. */
+export type Endpoint = `http${'s' | ''}://${string}`;
+
+/** One call: what is asked of whom, by whom. Parameters are named as the API names them. */
+export interface Call {
+  readonly action: Action;
+  readonly endpoint: Endpoint;
+  /** `undefined`: the call is not signed. */
+  readonly keys: Keys | undefined;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Parameters that no address should hold. */
+  readonly body?: Readonly<Record<string, string>>;
+}
+
+/** Calls an API; throws `CallError`, of which nothing is secret. */
+export type Port = (call: Call, stop: AbortSignal) => Promise<Answer>;
+
+type Core = typeof CoreModule;
+type Ram = typeof RamModule;
+type CoreClient = CoreModule.default;
+type RamClient = RamModule.default;
+
+/** Who calls, in the customer's own log of events. */
+const USER_AGENT = `dts-xacct/${__VERSION__}`;
+const ALGORITHM = 'ACS3-HMAC-SHA256';
+
+/**
+ * The SDK: its models and its signing, over a transport of ours; with `send` left out, over its own, for comparison. It is
+ * loaded here, once, by whoever opens a port.
+ */
+export async function openPort(send: Send | undefined): Promise<Port> {
+  const core = unwrapped(await import('@alicloud/openapi-core'));
+  const ram = unwrapped(await import('@alicloud/ram20150501'));
+  return async (call, stop) => {
+    if (!Object.hasOwn(ACTIONS, call.action)) throw new CallError('refused', `${call.action} is no action of ours`);
+    const isRam = ACTIONS[call.action].api === 'ram';
+    const client = isRam ? new ram.default(configOf(call, core)) : new core.default(configOf(call, core));
+    if (send !== undefined) {
+      client.callApi = async (params, request) => ({
+        statusCode: 200,
+        headers: {},
+        body: readAnswer(await send(sign(call, { params, request }, core), stop)),
+      });
+    }
+    try {
+      return isRam ? await askRam(client as RamClient, call, ram) : await askCore(client, call, core);
+    } catch (error) {
+      // The SDK's own errors may hold whole answers, and with them secrets.
+      if (error instanceof CallError) throw error;
+      throw new CallError('malformed', 'an answer of another shape than documented');
+    }
+  };
+}
+
+/** Both packages are CommonJS: Node gives the module as its default, a bundle what the module calls its default. */
+function unwrapped<T extends object>(loaded: { readonly default: T }): T {
+  return 'default' in loaded.default ? loaded.default : (loaded as unknown as T);
+}
+
+function configOf({ endpoint, keys }: Call, { $OpenApiUtil: { Config } }: Core): CoreModule.$OpenApiUtil.Config {
+  const { protocol, host } = new URL(endpoint);
+  return new Config({
+    endpoint: host,
+    protocol: protocol === 'http:' ? 'HTTP' : 'HTTPS',
+    userAgent: USER_AGENT,
+    ...(keys && { accessKeyId: keys.id, accessKeySecret: keys.secret, securityToken: keys.token ?? '' }),
+  });
+}
+
+/** An API without a client of its own here: STS, IMS, DTS, Resource Directory. */
+async function askCore(client: CoreClient, { action, keys, query, body }: Call, core: Core): Promise<Answer> {
+  const { Params, OpenApiRequest } = core.$OpenApiUtil;
+  const params = new Params({
+    action,
+    version: APIS[ACTIONS[action].api].version,
+    protocol: 'HTTPS',
+    pathname: '/',
+    method: 'POST',
+    authType: keys === undefined ? 'Anonymous' : 'AK',
+    style: 'RPC',
+    reqBodyType: 'formData',
+    bodyType: 'json',
+  });
+  const request = new OpenApiRequest({ query: { ...query }, ...(body && { body: { ...body } }) });
+  const { body: answer } = (await client.callApi(params, request, {} as Parameters<CoreClient['callApi']>[2])) as {
+    readonly body?: unknown;
+  };
+  return checked(answer);
+}
+
+/** RAM through its own client, whose models check the types of what it answers and drop what nobody knows. */
+async function askRam(client: RamClient, { action, query = {} }: Call, ram: Ram): Promise<Answer> {
+  const [roleName, policyName, policyType] = [query['RoleName'], query['PolicyName'], query['PolicyType']];
+  const asked: Partial<Record<Action, () => Promise<{ readonly body?: { toMap(): unknown } }>>> = {
+    ListRoles: () =>
+      client.listRoles(new ram.ListRolesRequest({ maxItems: query['MaxItems'], marker: query['Marker'] })),
+    GetRole: () => client.getRole(new ram.GetRoleRequest({ roleName })),
+    ListPoliciesForRole: () => client.listPoliciesForRole(new ram.ListPoliciesForRoleRequest({ roleName })),
+    ListEntitiesForPolicy: () =>
+      client.listEntitiesForPolicy(new ram.ListEntitiesForPolicyRequest({ policyName, policyType })),
+    GetPolicy: () => client.getPolicy(new ram.GetPolicyRequest({ policyName, policyType })),
+  };
+  const ask = asked[action];
+  if (ask === undefined) throw new CallError('refused', `${action} is no action of RAM`);
+  return checked((await ask()).body?.toMap());
+}
+
+function checked(body: unknown): Answer {
+  if (typeof body !== 'object' || body === null) throw new CallError('malformed', 'an answer that is empty');
+  return body as Answer;
+}
+
+interface Asked {
+  readonly params: CoreModule.$OpenApiUtil.Params;
+  readonly request: CoreModule.$OpenApiUtil.OpenApiRequest;
+}
+
+/** The request as the SDK would send it, signed by the SDK. */
+function sign({ endpoint, keys }: Call, { params, request }: Asked, { OpenApiUtil }: Core): WireRequest {
+  const query = { ...request.query, ...(keys === undefined && { Format: 'json' }) };
+  const body = request.body === undefined ? '' : OpenApiUtil.toForm(request.body as Record<string, unknown>);
+  const payload = OpenApiUtil.hash(Buffer.from(body), ALGORITHM).toString('hex');
+  const headers: Record<string, string> = {
+    host: new URL(endpoint).host,
+    accept: 'application/json',
+    'user-agent': OpenApiUtil.getUserAgent(USER_AGENT),
+    'x-acs-action': params.action,
+    'x-acs-version': params.version,
+    'x-acs-date': OpenApiUtil.getTimestamp(),
+    'x-acs-signature-nonce': OpenApiUtil.getNonce(),
+    'x-acs-content-sha256': payload,
+    ...(body !== '' && { 'content-type': 'application/x-www-form-urlencoded' }),
+    ...(keys?.token !== undefined && { 'x-acs-accesskey-id': keys.id, 'x-acs-security-token': keys.token }),
+  };
+  if (keys !== undefined) {
+    const asked = { method: params.method, pathname: params.pathname, query, headers };
+    headers['Authorization'] = OpenApiUtil.getAuthorization(
+      asked as Parameters<typeof OpenApiUtil.getAuthorization>[0],
+      ALGORITHM,
+      payload,
+      keys.id,
+      keys.secret,
+    );
+  }
+  const search = Object.entries(query).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
+  return { url: `${endpoint}/${search.length > 0 ? '?' : ''}${search.join('&')}`, headers, body };
+}

@@ -1,0 +1,112 @@
+import { CallError } from '../errors.ts';
+import type { Answer } from './answer.ts';
+import type { Ask } from './ask.ts';
+import type { Holder, RecordedPolicy } from './recording.ts';
+
+/** A role as the list of roles has it. */
+export interface ListedRole {
+  readonly name: string;
+  readonly arn: string;
+}
+
+const PAGE = '1000';
+const MOST_PAGES = 2000;
+
+/** All roles, page by page. */
+export async function listRoles(ask: Ask): Promise<readonly ListedRole[]> {
+  const roles: ListedRole[] = [];
+  const seen = new Set<string>();
+  for (let marker: string | undefined; ;) {
+    const query = { MaxItems: PAGE, ...(marker !== undefined && { Marker: marker }) };
+    // oxlint-disable-next-line no-await-in-loop -- each page names the next one
+    const answer = await ask('ListRoles', { query });
+    for (const item of objects(answer['Roles'], 'Role'))
+      roles.push({ name: text(item, 'RoleName'), arn: text(item, 'Arn') });
+    if (answer['IsTruncated'] === false) return roles;
+    if (answer['IsTruncated'] !== true) malformed('a list that does not say whether it is whole');
+    marker = text(answer, 'Marker');
+    if (seen.has(marker) || seen.size > MOST_PAGES) malformed('a list that does not end');
+    seen.add(marker);
+  }
+}
+
+/** How many roles the account counts. */
+export async function countRoles(ask: Ask): Promise<number> {
+  const count = object(await ask('GetAccountSummary'), 'SummaryMap')['Roles'];
+  return typeof count === 'number' ? count : malformed('a count that is no number');
+}
+
+/** The trust policy of a role, as RAM has it; `undefined` where the role is gone. */
+export async function readTrustPolicy(ask: Ask, name: string): Promise<string | undefined> {
+  const answer = await unlessGone(ask('GetRole', { query: { RoleName: name } }));
+  return answer && text(object(answer, 'Role'), 'AssumeRolePolicyDocument');
+}
+
+/** The policies that are attached to a role; `undefined` where the role is gone. */
+export async function readPolicies(ask: Ask, name: string): Promise<readonly RecordedPolicy[] | undefined> {
+  const answer = await unlessGone(ask('ListPoliciesForRole', { query: { RoleName: name } }));
+  return (
+    answer &&
+    objects(answer['Policies'], 'Policy').map((item) => ({
+      name: text(item, 'PolicyName'),
+      type: text(item, 'PolicyType'),
+    }))
+  );
+}
+
+/** Who has a system policy. */
+export async function readHolders(
+  ask: Ask,
+  policy: string,
+): Promise<{ readonly roles: readonly string[]; readonly others: readonly Holder[] }> {
+  const answer = await ask('ListEntitiesForPolicy', { query: { PolicyName: policy, PolicyType: 'System' } });
+  const named = (kind: Holder['kind'], list: string, item: string, name: string): readonly Holder[] =>
+    objects(answer[list] ?? {}, item).map((each) => ({ kind, name: text(each, name) }));
+  return {
+    roles: objects(answer['Roles'], 'Role').map((each) => text(each, 'RoleName')),
+    others: [...named('user', 'Users', 'User', 'UserName'), ...named('group', 'Groups', 'Group', 'GroupName')],
+  };
+}
+
+/** The text of a custom policy; `undefined` where it is gone. */
+export async function readPolicyText(ask: Ask, name: string): Promise<string | undefined> {
+  const answer = await unlessGone(ask('GetPolicy', { query: { PolicyName: name, PolicyType: 'Custom' } }));
+  return answer && text(object(answer, 'DefaultPolicyVersion'), 'PolicyDocument');
+}
+
+/** Between the list and the question, a role may be deleted. */
+async function unlessGone(asked: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CallError && error.failure === 'absent') return undefined;
+    throw error;
+  }
+}
+
+function malformed(what: string): never {
+  throw new CallError('malformed', what);
+}
+
+/** A member that must be an object. */
+export function object(answer: Answer, name: string): Answer {
+  const value = answer[name];
+  return isObject(value) ? value : malformed(`an answer without ${name}`);
+}
+
+/** RAM's lists are lists inside of an object; an empty one may be no more than the object. */
+export function objects(holder: unknown, name: string): readonly Answer[] {
+  if (!isObject(holder)) return malformed(`an answer without a list of ${name}`);
+  const list = holder[name] ?? [];
+  return Array.isArray(list) && list.every(isObject) ? list : malformed(`a list of ${name} that is none`);
+}
+
+/** A member that must be text. */
+export function text(answer: Answer, name: string): string {
+  const value = answer[name];
+  return typeof value === 'string' && value !== '' ? value : malformed(`an answer without ${name}`);
+}
+
+function isObject(value: unknown): value is Answer {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

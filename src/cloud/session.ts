@@ -1,0 +1,113 @@
+import { CallError } from '../errors.ts';
+import { policyOf } from './actions.ts';
+import type { Answer } from './answer.ts';
+import { makeAsk, type Ask, type Caller, type Line } from './ask.ts';
+import type { EndpointOf } from './endpoints.ts';
+import type { Keys } from './port.ts';
+import { object, text } from './ram.ts';
+
+/** Where keys come from, as somebody set it down. */
+export type Source =
+  | { readonly kind: 'keys'; readonly keys: Keys }
+  | { readonly kind: 'role'; readonly base: Source; readonly role: RoleToTake }
+  | { readonly kind: 'oidc'; readonly role: RoleToTake; readonly provider: string; readonly token: () => string };
+
+/** A role that is taken to read with. */
+interface RoleToTake {
+  readonly arn: string;
+  readonly externalId?: string;
+}
+
+/** Gives the keys of a source as they are now: each session is begun once, however many ask for it together. */
+export type KeysOf = Caller['keys'];
+
+/** How long a session lasts at least, whatever the role allows. */
+const SECONDS = '3600';
+/** A session this close to its end is not begun with. */
+const MARGIN_MS = 5 * 60 * 1000;
+
+interface Session {
+  readonly keys: Keys;
+  readonly until: number;
+  readonly begunAt: number;
+}
+
+/**
+ * The keys of a source. A session is limited to what is ever called, whatever its role may do: to the reading of accounts
+ * alone, unless it has to take other roles (`mayGoOn`).
+ */
+export function keysOf(source: Source, line: Line, { endpointOf, mayGoOn }: Place): KeysOf {
+  if (source.kind === 'keys') return () => Promise.resolve(source.keys);
+  const policy = policyOf(mayGoOn ? ['account', 'directory', 'hand'] : ['account']);
+  const base =
+    source.kind === 'role'
+      ? keysOf(source.base, line, { endpointOf, mayGoOn: true })
+      : () => Promise.resolve(undefined);
+  const ask = makeAsk(line, { quota: `sts of ${baseName(source)}`, endpointOf, keys: base });
+  let flight: Promise<Session> | undefined;
+  const begin = (): Promise<Session> => {
+    const begun = session(ask, source, policy);
+    flight = begun;
+    // The next one who asks tries anew.
+    begun.catch(() => {
+      if (flight === begun) flight = undefined;
+    });
+    return begun;
+  };
+  return async (renewed = false) => {
+    const current = await (flight ?? begin());
+    const isOver = current.until - Date.now() < Math.min(MARGIN_MS, (current.until - current.begunAt) / 2);
+    const isRefused = renewed && Date.now() - current.begunAt > 1000;
+    if (!isOver && !isRefused) return current.keys;
+    // Whoever comes first begins the next one.
+    const next = flight === undefined || (await flight) === current ? begin() : flight;
+    return (await next).keys;
+  };
+}
+
+/** Where a session is begun, and what for. */
+interface Place {
+  readonly endpointOf: EndpointOf;
+  readonly mayGoOn: boolean;
+}
+
+/** All who take roles with one identity share its quota. */
+function baseName(source: Source): string {
+  return source.kind === 'role' ? baseName(source.base) : source.kind === 'keys' ? source.keys.id : source.provider;
+}
+
+type Taken = Exclude<Source, { kind: 'keys' }>;
+
+async function session(ask: Ask, source: Taken, policy: string): Promise<Session> {
+  const begunAt = Date.now();
+  const { role } = source;
+  const body = { RoleArn: role.arn, RoleSessionName: 'dts-xacct', DurationSeconds: SECONDS, Policy: policy };
+  const answer =
+    source.kind === 'role'
+      ? await ask('AssumeRole', {
+          body: { ...body, ...(role.externalId !== undefined && { ExternalId: role.externalId }) },
+        })
+      : await ask('AssumeRoleWithOIDC', {
+          body: { ...body, OIDCProviderArn: source.provider, OIDCToken: source.token() },
+        });
+  checkRole(answer, role);
+  const given = object(answer, 'Credentials');
+  const until = Date.parse(text(given, 'Expiration'));
+  if (Number.isNaN(until)) throw new CallError('malformed', 'a session without an end');
+  const keys = {
+    id: text(given, 'AccessKeyId'),
+    secret: text(given, 'AccessKeySecret'),
+    token: text(given, 'SecurityToken'),
+  };
+  return { keys, until, begunAt };
+}
+
+/** A session of another account than the one that was meant would be read as that one's. */
+function checkRole(answer: Answer, { arn }: RoleToTake): void {
+  const taken = accountIn(text(object(answer, 'AssumedRoleUser'), 'Arn'));
+  if (taken === undefined || taken !== accountIn(arn)) throw new CallError('malformed', 'a session of another account');
+}
+
+function accountIn(arn: string): string | undefined {
+  return /^acs:ram::(\d+):/.exec(arn)?.[1];
+}

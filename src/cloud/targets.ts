@@ -1,0 +1,118 @@
+import { UsageError } from '../errors.ts';
+import { parseAccountId, type AccountId } from '../model/account.ts';
+import type { Access } from '../read/config.ts';
+import { makeAsk, type Ask, type Line } from './ask.ts';
+import { endpointsOf, type EndpointOf, type Hosts } from './endpoints.ts';
+import { text } from './ram.ts';
+import { keysOf, type KeysOf, type Source } from './session.ts';
+
+/** An account that is to be read, and as whom. */
+export interface Target {
+  readonly id: AccountId;
+  readonly name: string | undefined;
+  readonly keys: KeysOf;
+  readonly endpointOf: EndpointOf;
+  /** How one gets in, for people. */
+  readonly way: string;
+  /** Whose the keys are is asked before anything else, unless taking a role has told it. */
+  readonly isProven: boolean;
+}
+
+/** The accounts of the configuration. */
+export interface Known {
+  readonly accounts: ReadonlyMap<string, AccountId>;
+  readonly access: ReadonlyMap<string, Access>;
+}
+
+/** Who the credentials at hand are. */
+export interface Hand {
+  readonly id: AccountId;
+  readonly keys: KeysOf;
+  readonly endpointOf: EndpointOf;
+  readonly ask: Ask;
+}
+
+/** Asks the credentials at hand whose they are. Throws `CallError`. */
+export async function introduce(source: Source, line: Line, hosts: Hosts): Promise<Hand> {
+  const endpointOf = endpointsOf({}, hosts);
+  const keys = keysOf(source, line, { endpointOf, mayGoOn: true });
+  const ask = makeAsk(line, { quota: 'hand', endpointOf, keys });
+  return { id: await ownerOf(ask), keys, endpointOf, ask };
+}
+
+/** The account that a caller is of; its ID is text. */
+export async function ownerOf(ask: Ask): Promise<AccountId> {
+  const id = parseAccountId(text(await ask('GetCallerIdentity'), 'AccountId'));
+  if (id === undefined) throw new UsageError('STS gives an account ID that is none');
+  return id;
+}
+
+/** What the targets are made of. */
+export interface Means {
+  readonly line: Line;
+  readonly hosts: Hosts;
+  readonly known: Known;
+  /** The credentials at hand; `undefined`: there are none. */
+  readonly source: Source | undefined;
+  /** Who they are; `undefined`: nobody knows. */
+  readonly hand: Hand | undefined;
+  readonly profileSource: (name: string) => Source;
+}
+
+/**
+ * The accounts that can be read: the one that the credentials at hand belong to, and each of the configuration that has
+ * credentials; in the order of the configuration.
+ */
+export function readableTargets(means: Means): readonly Target[] {
+  const { known, hand } = means;
+  const targets = [...known.accounts].flatMap(([name, id]) => targetOf(name, id, means) ?? []);
+  if (hand === undefined || targets.some(({ id }) => id === hand.id)) return targets;
+  return [ownTarget(hand, undefined), ...targets];
+}
+
+function ownTarget({ id, keys, endpointOf }: Hand, name: string | undefined): Target {
+  return { id, name, keys, endpointOf, way: 'the credentials at hand', isProven: true };
+}
+
+function targetOf(
+  name: string,
+  id: AccountId,
+  { line, hosts, known, source, hand, profileSource }: Means,
+): Target | undefined {
+  const { profile, assumeRole, endpoints = {} } = known.access.get(name) ?? {};
+  const endpointOf = endpointsOf(endpoints, hosts);
+  const isOwn = hand?.id === id;
+  if (assumeRole === undefined) {
+    if (isOwn) return { ...ownTarget(hand, name), endpointOf };
+    if (profile === undefined) return undefined;
+    const keys = keysOf(profileSource(profile), line, { endpointOf, mayGoOn: false });
+    return { id, name, keys, endpointOf, way: `the profile ${profile}`, isProven: false };
+  }
+  const base = profile === undefined ? source : profileSource(profile);
+  if (base === undefined) return undefined;
+  // The role is taken where its base is; the account is read where it is itself.
+  const keys = keysOf({ kind: 'role', base, role: { arn: assumeRole } }, line, { endpointOf, mayGoOn: false });
+  return { id, name, keys, endpointOf, way: `the role ${assumeRole}`, isProven: true };
+}
+
+/** Those of the targets that are named, by name or ID. Throws `UsageError` for one that cannot be read. */
+export function picked(targets: readonly Target[], names: readonly string[], { accounts }: Known): readonly Target[] {
+  if (names.length === 0) return targets;
+  const ids = new Set<AccountId>();
+  for (const name of names) {
+    const id = accounts.get(name) ?? parseAccountId(name);
+    const isKnown = id !== undefined && targets.some((target) => target.id === id);
+    if (!isKnown) throw unreadable(name, id, targets);
+    ids.add(id);
+  }
+  return targets.filter(({ id }) => ids.has(id));
+}
+
+function unreadable(name: string, id: AccountId | undefined, targets: readonly Target[]): UsageError {
+  const readable = targets.map((target) => target.name ?? target.id).join(', ') || 'none';
+  const what =
+    id === undefined
+      ? 'is no account ID and no name of the configuration'
+      : 'has no credentials in the configuration, and those at hand are not its own';
+  return new UsageError(`--account ${name} ${what}`, `accounts that can be read: ${readable}`);
+}

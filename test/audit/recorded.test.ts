@@ -1,0 +1,158 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { describe, expect, test } from 'vitest';
+
+import { folder, run, type Ended } from '../cli/process.ts';
+
+const ORDERS = '1000000000000001';
+const ANALYTICS = '1000000000000002';
+
+function trusting(account: string): string {
+  const Principal = { RAM: [`acs:ram::${account}:root`], Service: [`${account}@dts.aliyuncs.com`] };
+  return JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal }] });
+}
+
+function role(owner: string, name: string, trustPolicy: string): object {
+  const policies = [{ name: 'AliyunDTSRolePolicy', type: 'System' }];
+  return { name, arn: `acs:ram::${owner}:role/${name}`, trustPolicy, policies };
+}
+
+const DEFAULT =
+  '{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["dts.aliyuncs.com"]}}]}';
+
+function orders(more: object = {}): object {
+  const roles = [role(ORDERS, 'ram-for-dts', trusting(ANALYTICS)), role(ORDERS, 'AliyunDTSDefaultRole', DEFAULT)];
+  return { id: ORDERS, name: 'orders', roles, serviceLinkedRoles: 2, dtsJobs: [], gaps: [], ...more };
+}
+
+function job(roleName: string): object {
+  const source = { account: ORDERS, role: roleName, instanceType: 'RDS', engine: 'MySQL' };
+  const destination = { instanceType: 'RDS', engine: 'MySQL' };
+  return { id: 'dtsabc', name: 'orders-to-analytics', type: 'SYNC', region: 'cn-hangzhou', source, destination };
+}
+
+function analytics(more: object = {}): object {
+  const roles = [role(ANALYTICS, 'AliyunDTSDefaultRole', DEFAULT)];
+  return { id: ANALYTICS, name: 'analytics', roles, dtsJobs: [job('ram-for-dts')], gaps: [], ...more };
+}
+
+function snapshot(...accounts: readonly object[]): string {
+  return JSON.stringify({ snapshotVersion: 1, takenAt: '2026-11-23T10:00:00Z', accounts }, null, 2);
+}
+
+const refused = { what: 'the roles', because: 'RAM refused', reason: 'not-readable', grant: 'ram:ListRoles' };
+const home = folder({
+  'whole.json': snapshot(orders(), analytics()),
+  'partial.json': snapshot(orders({ roles: null, gaps: [refused] }), analytics()),
+  'unreachable.json': snapshot(
+    { id: ORDERS, gaps: [{ what: 'orders', because: 'the role cannot be taken' }] },
+    analytics(),
+  ),
+  'gone.json': snapshot(orders(), analytics({ dtsJobs: [job('ram-for-dts-2')] })),
+  'many/1000000000000001.json': snapshot(orders()),
+  'many/1000000000000002.json': snapshot(analytics()),
+  'many/notes.json': '{ "name": "a-package" }',
+  'broken.json': snapshot(orders()).slice(0, -30),
+  'other.json': '{ "name": "a-package" }',
+  'configured.json': snapshot(orders(), analytics()),
+  '.dts-xacct.yaml': `accounts: { orders: "${ORDERS}" }\n`,
+});
+
+function audit(...args: readonly string[]): Ended {
+  return run(['audit', '--no-config', ...args], { cwd: home });
+}
+
+interface Told {
+  readonly findings: readonly { readonly rule: string; readonly level: string; readonly file?: string }[];
+  readonly accounts: readonly Readonly<Record<string, unknown>>[];
+  readonly gaps: readonly Readonly<Record<string, unknown>>[];
+  readonly summary: Readonly<Record<string, unknown>>;
+}
+
+function told(...args: readonly string[]): Told {
+  return JSON.parse(audit('-f', 'json', ...args).out) as Told;
+}
+
+function rulesOf({ findings }: Told): readonly string[] {
+  return findings.map(({ rule }) => rule);
+}
+
+describe('audit --snapshot', () => {
+  test('accounts that were read whole, in a file', () => {
+    const report = told('--snapshot', 'whole.json');
+    expect(rulesOf(report)).toEqual([]);
+    expect(report.accounts).toEqual([
+      { id: ORDERS, name: 'orders', state: 'complete', roles: 2, serviceLinkedRoles: 2 },
+      { id: ANALYTICS, name: 'analytics', state: 'complete', roles: 1, serviceLinkedRoles: 0 },
+    ]);
+    expect(report.summary).toMatchObject({ documents: 1, roles: 3, tasks: 1, complete: true });
+    expect(audit('--snapshot', 'whole.json').code).toBe(0);
+    expect(audit('--snapshot', 'whole.json').out).toMatch(/^1 document \(2 accounts, 3 roles, 1 task\): no findings$/m);
+  });
+
+  test('in a folder with a file for each', () => {
+    const report = told('--snapshot', 'many');
+    expect(report.accounts).toEqual(told('--snapshot', 'whole.json').accounts);
+    expect(report.summary).toMatchObject({ documents: 2, skipped: 1, complete: true });
+  });
+
+  test('a role that is not there is told of an account that was read whole, with its place', () => {
+    const report = told('--snapshot', 'gone.json');
+    expect(rulesOf(report)).toEqual(['role-unused', 'link-role-not-found']);
+    expect(new Set(report.findings.map(({ file }) => file))).toEqual(new Set(['gone.json']));
+    expect(audit('--snapshot', 'gone.json').code).toBe(1);
+  });
+
+  test.each([
+    ['partial.json', 'partial'],
+    ['unreachable.json', 'unreachable'],
+  ])('what is absent from an account that was not is no finding: %s', (file, state) => {
+    const report = told('--snapshot', file);
+    expect(rulesOf(report)).toEqual(['link-owner-unknown']);
+    expect(report.accounts[0]).toMatchObject({ id: ORDERS, state });
+    expect(report.accounts[1]).toMatchObject({ id: ANALYTICS, state: 'complete' });
+    expect(report.gaps[0]).toMatchObject({ account: ORDERS, reason: 'not-readable' });
+    expect(audit('--snapshot', file).code).toBe(3);
+    expect(audit('--snapshot', file, '--allow-incomplete').code).toBe(0);
+    expect(audit('--snapshot', file).out).toContain('1 account not read whole');
+  });
+
+  test('an account that the configuration does not know is a warning', () => {
+    const { out } = run(['audit', '--snapshot', 'configured.json', '-f', 'json'], { cwd: home });
+    expect((JSON.parse(out) as Told).findings).toMatchObject([{ rule: 'unknown-account', level: 'warning' }]);
+  });
+
+  test('the report keeps its schema, and SARIF is filed under audit', () => {
+    const schema = JSON.parse(
+      readFileSync(join(import.meta.dirname, '..', '..', 'schemas', 'report.schema.json'), 'utf8'),
+    ) as object;
+    const validate = new Ajv2020({ allowUnionTypes: true, strictRequired: false }).compile(schema);
+    for (const file of ['whole.json', 'partial.json', 'gone.json']) {
+      validate(told('--snapshot', file));
+      expect(validate.errors).toBeNull();
+    }
+    expect(audit('--snapshot', 'gone.json', '-f', 'sarif').out).toContain(
+      '"automationDetails":{"id":"dts-xacct/audit/"}',
+    );
+  });
+});
+
+describe('a wrong call', () => {
+  test.each([
+    [['whole.json'], 'audit takes no "whole.json"'],
+    [['--snapshot', 'nowhere.json'], 'no such file or folder: nowhere.json'],
+    [['--snapshot', 'other.json'], 'other.json is no snapshot'],
+  ])('%j', (args, message) => {
+    const { code, err } = audit(...args);
+    expect([code, err.split('\n')[0]]).toEqual([2, `error: ${message}`]);
+  });
+
+  test('a text that is broken was read: that is a finding', () => {
+    expect([audit('--snapshot', 'broken.json').code, rulesOf(told('--snapshot', 'broken.json'))]).toEqual([
+      1,
+      ['syntax'],
+    ]);
+  });
+});

@@ -1,0 +1,344 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { folder, PROGRAM, type Ended } from '../cli/process.ts';
+import { program } from './program.ts';
+import {
+  ANALYTICS,
+  AUDITOR,
+  CANARIES,
+  CONFIG,
+  DEFAULT_ROLE,
+  dtsRole,
+  KEY,
+  loopback,
+  ORDERS,
+  trusting,
+  world,
+} from './loopback.ts';
+
+interface Told {
+  readonly findings: readonly Readonly<Record<string, unknown>>[];
+  readonly accounts: readonly Readonly<Record<string, unknown>>[];
+  readonly gaps: readonly Readonly<Record<string, unknown>>[];
+  readonly summary: Readonly<Record<string, unknown>>;
+}
+
+const server = await loopback(world());
+const home = folder({ '.dts-xacct.yaml': CONFIG });
+
+function audit(args: readonly string[], env: Readonly<Record<string, string>> = server.env): Promise<Ended> {
+  return program(['audit', ...args], { cwd: home, env });
+}
+
+function told({ out }: Ended): Told {
+  return JSON.parse(out) as Told;
+}
+
+describe('audit of live accounts', () => {
+  test('reads the account at hand and those that the configuration has credentials for', async () => {
+    const ended = await audit(['-f', 'json']);
+    expect(told(ended)).toMatchObject({
+      findings: [],
+      accounts: [
+        { id: ORDERS, name: 'orders', state: 'complete', roles: 6, serviceLinkedRoles: 1 },
+        { id: ANALYTICS, name: 'analytics', state: 'complete', roles: 1, serviceLinkedRoles: 0 },
+      ],
+      gaps: [],
+      summary: { roles: 7, tasks: 1, complete: true },
+    });
+    expect(ended.code).toBe(0);
+    expect(ended.err).toContain('orders: 6 roles, complete');
+  });
+
+  test('asks for what is needed and no more, as who it is', async () => {
+    const other = await loopback(world());
+    await audit([], other.env);
+    const { calls, log } = await other.stats();
+    expect(calls).toEqual({
+      GetCallerIdentity: 1,
+      AssumeRole: 1,
+      DescribeDtsJobs: 6,
+      DescribeDtsJobDetail: 1,
+      ListRoles: 2,
+      ListEntitiesForPolicy: 2,
+      GetAccountSummary: 2,
+      // Of seven roles; the eighth is of a service.
+      GetRole: 7,
+      // auditor, ram-for-dts, and two times AliyunDTSDefaultRole.
+      ListPoliciesForRole: 4,
+    });
+    expect(log[0]?.action).toBe('GetCallerIdentity');
+    const taken = log.find(({ action }) => action === 'AssumeRole');
+    expect(taken?.query).toEqual({});
+    expect(JSON.parse(taken?.body['Policy'] ?? '')).toEqual({
+      Version: '1',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: [
+            'ram:ListRoles',
+            'ram:GetRole',
+            'ram:ListPoliciesForRole',
+            'ram:ListEntitiesForPolicy',
+            'ram:GetPolicy',
+            'ram:GetAccountSummary',
+            'dts:DescribeDtsJobs',
+            'dts:DescribeDtsJobDetail',
+          ],
+          Resource: '*',
+        },
+      ],
+    });
+  });
+
+  test('what is wrong with a role has the role and no file', async () => {
+    const { env } = await loopback(
+      world({ orders: { roles: [AUDITOR, dtsRole('ram-for-dts', ORDERS), DEFAULT_ROLE] } }),
+    );
+    const report = told(await audit(['-f', 'json'], env));
+    expect(report.findings.map(({ rule, subject, file }) => [rule, subject, file])).toContainEqual([
+      'dts-trusts-owner',
+      `acs:ram::${ORDERS}:role/ram-for-dts`,
+      undefined,
+    ]);
+    expect((await audit([], env)).out).toContain(`--> acs:ram::${ORDERS}:role/ram-for-dts: `);
+  });
+
+  test('--account, --no-jobs, --region', async () => {
+    const only = told(await audit(['-f', 'json', '--account', 'orders', '--no-jobs']));
+    expect(only.accounts.map(({ id }) => id)).toEqual([ORDERS]);
+    expect(only.summary).toMatchObject({ tasks: 0 });
+    const elsewhere = told(await audit(['-f', 'json', '--account', ANALYTICS, '--region', 'cn-beijing']));
+    expect(elsewhere.summary).toMatchObject({ tasks: 0, roles: 1 });
+  });
+
+  test('two shards are all accounts, each once', async () => {
+    const parts = await Promise.all(['1/2', '2/2'].map((part) => audit(['-f', 'json', '--shard', part])));
+    const ids = parts.flatMap((part) => told(part).accounts.map(({ id }) => id));
+    expect(new Set(ids)).toEqual(new Set([ORDERS, ANALYTICS]));
+    expect(ids.length).toBe(2);
+    expect(parts.map(({ code }) => code)).toEqual([0, 0]);
+  });
+});
+
+describe('a snapshot of what was read', () => {
+  test.each(['all.json', 'snapshots'])(
+    '%s: gives the same report, byte for byte, and is for its owner alone',
+    async (path) => {
+      const live = await audit(['-f', 'json', '--save-snapshot', path]);
+      const recorded = await program(['audit', '-f', 'json', '--snapshot', path], { cwd: home, env: {} });
+      expect(recorded.out).toBe(live.out);
+      expect(live.out).not.toBe('');
+      const files = statSync(join(home, path)).isFile()
+        ? [path]
+        : readdirSync(join(home, path)).map((name) => join(path, name));
+      expect(files.length).toBe(path === 'all.json' ? 1 : 2);
+      for (const file of files) {
+        expect(statSync(join(home, file)).mode & 0o777).toBe(0o600);
+        const text = readFileSync(join(home, file), 'utf8');
+        expect(CANARIES.filter((canary) => text.includes(canary))).toEqual([]);
+      }
+    },
+  );
+
+  test('keeps the very text of a trust policy', async () => {
+    const text = '{ "Version" : "1",\n "Statement": [] }';
+    const { env } = await loopback(world({ orders: { roles: [AUDITOR, { name: 'odd', trust: text }] } }));
+    await audit(['--save-snapshot', 'odd.json'], env);
+    const { accounts } = JSON.parse(readFileSync(join(home, 'odd.json'), 'utf8')) as {
+      accounts: { roles: { name: string; trustPolicy: string }[] }[];
+    };
+    expect(accounts[0]?.roles.find(({ name }) => name === 'odd')?.trustPolicy).toBe(text);
+  });
+
+  test('--resume asks again only for what is not whole', async () => {
+    const other = await loopback(world());
+    await other.fail({ action: 'ListRoles', account: ORDERS, kind: 'denied' });
+    const first = await audit(['-f', 'json', '--save-snapshot', 'resumed'], other.env);
+    expect([first.code, told(first).accounts.map(({ state }) => state)]).toEqual([3, ['partial', 'complete']]);
+    await other.fail();
+    const before = (await other.stats()).calls['DescribeDtsJobDetail'];
+    const second = await audit(['-f', 'json', '--save-snapshot', 'resumed', '--resume'], other.env);
+    expect((await other.stats()).calls['DescribeDtsJobDetail']).toBe(before);
+    const quiet = await audit(['-f', 'json', '--save-snapshot', 'resumed'], other.env);
+    expect([second.code, second.out]).toEqual([0, quiet.out]);
+    expect(existsSync(join(home, 'resumed', 'unread.json'))).toBe(false);
+  });
+});
+
+describe('whose credentials', () => {
+  const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...bare } = server.env;
+  const profiles = {
+    current: 'main',
+    profiles: [
+      { name: 'main', mode: 'AK', access_key_id: KEY.id, access_key_secret: KEY.secret },
+      {
+        name: 'role',
+        mode: 'RamRoleArn',
+        access_key_id: KEY.id,
+        access_key_secret: KEY.secret,
+        ram_role_arn: `acs:ram::${ORDERS}:role/auditor`,
+      },
+      {
+        name: 'chained',
+        mode: 'ChainableRamRoleArn',
+        source_profile: 'main',
+        ram_role_arn: `acs:ram::${ORDERS}:role/auditor`,
+      },
+      { name: 'ring', mode: 'ChainableRamRoleArn', source_profile: 'ring', ram_role_arn: 'x' },
+      { name: 'sso', mode: 'CloudSSO', access_token: 'canary-token-sso' },
+      { name: 'wrong', mode: 'AK', access_key_id: KEY.id, access_key_secret: 'canary-secret-wrong' },
+    ],
+  };
+  const users = folder({
+    '.aliyun/config.json': JSON.stringify(profiles),
+    'broken/.aliyun/config.json': '{"profiles":[{"access_key_secret":"canary-secret-broken",}]}',
+    'oidc-token': 'canary-oidc-token\n',
+    '.dts-xacct.yaml': 'regions: [cn-hangzhou]\n',
+    'profile.yaml': `accounts: { orders: { id: "${ORDERS}", credentials: { profile: role } }, analytics: { id: "${ANALYTICS}", credentials: { profile: role } } }\nregions: [cn-hangzhou]\n`,
+  });
+  const as = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+    program(['audit', '-f', 'json', ...args], { cwd: users, env: { ...bare, HOME: users, ...env } });
+
+  test.each([
+    ['main', ANALYTICS],
+    ['role', ORDERS],
+    ['chained', ORDERS],
+  ])('--profile %s', async (profile, account) => {
+    const ended = await as(['--profile', profile]);
+    expect([ended.code, told(ended).accounts.map(({ id }) => id)]).toEqual([0, [account]]);
+  });
+
+  test.each([
+    [['--profile', 'nobody'], 'has no profile "nobody"'],
+    [['--profile', 'ring'], 'is its own source: ring → ring'],
+    [['--profile', 'sso'], 'has the mode CloudSSO, which is not read here'],
+    [[], 'there are no credentials to read an account with'],
+    [['--rate', '100'], '--rate 100: give a number from 1 to 80'],
+    [['--shard', '3/2'], '--shard 3/2: give i/n'],
+    [['--folder', 'fd-1'], '--folder goes with --resource-directory'],
+    [['--resume'], '--resume goes with --save-snapshot'],
+    [['--profile', 'main', '--account', ORDERS], `--account ${ORDERS} has no credentials in the configuration`],
+  ])('%j is a wrong call', async (args, message) => {
+    const { code, out, err } = await as(args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(message);
+  });
+
+  test('half a key, half of OIDC, a host that is none', async () => {
+    const half = await as([], { ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.id });
+    expect([half.code, half.err]).toEqual([2, expect.stringContaining('ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set')]);
+    const oidc = await as([], { ALIBABA_CLOUD_OIDC_TOKEN_FILE: 'oidc-token' });
+    expect([oidc.code, oidc.err]).toEqual([2, expect.stringContaining('half of what OIDC needs')]);
+    const open = await as(['--profile', 'main'], { DTS_XACCT_RAM_ENDPOINT: 'http://ram.example.com' });
+    expect([open.code, open.err]).toEqual([2, expect.stringContaining('http:// is for loopback only')]);
+  });
+
+  test('a configuration of the CLI that is broken is not shown', async () => {
+    const { code, err } = await as(['--profile', 'main'], { HOME: join(users, 'broken') });
+    expect([code, err]).toEqual([2, expect.stringContaining('is no JSON')]);
+    expect(err).not.toContain('canary');
+  });
+
+  test('OIDC, as a cluster gives it', async () => {
+    const cluster = await loopback({ ...world(), oidcToken: 'canary-oidc-token' });
+    const env = {
+      ...cluster.env,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: '',
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: '',
+      ALIBABA_CLOUD_ROLE_ARN: `acs:ram::${ORDERS}:role/auditor`,
+      ALIBABA_CLOUD_OIDC_PROVIDER_ARN: `acs:ram::${ORDERS}:oidc-provider/k8s`,
+      ALIBABA_CLOUD_OIDC_TOKEN_FILE: join(users, 'oidc-token'),
+    };
+    const ended = await as([], env);
+    expect([ended.code, told(ended).accounts.map(({ id }) => id)]).toEqual([0, [ORDERS]]);
+    expect((await cluster.stats()).calls['AssumeRoleWithOIDC']).toBe(1);
+  });
+
+  test('an account whose profile is of another account is not read, and the other one is', async () => {
+    const ended = await as(['--config', 'profile.yaml']);
+    expect(told(ended).accounts).toMatchObject([
+      { id: ORDERS, state: 'complete' },
+      { id: ANALYTICS, state: 'unreachable', roles: 0 },
+    ]);
+    expect(told(ended).gaps[0]).toMatchObject({
+      account: ANALYTICS,
+      because: `the credentials are those of account ${ORDERS}`,
+    });
+    expect(ended.code).toBe(3);
+  });
+
+  test('keys that are wrong are a gap, of which nobody knows the account', async () => {
+    const ended = await as(['--profile', 'wrong']);
+    expect([ended.code, told(ended).accounts]).toEqual([3, []]);
+    expect(told(ended).gaps).toMatchObject([
+      { what: 'the credentials at hand', because: expect.stringContaining('SignatureDoesNotMatch') as unknown },
+    ]);
+    expect(ended.out + ended.err).not.toContain('canary');
+  });
+});
+
+describe('a resource directory', () => {
+  const role = {
+    name: 'audit',
+    trust: trusting(
+      { RAM: [`acs:ram::${ANALYTICS}:root`] },
+      { Condition: { StringEquals: { 'sts:ExternalId': 'e-1' } } },
+    ),
+  };
+  const ids = Array.from({ length: 130 }, (_, i) =>
+    `20000000000000${String(i).padStart(2, '0')}`.slice(0, 16).padEnd(16, '0'),
+  );
+
+  test('every member, page by page, through a role of one name and its external ID', async () => {
+    const accounts = Object.fromEntries(ids.map((id) => [id, { roles: [role] }]));
+    const given = world();
+    const directory = await loopback({
+      keys: given.keys,
+      accounts: { ...given.accounts, ...accounts },
+      members: [...ids.map((id) => ({ id, name: `m-${id}`, folder: 'fd-1' })), { id: ORDERS, name: 'orders' }],
+    });
+    const args = [
+      '-f',
+      'json',
+      '--no-jobs',
+      '--resource-directory',
+      '--role-name',
+      'audit',
+      '--concurrency',
+      '32',
+      '--rate',
+      '80',
+    ];
+    const ended = await audit([...args, '--external-id', 'e-1'], directory.env);
+    const { accounts: read } = told(ended);
+    expect(new Set(read.map(({ id }) => id))).toEqual(new Set([...ids, ORDERS]));
+    // Orders has no role of that name.
+    expect(read.filter(({ state }) => state !== 'complete')).toMatchObject([{ id: ORDERS, state: 'unreachable' }]);
+    expect((await directory.stats()).calls).toMatchObject({ ListAccounts: 2, AssumeRole: ids.length + 1 });
+    const scoped = await audit(
+      [...args, '--folder', 'fd-1', '--external-id', 'wrong', '--account', ids[0] ?? ''],
+      directory.env,
+    );
+    expect(told(scoped).accounts).toMatchObject([{ id: ids[0], state: 'unreachable' }]);
+    expect(scoped.code).toBe(3);
+  });
+
+  test('one that may not be listed is a gap that names the right', async () => {
+    const closed = await loopback(world({ analytics: { denied: ['resourcemanager:ListAccounts'] } }));
+    const ended = await audit(['-f', 'json', '--resource-directory'], closed.env);
+    expect([ended.code, told(ended).accounts]).toEqual([3, []]);
+    expect(told(ended).gaps).toMatchObject([{ grant: 'resourcemanager:ListAccounts' }]);
+  });
+});
+
+test('only a run that reads accounts asks for the SDK', () => {
+  const chunks = readdirSync(join(PROGRAM, '..', 'chunks')).filter((name) =>
+    readFileSync(join(PROGRAM, '..', 'chunks', name), 'latin1').includes('@alicloud/'),
+  );
+  expect(chunks).toEqual(['audit.cjs']);
+  expect(readFileSync(join(PROGRAM, '..', 'main.cjs'), 'latin1')).not.toContain('@alicloud/');
+});

@@ -1,0 +1,98 @@
+// What a server, or what stands before it, does wrong: by the name of the fault, in place of the answer.
+
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
+function send(response, status, body, headers = JSON_TYPE) {
+  response.writeHead(status, headers);
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}
+
+/** An error as the APIs word it. */
+export function refuse(response, status, code, message = 'refused') {
+  send(response, status, { RequestId: 'R-1', HostId: 'loopback', Code: code, Message: message });
+}
+
+export const FAULTS = {
+  throttled429: (r) => refuse(r, 429, 'Throttling.User'),
+  throttled400: (r) => refuse(r, 400, 'Throttling.Api'),
+  throttled503: (r) => refuse(r, 503, 'Throttling'),
+  throttledWait: (r) =>
+    send(
+      r,
+      429,
+      { RequestId: 'R-1', Code: 'Throttling.User', Message: 'wait' },
+      { ...JSON_TYPE, 'x-acs-retry-after': '250' },
+    ),
+  denied: (r) => refuse(r, 403, 'NoPermission', 'You are not authorized to do this action.'),
+  deniedXml: (r) =>
+    send(
+      r,
+      403,
+      '<?xml version="1.0"?><Error><RequestId>R-1</RequestId><Code>NoPermission</Code><Message>no</Message></Error>',
+      {
+        'content-type': 'text/xml;charset=utf-8',
+      },
+    ),
+  absent: (r) => refuse(r, 404, 'EntityNotExist.Role', 'The role not exists.'),
+  unknownKey: (r) => refuse(r, 404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.'),
+  expired: (r) => refuse(r, 403, 'InvalidSecurityToken.Expired', 'Specified SecurityToken is expired.'),
+  badSignature: (r) => refuse(r, 400, 'SignatureDoesNotMatch', 'Specified signature is not matched.'),
+  clockSkew: (r) => refuse(r, 400, 'InvalidTimeStamp.Expired', 'Specified time stamp is expired.'),
+  server500: (r) => refuse(r, 500, 'InternalError'),
+  server503: (r) => refuse(r, 503, 'ServiceUnavailable'),
+  html502: (r) => send(r, 502, '<html><body>Bad Gateway</body></html>', { 'content-type': 'text/html' }),
+  empty403: (r) => send(r, 403, ''),
+  empty500: (r) => send(r, 500, ''),
+  redirect: (r) => send(r, 302, '', { location: 'https://example.com/login' }),
+  portal: (r) => send(r, 200, '<html>Log in to the network</html>', { 'content-type': 'text/html' }),
+  cut: (r) => send(r, 200, '{"RequestId":"R-1","Role":{"RoleNa'),
+  null200: (r) => send(r, 200, 'null'),
+  nothing200: (r) => send(r, 200, { RequestId: 'R-1' }),
+  wrongType: (r) => send(r, 200, { RequestId: 'R-1', Role: 'text', Roles: 'text', Policies: 7, DtsJobList: {} }),
+  lostDigits: (r) =>
+    send(
+      r,
+      200,
+      '{"RequestId":"R-1","Role":{"RoleName":300000000000000001,"Arn":"x","AssumeRolePolicyDocument":"{}"}}',
+    ),
+  markerless: (r) => send(r, 200, { RequestId: 'R-1', IsTruncated: true, Roles: { Role: [] } }),
+  endless: (r) => send(r, 200, { RequestId: 'R-1', IsTruncated: true, Marker: 'again', Roles: { Role: [] } }),
+  reset: (r) => r.socket.resetAndDestroy(),
+  closed: (r) => r.socket.end(),
+  half: (r) => {
+    r.writeHead(200, { ...JSON_TYPE, 'content-length': '1000' });
+    r.write('{"RequestId":');
+    setTimeout(() => r.socket.destroy(), 20);
+  },
+  hang: () => undefined,
+  trickle: (r) => {
+    r.writeHead(200, JSON_TYPE);
+    const timer = setInterval(() => r.write(' '), 50);
+    r.on('close', () => clearInterval(timer));
+  },
+  huge: (r) => {
+    r.writeHead(200, JSON_TYPE);
+    const piece = ' '.repeat(1024 * 1024);
+    let left = 200;
+    const more = () => {
+      while (left > 0) {
+        left--;
+        if (!r.write(piece)) {
+          r.once('drain', more);
+          return;
+        }
+      }
+      r.end('{}');
+    };
+    more();
+  },
+};
+
+/** Numbers between 0 and 1 that are the same in every run of one seed. */
+export function random(seed) {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}

@@ -1,0 +1,228 @@
+import { describe, expect, test } from 'vitest';
+
+import { readAccounts, type LiveOptions } from '../../src/cloud/live.ts';
+import { recordingText, type RecordedAccount, type Recording } from '../../src/cloud/recording.ts';
+import { parseAccountId, type AccountId } from '../../src/model/account.ts';
+import { ANALYTICS, CANARIES, loopback, ORDERS, world, type Fault, type Loopback } from './loopback.ts';
+
+function id(text: string): AccountId {
+  const found = parseAccountId(text);
+  if (found === undefined) throw new Error(text);
+  return found;
+}
+
+/** Reads the two accounts of the world, in this process. */
+async function read({ env }: Loopback, more: Partial<LiveOptions> = {}): Promise<Recording> {
+  return readAccounts({
+    env,
+    cliConfig: () => ({ file: '', text: '', readToken: () => '' }),
+    readToken: () => '',
+    known: {
+      accounts: new Map([
+        ['orders', id(ORDERS)],
+        ['analytics', id(ANALYTICS)],
+      ]),
+      access: new Map([['orders', { assumeRole: `acs:ram::${ORDERS}:role/auditor`, endpoints: {} }]]),
+    },
+    accounts: [],
+    regions: ['cn-hangzhou'],
+    withJobs: true,
+    rate: 80,
+    concurrency: 8,
+    timeoutMs: 2000,
+    stop: new AbortController().signal,
+    kept: () => undefined,
+    keep: () => undefined,
+    onProgress: () => undefined,
+    ...more,
+  });
+}
+
+const quiet = await loopback(world());
+const calm = await read(quiet);
+
+function account({ accounts }: Recording, which: string): RecordedAccount {
+  const found = accounts.find((each) => each.id === which);
+  if (found === undefined) throw new Error(`${which} is lost`);
+  return found;
+}
+
+/** What a world answers while something goes wrong in it. */
+async function under(...faults: readonly Fault[]): Promise<Recording> {
+  await quiet.fail(...faults);
+  try {
+    const recording = await read(quiet);
+    const text = recordingText(recording);
+    expect(CANARIES.filter((canary) => text.includes(canary))).toEqual([]);
+    return recording;
+  } finally {
+    await quiet.fail();
+  }
+}
+
+/** All but when it was. */
+function contents({ accounts }: Recording): string {
+  return JSON.stringify(accounts);
+}
+
+test('a quiet world is read whole', () => {
+  expect(calm.accounts.map(({ gaps }) => gaps)).toEqual([[], []]);
+  expect(calm.gaps).toBeUndefined();
+});
+
+describe('what passes by is tried again, and leaves nothing behind', () => {
+  test.each([
+    'throttled429',
+    'throttledWait',
+    'server500',
+    'html502',
+    'empty500',
+    'portal',
+    'cut',
+    'null200',
+    'reset',
+    'closed',
+    'half',
+    'hang',
+    'trickle',
+  ])('%s, once', async (kind) => {
+    expect(contents(await under({ action: 'GetRole', kind, times: 1 }))).toBe(contents(calm));
+  });
+
+  test('a token that runs out midway is renewed', async () => {
+    const short = await loopback({ ...world(), sessionSeconds: 2 });
+    const recording = await read(short, { rate: 2 });
+    expect(contents(recording)).toBe(contents(calm));
+    expect((await short.stats()).calls['AssumeRole']).toBeGreaterThan(1);
+  });
+
+  test('a fifth of all calls fail at random: nothing is lost, or what is missing is named', async () => {
+    const kinds = ['throttled429', 'server500', 'html502', 'reset', 'half', 'cut', 'null200'];
+    const recording = await under({ rate: 0.2, kinds });
+    expect(recording.accounts.map((each) => each.id)).toEqual(calm.accounts.map((each) => each.id));
+    for (const { gaps, ...rest } of recording.accounts) {
+      const { gaps: none, ...whole } = account(calm, rest.id);
+      expect(none).toEqual([]);
+      if (gaps.length === 0) expect(rest).toEqual(whole);
+    }
+  });
+});
+
+describe('what does not pass is a gap of its account, and the others are read', () => {
+  test.each([
+    ['denied', 'GetRole: refused (NoPermission)', 'ram:GetRole'],
+    ['deniedXml', 'GetRole: refused (NoPermission)', 'ram:GetRole'],
+    ['wrongType', 'GetRole: no answer of the API came (an answer of another shape than documented)', undefined],
+    ['nothing200', 'GetRole: no answer of the API came (an answer without Role)', undefined],
+    ['lostDigits', 'GetRole: no answer of the API came (a number that has lost digits)', undefined],
+    ['unknownKey', 'GetRole: the credentials are not accepted (InvalidAccessKeyId.NotFound)', undefined],
+    ['clockSkew', 'GetRole: the credentials are not accepted (InvalidTimeStamp.Expired)', undefined],
+    ['expired', 'GetRole: the credentials are not accepted (InvalidSecurityToken.Expired)', undefined],
+    ['redirect', 'GetRole: no answer of the API came (status 302)', undefined],
+    ['huge', 'GetRole: no answer of the API came (an answer of more than 4 MB)', undefined],
+  ])('%s', async (kind, because, grant) => {
+    const recording = await under({ action: 'GetRole', role: 'ram-for-dts', kind });
+    const { gaps, roles } = account(recording, ORDERS);
+    expect(gaps).toEqual([
+      {
+        what: 'the trust policy of ram-for-dts',
+        because,
+        reason: 'not-readable',
+        ...(grant !== undefined && { grant }),
+      },
+    ]);
+    expect(roles?.find(({ name }) => name === 'ram-for-dts')).toMatchObject({ trustPolicy: null });
+    expect(account(recording, ANALYTICS)).toEqual(account(calm, ANALYTICS));
+  });
+
+  test.each([
+    ['ListRoles', 'denied', 'ram:ListRoles'],
+    ['ListPoliciesForRole', 'denied', 'ram:ListPoliciesForRole'],
+    ['ListEntitiesForPolicy', 'denied', 'ram:ListEntitiesForPolicy'],
+    ['GetAccountSummary', 'denied', 'ram:GetAccountSummary'],
+  ])('%s is %s', async (action, kind, grant) => {
+    const { gaps } = account(await under({ action, kind, account: ORDERS }), ORDERS);
+    expect(gaps).toMatchObject([{ grant, because: expect.stringContaining('refused') as unknown }]);
+  });
+
+  test('DTS refuses: its jobs are null, once told', async () => {
+    const { gaps, dtsJobs } = account(
+      await under({ action: 'DescribeDtsJobs', kind: 'denied', account: ANALYTICS }),
+      ANALYTICS,
+    );
+    expect(dtsJobs).toBeNull();
+    expect(gaps).toMatchObject([
+      {
+        what: 'MIGRATION jobs in cn-hangzhou, SUBSCRIBE jobs in cn-hangzhou, SYNC jobs in cn-hangzhou',
+        grant: 'dts:DescribeDtsJobs',
+      },
+    ]);
+  });
+
+  test('a role that cannot be taken leaves its account unread', async () => {
+    const recording = await under({ action: 'AssumeRole', kind: 'denied' });
+    expect(account(recording, ORDERS)).toEqual({
+      id: ORDERS,
+      name: 'orders',
+      gaps: [
+        {
+          what: `the role acs:ram::${ORDERS}:role/auditor`,
+          because: 'AssumeRole: refused (NoPermission); the role has to trust who takes it',
+          reason: 'not-readable',
+          grant: 'sts:AssumeRole',
+        },
+      ],
+    });
+    expect(account(recording, ANALYTICS)).toEqual(account(calm, ANALYTICS));
+  });
+});
+
+describe('lists that lie', () => {
+  test.each([
+    ['a list that is cut without a marker', 'markerless'],
+    ['a list whose marker comes again', 'endless'],
+  ])('%s', async (_, kind) => {
+    const recording = await under({ action: 'ListRoles', account: ORDERS, kind });
+    const { roles, gaps } = account(recording, ORDERS);
+    expect(roles).toBeNull();
+    expect(gaps).toMatchObject([
+      { what: 'the roles', because: expect.stringContaining('no answer of the API') as unknown },
+    ]);
+  });
+
+  test('a role that was listed and is gone is no role and no gap', async () => {
+    const recording = await under({ action: 'GetRole', role: 'app-000001', kind: 'absent' });
+    const { roles, gaps } = account(recording, ORDERS);
+    expect(gaps).toEqual([]);
+    expect(roles?.map(({ name }) => name)).not.toContain('app-000001');
+  });
+
+  test('the account counts more roles than are listed', async () => {
+    const short = await loopback(world({ orders: { countedRoles: 9, makeRoles: 4 } }));
+    const { gaps } = account(await read(short), ORDERS);
+    expect(gaps).toMatchObject([{ what: 'the roles', because: 'ListRoles gave 8, and the account counts 9' }]);
+  });
+});
+
+test('as many sessions as accounts, however many ask for one together', async () => {
+  const other = await loopback(world({ orders: { makeRoles: 200 } }));
+  await read(other);
+  expect((await other.stats()).calls['AssumeRole']).toBe(1);
+});
+
+test('a run that is ended keeps what was read, and says what was not', async () => {
+  const slow = await loopback({ ...world({ orders: { makeRoles: 500 } }), latency: [20, 30] });
+  const stopping = new AbortController();
+  const kept: string[] = [];
+  const recording = await read(slow, {
+    stop: stopping.signal,
+    keep: ({ id: which }) => kept.push(which),
+    onProgress: (progress) => {
+      if (progress.kind === 'roles' && progress.read === 20) stopping.abort();
+    },
+  });
+  const { gaps, roles } = account(recording, ORDERS);
+  expect(roles?.length).toBeGreaterThan(400);
+  expect(gaps[0]?.because).toContain('the run was ended before');
+  expect(kept.toSorted()).toEqual([ORDERS, ANALYTICS]);
+});

@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Action } from '../../src/cloud/actions.ts';
+import { openPort, type Call, type Endpoint, type Port } from '../../src/cloud/port.ts';
+import { makeSend } from '../../src/cloud/transport.ts';
+import { CallError } from '../../src/errors.ts';
+import { ANALYTICS, AUDITOR, CANARIES, dtsRole, KEY, loopback, ORDERS, trusting, world } from './loopback.ts';
+
+const given = world({
+  orders: {
+    roles: [
+      AUDITOR,
+      dtsRole('ram-for-dts', ANALYTICS, { policies: [{ name: 'own', type: 'Custom' }] }),
+      { name: 'open', trust: trusting({ RAM: ['*'] }) },
+    ],
+    makeRoles: 1200,
+    policies: { own: { Version: '1', Statement: [] } },
+    holders: [{ kind: 'user', name: 'alice', policies: [{ name: 'AliyunDTSRolePolicy', type: 'System' }] }],
+  },
+});
+const server = await loopback({
+  ...given,
+  keys: { [KEY.id]: { secret: KEY.secret, account: ORDERS } },
+  accounts: {
+    ...given.accounts,
+    [ORDERS]: {
+      ...given.accounts[ORDERS],
+      jobs: [{ id: 'j', name: 'n', type: 'SYNC', region: 'cn-hangzhou', source: {}, destination: {} }],
+    },
+  },
+  members: [{ id: ANALYTICS, name: 'analytics', folder: 'fd-1' }],
+  oidcToken: 'canary-oidc-token',
+});
+const endpoint = server.url as Endpoint;
+const ours = await openPort(makeSend(20_000));
+const hasty = await openPort(makeSend(500));
+const theirs = await openPort(undefined);
+const never = new AbortController().signal;
+
+function call(action: Action, more: Partial<Call> = {}): Call {
+  return { action, endpoint, keys: KEY, ...more };
+}
+
+const session = { RoleSessionName: 'x', DurationSeconds: '900', RoleArn: `acs:ram::${ORDERS}:role/auditor` };
+const region = { RegionId: 'cn-hangzhou' };
+const CALLS: readonly Call[] = [
+  call('GetCallerIdentity'),
+  call('ListRoles', { query: { MaxItems: '1000' } }),
+  call('ListRoles', { query: { MaxItems: '1000', Marker: '1000' } }),
+  call('GetRole', { query: { RoleName: 'ram-for-dts' } }),
+  call('ListPoliciesForRole', { query: { RoleName: 'ram-for-dts' } }),
+  call('ListEntitiesForPolicy', { query: { PolicyName: 'AliyunDTSRolePolicy', PolicyType: 'System' } }),
+  call('GetPolicy', { query: { PolicyName: 'own', PolicyType: 'Custom' } }),
+  call('GetAccountSummary'),
+  call('DescribeDtsJobs', { query: { ...region, JobType: 'SYNC' } }),
+  call('DescribeDtsJobDetail', { query: { ...region, DtsJobId: 'j' } }),
+  call('ListAccounts', { query: { MaxResults: '100' } }),
+  call('ListAccountsForParent', { query: { MaxResults: '100', ParentFolderId: 'fd-1' } }),
+  call('AssumeRoleWithOIDC', {
+    keys: undefined,
+    body: { ...session, OIDCToken: 'canary-oidc-token', OIDCProviderArn: `acs:ram::${ORDERS}:oidc-provider/k8s` },
+  }),
+];
+
+async function failureOf(port: Port, asked: Call, stop = never): Promise<CallError> {
+  try {
+    await port(asked, stop);
+  } catch (error) {
+    if (error instanceof CallError) return error;
+    throw error;
+  }
+  throw new Error(`${asked.action} did not fail`);
+}
+
+/** A session's keys are new each time. */
+function withoutKeys(answer: object): object {
+  return { ...answer, Credentials: undefined };
+}
+
+describe('the transport under the SDK', () => {
+  test.each(CALLS.map((each) => [each.action, each] as const))(
+    '%s: the same answer as over its own',
+    async (_, asked) => {
+      const [one, other] = [await ours(asked, never), await theirs(asked, never)];
+      expect(withoutKeys(one)).toEqual(withoutKeys(other));
+      expect(Object.keys(one).length).toBeGreaterThan(1);
+    },
+  );
+
+  test('every action but AssumeRole is among them; that one is told apart, since its caller may be nobody else', async () => {
+    const actions = new Set([...CALLS.map(({ action }) => action), 'AssumeRole']);
+    const { ACTIONS } = await import('../../src/cloud/actions.ts');
+    expect([...actions].toSorted()).toEqual(Object.keys(ACTIONS).toSorted());
+    const denied = call('AssumeRole', { body: session });
+    expect([await failureOf(ours, denied)]).toMatchObject([{ failure: 'denied', code: 'NoPermission' }]);
+  });
+
+  test('a name with characters that are signed in another form than they are sent in', async () => {
+    const { failure } = await failureOf(ours, call('GetRole', { query: { RoleName: "a b+c*~'()!é角&=/?" } }));
+    expect(failure).toBe('absent');
+  });
+
+  test('says who calls', async () => {
+    expect((await server.stats()).userAgents.every((agent) => / dts-xacct\/\d/.test(agent))).toBe(true);
+  });
+
+  test('another action than those that are listed is refused before it is sent', async () => {
+    const wrong = call('DeleteRole' as Action, { query: { RoleName: 'auditor' } });
+    expect(await failureOf(ours, wrong)).toMatchObject({ failure: 'refused' });
+    expect((await server.stats()).calls['DeleteRole']).toBeUndefined();
+  });
+
+  test('wrong keys', async () => {
+    const asked = call('GetCallerIdentity', { keys: { id: KEY.id, secret: 'canary-secret-wrong' } });
+    expect(await failureOf(ours, asked)).toMatchObject({ failure: 'credential', code: 'SignatureDoesNotMatch' });
+  });
+});
+
+/** What goes wrong, and what it is taken for. */
+const FAULTS: readonly (readonly [kind: string, failure: string])[] = [
+  ['throttled429', 'throttled'],
+  ['throttled400', 'throttled'],
+  ['throttled503', 'throttled'],
+  ['throttledWait', 'throttled'],
+  ['denied', 'denied'],
+  ['deniedXml', 'denied'],
+  ['absent', 'absent'],
+  ['unknownKey', 'credential'],
+  ['expired', 'credential'],
+  ['badSignature', 'credential'],
+  ['clockSkew', 'credential'],
+  ['server500', 'server'],
+  ['server503', 'server'],
+  ['html502', 'server'],
+  ['empty403', 'denied'],
+  ['empty500', 'server'],
+  ['redirect', 'malformed'],
+  ['portal', 'malformed'],
+  ['cut', 'malformed'],
+  ['null200', 'malformed'],
+  ['wrongType', 'malformed'],
+  ['lostDigits', 'malformed'],
+  ['reset', 'network'],
+  ['closed', 'network'],
+  ['half', 'network'],
+  ['hang', 'timeout'],
+  ['trickle', 'timeout'],
+  ['huge', 'malformed'],
+];
+
+describe('a fault', () => {
+  const asked = call('GetRole', { query: { RoleName: 'auditor' } });
+
+  test.each(FAULTS)('%s is %s', async (kind, failure) => {
+    await server.fail({ action: 'GetRole', kind });
+    const error = await failureOf(failure === 'timeout' ? hasty : ours, asked);
+    await server.fail();
+    expect(error.failure).toBe(failure);
+    const told = `${error.message} ${error.stack ?? ''} ${JSON.stringify(error)}`;
+    expect(CANARIES.filter((canary) => told.includes(canary))).toEqual([]);
+    expect(await ours(asked, never)).toHaveProperty('Role');
+  });
+
+  test('how long to wait is told in milliseconds', async () => {
+    await server.fail({ action: 'GetRole', kind: 'throttledWait' });
+    expect((await failureOf(ours, asked)).retryAfterMs).toBe(250);
+    await server.fail();
+  });
+
+  test('the end of the run is no fault of the network', async () => {
+    await server.fail({ action: 'GetRole', kind: 'hang' });
+    const stopping = new AbortController();
+    const failing = failureOf(ours, asked, stopping.signal);
+    stopping.abort();
+    expect((await failing).failure).toBe('stopped');
+    await server.fail();
+  });
+
+  test('nobody listens, and no such host', async () => {
+    const refused = await failureOf(ours, { ...asked, endpoint: 'http://127.0.0.1:1' });
+    expect([refused.failure, refused.code]).toEqual(['network', 'ECONNREFUSED']);
+  });
+
+  test('as many calls at a time as one likes take no more sockets than are allowed', async () => {
+    await Promise.all(Array.from({ length: 300 }, () => ours(asked, never)));
+    expect((await server.stats()).mostSockets).toBeLessThan(150);
+  });
+});

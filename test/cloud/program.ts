@@ -1,0 +1,27 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+
+import { PROGRAM, type Ended } from '../cli/process.ts';
+
+interface Options {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Told of the process as soon as it is there. */
+  readonly onStart?: (child: ChildProcess) => void;
+}
+
+/** Runs the built program beside the tests, so that a server of theirs can be asked meanwhile. */
+export async function program(args: readonly string[], { cwd, env, onStart }: Options): Promise<Ended> {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(?:NO_COLOR|FORCE_COLOR|CI|NODE_OPTIONS|ALIBABA_|DTS_XACCT_)/.test(name),
+  );
+  const child = spawn(process.execPath, [PROGRAM, ...args], {
+    cwd,
+    env: { ...Object.fromEntries(kept), ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onStart?.(child);
+  const code = new Promise<number | null>((resolve) => void child.on('close', resolve));
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  return { code: await code, out, err };
+}
