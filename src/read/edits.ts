@@ -4,6 +4,7 @@ import type { Document, Layout, Span, Stretch } from '../model/document.ts';
 import type { Edit, Replacement } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import { addedToBlock, insteadOfBlock, removedFromBlock, rewrittenBlock, type Change } from './block-edits.ts';
+import { isFormEncoded } from './json-text.ts';
 import { closes, opens, Token } from './json-tokens.ts';
 import type { Places } from './places.ts';
 
@@ -137,11 +138,16 @@ function parentOf(at: Location): Location {
 function encoded(document: Document, newText: string, places: Places): string | undefined {
   const { within } = document;
   if (within === undefined) return newText;
-  const text = within.encoding === 'percent' ? encodeURIComponent(newText) : newText;
+  const text = within.encoding === 'percent' ? percentEncoded(newText, within.encoded ?? '') : newText;
   const outer = within.document;
   const quote = outer.text[places.span({ document: outer, path: within.path })?.start ?? -1];
   const written = inString(text, quote);
   return written === undefined ? undefined : encoded(outer, written, places);
+}
+
+function percentEncoded(newText: string, around: string): string {
+  const text = encodeURIComponent(newText);
+  return isFormEncoded(around) ? text.replaceAll('%20', '+') : text;
 }
 
 /** A text inside a string that begins with this character; a block of YAML takes one line as it is. */

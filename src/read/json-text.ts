@@ -19,9 +19,14 @@ export function parseInner(text: string, at: Location): InnerText {
     : parseJson(innerJson({ ...embedding, encoding: 'percent', encoded: text }, decoded));
 }
 
+/** Whether a URL-encoded text writes a blank as `+`, as forms do; a `+` of its own is `%2B` there. */
+export function isFormEncoded(text: string): boolean {
+  return text.includes('+') && !text.includes('%20');
+}
+
 function percentDecoded(text: string): string | undefined {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(isFormEncoded(text) ? text.replaceAll('+', ' ') : text);
   } catch (error) {
     if (error instanceof URIError) return undefined;
     throw error;

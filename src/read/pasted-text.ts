@@ -38,6 +38,7 @@ const MEANT: ReadonlyMap<string, string> = new Map([
 const TELLING: readonly (readonly [RegExp, string])[] = [
   [/^(?:\$\{[^{}\n]*\}|\$\(|\$\w+|\$\{|%\{|<%|%(?:\d+\$)?[sdv]\b)/, 'template'],
   [/^(?:<{7}|={7}|>{7}|\|{7})/, 'mergeMark'],
+  [/^\\+"/, 'escapedQuote'],
   [/^\\(?:[^\w\s]|_|\s*$)/m, 'markdownEscape'],
   [/^`{3}/, 'markdownFence'],
   [/^&(?:quot|amp|lt|gt|nbsp|#\d{1,6});/, 'htmlEscape'],

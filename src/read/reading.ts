@@ -1,7 +1,7 @@
 import type { BrokenText, SyntaxFault } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
 import { tolerantValue } from './json-fault.ts';
-import { parseJson } from './json-text.ts';
+import { parseInner, parseJson } from './json-text.ts';
 import { readStream } from './json-stream.ts';
 import { jsonDocument } from './json.ts';
 import { recognise, type Kind } from './recognise.ts';
@@ -47,10 +47,23 @@ export function readJson(file: string, text: string, isNamed: boolean): Reading 
     if (!isNamed && !isProbablyOurs(text)) return NOT_OURS;
     return readAnswers(file, text) ?? { ...NOT_OURS, broken: [parsed.text] };
   }
+  // `jq .Role.AssumeRolePolicyDocument` without `-r` gives the policy as the string that RAM's answer has.
+  if (typeof parsed.value === 'string') return readString(parsed.value, document, isNamed);
   const kind = recognise(parsed.value);
-  return kind === undefined
-    ? NOT_OURS
-    : { items: [{ kind, document, value: parsed.value }], broken: [], isTooDeep: false };
+  return kind === undefined ? NOT_OURS : itemOf({ kind, document, value: parsed.value });
+}
+
+/** Reads what a JSON text holds that is nothing but a string. */
+function readString(text: string, document: Document, isNamed: boolean): Reading {
+  const inner = parseInner(text, { document, path: [] });
+  if (inner.state === 'tooDeep') return { ...NOT_OURS, isTooDeep: isNamed || isProbablyOurs(text) };
+  if (inner.state === 'broken') return isProbablyOurs(text) ? { ...NOT_OURS, broken: [inner.text] } : NOT_OURS;
+  const kind = recognise(inner.value);
+  return kind === undefined ? NOT_OURS : itemOf({ kind, document: inner.document, value: inner.value });
+}
+
+function itemOf(item: Item): Reading {
+  return { items: [item], broken: [], isTooDeep: false };
 }
 
 /** A text that is not in the encoding that it seems to have. Nothing else in it is judged: what it says is not what is there. */

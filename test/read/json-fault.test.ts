@@ -33,6 +33,7 @@ const DAMAGES: readonly (readonly [string, string, string, string])[] = [
   ['"Allow"', '"Al\tlow"', 'controlCharacter', '\t'],
   ['"Allow"', '"Al\\*low"', 'markdownEscape', '\\*'],
   ['[', '\\[', 'markdownEscape', '\\['],
+  ['"Version"', '\\"Version\\"', 'escapedQuote', '\\"'],
   ['"1",', '"1", \\', 'markdownEscape', '\\'],
   ['{', '```json\n{', 'markdownFence', '```json'],
   ['"Allow"', '&quot;Allow&quot;', 'htmlEscape', '&quot;Allow&quot;'],

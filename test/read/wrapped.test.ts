@@ -1,0 +1,59 @@
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { lint } from '../../src/commands/lint.ts';
+import { applied } from '../applied.ts';
+
+const start = process.cwd();
+let home = '';
+
+beforeEach(() => {
+  home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-wrapped-')));
+  process.chdir(home);
+});
+
+afterEach(() => {
+  process.chdir(start);
+  rmSync(home, { recursive: true, force: true });
+});
+
+const policy = (service: string): string =>
+  `{ "Version": "1",\n  "Statement": [ { "Effect": "Allow", "Action": "sts:AssumeRole",\n    "Principal": { "RAM": ["acs:ram::1000000000000002:root"], "Service": ["${service}"] } } ] }`;
+const answer = (document: string): string =>
+  JSON.stringify({
+    Role: { RoleName: 'r', Arn: 'acs:ram::1000000000000001:role/r', AssumeRolePolicyDocument: document },
+  });
+const formEncoded = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+');
+
+describe('a policy that is wrapped once more', () => {
+  test.each<[string, (policy: string) => string]>([
+    ['as a JSON string alone, as jq gives it without -r', (text) => JSON.stringify(text)],
+    ['URL-encoded in an answer', (text) => answer(encodeURIComponent(text))],
+    ['URL-encoded as forms are, with + for a blank', (text) => answer(formEncoded(text))],
+  ])('%s: found at its place, and mended there', async (_, wrap) => {
+    const text = wrap(policy('dts.aliyuncs.com'));
+    writeFileSync('a.json', text);
+    const wanted = { excerpts: false, edits: true, lineHash: undefined, fingerprint: undefined };
+    const { findings, unrecognised } = await lint({ paths: ['a.json'], wanted });
+    expect(unrecognised).toEqual([]);
+    expect(findings.map(({ rule }) => rule)).toEqual(['dts-service-collapsed']);
+    const [finding] = findings;
+    const marked = text.slice((finding?.place?.startColumn ?? 0) - 1, (finding?.place?.endColumn ?? 0) - 1);
+    expect(decodeURIComponent(marked).replaceAll('\\', '')).toBe('"dts.aliyuncs.com"');
+    expect(applied(text, finding?.fix?.edits ?? [])).toBe(wrap(policy('1000000000000002@dts.aliyuncs.com')));
+  });
+
+  test('is no policy where the string holds something else', async () => {
+    writeFileSync('a.json', '"dts.aliyuncs.com acs:ram"');
+    expect((await lint({ paths: ['a.json'] })).unrecognised).toEqual(['a.json']);
+  });
+
+  test('with every quote escaped once too often is one finding', async () => {
+    writeFileSync('a.json', answer(policy('dts.aliyuncs.com').replaceAll('"', '\\"')));
+    const { findings } = await lint({ paths: ['a.json'] });
+    expect(findings.map(({ rule, message }) => `${rule} ${message}`)).toEqual(['syntax escapedQuote']);
+  });
+});
