@@ -5,7 +5,8 @@ import type { Document } from '../model/document.ts';
 import type { CommentException } from '../model/exception.ts';
 import type { Place } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
-import { commentsOf, unitsOn, type Comment, type Unit } from './comment-lines.ts';
+import { commentsOf, unitsOn, type Comment } from './comment-lines.ts';
+import { placeIn } from './places.ts';
 
 /** `# dts-xacct: ignore[rule-a, rule-b] until=2027-01-31 the reason`; one without its colon or brackets is told, not passed over. */
 const DIRECTIVE = /#\s*dts-xacct(?<colon>\s*:)?\s*ignore\b(?:\s*\[(?<rules>[^\]\n]*)\])?(?<rest>[^\n]*)/d;
@@ -28,20 +29,9 @@ export function ignoreComments(document: Document): readonly CommentException[] 
   });
   const units = unitsOn(new Set(directives.map(({ line }) => line)), text, lineAt);
   return directives.flatMap(({ comment, found, line }) => {
-    const touches = (units.get(line) ?? []).map((unit) => placeOf(unit, lines));
+    const touches = (units.get(line) ?? []).map((unit) => placeIn(lines, document.file, unit));
     return exceptionsOf({ comment, found, touches }, document);
   });
-}
-
-function placeOf({ start, end }: Unit, lines: TextDocument): Place {
-  const [from, to] = [lines.positionAt(start), lines.positionAt(end)];
-  return {
-    file: lines.uri,
-    startLine: from.line + 1,
-    startColumn: from.character + 1,
-    endLine: to.line + 1,
-    endColumn: to.character + 1,
-  };
 }
 
 function standsAlone(text: string, start: number): boolean {

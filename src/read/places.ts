@@ -1,6 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
-import { outermost, type Document, type Span } from '../model/document.ts';
+import { outermost, type Document, type Span, type Stretch } from '../model/document.ts';
 import type { Excerpt, ExcerptLine, Place } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
@@ -121,10 +121,14 @@ function textOf(document: Document, texts: Map<Document, TextDocument>): TextDoc
 }
 
 function placeOf({ document, start, end }: Offsets, texts: Map<Document, TextDocument>): Place {
-  const text = textOf(document, texts);
+  return placeIn(textOf(document, texts), document.file, { start, end });
+}
+
+/** A stretch of a text by lines and columns. */
+export function placeIn(text: TextDocument, file: string, { start, end }: Stretch): Place {
   const [from, to] = [text.positionAt(start), text.positionAt(end)];
   return {
-    file: document.file,
+    file,
     startLine: from.line + 1,
     startColumn: from.character + 1,
     endLine: to.line + 1,

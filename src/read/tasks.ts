@@ -1,6 +1,6 @@
 import isTasks, { schema } from '../../generated/tasks.js';
 import { accountText, isId, parseAccount, type Account, type AccountId } from '../model/account.ts';
-import type { Fault } from '../model/fault.ts';
+import type { Fault, FaultOf } from '../model/fault.ts';
 import { below, losesDigits, type Located, type Location } from '../model/location.ts';
 import { nearest } from '../model/nearest.ts';
 import { pointer, type Path } from '../model/path.ts';
@@ -59,10 +59,15 @@ function faultsOf(value: unknown, at: Location, digits: Digits): readonly Fault[
   return [
     // A constant of another type breaks the schema in one way, not in two.
     ...faults
-      .filter((fault) => fault.kind !== 'type' || !constants.has(pointer(fault.at.path)))
+      .filter((fault) => fault.kind !== 'type' || !(constants.has(pointer(fault.at.path)) || isOpenRole(fault)))
       .map((fault) => quoteIt(fault, { value, at }, digits)),
     ...unquoted(at, new Set(faults.map((fault) => pointer(fault.at.path)))),
   ];
+}
+
+/** `role:` with nothing behind it is a role that is not named, which is a matter of the task. */
+function isOpenRole({ at, found }: FaultOf<'type'>): boolean {
+  return found === 'null' && at.path.at(-1) === 'role';
 }
 
 function quoteIt(fault: Fault, { value, at }: Located<unknown>, digits: Digits): Fault {

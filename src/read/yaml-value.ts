@@ -96,10 +96,22 @@ function taggedValue(node: Node, walk: Walk): unknown {
 
 function bareValue(node: Node, walk: Walk): unknown {
   if (isScalar(node)) return scalarValue(node, walk);
+  if (isTemplate(node)) return walk.text.slice(node.range?.[0] ?? 0, node.range?.[1] ?? 0);
   goDown(walk);
   const value = isMap(node) ? mapValue(node, walk) : isSeq(node) ? listValue(node.items, walk) : null;
   walk.depth--;
   return value;
+}
+
+/** `{{ creator }}` without quotes: to YAML a map in a map, to whoever wrote it a value that a template fills in. */
+function isTemplate(node: Node): boolean {
+  if (!isMap(node) || node.flow !== true || node.items.length !== 1) return false;
+  const [item] = node.items;
+  return isMap(item?.key) && item.key.flow === true && (item.value === null || isEmptyScalar(item.value));
+}
+
+function isEmptyScalar(value: unknown): boolean {
+  return isScalar(value) && value.value === null && (value.source ?? '') === '';
 }
 
 function goDown(walk: Walk): void {

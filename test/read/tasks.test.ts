@@ -136,6 +136,20 @@ describe('a tasks file', () => {
     if (creator === 'ops') expect(told(tasks[0] as Task)['creator']).toBe('id 1000000000000009 /tasks/0/creator');
   });
 
+  it('takes what a template fills in for not known yet, without quotes too, and a role without a name for none', () => {
+    const text = `version: 1\ntasks:\n  - { name: t, creator: {{ creator }}, source: { account: "{{ owner }}", role: }, destination: { account: {{owner}} } }\n`;
+    const { value, at } = yaml(text);
+    const { faults, tasks } = readTasks(value, at);
+    expect(faults).toEqual([]);
+    expect(tasks.map(told)).toMatchObject([
+      {
+        creator: 'unknown {{ creator }} /tasks/0/creator',
+        source: { account: 'unknown {{ owner }} /tasks/0/source/account' },
+        destination: { account: 'unknown {{owner}} /tasks/0/destination/account' },
+      },
+    ]);
+  });
+
   it('tells what is wrong behind a name once', () => {
     const text = `version: 1\naccounts: { a: wrong }\ntasks:\n  - { name: t, creator: a, source: { account: a }, destination: { account: a } }\n`;
     const { value, at } = yaml(text);

@@ -45,7 +45,7 @@ describe('values', () => {
     ['keys as they are written', '0123: a\nyes: b\n1.0: c', { '0123': 'a', yes: 'b', '1.0': 'c' }],
     ['__proto__ is a key', '__proto__: {a: 1}', JSON.parse('{"__proto__": {"a": 1}}')],
     ['a map as a key', '{a: b}: c', { '{a: b}': 'c' }],
-    ['a template of another tool', 'a: {{ .Values.x }}', { a: { '{ .Values.x }': null } }],
+    ['a template of another tool', 'a: {{ .Values.x }}', { a: '{{ .Values.x }}' }],
     ['JSON', '{"a": [1, "x"]}', { a: [1, 'x'] }],
     ['anchors', 'a: &x [1]\nb: *x', { a: [1], b: [1] }],
     ['an anchor that is named anew', 'a: &x 1\nb: *x\nc: &x 2\nd: *x', { a: 1, b: 1, c: 2, d: 2 }],
