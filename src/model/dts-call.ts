@@ -44,8 +44,12 @@ export const CALLS = {
 
 export type CallFamily = keyof typeof CALLS;
 
+const FAMILIES: ReadonlyMap<string, CallFamily> = new Map(
+  // The keys of the table are its families, which the type of `entries` does not say.
+  Object.entries(CALLS).flatMap(([family, calls]) => calls.map((call) => [call, family as CallFamily] as const)),
+);
+
 /** The family of a call; `job`, the one that configures all of a task, where the text names none. */
 export function callFamily(call: string | undefined): CallFamily {
-  const found = Object.entries(CALLS).find(([, calls]) => calls.some((each) => each === call));
-  return (found?.[0] ?? 'job') as CallFamily;
+  return (call === undefined ? undefined : FAMILIES.get(call)) ?? 'job';
 }
