@@ -1,6 +1,6 @@
 import type { Subject } from './model/estate.ts';
 import type { Finding, Verdict } from './model/finding.ts';
-import { again, canBeSaidAgain } from './read/again.ts';
+import { canBeSaidAgain, makeAgain, type Change } from './read/again.ts';
 import { aloneSubjects, isAlone, roleSubject } from './read/estate.ts';
 import type { Context, Estate, RolePart, Uses } from './read/parts.ts';
 import type { InputText } from './read/reading.ts';
@@ -19,9 +19,9 @@ export interface Alike {
   judgeAlone(uses: Uses): readonly RolePart[];
 }
 
-/** What was said of a policy: its findings, and what it added to the counts of what was not judged. */
+/** What was said of a policy: its findings, to be said of others, and what it added to the counts of what was not judged. */
 interface Said {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly ((change: Change) => Finding)[];
   readonly counts: Counts;
 }
 
@@ -47,7 +47,7 @@ export function makeAlike(run: Run, estate: Estate): Alike {
       estate.tally.again(known.said.counts);
       if (known.said.findings.length === 0) return true;
       const change = { file: file.path, rename: renaming(known.from, known.to) };
-      for (const finding of known.said.findings) run.add(again(finding, change), file.text);
+      for (const finding of known.said.findings) run.add(finding(change), file.text);
       return true;
     },
     remember(file, context, judge) {
@@ -55,7 +55,8 @@ export function makeAlike(run: Run, estate: Estate): Alike {
       const findings = judge();
       if (findings === undefined || !isTemplate(file, context) || !findings.every(canBeSaidAgain)) return;
       const counts = difference(estate.tally.counts(), before);
-      if (counts.gaps === 0) policies.remember(file.text, circumstances(context), { findings, counts });
+      if (counts.gaps === 0)
+        policies.remember(file.text, circumstances(context), { findings: findings.map(makeAgain), counts });
     },
     judgeAlone: (uses) => judgeAlone(uses, run, estate),
   };

@@ -128,7 +128,7 @@ export interface ResolvedFix {
 }
 
 /** Rule, subject, file, keys of the path (no indexes, no lines), the offending value. */
-export interface Identity {
+interface Identity {
   readonly keys: string;
   readonly value: string | readonly string[];
 }

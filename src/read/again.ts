@@ -1,4 +1,4 @@
-import type { Data, Excerpt, Finding, Identity, Place, Remark } from '../model/finding.ts';
+import type { Finding, Place, Remark, ResolvedFix } from '../model/finding.ts';
 
 /** How a finding of one policy becomes that of another of the same template, in another file. */
 export interface Change {
@@ -6,24 +6,30 @@ export interface Change {
   readonly rename: (text: string) => string;
 }
 
-/** The same finding, said of another policy: the IDs that differ have 16 digits each, so every line and column is the same. */
-export function again(finding: Finding, change: Change): Finding {
-  const { place, fix } = finding;
-  return {
+/**
+ * Says a finding of another policy: the IDs that differ have 16 digits each, so every line and column is the same. What of
+ * it names no account is the same object each time, so that a reporter can see that it is.
+ */
+export function makeAgain(finding: Finding): (change: Change) => Finding {
+  const { place, fix, related, accounts } = finding;
+  const [path, data, identity, excerpt] = [
+    again(finding.path),
+    again(finding.data),
+    again(finding.identity),
+    again(finding.excerpt),
+  ];
+  const isFixSame = fix === undefined || (fix.edits.length === 0 && !namesAccounts(fix));
+  return (change) => ({
     ...finding,
-    path: finding.path.map((step) => (typeof step === 'string' ? change.rename(step) : step)),
-    data: renamed(finding.data, change),
+    path: path(change),
+    data: data(change),
     place: place && moved(place, change),
-    related: finding.related.map((remark) => remarkAgain(remark, change)),
-    fix: fix && {
-      ...fix,
-      data: renamed(fix.data, change),
-      edits: fix.edits.map((edit) => ({ place: moved(edit.place, change), newText: change.rename(edit.newText) })),
-    },
-    identity: identityAgain(finding.identity, change),
-    excerpt: excerptAgain(finding.excerpt, change),
-    ...(finding.accounts && { accounts: finding.accounts.map((account) => change.rename(account)) }),
-  };
+    related: related.length === 0 ? related : related.map((remark) => remarkAgain(remark, change)),
+    fix: isFixSame ? fix : fixAgain(fix, change),
+    identity: identity(change),
+    excerpt: excerpt(change),
+    ...(accounts && { accounts: accounts.map((account) => change.rename(account)) }),
+  });
 }
 
 /** Whether a finding can be said again: a line that was cut may have cut an ID. */
@@ -33,32 +39,38 @@ export function canBeSaidAgain({ excerpt, related }: Finding): boolean {
     .every((line) => line.cutBefore === 0 && !line.isCutAfter);
 }
 
-function identityAgain({ keys, value }: Identity, { rename }: Change): Identity {
-  return { keys: rename(keys), value: typeof value === 'string' ? rename(value) : value.map(rename) };
+/** A value with the IDs of the other policy in it; itself where it names none. */
+function again<T>(value: T): (change: Change) => T {
+  return namesAccounts(value) ? ({ rename }) => renamed(value, rename) : () => value;
 }
 
-function remarkAgain(remark: Remark, change: Change): Remark {
-  return {
-    ...remark,
-    place: moved(remark.place, change),
-    data: renamed(remark.data, change),
-    excerpt: excerptAgain(remark.excerpt, change),
+function namesAccounts(value: unknown): boolean {
+  if (typeof value === 'string') return /\d{16}/.test(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(namesAccounts);
+}
+
+/** Every text in a value renamed; it keeps its shape. */
+function renamed<T>(value: T, rename: (text: string) => string): T {
+  const inside = (part: unknown): unknown => {
+    if (typeof part === 'string') return rename(part);
+    if (Array.isArray(part)) return part.map(inside);
+    if (typeof part !== 'object' || part === null) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, member]) => [key, inside(member)]));
   };
+  return inside(value) as T;
+}
+
+function fixAgain({ edits, ...fix }: ResolvedFix, change: Change): ResolvedFix {
+  return {
+    ...renamed(fix, change.rename),
+    edits: edits.map((edit) => ({ place: moved(edit.place, change), newText: change.rename(edit.newText) })),
+  };
+}
+
+function remarkAgain({ place, ...remark }: Remark, change: Change): Remark {
+  return { ...renamed(remark, change.rename), place: moved(place, change) };
 }
 
 function moved(place: Place, { file }: Change): Place {
   return { ...place, file };
-}
-
-function renamed(data: Data, { rename }: Change): Data {
-  const changed: Record<string, string | number> = {};
-  for (const key in data) {
-    const value = data[key];
-    if (value !== undefined) changed[key] = typeof value === 'string' ? rename(value) : value;
-  }
-  return changed;
-}
-
-function excerptAgain(excerpt: Excerpt, { rename }: Change): Excerpt {
-  return excerpt.map((line) => ({ ...line, text: rename(line.text) }));
 }

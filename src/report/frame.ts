@@ -24,13 +24,21 @@ interface Mark {
 /** Wider lines are cut around their mark. */
 const WIDTH = 100;
 
-/** The source lines of a finding with what is marked in them, then the places in other files. */
+/** Where a finding is. */
+export function drawPlace(finding: Finding, { catalogue, paint, gutter }: Drawing): string {
+  const { place, subject } = finding;
+  const arrow = `${' '.repeat(gutter)}${paint.dim('-->')}`;
+  if (place === undefined) return `${arrow} ${visible(subject ?? '')}: ${say(catalogue, finding.rule, finding)}`;
+  return `${arrow} ${visible(place.file)}:${String(place.startLine)}:${String(place.startColumn)}`;
+}
+
+/** Below its place: the source lines of a finding with what is marked in them, then the places in other files. */
 export function drawFrame(finding: Finding, drawing: Drawing): readonly string[] {
   const { catalogue, paint, gutter } = drawing;
   const margin = ' '.repeat(gutter);
   const label = say(catalogue, finding.rule, finding);
   const { place } = finding;
-  if (place === undefined) return [`${margin}${paint.dim('-->')} ${visible(finding.subject ?? '')}: ${label}`];
+  if (place === undefined) return [];
   const near = finding.related.filter((remark) => remark.place.file === place.file);
   const far = finding.related.filter((remark) => remark.place.file !== place.file);
   const marks: Mark[] = [
@@ -42,7 +50,6 @@ export function drawFrame(finding: Finding, drawing: Drawing): readonly string[]
   );
   const bar = `${margin} ${paint.dim('|')}`;
   return [
-    `${margin}${paint.dim('-->')} ${visible(place.file)}:${String(place.startLine)}:${String(place.startColumn)}`,
     bar,
     ...(finding.excerpt.length === 0 ? [`${bar} ${label}`] : []),
     ...sourceLines(

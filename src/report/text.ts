@@ -1,6 +1,6 @@
 import type { Finding, Gap } from '../model/finding.ts';
 import { style, type Style } from './colour.ts';
-import { drawFrame } from './frame.ts';
+import { drawFrame, drawPlace, type Drawing } from './frame.ts';
 import { fill, reasonOf, say } from './phrase.ts';
 import type { Report, ReportOptions, Suppressed } from './report.ts';
 import { summaryLine } from './summary.ts';
@@ -10,8 +10,9 @@ import { visible } from './visible.ts';
 export function* text(report: Report, options: ReportOptions): Iterable<string> {
   const paint = style(options.isColoured ?? false);
   const cards = new Map(report.rules.map((card) => [card.id, card]));
-  for (const finding of report.findings) yield block(finding, { cards, options, paint });
-  if (options.showSuppressed) for (const finding of report.suppressed) yield block(finding, { cards, options, paint });
+  const printing = { cards, options, paint, drawn: new WeakMap() };
+  for (const finding of report.findings) yield block(finding, printing);
+  if (options.showSuppressed) for (const finding of report.suppressed) yield block(finding, printing);
   if (options.isQuiet) return;
   yield* gaps(report.gaps, options, paint);
   yield `${summaryLine(report, options, paint)}\n`;
@@ -21,17 +22,61 @@ interface Printing {
   readonly cards: ReadonlyMap<string, Report['rules'][number]>;
   readonly options: ReportOptions;
   readonly paint: Style;
+  /** What stands below the place of a finding, by the lines that it shows. */
+  readonly drawn: WeakMap<Finding['excerpt'], Drawn>;
 }
 
-function block(finding: Finding | Suppressed, { cards, options, paint }: Printing): string {
+/** What was drawn of a finding. */
+interface Drawn {
+  readonly of: Finding;
+  readonly text: string;
+}
+
+function block(finding: Finding | Suppressed, printing: Printing): string {
+  const { options, paint } = printing;
+  const title = options.catalogue.get(finding.rule)?.title ?? finding.rule;
+  const head = `${paint.level(finding.level, `${finding.level}[${finding.rule}]`)}${paint.bold(`: ${title}`)}`;
+  return `${head}\n${drawPlace(finding, drawingOf(finding, printing))}\n${bodyOf(finding, printing)}\n`;
+}
+
+/** Thousands of policies that are alike have findings that differ in their file only: those are drawn once. */
+function bodyOf(finding: Finding | Suppressed, printing: Printing): string {
+  const known = printing.drawn.get(finding.excerpt);
+  if (known !== undefined && isDrawnAlike(known.of, finding)) return known.text;
+  const drawn = body(finding, printing);
+  if (finding.excerpt.length > 0) printing.drawn.set(finding.excerpt, { of: finding, text: drawn });
+  return drawn;
+}
+
+function isDrawnAlike(one: Finding, other: Finding): boolean {
+  const [a, b] = [one.place, other.place];
+  return (
+    one.rule === other.rule &&
+    one.message === other.message &&
+    one.data === other.data &&
+    one.fix === other.fix &&
+    one.leadsTo === other.leadsTo &&
+    one.related.length + other.related.length === 0 &&
+    a?.startLine === b?.startLine &&
+    a?.startColumn === b?.startColumn &&
+    a?.endLine === b?.endLine &&
+    a?.endColumn === b?.endColumn &&
+    !('because' in one || 'because' in other)
+  );
+}
+
+function drawingOf(finding: Finding, { options: { catalogue }, paint }: Printing): Drawing {
+  return { catalogue, paint, gutter: gutterWidth(finding) };
+}
+
+function body(finding: Finding | Suppressed, printing: Printing): string {
+  const { cards, options, paint } = printing;
   const { catalogue, texts } = options;
-  const title = catalogue.get(finding.rule)?.title ?? finding.rule;
-  const gutter = gutterWidth(finding);
-  const margin = ' '.repeat(gutter);
+  const drawing = drawingOf(finding, printing);
+  const margin = ' '.repeat(drawing.gutter);
   const note = (name: string, words: string): string =>
     `${margin} ${paint.dim('=')} ${paint.bold(`${name}:`)} ${words}`;
-  const lines = [`${paint.level(finding.level, `${finding.level}[${finding.rule}]`)}${paint.bold(`: ${title}`)}`];
-  lines.push(...drawFrame(finding, { catalogue, paint, gutter }));
+  const lines = [...drawFrame(finding, drawing)];
   const card = cards.get(finding.rule);
   if (card !== undefined) lines.push(note(texts['why'] ?? '', catalogue.get(card.id)?.why ?? card.why));
   if (card !== undefined && card.basis !== 'documented') lines.push(note('note', texts[card.basis] ?? ''));
@@ -47,7 +92,7 @@ function block(finding: Finding | Suppressed, { cards, options, paint }: Printin
   if ('because' in finding) {
     lines.push(note('note', fill(texts['suppressed'] ?? '', { by: finding.by, because: finding.because })));
   }
-  return `${lines.join('\n')}\n\n`;
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** The widest line number of a finding's places. */
