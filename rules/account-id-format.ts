@@ -1,5 +1,6 @@
 import { ID_LENGTH, isId, isSampleAccount } from '../src/model/account.ts';
 import type { Fix, Problem } from '../src/model/finding.ts';
+import { legible, strangeCharacter } from '../src/model/legible.ts';
 import { losesDigits } from '../src/model/location.ts';
 import { remarkable, type Mention } from '../src/model/mention.ts';
 import { OUTCOMES } from '../src/model/outcome.ts';
@@ -21,6 +22,7 @@ export default {
     letters: '"{text}" is no account ID: that has only digits, and a name does not stand for it',
     login: '"{text}" is a name to log in with; the ID of its account is wanted',
     divided: '"{text}" is divided; an account ID is written as digits alone',
+    lookAlike: '"{text}" has the character {code} in it; an account ID is written as plain digits alone',
     lossy: '{text} is a number here, and no number keeps these digits; put it in quotes',
     again: 'here too',
     replace: 'write "{wanted}"',
@@ -46,24 +48,24 @@ function problem(text: string, places: readonly Mention[]): Problem {
   return {
     at: first.at,
     message,
-    data: { text, digits: text.length },
+    data: { text, digits: text.length, code: strangeCharacter(text) ?? '' },
     level: message === 'length' ? 'warning' : 'error',
     related,
     value: text,
     // Another account's number is looked up; what is no number is not.
     ...(isOwner && { leadsTo: isNumber ? OUTCOMES.accountNotFound : OUTCOMES.accountFormat }),
-    ...(message === 'divided' && { fix: joined(text, places) }),
+    ...((message === 'divided' || message === 'lookAlike') && { fix: joined(text, places) }),
   };
 }
 
 function messageFor(text: string): string {
   if (/^\d+$/.test(text)) return 'length';
-  if (/^[\d\s._-]+$/.test(text)) return 'divided';
+  if (/^[\d\s._-]+$/.test(legible(text))) return strangeCharacter(text) === undefined ? 'divided' : 'lookAlike';
   return text.includes('@') || /\.onaliyun\.com$/i.test(text) ? 'login' : 'letters';
 }
 
 function joined(account: string, places: readonly Mention[]): Fix {
-  const wanted = account.replace(/\D/g, '');
+  const wanted = legible(account).replace(/\D/g, '');
   const edits = places.map(({ at, text }) => ({ kind: 'replace', at, value: text.replace(account, wanted) }) as const);
   return { message: 'replace', data: { wanted }, risk: 'review', edits };
 }

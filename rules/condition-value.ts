@@ -1,16 +1,10 @@
-import { isOfKind, type ValueKind } from '../src/model/condition-value.ts';
-import { isSameKey } from '../src/model/condition-key.ts';
-import { parseOperator, type WrittenOperator } from '../src/model/condition.ts';
 import type { TrustSubject } from '../src/model/estate.ts';
-import type { Fix, Problem } from '../src/model/finding.ts';
+import type { Problem } from '../src/model/finding.ts';
 import { cloudOfConditionKey } from '../src/model/foreign.ts';
-import type { Located, Location } from '../src/model/location.ts';
+import type { Located } from '../src/model/location.ts';
 import { PAGES } from '../src/model/source.ts';
-import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
+import { valueFault } from '../src/model/value-fault.ts';
 import type { Rule } from '../src/rule.ts';
-
-/** What the AssumeRole page allows. */
-const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
 
 export default {
   id: 'condition-value',
@@ -35,53 +29,24 @@ export default {
   },
 
   *check(subject) {
-    for (const { conditions } of subject.trust.statements) {
-      for (const { operator, key, values } of conditions) {
-        if (cloudOfConditionKey(key) !== undefined) continue;
-        const known = parseOperator(operator);
-        for (const entry of values) {
-          const problem = typeof entry.value === 'string' ? textProblem(entry, key, known) : unquoted(entry, subject);
-          if (problem !== undefined) yield problem;
-        }
+    for (const condition of subject.trust.statements.flatMap(({ conditions }) => conditions)) {
+      if (cloudOfConditionKey(condition.key) !== undefined) continue;
+      for (const { value, at } of condition.values) {
+        const fault = typeof value === 'string' ? valueFault(condition, value) : undefined;
+        if (fault !== undefined) yield { at, ...fault };
+        else if (typeof value === 'number' || typeof value === 'boolean') yield* unquoted({ value, at }, subject);
       }
     }
   },
 } satisfies Rule<'trust'>;
 
 /** ROS turns values into strings before RAM sees them. */
-function unquoted({ value, at }: Located<unknown>, { origin }: TrustSubject): Problem | undefined {
-  if (origin === 'ros' || (typeof value !== 'number' && typeof value !== 'boolean')) return undefined;
-  const problem = { at, message: 'unquoted', data: { value: String(value) } };
+function* unquoted({ value, at }: Located<number | boolean>, { origin }: TrustSubject): Iterable<Problem> {
+  if (origin === 'ros') return;
+  const text = String(value);
+  const edits = [{ kind: 'replace', at, value: text }] as const;
   // The digits of a long number are lost by the time it is read, and so is a zero behind the point.
   const isAsWritten = typeof value === 'boolean' || Number.isSafeInteger(value);
-  return isAsWritten ? { ...problem, fix: quoted(value, at) } : problem;
-}
-
-function quoted(value: number | boolean, at: Location): Fix {
-  const text = String(value);
-  return { message: 'quote', data: { value: text }, risk: 'safe', edits: [{ kind: 'replace', at, value: text }] };
-}
-
-const OTHER_KINDS: ReadonlySet<ValueKind> = new Set(['number', 'boolean', 'date', 'address']);
-
-function textProblem(
-  { value, at }: Located<unknown>,
-  key: string,
-  operator: WrittenOperator | undefined,
-): Problem | undefined {
-  if (operator === undefined || typeof value !== 'string' || isUnknown(value) || findPlaceholder(value) !== undefined)
-    return undefined;
-  const { takes, hasWildcards, name } = operator;
-  const data = { value, operator: name };
-  if (OTHER_KINDS.has(takes)) return isOfKind(takes, value) ? undefined : { at, message: takes, data };
-  if (hasWildcards) return undefined;
-  if (looksLikePattern(value)) {
-    return { at, message: 'wildcard', data: { ...data, like: operator.isNegative ? 'StringNotLike' : 'StringLike' } };
-  }
-  return isSameKey(key, 'sts:ExternalId') && !EXTERNAL_ID.test(value) ? { at, message: 'externalId', data } : undefined;
-}
-
-/** A question mark belongs to many a URL. */
-function looksLikePattern(value: string): boolean {
-  return value.includes('*') || (value.includes('?') && !value.includes('://'));
+  const fix = isAsWritten ? { message: 'quote', data: { value: text }, risk: 'safe' as const, edits } : undefined;
+  yield { at, message: 'unquoted', data: { value: text }, ...(fix && { fix }) };
 }

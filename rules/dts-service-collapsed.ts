@@ -63,21 +63,20 @@ function messageOf({ creators }: DtsRole, { unserved }: DtsEntries): string {
   return creators.length > 0 ? 'wanted' : 'beside';
 }
 
-function related(role: DtsRole, { unserved, collapsed, besideCollapsed }: DtsEntries): readonly Note[] {
-  const beside = [...besideCollapsed.services, ...besideCollapsed.ram];
+function related(role: DtsRole, { unserved, collapsed, beside }: DtsEntries): readonly Note[] {
   return [
     ...creatorNotes(role, unserved),
     ...collapsed.slice(1).map(({ at }) => ({ at, message: 'again' })),
-    ...beside.map(({ at, text }) => ({ at, message: 'besideToo', data: { text } })),
+    ...[...beside.services, ...beside.ram].map(({ at, text }) => ({ at, message: 'besideToo', data: { text } })),
   ];
 }
 
-function fix({ trust }: DtsRole, { unserved, unnamed, collapsed, besideCollapsed }: DtsEntries): Fix {
+function fix({ trust }: DtsRole, { unserved, unnamed, collapsed, beside }: DtsEntries): Fix {
   if (unserved.length === 0) return { message: 'ask', risk: 'review', edits: [] };
-  const services = [...collapsed, ...besideCollapsed.services];
+  const services = [...collapsed, ...beside.services];
   const edits = mend(trust, [
     { entries: services, texts: unserved.map(dtsPrincipal) },
-    { entries: besideCollapsed.ram, texts: unnamed.map(rootPrincipal) },
+    { entries: beside.ram, texts: unnamed.map(rootPrincipal) },
   ]);
   return { message: 'replace', data: { principals: quoted(unserved.map(dtsPrincipal)) }, risk: 'review', edits };
 }

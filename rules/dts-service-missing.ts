@@ -1,10 +1,10 @@
 import type { AccountId } from '../src/model/account.ts';
 import { dtsEntries, type DtsEntries } from '../src/model/dts-entries.ts';
-import { creatorNotes, dtsPrincipal, quoted } from '../src/model/dts-trust.ts';
+import { creatorNotes, dtsPrincipal, quoted, rootPrincipal } from '../src/model/dts-trust.ts';
 import type { DtsRole } from '../src/model/estate.ts';
-import type { Problem } from '../src/model/finding.ts';
+import type { Note, Problem } from '../src/model/finding.ts';
 import { vendorPage } from '../src/model/source.ts';
-import { addEntries, principalOf } from '../src/model/trust-edit.ts';
+import { addEntries, mend, principalOf } from '../src/model/trust-edit.ts';
 import type { Statement } from '../src/model/trust.ts';
 import type { Rule } from '../src/rule.ts';
 
@@ -24,6 +24,7 @@ export default {
     unknown: 'the task needs "Service" with the ID of the account that creates it, and "@dts.aliyuncs.com" behind it',
     onlyDenies: 'no statement here lets anybody in',
     createdBy: 'this task is created by {creator}',
+    besideToo: '"{text}" does not name the creator',
     add: 'add {principals}',
   },
   leadsTo: 'assumeRoleDenied',
@@ -33,7 +34,8 @@ export default {
     if (!isMissing(role, entries)) return;
     const statement = statementFor(role, entries.wanted);
     if (statement === undefined) yield { at: role.trust.at, message: 'onlyDenies' };
-    else if (entries.unserved.length === 0) yield { at: principalOf(statement), message: 'unknown' };
+    else if (entries.unserved.length === 0)
+      yield { at: principalOf(statement), message: 'unknown', related: besideToo(entries) };
     else yield problem(role, statement, entries);
   },
 } satisfies Rule<'dtsRole'>;
@@ -56,14 +58,24 @@ function statementFor({ trust }: DtsRole, [wanted]: readonly AccountId[]): State
   );
 }
 
-function problem(role: DtsRole, statement: Statement, { unserved, right }: DtsEntries): Problem {
+/** What the wizard was given was not the creator. */
+function besideToo({ beside }: DtsEntries): readonly Note[] {
+  return beside.ram.map(({ at, text }) => ({ at, message: 'besideToo', data: { text } }));
+}
+
+function problem(role: DtsRole, statement: Statement, entries: DtsEntries): Problem {
+  const { unserved, unnamed, right, beside } = entries;
   const texts = unserved.map(dtsPrincipal);
   const data = { principals: quoted(texts) };
+  const edits = [
+    ...mend(role.trust, [{ entries: beside.ram, texts: unnamed.map(rootPrincipal) }]),
+    addEntries(statement, 'Service', texts),
+  ];
   return {
     at: principalOf(statement),
     message: right.services.length > 0 ? 'another' : 'wanted',
     data,
-    related: creatorNotes(role, unserved),
-    fix: { message: 'add', data, risk: 'review', edits: [addEntries(statement, 'Service', texts)] },
+    related: [...creatorNotes(role, unserved), ...besideToo(entries)],
+    fix: { message: 'add', data, risk: 'review', edits },
   };
 }

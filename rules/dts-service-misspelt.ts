@@ -1,7 +1,8 @@
-import { isId, type Account, type AccountId } from '../src/model/account.ts';
+import { accountText, ID_LENGTH, isId, type Account } from '../src/model/account.ts';
 import { dtsEntries } from '../src/model/dts-entries.ts';
 import { creatorNotes, dtsPrincipal, quoted } from '../src/model/dts-trust.ts';
 import type { DtsRole } from '../src/model/estate.ts';
+import { strangeCharacter } from '../src/model/legible.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { mend } from '../src/model/trust-edit.ts';
 import type { Rule } from '../src/rule.ts';
@@ -18,6 +19,7 @@ export default {
     'not another ending, no capitals, no spaces.',
   messages: {
     wanted: 'write {principals}',
+    lookAlike: '{code} stands in it, a character that looks like another or like nothing; write {principals}',
     unknown: 'the service is "dts.aliyuncs.com", with the ID of the account that creates the task and "@" in front',
     createdBy: 'this task is created by {creator}',
     replace: 'replace with {principals}',
@@ -34,24 +36,32 @@ export default {
         yield { at: entry.at, message: 'unknown' };
         continue;
       }
-      const data = { principals: quoted(accounts.map(dtsPrincipal)) };
-      const missing = accounts.filter((account) => !right.services.some((other) => other.account === account));
+      const data = { principals: quoted(accounts.map(dtsPrincipal)), code: strangeCharacter(entry.text) ?? '' };
+      const missing = accounts.filter((account) => !right.services.some((other) => isSame(other.account, account)));
       const edits = mend(role.trust, [{ entries: [entry], texts: missing.map(dtsPrincipal) }]);
       const message = missing.length > 0 ? 'replace' : 'takeOut';
       yield {
         at: entry.at,
-        message: 'wanted',
+        message: data.code === '' ? 'wanted' : 'lookAlike',
         data,
-        related: creatorNotes(role, accounts),
+        related: creatorNotes(role, accounts.filter(isId)),
         fix: { message, data, risk: 'review', edits },
       };
     }
   },
 } satisfies Rule<'dtsRole'>;
 
-/** The account that the entry names, unless that is certainly wrong too; else those that are wanted. */
-function accountsOf(role: DtsRole, named: Account | undefined): readonly AccountId[] {
+/** The account that the entry names, also by a name that is filled in later, unless it is wrong too, or hardly one; else those that are wanted. */
+function accountsOf(role: DtsRole, named: Account | undefined): readonly Account[] {
   const { wanted } = dtsEntries(role);
-  const isPlausible = isId(named) && named !== role.owner && (role.creators.length === 0 || wanted.includes(named));
-  return isPlausible ? [named] : wanted;
+  if (named === undefined || named === role.owner) return wanted;
+  if (!isId(named)) return named.kind === 'unknown' ? [named] : wanted;
+  if (wanted.includes(named)) return [named];
+  if (role.creators.length > 0 || named.length !== ID_LENGTH) return wanted;
+  // Where RAM names another account, one of the two is wrong, and nothing says which.
+  return wanted.length === 0 ? [named] : [];
+}
+
+function isSame(one: Account, other: Account): boolean {
+  return accountText(one) === accountText(other);
 }

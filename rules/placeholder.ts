@@ -1,10 +1,10 @@
-import { isId, isSampleAccount, type AccountId } from '../src/model/account.ts';
-import { isDts } from '../src/model/dts-trust.ts';
+import { isId, isSampleAccount } from '../src/model/account.ts';
+import { parseNearDts } from '../src/model/dts-service.ts';
+import { dtsPrincipal, isDts } from '../src/model/dts-trust.ts';
 import type { Fix, Problem } from '../src/model/finding.ts';
-import { remarkable, type Mention } from '../src/model/mention.ts';
+import { onlyAccountOf, remarkable, statementsOf, type Mention } from '../src/model/mention.ts';
 import { OUTCOMES } from '../src/model/outcome.ts';
 import { vendorPage } from '../src/model/source.ts';
-import type { Statement } from '../src/model/trust.ts';
 import { findPlaceholder } from '../src/model/unresolved.ts';
 import type { Rule } from '../src/rule.ts';
 
@@ -69,25 +69,14 @@ function outcome(places: readonly Mention[]): Problem['leadsTo'] {
   return isForDts ? OUTCOMES.assumeRoleDenied : undefined;
 }
 
-function statementsOf(places: readonly Mention[]): readonly Statement[] {
-  return [...new Set(places.flatMap(({ statement }) => statement ?? []))];
-}
-
 /** Where the statements name one real account beside the placeholder, that one is meant. */
 function fixFor(placeholder: string, places: readonly Mention[]): Fix | undefined {
   if (places.some(({ account, as }) => as !== 'trusted' || account === undefined)) return undefined;
-  const beside = new Set(statementsOf(places).flatMap(realAccounts));
-  const [account] = beside;
-  if (account === undefined || beside.size > 1) return undefined;
-  const edits = places.map(
-    ({ at, text }) => ({ kind: 'replace', at, value: text.replace(placeholder, account) }) as const,
-  );
-  return { message: 'replace', data: { account }, risk: 'review', edits };
-}
-
-function realAccounts({ principals }: Statement): readonly AccountId[] {
-  return principals.flatMap((principal) => {
-    const account = 'account' in principal ? principal.account : undefined;
-    return isId(account) && !isSampleAccount(account) ? [account] : [];
+  const account = onlyAccountOf(statementsOf(places));
+  if (account === undefined) return undefined;
+  const edits = places.map(({ at, text }) => {
+    const value = text.replace(placeholder, account);
+    return { kind: 'replace', at, value: parseNearDts(value) === undefined ? value : dtsPrincipal(account) } as const;
   });
+  return { message: 'replace', data: { account }, risk: 'review', edits };
 }

@@ -1,14 +1,7 @@
 import { isBareStatement } from '../src/model/bare-statement.ts';
-import type { TrustSubject } from '../src/model/estate.ts';
-import type { FaultOf, SchemaFault } from '../src/model/fault.ts';
-import type { Edit, Problem } from '../src/model/finding.ts';
-import { cloudOfPrincipalKey, isPrincipalKey } from '../src/model/foreign.ts';
-import type { Location } from '../src/model/location.ts';
-import { pointer } from '../src/model/path.ts';
+import { wordings } from '../src/model/policy-fault.ts';
 import { refusal } from '../src/model/refusal.ts';
 import { PAGES } from '../src/model/source.ts';
-import type { Statement, Trust } from '../src/model/trust.ts';
-import { findPlaceholder } from '../src/model/unresolved.ts';
 import type { Rule } from '../src/rule.ts';
 
 export default {
@@ -45,7 +38,7 @@ export default {
     value: 'a string, a number, true or false is wanted; this is of type {found}',
     live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
     rename: 'rename it to "{meant}"',
-    replace: 'write "{wanted}"',
+    replace: 'write "{meant}"',
   },
 
   *check(subject) {
@@ -55,96 +48,9 @@ export default {
       yield { at: trust.at, message: 'bareStatement', ...refusal(subject, trust.at) };
       return;
     }
-    const statements = new Map(trust.statements.map((statement) => [pointer(statement.at.path), statement]));
-    for (const fault of trust.faults) {
-      const problem = worded(fault, subject, statements);
-      if (problem !== undefined) yield problem;
+    for (const wording of wordings(trust)) {
+      // What AWS has and RAM does not document may be tolerated.
+      yield wording.level === 'warning' ? wording : { ...wording, ...refusal(subject, wording.at) };
     }
   },
 } satisfies Rule<'trust'>;
-
-/** The statements by JSON pointer. */
-type ByPlace = ReadonlyMap<string, Statement>;
-
-/** A fault in words of the card; `undefined` where another rule has better ones. */
-function worded(fault: SchemaFault, subject: TrustSubject, statements: ByPlace): Problem | undefined {
-  const { at, kind } = fault;
-  switch (kind) {
-    case 'unknownKey':
-      return unknownKey(fault, subject);
-    case 'missing':
-      return missing(fault, subject, statements);
-    case 'type':
-      return { at, message: typeMessage(fault, subject.trust), data: { found: fault.found }, ...refusal(subject, at) };
-    case 'empty':
-      return { at, message: emptyMessage(at), ...refusal(subject, at) };
-    case 'value':
-      return at.path.at(-1) === 'Effect' ? effect(fault, subject) : undefined;
-    case 'pattern':
-    case 'unquoted':
-    default:
-      return undefined;
-  }
-}
-
-/** Each has a rule of its own. */
-const FOREIGN_ELEMENTS = new Set(['Resource', 'NotResource', 'NotAction', 'NotPrincipal']);
-const AWS_ELEMENTS = new Set(['Sid', 'Id']);
-
-function unknownKey(
-  { at, key, known, meant, isTwin }: FaultOf<'unknownKey'>,
-  subject: TrustSubject,
-): Problem | undefined {
-  const isPrincipal = isPrincipalKey(at);
-  if (isPrincipal ? meant === undefined || cloudOfPrincipalKey(key) !== undefined : FOREIGN_ELEMENTS.has(key)) {
-    return undefined;
-  }
-  if (!isPrincipal && AWS_ELEMENTS.has(key)) return { at, message: 'ofAws', data: { key }, level: 'warning' };
-  if (meant === undefined) {
-    const list = known.map((each) => `"${each}"`).join(', ');
-    return { at, message: 'unknownKey', data: { key, known: list }, ...refusal(subject, at) };
-  }
-  const data = { key, meant };
-  if (isTwin) return { at, message: 'twin', data, ...refusal(subject, at) };
-  const risk = key.toLowerCase() === meant.toLowerCase() ? 'safe' : 'review';
-  const edits: readonly Edit[] = [{ kind: 'replace', at, value: meant }];
-  return {
-    at,
-    message: 'meantKey',
-    data,
-    fix: { message: 'rename', data: { meant }, risk, edits },
-    ...refusal(subject, at),
-  };
-}
-
-function missing({ at, key }: FaultOf<'missing'>, subject: TrustSubject, statements: ByPlace): Problem | undefined {
-  if (key === 'Version') return undefined;
-  const elements = statements.get(pointer(at.path))?.foreignElements.map(({ value }) => value) ?? [];
-  if (elements.includes(`Not${key}`)) return undefined;
-  const isPermission = key === 'Principal' && (elements.includes('Resource') || elements.includes('NotResource'));
-  return { at, message: isPermission ? 'permissionStatement' : 'missing', data: { key }, ...refusal(subject, at) };
-}
-
-function typeMessage({ at, found, wanted }: FaultOf<'type'>, trust: Trust): string {
-  const element = at.path.at(-1);
-  if (at.path.length === trust.at.path.length) return 'noObject';
-  if (element === 'Statement' && found === 'object') return 'statementObject';
-  if (element === 'Principal' && (found === 'string' || found === 'array')) return 'bucketPolicy';
-  if (wanted === 'string or array') return 'strings';
-  if (wanted === 'string') return 'string';
-  return wanted === 'array' ? 'list' : wanted === 'object' ? 'object' : 'value';
-}
-
-function emptyMessage({ path }: Location): string {
-  if (path.at(-1) === 'Statement') return 'noStatements';
-  return path.at(-1) === 'Principal' ? 'noPrincipals' : 'emptyList';
-}
-
-function effect({ at, found, wanted }: FaultOf<'value'>, subject: TrustSubject): Problem | undefined {
-  if (findPlaceholder(found) !== undefined) return undefined;
-  const problem = { at, message: 'effect', data: { found }, ...refusal(subject, at) };
-  const meant = wanted.find((each) => each.toLowerCase() === found.trim().toLowerCase());
-  if (meant === undefined) return problem;
-  const edits: readonly Edit[] = [{ kind: 'replace', at, value: meant }];
-  return { ...problem, fix: { message: 'replace', data: { wanted: meant }, risk: 'safe', edits } };
-}

@@ -2,6 +2,7 @@ import type { TrustSubject } from '../src/model/estate.ts';
 import type { FaultOf } from '../src/model/fault.ts';
 import type { Problem } from '../src/model/finding.ts';
 import { cloudOfPrincipalKey, isForeignArn, isPrincipalKey } from '../src/model/foreign.ts';
+import { strangeCharacter } from '../src/model/legible.ts';
 import { mendedPrincipal, wantedKey } from '../src/model/principal-mending.ts';
 import { PRINCIPAL_KEYS, type PrincipalOf } from '../src/model/principal.ts';
 import { refusal } from '../src/model/refusal.ts';
@@ -32,6 +33,7 @@ export default {
     notServiceHost: 'no service of Alibaba Cloud has this name; wanted "<service>.aliyuncs.com"',
     wrongKey: '"{text}" belongs under "{key}"',
     spaces: 'there are blanks in it',
+    lookAlike: '{code} stands in it, a character that looks like another or like nothing; wanted "{wanted}"',
     foreign: 'this is an ARN of AWS; wanted "acs:ram::<account>:root", ":user/<name>" or ":role/<name>"',
     empty: 'an empty text names nobody',
     notArn: 'this is no principal of RAM; wanted "acs:ram::<account>:root", ":user/<name>" or ":role/<name>"',
@@ -70,6 +72,11 @@ function malformed({ at, text, under, fault }: PrincipalOf<'unreadable'>, subjec
   const problem = { at, message, data, ...refusal(subject, at) };
   const wanted = mendedPrincipal(under, text);
   if (wanted === undefined) return problem;
+  const code = strangeCharacter(text);
   const edits = [{ kind: 'replace', at, value: wanted }] as const;
-  return { ...problem, fix: { message: 'replace', data: { wanted }, risk: 'review', edits } };
+  return {
+    ...problem,
+    ...(code !== undefined && { message: 'lookAlike', data: { code, wanted } }),
+    fix: { message: 'replace', data: { wanted }, risk: 'review', edits },
+  };
 }

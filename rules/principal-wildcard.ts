@@ -1,5 +1,6 @@
+import { refusal } from '../src/model/refusal.ts';
 import { PAGES } from '../src/model/source.ts';
-import type { Condition, Statement } from '../src/model/trust.ts';
+import { isNarrowed } from '../src/model/wildcard-principal.ts';
 import type { Rule } from '../src/rule.ts';
 
 export default {
@@ -14,35 +15,32 @@ export default {
     'account that there is; if not, it lets in nobody.',
   messages: {
     anyone: 'this would be everybody, in every account',
+    bucketPolicy:
+      'this is the form of an OSS bucket policy, and would be everybody, in every account; wanted { "RAM": [ … ] } or { "Service": [ … ] }',
     anyAccount: 'this would be every account; name the one that is meant',
     anyService: 'this would be every service; name the one that is meant',
     anyName: 'this would be every user or role whose name fits; name the one that is meant',
     narrowed: '"{text}" would be anybody whom the condition lets through; name who is meant',
+    live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
     inDeny: 'whether a Deny for "{text}" meets anybody is not documented; name who is meant',
   },
 
-  *check({ trust }) {
-    for (const statement of trust.statements) {
-      if (!statement.principals.some(({ kind }) => kind === 'anyone')) continue;
-      const milder = milderCase(statement);
-      for (const { kind, text, at } of statement.principals) {
+  *check(subject) {
+    for (const statement of subject.trust.statements) {
+      const isMilder = isNarrowed(statement);
+      for (const { kind, text, at, under } of statement.principals) {
         if (kind !== 'anyone') continue;
-        if (milder === undefined) yield { at, message: whom(text) };
-        else yield { at, message: milder, data: { text }, level: 'warning' };
+        if (under === '*') {
+          // Narrowed, its form is what is wrong with it: `policy-schema`.
+          if (!isMilder) yield { at, message: 'bucketPolicy', ...refusal(subject, at) };
+        } else if (isMilder) {
+          const message = statement.effect === 'Deny' ? 'inDeny' : 'narrowed';
+          yield { at, message, data: { text }, level: 'warning' };
+        } else yield { at, message: whom(text) };
       }
     }
   },
 } satisfies Rule<'trust'>;
-
-function milderCase({ effect, conditions }: Statement): string | undefined {
-  if (!conditions.some(narrows)) return undefined;
-  return effect === 'Deny' ? 'inDeny' : 'narrowed';
-}
-
-/** Conditions that say how or when a request is made, not by whom, narrow nothing; nor does a value that fits all. */
-function narrows({ key, values }: Condition): boolean {
-  return !/^acs:(?:SecureTransport|CurrentTime)$/i.test(key) && !values.some(({ value }) => value === '*');
-}
 
 function whom(text: string): string {
   if (/^[*?]+$/.test(text)) return 'anyone';

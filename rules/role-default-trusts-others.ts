@@ -1,5 +1,6 @@
 import { isId } from '../src/model/account.ts';
-import { DTS_SERVICE, type Principal } from '../src/model/principal.ts';
+import { DTS_SERVICE } from '../src/model/dts-service.ts';
+import type { Principal } from '../src/model/principal.ts';
 import { isDefaultRole, type Role, trustOf } from '../src/model/role.ts';
 import { PAGES } from '../src/model/source.ts';
 import { remove } from '../src/model/trust-edit.ts';

@@ -1,12 +1,11 @@
 import { quoted } from '../src/model/dts-trust.ts';
 import { saidConnection, saidDatabase } from '../src/model/end-words.ts';
-import type { TasksFile } from '../src/model/estate.ts';
 import type { Fault, FaultOf } from '../src/model/fault.ts';
 import type { Problem } from '../src/model/finding.ts';
-import { losesDigits, type Located, type Location } from '../src/model/location.ts';
+import type { Located } from '../src/model/location.ts';
 import { nearest } from '../src/model/nearest.ts';
-import { literalSecrets } from '../src/model/password.ts';
 import { PAGES } from '../src/model/source.ts';
+import { isToldElsewhere } from '../src/model/task-fault.ts';
 import { endpoints, isLive, type Endpoint } from '../src/model/task.ts';
 import type { Rule } from '../src/rule.ts';
 
@@ -37,30 +36,12 @@ export default {
   },
 
   *check(file) {
-    for (const fault of file.faults) if (!isSecret(fault, file) && !isLossyAccount(fault, file)) yield worded(fault);
+    for (const fault of file.faults) if (!isToldElsewhere(fault, file.tasks)) yield worded(fault);
     for (const task of file.tasks) {
       if (!isLive(task)) for (const end of endpoints(task)) yield* misspelt(end);
     }
   },
 } satisfies Rule<'tasksFile'>;
-
-/** A password that no key is meant for is told as what it is. */
-function isSecret({ kind, at }: Fault, { tasks }: TasksFile): boolean {
-  return (
-    kind === 'unknownKey' && tasks.some((task) => literalSecrets(task).some((secret) => isSamePlace(secret.at, at)))
-  );
-}
-
-/** An account of a task that has lost digits is told as such: `account-id-format`. */
-function isLossyAccount({ kind, at }: Fault, { tasks }: TasksFile): boolean {
-  if (kind !== 'unquoted' || !losesDigits(at)) return false;
-  const accounts = tasks.flatMap((task) => [task.creator, ...endpoints(task).map(({ account }) => account)]);
-  return accounts.some((account) => account !== undefined && isSamePlace(account.at, at));
-}
-
-function isSamePlace(one: Location, other: Location): boolean {
-  return one.path.length === other.path.length && one.path.every((step, index) => step === other.path[index]);
-}
 
 /** What a fault says, in words of the card. */
 function worded(fault: Fault): Problem {

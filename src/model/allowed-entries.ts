@@ -6,15 +6,17 @@ import type { Trust } from './trust.ts';
 export type ServiceEntry = PrincipalOf<'service'>;
 /** DTS acting for an account that the entry names. */
 export type ActingEntry = ServiceEntry & { readonly account: Account };
+/** What was meant to be DTS; in a role for DTS that does not name it, plain `rds.aliyuncs.com` too. */
+export type MisspeltEntry = PrincipalOf<'misspeltDts'> | ServiceEntry;
 export type RamEntry = PrincipalOf<'account'> | PrincipalOf<'identity'>;
 
 /** All entries of the statements that allow, by kind. */
 export interface AllowedEntries {
   readonly plain: ServiceEntry[];
   readonly acting: ActingEntry[];
-  readonly misspelt: PrincipalOf<'misspeltDts'>[];
+  readonly misspelt: MisspeltEntry[];
   readonly ram: RamEntry[];
-  readonly others: Principal[];
+  others: Principal[];
   isServiceOpen: boolean;
   isRamOpen: boolean;
 }
@@ -36,7 +38,16 @@ export function allowedEntries(trust: Trust): AllowedEntries {
     if (effect !== 'Allow') continue;
     for (const principal of principals) take(found, principal);
   }
+  const { plain, acting, misspelt, others } = found;
+  if (others.length > 0 && plain.length + acting.length + misspelt.length === 0) {
+    misspelt.push(...others.filter(isPlainRds));
+    if (misspelt.length > 0) found.others = others.filter((entry) => !isPlainRds(entry));
+  }
   return found;
+}
+
+function isPlainRds(entry: Principal): entry is ServiceEntry {
+  return entry.kind === 'service' && entry.service === 'rds.aliyuncs.com' && entry.account === undefined;
 }
 
 function take(found: AllowedEntries, principal: Principal): void {

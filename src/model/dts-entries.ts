@@ -3,11 +3,12 @@ import {
   allowedEntries,
   type ActingEntry,
   type AllowedEntries,
+  type MisspeltEntry,
   type RamEntry,
   type ServiceEntry,
 } from './allowed-entries.ts';
 import type { DtsRole } from './estate.ts';
-import type { Principal, PrincipalOf } from './principal.ts';
+import type { Principal } from './principal.ts';
 
 /** Entries of one kind for DTS and for the account's own RAM users and roles. */
 export interface EntryPair {
@@ -28,9 +29,9 @@ export interface DtsEntries {
   readonly right: EntryPair;
   /** `dts.aliyuncs.com` where an account is missing in front of it. */
   readonly collapsed: readonly ServiceEntry[];
-  /** What is wrong beside a collapsed entry: the same slip of the pen. */
-  readonly besideCollapsed: EntryPair;
-  readonly misspelt: readonly PrincipalOf<'misspeltDts'>[];
+  /** What is wrong beside a collapsed entry, or where there is none for DTS at all: the same slip of the pen. */
+  readonly beside: EntryPair;
+  readonly misspelt: readonly MisspeltEntry[];
   readonly namingOwner: EntryPair;
   readonly namingOther: EntryPair;
   /** Entries that name different accounts where nothing says which is right; `isCertain`: both are known by ID. */
@@ -82,7 +83,7 @@ function allRight({ acting, ram, others }: AllowedEntries, account: AccountId): 
     unnamed: [],
     right: { services: acting, ram },
     collapsed: [],
-    besideCollapsed: NONE,
+    beside: NONE,
     misspelt: [],
     namingOwner: NONE,
     namingOther: NONE,
@@ -115,6 +116,7 @@ function sortByCreators(found: AllowedEntries, role: DtsRole): DtsEntries {
     ram: unnamed.length > 0 ? strangeRam : [],
   };
   const isCollapsed = found.plain.length > 0 && unserved.length > 0;
+  const isAside = isCollapsed || (unserved.length > 0 && found.acting.length === 0);
   return {
     ...asFound(found),
     wanted,
@@ -122,9 +124,9 @@ function sortByCreators(found: AllowedEntries, role: DtsRole): DtsEntries {
     unnamed,
     right: { services: found.acting.filter(isRight), ram: found.ram.filter(isRight) },
     collapsed: isCollapsed ? found.plain : [],
-    besideCollapsed: isCollapsed ? wrong : NONE,
-    namingOwner: isCollapsed ? NONE : pick(wrong, isOwner),
-    namingOther: isCollapsed ? NONE : pick(wrong, not(isOwner)),
+    beside: isAside ? wrong : NONE,
+    namingOwner: isAside ? NONE : pick(wrong, isOwner),
+    namingOther: isAside ? NONE : pick(wrong, not(isOwner)),
     disagreeing: NO_DISAGREEMENT,
     extra: [
       ...(unserved.length > 0 ? [] : [...found.plain, ...strangers]),
@@ -143,6 +145,7 @@ function sortByOneAnother(found: AllowedEntries, { owner }: DtsRole): DtsEntries
   const own: EntryPair = { services: found.acting.filter(isOwner), ram: found.ram.filter(isOwner) };
   const wrong: EntryPair = { services: hasService ? [] : own.services, ram: hasRam ? [] : own.ram };
   const isCollapsed = found.plain.length > 0 && !hasService;
+  const isAside = !hasService && own.services.length === 0;
   const wanted = onlyAccount(others);
   const disagreeing = found.isRamOpen || found.isServiceOpen ? NO_DISAGREEMENT : disagreement(others);
   const extra = [
@@ -158,8 +161,8 @@ function sortByOneAnother(found: AllowedEntries, { owner }: DtsRole): DtsEntries
     unnamed: leftOut(wanted, found.ram),
     right: pick(others, (entry) => !extra.includes(entry) && !disagrees(disagreeing, entry)),
     collapsed: isCollapsed ? found.plain : [],
-    besideCollapsed: isCollapsed ? wrong : NONE,
-    namingOwner: isCollapsed ? NONE : wrong,
+    beside: isCollapsed || isAside ? wrong : NONE,
+    namingOwner: isCollapsed || isAside ? NONE : wrong,
     namingOther: NONE,
     disagreeing,
     extra,

@@ -1,7 +1,8 @@
-import { isId, type AccountId } from './account.ts';
+import { accountText, isId, type Account, type AccountId } from './account.ts';
 import type { DtsRole } from './estate.ts';
 import type { Data, Note } from './finding.ts';
-import { DTS_SERVICE, type Principal } from './principal.ts';
+import { DTS_SERVICE } from './dts-service.ts';
+import type { Principal } from './principal.ts';
 import { DTS_POLICY, isDefaultRole, isServiceLinked, type Role } from './role.ts';
 import { scenario } from './scenario.ts';
 import { allowedPrincipals, type Trust } from './trust.ts';
@@ -63,8 +64,8 @@ function servesAnother(trust: Trust): boolean {
 }
 
 /** The service principal of DTS acting for an account. */
-export function dtsPrincipal(account: AccountId): string {
-  return `${account}@${DTS_SERVICE}`;
+export function dtsPrincipal(account: Account): string {
+  return `${accountText(account)}@${DTS_SERVICE}`;
 }
 
 /** The principal that stands for the RAM users and roles of an account. */

@@ -91,7 +91,7 @@ export interface Use {
   readonly endpoint: Endpoint;
 }
 
-/** A tasks file, or the parameters of requests. */
+/** A tasks file, or the parameters of requests. @public the declarations of the rules name it */
 export interface TasksFile {
   /** What breaks its schema. */
   readonly faults: readonly Fault[];

@@ -5,6 +5,8 @@ import { isUnknown } from './unresolved.ts';
 
 /** Whether there is somebody whom both entries name. `undefined`: not known, also of what RAM cannot mean. */
 export function overlap(one: Principal, other: Principal, owner: AccountId | undefined): Answer {
+  // The name of no service: it meets nobody.
+  if (one.kind === 'misspeltDts' || other.kind === 'misspeltDts') return false;
   if (!isPlain(one) || !isPlain(other)) return undefined;
   if (one.kind === 'service' && other.kind === 'service') return sameService(one, other, owner);
   if (one.kind === 'service' || other.kind === 'service') return false;

@@ -1,3 +1,4 @@
+import { legible } from './legible.ts';
 import { parsePrincipal } from './principal.ts';
 
 /** The key of a `Principal` that an entry belongs under, by its form. */
@@ -11,7 +12,8 @@ export function wantedKey(text: string): string {
  * slashes out of place, a session in place of its role.
  */
 export function mendedPrincipal(under: string, text: string): string | undefined {
-  const meant = under === 'Service' ? text.replace(/\s+/g, '').toLowerCase() : mendedArn(text.replace(/\s+/g, ''));
+  const written = legible(text).replace(/\s+/g, '');
+  const meant = under === 'Service' ? written.toLowerCase() : mendedArn(written);
   if (meant === undefined || meant === text) return undefined;
   const { kind } = parsePrincipal(under, meant, NOWHERE);
   return kind === 'unreadable' || kind === 'anyone' || kind === 'unknown' ? undefined : meant;

@@ -1,9 +1,7 @@
 import { ID_LENGTH, parseAccount, parseAccountId, type Account } from './account.ts';
+import { DTS_SERVICE, parseNearDts } from './dts-service.ts';
 import type { Location } from './location.ts';
 import { findPlaceholder, isUnknown } from './unresolved.ts';
-
-/** The service principal of DTS acting for the role's own account; `<account>@` in front of it makes it act for that one. */
-export const DTS_SERVICE = 'dts.aliyuncs.com';
 
 interface Entry {
   readonly at: Location;
@@ -81,11 +79,10 @@ function usualAccount(under: string, text: string): Account | undefined {
 function parseService(entry: Entry): Principal {
   const { text } = entry;
   if (/^\*$|^\*@|@\*/.test(text)) return { ...entry, kind: 'anyone' };
+  const near = parseNearDts(text);
+  if (near !== undefined) return { ...entry, kind: 'misspeltDts', account: accountOf(near.account) };
   if (text.startsWith('acs:')) return { ...entry, kind: 'unreadable', fault: 'wrongKey' };
   const { account, host } = splitService(text);
-  if (isNearDts(host, account)) {
-    return { ...entry, kind: 'misspeltDts', account: accountOf(account?.replace(/:$/, '').trim()) };
-  }
   if (SERVICE_HOST.test(host)) {
     if (account === '') return { ...entry, kind: 'unreadable', fault: 'missingAccount' };
     if (hasStraySpaces(text)) return { ...entry, kind: 'unreadable', fault: 'spaces' };
@@ -109,23 +106,9 @@ function hasStraySpaces(text: string): boolean {
 /** `<account>@<host>`; the last `@` divides, since an unknown account (`${a@b}`) may hold one. */
 function splitService(text: string): { account: string | undefined; host: string } {
   const divider = text.lastIndexOf('@');
-  if (divider >= 0) return { account: text.slice(0, divider), host: text.slice(divider + 1) };
-  const colon = /^(\d+):(.*)$/.exec(text);
-  return colon ? { account: `${colon[1] ?? ''}:`, host: colon[2] ?? '' } : { account: undefined, host: text };
-}
-
-/** The host itself in another case or ending, and the hosts of the API (`dts.cn-hangzhou.aliyuncs.com`). */
-const NEAR_DTS =
-  /^dts(?:-intl|-api|-console)?(?:\.[a-z]+-[a-z0-9-]+)?(?:\.al[a-z]*(?:\.com?)?(?:\.cn)?)?\.?$|^(?:dtss|dst|data-?transmission)\.aliyuncs\.com$/;
-
-/**
- * Whether DTS was meant: another case or ending, spaces, `:` for `@`, the console's or the API's own hosts.
- * `rds` is a service of its own, so it counts only with an account in front of it, as the DTS page shows it.
- */
-function isNearDts(host: string, account: string | undefined): boolean {
-  if (host === DTS_SERVICE) return account !== undefined && /^\s|\s$|:$|^$/.test(account);
-  const folded = host.trim().toLowerCase();
-  return NEAR_DTS.test(folded) || (account !== undefined && folded === 'rds.aliyuncs.com');
+  return divider < 0
+    ? { account: undefined, host: text }
+    : { account: text.slice(0, divider), host: text.slice(divider + 1) };
 }
 
 function parseArn(entry: Entry): Principal {
@@ -184,7 +167,7 @@ function hasWildcard(text: string): boolean {
 function brokenArnFault(text: string): PrincipalFault {
   if (/^\d+$/.test(text)) return 'bareAccount';
   if (text.startsWith('acs:sts:')) return 'session';
-  if (SERVICE_HOST.test(text.slice(text.lastIndexOf('@') + 1))) return 'wrongKey';
+  if (SERVICE_HOST.test(text.slice(text.lastIndexOf('@') + 1)) || parseNearDts(text) !== undefined) return 'wrongKey';
   if (text.startsWith('acs:ram:::')) return 'missingAccount';
   if (/^acs:ram:[^:]+:[^:]+:/.test(text)) return 'region';
   if (/^acs:ram::[^:/]*$/.test(text)) return 'missingType';

@@ -16,6 +16,71 @@ function parsed(under: string, text: string): Record<string, unknown> {
 const unknown = (text: string): object => ({ kind: 'unknown', text });
 const placeholder = (text: string): object => ({ kind: 'placeholder', text });
 
+const malformed = (text: string): object => ({ kind: 'malformed', text });
+
+/** Ways to write `<account>@dts.aliyuncs.com` that are none: a glance does not tell some of them from it. */
+const nearMisses = [
+  `${C}＠dts.aliyuncs.com`,
+  `${C}\u200b@dts.aliyuncs.com`,
+  `${C}@\u200bdts.aliyuncs.com`,
+  `\ufeff${C}@dts.aliyuncs.com`,
+  `${C}\u00a0@dts.aliyuncs.com`,
+  `${C}@dtѕ.aliyuncs.com`,
+  `${C}@dts.аliyuncs.com`,
+  `１000000000000002@dts.aliyuncs.com`,
+  `${C}@dts。aliyuncs。com`,
+  `${C}@DTS.ALIYUNCS.COM`,
+  `${C}@https://dts.aliyuncs.com`,
+  `https://${C}@dts.aliyuncs.com/`,
+  `${C}@dts.aliyuncs.com.`,
+  `${C}@dts.aliyuncs.com/`,
+  `${C}@dts.aliyuncs.com.cn`,
+  `${C}@dts.aliyuncs.com@`,
+  `${C}@@dts.aliyuncs.com`,
+  `${C}%40dts.aliyuncs.com`,
+  `${C}dts.aliyuncs.com`,
+  `${C}.dts.aliyuncs.com`,
+  `${C}/dts.aliyuncs.com`,
+  `1000 0000 0000 0002@dts.aliyuncs.com`,
+  `"${C}"@dts.aliyuncs.com`,
+  `dts@${C}`,
+  `dts.aliyuncs.com@${C}`,
+  `acs:ram::${C}@dts.aliyuncs.com`,
+  `acs:dts::${C}:root`,
+  `${C}@dts.aliyuncs.com:root`,
+  `${C}@dst.aliyuncs.com`,
+  `${C}@dts-intl.aliyuncs.com`,
+  `${C}@dts-vpc.cn-hangzhou.aliyuncs.com`,
+  `${C}@dts.aliyuncs.com,${C}@dts.aliyuncs.com`,
+];
+
+const hosts = [
+  '@dts.aliyuncs.com@',
+  'https://dts.aliyuncs.com',
+  'www.dts.aliyuncs.com',
+  'dts.console.aliyun.com',
+  'dts.aliyuncs',
+  'dts.aliyuncs.net',
+  'dts.ailyuncs.com',
+  'dtsaliyuncs.com',
+  'dts..aliyuncs.com',
+  'dts .aliyuncs.com',
+  'dts.alibabacloud.com',
+  'dts',
+];
+
+/** Services of their own, however near. */
+const others = [
+  'dms.aliyuncs.com',
+  'dbs.aliyuncs.com',
+  'dds.aliyuncs.com',
+  'ots.aliyuncs.com',
+  'datahub.aliyuncs.com',
+  'dataworks.aliyuncs.com',
+  'dts-access.sfm.aliyuncs.com',
+  'connector-dts-access.sfm.aliyuncs.com',
+];
+
 test.each<[string, string, object]>([
   ['RAM', `acs:ram::${C}:root`, { kind: 'account', account: C }],
   ['RAM', 'acs:ram::43274:root', { kind: 'account', account: '43274' }],
@@ -79,6 +144,20 @@ test.each<[string, string, object]>([
   ['Service', `${C} @dts.aliyuncs.com`, { kind: 'misspeltDts', account: C }],
   ['Service', `${C}@dts.cn-hangzhou.aliyuncs.com`, { kind: 'misspeltDts', account: C }],
   ['Service', `${C}@rds.aliyuncs.com`, { kind: 'misspeltDts', account: C }],
+  ...nearMisses.map((text) => ['Service', text, { kind: 'misspeltDts', account: C }] as [string, string, object]),
+  ...hosts.map((text) => ['Service', text, { kind: 'misspeltDts', account: undefined }] as [string, string, object]),
+  ['Service', '${var.c}@dts.aliyun.com', { kind: 'misspeltDts', account: unknown('${var.c}') }],
+  ['Service', '123@dts', { kind: 'misspeltDts', account: '123' }],
+  [
+    'Service',
+    `${C},43274@dts.aliyuncs.com`,
+    { kind: 'service', service: 'dts.aliyuncs.com', account: malformed(`${C},43274`) },
+  ],
+  ['Service', `${C}@dts.aliyuncs.com, 43274@dts.aliyuncs.com`, { kind: 'misspeltDts', account: undefined }],
+  ['Service', 'alias@dts.aliyuncs.com', { kind: 'service', service: 'dts.aliyuncs.com', account: malformed('alias') }],
+  ...others.map(
+    (text) => ['Service', text, { kind: 'service', service: text, account: undefined }] as [string, string, object],
+  ),
 ])('%s: %s', (under, text, expected) => {
   expect(parsed(under, text)).toEqual(expected);
 });

@@ -113,12 +113,23 @@ const mended: readonly (readonly [rule: string, before: object, known: Known, af
     { RAM: [root(THIRD), root(ANALYTICS), { Ref: 'Another' }], Service: [dts(ANALYTICS)] },
   ],
   ['dts-service-misspelt', { RAM: [root(ANALYTICS)], Service: [`${ORDERS}@dts.aliyun.com`] }, { owner: ORDERS }, right],
+  // One of the two accounts is wrong, and nothing says which.
   [
     'dts-service-misspelt',
     { RAM: [root(ANALYTICS)], Service: [`${THIRD}@dts.aliyun.com`] },
     {},
-    { RAM: [root(ANALYTICS)], Service: [dts(THIRD)] },
+    { RAM: [root(ANALYTICS)], Service: [`${THIRD}@dts.aliyun.com`] },
   ],
+  ['dts-service-misspelt', { RAM: [root(ANALYTICS)], Service: ['123@dts'] }, {}, right],
+  ['dts-service-misspelt', { RAM: [root(ANALYTICS)], Service: [`dts@${ANALYTICS}`] }, {}, right],
+  ['dts-service-misspelt', { RAM: [root(ANALYTICS)], Service: ['rds.aliyuncs.com'] }, KNOWN, right],
+  [
+    'dts-service-misspelt',
+    { RAM: ['acs:ram::${var.a}:root'], Service: ['${var.a}@dts.aliyun.com'] },
+    {},
+    { RAM: ['acs:ram::${var.a}:root'], Service: ['${var.a}@dts.aliyuncs.com'] },
+  ],
+  ['dts-service-missing', { RAM: [root(THIRD)] }, KNOWN, right],
 ];
 
 describe('a fix writes what the vendor page has', () => {

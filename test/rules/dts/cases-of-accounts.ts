@@ -171,10 +171,10 @@ export const accounts: readonly Group[] = [
         [`error dts-trusts-wrong-account ${AT}/RAM/0`],
       ],
       [
-        'RAM wrong and DTS missing: two mistakes',
+        'RAM wrong and DTS missing: the same slip in the wizard',
         policy({ RAM: [root(THIRD)] }),
         KNOWN,
-        [`error dts-service-missing ${AT}`, `error dts-trusts-wrong-account ${AT}/RAM/0`],
+        [`error dts-service-missing ${AT}`],
       ],
       [
         'beside the right ones it is extra',

@@ -65,7 +65,7 @@ export const services: readonly Group[] = [
         'made for the current account',
         policy({ RAM: [root(ORDERS)] }),
         { owner: ORDERS },
-        [`error dts-service-missing ${AT}`, `error dts-trusts-owner ${AT}/RAM/0`],
+        [`error dts-service-missing ${AT}`],
       ],
       [
         'one of two creators',

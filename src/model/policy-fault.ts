@@ -1,0 +1,111 @@
+import type { FaultOf, SchemaFault } from './fault.ts';
+import type { Data, Fix, Level } from './finding.ts';
+import { cloudOfPrincipalKey, isPrincipalKey } from './foreign.ts';
+import type { Location } from './location.ts';
+import { pointer } from './path.ts';
+import type { Statement, Trust } from './trust.ts';
+import { findPlaceholder } from './unresolved.ts';
+import { isForAnybody } from './wildcard-principal.ts';
+
+/** What there is to say of a fault: a message of the card of `policy-schema`. @public the declarations of the rules name it */
+export interface Wording {
+  readonly message: string;
+  readonly data: Data;
+  readonly level?: Level;
+  readonly fix?: Fix;
+}
+
+/** The faults of a policy's grammar in words, but for those that another rule has better ones for. */
+export function* wordings(trust: Trust): Iterable<Wording & { readonly at: Location }> {
+  const statements = new Map(trust.statements.map((statement) => [pointer(statement.at.path), statement]));
+  for (const fault of trust.faults) {
+    const wording = wordingOf(fault, { trust, statements });
+    if (wording !== undefined) yield { at: fault.at, ...wording };
+  }
+}
+
+interface Policy {
+  readonly trust: Trust;
+  /** By JSON pointer. */
+  readonly statements: ReadonlyMap<string, Statement>;
+}
+
+function wordingOf(fault: SchemaFault, policy: Policy): Wording | undefined {
+  switch (fault.kind) {
+    case 'unknownKey':
+      return unknownKey(fault);
+    case 'missing':
+      return missing(fault, policy);
+    case 'type':
+      return wrongType(fault, policy);
+    case 'empty':
+      return { message: EMPTY.get(fault.at.path.at(-1)) ?? 'emptyList', data: {} };
+    case 'value':
+      return fault.at.path.at(-1) === 'Effect' ? wrongEffect(fault) : undefined;
+    case 'pattern':
+    case 'unquoted':
+    default:
+      return undefined;
+  }
+}
+
+/** Each has a rule of its own. */
+const FOREIGN_ELEMENTS = new Set(['Resource', 'NotResource', 'NotAction', 'NotPrincipal']);
+const AWS_ELEMENTS = new Set(['Sid', 'Id']);
+const EMPTY: ReadonlyMap<unknown, string> = new Map([
+  ['Statement', 'noStatements'],
+  ['Principal', 'noPrincipals'],
+]);
+
+function unknownKey({ at, key, known, meant, isTwin }: FaultOf<'unknownKey'>): Wording | undefined {
+  const isPrincipal = isPrincipalKey(at);
+  if (isPrincipal ? meant === undefined || cloudOfPrincipalKey(key) !== undefined : FOREIGN_ELEMENTS.has(key)) {
+    return undefined;
+  }
+  if (!isPrincipal && AWS_ELEMENTS.has(key)) return { message: 'ofAws', data: { key }, level: 'warning' };
+  if (meant === undefined) {
+    return { message: 'unknownKey', data: { key, known: known.map((each) => `"${each}"`).join(', ') } };
+  }
+  const data = { key, meant };
+  if (isTwin) return { message: 'twin', data };
+  const risk = key.toLowerCase() === meant.toLowerCase() ? 'safe' : 'review';
+  return { message: 'meantKey', data, fix: replacing('rename', at, { meant }, risk) };
+}
+
+function missing({ at, key }: FaultOf<'missing'>, { statements }: Policy): Wording | undefined {
+  if (key === 'Version') return undefined;
+  const elements = statements.get(pointer(at.path))?.foreignElements.map(({ value }) => value) ?? [];
+  if (elements.includes(`Not${key}`)) return undefined;
+  const isPermission = key === 'Principal' && (elements.includes('Resource') || elements.includes('NotResource'));
+  return { message: isPermission ? 'permissionStatement' : 'missing', data: { key } };
+}
+
+function wrongType({ at, found, wanted }: FaultOf<'type'>, { trust, statements }: Policy): Wording | undefined {
+  const element = at.path.at(-1);
+  const data = { found };
+  if (at.path.length === trust.at.path.length) return { message: 'noObject', data };
+  if (element === 'Statement' && found === 'object') return { message: 'statementObject', data };
+  if (element === 'Principal' && (found === 'string' || found === 'array')) {
+    const statement = statements.get(pointer(at.path.slice(0, -1)));
+    return statement !== undefined && isForAnybody(statement) ? undefined : { message: 'bucketPolicy', data };
+  }
+  return { message: WANTED.get(wanted) ?? 'value', data };
+}
+
+const WANTED: ReadonlyMap<string, string> = new Map([
+  ['string or array', 'strings'],
+  ['string', 'string'],
+  ['array', 'list'],
+  ['object', 'object'],
+]);
+
+function wrongEffect({ at, found, wanted }: FaultOf<'value'>): Wording | undefined {
+  if (findPlaceholder(found) !== undefined) return undefined;
+  const meant = wanted.find((each) => each.toLowerCase() === found.trim().toLowerCase());
+  const wording = { message: 'effect', data: { found } };
+  return meant === undefined ? wording : { ...wording, fix: replacing('replace', at, { meant }, 'safe') };
+}
+
+function replacing(message: string, at: Location, data: { readonly meant: string }, risk: Fix['risk']): Fix {
+  return { message, data, risk, edits: [{ kind: 'replace', at, value: data.meant }] };
+}
