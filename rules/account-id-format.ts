@@ -60,7 +60,7 @@ function problem(text: string, places: readonly Mention[]): Problem {
 
 function messageFor(text: string): string {
   if (/^\d+$/.test(text)) return 'length';
-  if (/^[\d\s._-]+$/.test(legible(text))) return strangeCharacter(text) === undefined ? 'divided' : 'lookAlike';
+  if (/^(?=.*\d)[\d\s._-]+$/.test(legible(text))) return strangeCharacter(text) === undefined ? 'divided' : 'lookAlike';
   return text.includes('@') || /\.onaliyun\.com$/i.test(text) ? 'login' : 'letters';
 }
 

@@ -18,6 +18,7 @@ export default {
     'refused, or is never met by any request.',
   messages: {
     unquoted: '{value} stands without quotes; RAM writes it "{value}"',
+    longNumber: 'a number stands without quotes, and may lose digits; RAM writes every value as a string',
     wildcard: '"*" and "?" stand for themselves under "{operator}"; "{like}" reads them as wildcards',
     number: '"{value}" is no number, which "{operator}" compares',
     boolean: '"{value}" is neither "true" nor "false", which "{operator}" compares',
@@ -48,5 +49,6 @@ function* unquoted({ value, at }: Located<number | boolean>, { origin }: TrustSu
   // The digits of a long number are lost by the time it is read, and so is a zero behind the point.
   const isAsWritten = typeof value === 'boolean' || Number.isSafeInteger(value);
   const fix = isAsWritten ? { message: 'quote', data: { value: text }, risk: 'safe' as const, edits } : undefined;
-  yield { at, message: 'unquoted', data: { value: text }, ...(fix && { fix }) };
+  const isLong = Number.isInteger(value) && !isAsWritten;
+  yield { at, message: isLong ? 'longNumber' : 'unquoted', data: { value: text }, ...(fix && { fix }) };
 }

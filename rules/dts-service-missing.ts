@@ -1,4 +1,5 @@
 import type { AccountId } from '../src/model/account.ts';
+import { denials } from '../src/model/denial.ts';
 import { dtsEntries, type DtsEntries } from '../src/model/dts-entries.ts';
 import { creatorNotes, dtsPrincipal, quoted, rootPrincipal } from '../src/model/dts-trust.ts';
 import type { DtsRole } from '../src/model/estate.ts';
@@ -33,8 +34,10 @@ export default {
     const entries = dtsEntries(role);
     if (!isMissing(role, entries)) return;
     const statement = statementFor(role, entries.wanted);
-    if (statement === undefined) yield { at: role.trust.at, message: 'onlyDenies' };
-    else if (entries.unserved.length === 0)
+    if (statement === undefined) {
+      // Whom they deny, `dts-denied` tells.
+      if ([...denials(role)].length === 0) yield { at: role.trust.at, message: 'onlyDenies' };
+    } else if (entries.unserved.length === 0)
       yield { at: principalOf(statement), message: 'unknown', related: besideToo(entries) };
     else yield problem(role, statement, entries);
   },
@@ -69,6 +72,8 @@ function problem(role: DtsRole, statement: Statement, entries: DtsEntries): Prob
   const data = { principals: quoted(texts) };
   const edits = [
     ...mend(role.trust, [{ entries: beside.ram, texts: unnamed.map(rootPrincipal) }]),
+    // Where the policy has the form of the page otherwise, it keeps it.
+    ...(right.ram.length > 0 && unnamed.length > 0 ? [addEntries(statement, 'RAM', unnamed.map(rootPrincipal))] : []),
     addEntries(statement, 'Service', texts),
   ];
   return {

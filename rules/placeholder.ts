@@ -1,4 +1,4 @@
-import { isId, isSampleAccount } from '../src/model/account.ts';
+import { isId, isSampleAccount, type Account } from '../src/model/account.ts';
 import { parseNearDts } from '../src/model/dts-service.ts';
 import { dtsPrincipal, isDts } from '../src/model/dts-trust.ts';
 import type { Fix, Problem } from '../src/model/finding.ts';
@@ -60,7 +60,11 @@ function problem(placeholder: string, places: readonly Mention[]): Problem {
 
 function messageFor({ as, account }: Mention): string {
   if (as === 'role') return 'role';
-  return account === undefined ? 'left' : 'account';
+  return isLeftOpen(account) ? 'account' : 'left';
+}
+
+function isLeftOpen(account: Account | undefined): boolean {
+  return typeof account === 'object' && account.kind === 'placeholder';
 }
 
 function outcome(places: readonly Mention[]): Problem['leadsTo'] {
@@ -71,7 +75,9 @@ function outcome(places: readonly Mention[]): Problem['leadsTo'] {
 
 /** Where the statements name one real account beside the placeholder, that one is meant. */
 function fixFor(placeholder: string, places: readonly Mention[]): Fix | undefined {
-  if (places.some(({ account, as }) => as !== 'trusted' || account === undefined)) return undefined;
+  if (places.some(({ account, as }) => as !== 'trusted' || !(isLeftOpen(account) || isSampleAccount(account)))) {
+    return undefined;
+  }
   const account = onlyAccountOf(statementsOf(places));
   if (account === undefined) return undefined;
   const edits = places.map(({ at, text }) => {

@@ -4,7 +4,7 @@ import type { Problem } from '../src/model/finding.ts';
 import { cloudOfPrincipalKey, isForeignArn, isPrincipalKey } from '../src/model/foreign.ts';
 import { strangeCharacter } from '../src/model/legible.ts';
 import { mendedPrincipal, wantedKey } from '../src/model/principal-mending.ts';
-import { PRINCIPAL_KEYS, type PrincipalOf } from '../src/model/principal.ts';
+import { PRINCIPAL_KEYS, type PrincipalFault, type PrincipalOf } from '../src/model/principal.ts';
 import { refusal } from '../src/model/refusal.ts';
 import { PAGES } from '../src/model/source.ts';
 import { findPlaceholder } from '../src/model/unresolved.ts';
@@ -36,6 +36,8 @@ export default {
     lookAlike: '{code} stands in it, a character that looks like another or like nothing; wanted "{wanted}"',
     foreign: 'this is an ARN of AWS; wanted "acs:ram::<account>:root", ":user/<name>" or ":role/<name>"',
     empty: 'an empty text names nobody',
+    noProvider:
+      'this is no identity provider of RAM; wanted "acs:ram::<account>:saml-provider/<name>" or ":oidc-provider/<name>"',
     notArn: 'this is no principal of RAM; wanted "acs:ram::<account>:root", ":user/<name>" or ":role/<name>"',
     unknownKey: '"{key}" is no key of a "Principal"; RAM knows "RAM", "Service" and "Federated"',
     live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
@@ -67,7 +69,7 @@ function isUnknownKey({ at, key, meant }: FaultOf<'unknownKey'>): boolean {
 }
 
 function malformed({ at, text, under, fault }: PrincipalOf<'unreadable'>, subject: TrustSubject): Problem {
-  const message = fault === 'bareAccount' && under === 'Service' ? 'bareAccountOfService' : fault;
+  const message = messageFor(under, fault);
   const data = fault === 'wrongKey' ? { text, key: wantedKey(text) } : {};
   const problem = { at, message, data, ...refusal(subject, at) };
   const wanted = mendedPrincipal(under, text);
@@ -80,3 +82,10 @@ function malformed({ at, text, under, fault }: PrincipalOf<'unreadable'>, subjec
     fix: { message: 'replace', data: { wanted }, risk: 'review', edits },
   };
 }
+
+function messageFor(under: string, fault: PrincipalFault): string {
+  if (under === 'Federated' && NO_PROVIDERS.has(fault)) return 'noProvider';
+  return fault === 'bareAccount' && under === 'Service' ? 'bareAccountOfService' : fault;
+}
+
+const NO_PROVIDERS: ReadonlySet<PrincipalFault> = new Set(['bareAccount', 'notArn', 'missingType', 'unknownType']);

@@ -43,7 +43,7 @@ export default {
 } satisfies Rule<'trust'>;
 
 function whom(text: string): string {
-  if (/^[*?]+$/.test(text)) return 'anyone';
+  if (/^[*?]+$/.test(text) || /^acs:(?!ram::)/.test(text)) return 'anyone';
   if (text.startsWith('acs:ram::')) return /^acs:ram::[^:]*[*?]/.test(text) ? 'anyAccount' : 'anyName';
   return /^[^@]*[*?][^@]*@/.test(text) ? 'anyAccount' : 'anyService';
 }

@@ -1,3 +1,5 @@
+import type { Document } from '../src/model/document.ts';
+import { OUTCOMES } from '../src/model/outcome.ts';
 import { PAGES } from '../src/model/source.ts';
 import { holdsSecret } from '../src/model/secrets.ts';
 import type { Rule } from '../src/rule.ts';
@@ -62,11 +64,19 @@ export default {
       // What is out of place in a broken text may be the secret that it holds.
       const told = data && holdsSecret(document.text) ? hidden(data) : data;
       const value = `${message} ${Object.values(told ?? {}).join(' ')}`.trimEnd();
-      yield { at: { document, path: [], offsets: [start, end] }, message, value, ...(told && { data: told }) };
+      const at = { document, path: [], offsets: [start, end] } as const;
+      yield { at, message, value, ...(told && { data: told }), ...(isForRam(document) && REFUSAL) };
     }
   },
 } satisfies Rule<'text'>;
 
 function hidden(data: Data): Data {
   return Object.fromEntries(Object.keys(data).map((key) => [key, '…']));
+}
+
+const REFUSAL = { leadsTo: OUTCOMES.malformedPolicy };
+
+/** What holds a policy as a string was written by RAM, and YAML is not sent there. */
+function isForRam({ text, format, within }: Document): boolean {
+  return format === 'json' && within === undefined && /"Statement"/.test(text) && !text.includes('RolePolicyDocument');
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../src/model/finding.ts';
 import type { Located, Location } from '../src/model/location.ts';
 import { crossingEnds } from '../src/model/scenario.ts';
 import { vendorPage } from '../src/model/source.ts';
-import { cloudOfRegion } from '../src/model/support.ts';
+import { cloudOfRegion, isCloud } from '../src/model/support.ts';
 import { endpoints, type Task } from '../src/model/task.ts';
 import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
 import type { Rule } from '../src/rule.ts';
@@ -55,7 +55,7 @@ function regionClouds(task: Task): readonly Party[] {
 }
 
 function firstDifference(parties: readonly Party[], message: 'kinds' | 'regions'): Problem | undefined {
-  const [first, ...others] = parties;
+  const [first, ...others] = parties.filter(({ kind }) => isCloud(kind));
   const second = others.find(({ kind }) => first !== undefined && kind !== first.kind);
   if (first === undefined || second === undefined) return undefined;
   // What nobody wrote down has no place: the finding is put where the other one is said.

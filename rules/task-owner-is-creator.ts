@@ -19,6 +19,8 @@ export default {
     owner: '{creator} creates the task: its own {side} needs no owner',
     createdBy: 'this task is created by {creator}',
     remove: 'remove the role',
+    removeOwner: 'remove the owner',
+    removeBoth: 'remove the owner and the role',
   },
 
   *check({ task }) {
@@ -30,12 +32,19 @@ export default {
       const [owner, role] = [ownerOf(end), roleOf(end)];
       const data = { side: end.side, creator: accountText(creator.value) };
       const related = createdBy(task);
-      if (role !== undefined) {
-        const edits = [{ kind: 'remove', at: role.at }] as const;
-        yield { at: role.at, message: 'role', data, related, fix: { message: 'remove', risk: 'review', edits } };
-      } else if (owner !== undefined && task.origin === 'request') {
-        yield { at: owner.at, message: 'owner', data, related };
-      }
+      // A tasks file always says whose an end is.
+      const needless = task.origin === 'request' ? owner : undefined;
+      const place = role ?? needless;
+      if (place === undefined) continue;
+      const edits = [role, needless].flatMap((each) => (each ? [{ kind: 'remove', at: each.at } as const] : []));
+      const message = edits.length > 1 ? 'removeBoth' : role === undefined ? 'removeOwner' : 'remove';
+      yield {
+        at: place.at,
+        message: role === undefined ? 'owner' : 'role',
+        data,
+        related,
+        fix: { message, risk: 'review', edits },
+      };
     }
   },
 } satisfies Rule<'task'>;

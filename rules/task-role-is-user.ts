@@ -1,3 +1,4 @@
+import { OUTCOMES } from '../src/model/outcome.ts';
 import { parseRoleReference } from '../src/model/role-reference.ts';
 import { crosses } from '../src/model/scenario.ts';
 import { vendorPage } from '../src/model/source.ts';
@@ -25,7 +26,9 @@ export default {
       if (role === undefined || crosses(task, end) === false) continue;
       const { kind } = parseRoleReference(role.value);
       if (kind === 'user' || kind === 'group' || kind === 'login' || kind === 'account') {
-        yield { at: role.at, message: kind, data: { side } };
+        // DTS makes an ARN of what it is given: of an ARN something that is none, of another name one that nobody has.
+        const leadsTo = /^acs:/i.test(role.value.trim()) ? OUTCOMES.assumeRoleArn : OUTCOMES.assumeRoleNotFound;
+        yield { at: role.at, message: kind, data: { side }, leadsTo };
       }
     }
   },

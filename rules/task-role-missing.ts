@@ -1,4 +1,5 @@
 import { accountText } from '../src/model/account.ts';
+import { callWithDestinationPair } from '../src/model/dts-call.ts';
 import type { Problem } from '../src/model/finding.ts';
 import { keyOf } from '../src/model/location.ts';
 import { createdBy, crossingEnds, misspeltOwner, ownerOf, roleOf } from '../src/model/scenario.ts';
@@ -27,12 +28,17 @@ export default {
   *check({ task }) {
     for (const end of crossingEnds(task)) {
       // It is said not to cross accounts: that contradiction has a rule of its own.
-      if (end.crossAccount?.value === false) continue;
+      if (end.crossAccount?.value === false || isNoPair(task, end)) continue;
       const problem = halfPair(task, end);
       if (problem !== undefined) yield problem;
     }
   },
 } satisfies Rule<'task'>;
+
+/** The call takes neither of the two for this end: another rule tells which one does. */
+function isNoPair({ call }: Task, { side }: Endpoint): boolean {
+  return side === 'destination' && call !== undefined && callWithDestinationPair(call) !== undefined;
+}
 
 function halfPair(task: Task, end: Endpoint): Problem | undefined {
   const [owner, role] = [ownerOf(end), roleOf(end)];

@@ -1,4 +1,5 @@
 import { actionFaults } from '../src/model/action-fault.ts';
+import { OUTCOMES } from '../src/model/outcome.ts';
 import { refusal } from '../src/model/refusal.ts';
 import { PAGES } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
@@ -28,7 +29,9 @@ export default {
   },
 
   *check(subject) {
-    for (const { action, message, level, wanted, risk = 'review', isMalformed } of actionFaults(subject.trust)) {
+    for (const { action, message, level, wanted, risk = 'review', isMalformed, keepsDtsOut } of actionFaults(
+      subject.trust,
+    )) {
       const { at, value } = action;
       const data = { action: value, wanted: wanted ?? '' };
       yield {
@@ -39,6 +42,7 @@ export default {
         ...(wanted !== undefined && {
           fix: { message: 'replace', data, risk, edits: [{ kind: 'replace', at, value: wanted }] },
         }),
+        ...(keepsDtsOut && { leadsTo: OUTCOMES.assumeRoleDenied }),
         ...(isMalformed && refusal(subject, at)),
       };
     }

@@ -1,4 +1,5 @@
 import { ASSUME_ROLE } from './assume.ts';
+import { isDts } from './dts-trust.ts';
 import type { Fix, Level } from './finding.ts';
 import { cloudOfAction } from './foreign.ts';
 import type { Located } from './location.ts';
@@ -16,6 +17,8 @@ export interface ActionFault {
   readonly risk?: Fix['risk'];
   /** It breaks the form `<service>:<action>`, which RAM's grammar has. */
   readonly isMalformed?: true;
+  /** DTS is let in by this statement, and cannot take the role by any of its actions. */
+  readonly keepsDtsOut?: boolean;
 }
 
 /** The action that may stand beside `sts:AssumeRole`. */
@@ -31,9 +34,14 @@ export function* actionFaults(trust: Trust): Iterable<ActionFault> {
       const fault = isSame(action.value, SET_IDENTITY)
         ? setIdentity(action, (letsTake ??= letsTakeRole(trust)))
         : faultOf(action, statement);
-      if (fault !== undefined) yield fault;
+      if (fault !== undefined)
+        yield fault.level === undefined ? { ...fault, keepsDtsOut: keepsDtsOut(statement) } : fault;
     }
   }
+}
+
+function keepsDtsOut({ effect, actions, principals }: Statement): boolean {
+  return effect === 'Allow' && principals.some(isDts) && !actions.some(({ value }) => mayLetTake(value));
 }
 
 /** A statement about resources that names nobody belongs in a permission policy, whatever its actions. */
@@ -55,7 +63,7 @@ function faultOf(action: Located<string>, { effect }: Statement): ActionFault | 
   if (/^sts:(?:tagsession|assumerolewithwebidentity)$/.test(folded)) return { action, message: 'ofAws' };
   if (folded.trim() === '') return { action, message: 'empty', isMalformed: true };
   // A letter too many, the service left out, blanks.
-  const meant = /^\s*(?:sts\s*:)?\s*assume[-_ ]?roles?\s*$/i.test(value) && MEANT;
+  const meant = /^\s*(?:sts\s*[:.]+)?\s*assume[-_ ]?roles?\s*$/i.test(value) && MEANT;
   if (!folded.includes(':')) return { action, message: 'noService', isMalformed: true, ...meant };
   return { action, message: folded.startsWith('sts:') ? 'otherSts' : 'otherService', ...meant };
 }
@@ -74,9 +82,12 @@ function otherCase(action: Located<string>, wanted: string): ActionFault {
 /** Whether a statement has `sts:AssumeRole`, or may have it. */
 function letsTakeRole({ statements }: Trust): boolean {
   return statements.some(
-    ({ actions, notActions }) =>
-      notActions.length > 0 || actions.some(({ value }) => isUnknown(value) || coversAssumeRole(value)),
+    ({ actions, notActions }) => notActions.length > 0 || actions.some(({ value }) => mayLetTake(value)),
   );
+}
+
+function mayLetTake(action: string): boolean {
+  return isUnknown(action) || coversAssumeRole(action);
 }
 
 /** Actions are "in most cases not case-sensitive". */

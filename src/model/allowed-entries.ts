@@ -1,6 +1,7 @@
 import type { Account } from './account.ts';
 import { isDts } from './dts-trust.ts';
 import type { Principal, PrincipalOf } from './principal.ts';
+import type { Location } from './location.ts';
 import type { Trust } from './trust.ts';
 
 export type ServiceEntry = PrincipalOf<'service'>;
@@ -32,6 +33,7 @@ export function allowedEntries(trust: Trust): AllowedEntries {
     isServiceOpen: false,
     isRamOpen: false,
   };
+  for (const { at } of trust.faults) openPlace(found, at);
   for (const { effect, principals } of trust.statements) {
     // What cannot be read may be anything: a statement that says neither of the two words, a `Principal` without entries.
     if (effect === undefined || principals.length === 0) found.isServiceOpen = found.isRamOpen = true;
@@ -62,6 +64,13 @@ function take(found: AllowedEntries, principal: Principal): void {
 
 function isActing(entry: ServiceEntry): entry is ActingEntry {
   return entry.account !== undefined;
+}
+
+/** A list without entries, or a value of another type: the schema tells of it. */
+function openPlace(found: AllowedEntries, { path }: Location): void {
+  const key = path[path.indexOf('Principal') + 1];
+  if (key === 'Service') found.isServiceOpen = true;
+  if (key === 'RAM') found.isRamOpen = true;
 }
 
 /** What cannot be read counts for the key it stands under; under a key that RAM does not have, for any. */

@@ -127,7 +127,9 @@ function sortByCreators(found: AllowedEntries, role: DtsRole): DtsEntries {
     beside: isAside ? wrong : NONE,
     namingOwner: isAside ? NONE : pick(wrong, isOwner),
     namingOther: isAside ? NONE : pick(wrong, not(isOwner)),
-    disagreeing: NO_DISAGREEMENT,
+    disagreeing: [...found.acting, ...found.ram].every(({ account }) => isUnknown(account))
+      ? disagreement({ services: found.acting, ram: found.ram })
+      : NO_DISAGREEMENT,
     extra: [
       ...(unserved.length > 0 ? [] : [...found.plain, ...strangers]),
       ...(unnamed.length > 0 ? [] : strangeRam),

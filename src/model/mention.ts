@@ -40,6 +40,10 @@ const NONE: readonly Mention[] = [];
 /** What a policy holds, but for the entries and actions that nearly all policies have: nothing in them is left to be typed. */
 function inTrust(trust: Trust): readonly Mention[] {
   let found: Mention[] | undefined;
+  for (const fault of trust.faults) {
+    if (fault.kind !== 'value' || findPlaceholder(fault.found) === undefined) continue;
+    (found ??= []).push({ text: fault.found, at: fault.at, as: 'value', account: undefined });
+  }
   for (const statement of trust.statements) {
     for (const { value, at } of statement.actions) {
       if (value === 'sts:AssumeRole') continue;

@@ -28,7 +28,7 @@ function mendedArn(text: string): string | undefined {
   const found = /^(?:acs:)?ram:+(?:[a-z]{2}-[a-z0-9-]+:)?(\d+)(?:[:/]+(.*))?$/i.exec(text);
   if (!found) return undefined;
   const [, account = '', rest = ''] = found;
-  if (rest === '' || /^root$/i.test(rest)) return `acs:ram::${account}:root`;
+  if (rest === '' || /^roots?\/?$/i.test(rest)) return `acs:ram::${account}:root`;
   const named = /^(user|role)s?[:/](.+)$/i.exec(rest);
   return named ? `acs:ram::${account}:${(named[1] ?? '').toLowerCase()}/${named[2] ?? ''}` : undefined;
 }

@@ -117,3 +117,8 @@ export function cloudOfRegion(region: string): Cloud {
   if (/-finance(?:-\d+)?$/i.test(region)) return 'finance';
   return /-gov(?:-\d+)?$/i.test(region) ? 'government' : 'public';
 }
+
+/** Whether a word is one of the three; another one is a slip that the schema tells. */
+export function isCloud(word: string): word is Cloud {
+  return word === 'public' || word === 'finance' || word === 'government';
+}

@@ -14,14 +14,17 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /\{\w+\}/,
   /\byour[_ -]\w+(?:[_-]\w+)*/i,
   /\b(?:replace|change)[_-]?me\b/i,
-  /(?<![\w-])(?:[A-Z0-9]+_)*(?:ACCOUNT|UID|ACCOUNT_?ID)(?:_[A-Z0-9]+)*(?![\w-])/,
+  /(?<![\w-])_*(?:[A-Z0-9]+_)*(?:ACCOUNT|UID|ACCOUNT_?ID)(?:_[A-Z0-9]+)*_*(?![\w-])/,
   /\b\d*x{4,}\b/i,
+  /\[(?=[^\][]*\])[^\][]*(?:id|account|name)[^\][]*\]/i,
+  /(?<![\w-])(?:the )?(?:alibaba ?cloud |aliyun )?account[ _-]?u?id(?![\w-])/i,
+  /\.{3,}|…/,
   /\bID of [A-Za-z][A-Za-z ]*/,
 ];
 
 /** Plain text: no placeholder can be hidden in it, so the patterns are not tried. */
 const PLAIN = /^[a-z0-9:@./-]*$/;
-const TELLING_IN_PLAIN = /x{4}|your-|replace|change/;
+const TELLING_IN_PLAIN = /x{4}|your-|replace|change|account|\.{3}/;
 
 /** "Account ID" in Chinese, as the vendor's pages write it; the characters around it belong to the placeholder. */
 const HAN_ACCOUNT = /账号|帐号|账户/;

@@ -1,12 +1,18 @@
+import { parseOperator } from './condition.ts';
 import type { Condition, Statement } from './trust.ts';
 
-/** Whether a condition says who among all is meant. One that says how or when a request is made narrows nothing; nor does a value that fits all. */
+/** Whether a condition says who among all is meant. */
 export function isNarrowed({ conditions }: Statement): boolean {
   return conditions.some(narrows);
 }
 
-function narrows({ key, values }: Condition): boolean {
-  return !/^acs:(?:SecureTransport|CurrentTime)$/i.test(key) && !values.some(({ value }) => value === '*');
+/** What fits all, or asks for less than nothing. */
+const EVERYTHING: ReadonlySet<unknown> = new Set(['*', '0.0.0.0/0', '::/0', 'false', false]);
+
+/** One that says how or when a request is made narrows nothing; nor does "all but this one". */
+function narrows({ operator, key, values }: Condition): boolean {
+  if (/^acs:(?:SecureTransport|CurrentTime)$/i.test(key) || parseOperator(operator)?.isNegative === true) return false;
+  return !values.some(({ value }) => EVERYTHING.has(value));
 }
 
 /**

@@ -73,8 +73,8 @@ const REQUEST_KEY =
 /** Parameters of ConfigureDtsJob and its kin, flat (`SourceEndpointRole`, `SourceEndpoint.Role`) or nested; ModifyDtsJobEndpoint. */
 function isDtsRequest(node: Node): boolean {
   if (Object.keys(node).some((key) => REQUEST_KEY.test(key))) return true;
-  if (Object.hasOwn(node, 'AliyunUid') && Object.hasOwn(node, 'RoleName') && Object.hasOwn(node, 'Endpoint'))
-    return true;
+  const isChange = /^(?:src|dest)$/i.test(String(node['Endpoint']));
+  if (isChange && (Object.hasOwn(node, 'AliyunUid') || Object.hasOwn(node, 'RoleName'))) return true;
   const ends = [asObject(node['SourceEndpoint']), asObject(node['DestinationEndpoint'])];
   return ends.some(
     (end) =>
@@ -105,7 +105,8 @@ function isTrustPolicy(node: Node): boolean {
     isResourcePolicy ||= Object.hasOwn(statement, 'Resource') || Object.hasOwn(statement, 'NotResource');
   }
   if (statements.length === 0) return node['Version'] === '1' && Array.isArray(node['Statement']);
-  if (principals.length === 0 || !isAlibaba(node, principals)) return false;
+  if (principals.length === 0) return !isResourcePolicy && isOurs(node) && letsTakeRoles(statements);
+  if (!isAlibaba(node, principals)) return false;
   return !isResourcePolicy || statements.some((statement) => namesSts(meant(statement, 'Action')));
 }
 
@@ -134,6 +135,15 @@ function principalsOf(statement: Node): readonly unknown[] {
     .map((key) => statement[key]);
 }
 
+/** Only a trust policy lets anybody take a role without saying which; that it says nobody is its fault. */
+function letsTakeRoles(statements: readonly Node[]): boolean {
+  return statements.some((statement) => namesSts(meant(statement, 'Action')));
+}
+
+function isOurs(policy: Node): boolean {
+  return policy['Version'] === '1' || policy['Version'] === 1;
+}
+
 function namesSts(action: unknown): boolean {
   return asList(action).some((item) => typeof item === 'string' && /^sts:|assumerole/i.test(item));
 }
@@ -142,11 +152,9 @@ const ALIBABA = /^acs:|\.aliyuncs\.com|@dts\b|\baliyun|^dts\b/i;
 const OTHER_CLOUD = /amazonaws\.com|^arn:aws|^trn:|^qcs|myhuaweicloud/i;
 
 function isAlibaba(policy: Node, principals: readonly unknown[]): boolean {
-  if (principals.some((principal) => hasString(principal, ALIBABA))) return true;
+  if (principals.some((principal) => hasString(principal, ALIBABA) || hasKey(principal, 'RAM'))) return true;
   if (principals.some((principal) => hasString(principal, OTHER_CLOUD) || hasKey(principal, 'AWS'))) return false;
-  return (
-    principals.some((principal) => hasKey(principal, 'RAM')) || policy['Version'] === '1' || policy['Version'] === 1
-  );
+  return isOurs(policy);
 }
 
 function hasKey(value: unknown, key: string): boolean {

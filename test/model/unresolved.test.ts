@@ -21,6 +21,12 @@ test.each([
   ['acs:ram::云账号ID:root', '云账号ID'],
   ['目标实例所属的云账号ID@dts.aliyuncs.com', '目标实例所属的云账号ID'],
   ['acs:ram::阿里云账号 ID:root', '阿里云账号 ID'],
+  ['acs:ram::__ACCOUNT_ID__:root', '__ACCOUNT_ID__'],
+  ['acs:ram::[account-id]:root', '[account-id]'],
+  ['the account ID@dts.aliyuncs.com', 'the account ID'],
+  ['acs:ram::account-id:root', 'account-id'],
+  ['acs:ram::...:root', '...'],
+  ['…@dts.aliyuncs.com', '…'],
 ])('%s has %s', (text, placeholder) => {
   expect(findPlaceholder(text)).toBe(placeholder);
 });
@@ -31,6 +37,7 @@ test.each([
   'acs:ram::1000000000000001:role/ram-for-dts',
   'acs:ram::1000000000000001:role/UID-sync',
   'acs:ram::1000000000000001:role/AccountSync',
+  'acs:ram::1000000000000001:role/account-id-reader',
   'acs:ram::*:root',
   'sts:AssumeRole',
   'https://token.actions.githubusercontent.com',
@@ -67,7 +74,7 @@ test.each([
   expect(isFunction(value)).toBe(answer);
 });
 
-test.each(['<', '账', '号账', 'A_', 'x', '%1', '{a', 'your_', 'ID of A', '${', '1'])(
+test.each(['<', '账', '号账', 'A_', 'x', '%1', '{a', 'your_', 'ID of A', '${', '1', '[id', 'account '])(
   'a long text of %s is read in a moment',
   (piece) => {
     const start = cpuTime();

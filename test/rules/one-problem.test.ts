@@ -1,0 +1,212 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+import { runLint } from '../../src/cli/lint.ts';
+import { readCall } from '../../src/cli/straight-path.ts';
+import { allow, deny, policy } from './subjects.ts';
+
+const OWNER = '1000000000000001';
+const CREATOR = '1000000000000002';
+const THIRD = '1000000000000003';
+
+const root = (account: string): string => `acs:ram::${account}:root`;
+const dts = (account: string): string => `${account}@dts.aliyuncs.com`;
+const both = (account: string): object => ({ RAM: [root(account)], Service: [dts(account)] });
+
+const start = process.cwd();
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'one-problem-'));
+  process.chdir(folder);
+});
+
+afterEach(() => {
+  process.chdir(start);
+  rmSync(folder, { recursive: true });
+});
+
+type Files = Readonly<Record<string, unknown>>;
+
+/** What `lint` finds in some files, by level and rule. */
+async function found(files: Files, args: readonly string[] = []): Promise<readonly string[]> {
+  for (const [name, value] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));
+  }
+  const names = Object.keys(files).filter((name) => !name.startsWith('.'));
+  const call = readCall(['lint', ...names, '-f', 'json', ...args]);
+  if (call === undefined) throw new Error('not on the straight path');
+  let out = '';
+  await runLint(call, {
+    out: (text) => (out += text),
+    err: () => undefined,
+    isOutTerminal: () => false,
+    isErrTerminal: () => false,
+    env: {},
+    cwd: folder,
+  });
+  const { findings } = JSON.parse(out) as { findings: readonly { level: string; rule: string }[] };
+  return findings.map(({ level, rule }) => `${level} ${rule}`).toSorted();
+}
+
+function answer(trust: object, encode: (text: string) => string = (text) => text): object {
+  const AssumeRolePolicyDocument = encode(JSON.stringify(trust));
+  const Arn = `acs:ram::${OWNER}:role/ram-for-dts`;
+  return { Role: { Arn, RoleName: 'ram-for-dts', RoleId: '1', AssumeRolePolicyDocument } };
+}
+
+function snapshotRole(name: string, trust: object): object {
+  return {
+    name,
+    arn: `acs:ram::${OWNER}:role/${name}`,
+    trustPolicy: JSON.stringify(trust),
+    policies: [{ name: 'AliyunDTSRolePolicy', type: 'System' }],
+  };
+}
+
+function snapshot(trust: object): object {
+  const own = snapshotRole('AliyunDTSDefaultRole', policy({ Service: ['dts.aliyuncs.com'] }));
+  const account = { id: OWNER, name: 'orders', roles: [snapshotRole('ram-for-dts', trust), own], gaps: [] };
+  return { snapshotVersion: 1, takenAt: '2026-11-23T10:00:00Z', accounts: [account] };
+}
+
+const end = (account: string, more: object = {}): object => ({
+  account,
+  database: 'MySQL',
+  connection: 'Alibaba Cloud Instance',
+  ...more,
+});
+const tasks = {
+  version: 1,
+  tasks: [{ name: 'copy', creator: CREATOR, source: end(OWNER, { role: 'ram-for-dts' }), destination: end(CREATOR) }],
+};
+const context = `context: [{ files: "role.json", owner: "${OWNER}", creator: "${CREATOR}" }]\n`;
+
+/** All ways in which a policy, its owner and its creator come together. */
+const shapes: readonly (readonly [string, (trust: object) => Files, readonly string[]])[] = [
+  ['a bare policy', (trust) => ({ 'role.json': trust }), ['--creator', CREATOR, '--owner', OWNER]],
+  [
+    'YAML',
+    (trust) => ({ 'role.yaml': `# a role\n${JSON.stringify(trust)}` }),
+    ['--creator', CREATOR, '--owner', OWNER],
+  ],
+  ['a context', (trust) => ({ '.dts-xacct.yaml': context, 'role.json': trust }), []],
+  ['an answer', (trust) => ({ 'role.json': answer(trust) }), ['--creator', CREATOR]],
+  ['an encoded answer', (trust) => ({ 'role.json': answer(trust, encodeURIComponent) }), ['--creator', CREATOR]],
+  ['an answer and a task', (trust) => ({ 'role.json': answer(trust), 'tasks.json': tasks }), []],
+  ['a snapshot and a task', (trust) => ({ 'all.json': snapshot(trust), 'tasks.json': tasks }), []],
+];
+
+/** One mistake each, and the one thing that is said of it. */
+const mistakes: readonly (readonly [string, object, readonly string[]])[] = [
+  ['as the page has it', policy(both(CREATOR)), []],
+  ['the wizard alone', policy({ RAM: [root(CREATOR)] }), ['error dts-service-missing']],
+  ['the wizard with another account', policy({ RAM: [root(THIRD)] }), ['error dts-service-missing']],
+  ['the wizard with the own account', policy({ RAM: [root(OWNER)] }), ['error dts-service-missing']],
+  ['shortened', policy({ RAM: [root(CREATOR)], Service: ['dts.aliyuncs.com'] }), ['error dts-service-collapsed']],
+  [
+    'shortened, the own account',
+    policy({ RAM: [root(OWNER)], Service: 'dts.aliyuncs.com' }),
+    ['error dts-service-collapsed'],
+  ],
+  ['another account in both', policy(both(THIRD)), ['error dts-trusts-wrong-account']],
+  [
+    'two other accounts',
+    policy({ RAM: [root(THIRD)], Service: [dts('1000000000000009')] }),
+    ['error dts-trusts-wrong-account'],
+  ],
+  ['the owner in both', policy(both(OWNER)), ['error dts-trusts-owner']],
+  [
+    'a near miss',
+    policy({ RAM: [root(CREATOR)], Service: [`${CREATOR}＠dts.aliyuncs.com`] }),
+    ['error dts-service-misspelt'],
+  ],
+  ['a placeholder in both', policy(both('<Alibaba Cloud account ID>')), ['error placeholder']],
+  [
+    'two names that are filled in',
+    policy({ RAM: [root('${var.a}')], Service: [dts('${var.b}')] }),
+    ['warning dts-principals-disagree'],
+  ],
+  ['one name that is filled in', policy(both('${var.a}')), []],
+  ['no account under RAM', policy({ Service: [dts(CREATOR)] }), ['note dts-root-missing']],
+  ['an empty list under RAM', policy({ RAM: [], Service: [dts(CREATOR)] }), ['error policy-schema']],
+  [
+    'a user',
+    policy({ RAM: [`acs:ram::${CREATOR}:user/x`], Service: [dts(CREATOR)] }),
+    ['warning dts-principal-not-root'],
+  ],
+  ['everybody', policy({ RAM: ['*'], Service: [dts(CREATOR)] }), ['error principal-wildcard']],
+  ['everybody, as of a bucket', { Version: '1', Statement: [allow('*')] }, ['error principal-wildcard']],
+  [
+    'a condition',
+    { Version: '1', Statement: [allow(both(CREATOR), { Condition: { Bool: { 'acs:MFAPresent': 'true' } } })] },
+    ['error dts-condition'],
+  ],
+  [
+    'another action',
+    { Version: '1', Statement: [allow(both(CREATOR), { Action: 'sts:AssumeRoles' })] },
+    ['error trust-action'],
+  ],
+  ['a denial', policy(both(CREATOR), deny({ Service: [dts(CREATOR)] })), ['error dts-denied']],
+  ['a denial alone', { Version: '1', Statement: [deny(both(CREATOR))] }, ['error dts-denied']],
+  ['the version of AWS', { ...policy(both(CREATOR)), Version: '2012-10-17' }, ['error policy-version']],
+  [
+    'an effect that was left open',
+    { Version: '1', Statement: [allow(both(CREATOR), { Effect: '<Allow or Deny>' })] },
+    ['error placeholder'],
+  ],
+];
+
+describe.each(mistakes)('%s', (_, trust, said) => {
+  test.each(shapes)('in %s', async (_name, files, args) => {
+    expect(await found(files(trust), args)).toEqual(said);
+  });
+});
+
+test('a policy that names nobody is one of ours where it lets take roles', async () => {
+  const lets = { Effect: 'Allow', Action: 'sts:AssumeRole' };
+  expect(await found({ 'a.json': { Version: '1', Statement: [lets] } })).toEqual(['error policy-schema']);
+  expect(
+    await found({ 'a.json': { Version: '1', Statement: [{ ...lets, Principal: { RAM: ['trn:iam::1:root'] } }] } }),
+  ).toEqual(['error foreign-cloud']);
+});
+
+const request = {
+  JobType: 'SYNC',
+  SourceEndpointInstanceType: 'RDS',
+  SourceEndpointEngineName: 'MYSQL',
+  SourceEndpointInstanceID: 'rm-1',
+  SourceEndpointRegion: 'cn-hangzhou',
+  SourceEndpointOwnerID: OWNER,
+  SourceEndpointRole: 'ram-for-dts',
+};
+const old = { MigrationJobName: 'x', 'SourceEndpoint.InstanceType': 'RDS', 'DestinationEndpoint.InstanceType': 'RDS' };
+const change = { DtsJobId: 'x', Endpoint: 'src', EndpointInstanceType: 'rds' };
+
+test.each<readonly [string, unknown, readonly string[], readonly string[]]>([
+  ['owner and role of the own account', request, ['--creator', OWNER], ['warning task-owner-is-creator']],
+  [
+    'a destination that the call cannot name',
+    { ...old, 'DestinationEndpoint.OwnerID': OWNER },
+    [],
+    ['error task-no-destination-pair'],
+  ],
+  ['a change without a role', { ...change, AliyunUid: OWNER }, [], ['error task-role-missing']],
+  ['a change without an owner', { ...change, RoleName: 'r' }, [], ['error task-role-missing']],
+  [
+    'an account of no kind',
+    {
+      version: 1,
+      accounts: { a: { id: OWNER, kind: 'gov' } },
+      tasks: [{ name: 'x', creator: CREATOR, source: end('a', { role: 'r' }), destination: end(CREATOR) }],
+    },
+    [],
+    ['error task-schema'],
+  ],
+])('%s', async (_, task, args, said) => {
+  expect(await found({ 'task.json': task }, ['--rule', 'link-owner-unknown=off', ...args])).toEqual(said);
+});
