@@ -50,7 +50,8 @@ function inTrust(trust: Trust): readonly Mention[] {
       (found ??= []).push({ text: value, at, as: 'action', account: undefined, statement });
     }
     for (const principal of statement.principals) {
-      if (isFilledIn(principal)) continue;
+      // A function of a template has brackets and words of its own.
+      if (isFilledIn(principal) || principal.kind === 'unknown') continue;
       const { text, at } = principal;
       (found ??= []).push({ text, at, as: 'trusted', account: accountOf(principal), statement });
     }

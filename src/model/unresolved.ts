@@ -16,7 +16,7 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /\b(?:replace|change)[_-]?me\b/i,
   /(?<![\w-])_*(?:[A-Z0-9]+_)*(?:ACCOUNT|UID|ACCOUNT_?ID)(?:_[A-Z0-9]+)*_*(?![\w-])/,
   /\b\d*x{4,}\b/i,
-  /\[(?=[^\][]*\])[^\][]*(?:id|account|name)[^\][]*\]/i,
+  /\[(?=[^\]["]*\])[^\]["]*(?:id|account|name)[^\]["]*\]/i,
   /(?<![\w-])(?:the )?(?:alibaba ?cloud |aliyun )?account[ _-]?u?id(?![\w-])/i,
   /\.{3,}|…/,
   /\bID of [A-Za-z][A-Za-z ]*/,
