@@ -116,7 +116,7 @@ function parseArn(entry: Entry): Principal {
   if (text === '*') return { ...entry, kind: 'anyone' };
   if (hasStraySpaces(text)) return { ...entry, kind: 'unreadable', fault: 'spaces' };
   const parts = arnParts(text);
-  if (parts === undefined && /^acs:/.test(text) && hasWildcard(text)) return { ...entry, kind: 'anyone' };
+  if (parts === undefined && text.startsWith('acs:') && hasWildcard(text)) return { ...entry, kind: 'anyone' };
   if (parts === undefined) {
     return isUnknown(text)
       ? { ...entry, kind: 'unknown' }
