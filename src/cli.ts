@@ -1,6 +1,7 @@
 import { RuleCrash, UsageError } from './errors.ts';
 import { runLint } from './cli/lint.ts';
-import { respelt, type Call } from './cli/options.ts';
+import type { Call } from './cli/options.ts';
+import { respelt } from './cli/spelling.ts';
 import { storedHelp, wantsHelp } from './cli/help.ts';
 import { readCall } from './cli/straight-path.ts';
 import { usageText } from './cli/usage.ts';

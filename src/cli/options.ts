@@ -230,17 +230,6 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   },
 };
 
-/** Another spelling of an option, which is taken and not shown. */
-const SPELLINGS: Readonly<Record<string, string>> = { '--allow-unrecognized': '--allow-unrecognised' };
-
-/** The words of a command line with each option as this program spells it; behind `--` there are none. */
-export function respelt(words: readonly string[]): readonly string[] {
-  const end = words.indexOf('--');
-  return words.map((word, index) =>
-    (end < 0 || index < end) && Object.hasOwn(SPELLINGS, word) ? (SPELLINGS[word] ?? word) : word,
-  );
-}
-
 /** The values of a command line, by the names of the options. */
 export type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 

@@ -91,8 +91,8 @@ function readAnswers(file: string, text: string): Reading | undefined {
 
 /** Reads the documents of a YAML text with the reader that the caller has loaded. */
 export function readYamlText(read: ReadYaml, file: InputText): Reading {
-  const nothing = file.isNamed ? nothingIn(file.text) : undefined;
-  if (nothing !== undefined) return readDamaged(file, nothing);
+  const error = file.isNamed ? cliError(file.text) : undefined;
+  if (error !== undefined) return readDamaged(file, error);
   const found = read(file.path, file.text);
   if (found === 'tooDeep') return { ...NOT_OURS, isTooDeep: file.isNamed || isProbablyOurs(file.text) };
   const { documents, faults } = found;
@@ -105,9 +105,8 @@ export function readYamlText(read: ReadYaml, file: InputText): Reading {
   return { items, broken: faults.length > 0 && isOurs ? [{ document: holder, faults }] : [], isTooDeep: false };
 }
 
-/** What came instead of an answer: nothing, or what the aliyun CLI says when a call fails. */
-function nothingIn(text: string): SyntaxFault | undefined {
-  if (text.trim() === '') return { message: 'empty', start: 0, end: 0 };
+/** What the aliyun CLI says when a call fails, in place of an answer. */
+function cliError(text: string): SyntaxFault | undefined {
   const error = /^\s*(?<found>ERROR: [^\r\n]{1,200})/.exec(text)?.groups?.['found'];
   if (error === undefined) return undefined;
   const start = text.indexOf(error);

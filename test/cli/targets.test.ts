@@ -39,17 +39,12 @@ describe('a value that is none', () => {
   });
 });
 
-describe('standard input without an answer', () => {
-  test.each([
-    ['', 'there is nothing in it; a document is wanted'],
-    [
-      'ERROR: SDK.ServerError\nErrorCode: EntityNotExist.Role\nRecommend: \nRequestId: 1\nMessage: The role not exists: x\n',
-      'the aliyun CLI did not get an answer: "ERROR: SDK.ServerError"; mend the call, then lint what it prints',
-    ],
-  ])('%j', (input, expected) => {
-    const { code, out } = run(['lint', '-', '-f', 'concise', '-q'], { cwd: home, input });
-    expect(code).toBe(1);
-    expect(out).toMatch(/^<stdin>:1:1: error\[syntax\] /);
-    expect(out).toContain(expected);
-  });
+test('an error of the aliyun CLI in place of an answer is told as such', () => {
+  const input =
+    'ERROR: SDK.ServerError\nErrorCode: EntityNotExist.Role\nRecommend: \nRequestId: 1\nMessage: The role not exists: x\n';
+  const { code, out } = run(['lint', '-', '-f', 'concise', '-q'], { cwd: home, input });
+  expect(code).toBe(1);
+  expect(out).toBe(
+    '<stdin>:1:1: error[syntax] this text cannot be read as it was meant: the aliyun CLI did not get an answer: "ERROR: SDK.ServerError"; mend the call, then lint what it prints\n',
+  );
 });
