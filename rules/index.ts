@@ -33,6 +33,8 @@ import roleTooPowerful from './role-too-powerful.ts';
 import roleNameInvalid from './role-name-invalid.ts';
 import roleDefaultMissing from './role-default-missing.ts';
 import roleDefaultTrustsOthers from './role-default-trusts-others.ts';
+import roleWrongAccount from './role-wrong-account.ts';
+import rolePolicyOnUser from './role-policy-on-user.ts';
 import roleUnused from './role-unused.ts';
 import roleVpcPolicy from './role-vpc-policy.ts';
 import taskSchema from './task-schema.ts';
@@ -49,6 +51,7 @@ import taskTwoWayUnsupported from './task-two-way-unsupported.ts';
 import taskTwoWayOneSide from './task-two-way-one-side.ts';
 import taskAccountKindsDiffer from './task-account-kinds-differ.ts';
 import taskNoDestinationPair from './task-no-destination-pair.ts';
+import taskDestinationNotRefreshed from './task-destination-not-refreshed.ts';
 import taskVocabulary from './task-vocabulary.ts';
 import taskEngineMismatch from './task-engine-mismatch.ts';
 import taskCompanionMissing from './task-companion-missing.ts';
@@ -97,6 +100,8 @@ export const rules: readonly AnyRule[] = [
   roleNameInvalid,
   roleDefaultMissing,
   roleDefaultTrustsOthers,
+  roleWrongAccount,
+  rolePolicyOnUser,
   roleUnused,
   roleVpcPolicy,
   taskSchema,
@@ -113,6 +118,7 @@ export const rules: readonly AnyRule[] = [
   taskTwoWayOneSide,
   taskAccountKindsDiffer,
   taskNoDestinationPair,
+  taskDestinationNotRefreshed,
   taskVocabulary,
   taskEngineMismatch,
   taskCompanionMissing,

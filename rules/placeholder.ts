@@ -23,6 +23,7 @@ export default {
     role: '"{placeholder}" stands where the name of a role belongs',
     left: '"{placeholder}" is to be replaced with a value of your own',
     sample: '{placeholder} is the sample account of the documentation; put in the one that is meant',
+    unfilled: '"{placeholder}" stays as it is written here: ROS fills it in only inside Fn::Sub',
     again: 'here too',
     replace: 'put in {account}, which stands beside it',
   },
@@ -33,6 +34,7 @@ export default {
 } satisfies Rule<'mentions'>;
 
 function placeholderIn({ text, account, as, operator }: Mention): string | undefined {
+  if (as === 'unfilled') return text;
   if (isId(account)) {
     if (as === 'trusted' && isSampleAccount(account)) return account;
   } else if (account?.kind === 'placeholder') return account.text;
@@ -59,7 +61,7 @@ function problem(placeholder: string, places: readonly Mention[]): Problem {
 }
 
 function messageFor({ as, account }: Mention): string {
-  if (as === 'role') return 'role';
+  if (as === 'role' || as === 'unfilled') return as;
   return isLeftOpen(account) ? 'account' : 'left';
 }
 

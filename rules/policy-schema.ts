@@ -36,6 +36,7 @@ export default {
     strings: 'a string or a list of strings is wanted; this is of type {found}',
     string: 'a string is wanted; this is of type {found}',
     value: 'a string, a number, true or false is wanted; this is of type {found}',
+    misnamed: 'no provider of Alibaba Cloud knows "{key}"; "{meant}" is meant',
     live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
     rename: 'rename it to "{meant}"',
     replace: 'write "{meant}"',
@@ -49,8 +50,10 @@ export default {
       return;
     }
     for (const wording of wordings(trust)) {
+      // RAM never sees what the provider does not know.
+      if (wording.message === 'misnamed') yield { ...wording, leadsTo: null };
       // What AWS has and RAM does not document may be tolerated.
-      yield wording.level === 'warning' ? wording : { ...wording, ...refusal(subject, wording.at) };
+      else yield wording.level === 'warning' ? wording : { ...wording, ...refusal(subject, wording.at) };
     }
   },
 } satisfies Rule<'trust'>;

@@ -55,6 +55,8 @@ export default {
     unexpected: 'this is no JSON',
     doubledKey: '"{key}" stands twice in one object; only one of the two counts',
     yaml: '{reason}',
+    hcl: 'HCL cannot be read from here: "{found}" does not fit in front of what follows',
+    hclMissing: 'something is missing in front of this: {wanted}',
     tabIndent: 'YAML is indented with spaces; this is a tab',
     notUtf8: 'the byte {byte} is no UTF-8; save the file in that encoding (files of a Chinese Windows are often GBK)',
   },

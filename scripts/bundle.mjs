@@ -43,6 +43,18 @@ const alwaysLoaded = {
   },
 };
 
+/** The parser is handed its machine and its grammar as bytes: what could fetch or evaluate others is taken out. */
+const treeSitterAlone = {
+  name: 'tree-sitter-alone',
+  transform(code, id) {
+    if (!id.endsWith(join('web-tree-sitter', 'web-tree-sitter.js'))) return null;
+    const alone = code.replaceAll(/\b(?:fetch|eval)\(/g, 'refuseForeignCode(');
+    if (alone === code)
+      throw new Error('web-tree-sitter fetches and evaluates nothing: scripts/bundle.mjs need not care');
+    return `${alone}\nfunction refuseForeignCode() { throw new Error('no foreign code is loaded'); }\n`;
+  },
+};
+
 for (const old of ['cli.cjs', 'main.cjs', 'main.cache', 'chunks', 'locales', 'THIRD_PARTY_NOTICES.txt']) {
   rmSync(join(dist, old), { recursive: true, force: true });
 }
@@ -55,7 +67,7 @@ const bundle = await rolldown({
   // jsonc-parser's main is a UMD file that a bundler cannot follow.
   resolve: { mainFields: ['module', 'main'] },
   transform: { target: 'node20.19', define: { __VERSION__: JSON.stringify(version) } },
-  plugins: [yargsLocales, alwaysLoaded],
+  plugins: [yargsLocales, alwaysLoaded, treeSitterAlone],
   onLog,
 });
 const { output } = await bundle.write({

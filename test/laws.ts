@@ -72,9 +72,11 @@ export const LAWS: readonly Law[] = [
       'picomatch',
       'tinyglobby',
       'vscode-languageserver-textdocument',
+      'web-tree-sitter',
       'yaml',
       'node:fs',
       'node:path',
+      'node:url',
     ],
     because: 'reading knows no rule',
   },
@@ -166,7 +168,9 @@ export const PRIVILEGES: readonly Privilege[] = [
   {
     what: 'node:fs',
     only: [
+      'src/read/beside.ts',
       'src/read/files.ts',
+      'src/read/hcl-grammar.ts',
       'src/read/find-config.ts',
       'src/read/globs.ts',
       'src/read/ignores.ts',
@@ -198,6 +202,11 @@ export const PRIVILEGES: readonly Privilege[] = [
       'src/report/setup/ros.ts',
     ],
     because: 'yaml takes a fifth of a second to load, so a run without YAML must not import it',
+  },
+  {
+    what: 'web-tree-sitter',
+    only: ['src/read/hcl-grammar.ts'],
+    because: 'only a run with Terraform files pays for its parser',
   },
   {
     what: 'jsonc-parser',

@@ -35,7 +35,7 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
 }
 
 const RECOGNISED =
-  'expected a trust policy of Alibaba Cloud, a GetRole or ListRoles answer, a snapshot, a tasks file, or a DTS request or answer (--allow-unrecognised passes over anything else; --show-files tells what was seen)';
+  'expected a trust policy of Alibaba Cloud, a GetRole or ListRoles answer, a snapshot, a tasks file, a ROS template, Terraform files with roles or DTS jobs, or a DTS request or answer (--allow-unrecognised passes over anything else; --show-files tells what was seen)';
 
 async function lintOptions(paths: readonly string[], values: Values, cwd: string): Promise<LintOptions> {
   const ignored = values['ignore'] as readonly string[] | undefined;
@@ -44,8 +44,25 @@ async function lintOptions(paths: readonly string[], values: Values, cwd: string
     paths: await pathsOf(paths),
     allowUnrecognised: values['allow-unrecognised'] === true,
     ...(typeof values['stdin-filename'] === 'string' && { stdinFilename: values['stdin-filename'] }),
+    ...(await givenValues(values)),
     ...(ignored && { isIgnored: (await import('../read/globs.ts')).globMatcher(ignored, process.cwd()) }),
   };
+}
+
+/** The values of `--var-file`, then those of `--var`. */
+async function givenValues(values: Values): Promise<Pick<LintOptions, 'variables' | 'valueFiles'>> {
+  const [words, files] = [values['var'], values['var-file']] as (readonly string[] | undefined)[];
+  if (words === undefined && files === undefined) return {};
+  const variables = new Map<string, string>();
+  for (const word of words ?? []) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
+    if (name === undefined || value === undefined)
+      throw new UsageError(`--var ${word}: NAME=VALUE is wanted`, 'for example --var creator=1000000000000002');
+    variables.set(name.trim(), value);
+  }
+  if (files === undefined) return { variables };
+  const given = await (await import('../read/values.ts')).readValueFiles(files);
+  return { variables: new Map([...given.scalars, ...variables]), valueFiles: given.files };
 }
 
 /** `-` is standard input; a word with glob characters that is no file stands for the files that match it. */

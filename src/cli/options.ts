@@ -65,6 +65,18 @@ const REPORTING = {
 const LINT = {
   'stdin-filename': { type: 'string', argument: 'PATH', describe: 'the name of what standard input holds' },
   ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'pass these files over; repeatable' },
+  var: {
+    type: 'string',
+    isRepeatable: true,
+    argument: 'NAME=VALUE',
+    describe: 'the value of a variable of Terraform or a parameter of a ROS template; repeatable',
+  },
+  'var-file': {
+    type: 'string',
+    isRepeatable: true,
+    argument: 'FILE',
+    describe: 'such values as a .tfvars or JSON file; repeatable, and --var comes before it',
+  },
   'show-files': {
     type: 'boolean',
     describe: 'list each file with what it was recognised as, or why it was passed over',

@@ -3,6 +3,7 @@ import { InputError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
 import type { Document } from '../model/document.ts';
 import type { Finding, Level, Setting } from '../model/finding.ts';
+import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
 import type { Config } from '../read/config.ts';
 import { loadCollectAny } from '../read/collect-any.ts';
@@ -10,6 +11,7 @@ import { collect, isPolicy, type Collect } from '../read/collect.ts';
 import type { Decoded } from '../read/encoding.ts';
 import { sharedSubjects, usesOf } from '../read/estate.ts';
 import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile, type Matches } from '../read/files.ts';
+import type { AddStack, ModuleReading } from '../read/modules.ts';
 import { makeEstate, type Context, type Estate } from '../read/parts.ts';
 import { isYaml, readDamaged, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
 import type { Wanted } from '../read/resolve.ts';
@@ -32,6 +34,10 @@ export interface LintOptions {
   readonly allowUnrecognised?: boolean;
   readonly isIgnored?: (path: string) => boolean;
   readonly minLevel?: Level;
+  /** Values of variables of Terraform and parameters of ROS templates. */
+  readonly variables?: ReadonlyMap<string, string>;
+  /** Files of such values, as `.tfvars`; later ones count more. */
+  readonly valueFiles?: readonly InputText[];
   readonly wanted?: Wanted;
   /** Told each file and what became of it: `--show-files`. */
   readonly onFile?: (path: string, what: string) => void;
@@ -44,7 +50,7 @@ export async function lint(options: LintOptions): Promise<Report> {
   const run = makeRun(options);
   const estate = makeEstate(options.config?.accounts);
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const linting = { options, run, estate, alike: makeAlike(run, estate), yamlReader: makeYamlLoader() };
+  const linting = { options, run, estate, alike: makeAlike(run, estate), yamlReader: makeYamlLoader(), modules: [] };
   const walk = {
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
     refused: (error: InputError) =>
@@ -56,6 +62,7 @@ export async function lint(options: LintOptions): Promise<Report> {
     // oxlint-disable-next-line no-await-in-loop -- one file after the other: a promise a file would cost more than reading it
     if (pending !== undefined) await pending;
   }
+  await takeModules(linting);
   const uses = usesOf(estate.tasks);
   run.judge(sharedSubjects(estate, uses, linting.alike.judgeAlone(uses)));
   run.settle();
@@ -69,6 +76,8 @@ interface Linting {
   readonly estate: Estate;
   readonly alike: Alike;
   readonly yamlReader: () => Promise<ReadYaml>;
+  /** Files of Terraform: what a name in one of them means may stand in any other of its folder. */
+  readonly modules: InputText[];
 }
 
 /** Loads the reader of YAML when it is asked for; a run has one. */
@@ -90,6 +99,10 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
     take(input, reading, { ...linting, collect });
     return undefined;
   }
+  if (/\.(?:tf|tofu)$/i.test(path)) {
+    linting.modules.push(input);
+    return undefined;
+  }
   if (!isYaml(path, text)) return takeJson(input, linting);
   if (text.length > MAX_YAML_BYTES) {
     run.gap({ what: path, because: 'tooLarge', data: { limit: MAX_YAML_BYTES / 1024 / 1024 }, reason: 'not-readable' });
@@ -102,6 +115,39 @@ async function takeYaml(file: InputText, linting: Linting): Promise<void> {
   const reading = readYamlText(await linting.yamlReader(), { ...file, isNamed: isMeant(file, linting) });
   await takeAny(file, reading, linting);
   await takeComments(reading, linting);
+}
+
+/** Takes up the files of Terraform by folder, as Terraform reads them. */
+async function takeModules(linting: Linting): Promise<void> {
+  const { modules, options } = linting;
+  if (modules.length === 0) return;
+  const { addStack, MAX_HCL_BYTES, readModules } = await import('../read/modules.ts');
+  const given = { variables: options.variables ?? new Map<string, string>(), files: options.valueFiles ?? [] };
+  for (const reading of await readModules(modules, given)) {
+    const limit = MAX_HCL_BYTES / 1024 / 1024;
+    takeModule(reading, { ...linting, addStack, limit });
+  }
+}
+
+function takeModule(
+  reading: ModuleReading,
+  taking: Linting & { readonly addStack: AddStack; readonly limit: number },
+): void {
+  const { options, run, estate, addStack, limit } = taking;
+  const { stack, files, broken, tooDeep, tooLarge } = reading;
+  for (const file of files) {
+    run.file(file, { isOurs: stack !== undefined });
+    options.onFile?.(file.path, stack === undefined ? 'not recognised' : 'Terraform');
+  }
+  for (const what of tooDeep) run.gap({ what, because: 'tooDeep', reason: 'not-readable' });
+  for (const what of tooLarge) run.gap({ what, because: 'tooLarge', data: { limit }, reason: 'not-readable' });
+  run.judge(broken.map((of) => ({ kind: 'text', of, subject: undefined })));
+  if (stack === undefined) return;
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const contextAt = ({ document: { file } }: Location): Context =>
+    contextOf(byPath.get(file) ?? { path: file, isNamed: false }, options);
+  addStack(stack, contextAt, estate);
+  run.count({ roles: stack.roles.filter(({ isContext }) => isContext !== true).length, tasks: stack.jobs.length });
 }
 
 /** What comments in a text of ours ignore. */
@@ -140,7 +186,7 @@ function isMeant({ isNamed }: InputFile, { options }: Linting): boolean {
 
 /** Takes up documents of any kind; the reader of tasks and snapshots is loaded for them. */
 async function takeAny(file: InputFile, reading: Reading, linting: Linting): Promise<void> {
-  take(file, reading, { ...linting, collect: await loadCollectAny() });
+  take(file, reading, { ...linting, collect: await loadCollectAny(reading.items) });
 }
 
 /** Takes up what a file holds: judged at once where nothing else in the run can change it, else kept for the end. Gives what was found there, unless something else was to be told. */
@@ -174,12 +220,13 @@ function take(
   return isAll ? findings : undefined;
 }
 
-function contextOf(file: InputFile, { config, creator, owner }: LintOptions): Context {
+function contextOf(file: InputFile, { config, creator, owner, variables }: LintOptions): Context {
   const told = config?.contextOf(file.path);
   return {
     owner: told?.owner ?? owner,
     creator: told?.creator ?? creator,
     creatorBy: told?.creator === undefined ? 'option' : 'config',
     isNamed: file.isNamed,
+    ...(variables && { variables }),
   };
 }

@@ -28,13 +28,22 @@ const COMPANIONS: Readonly<Record<Connection, readonly Companion[]>> = {
 /** The member of `Reserve` that names the CEN of a source; for a destination none is documented. */
 const CEN_KEY = 'srcInstanceId';
 
-/** The parameters that an end lacks for its connection, by the names of ConfigureDtsJob. */
+/** The parameters that an end lacks for its connection, by the names that the text has for them. */
 export function missingCompanions(task: Task, endpoint: Endpoint, connection: Connection): readonly string[] {
   const missing = COMPANIONS[connection]
     .filter(({ parameter }) => valueOf(endpoint, parameter) === undefined)
-    .map(({ parameter }) => `${PREFIXES[endpoint.side]}${parameter}`);
+    .map(({ parameter }) => written(task, endpoint.side, parameter));
   const lacksCen = connection === 'cen' && endpoint.side === 'source' && reserved(task, CEN_KEY) === undefined;
   return lacksCen ? [...missing, `Reserve.${CEN_KEY}`] : missing;
+}
+
+/** `SourceEndpointRegion`; `source_endpoint_region` in Terraform, `SourceEndpoint.Region` in ROS. */
+function written({ call = '' }: Task, side: Side, parameter: Companion['parameter']): string {
+  if (call.startsWith('alicloud_')) {
+    const name = parameter.replace(/ID$/, 'Id').replace(/(?<=[a-z])(?=[A-Z])/g, '_');
+    return `${side}_endpoint_${name.toLowerCase()}`;
+  }
+  return `${PREFIXES[side]}${call.startsWith('ALIYUN::') ? '.' : ''}${parameter}`;
 }
 
 const PREFIXES: Readonly<Record<Side, string>> = { source: 'SourceEndpoint', destination: 'DestinationEndpoint' };

@@ -8,9 +8,11 @@ export interface Document {
   /** The path as the user gave it, with forward slashes; `<stdin>` for standard input. */
   readonly file: string;
   readonly text: string;
-  readonly format: 'json' | 'yaml';
+  readonly format: 'json' | 'yaml' | 'hcl';
   /** Which document of a YAML stream, from 0. */
   readonly index: number;
+  /** Which part of the text it is, where parts are judged apart: a resource of a template. */
+  readonly part?: string;
   readonly within: Embedding | undefined;
   /**
    * Integers that a YAML text does not quote although no number keeps them as they are written: 12 digits and more, or a
@@ -52,6 +54,18 @@ export interface Embedding {
   readonly encoding: 'plain' | 'percent';
   /** The string as the outer document has it, where `text` is not that string. */
   readonly encoded?: string;
+  /** How the outer text composes the string of parts, where it does: places and new text go through it. */
+  readonly composed?: Composition;
+}
+
+/** A text that another one writes in parts: lines without their indent, escapes, values of expressions. */
+export interface Composition {
+  /** Where a stretch of the text stands in the outer one. */
+  stretch(start: number, end: number): readonly [start: number, end: number];
+  /** Whether a stretch is written as it is: no value of an expression is in it. */
+  isPlain(start: number, end: number): boolean;
+  /** New text as the outer one has to write it; `undefined` where it cannot. */
+  write(text: string): string | undefined;
 }
 
 /** A node by its offsets in the document's text, in UTF-16 units, ends exclusive. */
@@ -60,6 +74,8 @@ export interface Span {
   readonly end: number;
   readonly isContainer: boolean;
   readonly key: Stretch | undefined;
+  /** The value is not written here as it is, but worked out (`whole`), or something in it is (`inside`). */
+  readonly computed?: 'whole' | 'inside';
 }
 
 /** The document that is a file of its own: the one that holds this one, however deep. */
@@ -68,6 +84,6 @@ export function outermost(document: Document): Document {
 }
 
 /** The same for two readings of one document: a policy inside another text is read anew each time it is asked for. */
-export function documentKey({ file, index, within }: Document): string {
-  return within === undefined ? `${file}#${index}` : `${documentKey(within.document)}${pointer(within.path)}#`;
+export function documentKey({ file, index, part = '', within }: Document): string {
+  return within === undefined ? `${file}#${index}${part}` : `${documentKey(within.document)}${pointer(within.path)}#`;
 }

@@ -1,7 +1,7 @@
 import type { Account, AccountId } from './account.ts';
 import type { BrokenText } from './broken-text.ts';
 import type { Fault } from './fault.ts';
-import type { Location } from './location.ts';
+import type { Located, Location } from './location.ts';
 import type { AttachedPolicy, Role } from './role.ts';
 import type { Endpoint, Task } from './task.ts';
 import type { Trust } from './trust.ts';
@@ -25,6 +25,10 @@ export interface Subjects {
   readonly mentions: TrustSubject | TaskSubject;
   /** An endpoint that crosses accounts, and what is known of the role that it names. */
   readonly link: Link;
+  /** An end of a job that names a role which is made in the job's own account. */
+  readonly placement: Placement;
+  /** A policy that is attached to a user or a group. */
+  readonly grant: GrantSubject;
   /** An account that was read whole. */
   readonly account: AccountSubject;
   /** A role in a file and the same role in a snapshot. */
@@ -47,6 +51,8 @@ export interface TrustSubject {
   readonly owner: AccountId | undefined;
   /** The accounts of the configuration; `undefined` where it names none. */
   readonly knownAccounts: ReadonlySet<string> | undefined;
+  /** References in plain text, which nothing fills in: in ROS only a function does. */
+  readonly unfilled?: readonly Located<string>[];
 }
 
 export interface DtsRole {
@@ -115,6 +121,20 @@ export interface Link {
   readonly rolesOfOwner: readonly string[] | undefined;
   /** Other accounts that have a role of that name. */
   readonly elsewhere: readonly AccountId[];
+}
+
+/** A role and a job that names it, both made by one provider and so in one account. @public the declarations of the rules name it */
+export interface Placement {
+  readonly task: Task;
+  readonly endpoint: Endpoint;
+  readonly role: Role;
+}
+
+/** A policy in the hands of people. @public the declarations of the rules name it */
+export interface GrantSubject {
+  readonly policy: AttachedPolicy;
+  readonly to: 'user' | 'group';
+  readonly name: string;
 }
 
 export interface AccountSubject {

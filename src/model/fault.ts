@@ -13,6 +13,8 @@ export type Fault =
       readonly meant: string | undefined;
       readonly isTwin: boolean;
     }
+  /** A word of another cloud or tool, in a file around the document, for one that there is. */
+  | { readonly kind: 'misnamed'; readonly at: Location; readonly found: string; readonly meant: string }
   | { readonly kind: 'missing'; readonly at: Location; readonly key: string }
   | { readonly kind: 'type'; readonly at: Location; readonly wanted: string; readonly found: string }
   /** A number where a string is wanted, and an account ID at that: quotes would keep its digits. */

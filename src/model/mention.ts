@@ -11,7 +11,7 @@ export interface Mention {
   /** The whole value; an account may be only a part of it. */
   readonly text: string;
   readonly at: Location;
-  readonly as: 'trusted' | 'action' | 'value' | 'creator' | 'owner' | 'role';
+  readonly as: 'trusted' | 'action' | 'value' | 'creator' | 'owner' | 'role' | 'unfilled';
   readonly account: Account | undefined;
   /** The statement of a trust policy that it stands in, and the operator of a condition. */
   readonly statement?: Statement;
@@ -24,7 +24,7 @@ export function remarkable(
   remark: (mention: Mention) => string | undefined,
 ): ReadonlyMap<string, readonly Mention[]> | undefined {
   let found: Map<string, Mention[]> | undefined;
-  for (const mention of 'trust' in subject ? inTrust(subject.trust) : inTask(subject.task)) {
+  for (const mention of 'trust' in subject ? inPolicy(subject) : inTask(subject.task)) {
     const key = remark(mention);
     if (key === undefined) continue;
     found ??= new Map();
@@ -36,6 +36,15 @@ export function remarkable(
 }
 
 const NONE: readonly Mention[] = [];
+
+function inPolicy({ trust, unfilled }: TrustSubject): readonly Mention[] {
+  const found = inTrust(trust);
+  if (unfilled === undefined || unfilled.length === 0) return found;
+  return [
+    ...found,
+    ...unfilled.map(({ value, at }) => ({ text: value, at, as: 'unfilled', account: undefined }) as const),
+  ];
+}
 
 /** What a policy holds, but for the entries and actions that nearly all policies have: nothing in them is left to be typed. */
 function inTrust(trust: Trust): readonly Mention[] {

@@ -34,6 +34,8 @@ function wordingOf(fault: SchemaFault, policy: Policy): Wording | undefined {
   switch (fault.kind) {
     case 'unknownKey':
       return unknownKey(fault);
+    case 'misnamed':
+      return misnamed(fault);
     case 'missing':
       return missing(fault, policy);
     case 'type':
@@ -70,6 +72,13 @@ function unknownKey({ at, key, known, meant, isTwin }: FaultOf<'unknownKey'>): W
   if (isTwin) return { message: 'twin', data };
   const risk = key.toLowerCase() === meant.toLowerCase() ? 'safe' : 'review';
   return { message: 'meantKey', data, fix: replacing('rename', at, { meant }, risk) };
+}
+
+/** A word of AWS or of a provider that there is not. */
+function misnamed({ at, found, meant }: FaultOf<'misnamed'>): Wording {
+  const edits = at.part === 'key' ? ([{ kind: 'replace', at, value: meant }] as const) : [];
+  const fix: Fix = { message: 'rename', data: { meant }, risk: 'review', edits };
+  return { message: 'misnamed', data: { key: found, meant }, fix };
 }
 
 function missing({ at, key }: FaultOf<'missing'>, { statements }: Policy): Wording | undefined {

@@ -1,6 +1,13 @@
-import type { Collect } from './collect.ts';
+import { isStack, type Collect } from './collect.ts';
+import type { Item } from './reading.ts';
 
-/** Loads what takes up documents of any kind. One place asks for it, so that the bundler keeps it apart from what every run loads. */
-export async function loadCollectAny(): Promise<Collect> {
-  return (await import('./collect-tasks.ts')).collectAny;
+/**
+ * Loads what takes up documents of any kind; templates only where there are some. One place asks for it, so that the bundler
+ * keeps it apart from what every run loads.
+ */
+export async function loadCollectAny(items: readonly Item[] = []): Promise<Collect> {
+  const { collectAny } = await import('./collect-tasks.ts');
+  if (!items.some(isStack)) return collectAny;
+  const { collectStack } = await import('./collect-stack.ts');
+  return (item, ...rest) => (isStack(item) ? collectStack : collectAny)(item, ...rest);
 }

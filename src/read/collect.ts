@@ -30,6 +30,11 @@ export function isPolicy({ kind }: Item): boolean {
   return kind === 'trust policy' || kind === 'role answer';
 }
 
+/** Whether a document is a template, which `collect-stack.ts` takes up. */
+export function isStack({ kind }: Item): boolean {
+  return kind === 'ROS template';
+}
+
 /** Takes up a policy or roles. A bare policy of an unknown owner is settled at once, so that 100,000 of them need no memory. */
 export const collect: Collect = ({ kind, document, value }, context, estate) => {
   const at = { document, path: [] };

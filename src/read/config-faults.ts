@@ -36,6 +36,8 @@ function wordsOf(fault: SchemaFault, root: unknown): string {
       return `${shown(fault.found)} is no level; expected ${oneOf(fault.wanted)}${otherWord(fault.found)}`;
     case 'empty':
       return `nothing stands here${wanted === undefined ? '' : `; expected ${wanted.words}`}`;
+    case 'misnamed':
+      return `${shown(fault.found)} is not known here; ${fault.meant} is`;
     case 'pattern':
     default: {
       // An address may hold a password.

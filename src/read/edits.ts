@@ -23,7 +23,7 @@ function replacement(edit: Edit, places: Places): Replacement | undefined {
   const { document } = edit.at;
   const span = places.span(edit.at);
   const change = span === undefined ? undefined : changeOf(edit, span, places);
-  if (change === undefined) return undefined;
+  if (change === undefined || document.within?.composed?.isPlain(change.start, change.end) === false) return undefined;
   const at = { document, path: edit.at.path, offsets: [change.start, change.end] } as const;
   const newText = encoded(document, change.newText, places);
   return newText === undefined ? undefined : { place: places.place(at), newText };
@@ -34,6 +34,7 @@ function changeOf(edit: Edit, span: Span, places: Places): Change | undefined {
   // A comment is no node: its characters are all that is known of it.
   if (edit.kind === 'remove' && edit.at.offsets)
     return { start: edit.at.offsets[0], end: edit.at.offsets[1], newText: '' };
+  if (isWorkedOut(edit, span)) return undefined;
   if (edit.kind === 'remove') return removed(edit.at, span, places);
   const layout = document.layoutOf?.(document, edit.at.path);
   if (edit.kind === 'replace') return replaced(edit, span, layout);
@@ -44,15 +45,20 @@ function changeOf(edit: Edit, span: Span, places: Places): Change | undefined {
   return appended(document, span, { entry, members: layout?.members ?? membersOf(document.text, span) });
 }
 
+/** What is worked out from other texts would be frozen as it is today; beside it something may be added. */
+function isWorkedOut({ kind }: Edit, { computed }: Span): boolean {
+  return computed === 'whole' || (computed === 'inside' && (kind === 'replace' || kind === 'remove'));
+}
+
 /** A value on one line, as JSON writes it and YAML reads it. */
 function valueText(value: Extract<Edit, { kind: 'replace' }>['value']): string {
   if (typeof value !== 'object') return JSON.stringify(value);
   return `[${value.map((each) => JSON.stringify(each)).join(', ')}]`;
 }
 
-/** YAML keys are words; JSON has them in quotes. */
+/** Keys of YAML and HCL are words; JSON has them in quotes. */
 function keyText({ format }: Document, key: string): string {
-  return format === 'yaml' && /^[A-Z][A-Za-z]+$/.test(key) ? key : JSON.stringify(key);
+  return format !== 'json' && /^[A-Za-z][A-Za-z_]+$/.test(key) ? key : JSON.stringify(key);
 }
 
 function replaced(
@@ -100,6 +106,8 @@ function removed(at: Location, span: Span, places: Places): Change | undefined {
   const [before, member, after] = [members[index - 1], members[index], members[index + 1]];
   if (member === undefined) return undefined;
   const isCommented = layout !== undefined && text.slice(before?.end ?? parent.start, after?.start).includes('#');
+  // In HCL a line end parts members as well as a comma.
+  if (isCommented && document.format === 'hcl') return undefined;
   if (isCommented)
     return { start: member.start, end: after ? text.indexOf(',', member.end) + 1 : member.end, newText: '' };
   if (before !== undefined) return { start: before.end, end: member.end, newText: '' };
@@ -138,6 +146,10 @@ function parentOf(at: Location): Location {
 function encoded(document: Document, newText: string, places: Places): string | undefined {
   const { within } = document;
   if (within === undefined) return newText;
+  if (within.composed !== undefined) {
+    const text = within.composed.write(newText);
+    return text === undefined ? undefined : encoded(within.document, text, places);
+  }
   const text = within.encoding === 'percent' ? percentEncoded(newText, within.encoded ?? '') : newText;
   const outer = within.document;
   const quote = outer.text[places.span({ document: outer, path: within.path })?.start ?? -1];

@@ -16,6 +16,7 @@ export function* sharedSubjects(estate: Estate, uses: Uses, roles: Iterable<Role
     yield* linkSubjects(estate, all);
     yield* pairSubjects(all);
   }
+  yield* estate.placements;
   yield* accountSubjects(estate, uses);
 }
 
@@ -34,8 +35,8 @@ export function aloneSubjects(part: RolePart, estate: Estate): Iterable<Subject>
 }
 
 /** Whether a role can be judged by itself: no task names it, and nobody gave its policies. */
-export function isAlone({ role, isLive }: RolePart, uses: Uses): boolean {
-  if (isLive || role.owner === undefined || role.policies !== 'notAsked') return false;
+export function isAlone({ role, isLive, declared }: RolePart, uses: Uses): boolean {
+  if (isLive || declared !== undefined || role.owner === undefined || role.policies !== 'notAsked') return false;
   const name = role.name.value;
   return !isDefaultRole(name) && !isServiceLinked(name, role.arn?.value) && !uses.has(roleKey(role.owner, name));
 }
@@ -118,26 +119,28 @@ export function* roleSubjects(part: RolePart, uses: Uses, estate: Estate): Itera
 }
 
 function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Subject> {
-  const { role, isLive } = part;
+  const { role, isLive, declared } = part;
   const name = role.name.value;
   const owner = role.owner ?? part.context.owner;
   const subject = nameOf(part);
   const policy = role.policy();
   if (policy.state === 'broken') yield { kind: 'text', of: policy.text, subject };
   if (policy.state === 'tooDeep') estate.tally.tooDeep(role.at);
-  if (policy.state === 'absent' && !isLive) estate.tally.withoutTrust();
+  if (policy.state === 'absent' && !isLive && declared === undefined) estate.tally.withoutTrust();
   const trust = policy.state === 'read' ? policy.trust : undefined;
   if (trust !== undefined) {
     estate.tally.trust(trust);
-    const origin = isLive ? 'live' : 'file';
-    const of = { trust, origin, owner, knownAccounts: estate.knownAccounts } as const;
+    const origin = isLive ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
+    const unfilled = declared?.unfilled ?? [];
+    const of = { trust, origin, owner, knownAccounts: estate.knownAccounts, unfilled } as const;
     yield { kind: 'trust', of, subject };
     yield { kind: 'mentions', of, subject };
   }
   const roleUses = (owner === undefined ? undefined : uses.get(roleKey(owner, name))) ?? NO_USES;
-  const isForDts = trust !== undefined && isDtsRole({ trust, role, ...purposeOf(part, roleUses) });
+  const allUses = declared === undefined ? roleUses : [...roleUses, ...declared.uses];
+  const isForDts = trust !== undefined && isDtsRole({ trust, role, ...purposeOf(part, allUses) });
   if (isForDts) {
-    const creators = creatorsOf(roleUses, part.context, owner);
+    const creators = creatorsOf(allUses, part.context, owner);
     estate.tally.dtsRole({
       hasCreator: creators.length > 0,
       policies: role.policies,
@@ -167,9 +170,9 @@ export function roleSubject(part: RolePart): Subject {
 }
 
 /** The ARN, as written or put together. */
-function nameOf({ role, context }: RolePart): string | undefined {
+function nameOf({ role, context, declared }: RolePart): string | undefined {
   const owner = role.owner ?? context.owner;
-  return role.arn?.value ?? (owner === undefined ? undefined : roleArn(owner, role.name.value));
+  return role.arn?.value ?? (owner === undefined ? declared?.address : roleArn(owner, role.name.value));
 }
 
 const NO_USES: readonly Use[] = [];

@@ -31,7 +31,7 @@ export interface Matches {
 export const GLOB_CHARACTER = /[*?[\]{}]/;
 
 /** What `lint` opens in a folder. A file that is named is opened whatever it is called. */
-export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml)$/i;
+export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml|tf|tofu)$/i;
 const NEVER_ENTERED = new Set(['.git', 'node_modules']);
 
 /** Larger input is refused: a dump of 100,000 roles has 72 MB, and a string ends at 512 MB. */
@@ -131,7 +131,7 @@ interface Refusals {
 function whyPassedOver(entry: Dirent, path: string, { ignores, walk }: Refusals): string | undefined {
   const isFolder = entry.isDirectory();
   if (isFolder && NEVER_ENTERED.has(entry.name)) return 'never entered';
-  if (!isFolder && !READ_IN_FOLDERS.test(entry.name)) return 'not a name of JSON or YAML';
+  if (!isFolder && !READ_IN_FOLDERS.test(entry.name)) return 'not a name of JSON, YAML or Terraform';
   if (!isFolder && !isFile(entry, path)) return entry.isSymbolicLink() ? 'a link that leads to no file' : 'not a file';
   return whyIgnored(path, { ignores, walk }, isFolder);
 }

@@ -1,6 +1,6 @@
 import type { AccountId, AccountState } from '../model/account.ts';
-import type { Use } from '../model/estate.ts';
-import type { Location } from '../model/location.ts';
+import type { Subject, Use } from '../model/estate.ts';
+import type { Located, Location } from '../model/location.ts';
 import type { Role } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
 import type { Trust } from '../model/trust.ts';
@@ -13,6 +13,8 @@ export interface Context {
   readonly creatorBy: 'option' | 'config';
   /** The user named this text, and it holds one policy: `--creator` is meant for it. */
   readonly isNamed: boolean;
+  /** Values of variables and parameters that the user gave. */
+  readonly variables?: ReadonlyMap<string, string>;
 }
 
 /** A bare trust policy with its context. */
@@ -26,6 +28,19 @@ export interface RolePart {
   readonly role: Role;
   readonly context: Context;
   readonly isLive: boolean;
+  /** What only a role has that a template declares. */
+  readonly declared?: Declared;
+}
+
+/** A role as a part of a template or a module. */
+export interface Declared {
+  readonly in: 'ros' | 'terraform';
+  /** What the text calls the role, where no account makes it an ARN. */
+  readonly address: string;
+  /** The ends of tasks of the same stack that name it. */
+  readonly uses: readonly Use[];
+  /** References in plain text of its policy, which nothing fills in. */
+  readonly unfilled: readonly Located<string>[];
 }
 
 /** An account of which something is known as a whole. */
@@ -68,6 +83,8 @@ export interface Estate {
   readonly roles: RoleList;
   readonly tasks: Task[];
   readonly accounts: AccountPart[];
+  /** What the stacks of the run say of their jobs and of people, judged when all is read. */
+  readonly placements: Subject[];
   readonly knownAccounts: ReadonlySet<string> | undefined;
   /** Accounts by their names in the configuration. */
   readonly accountNames?: ReadonlyMap<string, AccountId>;
@@ -82,6 +99,7 @@ export function makeEstate(named: ReadonlyMap<string, AccountId> | undefined): E
     roles: makeRoleList(),
     tasks: [],
     accounts: [],
+    placements: [],
     knownAccounts,
     ...(named && { accountNames: named }),
     tally: makeTally(),

@@ -3,7 +3,12 @@ import { asList, asObject } from './node.ts';
 
 /** The statements of a permission policy's text; `undefined` where nothing can be made of it. */
 export function readPermissions(text: string): readonly PermissionStatement[] | undefined {
-  const policy = asObject(parsed(text));
+  return permissionsOf(parsed(text));
+}
+
+/** The same of a permission policy that is parsed already. */
+export function permissionsOf(value: unknown): readonly PermissionStatement[] | undefined {
+  const policy = asObject(typeof value === 'string' ? parsed(value) : value);
   if (policy === undefined || !Object.hasOwn(policy, 'Statement')) return undefined;
   return asList(policy['Statement']).flatMap((item) => {
     const statement = asObject(item);

@@ -92,6 +92,7 @@ function outward(
 ): Offsets {
   const { within } = document;
   if (within === undefined) return { document, start, end };
+  if (within.composed !== undefined) return outward(within.document, within.composed.stretch(start, end), spanOf);
   const outer = spanOf({ document: within.document, path: within.path });
   if (outer === undefined) return { document: outermost(document), start: 0, end: 0 };
   const [from, to] = throughString(document, outer, [start, end]);

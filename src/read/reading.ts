@@ -130,6 +130,7 @@ const MARKS: readonly (readonly [string, RegExp])[] = [
   ['EndpointOwnerID', /Endpoint/],
   ['"RoleId"', /acs:ram::\d+:role/],
   ['SourceEndpoint', /"(?:DtsJobId|DtsInstanceID)"/],
+  ['ROSTemplateFormatVersion', /ALIYUN::(?:RAM::Role|DTS::)/],
 ];
 
 /** Whether a broken text was meant for us: by its words, or by what a tolerant parser makes of it. */

@@ -2,7 +2,8 @@ import { asList, asObject, type Node } from './node.ts';
 import { isMeant } from './trust.ts';
 
 /** The kinds of input that `lint` knows. */
-export type Kind = 'trust policy' | 'role answer' | 'snapshot' | 'tasks file' | 'DTS request' | 'DTS answer';
+export type Kind =
+  'trust policy' | 'role answer' | 'snapshot' | 'tasks file' | 'DTS request' | 'DTS answer' | 'ROS template';
 
 /** What a parsed text is, by its content; `undefined` where it is not ours. */
 export function recognise(value: unknown): Kind | undefined {
@@ -11,6 +12,7 @@ export function recognise(value: unknown): Kind | undefined {
   if (node === undefined) return undefined;
   if (Object.hasOwn(node, 'Statement')) return isTrustPolicy(node) ? 'trust policy' : undefined;
   if (Object.hasOwn(node, 'snapshotVersion')) return 'snapshot';
+  if (Object.hasOwn(node, 'ROSTemplateFormatVersion')) return 'ROS template';
   if (isRoleAnswer(node)) return 'role answer';
   if (isTasksFile(node)) return 'tasks file';
   if (isDtsAnswer(node)) return 'DTS answer';

@@ -15,13 +15,31 @@ export function readRequests(value: unknown, at: Location): readonly Task[] {
   });
 }
 
-function readRequest(node: Node, at: Location, digits: Digits): Task {
-  const parts = isChange(node) ? changedEnd(node, at) : bothEnds(node, at);
-  const { source, destination, others } = parts;
-  const call = textOf(others, ['Action'], digits)?.value ?? callOf(node);
+/** One request. A resource of a template that makes it is named by its type: `call` of the task. */
+export function readRequest(node: Node, at: Location, digits: Digits, resource?: string): Task {
+  const members = membersOf(node, at);
+  return requestOf(isChange(node) ? changedEnd(members, node, at) : bothEnds(members, at), {
+    at,
+    digits,
+    call: resource ?? textOf(members, ['Action'], digits)?.value ?? callOf(node),
+  });
+}
+
+/** The same of parameters that are at hand by the API's names, whatever the text calls them. */
+export function readParameters(members: Members, at: Location, resource: string): Task {
+  return requestOf(bothEnds(members, at), { at, digits: new Map(), call: resource });
+}
+
+interface Told {
+  readonly at: Location;
+  readonly digits: Digits;
+  readonly call: string | undefined;
+}
+
+function requestOf({ source, destination, others }: Parts, { at, digits, call }: Told): Task {
   const type =
     typeOf(textOf(others, ['JobType'], digits)?.value) ??
-    typeOf(/^Configure(\w+?)(?:Job|Instance)?$/.exec(call ?? '')?.[1]);
+    typeOf(/(?:^Configure|::|_dts_)([A-Za-z]+?)(?:_?(?:Job|Instance)2?)?$/i.exec(call ?? '')?.[1]);
   const topology = textOf(others, ['Topology', 'SyncArchitecture'], digits);
   const hasDestination = destination.members.size > 0 || type !== 'subscription';
   return {
@@ -42,7 +60,8 @@ function readRequest(node: Node, at: Location, digits: Digits): Task {
 
 const NAMES = ['DtsJobName', 'MigrationJobName', 'SynchronizationJobName', 'SubscriptionInstanceName'];
 
-function topologyOf(word: string | undefined): Task['topology'] {
+/** One-way or two-way, in the API's words. */
+export function topologyOf(word: string | undefined): Task['topology'] {
   if (word === undefined) return undefined;
   if (/^bidirectional$/i.test(word)) return 'two-way';
   return /^oneway$/i.test(word) ? 'one-way' : undefined;
@@ -62,11 +81,11 @@ interface Parts extends Readonly<Record<Side, End>> {
 const OF_AN_END = /^(Source|Destination)Endpoint\.?(\w+)$/;
 
 /** `SourceEndpointRole`, `SourceEndpoint.Role` of the older calls, and the same as objects. */
-function bothEnds(node: Node, at: Location): Parts {
+function bothEnds(given: Members, at: Location): Parts {
   const others = new Map<string, Located<unknown>>();
   const members = { Source: new Map<string, Located<unknown>>(), Destination: new Map<string, Located<unknown>>() };
   const places = { Source: at, Destination: at };
-  for (const [key, found] of membersOf(node, at)) {
+  for (const [key, found] of given) {
     const [, side, name = ''] = OF_AN_END.exec(key) ?? [];
     const nested = /^(?:Source|Destination)Endpoint$/.test(key) ? asObject(found.value) : undefined;
     if (nested !== undefined) {
@@ -103,10 +122,10 @@ const OF_THE_CHANGED_END: ReadonlyMap<string, string> = new Map([
   ['ShardPassword', 'ShardPassword'],
 ]);
 
-function changedEnd(node: Node, at: Location): Parts {
+function changedEnd(given: Members, node: Node, at: Location): Parts {
   const changed = new Map<string, Located<unknown>>();
   const others = new Map<string, Located<unknown>>();
-  for (const [key, found] of membersOf(node, at)) {
+  for (const [key, found] of given) {
     const name = OF_THE_CHANGED_END.get(key);
     if (name === undefined) others.set(key, found);
     else changed.set(name, found);

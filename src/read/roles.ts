@@ -97,7 +97,7 @@ export function trustOf(policyText: string): Trust | undefined {
 }
 
 /** A trust policy as RAM's answers hold it: a JSON string, plain or URL-encoded; or, by other hands, the object itself. */
-function readPolicyText(found: Located<unknown> | undefined): PolicyText {
+export function readPolicyText(found: Located<unknown> | undefined): PolicyText {
   if (found === undefined) return { state: 'absent' };
   if (typeof found.value !== 'string') return { state: 'read', trust: readTrust(found.value, found.at) };
   const parsed = parseInner(found.value, found.at);

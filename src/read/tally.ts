@@ -8,6 +8,8 @@ import type { Trust } from '../model/trust.ts';
 /** Counts what could not be judged while subjects are made, and tells it as gaps in the end. */
 export interface Tally {
   trust(trust: Trust): void;
+  /** A policy of which nothing is known yet but a name. */
+  unknownPolicy(name: string): void;
   dtsRole(known: Knowledge): void;
   /** A role of an answer that does not show its trust policy. */
   withoutTrust(): void;
@@ -57,13 +59,16 @@ export function makeTally(): Tally {
   let firstUnknown = '';
   const gaps: Gap[] = [];
   const cutOff = new Map<AccountId, number>();
+  const unknownPolicy = (name: string): void => {
+    if (counts.unknownValues === 0) firstUnknown = name;
+    counts.unknownValues++;
+  };
   return {
     trust(trust) {
       const value = unknownValue(trust);
-      if (value === undefined) return;
-      if (counts.unknownValues === 0) firstUnknown = value;
-      counts.unknownValues++;
+      if (value !== undefined) unknownPolicy(value);
     },
+    unknownPolicy,
     dtsRole({ hasCreator, policies, role, owner }) {
       if (!hasCreator) counts.withoutCreator++;
       if (policies === 'notAsked') counts.withoutPolicies++;

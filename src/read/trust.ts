@@ -2,7 +2,7 @@ import isTrustPolicy, { schema } from '../../generated/trust-policy.js';
 import { below, type Located, type Location } from '../model/location.ts';
 import { parsePrincipal, type Principal } from '../model/principal.ts';
 import type { Condition, Statement, Trust } from '../model/trust.ts';
-import { isFunction } from '../model/unresolved.ts';
+import { isFunction, isUnknown } from '../model/unresolved.ts';
 import { asObject, type Node } from './node.ts';
 import { schemaFaults } from './schema-faults.ts';
 
@@ -114,6 +114,8 @@ function readPrincipals(found: Located<unknown> | undefined): readonly Principal
   const principals: Principal[] = [];
   const node = asObject(found.value);
   if (node === undefined) {
+    const { value: text } = found;
+    if (typeof text === 'string' && isUnknown(text)) return [{ kind: 'unknown', at: found.at, text, under: '' }];
     for (const { value, at } of entries(found))
       if (value === '*') principals.push({ kind: 'anyone', at, text: '*', under: '*' });
     return principals;

@@ -6,11 +6,11 @@ export const en = {
   unreadable: '{reason}',
   ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
   unknownValues:
-    '{count} {count|policy|policies} not fully judged: a value such as {first} is known only later; lint the filled-in policy, or give a snapshot',
+    '{count} {count|policy|policies} not fully judged: a value such as {first} is known only later; give --var, --var-file, a filled-in policy or a snapshot',
   creatorUnknown:
     'whether {count} {count|role|roles} for DTS {count|trusts|trust} the right account: nothing says which account creates the task; give the tasks file, --creator ID, or context in .dts-xacct.yaml',
   policiesNotGiven:
-    'whether {count} {count|role|roles} for DTS {count|holds|hold} AliyunDTSRolePolicy: the policies attached to a role stand in a snapshot only',
+    'whether {count} {count|role|roles} for DTS {count|holds|hold} AliyunDTSRolePolicy: they stand in a snapshot, or beside the role in its template',
   trustNotGiven:
     '{count} {count|role|roles} without {count|its|their} trust {count|policy|policies}: ListRoles does not give it; give what GetRole answers for {count|it|each}, or a snapshot',
   listCutOff:

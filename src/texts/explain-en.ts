@@ -30,6 +30,8 @@ export const explainEn = {
   task: 'a task',
   mentions: 'the accounts and names that a policy or a task mentions',
   link: 'a task and the role that it names',
+  placement: 'a job and the role that it names, in one stack',
+  grant: 'a policy that is attached to a user or a group',
   account: 'an account that was read whole',
   pair: 'a role in a file and the same role in a snapshot',
   exception: 'an exception',

@@ -9,6 +9,7 @@ import { BAD, folder, GOOD, PROGRAM, run } from './process.ts';
 const home = folder({
   'good.json': GOOD,
   'bad.json': BAD,
+  'role.tf': `resource "alicloud_ram_role" "r" {\n  name = "r"\n}\n`,
   'bad.yaml': `Version: "1"\nStatement:\n  - Effect: Allow\n    Action: sts:AssumeRole\n    Principal: { Service: [dts.aliyuncs.com] }\n`,
 });
 const dist = join(PROGRAM, '..');
@@ -42,6 +43,7 @@ const LATER = [
   'comments',
   'collect-tasks',
   'audit',
+  'collect-stack',
   'explain',
   'examples',
   'schema',
@@ -70,6 +72,7 @@ describe('a run over one JSON file loads what it needs and no more', () => {
 
   test('the hook sees what is loaded: YAML brings its reader, an unknown option brings yargs', () => {
     expect(loadedBy('lint', '--no-config', 'bad.yaml').files).toContain('chunks/yaml.cjs');
+    expect(loadedBy('lint', '--no-config', 'role.tf').files).toContain('chunks/modules.cjs');
     expect(loadedBy('lint', '--nothing').files).toContain('chunks/yargs-path.cjs');
     expect(loadedBy('lint', '-f', 'json', 'bad.json').builtins).toContain('NativeModule crypto');
   });

@@ -1,0 +1,26 @@
+import { ownerOf, roleOf } from '../src/model/scenario.ts';
+import { PAGES } from '../src/model/source.ts';
+import type { Rule } from '../src/rule.ts';
+
+/** What the provider reads back of a job, and what it does not: terraform-provider-alicloud 1.289.0. */
+const WITHOUT_REFRESH = 'alicloud_dts_synchronization_job';
+
+export default {
+  id: 'task-destination-not-refreshed',
+  about: 'task',
+  level: 'note',
+  basis: 'observed',
+  source: PAGES.configureDtsJob,
+  title: 'Terraform does not read the destination pair back',
+  why:
+    'The provider writes the owner and the role of the destination when it makes the job and never reads them again: a change ' +
+    'that somebody makes in DTS shows in no plan, and an imported job has lost them.',
+  messages: { blind: 'nothing tells when this and DTS differ; look it up in DTS before a change, and after an import' },
+
+  *check({ task }) {
+    const { call, destination } = task;
+    if (call !== WITHOUT_REFRESH || destination === undefined) return;
+    const found = ownerOf(destination) ?? roleOf(destination);
+    if (found !== undefined) yield { at: found.at, message: 'blind' };
+  },
+} satisfies Rule<'task'>;

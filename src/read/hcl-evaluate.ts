@@ -1,0 +1,198 @@
+import type { Expression, Step } from './hcl-ast.ts';
+import { callFunction } from './hcl-functions.ts';
+import { operate } from './hcl-operations.ts';
+import { meantBy, type Declared, type Scope } from './hcl-scope.ts';
+import {
+  isKnown,
+  plainValue,
+  textOf,
+  unknownText,
+  type Slot,
+  type Source,
+  type Spot,
+  type TextPart,
+  type Value,
+} from './hcl-value.ts';
+
+/** Where an expression stands, and what its names mean. `isRaw`: an empty default is a value, as conditions see it. */
+export interface Frame {
+  readonly source: Source;
+  readonly scope: Scope;
+  readonly isRaw?: true;
+}
+
+/** Works out an expression as far as the module tells. */
+export function evaluate(expression: Expression, frame: Frame): Value {
+  const at = spotOf(expression, frame.source);
+  switch (expression.kind) {
+    case 'literal':
+      return { kind: 'scalar', value: expression.value, at };
+    case 'template':
+      return template(expression, frame);
+    case 'object':
+      return object(expression, frame);
+    case 'list':
+      return { kind: 'list', items: expression.items.map((item) => slotOf(item, frame)), at };
+    case 'reference':
+      return reference(expression, frame);
+    case 'conditional':
+      return conditional(expression, frame);
+    case 'operation': {
+      const operands = expression.operands.map((operand) => evaluate(operand, { ...frame, isRaw: true }));
+      const value = operate(expression.operator, operands);
+      return value === undefined ? unknownAt(expression, frame) : { kind: 'scalar', value, at };
+    }
+    case 'call': {
+      // What is empty by default is passed over by `coalesce`, whatever it is to others.
+      const inner: Frame = expression.name === 'coalesce' ? { ...frame, isRaw: true } : frame;
+      const args = expression.args.map((arg) => () => evaluate(arg, inner));
+      return callFunction(expression.name, args, at) ?? unknownAt(expression, frame);
+    }
+    case 'other':
+    default:
+      return unknownAt(expression, frame);
+  }
+}
+
+export function spotOf({ start, end }: { start: number; end: number }, source: Source): Spot {
+  return { source, start, end };
+}
+
+/** What is not known, by the text that stands for it. */
+function unknownAt(expression: Expression, { source }: Frame): Value {
+  const at = spotOf(expression, source);
+  return { kind: 'unknown', name: source.text.slice(at.start, at.end), at };
+}
+
+function slotOf(expression: Expression, frame: Frame): Slot {
+  return { at: spotOf(expression, frame.source), value: evaluate(expression, frame) };
+}
+
+function object({ members, ...place }: Expression & { kind: 'object' }, frame: Frame): Value {
+  const found = new Map<string, Slot>();
+  for (const { key, value } of members) {
+    const name = typeof key.name === 'string' ? key.name : textOf(evaluate(key.name, frame));
+    // A member whose name is not known may be any.
+    if (name === undefined) return unknownAt({ ...place, kind: 'other' }, frame);
+    found.set(name, { ...slotOf(value, frame), key: spotOf(key, frame.source) });
+  }
+  return { kind: 'object', members: found, at: spotOf(place, frame.source) };
+}
+
+function template({ parts, heredoc, ...place }: Expression & { kind: 'template' }, frame: Frame): Value {
+  const at = spotOf(place, frame.source);
+  const [only, ...more] = parts;
+  // "${x}" is x itself, whatever kind of value it is.
+  if (only?.kind === 'expression' && more.length === 0) return { ...evaluate(only.value, frame), at };
+  const list = parts.map((part): TextPart => {
+    const { start, end } = part;
+    if (part.kind === 'text')
+      return { text: part.text, start, end, kind: part.isEscape ? 'escape' : 'plain', isUnknown: false };
+    if (part.kind === 'directive')
+      return {
+        text: unknownText(frame.source.text.slice(start + 2, end - 1)),
+        start,
+        end,
+        kind: 'value',
+        isUnknown: true,
+      };
+    const value = evaluate(part.value, frame);
+    const text = textOf(value);
+    const isOpen = text === undefined || text === '';
+    const name = value.kind === 'unknown' ? value.name : frame.source.text.slice(part.value.start, part.value.end);
+    return { text: isOpen ? unknownText(name) : text, start, end, kind: 'value', isUnknown: isOpen || !isKnown(value) };
+  });
+  const text = list.map((part) => part.text).join('');
+  const isPlain = list.every(({ kind }) => kind === 'plain') && heredoc === undefined && list.length <= 1;
+  return {
+    kind: 'scalar',
+    value: text,
+    at,
+    ...(!isPlain && { parts: { list, indent: heredoc?.indent ?? '', isHeredoc: heredoc !== undefined } }),
+  };
+}
+
+function conditional({ condition, yes, no, ...place }: Expression & { kind: 'conditional' }, frame: Frame): Value {
+  const chosen = evaluate(condition, { ...frame, isRaw: true });
+  if (chosen.kind === 'scalar' && typeof chosen.value === 'boolean') return evaluate(chosen.value ? yes : no, frame);
+  const [one, other] = [evaluate(yes, frame), evaluate(no, frame)];
+  const agree = isKnown(one) && isKnown(other) && JSON.stringify(plainValue(one)) === JSON.stringify(plainValue(other));
+  return agree ? one : unknownAt({ ...place, kind: 'other' }, frame);
+}
+
+/** What a name of the module stands for, and what the steps behind it lead to. */
+function reference(expression: Expression & { kind: 'reference' }, frame: Frame): Value {
+  const { root, steps } = expression;
+  const open = unknownAt(expression, frame);
+  const [first, ...rest] = steps;
+  if (root === 'local' && typeof first === 'string') return walk(named(`local.${first}`, frame), rest, frame) ?? open;
+  if (root === 'var' && typeof first === 'string') {
+    const value = walk(named(`var.${first}`, frame), rest, frame);
+    return value === undefined || (isEmpty(value) && frame.isRaw !== true) ? open : value;
+  }
+  return attribute(expression, frame) ?? open;
+}
+
+function isEmpty(value: Value): boolean {
+  return value.kind === 'scalar' && (value.value === '' || value.value === null);
+}
+
+/** The value of `local.x` or `var.x`, worked out once; one that needs itself is not known. */
+function named(name: string, { scope, source }: Frame): Value | undefined {
+  const [kind, key] = [name.slice(0, name.indexOf('.')), name.slice(name.indexOf('.') + 1)];
+  const written = meantBy(source, (kind === 'local' ? scope.locals : scope.variables).get(key));
+  if (written === undefined) return undefined;
+  const id = `${name} (${written.source.file})`;
+  if (scope.known.has(id)) return scope.known.get(id);
+  scope.known.set(id, undefined);
+  const value = evaluate(written.expression, { source: written.source, scope });
+  scope.known.set(id, value);
+  return value;
+}
+
+function walk(value: Value | undefined, steps: readonly Step[], frame: Frame): Value | undefined {
+  let at = value;
+  for (const step of steps) {
+    if (at === undefined || step === undefined) return undefined;
+    const key = typeof step === 'string' ? step : textOf(evaluate(step, frame));
+    if (key === undefined) return undefined;
+    if (at.kind === 'object') at = at.members.get(key)?.value;
+    else if (at.kind === 'list') at = at.items[Number(key)]?.value;
+    else return undefined;
+  }
+  return at;
+}
+
+/** What names a resource in a module: the attributes by which others refer to it. */
+const NAMES: Readonly<Record<string, readonly string[]>> = {
+  alicloud_ram_role: ['role_name', 'name', 'id'],
+  alicloud_ram_policy: ['policy_name', 'name', 'id'],
+};
+
+/** `alicloud_ram_role.x.name` is the name that the role is given, and remembers the role; `data.….document` the policy. */
+function attribute({ root, steps, ...place }: Expression & { kind: 'reference' }, frame: Frame): Value | undefined {
+  const path = [root, ...steps.filter((step) => typeof step === 'string')];
+  const length = root === 'data' ? 3 : 2;
+  const address = path.slice(0, length).join('.');
+  const declared = meantBy(frame.source, frame.scope.resources.get(address));
+  const name = path[length];
+  if (declared === undefined || name === undefined || path.length > length + 1) return undefined;
+  const at = spotOf(place, frame.source);
+  if (root === 'data') return name === 'document' ? frame.scope.known.get(declared.id) : undefined;
+  const value = NAMES[root]?.includes(name) === true ? nameOf(declared, frame.scope) : undefined;
+  if (value !== undefined && isKnown(value)) return { ...value, at, refersTo: declared.id };
+  return { kind: 'unknown', name: `${address}.${NAMES[root]?.[0] ?? name}`, at, refersTo: declared.id };
+}
+
+/** The name that a resource is given; one that needs itself is not known. */
+function nameOf({ id, block, source }: Declared, scope: Scope): Value | undefined {
+  const given = NAMES[block.labels[0] ?? '']
+    ?.map((each) => block.attributes.get(each))
+    .find((each) => each !== undefined);
+  const key = `name of ${id}`;
+  if (given === undefined || scope.known.has(key)) return undefined;
+  scope.known.set(key, undefined);
+  const value = evaluate(given.value, { source, scope });
+  scope.known.delete(key);
+  return value;
+}

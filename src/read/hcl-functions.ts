@@ -1,0 +1,142 @@
+import type { Stretch } from './hcl-ast.ts';
+import { isKnown, partsOf, textOf, unknownText, type Slot, type Spot, type TextPart, type Value } from './hcl-value.ts';
+
+/** An argument, worked out when it is asked for. */
+type Argument = () => Value;
+
+type Called = (args: readonly Argument[], at: Spot) => Value | undefined;
+
+/** What a function of Terraform gives; `undefined` where that is not known, or for a function that we do not work out. */
+export function callFunction(name: string, args: readonly Argument[], at: Spot): Value | undefined {
+  return Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(args, at) : undefined;
+}
+
+const FUNCTIONS: Readonly<Record<string, Called>> = {
+  jsonencode: ([value], at) => value && { kind: 'json', of: value(), at },
+  format: formatted,
+  coalesce: (args) => firstThat(args, (value) => !isNothing(value)),
+  try: (args) => firstThat(args, () => true),
+  lookup: lookedUp,
+  merge: merged,
+  concat: concatenated,
+  join: joined,
+  lower: changed((text) => text.toLowerCase()),
+  upper: changed((text) => text.toUpperCase()),
+  trimspace: changed((text) => text.trim()),
+  tostring: ([value]) => value?.(),
+  tolist: ([value]) => value?.(),
+  toset: ([value]) => value?.(),
+  nonsensitive: ([value]) => value?.(),
+};
+
+/** An argument that is not known may be the one, whatever follows. */
+function firstThat(args: readonly Argument[], fits: (value: Value) => boolean): Value | undefined {
+  for (const arg of args) {
+    const value = arg();
+    if (value.kind === 'unknown') return undefined;
+    if (fits(value)) return value;
+  }
+  return undefined;
+}
+
+function isNothing(value: Value): boolean {
+  return value.kind === 'scalar' && (value.value === null || value.value === '');
+}
+
+function lookedUp([map, key, otherwise]: readonly Argument[]): Value | undefined {
+  const [from, name] = [map?.(), key && textOf(key())];
+  if (from?.kind !== 'object' || name === undefined || !isKnown(from)) return undefined;
+  return from.members.get(name)?.value ?? otherwise?.();
+}
+
+function merged(args: readonly Argument[], at: Spot): Value | undefined {
+  const members = new Map<string, Slot>();
+  for (const arg of args) {
+    const value = arg();
+    if (value.kind !== 'object') return undefined;
+    for (const [key, slot] of value.members) members.set(key, slot);
+  }
+  return { kind: 'object', members, at };
+}
+
+function concatenated(args: readonly Argument[], at: Spot): Value | undefined {
+  const lists = args.map((arg) => arg());
+  return lists.every((value) => value.kind === 'list')
+    ? { kind: 'list', items: lists.flatMap(({ items }) => items), at }
+    : undefined;
+}
+
+function joined([delimiter, items]: readonly Argument[], at: Spot): Value | undefined {
+  const [delimiterText, all] = [delimiter && textOf(delimiter()), items?.()];
+  if (delimiterText === undefined || all?.kind !== 'list') return undefined;
+  const values = all.items.flatMap(({ value }, index) => (index > 0 ? [delimiterText, value] : [value]));
+  return computed(values, at);
+}
+
+function changed(change: (text: string) => string): Called {
+  return ([value], at) => {
+    const given = value?.();
+    const text = given && isKnown(given) ? textOf(given) : undefined;
+    return text === undefined ? undefined : computed([change(text)], at);
+  };
+}
+
+const VERB = /%(?:%|(?:\[(\d+)\])?[-+ #0]*\d*(?:\.\d+)?[sdvq])/g;
+
+/** Puts values in place of `%s`, `%d` and `%v`; the text around them still stands where it stands. */
+function formatted([spec, ...rest]: readonly Argument[]): Value | undefined {
+  const format = spec?.();
+  if (format?.kind !== 'scalar' || typeof format.value !== 'string') return undefined;
+  const values = rest.map((arg) => arg());
+  const parts: TextPart[] = [];
+  let next = 0;
+  for (const part of partsOf(format)) {
+    if (part.kind !== 'plain') {
+      parts.push(part);
+      continue;
+    }
+    let last = 0;
+    const plain = (end: number): void => {
+      if (end > last) parts.push({ ...part, ...between(part, last, end), text: part.text.slice(last, end) });
+    };
+    for (const found of part.text.matchAll(VERB)) {
+      plain(found.index);
+      last = found.index + found[0].length;
+      if (found[1] !== undefined) next = Number(found[1]) - 1;
+      const value = found[0] === '%%' ? '%' : values[next++];
+      if (value === undefined || !/^%(?:%|(?:\[\d+\])?[sdv])$/.test(found[0])) return undefined;
+      parts.push(partOf(value, between(part, found.index, last)));
+    }
+    plain(part.text.length);
+  }
+  const layout = format.parts ?? { indent: '', isHeredoc: false };
+  return { kind: 'scalar', value: textOfParts(parts), at: format.at, parts: { ...layout, list: parts } };
+}
+
+function between({ start }: Stretch, from: number, to: number): Stretch {
+  return { start: start + from, end: start + to };
+}
+
+function partOf(value: string | Value, place: Stretch): TextPart {
+  const { start, end } = place;
+  if (typeof value === 'string') return { text: value, start, end, kind: 'value', isUnknown: false };
+  const text = textOf(value);
+  const isOpen = text === undefined || text === '';
+  return { text: isOpen ? openText(value) : text, start, end, kind: 'value', isUnknown: isOpen || !isKnown(value) };
+}
+
+function textOfParts(parts: readonly TextPart[]): string {
+  return parts.map(({ text }) => text).join('');
+}
+
+/** A text that no characters of the file stand for as they are. */
+function computed(values: readonly (string | Value)[], at: Spot): Value {
+  const list = values.map((value) => partOf(value, at));
+  return { kind: 'scalar', value: textOfParts(list), at, parts: { list, indent: '', isHeredoc: false } };
+}
+
+/** The text of what is not known: by its own name, else by the text that stands for it. */
+function openText(value: Value): string {
+  const { source, start, end } = value.at;
+  return unknownText(value.kind === 'unknown' ? value.name : source.text.slice(start, end));
+}

@@ -1,0 +1,108 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
+
+import { MAX_DEPTH } from './json.ts';
+
+/** A node of a syntax tree by its offsets, in UTF-16 units. Tokens that say nothing by themselves are left out. */
+export interface HclNode {
+  readonly type: string;
+  readonly start: number;
+  readonly end: number;
+  readonly children: readonly HclNode[];
+}
+
+/** What the parser makes of a text. `damage`: the first place that it could not read. */
+export interface HclTree {
+  readonly root: HclNode;
+  readonly damage: { readonly start: number; readonly end: number; readonly missing: string | undefined } | undefined;
+}
+
+/** Parses a text; what is broken in it is passed over and told. */
+export type ParseHcl = (text: string) => HclTree | 'tooDeep';
+
+let loaded: Promise<ParseHcl> | undefined;
+
+/** The parser of Terraform's language, loaded when it is first asked for. */
+export function loadHcl(): Promise<ParseHcl> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<ParseHcl> {
+  await Parser.init({ wasmBinary: asset('web-tree-sitter.wasm') });
+  const parser = new Parser();
+  parser.setLanguage(await Language.load(asset('tree-sitter-terraform.wasm')));
+  return (text) => {
+    const tree = parser.parse(text);
+    if (tree === null) throw new Error('the parser of HCL gave no tree');
+    const cursor = tree.walk();
+    try {
+      return treeOf(cursor, tree.rootNode.hasError);
+    } finally {
+      cursor.delete();
+      tree.delete();
+    }
+  };
+}
+
+/** From the program's chunks, from the library's modules, and from the sources. */
+const FOLDERS = ['../wasm/', '../../../wasm/', '../../dist/wasm/'];
+
+function asset(name: string): Uint8Array {
+  const files = FOLDERS.map((folder) => fileURLToPath(new URL(`${folder}${name}`, import.meta.url)));
+  return readFileSync(files.find((file) => existsSync(file)) ?? name);
+}
+
+/** An expression in brackets is four nodes deep. */
+const MAX_NODES_DEEP = MAX_DEPTH * 5;
+
+/** Tokens that stand for nothing but their place in the grammar. */
+const SILENT = /^(?!==$)(?:[^A-Za-z0-9_%!<>&|?*+/-]+|comment|block_start|block_end|(?:object|tuple)_(?:start|end)|=)$/;
+
+interface Building {
+  readonly cursor: TreeCursor;
+  readonly types: Map<number, string | undefined>;
+  damage: HclTree['damage'];
+}
+
+function treeOf(cursor: TreeCursor, hasError: boolean): HclTree | 'tooDeep' {
+  const building: Building = { cursor, types: new Map(), damage: undefined };
+  const root = nodeAt(building, 0, hasError);
+  return root === undefined ? 'tooDeep' : { root, damage: building.damage };
+}
+
+/** Each question to the cursor crosses into another memory, so what is silent is asked nothing more. */
+function nodeAt(building: Building, depth: number, hasError: boolean): HclNode | undefined {
+  if (depth > MAX_NODES_DEEP) return undefined;
+  const { cursor } = building;
+  const { startIndex: start, endIndex: end, nodeType: type } = cursor;
+  const children: HclNode[] = [];
+  if (hasError) note(building, { type, start, end });
+  if (cursor.gotoFirstChild()) {
+    do {
+      if (!hasError && isSilent(building)) continue;
+      const child = nodeAt(building, depth + 1, hasError);
+      if (child === undefined) return undefined;
+      if (!SILENT.test(child.type)) children.push(child);
+    } while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+  return { type, start, end, children };
+}
+
+function isSilent({ cursor, types }: Building): boolean {
+  const id = cursor.nodeTypeId;
+  if (!types.has(id)) {
+    const type = cursor.nodeType;
+    types.set(id, SILENT.test(type) ? undefined : type);
+  }
+  return types.get(id) === undefined;
+}
+
+function note(building: Building, { type, start, end }: Omit<HclNode, 'children'>): void {
+  const isMissing = building.cursor.nodeIsMissing;
+  if (building.damage !== undefined || (type !== 'ERROR' && !isMissing)) return;
+  building.damage = { start, end, missing: isMissing ? type : undefined };
+}

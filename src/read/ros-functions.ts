@@ -1,0 +1,184 @@
+import { pointer, type Path } from '../model/path.ts';
+import { isUnknown } from '../model/unresolved.ts';
+import { asList, asObject, type Node } from './node.ts';
+import { noOrigins } from './resolved.ts';
+import { conditionHolds } from './ros-condition.ts';
+import { functionIn, isName, NO_VALUE, parameterValue, unknown, type Walk } from './ros-scope.ts';
+
+/** A value of a template by the path that it has when all is worked out, and the place that it is read from. */
+interface Place {
+  readonly path: Path;
+  readonly source: Path;
+}
+
+const NOWHERE: Place = { path: [], source: [] };
+
+/** Works out a value: functions are replaced by what they give, or by `${…}` with a name where that is not known. */
+export function resolveValue(value: unknown, path: Path, walk: Walk): unknown {
+  const found = valueAt(value, { path, source: path }, walk);
+  return found === NO_VALUE ? undefined : found;
+}
+
+/** The value alone, as arguments of functions are worked out; `''` stays what it is. */
+function argument(value: unknown, walk: Walk): unknown {
+  return valueAt(value, NOWHERE, { ...walk, origins: noOrigins(), unfilled: [] }, true);
+}
+
+function valueAt(value: unknown, at: Place, walk: Walk, isArgument = false): unknown {
+  if (Array.isArray(value)) return listAt(value, at, walk);
+  const node = asObject(value);
+  if (node === undefined) {
+    if (typeof value === 'string') noteUnfilled(value, at, walk);
+    return value;
+  }
+  const called = functionIn(node);
+  if (called === undefined) return membersAt(node, at, walk);
+  const result = call(called, at, walk);
+  walk.origins.moved.set(pointer(at.path), result.source);
+  // Both branches of a condition are texts of their own.
+  if (result.isBranch !== true) walk.origins.computed.add(pointer(at.path));
+  // A parameter that is empty by default is filled in when the stack is made.
+  return result.value === '' && !isArgument ? unknown(JSON.stringify(called[1])) : result.value;
+}
+
+function listAt(list: readonly unknown[], { path, source }: Place, walk: Walk): unknown[] {
+  const items: unknown[] = [];
+  list.forEach((item, index) => {
+    const own = [...path, items.length];
+    const from = [...source, index];
+    if (items.length !== index) walk.origins.moved.set(pointer(own), from);
+    const value = valueAt(item, { path: own, source: from }, walk);
+    if (value !== NO_VALUE) items.push(value);
+  });
+  return items;
+}
+
+function membersAt(node: Node, { path, source }: Place, walk: Walk): Node {
+  const members: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(node)) {
+    const found = valueAt(value, { path: [...path, key], source: [...source, key] }, walk);
+    if (found !== NO_VALUE) members[key] = found;
+  }
+  return members;
+}
+
+const REFERENCE = /\$\{\s*([\w:.]+)\s*\}/;
+
+function noteUnfilled(text: string, { path }: Place, walk: Walk): void {
+  const found = REFERENCE.exec(text);
+  if (found?.[1] !== undefined && isName(found[1], walk.scope)) walk.unfilled.push({ path, text: found[0] });
+}
+
+/** What a function gives, and where the text for it stands. */
+interface Result {
+  readonly value: unknown;
+  readonly source: Path;
+  readonly isBranch?: true;
+}
+
+function call([name, given]: readonly [string, unknown], at: Place, walk: Walk): Result {
+  const source = [...at.source, name];
+  switch (name) {
+    case 'Ref':
+      return { value: typeof given === 'string' ? reference(given, walk) : unknown(JSON.stringify(given)), source };
+    case 'Fn::GetAtt':
+      return { value: attribute(given, walk), source };
+    case 'Fn::Sub':
+      return { value: substituted(given, walk), source: Array.isArray(given) ? [...source, 0] : source };
+    case 'Fn::Join':
+      return { value: joined(given, walk), source };
+    case 'Fn::Str':
+      return { value: asText(argument(given, walk)) ?? unknown(`Fn::Str ${JSON.stringify(given)}`), source };
+    case 'Fn::FindInMap':
+      return { value: inMap(given, walk), source };
+    case 'Fn::Select':
+      return { value: selected(given, walk), source };
+    case 'Fn::If':
+      return branch(given, { path: at.path, source }, walk);
+    default:
+      return { value: unknown(`${name} ${JSON.stringify(given)}`), source };
+  }
+}
+
+/** A parameter, what ROS knows by itself, or a resource: a role's reference is its name. */
+function reference(name: string, walk: Walk): unknown {
+  if (name === 'ALIYUN::NoValue') return NO_VALUE;
+  const value = parameterValue(name, walk.scope);
+  if (value !== undefined) return value;
+  return roleName(name, walk) ?? unknown(name);
+}
+
+function attribute(given: unknown, walk: Walk): unknown {
+  const [resource = '', ...rest] = typeof given === 'string' ? given.split('.') : asList(given).map(String);
+  const name = rest.join('.');
+  return (name === 'RoleName' ? roleName(resource, walk) : undefined) ?? unknown(`${resource}.${name}`);
+}
+
+/** The name that a role of the template is given; by its own name where ROS makes one up. */
+function roleName(resource: string, walk: Walk): unknown {
+  const role = asObject(walk.scope.resources[resource]);
+  if (role?.['Type'] !== 'ALIYUN::RAM::Role' || walk.open.has(resource)) return undefined;
+  const given = asObject(role['Properties'])?.['RoleName'];
+  if (given === undefined) return unknown(resource);
+  walk.open.add(resource);
+  const name = argument(given, walk);
+  walk.open.delete(resource);
+  return name === '' || name === NO_VALUE ? unknown(resource) : name;
+}
+
+const VARIABLE = /\$\{(!?)([^{}]*)\}/g;
+
+function substituted(given: unknown, walk: Walk): unknown {
+  const [template, own] = Array.isArray(given) ? (given as unknown[]) : [given];
+  if (typeof template !== 'string') return unknown(`Fn::Sub ${JSON.stringify(given)}`);
+  const variables = asObject(own) ?? {};
+  return template.replace(VARIABLE, (whole, literal: string, written: string) => {
+    const name = written.trim();
+    if (literal !== '') return `\${${written}}`;
+    if (Object.hasOwn(variables, name)) return asText(argument(variables[name], walk)) || unknown(name);
+    const value = name.includes('.') ? attribute(name, walk) : reference(name, walk);
+    return asText(value) || (isUnknown(whole) ? unknown(name) : whole);
+  });
+}
+
+function joined(given: unknown, walk: Walk): unknown {
+  const [delimiter, list] = asList(given);
+  const items = argument(list, walk);
+  const texts = Array.isArray(items) ? items.map(asText) : [undefined];
+  if (typeof delimiter !== 'string' || texts.includes(undefined)) return unknown(`Fn::Join ${JSON.stringify(given)}`);
+  return texts.map((item, index) => item || unknown(JSON.stringify(asList(list)[index]))).join(delimiter);
+}
+
+function asText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+function inMap(given: unknown, walk: Walk): unknown {
+  const [map, first, second] = asList(argument(given, walk));
+  const value = asObject(asObject(walk.scope.mappings[String(map)])?.[String(first)])?.[String(second)];
+  return value ?? unknown(`Fn::FindInMap ${JSON.stringify(given)}`);
+}
+
+function selected(given: unknown, walk: Walk): unknown {
+  const [index, list] = asList(argument(given, walk));
+  const value =
+    Array.isArray(list) || asObject(list) ? (list as Readonly<Record<string, unknown>>)[String(index)] : undefined;
+  return value ?? unknown(`Fn::Select ${JSON.stringify(given)}`);
+}
+
+/** The branch that the condition chooses; where that is not known, what both branches agree on. */
+function branch(given: unknown, { path, source }: Place, walk: Walk): Result {
+  const [condition, yes, no] = asList(given);
+  const holds = conditionHolds(condition, walk, argument);
+  const [value, index] = holds === false ? [no, 2] : [yes, 1];
+  const from = [...source, index];
+  if (holds === undefined) {
+    const [one, other] = [argument(yes, walk), argument(no, walk)];
+    if (JSON.stringify(one) !== JSON.stringify(other) || one === NO_VALUE)
+      return { value: unknown(`Fn::If ${JSON.stringify(given)}`), source };
+  }
+  const inner = walk.origins.moved;
+  const result = valueAt(value, { path, source: from }, walk);
+  return { value: result, source: inner.get(pointer(path)) ?? from, isBranch: true };
+}

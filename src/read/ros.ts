@@ -1,0 +1,197 @@
+import type { Document } from '../model/document.ts';
+import { below, type Located, type Location } from '../model/location.ts';
+import type { Path } from '../model/path.ts';
+import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
+import type { Task } from '../model/task.ts';
+import { asList, asObject, member, text, type Node } from './node.ts';
+import { permissionsOf } from './permissions.ts';
+import { readRequest, topologyOf } from './request.ts';
+import { noOrigins, resolvedDocument } from './resolved.ts';
+import { resolveValue } from './ros-functions.ts';
+import { functionIn, scopeOf, unknown, type Walk } from './ros-scope.ts';
+import { exactNumbers } from './scalar.ts';
+import { readPolicyText } from './roles.ts';
+import {
+  openNameOf,
+  type DeclaredAttachment,
+  type DeclaredGrant,
+  type DeclaredJob,
+  type DeclaredRole,
+  type Stack,
+} from './stack.ts';
+
+/** A stack is made in one account. */
+const HOME = 'stack';
+
+/** A resource of a template with its properties worked out. */
+interface Resource {
+  readonly id: string;
+  readonly type: string;
+  readonly properties: Node;
+  /** As they are written. */
+  readonly written: Node;
+  /** Of the properties, in the document that tells where their values came from. */
+  readonly at: Location;
+}
+
+/** Reads what a ROS template declares of roles, their policies and DTS jobs. `given`: values of parameters. */
+export function readRosTemplate(value: unknown, at: Location, given: ReadonlyMap<string, string>): Stack {
+  const walk: Walk = {
+    scope: scopeOf(asObject(value) ?? {}, given),
+    origins: noOrigins(),
+    unfilled: [],
+    open: new Set(),
+  };
+  const document = resolvedDocument(at.document, walk.origins);
+  const resources = resourcesOf(walk, document);
+  const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
+  return {
+    language: 'ros',
+    roles: of(/^ALIYUN::RAM::Role$/).map((resource) => readRole(resource, walk)),
+    attachments: [
+      ...of(/^ALIYUN::RAM::AttachPolicyToRole$/).flatMap(attachment),
+      ...of(/^ALIYUN::RAM::ManagedPolicy$/).flatMap(managedAttachments),
+    ],
+    grants: of(/^ALIYUN::RAM::AttachPolicyToUser$/).flatMap(grant),
+    jobs: of(JOB).map((resource) => readJob(resource, of(/^ALIYUN::DTS::Instance$/))),
+    permissions: new Map(of(/^ALIYUN::RAM::ManagedPolicy$/).flatMap(managedPolicy)),
+  };
+}
+
+const JOB = /^ALIYUN::DTS::(?:(?:Synchronization|Migration|Subscription)Job2?|SubscriptionInstance)$/;
+const OURS = /^ALIYUN::(?:RAM::(?:Role|AttachPolicyTo(?:Role|User)|ManagedPolicy)|DTS::\w+)$/;
+
+function resourcesOf(walk: Walk, document: Document): readonly Resource[] {
+  return Object.entries(walk.scope.resources).flatMap(([id, value]) => {
+    const node = asObject(value);
+    const type = node?.['Type'];
+    if (node === undefined || typeof type !== 'string' || !OURS.test(type)) return [];
+    const path: Path = ['Resources', id, 'Properties'];
+    const written = asObject(node['Properties']) ?? {};
+    const properties = asObject(resolveValue(written, path, walk)) ?? {};
+    // What is said of one resource does not silence what is said of another.
+    return [{ id, type, properties, written, at: { document: { ...document, part: id }, path } }];
+  });
+}
+
+/** The place of the resource itself: its name in the template. */
+function placeOf({ at }: Resource): Location {
+  return { document: at.document, path: at.path.slice(0, -1) };
+}
+
+function readRole(resource: Resource, { unfilled }: Walk): DeclaredRole {
+  const { id, properties, at } = resource;
+  const policy = member(properties, at, 'AssumeRolePolicyDocument');
+  const openName = openNameOf(policy?.value);
+  return {
+    at: placeOf(resource),
+    address: id,
+    id,
+    name: text(properties, at, 'RoleName') ?? { value: unknown(id), at: placeOf(resource) },
+    otherNames: [unknown(id), unknown(`${id}.RoleName`)],
+    home: HOME,
+    owner: undefined,
+    policy: () => (openName === undefined ? readPolicyText(policy) : { state: 'absent' }),
+    openName,
+    own: ownPolicies(properties, at),
+    unfilled:
+      policy === undefined
+        ? []
+        : unfilled
+            .filter(({ path }) => policy.at.path.every((step, index) => path[index] === step))
+            .map(({ path, text: value }) => ({ value, at: { document: at.document, path } })),
+  };
+}
+
+/** `PolicyAttachments` (names of system and custom policies) and `Policies` (custom ones, written out). */
+function ownPolicies(properties: Node, at: Location): readonly AttachedPolicy[] | undefined {
+  const attached = member(properties, at, 'PolicyAttachments');
+  const inline = member(properties, at, 'Policies');
+  if (attached === undefined && inline === undefined) return undefined;
+  const names = asObject(attached?.value);
+  const listed = (['System', 'Custom'] as const).flatMap((type) => {
+    const place = below(at, 'PolicyAttachments', type);
+    return asList(names?.[type]).map((name, index) => policyOf(name, type, below(place, index)));
+  });
+  const written = asList(inline?.value).map((item, index) => {
+    const place = below(at, 'Policies', index);
+    const node = asObject(item);
+    const name = text(node, place, 'PolicyName');
+    return {
+      at: name?.at ?? place,
+      name: name?.value ?? '',
+      type: 'Custom',
+      statements: permissionsOf(node?.['PolicyDocument']),
+    };
+  });
+  // What is filled in later may be any list of policies.
+  const open = [attached, inline].filter((found) => typeof found?.value === 'string');
+  return [...listed, ...written, ...open.map((found) => policyOf(found?.value, 'Custom', found?.at ?? at))];
+}
+
+/** A policy by its name; one whose name or type is not known may be any. */
+function policyOf(name: unknown, type: string, at: Location): AttachedPolicy {
+  return { at, name: String(name), type: isPolicyType(type) ? type : 'Custom', statements: undefined };
+}
+
+function isPolicyType(type: string): boolean {
+  return type === 'System' || type === 'Custom';
+}
+
+function attachment({ properties, at }: Resource): readonly DeclaredAttachment[] {
+  const [role, name, type] = ['RoleName', 'PolicyName', 'PolicyType'].map((key) => text(properties, at, key));
+  return role === undefined || name === undefined
+    ? []
+    : [{ role, home: HOME, policy: policyOf(name.value, type?.value ?? 'Custom', name.at) }];
+}
+
+function grant({ properties, at }: Resource): readonly DeclaredGrant[] {
+  const [name, policy] = [text(properties, at, 'UserName'), text(properties, at, 'PolicyName')];
+  const type = text(properties, at, 'PolicyType')?.value ?? 'Custom';
+  return policy === undefined
+    ? []
+    : [{ policy: policyOf(policy.value, type, policy.at), to: 'user', name: name?.value ?? '' }];
+}
+
+function managedAttachments({ id, properties, at }: Resource): readonly DeclaredAttachment[] {
+  const name = text(properties, at, 'PolicyName') ?? { value: unknown(id), at };
+  return asList(properties['Roles']).map((role, index) => ({
+    role: { value: String(role), at: below(at, 'Roles', index) },
+    home: HOME,
+    policy: policyOf(name.value, 'Custom', name.at),
+  }));
+}
+
+function managedPolicy({ id, properties }: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {
+  const { PolicyName: name, PolicyDocument: document } = properties;
+  const statements = permissionsOf(document);
+  return statements === undefined ? [] : [[typeof name === 'string' ? name : unknown(id), statements]];
+}
+
+/** A job has the parameters of the request that makes it, and the topology of the instance that it runs on. */
+function readJob(resource: Resource, instances: readonly Resource[]): DeclaredJob {
+  const { id, type, properties, at } = resource;
+  const task = readRequest(properties, at, exactNumbers(properties, at), type);
+  const named: Task = { ...task, at: placeOf(resource), name: task.name ?? { value: id, at: placeOf(resource) } };
+  return { task: withTopology(named, properties, instances), home: HOME, references: referencesOf(resource.written) };
+}
+
+/** The roles of the template that the ends of a job name by `Ref` or `Fn::GetAtt`. */
+function referencesOf(properties: Node): DeclaredJob['references'] {
+  const [source, destination] = ['SourceEndpoint', 'DestinationEndpoint'].map((key) => {
+    const [name, argument] = functionIn(asObject(asObject(properties[key])?.['Role']) ?? {}) ?? [];
+    const [id] = name === 'Ref' || name === 'Fn::GetAtt' ? String(argument).split(/[.,]/) : [];
+    return id;
+  });
+  return { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) };
+}
+
+function withTopology(task: Task, properties: Node, instances: readonly Resource[]): Task {
+  const id = properties['DtsInstanceId'];
+  const instance = instances.find(
+    (each) => typeof id === 'string' && id.startsWith(`\${${each.id}`) && /[.}]/.test(id.charAt(each.id.length + 2)),
+  );
+  const found: Located<string> | undefined = instance && text(instance.properties, instance.at, 'SyncArchitecture');
+  if (found === undefined || task.topology !== undefined) return task;
+  return { ...task, topology: topologyOf(found.value), topologyAt: found.at };
+}

@@ -1,0 +1,219 @@
+import { isId, type AccountId } from '../model/account.ts';
+import type { Subject, Use } from '../model/estate.ts';
+import type { Located, Location } from '../model/location.ts';
+import {
+  isSameRoleName,
+  type AttachedPolicy,
+  type Attachments,
+  type PermissionStatement,
+  type PolicyText,
+  type Role,
+} from '../model/role.ts';
+import { roleNameIn } from '../model/role-reference.ts';
+import { crosses } from '../model/scenario.ts';
+import { endpoints, taskSubject, type Side, type Task } from '../model/task.ts';
+import { allowedPrincipals } from '../model/trust.ts';
+import { isUnknown } from '../model/unresolved.ts';
+import { asList, asObject } from './node.ts';
+import type { Context, Declared, Estate } from './parts.ts';
+import { taskSubjects } from './estate.ts';
+
+/** What the texts of one stack or module declare together. Names that refer to one another are worked out already. */
+export interface Stack {
+  readonly language: Declared['in'];
+  readonly roles: readonly DeclaredRole[];
+  readonly attachments: readonly DeclaredAttachment[];
+  readonly grants: readonly DeclaredGrant[];
+  readonly jobs: readonly DeclaredJob[];
+  /** What custom policies of the stack allow, by name. */
+  readonly permissions: ReadonlyMap<string, readonly PermissionStatement[]>;
+}
+
+export interface DeclaredRole {
+  readonly at: Location;
+  readonly address: string;
+  /** What references say of it: the address, made different where another has the same. */
+  readonly id: string;
+  readonly name: Located<string>;
+  /** Other texts that stand for its name in the same stack: `${alicloud_ram_role.x.name}`. */
+  readonly otherNames: readonly string[];
+  /** What makes it: a provider with its alias. One home is one account. */
+  readonly home: string;
+  readonly owner: AccountId | undefined;
+  readonly policy: () => PolicyText;
+  /** What a policy is called of which so much is not known that nothing can be said of it. */
+  readonly openName?: string | undefined;
+  /** The policies that the role itself lists; `undefined` where it has no word for them. */
+  readonly own: readonly AttachedPolicy[] | undefined;
+  readonly unfilled: readonly Located<string>[];
+  /** Nobody asked for it: it is only there to be named. */
+  readonly isContext?: boolean;
+}
+
+export interface DeclaredAttachment {
+  readonly role: Located<string>;
+  /** The role that the name is taken from, by `id`. */
+  readonly refersTo?: string;
+  readonly home: string;
+  readonly policy: AttachedPolicy;
+  /** Nobody asked for it: a role that it does not name is none of its business. */
+  readonly isContext?: boolean;
+}
+
+/** A policy that is attached to a user or a group. */
+export interface DeclaredGrant {
+  readonly policy: AttachedPolicy;
+  readonly to: 'user' | 'group';
+  readonly name: string;
+}
+
+export interface DeclaredJob {
+  readonly task: Task;
+  readonly home: string;
+  /** The roles of the stack, by `id`, from which an end takes the name of its role. */
+  readonly references: Readonly<Partial<Record<Side, string>>>;
+}
+
+/** An end of a job that names a role of its own stack. */
+interface Naming extends Use {
+  readonly named: DeclaredRole;
+  readonly isReference: boolean;
+  readonly isSameHome: boolean;
+}
+
+/** What is known beside the text at a place, by its file. */
+export type ContextOf = (at: Location) => Context;
+
+/** Puts a stack's roles and jobs into the estate, each role with its policies and uses. */
+export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): void {
+  const jobs = stack.jobs.map((job) => ({ ...job, task: withCreator(job.task, contextOf(job.task.at)) }));
+  const namings = jobs.flatMap((job) => namingsOf(job, stack));
+  for (const declared of stack.roles) {
+    const own = namings.filter(({ named }) => named === declared);
+    const elsewhere = own.filter(({ isSameHome }) => !isSameHome);
+    const role = makeDeclared(declared, stack, ownerBy(elsewhere));
+    const uses = elsewhere.map(({ task, endpoint }) => ({ task, endpoint }));
+    if (declared.isContext !== true) addRole(declared, { role, uses, stack }, contextOf(declared.at), estate);
+    for (const naming of own) estate.placements.push(...placementOf(naming, role));
+  }
+  for (const { task } of jobs) {
+    estate.tasks.push(task);
+    estate.placements.push(...taskSubjects(task));
+  }
+  for (const of of stack.grants) estate.placements.push({ kind: 'grant', of, subject: undefined });
+}
+
+interface Made {
+  readonly role: Role;
+  readonly uses: readonly Use[];
+  readonly stack: Stack;
+}
+
+function addRole(
+  { address, unfilled, openName }: DeclaredRole,
+  { role, uses, stack }: Made,
+  context: Context,
+  estate: Estate,
+): void {
+  const isNamed = context.isNamed && stack.roles.length === 1;
+  const declared = { in: stack.language, address, uses, unfilled };
+  estate.roles.add([{ role, context: { ...context, isNamed }, isLive: false, declared }]);
+  if (openName !== undefined) estate.tally.unknownPolicy(openName);
+}
+
+/** A request does not say who sends it; the user may. */
+function withCreator(task: Task, { creator }: Context): Task {
+  return task.creator === undefined && creator !== undefined
+    ? { ...task, creator: { value: creator, at: task.at } }
+    : task;
+}
+
+function namingsOf({ task, home, references }: DeclaredJob, { roles }: Stack): readonly Naming[] {
+  return endpoints(task).flatMap((endpoint) => {
+    if (crosses(task, endpoint) !== true) return [];
+    const id = references[endpoint.side];
+    const referred = roles.find((role) => role.id === id);
+    const named = referred ?? roleCalled(endpoint.role?.value, home, roles);
+    if (named === undefined) return [];
+    return [{ task, endpoint, named, isReference: referred !== undefined, isSameHome: named.home === home }];
+  });
+}
+
+/** The role of a name, rather one of another account than the job's own. */
+function roleCalled(text: string | undefined, home: string, roles: readonly DeclaredRole[]): DeclaredRole | undefined {
+  const name = text === undefined || isUnknown(text) ? text : roleNameIn(text);
+  if (name === undefined) return undefined;
+  const found = roles.filter((role) => isCalled(role, name));
+  return found.find((role) => role.home !== home) ?? found[0];
+}
+
+function isCalled({ name, otherNames }: DeclaredRole, text: string): boolean {
+  return otherNames.includes(text) || isSameRoleName(name.value, text);
+}
+
+/** The account in which tasks expect a role that another provider makes, where they agree on one. */
+function ownerBy(uses: readonly Use[]): AccountId | undefined {
+  const owners = new Set(uses.map(({ endpoint }) => endpoint.account?.value));
+  const [owner] = owners;
+  return owners.size === 1 && isId(owner) ? owner : undefined;
+}
+
+/**
+ * A role that only shares its name with the one that the job means is no fault: every account has its own role of that
+ * name, and one that trusts the account on the other side serves that account's tasks.
+ */
+function placementOf({ task, endpoint, isReference, isSameHome }: Naming, role: Role): readonly Subject[] {
+  const owner = endpoint.account?.value;
+  if (!isSameHome || (!isReference && isId(owner) && trusts(role, owner))) return [];
+  return [{ kind: 'placement', of: { task, endpoint, role }, subject: taskSubject(task) }];
+}
+
+function trusts(role: Role, account: AccountId): boolean {
+  const found = role.policy();
+  return (
+    found.state === 'read' &&
+    allowedPrincipals(found.trust).some((principal) => 'account' in principal && principal.account === account)
+  );
+}
+
+function makeDeclared(declared: DeclaredRole, stack: Stack, inferred: AccountId | undefined): Role {
+  const { at, name, owner = inferred, policy } = declared;
+  return { at, name, arn: undefined, owner, policy, policyText: undefined, policies: attachmentsOf(declared, stack) };
+}
+
+/**
+ * The policies of a role, where its stack attaches policies at all: a stack that has no word for any leaves that to others.
+ * An attachment to a role that is not known may be to each.
+ */
+function attachmentsOf(role: DeclaredRole, stack: Stack): Attachments {
+  const { attachments, roles } = stack;
+  const found = attachments.filter((each) => isAttachedTo(role, each, roles));
+  const isTold = attachments.some(({ isContext }) => isContext !== true) || roles.some(({ own }) => own !== undefined);
+  if (found.length === 0 && !isTold) return 'notAsked';
+  return [...(role.own ?? []), ...found.map(({ policy }) => policy)].map((policy) => withStatements(policy, stack));
+}
+
+function isAttachedTo(role: DeclaredRole, attachment: DeclaredAttachment, roles: readonly DeclaredRole[]): boolean {
+  const { role: named, home, refersTo } = attachment;
+  const referred = roles.find(({ id }) => id === refersTo);
+  if (referred !== undefined) return role === referred;
+  const { file } = named.at.document;
+  const meant = roles.filter((each) => each.home === home && isCalled(each, named.value));
+  if (meant.length === 0) return isUnknown(named.value);
+  const inFile = meant.filter(({ at }) => at.document.file === file);
+  return (inFile.length > 0 ? inFile : meant).includes(role);
+}
+
+function withStatements(policy: AttachedPolicy, { permissions }: Stack): AttachedPolicy {
+  const statements = policy.statements ?? (policy.type === 'Custom' ? permissions.get(policy.name) : undefined);
+  return { ...policy, statements };
+}
+
+/** What a policy is called of which nothing is known, or a whole statement is not; `undefined` for any other. */
+export function openNameOf(policy: unknown): string | undefined {
+  if (typeof policy === 'string') return NAME_ONLY.test(policy) ? policy.trim() : undefined;
+  const statements = asList(asObject(policy)?.['Statement']);
+  return statements.find((item): item is string => typeof item === 'string' && NAME_ONLY.test(item));
+}
+
+const NAME_ONLY = /^\s*\$\{[^{}]*\}\s*$/;

@@ -1,0 +1,99 @@
+import type { Block } from './hcl-ast.ts';
+import { evaluate, spotOf, type Frame } from './hcl-evaluate.ts';
+import type { Declared, Scope } from './hcl-scope.ts';
+import type { Slot, Spot, Value } from './hcl-value.ts';
+
+/** Works out the policy of each data source `alicloud_ram_policy_document`: what its `document` stands for. */
+export function addPolicyDocuments(scope: Scope): void {
+  for (const [address, all] of scope.resources) {
+    if (!address.startsWith('data.alicloud_ram_policy_document.')) continue;
+    for (const declared of all) scope.known.set(declared.id, policyOf(declared, scope));
+  }
+}
+
+/** Blocks that are made by the run (`dynamic`) may hold anything. */
+function policyOf({ block, source }: Declared, scope: Scope): Value {
+  const frame: Frame = { source, scope };
+  const at = spotOf(block.head, source);
+  if (block.blocks.some(({ type }) => type === 'dynamic'))
+    return { kind: 'unknown', name: `data.${block.labels.join('.')}.document`, at };
+  const statements = block.blocks.filter(({ type }) => type === 'statement').map((each) => statementOf(each, frame));
+  const members = new Map<string, Slot>([
+    ['Version', attributeOf(block, 'version', frame) ?? { at, value: { kind: 'scalar', value: '1', at } }],
+    ['Statement', { at, value: { kind: 'list', items: statements, at } }],
+  ]);
+  return { kind: 'json', of: { kind: 'object', members, at }, at };
+}
+
+function statementOf(block: Block, frame: Frame): Slot {
+  const at = spotOf(block.head, frame.source);
+  const members = new Map<string, Slot>([
+    ['Effect', attributeOf(block, 'effect', frame) ?? { at, value: { kind: 'scalar', value: 'Allow', at } }],
+  ]);
+  const add = (name: string, slot: Slot | undefined): void => void (slot && members.set(name, slot));
+  add('Action', attributeOf(block, 'action', frame));
+  add('Resource', attributeOf(block, 'resource', frame));
+  add('Principal', grouped(block, 'principal', frame, principalOf));
+  add('Condition', conditionsOf(block, frame));
+  return { key: at, at, value: { kind: 'object', members, at } };
+}
+
+function attributeOf(block: Block, name: string, frame: Frame): Slot | undefined {
+  const found = block.attributes.get(name);
+  if (found === undefined) return undefined;
+  const { source } = frame;
+  return { key: spotOf(found.key, source), at: spotOf(found.value, source), value: evaluate(found.value, frame) };
+}
+
+type Named = readonly [name: string, slot: Slot];
+
+/** The blocks of one kind as the members of one object. */
+function grouped(
+  block: Block,
+  type: string,
+  frame: Frame,
+  memberOf: (block: Block, frame: Frame) => Named | undefined,
+): Slot | undefined {
+  const found = block.blocks.filter((each) => each.type === type);
+  const [first] = found;
+  if (first === undefined) return undefined;
+  const at = spotOf(first.head, frame.source);
+  const members = found.flatMap((each) => {
+    const member = memberOf(each, frame);
+    return member === undefined ? [] : [member];
+  });
+  return { key: at, at, value: { kind: 'object', members: new Map(members), at } };
+}
+
+function principalOf(block: Block, frame: Frame): Named | undefined {
+  const entity = attributeOf(block, 'entity', frame);
+  const identifiers = attributeOf(block, 'identifiers', frame);
+  const name = entity && scalarText(entity.value);
+  return name === undefined || identifiers === undefined ? undefined : [name, identifiers];
+}
+
+function conditionsOf(block: Block, frame: Frame): Slot | undefined {
+  const operators = new Map<string, Map<string, Slot>>();
+  const found = block.blocks.filter(({ type }) => type === 'condition');
+  const [first] = found;
+  for (const each of found) {
+    const [operator, variable] = ['operator', 'variable']
+      .map((name) => attributeOf(each, name, frame))
+      .map((slot) => slot && scalarText(slot.value));
+    const values = attributeOf(each, 'values', frame);
+    if (operator === undefined || variable === undefined || values === undefined) continue;
+    const keys = operators.get(operator) ?? new Map<string, Slot>();
+    operators.set(operator, keys.set(variable, values));
+  }
+  if (first === undefined) return undefined;
+  const at: Spot = spotOf(first.head, frame.source);
+  const members = [...operators].map(([name, keys]): Named => [
+    name,
+    { key: at, at, value: { kind: 'object', members: keys, at } },
+  ]);
+  return { key: at, at, value: { kind: 'object', members: new Map(members), at } };
+}
+
+function scalarText(value: Value): string | undefined {
+  return value.kind === 'scalar' ? String(value.value) : undefined;
+}

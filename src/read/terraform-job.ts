@@ -1,0 +1,65 @@
+import type { AccountId } from '../model/account.ts';
+import { below, type Located } from '../model/location.ts';
+import type { Task } from '../model/task.ts';
+import { plainValue, unknownText } from './hcl-value.ts';
+import { readParameters, topologyOf } from './request.ts';
+import type { DeclaredJob } from './stack.ts';
+import { attributeText, type Resource } from './terraform-resource.ts';
+
+/** Where an attribute of Terraform is not the parameter of the API in other letters. */
+const PARAMETERS: Readonly<Record<string, string>> = {
+  instance_id: 'InstanceID',
+  owner_id: 'OwnerID',
+  ip: 'IP',
+  oracle_sid: 'OracleSID',
+  database_name: 'DataBaseName',
+  vswitch_id: 'VSwitchID',
+};
+
+/** A DTS job: the parameters of the request that makes it, by the names that Terraform has for them. */
+export function readTerraformJob(
+  resource: Resource,
+  instances: readonly Resource[],
+  owners: ReadonlyMap<string, AccountId>,
+): DeclaredJob {
+  const { type, slots, at, address, home } = resource;
+  const members = new Map<string, Located<unknown>>();
+  for (const [name, { value }] of slots) {
+    // A password that a file of values gives is where it belongs.
+    const isFilledIn = value.at.source.isGiven === true && /password|secret/.test(name);
+    const plain = isFilledIn ? unknownText(`var.${name}`) : plainValue(value);
+    if (plain !== null) members.set(parameterOf(name), { value: plain, at: below(at, name) });
+  }
+  const read = readParameters(members, at, type);
+  const creator = owners.get(home);
+  const task: Task = {
+    ...withTopology(read, resource, instances),
+    name: read.name ?? { value: address, at },
+    creator: creator === undefined ? undefined : { value: creator, at },
+  };
+  return { task, home, references: referencesOf(resource) };
+}
+
+function parameterOf(name: string): string {
+  const [, side, rest] = /^(source|destination)_endpoint_(\w+)$/.exec(name) ?? [];
+  const parameter =
+    PARAMETERS[rest ?? name] ??
+    (rest ?? name).replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return side === undefined ? parameter : `${side === 'source' ? 'Source' : 'Destination'}Endpoint${parameter}`;
+}
+
+/** The roles from which an end takes the name of its role. */
+function referencesOf({ slots }: Resource): DeclaredJob['references'] {
+  const [source, destination] = ['source', 'destination'].map(
+    (side) => slots.get(`${side}_endpoint_role`)?.value.refersTo,
+  );
+  return { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) };
+}
+
+/** One-way or two-way is a matter of the instance that the job runs on. */
+function withTopology(task: Task, { slots }: Resource, instances: readonly Resource[]): Task {
+  const id = slots.get('dts_instance_id')?.value.refersTo;
+  const instance = instances.find((each) => each.id === id);
+  const found = instance && attributeText(instance, 'sync_architecture');
+  return found === undefined ? task : { ...task, topology: topologyOf(found.value), topologyAt: found.at };
+}

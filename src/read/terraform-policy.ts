@@ -1,0 +1,140 @@
+import type { Composition, Document, Layout, Span } from '../model/document.ts';
+import type { Location } from '../model/location.ts';
+import type { Path } from '../model/path.ts';
+import { partsOf, type Slot, type Source, type TextPart, type TextParts, type Value } from './hcl-value.ts';
+import { innerJson } from './json.ts';
+import { parseJson, type InnerText } from './json-text.ts';
+
+/** What a document of a resource shows of it: a place for each value, at its use, or where the text of it is written. */
+interface View {
+  readonly root: Slot;
+  readonly prefix: Path;
+  readonly source: Source;
+  /** A resource is a part of its file: what is said of it does not silence what is said of another. */
+  readonly part: string;
+  /** Of a value that stands elsewhere the place of its use is shown. */
+  readonly isByUse?: true;
+}
+
+/** A file as the text of one resource. Values that were written in other files have the place of what stands for them. */
+export function resourceDocument(view: View): Document {
+  const { source, part } = view;
+  return {
+    file: source.file,
+    text: source.text,
+    format: source.format,
+    index: 0,
+    part,
+    within: undefined,
+    locate: (_, paths) => paths.map((path) => spanAt(path, view)),
+    layoutOf: (_, path) => layoutAt(path, view),
+    innerOffsets: (_, { start }, offsets) => offsets.map((offset) => start + offset),
+  };
+}
+
+/** The members of an object or a list as they are written, each with its key. */
+function layoutAt(path: Path, { root, prefix, source }: View): Layout | undefined {
+  let slot: Slot | undefined = root;
+  for (const step of path.slice(prefix.length)) slot = slot && below(slot.value, step);
+  const value = slot?.value.kind === 'json' ? slot.value.of : slot?.value;
+  if (value?.at.source !== source || (value.kind !== 'list' && value.kind !== 'object')) return undefined;
+  const slots = value.kind === 'list' ? value.items : [...value.members.values()];
+  const members = slots.map(({ key, at }) => ({ start: key?.start ?? at.start, end: at.end }));
+  return { isBlock: false, isList: value.kind === 'list', members };
+}
+
+function spanAt(path: Path, view: View): Span | undefined {
+  const { root, prefix } = view;
+  let slot = root;
+  let span = spanOf(root, view, undefined);
+  for (const step of path.slice(prefix.length)) {
+    const next = below(slot.value, step);
+    if (next === undefined) return undefined;
+    slot = next;
+    span = spanOf(slot, view, span);
+  }
+  return span;
+}
+
+function below(value: Value, step: string | number): Slot | undefined {
+  if (value.kind === 'json') return below(value.of, step);
+  if (value.kind === 'object') return value.members.get(String(step));
+  return value.kind === 'list' ? value.items[Number(step)] : undefined;
+}
+
+/** Text that stands somewhere else, or stands for something else, can be shown and not replaced. */
+function spanOf({ key, at, value }: Slot, { source, isByUse }: View, outer: Span | undefined): Span | undefined {
+  const place = (isByUse ? [at] : [value.at, at]).find((spot) => spot.source === source);
+  if (place === undefined) return outer && { ...outer, computed: 'whole' };
+  const isContainer = value.kind === 'object' || value.kind === 'list' || value.kind === 'json';
+  const isWritten = value.at.source === source && value.at.start === at.start && isLiteral(value);
+  const keyed = key !== undefined && key.source === source ? { start: key.start, end: key.end } : undefined;
+  const span = { start: place.start, end: place.end, isContainer, key: keyed };
+  return isWritten ? span : { ...span, computed: isContainer ? 'inside' : 'whole' };
+}
+
+function isLiteral(value: Value): boolean {
+  if (value.kind === 'scalar') return value.parts === undefined && value.refersTo === undefined;
+  if (value.kind === 'unknown') return false;
+  if (value.kind === 'json') return isLiteral(value.of);
+  const slots = value.kind === 'list' ? value.items : [...value.members.values()];
+  return slots.every((slot) => isLiteral(slot.value));
+}
+
+/** A policy that is written as a text (a heredoc, a quoted text), parsed; `open` where what is not known yet breaks it. */
+export function textPolicy(
+  value: Value & { readonly kind: 'scalar' },
+  { document, path }: Location,
+): InnerText | 'open' {
+  const parts = masked(partsOf(value));
+  const composed = composition(parts, value.parts);
+  const text = parts.map((part) => part.text).join('');
+  const parsed = parseJson(innerJson({ document, path, encoding: 'plain', composed }, text));
+  const isOpen =
+    parts.some(({ isBare }) => isBare) ||
+    value.parts?.list.some(({ kind, isUnknown }) => kind === 'value' && isUnknown);
+  return parsed.state === 'broken' && isOpen === true ? 'open' : parsed;
+}
+
+/** A part as the policy is parsed with it. */
+interface MaskedPart extends TextPart {
+  /** What is not known stands where no string is: it may be anything, or more than one thing. */
+  readonly isBare: boolean;
+}
+
+const NAME_ONLY = /^\$\{[^{}]*\}$/;
+
+/** What is not known is a part of a string where it stands in one, and a string of its own elsewhere. */
+function masked(parts: readonly TextPart[]): readonly MaskedPart[] {
+  let isInString = false;
+  return parts.map((part) => {
+    const isBare = part.kind === 'value' && NAME_ONLY.test(part.text) && !isInString;
+    const text = isBare ? JSON.stringify(part.text) : part.text;
+    for (const [quote] of text.matchAll(/\\.|"/g)) if (quote === '"') isInString = !isInString;
+    return { ...part, text, isBare };
+  });
+}
+
+function composition(parts: readonly MaskedPart[], layout: TextParts | undefined): Composition {
+  const placed: (MaskedPart & { readonly from: number; readonly to: number })[] = [];
+  let at = 0;
+  for (const part of parts) placed.push({ ...part, from: at, to: (at += part.text.length) });
+  const end = placed.at(-1)?.end ?? 0;
+  return {
+    stretch(start, stop) {
+      const [first, last] = [placed.find(({ to }) => start < to), placed.findLast(({ from }) => from < stop)];
+      const from = first === undefined ? end : first.kind === 'plain' ? first.start + start - first.from : first.start;
+      const to = last === undefined ? from : last.kind === 'plain' ? last.start + stop - last.from : last.end;
+      return [from, stop === start ? from : to];
+    },
+    isPlain: (start, stop) => placed.every(({ kind, from, to }) => kind !== 'value' || to <= start || stop <= from),
+    write: (text) => written(text, layout),
+  };
+}
+
+/** A reference that is written anew must be one that HCL can read. */
+function written(text: string, layout: TextParts | undefined): string | undefined {
+  if (/[$%]\{(?![\w.-]+\})/.test(text)) return undefined;
+  if (layout?.isHeredoc !== true) return JSON.stringify(text).slice(1, -1);
+  return text.replaceAll('\n', `\n${layout.indent}`);
+}

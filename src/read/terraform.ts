@@ -1,0 +1,73 @@
+import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
+import { isUnknown } from '../model/unresolved.ts';
+import { plainValue, textOf } from './hcl-value.ts';
+import { permissionsOf } from './permissions.ts';
+import type { DeclaredAttachment, DeclaredGrant, DeclaredRole, Stack } from './stack.ts';
+import { readTerraformJob } from './terraform-job.ts';
+import { attributeText, resourceOf, type Resource } from './terraform-resource.ts';
+import { readTerraformRole } from './terraform-role.ts';
+import { ownersOf, scopeOf, type Module } from './terraform-scope.ts';
+
+/** Reads what a module declares of roles, their policies and DTS jobs. */
+export function readModule(module: Module): Stack {
+  const scope = scopeOf(module);
+  const owners = ownersOf(module, scope);
+  const asked = new Set(module.files.filter(({ isAsked }) => isAsked).map(({ source }) => source));
+  const resources = [...scope.resources.values()].flatMap((all) =>
+    all.flatMap((declared) => (declared.block.type === 'resource' ? [resourceOf(declared, scope)] : [])),
+  );
+  const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
+  const jobs = of(/^alicloud_dts_(?:synchronization|migration|subscription)_job$/);
+  return {
+    language: 'terraform',
+    roles: of(ROLE).map((resource): DeclaredRole => ({
+      ...readTerraformRole(resource),
+      owner: owners.get(resource.home),
+      isContext: !asked.has(resource.declared.source),
+    })),
+    attachments: of(/^alicloud_ram_role_policy_attachment$/).flatMap((resource) =>
+      attachment(resource).map((each) => ({ ...each, isContext: !asked.has(resource.declared.source) })),
+    ),
+    grants: of(/^alicloud_ram_(?:user|group)_policy_attachment$/)
+      .filter(({ declared }) => asked.has(declared.source))
+      .flatMap(grant),
+    jobs: jobs
+      .filter(({ declared }) => asked.has(declared.source))
+      .map((resource) => readTerraformJob(resource, of(/^alicloud_dts_.*instance$/), owners)),
+    permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
+  };
+}
+
+/** Also the resources that no provider has but people write. */
+const ROLE = /^(?:alicloud|alibabacloud|aliyun)_(?:ram|resource_manager)_role$/;
+
+/** A policy by its name; one whose name or type is not known may be any. */
+function attached(resource: Resource): AttachedPolicy | undefined {
+  const [name, type] = [attributeText(resource, 'policy_name'), attributeText(resource, 'policy_type')];
+  if (name === undefined) return undefined;
+  const isOpen = isUnknown(name.value) || !/^(?:System|Custom)$/.test(type?.value ?? '');
+  return { at: name.at, name: name.value, type: isOpen ? 'Custom' : (type?.value ?? ''), statements: undefined };
+}
+
+function attachment(resource: Resource): readonly DeclaredAttachment[] {
+  const role = attributeText(resource, 'role_name');
+  const policy = attached(resource);
+  if (role === undefined || policy === undefined) return [];
+  const refersTo = resource.slots.get('role_name')?.value.refersTo;
+  return [{ role, home: resource.home, policy, ...(refersTo !== undefined && { refersTo }) }];
+}
+
+function grant(resource: Resource): readonly DeclaredGrant[] {
+  const to = resource.type.includes('_user_') ? 'user' : 'group';
+  const name = attributeText(resource, `${to}_name`)?.value ?? '';
+  const policy = attached(resource);
+  return policy === undefined ? [] : [{ policy, to, name }];
+}
+
+function customPolicy(resource: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {
+  const name = attributeText(resource, 'policy_name', 'name')?.value;
+  const slot = resource.slots.get('policy_document') ?? resource.slots.get('document');
+  const value = slot?.value;
+  const statements = value && permissionsOf(value.kind === 'json' ? plainValue(value.of) : textOf(value));
+  return name === undefined || statements === undefined ? [] : [[name, statements]];
+}

@@ -1,0 +1,70 @@
+import { InputError, UsageError } from '../errors.ts';
+import { readText } from './files.ts';
+import { evaluate } from './hcl-evaluate.ts';
+import { loadHcl } from './hcl-grammar.ts';
+import { readBody } from './hcl-syntax.ts';
+import { textOf, type Source } from './hcl-value.ts';
+import { asObject } from './node.ts';
+import type { InputText } from './reading.ts';
+
+/** What files of values give: the files as HCL, and by name the values that are texts, numbers or Booleans. */
+export interface GivenValues {
+  readonly files: readonly InputText[];
+  readonly scalars: ReadonlyMap<string, string>;
+}
+
+const NOWHERE = { variables: new Map(), locals: new Map(), resources: new Map(), known: new Map() };
+
+/** Reads files of values, `.tfvars` or JSON, in the order in which they count. */
+export async function readValueFiles(paths: readonly string[]): Promise<GivenValues> {
+  const parse = await loadHcl();
+  const files = paths.map((path) => valueFile(path));
+  const scalars = new Map<string, string>();
+  for (const { path, text } of files) {
+    const tree = parse(text);
+    if (tree === 'tooDeep' || tree.damage !== undefined)
+      throw new UsageError(
+        `--var-file ${path}: it does not have the form of values`,
+        'lines such as  creator = "1000000000000002"  are wanted, or a JSON object',
+      );
+    const source: Source = { file: path, text, format: 'hcl', isGiven: true };
+    for (const [name, { value }] of readBody(tree.root, text).attributes) {
+      const found = textOf(evaluate(value, { source, scope: NOWHERE }));
+      if (found !== undefined) scalars.set(name, found);
+    }
+  }
+  return { files, scalars };
+}
+
+function valueFile(path: string): InputText {
+  const text = textAt(path);
+  return { path, isNamed: true, text: /\.json$/i.test(path) ? fromJson(path, text) : text };
+}
+
+function textAt(path: string): string {
+  try {
+    return readText({ path, isNamed: true }).text;
+  } catch (error) {
+    if (error instanceof InputError) throw new UsageError(`--var-file ${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** What JSON says of a value, HCL says in the same words, but for the signs that begin a template. */
+function fromJson(path: string, text: string): string {
+  try {
+    const values = asObject(JSON.parse(text));
+    if (values !== undefined)
+      return Object.entries(values)
+        .map(([name, value]) => `${name} = ${asHcl(value)}\n`)
+        .join('');
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  throw new UsageError(`--var-file ${path}: it is no JSON object`);
+}
+
+/** A value of JSON as an expression of HCL. */
+export function asHcl(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
+}

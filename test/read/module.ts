@@ -1,0 +1,76 @@
+import type { Location } from '../../src/model/location.ts';
+import type { Role } from '../../src/model/role.ts';
+import type { Trust } from '../../src/model/trust.ts';
+import { loadHcl, type ParseHcl } from '../../src/read/hcl-grammar.ts';
+import { readBody } from '../../src/read/hcl-syntax.ts';
+import { findPlaces } from '../../src/read/places.ts';
+import { makeEstate, type Context, type Estate } from '../../src/read/parts.ts';
+import { addStack, type Stack } from '../../src/read/stack.ts';
+import { readModule } from '../../src/read/terraform.ts';
+import type { ModuleFile } from '../../src/read/terraform-scope.ts';
+
+const parse: ParseHcl = await loadHcl();
+
+/** A file of a module. */
+export function file(name: string, text: string, isGiven = false): ModuleFile {
+  const tree = parse(text);
+  if (tree === 'tooDeep') throw new Error('too deep');
+  return {
+    source: { file: name, text, format: 'hcl', ...(isGiven && { isGiven }) },
+    isAsked: true,
+    ...readBody(tree.root, text),
+  };
+}
+
+/** A module of these texts, and of values by name. */
+export function moduleOf(files: Readonly<Record<string, string>>, values = ''): Stack {
+  return readModule({
+    files: Object.entries(files).map(([name, text]) => file(name, text)),
+    values: values === '' ? [] : [file('terraform.tfvars', values, true)],
+  });
+}
+
+const NOBODY: Context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false };
+
+/** What an estate holds of a stack alone. */
+export function estateOf(stack: Stack): Estate {
+  const estate = makeEstate(undefined);
+  addStack(stack, () => NOBODY, estate);
+  return estate;
+}
+
+/** The trust policy of the first role, or why there is none. */
+export function firstPolicy(stack: Stack): Trust | string {
+  const [role] = stack.roles;
+  const found = role?.policy();
+  if (found?.state === 'read') return found.trust;
+  return role?.openName ?? found?.state ?? 'no role';
+}
+
+/** The entries of a policy as they are known. */
+export function entries(stack: Stack): readonly string[] {
+  const trust = firstPolicy(stack);
+  if (typeof trust === 'string') return [trust];
+  return trust.statements.flatMap(({ principals }) => principals.map(({ text }) => text));
+}
+
+/** The characters that a place marks, and the line that they begin on. */
+function marked(at: Location): string {
+  const { document, start, end } = findPlaces([at]).offsets(at);
+  const line = document.text.slice(0, start).split('\n').length;
+  return `${document.file}:${String(line)} ${document.text.slice(start, end)}`;
+}
+
+/** Where each entry of the first policy stands. */
+export function places(stack: Stack): readonly string[] {
+  const trust = firstPolicy(stack);
+  if (typeof trust === 'string') return [trust];
+  return trust.statements.flatMap(({ principals }) => principals.map(({ at }) => marked(at)));
+}
+
+/** The policies of each role, in a word. */
+export function policies(estate: Estate): unknown {
+  return [...estate.roles].map(({ role }: { role: Role }) =>
+    typeof role.policies === 'string' ? role.policies : role.policies.map(({ name, type }) => `${type} ${name}`),
+  );
+}
