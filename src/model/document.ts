@@ -14,6 +14,8 @@ export interface Document {
   /** Which part of the text it is, where parts are judged apart: a resource of a template. */
   readonly part?: string;
   readonly within: Embedding | undefined;
+  /** It holds what nobody may see, anywhere: no line of it is shown. */
+  readonly isConfidential?: boolean;
   /**
    * Integers that a YAML text does not quote although no number keeps them as they are written: 12 digits and more, or a
    * leading zero. JSON pointer → digits. The value holds them as strings.

@@ -1,5 +1,5 @@
 import { isStack, type Collect } from './collect.ts';
-import type { Item } from './reading.ts';
+import type { Item, Reading } from './reading.ts';
 
 /**
  * Loads what takes up documents of any kind; templates only where there are some. One place asks for it, so that the bundler
@@ -10,4 +10,11 @@ export async function loadCollectAny(items: readonly Item[] = []): Promise<Colle
   if (!items.some(isStack)) return collectAny;
   const { collectStack } = await import('./collect-stack.ts');
   return (item, ...rest) => (isStack(item) ? collectStack : collectAny)(item, ...rest);
+}
+
+/** Without plans and states that hold nothing of ours. */
+export async function withoutOtherPlans(reading: Reading): Promise<Reading> {
+  if (!reading.items.some(({ kind }) => kind === 'Terraform plan')) return reading;
+  const { isOurs } = await import('./collect-stack.ts');
+  return { ...reading, items: reading.items.filter(isOurs) };
 }

@@ -1,10 +1,30 @@
+import type { Gap } from '../model/finding.ts';
 import { NOTHING, type Collect } from './collect.ts';
+import { asObject } from './node.ts';
+import { isPlan, planVersion, readPlan } from './plan.ts';
+import type { Item } from './reading.ts';
 import { readRosTemplate } from './ros.ts';
 import { addStack } from './stack.ts';
 
-/** Takes up a template that declares roles and jobs. */
-export const collectStack: Collect = ({ value, document }, context, estate) => {
-  const stack = readRosTemplate(value, { document, path: [] }, context.variables ?? new Map());
+/** Whether a plan or a state holds anything of ours. */
+export function isOurs({ kind, value }: Item): boolean {
+  return kind !== 'Terraform plan' || isPlan(asObject(value) ?? {});
+}
+
+/** Takes up a template or a plan, which declare roles and jobs together. */
+export const collectStack: Collect = ({ kind, value, document }, context, estate) => {
+  if (kind === 'Terraform plan') {
+    const { version, isKnown } = planVersion(asObject(value) ?? {});
+    if (!isKnown) return { ...NOTHING, gaps: [unknownVersion(document.file, version)] };
+  }
+  const stack =
+    kind === 'Terraform plan'
+      ? readPlan(value, document)
+      : readRosTemplate(value, { document, path: [] }, context.variables ?? new Map());
   addStack(stack, () => context, estate);
   return { ...NOTHING, roles: stack.roles.length, tasks: stack.jobs.length };
 };
+
+function unknownVersion(what: string, version: string): Gap {
+  return { what, because: 'planVersion', data: { version }, reason: 'not-readable' };
+}

@@ -16,7 +16,7 @@ import type { Item } from './reading.ts';
 import { readTasks, type Tasks } from './tasks.ts';
 
 /** How each kind of document is taken up. */
-const COLLECT: Readonly<Record<Exclude<Kind, 'ROS template'>, Collect>> = {
+const COLLECT: Readonly<Record<Exclude<Kind, 'ROS template' | 'Terraform plan'>, Collect>> = {
   'trust policy': collect,
   'role answer': collect,
   'tasks file': collectTasks,
@@ -27,7 +27,7 @@ const COLLECT: Readonly<Record<Exclude<Kind, 'ROS template'>, Collect>> = {
 
 /** Takes up a document of any kind. */
 export const collectAny: Collect = (item, context, estate) =>
-  item.kind === 'ROS template' ? NOTHING : COLLECT[item.kind](item, context, estate);
+  item.kind === 'ROS template' || item.kind === 'Terraform plan' ? NOTHING : COLLECT[item.kind](item, context, estate);
 
 interface Placed {
   readonly value: unknown;

@@ -32,7 +32,7 @@ export function isPolicy({ kind }: Item): boolean {
 
 /** Whether a document is a template, which `collect-stack.ts` takes up. */
 export function isStack({ kind }: Item): boolean {
-  return kind === 'ROS template';
+  return kind === 'ROS template' || kind === 'Terraform plan';
 }
 
 /** Takes up a policy or roles. A bare policy of an unknown owner is settled at once, so that 100,000 of them need no memory. */

@@ -164,7 +164,7 @@ function excerptOf(
 ): Excerpt {
   const text = textOf(document, texts);
   const [from, to] = [text.positionAt(start), text.positionAt(end)];
-  if (secrecy.holdsSecret && at.offsets !== undefined) return [];
+  if (document.isConfidential === true || (secrecy.holdsSecret && at.offsets !== undefined)) return [];
   const [first, last] = secrecy.holdsSecret
     ? [from.line, from.line]
     : [Math.max(0, from.line - before), Math.min(to.line, from.line + 2)];

@@ -130,6 +130,7 @@ const MARKS: readonly (readonly [string, RegExp])[] = [
   ['EndpointOwnerID', /Endpoint/],
   ['"RoleId"', /acs:ram::\d+:role/],
   ['SourceEndpoint', /"(?:DtsJobId|DtsInstanceID)"/],
+  ['resource_changes', /alicloud_(?:ram_role|dts_)/],
   ['ROSTemplateFormatVersion', /ALIYUN::(?:RAM::Role|DTS::)/],
 ];
 

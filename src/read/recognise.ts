@@ -3,7 +3,14 @@ import { isMeant } from './trust.ts';
 
 /** The kinds of input that `lint` knows. */
 export type Kind =
-  'trust policy' | 'role answer' | 'snapshot' | 'tasks file' | 'DTS request' | 'DTS answer' | 'ROS template';
+  | 'trust policy'
+  | 'role answer'
+  | 'snapshot'
+  | 'tasks file'
+  | 'DTS request'
+  | 'DTS answer'
+  | 'ROS template'
+  | 'Terraform plan';
 
 /** What a parsed text is, by its content; `undefined` where it is not ours. */
 export function recognise(value: unknown): Kind | undefined {
@@ -13,12 +20,17 @@ export function recognise(value: unknown): Kind | undefined {
   if (Object.hasOwn(node, 'Statement')) return isTrustPolicy(node) ? 'trust policy' : undefined;
   if (Object.hasOwn(node, 'snapshotVersion')) return 'snapshot';
   if (Object.hasOwn(node, 'ROSTemplateFormatVersion')) return 'ROS template';
+  if (typeof node['format_version'] === 'string' && PLANS.some((key) => Object.hasOwn(node, key)))
+    return 'Terraform plan';
   if (isRoleAnswer(node)) return 'role answer';
   if (isTasksFile(node)) return 'tasks file';
   if (isDtsAnswer(node)) return 'DTS answer';
   if (isDtsRequest(node)) return 'DTS request';
   return isTrustPolicy(node) ? 'trust policy' : undefined;
 }
+
+/** What `terraform show -json` prints of a plan or a state. */
+const PLANS = ['planned_values', 'resource_changes', 'prior_state', 'values'];
 
 function isListOfRoles(list: readonly unknown[]): boolean {
   return list.length > 0 && list.every((item) => isRoleAnswer(asObject(item) ?? {}));

@@ -1,14 +1,7 @@
 import { isId, type AccountId } from '../model/account.ts';
 import type { Subject, Use } from '../model/estate.ts';
 import type { Located, Location } from '../model/location.ts';
-import {
-  isSameRoleName,
-  type AttachedPolicy,
-  type Attachments,
-  type PermissionStatement,
-  type PolicyText,
-  type Role,
-} from '../model/role.ts';
+import { type AttachedPolicy, type PermissionStatement, type PolicyText, type Role } from '../model/role.ts';
 import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
 import { endpoints, taskSubject, type Side, type Task } from '../model/task.ts';
@@ -86,12 +79,21 @@ export type ContextOf = (at: Location) => Context;
 
 /** Puts a stack's roles and jobs into the estate, each role with its policies and uses. */
 export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): void {
+  const index = indexOf(stack.roles);
   const jobs = stack.jobs.map((job) => ({ ...job, task: withCreator(job.task, contextOf(job.task.at)) }));
-  const namings = jobs.flatMap((job) => namingsOf(job, stack));
+  const namings = groupBy(
+    jobs.flatMap((job) => namingsOf(job, index)),
+    ({ named }) => [named],
+  );
+  const attachments = groupBy(stack.attachments, (each) => rolesOf(each, index));
+  const isTold = stack.attachments.some(({ isContext }) => isContext !== true) || stack.roles.some(hasOwnPolicies);
   for (const declared of stack.roles) {
-    const own = namings.filter(({ named }) => named === declared);
+    const own = namings.get(declared) ?? [];
     const elsewhere = own.filter(({ isSameHome }) => !isSameHome);
-    const role = makeDeclared(declared, stack, ownerBy(elsewhere));
+    const found = attachments.get(declared) ?? [];
+    const policies = found.length === 0 && !isTold ? 'notAsked' : policiesOf(declared, found, stack);
+    const { at, name, owner = ownerBy(elsewhere), policy } = declared;
+    const role: Role = { at, name, arn: undefined, owner, policy, policyText: undefined, policies };
     const uses = elsewhere.map(({ task, endpoint }) => ({ task, endpoint }));
     if (declared.isContext !== true) addRole(declared, { role, uses, stack }, contextOf(declared.at), estate);
     for (const naming of own) estate.placements.push(...placementOf(naming, role));
@@ -101,6 +103,41 @@ export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): vo
     estate.placements.push(...taskSubjects(task));
   }
   for (const of of stack.grants) estate.placements.push({ kind: 'grant', of, subject: undefined });
+}
+
+function groupBy<K, T>(items: readonly T[], keysOf: (item: T) => readonly K[]): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    for (const key of keysOf(item)) {
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [item]);
+      else group.push(item);
+    }
+  }
+  return groups;
+}
+
+/** The roles of a stack by what others call them. */
+interface Index {
+  readonly all: readonly DeclaredRole[];
+  readonly byId: ReadonlyMap<string, readonly DeclaredRole[]>;
+  readonly byName: ReadonlyMap<string, readonly DeclaredRole[]>;
+}
+
+function indexOf(all: readonly DeclaredRole[]): Index {
+  return {
+    all,
+    byId: groupBy(all, ({ id }) => [id]),
+    byName: groupBy(all, ({ name, otherNames }) => [...new Set([name.value.toLowerCase(), ...otherNames])]),
+  };
+}
+
+function called(text: string, { byName }: Index): readonly DeclaredRole[] {
+  return byName.get(text) ?? byName.get(text.toLowerCase()) ?? [];
+}
+
+function hasOwnPolicies({ own }: DeclaredRole): boolean {
+  return own !== undefined;
 }
 
 interface Made {
@@ -128,27 +165,21 @@ function withCreator(task: Task, { creator }: Context): Task {
     : task;
 }
 
-function namingsOf({ task, home, references }: DeclaredJob, { roles }: Stack): readonly Naming[] {
+function namingsOf({ task, home, references }: DeclaredJob, index: Index): readonly Naming[] {
   return endpoints(task).flatMap((endpoint) => {
     if (crosses(task, endpoint) !== true) return [];
-    const id = references[endpoint.side];
-    const referred = roles.find((role) => role.id === id);
-    const named = referred ?? roleCalled(endpoint.role?.value, home, roles);
+    const referred = index.byId.get(references[endpoint.side] ?? '')?.[0];
+    const named = referred ?? roleCalled(endpoint.role?.value, home, index);
     if (named === undefined) return [];
     return [{ task, endpoint, named, isReference: referred !== undefined, isSameHome: named.home === home }];
   });
 }
 
 /** The role of a name, rather one of another account than the job's own. */
-function roleCalled(text: string | undefined, home: string, roles: readonly DeclaredRole[]): DeclaredRole | undefined {
+function roleCalled(text: string | undefined, home: string, index: Index): DeclaredRole | undefined {
   const name = text === undefined || isUnknown(text) ? text : roleNameIn(text);
-  if (name === undefined) return undefined;
-  const found = roles.filter((role) => isCalled(role, name));
+  const found = name === undefined ? [] : called(name, index);
   return found.find((role) => role.home !== home) ?? found[0];
-}
-
-function isCalled({ name, otherNames }: DeclaredRole, text: string): boolean {
-  return otherNames.includes(text) || isSameRoleName(name.value, text);
 }
 
 /** The account in which tasks expect a role that another provider makes, where they agree on one. */
@@ -176,32 +207,19 @@ function trusts(role: Role, account: AccountId): boolean {
   );
 }
 
-function makeDeclared(declared: DeclaredRole, stack: Stack, inferred: AccountId | undefined): Role {
-  const { at, name, owner = inferred, policy } = declared;
-  return { at, name, arn: undefined, owner, policy, policyText: undefined, policies: attachmentsOf(declared, stack) };
-}
-
-/**
- * The policies of a role, where its stack attaches policies at all: a stack that has no word for any leaves that to others.
- * An attachment to a role that is not known may be to each.
- */
-function attachmentsOf(role: DeclaredRole, stack: Stack): Attachments {
-  const { attachments, roles } = stack;
-  const found = attachments.filter((each) => isAttachedTo(role, each, roles));
-  const isTold = attachments.some(({ isContext }) => isContext !== true) || roles.some(({ own }) => own !== undefined);
-  if (found.length === 0 && !isTold) return 'notAsked';
+/** What a stack attaches to a role. A stack that has no word for any policy leaves that to others. */
+function policiesOf(role: DeclaredRole, found: readonly DeclaredAttachment[], stack: Stack): readonly AttachedPolicy[] {
   return [...(role.own ?? []), ...found.map(({ policy }) => policy)].map((policy) => withStatements(policy, stack));
 }
 
-function isAttachedTo(role: DeclaredRole, attachment: DeclaredAttachment, roles: readonly DeclaredRole[]): boolean {
-  const { role: named, home, refersTo } = attachment;
-  const referred = roles.find(({ id }) => id === refersTo);
-  if (referred !== undefined) return role === referred;
-  const { file } = named.at.document;
-  const meant = roles.filter((each) => each.home === home && isCalled(each, named.value));
-  if (meant.length === 0) return isUnknown(named.value);
-  const inFile = meant.filter(({ at }) => at.document.file === file);
-  return (inFile.length > 0 ? inFile : meant).includes(role);
+/** The roles that an attachment belongs to: the one that it names; where that is not known, it may be any. */
+function rolesOf({ role: named, home, refersTo }: DeclaredAttachment, index: Index): readonly DeclaredRole[] {
+  const referred = index.byId.get(refersTo ?? '');
+  if (referred !== undefined) return referred;
+  const meant = called(named.value, index).filter((each) => each.home === home);
+  if (meant.length === 0) return isUnknown(named.value) ? index.all : [];
+  const inFile = meant.filter(({ at }) => at.document.file === named.at.document.file);
+  return inFile.length > 0 ? inFile : meant;
 }
 
 function withStatements(policy: AttachedPolicy, { permissions }: Stack): AttachedPolicy {

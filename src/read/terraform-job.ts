@@ -22,22 +22,31 @@ export function readTerraformJob(
   instances: readonly Resource[],
   owners: ReadonlyMap<string, AccountId>,
 ): DeclaredJob {
-  const { type, slots, at, address, home } = resource;
-  const members = new Map<string, Located<unknown>>();
+  const { slots, at, home } = resource;
+  const attributes = new Map<string, Located<unknown>>();
   for (const [name, { value }] of slots) {
     // A password that a file of values gives is where it belongs.
     const isFilledIn = value.at.source.isGiven === true && /password|secret/.test(name);
     const plain = isFilledIn ? unknownText(`var.${name}`) : plainValue(value);
-    if (plain !== null) members.set(parameterOf(name), { value: plain, at: below(at, name) });
+    if (plain !== null) attributes.set(name, { value: plain, at: below(at, name) });
   }
-  const read = readParameters(members, at, type);
+  const read = readJobAttributes(attributes, resource);
   const creator = owners.get(home);
   const task: Task = {
     ...withTopology(read, resource, instances),
-    name: read.name ?? { value: address, at },
     creator: creator === undefined ? undefined : { value: creator, at },
   };
   return { task, home, references: referencesOf(resource) };
+}
+
+/** The task of a job by the attributes of its resource. */
+export function readJobAttributes(
+  attributes: ReadonlyMap<string, Located<unknown>>,
+  { type, address, at }: Pick<Resource, 'type' | 'address' | 'at'>,
+): Task {
+  const members = new Map([...attributes].map(([name, found]) => [parameterOf(name), found]));
+  const task = readParameters(members, at, type);
+  return { ...task, name: task.name ?? { value: address, at } };
 }
 
 function parameterOf(name: string): string {

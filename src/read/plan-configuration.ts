@@ -1,0 +1,46 @@
+import { asList, asObject, type Node } from './node.ts';
+
+/** What the configuration of a plan says of a resource. */
+export interface Configured {
+  /** The provider with its alias. */
+  readonly provider: string | undefined;
+  /** The role, by address, that an attribute is taken from. */
+  refersTo(attribute: string): string | undefined;
+}
+
+/** Finds what the configuration says of a resource by its address; a state has no configuration. */
+export function configuredIn(root: Node): (address: string) => Configured | undefined {
+  const found = new Map<string, Configured>();
+  const configuration = asObject(root['configuration']);
+  if (configuration !== undefined) addModule(asObject(configuration['root_module']) ?? {}, '', found);
+  return (address) => found.get(withoutKeys(address));
+}
+
+/** `module.a["x"].alicloud_ram_role.r[0]` as the configuration has it. */
+export function withoutKeys(address: string): string {
+  return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, '');
+}
+
+function addModule(node: Node, prefix: string, found: Map<string, Configured>): void {
+  for (const item of asList(node['resources'])) {
+    const resource = asObject(item);
+    const address = resource?.['address'];
+    if (resource === undefined || typeof address !== 'string') continue;
+    const expressions = asObject(resource['expressions']) ?? {};
+    const provider = resource['provider_config_key'];
+    found.set(`${prefix}${address}`, {
+      provider: typeof provider === 'string' ? provider : undefined,
+      refersTo(attribute) {
+        const names = asList(asObject(expressions[attribute])?.['references']).filter(
+          (name) => typeof name === 'string',
+        );
+        const role = names.find((name) => /^alicloud_ram_role\.[\w-]+$/.test(withoutKeys(name)));
+        return role === undefined ? undefined : `${prefix}${role}`;
+      },
+    });
+  }
+  for (const [name, item] of Object.entries(asObject(node['module_calls']) ?? {})) {
+    const child = asObject(asObject(item)?.['module']);
+    if (child !== undefined) addModule(child, `${prefix}module.${name}.`, found);
+  }
+}

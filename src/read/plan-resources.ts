@@ -1,0 +1,81 @@
+import type { Path } from '../model/path.ts';
+import { asList, asObject, type Node } from './node.ts';
+
+/** A resource of a plan or a state. `path`: where it stands in the text. */
+export interface Planned {
+  readonly address: string;
+  readonly type: string;
+  readonly values: Node;
+  /** Attributes that are known only after the run, and those whose values nobody may see: true by name. */
+  readonly unknown: Node;
+  readonly sensitive: Node;
+  readonly path: Path;
+}
+
+const NONE: Node = {};
+
+/**
+ * The resources as they will be: those of the planned values, with what the changes say of them; of a plan without values
+ * the changes themselves; of a state what is in it.
+ */
+export function* plannedResources(root: Node): Iterable<Planned> {
+  const values = ['planned_values', 'values'].find(
+    (key) => asObject(asObject(root[key])?.['root_module']) !== undefined,
+  );
+  const changes = asList(root['resource_changes']);
+  if (values !== undefined) {
+    const byAddress = new Map<unknown, Node>();
+    for (const item of changes) {
+      const change = asObject(item);
+      if (change !== undefined) byAddress.set(change['address'], asObject(change['change']) ?? NONE);
+    }
+    yield* inModule(asObject(asObject(root[values])?.['root_module']) ?? NONE, [values, 'root_module'], byAddress);
+  } else if (changes.length > 0) yield* changed(changes);
+  else {
+    const prior = asObject(asObject(asObject(root['prior_state'])?.['values'])?.['root_module']);
+    if (prior !== undefined) yield* inModule(prior, ['prior_state', 'values', 'root_module'], new Map());
+  }
+}
+
+function* inModule(node: Node, path: Path, changes: ReadonlyMap<unknown, Node>): Iterable<Planned> {
+  const resources = asList(node['resources']);
+  for (let index = 0; index < resources.length; index++) {
+    const resource = asObject(resources[index]);
+    if (resource === undefined || resource['mode'] === 'data') continue;
+    const { address, type } = resource;
+    if (typeof address !== 'string' || typeof type !== 'string') continue;
+    const change = changes.get(address);
+    yield {
+      address,
+      type,
+      values: asObject(resource['values']) ?? NONE,
+      unknown: asObject(change?.['after_unknown']) ?? NONE,
+      sensitive: { ...asObject(change?.['after_sensitive']), ...asObject(resource['sensitive_values']) },
+      path: [...path, 'resources', index],
+    };
+  }
+  const modules = asList(node['child_modules']);
+  for (let index = 0; index < modules.length; index++) {
+    const child = asObject(modules[index]);
+    if (child !== undefined) yield* inModule(child, [...path, 'child_modules', index], changes);
+  }
+}
+
+function* changed(changes: readonly unknown[]): Iterable<Planned> {
+  for (let index = 0; index < changes.length; index++) {
+    const node = asObject(changes[index]);
+    const change = asObject(node?.['change']);
+    const after = asObject(change?.['after']);
+    if (node === undefined || change === undefined || after === undefined || node['mode'] === 'data') continue;
+    const { address, type } = node;
+    if (typeof address !== 'string' || typeof type !== 'string') continue;
+    yield {
+      address,
+      type,
+      values: after,
+      unknown: asObject(change['after_unknown']) ?? NONE,
+      sensitive: asObject(change['after_sensitive']) ?? NONE,
+      path: ['resource_changes', index, 'change'],
+    };
+  }
+}

@@ -1,0 +1,150 @@
+import type { Document } from '../model/document.ts';
+import { below, type Located, type Location } from '../model/location.ts';
+import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
+import { isUnknown } from '../model/unresolved.ts';
+import { unknownText } from './hcl-value.ts';
+import { asList, asObject, type Node } from './node.ts';
+import { permissionsOf } from './permissions.ts';
+import { configuredIn, withoutKeys, type Configured } from './plan-configuration.ts';
+import { plannedResources, type Planned } from './plan-resources.ts';
+import { readPolicyText } from './roles.ts';
+import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole, Stack } from './stack.ts';
+import { readJobAttributes } from './terraform-job.ts';
+
+/** A resource of a plan or a state, with its attributes as they will be. */
+interface Resource extends Planned {
+  readonly at: Location;
+  readonly home: string;
+  /** What the configuration says of it. */
+  readonly configured: Configured | undefined;
+}
+
+const OURS =
+  /^alicloud_(?:ram_(?:role|policy|role_policy_attachment|user_policy_attachment|group_policy_attachment)|resource_manager_role|dts_\w+)$/;
+
+/** Whether a value is a plan or a state of Terraform that holds anything of ours. */
+export function isPlan(value: Node): boolean {
+  if (typeof value['format_version'] !== 'string') return false;
+  for (const { type } of plannedResources(value)) if (OURS.test(type)) return true;
+  return false;
+}
+
+/** The form that we know: unknown keys are no harm within it. */
+export function planVersion(value: Node): { readonly version: string; readonly isKnown: boolean } {
+  const version = String(value['format_version']);
+  return { version, isKnown: /^[01]\./.test(version) };
+}
+
+/** Reads the roles, policies and jobs of a plan or a state, as `terraform show -json` prints it. */
+export function readPlan(value: unknown, given: Document): Stack {
+  const root = asObject(value) ?? {};
+  // A plan holds all values in clear text, those that are sensitive too: nothing around a place is shown.
+  const document: Document = { ...given, isConfidential: true };
+  const configured = configuredIn(root);
+  const resources: Resource[] = [];
+  for (const planned of plannedResources(root)) {
+    if (!OURS.test(planned.type)) continue;
+    const said = configured(planned.address);
+    resources.push({
+      ...planned,
+      at: { document, path: planned.path },
+      home: said?.provider ?? 'alicloud',
+      configured: said,
+    });
+  }
+  const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
+  return {
+    language: 'terraform',
+    roles: of(/_role$/).map(roleOf),
+    attachments: of(/^alicloud_ram_role_policy_attachment$/).flatMap(attachment),
+    grants: of(/^alicloud_ram_(?:user|group)_policy_attachment$/).flatMap(grant),
+    jobs: of(/^alicloud_dts_(?:synchronization|migration|subscription)_job$/).map(jobOf),
+    permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
+  };
+}
+
+/** An attribute: not there, known, or known only later; what is sensitive counts as not known. */
+function attribute(
+  { values, unknown, sensitive, address, at }: Resource,
+  ...names: readonly string[]
+): Located<unknown> | undefined {
+  for (const name of names) {
+    const place = below(at, 'values', name);
+    if (unknown[name] === true || sensitive[name] === true)
+      return { value: unknownText(`${address}.${name}`), at: place };
+    const value = values[name];
+    if (value !== undefined && value !== null && value !== '') return { value, at: place };
+  }
+  return undefined;
+}
+
+function textAttribute(resource: Resource, ...names: readonly string[]): Located<string> | undefined {
+  const found = attribute(resource, ...names);
+  return typeof found?.value === 'string' ? { value: found.value, at: found.at } : undefined;
+}
+
+function roleOf(resource: Resource): DeclaredRole {
+  const { address, home, at } = resource;
+  const name = textAttribute(resource, 'role_name', 'name') ?? { value: unknownText(`${address}.role_name`), at };
+  const policy = attribute(resource, 'assume_role_policy_document', 'document');
+  const isOpen = typeof policy?.value === 'string' && /^\$\{[^{}]*\}$/.test(policy.value);
+  return {
+    at: below(at, 'address'),
+    address,
+    id: withoutKeys(address),
+    name,
+    otherNames: [],
+    home,
+    owner: undefined,
+    policy: () => (isOpen ? { state: 'absent' } : readPolicyText(policy)),
+    openName: isOpen ? policy.value : undefined,
+    own: undefined,
+    unfilled: [],
+  };
+}
+
+/** A policy by its name; one whose name or type is not known may be any. */
+function attached(resource: Resource): AttachedPolicy | undefined {
+  const [name, type] = [textAttribute(resource, 'policy_name'), textAttribute(resource, 'policy_type')];
+  if (name === undefined) return undefined;
+  const isOpen = isUnknown(name.value) || !/^(?:System|Custom)$/.test(type?.value ?? '');
+  return { at: name.at, name: name.value, type: isOpen ? 'Custom' : (type?.value ?? ''), statements: undefined };
+}
+
+function attachment(resource: Resource): readonly DeclaredAttachment[] {
+  const role = textAttribute(resource, 'role_name');
+  const policy = attached(resource);
+  if (role === undefined || policy === undefined) return [];
+  const refersTo = isUnknown(role.value) ? resource.configured?.refersTo('role_name') : undefined;
+  return [{ role, home: resource.home, policy, ...(refersTo !== undefined && { refersTo }) }];
+}
+
+function grant(resource: Resource): readonly DeclaredGrant[] {
+  const to = resource.type.includes('_user_') ? 'user' : 'group';
+  const policy = attached(resource);
+  const name = textAttribute(resource, `${to}_name`)?.value ?? '';
+  return policy === undefined ? [] : [{ policy, to, name }];
+}
+
+function jobOf(resource: Resource): DeclaredJob {
+  const { values, unknown, sensitive, at, address, type, home, configured } = resource;
+  const names = new Set([...Object.keys(values), ...Object.keys(unknown)]);
+  const attributes = [...names].flatMap((name) => {
+    // A plan has the passwords that somebody filled in: they are no part of the code.
+    const isSecret = sensitive[name] === true || /password|secret/.test(name);
+    const value = isSecret || unknown[name] === true ? unknownText(`${address}.${name}`) : values[name];
+    return value === null || value === undefined || asList(value).length === 0
+      ? []
+      : [[name, { value, at: below(at, 'values', name) }] as const];
+  });
+  const task = readJobAttributes(new Map(attributes), { type, address, at: below(at, 'address') });
+  const [source, destination] = ['source', 'destination'].map((side) => configured?.refersTo(`${side}_endpoint_role`));
+  const references = { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) };
+  return { task, home, references };
+}
+
+function customPolicy(resource: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {
+  const name = textAttribute(resource, 'policy_name', 'name');
+  const statements = permissionsOf(attribute(resource, 'policy_document', 'document')?.value);
+  return name === undefined || statements === undefined ? [] : [[name.value, statements]];
+}
