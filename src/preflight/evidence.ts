@@ -47,7 +47,7 @@ export function notRecorded(id: AccountId, known: Known): Evidence {
   const data = { account: known.called(id) };
   const gap = {
     what: known.called(id),
-    because: 'accountNotRecorded',
+    because: 'gapAccount',
     data,
     reason: 'not-readable',
     account: id,
@@ -62,7 +62,7 @@ export function notWhole(id: AccountId, known: Known): Evidence {
   const grant = 'ram:ListRoles';
   const own = {
     what: known.called(id),
-    because: 'rolesNotRecorded',
+    because: 'gapRoles',
     data,
     reason: 'not-readable',
     account: id,

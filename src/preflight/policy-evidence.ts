@@ -42,17 +42,16 @@ function policiesOf(role: Role, owner: AccountId): readonly AttachedPolicy[] | E
   if (typeof policies !== 'string') return policies;
   const arn = role.arn?.value ?? roleArn(owner, role.name.value);
   const because = policies === 'refused' ? 'policiesRefused' : 'policiesNotRecorded';
-  const data = { role: arn };
+  const why = policies === 'refused' ? 'gapPoliciesRefused' : 'gapPolicies';
   const grant = 'ram:ListPoliciesForRole';
-  return refused(because, data, [{ what: arn, because, data, reason: 'not-readable', account: owner, grant }]);
+  return refused(because, { role: arn }, [{ what: arn, because: why, reason: 'not-readable', account: owner, grant }]);
 }
 
 function textNotRecorded(role: Role, owner: AccountId, custom: AttachedPolicy | undefined): Evidence {
   const what = role.arn?.value ?? roleArn(owner, role.name.value);
-  const because = 'policyTextNotRecorded';
   const data = { role: what, policy: custom?.name ?? '' };
-  return refused(because, data, [
-    { what, because, data, reason: 'not-readable', account: owner, grant: 'ram:GetPolicy' },
+  return refused('policyTextNotRecorded', data, [
+    { what, because: 'gapPolicyText', data, reason: 'not-readable', account: owner, grant: 'ram:GetPolicy' },
   ]);
 }
 

@@ -42,8 +42,7 @@ export function readTrustOf(role: Role, owner: AccountId): TrustCase | Evidence 
   if (policy.state === 'broken') return unknownToo('trustBroken', {}, policy.text.document.within && role.name.at);
   const gap: Gap = {
     what: arn,
-    because: policy.state === 'absent' ? 'trustNotRecorded' : 'tooDeep',
-    data: { role: arn },
+    because: policy.state === 'absent' ? 'gapTrust' : 'tooDeep',
     reason: 'not-readable',
     account: owner,
     ...(policy.state === 'absent' && { grant: 'ram:GetRole' }),

@@ -1,4 +1,4 @@
-import type { Level } from '../model/finding.ts';
+import type { Gap, Level } from '../model/finding.ts';
 import type { CheckedPoint, CheckedTask, Forecast, Result } from '../model/forecast.ts';
 import { style, type Style } from './colour.ts';
 import { commandLine } from './command-line.ts';
@@ -7,7 +7,7 @@ import { deciding, errands, evidenceOf, groupsOf, isOwnEnd, placeOf, words, type
 import type { Report, ReportOptions, Suppressed } from './report.ts';
 import { commentLine, type Shell } from './shell.ts';
 import { summaryLine } from './summary.ts';
-import { gaps } from './text.ts';
+import { gapLine } from './text.ts';
 import { visible } from './visible.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -27,7 +27,7 @@ export function* text(report: Report, options: ReportOptions): Iterable<string> 
   for (const task of report.preflight ?? []) yield `${[...taskLines(task, printing)].join('\n')}\n\n`;
   yield* errandLines(errands(report, options), printing);
   if (options.isQuiet) return;
-  yield* gaps(report.gaps, options, printing.paint);
+  yield* gapLines(report.gaps, printing);
   yield `${summaryLine(report, options, printing.paint)}\n`;
 }
 
@@ -132,6 +132,18 @@ function indented(said: string, margin: number): readonly string[] {
   return wrapped(said, COLUMNS - margin).map((line) => `${' '.repeat(margin)}${line}`);
 }
 
+function* gapLines(all: readonly Gap[], { options, paint }: Printing): Iterable<string> {
+  if (all.length === 0) return;
+  yield `${paint.bold(`${options.texts['notChecked'] ?? ''}:`)}\n`;
+  for (const gap of all) yield `${itemLines(gapLine(gap, options)).join('\n')}\n`;
+  yield '\n';
+}
+
+/** An item of a list. */
+function itemLines(said: string): readonly string[] {
+  return wrapped(said, COLUMNS - 4).map((line, index) => `  ${index === 0 ? '-' : ' '} ${line}`);
+}
+
 /** Commands are as long as they are: they are pasted, not read. */
 function* errandLines(all: readonly Errand[], { options, paint }: Printing): Iterable<string> {
   const { texts } = options;
@@ -142,12 +154,9 @@ function* errandLines(all: readonly Errand[], { options, paint }: Printing): Ite
     yield `\n  ${heading}:\n\n`;
     for (const { says, steps } of todos) {
       const lines = steps.map((step) => commandLine(step, shell) ?? commentLine(texts['noCommand'] ?? '', shell));
-      if (lines.length === 0)
-        yield `${wrapped(says, COLUMNS - 4)
-          .map((line, index) => `  ${index === 0 ? '-' : ' '} ${line}`)
-          .join('\n')}\n`;
-      else
-        yield `${[...wrapped(says, COLUMNS - 4).map((line) => `  ${commentLine(line, shell)}`), ...lines.map((line) => `  ${line}`)].join('\n')}\n`;
+      const comments = wrapped(says, COLUMNS - 4).map((line) => commentLine(line, shell));
+      const block = lines.length === 0 ? itemLines(says) : [...comments, ...lines].map((line) => `  ${line}`);
+      yield `${block.join('\n')}\n`;
     }
   }
   if (all.length > 0) yield '\n';

@@ -104,17 +104,17 @@ function gutterWidth({ place, related, excerpt }: Finding): number {
   return String(last).length;
 }
 
-/** What could not be checked, and what would help. */
-export function* gaps(all: readonly Gap[], options: ReportOptions, paint: Style): Iterable<string> {
+function* gaps(all: readonly Gap[], options: ReportOptions, paint: Style): Iterable<string> {
   if (all.length === 0) return;
   yield `${paint.bold(`${options.texts['notChecked'] ?? ''}:`)}\n`;
-  for (const gap of all) {
-    const reason = reasonOf(gap, options.texts);
-    const grant =
-      gap.grant === undefined
-        ? ''
-        : ` (grant ${visible(gap.grant)}${gap.account === undefined ? '' : ` in ${visible(gap.account)}`})`;
-    yield `  ${paint.dim('-')} ${gap.reason === 'not-given' ? '' : `${visible(gap.what)}: `}${reason}${grant}\n`;
-  }
+  for (const gap of all) yield `  ${paint.dim('-')} ${gapLine(gap, options)}\n`;
   yield '\n';
+}
+
+/** What could not be checked, why, and what would help. */
+export function gapLine(gap: Gap, { texts }: Pick<ReportOptions, 'texts'>): string {
+  const { what, reason, grant, account } = gap;
+  const where = account === undefined ? '' : ` in ${visible(account)}`;
+  const help = grant === undefined ? '' : ` (grant ${visible(grant)}${where})`;
+  return `${reason === 'not-given' ? '' : `${visible(what)}: `}${reasonOf(gap, texts)}${help}`;
 }

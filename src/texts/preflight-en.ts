@@ -65,7 +65,6 @@ export const preflightEn = {
   accountNotRecorded: 'nothing is known of account {account}: it is not in the snapshot',
   accountNotWhole: 'account {account} was read in part only',
   accountUnknown: 'nobody knows yet which account that is',
-  rolesNotRecorded: 'the roles of account {account} are not in the snapshot',
   noRoleNamed: 'nobody knows yet which role that is',
   noRoleKnown: 'there is no role to look at',
   roleIsThere: '{arn}',
@@ -96,6 +95,13 @@ export const preflightEn = {
   defaultHealthy: 'it trusts "dts.aliyuncs.com" and has {policy}',
   defaultAbsent: 'account {account} has no AliyunDTSDefaultRole',
   defaultOpen: 'whether its trust policy and its policies are as they should be is not known',
+  // The same as gaps, which say of what they are.
+  gapAccount: 'it is not in the snapshot',
+  gapRoles: 'its roles are not in the snapshot',
+  gapTrust: 'its trust policy is not in the snapshot',
+  gapPolicies: 'the policies attached to it are not in the snapshot',
+  gapPoliciesRefused: 'RAM refused to list the policies attached to it',
+  gapPolicyText: 'the text of its custom policy "{policy}" is not in the snapshot',
   vendorSilent: 'rule {rule} only warns, since the vendor says neither yes nor no',
   checksOpen: 'not all checks could be decided',
 
