@@ -42,7 +42,7 @@ export interface AccountCase {
 /** What was learnt of the accounts. */
 export interface Known {
   account(id: AccountId): AccountPart | undefined;
-  /** What was refused in an account, of what roles are read by. */
+  /** What was refused in an account: of what roles are read by, else of anything. */
   gaps(id: AccountId): readonly Gap[];
   /** `orders (1000000000000001)`, or the ID alone. */
   called(id: AccountId): string;
@@ -53,7 +53,11 @@ export function knownFrom({ accounts, gaps }: Knowledge, names: ReadonlyMap<Acco
   const byId = new Map(accounts.map((account) => [account.id, account]));
   return {
     account: (id) => byId.get(id),
-    gaps: (id) => gaps.filter(({ account, grant }) => account === id && grant?.startsWith('dts:') !== true),
+    gaps(id) {
+      const all = gaps.filter(({ account }) => account === id);
+      const ofRoles = all.filter(({ grant }) => grant?.startsWith('dts:') !== true);
+      return ofRoles.length > 0 ? ofRoles : all;
+    },
     called(id) {
       const name = names.get(id) ?? byId.get(id)?.name;
       return name === undefined || name === id ? id : `${name} (${id})`;

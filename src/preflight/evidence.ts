@@ -57,16 +57,14 @@ export function notRecorded(id: AccountId, known: Known): Evidence {
 
 /** An account was read in part only: what is not there may be there. */
 export function notWhole(id: AccountId, known: Known): Evidence {
-  const data = { account: known.called(id) };
   const gaps = known.gaps(id);
-  const grant = 'ram:ListRoles';
-  const own = {
+  const hasRoles = (known.account(id)?.roles ?? []).length > 0;
+  const own: Gap = {
     what: known.called(id),
-    because: 'gapRoles',
-    data,
+    because: hasRoles ? 'gapPart' : 'gapRoles',
     reason: 'not-readable',
     account: id,
-    grant,
-  } as const;
-  return refused('accountNotWhole', data, gaps.length > 0 ? gaps : [own]);
+    ...(!hasRoles && { grant: 'ram:ListRoles' }),
+  };
+  return refused('accountNotWhole', { account: known.called(id) }, gaps.length > 0 ? gaps : [own]);
 }

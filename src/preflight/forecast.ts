@@ -83,9 +83,9 @@ function gapsOf(weighed: readonly { readonly of: TaskCase; readonly points: read
   const gaps = new Map<string, Gap>();
   for (const { of, points } of weighed) {
     const own = points.flatMap((point) => point.gaps);
-    const isOpen = own.length === 0 && outcome(points) === 'cannot tell';
+    const isTold = own.some(({ reason }) => reason === 'not-readable') || outcome(points) !== 'cannot tell';
     const what = taskSubject(of.task) ?? called(of.task);
-    for (const gap of isOpen ? [{ what, because: 'checksOpen', reason: 'not-readable' } as const] : own) {
+    for (const gap of isTold ? own : [...own, { what, because: 'checksOpen', reason: 'not-readable' } as const]) {
       const { account, grant } = gap;
       gaps.set(JSON.stringify(grant === undefined ? [gap.what, gap.because, gap.data] : [account, grant]), gap);
     }

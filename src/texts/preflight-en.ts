@@ -97,6 +97,7 @@ export const preflightEn = {
   defaultOpen: 'whether its trust policy and its policies are as they should be is not known',
   // The same as gaps, which say of what they are.
   gapAccount: 'it is not in the snapshot',
+  gapPart: 'it was read in part only: something of it was refused',
   gapRoles: 'its roles are not in the snapshot',
   gapTrust: 'its trust policy is not in the snapshot',
   gapPolicies: 'the policies attached to it are not in the snapshot',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { accountRecord, ORDERS, world } from '../preflight/world.ts';
+import { accountRecord, ANALYTICS, OPERATIONS, ORDERS, roleIn, trust, trustFor, world } from '../preflight/world.ts';
 import { folder, run } from './process.ts';
 
 const made = world();
@@ -99,7 +99,9 @@ describe('what is known comes', () => {
   test('of one account only: the other one is not known then', () => {
     const { code, out } = preflight('tasks.json', '--snapshot', 'snapshot.json', '--account', 'analytics');
     expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([3, 'cannot tell']);
-    expect(out).toContain(`nothing is known of account orders (${ORDERS}): it is not in the snapshot`);
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(
+      `nothing is known of account orders (${ORDERS}): it is not in the snapshot`,
+    );
   });
 });
 
@@ -135,5 +137,61 @@ describe('the exit code', () => {
   ])('of a task that nobody can tell of, with %j, is %i', (options, wanted) => {
     const { code } = preflight('tasks.json', '--snapshot', 'snapshot.json', '--account', 'analytics', ...options);
     expect(code).toBe(wanted);
+  });
+});
+
+describe('what is excepted, and what is turned to another level', () => {
+  const open = world();
+  trust(open, trustFor(ANALYTICS, OPERATIONS));
+  const broken = world();
+  trust(broken, trustFor(OPERATIONS));
+  const poor = world();
+  roleIn(poor, ORDERS).policies = [];
+  const exceptions = ['dts-extra-trust', 'dts-trusts-wrong-account'].map(
+    (rule) => `  - { rule: ${rule}, subject: "acs:ram::*:role/ram-*", because: "the move, ticket 4711" }\n`,
+  );
+  const accepting = folder({
+    'tasks.json': TASKS,
+    'open.json': JSON.stringify(open.snapshot),
+    'broken.json': JSON.stringify(broken.snapshot),
+    'poor.json': JSON.stringify(poor.snapshot),
+    '.dts-xacct.yaml': `exceptions:\n${exceptions.join('')}`,
+  });
+  const judged = (
+    snapshot: string,
+    ...args: readonly string[]
+  ): readonly [number | null, string | undefined, string] => {
+    const { code, out } = run(['preflight', 'tasks.json', '--snapshot', snapshot, ...args], { cwd: accepting });
+    return [code, /verdict: (.*)/.exec(out)?.[1], out];
+  };
+
+  test('a warning never keeps DTS out, and fails the run where the user wants it to', () => {
+    expect(judged('open.json', '--no-config').slice(0, 2)).toEqual([0, 'will work']);
+    expect(judged('open.json', '--no-config', '--fail-on', 'warning').slice(0, 2)).toEqual([1, 'will work']);
+  });
+
+  test('an exception changes what counts, not what DTS does', () => {
+    const [code, verdict, out] = judged('broken.json');
+    expect([code, verdict]).toEqual([0, 'will fail']);
+    expect(out).toContain('suppressed by exception: the move, ticket 4711');
+    expect(judged('open.json', '--fail-on', 'warning').slice(0, 2)).toEqual([0, 'will work']);
+  });
+
+  test('nor does a level', () => {
+    const turned = judged('poor.json', '--no-config', '--rule', 'link-policy-missing=note');
+    expect(turned.slice(0, 2)).toEqual([0, 'will fail']);
+    expect(turned[2]).toContain('note[link-policy-missing]');
+  });
+
+  test('a rule that is off leaves the check open, unless another one answers it', () => {
+    const off = ['--no-config', '--rule', 'dts-trusts-wrong-account=off'];
+    expect(judged('broken.json', ...off).slice(0, 2)).toEqual([1, 'will fail']);
+    expect(judged('broken.json', ...off, '--rule', 'link-assume-denied=off').slice(0, 2)).toEqual([3, 'cannot tell']);
+  });
+
+  test('what is hidden still decides', () => {
+    const [code, verdict, out] = judged('open.json', '--no-config', '--min-level', 'error');
+    expect([code, verdict]).toEqual([0, 'will work']);
+    expect(out).toContain('dts-extra-trust');
   });
 });

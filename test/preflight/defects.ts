@@ -94,6 +94,11 @@ export const HOLES: Readonly<Record<string, (at: World) => void>> = {
   'the roles, which nobody asked for': (at) => {
     delete crossing(at).owner.roles;
   },
+  'the roles, which were left out on purpose': (at) => {
+    const { owner } = crossing(at);
+    delete owner.roles;
+    owner.gaps = [{ what: 'roles', because: 'not asked for', grant: 'ram:ListRoles', reason: 'not-given' }];
+  },
   'the policies, which were refused': (at) => void (crossing(at).found.policies = null),
   'the policies, which nobody asked for': (at) => {
     delete crossing(at).found.policies;
