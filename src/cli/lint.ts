@@ -66,7 +66,7 @@ async function givenValues(values: Values): Promise<Pick<LintOptions, 'variables
 }
 
 /** `-` is standard input; a word with glob characters that is no file stands for the files that match it. */
-async function pathsOf(words: readonly string[]): Promise<LintOptions['paths']> {
+export async function pathsOf(words: readonly string[]): Promise<LintOptions['paths']> {
   const paths = words.map((word) => (word === '-' ? STDIN : word));
   if (!paths.some((path) => GLOB_CHARACTER.test(path))) return paths;
   return (await import('../read/globs.ts')).expandGlobs(paths);

@@ -17,7 +17,8 @@ const REPORTING = {
     alias: 'f',
     isRepeatable: true,
     argument: 'FORMAT[=FILE]',
-    describe: 'text (default), concise, json, sarif or github; repeatable; "-f sarif=out.sarif" sends one to a file',
+    describe:
+      'text (default), concise, json, sarif, github or markdown; repeatable; "-f sarif=out.sarif" sends one to a file',
   },
   output: {
     type: 'string',

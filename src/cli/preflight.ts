@@ -6,6 +6,7 @@ import { en } from '../texts/en.ts';
 import { preflightEn } from '../texts/preflight-en.ts';
 import { exitCode, type ExitCode } from '../verdict.ts';
 import { account, configOf, settings, threshold } from './judging.ts';
+import { pathsOf } from './lint.ts';
 import type { Call, Values } from './options.ts';
 import { printReports, readTargets } from './reports.ts';
 import type { Streams } from './write.ts';
@@ -35,14 +36,18 @@ export async function runPreflight({ positionals, values }: Call, streams: Strea
 async function preflightOptions(words: readonly string[], values: Values, streams: Streams): Promise<PreflightOptions> {
   const config = await configOf(values, streams.cwd);
   const creator = account('creator', values['creator'], config);
+  const snapshot = values['snapshot'];
+  if (snapshot === '-' && words.includes('-')) {
+    throw new UsageError('standard input is given twice: as tasks and as --snapshot', 'give one of them as a file');
+  }
   const tasks = values['task'] as readonly string[] | undefined;
   const accounts = values['account'] as readonly string[] | undefined;
   return {
-    paths: words.map((word) => (word === '-' ? STDIN : word)),
+    paths: await pathsOf(words),
     settings: settings(values['rule'] as readonly string[] | undefined, config),
     minLevel: (values['min-level'] ?? 'note') as Level,
     noExceptions: values['no-exceptions'] === true,
-    ...(typeof values['snapshot'] === 'string' && { snapshot: values['snapshot'] }),
+    ...(typeof snapshot === 'string' && { snapshot: snapshot === '-' ? STDIN : snapshot }),
     ...(tasks && { tasks }),
     ...(accounts && { accounts }),
     ...(config && { config }),

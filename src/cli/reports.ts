@@ -29,7 +29,7 @@ export interface Targets {
 /** `-f` and `-o`: at most one report has no file of its own. */
 export async function readTargets(values: Values, cwd: string): Promise<Targets> {
   const words = (values['format'] as readonly string[] | undefined) ?? ['text'];
-  const output = values['output'] as string | undefined;
+  const output = values['output'] === '-' ? undefined : (values['output'] as string | undefined);
   const list = words.map(target);
   const free = list.filter(({ file }) => file === undefined);
   if (free.length > 1) {

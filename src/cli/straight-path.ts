@@ -18,7 +18,7 @@ export function readCall(args: readonly string[]): Call | undefined {
   const parsed = parser.detailed(words, parserOptions(spec.options));
   if (parsed.error) return undefined;
   const { _: rest, ...values } = parsed.argv;
-  const positionals = rest.map((word) => (word === DASH ? '-' : String(word)));
+  const positionals = rest.map((word) => String(undashed(word)));
   const isKnown = Object.keys(values).every((name) => name === '--' || isOption(name, spec.options));
   const isFilled = Object.entries(spec.options).every(([name, option]) => isFilledIn(values[name], option));
   const isCounted = spec.positional?.isList === true || positionals.length <= (spec.positional === undefined ? 0 : 1);
@@ -76,7 +76,14 @@ function named(
   values: Readonly<Record<string, unknown>>,
   options: Readonly<Record<string, OptionSpec>>,
 ): Call['values'] {
-  return Object.fromEntries(Object.keys(options).map((name) => [name, values[name] as Call['values'][string]]));
+  return Object.fromEntries(
+    Object.keys(options).map((name) => [name, undashed(values[name] as Call['values'][string])]),
+  );
+}
+
+/** A value as it was written, where it is `-`. */
+export function undashed<T>(value: T): T | string {
+  return value === DASH ? '-' : value;
 }
 
 /** The table of options as yargs-parser takes it. */

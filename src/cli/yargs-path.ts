@@ -2,7 +2,7 @@ import yargs, { type Argv } from 'yargs';
 
 import { UsageError } from '../errors.ts';
 import { COMMANDS, type Call, type CommandSpec, type OptionSpec } from './options.ts';
-import { commandOf, needsYargs, parserOptions, switchWithValue } from './straight-path.ts';
+import { commandOf, needsYargs, parserOptions, switchWithValue, undashed } from './straight-path.ts';
 import { wrongCall } from './wrong-call.ts';
 
 /** A text to print instead of running: help, or a completion script. */
@@ -114,8 +114,10 @@ function callFrom(command: string, spec: CommandSpec, parsed: Readonly<Record<st
   const rest = [named, words[0] === command ? words.slice(1) : words].flat().filter((word) => typeof word === 'string');
   return {
     command,
-    positionals: rest.map((word) => (word === DASH ? '-' : word)),
-    values: Object.fromEntries(Object.keys(spec.options).map((name) => [name, parsed[name] as Call['values'][string]])),
+    positionals: rest.map(undashed),
+    values: Object.fromEntries(
+      Object.keys(spec.options).map((name) => [name, undashed(parsed[name] as Call['values'][string])]),
+    ),
   };
 }
 

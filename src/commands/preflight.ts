@@ -9,7 +9,7 @@ import { knownFrom, partakers } from '../preflight/cases.ts';
 import { forecast } from '../preflight/forecast.ts';
 import { tasksIn, type TasksText } from '../read/collect-tasks.ts';
 import type { Config } from '../read/config.ts';
-import { inputFiles, STDIN, type InputFile } from '../read/files.ts';
+import { inputFiles, STDIN, type InputFile, type Matches } from '../read/files.ts';
 import { readRecordings, type Knowledge, type Learn } from '../read/knowledge.ts';
 import { openText } from '../read/open.ts';
 import { makeEstate } from '../read/parts.ts';
@@ -20,8 +20,8 @@ import { makeRun, type Run } from '../run.ts';
 
 /** What `preflight` is asked to do. */
 export interface PreflightOptions {
-  /** Tasks files, or requests to DTS; `<stdin>` for standard input. */
-  readonly paths: readonly string[];
+  /** Tasks files, or requests to DTS; folders and globs of them; `<stdin>` for standard input. */
+  readonly paths: readonly (string | Matches)[];
   /** A recording of the accounts, or a folder with one for each. */
   readonly snapshot?: string;
   /** Learns of the accounts instead. */
@@ -111,11 +111,16 @@ async function readTasksTexts(options: PreflightOptions, run: Run): Promise<read
   }
   if (!isBroken && texts.every(({ tasks }) => tasks.length === 0)) {
     throw new UsageError(
-      `there is no task in ${options.paths.map((path) => (path === STDIN ? 'standard input' : path)).join(', ')}`,
+      `there is no task in ${options.paths.map(nameOf).join(', ')}`,
       'a tasks file lists them under "tasks:"; "dts-xacct schema tasks" prints its form',
     );
   }
   return texts;
+}
+
+function nameOf(path: string | Matches): string {
+  if (typeof path !== 'string') return path.glob;
+  return path === STDIN ? 'standard input' : path;
 }
 
 async function openOrTell(file: InputFile, refused: (error: InputError) => void): Promise<Reading | undefined> {

@@ -226,6 +226,7 @@ function reason(error: unknown): string {
 
 /** A file itself; of a folder the JSON files that lie in it, whatever Git ignores. */
 export function jsonFilesOf(path: string): readonly string[] {
+  if (path === STDIN) return [path];
   const stats = statsOf(path);
   if (stats === undefined) throw new UsageError(`no such file or folder: ${path}`, 'check the path');
   if (stats instanceof InputError) throw new UsageError(`${path}: ${stats.message}`, 'check the path');

@@ -96,6 +96,13 @@ describe('what is known comes', () => {
     expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([0, 'will work']);
   });
 
+  test('from standard input', () => {
+    const { code } = run(['preflight', 'tasks.json', '--snapshot', '-'], { cwd: home, input: SNAPSHOT });
+    expect(code).toBe(0);
+    const { err } = run(['preflight', '-', '--snapshot', '-'], { cwd: home, input: SNAPSHOT });
+    expect(err).toContain('error: standard input is given twice');
+  });
+
   test('of one account only: the other one is not known then', () => {
     const { code, out } = preflight('tasks.json', '--snapshot', 'snapshot.json', '--account', 'analytics');
     expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([3, 'cannot tell']);
@@ -109,6 +116,16 @@ describe('tasks come', () => {
   test('from standard input', () => {
     const { code } = run(['preflight', '-', '--snapshot', 'snapshot.json'], { cwd: home, input: TASKS });
     expect(code).toBe(0);
+  });
+
+  test('from files that match', () => {
+    expect(preflight('task*.json', '--snapshot', 'snapshot.json').code).toBe(0);
+    expect(preflight('gone*.json', '--snapshot', 'snapshot.json').code).toBe(2);
+  });
+
+  test('and go to standard output also where that is called -', () => {
+    const { code, out } = preflight('tasks.json', '--snapshot', 'snapshot.json', '-o', '-');
+    expect([code, out.length > 0]).toEqual([0, true]);
   });
 
   test('from a request, whose sender the user tells', () => {
