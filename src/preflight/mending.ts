@@ -67,11 +67,20 @@ function makeRole({ account, end: { link, known }, hearing, point }: Broken): Me
   return { account, accountName: point.accountName, says: { message, data }, steps };
 }
 
-function attach({ account, end: { link }, point: { accountName } }: Broken): Mending | undefined {
+/** The policy that DTS needs, and without the one that was taken for it. */
+function attach({ account, end: { link }, point: { accountName, verdicts } }: Broken): Mending | undefined {
   if (link?.role === undefined) return undefined;
-  const role = link.role.name.value;
-  const says = { message: 'attachPolicy', data: { role, policy: DTS_POLICY } };
-  return { account, accountName, says, steps: [attachPolicy(account, role)] };
+  const { name, policies } = link.role;
+  const taken = new Set(verdicts.filter(({ rule }) => rule === 'role-policy-wrong-type').map(({ at }) => at));
+  const mistaken = typeof policies === 'string' ? [] : policies.filter(({ at }) => taken.has(at)).filter(isOfRam);
+  const detach = mistaken.map((policy) => detachPolicy(account, name.value, { name: policy.name, type: policy.type }));
+  const message = detach.length > 0 ? 'attachInstead' : 'attachPolicy';
+  const says = { message, data: { role: name.value, policy: DTS_POLICY, others: nameList(mistaken) } };
+  return { account, accountName, says, steps: [attachPolicy(account, name.value), ...detach] };
+}
+
+function nameList(policies: readonly AttachedPolicy[]): string {
+  return policies.map(({ name }) => name).join(', ');
 }
 
 /** The policy with all that keeps DTS out put right, and all else as it was. */

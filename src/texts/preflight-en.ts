@@ -111,6 +111,7 @@ export const preflightEn = {
   rewriteTrust: 'write the trust policy of {role} anew, which drops what could not be kept of it',
   keepOut: 'only if nobody needs it any more: close {role} to all others',
   attachPolicy: 'attach the system policy {policy} to {role}',
+  attachInstead: 'attach the system policy {policy} to {role} instead of {others}',
   makeRole: 'make the role {role}',
   'make-near': 'write {near} in the task if that role is meant, else make the role {role}',
   'make-elsewhere': 'correct the owner in the task if account {others} is meant, else make the role {role}',

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { PreflightReport } from '../../src/commands/preflight.ts';
 import type { Forecast } from '../../src/model/forecast.ts';
+import { apply } from './apply.ts';
 import { DEFECTS, HOLES } from './defects.ts';
 import { rightWorld } from './random-world.ts';
 import { look } from './world.ts';
@@ -11,6 +12,15 @@ const RUNS = { numRuns: 20 };
 
 function forecasts({ preflight }: PreflightReport): readonly Forecast[] {
   return preflight.map(({ forecast }) => forecast);
+}
+
+/** Does what can be done: something else may have taken away what it is about. */
+function unlessGone(change: () => void): void {
+  try {
+    change();
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('no ')) throw error;
+  }
 }
 
 describe('tasks and accounts at random', () => {
@@ -51,6 +61,27 @@ describe('tasks and accounts at random', () => {
     );
   });
 
+  test('several defects of roles: what is to be done makes each work', async () => {
+    const calls = ['an ARN', 'the default role', 'a public address', 'no default role'];
+    const spoils = Object.entries(DEFECTS).flatMap(([name, [, spoil]]) => (calls.includes(name) ? [] : [spoil]));
+    const choices = fc.tuple(rightWorld, fc.shuffledSubarray(spoils, { minLength: 1, maxLength: 3 }));
+    await fc.assert(
+      fc.asyncProperty(choices, async ([at, chosen]) => {
+        for (const spoil of chosen) unlessGone(() => spoil(at));
+        const before = await look(at);
+        const points = before.preflight.flatMap(({ checks }) => checks);
+        const steps = points.flatMap(({ mending }) => mending?.steps ?? []);
+        // As people get them: each once.
+        const once = new Map(steps.map((step) => [JSON.stringify(step), step]));
+        apply(at, [...once.values()]);
+        const after = await look(at);
+        expect(new Set(forecasts(after))).toEqual(new Set(['will work']));
+        expect(after.counts.error).toBe(0);
+      }),
+      RUNS,
+    );
+  });
+
   test('whatever is missing, no failure becomes a pass', async () => {
     const choices = fc.tuple(
       rightWorld,
@@ -60,12 +91,7 @@ describe('tasks and accounts at random', () => {
     await fc.assert(
       fc.asyncProperty(choices, async ([at, [, spoil], forget]) => {
         spoil(at);
-        try {
-          forget(at);
-        } catch (error) {
-          // The defect took away what was to be forgotten.
-          if (!(error instanceof Error) || !error.message.startsWith('no ')) throw error;
-        }
+        unlessGone(() => forget(at));
         expect(forecasts(await look(at))[0]).not.toBe('will work');
       }),
       RUNS,
