@@ -37,7 +37,8 @@ describe('tasks and accounts at random', () => {
 
   test.each(Object.entries(DEFECTS))('one defect: %s', async (_, [rules, spoil]) => {
     await fc.assert(
-      fc.asyncProperty(rightWorld, async (at) => {
+      fc.asyncProperty(rightWorld, async (made) => {
+        const at = structuredClone(made);
         spoil(at);
         const report = await look(at);
         expect(forecasts(report)[0]).toBe('will fail');
@@ -50,7 +51,8 @@ describe('tasks and accounts at random', () => {
 
   test.each(Object.entries(HOLES))('one thing that nobody knows: %s', async (_, forget) => {
     await fc.assert(
-      fc.asyncProperty(rightWorld, async (at) => {
+      fc.asyncProperty(rightWorld, async (made) => {
+        const at = structuredClone(made);
         forget(at);
         const report = await look(at);
         expect(forecasts(report)[0]).toBe('cannot tell');
@@ -62,18 +64,20 @@ describe('tasks and accounts at random', () => {
   });
 
   test('several defects of roles: what is to be done makes each work', async () => {
-    const calls = ['an ARN', 'the default role', 'a public address', 'no default role'];
-    const spoils = Object.entries(DEFECTS).flatMap(([name, [, spoil]]) => (calls.includes(name) ? [] : [spoil]));
+    const byHand = new Set(['an ARN', 'the default role', 'a public address', 'no default role']);
+    const spoils = Object.entries(DEFECTS).flatMap(([name, [, spoil]]) => (byHand.has(name) ? [] : [spoil]));
     const choices = fc.tuple(rightWorld, fc.shuffledSubarray(spoils, { minLength: 1, maxLength: 3 }));
     await fc.assert(
-      fc.asyncProperty(choices, async ([at, chosen]) => {
+      fc.asyncProperty(choices, async ([made, chosen]) => {
+        const at = structuredClone(made);
         for (const spoil of chosen) unlessGone(() => spoil(at));
-        const before = await look(at);
-        const points = before.preflight.flatMap(({ checks }) => checks);
-        const steps = points.flatMap(({ mending }) => mending?.steps ?? []);
-        // As people get them: each once.
-        const once = new Map(steps.map((step) => [JSON.stringify(step), step]));
-        apply(at, [...once.values()]);
+        // What a policy that cannot be read hides comes to light in a second round.
+        for (let round = 0; round < 2; round++) {
+          const points = (await look(at)).preflight.flatMap(({ checks }) => checks);
+          const steps = points.flatMap(({ mending }) => mending?.steps ?? []);
+          // As people get them: each once.
+          apply(at, [...new Map(steps.map((step) => [JSON.stringify(step), step])).values()]);
+        }
         const after = await look(at);
         expect(new Set(forecasts(after))).toEqual(new Set(['will work']));
         expect(after.counts.error).toBe(0);
@@ -89,7 +93,8 @@ describe('tasks and accounts at random', () => {
       fc.constantFrom(...Object.values(HOLES)),
     );
     await fc.assert(
-      fc.asyncProperty(choices, async ([at, [, spoil], forget]) => {
+      fc.asyncProperty(choices, async ([made, [, spoil], forget]) => {
+        const at = structuredClone(made);
         spoil(at);
         unlessGone(() => forget(at));
         expect(forecasts(await look(at))[0]).not.toBe('will work');
