@@ -17,8 +17,7 @@ const REPORTING = {
     alias: 'f',
     isRepeatable: true,
     argument: 'FORMAT[=FILE]',
-    describe:
-      'text (default), concise, json, sarif, github or markdown; repeatable; "-f sarif=out.sarif" sends one to a file',
+    describe: 'text (default), concise, json, sarif, github, markdown; repeatable; -f sarif=FILE sends one to a file',
   },
   output: {
     type: 'string',
@@ -129,6 +128,12 @@ const AUDIT = {
   shard: { type: 'string', argument: 'I/N', describe: 'read one of N parts of the accounts' },
 } as const satisfies Record<string, OptionSpec>;
 
+const SHELL = {
+  type: 'string',
+  choices: ['bash', 'powershell'],
+  describe: 'the shell that commands are written for (default: bash)',
+} as const satisfies OptionSpec;
+
 const PREFLIGHT = {
   snapshot: {
     type: 'string',
@@ -142,11 +147,7 @@ const PREFLIGHT = {
     argument: 'NAME',
     describe: 'look into this account only, by ID or by name; repeatable',
   },
-  shell: {
-    type: 'string',
-    choices: ['bash', 'powershell'],
-    describe: 'the shell that commands are shown for (default: bash)',
-  },
+  shell: SHELL,
 } as const satisfies Record<string, OptionSpec>;
 
 const SETUP = {
@@ -155,11 +156,7 @@ const SETUP = {
     choices: ['cli', 'terraform', 'ros', 'json'],
     describe: 'commands of the aliyun program (default), Terraform, templates of ROS, or the plan as data',
   },
-  shell: {
-    type: 'string',
-    choices: ['bash', 'powershell'],
-    describe: 'the shell that commands are written for (default: bash)',
-  },
+  shell: SHELL,
   format: {
     type: 'string',
     alias: 'f',
