@@ -1,12 +1,7 @@
-/** One option of the command line. The whole table is read by yargs-parser on the straight path, and by yargs for everything else. */
-export interface OptionSpec {
-  readonly type: 'string' | 'boolean';
-  readonly alias?: string;
-  readonly isRepeatable?: boolean;
-  readonly choices?: readonly string[];
-  readonly argument?: string;
-  readonly describe: string;
-}
+import { AUDIT } from './audit-options.ts';
+import type { OptionSpec } from './option.ts';
+
+export type { OptionSpec } from './option.ts';
 
 const LEVELS = ['error', 'warning', 'note'] as const;
 
@@ -82,50 +77,6 @@ const LINT = {
     describe: 'list each file with what it was recognised as, or why it was passed over',
   },
   'allow-unrecognised': { type: 'boolean', describe: 'say nothing of files that are not ours' },
-} as const satisfies Record<string, OptionSpec>;
-
-const AUDIT = {
-  snapshot: {
-    type: 'string',
-    argument: 'PATH',
-    describe: 'answer from a recording, without any network: a snapshot, or a folder of them',
-  },
-  'save-snapshot': {
-    type: 'string',
-    argument: 'PATH',
-    describe: 'write down what was read: to one file (NAME.json), or to a folder with one for each account',
-  },
-  resume: { type: 'boolean', describe: 'do not ask again what the saved snapshot has whole' },
-  account: {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'NAME',
-    describe: 'read this account only, by name or ID; repeatable',
-  },
-  'resource-directory': { type: 'boolean', describe: 'read every member of the resource directory' },
-  folder: { type: 'string', argument: 'ID', describe: 'only the members in this folder of the resource directory' },
-  'role-name': {
-    type: 'string',
-    argument: 'NAME',
-    describe: 'the role to take in each member (default: ResourceDirectoryAccountAccessRole)',
-  },
-  'external-id': { type: 'string', argument: 'ID', describe: 'the external ID that the role of each member asks for' },
-  profile: { type: 'string', argument: 'NAME', describe: 'read as this profile of the aliyun CLI' },
-  region: {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'ID',
-    describe: 'look for DTS jobs in this region (default: regions of the configuration, else every one); repeatable',
-  },
-  'no-jobs': { type: 'boolean', describe: 'do not look for DTS jobs' },
-  rate: {
-    type: 'string',
-    argument: 'N',
-    describe: 'calls a second for each account and API (default: 20, at most 80)',
-  },
-  concurrency: { type: 'string', argument: 'N', describe: 'accounts at a time (default: 8)' },
-  timeout: { type: 'string', argument: 'SECONDS', describe: 'how long one call may take (default: 10)' },
-  shard: { type: 'string', argument: 'I/N', describe: 'read one of N parts of the accounts' },
 } as const satisfies Record<string, OptionSpec>;
 
 const SHELL = {
@@ -217,6 +168,17 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     describe: 'print what each account has to do for the tasks: roles, trust policies, and the policy DTS needs',
     positional: { name: 'tasks', describe: 'tasks files, or - for standard input', isList: true },
     options: SETUP,
+  },
+  merge: {
+    words: 'merge [reports..]',
+    describe: 'join the JSON or SARIF reports of several runs, such as those of shards, into one',
+    positional: { name: 'reports', describe: 'reports of one format', isList: true },
+    options: {
+      output: { ...REPORTING.output, describe: 'write to FILE instead of standard output' },
+      'fail-on': REPORTING['fail-on'],
+      'allow-incomplete': REPORTING['allow-incomplete'],
+      debug: REPORTING.debug,
+    },
   },
   explain: {
     words: 'explain [rule]',

@@ -59,6 +59,13 @@ interface Auditing {
   readonly collect: Collect;
 }
 
+/** As many texts as accounts, so that the parts of a run add up to the whole. */
+function unwritten({ accounts, gaps, ...rest }: Recording): readonly InputText[] {
+  const parts: readonly Recording[] = accounts.map((account) => ({ ...rest, accounts: [account] }));
+  const all = gaps === undefined ? parts : [...parts, { ...rest, accounts: [], gaps }];
+  return all.map((part) => ({ path: LIVE, text: recordingText(part), isNamed: true }));
+}
+
 /** A text of a recording; `fault` where its bytes are no text. */
 type Recorded = InputText & Partial<Pick<Decoded, 'fault'>>;
 
@@ -77,7 +84,7 @@ function* snapshotTexts(snapshot: string | undefined, run: Run): Iterable<Record
 
 async function readLive(live: LiveOptions, { record }: AuditOptions): Promise<readonly InputText[]> {
   const recording = await readAccounts(live);
-  return record?.(recording) ?? [{ path: LIVE, text: recordingText(recording), isNamed: true }];
+  return record?.(recording) ?? unwritten(recording);
 }
 
 function take(file: Recorded, { options, run, estate, collect }: Auditing): void {

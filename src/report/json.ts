@@ -1,4 +1,4 @@
-import type { Finding, Place, Remark, Replacement, ResolvedFix } from '../model/finding.ts';
+import type { Finding, Gap, Place, Remark, Replacement, ResolvedFix } from '../model/finding.ts';
 import type { Region } from '../model/location.ts';
 import type { RuleCard } from '../rule.ts';
 import { headline, reasonOf, say } from './phrase.ts';
@@ -16,26 +16,48 @@ export function* json(
 ): Generator<string> {
   const cards = new Map(report.rules.map((card) => [card.id, card]));
   const { catalogue } = options;
-  yield `{\n  "reportVersion": ${REPORT_VERSION},\n  "tool": ${toJson(report.tool)},\n`;
-  yield* list('findings', report.findings, (finding) => findingOf(finding, cards.get(finding.rule), catalogue));
-  yield* list('suppressed', report.suppressed, (finding) => suppressedOf(finding, cards.get(finding.rule), catalogue));
-  if (report.accounts !== undefined) yield* list('accounts', report.accounts, (account) => account);
-  yield* list('gaps', report.gaps, (gap) => {
-    const { what, reason, account, grant } = gap;
-    return { what, because: reasonOf(gap, options.texts), reason, account, grant };
-  });
-  for (const [name, items] of Object.entries(more)) yield* list(name, items, (item) => item);
-  yield `  "summary": ${toJson({ ...report.summary, hidden: report.hidden })}\n}\n`;
+  const { accounts } = report;
+  yield* jsonText(
+    report.tool,
+    [
+      ['findings', shaped(report.findings, (finding) => findingOf(finding, cards.get(finding.rule), catalogue))],
+      ['suppressed', shaped(report.suppressed, (finding) => suppressedOf(finding, cards.get(finding.rule), catalogue))],
+      ...(accounts === undefined ? [] : [['accounts', accounts] as const]),
+      ['gaps', shaped(report.gaps, (gap) => gapOf(gap, options))],
+      ...Object.entries(more),
+    ],
+    { ...report.summary, hidden: report.hidden },
+  );
+}
+
+/** Lists of a report, by their names, in the order of the schema. */
+type Lists = readonly (readonly [name: string, items: Iterable<object>])[];
+
+/** The text of a report, whose parts have the form of the schema already. */
+export function* jsonText(tool: object, lists: Lists, summary: object): Generator<string> {
+  yield `{\n  "reportVersion": ${REPORT_VERSION},\n  "tool": ${toJson(tool)},\n`;
+  for (const [name, items] of lists) yield* list(name, items);
+  yield `  "summary": ${toJson(summary)}\n}\n`;
+}
+
+function* shaped<T>(items: readonly T[], shape: (item: T) => object): Generator<object> {
+  for (const item of items) yield shape(item);
 }
 
 /** A list as a member of the report; fields that are `undefined` are not written. */
-function* list<T>(name: string, items: readonly T[], shape: (item: T) => object): Generator<string> {
-  let before = `  "${name}": [`;
+function* list(name: string, items: Iterable<object>): Generator<string> {
+  const first = `  "${name}": [`;
+  let before = first;
   for (const item of items) {
-    yield `${before}\n    ${toJson(shape(item))}`;
+    yield `${before}\n    ${toJson(item)}`;
     before = ',';
   }
-  yield items.length === 0 ? `${before}],\n` : '\n  ],\n';
+  yield before === first ? `${first}],\n` : '\n  ],\n';
+}
+
+function gapOf(gap: Gap, { texts }: ReportOptions): object {
+  const { what, reason, account, grant } = gap;
+  return { what, because: reasonOf(gap, texts), reason, account, grant };
 }
 
 function suppressedOf(finding: Suppressed, card: RuleCard | undefined, catalogue: Catalogue): object {

@@ -28,11 +28,19 @@ export function* sarif(report: Report, options: ReportOptions): Generator<string
   const placed = all.filter(({ place }) => place !== undefined);
   const kept = placed.length > MOST_RESULTS ? gravest(placed) : placed;
   const left = { withoutFile: all.length - placed.length, cut: placed.length - kept.length };
-  yield `{"$schema":"${SCHEMA}","version":"2.1.0","runs":[{${head(report, options, left)},"results":[`;
   const indexes = new Map(report.rules.map(({ id }, index) => [id, index]));
+  yield* sarifText(head(report, options, left), results());
+  function* results(): Generator<object> {
+    for (const finding of kept) yield resultOf(finding, indexes.get(finding.rule), options);
+  }
+}
+
+/** The text of a report, whose parts have the form of SARIF already. */
+export function* sarifText(run: object, results: Iterable<object>): Generator<string> {
+  yield `{"$schema":"${SCHEMA}","version":"2.1.0","runs":[{${toJson(run).slice(1, -1)},"results":[`;
   let before = '\n';
-  for (const finding of kept) {
-    yield before + toJson(resultOf(finding, indexes.get(finding.rule), options));
+  for (const result of results) {
+    yield before + toJson(result);
     before = ',\n';
   }
   yield '\n]}]}\n';
@@ -48,8 +56,8 @@ interface Left {
   readonly cut: number;
 }
 
-/** All of the run but its results, as members of a JSON object. */
-function head(report: Report, options: ReportOptions, left: Left): string {
+/** All of the run but its results. */
+function head(report: Report, options: ReportOptions, left: Left): object {
   const { name, version } = report.tool;
   const driver = {
     name,
@@ -62,14 +70,13 @@ function head(report: Report, options: ReportOptions, left: Left): string {
     executionSuccessful: report.summary.complete,
     toolExecutionNotifications: notificationsOf(report, options, left),
   };
-  const run = {
+  return {
     tool: { driver },
     invocations: [invocation],
     // What stands before the last slash is the category: a later upload of the same one replaces this.
     automationDetails: { id: `${name}/${options.command ?? 'lint'}/` },
     columnKind: 'utf16CodeUnits',
   };
-  return toJson(run).slice(1, -1);
 }
 
 const NOTIFICATION_IDS = Object.keys(NOTIFICATIONS) as readonly NotificationId[];

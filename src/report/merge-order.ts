@@ -1,0 +1,86 @@
+import { fill } from './phrase.ts';
+
+/** What a merged report is put in order by, and worded with. */
+export interface MergeOrder {
+  readonly ruleIds: readonly string[];
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** Where a finding stands, and whose it is, whatever the format. */
+export interface Spot {
+  readonly file?: string | undefined;
+  readonly startLine?: number | undefined;
+  readonly startColumn?: number | undefined;
+  readonly rule: string;
+  readonly subject?: string | undefined;
+}
+
+/** The order in which one run over all files would have told: by file, by place, by rule; what has no file comes last. */
+export function inOrder<T>(items: readonly T[], spotOf: (item: T) => Spot, ruleIds: readonly string[]): readonly T[] {
+  const rank = new Map(ruleIds.map((id, index) => [id, index]));
+  return items.toSorted((one, other) => {
+    const [a, b] = [spotOf(one), spotOf(other)];
+    return (
+      compareFiles(a.file, b.file) ||
+      (a.startLine ?? 0) - (b.startLine ?? 0) ||
+      (a.startColumn ?? 0) - (b.startColumn ?? 0) ||
+      (rank.get(a.rule) ?? 0) - (rank.get(b.rule) ?? 0) ||
+      (a.file === undefined ? compare(a.subject ?? '', b.subject ?? '') : 0)
+    );
+  });
+}
+
+/** Folder by folder, as they are walked. */
+function compareFiles(one: string | undefined, other: string | undefined): number {
+  if (one === undefined || other === undefined) return Number(one === undefined) - Number(other === undefined);
+  const [a, b] = [one.split('/'), other.split('/')];
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const order = compare(a[i] ?? '', b[i] ?? '');
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+/** Gaps of which one run tells how many there are. */
+const COUNTING = ['creatorUnknown', 'policiesNotGiven'] as const;
+
+/** How the words of a gap are read, and given to it anew. */
+export interface Wording<T> {
+  readonly read: (item: T) => string;
+  readonly write: (item: T, words: string) => T;
+}
+
+/** What was not checked in all reports: of what is counted there is one each, and nothing is told twice. */
+export function mergeGaps<T>(
+  gaps: readonly T[],
+  { read, write }: Wording<T>,
+  texts: MergeOrder['texts'],
+): readonly T[] {
+  const counted = new Map<string, { readonly gap: T; readonly count: number }>();
+  const others = new Map<string, T>();
+  for (const gap of gaps) {
+    const id = COUNTING.find((each) => countIn(read(gap), texts[each]) !== undefined);
+    if (id === undefined) others.set(JSON.stringify(gap), gap);
+    else counted.set(id, { gap, count: (counted.get(id)?.count ?? 0) + (countIn(read(gap), texts[id]) ?? 0) });
+  }
+  const sums = COUNTING.flatMap((id) => {
+    const found = counted.get(id);
+    return found === undefined ? [] : [write(found.gap, recounted(read(found.gap), texts[id] ?? '', found.count))];
+  });
+  return [...others.values(), ...sums];
+}
+
+/** How many a text speaks of, where it was made from this template. */
+function countIn(text: string, template = ''): number | undefined {
+  const count = Number(/\d+/.exec(text)?.[0] ?? Number.NaN);
+  return template !== '' && text.includes(fill(template, { count })) ? count : undefined;
+}
+
+function recounted(text: string, template: string, count: number): string {
+  const before = fill(template, { count: countIn(text, template) ?? 0 });
+  return text.replace(before, () => fill(template, { count }));
+}

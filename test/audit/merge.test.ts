@@ -1,0 +1,86 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { folder, run } from '../cli/process.ts';
+import { CONFIG, dtsRole, DEFAULT_ROLE, loopback, ORDERS, world, AUDITOR } from '../cloud/loopback.ts';
+import { program } from '../cloud/program.ts';
+
+const given = world({
+  orders: { roles: [AUDITOR, dtsRole('one', '1000000000000009'), dtsRole('two', ORDERS), DEFAULT_ROLE] },
+});
+const third = '1000000000000003';
+const server = await loopback({
+  ...given,
+  accounts: {
+    ...given.accounts,
+    [third]: { roles: [AUDITOR, dtsRole('three', '1000000000000009')], denied: ['ram:GetAccountSummary'] },
+  },
+});
+const home = folder({
+  '.dts-xacct.yaml': CONFIG.replace(
+    'regions:',
+    `  third: { id: "${third}", credentials: { assumeRole: "acs:ram::${third}:role/auditor" } }\nregions:`,
+  ),
+  'other.json': '{ "name": "a-package" }',
+  'broken.json': '{',
+});
+
+/** Audits all accounts, and each part of them, with the machine's number as a Kubernetes Indexed Job gives it. */
+async function audits(format: string, parts: number, more: readonly string[] = []): Promise<number> {
+  const line = ['audit', '--no-jobs', '-f', format, ...more];
+  const whole = await program([...line, '-o', `whole.${format}`], { cwd: home, env: server.env });
+  const machines = Array.from({ length: parts }, async (_, index) => {
+    const env = { ...server.env, JOB_COMPLETION_INDEX: String(index) };
+    const shard = `${String(Number(env.JOB_COMPLETION_INDEX) + 1)}/${String(parts)}`;
+    await program([...line, '--shard', shard, '-o', `${String(index)}.${format}`], { cwd: home, env });
+  });
+  await Promise.all(machines);
+  return whole.code ?? -1;
+}
+
+describe('merge', () => {
+  test.each([
+    ['json', 2, []],
+    ['json', 4, ['--save-snapshot', 'snapshots']],
+    ['sarif', 3, ['--save-snapshot', 'snapshots']],
+  ])(
+    '%s of %i parts is, byte for byte, the report of one run: %j',
+    async (format, parts, more) => {
+      const code = await audits(format, parts, more);
+      const files = Array.from({ length: parts }, (_, index) => `${String(index)}.${format}`);
+      const merged = run(['merge', ...files.toReversed(), '-o', `merged.${format}`], { cwd: home });
+      const read = (name: string): string => readFileSync(join(home, `${name}.${format}`), 'utf8');
+      expect(read('merged')).toBe(read('whole'));
+      expect(read('whole').length).toBeGreaterThan(1000);
+      expect([merged.code, code]).toEqual([1, 1]);
+    },
+    120_000,
+  );
+
+  test('goes to standard output, and ends as one run would', async () => {
+    writeFileSync(
+      join(home, 'incomplete.json'),
+      (
+        await program(
+          ['audit', '--no-jobs', '-f', 'json', '--account', 'third', '--rule', 'role-default-missing=off'],
+          { cwd: home, env: server.env },
+        )
+      ).out,
+    );
+    const ended = run(['merge', 'incomplete.json', '--fail-on', 'error'], { cwd: home });
+    expect([ended.code, ended.out]).toEqual([3, readFileSync(join(home, 'incomplete.json'), 'utf8')]);
+    expect(run(['merge', 'incomplete.json', '--allow-incomplete'], { cwd: home }).code).toBe(0);
+  });
+
+  test.each([
+    [[], 'nothing to merge'],
+    [['nowhere.json'], 'nowhere.json cannot be read: it is gone'],
+    [['other.json'], 'other.json is no report of dts-xacct'],
+    [['broken.json'], 'broken.json is no JSON'],
+  ])('%j is a wrong call', (files, message) => {
+    const { code, out, err } = run(['merge', ...files], { cwd: home });
+    expect([code, out, err.split('\n')[0]]).toEqual([2, '', `error: ${message}`]);
+  });
+});
