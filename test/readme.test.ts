@@ -169,7 +169,7 @@ describe('rights', () => {
     const { status, stdout } = shell(steps.slice(1).join(' && '), root);
     expect(status).toBe(0);
     expect(stdout).toContain('error[dts-service-collapsed]');
-    expect(stdout).toContain('1 document (2 accounts, 44 roles, 1 task): 1 error');
+    expect(stdout).toContain('2 documents (2 accounts, 44 roles, 1 task): 1 error');
   });
 });
 

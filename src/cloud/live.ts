@@ -194,14 +194,10 @@ async function begin(target: Target, { options, line }: Run): Promise<Begun> {
   const { id, keys, endpointOf, way, isProven } = target;
   const ledger = makeLedger();
   const ask = makeAsk(line, { quota: id, endpointOf, keys });
-  const owner = await ledger.tried(
-    isProven ? 'AssumeRole' : 'GetCallerIdentity',
-    'the way into the account',
-    async () => {
-      await keys();
-      return isProven ? id : ownerOf(ask);
-    },
-  );
+  const owner = await ledger.tried(isProven ? 'AssumeRole' : 'GetCallerIdentity', way, async () => {
+    await keys();
+    return isProven ? id : ownerOf(ask);
+  });
   if (owner !== undefined && owner !== id) ledger.amiss(way, `the credentials are those of account ${owner}`);
   if (owner !== id) return { target, ledger, reading: undefined, jobs: undefined };
   const onRole = (read: number, of: number): void =>
