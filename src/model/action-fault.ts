@@ -29,13 +29,15 @@ export function* actionFaults(trust: Trust): Iterable<ActionFault> {
   let letsTake: boolean | undefined;
   for (const statement of trust.statements) {
     if (isPermission(statement)) continue;
+    // Asked once a statement: it may have thousands of actions.
+    let isOut: boolean | undefined;
     for (const action of statement.actions) {
       if (action.value === ASSUME_ROLE) continue;
       const fault = isSame(action.value, SET_IDENTITY)
         ? setIdentity(action, (letsTake ??= letsTakeRole(trust)))
         : faultOf(action, statement);
       if (fault !== undefined)
-        yield fault.level === undefined ? { ...fault, keepsDtsOut: keepsDtsOut(statement) } : fault;
+        yield fault.level === undefined ? { ...fault, keepsDtsOut: (isOut ??= keepsDtsOut(statement)) } : fault;
     }
   }
 }

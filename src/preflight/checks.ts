@@ -194,6 +194,9 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
   'role-name-invalid': 'RAM holds the role under its name, so DTS finds it',
   'role-unused': 'a role that no task uses is no part of a task',
   'task-secret': 'a password in the file keeps nobody out: lint tells of it',
+  'role-wrong-account': 'where a role is declared stands in Terraform and ROS: here it is there, or not',
+  'role-policy-on-user': 'what users hold is no part of a task',
+  'task-destination-not-refreshed': 'it is about the next run of Terraform: lint tells of it',
   'link-drift': 'files of roles are no part of what is known here',
   'unused-exception': 'only a part of what exceptions may be for is looked at here',
 };
