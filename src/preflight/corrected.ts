@@ -4,6 +4,7 @@ import type { Edit, Verdict } from '../model/finding.ts';
 import { trustOf, type Role } from '../model/role.ts';
 import { trustPolicyFor, type PolicyDocument } from '../model/step.ts';
 import { locationsOf, replacements } from '../read/edits.ts';
+import { isJson } from '../read/json-text.ts';
 import { jsonDocument } from '../read/json.ts';
 import { findPlaces } from '../read/places.ts';
 import { readTrust } from '../read/trust.ts';
@@ -109,13 +110,4 @@ function edited(text: string, edits: readonly Edit[]): string | undefined {
     result = `${result.slice(0, place.startColumn - 1)}${newText}${result.slice(place.endColumn - 1)}`;
   }
   return isJson(result) ? JSON.stringify(JSON.parse(result)) : undefined;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

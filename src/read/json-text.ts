@@ -63,3 +63,13 @@ export function parsePart(document: Document, start: number, end: number): Inner
   }));
   return { state: 'broken', text: { document, faults } };
 }
+
+/** Whether a text is one JSON value, whatever it says. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,7 +1,7 @@
 import type { BrokenText, SyntaxFault } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
 import { tolerantValue } from './json-fault.ts';
-import { parseInner, parseJson } from './json-text.ts';
+import { isJson, parseInner, parseJson } from './json-text.ts';
 import { readStream } from './json-stream.ts';
 import { jsonDocument } from './json.ts';
 import { recognise, type Kind } from './recognise.ts';
@@ -27,15 +27,6 @@ const NOT_OURS: Reading = { items: [], broken: [], isTooDeep: false };
 export function isYaml(file: string, text: string): boolean {
   if (/\.ya?ml$/i.test(file)) return !/^\s*[{[]/.test(text) || !isJson(text);
   return !/\.json$/i.test(file) && !/^\s*[{["]/.test(text);
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Reads a JSON text. A broken one that may not be ours is told only where the user named it. */
