@@ -2,7 +2,6 @@ import { readAccounts, type LiveOptions } from '../cloud/live.ts';
 import { recordingText, type Recording } from '../cloud/recording.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { AccountId, AccountState } from '../model/account.ts';
-import type { Level, Setting } from '../model/finding.ts';
 import type { Collect } from '../read/collect.ts';
 import { loadCollectAny } from '../read/collect-any.ts';
 import type { Config } from '../read/config.ts';
@@ -11,12 +10,11 @@ import { sharedSubjects, usesOf } from '../read/estate.ts';
 import { inputFiles, LIVE, readText, type InputFile } from '../read/files.ts';
 import { makeEstate, type AccountPart, type Context, type Estate } from '../read/parts.ts';
 import { readDamaged, readJson, type InputText } from '../read/reading.ts';
-import type { Wanted } from '../read/resolve.ts';
 import type { Report } from '../report/report.ts';
-import { makeRun, type Run } from '../run.ts';
+import { makeRun, type Run, type RunOptions } from '../run.ts';
 
 /** What `audit` is asked to do: to judge a recording, or to read accounts and judge what they answer. */
-export interface AuditOptions {
+export interface AuditOptions extends RunOptions {
   /** A recording: a snapshot, or a folder with one for each account. */
   readonly snapshot?: string;
   readonly live?: LiveOptions;
@@ -24,13 +22,8 @@ export interface AuditOptions {
   readonly record?: (recording: Recording) => readonly InputText[];
   readonly creator?: AccountId;
   readonly owner?: AccountId;
-  readonly settings?: ReadonlyMap<string, Setting>;
   readonly config?: Config;
   readonly noExceptions?: boolean;
-  readonly minLevel?: Level;
-  readonly wanted?: Wanted;
-  /** The day that `until` is held against, `2026-11-23`. */
-  readonly today?: string;
 }
 
 /**

@@ -2,7 +2,7 @@ import { makeAlike, type Alike } from '../alike.ts';
 import { InputError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
 import type { Document } from '../model/document.ts';
-import type { Finding, Level, Setting } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
 import type { Config } from '../read/config.ts';
@@ -14,35 +14,29 @@ import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile, type Match
 import type { AddStack, ModuleReading } from '../read/modules.ts';
 import { makeEstate, type Context, type Estate } from '../read/parts.ts';
 import { isYaml, readDamaged, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
-import type { Wanted } from '../read/resolve.ts';
 import type { ReadYaml } from '../read/yaml.ts';
 import type { Report } from '../report/report.ts';
-import { makeRun, type Run } from '../run.ts';
+import { makeRun, type Run, type RunOptions } from '../run.ts';
 
 /** What `lint` is asked to do. */
-export interface LintOptions {
+export interface LintOptions extends RunOptions {
   /** Files, folders, and what matches globs; `<stdin>` for standard input. */
   readonly paths: readonly (string | Matches)[];
   /** The name under which standard input is reported and told from its kind. */
   readonly stdinFilename?: string;
   readonly creator?: AccountId;
   readonly owner?: AccountId;
-  readonly settings?: ReadonlyMap<string, Setting>;
   readonly config?: Config;
   readonly noExceptions?: boolean;
   /** A broken text counts only where it was surely meant for us, although the user named it. */
   readonly allowUnrecognised?: boolean;
   readonly isIgnored?: (path: string) => boolean;
-  readonly minLevel?: Level;
   /** Values of variables of Terraform and parameters of ROS templates. */
   readonly variables?: ReadonlyMap<string, string>;
   /** Files of such values, as `.tfvars`; later ones count more. */
   readonly valueFiles?: readonly InputText[];
-  readonly wanted?: Wanted;
   /** Told each file and what became of it: `--show-files`. */
   readonly onFile?: (path: string, what: string) => void;
-  /** The day that `until` is held against, `2026-11-23`. */
-  readonly today?: string;
 }
 
 /** Reads files and judges what is in them. No network, no printing; throws `UsageError` where a path does not exist. */

@@ -1,6 +1,6 @@
 import { InputError, UsageError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
-import type { Gap, Level, Setting, Verdict } from '../model/finding.ts';
+import type { Gap, Verdict } from '../model/finding.ts';
 import type { CheckedTask } from '../model/forecast.ts';
 import { nearest } from '../model/nearest.ts';
 import { pointer } from '../model/path.ts';
@@ -14,12 +14,11 @@ import { readRecordings, type Knowledge, type Learn } from '../read/knowledge.ts
 import { openText } from '../read/open.ts';
 import { makeEstate } from '../read/parts.ts';
 import type { Item, Reading } from '../read/reading.ts';
-import type { Wanted } from '../read/resolve.ts';
 import type { Report } from '../report/report.ts';
-import { makeRun, type Run } from '../run.ts';
+import { makeRun, type Run, type RunOptions } from '../run.ts';
 
 /** What `preflight` is asked to do. */
-export interface PreflightOptions {
+export interface PreflightOptions extends RunOptions {
   /** Tasks files, or requests to DTS; folders and globs of them; `<stdin>` for standard input. */
   readonly paths: readonly (string | Matches)[];
   /** A recording of the accounts, or a folder with one for each. */
@@ -32,13 +31,8 @@ export interface PreflightOptions {
   readonly accounts?: readonly string[];
   /** Who sends requests, which do not say it. */
   readonly creator?: AccountId;
-  readonly settings?: ReadonlyMap<string, Setting>;
   readonly config?: Config;
   readonly noExceptions?: boolean;
-  readonly minLevel?: Level;
-  readonly wanted?: Wanted;
-  /** The day that `until` is held against, `2026-11-23`. */
-  readonly today?: string;
 }
 
 /** A report with what each task's checks came to. */

@@ -11,24 +11,19 @@ import { STDIN } from '../read/files.ts';
 import { openText } from '../read/open.ts';
 import { makeEstate } from '../read/parts.ts';
 import type { Item, Reading } from '../read/reading.ts';
-import type { Wanted } from '../read/resolve.ts';
 import { readTasks, type Tasks } from '../read/tasks.ts';
 import type { Report } from '../report/report.ts';
-import { makeRun, type Run } from '../run.ts';
+import { makeRun, type Run, type RunOptions } from '../run.ts';
 
 /** What `setup` is asked to do. */
-export interface SetupOptions {
+export interface SetupOptions extends Omit<RunOptions, 'minLevel'> {
   /** Tasks files; `<stdin>` for standard input. */
   readonly paths: readonly string[];
   /** Only the tasks of these names, and only what these accounts have to do, by ID or by the file's names for them. */
   readonly tasks?: readonly string[];
   readonly accounts?: readonly string[];
-  readonly settings?: ReadonlyMap<string, Setting>;
   readonly config?: Config;
   readonly noExceptions?: boolean;
-  readonly wanted?: Wanted;
-  /** The day that `until` is held against, `2026-11-23`. */
-  readonly today?: string;
 }
 
 /** What the rules say of the tasks, and what has to be done: no plan where an error or a gap stands in its way. */
