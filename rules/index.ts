@@ -1,31 +1,5 @@
 import type { AnyRule } from '../src/rule.ts';
-import syntax from './syntax.ts';
-import policySchema from './policy-schema.ts';
-import policyVersion from './policy-version.ts';
-import policyTooLong from './policy-too-long.ts';
-import trustAction from './trust-action.ts';
-import trustResource from './trust-resource.ts';
-import principalMalformed from './principal-malformed.ts';
-import principalWildcard from './principal-wildcard.ts';
-import foreignCloud from './foreign-cloud.ts';
-import placeholder from './placeholder.ts';
-import accountIdFormat from './account-id-format.ts';
-import conditionUnknown from './condition-unknown.ts';
-import conditionValue from './condition-value.ts';
-import federatedUnconditioned from './federated-unconditioned.ts';
-import denyNoEffect from './deny-no-effect.ts';
-import unknownAccount from './unknown-account.ts';
-import dtsServiceMissing from './dts-service-missing.ts';
-import dtsServiceCollapsed from './dts-service-collapsed.ts';
-import dtsPrincipalsDisagree from './dts-principals-disagree.ts';
-import dtsTrustsOwner from './dts-trusts-owner.ts';
-import dtsTrustsWrongAccount from './dts-trusts-wrong-account.ts';
-import dtsServiceMisspelt from './dts-service-misspelt.ts';
-import dtsRootMissing from './dts-root-missing.ts';
-import dtsPrincipalNotRoot from './dts-principal-not-root.ts';
-import dtsExtraTrust from './dts-extra-trust.ts';
-import dtsCondition from './dts-condition.ts';
-import dtsDenied from './dts-denied.ts';
+import { policyRules } from './policies.ts';
 import rolePolicyMissing from './role-policy-missing.ts';
 import rolePolicyWrongType from './role-policy-wrong-type.ts';
 import rolePolicyIncomplete from './role-policy-incomplete.ts';
@@ -66,33 +40,7 @@ import unusedException from './unused-exception.ts';
 
 /** All rules, in the order of reporting. */
 export const rules: readonly AnyRule[] = [
-  syntax,
-  policySchema,
-  policyVersion,
-  policyTooLong,
-  trustAction,
-  trustResource,
-  principalMalformed,
-  principalWildcard,
-  foreignCloud,
-  placeholder,
-  accountIdFormat,
-  conditionUnknown,
-  conditionValue,
-  federatedUnconditioned,
-  denyNoEffect,
-  unknownAccount,
-  dtsServiceMissing,
-  dtsServiceCollapsed,
-  dtsPrincipalsDisagree,
-  dtsTrustsOwner,
-  dtsTrustsWrongAccount,
-  dtsServiceMisspelt,
-  dtsRootMissing,
-  dtsPrincipalNotRoot,
-  dtsExtraTrust,
-  dtsCondition,
-  dtsDenied,
+  ...policyRules,
   rolePolicyMissing,
   rolePolicyWrongType,
   rolePolicyIncomplete,

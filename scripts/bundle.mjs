@@ -55,7 +55,7 @@ const treeSitterAlone = {
   },
 };
 
-for (const old of ['cli.cjs', 'main.cjs', 'main.cache', 'chunks', 'locales', 'THIRD_PARTY_NOTICES.txt']) {
+for (const old of ['cli.cjs', 'main.cjs', 'cache', 'chunks', 'locales', 'THIRD_PARTY_NOTICES.txt']) {
   rmSync(join(dist, old), { recursive: true, force: true });
 }
 const bundle = await rolldown({
@@ -67,6 +67,8 @@ const bundle = await rolldown({
   // jsonc-parser's main is a UMD file that a bundler cannot follow.
   resolve: { mainFields: ['module', 'main'] },
   transform: { target: 'node20.19', define: { __VERSION__: JSON.stringify(version) } },
+  // jsonc-parser fills tables for its formatter when it is loaded; the scanner needs none of them.
+  treeshake: { moduleSideEffects: [{ test: /[\\/]jsonc-parser[\\/]/, sideEffects: false }] },
   plugins: [yargsLocales, alwaysLoaded, treeSitterAlone],
   onLog,
 });

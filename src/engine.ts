@@ -6,6 +6,7 @@ import type { AnyRule } from './rule.ts';
 
 /** Rules with their levels, ready to judge. */
 export interface Engine {
+  /** The rules about each kind of subject that there are rules about, those that are turned off left out. */
   readonly rulesAbout: ReadonlyMap<SubjectKind, readonly AnyRule[]>;
   readonly settings: ReadonlyMap<string, Setting>;
   readonly yieldsTo: ReadonlyMap<string, readonly string[]>;
@@ -20,12 +21,8 @@ export interface Judgement {
 /** Makes an engine of rules; one that is turned off is left out. */
 export function makeEngine(rules: readonly AnyRule[], settings: ReadonlyMap<string, Setting>): Engine {
   const active = rules.filter((rule) => settings.get(rule.id) !== 'off');
-  const rulesAbout = new Map<SubjectKind, AnyRule[]>();
-  for (const rule of active) {
-    const list = rulesAbout.get(rule.about);
-    if (list === undefined) rulesAbout.set(rule.about, [rule]);
-    else list.push(rule);
-  }
+  const rulesAbout = new Map<SubjectKind, AnyRule[]>(rules.map(({ about }) => [about, []]));
+  for (const rule of active) rulesAbout.get(rule.about)?.push(rule);
   return {
     rulesAbout,
     settings,
@@ -38,7 +35,9 @@ export function judge(engine: Engine, subjects: Iterable<Subject>): Judgement {
   const verdicts: Verdict[] = [];
   const crashes: RuleCrash[] = [];
   for (const subject of subjects) {
-    for (const rule of engine.rulesAbout.get(subject.kind) ?? NO_RULES) {
+    const rules = engine.rulesAbout.get(subject.kind);
+    if (rules === undefined) throw new Error(`no rules about ${subject.kind} were loaded`);
+    for (const rule of rules) {
       try {
         // The rule is listed under the kind of its subject, which the type of the map cannot say.
         for (const problem of (rule.check as (subject: unknown) => Iterable<Problem>)(subject.of)) {
@@ -51,8 +50,6 @@ export function judge(engine: Engine, subjects: Iterable<Subject>): Judgement {
   }
   return { verdicts: engine.yieldsTo.size > 0 ? withoutEchoes(engine, verdicts) : verdicts, crashes };
 }
-
-const NO_RULES: readonly AnyRule[] = [];
 
 function verdict(engine: Engine, rule: AnyRule, found: { problem: Problem; subject: string | undefined }): Verdict {
   const setting = engine.settings.get(rule.id);

@@ -1,5 +1,5 @@
-import { ruleIds, rules } from '../rules/index.ts';
-import { judge, makeEngine, type Engine, type Judgement } from './engine.ts';
+import { policyRules } from '../rules/policies.ts';
+import { judge, makeEngine, type Judgement } from './engine.ts';
 import type { RuleCrash } from './errors.ts';
 import { excuse, type Inquiry } from './excuse.ts';
 import type { AccountState } from './model/account.ts';
@@ -10,6 +10,7 @@ import { OUTCOMES, type Outcome } from './model/outcome.ts';
 import type { InputFile } from './read/files.ts';
 import { resolve, type Wanted } from './read/resolve.ts';
 import type { Report, Suppressed } from './report/report.ts';
+import type { AnyRule } from './rule.ts';
 
 /** What a run is told before it starts. */
 export interface RunOptions {
@@ -22,6 +23,8 @@ export interface RunOptions {
 
 /** Where rules meet the engine: subjects go in, bit by bit, and one report comes out. */
 export interface Run {
+  /** Loads the rules that no bare policy needs: those about roles, tasks, accounts, exceptions and what links them. */
+  needAllRules(): Promise<void>;
   /** Gives what was found, which has no places yet, and the number of rules that failed. */
   judge(subjects: Iterable<Subject>): { readonly verdicts: readonly Verdict[]; readonly crashes: number };
   /** What the rules say of subjects. It counts for nothing until `say` takes it up. */
@@ -45,7 +48,7 @@ const NOTHING_WANTED: Wanted = { excerpts: false, edits: false, lineHash: undefi
 /** Starts a run. */
 export function makeRun(options: RunOptions): Run {
   const wanted = options.wanted ?? NOTHING_WANTED;
-  const court = makeCourt(makeEngine(rules, options.settings ?? new Map()), wanted);
+  const court = makeCourt(policyRules, options.settings ?? new Map(), wanted);
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const exceptions: Exception[] = [];
@@ -54,6 +57,9 @@ export function makeRun(options: RunOptions): Run {
   const unrecognised: string[] = [];
   const counts = { documents: 0, roles: 0, tasks: 0, skipped: 0 };
   return {
+    async needAllRules() {
+      court.use((await import('../rules/index.ts')).rules);
+    },
     judge: court.judge,
     weigh: court.weigh,
     say: court.say,
@@ -82,13 +88,16 @@ export function makeRun(options: RunOptions): Run {
       counts.tasks += tasks;
     },
     report({ notJudged, accounts }) {
-      const all = withFingerprints(inOrder(findings, order), wanted);
-      const excused = excuse(all, exceptions, inquiryOf(options, read));
+      const inOrder = orderBy(court.rules(), order);
+      const all = withFingerprints(inOrder(findings), wanted);
+      const ruleIds = court.rules().map(({ id }) => id);
+      const excused = excuse(all, exceptions, { ...inquiryOf(options, read), ruleIds });
       court.judge(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
       const leftovers = withFingerprints(court.place(), wanted);
-      const sorted = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers], order);
+      const sorted = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers]);
       return makeReport(
         {
+          rules: court.rules(),
           findings: sorted,
           suppressed: excused.suppressed,
           gaps: [...gaps, ...court.crashes.map(crashGap)],
@@ -104,6 +113,8 @@ export function makeRun(options: RunOptions): Run {
 
 /** Judges, and keeps what was found until its places are asked for. */
 interface Court {
+  rules(): readonly AnyRule[];
+  use(rules: readonly AnyRule[]): void;
   readonly crashes: readonly RuleCrash[];
   readonly judge: Run['judge'];
   readonly weigh: Run['weigh'];
@@ -111,10 +122,10 @@ interface Court {
   place(): readonly Finding[];
 }
 
-function makeCourt(engine: Engine, wanted: Wanted): Court {
-  const outcomes = new Map<string, Outcome>(
-    rules.flatMap(({ id, leadsTo }) => (leadsTo ? [[id, OUTCOMES[leadsTo]]] : [])),
-  );
+function makeCourt(first: readonly AnyRule[], settings: ReadonlyMap<string, Setting>, wanted: Wanted): Court {
+  let rules = first;
+  let engine = makeEngine(rules, settings);
+  let outcomeOf = outcomesOf(rules);
   const crashes: RuleCrash[] = [];
   let pending: Verdict[] = [];
   const say: Run['say'] = (verdicts, failed = []) => {
@@ -122,6 +133,13 @@ function makeCourt(engine: Engine, wanted: Wanted): Court {
     crashes.push(...failed);
   };
   return {
+    rules: () => rules,
+    use(all) {
+      if (rules === all) return;
+      rules = all;
+      engine = makeEngine(rules, settings);
+      outcomeOf = outcomesOf(rules);
+    },
     crashes,
     say,
     weigh: (subjects) => judge(engine, subjects),
@@ -131,11 +149,19 @@ function makeCourt(engine: Engine, wanted: Wanted): Court {
       return { verdicts: judgement.verdicts, crashes: judgement.crashes.length };
     },
     place() {
-      const placed = resolve(pending, wanted, (rule) => outcomes.get(rule));
+      const placed = resolve(pending, wanted, outcomeOf);
       if (pending.length > 0) pending = [];
       return placed;
     },
   };
+}
+
+/** What is asked of a run's findings: what their rules lead to. */
+function outcomesOf(rules: readonly AnyRule[]): (rule: string) => Outcome | undefined {
+  const outcomes = new Map<string, Outcome>(
+    rules.flatMap(({ id, leadsTo }) => (leadsTo ? [[id, OUTCOMES[leadsTo]]] : [])),
+  );
+  return (rule) => outcomes.get(rule);
 }
 
 /** Before anything is excused or hidden: the number among equals must not depend on that. */
@@ -144,10 +170,12 @@ function withFingerprints(list: readonly Finding[], { fingerprint }: Wanted): re
 }
 
 /** What is held against the exceptions: of a rule that is off, nobody can say whether an exception from it is needed. */
-function inquiryOf({ today, settings }: RunOptions, read: readonly string[]): Inquiry {
+function inquiryOf({ today, settings }: RunOptions, read: readonly string[]): Omit<Inquiry, 'ruleIds'> {
   return {
-    today: today ?? new Date().toISOString().slice(0, 10),
-    ruleIds,
+    // Asked for where there are exceptions: the first date of a process costs a millisecond.
+    get today() {
+      return today ?? new Date().toISOString().slice(0, 10);
+    },
     wasLookedFor: (exception) =>
       settings?.get(exception.rule) !== 'off' && (exception.by === 'comment' || !exception.isElsewhere(read)),
   };
@@ -158,18 +186,22 @@ function crashGap({ rule, subject }: RuleCrash): Gap {
 }
 
 /** By file in the order of reading (what was not read comes last), then by place, then by the order of the rules. */
-function inOrder(findings: Finding[], order: ReadonlyMap<string, number>): readonly Finding[] {
+function orderBy(
+  rules: readonly AnyRule[],
+  order: ReadonlyMap<string, number>,
+): (findings: readonly Finding[]) => readonly Finding[] {
   const rank = new Map(rules.map((rule, index) => [rule.id, index]));
-  return findings.toSorted((one, other) => {
-    const [a, b] = [one.place, other.place];
-    return (
-      (order.get(a?.file ?? '') ?? order.size) - (order.get(b?.file ?? '') ?? order.size) ||
-      (a?.startLine ?? 0) - (b?.startLine ?? 0) ||
-      (a?.startColumn ?? 0) - (b?.startColumn ?? 0) ||
-      (rank.get(one.rule) ?? 0) - (rank.get(other.rule) ?? 0) ||
-      (a === undefined ? compareTexts(one.subject ?? '', other.subject ?? '') : 0)
-    );
-  });
+  return (findings) =>
+    findings.toSorted((one, other) => {
+      const [a, b] = [one.place, other.place];
+      return (
+        (order.get(a?.file ?? '') ?? order.size) - (order.get(b?.file ?? '') ?? order.size) ||
+        (a?.startLine ?? 0) - (b?.startLine ?? 0) ||
+        (a?.startColumn ?? 0) - (b?.startColumn ?? 0) ||
+        (rank.get(one.rule) ?? 0) - (rank.get(other.rule) ?? 0) ||
+        (a === undefined ? compareTexts(one.subject ?? '', other.subject ?? '') : 0)
+      );
+    });
 }
 
 function compareTexts(one: string, other: string): number {
@@ -177,6 +209,7 @@ function compareTexts(one: string, other: string): number {
 }
 
 interface Found {
+  readonly rules: readonly AnyRule[];
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Suppressed[];
   readonly gaps: readonly Gap[];
@@ -198,7 +231,6 @@ function makeReport(found: Found, numbers: Counts, minLevel: Level): Report {
   const shown = found.findings.filter(({ level }) => RANK[level] >= RANK[minLevel]);
   return {
     tool: { name: 'dts-xacct', version: __VERSION__ },
-    rules,
     ...found,
     findings: shown,
     hidden: found.findings.length - shown.length,

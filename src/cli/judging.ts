@@ -1,6 +1,5 @@
 import { relative } from 'node:path';
 
-import { ruleIds } from '../../rules/index.ts';
 import { UsageError } from '../errors.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import type { Level, Setting } from '../model/finding.ts';
@@ -26,7 +25,7 @@ export async function readJudging(values: Values, cwd: string): Promise<Judging>
   const creator = account('creator', values['creator'], config);
   const owner = account('owner', values['owner'], config);
   return {
-    settings: settings(values['rule'] as readonly string[] | undefined, config),
+    settings: await settings(values['rule'] as readonly string[] | undefined, config),
     minLevel: (values['min-level'] ?? 'note') as Level,
     noExceptions: values['no-exceptions'] === true,
     ...(config && { config }),
@@ -49,6 +48,7 @@ export async function configOf(values: Values, cwd: string): Promise<Config | un
   const found = typeof named === 'string' ? named : findConfig(cwd);
   if (found === undefined) return undefined;
   const file = typeof named === 'string' ? named : relative(cwd, found);
+  const { ruleIds } = await import('../../rules/index.ts');
   return (await import('../read/config.ts')).readConfig(file, ruleIds);
 }
 
@@ -64,14 +64,16 @@ export function account(option: string, value: Values[string], config: Config | 
   );
 }
 
-export function settings(
+export async function settings(
   words: readonly string[] | undefined,
   config: Config | undefined,
-): ReadonlyMap<string, Setting> {
+): Promise<ReadonlyMap<string, Setting>> {
   const all = new Map(config?.levels);
-  for (const word of words ?? []) {
+  if (words === undefined) return all;
+  const { ruleIds } = await import('../../rules/index.ts');
+  for (const word of words) {
     const [id = '', level = ''] = word.split('=');
-    if (!ruleIds.includes(id)) throw new UsageError(`--rule ${word}: there is no rule "${id}"`, ruleHint(id));
+    if (!ruleIds.includes(id)) throw new UsageError(`--rule ${word}: there is no rule "${id}"`, ruleHint(id, ruleIds));
     if (!isSetting(level))
       throw new UsageError(
         `--rule ${word}: the level must be error, warning, note or off`,
@@ -82,7 +84,7 @@ export function settings(
   return all;
 }
 
-function ruleHint(id: string): string {
+function ruleHint(id: string, ruleIds: readonly string[]): string {
   const meant = nearest(id, ruleIds);
   return meant === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean ${meant}?`;
 }

@@ -1,7 +1,7 @@
 import { preflight, type PreflightOptions } from '../commands/preflight.ts';
 import { UsageError } from '../errors.ts';
 import type { Level } from '../model/finding.ts';
-import { STDIN } from '../read/files.ts';
+import { STDIN } from '../read/file-text.ts';
 import { en } from '../texts/en.ts';
 import { preflightEn } from '../texts/preflight-en.ts';
 import { exitCode, type ExitCode } from '../verdict.ts';
@@ -44,7 +44,7 @@ async function preflightOptions(words: readonly string[], values: Values, stream
   const accounts = values['account'] as readonly string[] | undefined;
   return {
     paths: await pathsOf(words),
-    settings: settings(values['rule'] as readonly string[] | undefined, config),
+    settings: await settings(values['rule'] as readonly string[] | undefined, config),
     minLevel: (values['min-level'] ?? 'note') as Level,
     noExceptions: values['no-exceptions'] === true,
     ...(typeof snapshot === 'string' && { snapshot: snapshot === '-' ? STDIN : snapshot }),

@@ -1,6 +1,6 @@
 import { setup, type Setup, type SetupOptions } from '../commands/setup.ts';
 import { UsageError } from '../errors.ts';
-import { STDIN } from '../read/files.ts';
+import { STDIN } from '../read/file-text.ts';
 import type { Catalogue, Report } from '../report/report.ts';
 import { setupText, warningLine } from '../report/setup/index.ts';
 import { setupJson } from '../report/setup/json.ts';
@@ -47,7 +47,7 @@ async function setupOptions(words: readonly string[], values: Values, cwd: strin
   const accounts = values['account'] as readonly string[] | undefined;
   return {
     paths: words.map((word) => (word === '-' ? STDIN : word)),
-    settings: settings(values['rule'] as readonly string[] | undefined, config),
+    settings: await settings(values['rule'] as readonly string[] | undefined, config),
     noExceptions: values['no-exceptions'] === true,
     wanted: { excerpts: true, edits: false, lineHash: undefined, fingerprint: undefined },
     ...(config && { config }),

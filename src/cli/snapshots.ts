@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { recordingText, type RecordedAccount, type Recording } from '../cloud/recording.ts';
 import { InputError, UsageError } from '../errors.ts';
-import { readText } from '../read/files.ts';
+import { readText } from '../read/file-text.ts';
 import type { InputText } from '../read/reading.ts';
 import { writeFile } from './write.ts';
 

@@ -1,4 +1,4 @@
-import parser from 'yargs-parser';
+import parser from 'yargs-parser/browser';
 
 import { COMMANDS, type Call, type CommandSpec, type OptionSpec } from './options.ts';
 

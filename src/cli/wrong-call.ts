@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { closestMatch } from 'leven';
 
 import { UsageError } from '../errors.ts';
 import { COMMANDS } from './options.ts';
@@ -28,11 +28,10 @@ function unknownWord(word: string, args: readonly string[]): UsageError {
     return new UsageError(`${command} ${says}`, `run "dts-xacct ${command} --help"`);
   }
   const options = Object.keys(COMMANDS[command]?.options ?? {});
-  const near = closest(word, options);
-  const isNear = word.length > 1 && distance(word, near) <= 3;
+  const near = word.length > 1 ? closestMatch(word, options, { maxDistance: 3 }) : undefined;
   return new UsageError(
     `${command} has no option ${dashed(word)}`,
-    isNear ? `did you mean --${near}?` : `run "dts-xacct ${command} --help" for those that there are`,
+    near !== undefined ? `did you mean --${near}?` : `run "dts-xacct ${command} --help" for those that there are`,
   );
 }
 

@@ -7,7 +7,8 @@ import { loadCollectAny } from '../read/collect-any.ts';
 import type { Config } from '../read/config.ts';
 import type { Decoded } from '../read/encoding.ts';
 import { sharedSubjects, usesOf } from '../read/estate.ts';
-import { inputFiles, LIVE, readText, type InputFile } from '../read/files.ts';
+import { readText } from '../read/file-text.ts';
+import { inputFiles, LIVE, type InputFile } from '../read/files.ts';
 import { makeEstate, type AccountPart, type Context, type Estate } from '../read/parts.ts';
 import { readDamaged, readJson, type InputText } from '../read/reading.ts';
 import type { Report } from '../report/report.ts';
@@ -32,11 +33,12 @@ export interface AuditOptions extends RunOptions {
  */
 export async function audit(options: AuditOptions): Promise<Report> {
   const run = makeRun(options);
+  await run.needAllRules();
   const estate = makeEstate(options.config?.accounts);
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   const auditing = { options, run, estate, collect: await loadCollectAny() };
   for (const text of options.live === undefined
-    ? snapshotTexts(options.snapshot, run)
+    ? await snapshotTexts(options.snapshot, run)
     : await readLive(options.live, options))
     take(text, auditing);
   run.judge(sharedSubjects(estate, usesOf(estate.tasks), estate.roles));
@@ -62,14 +64,18 @@ function unwritten({ accounts, gaps, ...rest }: Recording): readonly InputText[]
 /** A text of a recording; `fault` where its bytes are no text. */
 type Recorded = InputText & Partial<Pick<Decoded, 'fault'>>;
 
-function* snapshotTexts(snapshot: string | undefined, run: Run): Iterable<Recorded> {
+async function snapshotTexts(snapshot: string | undefined, run: Run): Promise<Iterable<Recorded>> {
   if (snapshot === undefined) throw new UsageError('nothing to audit');
   const walk = {
     isLeftOut: () => false,
     refused: (error: InputError) => unreadable(error, run),
     passedOver: () => undefined,
   };
-  for (const file of inputFiles([snapshot], walk)) {
+  return textsOf(await inputFiles([snapshot], walk), run);
+}
+
+function* textsOf(files: Iterable<InputFile>, run: Run): Iterable<Recorded> {
+  for (const file of files) {
     const decoded = textOf(file, run);
     if (decoded !== undefined) yield { ...file, ...decoded };
   }

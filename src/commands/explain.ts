@@ -1,4 +1,4 @@
-import { closest, distance } from 'fastest-levenshtein';
+import leven, { closestMatch } from 'leven';
 
 import type { RuleExamples } from '../../generated/examples.js';
 import { ruleIds, rules } from '../../rules/index.ts';
@@ -36,7 +36,7 @@ function explanation(rule: AnyRule, found: RuleExamples | undefined): Explanatio
 function didYouMean(word: string): string {
   const holding = ruleIds.filter((id) => word !== '' && id.includes(word));
   if (holding.length > 0 && holding.length <= 3) return `did you mean ${holding.join(' or ')}?`;
-  const near = closest(word, ruleIds);
-  if (distance(word, near) * 3 <= near.length) return `did you mean ${near}?`;
+  const near = closestMatch(word, ruleIds);
+  if (near !== undefined && leven(word, near) * 3 <= near.length) return `did you mean ${near}?`;
   return 'run "dts-xacct explain" for the list of rules';
 }

@@ -10,7 +10,8 @@ import { loadCollectAny, withoutOtherPlans } from '../read/collect-any.ts';
 import { collect, isPolicy, type Collect } from '../read/collect.ts';
 import type { Decoded } from '../read/encoding.ts';
 import { sharedSubjects, usesOf } from '../read/estate.ts';
-import { inputFiles, MAX_YAML_BYTES, readText, STDIN, type InputFile, type Matches } from '../read/files.ts';
+import { readText, STDIN } from '../read/file-text.ts';
+import { inputFiles, MAX_YAML_BYTES, type InputFile, type Matches } from '../read/files.ts';
 import type { AddStack, ModuleReading } from '../read/modules.ts';
 import { makeEstate, type Context, type Estate } from '../read/parts.ts';
 import { isYaml, readDamaged, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
@@ -44,6 +45,8 @@ export async function lint(options: LintOptions): Promise<Report> {
   const run = makeRun(options);
   const estate = makeEstate(options.config?.accounts);
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
+  // Machine formats list all rules; exceptions may be from any.
+  if (options.wanted?.excerpts !== true || options.config !== undefined) await run.needAllRules();
   const linting = { options, run, estate, alike: makeAlike(run, estate), yamlReader: makeYamlLoader(), modules: [] };
   const walk = {
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
@@ -51,17 +54,24 @@ export async function lint(options: LintOptions): Promise<Report> {
       run.gap({ what: error.file, because: 'unreadable', data: { reason: error.message }, reason: 'not-readable' }),
     passedOver: (path: string, why: string) => options.onFile?.(path, why),
   };
-  for (const file of inputFiles(options.paths, walk)) {
+  for (const file of await inputFiles(options.paths, walk)) {
     const pending = lintFile(file, linting);
     // oxlint-disable-next-line no-await-in-loop -- one file after the other: a promise a file would cost more than reading it
     if (pending !== undefined) await pending;
   }
   await takeModules(linting);
+  if (holdsMore(estate)) await run.needAllRules();
   const uses = usesOf(estate.tasks);
   run.judge(sharedSubjects(estate, uses, linting.alike.judgeAlone(uses)));
   run.settle();
   for (const gap of estate.tally.gaps()) run.gap(gap);
   return run.report({ notJudged: estate.tally.notJudged() });
+}
+
+/** Whether anything was read beside bare policies that were judged at once. */
+function holdsMore({ trusts, roles, tasks, accounts, placements }: Estate): boolean {
+  const [role] = roles;
+  return role !== undefined || [trusts, tasks, accounts, placements].some((list) => list.length > 0);
 }
 
 interface Linting {
@@ -148,6 +158,7 @@ function takeModule(
 async function takeComments({ items: [first] }: Reading, { run, options }: Linting): Promise<void> {
   if (first === undefined || options.noExceptions === true || !first.document.text.includes('dts-xacct')) return;
   const { ignoreComments } = await import('../read/comments.ts');
+  await run.needAllRules();
   run.except(ignoreComments(first.document));
 }
 
@@ -181,6 +192,7 @@ function isMeant({ isNamed }: InputFile, { options }: Linting): boolean {
 /** Takes up documents of any kind; the reader of tasks and snapshots is loaded for them. */
 async function takeAny(file: InputFile, found: Reading, linting: Linting): Promise<void> {
   const reading = await withoutOtherPlans(found);
+  await linting.run.needAllRules();
   take(file, reading, { ...linting, collect: await loadCollectAny(reading.items) });
 }
 

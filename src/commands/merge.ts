@@ -2,7 +2,7 @@ import { ruleIds } from '../../rules/index.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { mergeJson, type JsonReport } from '../report/merge-json.ts';
 import { mergeSarif, type SarifReport } from '../report/merge-sarif.ts';
-import { readText } from '../read/files.ts';
+import { readText } from '../read/file-text.ts';
 import { en } from '../texts/en.ts';
 
 /** Several reports as one: its text, and what the exit code is made of. */

@@ -9,7 +9,8 @@ import { knownFrom, partakers } from '../preflight/cases.ts';
 import { forecast } from '../preflight/forecast.ts';
 import { tasksIn, type TasksText } from '../read/collect-tasks.ts';
 import type { Config } from '../read/config.ts';
-import { inputFiles, STDIN, type InputFile, type Matches } from '../read/files.ts';
+import { STDIN } from '../read/file-text.ts';
+import { inputFiles, type InputFile, type Matches } from '../read/files.ts';
 import { readRecordings, type Knowledge, type Learn } from '../read/knowledge.ts';
 import { openText } from '../read/open.ts';
 import { makeEstate } from '../read/parts.ts';
@@ -47,6 +48,7 @@ export interface PreflightReport extends Report {
 export async function preflight(options: PreflightOptions): Promise<PreflightReport> {
   const settings = new Map(options.settings).set('unused-exception', 'off');
   const run = makeRun({ ...options, settings });
+  await run.needAllRules();
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   const texts = await readTasksTexts(options, run);
   const all = texts.flatMap(({ tasks }) => tasks);
@@ -89,7 +91,11 @@ async function readTasksTexts(options: PreflightOptions, run: Run): Promise<read
     isBroken = true;
     run.gap(unreadable(error));
   };
-  for (const file of inputFiles(options.paths, { isLeftOut: () => false, refused, passedOver: () => undefined })) {
+  for (const file of await inputFiles(options.paths, {
+    isLeftOut: () => false,
+    refused,
+    passedOver: () => undefined,
+  })) {
     // oxlint-disable-next-line no-await-in-loop -- one file after the other, in the order of the call
     const reading = await openOrTell(file, refused);
     if (reading === undefined) continue;

@@ -7,7 +7,7 @@ import { DTS_POLICY, type Role } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
 import type { Config } from '../read/config.ts';
 import { sharedSubjects, taskSubjects, usesOf } from '../read/estate.ts';
-import { STDIN } from '../read/files.ts';
+import { STDIN } from '../read/file-text.ts';
 import { openText } from '../read/open.ts';
 import { makeEstate } from '../read/parts.ts';
 import type { Item, Reading } from '../read/reading.ts';
@@ -38,6 +38,7 @@ export interface Setup {
  */
 export async function setup(options: SetupOptions): Promise<Setup> {
   const run = makeRun({ ...options, settings: new Map([...(options.settings ?? []), ...OFF]) });
+  await run.needAllRules();
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   const texts: Tasks[] = [];
   for (const path of options.paths) {

@@ -1,5 +1,5 @@
 import { isKnownKey, meantKey } from './condition-key.ts';
-import { isOperatorOfAws, OPERATOR_NAMES, parseOperator } from './condition.ts';
+import { isOperatorOfAws, operatorNames, parseOperator } from './condition.ts';
 import { cloudOfConditionKey } from './foreign.ts';
 import { keyOf, type Location } from './location.ts';
 import { nearest } from './nearest.ts';
@@ -34,7 +34,7 @@ function operatorFault({ operator, at }: Condition, all: readonly Condition[]): 
   const place = keyOf({ document: at.document, path: at.path.slice(0, -1) });
   const data = { operator };
   if (isOperatorOfAws(operator)) return { at: place, message: 'awsOperator', data, isMild: true };
-  const meant = nearest(operator, OPERATOR_NAMES);
+  const meant = nearest(operator, operatorNames());
   if (meant === undefined) return { at: place, message: 'operator', data, isMild: false };
   const isTaken = all.some((other) => other.operator === meant);
   return { at: place, message: 'nearOperator', data: { operator, meant }, isMild: false, meant, isTaken };

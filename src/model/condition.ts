@@ -141,21 +141,18 @@ export interface WrittenOperator extends Operator {
   readonly set: (typeof SET_PREFIXES)[number] | undefined;
 }
 
-/** All ways to write an operator, the plain ones first. */
-const WRITTEN: ReadonlyMap<string, WrittenOperator> = new Map(
-  [undefined, ...SET_PREFIXES].flatMap((set) =>
-    [...OPERATORS].map(
-      ([name, operator]) => [set === undefined ? name : `${set}:${name}`, { ...operator, name, set }] as const,
-    ),
-  ),
-);
-
-/** The operators in all ways to write them. */
-export const OPERATOR_NAMES: readonly string[] = [...WRITTEN.keys()];
+/** The operators in all ways to write them, the plain ones first. */
+export function operatorNames(): readonly string[] {
+  const names = [...OPERATORS.keys()];
+  return [...names, ...SET_PREFIXES.flatMap((set) => names.map((name) => `${set}:${name}`))];
+}
 
 /** Reads an operator; `undefined` for what RAM does not have. */
 export function parseOperator(text: string): WrittenOperator | undefined {
-  return WRITTEN.get(text);
+  const set = SET_PREFIXES.find((prefix) => text.startsWith(`${prefix}:`));
+  const name = set === undefined ? text : text.slice(set.length + 1);
+  const operator = OPERATORS.get(name);
+  return operator && { ...operator, name, set };
 }
 
 /** Whether AWS has an operator that RAM does not: `…IfExists`, `Arn…`, `Null`, `BinaryEquals`. */

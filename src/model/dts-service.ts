@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein';
+import leven from 'leven';
 
 import { legible } from './legible.ts';
 import { findPlaceholder, isUnknown } from './unresolved.ts';
@@ -82,7 +82,7 @@ function isDtsHost(host: string): boolean {
   const [isDts, name, domain] = HOST.exec(host.replaceAll(/[.,:;/_]+/g, '.')) ?? [];
   if (isDts === undefined) return false;
   if (domain === undefined) return name === 'dts';
-  return DOMAINS.has(domain) || distance(domain, 'aliyuncs') <= 3;
+  return DOMAINS.has(domain) || leven(domain, 'aliyuncs') <= 3;
 }
 
 /** Two entries in one text, where a list of two is wanted. */

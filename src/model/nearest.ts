@@ -1,4 +1,4 @@
-import { distance } from 'fastest-levenshtein';
+import leven from 'leven';
 
 /**
  * The known word that a misspelt one was meant to be; `undefined` where none is near. Words that differ in a digit are
@@ -6,9 +6,10 @@ import { distance } from 'fastest-levenshtein';
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const written = word.toLowerCase();
-  let [found, best]: [string | undefined, number] = [undefined, allowance(written) + 1];
+  const tooFar = allowance(written) + 1;
+  let [found, best]: [string | undefined, number] = [undefined, tooFar];
   for (const candidate of known) {
-    const steps = distance(written, candidate.toLowerCase());
+    const steps = leven(written, candidate.toLowerCase(), { maxDistance: tooFar });
     if (steps < best && digits(candidate) === digits(word)) [found, best] = [candidate, steps];
   }
   return found;

@@ -28,7 +28,6 @@ const TELLING_IN_PLAIN = /x{4}|your-|replace|change|account|\.{3}/;
 
 /** "Account ID" in Chinese, as the vendor's pages write it; the characters around it belong to the placeholder. */
 const HAN_ACCOUNT = /账号|帐号|账户/;
-const HAN = /\p{Script=Han}/u;
 
 /** Whether a value is filled in only later, by a template or a tool. */
 export function isUnknown(text: string): boolean {
@@ -50,10 +49,15 @@ function hanPlaceholder(text: string): string | undefined {
   const found = HAN_ACCOUNT.exec(text);
   if (!found) return undefined;
   let [start, end] = [found.index, found.index + found[0].length];
-  while (start > 0 && HAN.test(text.charAt(start - 1))) start--;
+  while (start > 0 && isHan(text.charAt(start - 1))) start--;
   end += /^\s?(?:ID|UID)?/i.exec(text.slice(end, end + 4))?.[0].length ?? 0;
-  while (end < text.length && HAN.test(text.charAt(end))) end++;
+  while (end < text.length && isHan(text.charAt(end))) end++;
   return text.slice(start, end).trim();
+}
+
+/** The pattern stands inside: V8 looks up what a property of Unicode holds when it makes one, and few runs need it. */
+function isHan(character: string): boolean {
+  return /\p{Script=Han}/u.test(character);
 }
 
 /** A ROS or CloudFormation-style function where a value should be: `{ Ref: … }`, `{ "Fn::Sub": … }`. */

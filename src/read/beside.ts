@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 
 import { InputError } from '../errors.ts';
-import { readText } from './files.ts';
+import { readText } from './file-text.ts';
 
 /** The texts of the files beside a file whose names are wanted, in the order of their names. What cannot be read was not asked for. */
 export function textsBeside(

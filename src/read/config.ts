@@ -12,7 +12,7 @@ import { configProblems } from './config-check.ts';
 import { syntaxProblem, type ConfigProblem } from './config-faults.ts';
 import { readConfigParts, type ConfigParts, type ExceptionPart } from './config-parts.ts';
 import type { Decoded } from './encoding.ts';
-import { readText } from './files.ts';
+import { readText } from './file-text.ts';
 import { hasMatch, matchersIn, type Matcher } from './globs.ts';
 import { jsonDocument } from './json.ts';
 import { findPlaces } from './places.ts';

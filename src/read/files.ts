@@ -1,19 +1,11 @@
-import {
-  closeSync,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readSync,
-  statSync,
-  type Dirent,
-  type Stats,
-} from 'node:fs';
+import { readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { InputError, UsageError } from '../errors.ts';
-import { decode, isUtf16, sound, type Decoded } from './encoding.ts';
-import { ignoresAbove, ignoresFor, ignoresIn, isIgnored, slashes, type Ignores } from './ignores.ts';
+import { reason, STDIN } from './file-text.ts';
+import type * as ignoreFiles from './ignores.ts';
+import type { Ignores } from './ignores.ts';
+import { slashes } from './slashes.ts';
 
 /** A file to read; `isNamed` where the user named it, and not a folder that holds it or a glob that it matches. */
 export interface InputFile {
@@ -34,13 +26,8 @@ export const GLOB_CHARACTER = /[*?[\]{}]/;
 export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml|tf|tofu)$/i;
 const NEVER_ENTERED = new Set(['.git', 'node_modules']);
 
-/** Larger input is refused: a dump of 100,000 roles has 72 MB, and a string ends at 512 MB. */
-const MAX_BYTES = 400 * 1024 * 1024;
 /** `yaml` reads 3 MB a second. */
 export const MAX_YAML_BYTES = 16 * 1024 * 1024;
-
-/** The name under which standard input is reported, and the argument that means it. */
-export const STDIN = '<stdin>';
 
 /** The name of what accounts answered and nobody wrote down: no finding names it as its file. */
 export const LIVE = '<live>';
@@ -54,47 +41,70 @@ export interface Walk {
   passedOver(path: string, why: string): void;
 }
 
-/** The files that paths and globs stand for, in a stable order. */
-export function* inputFiles(paths: readonly (string | Matches)[], walk: Walk): Iterable<InputFile> {
-  const [only, ...more] = paths;
-  if (only !== undefined && more.length === 0) {
-    yield* filesUnder(only, walk);
-    return;
-  }
+/** What is asked of Git's ignore files, which is loaded where a folder or a glob is walked. */
+type Git = typeof ignoreFiles;
+
+/** The files that paths and globs stand for, in a stable order; throws `UsageError` where there is no such path. */
+export async function inputFiles(paths: readonly (string | Matches)[], walk: Walk): Promise<Iterable<InputFile>> {
+  const starts = paths.map((path) => startOf(path, walk));
+  const git = starts.some(({ isWalked }) => isWalked) ? await import('./ignores.ts') : undefined;
+  return starts.length === 1 ? filesOf(starts, walk, git) : distinct(filesOf(starts, walk, git));
+}
+
+function* distinct(files: Iterable<InputFile>): Iterable<InputFile> {
   const seen = new Set<string>();
-  for (const path of paths) {
-    for (const file of filesUnder(path, walk)) {
-      const id = resolve(file.path);
-      if (!seen.has(id)) yield file;
-      seen.add(id);
+  for (const file of files) {
+    const id = resolve(file.path);
+    if (!seen.has(id)) yield file;
+    seen.add(id);
+  }
+}
+
+/** A path or a glob of the call: what has to be walked, or a file; `file` is `undefined` where it was refused. */
+type Start =
+  | { readonly isWalked: true; readonly path: string | Matches }
+  | { readonly isWalked: false; readonly file: string | undefined };
+
+function startOf(path: string | Matches, walk: Walk): Start {
+  if (typeof path === 'object') return { isWalked: true, path };
+  if (path === STDIN) return { isWalked: false, file: path };
+  const stats = statsOf(path);
+  if (stats instanceof InputError) {
+    walk.refused(stats);
+    return { isWalked: false, file: undefined };
+  }
+  if (stats === undefined)
+    throw new UsageError(`no such file or folder: ${path}`, 'check the path; globs need quotes in most shells');
+  return stats.isDirectory() ? { isWalked: true, path } : { isWalked: false, file: slashes(path) };
+}
+
+function* filesOf(starts: readonly Start[], walk: Walk, git: Git | undefined): Iterable<InputFile> {
+  for (const start of starts) {
+    if (!start.isWalked) {
+      if (start.file !== undefined) yield { path: start.file, isNamed: true };
+    } else if (git !== undefined) {
+      const { path } = start;
+      if (typeof path === 'object') yield* filesMatching(path, { walk, git });
+      else yield* filesIn(trimmed(path), git.ignoresAbove(path), { walk, git });
     }
   }
 }
 
-function filesUnder(path: string | Matches, walk: Walk): Iterable<InputFile> {
-  if (typeof path === 'object') return filesMatching(path, walk);
-  if (path === STDIN) return [{ path, isNamed: true }];
-  const stats = statsOf(path);
-  if (stats instanceof InputError) {
-    walk.refused(stats);
-    return [];
-  }
-  if (stats === undefined)
-    throw new UsageError(`no such file or folder: ${path}`, 'check the path; globs need quotes in most shells');
-  if (!stats.isDirectory()) return [{ path: slashes(path), isNamed: true }];
-  return filesIn(trimmed(path), ignoresAbove(path), walk);
+interface Walking {
+  readonly walk: Walk;
+  readonly git: Git;
 }
 
 /** A glob is like a folder: what Git or the configuration ignores is passed over. */
-function* filesMatching({ glob, files }: Matches, walk: Walk): Iterable<InputFile> {
+function* filesMatching({ glob, files }: Matches, { walk, git }: Walking): Iterable<InputFile> {
   const ignoresOf = new Map<string, readonly Ignores[]>();
   const named = dirname(`${glob.slice(0, glob.search(GLOB_CHARACTER))}_`);
   let isAny = false;
   for (const path of files) {
     const folder = dirname(path);
-    const ignores = ignoresOf.get(folder) ?? ignoresFor(folder, named);
+    const ignores = ignoresOf.get(folder) ?? git.ignoresFor(folder, named);
     ignoresOf.set(folder, ignores);
-    const why = whyIgnored(path, { ignores, walk });
+    const why = whyIgnored(path, { ignores, walk, git });
     if (why === undefined) {
       isAny = true;
       yield { path, isNamed: false };
@@ -109,35 +119,35 @@ function trimmed(path: string): string {
 }
 
 /** Symbolic links to folders are not followed: a loop would never end. */
-function* filesIn(folder: string, above: readonly Ignores[], walk: Walk): Iterable<InputFile> {
+function* filesIn(folder: string, above: readonly Ignores[], walking: Walking): Iterable<InputFile> {
+  const { walk, git } = walking;
   const entries = readFolder(folder, walk);
   const ignores = entries.some(({ name }) => name === '.gitignore')
-    ? [...above, ignoresIn(folder, '.gitignore')]
+    ? [...above, git.ignoresIn(folder, '.gitignore')]
     : above;
   for (const entry of entries) {
     const path = folder === '' ? entry.name : `${folder === '/' ? '' : folder}/${entry.name}`;
-    const why = whyPassedOver(entry, path, { ignores, walk });
+    const why = whyPassedOver(entry, path, { ignores, walk, git });
     if (why !== undefined) walk.passedOver(path, why);
-    else if (entry.isDirectory()) yield* filesIn(path, ignores, walk);
+    else if (entry.isDirectory()) yield* filesIn(path, ignores, walking);
     else yield { path, isNamed: false };
   }
 }
 
-interface Refusals {
+interface Refusals extends Walking {
   readonly ignores: readonly Ignores[];
-  readonly walk: Walk;
 }
 
-function whyPassedOver(entry: Dirent, path: string, { ignores, walk }: Refusals): string | undefined {
+function whyPassedOver(entry: Dirent, path: string, refusals: Refusals): string | undefined {
   const isFolder = entry.isDirectory();
   if (isFolder && NEVER_ENTERED.has(entry.name)) return 'never entered';
   if (!isFolder && !READ_IN_FOLDERS.test(entry.name)) return 'not a name of JSON, YAML or Terraform';
   if (!isFolder && !isFile(entry, path)) return entry.isSymbolicLink() ? 'a link that leads to no file' : 'not a file';
-  return whyIgnored(path, { ignores, walk }, isFolder);
+  return whyIgnored(path, refusals, isFolder);
 }
 
-function whyIgnored(path: string, { ignores, walk }: Refusals, isFolder = false): string | undefined {
-  if (isIgnored(isFolder ? `${path}/` : path, ignores)) return 'ignored by Git';
+function whyIgnored(path: string, { ignores, walk, git }: Refusals, isFolder = false): string | undefined {
+  if (git.isIgnored(isFolder ? `${path}/` : path, ignores)) return 'ignored by Git';
   return walk.isLeftOut(path) ? 'ignored by the configuration or --ignore' : undefined;
 }
 
@@ -167,61 +177,6 @@ function statsOf(path: string): Stats | InputError | undefined {
       ? undefined
       : new InputError(path, reason(error), { cause: error });
   }
-}
-
-let buffer = Buffer.allocUnsafe(64 * 1024);
-
-/** The text of a file, or of standard input for `STDIN`. */
-export function readText({ path, isNamed }: InputFile): Decoded {
-  try {
-    return path === STDIN ? decode(readFileSync(0)) : readFile(path, isNamed);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(path, reason(error), { cause: error });
-  }
-}
-
-/** Three system calls a small file: the buffer is kept, and a read that does not fill it was the last, but of a named pipe. */
-function readFile(path: string, mayBePipe: boolean): Decoded {
-  const file = openSync(path, 'r');
-  try {
-    let length = 0;
-    for (;;) {
-      const read = readSync(file, buffer, length, buffer.length - length, null);
-      length += read;
-      if (read === 0 || (length < buffer.length && !mayBePipe)) break;
-      if (length > MAX_BYTES) throw tooLarge(path);
-      if (length < buffer.length) continue;
-      const stats = fstatSync(file);
-      if (stats.size > MAX_BYTES) throw tooLarge(path);
-      // Node reads a large file of UTF-8 faster than we can.
-      if (stats.isFile() && !isUtf16(buffer)) return sound(readFileSync(path, 'utf8')) ?? decode(readFileSync(path));
-      buffer = Buffer.concat([buffer], buffer.length * 4);
-    }
-    return decode(buffer.subarray(0, length));
-  } finally {
-    closeSync(file);
-  }
-}
-
-function tooLarge(path: string): InputError {
-  return new InputError(path, `it is larger than ${String(MAX_BYTES / 1024 / 1024)} MB`);
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOENT: 'it is gone',
-  EISDIR: 'it is a folder',
-  ELOOP: 'its symbolic links go in a circle',
-  ENAMETOOLONG: 'its name is too long',
-  EMFILE: 'too many open files',
-  EIO: 'the disk did not answer',
-};
-
-function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** A file itself; of a folder the JSON files that lie in it, whatever Git ignores. */

@@ -6,7 +6,7 @@ import { globSync } from 'tinyglobby';
 
 import { UsageError } from '../errors.ts';
 import { GLOB_CHARACTER, READ_IN_FOLDERS, type Matches } from './files.ts';
-import { slashes } from './ignores.ts';
+import { slashes } from './slashes.ts';
 
 /** Whether a path, as the user wrote it, matches. */
 export type Matcher = (path: string) => boolean;

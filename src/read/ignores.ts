@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 import ignore, { type Ignore } from 'ignore';
+
+import { slashes } from './slashes.ts';
 
 /** The rules of one ignore file, and the folder that they count from. */
 export interface Ignores {
@@ -62,9 +64,4 @@ export function isIgnored(path: string, ignores: readonly Ignores[]): boolean {
     if (unignored) return false;
   }
   return false;
-}
-
-/** A path as reports write it. */
-export function slashes(path: string): string {
-  return sep === '\\' ? path.replaceAll('\\', '/') : path;
 }

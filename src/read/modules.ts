@@ -1,7 +1,7 @@
 import type { BrokenText } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
 import { textsBeside } from './beside.ts';
-import { STDIN } from './files.ts';
+import { STDIN } from './file-text.ts';
 import { loadHcl, type HclTree, type ParseHcl } from './hcl-grammar.ts';
 import { readBody } from './hcl-syntax.ts';
 import type { Source } from './hcl-value.ts';

@@ -1,5 +1,5 @@
 import { InputError, UsageError } from '../errors.ts';
-import { readText } from './files.ts';
+import { readText } from './file-text.ts';
 import { evaluate } from './hcl-evaluate.ts';
 import { loadHcl } from './hcl-grammar.ts';
 import { readBody } from './hcl-syntax.ts';

@@ -1,4 +1,5 @@
 import type { Report, Reporter } from './report.ts';
+import { text } from './text.ts';
 
 /** What reports come as. */
 export type Format = keyof typeof FORMATS;
@@ -13,7 +14,7 @@ interface Needs {
 
 interface FormatCard {
   readonly needs: Needs;
-  /** Loads the module on first use: a run pays for the format it prints. */
+  /** Loads the module on first use: a run pays for the format it prints. Most print text, which every run holds. */
   readonly load: () => Promise<Reporter>;
 }
 
@@ -21,7 +22,7 @@ const NOTHING: Needs = { excerpts: false, edits: false, fingerprints: false, lin
 
 /** Each format by its name on the command line. */
 export const FORMATS = {
-  text: { needs: { ...NOTHING, excerpts: true }, load: async () => (await import('./text.ts')).text },
+  text: { needs: { ...NOTHING, excerpts: true }, load: () => Promise.resolve(text) },
   concise: { needs: NOTHING, load: async () => (await import('./concise.ts')).concise },
   json: {
     needs: { ...NOTHING, edits: true, fingerprints: true },

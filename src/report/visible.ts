@@ -2,14 +2,17 @@
  * Characters that no report prints as they are: controls (a terminal would obey them), format characters (bidi overrides and
  * marks without width, which make a text look like another), line separators and halves of surrogate pairs.
  */
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+function replaceHidden(text: string, write: (found: string) => string): string {
+  // The pattern stands inside: V8 looks up its properties when it makes one, and most runs print plain ASCII.
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, write);
+}
 
 /** Most texts are plain ASCII, in which nothing can hide. */
 const PLAIN = /^[\x20-\x7e]*$/;
 
 /** The text with each hidden character written out, as in `\u{1b}`. Line breaks and tabs are hidden characters too. */
 export function visible(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(HIDDEN, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
+  return PLAIN.test(text) ? text : replaceHidden(text, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 const BEYOND_ASCII = /[^\0-\x7e]/;
@@ -21,7 +24,7 @@ const BEYOND_ASCII = /[^\0-\x7e]/;
 export function toJson(value: object, indent = 0): string {
   const json = JSON.stringify(value, undefined, indent);
   if (!BEYOND_ASCII.test(json)) return json;
-  return json.replace(HIDDEN, (found) => (found === '\n' ? found : escapeUnits(found)));
+  return replaceHidden(json, (found) => (found === '\n' ? found : escapeUnits(found)));
 }
 
 function escapeUnits(found: string): string {

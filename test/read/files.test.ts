@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { InputError, UsageError } from '../../src/errors.ts';
 import { expandGlobs } from '../../src/read/globs.ts';
-import { inputFiles, readText, type Matches } from '../../src/read/files.ts';
+import { readText } from '../../src/read/file-text.ts';
+import { inputFiles, type Matches } from '../../src/read/files.ts';
 
 let home = '';
 const start = process.cwd();
@@ -29,19 +30,23 @@ function write(files: Readonly<Record<string, string | Buffer>>): void {
   }
 }
 
-function list(
+async function list(
   paths: readonly (string | Matches)[],
   isLeftOut: (path: string) => boolean = () => false,
-): readonly string[] {
+): Promise<readonly string[]> {
   const refused: string[] = [];
   const found = [
-    ...inputFiles(paths, { isLeftOut, refused: (error) => refused.push(error.file), passedOver: () => undefined }),
+    ...(await inputFiles(paths, {
+      isLeftOut,
+      refused: (error) => refused.push(error.file),
+      passedOver: () => undefined,
+    })),
   ];
   return [...found.map(({ path }) => path), ...refused.map((file) => `refused ${file}`)];
 }
 
 describe('the files of a folder', () => {
-  test('are those that Git would list', () => {
+  test('are those that Git would list', async () => {
     write({
       '.gitignore': 'out/\n*.tmp.json\n!keep.tmp.json\n/top.json\n',
       'a.json': '{}',
@@ -68,34 +73,36 @@ describe('the files of a folder', () => {
     });
     const expected = listed.split('\n').filter((file) => /\.(?:json|ya?ml)$/.test(file));
     expect(expected).toContain('sub/deep/h.json');
-    expect([...list(['.'])].toSorted()).toEqual([...expected].toSorted());
-    expect([...list(['sub'])].toSorted()).toEqual(expected.filter((file) => file.startsWith('sub/')).toSorted());
+    expect([...(await list(['.']))].toSorted()).toEqual([...expected].toSorted());
+    expect([...(await list(['sub']))].toSorted()).toEqual(
+      expected.filter((file) => file.startsWith('sub/')).toSorted(),
+    );
   });
 
-  test('come in the same order whatever the file system does', () => {
+  test('come in the same order whatever the file system does', async () => {
     write({ 'b.json': '', 'a/z.json': '', 'a.json': '', 'B.json': '', 'ä.json': '' });
-    expect(list(['.'])).toEqual(['B.json', 'a/z.json', 'a.json', 'b.json', 'ä.json']);
+    expect(await list(['.'])).toEqual(['B.json', 'a/z.json', 'a.json', 'b.json', 'ä.json']);
   });
 
-  test('are called as the user called the folder', () => {
+  test('are called as the user called the folder', async () => {
     write({ 'a/b/c.json': '' });
-    expect(list(['a/'])).toEqual(['a/b/c.json']);
-    expect(list(['./a'])).toEqual(['./a/b/c.json']);
-    expect(list([join(home, 'a')])).toEqual([join(home, 'a/b/c.json')]);
+    expect(await list(['a/'])).toEqual(['a/b/c.json']);
+    expect(await list(['./a'])).toEqual(['./a/b/c.json']);
+    expect(await list([join(home, 'a')])).toEqual([join(home, 'a/b/c.json')]);
   });
 
-  test('never leave the folder by a link, nor go in circles', () => {
+  test('never leave the folder by a link, nor go in circles', async () => {
     write({ 'a/b.json': '{}', 'other/c.json': '{}' });
     symlinkSync('..', join(home, 'a', 'up'));
     symlinkSync(join(home, 'other'), join(home, 'a', 'other'));
     symlinkSync(join(home, 'a', 'b.json'), join(home, 'a', 'link.json'));
     symlinkSync('nowhere.json', join(home, 'a', 'dangling.json'));
-    expect(list(['a'])).toEqual(['a/b.json', 'a/link.json']);
+    expect(await list(['a'])).toEqual(['a/b.json', 'a/link.json']);
   });
 
-  test('without node_modules, .git and what is left out', () => {
+  test('without node_modules, .git and what is left out', async () => {
     write({ 'node_modules/x/a.json': '', '.git/a.json': '', 'b.json': '', 'vendor/c.json': '' });
-    expect(list(['.'], (path) => path === 'vendor')).toEqual(['b.json']);
+    expect(await list(['.'], (path) => path === 'vendor')).toEqual(['b.json']);
   });
 });
 
@@ -113,37 +120,37 @@ describe('what Git ignores', () => {
     });
   });
 
-  test('is linted where the user names the folder that is ignored, as rendered policies are', () => {
-    expect(list(['.'])).toEqual(['e.json']);
-    expect(list(['build'])).toEqual(['build/a.json', 'build/b.json', 'build/deep/d.json']);
-    expect(list(['build/deep'])).toEqual(['build/deep/d.json']);
+  test('is linted where the user names the folder that is ignored, as rendered policies are', async () => {
+    expect(await list(['.'])).toEqual(['e.json']);
+    expect(await list(['build'])).toEqual(['build/a.json', 'build/b.json', 'build/deep/d.json']);
+    expect(await list(['build/deep'])).toEqual(['build/deep/d.json']);
   });
 
-  test('is passed over where a glob matches it, unless the glob names the folder', () => {
-    expect(list(expandGlobs(['**/*.json']))).toEqual(['e.json']);
-    expect(list(expandGlobs(['build/**/*.json']))).toEqual(['build/a.json', 'build/b.json', 'build/deep/d.json']);
-    expect(list(expandGlobs(['build/*']))).toEqual(['build/a.json', 'build/b.json']);
-    expect(() => list(expandGlobs(['*/a.json']))).toThrow(
+  test('is passed over where a glob matches it, unless the glob names the folder', async () => {
+    expect(await list(expandGlobs(['**/*.json']))).toEqual(['e.json']);
+    expect(await list(expandGlobs(['build/**/*.json']))).toEqual(['build/a.json', 'build/b.json', 'build/deep/d.json']);
+    expect(await list(expandGlobs(['build/*']))).toEqual(['build/a.json', 'build/b.json']);
+    await expect(list(expandGlobs(['*/a.json']))).rejects.toThrow(
       new UsageError('all files that match */a.json are ignored', 'name them to lint them all the same'),
     );
-    expect(() => list(expandGlobs(['*.json']), (path) => path === 'e.json')).toThrow(UsageError);
+    await expect(list(expandGlobs(['*.json']), (path) => path === 'e.json')).rejects.toThrow(UsageError);
   });
 
-  test('cannot be told by a .gitignore that is a folder, and nothing is ignored by it', () => {
+  test('cannot be told by a .gitignore that is a folder, and nothing is ignored by it', async () => {
     mkdirSync(join(home, 'odd', '.gitignore'), { recursive: true });
     write({ 'odd/a.json': '' });
-    expect(list(['odd'])).toEqual(['odd/a.json']);
+    expect(await list(['odd'])).toEqual(['odd/a.json']);
   });
 });
 
 describe('named files', () => {
-  test('are read whatever they are called, once', () => {
+  test('are read whatever they are called, once', async () => {
     write({ 'a.txt': '', 'f/b.json': '' });
-    expect(list(['a.txt', 'f', 'f/b.json', './a.txt'])).toEqual(['a.txt', 'f/b.json']);
+    expect(await list(['a.txt', 'f', 'f/b.json', './a.txt'])).toEqual(['a.txt', 'f/b.json']);
   });
 
-  test('that do not exist are a wrong call', () => {
-    expect(() => list(['nothing.json'])).toThrow(UsageError);
+  test('that do not exist are a wrong call', async () => {
+    await expect(list(['nothing.json'])).rejects.toThrow(UsageError);
   });
 });
 
@@ -181,12 +188,12 @@ describe('a text', () => {
     expect(`${String(fault?.data?.['byte'])} at ${String(fault?.start)}`).toBe(expected);
   });
 
-  test('may hold the replacement character', () => {
+  test('may hold the replacement character', async () => {
     write({ 'a.json': '{"a": "\ufffd"}' });
     expect(readText({ path: 'a.json', isNamed: true })).toEqual({ text: '{"a": "\ufffd"}', fault: undefined });
   });
 
-  test('longer than the buffer, and one just as long', () => {
+  test('longer than the buffer, and one just as long', async () => {
     for (const length of [64 * 1024 - 1, 64 * 1024, 64 * 1024 + 1, 300_000]) {
       write({ 'a.json': 'é'.repeat(length / 2) });
       expect(read('a.json')).toHaveLength(Math.floor(length / 2));
@@ -194,14 +201,14 @@ describe('a text', () => {
     }
   });
 
-  test('of a named pipe', () => {
+  test('of a named pipe', async () => {
     execFileSync('mkfifo', ['pipe']);
     const writer = `(printf '{"a"'; sleep 0.2; printf ':1}') > pipe &`;
     execFileSync('sh', ['-c', writer], { stdio: 'ignore' });
     expect(read('pipe')).toBe('{"a":1}');
   });
 
-  test('that cannot be read is told with the reason', () => {
+  test('that cannot be read is told with the reason', async () => {
     mkdirSync(join(home, 'a.json'));
     expect(() => read('a.json')).toThrow(new InputError('a.json', 'it is a folder'));
     expect(() => read('gone.json')).toThrow(new InputError('gone.json', 'it is gone'));

@@ -1,0 +1,67 @@
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+
+import { InputError } from '../errors.ts';
+import { decode, isUtf16, sound, type Decoded } from './encoding.ts';
+import type { InputFile } from './files.ts';
+
+/** The name under which standard input is reported, and the argument that means it. */
+export const STDIN = '<stdin>';
+
+/** Larger input is refused: a dump of 100,000 roles has 72 MB, and a string ends at 512 MB. */
+const MAX_BYTES = 400 * 1024 * 1024;
+
+let buffer = Buffer.allocUnsafe(64 * 1024);
+
+/** The text of a file, or of standard input for `STDIN`. */
+export function readText({ path, isNamed }: InputFile): Decoded {
+  try {
+    return path === STDIN ? decode(readFileSync(0)) : readFile(path, isNamed);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(path, reason(error), { cause: error });
+  }
+}
+
+/** Three system calls a small file: the buffer is kept, and a read that does not fill it was the last, but of a named pipe. */
+function readFile(path: string, mayBePipe: boolean): Decoded {
+  const file = openSync(path, 'r');
+  try {
+    let length = 0;
+    for (;;) {
+      const read = readSync(file, buffer, length, buffer.length - length, null);
+      length += read;
+      if (read === 0 || (length < buffer.length && !mayBePipe)) break;
+      if (length > MAX_BYTES) throw tooLarge(path);
+      if (length < buffer.length) continue;
+      const stats = fstatSync(file);
+      if (stats.size > MAX_BYTES) throw tooLarge(path);
+      // Node reads a large file of UTF-8 faster than we can.
+      if (stats.isFile() && !isUtf16(buffer)) return sound(readFileSync(path, 'utf8')) ?? decode(readFileSync(path));
+      buffer = Buffer.concat([buffer], buffer.length * 4);
+    }
+    return decode(buffer.subarray(0, length));
+  } finally {
+    closeSync(file);
+  }
+}
+
+function tooLarge(path: string): InputError {
+  return new InputError(path, `it is larger than ${String(MAX_BYTES / 1024 / 1024)} MB`);
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'it is gone',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its symbolic links go in a circle',
+  ENAMETOOLONG: 'its name is too long',
+  EMFILE: 'too many open files',
+  EIO: 'the disk did not answer',
+};
+
+/** Why a file or folder cannot be read, in words. */
+export function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+}
