@@ -35,12 +35,12 @@ function makeAll() {
 
 /** Prints the names of the files of which it keeps the code. */
 function makeOne(path, known) {
-  const { caches, load, loaded } = createRequire(import.meta.url)(join(dist, 'cli.cjs'));
+  const { caches, load, scripts } = createRequire(import.meta.url)(join(dist, 'cli.cjs'));
   const home = mkdtempSync(join(tmpdir(), 'dts-xacct-build-'));
   process.argv = [process.execPath, 'dts-xacct', 'lint', '--no-config', '--output', join(home, 'report'), path];
   process.on('exit', () => {
-    const fresh = [...loaded].filter(([file]) => !known.has(basename(file)));
-    for (const [file, { script }] of fresh)
+    const fresh = [...scripts].filter(([file]) => !known.has(basename(file)));
+    for (const [file, script] of fresh)
       writeFileSync(join(caches, `${basename(file)}.cache`), script.createCachedData());
     rmSync(home, { recursive: true });
     process.stdout.write(fresh.map(([file]) => basename(file)).join('\n'));

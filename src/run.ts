@@ -1,4 +1,5 @@
 import { policyRules } from '../rules/policies.ts';
+import type { InputFile } from './read/file-text.ts';
 import { judge, makeEngine, type Judgement } from './engine.ts';
 import type { RuleCrash } from './errors.ts';
 import { excuse, type Inquiry } from './excuse.ts';
@@ -7,7 +8,7 @@ import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
 import { RANK, type Finding, type Gap, type Level, type Setting, type Verdict } from './model/finding.ts';
 import { OUTCOMES, type Outcome } from './model/outcome.ts';
-import type { InputFile } from './read/files.ts';
+
 import { resolve, type Wanted } from './read/resolve.ts';
 import type { Report, Suppressed } from './report/report.ts';
 import type { AnyRule } from './rule.ts';
@@ -57,12 +58,7 @@ export function makeRun(options: RunOptions): Run {
   const unrecognised: string[] = [];
   const counts = { documents: 0, roles: 0, tasks: 0, skipped: 0 };
   return {
-    async needAllRules() {
-      court.use((await import('../rules/index.ts')).rules);
-    },
-    judge: court.judge,
-    weigh: court.weigh,
-    say: court.say,
+    ...court.ruling,
     settle() {
       const placed = court.place();
       for (const finding of placed) findings.push(finding);
@@ -88,16 +84,16 @@ export function makeRun(options: RunOptions): Run {
       counts.tasks += tasks;
     },
     report({ notJudged, accounts }) {
-      const inOrder = orderBy(court.rules(), order);
+      const rules = court.rules();
+      const inOrder = orderBy(rules, order);
       const all = withFingerprints(inOrder(findings), wanted);
-      const ruleIds = court.rules().map(({ id }) => id);
-      const excused = excuse(all, exceptions, { ...inquiryOf(options, read), ruleIds });
-      court.judge(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
+      const excused = excuse(all, exceptions, inquiryOf(options, read, rules));
+      court.ruling.judge(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
       const leftovers = withFingerprints(court.place(), wanted);
       const sorted = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers]);
       return makeReport(
         {
-          rules: court.rules(),
+          rules,
           findings: sorted,
           suppressed: excused.suppressed,
           gaps: [...gaps, ...court.crashes.map(crashGap)],
@@ -114,11 +110,8 @@ export function makeRun(options: RunOptions): Run {
 /** Judges, and keeps what was found until its places are asked for. */
 interface Court {
   rules(): readonly AnyRule[];
-  use(rules: readonly AnyRule[]): void;
   readonly crashes: readonly RuleCrash[];
-  readonly judge: Run['judge'];
-  readonly weigh: Run['weigh'];
-  readonly say: Run['say'];
+  readonly ruling: Pick<Run, 'needAllRules' | 'judge' | 'weigh' | 'say'>;
   place(): readonly Finding[];
 }
 
@@ -134,19 +127,22 @@ function makeCourt(first: readonly AnyRule[], settings: ReadonlyMap<string, Sett
   };
   return {
     rules: () => rules,
-    use(all) {
-      if (rules === all) return;
-      rules = all;
-      engine = makeEngine(rules, settings);
-      outcomeOf = outcomesOf(rules);
-    },
     crashes,
-    say,
-    weigh: (subjects) => judge(engine, subjects),
-    judge(subjects) {
-      const judgement = judge(engine, subjects);
-      say(judgement.verdicts, judgement.crashes);
-      return { verdicts: judgement.verdicts, crashes: judgement.crashes.length };
+    ruling: {
+      async needAllRules() {
+        const all = await import('../rules/index.ts');
+        if (rules === all.rules) return;
+        rules = all.rules;
+        engine = makeEngine(rules, settings);
+        outcomeOf = outcomesOf(rules);
+      },
+      say,
+      weigh: (subjects) => judge(engine, subjects),
+      judge(subjects) {
+        const judgement = judge(engine, subjects);
+        say(judgement.verdicts, judgement.crashes);
+        return { verdicts: judgement.verdicts, crashes: judgement.crashes.length };
+      },
     },
     place() {
       const placed = resolve(pending, wanted, outcomeOf);
@@ -170,12 +166,13 @@ function withFingerprints(list: readonly Finding[], { fingerprint }: Wanted): re
 }
 
 /** What is held against the exceptions: of a rule that is off, nobody can say whether an exception from it is needed. */
-function inquiryOf({ today, settings }: RunOptions, read: readonly string[]): Omit<Inquiry, 'ruleIds'> {
+function inquiryOf({ today, settings }: RunOptions, read: readonly string[], rules: readonly AnyRule[]): Inquiry {
   return {
     // Asked for where there are exceptions: the first date of a process costs a millisecond.
     get today() {
       return today ?? new Date().toISOString().slice(0, 10);
     },
+    ruleIds: rules.map(({ id }) => id),
     wasLookedFor: (exception) =>
       settings?.get(exception.rule) !== 'off' && (exception.by === 'comment' || !exception.isElsewhere(read)),
   };

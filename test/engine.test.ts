@@ -68,7 +68,11 @@ describe('a rule that yields', () => {
 });
 
 test('a rule is asked about its own kind of subject only', () => {
-  expect(said([rule('a', { about: 'task' } as never)])).toEqual([]);
+  expect(said([rule('a', { about: 'task' } as never), rule('b', {})])).toEqual([['b', 'warning', 'role']]);
+});
+
+test('a kind of subject about which no rules were loaded is a fault of the program, not a pass', () => {
+  expect(() => said([rule('a', { about: 'task' } as never)])).toThrow('no rules about text were loaded');
 });
 
 test('a rule that fails is told, and the others go on', () => {

@@ -61,7 +61,7 @@ export const LAWS: readonly Law[] = [
       'src/model/',
       'src/read/resolve.ts',
     ],
-    types: ['src/report/report.ts', 'src/read/files.ts', 'src/rule.ts'],
+    types: ['src/report/report.ts', 'src/read/file-text.ts', 'src/rule.ts'],
     because: 'here rules meet the engine, once, and nothing is read from a disk or printed',
   },
   {
@@ -183,6 +183,7 @@ export const PRIVILEGES: readonly Privilege[] = [
     what: 'node:fs',
     only: [
       'src/read/beside.ts',
+      'src/read/file-text.ts',
       'src/read/files.ts',
       'src/read/hcl-grammar.ts',
       'src/read/find-config.ts',

@@ -2,7 +2,12 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 
 import { InputError } from '../errors.ts';
 import { decode, isUtf16, sound, type Decoded } from './encoding.ts';
-import type { InputFile } from './files.ts';
+
+/** A file to read; `isNamed` where the user named it, and not a folder that holds it or a glob that it matches. */
+export interface InputFile {
+  readonly path: string;
+  readonly isNamed: boolean;
+}
 
 /** The name under which standard input is reported, and the argument that means it. */
 export const STDIN = '<stdin>';

@@ -2,16 +2,10 @@ import { readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { InputError, UsageError } from '../errors.ts';
-import { reason, STDIN } from './file-text.ts';
+import { reason, STDIN, type InputFile } from './file-text.ts';
 import type * as ignoreFiles from './ignores.ts';
 import type { Ignores } from './ignores.ts';
 import { slashes } from './slashes.ts';
-
-/** A file to read; `isNamed` where the user named it, and not a folder that holds it or a glob that it matches. */
-export interface InputFile {
-  readonly path: string;
-  readonly isNamed: boolean;
-}
 
 /** A word with glob characters, and the files that match it. */
 export interface Matches {

@@ -1,6 +1,6 @@
 import { InputError } from '../errors.ts';
-import { readText } from './file-text.ts';
-import { MAX_YAML_BYTES, type InputFile } from './files.ts';
+import { readText, type InputFile } from './file-text.ts';
+import { MAX_YAML_BYTES } from './files.ts';
 import { isYaml, readDamaged, readJson, readYamlText, type Reading } from './reading.ts';
 
 /** Reads a text of any of our kinds, whatever it holds. Throws `InputError` where it cannot be read. */

@@ -48,7 +48,7 @@ const LATER = [
   'examples',
   'schema',
 ];
-const LATER_FORMATS = ['text', 'concise', 'json', 'sarif', 'github'];
+const LATER_FORMATS = ['concise', 'json', 'sarif', 'github'];
 const SCHEMAS = ['trust-policy', 'tasks', 'config', 'report', 'snapshot'].map((name) => `${name}.schema`);
 
 describe('a run over one JSON file loads what it needs and no more', () => {
@@ -59,7 +59,7 @@ describe('a run over one JSON file loads what it needs and no more', () => {
     ['bad.json', 'github'],
   ])('%s as %s', (file, format) => {
     const { files, builtins } = loadedBy('lint', '--no-config', '-f', format, file);
-    expect(files).toContain(`chunks/${format}.cjs`);
+    if (format !== 'text') expect(files).toContain(`chunks/${format}.cjs`);
     const later = [...LATER, ...SCHEMAS, ...LATER_FORMATS.filter((name) => name !== format)].map(
       (name) => `${name}.cjs`,
     );
