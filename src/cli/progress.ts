@@ -1,4 +1,4 @@
-import type { Progress } from '../cloud/live.ts';
+import type { Progress } from '../cloud/door.ts';
 import { visible } from '../report/visible.ts';
 import type { Streams } from './write.ts';
 

@@ -1,27 +1,21 @@
-import { setMaxListeners } from 'node:events';
-
-import { CallError, UsageError, type CallFailure } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
-import { makeAsk, type Line } from './ask.ts';
+import type { Line } from './ask.ts';
 import { readJobs, readRoles, type Reading } from './collect.ts';
-import { credentialsAtHand, type Wishes } from './credentials.ts';
+import { credentialsAtHand } from './credentials.ts';
 import { profileSource } from './cli-profile.ts';
 import { listMembers } from './directory.ts';
+import { enter, greet, noCredentials, openLine, type Means } from './door.ts';
 import { DTS_REGIONS } from './dts.ts';
 import { endpointsOf, hostsIn, type Hosts } from './endpoints.ts';
 import { makeLedger, reasonOf, type Ledger } from './ledger.ts';
-import { makePaces } from './pace.ts';
-import { openPort } from './port.ts';
 import type { RecordedAccount, RecordedGap, RecordedJob, Recording } from './recording.ts';
 import { keysOf, type Source } from './session.ts';
 import { isInShard, type Shard } from './shard.ts';
-import { introduce, ownerOf, picked, readableTargets, type Hand, type Known, type Target } from './targets.ts';
+import { picked, readableTargets, type Hand, type Target } from './targets.ts';
 import { together } from './together.ts';
-import { makeSend } from './transport.ts';
 
 /** Which accounts are read, as whom, how fast. */
-export interface LiveOptions extends Wishes {
-  readonly known: Known;
+export interface LiveOptions extends Means {
   /** Only these, by name or ID; empty: all that can be read. */
   readonly accounts: readonly string[];
   /** Every member of the resource directory of the credentials at hand, through a role of that name. */
@@ -30,40 +24,18 @@ export interface LiveOptions extends Wishes {
   /** Where DTS jobs are looked for; empty: everywhere. */
   readonly regions: readonly string[];
   readonly withJobs: boolean;
-  /** Calls a second for each account and API. */
-  readonly rate: number;
-  /** Accounts at a time. */
-  readonly concurrency: number;
-  /** How long a call may take. */
-  readonly timeoutMs: number;
-  readonly stop: AbortSignal;
   /** What an earlier run has kept of an account. */
   readonly kept: (id: AccountId) => RecordedAccount | undefined;
   /** Takes an account as soon as all of it is read. */
   readonly keep: (account: RecordedAccount, takenAt: string) => void;
-  readonly onProgress: (progress: Progress) => void;
 }
-
-/** What happens meanwhile. */
-export type Progress =
-  | { readonly kind: 'accounts'; readonly of: number }
-  | { readonly kind: 'roles'; readonly account: string; readonly read: number; readonly of: number }
-  | { readonly kind: 'retry'; readonly failure: CallFailure }
-  | { readonly kind: 'account'; readonly account: RecordedAccount };
 
 /** Reads accounts. Throws `UsageError` where the call is wrong; whatever the world does not answer is a gap. */
 export async function readAccounts(options: LiveOptions): Promise<Recording> {
   const takenAt = new Date().toISOString();
   const hosts = hostsIn(options.env);
   const source = credentialsAtHand(options);
-  // Each call under way listens to it.
-  setMaxListeners(0, options.stop);
-  const line: Line = {
-    port: await openPort(makeSend(options.timeoutMs)),
-    paceOf: makePaces(options.rate),
-    stop: options.stop,
-    onRetry: (failure) => options.onProgress({ kind: 'retry', failure }),
-  };
+  const line = await openLine(options);
   const { targets, gaps } = await targetsOf({ options, hosts, source, line });
   const { shard } = options;
   const mine = targets
@@ -88,11 +60,10 @@ interface Found {
 
 async function targetsOf({ options, hosts, source, line }: Start): Promise<Found> {
   const { known } = options;
-  const greeted = source === undefined ? undefined : await failing(introduce(source, line, hosts));
+  const { hand, failure } = await greet(source, line, hosts);
   const gaps: RecordedGap[] = [];
-  const hand = greeted instanceof CallError ? undefined : greeted;
-  if (greeted instanceof CallError) {
-    const because = `GetCallerIdentity: ${reasonOf(greeted)}`;
+  if (failure !== undefined) {
+    const because = `GetCallerIdentity: ${reasonOf(failure)}`;
     gaps.push({ what: 'the credentials at hand', because, reason: 'not-readable' });
   }
   if (options.directory !== undefined) {
@@ -103,22 +74,6 @@ async function targetsOf({ options, hosts, source, line }: Start): Promise<Found
   const targets = readableTargets({ line, hosts, known, source, hand, profileSource: profiles });
   if (targets.length === 0 && gaps.length === 0) throw noCredentials();
   return { targets: gaps.length > 0 && targets.length === 0 ? [] : picked(targets, options.accounts, known), gaps };
-}
-
-function noCredentials(): UsageError {
-  return new UsageError(
-    'there are no credentials to read an account with',
-    'give --profile NAME (of the aliyun CLI), or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give accounts credentials in .dts-xacct.yaml; --snapshot FILE answers from a recording',
-  );
-}
-
-async function failing<T>(asked: Promise<T>): Promise<T | CallError> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof CallError) return error;
-    throw error;
-  }
 }
 
 /** Each member through the role that all of them have; the account of the credentials at hand as itself. */
@@ -191,15 +146,10 @@ function regionsOf({ regions }: LiveOptions): readonly string[] {
 }
 
 async function begin(target: Target, { options, line }: Run): Promise<Begun> {
-  const { id, keys, endpointOf, way, isProven } = target;
+  const { id } = target;
   const ledger = makeLedger();
-  const ask = makeAsk(line, { quota: id, endpointOf, keys });
-  const owner = await ledger.tried(isProven ? 'AssumeRole' : 'GetCallerIdentity', way, async () => {
-    await keys();
-    return isProven ? id : ownerOf(ask);
-  });
-  if (owner !== undefined && owner !== id) ledger.amiss(way, `the credentials are those of account ${owner}`);
-  if (owner !== id) return { target, ledger, reading: undefined, jobs: undefined };
+  const ask = await enter(target, line, ledger);
+  if (ask === undefined) return { target, ledger, reading: undefined, jobs: undefined };
   const onRole = (read: number, of: number): void =>
     options.onProgress({ kind: 'roles', account: target.name ?? id, read, of });
   const reading = { id, ask, ledger, onRole };

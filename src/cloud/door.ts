@@ -1,0 +1,81 @@
+import { setMaxListeners } from 'node:events';
+
+import { CallError, UsageError, type CallFailure } from '../errors.ts';
+import { makeAsk, type Ask, type Line } from './ask.ts';
+import type { Wishes } from './credentials.ts';
+import type { Hosts } from './endpoints.ts';
+import type { Ledger } from './ledger.ts';
+import { makePaces } from './pace.ts';
+import { openPort } from './port.ts';
+import type { RecordedAccount } from './recording.ts';
+import type { Source } from './session.ts';
+import { introduce, ownerOf, type Hand, type Known, type Target } from './targets.ts';
+import { makeSend } from './transport.ts';
+
+/** As whom accounts are read, and how fast. */
+export interface Means extends Wishes {
+  readonly known: Known;
+  /** Calls a second for each account and API. */
+  readonly rate: number;
+  /** Accounts at a time. */
+  readonly concurrency: number;
+  /** How long a call may take. */
+  readonly timeoutMs: number;
+  readonly stop: AbortSignal;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** What happens meanwhile. */
+export type Progress =
+  | { readonly kind: 'accounts'; readonly of: number }
+  | { readonly kind: 'roles'; readonly account: string; readonly read: number; readonly of: number }
+  | { readonly kind: 'retry'; readonly failure: CallFailure }
+  | { readonly kind: 'account'; readonly account: RecordedAccount };
+
+/** Opens what all calls of a run go through. */
+export async function openLine({ stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {
+  // Each call under way listens to it.
+  setMaxListeners(0, stop);
+  return {
+    port: await openPort(makeSend(timeoutMs)),
+    paceOf: makePaces(rate),
+    stop,
+    onRetry: (failure) => onProgress({ kind: 'retry', failure }),
+  };
+}
+
+/** The credentials at hand: whose they are, or why nobody knows; neither where there are none. */
+export interface Greeted {
+  readonly hand: Hand | undefined;
+  readonly failure: CallError | undefined;
+}
+
+/** Asks the credentials at hand whose they are. */
+export async function greet(source: Source | undefined, line: Line, hosts: Hosts): Promise<Greeted> {
+  if (source === undefined) return { hand: undefined, failure: undefined };
+  try {
+    return { hand: await introduce(source, line, hosts), failure: undefined };
+  } catch (error) {
+    if (error instanceof CallError) return { hand: undefined, failure: error };
+    throw error;
+  }
+}
+
+/** Gets into an account; `undefined` where nobody does, or into another one than was meant: the ledger has it then. */
+export async function enter(target: Target, line: Line, ledger: Ledger): Promise<Ask | undefined> {
+  const { id, keys, endpointOf, way, isProven } = target;
+  const ask = makeAsk(line, { quota: id, endpointOf, keys });
+  const owner = await ledger.tried(isProven ? 'AssumeRole' : 'GetCallerIdentity', way, async () => {
+    await keys();
+    return isProven ? id : ownerOf(ask);
+  });
+  if (owner !== undefined && owner !== id) ledger.amiss(way, `the credentials are those of account ${owner}`);
+  return owner === id ? ask : undefined;
+}
+
+export function noCredentials(): UsageError {
+  return new UsageError(
+    'there are no credentials to read an account with',
+    'give --profile NAME (of the aliyun CLI), or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give accounts credentials in .dts-xacct.yaml; --snapshot FILE answers from a recording',
+  );
+}
