@@ -34,17 +34,31 @@ const PIECE = 64 * 1024;
 
 /** Writes a text piece by piece. A reader that has gone (`| head`) ends the output quietly; one that is slow is waited for. */
 export function writeOut(fd: number, text: string): void {
-  const bytes = Buffer.from(text, 'utf8');
-  for (let at = 0; at < bytes.length;) {
+  const encoder = new TextEncoder();
+  bytes ??= new Uint8Array(PIECE);
+  for (let at = 0; at < text.length;) {
+    const { read, written } = encoder.encodeInto(at === 0 ? text : text.slice(at), bytes);
+    if (!writeBytes(fd, bytes.subarray(0, written))) return;
+    at += read;
+  }
+}
+
+/** Kept, since memory that is new costs more than filling it. */
+let bytes: Uint8Array | undefined;
+
+/** `false` where nobody reads any more. */
+function writeBytes(fd: number, piece: Uint8Array): boolean {
+  for (let at = 0; at < piece.length;) {
     try {
-      at += writeSync(fd, bytes, at, Math.min(PIECE, bytes.length - at));
+      at += writeSync(fd, piece, at);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
-      if (code === 'EPIPE') return;
+      if (code === 'EPIPE') return false;
       if (code !== 'EAGAIN') throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
     }
   }
+  return true;
 }
 
 /** Joins pieces until they are worth a call. */

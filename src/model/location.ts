@@ -36,7 +36,8 @@ export function keyOf(at: Location): Location {
 
 /** The digits at a place where a YAML text has an integer without quotes that no number keeps as it is written. */
 export function unquotedNumber({ document, path }: Location): string | undefined {
-  return document.numbers?.get(pointer(path));
+  const { numbers } = document;
+  return numbers === undefined || numbers.size === 0 ? undefined : numbers.get(pointer(path));
 }
 
 /** Whether a reader that takes those digits for a number loses some: it cannot hold so many, or drops a leading zero. */
