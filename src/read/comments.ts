@@ -1,11 +1,10 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
-
 import { isDay } from '../model/day.ts';
 import type { Document } from '../model/document.ts';
 import type { CommentException } from '../model/exception.ts';
 import type { Place } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import { commentsOf, unitsOn, type Comment } from './comment-lines.ts';
+import { linesOf } from './lines.ts';
 import { placeIn } from './places.ts';
 
 /** `# dts-xacct: ignore[rule-a, rule-b] until=2027-01-31 the reason`; one without its colon or brackets is told, not passed over. */
@@ -18,7 +17,7 @@ const DIRECTIVE = /#\s*dts-xacct(?<colon>\s*:)?\s*ignore\b(?:\s*\[(?<rules>[^\]\
 export function ignoreComments(document: Document): readonly CommentException[] {
   const { text } = document;
   if (!DIRECTIVE.test(text)) return [];
-  const lines = TextDocument.create(document.file, 'yaml', 0, text);
+  const lines = linesOf(document);
   const lineAt = (offset: number): number => lines.positionAt(offset).line;
   const comments = commentsOf(text);
   const below = linesBelow(comments.filter(({ start }) => standsAlone(text, start)).map(({ start }) => lineAt(start)));

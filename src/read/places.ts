@@ -1,11 +1,10 @@
-import { TextDocument } from 'vscode-languageserver-textdocument';
-
 import { outermost, type Document, type Span, type Stretch } from '../model/document.ts';
 import type { Excerpt, ExcerptLine, Place } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
 import { holdsSecret, masked, mayHoldSecret } from '../model/secrets.ts';
 import { percentEncoding } from './escapes.ts';
+import { linesOf, type Lines } from './lines.ts';
 
 /** Offsets into the text of a document that is a file. */
 interface Offsets {
@@ -34,7 +33,7 @@ export function findPlaces(locations: Iterable<Location>): Places {
     const found = document.locate(document, paths);
     spans.set(document, new Map(paths.flatMap((path, index) => (found[index] ? [[pathKey(path), found[index]]] : []))));
   }
-  const texts = new Map<Document, TextDocument>();
+  const texts = new Map<Document, Lines>();
   const secrecies = new Map<Document, Secrecy>();
   const secrecyOf = (document: Document): Secrecy => {
     const file = outermost(document);
@@ -114,19 +113,18 @@ function encodedText(document: Document): string {
   return document.within?.encoded ?? document.text;
 }
 
-function textOf(document: Document, texts: Map<Document, TextDocument>): TextDocument {
+function textOf(document: Document, texts: Map<Document, Lines>): Lines {
   let text = texts.get(document);
-  if (text === undefined)
-    texts.set(document, (text = TextDocument.create(document.file, document.format, 0, document.text)));
+  if (text === undefined) texts.set(document, (text = linesOf(document)));
   return text;
 }
 
-function placeOf({ document, start, end }: Offsets, texts: Map<Document, TextDocument>): Place {
+function placeOf({ document, start, end }: Offsets, texts: Map<Document, Lines>): Place {
   return placeIn(textOf(document, texts), document.file, { start, end });
 }
 
 /** A stretch of a text by lines and columns. */
-export function placeIn(text: TextDocument, file: string, { start, end }: Stretch): Place {
+export function placeIn(text: Lines, file: string, { start, end }: Stretch): Place {
   const [from, to] = [text.positionAt(start), text.positionAt(end)];
   return {
     file,
@@ -160,7 +158,7 @@ interface Shown extends Offsets {
 function excerptOf(
   at: Location,
   { document, start, end, before, secrecy }: Shown,
-  texts: Map<Document, TextDocument>,
+  texts: Map<Document, Lines>,
 ): Excerpt {
   const text = textOf(document, texts);
   const [from, to] = [text.positionAt(start), text.positionAt(end)];
