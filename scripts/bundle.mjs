@@ -75,6 +75,8 @@ const bundle = await rolldown({
 const { output } = await bundle.write({
   dir: dist,
   format: 'cjs',
+  // Node warns of an import() in a script that has a code cache; a package that is not in the bundle is required instead.
+  dynamicImportInCjs: false,
   entryFileNames: '[name].cjs',
   chunkFileNames: 'chunks/[name].cjs',
   // Without this, a module that a command shares with the start becomes a file of its own, which every run has to open.

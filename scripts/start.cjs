@@ -4,7 +4,7 @@
 // built, which saves a third of the start. Another version of V8 finds none and compiles the text anew.
 const { readFileSync } = require('node:fs');
 const { basename, dirname, join } = require('node:path');
-const { constants, Script } = require('node:vm');
+const { Script } = require('node:vm');
 
 const caches = join(__dirname, 'cache', `${process.versions.v8}-${process.arch}`);
 /** Of what was loaded, by file. */
@@ -26,8 +26,6 @@ function load(file) {
   const script = new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
     filename: file,
     cachedData: codeOf(file),
-    // Packages that are not in the bundle are imported as from any other file.
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   const folder = dirname(file);
   const itsModule = { exports: {} };

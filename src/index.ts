@@ -1,4 +1,5 @@
 export { audit, type AuditOptions } from './commands/audit.ts';
+export type { Means } from './cloud/door.ts';
 export type { LiveOptions } from './cloud/live.ts';
 export type { Recording } from './cloud/recording.ts';
 export { lint, type LintOptions } from './commands/lint.ts';

@@ -20,7 +20,7 @@ import { COMMANDS } from '../src/cli/options.ts';
 import { readCall } from '../src/cli/straight-path.ts';
 import { ACTIONS, policyOf } from '../src/cloud/actions.ts';
 import { FORMATS } from '../src/report/index.ts';
-import { loopback, world } from './cloud/loopback.ts';
+import { CONFIG, loopback, world } from './cloud/loopback.ts';
 
 const root = join(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -65,6 +65,7 @@ beforeAll(() => {
   const example = join(root, 'fixtures', 'examples', 'collapsed-role');
   mkdirSync(join(home, 'bin'));
   symlinkSync(join(root, manifest.bin['dts-xacct'] ?? 'no bin'), join(home, 'bin', 'dts-xacct'));
+  writeFileSync(join(home, '.dts-xacct.yaml'), CONFIG);
   writeFileSync(join(home, 'bin', 'aliyun'), `#!/bin/sh\ncat '${join(example, 'ram-for-dts.json')}'\n`);
   chmodSync(join(home, 'bin', 'aliyun'), 0o755);
   for (const file of ['ram-for-dts.json', 'tasks.yaml']) copyFileSync(join(example, file), join(home, file));

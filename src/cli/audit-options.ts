@@ -1,5 +1,22 @@
 import type { OptionSpec } from './option.ts';
 
+/** How live accounts are read, by `audit` and `preflight` alike. */
+export const READING = {
+  'save-snapshot': {
+    type: 'string',
+    argument: 'PATH',
+    describe: 'write down what was read: to one file (NAME.json), or to a folder with one for each account',
+  },
+  profile: { type: 'string', argument: 'NAME', describe: 'read as this profile of the aliyun CLI' },
+  rate: {
+    type: 'string',
+    argument: 'N',
+    describe: 'calls a second for each account and API (default: 20, at most 80)',
+  },
+  concurrency: { type: 'string', argument: 'N', describe: 'accounts at a time (default: 8)' },
+  timeout: { type: 'string', argument: 'SECONDS', describe: 'how long one call may take (default: 10)' },
+} as const satisfies Record<string, OptionSpec>;
+
 /** The options of `audit`, beside those of every command that reports. */
 export const AUDIT = {
   snapshot: {
@@ -7,11 +24,7 @@ export const AUDIT = {
     argument: 'PATH',
     describe: 'answer from a recording, without any network: a snapshot, or a folder of them',
   },
-  'save-snapshot': {
-    type: 'string',
-    argument: 'PATH',
-    describe: 'write down what was read: to one file (NAME.json), or to a folder with one for each account',
-  },
+  'save-snapshot': READING['save-snapshot'],
   resume: { type: 'boolean', describe: 'do not ask again what the saved snapshot has whole' },
   account: {
     type: 'string',
@@ -27,7 +40,7 @@ export const AUDIT = {
     describe: 'the role to take in each member (default: ResourceDirectoryAccountAccessRole)',
   },
   'external-id': { type: 'string', argument: 'ID', describe: 'the external ID that the role of each member asks for' },
-  profile: { type: 'string', argument: 'NAME', describe: 'read as this profile of the aliyun CLI' },
+  profile: READING.profile,
   region: {
     type: 'string',
     isRepeatable: true,
@@ -35,12 +48,8 @@ export const AUDIT = {
     describe: 'look for DTS jobs in this region (default: regions of the configuration, else every one); repeatable',
   },
   'no-jobs': { type: 'boolean', describe: 'do not look for DTS jobs' },
-  rate: {
-    type: 'string',
-    argument: 'N',
-    describe: 'calls a second for each account and API (default: 20, at most 80)',
-  },
-  concurrency: { type: 'string', argument: 'N', describe: 'accounts at a time (default: 8)' },
-  timeout: { type: 'string', argument: 'SECONDS', describe: 'how long one call may take (default: 10)' },
+  rate: READING.rate,
+  concurrency: READING.concurrency,
+  timeout: READING.timeout,
   shard: { type: 'string', argument: 'I/N', describe: 'read one of N parts of the accounts' },
 } as const satisfies Record<string, OptionSpec>;

@@ -2,52 +2,93 @@ import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
+import type { Means } from '../cloud/door.ts';
 import type { LiveOptions } from '../cloud/live.ts';
 import type { Recording } from '../cloud/recording.ts';
 import type { AuditOptions } from '../commands/audit.ts';
+import type { PreflightOptions } from '../commands/preflight.ts';
 import { UsageError } from '../errors.ts';
 import type { Config } from '../read/config.ts';
+import type { InputText } from '../read/reading.ts';
 import type { Values } from './options.ts';
 import { makeProgress } from './progress.ts';
 import { makeKeeping } from './snapshots.ts';
 import type { Streams } from './write.ts';
 
 /** A reading of live accounts from the command line. */
-interface LiveAudit {
-  readonly options: Required<Pick<AuditOptions, 'live'>> & Pick<AuditOptions, 'record'>;
+interface Live<Options> {
+  readonly options: Options;
   /** Clears what stands on the terminal meanwhile. */
   readonly end: () => void;
   readonly wasStopped: () => boolean;
 }
 
-/** What `audit` without `--snapshot` is asked to read, and what becomes of it. Ctrl-C ends the reading, not the report. */
-export function liveAudit(values: Values, { config }: { readonly config?: Config }, streams: Streams): LiveAudit {
-  const stopping = new AbortController();
+interface Configured {
+  readonly config?: Config;
+}
+
+/** What `audit` without `--snapshot` is asked to read, and what becomes of it. */
+export function liveAudit(
+  values: Values,
+  configured: Configured,
+  streams: Streams,
+): Live<Required<Pick<AuditOptions, 'live'>> & Pick<AuditOptions, 'record'>> {
   const keeping = makeKeeping(textOf(values, 'save-snapshot'), values['resume'] === true);
+  const { options: means, ...live } = meansOf(values, configured, streams);
+  const options: LiveOptions = {
+    ...means,
+    ...scope(values),
+    regions: listOf(values, 'region') ?? configured.config?.regions ?? [],
+    withJobs: values['no-jobs'] !== true,
+    kept: keeping?.kept ?? (() => undefined),
+    keep: keeping?.keep ?? (() => undefined),
+  };
+  return { ...live, options: { live: options, ...(keeping && { record: keeping.record }) } };
+}
+
+/** The same for `preflight`, whose tasks say what is read. */
+export function livePreflight(
+  values: Values,
+  configured: Configured,
+  streams: Streams,
+): Live<Required<Pick<PreflightOptions, 'live'>> & Pick<PreflightOptions, 'record'>> {
+  const keeping = makeKeeping(textOf(values, 'save-snapshot'), false);
+  const { options: live, ...rest } = meansOf(values, configured, streams);
+  const record = (recording: Recording): readonly InputText[] => {
+    for (const account of recording.accounts) keeping?.keep(account, recording.takenAt);
+    return keeping?.record(recording) ?? [];
+  };
+  return { ...rest, options: { live, ...(keeping && { record }) } };
+}
+
+/** As whom accounts are read, and how fast. Ctrl-C ends the reading, not the report. */
+function meansOf(values: Values, { config }: Configured, streams: Streams): Live<Means> {
+  const stopping = new AbortController();
   const progress = makeProgress(streams, values['quiet'] === true);
   process.once('SIGINT', () => {
     streams.err('ending: what was read is kept\n');
     stopping.abort();
   });
-  const live: LiveOptions = {
+  const options: Means = {
     ...wishes(values, streams),
-    ...scope(values),
     known: { accounts: config?.accounts ?? new Map(), access: config?.access ?? new Map() },
-    regions: listOf(values, 'region') ?? config?.regions ?? [],
-    withJobs: values['no-jobs'] !== true,
     rate: numberOf(values, 'rate', { least: 1, most: 80 }) ?? 20,
     concurrency: numberOf(values, 'concurrency', { least: 1, most: 256 }) ?? 8,
     timeoutMs: (numberOf(values, 'timeout', { least: 1, most: 600 }) ?? 10) * 1000,
     stop: stopping.signal,
-    kept: keeping?.kept ?? (() => undefined),
-    keep: keeping?.keep ?? (() => undefined),
     onProgress: progress.tell,
   };
-  return {
-    options: { live, ...(keeping && { record: (recording: Recording) => keeping.record(recording) }) },
-    end: progress.end,
-    wasStopped: () => stopping.signal.aborted,
-  };
+  return { options, end: progress.end, wasStopped: () => stopping.signal.aborted };
+}
+
+/** Refuses options that ask live accounts where a recording answers. */
+export function refuseLive(values: Values, names: readonly string[]): void {
+  for (const name of names)
+    if (values[name] !== undefined && values[name] !== false)
+      throw new UsageError(
+        `--${name} goes with live accounts, and --snapshot answers without them`,
+        'leave one of the two out',
+      );
 }
 
 function wishes(values: Values, { env }: Streams): Pick<LiveOptions, 'profile' | 'env' | 'cliConfig' | 'readToken'> {

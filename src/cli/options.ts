@@ -1,4 +1,4 @@
-import { AUDIT } from './audit-options.ts';
+import { AUDIT, READING } from './audit-options.ts';
 import type { OptionSpec } from './option.ts';
 
 export type { OptionSpec } from './option.ts';
@@ -89,8 +89,9 @@ const PREFLIGHT = {
   snapshot: {
     type: 'string',
     argument: 'PATH',
-    describe: 'a recording of the accounts, or a folder with one file for each',
+    describe: 'answer from a recording, without any network: a snapshot, or a folder of them (default: live accounts)',
   },
+  ...READING,
   task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only the task of this name; repeatable' },
   account: {
     type: 'string',

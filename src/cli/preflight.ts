@@ -4,9 +4,10 @@ import type { Level } from '../model/finding.ts';
 import { STDIN } from '../read/file-text.ts';
 import { en } from '../texts/en.ts';
 import { preflightEn } from '../texts/preflight-en.ts';
-import { exitCode, type ExitCode } from '../verdict.ts';
+import { EXIT, exitCode, type ExitCode } from '../verdict.ts';
 import { account, configOf, settings, threshold } from './judging.ts';
 import { pathsOf } from './lint.ts';
+import { livePreflight, refuseLive } from './live.ts';
 import type { Call, Values } from './options.ts';
 import { printReports, readTargets } from './reports.ts';
 import type { Streams } from './write.ts';
@@ -14,14 +15,14 @@ import type { Streams } from './write.ts';
 /** `preflight` from the command line: from words to options, from a report to its formats and an exit code. */
 export async function runPreflight({ positionals, values }: Call, streams: Streams): Promise<ExitCode> {
   if (positionals.length === 0) {
-    throw new UsageError(
-      'nothing to check',
-      'name a tasks file: dts-xacct preflight tasks.yaml --snapshot FILE; --help for more',
-    );
+    throw new UsageError('nothing to check', 'name a tasks file: dts-xacct preflight tasks.yaml; --help for more');
   }
   const targets = await readTargets(values, streams.cwd);
   const options = await preflightOptions(positionals, values, streams);
-  const report = await preflight({ ...options, wanted: targets.wanted });
+  if (options.snapshot !== undefined) refuseLive(values, ['save-snapshot', 'profile']);
+  const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;
+  const report = await preflight({ ...options, ...live?.options, wanted: targets.wanted });
+  live?.end();
   const shell = values['shell'] === 'powershell' ? 'powershell' : 'bash';
   await printReports(report, targets, {
     values,
@@ -30,6 +31,7 @@ export async function runPreflight({ positionals, values }: Call, streams: Strea
     shell,
     command: 'preflight',
   });
+  if (live?.wasStopped() === true) return EXIT.interrupted;
   return exitCode(report, { ...threshold(values), allowUnrecognised: false });
 }
 

@@ -63,7 +63,7 @@ export async function readRoles(reading: Reading, isNamed: (role: string) => boo
   await checkCount(reading, listed.length);
   const own = listed.filter(({ name, arn }) => !isServiceLinked(name, arn));
   const holding = new Set(holders?.roles);
-  const texts = new Map<string, Promise<string | undefined>>();
+  const texts: PolicyTexts = new Map();
   let read = 0;
   const roles = await together(own, AT_ONCE, async (role) => {
     const recorded = await readRole(reading, role, {
@@ -101,31 +101,42 @@ function isWorthALook(trustPolicy: string, owner: AccountId): boolean {
   return trust === undefined || namesDts(trust) || letsOutsidersIn(trust, owner);
 }
 
+/** The texts of custom policies, each asked once. */
+export type PolicyTexts = Map<string, Promise<string | undefined>>;
+
 interface RoleReading {
   readonly wantsPolicies: (trustPolicy: string) => boolean;
-  /** The texts of custom policies, each asked once. */
-  readonly texts: Map<string, Promise<string | undefined>>;
+  readonly texts: PolicyTexts;
 }
 
 /** `undefined` where the role is gone since it was listed. */
 async function readRole(
-  { ask, ledger }: Reading,
+  reading: Reading,
   { name, arn }: ListedRole,
   { wantsPolicies, texts }: RoleReading,
 ): Promise<RecordedRole | undefined> {
+  const { ask, ledger } = reading;
   const trust = await ledger.tried('GetRole', `the trust policy of ${name}`, async () => ({
     text: await readTrustPolicy(ask, name),
   }));
   if (trust !== undefined && trust.text === undefined) return undefined;
   const trustPolicy = trust?.text ?? null;
   if (trustPolicy !== null && !wantsPolicies(trustPolicy)) return { name, arn, trustPolicy };
-  const attached = await ledger.tried('ListPoliciesForRole', `the policies of ${name}`, async () => ({
-    list: await readPolicies(ask, name),
+  const policies = await readAttached(reading, name, texts);
+  return policies === undefined ? undefined : { name, arn, trustPolicy, policies };
+}
+
+/** The policies of a role, with the texts of custom ones; null where that was refused, `undefined` where the role is gone. */
+export async function readAttached(
+  { ask, ledger }: Reading,
+  role: string,
+  texts: PolicyTexts,
+): Promise<readonly RecordedPolicy[] | null | undefined> {
+  const attached = await ledger.tried('ListPoliciesForRole', `the policies of ${role}`, async () => ({
+    list: await readPolicies(ask, role),
   }));
-  if (attached === undefined) return { name, arn, trustPolicy, policies: null };
-  if (attached.list === undefined) return undefined;
-  const policies = await Promise.all(attached.list.map((policy) => withText(policy, { ask, ledger, texts })));
-  return { name, arn, trustPolicy, policies };
+  if (attached === undefined) return null;
+  return attached.list && Promise.all(attached.list.map((policy) => withText(policy, { ask, ledger, texts })));
 }
 
 async function withText(

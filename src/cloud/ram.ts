@@ -42,6 +42,17 @@ export async function readTrustPolicy(ask: Ask, name: string): Promise<string | 
   return answer && text(object(answer, 'Role'), 'AssumeRolePolicyDocument');
 }
 
+/** A role as RAM spells it, with its trust policy; `undefined` where there is none of the name. */
+export async function readNamedRole(
+  ask: Ask,
+  name: string,
+): Promise<(ListedRole & { readonly trustPolicy: string }) | undefined> {
+  const answer = await unlessGone(ask('GetRole', { query: { RoleName: name } }));
+  if (answer === undefined) return undefined;
+  const role = object(answer, 'Role');
+  return { name: text(role, 'RoleName'), arn: text(role, 'Arn'), trustPolicy: text(role, 'AssumeRolePolicyDocument') };
+}
+
 /** The policies that are attached to a role; `undefined` where the role is gone. */
 export async function readPolicies(ask: Ask, name: string): Promise<readonly RecordedPolicy[] | undefined> {
   const answer = await unlessGone(ask('ListPoliciesForRole', { query: { RoleName: name } }));

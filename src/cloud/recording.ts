@@ -12,6 +12,8 @@ export interface RecordedAccount {
   readonly id: string;
   readonly name?: string;
   readonly roles?: readonly RecordedRole[] | null;
+  /** Only these roles were asked for, by name: of others nothing is known. Absent: all were. */
+  readonly askedRoles?: readonly string[];
   readonly serviceLinkedRoles?: number;
   readonly holders?: readonly Holder[];
   readonly dtsJobs?: readonly RecordedJob[] | null;

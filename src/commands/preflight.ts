@@ -1,3 +1,6 @@
+import type { Means } from '../cloud/door.ts';
+import type { Named } from '../cloud/named.ts';
+import { recordingText, type Recording } from '../cloud/recording.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
 import type { Gap, Verdict } from '../model/finding.ts';
@@ -10,11 +13,11 @@ import { forecast } from '../preflight/forecast.ts';
 import { tasksIn, type TasksText } from '../read/collect-tasks.ts';
 import type { Config } from '../read/config.ts';
 import { STDIN, type InputFile } from '../read/file-text.ts';
-import { inputFiles, type Matches } from '../read/files.ts';
-import { readRecordings, type Knowledge, type Learn } from '../read/knowledge.ts';
+import { inputFiles, LIVE, type Matches } from '../read/files.ts';
+import { knowledgeOf, readRecordings, type Knowledge } from '../read/knowledge.ts';
 import { openText } from '../read/open.ts';
 import { makeEstate } from '../read/parts.ts';
-import type { Item, Reading } from '../read/reading.ts';
+import type { InputText, Item, Reading } from '../read/reading.ts';
 import type { Report } from '../report/report.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
 
@@ -24,8 +27,10 @@ export interface PreflightOptions extends RunOptions {
   readonly paths: readonly (string | Matches)[];
   /** A recording of the accounts, or a folder with one for each. */
   readonly snapshot?: string;
-  /** Learns of the accounts instead. */
-  readonly learn?: Learn;
+  /** As whom the accounts are read instead: those roles of theirs that the tasks name. */
+  readonly live?: Means;
+  /** Writes down what was read, and gives it as it was written; without it, nothing is a file that a finding could name. */
+  readonly record?: (recording: Recording) => readonly InputText[];
   /** The names of the tasks that are meant; all where none is given. */
   readonly tasks?: readonly string[];
   /** By ID or name, the accounts that are looked into; all where none is given. */
@@ -53,10 +58,9 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const texts = await readTasksTexts(options, run);
   const all = texts.flatMap(({ tasks }) => tasks);
   const tasks = chosen(all, options.tasks);
-  const knowledge = await learn(options, tasks);
-  for (const file of knowledge.files) run.file({ path: file, isNamed: true }, { isOurs: true });
   const names = namesOf(texts, options.config);
-  const picked = pick(knowledge, options.accounts, names);
+  const { knowledge: picked, ids } = await learn(options, tasks, names);
+  for (const file of picked.files) run.file({ path: file, isNamed: true }, { isOurs: true });
   const parts = picked.accounts.flatMap((account) =>
     account.roles.map((role) => ({ role, context: NO_CONTEXT, isLive: true })),
   );
@@ -69,7 +73,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const ofText = (task: Task): readonly Verdict[] => said.filter(({ at }) => isAbout(at, task, all));
   const isFaulty = (task: Task): boolean => texts.some((text) => text.faults.some(({ at }) => isAbout(at, task, all)));
   run.settle();
-  const checked = forecast({ tasks, estate, known: knownFrom(picked, names), ofText, isFaulty }, run);
+  const checked = forecast({ tasks, estate, known: knownFrom(picked, names, ids), ofText, isFaulty }, run);
   return { ...run.report({ notJudged: 0 }), preflight: checked };
 }
 
@@ -165,17 +169,51 @@ function chosen(all: readonly Task[], names: readonly string[] | undefined): rea
   return all.filter(({ name }) => name !== undefined && names.includes(name.value));
 }
 
-async function learn({ snapshot, learn: live }: PreflightOptions, tasks: readonly Task[]): Promise<Knowledge> {
-  if (snapshot !== undefined) return readRecordings(snapshot);
-  if (live !== undefined) return live(partakers(tasks));
+/** What is known of the accounts; `ids`: only of these, since only these were asked for. */
+interface Learnt {
+  readonly knowledge: Knowledge;
+  readonly ids: ReadonlySet<AccountId> | undefined;
+}
+
+type Names = ReadonlyMap<AccountId, string>;
+
+async function learn(options: PreflightOptions, tasks: readonly Task[], names: Names): Promise<Learnt> {
+  const { snapshot, live } = options;
+  if (snapshot !== undefined) return pick(await readRecordings(snapshot), options.accounts, names);
+  if (live !== undefined) return readLive(live, options, { accounts: partakers(tasks), names });
   throw new UsageError(
     'nothing tells of the accounts',
     'give a recording of them: --snapshot FILE, or a folder of recordings',
   );
 }
 
+async function readLive(
+  live: Means,
+  { accounts: words, record }: PreflightOptions,
+  { accounts, names }: Pick<Named, 'accounts' | 'names'>,
+): Promise<Learnt> {
+  const ids = words && new Set(words.map((word) => partaker(word, [...accounts.keys()], names)));
+  const wanted = ids === undefined ? accounts : new Map([...accounts].filter(([id]) => ids.has(id)));
+  const { readNamed } = await import('../cloud/named.ts');
+  const recording = await readNamed(live, { accounts: wanted, names, picked: ids ?? new Set() });
+  const texts = record?.(recording) ?? [{ path: LIVE, text: recordingText(recording), isNamed: true }];
+  return { knowledge: knowledgeOf(texts), ids };
+}
+
+/** An account that has a part in the tasks, by ID or name. */
+function partaker(word: string, ids: readonly AccountId[], names: Names): AccountId {
+  const found = ids.find((id) => id === word || names.get(id) === word);
+  if (found !== undefined) return found;
+  const known = ids.flatMap((id) => [names.get(id) ?? [], id].flat());
+  const near = nearest(word, known);
+  throw new UsageError(
+    `--account ${word}: it has no part in the tasks`,
+    near === undefined ? `those have ${known.join(', ') || 'none'}` : `did you mean ${near}?`,
+  );
+}
+
 /** What the tasks files and the configuration call the accounts; the files are nearer. */
-function namesOf(texts: readonly TasksText[], config: Config | undefined): ReadonlyMap<AccountId, string> {
+function namesOf(texts: readonly TasksText[], config: Config | undefined): Names {
   const names = new Map([...(config?.accounts ?? [])].map(([name, id]) => [id, name]));
   for (const { accounts } of texts) {
     for (const [name, { id }] of accounts) if (typeof id.value === 'string') names.set(id.value, name);
@@ -184,12 +222,8 @@ function namesOf(texts: readonly TasksText[], config: Config | undefined): Reado
 }
 
 /** Only the accounts that are asked for, by ID or name. */
-function pick(
-  knowledge: Knowledge,
-  wanted: readonly string[] | undefined,
-  names: ReadonlyMap<AccountId, string>,
-): Knowledge {
-  if (wanted === undefined) return knowledge;
+function pick(knowledge: Knowledge, wanted: readonly string[] | undefined, names: Names): Learnt {
+  if (wanted === undefined) return { knowledge, ids: undefined };
   const wordsOf = ({ id, name }: Knowledge['accounts'][number]): readonly (string | undefined)[] => [
     id,
     name,
@@ -205,10 +239,8 @@ function pick(
       near === undefined ? choices : `did you mean ${near}?`,
     );
   }
-  return {
-    ...knowledge,
-    accounts: knowledge.accounts.filter((account) =>
-      wordsOf(account).some((word) => word !== undefined && wanted.includes(word)),
-    ),
-  };
+  const accounts = knowledge.accounts.filter((account) =>
+    wordsOf(account).some((word) => word !== undefined && wanted.includes(word)),
+  );
+  return { knowledge: { ...knowledge, accounts }, ids: new Set(accounts.map(({ id }) => id)) };
 }

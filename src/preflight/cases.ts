@@ -1,4 +1,4 @@
-import { isId, type AccountId } from '../model/account.ts';
+import { isId, type Account, type AccountId } from '../model/account.ts';
 import type { Link } from '../model/estate.ts';
 import type { Gap } from '../model/finding.ts';
 import { roleNameIn } from '../model/role-reference.ts';
@@ -44,20 +44,27 @@ export interface Known {
   account(id: AccountId): AccountPart | undefined;
   /** What was refused in an account: of what roles are read by, else of anything. */
   gaps(id: AccountId): readonly Gap[];
+  /** Whether the user did not want it looked into. */
+  isLeftOut(id: AccountId): boolean;
   /** `orders (1000000000000001)`, or the ID alone. */
   called(id: AccountId): string;
 }
 
-/** Makes what was learnt ready to be asked. */
-export function knownFrom({ accounts, gaps }: Knowledge, names: ReadonlyMap<AccountId, string>): Known {
+/** Makes what was learnt ready to be asked; `picked`: only these accounts are looked into. */
+export function knownFrom(
+  { accounts, gaps }: Knowledge,
+  names: ReadonlyMap<AccountId, string>,
+  picked: ReadonlySet<AccountId> | undefined,
+): Known {
   const byId = new Map(accounts.map((account) => [account.id, account]));
   return {
     account: (id) => byId.get(id),
     gaps(id) {
-      const all = gaps.filter(({ account }) => account === id);
+      const all = gaps.filter(({ account, reason }) => account === id && reason === 'not-readable');
       const ofRoles = all.filter(({ grant }) => grant?.startsWith('dts:') !== true);
       return ofRoles.length > 0 ? ofRoles : all;
     },
+    isLeftOut: (id) => picked !== undefined && !picked.has(id),
     called(id) {
       const name = names.get(id) ?? byId.get(id)?.name;
       return name === undefined || name === id ? id : `${name} (${id})`;
@@ -65,11 +72,28 @@ export function knownFrom({ accounts, gaps }: Knowledge, names: ReadonlyMap<Acco
   };
 }
 
-/** The accounts that have a part in some tasks, as far as they are known. */
-export function partakers(tasks: readonly Task[]): ReadonlySet<AccountId> {
-  const all = tasks.flatMap((task) => [task.creator?.value, ...endpoints(task).map((end) => ownerOf(end)?.value)]);
-  return new Set(all.filter(isId));
+/** The accounts that have a part in some tasks, as far as they are known, each with the roles that are taken in it. */
+export function partakers(tasks: readonly Task[]): ReadonlyMap<AccountId, ReadonlySet<string>> {
+  const all = new Map<AccountId, Set<string>>();
+  const of = (account: Account | undefined): Set<string> => {
+    const roles = (isId(account) && all.get(account)) || new Set<string>();
+    if (isId(account)) all.set(account, roles);
+    return roles;
+  };
+  for (const task of tasks) {
+    of(task.creator?.value);
+    for (const end of endpoints(task)) {
+      const roles = of(ownerOf(end)?.value);
+      const name = end.role && roleNameIn(end.role.value);
+      // Of anything else RAM says no more than that it is no name.
+      if (name !== undefined && crosses(task, end) !== false && ROLE_NAME.test(name)) roles.add(name);
+    }
+  }
+  return all;
 }
+
+/** Older roles have other characters than new ones may have. */
+const ROLE_NAME = /^[\w.@-]{1,64}$/;
 
 /** Where the links of a task's ends are looked up. */
 export interface Around {

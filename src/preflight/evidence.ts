@@ -45,26 +45,34 @@ export function refused(message: string, data: Data, gaps: readonly Gap[]): Evid
 /** Nothing was learnt of an account. */
 export function notRecorded(id: AccountId, known: Known): Evidence {
   const data = { account: known.called(id) };
+  const isLeftOut = known.isLeftOut(id);
   const gap = {
     what: known.called(id),
-    because: 'gapAccount',
+    because: isLeftOut ? 'gapLeftOut' : 'gapAccount',
     data,
     reason: 'not-readable',
     account: id,
   } as const;
-  return refused('accountNotRecorded', data, [gap]);
+  return refused(isLeftOut ? 'accountLeftOut' : 'accountNotRecorded', data, [gap]);
 }
 
 /** An account was read in part only: what is not there may be there. */
 export function notWhole(id: AccountId, known: Known): Evidence {
   const gaps = known.gaps(id);
+  const { asked } = known.account(id) ?? {};
   const hasRoles = (known.account(id)?.roles ?? []).length > 0;
   const own: Gap = {
     what: known.called(id),
-    because: hasRoles ? 'gapPart' : 'gapRoles',
+    because: asked ? 'rolesByName' : hasRoles ? 'gapPart' : 'gapRoles',
     reason: 'not-readable',
     account: id,
-    ...(!hasRoles && { grant: 'ram:ListRoles' }),
+    ...(asked && { data: { names: [...asked].join(', ') } }),
+    ...(!asked && !hasRoles && { grant: 'ram:ListRoles' }),
   };
-  return refused('accountNotWhole', { account: known.called(id) }, gaps.length > 0 ? gaps : [own]);
+  const isUnreached = known.account(id)?.recorded?.state === 'unreachable';
+  return refused(
+    isUnreached ? 'accountUnreached' : 'accountNotWhole',
+    { account: known.called(id) },
+    gaps.length > 0 ? gaps : [own],
+  );
 }

@@ -1,7 +1,9 @@
 import type { Link } from '../model/estate.ts';
 import type { Finding, Gap, Verdict } from '../model/finding.ts';
 import type { CheckedPoint, CheckedTask, Forecast } from '../model/forecast.ts';
+import type { Location } from '../model/location.ts';
 import { taskSubject, type Task } from '../model/task.ts';
+import { LIVE } from '../read/files.ts';
 import { findPlaces, type Places } from '../read/places.ts';
 import type { Estate } from '../read/parts.ts';
 import type { Run } from '../run.ts';
@@ -34,7 +36,9 @@ export function forecast({ tasks, estate, known, ofText, isFaulty }: Inquiry, ru
   run.say(verdicts);
   const placed = run.settle();
   const found = new Map(verdicts.map((verdict, index) => [verdict, placed[index]]));
-  const places = findPlaces(weighed.flatMap(({ of, points }) => [of.task.at, ...points.flatMap(({ at }) => at ?? [])]));
+  const places = findPlaces(
+    weighed.flatMap(({ of, points }) => [of.task.at, ...points.flatMap(({ at }) => at ?? [])].filter(isWritten)),
+  );
   const telling = { found, places, hearing };
   for (const gap of gapsOf(weighed)) run.gap(gap);
   return weighed.map(({ of, points }) => ({
@@ -57,6 +61,11 @@ function outcome(points: readonly Point[]): Forecast {
   return points.some(({ result }) => result === 'unknown') ? 'cannot tell' : 'will work';
 }
 
+/** What an account answered and nobody wrote down has no place in a file. */
+function isWritten({ document }: Location): boolean {
+  return document.file !== LIVE;
+}
+
 interface Telling {
   readonly found: ReadonlyMap<Verdict, Finding | undefined>;
   readonly places: Places;
@@ -72,7 +81,7 @@ function told(point: Point, { found, places, hearing }: Telling): CheckedPoint {
     accountName,
     result,
     evidence,
-    place: at && places.place(at),
+    place: at && isWritten(at) ? places.place(at) : undefined,
     findings: verdicts.flatMap((verdict) => found.get(verdict) ?? []),
     mending: mendingOf(point, hearing),
   };

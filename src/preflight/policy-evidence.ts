@@ -4,7 +4,8 @@ import { holdsDtsPolicy } from '../model/attachment.ts';
 import { dtsPolicyState } from '../model/dts-policy.ts';
 import { knownEnd } from '../model/end-words.ts';
 import { actionsLacking, actionsNeeded, NEEDS_SOURCE, statementsOf } from '../model/policy-needs.ts';
-import { DTS_POLICY, isDefaultRole, roleArn, type AttachedPolicy, type Role } from '../model/role.ts';
+import { DEFAULT_ROLE, DTS_POLICY, isDefaultRole, roleArn, type AttachedPolicy, type Role } from '../model/role.ts';
+import { tellsOf } from '../read/parts.ts';
 import type { AccountCase, EndCase } from './cases.ts';
 import { notRecorded, notWhole, pass, refused, unknown, unknownToo, type Evidence } from './evidence.ts';
 import { readTrustOf } from './role-evidence.ts';
@@ -62,7 +63,7 @@ export function defaultRole({ id, known }: AccountCase): Evidence {
   if (account === undefined) return notRecorded(id, known);
   const role = account.roles.find(({ name }) => isDefaultRole(name.value));
   if (role === undefined) {
-    return account.isWhole
+    return tellsOf(account, DEFAULT_ROLE)
       ? unknownToo('defaultAbsent', { account: known.called(id) }, account.at)
       : notWhole(id, known);
   }
@@ -73,5 +74,5 @@ export function defaultRole({ id, known }: AccountCase): Evidence {
   const isTrusting = mayAssume(found.trust, dtsFor(id), id).answer === 'allowed';
   const data = { what: known.called(id), policy: DTS_POLICY };
   if (isTrusting && holdsDtsPolicy(policies) === true) return pass('defaultHealthy', data, role.name.at);
-  return account.isWhole ? unknown('defaultOpen', data, role.name.at) : notWhole(id, known);
+  return tellsOf(account, DEFAULT_ROLE) ? unknown('defaultOpen', data, role.name.at) : notWhole(id, known);
 }

@@ -7,6 +7,7 @@ import type { Phrase } from '../model/forecast.ts';
 import type { Principal } from '../model/principal.ts';
 import { roleArn, type Role } from '../model/role.ts';
 import { allowedPrincipals, type Trust } from '../model/trust.ts';
+import { tellsOf } from '../read/parts.ts';
 import type { EndCase } from './cases.ts';
 import { notNeeded, notRecorded, notWhole, pass, refused, unknown, unknownToo, type Evidence } from './evidence.ts';
 
@@ -17,7 +18,9 @@ export function roleExists({ endpoint, owner, link, known }: EndCase): Evidence 
   if (link.role !== undefined) return pass('roleIsThere', { arn: arnOf(link, link.role) }, link.role.name.at);
   const account = known.account(owner);
   if (account === undefined) return notRecorded(owner, known);
-  return account.isWhole ? unknownToo('roleIsNotThere', data, endpoint.role?.at) : notWhole(owner, known);
+  return tellsOf(account, link.roleName)
+    ? unknownToo('roleIsNotThere', data, endpoint.role?.at)
+    : notWhole(owner, known);
 }
 
 function arnOf({ owner }: Link, { arn, name }: Role): string {

@@ -6,7 +6,7 @@ import { pointer } from '../model/path.ts';
 import { jsonFilesOf } from './files.ts';
 import { openText } from './open.ts';
 import { findPlaces } from './places.ts';
-import type { Item, Reading } from './reading.ts';
+import { readJson, type InputText, type Item, type Reading } from './reading.ts';
 import { foreignVersion, readSnapshot, type Snapshot, type SnapshotAccount } from './snapshot.ts';
 
 /** What was learnt of accounts at one time: from recordings, or from the accounts themselves. */
@@ -18,8 +18,17 @@ export interface Knowledge {
   readonly files: readonly string[];
 }
 
-/** Learns what there is to know of some accounts, and perhaps of others; of those that it does not know it says nothing. */
-export type Learn = (accounts: ReadonlySet<AccountId>) => Promise<Knowledge>;
+/** What there is to know of a reading that has just been written down, or has only been kept in mind. Throws `UsageError`. */
+export function knowledgeOf(texts: readonly InputText[]): Knowledge {
+  const snapshots = texts.flatMap(({ path, text, isNamed }) =>
+    snapshotsIn(path, readJson(path, text, isNamed)).map((item) => trusted(path, item)),
+  );
+  return {
+    accounts: snapshots.flatMap(({ accounts }) => accounts),
+    gaps: snapshots.flatMap(({ gaps }) => gaps),
+    files: texts.map(({ path }) => path),
+  };
+}
 
 /**
  * All accounts of a snapshot, or of a folder with one file an account. Throws `UsageError` where it is none, broken, or of

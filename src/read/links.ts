@@ -2,12 +2,12 @@ import { isId, type AccountId } from '../model/account.ts';
 import { isDts } from '../model/dts-trust.ts';
 import type { Subject, Use } from '../model/estate.ts';
 import type { Principal } from '../model/principal.ts';
-import { isDefaultRole, trustOf, type Role } from '../model/role.ts';
+import { DEFAULT_ROLE, isDefaultRole, trustOf, type Role } from '../model/role.ts';
 import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
 import { endpoints, taskSubject, type Endpoint, type Task } from '../model/task.ts';
 import { allowedPrincipals } from '../model/trust.ts';
-import { roleKey, type AccountPart, type Estate, type RolePart, type Uses } from './parts.ts';
+import { roleKey, tellsOf, type AccountPart, type Estate, type RolePart, type Uses } from './parts.ts';
 
 /** An end that crosses accounts, and the role that it names. */
 interface CrossingEnd extends Use {
@@ -34,7 +34,7 @@ export function* linkSubjects(estate: Estate, roles: readonly RolePart[]): Itera
   const names = namesByAccount(estate);
   for (const { task, endpoint, owner, roleName } of crossingEnds(estate.tasks)) {
     const role = byKey.get(roleKey(owner, roleName));
-    const rolesOfOwner = names.get(owner);
+    const rolesOfOwner = names.get(owner) ?? answered(estate, owner, roleName);
     // What stands there instead of a name is a problem of its own.
     if (role === undefined && rolesOfOwner === undefined && roleName !== endpoint.role?.value.trim()) continue;
     yield {
@@ -74,6 +74,12 @@ function namesByAccount({ accounts }: Estate): ReadonlyMap<AccountId, readonly s
   return new Map([...byId].flatMap(([id, parts]) => (areWhole(parts) ? [[id, roleNames(parts)]] : [])));
 }
 
+/** The roles that were asked for by name, where this one is among them. */
+function answered({ accounts }: Estate, owner: AccountId, role: string): readonly string[] | undefined {
+  const parts = accounts.filter((part) => part.id === owner && part.recorded !== undefined);
+  return parts.some((part) => tellsOf(part, role)) ? roleNames(parts) : undefined;
+}
+
 function roleNames(parts: readonly AccountPart[]): readonly string[] {
   return parts.flatMap(({ roles }) => roles.map(({ name }) => name.value));
 }
@@ -109,10 +115,10 @@ export function* pairSubjects(roles: readonly RolePart[]): Iterable<Subject> {
   }
 }
 
-/** Each account that was read whole. */
+/** Each account that was read whole, or asked for what is judged here. */
 export function* accountSubjects(estate: Estate, uses: Uses): Iterable<Subject> {
   for (const account of estate.accounts) {
-    if (!account.isWhole || account.recorded === undefined) continue;
+    if (account.recorded === undefined || !tellsOf(account, DEFAULT_ROLE)) continue;
     const roles = account.roles.filter(({ name }) => !isDefaultRole(name.value));
     yield {
       kind: 'account',

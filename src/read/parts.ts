@@ -50,11 +50,18 @@ export interface AccountPart {
   readonly at: Location;
   /** All its roles were read. */
   readonly isWhole: boolean;
+  /** Only these were, by name in small letters. */
+  readonly asked?: ReadonlySet<string>;
   /** Its DTS jobs were read. */
   readonly hasJobs: boolean;
   readonly roles: readonly Role[];
   /** Of a snapshot, which knows policies too: how far it was read. A `ListRoles` answer knows only which roles there are. */
   readonly recorded?: Pick<AccountState, 'state' | 'serviceLinkedRoles'>;
+}
+
+/** Whether a role of a name is not there where it is not among the roles of an account. */
+export function tellsOf({ isWhole, asked }: Pick<AccountPart, 'isWhole' | 'asked'>, role: string): boolean {
+  return isWhole || asked?.has(role.toLowerCase()) === true;
 }
 
 /**

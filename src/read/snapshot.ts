@@ -69,18 +69,28 @@ function readAccount(node: Node, at: Location, { id, gaps }: Account): SnapshotA
   const refusals = gaps.filter(({ reason }) => reason === 'not-readable');
   const roles = nodesOf(node, at, 'roles').map((item) => readRole(item, id.value));
   const digits = exactNumbers(node['dtsJobs'], below(at, 'dtsJobs'));
-  const isWhole =
+  const asked = askedRoles(node);
+  const isRead =
     Array.isArray(node['roles']) && refusals.length === 0 && !roles.some(({ policies }) => policies === 'refused');
+  const isWhole = isRead && asked === undefined;
   return {
     id: id.value,
     name: text(node, at, 'name')?.value,
     at: id.at,
     recorded: { state: isWhole ? 'complete' : stateOf(node), serviceLinkedRoles: serviceLinkedRoles(node, roles) },
     isWhole,
+    ...(asked && { asked }),
     hasJobs: Array.isArray(node['dtsJobs']) && !refusals.some(({ grant }) => grant?.startsWith('dts:') ?? true),
     roles,
     tasks: nodesOf(node, at, 'dtsJobs').map((item) => readJob(item, id, digits)),
   };
+}
+
+/** The names of roles where only these were asked for; those that are there were answered for certain. */
+function askedRoles(node: Node): ReadonlySet<string> | undefined {
+  const names = node['askedRoles'];
+  if (!Array.isArray(names)) return undefined;
+  return new Set(names.filter((name) => typeof name === 'string').map((name) => name.toLowerCase()));
 }
 
 /** An account that is not whole: where nothing of it was asked, nobody got in. */
@@ -118,6 +128,10 @@ function gapsOf(node: Node, at: Location, account: AccountId): readonly Gap[] {
     if (node[key] !== null || gaps.some((gap) => gap.grant === grant)) return;
     gaps.push({ what, because, data: { account }, reason: 'not-readable', account, grant });
   };
+  if (Array.isArray(node['askedRoles'])) {
+    const names = node['askedRoles'].filter((name) => typeof name === 'string').join(', ');
+    gaps.push({ what, because: 'rolesByName', data: { names }, reason: 'not-given', account });
+  }
   refused('roles', 'ram:ListRoles', 'rolesRefused');
   refused('dtsJobs', 'dts:DescribeDtsJobs', 'jobsRefused');
   return gaps;

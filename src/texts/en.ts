@@ -17,6 +17,7 @@ export const en = {
     'the roles of {account} beyond the {count} that ListRoles gave: the answer is cut off; call it with --MaxItems 1000, or give a snapshot',
   policiesRefused: 'the policies attached to {role}: RAM refused to list them',
   rolesRefused: 'the roles of {account}: RAM refused to list them',
+  rolesByName: 'no other roles were asked for than {names}',
   jobsRefused: 'the DTS jobs of {account}: DTS refused to list them',
   snapshotVersion: 'it is a snapshot of version {version}; this program reads version 1',
   planVersion: 'it is a plan of format_version {version}; this program reads versions 0 and 1',

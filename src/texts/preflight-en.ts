@@ -63,6 +63,8 @@ export const preflightEn = {
   roleOpen: '"{role}" is not the bare name of a role',
   roleNameOdd: '"{role}" is no name that RAM gives a new role',
   accountNotRecorded: 'nothing is known of account {account}: it is not in the snapshot',
+  accountLeftOut: 'nothing is known of account {account}: --account leaves it out',
+  accountUnreached: 'nothing could be read of account {account}',
   accountNotWhole: 'account {account} was read in part only',
   accountUnknown: 'nobody knows yet which account that is',
   noRoleNamed: 'nobody knows yet which role that is',
@@ -97,6 +99,7 @@ export const preflightEn = {
   defaultOpen: 'whether its trust policy and its policies are as they should be is not known',
   // The same as gaps, which say of what they are.
   gapAccount: 'it is not in the snapshot',
+  gapLeftOut: '--account leaves it out',
   gapPart: 'it was read in part only: something of it was refused',
   gapRoles: 'its roles are not in the snapshot',
   gapTrust: 'its trust policy is not in the snapshot',

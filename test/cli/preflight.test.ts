@@ -48,7 +48,7 @@ describe('bad input is told in one sentence, and nothing is half printed', () =>
   test.each([
     [[], 'nothing to check'],
     [['gone.json', '--snapshot', 'snapshot.json'], 'no such file or folder: gone.json'],
-    [['tasks.json'], 'nothing tells of the accounts'],
+    [['tasks.json'], 'there are no credentials to read an account with'],
     [['tasks.json', '--snapshot', 'gone.json'], 'no such file or folder: gone.json'],
     [['tasks.json', '--snapshot', 'broken.json'], 'the snapshot broken.json is broken at line '],
     [['tasks.json', '--snapshot', 'new.json'], 'new.json is a snapshot of version 2; this program reads version 1'],
@@ -107,7 +107,7 @@ describe('what is known comes', () => {
     const { code, out } = preflight('tasks.json', '--snapshot', 'snapshot.json', '--account', 'analytics');
     expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([3, 'cannot tell']);
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      `nothing is known of account orders (${ORDERS}): it is not in the snapshot`,
+      `nothing is known of account orders (${ORDERS}): --account leaves it out`,
     );
   });
 });

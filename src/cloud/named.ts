@@ -1,0 +1,97 @@
+import { UsageError } from '../errors.ts';
+import type { AccountId } from '../model/account.ts';
+import { DEFAULT_ROLE, isSameRoleName } from '../model/role.ts';
+import { profileSource } from './cli-profile.ts';
+import { readAttached, type PolicyTexts, type Reading } from './collect.ts';
+import { credentialsAtHand } from './credentials.ts';
+import { enter, greet, noCredentials, openLine, type Greeted, type Means } from './door.ts';
+import { hostsIn } from './endpoints.ts';
+import { makeLedger, reasonOf } from './ledger.ts';
+import { readNamedRole } from './ram.ts';
+import type { RecordedAccount, RecordedRole, Recording } from './recording.ts';
+import type { Source } from './session.ts';
+import { readableTargets, type Target } from './targets.ts';
+import { together } from './together.ts';
+
+/** What is asked of accounts by name. */
+export interface Named {
+  /** The accounts, each with the roles that are asked for beside AliyunDTSDefaultRole. */
+  readonly accounts: ReadonlyMap<AccountId, ReadonlySet<string>>;
+  /** What people call them. */
+  readonly names: ReadonlyMap<AccountId, string>;
+  /** These have to be such as can be read. */
+  readonly picked: ReadonlySet<AccountId>;
+}
+
+/**
+ * Reads some roles of some accounts, and nothing else of them. Throws `UsageError` where the call is wrong; an account without
+ * credentials, and whatever the world does not answer, is a gap.
+ */
+export async function readNamed(means: Means, named: Named): Promise<Recording> {
+  const takenAt = new Date().toISOString();
+  const hosts = hostsIn(means.env);
+  const source = credentialsAtHand(means);
+  const line = await openLine(means);
+  const greeted = await greet(source, line, hosts);
+  const { hand, failure } = greeted;
+  const profiles = (name: string): Source => profileSource(name, means.cliConfig());
+  const targets = readableTargets({ line, hosts, known: means.known, source, hand, profileSource: profiles });
+  if (targets.length === 0 && failure === undefined) throw noCredentials();
+  const ids = [...named.accounts.keys()].toSorted();
+  const byId = new Map(targets.map((target) => [target.id, target]));
+  for (const id of ids) if (named.picked.has(id) && !byId.has(id)) throw unreadable(id, named, targets);
+  means.onProgress({ kind: 'accounts', of: ids.length });
+  const accounts = await together(ids, means.concurrency, async (id) => {
+    const target = byId.get(id);
+    const name = named.names.get(id) ?? target?.name;
+    const called = { id, ...(name !== undefined && { name }) };
+    const ledger = makeLedger();
+    const ask = target && (await enter(target, line, ledger));
+    if (target === undefined) ledger.amiss(name ?? id, whyUnread(greeted));
+    const found = ask && (await readByName({ id, ask, ledger, onRole: () => undefined }, namesFor(id, named)));
+    const account: RecordedAccount = { ...called, ...found, gaps: ledger.gaps() };
+    means.onProgress({ kind: 'account', account });
+    return account;
+  });
+  return { snapshotVersion: 1, takenAt, accounts };
+}
+
+function unreadable(id: AccountId, { names }: Named, targets: readonly Target[]): UsageError {
+  const readable = targets.map((target) => names.get(target.id) ?? target.name ?? target.id).join(', ');
+  return new UsageError(
+    `--account ${names.get(id) ?? id} has no credentials in the configuration, and those at hand are not its own`,
+    `accounts that can be read: ${readable || 'none'}`,
+  );
+}
+
+function whyUnread({ hand, failure }: Greeted): string {
+  if (failure !== undefined) return `GetCallerIdentity with the credentials at hand: ${reasonOf(failure)}`;
+  const others = hand === undefined ? 'none are at hand' : `those at hand are of account ${hand.id}`;
+  return `there are no credentials to read it with: the configuration has none, and ${others}`;
+}
+
+/** DTS needs its own role in every account. */
+function namesFor(id: AccountId, { accounts }: Named): readonly string[] {
+  const names: string[] = [DEFAULT_ROLE];
+  for (const name of accounts.get(id) ?? []) if (!names.some((each) => isSameRoleName(each, name))) names.push(name);
+  return names.toSorted();
+}
+
+/** Of a role that is not there it is known that it is not; of one that was refused, nothing. */
+async function readByName(
+  reading: Reading,
+  names: readonly string[],
+): Promise<Pick<RecordedAccount, 'roles' | 'askedRoles'>> {
+  const texts: PolicyTexts = new Map();
+  const answers = await together(names, names.length, async (name) => {
+    const answer = await reading.ledger.tried('GetRole', `the role ${name}`, async () => ({
+      role: await readNamedRole(reading.ask, name),
+    }));
+    if (answer?.role === undefined) return { name, isAnswered: answer !== undefined, role: undefined };
+    const policies = await readAttached(reading, answer.role.name, texts);
+    const role: RecordedRole | undefined = policies === undefined ? undefined : { ...answer.role, policies };
+    return { name, isAnswered: true, role };
+  });
+  const asked = answers.filter(({ isAnswered }) => isAnswered);
+  return { roles: answers.flatMap(({ role }) => role ?? []), askedRoles: asked.map(({ name }) => name) };
+}
