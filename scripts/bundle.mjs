@@ -43,6 +43,12 @@ const alwaysLoaded = {
   },
 };
 
+/** What speaks to accounts is one chunk, whichever command does; the form of a recording is known without it. */
+const cloud = join(root, 'src', 'cloud', sep);
+function readsAccounts(id) {
+  return id.startsWith(cloud) && !id.endsWith(`${sep}recording.ts`);
+}
+
 /** The parser is handed its machine and its grammar as bytes: what could fetch or evaluate others is taken out. */
 const treeSitterAlone = {
   name: 'tree-sitter-alone',
@@ -80,7 +86,12 @@ const { output } = await bundle.write({
   entryFileNames: '[name].cjs',
   chunkFileNames: 'chunks/[name].cjs',
   // Without this, a module that a command shares with the start becomes a file of its own, which every run has to open.
-  codeSplitting: { groups: [{ name: 'start', test: (id) => always.has(id) }] },
+  codeSplitting: {
+    groups: [
+      { name: 'start', test: (id) => always.has(id) },
+      { name: 'cloud', test: readsAccounts },
+    ],
+  },
   comments: { legal: true },
   minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
 });

@@ -43,7 +43,7 @@ export function liveAudit(
     kept: keeping?.kept ?? (() => undefined),
     keep: keeping?.keep ?? (() => undefined),
   };
-  return { ...live, options: { live: options, ...(keeping && { record: keeping.record }) } };
+  return { ...live, options: { live: options, ...(keeping && { record: (recording) => keeping.record(recording) }) } };
 }
 
 /** The same for `preflight`, whose tasks say what is read. */

@@ -87,8 +87,8 @@ describe('the code of the program', () => {
   const main = readFileSync(join(dist, 'main.cjs'), 'utf8');
   const codeOf = (names: readonly string[]): string =>
     names.map((name) => readFileSync(join(dist, 'chunks', name), 'utf8')).join('\n');
-  const audit = codeOf(['audit.cjs']);
-  const others = codeOf(chunks.filter((name) => name !== 'audit.cjs'));
+  const cloud = codeOf(['cloud.cjs']);
+  const others = codeOf(chunks.filter((name) => name !== 'cloud.cjs'));
   const whole = [main, others].join('\n');
 
   test.each([
@@ -106,18 +106,18 @@ describe('the code of the program', () => {
     expect(main).not.toMatch(/\bIntl\.|\btoLocale|\blocaleCompare\b/);
   });
 
-  test('requires no package at run time but the SDK, and that for audit alone', () => {
+  test('requires no package at run time but the SDK, and that where accounts are read', () => {
     const required = (code: string): readonly string[] =>
       [...code.matchAll(/(?<!["'`])\b(?:require|import)\(["'`]([^"'`.][^"'`]*)["'`]\)/g)]
         .map(([, name = '']) => name)
         .filter((name) => !isBuiltin(name));
     expect([required(main), required(others)]).toEqual([[], []]);
-    expect(new Set(required(audit))).toEqual(new Set(['@alicloud/openapi-core', '@alicloud/ram20150501']));
+    expect(new Set(required(cloud))).toEqual(new Set(['@alicloud/openapi-core', '@alicloud/ram20150501']));
   });
 
-  test('opens no connection, but in audit', () => {
+  test('opens no connection, but where accounts are read', () => {
     const connecting = /require\(["'`](?:node:)?(?:https?|http2|net|tls|dns|dgram)["'`]\)/;
-    expect(audit).toMatch(connecting);
+    expect(cloud).toMatch(connecting);
     for (const code of [main, others]) {
       expect(code).not.toMatch(connecting);
       expect(code).not.toMatch(/\bfetch\(/);

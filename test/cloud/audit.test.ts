@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { folder, PROGRAM, type Ended } from '../cli/process.ts';
+import { folder, type Ended } from '../cli/process.ts';
 import { program } from './program.ts';
 import {
   ANALYTICS,
@@ -335,15 +335,17 @@ describe('a resource directory', () => {
   });
 });
 
-test('only a run that reads accounts asks for the SDK', () => {
-  const chunks = readdirSync(join(PROGRAM, '..', 'chunks'));
-  const textOf = (name: string): string => readFileSync(join(PROGRAM, '..', 'chunks', name), 'latin1');
-  const [holder, ...others] = chunks.filter((name) => textOf(name).includes('@alicloud/'));
-  expect(others).toEqual([]);
-  // It belongs to the commands that read accounts, and those ask for it when they do.
-  expect(chunks.filter((name) => textOf(name).includes(`/${holder ?? ''}`)).toSorted()).toEqual([
-    'audit.cjs',
-    'named.cjs',
-  ]);
-  expect(readFileSync(join(PROGRAM, '..', 'main.cjs'), 'latin1')).not.toContain('@alicloud/');
+test('only a run that reads accounts loads the SDK, or what opens a connection', async () => {
+  const hook = join(import.meta.dirname, '..', 'cli', 'loaded.cjs');
+  const loads = async (args: readonly string[], env: Readonly<Record<string, string>>): Promise<readonly boolean[]> => {
+    const told = join(home, 'loaded.txt');
+    await program(args, { cwd: home, env: { NODE_OPTIONS: `--require=${hook}`, LOADED: told, ...env } });
+    const text = readFileSync(told, 'utf8');
+    return [text.includes('@alicloud'), text.includes('chunks/cloud.cjs')];
+  };
+  await audit(['--save-snapshot', 'loaded.json']);
+  expect(await loads(['audit'], server.env)).toEqual([true, true]);
+  expect(await loads(['lint', 'loaded.json'], {})).toEqual([false, false]);
+  // A recording is judged by the same code as what was read, without the SDK.
+  expect(await loads(['audit', '--snapshot', 'loaded.json'], {})).toEqual([false, true]);
 });
