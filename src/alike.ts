@@ -75,14 +75,15 @@ function judgeAlone(uses: Uses, run: Run, estate: Estate): readonly RolePart[] {
   const templates = makeTemplates<SaidOfRole>(estate.knownAccounts ?? []);
   const others: RolePart[] = [];
   for (const part of estate.roles) {
-    const { role, context } = part;
+    const { role, context, declared } = part;
     const text = role.policyText;
     if (text === undefined || text.length > LONGEST_TEMPLATE || !isAlone(part, uses)) {
       others.push(part);
       continue;
     }
     run.judge([roleSubject(part)]);
-    const like = { ...circumstances(context), owner: role.owner };
+    const { kind, ...rest } = circumstances(context);
+    const like = { ...rest, kind: `${kind}, ${declared?.in ?? ''}`, owner: role.owner ?? context.owner };
     const known = templates.find(text, like);
     if (known !== undefined) {
       const { said, from, to } = known;

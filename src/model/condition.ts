@@ -149,11 +149,19 @@ export function operatorNames(): readonly string[] {
 
 /** Reads an operator; `undefined` for what RAM does not have. */
 export function parseOperator(text: string): WrittenOperator | undefined {
+  const known = READ.get(text);
+  if (known !== undefined) return known;
   const set = SET_PREFIXES.find((prefix) => text.startsWith(`${prefix}:`));
   const name = set === undefined ? text : text.slice(set.length + 1);
   const operator = OPERATORS.get(name);
-  return operator && { ...operator, name, set };
+  if (operator === undefined) return undefined;
+  const read = { ...operator, name, set };
+  READ.set(text, read);
+  return read;
 }
+
+/** The operators that were met: there are no more of them than there are. */
+const READ = new Map<string, WrittenOperator>();
 
 /** Whether AWS has an operator that RAM does not: `…IfExists`, `Arn…`, `Null`, `BinaryEquals`. */
 export function isOperatorOfAws(text: string): boolean {

@@ -35,10 +35,14 @@ export function aloneSubjects(part: RolePart, estate: Estate): Iterable<Subject>
 }
 
 /** Whether a role can be judged by itself: no task names it, and nobody gave its policies. */
-export function isAlone({ role, isLive, declared }: RolePart, uses: Uses): boolean {
-  if (isLive || declared !== undefined || role.owner === undefined || role.policies !== 'notAsked') return false;
+export function isAlone({ role, context, isLive, declared }: RolePart, uses: Uses): boolean {
+  if (isLive || role.policies !== 'notAsked') return false;
+  if (declared === undefined ? role.owner === undefined : declared.uses.length + declared.unfilled.length > 0)
+    return false;
   const name = role.name.value;
-  return !isDefaultRole(name) && !isServiceLinked(name, role.arn?.value) && !uses.has(roleKey(role.owner, name));
+  const owner = role.owner ?? context.owner;
+  if (isDefaultRole(name) || isServiceLinked(name, role.arn?.value)) return false;
+  return owner === undefined || !uses.has(roleKey(owner, name));
 }
 
 /** The ends of tasks by the role that they name. */

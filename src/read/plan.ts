@@ -97,6 +97,7 @@ function roleOf(resource: Resource): DeclaredRole {
     home,
     owner: undefined,
     policy: () => (isOpen ? { state: 'absent' } : readPolicyText(policy)),
+    policyText: typeof policy?.value === 'string' && !isOpen ? policy.value : undefined,
     openName: isOpen ? policy.value : undefined,
     own: undefined,
     unfilled: [],

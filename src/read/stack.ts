@@ -34,6 +34,8 @@ export interface DeclaredRole {
   readonly home: string;
   readonly owner: AccountId | undefined;
   readonly policy: () => PolicyText;
+  /** Its policy as the text has it, where it is a string and nothing was put in. */
+  readonly policyText?: string | undefined;
   /** What a policy is called of which so much is not known that nothing can be said of it. */
   readonly openName?: string | undefined;
   /** The policies that the role itself lists; `undefined` where it has no word for them. */
@@ -92,8 +94,8 @@ export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): vo
     const elsewhere = own.filter(({ isSameHome }) => !isSameHome);
     const found = attachments.get(declared) ?? [];
     const policies = found.length === 0 && !isTold ? 'notAsked' : policiesOf(declared, found, stack);
-    const { at, name, owner = ownerBy(elsewhere), policy } = declared;
-    const role: Role = { at, name, arn: undefined, owner, policy, policyText: undefined, policies };
+    const { at, name, owner = ownerBy(elsewhere), policy, policyText } = declared;
+    const role: Role = { at, name, arn: undefined, owner, policy, policyText, policies };
     const uses = elsewhere.map(({ task, endpoint }) => ({ task, endpoint }));
     if (declared.isContext !== true) addRole(declared, { role, uses, stack }, contextOf(declared.at), estate);
     for (const naming of own) estate.placements.push(...placementOf(naming, role));
