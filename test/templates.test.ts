@@ -247,6 +247,34 @@ test('what is said of a role is said of its like, whoever they are', async () =>
   );
 }, 120_000);
 
+test('what is said of a role of a plan is said of its like, whoever they are', async () => {
+  const plan = (name: string, value: object): string =>
+    JSON.stringify({
+      format_version: '1.2',
+      terraform_version: '1.9.8',
+      planned_values: {
+        root_module: {
+          resources: [
+            {
+              address: `alicloud_ram_role.${name}`,
+              mode: 'managed',
+              type: 'alicloud_ram_role',
+              name,
+              values: { role_name: `role-${name}`, assume_role_policy_document: JSON.stringify(value) },
+            },
+          ],
+        },
+      },
+    });
+  await fc.assert(
+    fc.asyncProperty(policy, others, fc.constantFrom(undefined, A), async (value, ids, creator) => {
+      const like = JSON.parse(withOthers(JSON.stringify(value), ids)) as object;
+      await expectSame([plan('one', value), plan('other', like)], creator);
+    }),
+    runs,
+  );
+}, 120_000);
+
 test('what is said of a role is said of its like in the same answer, at its own place', async () => {
   const answer = (values: readonly object[]): string =>
     JSON.stringify({
