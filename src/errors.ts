@@ -39,6 +39,7 @@ export type CallFailure =
   | 'denied'
   | 'absent'
   | 'credential'
+  | 'metadata'
   | 'refused'
   | 'server'
   | 'malformed'

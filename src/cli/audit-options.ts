@@ -8,6 +8,11 @@ export const READING = {
     describe: 'write down what was read: to one file (NAME.json), or to a folder with one for each account',
   },
   profile: { type: 'string', argument: 'NAME', describe: 'read as this profile of the aliyun CLI' },
+  credentials: {
+    type: 'string',
+    choices: ['ecs'],
+    describe: 'read as the role of the ECS instance that this runs on; its metadata is asked only then',
+  },
   rate: {
     type: 'string',
     argument: 'N',
@@ -41,6 +46,7 @@ export const AUDIT = {
   },
   'external-id': { type: 'string', argument: 'ID', describe: 'the external ID that the role of each member asks for' },
   profile: READING.profile,
+  credentials: READING.credentials,
   region: {
     type: 'string',
     isRepeatable: true,

@@ -91,10 +91,20 @@ export function refuseLive(values: Values, names: readonly string[]): void {
       );
 }
 
-function wishes(values: Values, { env }: Streams): Pick<LiveOptions, 'profile' | 'env' | 'cliConfig' | 'readToken'> {
+function wishes(
+  values: Values,
+  { env }: Streams,
+): Pick<Means, 'profile' | 'fromInstance' | 'env' | 'cliConfig' | 'readToken'> {
   const profile = textOf(values, 'profile');
+  const fromInstance = values['credentials'] === 'ecs';
+  if (profile !== undefined && fromInstance)
+    throw new UsageError(
+      '--profile and --credentials ecs say two things of whose credentials to use',
+      'give one of them',
+    );
   return {
     env,
+    fromInstance,
     ...(profile !== undefined && { profile }),
     cliConfig() {
       const file = join(env['HOME'] ?? homedir(), '.aliyun', 'config.json');

@@ -19,7 +19,7 @@ export async function runPreflight({ positionals, values }: Call, streams: Strea
   }
   const targets = await readTargets(values, streams.cwd);
   const options = await preflightOptions(positionals, values, streams);
-  if (options.snapshot !== undefined) refuseLive(values, ['save-snapshot', 'profile']);
+  if (options.snapshot !== undefined) refuseLive(values, ['save-snapshot', 'profile', 'credentials']);
   const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;
   const report = await preflight({ ...options, ...live?.options, wanted: targets.wanted });
   live?.end();

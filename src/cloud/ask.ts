@@ -5,6 +5,7 @@ import type { EndpointOf } from './endpoints.ts';
 import type { Pace } from './pace.ts';
 import { persist } from './persist.ts';
 import type { Keys, Port } from './port.ts';
+import type { Send } from './transport.ts';
 
 /** What a call is asked with. */
 interface Parameters {
@@ -19,6 +20,8 @@ export type Ask = (action: Action, parameters?: Parameters) => Promise<Answer>;
 /** What all calls of a run share. */
 export interface Line {
   readonly port: Port;
+  /** For what is no call of an API. */
+  readonly send: Send;
   readonly paceOf: (key: string) => Pace;
   readonly stop: AbortSignal;
   readonly onRetry: (failure: CallFailure) => void;

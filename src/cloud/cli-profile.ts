@@ -100,7 +100,9 @@ function byMode(name: string, profile: Profile, { need, search }: Given): Source
     default:
       throw new UsageError(
         `the profile "${name}" of ${search.config.file} has the mode ${mode || '(none)'}, which is not read here`,
-        'AK, StsToken, RamRoleArn, ChainableRamRoleArn and OIDC are; for others set ALIBABA_CLOUD_ACCESS_KEY_ID, …_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN',
+        mode.toLowerCase() === 'ecsramrole'
+          ? 'on the instance itself give --credentials ecs instead'
+          : 'AK, StsToken, RamRoleArn, ChainableRamRoleArn and OIDC are; for others set ALIBABA_CLOUD_ACCESS_KEY_ID, …_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN',
       );
   }
 }

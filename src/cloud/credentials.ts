@@ -1,11 +1,15 @@
 import { UsageError } from '../errors.ts';
 import { profileSource, type CliConfig } from './cli-profile.ts';
+import type { Hosts } from './endpoints.ts';
+import { metadataIn } from './metadata.ts';
 import type { Source } from './session.ts';
 
 /** What says which credentials to use. */
 export interface Wishes {
   /** `--profile`: a profile of the aliyun CLI. */
   readonly profile?: string;
+  /** `--credentials ecs`: the role of the ECS instance that this runs on. */
+  readonly fromInstance?: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The configuration of the aliyun CLI; asked for only where a profile is named. */
   readonly cliConfig: () => CliConfig;
@@ -13,11 +17,12 @@ export interface Wishes {
 }
 
 /**
- * The credentials at hand: `--profile`, then the environment, then OIDC; `undefined` where nothing names any. Never the SDK's
- * default chain, which ends at an address of the network.
+ * The credentials at hand: `--profile`, then the environment, then OIDC; `undefined` where nothing names any. An instance's own
+ * only where they are asked for: never the SDK's default chain, which ends at an address of the network.
  */
-export function credentialsAtHand(wishes: Wishes): Source | undefined {
+export function credentialsAtHand(wishes: Wishes, hosts: Hosts): Source | undefined {
   const { profile, env } = wishes;
+  if (wishes.fromInstance === true) return { kind: 'instance', metadata: metadataIn(env, hosts) };
   if (profile !== undefined) return profileSource(profile, wishes.cliConfig());
   return keysIn(env) ?? oidcIn(wishes);
 }

@@ -36,8 +36,10 @@ export type Progress =
 export async function openLine({ stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {
   // Each call under way listens to it.
   setMaxListeners(0, stop);
+  const send = makeSend(timeoutMs);
   return {
-    port: await openPort(makeSend(timeoutMs)),
+    port: await openPort(send),
+    send,
     paceOf: makePaces(rate),
     stop,
     onRetry: (failure) => onProgress({ kind: 'retry', failure }),

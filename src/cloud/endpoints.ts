@@ -61,8 +61,8 @@ export function endpointsOf(own: Hosts, all: Hosts): EndpointOf {
   };
 }
 
-/** `http://` would send what is signed, and a token with it, in the open. */
-function endpointIn(text: string): Endpoint | undefined {
+/** A host or an address as an endpoint; `http://` would send what is signed, and a token with it, in the open: loopback only. */
+export function endpointIn(text: string): Endpoint | undefined {
   const found = /^(?:(https?):\/\/)?((?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?)\/?$/i.exec(text);
   const [, protocol = 'https', host] = found ?? [];
   if (host === undefined) return undefined;

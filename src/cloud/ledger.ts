@@ -68,6 +68,7 @@ const REASONS: Readonly<Record<CallFailure, string>> = {
   denied: 'refused',
   absent: 'not there',
   credential: 'the credentials are not accepted',
+  metadata: 'the metadata of the instance gives no credentials',
   refused: 'not understood by the API',
   server: 'the API failed each time',
   malformed: 'no answer of the API came',

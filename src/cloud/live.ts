@@ -34,7 +34,7 @@ export interface LiveOptions extends Means {
 export async function readAccounts(options: LiveOptions): Promise<Recording> {
   const takenAt = new Date().toISOString();
   const hosts = hostsIn(options.env);
-  const source = credentialsAtHand(options);
+  const source = credentialsAtHand(options, hosts);
   const line = await openLine(options);
   const { targets, gaps } = await targetsOf({ options, hosts, source, line });
   const { shard } = options;

@@ -30,7 +30,7 @@ export interface Named {
 export async function readNamed(means: Means, named: Named): Promise<Recording> {
   const takenAt = new Date().toISOString();
   const hosts = hostsIn(means.env);
-  const source = credentialsAtHand(means);
+  const source = credentialsAtHand(means, hosts);
   const line = await openLine(means);
   const greeted = await greet(source, line, hosts);
   const { hand, failure } = greeted;

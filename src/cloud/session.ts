@@ -3,12 +3,14 @@ import { policyOf } from './actions.ts';
 import type { Answer } from './answer.ts';
 import { makeAsk, type Ask, type Caller, type Line } from './ask.ts';
 import type { EndpointOf } from './endpoints.ts';
+import { instanceKeys, type Metadata } from './metadata.ts';
 import type { Keys } from './port.ts';
 import { object, text } from './ram.ts';
 
 /** Where keys come from, as somebody set it down. */
 export type Source =
   | { readonly kind: 'keys'; readonly keys: Keys }
+  | { readonly kind: 'instance'; readonly metadata: Metadata }
   | { readonly kind: 'role'; readonly base: Source; readonly role: RoleToTake }
   | { readonly kind: 'oidc'; readonly role: RoleToTake; readonly provider: string; readonly token: () => string };
 
@@ -34,19 +36,27 @@ interface Session {
 
 /**
  * The keys of a source. A session is limited to what is ever called, whatever its role may do: to the reading of accounts
- * alone, unless it has to take other roles (`mayGoOn`).
+ * alone, unless it has to take other roles (`mayGoOn`). All who go on from one source share its session.
  */
-export function keysOf(source: Source, line: Line, { endpointOf, mayGoOn }: Place): KeysOf {
+export function keysOf(source: Source, line: Line, place: Place): KeysOf {
   if (source.kind === 'keys') return () => Promise.resolve(source.keys);
-  const policy = policyOf(mayGoOn ? ['account', 'directory', 'hand'] : ['account']);
-  const base =
-    source.kind === 'role'
-      ? keysOf(source.base, line, { endpointOf, mayGoOn: true })
-      : () => Promise.resolve(undefined);
-  const ask = makeAsk(line, { quota: `sts of ${baseName(source)}`, endpointOf, keys: base });
+  if (!place.mayGoOn) return sessionKeys(source, line, place);
+  const known = SHARED.get(line) ?? new Map<string, KeysOf>();
+  SHARED.set(line, known);
+  const key = `${nameOf(source)} ${place.endpointOf('sts')}`;
+  const keys = known.get(key) ?? sessionKeys(source, line, place);
+  known.set(key, keys);
+  return keys;
+}
+
+/** The sessions of each run that other roles are taken with. */
+const SHARED = new WeakMap<Line, Map<string, KeysOf>>();
+
+function sessionKeys(source: Taken, line: Line, place: Place): KeysOf {
+  const begin = beginner(source, line, place);
   let flight: Promise<Session> | undefined;
-  const begin = (): Promise<Session> => {
-    const begun = session(ask, source, policy);
+  const depart = (): Promise<Session> => {
+    const begun = begin();
     flight = begun;
     // The next one who asks tries anew.
     begun.catch(() => {
@@ -55,14 +65,30 @@ export function keysOf(source: Source, line: Line, { endpointOf, mayGoOn }: Plac
     return begun;
   };
   return async (renewed = false) => {
-    const current = await (flight ?? begin());
+    const current = await (flight ?? depart());
     const isOver = current.until - Date.now() < Math.min(MARGIN_MS, (current.until - current.begunAt) / 2);
     const isRefused = renewed && Date.now() - current.begunAt > 1000;
     if (!isOver && !isRefused) return current.keys;
     // Whoever comes first begins the next one.
-    const next = flight === undefined || (await flight) === current ? begin() : flight;
+    const next = flight === undefined || (await flight) === current ? depart() : flight;
     return (await next).keys;
   };
+}
+
+/** How a session of a source is begun. */
+function beginner(source: Taken, line: Line, { endpointOf, mayGoOn }: Place): () => Promise<Session> {
+  if (source.kind === 'instance')
+    return async () => {
+      const begunAt = Date.now();
+      return sessionIn(await instanceKeys(source.metadata, line.send, line.stop), begunAt);
+    };
+  const policy = policyOf(mayGoOn ? ['account', 'directory', 'hand'] : ['account']);
+  const base =
+    source.kind === 'role'
+      ? keysOf(source.base, line, { endpointOf, mayGoOn: true })
+      : () => Promise.resolve(undefined);
+  const ask = makeAsk(line, { quota: `sts of ${baseName(source)}`, endpointOf, keys: base });
+  return () => session(ask, source, policy);
 }
 
 /** Where a session is begun, and what for. */
@@ -73,12 +99,21 @@ interface Place {
 
 /** All who take roles with one identity share its quota. */
 function baseName(source: Source): string {
-  return source.kind === 'role' ? baseName(source.base) : source.kind === 'keys' ? source.keys.id : source.provider;
+  if (source.kind === 'role') return baseName(source.base);
+  if (source.kind === 'instance') return 'the instance';
+  return source.kind === 'keys' ? source.keys.id : source.provider;
+}
+
+/** A source by what stands in it; two that are alike are one. */
+function nameOf(source: Source): string {
+  const base = source.kind === 'role' ? nameOf(source.base) : baseName(source);
+  return 'role' in source ? JSON.stringify([base, source.role.arn, source.role.externalId]) : base;
 }
 
 type Taken = Exclude<Source, { kind: 'keys' }>;
+type Assumed = Extract<Source, { role: RoleToTake }>;
 
-async function session(ask: Ask, source: Taken, policy: string): Promise<Session> {
+async function session(ask: Ask, source: Assumed, policy: string): Promise<Session> {
   const begunAt = Date.now();
   const { role } = source;
   const body = { RoleArn: role.arn, RoleSessionName: 'dts-xacct', DurationSeconds: SECONDS, Policy: policy };
@@ -91,7 +126,11 @@ async function session(ask: Ask, source: Taken, policy: string): Promise<Session
           body: { ...body, OIDCProviderArn: source.provider, OIDCToken: source.token() },
         });
   checkRole(answer, role);
-  const given = object(answer, 'Credentials');
+  return sessionIn(object(answer, 'Credentials'), begunAt);
+}
+
+/** Keys with an end, by the names of STS. */
+function sessionIn(given: Answer, begunAt: number): Session {
   const until = Date.parse(text(given, 'Expiration'));
   if (Number.isNaN(until)) throw new CallError('malformed', 'a session without an end');
   const keys = {

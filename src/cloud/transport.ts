@@ -5,6 +5,8 @@ import { CallError } from '../errors.ts';
 
 /** A request that is signed and ready to go. */
 export interface WireRequest {
+  /** POST where nothing is said. */
+  readonly method?: 'GET' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -50,12 +52,16 @@ interface Agents {
   readonly https: HttpsAgent;
 }
 
-function exchange({ url, headers, body }: WireRequest, agents: Agents, signal: AbortSignal): Promise<WireAnswer> {
+function exchange(
+  { method, url, headers, body }: WireRequest,
+  agents: Agents,
+  signal: AbortSignal,
+): Promise<WireAnswer> {
   const isPlain = url.startsWith('http:');
   const start = isPlain ? requestHttp : requestHttps;
   return new Promise((resolve, reject) => {
     const request = start(url, {
-      method: 'POST',
+      method: method ?? 'POST',
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
       agent: isPlain ? agents.http : agents.https,
       signal,

@@ -28,6 +28,8 @@ interface Stats {
   readonly faults: number;
   readonly mostSockets: number;
   readonly userAgents: readonly string[];
+  /** What the metadata of the instance was asked. */
+  readonly metadata?: readonly string[];
   readonly log: readonly {
     readonly action: string;
     readonly account?: string;

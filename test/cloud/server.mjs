@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 
 import { ACTIONS, Refusal } from './actions.mjs';
 import { FAULTS, random, refuse } from './faults.mjs';
+import { answerMetadata } from './metadata.mjs';
 import { freshnessFault, keyIdOf, signatureFault } from './signature.mjs';
 import { makeWorld } from './world.mjs';
 
@@ -21,7 +22,9 @@ const server = createServer((request, response) => {
   request.on('data', (piece) => pieces.push(piece));
   request.on('end', () => {
     const body = Buffer.concat(pieces).toString('utf8');
-    if (request.url === '/stats') response.end(JSON.stringify(stats));
+    if (request.url.startsWith('/latest/'))
+      answerMetadata(request, response, { instance: world.instance, sessions, stats });
+    else if (request.url === '/stats') response.end(JSON.stringify(stats));
     else if (request.url === '/faults') {
       ({ faults } = JSON.parse(body));
       chance = random(world.seed ?? 1);

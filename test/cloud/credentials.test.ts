@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+
+import { folder, type Ended } from '../cli/process.ts';
+import { ANALYTICS, AUDITOR, CANARIES, DEFAULT_ROLE, KEY, loopback, ORDERS, trusting, world } from './loopback.ts';
+import { program } from './program.ts';
+
+interface Told {
+  readonly accounts: readonly Readonly<Record<string, unknown>>[];
+  readonly gaps: readonly { readonly what: string; readonly because: string }[];
+}
+
+function told({ out }: Ended): Told {
+  return JSON.parse(out) as Told;
+}
+
+const outputs: string[] = [];
+const home = folder({ '.dts-xacct.yaml': 'regions: [cn-hangzhou]\n' });
+
+async function audit(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd: string = home,
+): Promise<Ended> {
+  const ended = await program(['audit', '-f', 'json', '--no-jobs', '--debug', ...args], { cwd, env });
+  outputs.push(ended.out, ended.err);
+  return ended;
+}
+
+/** A machine of analytics' that has a role, and no keys in its environment; its metadata is on loopback, and switched on. */
+async function machine(
+  instance: object,
+): Promise<{ readonly env: Readonly<Record<string, string>>; readonly asked: () => Promise<readonly string[]> }> {
+  const server = await loopback({ ...world(), instance: { account: ANALYTICS, ...instance } });
+  const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...bare } = server.env;
+  const env = { ...bare, ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'false', DTS_XACCT_ECS_METADATA_ENDPOINT: server.url };
+  return { env, asked: async () => (await server.stats()).metadata ?? [] };
+}
+
+const ROLES = '/latest/meta-data/ram/security-credentials/';
+
+describe('--credentials ecs', () => {
+  test('asks the metadata for a token, the role and its keys, once for all calls', async () => {
+    const { env, asked } = await machine({ role: 'worker' });
+    const ended = await audit(['--credentials', 'ecs'], env);
+    expect([ended.code, told(ended).accounts.map(({ id }) => id)]).toEqual([0, [ANALYTICS]]);
+    expect(await asked()).toEqual(['PUT /latest/api/token', `GET ${ROLES}`, `GET ${ROLES}worker`]);
+  });
+
+  test('a role that the vendor’s variable names is not asked for; an older service has no tokens', async () => {
+    const { env, asked } = await machine({ role: 'worker', isOld: true });
+    const ended = await audit(['--credentials', 'ecs'], { ...env, ALIBABA_CLOUD_ECS_METADATA: 'worker' });
+    expect(ended.code).toBe(0);
+    expect(await asked()).toEqual(['PUT /latest/api/token', `GET ${ROLES}worker`]);
+    const hardened = await audit(['--credentials', 'ecs'], { ...env, ALIBABA_CLOUD_IMDSV1_DISABLED: 'true' });
+    expect([hardened.code, told(hardened).gaps[0]?.because]).toEqual([
+      3,
+      'GetCallerIdentity: the metadata of the instance gives no credentials (no token: status 404)',
+    ]);
+  });
+
+  test.each([
+    [{}, 'the instance has no role'],
+    [{ role: 'worker', code: 'Failed' }, 'an answer that is no success'],
+  ])('%j: a gap, and no account', async (instance, because) => {
+    const { env } = await machine(instance);
+    const ended = await audit(['--credentials', 'ecs'], env);
+    expect([ended.code, told(ended).accounts]).toEqual([3, []]);
+    expect(told(ended).gaps).toMatchObject([{ what: 'the credentials at hand' }]);
+    expect(told(ended).gaps[0]?.because).toContain(because);
+  });
+
+  test('nothing there', async () => {
+    const { env } = await machine({ role: 'worker' });
+    const ended = await audit(['--credentials', 'ecs'], {
+      ...env,
+      DTS_XACCT_ECS_METADATA_ENDPOINT: 'http://127.0.0.1:9',
+    });
+    expect([ended.code, told(ended).gaps[0]?.because]).toEqual([3, expect.stringContaining('(ECONNREFUSED)')]);
+  });
+
+  test('without it nobody asks, whatever else is lacking', async () => {
+    const { env, asked } = await machine({ role: 'worker' });
+    const { code, err } = await audit([], env);
+    expect([code, err]).toEqual([2, expect.stringContaining('there are no credentials to read an account with')]);
+    expect(await asked()).toEqual([]);
+  });
+
+  test.each(['true', 'TRUE'])('ALIBABA_CLOUD_ECS_METADATA_DISABLED=%s wins', async (disabled) => {
+    const { env, asked } = await machine({ role: 'worker' });
+    const { code, err } = await audit(['--credentials', 'ecs'], {
+      ...env,
+      ALIBABA_CLOUD_ECS_METADATA_DISABLED: disabled,
+    });
+    expect([code, err]).toEqual([2, expect.stringContaining('switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED')]);
+    expect(await asked()).toEqual([]);
+  });
+
+  test.each([
+    [['--credentials', 'env'], {}, '--credentials takes no "env"'],
+    [['--credentials', 'ecs', '--profile', 'main'], {}, '--profile and --credentials ecs say two things'],
+    [
+      ['--credentials', 'ecs'],
+      { DTS_XACCT_ECS_METADATA_ENDPOINT: 'https://metadata.example.com' },
+      'is not on loopback',
+    ],
+  ])('%j is a wrong call', async (args, more, message) => {
+    const { env } = await machine({ role: 'worker' });
+    const { code, out, err } = await audit(args, { ...env, ...more });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(message);
+  });
+
+  test('where an API is on loopback, the metadata is there too', async () => {
+    const { env, asked } = await machine({ role: 'worker' });
+    const { DTS_XACCT_ECS_METADATA_ENDPOINT: _, ...rest } = env;
+    expect((await audit(['--credentials', 'ecs'], rest)).code).toBe(0);
+    expect(await asked()).toHaveLength(3);
+  });
+});
+
+describe('role chaining', () => {
+  const others = Array.from({ length: 6 }, (_, i) => `300000000000000${String(i)}`);
+  const hop = { ...AUDITOR, trust: trusting({ RAM: [`acs:ram::${ORDERS}:root`] }) };
+  const given = world();
+  const chained = {
+    ...given,
+    accounts: {
+      ...given.accounts,
+      ...Object.fromEntries(others.map((id) => [id, { roles: [hop, DEFAULT_ROLE] }])),
+    },
+  };
+  const profile = {
+    name: 'hop',
+    mode: 'RamRoleArn',
+    access_key_id: KEY.id,
+    access_key_secret: KEY.secret,
+    ram_role_arn: `acs:ram::${ORDERS}:role/auditor`,
+  };
+  const accounts = others
+    .map(
+      (id, i) => `  other${String(i)}: { id: "${id}", credentials: { assumeRole: "acs:ram::${id}:role/auditor" } }\n`,
+    )
+    .join('');
+  const users = folder({
+    '.aliyun/config.json': JSON.stringify({ profiles: [profile] }),
+    'at-hand.yaml': `accounts:\n${accounts}`,
+    'named.yaml': `accounts:\n${accounts.replaceAll('assumeRole', 'profile: hop, assumeRole')}`,
+  });
+
+  test.each([
+    ['at-hand.yaml', ['--profile', 'hop'], [ORDERS, ...others]],
+    ['named.yaml', [], others],
+  ])('%s: the role in between is taken once for all', async (config, args, read) => {
+    const server = await loopback(chained);
+    const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...bare } = server.env;
+    const ended = await audit([...args, '--config', config, '--concurrency', '8'], { ...bare, HOME: users }, users);
+    expect([ended.code, told(ended).accounts.map(({ id, state }) => [id, state])]).toEqual([
+      0,
+      read.map((id) => [id, 'complete']),
+    ]);
+    const { log, calls } = await server.stats();
+    expect(calls['AssumeRole']).toBe(1 + others.length);
+    const policies = log.filter(({ action }) => action === 'AssumeRole').map(({ body }) => body['Policy'] ?? '');
+    // Who goes on may take roles besides; at the end there is reading alone.
+    const rights = policies.map((policy) => (JSON.parse(policy) as { Statement: { Action: string[] }[] }).Statement[0]);
+    expect(rights.filter((statement) => statement?.Action.includes('sts:AssumeRole'))).toHaveLength(1);
+    for (const statement of rights)
+      for (const action of statement?.Action ?? []) expect(action).toMatch(/:(?:List|Get|Describe|AssumeRole$)/);
+  });
+
+  test('credentials that are those of another account than was meant are not used', async () => {
+    const server = await loopback(chained);
+    const wrong = folder({
+      '.aliyun/config.json': JSON.stringify({ profiles: [profile] }),
+      'c.yaml': `accounts: { other: { id: "${others[0] ?? ''}", credentials: { profile: hop } } }\n`,
+    });
+    const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...bare } = server.env;
+    const ended = await audit(['--config', 'c.yaml'], { ...bare, HOME: wrong }, wrong);
+    expect([ended.code, told(ended).accounts.map(({ state }) => state)]).toEqual([3, ['unreachable']]);
+    expect(told(ended).gaps[0]?.because).toBe(`the credentials are those of account ${ORDERS}`);
+    expect(Object.keys((await server.stats()).calls).toSorted()).toEqual(['AssumeRole', 'GetCallerIdentity']);
+  });
+
+  test('endpoints of an account: its own before those of the environment; http only on loopback', async () => {
+    const [own, all] = [await loopback(chained), await loopback(chained)];
+    const written = (ram: string): string =>
+      `accounts: { analytics: { id: "${ANALYTICS}", endpoints: { ram: "${ram}" } } }\nregions: [cn-hangzhou]\n`;
+    const configs = folder({ 'own.yaml': written(own.url), 'open.yaml': written('http://ram.example.com') });
+    expect((await audit(['--config', 'own.yaml'], all.env, configs)).code).toBe(0);
+    expect([(await own.stats()).calls['ListRoles'], (await all.stats()).calls['ListRoles']]).toEqual([1, undefined]);
+    const open = await audit(['--config', 'open.yaml'], all.env, configs);
+    expect([open.code, open.out]).toEqual([2, '']);
+  });
+});
+
+test('no secret stands in anything that was printed', () => {
+  const all = outputs.join('\n');
+  expect(CANARIES.filter((canary) => all.includes(canary))).toEqual([]);
+  expect(outputs.length).toBeGreaterThan(20);
+});
