@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Means } from '../cloud/door.ts';
+import { unwritten, type Keeping } from '../cloud/keeping.ts';
 import type { LiveOptions } from '../cloud/live.ts';
 import type { Recording } from '../cloud/recording.ts';
 import type { AuditOptions } from '../commands/audit.ts';
@@ -12,7 +13,9 @@ import type { Config } from '../read/config.ts';
 import type { InputText } from '../read/reading.ts';
 import type { Values } from './options.ts';
 import { makeProgress } from './progress.ts';
+import { LIVE } from '../read/files.ts';
 import { makeKeeping } from './snapshots.ts';
+import { makeSpill } from './spill.ts';
 import type { Streams } from './write.ts';
 
 /** A reading of live accounts from the command line. */
@@ -32,18 +35,16 @@ export function liveAudit(
   values: Values,
   configured: Configured,
   streams: Streams,
-): Live<Required<Pick<AuditOptions, 'live'>> & Pick<AuditOptions, 'record'>> {
-  const keeping = makeKeeping(textOf(values, 'save-snapshot'), values['resume'] === true);
+): Live<Required<Pick<AuditOptions, 'live' | 'keeping'>>> {
+  const keeping = makeKeeping(textOf(values, 'save-snapshot'), values['resume'] === true) ?? unsaved();
   const { options: means, ...live } = meansOf(values, configured, streams);
   const options: LiveOptions = {
     ...means,
     ...scope(values),
     regions: listOf(values, 'region') ?? configured.config?.regions ?? [],
     withJobs: values['no-jobs'] !== true,
-    kept: keeping?.kept ?? (() => undefined),
-    keep: keeping?.keep ?? (() => undefined),
   };
-  return { ...live, options: { live: options, ...(keeping && { record: (recording) => keeping.record(recording) }) } };
+  return { ...live, options: { live: options, keeping } };
 }
 
 /** The same for `preflight`, whose tasks say what is read. */
@@ -54,11 +55,7 @@ export function livePreflight(
 ): Live<Required<Pick<PreflightOptions, 'live'>> & Pick<PreflightOptions, 'record'>> {
   const keeping = makeKeeping(textOf(values, 'save-snapshot'), false);
   const { options: live, ...rest } = meansOf(values, configured, streams);
-  const record = (recording: Recording): readonly InputText[] => {
-    for (const account of recording.accounts) keeping?.keep(account, recording.takenAt);
-    return keeping?.record(recording) ?? [];
-  };
-  return { ...rest, options: { live, ...(keeping && { record }) } };
+  return { ...rest, options: { live, ...(keeping && { record: (recording) => written(recording, keeping) }) } };
 }
 
 /** As whom accounts are read, and how fast. Ctrl-C ends the reading, not the report. */
@@ -89,6 +86,27 @@ export function refuseLive(values: Values, names: readonly string[]): void {
         `--${name} goes with live accounts, and --snapshot answers without them`,
         'leave one of the two out',
       );
+}
+
+/** Writes down what was read already. */
+function written({ takenAt, accounts, gaps = [] }: Recording, keeping: Keeping): readonly InputText[] {
+  for (const { roles, id, name, ...rest } of accounts) {
+    const called = { id, ...(name !== undefined && { name }) };
+    const sheet = keeping.open(called, takenAt);
+    if (roles) sheet.begin();
+    for (const role of roles ?? []) sheet.role(role);
+    sheet.end({ ...called, ...(roles === null && { roles }), ...rest });
+  }
+  return [...keeping.texts({ takenAt, accounts: accounts.map(({ id }) => id), gaps })].map((source) => ({
+    path: source.path,
+    text: source.read(0, source.size).toString(),
+    isNamed: true,
+  }));
+}
+
+function unsaved(): Keeping {
+  const spill = makeSpill();
+  return { ...unwritten(LIVE, () => spill.newBytes()), close: () => spill.close() };
 }
 
 function wishes(

@@ -32,9 +32,7 @@ export function makeProgress({ err, isErrTerminal }: Streams, isQuiet: boolean):
         state.accounts++;
         const { id, name, roles, gaps } = progress.account;
         if (!draws)
-          err(
-            `${visible(name ?? id)}: ${told(roles?.length ?? 0, gaps.length)} (${String(state.accounts)} of ${String(state.of)})\n`,
-          );
+          err(`${visible(name ?? id)}: ${told(roles, gaps)} (${String(state.accounts)} of ${String(state.of)})\n`);
       }
       draw();
     },

@@ -1,25 +1,19 @@
-import { chmodSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { recordingText, type RecordedAccount, type Recording } from '../cloud/recording.ts';
+import { recordingEnds, recordingText, type RecordedGap } from '../cloud/recording.ts';
+import { accountText, type Keeping } from '../cloud/keeping.ts';
 import { InputError, UsageError } from '../errors.ts';
-import { readText } from '../read/file-text.ts';
-import type { InputText } from '../read/reading.ts';
-import { writeFile } from './write.ts';
-
-/** Where a reading is written down: `--save-snapshot`. */
-interface Keeping {
-  /** What an earlier run left of an account, where it is to be taken up again. */
-  readonly kept: (id: string) => RecordedAccount | undefined;
-  readonly keep: (account: RecordedAccount, takenAt: string) => void;
-  /** Writes what is not written yet, and gives all of this run as it stands in files. */
-  record(recording: Recording): readonly InputText[];
-}
+import { fileSource, type Source } from '../read/source.ts';
+import { keptIn } from './kept.ts';
+import { openDraft, writeFile } from './write.ts';
 
 /** What failed before it was known of which account; beside the accounts in a folder. */
 const REST = 'unread.json';
+/** What a snapshot tells of accounts is for their owners. */
+const SECRET = 0o600;
 
-/** A file for everything, where its name ends in `.json`; else a folder with one for each account. */
+/** Where a reading is written down, `--save-snapshot`: a file for everything, where its name ends in `.json`; else a folder with one for each account. */
 export function makeKeeping(path: string | undefined, isResumed: boolean): Keeping | undefined {
   if (path === undefined) {
     if (isResumed)
@@ -29,45 +23,81 @@ export function makeKeeping(path: string | undefined, isResumed: boolean): Keepi
       );
     return undefined;
   }
-  return path.endsWith('.json') ? inFile(path, isResumed) : inFolder(path, isResumed);
+  return path.endsWith('.json') ? inFile(path, isResumed) : inFolder(path.replace(/(?<=.)\/+$/, ''), isResumed);
 }
 
-function inFile(path: string, isResumed: boolean): Keeping {
-  const before = new Map((isResumed ? accountsIn(path) : []).map((account) => [account.id, account]));
-  return {
-    kept: (id) => before.get(id),
-    keep: () => undefined,
-    record(recording) {
-      const text = recordingText(recording);
-      writeFile(path, [text], SECRET);
-      return [{ path, text, isNamed: true }];
-    },
-  };
-}
-
-/** What a snapshot tells of accounts is for their owners. */
-const SECRET = 0o600;
-
-function inFolder(path: string, isResumed: boolean): Keeping {
-  const folder = path.replace(/(?<=.)\/+$/, '');
+function inFolder(folder: string, isResumed: boolean): Keeping {
   makeFolder(folder);
   const fileOf = (id: string): string => join(folder, `${id}.json`);
   return {
-    kept: (id) => (isResumed ? accountsIn(fileOf(id)) : []).find((account) => account.id === id),
-    keep(account, takenAt) {
-      writeFile(fileOf(account.id), [recordingText({ snapshotVersion: 1, takenAt, accounts: [account] })], SECRET);
+    kept: (id) => (isResumed ? keptIn(sourceOf(fileOf(id))).find((account) => account.id === id) : undefined),
+    open(account, takenAt) {
+      return accountText(account, takenAt, openDraft(fileOf(account.id), SECRET));
     },
-    record({ accounts, gaps, ...rest }) {
+    texts({ takenAt, accounts, gaps }) {
       rmSync(join(folder, REST), { force: true });
-      if (gaps !== undefined) writeFile(join(folder, REST), [recordingText({ ...rest, accounts: [], gaps })], SECRET);
-      const files = accounts.map(({ id }) => fileOf(id)).toSorted();
-      return [...files, ...(gaps === undefined ? [] : [join(folder, REST)])].map((file) => ({
-        path: file,
-        text: readText({ path: file, isNamed: true }).text,
-        isNamed: true,
-      }));
+      if (gaps.length > 0) writeFile(join(folder, REST), [restText(takenAt, gaps)], SECRET);
+      const files = accounts.map(fileOf).toSorted();
+      return [...files, ...(gaps.length > 0 ? [join(folder, REST)] : [])].flatMap((file) => sourceOf(file) ?? []);
     },
   };
+}
+
+function restText(takenAt: string, gaps: readonly RecordedGap[]): string {
+  return recordingText({ snapshotVersion: 1, takenAt, accounts: [], gaps });
+}
+
+/** While it is read, each account has a file of its own beside it, so that a run that is ended leaves what it has read. */
+function inFile(path: string, isResumed: boolean): Keeping {
+  const parts = `${path}.part`;
+  if (!isResumed) dropParts(parts);
+  const folder = inFolder(parts, isResumed);
+  if (isResumed) split(path, folder);
+  return {
+    ...folder,
+    texts({ takenAt, accounts, gaps }) {
+      const texts = folder.texts({ takenAt, accounts, gaps: [] });
+      writeFile(path, accounts.length === 0 ? [restText(takenAt, gaps)] : joined(texts, takenAt, gaps), SECRET);
+      dropParts(parts);
+      return [sourceOf(path)].filter((source) => source !== undefined);
+    },
+  };
+}
+
+const PIECE = 64 * 1024;
+
+const OPENING = '"accounts": [\n';
+
+/** The accounts of several texts of ours as one text. */
+function* joined(texts: Iterable<Source>, takenAt: string, gaps: readonly RecordedGap[]): Iterable<string> {
+  const { head, foot } = recordingEnds(takenAt, gaps);
+  const own = recordingEnds(takenAt);
+  yield head;
+  let before = '';
+  for (const text of texts) {
+    yield before;
+    before = ',\n';
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+    const end = text.size - own.foot.length;
+    // How long it is depends on when the account was read.
+    const start = text.read(0, PIECE).indexOf(OPENING) + OPENING.length;
+    for (let at = start; at < end; at += PIECE)
+      yield decoder.decode(text.read(at, Math.min(at + PIECE, end)), { stream: true });
+  }
+  yield foot;
+}
+
+/** Takes apart what an earlier run has finished, so that it can be taken up again. */
+function split(path: string, folder: Keeping): void {
+  const source = existsSync(path) ? sourceOf(path) : undefined;
+  if (source === undefined) return;
+  for (const { id, name, isWhole, takenAt, list, rest } of keptIn(source)) {
+    if (!isWhole || folder.kept(id) !== undefined) continue;
+    const sheet = folder.open({ id, ...(name !== undefined && { name }) }, takenAt);
+    sheet.begin();
+    for (const role of list) sheet.role(role);
+    sheet.end(rest);
+  }
 }
 
 function makeFolder(folder: string): void {
@@ -80,13 +110,21 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** The accounts of a snapshot of ours; none where there is none, or one that was not written whole. */
-function accountsIn(file: string): readonly RecordedAccount[] {
+/** Only what we have put there. */
+function dropParts(folder: string): void {
+  if (!existsSync(folder)) return;
+  const names = readdirSync(folder);
+  const ours = names.filter((name) => /^\.?\d+\.json(?:\.tmp)?$/.test(name));
+  for (const name of ours) rmSync(join(folder, name), { force: true });
+  if (ours.length === names.length) rmdirSync(folder);
+}
+
+/** `undefined` where there is no such file, or none that can be read. */
+function sourceOf(file: string): Source | undefined {
   try {
-    const value = JSON.parse(readText({ path: file, isNamed: true }).text) as Partial<Recording> | null;
-    return value?.snapshotVersion === 1 ? (value.accounts ?? []) : [];
+    return fileSource(file, true);
   } catch (error) {
-    if (error instanceof InputError || error instanceof SyntaxError) return [];
+    if (error instanceof InputError) return undefined;
     throw error;
   }
 }

@@ -99,6 +99,31 @@ export function writeFile(name: string, pieces: Iterable<string>, mode = 0o644):
   }
 }
 
+/** A file that is written bit by bit under another name, which it loses when it is whole. */
+export function openDraft(
+  file: string,
+  mode: number,
+): { readonly write: (text: string) => void; readonly close: () => void } {
+  const draft = join(dirname(file), `.${basename(file)}.tmp`);
+  const trying = <T>(work: () => T): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw new UsageError(`cannot write ${file}: ${reason(error)}`, 'check the folder and its permissions');
+    }
+  };
+  const fd = trying(() => openSync(draft, 'w', mode));
+  return {
+    write: (text) => trying(() => writeOut(fd, text)),
+    close: () =>
+      trying(() => {
+        fsyncSync(fd);
+        closeSync(fd);
+        renameSync(draft, file);
+      }),
+  };
+}
+
 function writeTo(fd: number, pieces: Iterable<string>, finish?: (fd: number) => void): void {
   try {
     writeAll((text) => writeOut(fd, text), pieces);

@@ -14,8 +14,8 @@ import {
   readTrustPolicy,
   type ListedRole,
 } from './ram.ts';
-import type { RecordedAccount, RecordedJob, RecordedPolicy, RecordedRole } from './recording.ts';
-import { together } from './together.ts';
+import type { AccountRest, RecordedJob, RecordedPolicy, RecordedRole, Sheet } from './recording.ts';
+import { inTurn, together } from './together.ts';
 
 /** An account that answers, and the book of what it does not answer. */
 export interface Reading {
@@ -47,41 +47,52 @@ export async function readJobs(
   return jobs.flatMap((job) => job ?? []);
 }
 
-type Roles = Pick<RecordedAccount, 'roles' | 'serviceLinkedRoles' | 'holders'>;
+type Roles = Pick<AccountRest, 'roles' | 'serviceLinkedRoles' | 'holders'>;
 
 /**
- * The roles of the account: each with its trust policy; and with its policies where it is for DTS, where others can take it,
- * or where a job names it. What services made for themselves is counted.
+ * Takes down the roles of the account: each with its trust policy; and with its policies where it is for DTS, where others can
+ * take it, or where a job names it. What services made for themselves is counted.
  */
-export async function readRoles(reading: Reading, isNamed: (role: string) => boolean): Promise<Roles> {
-  const { ask, ledger, onRole } = reading;
-  const listed = await ledger.tried('ListRoles', 'the roles', () => listRoles(ask));
+export async function readRoles(reading: Reading, isNamed: (role: string) => boolean, sheet: Sheet): Promise<Roles> {
+  const { id, ask, ledger, onRole } = reading;
+  const listed = await ledger.tried('ListRoles', 'the roles', () => listRoles(ask, id));
   const holders = await ledger.tried('ListEntitiesForPolicy', `who has ${DTS_POLICY}`, () =>
     readHolders(ask, DTS_POLICY),
   );
   if (listed === undefined) return { roles: null, ...(holders && { holders: holders.others }) };
-  await checkCount(reading, listed.length);
-  const own = listed.filter(({ name, arn }) => !isServiceLinked(name, arn));
+  await checkCount(reading, listed.count);
+  const serviceLinkedRoles = counted(listed, isOfService);
   const holding = new Set(holders?.roles);
   const texts: PolicyTexts = new Map();
+  const of = listed.count - serviceLinkedRoles;
   let read = 0;
-  const roles = await together(own, AT_ONCE, async (role) => {
-    const recorded = await readRole(reading, role, {
-      wantsPolicies: (trustPolicy) =>
-        isNamed(role.name) ||
-        holding.has(role.name) ||
-        isDefaultRole(role.name) ||
-        isWorthALook(trustPolicy, reading.id),
-      texts,
-    });
-    onRole(++read, own.length);
-    return recorded;
+  sheet.begin();
+  await inTurn(without(listed, isOfService), {
+    most: AT_ONCE,
+    async work(role) {
+      const wantsPolicies = (trustPolicy: string): boolean =>
+        isNamed(role.name) || holding.has(role.name) || isDefaultRole(role.name) || isWorthALook(trustPolicy, id);
+      const recorded = await readRole(reading, role, { wantsPolicies, texts });
+      onRole(++read, of);
+      return recorded;
+    },
+    take: (role) => role !== undefined && sheet.role(role),
   });
-  return {
-    roles: roles.filter((role) => role !== undefined),
-    serviceLinkedRoles: listed.length - own.length,
-    ...(holders && { holders: holders.others }),
-  };
+  return { serviceLinkedRoles, ...(holders && { holders: holders.others }) };
+}
+
+function isOfService({ name, arn }: ListedRole): boolean {
+  return isServiceLinked(name, arn);
+}
+
+function* without<T>(items: Iterable<T>, isLeftOut: (item: T) => boolean): Iterable<T> {
+  for (const item of items) if (!isLeftOut(item)) yield item;
+}
+
+function counted<T>(items: Iterable<T>, isCounted: (item: T) => boolean): number {
+  let count = 0;
+  for (const item of items) if (isCounted(item)) count++;
+  return count;
 }
 
 /** Nothing may be missed: the account counts its roles too. One that was made a moment ago may be counted and not listed. */

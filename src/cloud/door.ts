@@ -7,7 +7,6 @@ import type { Hosts } from './endpoints.ts';
 import type { Ledger } from './ledger.ts';
 import { makePaces } from './pace.ts';
 import { openPort } from './port.ts';
-import type { RecordedAccount } from './recording.ts';
 import type { Source } from './session.ts';
 import { introduce, ownerOf, type Hand, type Known, type Target } from './targets.ts';
 import { makeSend } from './transport.ts';
@@ -30,7 +29,15 @@ export type Progress =
   | { readonly kind: 'accounts'; readonly of: number }
   | { readonly kind: 'roles'; readonly account: string; readonly read: number; readonly of: number }
   | { readonly kind: 'retry'; readonly failure: CallFailure }
-  | { readonly kind: 'account'; readonly account: RecordedAccount };
+  | { readonly kind: 'account'; readonly account: ReadAccount };
+
+/** How far an account was read. */
+export interface ReadAccount {
+  readonly id: string;
+  readonly name?: string;
+  readonly roles: number;
+  readonly gaps: number;
+}
 
 /** Opens what all calls of a run go through. */
 export async function openLine({ stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {

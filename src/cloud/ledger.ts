@@ -15,7 +15,9 @@ interface Failed {
   readonly action: Action;
   readonly because: string;
   readonly isDenied: boolean;
-  readonly whats: string[];
+  /** The first ones by their names: an account may have 200,000 roles that are refused. */
+  whats: readonly string[];
+  count: number;
 }
 
 /** An empty ledger. */
@@ -29,10 +31,12 @@ export function makeLedger(): Ledger {
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
         const because = reasonOf(error);
-        const known = failed.get(`${action} ${because}`);
-        if (known !== undefined) known.whats.push(what);
-        else
-          failed.set(`${action} ${because}`, { action, because, isDenied: error.failure === 'denied', whats: [what] });
+        const key = `${action} ${because}`;
+        const isDenied = error.failure === 'denied';
+        const known = failed.get(key) ?? { action, because, isDenied, whats: [], count: 0 };
+        known.whats = [...known.whats, what].toSorted().slice(0, SHOWN);
+        known.count++;
+        failed.set(key, known);
         return undefined;
       }
     },
@@ -46,10 +50,10 @@ function byText(one: RecordedGap, other: RecordedGap): number {
   return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 }
 
-function gapOf({ action, because, isDenied, whats }: Failed): RecordedGap {
+function gapOf({ action, because, isDenied, whats, count }: Failed): RecordedGap {
   const { grant } = ACTIONS[action];
   return {
-    what: list(whats.toSorted()),
+    what: list(whats, count),
     because: `${action}: ${because}${isDenied && action === 'AssumeRole' ? '; the role has to trust who takes it' : ''}`,
     reason: 'not-readable',
     ...(isDenied && grant !== undefined && { grant }),
@@ -58,9 +62,9 @@ function gapOf({ action, because, isDenied, whats }: Failed): RecordedGap {
 
 const SHOWN = 3;
 
-function list(whats: readonly string[]): string {
-  const more = whats.length - SHOWN;
-  return more > 0 ? `${whats.slice(0, SHOWN).join(', ')} and ${String(more)} more` : whats.join(', ');
+function list(whats: readonly string[], count: number): string {
+  const more = count - whats.length;
+  return more > 0 ? `${whats.join(', ')} and ${String(more)} more` : whats.join(', ');
 }
 
 const REASONS: Readonly<Record<CallFailure, string>> = {

@@ -1,14 +1,13 @@
-import type { AccountId } from '../model/account.ts';
 import type { Line } from './ask.ts';
 import { readJobs, readRoles, type Reading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { profileSource } from './cli-profile.ts';
 import { listMembers } from './directory.ts';
-import { enter, greet, noCredentials, openLine, type Means } from './door.ts';
+import { enter, greet, noCredentials, openLine, type Means, type ReadAccount } from './door.ts';
 import { DTS_REGIONS } from './dts.ts';
 import { endpointsOf, hostsIn, type Hosts } from './endpoints.ts';
 import { makeLedger, reasonOf, type Ledger } from './ledger.ts';
-import type { RecordedAccount, RecordedGap, RecordedJob, Recording } from './recording.ts';
+import type { KeptAccount, RecordedGap, RecordedJob, RecordedRole, Shelf } from './recording.ts';
 import { keysOf, type Source } from './session.ts';
 import { isInShard, type Shard } from './shard.ts';
 import { picked, readableTargets, type Hand, type Target } from './targets.ts';
@@ -24,14 +23,22 @@ export interface LiveOptions extends Means {
   /** Where DTS jobs are looked for; empty: everywhere. */
   readonly regions: readonly string[];
   readonly withJobs: boolean;
-  /** What an earlier run has kept of an account. */
-  readonly kept: (id: AccountId) => RecordedAccount | undefined;
-  /** Takes an account as soon as all of it is read. */
-  readonly keep: (account: RecordedAccount, takenAt: string) => void;
 }
 
-/** Reads accounts. Throws `UsageError` where the call is wrong; whatever the world does not answer is a gap. */
-export async function readAccounts(options: LiveOptions): Promise<Recording> {
+/** Accounts that were read, and written down somewhere. */
+export interface LiveReading {
+  readonly takenAt: string;
+  /** In the order of the report. */
+  readonly accounts: readonly string[];
+  /** What failed before it was known of which account. */
+  readonly gaps: readonly RecordedGap[];
+}
+
+/**
+ * Reads accounts and writes them down on a shelf as they answer, so that no more of them is held than what is under way. Throws
+ * `UsageError` where the call is wrong; whatever the world does not answer is a gap.
+ */
+export async function readAccounts(options: LiveOptions, shelf: Shelf): Promise<LiveReading> {
   const takenAt = new Date().toISOString();
   const hosts = hostsIn(options.env);
   const source = credentialsAtHand(options, hosts);
@@ -42,8 +49,8 @@ export async function readAccounts(options: LiveOptions): Promise<Recording> {
     .filter(({ id }) => shard === undefined || isInShard(id, shard))
     .toSorted((one, other) => (one.id < other.id ? -1 : 1));
   options.onProgress({ kind: 'accounts', of: mine.length });
-  const accounts = await readAll(mine, { options, line, takenAt });
-  return { snapshotVersion: 1, takenAt, accounts, ...(gaps.length > 0 && { gaps }) };
+  await readAll(mine, { options, shelf, line, takenAt });
+  return { takenAt, accounts: mine.map(({ id }) => id), gaps };
 }
 
 interface Start {
@@ -105,6 +112,7 @@ async function members(
 
 interface Run {
   readonly options: LiveOptions;
+  readonly shelf: Shelf;
   readonly line: Line;
   readonly takenAt: string;
 }
@@ -118,22 +126,19 @@ interface Begun {
 }
 
 /** First the jobs of all accounts, then their roles: a job says which roles of other accounts matter. */
-async function readAll(targets: readonly Target[], run: Run): Promise<readonly RecordedAccount[]> {
-  const { concurrency } = run.options;
+async function readAll(targets: readonly Target[], run: Run): Promise<void> {
+  const { concurrency, onProgress } = run.options;
   const begun = await together(targets, concurrency, async (target) => keptOf(target, run) ?? begin(target, run));
   const named = namedRoles(begun.flatMap((each) => ('target' in each ? (each.jobs ?? []) : (each.dtsJobs ?? []))));
-  return together(begun, concurrency, async (each) => {
-    const account = 'target' in each ? await finish(each, named, run) : each;
-    run.options.onProgress({ kind: 'account', account });
-    return account;
-  });
+  await together(begun, concurrency, async (each) =>
+    onProgress({ kind: 'account', account: 'target' in each ? await finish(each, named, run) : { ...each, gaps: 0 } }),
+  );
 }
 
 /** What was kept of an account, where it is all that is asked for now. */
-function keptOf({ id }: Target, { options }: Run): RecordedAccount | undefined {
-  const account = options.kept(id);
-  if (account === undefined || account.gaps.length > 0 || !Array.isArray(account.roles)) return undefined;
-  if (account.roles.some(({ policies, trustPolicy }) => policies === null || trustPolicy === null)) return undefined;
+function keptOf({ id }: Target, { options, shelf }: Run): KeptAccount | undefined {
+  const account = shelf.kept(id);
+  if (account?.isWhole !== true) return undefined;
   if (!options.withJobs) return account;
   const asked = new Set(account.regions);
   return Array.isArray(account.dtsJobs) && regionsOf(options).every((region) => asked.has(region))
@@ -158,21 +163,23 @@ async function begin(target: Target, { options, line }: Run): Promise<Begun> {
 }
 
 async function finish(
-  { target, ledger, reading, jobs }: Begun,
+  { target: { id, name }, ledger, reading, jobs }: Begun,
   named: Named,
-  { options, takenAt }: Run,
-): Promise<RecordedAccount> {
-  const { id, name } = target;
-  const roles = reading && (await readRoles(reading, (role) => named.has(`${id}/${role.toLowerCase()}`)));
-  const account: RecordedAccount = {
-    id,
-    ...(name !== undefined && { name }),
+  { options, shelf, takenAt }: Run,
+): Promise<ReadAccount> {
+  const called = { id, ...(name !== undefined && { name }) };
+  const sheet = shelf.open(called, takenAt);
+  let count = 0;
+  const counting = { ...sheet, role: (role: RecordedRole) => (count++, sheet.role(role)) };
+  const roles = reading && (await readRoles(reading, (role) => named.has(`${id}/${role.toLowerCase()}`), counting));
+  const gaps = ledger.gaps();
+  sheet.end({
+    ...called,
     ...roles,
     ...(jobs !== undefined && { dtsJobs: jobs, regions: regionsOf(options) }),
-    gaps: ledger.gaps(),
-  };
-  options.keep(account, takenAt);
-  return account;
+    gaps,
+  });
+  return { ...called, roles: count, gaps: gaps.length };
 }
 
 type Named = ReadonlySet<string>;

@@ -50,7 +50,10 @@ export async function readNamed(means: Means, named: Named): Promise<Recording> 
     if (target === undefined) ledger.amiss(name ?? id, whyUnread(greeted));
     const found = ask && (await readByName({ id, ask, ledger, onRole: () => undefined }, namesFor(id, named)));
     const account: RecordedAccount = { ...called, ...found, gaps: ledger.gaps() };
-    means.onProgress({ kind: 'account', account });
+    means.onProgress({
+      kind: 'account',
+      account: { ...called, roles: account.roles?.length ?? 0, gaps: account.gaps.length },
+    });
     return account;
   });
   return { snapshotVersion: 1, takenAt, accounts };

@@ -1,4 +1,6 @@
 import { CallError } from '../errors.ts';
+import type { AccountId } from '../model/account.ts';
+import { roleArn } from '../model/role.ts';
 import type { Answer } from './answer.ts';
 import type { Ask } from './ask.ts';
 import type { Holder, RecordedPolicy } from './recording.ts';
@@ -12,21 +14,35 @@ export interface ListedRole {
 const PAGE = '1000';
 const MOST_PAGES = 2000;
 
+/** All roles of an account: how many, and, in as little memory as there is, which. */
+export interface RoleNames extends Iterable<ListedRole> {
+  readonly count: number;
+}
+
 /** All roles, page by page. */
-export async function listRoles(ask: Ask): Promise<readonly ListedRole[]> {
-  const roles: ListedRole[] = [];
+export async function listRoles(ask: Ask, owner: AccountId): Promise<RoleNames> {
+  const pages: string[] = [];
   const seen = new Set<string>();
+  let count = 0;
   for (let marker: string | undefined; ;) {
     const query = { MaxItems: PAGE, ...(marker !== undefined && { Marker: marker }) };
     // oxlint-disable-next-line no-await-in-loop -- each page names the next one
     const answer = await ask('ListRoles', { query });
-    for (const item of objects(answer['Roles'], 'Role'))
-      roles.push({ name: text(item, 'RoleName'), arn: text(item, 'Arn') });
-    if (answer['IsTruncated'] === false) return roles;
+    const page = objects(answer['Roles'], 'Role').map((item) => [text(item, 'RoleName'), text(item, 'Arn')] as const);
+    count += page.length;
+    pages.push(JSON.stringify(page.map(([name, arn]) => (arn === roleArn(owner, name) ? name : [name, arn]))));
+    if (answer['IsTruncated'] === false) return { count, [Symbol.iterator]: () => rolesIn(pages, owner) };
     if (answer['IsTruncated'] !== true) malformed('a list that does not say whether it is whole');
     marker = text(answer, 'Marker');
     if (seen.has(marker) || seen.size > MOST_PAGES) malformed('a list that does not end');
     seen.add(marker);
+  }
+}
+
+function* rolesIn(pages: readonly string[], owner: AccountId): Generator<ListedRole> {
+  for (const page of pages) {
+    for (const role of JSON.parse(page) as (string | readonly [string, string])[])
+      yield typeof role === 'string' ? { name: role, arn: roleArn(owner, role) } : { name: role[0], arn: role[1] };
   }
 }
 

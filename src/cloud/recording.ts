@@ -67,7 +67,78 @@ export interface RecordedGap {
   readonly grant?: string;
 }
 
+/** What an account is beside its roles, which are many; null: they were refused. */
+export type AccountRest = Omit<RecordedAccount, 'roles'> & { readonly roles?: null };
+
+/** Takes down one account while it is read. */
+export interface Sheet {
+  /** Roles follow, unless there are none. */
+  begin(): void;
+  role(role: RecordedRole): void;
+  /** Nothing follows. */
+  end(rest: AccountRest): void;
+}
+
+/** What an earlier run has written down of an account. */
+export interface KeptAccount extends Pick<RecordedAccount, 'id' | 'name' | 'dtsJobs' | 'regions'> {
+  readonly roles: number;
+  /** Nothing of it was refused. */
+  readonly isWhole: boolean;
+}
+
+/** Where accounts are written down as they are read: of each a text of its own, which is a snapshot too. */
+export interface Shelf {
+  kept(id: string): KeptAccount | undefined;
+  open(of: Pick<RecordedAccount, 'id' | 'name'>, takenAt: string): Sheet;
+}
+
 /** A snapshot as text. */
 export function recordingText(recording: Recording): string {
   return `${JSON.stringify(recording, null, 2)}\n`;
+}
+
+/** The text of a snapshot up to its first account, and behind its last one. */
+export function recordingEnds(
+  takenAt: string,
+  gaps: readonly RecordedGap[] = [],
+): { readonly head: string; readonly foot: string } {
+  const [head = '', foot = ''] = recordingText({
+    snapshotVersion: 1,
+    takenAt,
+    accounts: [],
+    ...(gaps.length > 0 && { gaps }),
+  }).split('[]');
+  return { head: `${head}[\n`, foot: `\n  ]${foot}` };
+}
+
+/** Writes the text of an account as it stands in a snapshot, bit by bit. */
+export function makeSheet(write: (text: string) => void, { id, name }: Pick<RecordedAccount, 'id' | 'name'>): Sheet {
+  let roles: number | undefined;
+  return {
+    begin() {
+      roles = 0;
+    },
+    role(role) {
+      if (roles === undefined) throw new Error('a role without a list');
+      write(roles === 0 ? `    {${members({ id, name })},\n      "roles": [\n` : ',\n');
+      write(`        ${shifted(role, 8)}`);
+      roles++;
+    },
+    end(rest) {
+      if (roles === undefined) write(`    {${members(Object.assign({ id, name }, rest))}\n    }`);
+      else if (roles === 0)
+        write(`    {${members(Object.assign({ id, name, roles: [] }, rest, { roles: [] }))}\n    }`);
+      else write(`\n      ],${members({ ...rest, id: undefined, name: undefined, roles: undefined })}\n    }`);
+    },
+  };
+}
+
+/** The members of an object as they stand in an account. */
+function members(value: object): string {
+  return shifted(value, 4).slice(1, -'\n    }'.length);
+}
+
+/** No string in a JSON text has a line break, so all that are there are between its parts. */
+function shifted(value: object, by: number): string {
+  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${' '.repeat(by)}`);
 }

@@ -1,16 +1,19 @@
+import { inMemory, unwritten, type Keeping } from '../cloud/keeping.ts';
 import { readAccounts, type LiveOptions } from '../cloud/live.ts';
-import { recordingText, type Recording } from '../cloud/recording.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { AccountId, AccountState } from '../model/account.ts';
-import type { Collect } from '../read/collect.ts';
+import type { Document } from '../model/document.ts';
+import type { Collect, Collected } from '../read/collect.ts';
+import { collectRecorded } from '../read/collect-recorded.ts';
 import { loadCollectAny } from '../read/collect-any.ts';
 import type { Config } from '../read/config.ts';
 import type { Decoded } from '../read/encoding.ts';
-import { sharedSubjects, usesOf } from '../read/estate.ts';
-import { readText, type InputFile } from '../read/file-text.ts';
+import { roleSubjects, sharedSubjects, usesOf } from '../read/estate.ts';
+import { readText, STDIN, type InputFile } from '../read/file-text.ts';
 import { inputFiles, LIVE } from '../read/files.ts';
-import { makeEstate, type AccountPart, type Context, type Estate } from '../read/parts.ts';
+import { makeEstate, roleKey, type AccountPart, type Context, type Estate, type RolePart } from '../read/parts.ts';
 import { readDamaged, readJson, type InputText } from '../read/reading.ts';
+import { fileSource, type Source } from '../read/source.ts';
 import type { Report } from '../report/report.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
 
@@ -19,8 +22,8 @@ export interface AuditOptions extends RunOptions {
   /** A recording: a snapshot, or a folder with one for each account. */
   readonly snapshot?: string;
   readonly live?: LiveOptions;
-  /** Writes down what was read, and gives it as it was written; without it, nothing is a file that a finding could name. */
-  readonly record?: (recording: Recording) => readonly InputText[];
+  /** Where what accounts answer is written down; by default it is kept in memory, and nothing is a file that a finding could name. */
+  readonly keeping?: Keeping;
   readonly creator?: AccountId;
   readonly owner?: AccountId;
   readonly config?: Config;
@@ -37,12 +40,15 @@ export async function audit(options: AuditOptions): Promise<Report> {
   const estate = makeEstate(options.config?.accounts);
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   const auditing = { options, run, estate, collect: await loadCollectAny() };
-  for (const text of options.live === undefined
-    ? await snapshotTexts(options.snapshot, run)
-    : await readLive(options.live, options))
-    take(text, auditing);
-  run.judge(sharedSubjects(estate, usesOf(estate.tasks), estate.roles));
-  run.settle();
+  const { live, snapshot, keeping = unwritten(LIVE, inMemory) } = options;
+  try {
+    if (live !== undefined)
+      for (const text of keeping.texts(await readAccounts(live, keeping))) takeLive(text, auditing);
+    else for (const file of await filesOf(snapshot, run)) takeFile(file, auditing);
+    judgeAll(auditing);
+  } finally {
+    keeping.close?.();
+  }
   for (const gap of estate.tally.gaps()) run.gap(gap);
   return run.report({ notJudged: estate.tally.notJudged(), accounts: estate.accounts.flatMap(accountState) });
 }
@@ -54,39 +60,69 @@ interface Auditing {
   readonly collect: Collect;
 }
 
-/** As many texts as accounts, so that the parts of a run add up to the whole. */
-function unwritten({ accounts, gaps, ...rest }: Recording): readonly InputText[] {
-  const parts: readonly Recording[] = accounts.map((account) => ({ ...rest, accounts: [account] }));
-  const all = gaps === undefined ? parts : [...parts, { ...rest, accounts: [], gaps }];
-  return all.map((part) => ({ path: LIVE, text: recordingText(part), isNamed: true }));
+/** Role by role, each let go before the next one is read; those that tasks name are kept for what links them. */
+function judgeAll({ run, estate }: Auditing): void {
+  const uses = usesOf(estate.tasks);
+  const named: RolePart[] = [];
+  let document: Document | undefined;
+  for (const part of estate.roles) {
+    const { role } = part;
+    // Places are found a document at a time, which is let go then.
+    if (document !== undefined && document !== role.at.document) run.settle();
+    ({ document } = role.at);
+    if (role.owner !== undefined && uses.has(roleKey(role.owner, role.name.value))) named.push(part);
+    else run.judge(roleSubjects(part, uses, estate));
+  }
+  run.judge(sharedSubjects(estate, uses, named));
+  run.settle();
 }
 
-/** A text of a recording; `fault` where its bytes are no text. */
-type Recorded = InputText & Partial<Pick<Decoded, 'fault'>>;
-
-async function snapshotTexts(snapshot: string | undefined, run: Run): Promise<Iterable<Recorded>> {
+async function filesOf(snapshot: string | undefined, run: Run): Promise<Iterable<InputFile>> {
   if (snapshot === undefined) throw new UsageError('nothing to audit');
-  const walk = {
+  return inputFiles([snapshot], {
     isLeftOut: () => false,
     refused: (error: InputError) => unreadable(error, run),
     passedOver: () => undefined,
-  };
-  return textsOf(await inputFiles([snapshot], walk), run);
+  });
 }
 
-function* textsOf(files: Iterable<InputFile>, run: Run): Iterable<Recorded> {
-  for (const file of files) {
-    const decoded = textOf(file, run);
-    if (decoded !== undefined) yield { ...file, ...decoded };
+/** Bit by bit, if it can be; a text that was not written by a program is looked at as a whole. */
+function takeFile(file: InputFile, auditing: Auditing): void {
+  const source = sourceOf(file);
+  if (source !== undefined && take(source, auditing)) return;
+  const decoded = textOf(file, auditing.run);
+  if (decoded !== undefined) takeWhole({ ...file, ...decoded }, auditing);
+}
+
+function sourceOf({ path, isNamed }: InputFile): Source | undefined {
+  if (path === STDIN) return undefined;
+  try {
+    return fileSource(path, isNamed);
+  } catch (error) {
+    // Why it cannot be read is told where it is read as a whole.
+    if (error instanceof InputError) return undefined;
+    throw error;
   }
 }
 
-async function readLive(live: LiveOptions, { record }: AuditOptions): Promise<readonly InputText[]> {
-  const recording = await readAccounts(live);
-  return record?.(recording) ?? unwritten(recording);
+function takeLive(source: Source, auditing: Auditing): void {
+  if (take(source, auditing)) return;
+  takeWhole({ ...source, text: source.read(0, source.size).toString(), fault: undefined }, auditing);
 }
 
-function take(file: Recorded, { options, run, estate, collect }: Auditing): void {
+function take(source: Source, auditing: Auditing): boolean {
+  const { options, run, estate } = auditing;
+  const collected = collectRecorded(source, contextOf(options), estate);
+  if (collected === undefined) return false;
+  run.file(source, { isOurs: true });
+  takeUp(collected, run);
+  return true;
+}
+
+/** A text; `fault` where its bytes are none. */
+type Read = InputText & Decoded;
+
+function takeWhole(file: Read, { options, run, estate, collect }: Auditing): void {
   const { items, broken, isTooDeep } =
     file.fault === undefined ? readJson(file.path, file.text, file.isNamed) : readDamaged(file, file.fault);
   const [item] = items;
@@ -99,8 +135,10 @@ function take(file: Recorded, { options, run, estate, collect }: Auditing): void
   run.file(file, { isOurs });
   if (isTooDeep) run.gap({ what: file.path, because: 'tooDeep', reason: 'not-readable' });
   for (const fault of broken) run.judge([{ kind: 'text', of: fault, subject: undefined }]);
-  if (item?.kind !== 'snapshot') return;
-  const { settled, gaps, roles, tasks } = collect(item, contextOf(options), estate);
+  if (item?.kind === 'snapshot') takeUp(collect(item, contextOf(options), estate), run);
+}
+
+function takeUp({ settled, gaps, roles, tasks }: Collected, run: Run): void {
   run.judge(settled);
   run.count({ roles, tasks });
   for (const gap of gaps) run.gap(gap);
@@ -124,8 +162,8 @@ function contextOf({ creator, owner }: AuditOptions): Context {
   return { owner, creator, creatorBy: 'option', isNamed: false };
 }
 
-function accountState({ id, name, roles, recorded }: AccountPart): readonly AccountState[] {
+function accountState({ id, name, roleCount, recorded }: AccountPart): readonly AccountState[] {
   if (recorded === undefined) return [];
   const { state, serviceLinkedRoles } = recorded;
-  return [{ id, name, state, roles: roles.length, serviceLinkedRoles }];
+  return [{ id, name, state, roles: roleCount, serviceLinkedRoles }];
 }

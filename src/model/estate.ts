@@ -141,7 +141,6 @@ export interface AccountSubject {
   readonly id: AccountId;
   readonly name: string | undefined;
   readonly at: Location;
-  readonly roles: readonly Role[];
   /** AliyunDTSDefaultRole, where the account has it. */
   readonly defaultRole: Role | undefined;
   /** What calls for a default role: the tasks that the account creates or owns an end of, or a DTS role of its own. */

@@ -60,7 +60,7 @@ export function notRecorded(id: AccountId, known: Known): Evidence {
 export function notWhole(id: AccountId, known: Known): Evidence {
   const gaps = known.gaps(id);
   const { asked } = known.account(id) ?? {};
-  const hasRoles = (known.account(id)?.roles ?? []).length > 0;
+  const hasRoles = (known.account(id)?.roleCount ?? 0) > 0;
   const own: Gap = {
     what: known.called(id),
     because: asked ? 'rolesByName' : hasRoles ? 'gapPart' : 'gapRoles',

@@ -61,7 +61,7 @@ export function defaultRole({ id, known }: AccountCase): Evidence {
   if (id === undefined) return unknownToo('accountUnknown');
   const account = known.account(id);
   if (account === undefined) return notRecorded(id, known);
-  const role = account.roles.find(({ name }) => isDefaultRole(name.value));
+  const role = [...account.roles].find(({ name }) => isDefaultRole(name.value));
   if (role === undefined) {
     return tellsOf(account, DEFAULT_ROLE)
       ? unknownToo('defaultAbsent', { account: known.called(id) }, account.at)

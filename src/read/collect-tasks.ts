@@ -4,6 +4,7 @@ import type { Fault } from '../model/fault.ts';
 import type { Gap } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import { pointer } from '../model/path.ts';
+import type { Role } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
 import { readAnswers } from './answer.ts';
 import { collect, NOTHING, type Collect, type Collected } from './collect.ts';
@@ -11,7 +12,7 @@ import { taskSubjects } from './estate.ts';
 import type { Context, Estate } from './parts.ts';
 import type { Kind } from './recognise.ts';
 import { readRequests } from './request.ts';
-import { readSnapshot } from './snapshot.ts';
+import { readSnapshot, type Snapshot } from './snapshot.ts';
 import type { Item } from './reading.ts';
 import { readTasks, type Tasks } from './tasks.ts';
 
@@ -83,29 +84,39 @@ function linkedPlaces({ at, name, creator, ...ends }: Task): readonly Location[]
 
 function collectSnapshot({ value, at }: Placed, context: Context, estate: Estate): Collected {
   const { accounts, gaps, faults } = readSnapshot(value, at);
+  const found = collectAccounts(accounts, context, estate);
+  const told = faults.slice(0, 1).map((fault) => snapshotFault(fault.at, faults.length));
+  return { ...found, gaps: [...gaps, ...told] };
+}
+
+/** Takes up the accounts of a snapshot. */
+export function collectAccounts(
+  accounts: Snapshot<Iterable<Role>>['accounts'],
+  context: Context,
+  estate: Estate,
+): Collected {
   const counts = { roles: 0, tasks: 0 };
   const settled: Subject[] = [];
   for (const account of accounts) {
     estate.accounts.push(account);
     const ofEach = { ...context, isNamed: false };
-    estate.roles.add(account.roles.map((role) => ({ role, context: ofEach, isLive: true })));
+    estate.roles.add({
+      *[Symbol.iterator]() {
+        for (const role of account.roles) yield { role, context: ofEach, isLive: true };
+      },
+    });
     for (const task of account.tasks) {
       estate.tasks.push(task);
       settled.push(...taskSubjects(task));
     }
-    counts.roles += account.roles.length;
+    counts.roles += account.roleCount;
     counts.tasks += account.tasks.length;
   }
-  return {
-    ...NOTHING,
-    settled,
-    gaps: [...gaps, ...faults.slice(0, 1).map((fault) => snapshotFault(fault, faults.length))],
-    ...counts,
-  };
+  return { ...NOTHING, settled, ...counts };
 }
 
 /** What breaks the form of a snapshot was recorded by a program, so it is nothing that its reader could mend. */
-function snapshotFault({ at }: Fault, count: number): Gap {
+export function snapshotFault(at: Location, count: number): Gap {
   const { file } = at.document;
   return { what: file, because: 'snapshotFault', data: { place: pointer(at.path), count }, reason: 'not-readable' };
 }

@@ -77,6 +77,7 @@ function collectList({ value, at }: Placed, context: Context, estate: Estate): v
     at,
     isWhole: state === 'whole',
     hasJobs: false,
+    roleCount: countRoles(value, at),
     get roles() {
       return (roles ??= [...readRoles(value, at)]);
     },

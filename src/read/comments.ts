@@ -5,7 +5,7 @@ import type { Place } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import { commentsOf, unitsOn, type Comment } from './comment-lines.ts';
 import { linesOf } from './lines.ts';
-import { placeIn } from './places.ts';
+import { placeIn } from './positions.ts';
 
 /** `# dts-xacct: ignore[rule-a, rule-b] until=2027-01-31 the reason`; one without its colon or brackets is told, not passed over. */
 const DIRECTIVE = /#\s*dts-xacct(?<colon>\s*:)?\s*ignore\b(?:\s*\[(?<rules>[^\]\n]*)\])?(?<rest>[^\n]*)/d;

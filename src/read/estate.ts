@@ -12,7 +12,12 @@ export function* sharedSubjects(estate: Estate, uses: Uses, roles: Iterable<Role
   for (const part of named) yield* 'role' in part ? roleSubjects(part, uses, estate) : trustSubjects(part, estate);
   for (const part of roles) yield* roleSubjects(part, uses, estate);
   if (estate.tasks.length > 0 || estate.accounts.some(({ recorded }) => recorded !== undefined)) {
-    const all = [...estate.roles, ...named.filter((part) => 'role' in part)];
+    const all = {
+      *[Symbol.iterator]() {
+        yield* estate.roles;
+        for (const part of named) if ('role' in part) yield part;
+      },
+    };
     yield* linkSubjects(estate, all);
     yield* pairSubjects(all);
   }

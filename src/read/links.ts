@@ -1,6 +1,6 @@
 import { isId, type AccountId } from '../model/account.ts';
 import { isDts } from '../model/dts-trust.ts';
-import type { Subject, Use } from '../model/estate.ts';
+import type { AccountSubject, Subject, Use } from '../model/estate.ts';
 import type { Principal } from '../model/principal.ts';
 import { DEFAULT_ROLE, isDefaultRole, trustOf, type Role } from '../model/role.ts';
 import { roleNameIn } from '../model/role-reference.ts';
@@ -28,11 +28,15 @@ export function* crossingEnds(tasks: readonly Task[]): Iterable<CrossingEnd> {
 }
 
 /** Each end of a task that crosses accounts, with what is known of the role that it names. */
-export function* linkSubjects(estate: Estate, roles: readonly RolePart[]): Iterable<Subject> {
+export function* linkSubjects(estate: Estate, all: Iterable<RolePart>): Iterable<Subject> {
+  const ends = [...crossingEnds(estate.tasks)];
+  const wanted = new Set(ends.map(({ roleName }) => roleName.toLowerCase()));
+  // A recording of 200,000 roles is read again for the few that tasks name.
+  const roles = wanted.size === 0 ? [] : filtered(all, ({ role }) => wanted.has(role.name.value.toLowerCase()));
   const byKey = rolesByKey(roles);
   const owners = ownersByName(roles);
-  const names = namesByAccount(estate);
-  for (const { task, endpoint, owner, roleName } of crossingEnds(estate.tasks)) {
+  const names = namesByAccount(estate, new Set(ends.map(({ owner }) => owner)));
+  for (const { task, endpoint, owner, roleName } of ends) {
     const role = byKey.get(roleKey(owner, roleName));
     const rolesOfOwner = names.get(owner) ?? answered(estate, owner, roleName);
     // What stands there instead of a name is a problem of its own.
@@ -55,6 +59,12 @@ export function* linkSubjects(estate: Estate, roles: readonly RolePart[]): Itera
   }
 }
 
+function filtered<T>(items: Iterable<T>, isWanted: (item: T) => boolean): readonly T[] {
+  const found: T[] = [];
+  for (const item of items) if (isWanted(item)) found.push(item);
+  return found;
+}
+
 /** Files come before snapshots: they say what will be. */
 function rolesByKey(roles: readonly RolePart[]): ReadonlyMap<string, Role> {
   const byKey = new Map<string, Role>();
@@ -68,9 +78,13 @@ function rolesByKey(roles: readonly RolePart[]): ReadonlyMap<string, Role> {
 }
 
 /** All roles of accounts, by name: a snapshot tells, or a list, unless one is cut off: another may be no more than its last page. */
-function namesByAccount({ accounts }: Estate): ReadonlyMap<AccountId, readonly string[]> {
+function namesByAccount(
+  { accounts }: Estate,
+  wanted: ReadonlySet<AccountId>,
+): ReadonlyMap<AccountId, readonly string[]> {
   const byId = new Map<AccountId, AccountPart[]>();
-  for (const account of accounts) byId.set(account.id, [...(byId.get(account.id) ?? []), account]);
+  for (const account of accounts)
+    if (wanted.has(account.id)) byId.set(account.id, [...(byId.get(account.id) ?? []), account]);
   return new Map([...byId].flatMap(([id, parts]) => (areWhole(parts) ? [[id, roleNames(parts)]] : [])));
 }
 
@@ -81,7 +95,9 @@ function answered({ accounts }: Estate, owner: AccountId, role: string): readonl
 }
 
 function roleNames(parts: readonly AccountPart[]): readonly string[] {
-  return parts.flatMap(({ roles }) => roles.map(({ name }) => name.value));
+  const names: string[] = [];
+  for (const { roles } of parts) for (const { name } of roles) names.push(name.value);
+  return names;
 }
 
 function areWhole(parts: readonly AccountPart[]): boolean {
@@ -104,37 +120,72 @@ function ownersByName(roles: readonly RolePart[]): ReadonlyMap<string, readonly 
 }
 
 /** A role in a file and the same role in a snapshot. */
-export function* pairSubjects(roles: readonly RolePart[]): Iterable<Subject> {
+export function* pairSubjects(roles: Iterable<RolePart>): Iterable<Subject> {
+  const files = filtered(roles, ({ role, isLive }) => !isLive && role.arn !== undefined).map(({ role }) => role);
+  if (files.length === 0) return;
+  const wanted = new Set(files.map(arnKey));
   const live = new Map(
-    roles.flatMap(({ role, isLive }) => (isLive && role.arn ? [[role.arn.value.toLowerCase(), role]] : [])),
+    filtered(roles, ({ role, isLive }) => isLive && wanted.has(arnKey(role))).map(({ role }) => [arnKey(role), role]),
   );
-  if (live.size === 0) return;
-  for (const { role, isLive } of roles) {
-    const twin = isLive || role.arn === undefined ? undefined : live.get(role.arn.value.toLowerCase());
+  for (const role of files) {
+    const twin = live.get(arnKey(role));
     if (twin !== undefined) yield { kind: 'pair', of: { file: role, live: twin }, subject: role.arn?.value };
   }
 }
 
+function arnKey({ arn }: Role): string | undefined {
+  return arn?.value.toLowerCase();
+}
+
 /** Each account that was read whole, or asked for what is judged here. */
 export function* accountSubjects(estate: Estate, uses: Uses): Iterable<Subject> {
+  const read = new Set(estate.accounts.filter(({ hasJobs }) => hasJobs).map(({ id }) => id));
   for (const account of estate.accounts) {
     if (account.recorded === undefined || !tellsOf(account, DEFAULT_ROLE)) continue;
-    const roles = account.roles.filter(({ name }) => !isDefaultRole(name.value));
+    const { id, name, at } = account;
     yield {
       kind: 'account',
-      of: {
-        id: account.id,
-        name: account.name,
-        at: account.at,
-        roles: account.roles,
-        defaultRole: account.roles.find(({ name }) => isDefaultRole(name.value)),
-        uses: usesOfAccount(estate.tasks, account.id),
-        ownsDtsRole: roles.some((role) => allowedPrincipalsOf(role).some(isDts)),
-        unusedRoles: unusedRoles(account, estate, uses),
-      },
-      subject: account.id,
+      of: { id, name, at, uses: usesOfAccount(estate.tasks, id), ...rolesOf(account, { read, uses }) },
+      subject: id,
     };
   }
+}
+
+interface Known {
+  /** The accounts whose jobs were read. */
+  readonly read: ReadonlySet<AccountId>;
+  readonly uses: Uses;
+}
+
+/** What is asked of an account's roles, which are looked at once. Only said where a creator's own jobs were read too. */
+function rolesOf(
+  { id, roles, hasJobs }: AccountPart,
+  { read, uses }: Known,
+): Pick<AccountSubject, 'defaultRole' | 'ownsDtsRole' | 'unusedRoles'> {
+  let defaultRole: Role | undefined;
+  let ownsDtsRole = false;
+  const unusedRoles: Unused[] = [];
+  for (const role of roles) {
+    const name = role.name.value;
+    if (isDefaultRole(name)) defaultRole ??= role;
+    else if (mayNameDts(role)) {
+      const principals = allowedPrincipalsOf(role);
+      ownsDtsRole ||= principals.some(isDts);
+      if (!hasJobs) continue;
+      const used = new Set((uses.get(roleKey(id, name)) ?? []).map(({ task }) => task.creator?.value));
+      for (const principal of principals) {
+        const creator = principal.kind === 'service' && isDts(principal) ? principal.account : undefined;
+        if (isId(creator) && read.has(creator) && !used.has(creator))
+          unusedRoles.push({ role, creator, at: principal.at });
+      }
+    }
+  }
+  return { defaultRole, ownsDtsRole, unusedRoles };
+}
+
+/** Most roles are for something else, and need not be read for that; escapes may hide the word. */
+function mayNameDts({ policyText }: Role): boolean {
+  return policyText === undefined || /dts|[\\%]/i.test(policyText);
 }
 
 function allowedPrincipalsOf(role: Role): readonly Principal[] {
@@ -151,19 +202,4 @@ function usesOfAccount(tasks: readonly Task[], id: AccountId): readonly Use[] {
   );
 }
 
-type Unused = { readonly role: Role; readonly creator: AccountId; readonly at: Role['at'] };
-
-/** Only said where the creator's own jobs were read too. */
-function unusedRoles(account: AccountPart, estate: Estate, uses: Uses): readonly Unused[] {
-  if (!account.hasJobs) return [];
-  const read = new Set(estate.accounts.filter(({ hasJobs }) => hasJobs).map(({ id }) => id));
-  return account.roles.flatMap((role) => {
-    if (isDefaultRole(role.name.value)) return [];
-    const used = new Set((uses.get(roleKey(account.id, role.name.value)) ?? []).map(({ task }) => task.creator?.value));
-    return allowedPrincipalsOf(role).flatMap((principal) => {
-      const creator = principal.kind === 'service' && isDts(principal) ? principal.account : undefined;
-      if (!isId(creator) || !read.has(creator) || used.has(creator)) return [];
-      return [{ role, creator, at: principal.at }];
-    });
-  });
-}
+type Unused = AccountSubject['unusedRoles'][number];

@@ -54,7 +54,9 @@ export interface AccountPart {
   readonly asked?: ReadonlySet<string>;
   /** Its DTS jobs were read. */
   readonly hasJobs: boolean;
-  readonly roles: readonly Role[];
+  readonly roleCount: number;
+  /** Of a large recording they are read anew each time they are looked at. */
+  readonly roles: Iterable<Role>;
   /** Of a snapshot, which knows policies too: how far it was read. A `ListRoles` answer knows only which roles there are. */
   readonly recorded?: Pick<AccountState, 'state' | 'serviceLinkedRoles'>;
 }

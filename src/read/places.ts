@@ -1,10 +1,11 @@
-import { outermost, type Document, type Span, type Stretch } from '../model/document.ts';
+import { outermost, type Document, type Span } from '../model/document.ts';
 import type { Excerpt, ExcerptLine, Place } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
 import { holdsSecret, masked, mayHoldSecret } from '../model/secrets.ts';
 import { percentEncoding } from './escapes.ts';
 import { linesOf, type Lines } from './lines.ts';
+import { placeIn, positionIn } from './positions.ts';
 
 /** Offsets into the text of a document that is a file. */
 interface Offsets {
@@ -19,6 +20,8 @@ export interface Places {
   /** The whole node, its nested text included; for edits. */
   span(at: Location): Span | undefined;
   place(at: Location): Place;
+  /** The line of a place in the text of its document, from 1: that of the file, unless only stretches of it are held. */
+  line(at: Location): number;
   /** The text of the lines of a place, and of `before` lines above it; each cut to what a reader can take in. */
   excerpt(at: Location, before: number): Excerpt;
 }
@@ -49,6 +52,10 @@ export function findPlaces(locations: Iterable<Location>): Places {
     span: spanOf,
     offsets,
     place: (at) => placeOf(offsets(at), texts),
+    line: (at) => {
+      const { document, start } = offsets(at);
+      return textOf(document, texts).positionAt(start).line + 1;
+    },
     excerpt: (at, before) => excerptOf(at, { ...offsets(at), before, secrecy: secrecyOf(at.document) }, texts),
   };
 }
@@ -120,19 +127,7 @@ function textOf(document: Document, texts: Map<Document, Lines>): Lines {
 }
 
 function placeOf({ document, start, end }: Offsets, texts: Map<Document, Lines>): Place {
-  return placeIn(textOf(document, texts), document.file, { start, end });
-}
-
-/** A stretch of a text by lines and columns. */
-export function placeIn(text: Lines, file: string, { start, end }: Stretch): Place {
-  const [from, to] = [text.positionAt(start), text.positionAt(end)];
-  return {
-    file,
-    startLine: from.line + 1,
-    startColumn: from.character + 1,
-    endLine: to.line + 1,
-    endColumn: to.character + 1,
-  };
+  return placeIn(textOf(document, texts), document.file, { start, end }, document.stretches);
 }
 
 /** Longer lines are cut to a window around the place: a role answer is one line of thousands of characters. */
@@ -170,17 +165,27 @@ function excerptOf(
   for (let line = first; line <= last; line++) {
     const begin = text.offsetAt({ line, character: 0 });
     const stop = line + 1 < text.lineCount ? text.offsetAt({ line: line + 1, character: 0 }) : document.text.length;
-    lines.push(
-      cut(document.text, {
-        number: line + 1,
-        first: begin,
-        last: stop,
-        focus: line === from.line ? start : begin,
-        mayHoldSecret: secrecy.mayHoldSecret,
-      }),
-    );
+    const focus = line === from.line ? start : begin;
+    const number = positionIn(text, focus, document.stretches).line + 1;
+    const shownLine = cut(document.text, {
+      number,
+      first: begin,
+      last: stop,
+      focus,
+      mayHoldSecret: secrecy.mayHoldSecret,
+    });
+    lines.push(document.stretches === undefined ? shownLine : asInFile(shownLine, { begin, text, document }));
   }
   return lines;
+}
+
+/** A line of which the text holds only a part; and as a text of its own, so that what is held can be let go. */
+function asInFile(
+  line: ExcerptLine,
+  { begin, text, document }: { readonly begin: number; readonly text: Lines; readonly document: Document },
+): ExcerptLine {
+  const { character } = positionIn(text, begin + line.cutBefore, document.stretches);
+  return { ...line, text: Buffer.from(line.text).toString(), cutBefore: character };
 }
 
 /** A line by its offsets, and the one around which a long one is cut. */

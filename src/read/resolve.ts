@@ -69,7 +69,7 @@ function finding(verdict: Verdict, places: Places, { wanted, outcomeOf }: Making
     path: at.path,
     ...(verdict.accounts && { accounts: verdict.accounts }),
     ...(verdict.ownLevel && { ownLevel: verdict.ownLevel }),
-    ...(wanted.lineHash && { lineHash: wanted.lineHash(places.offsets(at).document.text, place.startLine) }),
+    ...(wanted.lineHash && { lineHash: wanted.lineHash(places.offsets(at).document.text, places.line(at)) }),
   };
 }
 

@@ -1,32 +1,46 @@
 import isSnapshot, { schema } from '../../generated/snapshot.js';
-import { parseAccount, parseAccountId, type AccountId } from '../model/account.ts';
+import { parseAccountId, type AccountId } from '../model/account.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Gap } from '../model/finding.ts';
 import { below, type Located, type Location } from '../model/location.ts';
 import { isServiceLinked, parseRoleArn, type AttachedPolicy, type Attachments, type Role } from '../model/role.ts';
-import type { Endpoint, Side, Task } from '../model/task.ts';
-import { membersOf, textOf, typeOf } from './dts-job.ts';
+import type { Task } from '../model/task.ts';
 import { asObject, member, text, type Node } from './node.ts';
 import type { AccountPart } from './parts.ts';
 import { readPermissions } from './permissions.ts';
 import { role } from './roles.ts';
-import { exactNumbers, type Digits } from './scalar.ts';
+import { exactNumbers } from './scalar.ts';
 import { schemaFaults } from './schema-faults.ts';
+import { readJob, type NodeItem } from './snapshot-job.ts';
 
 /** The version of snapshots that is read here. */
 const SNAPSHOT_VERSION = 1;
 
 /** What RAM and DTS answered at one time. */
-export interface Snapshot {
-  readonly accounts: readonly SnapshotAccount[];
+export interface Snapshot<Roles extends Iterable<Role> = readonly Role[]> {
+  readonly accounts: readonly AccountOf<Roles>[];
   /** What was refused then; or, of a snapshot of another version, everything. */
   readonly gaps: readonly Gap[];
   readonly faults: readonly Fault[];
 }
 
 /** An account and the tasks that it creates. It is whole where nothing of it was refused. */
-export interface SnapshotAccount extends AccountPart {
+interface AccountOf<Roles extends Iterable<Role>> extends AccountPart {
+  readonly roles: Roles;
   readonly tasks: readonly Task[];
+}
+
+/** An account whose roles are at hand. */
+export type SnapshotAccount = AccountOf<readonly Role[]>;
+
+/** The roles of an account, and what is asked of all of them. */
+export interface RolesOf<Roles extends Iterable<Role>> {
+  readonly list: Roles;
+  readonly count: number;
+  /** The policies of one of them were refused. */
+  readonly isRefused: boolean;
+  /** Those that services made, in a recording by other hands. */
+  readonly serviceLinked: number;
 }
 
 /** The version that a snapshot says it has, where it is not the one that is read here. */
@@ -37,6 +51,17 @@ export function foreignVersion(value: unknown): string | undefined {
 
 /** Reads a snapshot. Null means asked and refused, and what is missing was not asked. */
 export function readSnapshot(value: unknown, at: Location): Snapshot {
+  return readAccounts(value, at, (node, place, id) =>
+    rolesAtHand(nodesOf(node, place, 'roles').map((item) => readRole(item, id))),
+  );
+}
+
+/** The same of a snapshot whose roles somebody else reads: those of the account at a place. */
+export function readAccounts<Roles extends Iterable<Role>>(
+  value: unknown,
+  at: Location,
+  rolesOf: (node: Node, at: Location, id: AccountId) => RolesOf<Roles>,
+): Snapshot<Roles> {
   const version = foreignVersion(value);
   if (version !== undefined) {
     const what = at.document.file;
@@ -46,7 +71,7 @@ export function readSnapshot(value: unknown, at: Location): Snapshot {
       faults: [],
     };
   }
-  const accounts: SnapshotAccount[] = [];
+  const accounts: AccountOf<Roles>[] = [];
   const gaps: Gap[] = nodesOf(asObject(value), at, 'gaps').map((item) => readGap(item, undefined));
   for (const { node, at: place } of nodesOf(asObject(value), at, 'accounts')) {
     const written = text(node, place, 'id');
@@ -54,34 +79,39 @@ export function readSnapshot(value: unknown, at: Location): Snapshot {
     if (written === undefined || id === undefined) continue;
     const own = gapsOf(node, place, id);
     gaps.push(...own);
-    accounts.push(readAccount(node, place, { id: { value: id, at: written.at }, gaps: own }));
+    accounts.push(
+      readAccount(node, place, { id: { value: id, at: written.at }, gaps: own, roles: rolesOf(node, place, id) }),
+    );
   }
   const faults = isSnapshot(value) ? [] : schemaFaults({ value, at, schema }, isSnapshot.errors ?? []);
   return { accounts, gaps, faults };
 }
 
-interface Account {
+interface Account<Roles extends Iterable<Role>> {
   readonly id: Located<AccountId>;
   readonly gaps: readonly Gap[];
+  readonly roles: RolesOf<Roles>;
 }
 
-function readAccount(node: Node, at: Location, { id, gaps }: Account): SnapshotAccount {
+function readAccount<Roles extends Iterable<Role>>(
+  node: Node,
+  at: Location,
+  { id, gaps, roles }: Account<Roles>,
+): AccountOf<Roles> {
   const refusals = gaps.filter(({ reason }) => reason === 'not-readable');
-  const roles = nodesOf(node, at, 'roles').map((item) => readRole(item, id.value));
   const digits = exactNumbers(node['dtsJobs'], below(at, 'dtsJobs'));
   const asked = askedRoles(node);
-  const isRead =
-    Array.isArray(node['roles']) && refusals.length === 0 && !roles.some(({ policies }) => policies === 'refused');
-  const isWhole = isRead && asked === undefined;
+  const isWhole = Array.isArray(node['roles']) && refusals.length === 0 && !roles.isRefused && asked === undefined;
   return {
     id: id.value,
     name: text(node, at, 'name')?.value,
     at: id.at,
     recorded: { state: isWhole ? 'complete' : stateOf(node), serviceLinkedRoles: serviceLinkedRoles(node, roles) },
+    roleCount: roles.count,
     isWhole,
     ...(asked && { asked }),
     hasJobs: Array.isArray(node['dtsJobs']) && !refusals.some(({ grant }) => grant?.startsWith('dts:') ?? true),
-    roles,
+    roles: roles.list,
     tasks: nodesOf(node, at, 'dtsJobs').map((item) => readJob(item, id, digits)),
   };
 }
@@ -99,19 +129,26 @@ function stateOf(node: Node): 'partial' | 'unreachable' {
 }
 
 /** Those that were counted, and those that a recording by other hands lists. */
-function serviceLinkedRoles(node: Node, roles: readonly Role[]): number {
+function serviceLinkedRoles(node: Node, { serviceLinked }: Pick<RolesOf<never>, 'serviceLinked'>): number {
   const counted = node['serviceLinkedRoles'];
-  const listed = roles.filter(({ name, arn }) => isServiceLinked(name.value, arn?.value)).length;
-  return listed + (typeof counted === 'number' ? counted : 0);
+  return serviceLinked + (typeof counted === 'number' ? counted : 0);
 }
 
-interface Item {
-  readonly node: Node;
-  readonly at: Location;
+function rolesAtHand(list: readonly Role[]): RolesOf<readonly Role[]> {
+  return {
+    list,
+    count: list.length,
+    isRefused: list.some(({ policies }) => policies === 'refused'),
+    serviceLinked: list.filter(isOfService).length,
+  };
+}
+
+function isOfService({ name, arn }: Role): boolean {
+  return isServiceLinked(name.value, arn?.value);
 }
 
 /** The objects of a list, with their places. */
-function nodesOf(parent: Node | undefined, at: Location, key: string): readonly Item[] {
+function nodesOf(parent: Node | undefined, at: Location, key: string): readonly NodeItem[] {
   const list = member(parent, at, key);
   if (list === undefined || !Array.isArray(list.value)) return [];
   return list.value.flatMap((item: unknown, index) => {
@@ -138,7 +175,7 @@ function gapsOf(node: Node, at: Location, account: AccountId): readonly Gap[] {
 }
 
 /** `account` is not known of what failed before anybody got in. */
-function readGap({ node, at }: Item, account: AccountId | undefined): Gap {
+function readGap({ node, at }: NodeItem, account: AccountId | undefined): Gap {
   const grant = text(node, at, 'grant')?.value;
   return {
     what: text(node, at, 'what')?.value ?? account ?? at.document.file,
@@ -150,7 +187,8 @@ function readGap({ node, at }: Item, account: AccountId | undefined): Gap {
   };
 }
 
-function readRole({ node, at }: Item, account: AccountId): Role {
+/** A role as a snapshot has it. */
+export function readRole({ node, at }: NodeItem, account: AccountId): Role {
   const arn = text(node, at, 'arn');
   const identity = parseRoleArn(arn?.value ?? '');
   const name = text(node, at, 'name') ?? { value: identity?.name ?? '', at };
@@ -168,7 +206,7 @@ function policiesOf(node: Node, at: Location): Attachments {
   return nodesOf(node, at, 'policies').map(readPolicy);
 }
 
-function readPolicy({ node, at }: Item): AttachedPolicy {
+function readPolicy({ node, at }: NodeItem): AttachedPolicy {
   const document = text(node, at, 'document')?.value;
   const name = text(node, at, 'name');
   return {
@@ -176,55 +214,5 @@ function readPolicy({ node, at }: Item): AttachedPolicy {
     name: name?.value ?? '',
     type: text(node, at, 'type')?.value ?? '',
     statements: document === undefined ? undefined : readPermissions(document),
-  };
-}
-
-function readJob({ node, at }: Item, creator: Located<AccountId>, digits: Digits): Task {
-  const members = membersOf(node, at);
-  const topology = text(node, at, 'topology');
-  return {
-    at,
-    origin: 'snapshot',
-    name: textOf(members, ['name', 'id'], digits),
-    creator,
-    topology: topology?.value === 'one-way' || topology?.value === 'two-way' ? topology.value : undefined,
-    topologyAt: topology?.at,
-    type: typeOf(text(node, at, 'type')?.value),
-    call: undefined,
-    source: readEnd('source', { node: asObject(node['source']) ?? {}, at: below(at, 'source') }, { creator, digits }),
-    destination: members.has('destination')
-      ? readEnd(
-          'destination',
-          { node: asObject(node['destination']) ?? {}, at: below(at, 'destination') },
-          { creator, digits },
-        )
-      : undefined,
-    faults: [],
-  };
-}
-
-const END_KEYS = new Set(['account', 'role', 'engine', 'instanceType', 'region']);
-
-function readEnd(
-  side: Side,
-  { node, at }: Item,
-  job: { readonly creator: Located<AccountId>; readonly digits: Digits },
-): Endpoint {
-  const members = membersOf(node, at);
-  const word = (name: string): Located<string> | undefined => textOf(members, [name], job.digits);
-  const [account, roleName] = [word('account'), word('role')];
-  // DTS needs a role wherever it goes to another account, so an end without either is the creator's own.
-  const own = roleName === undefined ? { value: job.creator.value, at } : undefined;
-  return {
-    side,
-    at,
-    account: account ? { value: parseAccount(account.value), at: account.at } : own,
-    role: roleName,
-    crossAccount: undefined,
-    database: word('engine'),
-    connection: word('instanceType'),
-    accountKind: undefined,
-    region: word('region'),
-    parameters: new Map([...members].filter(([name]) => !END_KEYS.has(name))),
   };
 }

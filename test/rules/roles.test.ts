@@ -26,7 +26,6 @@ const account = (more: Partial<AccountSubject>): AccountSubject => ({
   id: ORDERS,
   name: 'orders',
   at: placeIn('snapshot.json', {}),
-  roles: [],
   defaultRole: undefined,
   uses: [],
   ownsDtsRole: true,

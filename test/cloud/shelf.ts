@@ -1,0 +1,17 @@
+import type { RecordedAccount, RecordedRole, Shelf } from '../../src/cloud/recording.ts';
+
+/** A shelf that holds what it is given as values, in the order in which accounts were finished. */
+export function heldShelf(accounts: RecordedAccount[]): Shelf {
+  return {
+    kept: () => undefined,
+    open() {
+      let roles: RecordedRole[] | undefined;
+      return {
+        begin: () => (roles = []),
+        role: (role) => roles?.push(role),
+        end: ({ id, name, ...rest }) =>
+          accounts.push({ id, ...(name !== undefined && { name }), ...(roles && { roles }), ...rest }),
+      };
+    },
+  };
+}
