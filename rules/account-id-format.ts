@@ -52,6 +52,7 @@ function problem(text: string, places: readonly Mention[]): Problem {
     level: message === 'length' ? 'warning' : 'error',
     related,
     value: text,
+    entries: places,
     // Another account's number is looked up; what is no number is not.
     ...(isOwner && { leadsTo: isNumber ? OUTCOMES.accountNotFound : OUTCOMES.accountFormat }),
     ...((message === 'divided' || message === 'lookAlike') && { fix: joined(text, places) }),

@@ -23,10 +23,10 @@ export default {
 
   *check({ trust, owner }) {
     const { denies, allows } = withoutEffect(trust, owner);
-    for (const deny of denies) yield { at: placeOf(deny), message: 'nothingToDeny' };
+    for (const deny of denies) yield { at: placeOf(deny), message: 'nothingToDeny', entries: deny.principals };
     for (const { statement, takers } of allows) {
       const related = takers.map(({ at, text }) => ({ at, message: 'denies', data: { text } }));
-      yield { at: placeOf(statement), message: 'takenAway', related };
+      yield { at: placeOf(statement), message: 'takenAway', related, entries: statement.principals };
     }
   },
 } satisfies Rule<'trust'>;

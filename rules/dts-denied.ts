@@ -24,16 +24,14 @@ export default {
     for (const entries of denials(role)) {
       const [first, ...more] = entries;
       if (first === undefined) continue;
-      const texts = entries.map(({ entry }) => entry.text);
-      const edits = remove(
-        role.trust,
-        entries.map(({ entry }) => entry),
-      );
+      const denied = entries.map(({ entry }) => entry);
+      const edits = remove(role.trust, denied);
       yield {
         at: first.entry.at,
         message: first.isCertain ? 'denied' : 'mayBeDenied',
         related: more.map(({ entry: { at } }) => ({ at, message: 'alsoHere' })),
-        fix: { message: 'takeOut', data: { texts: quoted(texts) }, risk: 'review', edits },
+        fix: { message: 'takeOut', data: { texts: quoted(denied.map(({ text }) => text)) }, risk: 'review', edits },
+        entries: denied,
         ...(!first.isCertain && { level: 'warning' }),
         ...(!keepsDtsOut(entries) && { leadsTo: null }),
       };

@@ -4,6 +4,7 @@ import { isDts, quoted } from '../src/model/dts-trust.ts';
 import type { Principal } from '../src/model/principal.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { remove } from '../src/model/trust-edit.ts';
+import { allowedPrincipals } from '../src/model/trust.ts';
 import type { Rule } from '../src/rule.ts';
 
 export default {
@@ -41,8 +42,8 @@ export default {
       related: more.map(({ at }) => ({ at, message: 'alsoHere' })),
       accounts: [...new Set(inOrder.map(whoOf))],
       fix: { message: 'takeOut', data: { texts: quoted(texts) }, risk: 'review', edits: remove(role.trust, inOrder) },
-      // All of them, so that to know of one is not to know of the next.
-      value: texts,
+      // All of them, so that to know of one is not to know of the next; who counts as extra is a matter of order where no creator is known.
+      entries: role.creators.length > 0 ? inOrder : allowedPrincipals(role.trust),
     };
   },
 } satisfies Rule<'dtsRole'>;

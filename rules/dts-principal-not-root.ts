@@ -41,6 +41,7 @@ export default {
         message: texts.length > 0 ? 'wanted' : 'unknown',
         data,
         related: again,
+        entries: same,
         accounts: [account],
         ...(texts.length > 0 && { fix: { message: 'replace', data, risk: 'review', edits } }),
       };

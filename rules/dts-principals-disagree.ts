@@ -33,6 +33,7 @@ export default {
         ...ram.map(({ at, account }) => ({ at, message: 'ram', data: { account: accountText(account) } })),
         ...more.map(({ at, account }) => ({ at, message: 'service', data: { account: accountText(account) } })),
       ],
+      entries: [...services, ...ram],
       accounts: [...new Set([...services, ...ram].map(({ account }) => accountText(account)))],
       fix: { message: 'both', risk: 'review', edits: [] },
       // Two names that are filled in later may yet be one account.

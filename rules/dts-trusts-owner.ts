@@ -38,6 +38,7 @@ export default {
       ...creatorMessage(role),
       related: [...creatorNotes(role), ...more.map(({ at, text }) => ({ at, message: 'alsoHere', data: { text } }))],
       fix: replaceAccounts(role, namingOwner),
+      entries: [entry, ...more],
       accounts: [accountText(entry.account)],
       // Whether DTS needs the RAM entry is not documented.
       ...(namingOwner.services.length === 0 && { leadsTo: null }),

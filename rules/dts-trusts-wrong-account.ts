@@ -50,6 +50,7 @@ export default {
           data: { text, account },
         })),
       ],
+      entries: [entry, ...more],
       accounts: [...new Set([entry, ...more].map((each) => accountText(each.account)))],
       fix: replaceAccounts(role, namingOther),
       // Whether DTS needs the RAM entry is not documented.

@@ -1,15 +1,10 @@
-import { isSameKey } from '../src/model/condition-key.ts';
 import { parseOperator } from '../src/model/condition.ts';
 import type { Problem } from '../src/model/finding.ts';
-import type { Principal } from '../src/model/principal.ts';
+import type { PrincipalOf } from '../src/model/principal.ts';
 import { PAGES } from '../src/model/source.ts';
-import type { Condition, Statement } from '../src/model/trust.ts';
-import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
-import { matchesWildcard } from '../src/model/wildcard.ts';
+import { limiting, SAML_RECIPIENTS, strangeRecipients } from '../src/model/token.ts';
+import type { Statement } from '../src/model/trust.ts';
 import type { Rule } from '../src/rule.ts';
-
-/** Where RAM takes SAML answers: on the China site and on the international site. */
-const RECIPIENTS = ['https://signin.aliyun.com/saml-role/sso', 'https://signin.alibabacloud.com/saml-role/sso'];
 
 export default {
   id: 'federated-unconditioned',
@@ -34,48 +29,47 @@ export default {
   *check({ trust }) {
     for (const statement of trust.statements) {
       if (statement.effect !== 'Allow') continue;
-      const { principals } = statement;
-      const oidc = principals.find((entry) => entry.kind === 'provider' && entry.type === 'oidc');
-      const saml = principals.find((entry) => entry.kind === 'provider' && entry.type === 'saml');
-      if (oidc !== undefined) yield* oidcProblems(statement, oidc);
-      if (saml !== undefined) yield* samlProblems(statement, saml);
+      yield* oidcProblems(statement);
+      yield* samlProblems(statement);
     }
   },
 } satisfies Rule<'trust'>;
 
-function* oidcProblems({ conditions }: Statement, { at }: Principal): Iterable<Problem> {
-  const missing = ['oidc:iss', 'oidc:aud', 'oidc:sub'].filter((key) => !conditions.some((each) => limits(each, key)));
-  const [key] = missing;
-  if (key !== undefined) {
-    const only = key === 'oidc:aud' ? 'anyApplication' : 'anySubject';
-    const message = key === 'oidc:iss' ? 'noIssuer' : missing.length > 1 ? 'anyToken' : only;
-    yield { at, message, data: { keys: missing.map((each) => `"${each}"`).join(', ') } };
+function* oidcProblems(statement: Statement): Iterable<Problem> {
+  const providers = providersOf(statement, 'oidc');
+  const [first] = providers;
+  if (first === undefined) return;
+  const missing = OIDC_KEYS.filter((key) => limiting(statement.conditions, key).length === 0);
+  if (missing.length > 0) {
+    const keys = missing.map((key) => `"${key}"`).join(', ');
+    yield { at: first.at, message: messageFor(missing), data: { keys }, entries: providers };
   }
-  for (const condition of conditions) {
-    const { operator } = condition;
-    if (!limits(condition, 'oidc:iss') || parseOperator(operator) === undefined) continue;
-    if (operator !== 'StringEquals') yield { at: condition.at, message: 'issuerOperator', data: { operator } };
-  }
-}
-
-function* samlProblems({ conditions }: Statement, { at }: Principal): Iterable<Problem> {
-  const recipients = conditions.filter((condition) => limits(condition, 'saml:recipient'));
-  if (recipients.length === 0) yield { at, message: 'noRecipient' };
-  for (const { operator, values } of recipients) {
-    const hasWildcards = parseOperator(operator)?.hasWildcards === true;
-    for (const { value, at: valueAt } of values) {
-      if (typeof value !== 'string' || isUnknown(value) || findPlaceholder(value) !== undefined) continue;
-      if (RECIPIENTS.some((known) => (hasWildcards ? matchesWildcard(value, known) : value === known))) continue;
-      const [china = '', international = ''] = RECIPIENTS;
-      yield { at: valueAt, message: 'recipient', data: { value, china, international } };
-    }
+  for (const { operator, at } of limiting(statement.conditions, 'oidc:iss')) {
+    if (operator === 'StringEquals' || parseOperator(operator) === undefined) continue;
+    yield { at, message: 'issuerOperator', data: { operator } };
   }
 }
 
-/** Whether a condition asks something of a key. "Not this one" leaves all others in, and `*` leaves in everything. */
-function limits({ operator, key, values }: Condition, wanted: string): boolean {
-  if (!isSameKey(key, wanted)) return false;
-  const known = parseOperator(operator);
-  if (known?.isNegative === true) return false;
-  return known?.hasWildcards !== true || !values.some(({ value }) => value === '*');
+const OIDC_KEYS: readonly string[] = ['oidc:iss', 'oidc:aud', 'oidc:sub'];
+
+function messageFor(missing: readonly string[]): string {
+  if (missing.includes('oidc:iss')) return 'noIssuer';
+  if (missing.length > 1) return 'anyToken';
+  return missing.includes('oidc:aud') ? 'anyApplication' : 'anySubject';
+}
+
+function* samlProblems(statement: Statement): Iterable<Problem> {
+  const providers = providersOf(statement, 'saml');
+  const [first] = providers;
+  if (first === undefined) return;
+  const conditions = limiting(statement.conditions, 'saml:recipient');
+  if (conditions.length === 0) yield { at: first.at, message: 'noRecipient', entries: providers };
+  const [china, international] = SAML_RECIPIENTS;
+  for (const { value, at } of conditions.flatMap(strangeRecipients)) {
+    yield { at, message: 'recipient', data: { value, china, international } };
+  }
+}
+
+function providersOf({ principals }: Statement, type: 'oidc' | 'saml'): readonly PrincipalOf<'provider'>[] {
+  return principals.filter((entry): entry is PrincipalOf<'provider'> => entry.kind === 'provider' && entry.type === type);
 }

@@ -32,6 +32,7 @@ export default {
     const message = onlyLive.length > 0 ? 'both' : 'onlyInFile';
     yield {
       at: first?.at ?? written.at,
+      entries: [...onlyInFile, ...onlyLive],
       message: first === undefined ? 'onlyLive' : message,
       data: { file: textOf(onlyInFile), live: textOf(onlyLive) },
       related: [

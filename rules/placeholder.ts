@@ -53,6 +53,7 @@ function problem(placeholder: string, places: readonly Mention[]): Problem {
     message: isSample ? 'sample' : messageFor(first),
     data: { placeholder },
     value: placeholder,
+    entries: places,
     related: others.map(({ at }) => ({ at, message: 'again' })),
     ...(isSample && { level: 'warning' }),
     ...(fix && { fix }),

@@ -38,6 +38,7 @@ export default {
         data: { text: first.text, service: DTS_SERVICE },
         related: more.map(({ at, text }) => ({ at, message: 'alsoHere', data: { text } })),
         accounts: [whoOf(first)],
+        entries: strangers,
         fix: { message: 'remove', data: { texts }, risk: 'review', edits: remove(trust, strangers) },
       };
     }

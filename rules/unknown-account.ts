@@ -20,7 +20,7 @@ export default {
   yieldsTo: ['dts-trusts-wrong-account', 'role-default-trusts-others'],
 
   *check(subject) {
-    const { knownAccounts: known, origin } = subject;
+    const { knownAccounts: known, isAudit } = subject;
     if (known === undefined) return;
     for (const [account, entries] of strangers(subject, known)) {
       const [first, ...more] = entries;
@@ -31,8 +31,9 @@ export default {
         data: { account },
         related: more.map(({ at }) => ({ at, message: 'alsoHere' })),
         value: account,
+        entries,
         accounts: [account],
-        ...(origin === 'live' && { level: 'warning' }),
+        ...(isAudit === true && { level: 'warning' }),
       };
     }
   },

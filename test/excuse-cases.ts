@@ -19,7 +19,7 @@ export function finding(known: Partial<Finding> = {}): Finding {
     related: [],
     leadsTo: undefined,
     fix: undefined,
-    identity: { keys: '', value: '' },
+    identity: { keys: [''], value: [''] },
     excerpt: [],
     path: [],
     ...known,

@@ -37,7 +37,7 @@ export interface AuditOptions extends RunOptions {
 export async function audit(options: AuditOptions): Promise<Report> {
   const run = makeRun(options);
   await run.needAllRules();
-  const estate = makeEstate(options.config?.accounts);
+  const estate = makeEstate(options.config?.accounts, true);
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   const auditing = { options, run, estate, collect: await loadCollectAny() };
   const { live, snapshot, keeping = unwritten(LIVE, inMemory) } = options;

@@ -51,6 +51,8 @@ export interface TrustSubject {
   readonly owner: AccountId | undefined;
   /** The accounts of the configuration; `undefined` where it names none. */
   readonly knownAccounts: ReadonlySet<string> | undefined;
+  /** Accounts are looked over as a whole: who is in none of them is no mere gap of the configuration. */
+  readonly isAudit?: boolean;
   /** References in plain text, which nothing fills in: in ROS only a function does. */
   readonly unfilled?: readonly Located<string>[];
 }

@@ -53,13 +53,21 @@ export interface Problem {
   readonly fix?: Fix;
   /** What DTS or RAM would answer; `null` where the card's own prediction does not hold for this case. */
   readonly leadsTo?: Outcome | null;
-  /** The offending value, for the finding's identity where it is not the value at the place; of several the order does not count. */
-  readonly value?: string | readonly string[];
+  /** The offending value, for the finding's identity where it is neither the value at the place nor the texts of `entries`. */
+  readonly value?: string;
+  /** All that the problem is about, where that is more than what stands at its place: which of them comes first is no part of its identity. */
+  readonly entries?: readonly Entry[];
   /**
    * All whom the problem says are let in, by account ID, or by their text where they are no account: an exception for one
    * of them does not excuse the others.
    */
   readonly accounts?: readonly string[];
+}
+
+/** A text and where it stands. @public the declarations of the rules name it */
+export interface Entry {
+  readonly at: Location;
+  readonly text: string;
 }
 
 /** A problem that the engine has taken up: whose it is, and how grave. Places are still by name. */
@@ -127,10 +135,10 @@ export interface ResolvedFix {
   readonly edits: readonly Replacement[];
 }
 
-/** Rule, subject, file, keys of the path (no indexes, no lines), the offending value. */
+/** Rule, subject, file, keys of the path (no indexes, no lines), the offending value; the order of several does not count. */
 interface Identity {
-  readonly keys: string;
-  readonly value: string | readonly string[];
+  readonly keys: readonly string[];
+  readonly value: readonly string[];
 }
 
 /** Lines of a file around a place, in their order. */

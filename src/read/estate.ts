@@ -141,7 +141,8 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
     estate.tally.trust(trust);
     const origin = isLive ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
     const unfilled = declared?.unfilled ?? [];
-    const of = { trust, origin, owner, knownAccounts: estate.knownAccounts, unfilled } as const;
+    const { knownAccounts, isAudit } = estate;
+    const of = { trust, origin, owner, knownAccounts, isAudit, unfilled } as const;
     yield { kind: 'trust', of, subject };
     yield { kind: 'mentions', of, subject };
   }

@@ -95,13 +95,15 @@ export interface Estate {
   /** What the stacks of the run say of their jobs and of people, judged when all is read. */
   readonly placements: Subject[];
   readonly knownAccounts: ReadonlySet<string> | undefined;
+  /** See `TrustSubject`. */
+  readonly isAudit: boolean;
   /** Accounts by their names in the configuration. */
   readonly accountNames?: ReadonlyMap<string, AccountId>;
   readonly tally: Tally;
 }
 
 /** An estate of which nothing is known but the accounts that the configuration names, where it names any. */
-export function makeEstate(named: ReadonlyMap<string, AccountId> | undefined): Estate {
+export function makeEstate(named: ReadonlyMap<string, AccountId> | undefined, isAudit = false): Estate {
   const knownAccounts = named !== undefined && named.size > 0 ? new Set<string>(named.values()) : undefined;
   return {
     trusts: [],
@@ -110,6 +112,7 @@ export function makeEstate(named: ReadonlyMap<string, AccountId> | undefined): E
     accounts: [],
     placements: [],
     knownAccounts,
+    isAudit,
     ...(named && { accountNames: named }),
     tally: makeTally(),
   };

@@ -64,7 +64,7 @@ function finding(verdict: Verdict, places: Places, { wanted, outcomeOf }: Making
       risk: fix.risk,
       edits: wanted.edits && isWritten ? replacements(fix.edits, places) : [],
     },
-    identity: { keys: keysOf(at), value: verdict.value ?? valueAt(at, places) },
+    identity: identityOf(verdict, places),
     excerpt: wanted.excerpts ? places.excerpt(at, 1) : NO_LINES,
     path: at.path,
     ...(verdict.accounts && { accounts: verdict.accounts }),
@@ -80,6 +80,12 @@ function remark({ at, message, data }: Note, places: Places, wanted: Wanted): Re
     data: data ?? NO_DATA,
     excerpt: wanted.excerpts ? places.excerpt(at, 0) : NO_LINES,
   };
+}
+
+function identityOf({ at, value, entries }: Verdict, places: Places): Finding['identity'] {
+  if (entries === undefined) return { keys: [keysOf(at)], value: [value ?? valueAt(at, places)] };
+  const keys = new Set(entries.map((entry) => keysOf(entry.at)));
+  return { keys: [...keys], value: value === undefined ? entries.map(({ text }) => text) : [value] };
 }
 
 /** The path without the numbers of lists, through all outer documents. */

@@ -16,13 +16,14 @@ export function makeFingerprinter(folders: Pick<ReportOptions, 'root' | 'cwd'>):
   const equals = new Map<string, number>();
   return ({ rule, subject, place, identity }) => {
     const file = place === undefined ? null : pathFromRoot(place.file, folders);
-    const same = JSON.stringify([rule, subject ?? null, file, identity.keys, valueOf(identity)]);
+    const same = JSON.stringify([rule, subject ?? null, file, told(identity.keys), told(identity.value)]);
     const number = (equals.get(same) ?? 0) + 1;
     equals.set(same, number);
     return createHash('sha256').update(`${same}${number}`).digest('hex');
   };
 }
 
-function valueOf({ value }: Finding['identity']): string {
-  return typeof value === 'string' ? value : value.toSorted().join(' ');
+/** Several of a kind in an order of their own. */
+function told(several: readonly string[]): string {
+  return several.toSorted().join(' ');
 }

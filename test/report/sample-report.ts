@@ -110,7 +110,7 @@ export function collapsed(place: Place | undefined, shape: Shape = {}): Finding 
       risk: 'review',
       edits: [{ place, newText: '"1000000000000002@dts.aliyuncs.com"' }],
     },
-    identity: { keys: 'Statement/Principal/Service', value: '"dts.aliyuncs.com"' },
+    identity: { keys: ['Statement/Principal/Service'], value: ['"dts.aliyuncs.com"'] },
     excerpt: [],
     path: ['Statement', 0, 'Principal', 'Service', 0],
     ...shape,
@@ -132,7 +132,7 @@ export function plain(
     rule,
     leadsTo: undefined,
     fix: undefined,
-    identity: { keys: 'Statement/Principal/RAM', value: '"acs:ram::1000000000000009:root"' },
+    identity: { keys: ['Statement/Principal/RAM'], value: ['"acs:ram::1000000000000009:root"'] },
     ...own,
     ...shape,
   };

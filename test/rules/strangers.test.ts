@@ -94,12 +94,13 @@ describe('unknown-account', () => {
     expect(said(unknownAccount, trustSubject(allow(principal), { knownAccounts }))).toEqual([]);
   });
 
-  it('is a warning of what RAM holds, and nothing without a list of accounts', () => {
+  it('is a warning in an audit, and nothing without a list of accounts', () => {
     const levels = (more: Partial<TrustSubject>): unknown =>
       said(unknownAccount, trustSubject(allow(both), more)).map((text) => text.split(' ')[0]);
     expect(levels({ knownAccounts })).toEqual(['note']);
-    expect(levels({ knownAccounts, origin: 'live' })).toEqual(['warning']);
-    expect(levels({ origin: 'live' })).toEqual([]);
+    expect(levels({ knownAccounts, origin: 'live' })).toEqual(['note']);
+    expect(levels({ knownAccounts, isAudit: true })).toEqual(['warning']);
+    expect(levels({ isAudit: true })).toEqual([]);
     expect(said(unknownAccount, trustSubject({ ...allow(both), Effect: 'Deny' }, { knownAccounts }))).toEqual([]);
   });
 });
