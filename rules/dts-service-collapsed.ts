@@ -4,6 +4,7 @@ import type { DtsRole } from '../src/model/estate.ts';
 import type { Fix, Level, Note } from '../src/model/finding.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { mend } from '../src/model/trust-edit.ts';
+import { allowedPrincipals } from '../src/model/trust.ts';
 import type { Rule } from '../src/rule.ts';
 
 export default {
@@ -51,10 +52,7 @@ export default {
 /** Whether something says that the role is for another account; a role of a known owner is likelier to be than a bare policy. */
 function levelOf({ trust, role, owner, creators }: DtsRole): Level {
   if (creators.length > 0) return 'error';
-  const hasRam = trust.statements.some(
-    ({ effect, principals }) => effect === 'Allow' && principals.some(({ under }) => under === 'RAM'),
-  );
-  if (hasRam) return 'error';
+  if (allowedPrincipals(trust).some(({ under }) => under === 'RAM')) return 'error';
   return role !== undefined || owner !== undefined ? 'warning' : 'note';
 }
 

@@ -1,6 +1,6 @@
-import type { AccountId } from '../src/model/account.ts';
 import { denials } from '../src/model/denial.ts';
 import { dtsEntries, type DtsEntries } from '../src/model/dts-entries.ts';
+import { statementFor } from '../src/model/dts-mending.ts';
 import { creatorNotes, dtsPrincipal, quoted, rootPrincipal } from '../src/model/dts-trust.ts';
 import type { DtsRole } from '../src/model/estate.ts';
 import type { Note, Problem } from '../src/model/finding.ts';
@@ -33,13 +33,12 @@ export default {
   *check(role) {
     const entries = dtsEntries(role);
     if (!isMissing(role, entries)) return;
-    const statement = statementFor(role, entries.wanted);
+    const statement = statementFor(role);
     if (statement === undefined) {
       // Whom they deny, `dts-denied` tells.
       if ([...denials(role)].length === 0) yield { at: role.trust.at, message: 'onlyDenies' };
-    } else if (entries.unserved.length === 0)
-      yield { at: principalOf(statement), message: 'unknown', related: besideToo(entries) };
-    else yield problem(role, statement, entries);
+    } else if (entries.unserved.length > 0) yield problem(role, statement, entries);
+    else yield { at: principalOf(statement), message: 'unknown', related: besideToo(entries) };
   },
 } satisfies Rule<'dtsRole'>;
 
@@ -49,16 +48,6 @@ function isMissing({ trust, creators }: DtsRole, entries: DtsEntries): boolean {
   if (isServiceOpen || collapsed.length > 0 || misspelt.length > 0 || trust.statements.length === 0) return false;
   if (namingOwner.services.length > 0 || namingOther.services.length > 0) return false;
   return creators.length > 0 ? unserved.length > 0 : !entries.hasDts;
-}
-
-/** The statement that lets in the account that is wanted, else any account, else anybody. */
-function statementFor({ trust }: DtsRole, [wanted]: readonly AccountId[]): Statement | undefined {
-  const allows = trust.statements.filter(({ effect }) => effect === 'Allow');
-  return (
-    allows.find(({ principals }) => principals.some((entry) => entry.kind === 'account' && entry.account === wanted)) ??
-    allows.find(({ principals }) => principals.some(({ kind }) => kind === 'account')) ??
-    allows[0]
-  );
 }
 
 /** What the wizard was given was not the creator. */

@@ -17,8 +17,10 @@ export default {
     word: '"{word}" is a word of {cloud} policies; RAM names accounts "acs:ram::<account>:root" and services "<service>.aliyuncs.com"',
     action: '"{word}" is an action of {cloud}; here it is "sts:AssumeRole"',
     condition: '"{word}" is a key of {cloud}; the condition keys of RAM begin with "acs:", "sts:", "oidc:" or "saml:"',
+    version: '"{word}" is the version of {cloud} policies; RAM knows only "1"',
     too: '"{word}" comes from {cloud} too',
     live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
+    write: 'write "Version": "1"',
   },
 
   *check(subject) {
@@ -34,9 +36,12 @@ export default {
     if (place === 'condition') yield { ...problem, related };
     else {
       const refused = refusal(subject, at);
-      yield { ...problem, ...refused, related: [...related, ...(refused.related ?? [])] };
+      const edits = [{ kind: 'replace', at, value: '1' }] as const;
+      const fix = { message: 'write', risk: 'safe', edits } as const;
+      const notes = [...related, ...(refused.related ?? [])];
+      yield { ...problem, ...refused, related: notes, ...(place === 'version' && { fix }) };
     }
   },
 } satisfies Rule<'trust'>;
 
-const MESSAGES = { principal: 'word', version: 'word', action: 'action', condition: 'condition' } as const;
+const MESSAGES = { principal: 'word', version: 'version', action: 'action', condition: 'condition' } as const;

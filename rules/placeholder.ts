@@ -1,8 +1,8 @@
-import { isId, isSampleAccount, type Account } from '../src/model/account.ts';
-import { parseNearDts } from '../src/model/dts-service.ts';
-import { dtsPrincipal, isDts } from '../src/model/dts-trust.ts';
-import type { Fix, Problem } from '../src/model/finding.ts';
-import { onlyAccountOf, remarkable, statementsOf, type Mention } from '../src/model/mention.ts';
+import { isId, isLeftOpen, isSampleAccount } from '../src/model/account.ts';
+import { isDts } from '../src/model/dts-trust.ts';
+import type { Problem } from '../src/model/finding.ts';
+import { filledIn } from '../src/model/mention-mending.ts';
+import { remarkable, statementsOf, type Mention } from '../src/model/mention.ts';
 import { OUTCOMES } from '../src/model/outcome.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { findPlaceholder } from '../src/model/unresolved.ts';
@@ -37,7 +37,7 @@ function placeholderIn({ text, account, as, operator }: Mention): string | undef
   if (as === 'unfilled') return text;
   if (isId(account)) {
     if (as === 'trusted' && isSampleAccount(account)) return account;
-  } else if (account?.kind === 'placeholder') return account.text;
+  } else if (isLeftOpen(account)) return account.text;
   const found = findPlaceholder(text);
   // `**` may well be a pattern there.
   return found !== undefined && /^\*+$/.test(found) && operator?.includes('Like') ? undefined : found;
@@ -46,7 +46,7 @@ function placeholderIn({ text, account, as, operator }: Mention): string | undef
 function problem(placeholder: string, places: readonly Mention[]): Problem {
   const [first, ...others] = places as [Mention, ...Mention[]];
   const isSample = isSampleAccount(first.account);
-  const fix = fixFor(placeholder, places);
+  const fix = filledIn(placeholder, places);
   const leadsTo = isSample ? undefined : outcome(places);
   return {
     at: first.at,
@@ -56,7 +56,7 @@ function problem(placeholder: string, places: readonly Mention[]): Problem {
     entries: places,
     related: others.map(({ at }) => ({ at, message: 'again' })),
     ...(isSample && { level: 'warning' }),
-    ...(fix && { fix }),
+    ...(fix && { fix: { message: 'replace', risk: 'review', ...fix } }),
     ...(leadsTo && { leadsTo }),
   };
 }
@@ -66,26 +66,8 @@ function messageFor({ as, account }: Mention): string {
   return isLeftOpen(account) ? 'account' : 'left';
 }
 
-function isLeftOpen(account: Account | undefined): boolean {
-  return typeof account === 'object' && account.kind === 'placeholder';
-}
-
 function outcome(places: readonly Mention[]): Problem['leadsTo'] {
   if (places.some(({ as }) => as === 'owner')) return OUTCOMES.accountFormat;
   const isForDts = statementsOf(places).some(({ principals }) => principals.some(isDts));
   return isForDts ? OUTCOMES.assumeRoleDenied : undefined;
-}
-
-/** Where the statements name one real account beside the placeholder, that one is meant. */
-function fixFor(placeholder: string, places: readonly Mention[]): Fix | undefined {
-  if (places.some(({ account, as }) => as !== 'trusted' || !(isLeftOpen(account) || isSampleAccount(account)))) {
-    return undefined;
-  }
-  const account = onlyAccountOf(statementsOf(places));
-  if (account === undefined) return undefined;
-  const edits = places.map(({ at, text }) => {
-    const value = text.replace(placeholder, account);
-    return { kind: 'replace', at, value: parseNearDts(value) === undefined ? value : dtsPrincipal(account) } as const;
-  });
-  return { message: 'replace', data: { account }, risk: 'review', edits };
 }

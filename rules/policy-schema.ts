@@ -22,6 +22,7 @@ export default {
       '"Principal" is missing; a statement with "Resource" and without it belongs in a permission policy',
     unknownKey: '"{key}" is no element here; RAM knows {known}',
     meantKey: '"{key}" is no element here; "{meant}" is',
+    wrongCase: '"{key}" is no element here; "{meant}" is: {count} keys are written in another case than RAM has them',
     twin: '"{key}" stands beside "{meant}"; RAM knows only the latter',
     ofAws: '"{key}" is an element of AWS policies; RAM documents none',
     effect: '"{found}" is here; RAM knows "Allow" and "Deny"',
@@ -39,6 +40,7 @@ export default {
     misnamed: 'no provider of Alibaba Cloud knows "{key}"; "{meant}" is meant',
     live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
     rename: 'rename it to "{meant}"',
+    renameAll: 'write all {count} as RAM has them',
     replace: 'write "{meant}"',
   },
 
@@ -53,7 +55,11 @@ export default {
       // RAM never sees what the provider does not know.
       if (wording.message === 'misnamed') yield { ...wording, leadsTo: null };
       // What AWS has and RAM does not document may be tolerated.
-      else yield wording.level === 'warning' ? wording : { ...wording, ...refusal(subject, wording.at) };
+      else if (wording.level === 'warning') yield wording;
+      else {
+        const refused = refusal(subject, wording.at);
+        yield { ...wording, ...refused, related: [...(wording.related ?? []), ...(refused.related ?? [])] };
+      }
     }
   },
 } satisfies Rule<'trust'>;

@@ -4,7 +4,7 @@ import type { Problem } from '../src/model/finding.ts';
 import { cloudOfPrincipalKey, isForeignArn, isPrincipalKey } from '../src/model/foreign.ts';
 import { strangeCharacter } from '../src/model/legible.ts';
 import { mendedPrincipal, wantedKey } from '../src/model/principal-mending.ts';
-import { PRINCIPAL_KEYS, type PrincipalFault, type PrincipalOf } from '../src/model/principal.ts';
+import { PRINCIPAL_KEYS, type PrincipalOf } from '../src/model/principal.ts';
 import { refusal } from '../src/model/refusal.ts';
 import { PAGES } from '../src/model/source.ts';
 import { findPlaceholder } from '../src/model/unresolved.ts';
@@ -69,9 +69,8 @@ function isUnknownKey({ at, key, meant }: FaultOf<'unknownKey'>): boolean {
 }
 
 function malformed({ at, text, under, fault }: PrincipalOf<'unreadable'>, subject: TrustSubject): Problem {
-  const message = messageFor(under, fault);
   const data = fault === 'wrongKey' ? { text, key: wantedKey(text) } : {};
-  const problem = { at, message, data, ...refusal(subject, at) };
+  const problem = { at, message: fault, data, ...refusal(subject, at) };
   const wanted = mendedPrincipal(under, text);
   if (wanted === undefined) return problem;
   const code = strangeCharacter(text);
@@ -82,10 +81,3 @@ function malformed({ at, text, under, fault }: PrincipalOf<'unreadable'>, subjec
     fix: { message: 'replace', data: { wanted }, risk: 'review', edits },
   };
 }
-
-function messageFor(under: string, fault: PrincipalFault): string {
-  if (under === 'Federated' && NO_PROVIDERS.has(fault)) return 'noProvider';
-  return fault === 'bareAccount' && under === 'Service' ? 'bareAccountOfService' : fault;
-}
-
-const NO_PROVIDERS: ReadonlySet<PrincipalFault> = new Set(['bareAccount', 'notArn', 'missingType', 'unknownType']);

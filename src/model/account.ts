@@ -54,6 +54,11 @@ export function isId(account: Account | undefined): account is AccountId {
   return typeof account === 'string';
 }
 
+/** Whether a placeholder stands where the account's ID belongs. */
+export function isLeftOpen(account: Account | undefined): account is UnresolvedAccount {
+  return typeof account === 'object' && account.kind === 'placeholder';
+}
+
 /** The account as it was written. */
 export function accountText(account: Account): string {
   return typeof account === 'string' ? account : account.text;

@@ -47,8 +47,8 @@ function keyFault({ operator, key, values, at }: Condition, all: readonly Condit
   if (isKnownKey(key) || isOpen(key) || cloudOfConditionKey(key) !== undefined) return undefined;
   const place = keyOf(at);
   if (/^acs:Source(?:Account|Arn)$/i.test(key)) return { at: place, message: 'sourceAccount', data: {}, isMild: true };
-  const [service = '', name] = key.split(':');
-  const isMild = name !== undefined;
+  const [service = ''] = key.split(':');
+  const isMild = /^[^:]+:/.test(key);
   const meant = meantKey(key);
   if (meant !== undefined) {
     const isTaken = all.some((other) => other.operator === operator && other.key === meant);

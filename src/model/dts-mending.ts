@@ -3,6 +3,7 @@ import { dtsPrincipal, rootPrincipal } from './dts-trust.ts';
 import type { DtsRole } from './estate.ts';
 import type { Fix } from './finding.ts';
 import { mend } from './trust-edit.ts';
+import type { Statement } from './trust.ts';
 
 /**
  * The fix that puts the wanted accounts in the place of wrong ones: message `replace` of a card, or `ask` where nobody
@@ -16,4 +17,15 @@ export function replaceAccounts(role: DtsRole, wrong: EntryPair): Fix {
     { entries: wrong.ram, texts: unnamed.map(rootPrincipal) },
   ]);
   return { message: 'replace', data: { accounts: wanted.join(', ') }, risk: 'review', edits };
+}
+
+/** The statement that an entry for DTS belongs in: it lets in the account that is wanted, else any account, else anybody. */
+export function statementFor(role: DtsRole): Statement | undefined {
+  const [wanted] = dtsEntries(role).wanted;
+  const allows = role.trust.statements.filter(({ effect }) => effect === 'Allow');
+  return (
+    allows.find(({ principals }) => principals.some((entry) => entry.kind === 'account' && entry.account === wanted)) ??
+    allows.find(({ principals }) => principals.some(({ kind }) => kind === 'account')) ??
+    allows[0]
+  );
 }

@@ -69,16 +69,17 @@ function telling(patterns: Telling, text: string): Cloud | undefined {
 }
 
 /**
- * Words of other clouds in a policy, the most telling first. A version counts only beside another word of its cloud: alone
- * it is a slip, not a copied policy.
+ * Words of other clouds in a policy, the most telling first. The version of AWS counts only beside another word of AWS: it
+ * is what hands that are used to AWS write, and no copied policy.
  */
 export function foreignWords(trust: Trust): readonly ForeignWord[] {
   const words: ForeignWord[] = [];
   takeKeys(trust, words);
   for (const statement of trust.statements) takeWords(statement, words);
   const { version } = trust;
-  const cloud = words.length === 0 ? undefined : cloudOfVersion(version?.value);
-  if (version !== undefined && cloud !== undefined && words.some((each) => each.cloud === cloud)) {
+  const cloud = cloudOfVersion(version?.value);
+  const isTelling = cloud === 'AWS' ? words.some((each) => each.cloud === cloud) : words.length === 0;
+  if (version !== undefined && cloud !== undefined && (isTelling || words.some((each) => each.cloud === cloud))) {
     words.push({ word: String(version.value), cloud, in: 'version', at: version.at });
   }
   return words;
@@ -113,7 +114,7 @@ function takeWords({ principals, actions, conditions }: Statement, words: Foreig
   }
 }
 
-/** Whether a place is a key right below `Principal`. */
+/** Whether a place is a key right below `Principal`, however that is spelt. */
 export function isPrincipalKey(at: Location): boolean {
-  return at.path.at(-2) === 'Principal';
+  return /^princip/i.test(String(at.path.at(-2)));
 }

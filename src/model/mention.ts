@@ -1,4 +1,4 @@
-import { accountText, ID_LENGTH, isId, isSampleAccount, type Account, type AccountId } from './account.ts';
+import { accountText, ID_LENGTH, isId, isLeftOpen, isSampleAccount, type Account } from './account.ts';
 import type { TaskSubject, TrustSubject } from './estate.ts';
 import type { Located, Location } from './location.ts';
 import type { Principal } from './principal.ts';
@@ -97,21 +97,10 @@ function named(as: 'creator' | 'owner', { value, at }: Located<Account>): Mentio
 function accountOf(principal: Principal): Account | undefined {
   const account = 'account' in principal ? principal.account : undefined;
   if (principal.kind !== 'misspeltDts') return account;
-  return typeof account === 'object' && account.kind === 'placeholder' ? account : undefined;
+  return isLeftOpen(account) ? account : undefined;
 }
 
 /** The statements that places stand in. */
 export function statementsOf(places: readonly Mention[]): readonly Statement[] {
   return [...new Set(places.flatMap(({ statement }) => statement ?? []))];
-}
-
-/** The one account of flesh and blood that statements name; `undefined` where they name none, or several. */
-export function onlyAccountOf(statements: readonly Statement[]): AccountId | undefined {
-  const accounts = statements.flatMap(({ principals }) =>
-    principals.flatMap((principal) => {
-      const account = 'account' in principal ? principal.account : undefined;
-      return isId(account) && !isSampleAccount(account) ? [account] : [];
-    }),
-  );
-  return accounts.every((account) => account === accounts[0]) ? accounts[0] : undefined;
 }

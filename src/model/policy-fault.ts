@@ -1,7 +1,8 @@
 import type { FaultOf, SchemaFault } from './fault.ts';
-import type { Data, Fix, Level } from './finding.ts';
+import type { Data, Entry, Fix, Level, Note } from './finding.ts';
 import { cloudOfPrincipalKey, isPrincipalKey } from './foreign.ts';
 import type { Location } from './location.ts';
+import { nearest } from './nearest.ts';
 import { pointer } from './path.ts';
 import type { Statement, Trust } from './trust.ts';
 import { findPlaceholder } from './unresolved.ts';
@@ -13,15 +14,46 @@ export interface Wording {
   readonly data: Data;
   readonly level?: Level;
   readonly fix?: Fix;
+  readonly related?: readonly Note[];
+  readonly entries?: readonly Entry[];
 }
 
 /** The faults of a policy's grammar in words, but for those that another rule has better ones for. */
 export function* wordings(trust: Trust): Iterable<Wording & { readonly at: Location }> {
   const statements = new Map(trust.statements.map((statement) => [pointer(statement.at.path), statement]));
+  const inWrongCase = trust.faults.filter(isInWrongCase);
+  const isOneSlip = inWrongCase.length > 1;
+  if (isOneSlip) yield wrongCase(inWrongCase as [WrongCase, ...WrongCase[]]);
   for (const fault of trust.faults) {
+    if (isOneSlip && isInWrongCase(fault)) continue;
     const wording = wordingOf(fault, { trust, statements });
     if (wording !== undefined) yield { at: fault.at, ...wording };
   }
+}
+
+type WrongCase = FaultOf<'unknownKey'> & { readonly meant: string };
+
+function isInWrongCase(fault: SchemaFault): fault is WrongCase {
+  if (fault.kind !== 'unknownKey' || fault.meant === undefined || fault.isTwin) return false;
+  return fault.key.toLowerCase() === fault.meant.toLowerCase();
+}
+
+/** A policy whose keys are all written small is one slip. */
+function wrongCase(faults: readonly [WrongCase, ...WrongCase[]]): Wording & { readonly at: Location } {
+  const [{ at, key, meant }, ...more] = faults;
+  return {
+    at,
+    message: 'wrongCase',
+    data: { key, meant, count: faults.length },
+    related: more.map((fault) => ({ at: fault.at, message: 'meantKey', data: { key: fault.key, meant: fault.meant } })),
+    entries: faults.map((fault) => ({ at: fault.at, text: fault.key })),
+    fix: {
+      message: 'renameAll',
+      data: { count: faults.length },
+      risk: 'safe',
+      edits: faults.map((fault) => ({ kind: 'replace', at: fault.at, value: fault.meant })),
+    },
+  };
 }
 
 interface Policy {
@@ -41,15 +73,22 @@ function wordingOf(fault: SchemaFault, policy: Policy): Wording | undefined {
     case 'type':
       return wrongType(fault, policy);
     case 'empty':
-      return { message: EMPTY.get(fault.at.path.at(-1)) ?? 'emptyList', data: {} };
+      return { message: EMPTY.get(elementAt(fault.at)) ?? 'emptyList', data: {} };
     case 'value':
-      return fault.at.path.at(-1) === 'Effect' ? wrongEffect(fault) : undefined;
+      return elementAt(fault.at) === 'Effect' ? wrongEffect(fault) : undefined;
     case 'pattern':
     case 'unquoted':
     default:
       return undefined;
   }
 }
+
+/** The element of a policy that a key stands for, however it is spelt. */
+function elementAt({ path }: Location): string | undefined {
+  return nearest(String(path.at(-1)), ELEMENTS);
+}
+
+const ELEMENTS = ['Statement', 'Effect', 'Action', 'Principal', 'Condition'];
 
 /** Each has a rule of its own. */
 const FOREIGN_ELEMENTS = new Set(['Resource', 'NotResource', 'NotAction', 'NotPrincipal']);
@@ -90,7 +129,7 @@ function missing({ at, key }: FaultOf<'missing'>, { statements }: Policy): Wordi
 }
 
 function wrongType({ at, found, wanted }: FaultOf<'type'>, { trust, statements }: Policy): Wording | undefined {
-  const element = at.path.at(-1);
+  const element = elementAt(at);
   const data = { found };
   if (at.path.length === trust.at.path.length) return { message: 'noObject', data };
   if (element === 'Statement' && found === 'object') return { message: 'statementObject', data };

@@ -29,6 +29,7 @@ export type PrincipalOf<K extends Principal['kind']> = Extract<Principal, { kind
 /** Why RAM cannot mean an entry. `foreign`: another cloud's form, which is a matter of the whole policy. */
 export type PrincipalFault =
   | 'bareAccount'
+  | 'bareAccountOfService'
   | 'foreign'
   | 'missingColon'
   | 'missingAccount'
@@ -41,6 +42,7 @@ export type PrincipalFault =
   | 'wrongKey'
   | 'spaces'
   | 'empty'
+  | 'noProvider'
   | 'notArn';
 
 /** The keys of a `Principal` that RAM knows. */
@@ -90,7 +92,7 @@ function parseService(entry: Entry): Principal {
   }
   if (isUnknown(host)) return { ...entry, kind: 'unknown' };
   if (host.includes('*') && !host.includes('**')) return { ...entry, kind: 'anyone' };
-  if (/^\d+$/.test(text)) return { ...entry, kind: 'unreadable', fault: 'bareAccount' };
+  if (/^\d+$/.test(text)) return { ...entry, kind: 'unreadable', fault: 'bareAccountOfService' };
   return { ...entry, kind: 'unreadable', fault: hasStraySpaces(text) ? 'spaces' : 'notServiceHost' };
 }
 
@@ -120,7 +122,7 @@ function parseArn(entry: Entry): Principal {
   if (parts === undefined) {
     return isUnknown(text)
       ? { ...entry, kind: 'unknown' }
-      : { ...entry, kind: 'unreadable', fault: brokenArnFault(text) };
+      : { ...entry, kind: 'unreadable', fault: faultUnder(under, brokenArnFault(text)) };
   }
   const { uid, type, name } = parts;
   if (uid === '') return { ...entry, kind: 'unreadable', fault: 'missingAccount' };
@@ -131,7 +133,7 @@ function parseArn(entry: Entry): Principal {
   }
   if (isUnknown(type)) return { ...entry, kind: 'unknown' };
   if (!['user', 'role', 'saml-provider', 'oidc-provider'].includes(type)) {
-    return { ...entry, kind: 'unreadable', fault: type === '' ? 'missingType' : 'unknownType' };
+    return { ...entry, kind: 'unreadable', fault: faultUnder(under, type === '' ? 'missingType' : 'unknownType') };
   }
   if (name === undefined || name === '') return { ...entry, kind: 'unreadable', fault: 'missingName' };
   if (type === 'user' || type === 'role') {
@@ -164,6 +166,13 @@ function arnParts(text: string): { uid: string; type: string; name: string | und
 function hasWildcard(text: string): boolean {
   return /[*?]/.test(text) && !isUnknown(text) && !text.includes('**');
 }
+
+/** Whatever form it lacks: under `Federated` a provider is wanted. */
+function faultUnder(key: string, fault: PrincipalFault): PrincipalFault {
+  return key === 'Federated' && NO_PROVIDERS.has(fault) ? 'noProvider' : fault;
+}
+
+const NO_PROVIDERS: ReadonlySet<PrincipalFault> = new Set(['bareAccount', 'notArn', 'missingType', 'unknownType']);
 
 function brokenArnFault(text: string): PrincipalFault {
   if (/^\d+$/.test(text)) return 'bareAccount';

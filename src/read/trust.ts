@@ -4,7 +4,7 @@ import { parsePrincipal, type Principal } from '../model/principal.ts';
 import type { Condition, Statement, Trust } from '../model/trust.ts';
 import { isFunction, isUnknown } from '../model/unresolved.ts';
 import { asObject, type Node } from './node.ts';
-import { schemaFaults } from './schema-faults.ts';
+import { faultsWithSlips } from './slips.ts';
 
 /** Elements of permission policies and of AWS; each has a rule of its own. */
 const FOREIGN_ELEMENTS = ['Resource', 'NotResource', 'NotAction', 'NotPrincipal'] as const;
@@ -18,7 +18,7 @@ export function readTrust(value: unknown, at: Location): Trust {
     at,
     version: root && find(root, at, 'Version'),
     statements: root ? readStatements(root, at, find) : NONE,
-    faults: isValid ? NONE : schemaFaults({ value, at, schema }, isTrustPolicy.errors ?? []),
+    faults: isValid ? NONE : faultsWithSlips({ value, at, schema }, isTrustPolicy),
     length: compactLength(value, at),
   };
 }

@@ -164,7 +164,7 @@ test.each<[string, string, object]>([
 
 test.each<[string, string, PrincipalFault]>([
   ['RAM', C, 'bareAccount'],
-  ['Service', C, 'bareAccount'],
+  ['Service', C, 'bareAccountOfService'],
   ['RAM', `acs:ram:${C}:root`, 'missingColon'],
   ['RAM', `acs:ram::${C}/role/x`, 'missingColon'],
   ['RAM', `acs:ram::${C}::root`, 'missingColon'],

@@ -43,7 +43,26 @@ test.each<[string, unknown, readonly string[]]>([
   [
     'keys in another case',
     { version: '1', statement: [] },
-    ['unknownKey /version version → Version', 'unknownKey /statement statement → Statement'],
+    ['unknownKey /version version → Version', 'unknownKey /statement statement → Statement', 'empty /statement'],
+  ],
+  [
+    'slips below slips, at the places of the text',
+    { Version: '1', statement: [{ effect: 'Alow', Action: [], principle: { services: 3, AWS: 'x' } }] },
+    [
+      'unknownKey /statement statement → Statement',
+      'unknownKey /statement/0/effect effect → Effect',
+      'unknownKey /statement/0/principle principle → Principal',
+      'unknownKey /statement/0/principle/services services → Service',
+      'value /statement/0/effect Alow',
+      'empty /statement/0/Action',
+      'unknownKey /statement/0/principle/AWS AWS',
+      'type /statement/0/principle/services number',
+    ],
+  ],
+  [
+    'two slips for one key',
+    { ...policy, Statement: [{ effect: 'Allow', Efect: 'Deny', Action: 'sts:AssumeRole', Principal: service }] },
+    ['unknownKey /Statement/0/effect effect → Effect', 'unknownKey /Statement/0/Efect Efect → Effect twin'],
   ],
   [
     'two spellings',
