@@ -71,5 +71,7 @@ function* samlProblems(statement: Statement): Iterable<Problem> {
 }
 
 function providersOf({ principals }: Statement, type: 'oidc' | 'saml'): readonly PrincipalOf<'provider'>[] {
-  return principals.filter((entry): entry is PrincipalOf<'provider'> => entry.kind === 'provider' && entry.type === type);
+  return principals.filter(
+    (entry): entry is PrincipalOf<'provider'> => entry.kind === 'provider' && entry.type === type,
+  );
 }

@@ -17,7 +17,6 @@ export interface ValidationError {
   schemaPath: string;
   keyword: string;
   params: Record<string, unknown>;
-  message?: string;
 }
 
 /** Says whether a value fits its schema; \`errors\` belongs to the latest call. */
@@ -49,6 +48,8 @@ const FOR_READERS = new Set(['$schema', '$id', '$comment', '$defs', 'title', 'de
 const ajv = new Ajv2020({
   allErrors: true,
   verbose: false,
+  // Rules have words of their own for what is wrong.
+  messages: false,
   strict: true,
   // "a string or a list of strings" and "one of these two keys" are plain words of a policy, not slips of a schema.
   allowUnionTypes: true,

@@ -41,7 +41,8 @@ function isSlip(fault: SchemaFault): fault is Slip {
 /** A copy with another name for the key at a path. */
 function withKey(value: unknown, path: Path, name: string): unknown {
   const [step, ...rest] = path;
-  if (Array.isArray(value)) return value.map((item: unknown, index) => (index === step ? withKey(item, rest, name) : item));
+  if (Array.isArray(value))
+    return value.map((item: unknown, index) => (index === step ? withKey(item, rest, name) : item));
   const entries = Object.entries(value as object).map(([key, member]: [string, unknown]) => {
     if (key !== step) return [key, member] as const;
     return rest.length === 0 ? ([name, member] as const) : ([key, withKey(member, rest, name)] as const);

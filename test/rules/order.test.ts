@@ -107,10 +107,17 @@ const policies: readonly (readonly [string, readonly object[]])[] = [
   ],
   [
     'identity providers',
-    [allow({ Federated: [`acs:ram::${B}:oidc-provider/a`, `acs:ram::${B}:oidc-provider/b`, 'acs:ram::1:saml-provider/c'] })],
+    [
+      allow({
+        Federated: [`acs:ram::${B}:oidc-provider/a`, `acs:ram::${B}:oidc-provider/b`, 'acs:ram::1:saml-provider/c'],
+      }),
+    ],
   ],
   ['a short ID twice', [allow({ RAM: ['acs:ram::12345:root'], Service: ['12345@dts.aliyuncs.com'] })]],
-  ['two users of one account', [allow({ RAM: [`acs:ram::${B}:user/x`, `acs:ram::${B}:user/y`], Service: `${B}@dts.aliyuncs.com` })]],
+  [
+    'two users of one account',
+    [allow({ RAM: [`acs:ram::${B}:user/x`, `acs:ram::${B}:user/y`], Service: `${B}@dts.aliyuncs.com` })],
+  ],
 ];
 
 describe('a finding stays the same one where entries swap', () => {
