@@ -1,5 +1,5 @@
 // The floor of a linter in Node: list a tree, read each file, JSON.parse it, and nothing else. `roles FILE` also parses each
-// role's policy.
+// role's policy; `file FILE` reads one.
 const fs = require('node:fs');
 const [mode, root] = process.argv.slice(2);
 let files = 0;
@@ -15,5 +15,6 @@ function walk(folder) {
   }
 }
 if (mode === 'tree') walk(root);
+else if (mode === 'file') read(root);
 else for (const role of read(root).Roles.Role) JSON.parse(role.AssumeRolePolicyDocument);
 fs.writeSync(1, `${files}\n`);

@@ -23,7 +23,7 @@ const DEFECTS = [
 ];
 
 /** A trust policy as the vendor's page shows it, and a second statement that lets people with MFA in. About 600 bytes. */
-function policy(random, badShare) {
+export function policy(random, badShare) {
   const account = accountId(random);
   const first = {
     Action: 'sts:AssumeRole',
@@ -43,7 +43,8 @@ function policy(random, badShare) {
   return { made, rule };
 }
 
-function tally() {
+/** Counts findings by rule. */
+export function tally() {
   const counts = {};
   return { counts, add: (rule) => rule && (counts[rule] = (counts[rule] ?? 0) + 1) };
 }

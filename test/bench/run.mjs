@@ -8,6 +8,7 @@ import { writePolicies, writeRoles, writeTasks } from './loads.mjs';
 import { once, pair, peak } from './pair.mjs';
 import { peers } from './peers.mjs';
 import { sharedLoads } from './shared-loads.mjs';
+import { terraform } from './terraform.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const words = process.argv.slice(2);
@@ -64,6 +65,7 @@ function measure() {
     floor('roles', loads.roles),
     7,
   );
+  terraform({ home, lint, floor, check, ratio, memory });
   for (const shared of sharedLoads(home, root)) {
     check(shared.small, shared.expected.small, { options: shared.options });
     check(shared.roles, shared.expected.roles, { options: shared.options });
