@@ -241,6 +241,13 @@ describe('what was not judged', () => {
     expect(all[0]?.data).toEqual({ count: 2 });
   });
 
+  test('is said of the jobs of a list, which does not tell whose databases they join', async () => {
+    const job = { DtsJobId: 'j', Status: 'x', SourceEndpoint: { InstanceType: 'RDS' }, DestinationEndpoint: {} };
+    expect(await gaps({ 'jobs.json': { RequestId: 'x', DtsJobList: [job, job] } })).toEqual([
+      'ownersNotGiven not-given',
+    ]);
+  });
+
   test('is said of the rest of a list that is cut off, once an account', async () => {
     const page = (name: string): object => ({ IsTruncated: true, Marker: 'x', Roles: { Role: listed(name) } });
     expect(await gaps({ '1.json': page('a'), '2.json': page('b') })).toEqual([

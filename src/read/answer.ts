@@ -1,7 +1,7 @@
 import type { Location } from '../model/location.ts';
 import type { Endpoint, Side, Task } from '../model/task.ts';
-import { endOf, membersOf, othersOf, textOf, typeOf } from './dts-job.ts';
-import { asObject, type Node } from './node.ts';
+import { endOf, membersOf, othersOf, textOf, typeOf, type Members } from './dts-job.ts';
+import { asObject, spelt, type Node } from './node.ts';
 import { exactNumbers, type Digits } from './scalar.ts';
 
 /** What a job inherits from the job that it is a part of. */
@@ -26,15 +26,24 @@ function tasksOf(value: unknown, at: Location, whole: Whole): readonly Task[] {
   return node === undefined ? [] : readJob(node, at, whole);
 }
 
-const PARTS = ['ReverseJob', 'SubDistributedJob', 'SubSyncJob'];
+/** Jobs of which `DescribeDtsJobs` gives no more than a list: whose databases they join it does not say. */
+export function countListed(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((count, item) => count + countListed(item), 0);
+  const node = asObject(value);
+  const list = node?.[spelt(node, 'DtsJobList')];
+  return Array.isArray(list) ? list.length : 0;
+}
+
+const PARTS = ['DtsJobList', 'ReverseJob', 'SubDistributedJob', 'SubSyncJob'];
 const ENDS = new Set(['SourceEndpoint', 'DestinationEndpoint']);
 
 function readJob(node: Node, at: Location, whole: Whole): readonly Task[] {
   const { digits } = whole;
-  const members = membersOf(node, at);
+  const members = answered(node, at);
   const type = typeOf(textOf(members, ['JobType'], digits)?.value) ?? whole.type;
   // Both are told of two-way tasks only; an empty one is nothing.
-  const reverse = Object.keys(asObject(node['ReverseJob']) ?? {}).length > 0 ? members.get('ReverseJob') : undefined;
+  const reverseJob = members.get('ReverseJob');
+  const reverse = Object.keys(asObject(reverseJob?.value) ?? {}).length > 0 ? reverseJob : undefined;
   const twoWayAt = (textOf(members, ['DtsJobDirection'], digits) ?? reverse)?.at ?? whole.twoWayAt;
   const own: Task = {
     at,
@@ -45,8 +54,8 @@ function readJob(node: Node, at: Location, whole: Whole): readonly Task[] {
     topologyAt: twoWayAt,
     type,
     call: undefined,
-    source: end('source', node, at, digits) ?? endOf('source', at, new Map(), digits),
-    destination: end('destination', node, at, digits),
+    source: end('source', members, digits) ?? endOf('source', at, new Map(), digits),
+    destination: end('destination', members, digits),
     parameters: othersOf(members, (name) => !PARTS.includes(name) && !ENDS.has(name)),
     faults: [],
   };
@@ -54,12 +63,17 @@ function readJob(node: Node, at: Location, whole: Whole): readonly Task[] {
     const part = members.get(name);
     return part === undefined ? [] : tasksOf(part.value, part.at, { digits, type, twoWayAt });
   });
-  return [...ENDS].some((name) => asObject(node[name]) !== undefined) ? [own, ...parts] : parts;
+  return [...ENDS].some((name) => asObject(members.get(name)?.value) !== undefined) ? [own, ...parts] : parts;
 }
 
-function end(side: Side, node: Node, at: Location, digits: Digits): Endpoint | undefined {
-  const key = side === 'source' ? 'SourceEndpoint' : 'DestinationEndpoint';
-  const members = asObject(node[key]);
-  const place = { document: at.document, path: [...at.path, key] };
-  return members && endOf(side, place, membersOf(members, place), digits);
+function end(side: Side, members: Members, digits: Digits): Endpoint | undefined {
+  const found = members.get(side === 'source' ? 'SourceEndpoint' : 'DestinationEndpoint');
+  const node = asObject(found?.value);
+  return found && node && endOf(side, found.at, answered(node, found.at), digits);
+}
+
+/** The members of an answer by the API's names: the SDKs for JavaScript and Java begin these with a small letter. */
+function answered(node: Node, at: Location): Members {
+  const members = [...membersOf(node, at)];
+  return new Map(members.map(([name, found]) => [name.charAt(0).toUpperCase() + name.slice(1), found]));
 }

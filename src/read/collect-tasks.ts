@@ -6,7 +6,7 @@ import type { Location } from '../model/location.ts';
 import { pointer } from '../model/path.ts';
 import type { Role } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
-import { readAnswers } from './answer.ts';
+import { countListed, readAnswers } from './answer.ts';
 import { collect, NOTHING, type Collect, type Collected } from './collect.ts';
 import { taskSubjects } from './estate.ts';
 import type { Context, Estate } from './parts.ts';
@@ -44,11 +44,11 @@ export interface TasksText {
 
 /** The tasks of a tasks file, of requests or of answers; `undefined` for another kind of document. `names`: accounts of the configuration. */
 export function tasksIn(
-  { kind, value, document }: Item,
+  { kind, value, document, path = [] }: Item,
   creator: AccountId | undefined,
   names?: ReadonlyMap<string, AccountId>,
 ): TasksText | undefined {
-  const at = { document, path: [] };
+  const at = { document, path };
   const found = kind === 'tasks file' ? readTasks(value, at, names) : readOthers(kind, value, at);
   return found && { ...found, tasks: found.tasks.map((task) => withCreator(task, creator)) };
 }
@@ -68,6 +68,7 @@ function withCreator(task: Task, creator: AccountId | undefined): Task {
 function collectTasks(item: Item, { creator }: Context, estate: Estate): Collected {
   const { tasks, faults } = tasksIn(item, creator, estate.accountNames) ?? { tasks: [], faults: [] };
   for (const task of tasks) estate.tasks.push(task);
+  if (item.kind === 'DTS answer') estate.tally.jobsOfList(countListed(item.value));
   return {
     ...NOTHING,
     settled: [{ kind: 'tasksFile', of: { faults, tasks }, subject: undefined }, ...tasks.flatMap(taskSubjects)],

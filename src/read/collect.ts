@@ -36,8 +36,8 @@ export function isStack({ kind }: Item): boolean {
 }
 
 /** Takes up a policy or roles. A bare policy of an unknown owner is settled at once, so that 100,000 of them need no memory. */
-export const collect: Collect = ({ kind, document, value }, context, estate) => {
-  const at = { document, path: [] };
+export const collect: Collect = ({ kind, document, value, path = [] }, context, estate) => {
+  const at = { document, path };
   if (kind === 'role answer') return collectRoles({ value, at }, context, estate);
   const part = { trust: readTrust(value, at), context };
   if (context.owner === undefined) return { ...NOTHING, settled: trustSubjects(part, estate), roles: 1 };

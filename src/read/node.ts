@@ -26,3 +26,10 @@ export function text(node: Node | undefined, at: Location, key: string): Located
   const found = member(node, at, key);
   return typeof found?.value === 'string' ? { value: found.value, at: found.at } : undefined;
 }
+
+/** The key by which a member of an answer is called: the SDKs for JavaScript and Java begin the API's names with a small letter. */
+export function spelt(node: Node, name: string): string {
+  if (Object.hasOwn(node, name)) return name;
+  const small = name.charAt(0).toLowerCase() + name.slice(1);
+  return Object.hasOwn(node, small) ? small : name;
+}

@@ -1,10 +1,11 @@
 import type { BrokenText, SyntaxFault } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
+import type { Path } from '../model/path.ts';
 import { tolerantValue } from './json-fault.ts';
 import { isJson, parseInner, parseJson } from './json-text.ts';
 import { readStream } from './json-stream.ts';
 import { jsonDocument } from './json.ts';
-import { recognise, type Kind } from './recognise.ts';
+import { answerInside, recognise, type Kind } from './recognise.ts';
 import type { ReadYaml } from './yaml.ts';
 
 /** A document that is ours: what it is, and its value. */
@@ -12,6 +13,8 @@ export interface Item {
   readonly kind: Kind;
   readonly document: Document;
   readonly value: unknown;
+  /** Where in the document the value stands, where that is not its root. */
+  readonly path?: Path;
 }
 
 /** What a file turned out to hold. Nothing at all: it is not ours. */
@@ -40,8 +43,15 @@ export function readJson(file: string, text: string, isNamed: boolean): Reading 
   }
   // `jq .Role.AssumeRolePolicyDocument` without `-r` gives the policy as the string that RAM's answer has.
   if (typeof parsed.value === 'string') return readString(parsed.value, document, isNamed);
-  const kind = recognise(parsed.value);
-  return kind === undefined ? NOT_OURS : itemOf({ kind, document, value: parsed.value });
+  return { ...NOT_OURS, items: itemsIn(document, parsed.value) };
+}
+
+/** The item that a document is, or that stands in what an SDK has put around it. */
+function itemsIn(document: Document, value: unknown): readonly Item[] {
+  const kind = recognise(value);
+  if (kind !== undefined) return [{ kind, document, value }];
+  const found = answerInside(value);
+  return found === undefined ? [] : [{ kind: found.kind, document, value: found.body, path: ['body'] }];
 }
 
 /** Reads what a JSON text holds that is nothing but a string. */
@@ -49,12 +59,7 @@ function readString(text: string, document: Document, isNamed: boolean): Reading
   const inner = parseInner(text, { document, path: [] });
   if (inner.state === 'tooDeep') return { ...NOT_OURS, isTooDeep: isNamed || isProbablyOurs(text) };
   if (inner.state === 'broken') return isProbablyOurs(text) ? { ...NOT_OURS, broken: [inner.text] } : NOT_OURS;
-  const kind = recognise(inner.value);
-  return kind === undefined ? NOT_OURS : itemOf({ kind, document: inner.document, value: inner.value });
-}
-
-function itemOf(item: Item): Reading {
-  return { items: [item], broken: [], isTooDeep: false };
+  return { ...NOT_OURS, items: itemsIn(inner.document, inner.value) };
 }
 
 /** A text that is not in the encoding that it seems to have. Nothing else in it is judged: what it says is not what is there. */
@@ -64,18 +69,13 @@ export function readDamaged({ path, text, isNamed }: InputText, fault: SyntaxFau
 }
 
 /** What a command line prints, so that several calls of it may stand one after the other in a text. */
-const ANSWERS = new Set<Kind | undefined>(['role answer', 'DTS answer', 'DTS request']);
+const ANSWERS = new Set<Kind>(['role answer', 'DTS answer', 'DTS request']);
 
 /** Reads the answers of several calls; `undefined` where there are none, or something else that has to stand alone. */
 function readAnswers(file: string, text: string): Reading | undefined {
   const stream = readStream(file, text);
-  const kinds = stream?.parts.map(({ value }) => recognise(value)) ?? [];
-  if (stream === undefined || !kinds.some((kind) => ANSWERS.has(kind))) return undefined;
-  if (kinds.some((kind) => kind !== undefined && !ANSWERS.has(kind))) return undefined;
-  const items = stream.parts.flatMap((part, index) => {
-    const kind = kinds[index];
-    return kind === undefined ? [] : [{ ...part, kind }];
-  });
+  const items = stream?.parts.flatMap(({ document, value }) => itemsIn(document, value)) ?? [];
+  if (stream === undefined || items.length === 0 || !items.every(({ kind }) => ANSWERS.has(kind))) return undefined;
   const { faults } = stream;
   return { items, broken: faults.length > 0 ? [{ document: jsonDocument(file, text), faults }] : [], isTooDeep: false };
 }
@@ -87,10 +87,7 @@ export function readYamlText(read: ReadYaml, file: InputText): Reading {
   const found = read(file.path, file.text);
   if (found === 'tooDeep') return { ...NOT_OURS, isTooDeep: file.isNamed || isProbablyOurs(file.text) };
   const { documents, faults } = found;
-  const items = documents.flatMap(({ document, value }) => {
-    const kind = recognise(value);
-    return kind === undefined ? [] : [{ kind, document, value }];
-  });
+  const items = documents.flatMap(({ document, value }) => itemsIn(document, value));
   const isOurs = items.length > 0 || file.isNamed || isProbablyOurs(file.text);
   const holder = documents[0]?.document ?? jsonDocument(file.path, file.text);
   return { items, broken: faults.length > 0 && isOurs ? [{ document: holder, faults }] : [], isTooDeep: false };
@@ -114,7 +111,7 @@ export interface InputText {
 /** Words that stand together only in texts of ours. */
 const MARKS: readonly (readonly [string, RegExp])[] = [
   ['Principal', /acs:ram|aliyuncs\.com/],
-  ['AssumeRolePolicyDocument', /acs:ram|aliyuncs\.com/],
+  ['ssumeRolePolicyDocument', /acs:ram|aliyuncs\.com/],
   ['snapshotVersion', /trustPolicy/],
   ['crossAccount', /creator/],
   ['creator:', /tasks:/],

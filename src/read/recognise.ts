@@ -1,4 +1,4 @@
-import { asList, asObject, type Node } from './node.ts';
+import { asList, asObject, spelt, type Node } from './node.ts';
 import { isMeant } from './trust.ts';
 
 /** The kinds of input that `lint` knows. */
@@ -29,6 +29,15 @@ export function recognise(value: unknown): Kind | undefined {
   return isTrustPolicy(node) ? 'trust policy' : undefined;
 }
 
+/** What an SDK has put around an answer, `{ headers, statusCode, body }`: the body; `undefined` where it is none of ours. */
+export function answerInside(value: unknown): { readonly kind: Kind; readonly body: Node } | undefined {
+  const node = asObject(value);
+  const body = typeof node?.['statusCode'] === 'number' ? asObject(node['body']) : undefined;
+  if (body === undefined) return undefined;
+  const kind = recognise(body);
+  return kind === 'role answer' || kind === 'DTS answer' ? { kind, body } : undefined;
+}
+
 /** What `terraform show -json` prints of a plan or a state. */
 const PLANS = ['planned_values', 'resource_changes', 'prior_state', 'values'];
 
@@ -44,11 +53,10 @@ function isListOfRequests(list: readonly unknown[]): Kind | undefined {
 
 /** `GetRole` and `CreateRole` (`Role`), `ListRoles` (`Roles.Role`), or a bare role out of one of them. */
 function isRoleAnswer(node: Node): boolean {
+  const list = node[spelt(node, 'Roles')];
+  const roles = asObject(list);
   return (
-    isRole(asObject(node['Role'])) ||
-    isRole(node) ||
-    isRoleList(asObject(node['Roles'])?.['Role']) ||
-    isRoleList(node['Roles'])
+    isRole(asObject(node[spelt(node, 'Role')])) || isRole(node) || isRoleList(roles?.[spelt(roles, 'Role')] ?? list)
   );
 }
 
@@ -58,13 +66,18 @@ function isRoleList(value: unknown): boolean {
 
 function isRole(node: Node | undefined): boolean {
   if (node === undefined) return false;
-  if (typeof node['AssumeRolePolicyDocument'] === 'string') return !arnOf(node).startsWith('arn:');
-  return typeof node['RoleName'] === 'string' && (/^acs:/i.test(arnOf(node)) || Object.hasOwn(node, 'RoleId'));
+  if (POLICIES.some((key) => typeof node[spelt(node, key)] === 'string')) return !arnOf(node).startsWith('arn:');
+  const hasName = typeof node[spelt(node, 'RoleName')] === 'string';
+  return hasName && (/^acs:/i.test(arnOf(node)) || Object.hasOwn(node, spelt(node, 'RoleId')));
 }
+
+/** A role has its policy under this name, and a request for another one has it under the other. */
+const POLICIES = ['AssumeRolePolicyDocument', 'NewAssumeRolePolicyDocument'];
 
 /** The ARN, where it is text. */
 function arnOf(node: Node): string {
-  return typeof node['Arn'] === 'string' ? node['Arn'] : '';
+  const arn = node[spelt(node, 'Arn')];
+  return typeof arn === 'string' ? arn : '';
 }
 
 function isTasksFile(node: Node): boolean {
@@ -96,14 +109,15 @@ function isDtsRequest(node: Node): boolean {
   );
 }
 
-/** `DescribeDtsJobDetail`: endpoints as objects, beside the job's own id. */
+/** `DescribeDtsJobDetail`: endpoints as objects, beside the job's own id; `DescribeDtsJobs`: a list of such. */
 function isDtsAnswer(node: Node): boolean {
-  if (!Object.hasOwn(node, 'DtsJobId') && !Object.hasOwn(node, 'DtsInstanceID')) return false;
-  const ends = [asObject(node['SourceEndpoint']), asObject(node['DestinationEndpoint'])];
-  return (
-    ends.some((end) => end !== undefined) &&
-    (Object.hasOwn(node, 'RequestId') || Object.hasOwn(node, 'Status') || Object.hasOwn(node, 'DtsJobName'))
-  );
+  const list = node[spelt(node, 'DtsJobList')];
+  if (Array.isArray(list)) return list.length > 0 && list.every((item) => isDtsAnswer(asObject(item) ?? {}));
+  const has = (name: string): boolean => Object.hasOwn(node, spelt(node, name));
+  if (!has('DtsJobId') && !has('DtsInstanceID')) return false;
+  const isEnd = (name: string): boolean => asObject(node[spelt(node, name)]) !== undefined;
+  if (!isEnd('SourceEndpoint') && !isEnd('DestinationEndpoint')) return false;
+  return has('RequestId') || has('Status') || has('DtsJobName');
 }
 
 /**

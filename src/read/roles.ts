@@ -4,7 +4,7 @@ import { parseRoleArn, type Attachments, type PolicyText, type Role } from '../m
 import type { Trust } from '../model/trust.ts';
 import { parseInner } from './json-text.ts';
 import { jsonDocument } from './json.ts';
-import { asObject, member, text, type Node } from './node.ts';
+import { asObject, member, spelt, text, type Node } from './node.ts';
 import { readTrust } from './trust.ts';
 
 /** A role of an answer that is not read yet. */
@@ -32,9 +32,10 @@ function* roleNodes(value: unknown, at: Location): Iterable<RoleNode> {
   }
   const node = asObject(value);
   if (node === undefined) return;
-  const single = asObject(node['Role']);
+  const key = spelt(node, 'Role');
+  const single = asObject(node[key]);
   const list = single === undefined ? listOf(node, at) : undefined;
-  if (single !== undefined) yield { node: single, at: below(at, 'Role') };
+  if (single !== undefined) yield { node: single, at: below(at, key) };
   else if (list === undefined) yield { node, at };
   else yield* listedNodes(list);
 }
@@ -47,29 +48,40 @@ function* listedNodes({ value, at }: Located<readonly unknown[]>): Iterable<Role
 }
 
 function listOf(node: Node, at: Location): Located<readonly unknown[]> | undefined {
-  const roles = node['Roles'];
-  if (Array.isArray(roles)) return { value: roles, at: below(at, 'Roles') };
-  const inner = asObject(roles)?.['Role'];
-  return Array.isArray(inner) ? { value: inner, at: below(at, 'Roles', 'Role') } : undefined;
+  const key = spelt(node, 'Roles');
+  const list = node[key];
+  if (Array.isArray(list)) return { value: list, at: below(at, key) };
+  const roles = asObject(list) ?? {};
+  const innerKey = spelt(roles, 'Role');
+  const inner = roles[innerKey];
+  return Array.isArray(inner) ? { value: inner, at: below(at, key, innerKey) } : undefined;
 }
 
 /** Whether a `ListRoles` answer holds all roles of its account, or is cut off; `undefined` where nothing says so. */
 export function listState(value: unknown): 'whole' | 'cutOff' | undefined {
   const node = asObject(value);
   if (node === undefined || listOf(node, NOWHERE) === undefined) return undefined;
-  const hasMore = node['IsTruncated'] === true || (typeof node['Marker'] === 'string' && node['Marker'] !== '');
-  if (hasMore) return 'cutOff';
-  return node['IsTruncated'] === false ? 'whole' : undefined;
+  const [isTruncated, marker] = [node[spelt(node, 'IsTruncated')], node[spelt(node, 'Marker')]];
+  if (isTruncated === true || (typeof marker === 'string' && marker !== '')) return 'cutOff';
+  return isTruncated === false ? 'whole' : undefined;
 }
 
 const NOWHERE = { document: {} as Document, path: [] };
 
 /** One role as the RAM API shows it. */
 function readRole({ node, at }: RoleNode): Role {
-  const arn = text(node, at, 'Arn');
+  const arn = text(node, at, spelt(node, 'Arn'));
   const identity = parseRoleArn(arn?.value ?? '');
-  const name = text(node, at, 'RoleName') ?? { value: identity?.name ?? '', at: arn?.at ?? at };
-  return role({ at, name, arn, owner: identity?.owner }, member(node, at, 'AssumeRolePolicyDocument'), 'notAsked');
+  const name = text(node, at, spelt(node, 'RoleName')) ?? { value: identity?.name ?? '', at: arn?.at ?? at };
+  return role({ at, name, arn, owner: identity?.owner }, policyOf(node, at), 'notAsked');
+}
+
+/** `UpdateRole` is sent the policy by another name than `CreateRole`. */
+function policyOf(node: Node, at: Location): Located<unknown> | undefined {
+  return (
+    member(node, at, spelt(node, 'AssumeRolePolicyDocument')) ??
+    member(node, at, spelt(node, 'NewAssumeRolePolicyDocument'))
+  );
 }
 
 /** Puts a role together; its trust policy is read when it is asked for. */

@@ -15,6 +15,8 @@ export interface Tally {
   withoutTrust(): void;
   /** A list of the roles of an account that goes on where it ends. */
   listCutOff(account: AccountId, roles: number): void;
+  /** Jobs of a list that does not say whose databases they join. */
+  jobsOfList(count: number): void;
   tooDeep(at: Location): void;
   gaps(): readonly Gap[];
   /** Policies that hold a value nobody knows before the run. */
@@ -58,6 +60,7 @@ export function makeTally(): Tally {
   const counts = { unknownValues: 0, withoutCreator: 0, withoutPolicies: 0, withoutTrust: 0 };
   let firstUnknown = '';
   const gaps: Gap[] = [];
+  let listedJobs = 0;
   const cutOff = new Map<AccountId, number>();
   const unknownPolicy = (name: string): void => {
     if (counts.unknownValues === 0) firstUnknown = name;
@@ -78,6 +81,7 @@ export function makeTally(): Tally {
       counts.withoutTrust++;
     },
     listCutOff: (account, roles) => void cutOff.set(account, (cutOff.get(account) ?? 0) + roles),
+    jobsOfList: (count) => void (listedJobs += count),
     tooDeep(at) {
       gaps.push({ what: at.document.file, because: 'tooDeep', reason: 'not-readable' });
     },
@@ -94,6 +98,7 @@ export function makeTally(): Tally {
       return [
         ...gaps,
         ...[...cutOff].map(([account, count]) => listCutOff(account, count)),
+        ...(listedJobs > 0 ? [notGiven('ownersNotGiven', { count: listedJobs })] : []),
         ...(withoutTrust > 0 ? [notGiven('trustNotGiven', { count: withoutTrust })] : []),
         ...(unknownValues > 0 ? [notGiven('unknownValues', { count: unknownValues, first: firstUnknown })] : []),
         ...(withoutCreator > 0 ? [notGiven('creatorUnknown', { count: withoutCreator })] : []),
@@ -108,6 +113,7 @@ const WHAT = {
   unknownValues: 'values known only later',
   creatorUnknown: 'the creator of the tasks',
   policiesNotGiven: 'attached policies',
+  ownersNotGiven: 'owners of databases',
   trustNotGiven: 'trust policies',
 } as const;
 

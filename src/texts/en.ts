@@ -13,6 +13,8 @@ export const en = {
     'whether {count} {count|role|roles} for DTS {count|holds|hold} AliyunDTSRolePolicy: they stand in a snapshot, or beside the role in its template',
   trustNotGiven:
     '{count} {count|role|roles} without {count|its|their} trust {count|policy|policies}: ListRoles does not give it; give what GetRole answers for {count|it|each}, or a snapshot',
+  ownersNotGiven:
+    'whose databases {count} {count|job|jobs} {count|joins|join}, and with which roles: DescribeDtsJobs does not give it; give what DescribeDtsJobDetail answers for {count|it|each}',
   listCutOff:
     'the roles of {account} beyond the {count} that ListRoles gave: the answer is cut off; call it with --MaxItems 1000, or give a snapshot',
   policiesRefused: 'the policies attached to {role}: RAM refused to list them',

@@ -43,6 +43,16 @@ describe('DTS answers', () => {
     ]);
   });
 
+  it('reads the jobs of a list, whatever letters an SDK begins names with', () => {
+    const job = { dtsJobId: 'j', status: 'x', sourceEndpoint: { region: 'cn-hangzhou' }, destinationEndpoint: {} };
+    expect(answers({ dtsJobList: [job] }).map(({ at, source }) => [at, source])).toEqual([
+      [
+        '/dtsJobList/0',
+        { at: '/dtsJobList/0/sourceEndpoint', region: 'cn-hangzhou /dtsJobList/0/sourceEndpoint/region' },
+      ],
+    ]);
+  });
+
   it('reads the jobs that a job consists of', () => {
     const found = answers({
       DtsJobId: 'j',

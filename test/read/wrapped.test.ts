@@ -26,6 +26,8 @@ const answer = (document: string): string =>
   JSON.stringify({
     Role: { RoleName: 'r', Arn: 'acs:ram::1000000000000001:role/r', AssumeRolePolicyDocument: document },
   });
+const ARN = 'acs:ram::1000000000000001:role/r';
+const sdk = (body: unknown): string => JSON.stringify({ headers: { date: 'x' }, statusCode: 200, body });
 const formEncoded = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+');
 
 describe('a policy that is wrapped once more', () => {
@@ -33,6 +35,17 @@ describe('a policy that is wrapped once more', () => {
     ['as a JSON string alone, as jq gives it without -r', (text) => JSON.stringify(text)],
     ['URL-encoded in an answer', (text) => answer(encodeURIComponent(text))],
     ['URL-encoded as forms are, with + for a blank', (text) => answer(formEncoded(text))],
+    ['as UpdateRole is sent it', (text) => JSON.stringify({ RoleName: 'r', NewAssumeRolePolicyDocument: text })],
+    ['in what the SDK for Python has around an answer', (text) => sdk(JSON.parse(answer(text)))],
+    [
+      'in an answer of the SDKs that begin names with a small letter',
+      (text) => sdk({ requestId: 'x', role: { roleName: 'r', arn: ARN, assumeRolePolicyDocument: text } }),
+    ],
+    [
+      'in a list of these SDKs',
+      (text) =>
+        sdk({ isTruncated: false, roles: { role: [{ arn: ARN, roleName: 'r', assumeRolePolicyDocument: text }] } }),
+    ],
   ])('%s: found at its place, and mended there', async (_, wrap) => {
     const text = wrap(policy('dts.aliyuncs.com'));
     writeFileSync('a.json', text);
@@ -44,6 +57,12 @@ describe('a policy that is wrapped once more', () => {
     const marked = text.slice((finding?.place?.startColumn ?? 0) - 1, (finding?.place?.endColumn ?? 0) - 1);
     expect(decodeURIComponent(marked).replaceAll('\\', '')).toBe('"dts.aliyuncs.com"');
     expect(applied(text, finding?.fix?.edits ?? [])).toBe(wrap(policy('1000000000000002@dts.aliyuncs.com')));
+  });
+
+  test('is nothing of ours in an answer of another API, or of another cloud', async () => {
+    writeFileSync('a.json', sdk({ instances: [] }));
+    writeFileSync('b.json', sdk({ role: { arn: 'arn:aws:iam::1:role/r', assumeRolePolicyDocument: policy('x') } }));
+    expect((await lint({ paths: ['a.json', 'b.json'] })).unrecognised).toEqual(['a.json', 'b.json']);
   });
 
   test('is no policy where the string holds something else', async () => {
