@@ -106,6 +106,7 @@ export function collectAccounts(
         for (const role of account.roles) yield { role, context: ofEach, isLive: true };
       },
     });
+    settled.push(...account.grants.map((of) => ({ kind: 'grant', of, subject: account.id }) as const));
     for (const task of account.tasks) {
       estate.tasks.push(task);
       settled.push(...taskSubjects(task));

@@ -1,9 +1,17 @@
 import isSnapshot, { schema } from '../../generated/snapshot.js';
 import { parseAccountId, type AccountId } from '../model/account.ts';
+import type { GrantSubject } from '../model/estate.ts';
 import type { Fault } from '../model/fault.ts';
 import type { Gap } from '../model/finding.ts';
 import { below, type Located, type Location } from '../model/location.ts';
-import { isServiceLinked, parseRoleArn, type AttachedPolicy, type Attachments, type Role } from '../model/role.ts';
+import {
+  DTS_POLICY,
+  isServiceLinked,
+  parseRoleArn,
+  type AttachedPolicy,
+  type Attachments,
+  type Role,
+} from '../model/role.ts';
 import type { Task } from '../model/task.ts';
 import { asObject, member, text, type Node } from './node.ts';
 import type { AccountPart } from './parts.ts';
@@ -28,6 +36,8 @@ export interface Snapshot<Roles extends Iterable<Role> = readonly Role[]> {
 interface AccountOf<Roles extends Iterable<Role>> extends AccountPart {
   readonly roles: Roles;
   readonly tasks: readonly Task[];
+  /** The users and groups that have the policy of roles for DTS. */
+  readonly grants: readonly GrantSubject[];
 }
 
 /** An account whose roles are at hand. */
@@ -113,7 +123,14 @@ function readAccount<Roles extends Iterable<Role>>(
     hasJobs: Array.isArray(node['dtsJobs']) && !refusals.some(({ grant }) => grant?.startsWith('dts:') ?? true),
     roles: roles.list,
     tasks: nodesOf(node, at, 'dtsJobs').map((item) => readJob(item, id, digits)),
+    grants: nodesOf(node, at, 'holders').flatMap(readHolder),
   };
+}
+
+function readHolder({ node, at }: NodeItem): readonly GrantSubject[] {
+  const [name, to] = [text(node, at, 'name'), node['kind']];
+  if (name === undefined || (to !== 'user' && to !== 'group')) return [];
+  return [{ policy: { at: name.at, name: DTS_POLICY, type: 'System', statements: undefined }, to, name: name.value }];
 }
 
 /** The names of roles where only these were asked for; those that are there were answered for certain. */

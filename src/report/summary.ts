@@ -4,13 +4,14 @@ import type { Report, ReportOptions } from './report.ts';
 
 /** What was read, what was found, what is hidden, and what was not judged: always, so that a clean run hides nothing. */
 export function summaryLine(
-  { summary, accounts = [], hidden, gaps }: Report,
+  { summary, accounts, hidden, gaps }: Report,
   { texts }: ReportOptions,
   paint: Style,
 ): string {
   const part = (id: string, count: number): readonly string[] => (count > 0 ? [counted(texts[id] ?? id, count)] : []);
   const inside = [
-    ...part('accounts', accounts.length),
+    // That none was read is no pass of any.
+    ...(accounts === undefined ? [] : [counted(texts['accounts'] ?? '', accounts.length)]),
     ...part('roles', summary.roles),
     ...part('tasks', summary.tasks),
     ...part('skipped', summary.skipped),
@@ -26,7 +27,7 @@ export function summaryLine(
     ...part('excepted', summary.suppressed),
     ...part('hidden', hidden),
     ...part('notJudged', summary.notJudged),
-    ...part('notWhole', accounts.filter(({ state }) => state !== 'complete').length),
+    ...part('notWhole', (accounts ?? []).filter(({ state }) => state !== 'complete').length),
     ...part('incomplete', gaps.filter(({ reason }) => reason === 'not-readable').length),
   ];
   return `${read}: ${[...(found.length > 0 ? found : [texts['noFindings'] ?? '']), ...rest].join(', ')}`;
