@@ -110,7 +110,7 @@ export const LAWS: readonly Law[] = [
     from: 'src/cloud/',
     may: ['src/model/', 'src/errors.ts', 'src/read/roles.ts'],
     types: ['src/read/config.ts', 'src/read/source.ts'],
-    packages: ['node:crypto', 'node:events', 'node:http', 'node:https', 'node:timers/promises'],
+    packages: ['node:crypto', 'node:http', 'node:https'],
     because: 'reading accounts knows the domain and what a role looks like; it judges nothing and opens no file',
   },
   { from: 'src/texts/', may: [], types: ['src/model/'], because: 'words know no work' },

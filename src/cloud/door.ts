@@ -1,15 +1,14 @@
-import { setMaxListeners } from 'node:events';
-
 import { CallError, UsageError, type CallFailure } from '../errors.ts';
 import { makeAsk, type Ask, type Line } from './ask.ts';
 import type { Wishes } from './credentials.ts';
 import type { Hosts } from './endpoints.ts';
+import { gated } from './gate.ts';
 import type { Ledger } from './ledger.ts';
 import { makePaces } from './pace.ts';
 import { openPort } from './port.ts';
 import type { Source } from './session.ts';
 import { introduce, ownerOf, type Hand, type Known, type Target } from './targets.ts';
-import { makeSend } from './transport.ts';
+import { makeSend, MOST_SOCKETS } from './transport.ts';
 
 /** As whom accounts are read, and how fast. */
 export interface Means extends Wishes {
@@ -41,11 +40,9 @@ export interface ReadAccount {
 
 /** Opens what all calls of a run go through. */
 export async function openLine({ stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {
-  // Each call under way listens to it.
-  setMaxListeners(0, stop);
   const send = makeSend(timeoutMs);
   return {
-    port: await openPort(send),
+    port: gated(await openPort(send), MOST_SOCKETS),
     send,
     paceOf: makePaces(rate),
     stop,

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from './stopping.ts';
 
 /** Lets calls through one after the other, at a pace that the other side can bear. */
 export interface Pace {
@@ -10,8 +10,10 @@ export interface Pace {
 
 /** Calls that were under way together are throttled together: that is one slowing down, not many. */
 const BLINK_MS = 500;
-const PAUSE_MS = 1000;
-const SLOWER = 1.6;
+/** A pace that is far too quick is found out within moments; later only a little is tried too much. */
+const FAR_OFF = { slower: 1.6, pauseMs: 1000 };
+const NEAR = { slower: 1.15, pauseMs: 500 };
+const CALM_MS = 3000;
 /** Quick again by so many calls a second in each second: a quota is felt for from below. */
 const QUICKER = 0.5;
 const SLOWEST = 1;
@@ -31,14 +33,15 @@ function makePace(rate: number): Pace {
       }
       const mine = Math.max(at, next);
       next = mine + 1000 / allowed;
-      if (mine > at) await sleep(mine - at, undefined, { signal: stop });
+      if (mine > at) await pause(mine - at, stop);
     },
     slowDown(retryAfterMs) {
       const at = performance.now();
-      next = Math.max(next, at + (retryAfterMs ?? PAUSE_MS));
+      const { slower, pauseMs } = allowed < rate && at - slowedAt > CALM_MS ? NEAR : FAR_OFF;
+      next = Math.max(next, at + (retryAfterMs ?? pauseMs));
       if (at - slowedAt < BLINK_MS) return;
       slowedAt = raisedAt = at;
-      allowed = Math.max(SLOWEST, allowed / SLOWER);
+      allowed = Math.max(SLOWEST, allowed / slower);
     },
   };
 }

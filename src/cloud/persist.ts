@@ -1,7 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 import { CallError, type CallFailure } from '../errors.ts';
 import type { Pace } from './pace.ts';
+import { pause } from './stopping.ts';
 
 /** How often a call is tried that fails so. What is not listed fails the same way again. All calls only read, so each may be repeated. */
 const TRIES: Partial<Record<CallFailure, number>> = {
@@ -30,6 +29,7 @@ export async function persist<T>(attempt: () => Promise<T>, { pace, stop, onRetr
     try {
       // oxlint-disable-next-line no-await-in-loop -- one try after the other
       await pace.turn(stop);
+      if (stop.aborted) throw new CallError('stopped');
       // oxlint-disable-next-line no-await-in-loop -- one try after the other
       return await attempt();
     } catch (error) {
@@ -40,7 +40,7 @@ export async function persist<T>(attempt: () => Promise<T>, { pace, stop, onRetr
       onRetry(error.failure);
     }
     // oxlint-disable-next-line no-await-in-loop -- one try after the other
-    await sleep(waitBefore(failures), undefined, { signal: stop }).catch(() => undefined);
+    await pause(waitBefore(failures), stop);
   }
 }
 

@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as requestHttp, type IncomingMessage } from
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 
 import { CallError } from '../errors.ts';
+import { whenStopped } from './stopping.ts';
 
 /** A request that is signed and ready to go. */
 export interface WireRequest {
@@ -25,7 +26,7 @@ export type Send = (request: WireRequest, stop: AbortSignal) => Promise<WireAnsw
 /** No answer that is asked for has 1 MB. */
 const MOST_BYTES = 4 * 1024 * 1024;
 /** Enough for 5,000 calls a second at 25 ms each. */
-const MOST_SOCKETS = 128;
+export const MOST_SOCKETS = 128;
 
 /**
  * Why not the SDK's own transport: its time-outs get lost on a socket that is used again, it reads answers of any size, and
@@ -34,57 +35,74 @@ const MOST_SOCKETS = 128;
 export function makeSend(timeoutMs: number): Send {
   const options = { keepAlive: true, maxSockets: MOST_SOCKETS, scheduling: 'lifo' } as const;
   const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
-  return async (request, stop) => {
-    const deadline = AbortSignal.timeout(timeoutMs);
-    try {
-      return await exchange(request, agents, AbortSignal.any([deadline, stop]));
-    } catch (error) {
-      if (error instanceof CallError) throw error;
-      if (stop.aborted) throw new CallError('stopped');
-      if (deadline.aborted) throw new CallError('timeout', `no answer within ${String(timeoutMs / 1000)} s`);
-      throw new CallError('network', (error as NodeJS.ErrnoException).code);
-    }
-  };
+  return (request, stop) => exchange(request, { agents, timeoutMs, stop });
 }
 
-interface Agents {
-  readonly http: HttpAgent;
-  readonly https: HttpsAgent;
+interface Conditions {
+  readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
+  readonly timeoutMs: number;
+  readonly stop: AbortSignal;
 }
 
-function exchange(
-  { method, url, headers, body }: WireRequest,
-  agents: Agents,
-  signal: AbortSignal,
-): Promise<WireAnswer> {
+/** The deadline is for the whole of it: an answer that trickles is no answer. */
+function exchange({ url, headers, body }: WireRequest, { agents, timeoutMs, stop }: Conditions): Promise<WireAnswer> {
+  if (stop.aborted) return Promise.reject(new CallError('stopped'));
   const isPlain = url.startsWith('http:');
   const start = isPlain ? requestHttp : requestHttps;
   return new Promise((resolve, reject) => {
     const request = start(url, {
-      method: method ?? 'POST',
+      method: 'POST',
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
       agent: isPlain ? agents.http : agents.https,
-      signal,
     });
-    request.on('error', reject);
-    request.on('response', (response) => void readWhole(response).then(resolve, reject));
+    const settle = (): void => {
+      clearTimeout(deadline);
+      forget();
+    };
+    const fail = (error: CallError): void => {
+      settle();
+      reject(error);
+      request.destroy();
+    };
+    const deadline = setTimeout(
+      () => fail(new CallError('timeout', `no answer within ${String(timeoutMs / 1000)} s`)),
+      timeoutMs,
+    );
+    const forget = whenStopped(stop, () => fail(new CallError('stopped')));
+    request.on('error', (error: NodeJS.ErrnoException) => fail(new CallError('network', error.code)));
+    request.on('response', (response) =>
+      readWhole(response, (answer) => {
+        if (answer instanceof CallError) {
+          fail(answer);
+          return;
+        }
+        settle();
+        resolve(answer);
+      }),
+    );
     request.end(body);
   });
 }
 
-async function readWhole(response: IncomingMessage): Promise<WireAnswer> {
+function readWhole(response: IncomingMessage, done: (answer: WireAnswer | CallError) => void): void {
   const pieces: Buffer[] = [];
   let length = 0;
-  for await (const piece of response as AsyncIterable<Buffer>) {
+  response.on('data', (piece: Buffer) => {
     length += piece.length;
-    if (length > MOST_BYTES)
-      throw new CallError('malformed', `an answer of more than ${String(MOST_BYTES / 1024 / 1024)} MB`);
     pieces.push(piece);
-  }
-  if (!response.complete) throw new CallError('network', 'half an answer');
-  return {
-    status: response.statusCode ?? 0,
-    headers: response.headers,
-    text: Buffer.concat(pieces).toString('utf8'),
-  };
+    if (length > MOST_BYTES)
+      done(new CallError('malformed', `an answer of more than ${String(MOST_BYTES / 1024 / 1024)} MB`));
+  });
+  response.on('error', (error: NodeJS.ErrnoException) => done(new CallError('network', error.code)));
+  response.on('close', () => {
+    if (!response.complete) done(new CallError('network', 'half an answer'));
+  });
+  response.on('end', () => {
+    if (response.complete)
+      done({
+        status: response.statusCode ?? 0,
+        headers: response.headers,
+        text: Buffer.concat(pieces, length).toString('utf8'),
+      });
+  });
 }
