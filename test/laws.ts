@@ -101,6 +101,12 @@ export const LAWS: readonly Law[] = [
     because: 'pre-flight is no second engine: it asks the run what the rules say, and holds that against what is known',
   },
   {
+    from: 'src/fix/',
+    may: ['src/model/', 'src/read/'],
+    types: ['src/report/report.ts'],
+    because: 'fixing asks for a judgement, edits texts and asks again; who judges and who writes is not its business',
+  },
+  {
     from: 'src/cloud/port.ts',
     may: ['src/cloud/', 'src/errors.ts'],
     packages: ['@alicloud/openapi-core', '@alicloud/ram20150501'],
@@ -157,6 +163,7 @@ export const LAWS: readonly Law[] = [
       'src/cloud/recording.ts',
       'src/commands/',
       'src/errors.ts',
+      'src/fix/',
       'src/model/',
       'src/read/',
       'src/report/',
@@ -164,7 +171,7 @@ export const LAWS: readonly Law[] = [
       'src/verdict.ts',
     ],
     types: ['src/cloud/door.ts', 'src/cloud/live.ts'],
-    packages: ['leven', 'yargs', 'yargs-parser', 'node:fs', 'node:os', 'node:path', 'node:url'],
+    packages: ['diff', 'leven', 'yargs', 'yargs-parser', 'node:fs', 'node:os', 'node:path', 'node:url'],
     because: 'the command line turns words into a call, and a report into streams and files; it judges nothing',
   },
   {
@@ -198,6 +205,7 @@ export const PRIVILEGES: readonly Privilege[] = [
       'src/cli/live.ts',
       'src/cli/snapshots.ts',
       'src/cli/spill.ts',
+      'src/cli/replace-file.ts',
       'src/cli/reports.ts',
       'src/cli/write.ts',
     ],
@@ -209,6 +217,7 @@ export const PRIVILEGES: readonly Privilege[] = [
     because: 'the command line touches the process; a library must not',
   },
   { what: 'console', only: [], because: 'standard output carries the report and nothing else' },
+  { what: 'diff', only: ['src/cli/fix-diff.ts'], because: 'only a run that shows a diff pays for making one' },
   { what: 'yargs', only: ['src/cli/yargs-path.ts'], because: 'only a command line that needs help pays for yargs' },
   { what: 'yargs-parser', only: ['src/cli/straight-path.ts'], because: 'words are parsed in one place' },
   {

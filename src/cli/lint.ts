@@ -5,7 +5,8 @@ import type { Call, Values } from './options.ts';
 import { STDIN } from '../read/file-text.ts';
 import { GLOB_CHARACTER } from '../read/files.ts';
 import { visible } from '../report/visible.ts';
-import { printReports, readTargets } from './reports.ts';
+import type { Report } from '../report/report.ts';
+import { printReports, readTargets, type Targets } from './reports.ts';
 import { exitCode, type ExitCode } from '../verdict.ts';
 import { writeAll, type Streams } from './write.ts';
 
@@ -21,8 +22,7 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
   const targets = await readTargets(values, streams.cwd);
   const options = await lintOptions(positionals, values, streams.cwd);
   if (values['show-files'] === true) return showFiles(options, streams);
-  const report = await lint({ ...options, wanted: targets.wanted });
-  await printReports(report, targets, { command: 'lint', values, streams });
+  const report = await judged({ options, targets, values, streams });
   for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {
     streams.err(`error: ${visible(file)} is not recognised: ${RECOGNISED}\n`);
   }
@@ -33,6 +33,23 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
   return exitCode(report, { ...threshold(values), allowUnrecognised: values['allow-unrecognised'] === true });
+}
+
+/** What a call of `lint` has come to. */
+export interface Linting {
+  readonly options: LintOptions;
+  readonly targets: Targets;
+  readonly values: Values;
+  readonly streams: Streams;
+}
+
+async function judged(linting: Linting): Promise<Report> {
+  const { options, targets, values, streams } = linting;
+  if (values['fix'] !== undefined || values['fix-dry-run'] === true)
+    return (await import('./fix.ts')).fixAndPrint(linting);
+  const report = await lint({ ...options, wanted: targets.wanted });
+  await printReports(report, targets, { command: 'lint', values, streams });
+  return report;
 }
 
 const RECOGNISED =

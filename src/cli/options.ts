@@ -58,6 +58,16 @@ const REPORTING = {
 } as const satisfies Record<string, OptionSpec>;
 
 const LINT = {
+  fix: {
+    type: 'string',
+    choices: ['safe', 'review'],
+    describe:
+      'mend the files themselves: what changes nothing of who gets in (--fix), or also what opens or closes access (--fix=review)',
+  },
+  'fix-dry-run': {
+    type: 'boolean',
+    describe: 'print what --fix would change as a unified diff, and change nothing; with --fix=review too',
+  },
   'stdin-filename': { type: 'string', argument: 'PATH', describe: 'the name of what standard input holds' },
   ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'pass these files over; repeatable' },
   var: {

@@ -111,7 +111,7 @@ export async function printReports(
     else writeFile(file, reporter(report, options));
   }
   const isTold = list.some(({ format, file }) => format === 'text' && file === undefined) || values['quiet'] === true;
-  if (!isTold) streams.err(`${summaryLine(report, { catalogue, texts: en, showSuppressed: false }, style(false))}\n`);
+  if (!isTold) streams.err(`${summaryLine(report, { catalogue, texts, showSuppressed: false }, style(false))}\n`);
 }
 
 /** The top of the repository, upward from a folder; `undefined` outside of one. */

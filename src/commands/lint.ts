@@ -36,6 +36,8 @@ export interface LintOptions extends RunOptions {
   readonly variables?: ReadonlyMap<string, string>;
   /** Files of such values, as `.tfvars`; later ones count more. */
   readonly valueFiles?: readonly InputText[];
+  /** Reads a file in place of the disk: what is to be fixed is judged before it is written. */
+  readonly readFile?: (file: InputFile) => Decoded;
   /** Told each file and what became of it: `--show-files`. */
   readonly onFile?: (path: string, what: string) => void;
 }
@@ -93,7 +95,7 @@ function makeYamlLoader(): Linting['yamlReader'] {
 /** Plain and at once for JSON; a promise only where a reader has to be loaded first. */
 function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined {
   const { run, options } = linting;
-  const decoded = textOf(file, run);
+  const decoded = textOf(file, linting);
   if (decoded === undefined) return undefined;
   const { text, fault } = decoded;
   const path = file.path === STDIN ? (options.stdinFilename ?? STDIN) : file.path;
@@ -162,9 +164,9 @@ async function takeComments({ items: [first] }: Reading, { run, options }: Linti
   run.except(ignoreComments(first.document));
 }
 
-function textOf(file: InputFile, run: Run): Decoded | undefined {
+function textOf(file: InputFile, { run, options }: Linting): Decoded | undefined {
   try {
-    return readText(file);
+    return (options.readFile ?? readText)(file);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     run.gap({ what: file.path, because: 'unreadable', data: { reason: error.message }, reason: 'not-readable' });

@@ -3,6 +3,7 @@ import type { AccountId } from '../model/account.ts';
 import type { Edit, Verdict } from '../model/finding.ts';
 import { trustOf, type Role } from '../model/role.ts';
 import { trustPolicyFor, type PolicyDocument } from '../model/step.ts';
+import { editedText } from '../read/edited-text.ts';
 import { locationsOf, replacements } from '../read/edits.ts';
 import { isJson } from '../read/json-text.ts';
 import { jsonDocument } from '../read/json.ts';
@@ -104,10 +105,6 @@ function withPolicy(role: Role, text: string): Role {
 function edited(text: string, edits: readonly Edit[]): string | undefined {
   const made = replacements(edits, findPlaces(locationsOf(edits)));
   if (made.length === 0) return undefined;
-  const behindFirst = made.toSorted((one, other) => other.place.startColumn - one.place.startColumn);
-  let result = text;
-  for (const { place, newText } of behindFirst) {
-    result = `${result.slice(0, place.startColumn - 1)}${newText}${result.slice(place.endColumn - 1)}`;
-  }
+  const result = editedText(text, made);
   return isJson(result) ? JSON.stringify(JSON.parse(result)) : undefined;
 }

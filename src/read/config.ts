@@ -41,18 +41,22 @@ export interface Access {
   readonly endpoints: Readonly<Record<string, string>>;
 }
 
-/** Reads a configuration. Whatever is wrong with it is told at once, in one `UsageError`. */
-export async function readConfig(file: string, knownRules: readonly string[]): Promise<Config> {
+/** Reads a configuration, or what it will be. Whatever is wrong with it is told at once, in one `UsageError`. */
+export async function readConfig(file: string, knownRules: readonly string[], given?: string): Promise<Config> {
   const { readYaml } = await import('./yaml.ts');
-  const { document, value } = readRoot(file, readYaml);
+  const decoded = given === undefined ? decodedOf(file) : { text: given, fault: undefined };
+  const { document, value } = readRoot(file, decoded, readYaml);
   const at = { document, path: [] };
   const parts = readConfigParts(value, at);
   refuse(file, configProblems({ value, at, parts, knownRules }));
   return configOf(file, parts);
 }
 
-function readRoot(file: string, readYaml: ReadYaml): { readonly document: Document; readonly value: unknown } {
-  const { text, fault: damage } = decodedOf(file);
+function readRoot(
+  file: string,
+  { text, fault: damage }: Decoded,
+  readYaml: ReadYaml,
+): { readonly document: Document; readonly value: unknown } {
   if (damage !== undefined) refuse(file, [syntaxProblem(damage, { document: jsonDocument(file, text), path: [] })]);
   const read = readYaml(file, text);
   if (read === 'tooDeep') throw new UsageError(`${file}: it is nested deeper than 100 levels`);

@@ -47,6 +47,10 @@ export interface Summary {
   readonly skipped: number;
   /** Roles and tasks that hold a value nobody knows before the run. */
   readonly notJudged: number;
+  /** Of `--fix` only: how many fixes were made, in how many files, and how many more there are for `--fix=review`. */
+  readonly fixed?: number;
+  readonly fixedFiles?: number;
+  readonly fixesForReview?: number;
   /** Whether all that was asked for could be checked: no gap is of reason `not-readable`. */
   readonly complete: boolean;
 }

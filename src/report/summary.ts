@@ -1,5 +1,5 @@
 import type { Style } from './colour.ts';
-import { counted } from './phrase.ts';
+import { counted, fill } from './phrase.ts';
 import type { Report, ReportOptions } from './report.ts';
 
 /** What was read, what was found, what is hidden, and what was not judged: always, so that a clean run hides nothing. */
@@ -23,7 +23,10 @@ export function summaryLine(
     ...part('warnings', summary.warnings).map((words) => paint.level('warning', words)),
     ...part('notes', summary.notes).map((words) => paint.level('note', words)),
   ];
+  const { fixed = 0, fixedFiles = 0, fixesForReview = 0 } = summary;
   const rest = [
+    ...(fixed > 0 ? [fill(texts['fixed'] ?? '', { fixed, files: fixedFiles })] : []),
+    ...part('forReview', fixesForReview),
     ...part('excepted', summary.suppressed),
     ...part('hidden', hidden),
     ...part('notJudged', summary.notJudged),

@@ -45,6 +45,8 @@ const LATER = [
   'audit',
   'collect-stack',
   'explain',
+  'fix',
+  'fix-diff',
   'examples',
   'schema',
 ];

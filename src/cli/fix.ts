@@ -1,0 +1,196 @@
+import { dirname } from 'node:path';
+
+import { lint, type LintOptions } from '../commands/lint.ts';
+import { InputError } from '../errors.ts';
+import { fixAll, type Fixed, type Texts, type Untouched } from '../fix/rounds.ts';
+import type { Gap } from '../model/finding.ts';
+import { readConfig } from '../read/config.ts';
+import { readText, STDIN, type InputFile } from '../read/file-text.ts';
+import { GLOB_CHARACTER } from '../read/files.ts';
+import type { Decoded } from '../read/encoding.ts';
+import { style } from '../report/colour.ts';
+import { concise } from '../report/concise.ts';
+import { fill } from '../report/phrase.ts';
+import type { Report } from '../report/report.ts';
+import { visible } from '../report/visible.ts';
+import { en } from '../texts/en.ts';
+import { fixEn } from '../texts/fix-en.ts';
+import type { Linting } from './lint.ts';
+import { replaceFile, rootOf } from './replace-file.ts';
+import { isColoured, printReports } from './reports.ts';
+import type { Streams } from './write.ts';
+
+const TEXTS = { ...en, ...fixEn };
+
+/** `--fix` and `--fix-dry-run`: mends files or shows how they would be mended, prints the reports, and gives the one that counts. */
+export async function fixAndPrint(linting: Linting): Promise<Report> {
+  const memory = makeMemory(linting.options);
+  const judge = makeJudge(linting, memory);
+  const risk = linting.values['fix'] === 'review' ? 'review' : 'safe';
+  const fixed = await fixAll({ risk, judge, textOf: memory.textOf });
+  const told =
+    linting.values['fix-dry-run'] === true
+      ? showFixes(fixed, linting, memory)
+      : writeFixes(fixed, { linting, memory, judge });
+  const report = await told;
+  if (linting.values['quiet'] !== true) tellUntouched(fixed.untouched, linting.streams);
+  return report;
+}
+
+/** So many files are named; a folder of recordings would fill the screen. */
+const MOST_NAMED = 5;
+
+function tellUntouched({ records, notAsked }: Untouched, { err }: Streams): void {
+  const told = [
+    [records, TEXTS.record],
+    [notAsked, TEXTS.notAsked],
+  ] as const;
+  for (const [files, why] of told) {
+    const more = files.length - MOST_NAMED;
+    const names = [...files.slice(0, MOST_NAMED).map(visible), ...(more > 0 ? [`${String(more)} more`] : [])];
+    if (names.length > 0) err(`note: not changed: ${names.join(', ')}: ${why}\n`);
+  }
+}
+
+/** The texts of a run as they were read, so that each round looks at the same. */
+interface Memory {
+  readonly read: (file: InputFile) => Decoded;
+  readonly textOf: (path: string) => string | undefined;
+  /** The name of standard input in reports. */
+  readonly stdin: string;
+}
+
+function makeMemory({ stdinFilename }: LintOptions): Memory {
+  const known = new Map<string, Decoded>();
+  const stdin = stdinFilename ?? STDIN;
+  return {
+    stdin,
+    read(file) {
+      const path = file.path === STDIN ? stdin : file.path;
+      const text = known.get(path) ?? readText(file);
+      known.set(path, text);
+      return text;
+    },
+    textOf(path) {
+      const found = known.get(path);
+      return found?.fault === undefined ? found?.text : undefined;
+    },
+  };
+}
+
+type Judge = (changed: Texts) => Promise<Report>;
+
+/** Judges the files with the texts that they are to have; a configuration that is one of them counts as it will be. */
+function makeJudge({ options, targets }: Linting, { read, stdin }: Memory): Judge {
+  return async (changed) => {
+    const { config } = options;
+    const text = config && changed.get(config.file);
+    const ids = text === undefined ? [] : (await import('../../rules/index.ts')).ruleIds;
+    return lint({
+      ...options,
+      ...(config && { config: text === undefined ? config : await readConfig(config.file, ids, text) }),
+      wanted: { ...targets.wanted, edits: true },
+      readFile(file) {
+        const { text: own, fault } = read(file);
+        return { text: changed.get(file.path === STDIN ? stdin : file.path) ?? own, fault };
+      },
+    });
+  };
+}
+
+interface Writing {
+  readonly linting: Linting;
+  readonly memory: Memory;
+  readonly judge: Judge;
+}
+
+/** Writes the files. What could not be written counts as it is. */
+async function writeFixes(fixed: Fixed, { linting, memory, judge }: Writing): Promise<Report> {
+  const { options, targets, values, streams } = linting;
+  const refused = refusedOf(fixed.texts, { linting, memory });
+  const texts = new Map([...fixed.texts].filter(([file]) => !refused.has(file)));
+  const after = refused.size === 0 ? fixed.after : await judge(texts);
+  const made = fixed.made.filter((files) => files.every((file) => texts.has(file)));
+  const report = withFixes(after, { fixed, made: made.length, files: texts.size, gaps: [...refused.values()] });
+  const isStdin = options.paths.includes(STDIN);
+  const text = isStdin ? (texts.get(memory.stdin) ?? memory.textOf(memory.stdin)) : undefined;
+  if (text !== undefined) streams.out(text);
+  // Standard output carries the fixed text, and nothing beside it.
+  const beside: Streams = isStdin ? { ...streams, out: streams.err, isOutTerminal: streams.isErrTerminal } : streams;
+  await printReports(report, targets, { command: 'lint', values, streams: beside, texts: TEXTS });
+  return report;
+}
+
+/** Why files were left as they are; standard input is no file. */
+function refusedOf(texts: Texts, { linting, memory }: Omit<Writing, 'judge'>): ReadonlyMap<string, Gap> {
+  const asked = rootsOf(linting.options.paths);
+  const refused = new Map<string, Gap>();
+  for (const [file, to] of texts) {
+    if (file === memory.stdin) continue;
+    try {
+      replaceFile(file, { from: memory.textOf(file) ?? '', to }, asked);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      refused.set(file, {
+        what: file,
+        because: 'notFixed',
+        data: { reason: error.message },
+        reason: 'not-readable',
+      });
+    }
+  }
+  return refused;
+}
+
+/** Where files may be written: in the folders that were named, and those that were named themselves. */
+function rootsOf(paths: LintOptions['paths']): readonly string[] {
+  return paths.flatMap((path) => {
+    const named = typeof path === 'string' ? path : dirname(`${path.glob.slice(0, path.glob.search(GLOB_CHARACTER))}_`);
+    return rootOf(named) ?? [];
+  });
+}
+
+interface Made {
+  readonly fixed: Fixed;
+  readonly made: number;
+  readonly files: number;
+  readonly gaps: readonly Gap[];
+}
+
+function withFixes(report: Report, { fixed, made, files, gaps }: Made): Report {
+  const { summary } = report;
+  return {
+    ...report,
+    gaps: [...report.gaps, ...gaps],
+    summary: {
+      ...summary,
+      fixed: made,
+      fixedFiles: files,
+      fixesForReview: fixed.forReview,
+      complete: summary.complete && gaps.length === 0,
+    },
+  };
+}
+
+/** Prints what would change. The findings that count are those of the files as they are, since they stay so. */
+async function showFixes(fixed: Fixed, { targets, values, streams }: Linting, memory: Memory): Promise<Report> {
+  const { diffOf } = await import('./fix-diff.ts');
+  const shown = { paint: style(isColoured(values, streams)), isTerminal: streams.isOutTerminal() };
+  // A report in another format keeps standard output to itself; the diff takes the place of the text.
+  const others = targets.list.filter(({ format, file }) => format !== 'text' || file !== undefined);
+  if (others.every(({ file }) => file !== undefined)) {
+    for (const [file, to] of fixed.texts) streams.out(diffOf({ file, from: memory.textOf(file) ?? '', to }, shown));
+  }
+  const { before, after } = fixed;
+  const beside = { ...streams, err: () => undefined };
+  await printReports(before, { ...targets, list: others }, { command: 'lint', values, streams: beside });
+  if (values['quiet'] === true) return before;
+  const catalogue = new Map(after.rules.map((card) => [card.id, card]));
+  const left = [...concise(after, { catalogue, texts: TEXTS, showSuppressed: false })];
+  if (left.length > 0) streams.err(`left after these fixes:\n${left.join('')}`);
+  const { made, texts, forReview } = fixed;
+  const counts = [fill(TEXTS.possible, { fixed: made.length, files: texts.size })];
+  if (forReview > 0) counts.push(fill(TEXTS.forReview, { count: forReview }));
+  streams.err(`nothing was written: ${counts.join(', ')}\n`);
+  return before;
+}

@@ -1,0 +1,92 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from 'node:fs';
+import { basename, dirname, join, sep } from 'node:path';
+
+import { InputError } from '../errors.ts';
+import { decode, isUtf16 } from '../read/encoding.ts';
+import { reason } from '../read/file-text.ts';
+
+/** A text that was read, and the one that should stand in its place. */
+export interface Exchange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * Puts a text in the place of the one that was read, whole or not at all, in the same encoding, with the same mode and owner.
+ * A link stays one; what it leads to is written, where that lies in one of the folders (or is one of the files) that were
+ * asked for. Throws `InputError` where the file is left as it is.
+ */
+export function replaceFile(name: string, { from, to }: Exchange, asked: readonly string[]): void {
+  try {
+    const file = realpathSync(name);
+    if (!asked.some((root) => isIn(file, root)))
+      throw new InputError(name, 'it is a link to a file outside of what was asked for; name that file');
+    const stats = statSync(file);
+    if ((stats.mode & 0o222) === 0) throw new InputError(name, 'it is read-only');
+    accessSync(file, constants.W_OK);
+    const bytes = readFileSync(file);
+    const { text, fault } = decode(bytes);
+    if (text === to) return;
+    if (text !== from || fault !== undefined)
+      throw new InputError(name, 'it was changed while it was read; run this again');
+    if (!encoded(from, bytes).equals(bytes)) throw new InputError(name, 'its encoding cannot be kept');
+    exchange(file, encoded(to, bytes), stats);
+  } catch (error) {
+    throw error instanceof InputError ? error : new InputError(name, reason(error), { cause: error });
+  }
+}
+
+/** Where links lead, for `replaceFile` to compare with. */
+export function rootOf(path: string): string | undefined {
+  return existsSync(path) ? realpathSync(path) : undefined;
+}
+
+function isIn(file: string, root: string): boolean {
+  return file === root || file.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
+}
+
+/** A text in the encoding of some bytes, with a mark where they have one. */
+function encoded(text: string, like: Buffer): Buffer {
+  if (!isUtf16(like)) {
+    const hasMark = like[0] === 0xef && like[1] === 0xbb && like[2] === 0xbf;
+    return Buffer.from(hasMark ? `\ufeff${text}` : text);
+  }
+  const [first, second] = like;
+  const hasMark = first === 0xff || first === 0xfe;
+  const bytes = Buffer.from(hasMark ? `\ufeff${text}` : text, 'utf16le');
+  return first === 0xfe || (first === 0 && second !== 0) ? bytes.swap16() : bytes;
+}
+
+function exchange(file: string, bytes: Buffer, { mode, uid, gid }: Stats): void {
+  const draft = join(dirname(file), `.${basename(file)}.${Date.now().toString(36)}.tmp`);
+  // Nobody else reads a draft, and two runs do not share one.
+  const fd = openSync(draft, 'wx', 0o600);
+  try {
+    writeFileSync(fd, bytes);
+    const own = fstatSync(fd);
+    if (own.uid !== uid || own.gid !== gid) fchownSync(fd, uid, gid);
+    fchmodSync(fd, mode & 0o7777);
+    fsyncSync(fd);
+    renameSync(draft, file);
+  } finally {
+    closeSync(fd);
+    if (existsSync(draft)) rmSync(draft);
+  }
+}

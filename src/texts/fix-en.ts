@@ -1,0 +1,9 @@
+/** What `--fix` says, in English. */
+export const fixEn = {
+  fixed: '{fixed} {fixed|fix|fixes} made in {files} {files|file|files}',
+  possible: '{fixed} {fixed|fix|fixes} possible in {files} {files|file|files}',
+  forReview: '{count} more with --fix=review',
+  record: 'a snapshot, a plan, a state or a job as DTS described it is a record; mend what it tells of',
+  notAsked: 'no file that was asked for; name it',
+  notFixed: 'not fixed: {reason}',
+} as const satisfies Readonly<Record<string, string>>;
