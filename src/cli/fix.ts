@@ -15,15 +15,23 @@ import type { Report } from '../report/report.ts';
 import { visible } from '../report/visible.ts';
 import { en } from '../texts/en.ts';
 import { fixEn } from '../texts/fix-en.ts';
-import type { Linting } from './lint.ts';
 import { replaceFile, rootOf } from './replace-file.ts';
-import { isColoured, printReports } from './reports.ts';
+import type { Values } from './options.ts';
+import { isColoured, printReports, type Targets } from './reports.ts';
 import type { Streams } from './write.ts';
+
+/** A call of `lint`, understood. */
+export interface FixCall {
+  readonly options: LintOptions;
+  readonly targets: Targets;
+  readonly values: Values;
+  readonly streams: Streams;
+}
 
 const TEXTS = { ...en, ...fixEn };
 
 /** `--fix` and `--fix-dry-run`: mends files or shows how they would be mended, prints the reports, and gives the one that counts. */
-export async function fixAndPrint(linting: Linting): Promise<Report> {
+export async function fixAndPrint(linting: FixCall): Promise<Report> {
   const memory = makeMemory(linting.options);
   const judge = makeJudge(linting, memory);
   const risk = linting.values['fix'] === 'review' ? 'review' : 'safe';
@@ -81,7 +89,7 @@ function makeMemory({ stdinFilename }: LintOptions): Memory {
 type Judge = (changed: Texts) => Promise<Report>;
 
 /** Judges the files with the texts that they are to have; a configuration that is one of them counts as it will be. */
-function makeJudge({ options, targets }: Linting, { read, stdin }: Memory): Judge {
+function makeJudge({ options, targets }: FixCall, { read, stdin }: Memory): Judge {
   return async (changed) => {
     const { config } = options;
     const text = config && changed.get(config.file);
@@ -99,7 +107,7 @@ function makeJudge({ options, targets }: Linting, { read, stdin }: Memory): Judg
 }
 
 interface Writing {
-  readonly linting: Linting;
+  readonly linting: FixCall;
   readonly memory: Memory;
   readonly judge: Judge;
 }
@@ -173,7 +181,7 @@ function withFixes(report: Report, { fixed, made, files, gaps }: Made): Report {
 }
 
 /** Prints what would change. The findings that count are those of the files as they are, since they stay so. */
-async function showFixes(fixed: Fixed, { targets, values, streams }: Linting, memory: Memory): Promise<Report> {
+async function showFixes(fixed: Fixed, { targets, values, streams }: FixCall, memory: Memory): Promise<Report> {
   const { diffOf } = await import('./fix-diff.ts');
   const shown = { paint: style(isColoured(values, streams)), isTerminal: streams.isOutTerminal() };
   // A report in another format keeps standard output to itself; the diff takes the place of the text.

@@ -1,5 +1,6 @@
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { UsageError } from '../errors.ts';
+import type { FixCall } from './fix.ts';
 import { readJudging, threshold } from './judging.ts';
 import type { Call, Values } from './options.ts';
 import { STDIN } from '../read/file-text.ts';
@@ -35,15 +36,7 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
   return exitCode(report, { ...threshold(values), allowUnrecognised: values['allow-unrecognised'] === true });
 }
 
-/** What a call of `lint` has come to. */
-export interface Linting {
-  readonly options: LintOptions;
-  readonly targets: Targets;
-  readonly values: Values;
-  readonly streams: Streams;
-}
-
-async function judged(linting: Linting): Promise<Report> {
+async function judged(linting: FixCall): Promise<Report> {
   const { options, targets, values, streams } = linting;
   if (values['fix'] !== undefined || values['fix-dry-run'] === true)
     return (await import('./fix.ts')).fixAndPrint(linting);
