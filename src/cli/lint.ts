@@ -7,7 +7,7 @@ import { STDIN } from '../read/file-text.ts';
 import { GLOB_CHARACTER } from '../read/files.ts';
 import { visible } from '../report/visible.ts';
 import type { Report } from '../report/report.ts';
-import { printReports, readTargets, type Targets } from './reports.ts';
+import { printReports, readTargets } from './reports.ts';
 import { exitCode, type ExitCode } from '../verdict.ts';
 import { writeAll, type Streams } from './write.ts';
 
