@@ -1,4 +1,6 @@
 import { CallError } from '../errors.ts';
+import { parseAccountId } from '../model/account.ts';
+import { parseArn } from '../model/arn.ts';
 import { policyOf } from './actions.ts';
 import type { Answer } from './answer.ts';
 import { makeAsk, type Ask, type Caller, type Line } from './ask.ts';
@@ -148,5 +150,6 @@ function checkRole(answer: Answer, { arn }: RoleToTake): void {
 }
 
 function accountIn(arn: string): string | undefined {
-  return /^acs:ram::(\d+):/.exec(arn)?.[1];
+  const found = parseArn(arn);
+  return found?.service === 'ram' ? parseAccountId(found.account) : undefined;
 }

@@ -1,4 +1,5 @@
 import { ID_LENGTH, parseAccount, parseAccountId, type Account } from './account.ts';
+import { parseArn } from './arn.ts';
 import { DTS_SERVICE, parseNearDts } from './dts-service.ts';
 import type { Location } from './location.ts';
 import { findPlaceholder, isUnknown } from './unresolved.ts';
@@ -65,7 +66,7 @@ export function parsePrincipal(under: string, text: string, at: Location): Princ
   if (text.trim() === '') return { ...entry, kind: 'unreadable', fault: 'empty' };
   if (/^\s*(?:\$\{[^{}]*\}|\{\{[^{}]*\}\}|\$\w+)\s*$/.test(text)) return { ...entry, kind: 'unknown' };
   if (FOREIGN.test(text)) return { ...entry, kind: 'unreadable', fault: 'foreign' };
-  return under === 'Service' ? parseService(entry) : parseArn(entry);
+  return under === 'Service' ? parseService(entry) : parseEntry(entry);
 }
 
 /** The two entries that the DTS page shows, filled in: nearly every entry that we read, so they are told at once. */
@@ -113,18 +114,18 @@ function splitService(text: string): { account: string | undefined; host: string
     : { account: text.slice(0, divider), host: text.slice(divider + 1) };
 }
 
-function parseArn(entry: Entry): Principal {
+function parseEntry(entry: Entry): Principal {
   const { text, under } = entry;
   if (text === '*') return { ...entry, kind: 'anyone' };
   if (hasStraySpaces(text)) return { ...entry, kind: 'unreadable', fault: 'spaces' };
-  const parts = arnParts(text);
+  const parts = text.startsWith(ARN_START) ? parseArn(text) : undefined;
   if (parts === undefined && text.startsWith('acs:') && hasWildcard(text)) return { ...entry, kind: 'anyone' };
   if (parts === undefined) {
     return isUnknown(text)
       ? { ...entry, kind: 'unknown' }
       : { ...entry, kind: 'unreadable', fault: faultUnder(under, brokenArnFault(text)) };
   }
-  const { uid, type, name } = parts;
+  const { account: uid, type, name } = parts;
   if (uid === '') return { ...entry, kind: 'unreadable', fault: 'missingAccount' };
   if ([uid, type, name ?? ''].some(hasWildcard)) return { ...entry, kind: 'anyone' };
   const account = parseAccount(uid);
@@ -145,21 +146,6 @@ function parseArn(entry: Entry): Principal {
 
 function wrongKey(entry: Entry): Principal {
   return { ...entry, kind: 'unreadable', fault: 'wrongKey' };
-}
-
-/**
- * `acs:ram::<uid>:<type>/<name>` in its parts. An interpolation may hold colons and slashes of its own (`${a ? b : c}`),
- * and so may a placeholder, so the text is divided where its mask, of the same length, has them.
- */
-function arnParts(text: string): { uid: string; type: string; name: string | undefined } | undefined {
-  if (!text.startsWith(ARN_START)) return undefined;
-  const masked = text.replace(/\$\{[^{}]*\}|\{\{[^{}]*\}\}|<[^<>]*>/g, (found) => '$'.repeat(found.length));
-  const colon = masked.indexOf(':', ARN_START.length);
-  const slash = masked.indexOf('/', ARN_START.length);
-  if (colon < 0 || (slash >= 0 && slash < colon) || masked.indexOf(':', colon + 1) === colon + 1) return undefined;
-  const uid = text.slice(ARN_START.length, colon);
-  if (slash < 0) return { uid, type: text.slice(colon + 1), name: undefined };
-  return { uid, type: text.slice(colon + 1, slash), name: text.slice(slash + 1) };
 }
 
 /** `*` or `?` as RAM's wildcards; a mask such as `1234****` is a placeholder, not a wildcard. */

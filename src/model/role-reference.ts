@@ -1,4 +1,5 @@
 import { ID_LENGTH, parseAccountId, type AccountId } from './account.ts';
+import { parseArn } from './arn.ts';
 import { isDefaultRole, isServiceLinked } from './role.ts';
 import { findPlaceholder, isUnknown } from './unresolved.ts';
 
@@ -14,14 +15,18 @@ export type RoleReference =
   /** Filled in later, or by a person. */
   | { readonly kind: 'open' };
 
-const ARN = /^acs:(?:ram|sts)::?([^:]*):([a-z-]+)(?:\/(.*))?$/i;
 const PART = /^(role|user|group)\/(.+)$/i;
+
+/** `acs:ram:<account>:…`: the empty region is often forgotten. */
+const ONE_COLON = /^acs:(?:ram|sts):(?!:)/i;
 
 /** Reads what a task names as a role. */
 export function parseRoleReference(text: string): RoleReference {
   const written = text.trim();
-  const arn = ARN.exec(written);
-  if (arn) return ofType(arn[2] ?? '', arn[3] ?? '', arn[1]);
+  const arn = parseArn(written.replace(ONE_COLON, '$&:'));
+  if (arn !== undefined && /^(?:ram|sts)$/i.test(arn.service) && arn.region === '' && /^[a-z-]+$/i.test(arn.type)) {
+    return ofType(arn.type, arn.name ?? '', arn.account);
+  }
   if (isUnknown(written) || findPlaceholder(written) !== undefined) return { kind: 'open' };
   const part = PART.exec(written);
   if (part) return ofType(part[1] ?? '', part[2] ?? '', undefined);

@@ -1,4 +1,5 @@
 import { parseAccountId, type AccountId } from './account.ts';
+import { parseArn } from './arn.ts';
 import type { BrokenText } from './broken-text.ts';
 import type { Located, Location } from './location.ts';
 import type { Trust } from './trust.ts';
@@ -57,9 +58,10 @@ export interface PermissionStatement {
 
 /** `acs:ram::<owner>:role/<name>`: owner and name, `undefined` for anything else. */
 export function parseRoleArn(text: string): { readonly owner: AccountId; readonly name: string } | undefined {
-  const found = /^acs:ram::(\d+):role\/(.+)$/i.exec(text);
-  const owner = found?.[1] === undefined ? undefined : parseAccountId(found[1]);
-  return owner === undefined || found?.[2] === undefined ? undefined : { owner, name: found[2] };
+  const arn = parseArn(text);
+  if (arn?.service.toLowerCase() !== 'ram' || arn.region !== '' || arn.type.toLowerCase() !== 'role') return undefined;
+  const owner = parseAccountId(arn.account);
+  return owner === undefined || !arn.name ? undefined : { owner, name: arn.name };
 }
 
 /** The ARN of a role. */
