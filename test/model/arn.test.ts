@@ -16,9 +16,14 @@ test.each<[string, readonly (string | undefined)[]]>([
   expect([arn?.service, arn?.region, arn?.account, arn?.type, arn?.name]).toEqual(parts);
 });
 
-test.each(['', 'acs:', 'acs:ram:1:root', 'acs:ram::1/role/x', 'acs:ram::1::root', 'arn:aws:iam::1:root', 'ram-for-dts'])(
-  'no ARN: %s',
-  (text) => {
-    expect(parseArn(text)).toBeUndefined();
-  },
-);
+test.each([
+  '',
+  'acs:',
+  'acs:ram:1:root',
+  'acs:ram::1/role/x',
+  'acs:ram::1::root',
+  'arn:aws:iam::1:root',
+  'ram-for-dts',
+])('no ARN: %s', (text) => {
+  expect(parseArn(text)).toBeUndefined();
+});
