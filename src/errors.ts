@@ -47,6 +47,12 @@ export type CallFailure =
   | 'timeout'
   | 'stopped';
 
+/** Which kind of policy refuses a call: in the vendor's word, or in a message that the vendor alone can read. */
+export interface Denial {
+  readonly policyType?: string;
+  readonly encoded?: string;
+}
+
 /** A call to an account failed. It becomes a gap, exit code 3. Nothing of the request and no secret is in it. */
 export class CallError extends Error {
   readonly failure: CallFailure;
@@ -54,12 +60,15 @@ export class CallError extends Error {
   readonly code: string | undefined;
   /** How long the API wants to be left alone. */
   readonly retryAfterMs: number | undefined;
+  /** What the API says of a refusal. */
+  readonly denial: Denial | undefined;
 
-  constructor(failure: CallFailure, code?: string, retryAfterMs?: number) {
+  constructor(failure: CallFailure, code?: string, retryAfterMs?: number, denial?: Denial) {
     super(code === undefined ? failure : `${failure}: ${code}`);
     this.name = 'CallError';
     this.failure = failure;
     this.code = code;
     this.retryAfterMs = retryAfterMs;
+    this.denial = denial;
   }
 }

@@ -102,6 +102,11 @@ const PREFLIGHT = {
     describe: 'answer from a recording, without any network: a snapshot, or a folder of them (default: live accounts)',
   },
   ...READING,
+  probe: {
+    type: 'boolean',
+    describe:
+      'have the creator take each role for a try, with a session that may do nothing: tells of the RAM half of the trust policy without any right in the account of the owner, whose log of events shows it',
+  },
   task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only the task of this name; repeatable' },
   account: {
     type: 'string',

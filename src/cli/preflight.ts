@@ -19,7 +19,7 @@ export async function runPreflight({ positionals, values }: Call, streams: Strea
   }
   const targets = await readTargets(values, streams.cwd);
   const options = await preflightOptions(positionals, values, streams);
-  if (options.snapshot !== undefined) refuseLive(values, ['save-snapshot', 'profile', 'credentials']);
+  if (options.snapshot !== undefined) refuseLive(values, ['save-snapshot', 'profile', 'credentials', 'probe']);
   const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;
   const report = await preflight({ ...options, ...live?.options, wanted: targets.wanted });
   live?.end();
@@ -49,6 +49,7 @@ async function preflightOptions(words: readonly string[], values: Values, stream
     settings: await settings(values['rule'] as readonly string[] | undefined, config),
     minLevel: (values['min-level'] ?? 'note') as Level,
     noExceptions: values['no-exceptions'] === true,
+    probe: values['probe'] === true,
     ...(typeof snapshot === 'string' && { snapshot: snapshot === '-' ? STDIN : snapshot }),
     ...(tasks && { tasks }),
     ...(accounts && { accounts }),

@@ -19,6 +19,7 @@ export const ACTIONS = {
   AssumeRoleWithOIDC: { api: 'sts', grant: undefined, in: 'hand' },
   ListAccounts: { api: 'resourceDirectory', grant: 'resourcemanager:ListAccounts', in: 'directory' },
   ListAccountsForParent: { api: 'resourceDirectory', grant: 'resourcemanager:ListAccountsForParent', in: 'directory' },
+  DecodeDiagnosticMessage: { api: 'ram', grant: 'ram:DecodeDiagnosticMessage', in: 'probe' },
   ListRoles: { api: 'ram', grant: 'ram:ListRoles', in: 'account' },
   GetRole: { api: 'ram', grant: 'ram:GetRole', in: 'account' },
   ListPoliciesForRole: { api: 'ram', grant: 'ram:ListPoliciesForRole', in: 'account' },
@@ -28,7 +29,7 @@ export const ACTIONS = {
   DescribeDtsJobs: { api: 'dts', grant: 'dts:DescribeDtsJobs', in: 'account' },
   DescribeDtsJobDetail: { api: 'dts', grant: 'dts:DescribeDtsJobDetail', in: 'account' },
 } as const satisfies Readonly<
-  Record<string, { api: Api; grant: string | undefined; in: 'hand' | 'directory' | 'account' }>
+  Record<string, { api: Api; grant: string | undefined; in: 'hand' | 'directory' | 'probe' | 'account' }>
 >;
 
 export type Action = keyof typeof ACTIONS;

@@ -1,4 +1,4 @@
-import { CallError, type CallFailure } from '../errors.ts';
+import { CallError, type CallFailure, type Denial } from '../errors.ts';
 import type { WireAnswer } from './transport.ts';
 
 /** An answer of an API: an object by the API's own names. */
@@ -9,7 +9,7 @@ export function readAnswer({ status, headers, text }: WireAnswer): Answer {
   if (status >= 200 && status < 300) return parsed(text) ?? malformed('an answer that is no JSON object');
   if (status < 400) return malformed(`status ${String(status)}`);
   const code = codeOf(text);
-  throw new CallError(failureOf(code, status), code ?? `status ${String(status)}`, waitOf(headers));
+  throw new CallError(failureOf(code, status), code ?? `status ${String(status)}`, waitOf(headers), denialIn(text));
 }
 
 function malformed(what: string): never {
@@ -39,6 +39,16 @@ function exact(_: string, value: unknown): unknown {
 function codeOf(text: string): string | undefined {
   const code = parsed(text)?.['Code'] ?? /<Code>([^<]{1,100})<\/Code>/.exec(text)?.[1];
   return typeof code === 'string' && /^[\w.-]{1,100}$/.test(code) ? code : undefined;
+}
+
+function denialIn(text: string): Denial | undefined {
+  const detail = parsed(text)?.['AccessDeniedDetail'];
+  if (typeof detail !== 'object' || detail === null) return undefined;
+  const { PolicyType: policyType, EncodedDiagnosticMessage: encoded } = detail as Readonly<Record<string, unknown>>;
+  return {
+    ...(typeof policyType === 'string' && policyType !== '' && { policyType }),
+    ...(typeof encoded === 'string' && encoded !== '' && { encoded }),
+  };
 }
 
 /** By the code, not by the status: `InvalidAccessKeyId.NotFound` has 404 too. */

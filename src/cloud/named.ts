@@ -1,14 +1,16 @@
 import { UsageError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
-import { DEFAULT_ROLE, isSameRoleName } from '../model/role.ts';
+import { DEFAULT_ROLE, isSameRoleName, roleArn } from '../model/role.ts';
+import { makeAsk, type Line } from './ask.ts';
 import { profileSource } from './cli-profile.ts';
 import { readAttached, type PolicyTexts, type Reading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { enter, greet, noCredentials, openLine, type Greeted, type Means } from './door.ts';
 import { hostsIn } from './endpoints.ts';
 import { makeLedger, reasonOf } from './ledger.ts';
+import { probe } from './probe.ts';
 import { readNamedRole } from './ram.ts';
-import type { RecordedAccount, RecordedRole, Recording } from './recording.ts';
+import type { RecordedAccount, RecordedProbe, RecordedRole, Recording } from './recording.ts';
 import type { Source } from './session.ts';
 import { readableTargets, type Target } from './targets.ts';
 import { together } from './together.ts';
@@ -19,8 +21,17 @@ export interface Named {
   readonly accounts: ReadonlyMap<AccountId, ReadonlySet<string>>;
   /** What people call them. */
   readonly names: ReadonlyMap<AccountId, string>;
+  /** Roles that one account takes of another for a try. */
+  readonly probed: readonly Probed[];
   /** These have to be such as can be read. */
   readonly picked: ReadonlySet<AccountId>;
+}
+
+/** A role that the creator of a task takes for a try. */
+export interface Probed {
+  readonly creator: AccountId;
+  readonly owner: AccountId;
+  readonly role: string;
 }
 
 /**
@@ -49,14 +60,48 @@ export async function readNamed(means: Means, named: Named): Promise<Recording> 
     const ask = target && (await enter(target, line, ledger));
     if (target === undefined) ledger.amiss(name ?? id, whyUnread(greeted));
     const found = ask && (await readByName({ id, ask, ledger, onRole: () => undefined }, namesFor(id, named)));
-    const account: RecordedAccount = { ...called, ...found, gaps: ledger.gaps() };
+    const tries = named.probed.filter(({ creator }) => creator === id);
+    const probes = await probesOf(tries, ask && target, {
+      line,
+      because: target ? 'nobody gets in' : whyUnread(greeted),
+    });
+    const account: RecordedAccount = { ...called, ...found, ...(probes.length > 0 && { probes }), gaps: ledger.gaps() };
     means.onProgress({
       kind: 'account',
       account: { ...called, roles: account.roles?.length ?? 0, gaps: account.gaps.length },
     });
     return account;
   });
-  return { snapshotVersion: 1, takenAt, accounts };
+  return { snapshotVersion: 1, takenAt, accounts: accounts.map((account) => withAbsent(account, accounts)) };
+}
+
+/** Each role is taken once, with what the account has to go on with. */
+async function probesOf(
+  tries: readonly Probed[],
+  target: Target | undefined,
+  { line, because }: { readonly line: Line; readonly because: string },
+): Promise<readonly RecordedProbe[]> {
+  const keys = target?.goOn;
+  const ask = target && keys && makeAsk(line, { quota: target.id, endpointOf: target.endpointOf, keys });
+  const each = new Map(tries.map((one) => [`${one.owner} ${one.role}`, one]));
+  return together([...each.values()], 1, async ({ owner, role }) => {
+    const said = ask === undefined ? { answer: 'failed' as const, because } : await probe(ask, roleArn(owner, role));
+    return { account: owner, role, ...said };
+  });
+}
+
+/** What STS says is not there was asked for and answered, although its owner was not asked. */
+function withAbsent(account: RecordedAccount, all: readonly RecordedAccount[]): RecordedAccount {
+  const absent = all.flatMap(({ probes = [] }) => probes.filter(({ answer }) => answer === 'absent'));
+  const { askedRoles = [], roles } = account;
+  const names = absent
+    .filter(
+      ({ account: owner, role }) => owner === account.id && !askedRoles.some((name) => isSameRoleName(name, role)),
+    )
+    .map(({ role }) => role);
+  return names.length === 0
+    ? account
+    : { ...account, roles: roles ?? [], askedRoles: [...askedRoles, ...names].toSorted() };
 }
 
 function unreadable(id: AccountId, { names }: Named, targets: readonly Target[]): UsageError {

@@ -124,6 +124,10 @@ async function askRam(client: RamClient, { action, query = {} }: Call, ram: Ram)
     ListPoliciesForRole: () => client.listPoliciesForRole(new ram.ListPoliciesForRoleRequest({ roleName })),
     ListEntitiesForPolicy: () =>
       client.listEntitiesForPolicy(new ram.ListEntitiesForPolicyRequest({ policyName, policyType })),
+    DecodeDiagnosticMessage: () =>
+      client.decodeDiagnosticMessage(
+        new ram.DecodeDiagnosticMessageRequest({ encodedDiagnosticMessage: query['EncodedDiagnosticMessage'] }),
+      ),
     GetPolicy: () => client.getPolicy(new ram.GetPolicyRequest({ policyName, policyType })),
   };
   const ask = asked[action];

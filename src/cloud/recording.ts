@@ -19,8 +19,23 @@ export interface RecordedAccount {
   readonly dtsJobs?: readonly RecordedJob[] | null;
   /** Where DTS was asked. */
   readonly regions?: readonly string[];
+  /** What came of taking roles of other accounts. */
+  readonly probes?: readonly RecordedProbe[];
   readonly gaps: readonly RecordedGap[];
 }
+
+/**
+ * What STS answers to an account that takes a role of another one: it got it; there is none of that name, or no such account; the
+ * role's trust policy refuses; the caller's own policies do; something else does; nobody says what; or there was no answer.
+ */
+export interface RecordedProbe {
+  readonly account: string;
+  readonly role: string;
+  readonly answer: ProbeAnswer;
+  readonly because?: string;
+}
+
+export type ProbeAnswer = 'taken' | 'absent' | 'trust' | 'caller' | 'elsewhere' | 'refused' | 'failed';
 
 export interface RecordedRole {
   readonly name: string;

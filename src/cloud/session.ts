@@ -84,7 +84,7 @@ function beginner(source: Taken, line: Line, { endpointOf, mayGoOn }: Place): ()
       const begunAt = Date.now();
       return sessionIn(await instanceKeys(source.metadata, line.send, line.stop), begunAt);
     };
-  const policy = policyOf(mayGoOn ? ['account', 'directory', 'hand'] : ['account']);
+  const policy = policyOf(mayGoOn ? ['account', 'directory', 'probe', 'hand'] : ['account']);
   const base =
     source.kind === 'role'
       ? keysOf(source.base, line, { endpointOf, mayGoOn: true })

@@ -11,6 +11,8 @@ export interface Target {
   readonly id: AccountId;
   readonly name: string | undefined;
   readonly keys: KeysOf;
+  /** The same with the right to take roles of other accounts. */
+  readonly goOn?: KeysOf;
   readonly endpointOf: EndpointOf;
   /** How one gets in, for people. */
   readonly way: string;
@@ -71,7 +73,7 @@ export function readableTargets(means: Means): readonly Target[] {
 }
 
 function ownTarget({ id, keys, endpointOf }: Hand, name: string | undefined): Target {
-  return { id, name, keys, endpointOf, way: 'the credentials at hand', isProven: true };
+  return { id, name, keys, goOn: keys, endpointOf, way: 'the credentials at hand', isProven: true };
 }
 
 function targetOf(
@@ -85,14 +87,32 @@ function targetOf(
   if (assumeRole === undefined) {
     if (isOwn) return { ...ownTarget(hand, name), endpointOf };
     if (profile === undefined) return undefined;
-    const keys = keysOf(profileSource(profile), line, { endpointOf, mayGoOn: false });
-    return { id, name, keys, endpointOf, way: `the profile ${profile}`, isProven: false };
+    const own = profileSource(profile);
+    const keys = keysOf(own, line, { endpointOf, mayGoOn: false });
+    return {
+      id,
+      name,
+      keys,
+      goOn: keysOf(own, line, { endpointOf, mayGoOn: true }),
+      endpointOf,
+      way: `the profile ${profile}`,
+      isProven: false,
+    };
   }
   const base = profile === undefined ? source : profileSource(profile);
   if (base === undefined) return undefined;
   // The role is taken where its base is; the account is read where it is itself.
-  const keys = keysOf({ kind: 'role', base, role: { arn: assumeRole } }, line, { endpointOf, mayGoOn: false });
-  return { id, name, keys, endpointOf, way: `the role ${assumeRole}`, isProven: true };
+  const own: Source = { kind: 'role', base, role: { arn: assumeRole } };
+  const keys = keysOf(own, line, { endpointOf, mayGoOn: false });
+  return {
+    id,
+    name,
+    keys,
+    goOn: keysOf(own, line, { endpointOf, mayGoOn: true }),
+    endpointOf,
+    way: `the role ${assumeRole}`,
+    isProven: true,
+  };
 }
 
 /** Those of the targets that are named, by name or ID. Throws `UsageError` for one that cannot be read. */

@@ -1,5 +1,4 @@
 import type { Means } from '../cloud/door.ts';
-import type { Named } from '../cloud/named.ts';
 import { recordingText, type Recording } from '../cloud/recording.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
@@ -8,7 +7,7 @@ import type { CheckedTask } from '../model/forecast.ts';
 import { nearest } from '../model/nearest.ts';
 import { pointer } from '../model/path.ts';
 import type { Task } from '../model/task.ts';
-import { knownFrom, partakers } from '../preflight/cases.ts';
+import { knownFrom, partakers, takenRoles } from '../preflight/cases.ts';
 import { forecast } from '../preflight/forecast.ts';
 import { tasksIn, type TasksText } from '../read/collect-tasks.ts';
 import type { Config } from '../read/config.ts';
@@ -29,6 +28,8 @@ export interface PreflightOptions extends RunOptions {
   readonly snapshot?: string;
   /** As whom the accounts are read instead: those roles of theirs that the tasks name. */
   readonly live?: Means;
+  /** Has the creators take the roles for a try, with sessions that may do nothing and are thrown away. */
+  readonly probe?: boolean;
   /** Writes down what was read, and gives it as it was written; without it, nothing is a file that a finding could name. */
   readonly record?: (recording: Recording) => readonly InputText[];
   /** The names of the tasks that are meant; all where none is given. */
@@ -180,7 +181,7 @@ type Names = ReadonlyMap<AccountId, string>;
 async function learn(options: PreflightOptions, tasks: readonly Task[], names: Names): Promise<Learnt> {
   const { snapshot, live } = options;
   if (snapshot !== undefined) return pick(await readRecordings(snapshot), options.accounts, names);
-  if (live !== undefined) return readLive(live, options, { accounts: partakers(tasks), names });
+  if (live !== undefined) return readLive(live, options, { tasks, names });
   throw new UsageError(
     'nothing tells of the accounts',
     'give a recording of them: --snapshot FILE, or a folder of recordings',
@@ -189,13 +190,15 @@ async function learn(options: PreflightOptions, tasks: readonly Task[], names: N
 
 async function readLive(
   live: Means,
-  { accounts: words, record }: PreflightOptions,
-  { accounts, names }: Pick<Named, 'accounts' | 'names'>,
+  { accounts: words, record, probe: isProbing }: PreflightOptions,
+  { tasks, names }: { readonly tasks: readonly Task[]; readonly names: Names },
 ): Promise<Learnt> {
+  const accounts = partakers(tasks);
   const ids = words && new Set(words.map((word) => partaker(word, [...accounts.keys()], names)));
   const wanted = ids === undefined ? accounts : new Map([...accounts].filter(([id]) => ids.has(id)));
   const { readNamed } = await import('../cloud/named.ts');
-  const recording = await readNamed(live, { accounts: wanted, names, picked: ids ?? new Set() });
+  const probed = isProbing === true ? takenRoles(tasks) : [];
+  const recording = await readNamed(live, { accounts: wanted, names, probed, picked: ids ?? new Set() });
   const texts = record?.(recording) ?? [{ path: LIVE, text: recordingText(recording), isNamed: true }];
   return { knowledge: knowledgeOf(texts), ids };
 }

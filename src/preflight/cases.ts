@@ -6,6 +6,7 @@ import { crosses, ownerOf } from '../model/scenario.ts';
 import { endpoints, type Endpoint, type Task } from '../model/task.ts';
 import type { Knowledge } from '../read/knowledge.ts';
 import type { AccountPart } from '../read/parts.ts';
+import type { Probe } from '../read/snapshot-probe.ts';
 
 /** A task before its checks, with all that is known of it. */
 export interface TaskCase {
@@ -41,9 +42,11 @@ export interface AccountCase {
 
 /** What was learnt of the accounts. */
 export interface Known {
-  account(id: AccountId): AccountPart | undefined;
+  account(id: AccountId): (AccountPart & { readonly probes?: readonly Probe[] }) | undefined;
   /** What was refused in an account: of what roles are read by, else of anything. */
   gaps(id: AccountId): readonly Gap[];
+  /** Whether roles were taken for a try. */
+  readonly isProbed: boolean;
   /** Whether the user did not want it looked into. */
   isLeftOut(id: AccountId): boolean;
   /** `orders (1000000000000001)`, or the ID alone. */
@@ -59,6 +62,7 @@ export function knownFrom(
   const byId = new Map(accounts.map((account) => [account.id, account]));
   return {
     account: (id) => byId.get(id),
+    isProbed: accounts.some(({ probes }) => probes.length > 0),
     gaps(id) {
       const all = gaps.filter(({ account, reason }) => account === id && reason === 'not-readable');
       const ofRoles = all.filter(({ grant }) => grant?.startsWith('dts:') !== true);
@@ -90,6 +94,18 @@ export function partakers(tasks: readonly Task[]): ReadonlyMap<AccountId, Readon
     }
   }
   return all;
+}
+
+/** The roles of other accounts that the creators of some tasks have DTS take. */
+export function takenRoles(tasks: readonly Task[]): readonly { creator: AccountId; owner: AccountId; role: string }[] {
+  return tasks.flatMap((task) =>
+    endpoints(task).flatMap((end) => {
+      const [creator, owner] = [task.creator?.value, ownerOf(end)?.value];
+      const role = end.role && roleNameIn(end.role.value);
+      const isOne = crosses(task, end) === true && role !== undefined && ROLE_NAME.test(role);
+      return isOne && isId(creator) && isId(owner) ? [{ creator, owner, role }] : [];
+    }),
+  );
 }
 
 /** Older roles have other characters than new ones may have. */

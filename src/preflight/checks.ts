@@ -6,6 +6,7 @@ import type { Endpoint } from '../model/task.ts';
 import type { AccountCase, EndCase, TaskCase } from './cases.ts';
 import type { Evidence } from './evidence.ts';
 import { defaultRole, policy } from './policy-evidence.ts';
+import { probed } from './probe-evidence.ts';
 import { nobodyElse, ramPrincipal, roleExists, trust } from './role-evidence.ts';
 import { kinds, ownerId, pair, roleName, twoWay, written } from './task-evidence.ts';
 
@@ -188,6 +189,9 @@ export const ROLE_CHECKS: readonly Check<EndCase>[] = [
     evidence: nobodyElse,
   },
 ];
+
+/** What `--probe` asks besides. */
+export const PROBE_CHECK: Check<EndCase> = { id: 'probe', rules: { 'link-role-not-found': 'open' }, evidence: probed };
 
 /** Rules that no check asks, each with the reason. */
 export const NOT_ASKED: Readonly<Record<string, string>> = {

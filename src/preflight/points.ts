@@ -4,7 +4,7 @@ import type { Phrase, Result } from '../model/forecast.ts';
 import type { Location } from '../model/location.ts';
 import type { Side } from '../model/task.ts';
 import type { AccountCase, EndCase, TaskCase } from './cases.ts';
-import { ACCOUNT_CHECKS, END_CHECKS, ROLE_CHECKS, TASK_CHECKS, type Check } from './checks.ts';
+import { ACCOUNT_CHECKS, END_CHECKS, PROBE_CHECK, ROLE_CHECKS, TASK_CHECKS, type Check } from './checks.ts';
 import { notNeeded, unknown, unknownToo, type Evidence } from './evidence.ts';
 import { gravity, type Hearing } from './hearing.ts';
 import { called } from './task-evidence.ts';
@@ -55,7 +55,7 @@ function endPoints(end: EndCase, hearing: Hearing, said: readonly Verdict[]): re
   return [
     ...END_CHECKS.map((check) => here(check, isOwn ? [] : said)),
     ...accountPoints({ id: owner, known }, hearing, { end, isNeeded: !isOwn, what }),
-    ...ROLE_CHECKS.map((check) => here(check, isOwn ? [] : ofRole)),
+    ...[...ROLE_CHECKS, ...(known.isProbed ? [PROBE_CHECK] : [])].map((check) => here(check, isOwn ? [] : ofRole)),
   ];
 }
 

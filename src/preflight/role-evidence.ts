@@ -9,13 +9,17 @@ import { roleArn, type Role } from '../model/role.ts';
 import { allowedPrincipals, type Trust } from '../model/trust.ts';
 import { tellsOf } from '../read/parts.ts';
 import type { EndCase } from './cases.ts';
+import { foundByProbe } from './probe-evidence.ts';
 import { notNeeded, notRecorded, notWhole, pass, refused, unknown, unknownToo, type Evidence } from './evidence.ts';
 
 /** Whether the account that owns an end has the role that the task names. */
-export function roleExists({ endpoint, owner, link, known }: EndCase): Evidence {
+export function roleExists(of: EndCase): Evidence {
+  const { endpoint, owner, link, known } = of;
   if (owner === undefined || link === undefined) return unknownToo('noRoleNamed', {}, endpoint.at);
   const data = { role: link.roleName, account: known.called(owner) };
   if (link.role !== undefined) return pass('roleIsThere', { arn: arnOf(link, link.role) }, link.role.name.at);
+  const found = foundByProbe(of);
+  if (found !== undefined) return found;
   const account = known.account(owner);
   if (account === undefined) return notRecorded(owner, known);
   return tellsOf(account, link.roleName)

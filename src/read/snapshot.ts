@@ -20,6 +20,7 @@ import { role } from './roles.ts';
 import { exactNumbers } from './scalar.ts';
 import { schemaFaults } from './schema-faults.ts';
 import { readJob, type NodeItem } from './snapshot-job.ts';
+import { readProbe, type Probe } from './snapshot-probe.ts';
 
 /** The version of snapshots that is read here. */
 const SNAPSHOT_VERSION = 1;
@@ -38,6 +39,7 @@ interface AccountOf<Roles extends Iterable<Role>> extends AccountPart {
   readonly tasks: readonly Task[];
   /** The users and groups that have the policy of roles for DTS. */
   readonly grants: readonly GrantSubject[];
+  readonly probes: readonly Probe[];
 }
 
 /** An account whose roles are at hand. */
@@ -124,6 +126,7 @@ function readAccount<Roles extends Iterable<Role>>(
     roles: roles.list,
     tasks: nodesOf(node, at, 'dtsJobs').map((item) => readJob(item, id, digits)),
     grants: nodesOf(node, at, 'holders').flatMap(readHolder),
+    probes: nodesOf(node, at, 'probes').map(readProbe),
   };
 }
 

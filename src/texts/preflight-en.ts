@@ -32,6 +32,7 @@ export const preflightEn = {
   'check-trust': 'DTS may take the role for the creator',
   'check-ram-principal': 'the creator is trusted under RAM too',
   'check-policy': 'the role may do what DTS needs',
+  'check-probe': 'the creator may take the role itself (RAM half only)',
   'check-nobody-else': 'nobody else gets in',
 
   // What speaks for a pass, or stands in its way.
@@ -86,6 +87,21 @@ export const preflightEn = {
   onlyTheseShared: 'only {who}; tasks of {others} need the role too',
   stranger: '"{text}" gets in too',
   strangerOpen: '"{text}" may be anybody',
+  probeTaken:
+    'an identity of {creator} took {role}: name and owner are right, and the trust policy lets it in under RAM, by the account or by its own name; of DTS itself this tells nothing',
+  probeFound: '{role}, as STS answered to a probe',
+  probeNotMade: 'no probe was made',
+  probeAbsent: 'STS knows no {role}: the name of the role or the ID of its owner is wrong',
+  probeContradicts: 'STS knows no {role}, which was read',
+  probeTrust:
+    'the trust policy of {role} refuses the identity of {creator} that asked (AssumeRolePolicy): {because}; whether it lets DTS in is not known',
+  probeCaller:
+    'the identity of {creator} that asked lacks sts:AssumeRole on {role}; of the trust policy this tells nothing: {because}',
+  probeElsewhere:
+    'neither the trust policy of {role} nor the own policies of the identity of {creator} that asked refuse, but a policy of a session or of the resource directory: {because}',
+  probeRefused:
+    'STS refuses {role} to {creator}, by the trust policy or for want of sts:AssumeRole; which, the right to decode the answer would tell: {because}',
+  probeFailed: 'the probe of {role} by {creator} brought no answer: {because}',
   policyAttached: '{policy} is attached, of type {type}',
   widerAttached: '"{policy}" (type {type}) gives all that {wanted} gives',
   policyMissing: 'nothing of the kind is attached',

@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 
 /** An answer that is an error of the API. */
 export class Refusal extends Error {
-  constructor(status, code, message = code) {
+  constructor(status, code, message = code, detail) {
     super(message);
+    this.detail = detail;
     this.status = status;
     this.code = code;
   }
@@ -180,9 +181,25 @@ function AssumeRole({ world, caller, body, sessions }) {
   const role = found && world.accounts.get(found[1])?.roles.get(found[2]);
   if (!role) throw new Refusal(404, 'EntityNotExist.Role', 'The role not exists.');
   if (caller.type === 'Account') throw new Refusal(403, 'NoPermission', 'Roles may not be assumed by root accounts.');
-  if (!letsIn(role.trust, caller, body.get('ExternalId')))
-    throw new Refusal(403, 'NoPermission', 'You are not authorized to do this action.');
+  if (!letsIn(role.trust, caller, body.get('ExternalId'))) throw denied(world, 'AssumeRolePolicy');
   return session({ world, body, sessions, account: found[1], role: found[2] });
+}
+
+/** A refusal as the vendor words it: which policy refuses stands in a message that has to be decoded, or beside it. */
+export function denied(world, type) {
+  const encoded = `encoded-${Buffer.from(type).toString('base64url')}`;
+  return new Refusal(403, 'NoPermission', 'You are not authorized to do this action.', {
+    NoPermissionType: 'ImplicitDeny',
+    EncodedDiagnosticMessage: encoded,
+    ...(world.isPlain && { PolicyType: type }),
+  });
+}
+
+function DecodeDiagnosticMessage({ query }) {
+  const encoded = query.get('EncodedDiagnosticMessage') ?? '';
+  if (!encoded.startsWith('encoded-')) throw new Refusal(400, 'InvalidParameter.EncodedDiagnosticMessage');
+  const type = Buffer.from(encoded.slice('encoded-'.length), 'base64url').toString();
+  return { DecodedDiagnosticMessage: { NoPermissionPolicyType: type, ExplicitDeny: false } };
 }
 
 function AssumeRoleWithOIDC({ world, body, sessions }) {
@@ -221,6 +238,11 @@ function session({ world, body, sessions, account, role }) {
 
 /** Each action: what answers, its version, the right that it wants (`undefined`: none), and calls a second. */
 export const ACTIONS = {
+  DecodeDiagnosticMessage: {
+    answer: DecodeDiagnosticMessage,
+    version: '2015-05-01',
+    right: 'ram:DecodeDiagnosticMessage',
+  },
   ListRoles: { answer: ListRoles, version: '2015-05-01', right: 'ram:ListRoles' },
   GetRole: { answer: GetRole, version: '2015-05-01', right: 'ram:GetRole' },
   ListPoliciesForRole: { answer: ListPoliciesForRole, version: '2015-05-01', right: 'ram:ListPoliciesForRole' },

@@ -165,7 +165,7 @@ describe('role chaining', () => {
     const rights = policies.map((policy) => (JSON.parse(policy) as { Statement: { Action: string[] }[] }).Statement[0]);
     expect(rights.filter((statement) => statement?.Action.includes('sts:AssumeRole'))).toHaveLength(1);
     for (const statement of rights)
-      for (const action of statement?.Action ?? []) expect(action).toMatch(/:(?:List|Get|Describe|AssumeRole$)/);
+      for (const action of statement?.Action ?? []) expect(action).toMatch(/:(?:List|Get|Describe|Decode|AssumeRole$)/);
   });
 
   test('credentials that are those of another account than was meant are not used', async () => {

@@ -8,8 +8,9 @@ function send(response, status, body, headers = JSON_TYPE) {
 }
 
 /** An error as the APIs word it. */
-export function refuse(response, status, code, message = 'refused') {
-  send(response, status, { RequestId: 'R-1', HostId: 'loopback', Code: code, Message: message });
+export function refuse(response, status, code, message = 'refused', detail) {
+  const more = detail && { AccessDeniedDetail: detail };
+  send(response, status, { RequestId: 'R-1', HostId: 'loopback', Code: code, Message: message, ...more });
 }
 
 export const FAULTS = {

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 
-import { ACTIONS, Refusal } from './actions.mjs';
+import { ACTIONS, denied, Refusal } from './actions.mjs';
 import { FAULTS, random, refuse } from './faults.mjs';
 import { answerMetadata } from './metadata.mjs';
 import { freshnessFault, keyIdOf, signatureFault } from './signature.mjs';
@@ -71,14 +71,13 @@ function answer(request, response, text) {
       stats.throttled++;
       throw new Refusal(429, 'Throttling.User', 'Request was denied due to user flow control.');
     }
-    if (!isAllowed(spec.right, caller, account))
-      throw new Refusal(403, 'NoPermission', 'You are not authorized to do this action.');
+    if (!isAllowed(spec.right, caller, account)) throw denied(world, 'AccountLevelIdentityBasedPolicy');
     const found = spec.answer({ ...asked, world, sessions, caller, account });
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
     response.end(JSON.stringify({ RequestId: 'R-1', ...found }));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    refuse(response, error.status, error.code, error.message);
+    refuse(response, error.status, error.code, error.message, error.detail);
   }
 }
 
