@@ -28,7 +28,7 @@ export interface Named {
 }
 
 /** A role that the creator of a task takes for a try. */
-export interface Probed {
+interface Probed {
   readonly creator: AccountId;
   readonly owner: AccountId;
   readonly role: string;

@@ -35,7 +35,7 @@ export interface RecordedProbe {
   readonly because?: string;
 }
 
-export type ProbeAnswer = 'taken' | 'absent' | 'trust' | 'caller' | 'elsewhere' | 'refused' | 'failed';
+type ProbeAnswer = 'taken' | 'absent' | 'trust' | 'caller' | 'elsewhere' | 'refused' | 'failed';
 
 export interface RecordedRole {
   readonly name: string;
