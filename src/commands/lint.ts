@@ -105,7 +105,7 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
     take(input, reading, { ...linting, collect });
     return undefined;
   }
-  if (/\.(?:tf|tofu)$/i.test(path)) {
+  if (/\.(?:tf|tofu)(?:\.json)?$/i.test(path)) {
     linting.modules.push(input);
     return undefined;
   }

@@ -3,13 +3,16 @@ import type { Document } from '../model/document.ts';
 import { textsBeside } from './beside.ts';
 import { STDIN } from './file-text.ts';
 import { loadHcl, type HclTree, type ParseHcl } from './hcl-grammar.ts';
+import { readJsonBody } from './hcl-json.ts';
 import { readBody } from './hcl-syntax.ts';
 import type { Source } from './hcl-value.ts';
+import { parseJson } from './json-text.ts';
+import { jsonDocument } from './json.ts';
 import type { InputText } from './reading.ts';
 import { addStack, type Stack } from './stack.ts';
 import { readModule } from './terraform.ts';
 import type { ModuleFile } from './terraform-scope.ts';
-import { asHcl } from './values.ts';
+import { asHcl, fromJson } from './values.ts';
 
 export { addStack };
 export type AddStack = typeof addStack;
@@ -40,7 +43,7 @@ interface ModuleTexts {
 const OURS =
   /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_role)/;
 /** Blocks that others take values from. */
-const TELLING = /^\s*(?:locals|variable|provider|resource|data)\b/m;
+const TELLING = /^\s*(?:locals|variable|provider|resource|data)\b|"(?:locals|variable|provider|resource|data)"/m;
 
 /** Values that the user gave on the command line. */
 export interface Given {
@@ -48,9 +51,10 @@ export interface Given {
   readonly files: readonly InputText[];
 }
 
-const CODE = /\.(?:tf|tofu)$/i;
+/** What Terraform and OpenTofu read as code, in either syntax. */
+const CODE = /\.(?:tf|tofu)(?:\.json)?$/i;
 /** Files that Terraform reads by itself, in the order in which they count. */
-const VALUES = [/^terraform\.tfvars$/, /\.auto\.tfvars$/];
+const VALUES = [/^terraform\.tfvars$/, /^terraform\.tfvars\.json$/, /\.auto\.tfvars(?:\.json)?$/];
 
 /** Reads Terraform files by the folder that they stand in. */
 export async function readModules(files: readonly InputText[], given: Given): Promise<readonly ModuleReading[]> {
@@ -76,17 +80,22 @@ function moduleTexts(asked: readonly InputText[], given: Given): ModuleTexts {
   const found =
     first === undefined || first.path === STDIN
       ? []
-      : textsBeside(first.path, (name) => CODE.test(name) || name.endsWith('.tfvars'));
+      : textsBeside(first.path, (name) => CODE.test(name) || /\.tfvars(?:\.json)?$/.test(name));
   const others = found.map((file): InputText => ({ ...file, isNamed: false }));
   return {
     asked,
     beside: others.filter(({ path }) => CODE.test(path) && !known.has(path)),
     values: [
-      ...VALUES.flatMap((pattern) => others.filter((file) => pattern.test(nameOf(file)))),
+      ...VALUES.flatMap((pattern) => others.filter((file) => pattern.test(nameOf(file)))).map(asValues),
       ...given.files,
       ...written(given),
     ],
   };
+}
+
+/** Values in JSON are read as what they say in the other syntax; a broken file gives none. */
+function asValues(file: InputText): InputText {
+  return /\.json$/i.test(file.path) ? { ...file, text: fromJson(file.text) ?? '' } : file;
 }
 
 function nameOf({ path }: InputText): string {
@@ -117,6 +126,7 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
       if (isAsked) reading.tooLarge.push(file.path);
       return [];
     }
+    if (/\.json$/i.test(file.path) && !values.includes(file)) return readJsonFile(file, { isAsked, parse, reading });
     const tree = parse(file.text);
     if (tree === 'tooDeep') {
       if (isAsked) reading.tooDeep.push(file.path);
@@ -130,6 +140,20 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
   const files = [...asked.flatMap((file) => read(file, true)), ...beside.flatMap((file) => read(file, false))];
   const stack = readModule({ files, values: values.flatMap((file) => read(file, false)) });
   return { ...reading, stack };
+}
+
+interface ReadingFile {
+  readonly isAsked: boolean;
+  readonly parse: ParseHcl;
+  readonly reading: { readonly broken: BrokenText[]; readonly tooDeep: string[] };
+}
+
+function readJsonFile({ path, text }: InputText, { isAsked, parse, reading }: ReadingFile): readonly ModuleFile[] {
+  const parsed = parseJson(jsonDocument(path, text));
+  if (parsed.state === 'tooDeep' && isAsked) reading.tooDeep.push(path);
+  if (parsed.state === 'broken' && isAsked) reading.broken.push(parsed.text);
+  if (parsed.state !== 'read') return [];
+  return [{ source: { file: path, text, format: 'json' }, isAsked, ...readJsonBody(text, parse) }];
 }
 
 /** The first damage of a text, on its first line. */

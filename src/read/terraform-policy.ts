@@ -1,9 +1,9 @@
 import type { Composition, Document, Layout, Span } from '../model/document.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
-import { partsOf, type Slot, type Source, type TextPart, type TextParts, type Value } from './hcl-value.ts';
+import { partsOf, type Slot, type Source, type Spot, type TextPart, type TextParts, type Value } from './hcl-value.ts';
 import { innerJson } from './json.ts';
-import { parseJson, type InnerText } from './json-text.ts';
+import { isJson, parseJson, type InnerText } from './json-text.ts';
 
 /** What a document of a resource shows of it: a place for each value, at its use, or where the text of it is written. */
 interface View {
@@ -67,10 +67,18 @@ function spanOf({ key, at, value }: Slot, { source, isByUse }: View, outer: Span
   const place = (isByUse ? [at] : [value.at, at]).find((spot) => spot.source === source);
   if (place === undefined) return outer && { ...outer, computed: 'whole' };
   const isContainer = value.kind === 'object' || value.kind === 'list' || value.kind === 'json';
-  const isWritten = value.at.source === source && value.at.start === at.start && isLiteral(value);
+  const isWritten =
+    value.at.source === source && value.at.start === at.start && isLiteral(value) && isOwnText(value.at);
   const keyed = key !== undefined && key.source === source ? { start: key.start, end: key.end } : undefined;
   const span = { start: place.start, end: place.end, isContainer, key: keyed };
   return isWritten ? span : { ...span, computed: isContainer ? 'inside' : 'whole' };
+}
+
+/** In the JSON syntax an expression stands in a string, whose escapes an edit does not know: there only JSON itself is replaced. */
+function isOwnText({ source: { format, text }, start, end }: Spot): boolean {
+  if (format !== 'json') return true;
+  const own = text.slice(start, end);
+  return /^(?:"|[[{]\s*["[{])/.test(own) && isJson(own);
 }
 
 function isLiteral(value: Value): boolean {

@@ -38,7 +38,10 @@ export async function readValueFiles(paths: readonly string[]): Promise<GivenVal
 
 function valueFile(path: string): InputText {
   const text = textAt(path);
-  return { path, isNamed: true, text: /\.json$/i.test(path) ? fromJson(path, text) : text };
+  if (!/\.json$/i.test(path)) return { path, isNamed: true, text };
+  const values = fromJson(text);
+  if (values === undefined) throw new UsageError(`--var-file ${path}: it is no JSON object`);
+  return { path, isNamed: true, text: values };
 }
 
 function textAt(path: string): string {
@@ -50,18 +53,20 @@ function textAt(path: string): string {
   }
 }
 
-/** What JSON says of a value, HCL says in the same words, but for the signs that begin a template. */
-function fromJson(path: string, text: string): string {
+/** Values in JSON as lines of HCL, which says them in the same words, but for the signs that begin a template; `undefined` for anything but an object. */
+export function fromJson(text: string): string | undefined {
   try {
     const values = asObject(JSON.parse(text));
-    if (values !== undefined)
-      return Object.entries(values)
+    return (
+      values &&
+      Object.entries(values)
         .map(([name, value]) => `${name} = ${asHcl(value)}\n`)
-        .join('');
+        .join('')
+    );
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
   }
-  throw new UsageError(`--var-file ${path}: it is no JSON object`);
 }
 
 /** A value of JSON as an expression of HCL. */

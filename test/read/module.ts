@@ -2,6 +2,7 @@ import type { Location } from '../../src/model/location.ts';
 import type { Role } from '../../src/model/role.ts';
 import type { Trust } from '../../src/model/trust.ts';
 import { loadHcl, type ParseHcl } from '../../src/read/hcl-grammar.ts';
+import { readJsonBody } from '../../src/read/hcl-json.ts';
 import { readBody } from '../../src/read/hcl-syntax.ts';
 import { findPlaces } from '../../src/read/places.ts';
 import { makeEstate, type Context, type Estate } from '../../src/read/parts.ts';
@@ -13,6 +14,8 @@ const parse: ParseHcl = await loadHcl();
 
 /** A file of a module. */
 export function file(name: string, text: string, isGiven = false): ModuleFile {
+  if (name.endsWith('.json'))
+    return { source: { file: name, text, format: 'json' }, isAsked: true, ...readJsonBody(text, parse) };
   const tree = parse(text);
   if (tree === 'tooDeep') throw new Error('too deep');
   return {
