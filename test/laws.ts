@@ -239,7 +239,13 @@ export const PRIVILEGES: readonly Privilege[] = [
   },
   {
     what: 'jsonc-parser',
-    only: ['src/read/json.ts', 'src/read/json-fault.ts', 'src/read/json-stream.ts', 'src/read/edits.ts'],
+    only: [
+      'src/read/hcl-json.ts',
+      'src/read/json.ts',
+      'src/read/json-fault.ts',
+      'src/read/json-stream.ts',
+      'src/read/edits.ts',
+    ],
     because: 'plain values come from JSON.parse; the slower parser is asked for places, faults and edits only',
   },
   {
