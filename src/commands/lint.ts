@@ -132,6 +132,10 @@ async function takeModules(linting: Linting): Promise<void> {
   for (const reading of await readModules(modules, given)) {
     const limit = MAX_HCL_BYTES / 1024 / 1024;
     takeModule(reading, { ...linting, addStack, limit });
+    if (reading.exceptions.length === 0 || options.noExceptions === true) continue;
+    // oxlint-disable-next-line no-await-in-loop -- once a run
+    await linting.run.needAllRules();
+    linting.run.except(reading.exceptions);
   }
 }
 

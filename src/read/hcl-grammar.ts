@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
 
+import type { Stretch } from './hcl-ast.ts';
 import { MAX_DEPTH } from './json.ts';
 
 /** A node of a syntax tree by its offsets, in UTF-16 units. Tokens that say nothing by themselves are left out. */
@@ -17,6 +18,7 @@ export interface HclNode {
 export interface HclTree {
   readonly root: HclNode;
   readonly damage: { readonly start: number; readonly end: number; readonly missing: string | undefined } | undefined;
+  readonly comments: readonly Stretch[];
 }
 
 /** Parses a text; what is broken in it is passed over and told. */
@@ -64,13 +66,14 @@ const SILENT = /^(?!==$)(?:[^A-Za-z0-9_%!<>&|?*+/-]+|comment|block_start|block_e
 interface Building {
   readonly cursor: TreeCursor;
   readonly types: Map<number, string | undefined>;
+  readonly comments: Stretch[];
   damage: HclTree['damage'];
 }
 
 function treeOf(cursor: TreeCursor, hasError: boolean): HclTree | 'tooDeep' {
-  const building: Building = { cursor, types: new Map(), damage: undefined };
+  const building: Building = { cursor, types: new Map(), comments: [], damage: undefined };
   const root = nodeAt(building, 0, hasError);
-  return root === undefined ? 'tooDeep' : { root, damage: building.damage };
+  return root === undefined ? 'tooDeep' : { root, damage: building.damage, comments: building.comments };
 }
 
 /** Each question to the cursor crosses into another memory, so what is silent is asked nothing more. */
@@ -85,6 +88,7 @@ function nodeAt(building: Building, depth: number, hasError: boolean): HclNode |
       if (!hasError && isSilent(building)) continue;
       const child = nodeAt(building, depth + 1, hasError);
       if (child === undefined) return undefined;
+      if (child.type === 'comment') building.comments.push({ start: child.start, end: child.end });
       if (!SILENT.test(child.type)) children.push(child);
     } while (cursor.gotoNextSibling());
     cursor.gotoParent();
@@ -96,7 +100,7 @@ function isSilent({ cursor, types }: Building): boolean {
   const id = cursor.nodeTypeId;
   if (!types.has(id)) {
     const type = cursor.nodeType;
-    types.set(id, SILENT.test(type) ? undefined : type);
+    types.set(id, type !== 'comment' && SILENT.test(type) ? undefined : type);
   }
   return types.get(id) === undefined;
 }

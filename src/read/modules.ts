@@ -1,7 +1,9 @@
 import type { BrokenText } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
+import type { CommentException } from '../model/exception.ts';
 import { textsBeside } from './beside.ts';
 import { STDIN } from './file-text.ts';
+import { ignoreHclComments } from './hcl-comments.ts';
 import { loadHcl, type HclTree, type ParseHcl } from './hcl-grammar.ts';
 import { readJsonBody } from './hcl-json.ts';
 import { readBody } from './hcl-syntax.ts';
@@ -28,6 +30,7 @@ export interface ModuleReading {
   readonly broken: readonly BrokenText[];
   readonly tooDeep: readonly string[];
   readonly tooLarge: readonly string[];
+  readonly exceptions: readonly CommentException[];
 }
 
 /** The files of one module. */
@@ -70,7 +73,7 @@ export async function readModules(files: readonly InputText[], given: Given): Pr
   return modules.map((texts) =>
     parse !== undefined && isOurModule(texts)
       ? readModuleTexts(texts, parse)
-      : { stack: undefined, files: texts.asked, broken: [], tooDeep: [], tooLarge: [] },
+      : { stack: undefined, files: texts.asked, broken: [], tooDeep: [], tooLarge: [], exceptions: [] },
   );
 }
 
@@ -119,7 +122,13 @@ function isOurModule({ asked, beside }: ModuleTexts): boolean {
 /** Reads the files of one folder as Terraform does: together. */
 function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
   const { asked, beside, values } = texts;
-  const reading = { files: asked, broken: [] as BrokenText[], tooDeep: [] as string[], tooLarge: [] as string[] };
+  const reading = {
+    files: asked,
+    broken: [] as BrokenText[],
+    tooDeep: [] as string[],
+    tooLarge: [] as string[],
+    exceptions: [] as CommentException[],
+  };
   const read = (file: InputText, isAsked: boolean): readonly ModuleFile[] => {
     if (!OURS.test(file.text) && !TELLING.test(file.text) && !values.includes(file)) return [];
     if (file.text.length > MAX_HCL_BYTES) {
@@ -135,7 +144,10 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
     const isGiven = values.includes(file);
     const source: Source = { file: file.path, text: file.text, format: 'hcl', ...(isGiven && { isGiven }) };
     if (isAsked && tree.damage !== undefined) reading.broken.push(brokenText(source, tree.damage));
-    return [{ source, isAsked, ...readBody(tree.root, file.text) }];
+    const body = readBody(tree.root, file.text);
+    if (isAsked)
+      reading.exceptions.push(...ignoreHclComments(fileDocument(source), { ...body, comments: tree.comments }));
+    return [{ source, isAsked, ...body }];
   };
   const files = [...asked.flatMap((file) => read(file, true)), ...beside.flatMap((file) => read(file, false))];
   const stack = readModule({ files, values: values.flatMap((file) => read(file, false)) });

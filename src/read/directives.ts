@@ -1,0 +1,105 @@
+import { isDay } from '../model/day.ts';
+import type { Document, Stretch } from '../model/document.ts';
+import type { CommentException } from '../model/exception.ts';
+import type { Place } from '../model/finding.ts';
+import type { Location } from '../model/location.ts';
+import { linesOf } from './lines.ts';
+import { placeIn } from './positions.ts';
+
+/** `# dts-xacct: ignore[rule-a, rule-b] until=2027-01-31 the reason`; one without its colon or brackets is told, not passed over. */
+const DIRECTIVE = /(?:#|\/\/)\s*dts-xacct(?<colon>\s*:)?\s*ignore\b(?:\s*\[(?<rules>[^\]\n]*)\])?(?<rest>[^\n]*)/d;
+
+/** The comments of a text, and what they may be written for. */
+export interface Commented {
+  readonly comments: readonly Stretch[];
+  /** The outermost units that begin on certain lines. `lineAt` tells the line of an offset. */
+  unitsOn(lines: ReadonlySet<number>, lineAt: (offset: number) => number): ReadonlyMap<number, readonly Stretch[]>;
+}
+
+/**
+ * The comments of a text that ignore findings, as exceptions: for the member, item or block that begins on the same line, or
+ * below on the next line that is no comment; all of it, where several begin there.
+ */
+export function exceptionsIn(document: Document, read: (text: string) => Commented): readonly CommentException[] {
+  const { text } = document;
+  if (!DIRECTIVE.test(text)) return [];
+  const lines = linesOf(document);
+  const lineAt = (offset: number): number => lines.positionAt(offset).line;
+  const { comments, unitsOn } = read(text);
+  const below = linesBelow(comments.filter(({ start }) => standsAlone(text, start)).map(({ start }) => lineAt(start)));
+  const touchedLine = (line: number): number => below.get(line) ?? line;
+  const directives = comments.flatMap((comment) => {
+    const found = DIRECTIVE.exec(text.slice(comment.start, comment.end));
+    return found === null ? [] : [{ comment, found, line: touchedLine(lineAt(comment.start)) }];
+  });
+  const units = unitsOn(new Set(directives.map(({ line }) => line)), lineAt);
+  return directives.flatMap(({ comment, found, line }) => {
+    const touches = (units.get(line) ?? []).map((unit) => placeIn(lines, document.file, unit));
+    return exceptionsOf({ comment, found, touches }, document);
+  });
+}
+
+function standsAlone(text: string, start: number): boolean {
+  return text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === '';
+}
+
+/** For each line that is a comment, in rising order, the next one that is none. */
+function linesBelow(lines: readonly number[]): ReadonlyMap<number, number> {
+  const below = new Map<number, number>();
+  for (const line of lines.toReversed()) below.set(line, below.get(line + 1) ?? line + 1);
+  return below;
+}
+
+interface Directive {
+  readonly comment: Stretch;
+  readonly found: RegExpExecArray;
+  readonly touches: readonly Place[];
+}
+
+/** One exception for each rule that the comment names. */
+function exceptionsOf({ comment, found, touches }: Directive, document: Document): readonly CommentException[] {
+  const offsetsAt = (start: number, end: number): Location => ({ document, path: [], offsets: [start, end] });
+  const { rules = '', colon, rest = '' } = found.groups ?? {};
+  const names = [...rules.matchAll(/[^\s,]+/g)];
+  const day = /(?<=^|\s)until=(?<until>\S*)/d.exec(rest);
+  const until = day?.groups?.['until'];
+  const restAt = comment.start + (found.indices?.groups?.['rest']?.[0] ?? 0);
+  const same = {
+    by: 'comment' as const,
+    because: reasonIn(day === null ? rest : rest.replace(day[0], ' ')),
+    until,
+    untilAt: day === null ? undefined : offsetsAt(restAt + day.index, restAt + day.index + day[0].length),
+    touches,
+  };
+  const whole = { ...same, at: offsetsAt(comment.start, trimmedEnd(document.text, comment)) };
+  if (colon === undefined || names.length === 0) return [{ ...whole, rule: '', entry: undefined, flaw: 'malformed' }];
+  const rulesAt = comment.start + (found.indices?.groups?.['rules']?.[0] ?? 0);
+  return names.map((name) => ({
+    ...same,
+    at: offsetsAt(rulesAt + name.index, rulesAt + name.index + name[0].length),
+    entry: names.length === 1 && found.index === 0 ? entryOf(document, comment) : undefined,
+    rule: name[0],
+    ...(until !== undefined && !isDay(until) && { flaw: 'badDay' as const }),
+  }));
+}
+
+/** Without the dash or colon that may part it from the brackets. */
+function reasonIn(rest: string): string | undefined {
+  const reason = rest.replace(/^[\s:–—-]+/, '').trim();
+  return reason === '' ? undefined : reason;
+}
+
+function trimmedEnd(text: string, { start, end }: Stretch): number {
+  return start + text.slice(start, end).trimEnd().length;
+}
+
+/** A comment with the blanks in front of it; one that has a line of its own, with all of that line. */
+function entryOf(document: Document, { start, end }: Stretch): Location {
+  const { text } = document;
+  const before = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  const from = start - (before.length - before.trimEnd().length);
+  const offsets = standsAlone(text, start)
+    ? ([from, text[end] === '\r' ? end + 2 : Math.min(end + 1, text.length)] as const)
+    : ([from, end] as const);
+  return { document, path: [], offsets };
+}
