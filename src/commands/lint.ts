@@ -1,7 +1,7 @@
 import { makeAlike, type Alike } from '../alike.ts';
 import { InputError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
-import type { Document } from '../model/document.ts';
+import { outermost, type Document } from '../model/document.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
@@ -162,10 +162,12 @@ function takeModule(
 
 /** What comments in a text of ours ignore. */
 async function takeComments({ items: [first] }: Reading, { run, options }: Linting): Promise<void> {
-  if (first === undefined || options.noExceptions === true || !first.document.text.includes('dts-xacct')) return;
+  if (first === undefined || options.noExceptions === true) return;
+  const document = outermost(first.document);
+  if (!document.text.includes('dts-xacct')) return;
   const { ignoreComments } = await import('../read/comments.ts');
   await run.needAllRules();
-  run.except(ignoreComments(first.document));
+  run.except(ignoreComments(document));
 }
 
 function textOf(file: InputFile, { run, options }: Linting): Decoded | undefined {

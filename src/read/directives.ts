@@ -13,7 +13,10 @@ const DIRECTIVE = /(?:#|\/\/)\s*dts-xacct(?<colon>\s*:)?\s*ignore\b(?:\s*\[(?<ru
 export interface Commented {
   readonly comments: readonly Stretch[];
   /** The outermost units that begin on certain lines. `lineAt` tells the line of an offset. */
-  unitsOn(lines: ReadonlySet<number>, lineAt: (offset: number) => number): ReadonlyMap<number, readonly Stretch[]>;
+  readonly unitsOn: (
+    lines: ReadonlySet<number>,
+    lineAt: (offset: number) => number,
+  ) => ReadonlyMap<number, readonly Stretch[]>;
 }
 
 /**

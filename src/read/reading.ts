@@ -87,10 +87,20 @@ export function readYamlText(read: ReadYaml, file: InputText): Reading {
   const found = read(file.path, file.text);
   if (found === 'tooDeep') return { ...NOT_OURS, isTooDeep: file.isNamed || isProbablyOurs(file.text) };
   const { documents, faults } = found;
-  const items = documents.flatMap(({ document, value }) => itemsIn(document, value));
+  const items: Item[] = [];
+  const broken: BrokenText[] = [];
+  let isTooDeep = false;
+  for (const { document, value, embedded } of documents) {
+    const own = itemsIn(document, value);
+    const inner = own.length === 0 && file.text.includes('Principal') ? embedded() : undefined;
+    items.push(...own, ...(inner?.policies ?? []).map((each): Item => ({ ...each, kind: 'trust policy' })));
+    broken.push(...(inner?.broken ?? []));
+    isTooDeep ||= inner?.isTooDeep === true;
+  }
   const isOurs = items.length > 0 || file.isNamed || isProbablyOurs(file.text);
   const holder = documents[0]?.document ?? jsonDocument(file.path, file.text);
-  return { items, broken: faults.length > 0 && isOurs ? [{ document: holder, faults }] : [], isTooDeep: false };
+  if (faults.length > 0 && isOurs) broken.push({ document: holder, faults });
+  return { items, broken, isTooDeep };
 }
 
 /** What the aliyun CLI says when a call fails, in place of an answer. */
