@@ -36,7 +36,8 @@ function* policyTexts(root: unknown): Iterable<{ readonly text: string; readonly
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const { value, path } = next;
     if (typeof value === 'string') {
-      if (value.includes('Principal') && value.includes('Statement') && /^\s*\{/.test(value)) yield { text: value, path };
+      if (value.includes('Principal') && value.includes('Statement') && /^\s*\{/.test(value))
+        yield { text: value, path };
     } else if (typeof value === 'object' && value !== null) {
       const entries = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
       for (const [key, item] of entries.toReversed()) open.push({ value: item, path: [...path, key] });
