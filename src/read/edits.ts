@@ -152,8 +152,8 @@ function encoded(document: Document, newText: string, places: Places): string | 
   }
   const text = within.encoding === 'percent' ? percentEncoded(newText, within.encoded ?? '') : newText;
   const outer = within.document;
-  const quote = outer.text[places.span({ document: outer, path: within.path })?.start ?? -1];
-  const written = inString(text, quote);
+  const string = outer.text.slice(places.span({ document: outer, path: within.path })?.start ?? outer.text.length);
+  const written = inString(text, string);
   return written === undefined ? undefined : encoded(outer, written, places);
 }
 
@@ -162,10 +162,20 @@ function percentEncoded(newText: string, around: string): string {
   return isFormEncoded(around) ? text.replaceAll('%20', '+') : text;
 }
 
-/** A text inside a string that begins with this character; a block of YAML takes one line as it is. */
-function inString(text: string, quote: string | undefined): string | undefined {
+/** A text inside a string, as what begins with that string has to write it. A folded block of YAML takes one line as it is. */
+function inString(text: string, string: string): string | undefined {
+  const [quote] = string;
   if (quote === '"') return JSON.stringify(text).slice(1, -1);
+  if (quote === '|') return inBlock(text, string);
   if (text.includes('\n')) return undefined;
   if (quote === "'") return text.replaceAll("'", "''");
-  return quote === '|' || quote === '>' ? text : undefined;
+  return quote === '>' ? text : undefined;
+}
+
+/** Each line of a block of YAML has the indent of the first one that is not empty, where the block does not say another. */
+function inBlock(text: string, block: string): string | undefined {
+  if (!text.includes('\n')) return text;
+  const [, lineBreak, indent] = /^\|[+-]?[ \t]*(?:#[^\r\n]*)?(\r?\n)(?:[ \t]*\r?\n)*( +)/.exec(block) ?? [];
+  if (lineBreak === undefined || indent === undefined) return undefined;
+  return text.replaceAll(/\r?\n/g, `${lineBreak}${indent}`);
 }
