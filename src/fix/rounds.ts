@@ -36,9 +36,6 @@ export interface Untouched {
   readonly notAsked: readonly string[];
 }
 
-/** More rounds than this no file needs: there are fewer mistakes in any policy. */
-const MOST_ROUNDS = 50;
-
 /** Fixes, looks again, and goes on until nothing is left to fix. */
 export async function fixAll({ risk, judge, textOf }: Fixing): Promise<Fixed> {
   const guard = makeGuard(textOf);
@@ -48,7 +45,7 @@ export async function fixAll({ risk, judge, textOf }: Fixing): Promise<Fixed> {
   const before = await judge(texts);
   let after = before;
   let open = await guard.allowed(after);
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < mostRounds(before); round++) {
     const chosen = together(open.filter(isMeant));
     if (chosen.length === 0) break;
     const next = guard.applied(chosen, texts);
@@ -65,6 +62,11 @@ export async function fixAll({ risk, judge, textOf }: Fixing): Promise<Fixed> {
   const forReview = open.filter((each) => !isMeant(each)).length;
   const left = new Set(fixables(before.findings).filter(isMeant).flatMap(filesOf));
   return { before, after, texts, made, forReview, untouched: guard.untouched(left) };
+}
+
+/** Each round mends something, and what is mended may uncover one thing more. */
+function mostRounds({ findings }: Report): number {
+  return 10 + 2 * findings.length;
 }
 
 function filesOf({ fix }: Fixable): readonly string[] {

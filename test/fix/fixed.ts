@@ -7,7 +7,7 @@ import { STDIN } from '../../src/read/file-text.ts';
 import type { Report } from '../../src/report/report.ts';
 
 /** Judges one text. */
-export async function judged(file: string, text: string): Promise<Report> {
+async function judged(file: string, text: string): Promise<Report> {
   return lint({
     paths: [STDIN],
     stdinFilename: file,
