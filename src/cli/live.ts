@@ -14,6 +14,7 @@ import type { InputText } from '../read/reading.ts';
 import type { Values } from './options.ts';
 import { makeProgress } from './progress.ts';
 import { LIVE } from '../read/files.ts';
+import { visible } from '../report/visible.ts';
 import { makeKeeping } from './snapshots.ts';
 import { makeSpill } from './spill.ts';
 import type { Streams } from './write.ts';
@@ -62,10 +63,17 @@ export function livePreflight(
 function meansOf(values: Values, { config }: Configured, streams: Streams): Live<Means> {
   const stopping = new AbortController();
   const progress = makeProgress(streams, values['quiet'] === true);
-  process.once('SIGINT', () => {
-    streams.err('ending: what was read is kept\n');
-    stopping.abort();
-  });
+  const kept = textOf(values, 'save-snapshot');
+  const where = kept === undefined ? 'for the report' : `in ${visible(kept)}; --resume takes it up again`;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // Whoever is in a hurry asks a second time, and ends the process.
+    process.once(signal, () => {
+      if (stopping.signal.aborted) return;
+      progress.end();
+      streams.err(`ending: what was read is kept, ${where}\n`);
+      stopping.abort();
+    });
+  }
   const options: Means = {
     ...wishes(values, streams),
     known: { accounts: config?.accounts ?? new Map(), access: config?.access ?? new Map() },

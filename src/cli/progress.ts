@@ -5,7 +5,7 @@ import type { Streams } from './write.ts';
 /** Tells on standard error how far the reading is. */
 interface Telling {
   readonly tell: (progress: Progress) => void;
-  /** Clears the line that is still there. */
+  /** Clears the line that is still there, for good. */
   readonly end: () => void;
 }
 
@@ -18,10 +18,11 @@ export function makeProgress({ err, isErrTerminal }: Streams, isQuiet: boolean):
   const draws = isErrTerminal();
   const started = Date.now();
   let drawnAt = 0;
+  let isOver = false;
   const draw = (): void => {
-    if (!draws || Date.now() - drawnAt < EVERY_MS) return;
+    if (!draws || isOver || Date.now() - drawnAt < EVERY_MS) return;
     drawnAt = Date.now();
-    err(`\r\u001B[2K${lineOf(state, Date.now() - started)}`);
+    err(`\r\u001B[2K${progressLine(state, Date.now() - started)}`);
   };
   return {
     tell(progress) {
@@ -37,7 +38,8 @@ export function makeProgress({ err, isErrTerminal }: Streams, isQuiet: boolean):
       draw();
     },
     end() {
-      if (draws && drawnAt > 0) err('\r\u001B[2K');
+      if (draws && drawnAt > 0 && !isOver) err('\r\u001B[2K');
+      isOver = true;
     },
   };
 }
@@ -46,6 +48,7 @@ function told(roles: number, gaps: number): string {
   return `${String(roles)} ${roles === 1 ? 'role' : 'roles'}, ${gaps === 0 ? 'complete' : 'not complete'}`;
 }
 
+/** How far the reading of all accounts is. */
 interface State {
   readonly accounts: number;
   readonly of: number;
@@ -53,14 +56,17 @@ interface State {
   readonly roles: ReadonlyMap<string, readonly [read: number, of: number]>;
 }
 
-/** Never wider than 80 columns, so that it can be overwritten. */
-function lineOf({ accounts, of, retries, roles }: State, elapsedMs: number): string {
+const COLUMNS = 80;
+
+/** How far it is, in one line that is never as wide as a terminal, so that it can be overwritten. */
+export function progressLine({ accounts, of, retries, roles }: State, elapsedMs: number): string {
   let [read, all] = [0, 0];
   for (const [some, most] of roles.values()) [read, all] = [read + some, all + most];
   const share = of === 0 || all === 0 ? 0 : ((read / all) * roles.size) / of;
   const left = share > 0.02 ? `, ${duration((elapsedMs / share) * (1 - share))} left` : '';
   const again = retries > 0 ? `, ${String(retries)} tried again` : '';
-  return `${String(accounts)} of ${String(of)} accounts, ${String(read)} of ${String(all)} roles${again}${left}`;
+  const line = `${String(accounts)} of ${String(of)} accounts, ${String(read)} of ${String(all)} roles`;
+  return `${line}${again}${left}`.slice(0, COLUMNS - 1);
 }
 
 function duration(ms: number): string {

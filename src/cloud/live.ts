@@ -156,7 +156,7 @@ async function begin(target: Target, { options, line }: Run): Promise<Begun> {
   const ask = await enter(target, line, ledger);
   if (ask === undefined) return { target, ledger, reading: undefined, jobs: undefined };
   const onRole = (read: number, of: number): void =>
-    options.onProgress({ kind: 'roles', account: target.name ?? id, read, of });
+    options.onProgress({ kind: 'roles', account: id, read, of });
   const reading = { id, ask, ledger, onRole };
   const jobs = options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
   return { target, ledger, reading, jobs };

@@ -47,6 +47,14 @@ export const FAULTS = {
   redirect: (r) => send(r, 302, '', { location: 'https://example.com/login' }),
   portal: (r) => send(r, 200, '<html>Log in to the network</html>', { 'content-type': 'text/html' }),
   cut: (r) => send(r, 200, '{"RequestId":"R-1","Role":{"RoleNa'),
+  // What a proxy in between may answer: all that it was sent, or half of what was meant for another.
+  echo: (r) => refuse(r, 400, 'InvalidParameter', JSON.stringify(r.req.headers)),
+  cutSecret: (r) =>
+    send(
+      r,
+      200,
+      '{"Credentials":{"AccessKeySecret":"canary-secret-of-a-session","SecurityToken":"canary-token-of-a-ses',
+    ),
   null200: (r) => send(r, 200, 'null'),
   nothing200: (r) => send(r, 200, { RequestId: 'R-1' }),
   wrongType: (r) => send(r, 200, { RequestId: 'R-1', Role: 'text', Roles: 'text', Policies: 7, DtsJobList: {} }),

@@ -121,6 +121,9 @@ describe('what does not pass is a gap of its account, and the others are read', 
     ['unknownKey', 'GetRole: the credentials are not accepted (InvalidAccessKeyId.NotFound)', undefined],
     ['clockSkew', 'GetRole: the credentials are not accepted (InvalidTimeStamp.Expired)', undefined],
     ['expired', 'GetRole: the credentials are not accepted (InvalidSecurityToken.Expired)', undefined],
+    ['null200', 'GetRole: no answer of the API came (an answer that is no JSON object)', undefined],
+    ['cut', 'GetRole: no answer of the API came (an answer that is no JSON object)', undefined],
+    ['echo', 'GetRole: not understood by the API (InvalidParameter)', undefined],
     ['redirect', 'GetRole: no answer of the API came (status 302)', undefined],
     ['huge', 'GetRole: no answer of the API came (an answer of more than 4 MB)', undefined],
   ])('%s', async (kind, because, grant) => {
@@ -136,6 +139,13 @@ describe('what does not pass is a gap of its account, and the others are read', 
     ]);
     expect(roles?.find(({ name }) => name === 'ram-for-dts')).toMatchObject({ trustPolicy: null });
     expect(account(recording, ANALYTICS)).toEqual(account(calm, ANALYTICS));
+  });
+
+  test.each(['hang', 'trickle'])('%s: too slow each time', async (kind) => {
+    await quiet.fail({ action: 'GetRole', role: 'ram-for-dts', kind });
+    const { gaps } = account(await read(quiet, { timeoutMs: 300 }), ORDERS);
+    await quiet.fail();
+    expect(gaps).toMatchObject([{ because: 'GetRole: too slow (no answer within 0.3 s)' }]);
   });
 
   test.each([
@@ -205,6 +215,15 @@ describe('lists that lie', () => {
     const { gaps } = account(await read(short), ORDERS);
     expect(gaps).toMatchObject([{ what: 'the roles', because: 'ListRoles gave 8, and the account counts 9' }]);
   });
+});
+
+test('a quota that is a quarter of the pace: nothing is lost, and little is asked in vain', async () => {
+  const narrow = await loopback({ ...world({ orders: { makeRoles: 80 } }), quota: 20 });
+  const { gaps, roles } = account(await read(narrow), ORDERS);
+  expect([gaps, roles?.length]).toEqual([[], 83]);
+  const { throttled, calls } = await narrow.stats();
+  expect(throttled).toBeGreaterThan(0);
+  expect(throttled).toBeLessThan((calls['GetRole'] ?? 0) / 2);
 });
 
 test('as many sessions as accounts, however many ask for one together', async () => {

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+
+import { makeProgress, progressLine } from '../../src/cli/progress.ts';
+
+function told(
+  isTerminal: boolean,
+  isQuiet = false,
+): { readonly text: () => string; readonly progress: ReturnType<typeof makeProgress> } {
+  let text = '';
+  const progress = makeProgress(
+    {
+      out: () => undefined,
+      err: (piece) => void (text += piece),
+      isOutTerminal: () => false,
+      isErrTerminal: () => isTerminal,
+      env: {},
+      cwd: '',
+    },
+    isQuiet,
+  );
+  progress.tell({ kind: 'accounts', of: 2 });
+  progress.tell({ kind: 'roles', account: '1', read: 3, of: 10 });
+  progress.tell({ kind: 'account', account: { id: '1', name: 'or\u001Bders', roles: 10, gaps: 0 } });
+  progress.tell({ kind: 'account', account: { id: '2', roles: 1, gaps: 2 } });
+  progress.end();
+  return { text: () => text, progress };
+}
+
+describe('how far the reading is', () => {
+  test.each([
+    [{ accounts: 0, of: 0, retries: 0, roles: [] }, 0, '0 of 0 accounts, 0 of 0 roles'],
+    [{ accounts: 0, of: 2, retries: 0, roles: [[10, 100]] }, 10_000, '0 of 2 accounts, 10 of 100 roles, 190 s left'],
+    [
+      {
+        accounts: 1,
+        of: 2,
+        retries: 7,
+        roles: [
+          [100, 100],
+          [50, 100],
+        ],
+      },
+      30_000,
+      '1 of 2 accounts, 150 of 200 roles, 7 tried again, 10 s left',
+    ],
+    [{ accounts: 1, of: 3, retries: 1, roles: [[0, 0]] }, 30_000, '1 of 3 accounts, 0 of 0 roles, 1 tried again'],
+  ] as const)('%j after %i ms', (state, elapsed, line) => {
+    const roles = new Map(state.roles.map(([read, of], index) => [String(index), [read, of] as const]));
+    expect(progressLine({ ...state, roles }, elapsed).replace('4 min', '190 s')).toBe(line);
+  });
+
+  test('is never as wide as a terminal', () => {
+    const roles = new Map([['1', [12_345_678, 99_999_999] as const]]);
+    const line = progressLine({ accounts: 10_000, of: 99_999, retries: 1_234_567, roles }, 1e12);
+    expect(line.length).toBeLessThan(80);
+  });
+
+  test('on a terminal: one line that is overwritten, and gone in the end', () => {
+    const text = told(true).text();
+    expect(text).not.toContain('\n');
+    expect(text.startsWith('\r\u001B[2K')).toBe(true);
+    expect(text.endsWith('\r\u001B[2K')).toBe(true);
+  });
+
+  test('elsewhere: a line for each account, without what a terminal would take for an order', () => {
+    const lines = told(false).text().split('\n');
+    expect(lines).toEqual([
+      expect.stringContaining(': 10 roles, complete (1 of 2)'),
+      '2: 1 role, not complete (2 of 2)',
+      '',
+    ]);
+    expect(lines[0]).not.toContain('\u001B');
+  });
+
+  test('not at all where nobody wants to hear it', () => {
+    expect(told(false, true).text()).toBe('');
+  });
+});

@@ -1,0 +1,124 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { describe, expect, test } from 'vitest';
+
+import { folder, PROGRAM, type Ended } from '../cli/process.ts';
+import { ANALYTICS, AUDITOR, CANARIES, CONFIG, dtsRole, loopback, ORDERS, world, type Loopback } from './loopback.ts';
+import { program } from './program.ts';
+
+const ids = [1, 2, 3, 4, 5].map((n) => `300000000000000${String(n)}`);
+const given = world();
+const many = {
+  keys: given.keys,
+  accounts: {
+    ...given.accounts,
+    ...Object.fromEntries(ids.map((id) => [id, { roles: [AUDITOR, dtsRole('ram-for-dts', id)], makeRoles: 30 }])),
+  },
+  members: ids.map((id) => ({ id, name: `m-${id}` })),
+  latency: [2, 6],
+};
+const READ_ALL = ['--resource-directory', '--role-name', 'auditor', '--no-jobs', '--rate', '80', '--concurrency', '2'];
+
+/** Drawn at random once: how many roles were asked for when the end came. */
+const MOMENTS = [3, 58, 121];
+
+/** Begins an audit and ends it by a signal when the server was asked for so many roles. */
+async function ended(
+  server: Loopback,
+  { args, home, roles, signal }: { args: readonly string[]; home: string; roles: number; signal: NodeJS.Signals },
+): Promise<Ended> {
+  const so = { isOver: false };
+  const asked = async (): Promise<number> => (await server.stats()).calls['GetRole'] ?? 0;
+  const before = await asked();
+  const run = program(['audit', ...args], {
+    cwd: home,
+    env: server.env,
+    onStart(child) {
+      void (async () => {
+        while (!so.isOver && (await asked()) - before < roles) await sleep(5);
+        child.kill(signal);
+      })();
+    },
+  });
+  const found = await run;
+  so.isOver = true;
+  return found;
+}
+
+describe('killed at any moment, then taken up again', () => {
+  test.each(['kept', 'kept.json'])(
+    '%s: the same report as that of a run that nobody disturbed',
+    async (path) => {
+      const server = await loopback(many);
+      const home = folder({ '.dts-xacct.yaml': 'accounts: {}\n' });
+      const args = [...READ_ALL, '-f', 'json', '--save-snapshot', path];
+      const quiet = await program(['audit', ...args], { cwd: home, env: server.env });
+      expect(JSON.parse(quiet.out)).toMatchObject({ summary: { roles: 160, complete: true } });
+      for (const roles of MOMENTS) {
+        const killed = await ended(server, { args, home, roles, signal: 'SIGKILL' });
+        expect(killed.code).toBeNull();
+        const whole = wholeOnes(join(home, path));
+        const before = (await server.stats()).calls['ListRoles'] ?? 0;
+        const again = await program(['audit', ...args, '--resume'], { cwd: home, env: server.env });
+        expect([again.code, again.out]).toEqual([quiet.code, quiet.out]);
+        expect(((await server.stats()).calls['ListRoles'] ?? 0) - before).toBe(ids.length - whole);
+        expect(readdirSync(home).filter((name) => name.endsWith('.part'))).toEqual([]);
+      }
+    },
+    120_000,
+  );
+});
+
+/** The accounts that a run which was killed has left whole: after the one that nobody disturbed, those of all. */
+function wholeOnes(path: string): number {
+  const folderOf = path.endsWith('.json') ? `${path}.part` : path;
+  const names = existsSync(folderOf) ? readdirSync(folderOf).filter((name) => /^\d+\.json$/.test(name)) : [];
+  return path.endsWith('.json') && existsSync(path) ? ids.length : names.length;
+}
+
+describe('asked to end', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s: reports what was read, keeps it, and says so', async (signal) => {
+    const server = await loopback({ ...world({ orders: { roles: [AUDITOR], makeRoles: 400 } }), latency: [2, 6] });
+    const home = folder({ '.dts-xacct.yaml': CONFIG });
+    const args = ['-f', 'json', '--rate', '80', '--save-snapshot', 'read.json'];
+    const { code, out, err } = await ended(server, { args, home, roles: 40, signal });
+    expect([code, err]).toEqual([
+      130,
+      expect.stringContaining('ending: what was read is kept, in read.json; --resume takes it up again\n') as unknown,
+    ]);
+    expect(JSON.parse(out)).toMatchObject({
+      accounts: [{ id: ORDERS, state: 'partial' }, { id: ANALYTICS }],
+      summary: { complete: false },
+    });
+    const recorded = await program(['audit', '-f', 'json', '--snapshot', 'read.json'], { cwd: home, env: {} });
+    expect(recorded.out).toBe(out);
+    const written = readFileSync(join(home, 'read.json'), 'utf8');
+    expect(CANARIES.filter((canary) => `${out}${err}${written}`.includes(canary))).toEqual([]);
+    const again = await program(['audit', ...args, '--resume'], { cwd: home, env: server.env });
+    expect(JSON.parse(again.out)).toMatchObject({ summary: { complete: true, roles: 402 } });
+  });
+
+  test.skipIf(spawnSync('script', ['--version']).status !== 0)('Ctrl-C on a terminal clears its line', async () => {
+    const server = await loopback({ ...world({ orders: { roles: [AUDITOR], makeRoles: 400 } }), latency: [2, 6] });
+    const home = folder({ '.dts-xacct.yaml': CONFIG });
+    const line = `${process.execPath} ${PROGRAM} audit -f json -o report.json --rate 80`;
+    const { FORCE_COLOR: _, NO_COLOR: __, ...env } = process.env;
+    const terminal = spawn('script', ['-qec', line, '/dev/null'], { cwd: home, env: { ...env, ...server.env } });
+    const [told] = await Promise.all([
+      text(terminal.stdout),
+      (async () => {
+        while (((await server.stats()).calls['GetRole'] ?? 0) < 40) await sleep(5);
+        terminal.stdin.write('\u0003');
+      })(),
+    ]);
+    expect(told.replaceAll('\u001B', 'ESC')).toMatch(/\rESC\[2K\d of 2 accounts, \d+ of 40\d roles, .* left/);
+    const [, after = ''] = told.split('ending: what was read is kept, for the report');
+    expect(after).toContain('not read whole');
+    expect(after).not.toContain('\u001B');
+    expect(JSON.parse(readFileSync(join(home, 'report.json'), 'utf8'))).toMatchObject({ summary: { complete: false } });
+  });
+});
