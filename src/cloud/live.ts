@@ -155,8 +155,7 @@ async function begin(target: Target, { options, line }: Run): Promise<Begun> {
   const ledger = makeLedger();
   const ask = await enter(target, line, ledger);
   if (ask === undefined) return { target, ledger, reading: undefined, jobs: undefined };
-  const onRole = (read: number, of: number): void =>
-    options.onProgress({ kind: 'roles', account: id, read, of });
+  const onRole = (read: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read, of });
   const reading = { id, ask, ledger, onRole };
   const jobs = options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
   return { target, ledger, reading, jobs };
