@@ -51,6 +51,7 @@ const CALLS: readonly Call[] = [
   call('ListPoliciesForRole', { query: { RoleName: 'ram-for-dts' } }),
   call('ListEntitiesForPolicy', { query: { PolicyName: 'AliyunDTSRolePolicy', PolicyType: 'System' } }),
   call('GetPolicy', { query: { PolicyName: 'own', PolicyType: 'Custom' } }),
+  call('DecodeDiagnosticMessage', { query: { EncodedDiagnosticMessage: 'encoded-QXNzdW1lUm9sZVBvbGljeQ' } }),
   call('GetAccountSummary'),
   call('DescribeDtsJobs', { query: { ...region, JobType: 'SYNC' } }),
   call('DescribeDtsJobDetail', { query: { ...region, DtsJobId: 'j' } }),
