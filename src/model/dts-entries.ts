@@ -106,10 +106,12 @@ const NO_DISAGREEMENT = { ...NONE, isCertain: false };
 /** The creators are known: an entry is right where it names one of them, wrong where one of them is left out, else extra. */
 function sortByCreators(found: AllowedEntries, role: DtsRole): DtsEntries {
   const wanted = creatorIds(role);
-  const unserved = found.isServiceOpen || found.misspelt.length > 0 ? [] : leftOut(wanted, found.acting);
-  const unnamed = found.isRamOpen ? [] : leftOut(wanted, found.ram);
-  const isRight = ({ account }: ActingEntry | RamEntry): boolean => !isId(account) || wanted.includes(account);
-  const isOwner = ({ account }: ActingEntry | RamEntry): boolean => account === role.owner;
+  const isOwner = ownedBy(role);
+  const isServed = found.isServiceOpen || found.misspelt.length > 0;
+  const unserved = isServed ? [] : leftOut(wanted, found.acting.filter(not(isOwner)));
+  const unnamed = found.isRamOpen ? [] : leftOut(wanted, found.ram.filter(not(isOwner)));
+  const isRight = (entry: ActingEntry | RamEntry): boolean =>
+    isId(entry.account) ? wanted.includes(entry.account) : !isOwner(entry);
   const [strangers, strangeRam] = [found.acting.filter(not(isRight)), found.ram.filter(not(isRight))];
   const wrong: EntryPair = {
     services: unserved.length > 0 ? strangers : [],
@@ -139,8 +141,8 @@ function sortByCreators(found: AllowedEntries, role: DtsRole): DtsEntries {
 }
 
 /** Nobody says who creates the tasks: the entries are held against the owner, and against one another. */
-function sortByOneAnother(found: AllowedEntries, { owner }: DtsRole): DtsEntries {
-  const isOwner = ({ account }: ActingEntry | RamEntry): boolean => owner !== undefined && account === owner;
+function sortByOneAnother(found: AllowedEntries, role: DtsRole): DtsEntries {
+  const isOwner = ownedBy(role);
   const others: EntryPair = { services: found.acting.filter(not(isOwner)), ram: found.ram.filter(not(isOwner)) };
   const hasService = others.services.length > 0 || found.isServiceOpen || found.misspelt.length > 0;
   const hasRam = others.ram.length > 0 || found.isRamOpen;
@@ -169,6 +171,12 @@ function sortByOneAnother(found: AllowedEntries, { owner }: DtsRole): DtsEntries
     disagreeing,
     extra,
   };
+}
+
+/** Whether an entry names the account that owns the role, by its ID or by what a template calls the own account. */
+function ownedBy({ owner, ownNames }: DtsRole): (entry: ActingEntry | RamEntry) => boolean {
+  return ({ account }) =>
+    isId(account) ? account === owner : account.kind === 'unknown' && ownNames?.includes(account.text) === true;
 }
 
 /** Accounts that no entry names; none where an entry's account is not known, since it may be theirs. */

@@ -61,6 +61,8 @@ export interface DtsRole {
   readonly trust: Trust;
   readonly role: Role | undefined;
   readonly owner: AccountId | undefined;
+  /** What a template calls the account that owns the role, where it is not known by its ID. */
+  readonly ownNames?: readonly string[];
   /** Who creates the tasks that need this role; empty where nothing says so. */
   readonly creators: readonly Creator[];
 }

@@ -157,7 +157,8 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
       role: subject ?? name,
       owner,
     });
-    yield { kind: 'dtsRole', of: { trust, role, owner, creators }, subject };
+    const ownNames = declared?.ownNames;
+    yield { kind: 'dtsRole', of: { trust, role, owner, creators, ...(ownNames && { ownNames }) }, subject };
   }
   if (typeof role.policies === 'string') return;
   yield {

@@ -41,6 +41,8 @@ export interface Declared {
   readonly uses: readonly Use[];
   /** References in plain text of its policy, which nothing fills in. */
   readonly unfilled: readonly Located<string>[];
+  /** What the text calls the account that the role is made in. */
+  readonly ownNames?: readonly string[];
 }
 
 /** An account of which something is known as a whole. */

@@ -83,6 +83,10 @@ function readRole(resource: Resource, { unfilled }: Walk): DeclaredRole {
   const { id, properties, at } = resource;
   const policy = member(properties, at, 'AssumeRolePolicyDocument');
   const openName = openNameOf(policy?.value);
+  const open =
+    policy === undefined
+      ? []
+      : unfilled.filter(({ path }) => policy.at.path.every((step, index) => path[index] === step));
   return {
     at: placeOf(resource),
     address: id,
@@ -94,12 +98,9 @@ function readRole(resource: Resource, { unfilled }: Walk): DeclaredRole {
     policy: () => (openName === undefined ? readPolicyText(policy) : { state: 'absent' }),
     openName,
     own: ownPolicies(properties, at),
-    unfilled:
-      policy === undefined
-        ? []
-        : unfilled
-            .filter(({ path }) => policy.at.path.every((step, index) => path[index] === step))
-            .map(({ path, text: value }) => ({ value, at: { document: at.document, path } })),
+    unfilled: open.map(({ path, text: value }) => ({ value, at: { document: at.document, path } })),
+    // What nothing fills in says no account.
+    ...(open.length === 0 && { ownNames: [unknown('ALIYUN::AccountId')] }),
   };
 }
 

@@ -41,6 +41,8 @@ export interface DeclaredRole {
   /** The policies that the role itself lists; `undefined` where it has no word for them. */
   readonly own: readonly AttachedPolicy[] | undefined;
   readonly unfilled: readonly Located<string>[];
+  /** What the text calls the account that the role is made in: `${data.alicloud_account.x.id}`. */
+  readonly ownNames?: readonly string[];
   /** Nobody asked for it: it is only there to be named. */
   readonly isContext?: boolean;
 }
@@ -149,13 +151,13 @@ interface Made {
 }
 
 function addRole(
-  { address, unfilled, openName }: DeclaredRole,
+  { address, unfilled, openName, ownNames }: DeclaredRole,
   { role, uses, stack }: Made,
   context: Context,
   estate: Estate,
 ): void {
   const isNamed = context.isNamed && stack.roles.length === 1;
-  const declared = { in: stack.language, address, uses, unfilled };
+  const declared = { in: stack.language, address, uses, unfilled, ...(ownNames && { ownNames }) };
   estate.roles.add([{ role, context: { ...context, isNamed }, isLive: false, declared }]);
   if (openName !== undefined) estate.tally.unknownPolicy(openName);
 }

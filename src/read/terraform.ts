@@ -1,12 +1,13 @@
 import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
 import { isUnknown } from '../model/unresolved.ts';
-import { plainValue, textOf } from './hcl-value.ts';
+import type { Scope } from './hcl-scope.ts';
+import { plainValue, textOf, unknownText } from './hcl-value.ts';
 import { permissionsOf } from './permissions.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredRole, Stack } from './stack.ts';
 import { readTerraformJob } from './terraform-job.ts';
 import { attributeText, resourceOf, type Resource } from './terraform-resource.ts';
 import { readTerraformRole } from './terraform-role.ts';
-import { ownersOf, scopeOf, type Module } from './terraform-scope.ts';
+import { homeOf, ownersOf, scopeOf, type Module } from './terraform-scope.ts';
 
 /** Reads what a module declares of roles, their policies and DTS jobs. */
 export function readModule(module: Module): Stack {
@@ -17,11 +18,13 @@ export function readModule(module: Module): Stack {
     all.flatMap((declared) => (declared.block.type === 'resource' ? [resourceOf(declared, scope)] : [])),
   );
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
+  const ownNames = ownNamesOf(scope);
   const jobs = of(/^alicloud_dts_(?:synchronization|migration|subscription)_job$/);
   return {
     language: 'terraform',
     roles: of(ROLE).map((resource): DeclaredRole => ({
       ...readTerraformRole(resource),
+      ownNames: ownNames.get(resource.home) ?? [],
       owner: owners.get(resource.home),
       isContext: !asked.has(resource.declared.source),
     })),
@@ -37,6 +40,26 @@ export function readModule(module: Module): Stack {
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
   };
 }
+
+/** By provider, how the data sources that ask it for its own account are referred to. */
+function ownNamesOf({ resources }: Scope): ReadonlyMap<string, readonly string[]> {
+  const names = new Map<string, string[]>();
+  for (const [address, all] of resources) {
+    const [, attributes] = OWN.find(([type]) => address.startsWith(`data.${type}.`)) ?? [];
+    for (const declared of attributes === undefined ? [] : all) {
+      const home = homeOf(declared);
+      const said = ['', '[0]'].flatMap((index) => attributes?.map((each) => unknownText(`${address}${index}.${each}`)));
+      names.set(home, [...(names.get(home) ?? []), ...said.flatMap((each) => each ?? [])]);
+    }
+  }
+  return names;
+}
+
+/** Data sources of the account that a provider logs on to, and what holds its ID. */
+const OWN: readonly (readonly [type: string, attributes: readonly string[]])[] = [
+  ['alicloud_account', ['id']],
+  ['alicloud_caller_identity', ['account_id', 'id']],
+];
 
 /** Also the resources that no provider has but people write. */
 const ROLE = /^(?:alicloud|alibabacloud|aliyun)_(?:ram|resource_manager)_role$/;
