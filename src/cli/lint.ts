@@ -28,12 +28,15 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
     streams.err(`error: ${visible(file)} is not recognised: ${RECOGNISED}\n`);
   }
   const { documents, complete } = report.summary;
-  if (documents === 0 && complete && report.unrecognised.length === 0 && values['allow-unrecognised'] !== true) {
+  // A part may well be empty.
+  const isSilent =
+    values['allow-unrecognised'] === true || (values['shard'] !== undefined && report.unrecognised.length === 0);
+  if (documents === 0 && complete && report.unrecognised.length === 0 && !isSilent) {
     streams.err(`error: nothing under ${visible(positionals.join(' '))} was recognised: ${RECOGNISED}\n`);
   }
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
-  return exitCode(report, { ...threshold(values), allowUnrecognised: values['allow-unrecognised'] === true });
+  return exitCode(report, { ...threshold(values), allowUnrecognised: isSilent });
 }
 
 async function judged(linting: FixCall): Promise<Report> {
@@ -56,8 +59,16 @@ async function lintOptions(paths: readonly string[], values: Values, cwd: string
     allowUnrecognised: values['allow-unrecognised'] === true,
     ...(typeof values['stdin-filename'] === 'string' && { stdinFilename: values['stdin-filename'] }),
     ...(await givenValues(values)),
+    ...(typeof values['shard'] === 'string' && { isInPart: await partOf(values['shard']) }),
     ...(ignored && { isIgnored: (await import('../read/globs.ts')).globMatcher(ignored, process.cwd()) }),
   };
+}
+
+/** Files of one folder stay together: they may be one module, or a task and its role. */
+async function partOf(word: string): Promise<(path: string) => boolean> {
+  const { isInShard, readShard } = await import('../read/shard.ts');
+  const shard = readShard(word);
+  return (path) => isInShard(path.slice(0, path.lastIndexOf('/') + 1), shard);
 }
 
 /** The values of `--var-file`, then those of `--var`. */

@@ -18,6 +18,7 @@ import { visible } from '../report/visible.ts';
 import { makeKeeping } from './snapshots.ts';
 import { makeSpill } from './spill.ts';
 import type { Streams } from './write.ts';
+import { readShard } from '../read/shard.ts';
 
 /** A reading of live accounts from the command line. */
 interface Live<Options> {
@@ -169,15 +170,8 @@ function scope(values: Values): Pick<LiveOptions, 'accounts' | 'directory' | 'sh
         ...(externalId !== undefined && { externalId }),
       },
     }),
-    ...(shard !== undefined && { shard: shardOf(shard) }),
+    ...(shard !== undefined && { shard: readShard(shard) }),
   };
-}
-
-function shardOf(word: string): { readonly index: number; readonly of: number } {
-  const found = /^(\d{1,5})\/(\d{1,5})$/.exec(word);
-  const [index, of] = [Number(found?.[1]), Number(found?.[2])];
-  if (found === null || index < 1 || index > of) throw new UsageError(`--shard ${word}: give i/n, from 1/n to n/n`);
-  return { index, of };
 }
 
 function textOf(values: Values, name: string): string | undefined {

@@ -69,6 +69,7 @@ const LINT = {
     describe: 'print what --fix would change as a unified diff, and change nothing; with --fix=review too',
   },
   'stdin-filename': { type: 'string', argument: 'PATH', describe: 'the name of what standard input holds' },
+  shard: { type: 'string', argument: 'I/N', describe: 'judge one of N parts of the folders; merge joins the reports' },
   ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'pass these files over; repeatable' },
   var: {
     type: 'string',

@@ -9,7 +9,7 @@ import { endpointsOf, hostsIn, type Hosts } from './endpoints.ts';
 import { makeLedger, reasonOf, type Ledger } from './ledger.ts';
 import type { KeptAccount, RecordedGap, RecordedJob, RecordedRole, Shelf } from './recording.ts';
 import { keysOf, type Source } from './session.ts';
-import { isInShard, type Shard } from './shard.ts';
+import { isInShard, type Shard } from '../read/shard.ts';
 import { picked, readableTargets, type Hand, type Target } from './targets.ts';
 import { together } from './together.ts';
 
