@@ -6,7 +6,7 @@ import type { Finding } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
 import type { Config } from '../read/config.ts';
-import { loadCollectAny, withoutOtherPlans } from '../read/collect-any.ts';
+import { loadCollectAny, withoutOthers } from '../read/collect-any.ts';
 import { collect, isPolicy, type Collect } from '../read/collect.ts';
 import type { Decoded } from '../read/encoding.ts';
 import { sharedSubjects, usesOf } from '../read/estate.ts';
@@ -202,7 +202,7 @@ function isMeant({ isNamed }: InputFile, { options }: Linting): boolean {
 
 /** Takes up documents of any kind; the reader of tasks and snapshots is loaded for them. */
 async function takeAny(file: InputFile, found: Reading, linting: Linting): Promise<void> {
-  const reading = await withoutOtherPlans(found);
+  const reading = await withoutOthers(found);
   await linting.run.needAllRules();
   take(file, reading, { ...linting, collect: await loadCollectAny(reading.items) });
 }

@@ -12,9 +12,9 @@ export async function loadCollectAny(items: readonly Item[] = []): Promise<Colle
   return (item, ...rest) => (isStack(item) ? collectStack : collectAny)(item, ...rest);
 }
 
-/** Without plans and states that hold nothing of ours. */
-export async function withoutOtherPlans(reading: Reading): Promise<Reading> {
-  if (!reading.items.some(({ kind }) => kind === 'Terraform plan')) return reading;
+/** Without plans, states and manifests that hold nothing of ours. */
+export async function withoutOthers(reading: Reading): Promise<Reading> {
+  if (!reading.items.some(isStack)) return reading;
   const { isOurs } = await import('./collect-stack.ts');
   return { ...reading, items: reading.items.filter(isOurs) };
 }

@@ -1,18 +1,23 @@
 import type { Gap } from '../model/finding.ts';
+import { collectManifest } from './collect-manifest.ts';
 import { NOTHING, type Collect } from './collect.ts';
+import { insideOf } from './manifest.ts';
 import { asObject } from './node.ts';
 import { isPlan, planVersion, readPlan } from './plan.ts';
 import type { Item } from './reading.ts';
 import { readRosTemplate } from './ros.ts';
 import { addStack } from './stack.ts';
 
-/** Whether a plan or a state holds anything of ours. */
-export function isOurs({ kind, value }: Item): boolean {
+/** Whether a plan, a state or a manifest holds anything of ours. */
+export function isOurs({ kind, value, document }: Item): boolean {
+  if (kind === 'manifest') return insideOf(value, document).length > 0;
   return kind !== 'Terraform plan' || isPlan(asObject(value) ?? {});
 }
 
-/** Takes up a template or a plan, which declare roles and jobs together. */
-export const collectStack: Collect = ({ kind, value, document }, context, estate) => {
+/** Takes up a template or a plan, which declare roles and jobs together, or what stands inside a text of another kind. */
+export const collectStack: Collect = (item, context, estate) => {
+  const { kind, value, document } = item;
+  if (kind === 'manifest') return collectManifest(item, context, estate);
   if (kind === 'Terraform plan') {
     const { version, isKnown } = planVersion(asObject(value) ?? {});
     if (!isKnown) return { ...NOTHING, gaps: [unknownVersion(document.file, version)] };

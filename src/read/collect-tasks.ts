@@ -17,7 +17,7 @@ import type { Item } from './reading.ts';
 import { readTasks, type Tasks } from './tasks.ts';
 
 /** How each kind of document is taken up. */
-const COLLECT: Readonly<Record<Exclude<Kind, 'ROS template' | 'Terraform plan'>, Collect>> = {
+const COLLECT: Readonly<Record<Exclude<Kind, 'ROS template' | 'Terraform plan' | 'manifest'>, Collect>> = {
   'trust policy': collect,
   'role answer': collect,
   'tasks file': collectTasks,
@@ -28,7 +28,7 @@ const COLLECT: Readonly<Record<Exclude<Kind, 'ROS template' | 'Terraform plan'>,
 
 /** Takes up a document of any kind. */
 export const collectAny: Collect = (item, context, estate) =>
-  item.kind === 'ROS template' || item.kind === 'Terraform plan' ? NOTHING : COLLECT[item.kind](item, context, estate);
+  item.kind in COLLECT ? COLLECT[item.kind as keyof typeof COLLECT](item, context, estate) : NOTHING;
 
 interface Placed {
   readonly value: unknown;

@@ -30,9 +30,9 @@ export function isPolicy({ kind }: Item): boolean {
   return kind === 'trust policy' || kind === 'role answer';
 }
 
-/** Whether a document is a template, which `collect-stack.ts` takes up. */
+/** Whether a document is a template, or has policies inside, which `collect-stack.ts` takes up. */
 export function isStack({ kind }: Item): boolean {
-  return kind === 'ROS template' || kind === 'Terraform plan';
+  return kind === 'ROS template' || kind === 'Terraform plan' || kind === 'manifest';
 }
 
 /** Takes up a policy or roles. A bare policy of an unknown owner is settled at once, so that 100,000 of them need no memory. */

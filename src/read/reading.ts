@@ -43,15 +43,22 @@ export function readJson(file: string, text: string, isNamed: boolean): Reading 
   }
   // `jq .Role.AssumeRolePolicyDocument` without `-r` gives the policy as the string that RAM's answer has.
   if (typeof parsed.value === 'string') return readString(parsed.value, document, isNamed);
-  return { ...NOT_OURS, items: itemsIn(document, parsed.value) };
+  return { ...NOT_OURS, items: itemsIn(document, parsed.value, () => hasWords(text)) };
 }
 
-/** The item that a document is, or that stands in what an SDK has put around it. */
-function itemsIn(document: Document, value: unknown): readonly Item[] {
+/** The item that a document is, or that stands in what an SDK has put around it; or else what may have policies inside. */
+function itemsIn(document: Document, value: unknown, mayHold = (): boolean => false): readonly Item[] {
   const kind = recognise(value);
   if (kind !== undefined) return [{ kind, document, value }];
   const found = answerInside(value);
-  return found === undefined ? [] : [{ kind: found.kind, document, value: found.body, path: ['body'] }];
+  if (found !== undefined) return [{ kind: found.kind, document, value: found.body, path: ['body'] }];
+  if (typeof value !== 'object' || value === null || Object.hasOwn(value, 'Statement') || !mayHold()) return [];
+  return [{ kind: 'manifest', document, value }];
+}
+
+/** Whether a text has the words of a trust policy. */
+function hasWords(text: string): boolean {
+  return text.includes('Statement') && text.includes('Principal') && /acs:|aliyuncs\.com/.test(text);
 }
 
 /** Reads what a JSON text holds that is nothing but a string. */
@@ -87,20 +94,11 @@ export function readYamlText(read: ReadYaml, file: InputText): Reading {
   const found = read(file.path, file.text);
   if (found === 'tooDeep') return { ...NOT_OURS, isTooDeep: file.isNamed || isProbablyOurs(file.text) };
   const { documents, faults } = found;
-  const items: Item[] = [];
-  const broken: BrokenText[] = [];
-  let isTooDeep = false;
-  for (const { document, value, embedded } of documents) {
-    const own = itemsIn(document, value);
-    const inner = own.length === 0 && file.text.includes('Principal') ? embedded() : undefined;
-    items.push(...own, ...(inner?.policies ?? []).map((each): Item => ({ ...each, kind: 'trust policy' })));
-    broken.push(...(inner?.broken ?? []));
-    isTooDeep ||= inner?.isTooDeep === true;
-  }
-  const isOurs = items.length > 0 || file.isNamed || isProbablyOurs(file.text);
+  const isHolder = hasWords(file.text);
+  const items = documents.flatMap(({ document, value }) => itemsIn(document, value, () => isHolder));
+  const isOurs = items.some(({ kind }) => kind !== 'manifest') || file.isNamed || isProbablyOurs(file.text);
   const holder = documents[0]?.document ?? jsonDocument(file.path, file.text);
-  if (faults.length > 0 && isOurs) broken.push({ document: holder, faults });
-  return { items, broken, isTooDeep };
+  return { items, broken: faults.length > 0 && isOurs ? [{ document: holder, faults }] : [], isTooDeep: false };
 }
 
 /** What the aliyun CLI says when a call fails, in place of an answer. */

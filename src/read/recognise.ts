@@ -10,7 +10,8 @@ export type Kind =
   | 'DTS request'
   | 'DTS answer'
   | 'ROS template'
-  | 'Terraform plan';
+  | 'Terraform plan'
+  | 'manifest';
 
 /** What a parsed text is, by its content; `undefined` where it is not ours. */
 export function recognise(value: unknown): Kind | undefined {

@@ -1,6 +1,5 @@
 import type { SyntaxFault } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
-import { embeddedPolicies, type Embedded } from './embedded.ts';
 import { firstYamlFault } from './yaml-fault.ts';
 import { yamlLayout, yamlLocator } from './yaml-places.ts';
 import { innerOffsets } from './yaml-scalar.ts';
@@ -11,8 +10,6 @@ import { plainValue } from './yaml-value.ts';
 export interface YamlItem {
   readonly document: Document;
   readonly value: unknown;
-  /** What it holds as texts. */
-  readonly embedded: () => Embedded;
 }
 
 /** The documents of a YAML text that could be read, and what is wrong with the others. */
@@ -49,8 +46,7 @@ export function makeYamlReader(): ReadYaml {
       faults.push(...found);
       if (found.length > 0) continue;
       const located = yamlLocator(reader.treesOf, release);
-      const document: Document = { ...shared, ...located, file, text, index, numbers };
-      documents.push({ document, value, embedded: () => embeddedPolicies(value, document) });
+      documents.push({ document: { ...shared, ...located, file, text, index, numbers }, value });
       open++;
     }
     return { documents, faults };

@@ -1,0 +1,128 @@
+import type { Document } from '../model/document.ts';
+import { below, type Located, type Location } from '../model/location.ts';
+import { pointer } from '../model/path.ts';
+import { parseRoleArn } from '../model/role.ts';
+import { isUnknown } from '../model/unresolved.ts';
+import { tolerantValue } from './json-fault.ts';
+import { parseInner } from './json-text.ts';
+import { asObject, text, type Node } from './node.ts';
+import { recognise } from './recognise.ts';
+
+/** A trust policy, or an answer with roles, that stands in a text of another kind: as a string, or as a part of the text. */
+export interface Inside {
+  readonly kind: 'trust policy' | 'role answer';
+  /** The string, or the object. */
+  readonly found: Located<unknown>;
+  /** The role that the manifest around it makes, where it makes one. */
+  readonly maker: Maker | undefined;
+  /** What a template has yet to fill in before the string is JSON at all. */
+  readonly open?: string;
+}
+
+/** What a manifest tells of the role that it makes. */
+export interface Maker {
+  readonly at: Location;
+  readonly name: Located<string>;
+  readonly arn: Located<string> | undefined;
+}
+
+/** What is ours in a manifest, or in any other text that is none of our kinds, in the order of the text. */
+export function insideOf(value: unknown, document: Document): readonly Inside[] {
+  const found: Inside[] = [];
+  const at = { document, path: [] };
+  visit({ value, at }, { found, seen: new Set(), maker: undefined });
+  return withoutAliases(found, document);
+}
+
+interface Walk {
+  readonly found: Inside[];
+  /** An alias of YAML shares what it stands for: one text, one policy. */
+  readonly seen: Set<object>;
+  readonly maker: Maker | undefined;
+}
+
+function visit({ value, at }: Located<unknown>, walk: Walk): void {
+  if (typeof value === 'string') {
+    const inside = insideString(value, at);
+    if (inside !== undefined) walk.found.push({ ...inside, found: { value, at }, maker: walk.maker });
+    return;
+  }
+  if (typeof value !== 'object' || value === null || walk.seen.has(value)) return;
+  walk.seen.add(value);
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++)
+      visit({ value: value[index] as unknown, at: below(at, index) }, walk);
+    return;
+  }
+  const node = value as Node;
+  if (Object.hasOwn(node, 'Statement')) {
+    // What is said of one policy of the text silences nothing that is said of another.
+    const document = { ...at.document, part: pointer(at.path) };
+    if (recognise(node) === 'trust policy')
+      walk.found.push({ kind: 'trust policy', found: { value, at: { ...at, document } }, maker: walk.maker });
+    return;
+  }
+  const isManifest = typeof node['apiVersion'] === 'string' && typeof node['kind'] === 'string';
+  const inner = isManifest ? { ...walk, maker: makerOf(node, at) } : walk;
+  for (const key of Object.keys(node))
+    if (!(isManifest && key === 'status') && key !== LAST_APPLIED)
+      visit({ value: node[key], at: below(at, key) }, inner);
+}
+
+/** Where `kubectl` keeps what it was given: all of it once more. In `status` a controller repeats what it has made. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+const BEGINS_LIKE_JSON = /^\s*(?:\{\s*"|%7B)/i;
+
+function insideString(value: string, at: Location): Pick<Inside, 'kind' | 'open'> | undefined {
+  if (!BEGINS_LIKE_JSON.test(value) || !/Statement|ssumeRolePolicyDocument/.test(value)) return undefined;
+  const inner = parseInner(value, at);
+  if (inner.state === 'read') return kindOf(inner.value);
+  if (inner.state === 'tooDeep') return undefined;
+  const kind = kindOf(tolerantValue(value));
+  const open = isUnknown(value) ? OPEN.exec(value)?.[0] : undefined;
+  return kind && { ...kind, ...(open !== undefined && { open }) };
+}
+
+/** A value that a template puts into the text. */
+const OPEN = /\{\{.*?\}\}|\$\{.*?\}|\$\(.*?\)|<%.*?%>/s;
+
+function kindOf(value: unknown): Pick<Inside, 'kind'> | undefined {
+  const kind = recognise(value);
+  return kind === 'trust policy' || kind === 'role answer' ? { kind } : undefined;
+}
+
+/** The group of the API that Crossplane's provider has for RAM: `ram.alibabacloud.crossplane.io`, `….m.…` for namespaces. */
+const RAM_ROLE = /^ram\.(?:[\w.-]+\.)?ali(?:baba)?cloud[\w.-]*\//i;
+
+/** What a manifest of a role says of it: its name by annotation, or among the values for the provider. */
+function makerOf(node: Node, at: Location): Maker | undefined {
+  if (node['kind'] !== 'Role' || !RAM_ROLE.test(String(node['apiVersion']))) return undefined;
+  const [metadata, spec] = [asObject(node['metadata']), asObject(node['spec'])];
+  const annotations = asObject(metadata?.['annotations']);
+  const names = [
+    text(annotations, below(at, 'metadata', 'annotations'), 'crossplane.io/external-name'),
+    ...['forProvider', 'initProvider'].flatMap((part) =>
+      ['roleName', 'name'].map((key) => text(asObject(spec?.[part]), below(at, 'spec', part), key)),
+    ),
+  ];
+  const seen = asObject(asObject(node['status'])?.['atProvider']);
+  const arn = text(seen, below(at, 'status', 'atProvider'), 'arn');
+  const name = names.find((found) => found !== undefined && found.value !== '');
+  if (name === undefined) return undefined;
+  return { at, name, arn: arn !== undefined && parseRoleArn(arn.value) !== undefined ? arn : undefined };
+}
+
+/** A string behind an alias stands where its text stands; the policy of two roles is judged for each. */
+function withoutAliases(found: readonly Inside[], document: Document): readonly Inside[] {
+  if (found.length < 2 || document.format !== 'yaml' || !document.text.includes('*')) return found;
+  const spans = document.locate(
+    document,
+    found.map((each) => each.found.at.path),
+  );
+  const known = new Set<string>();
+  return found.filter(({ maker }, index) => {
+    const key = `${String(spans[index]?.start ?? `#${String(index)}`)} ${maker?.name.value ?? ''}`;
+    return !known.has(key) && known.add(key);
+  });
+}
