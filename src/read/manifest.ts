@@ -20,7 +20,7 @@ export interface Inside {
 }
 
 /** What a manifest tells of the role that it makes. */
-export interface Maker {
+interface Maker {
   readonly at: Location;
   readonly name: Located<string>;
   readonly arn: Located<string> | undefined;
