@@ -12,9 +12,10 @@ import type { Decoded } from '../read/encoding.ts';
 import { sharedSubjects, usesOf } from '../read/estate.ts';
 import { readText, STDIN, type InputFile } from '../read/file-text.ts';
 import { inputFiles, MAX_YAML_BYTES, type Matches } from '../read/files.ts';
-import type { AddStack, ModuleReading } from '../read/modules.ts';
+import type { ModuleReading } from '../read/modules.ts';
 import { makeEstate, type Context, type Estate } from '../read/parts.ts';
 import { isYaml, readDamaged, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
+import type { Terraform } from '../read/take-terraform.ts';
 import type { ReadYaml } from '../read/yaml.ts';
 import type { Report } from '../report/report.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
@@ -47,7 +48,7 @@ export interface LintOptions extends RunOptions {
 /** Reads files and judges what is in them. No network, no printing; throws `UsageError` where a path does not exist. */
 export async function lint(options: LintOptions): Promise<Report> {
   const run = makeRun(options);
-  const estate = makeEstate(options.config?.accounts);
+  const estate: Estate = { ...makeEstate(options.config?.accounts), plans: [] };
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   // Machine formats list all rules; exceptions may be from any.
   if (options.wanted?.excerpts !== true || options.config !== undefined) await run.needAllRules();
@@ -126,26 +127,24 @@ async function takeYaml(file: InputText, linting: Linting): Promise<void> {
   await takeComments(reading, linting);
 }
 
-/** Takes up the files of Terraform by folder, as Terraform reads them. */
+/** Takes up the files of Terraform by folder, as Terraform reads them, and the plans that were made from them. */
 async function takeModules(linting: Linting): Promise<void> {
-  const { modules, options } = linting;
-  if (modules.length === 0) return;
-  const { addStack, MAX_HCL_BYTES, readModules } = await import('../read/modules.ts');
+  const { modules, options, estate, run } = linting;
+  if (modules.length === 0 && estate.plans?.length === 0) return;
+  const { takeTerraform } = await import('../read/take-terraform.ts');
   const given = { variables: options.variables ?? new Map<string, string>(), files: options.valueFiles ?? [] };
-  for (const reading of await readModules(modules, given)) {
-    const limit = MAX_HCL_BYTES / 1024 / 1024;
-    takeModule(reading, { ...linting, addStack, limit });
+  const { readings, counts, ...taking } = await takeTerraform(modules, given, estate);
+  run.count(counts);
+  for (const reading of readings) {
+    takeModule(reading, { ...linting, ...taking });
     if (reading.exceptions.length === 0 || options.noExceptions === true) continue;
     // oxlint-disable-next-line no-await-in-loop -- once a run
-    await linting.run.needAllRules();
-    linting.run.except(reading.exceptions);
+    await run.needAllRules();
+    run.except(reading.exceptions);
   }
 }
 
-function takeModule(
-  reading: ModuleReading,
-  taking: Linting & { readonly addStack: AddStack; readonly limit: number },
-): void {
+function takeModule(reading: ModuleReading, taking: Linting & Pick<Terraform, 'addStack' | 'limit'>): void {
   const { options, run, estate, addStack, limit } = taking;
   const { stack, files, broken, tooDeep, tooLarge } = reading;
   for (const file of files) {
@@ -160,7 +159,10 @@ function takeModule(
   const contextAt = ({ document: { file } }: Location): Context =>
     contextOf(byPath.get(file) ?? { path: file, isNamed: false }, options);
   addStack(stack, contextAt, estate);
-  run.count({ roles: stack.roles.filter(({ isContext }) => isContext !== true).length, tasks: stack.jobs.length });
+  run.count({
+    roles: stack.roles.filter(({ isContext }) => isContext !== true).length,
+    tasks: stack.jobs.filter(({ isContext }) => isContext !== true).length,
+  });
 }
 
 /** What comments in a text of ours ignore. */

@@ -21,6 +21,10 @@ export const collectStack: Collect = (item, context, estate) => {
   if (kind === 'Terraform plan') {
     const { version, isKnown } = planVersion(asObject(value) ?? {});
     if (!isKnown) return { ...NOTHING, gaps: [unknownVersion(document.file, version)] };
+    if (estate.plans !== undefined) {
+      estate.plans.push({ value, document, context });
+      return NOTHING;
+    }
   }
   const stack =
     kind === 'Terraform plan'

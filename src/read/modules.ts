@@ -11,13 +11,10 @@ import type { Source } from './hcl-value.ts';
 import { parseJson } from './json-text.ts';
 import { jsonDocument } from './json.ts';
 import type { InputText } from './reading.ts';
-import { addStack, type Stack } from './stack.ts';
+import type { Stack } from './stack.ts';
 import { readModule } from './terraform.ts';
 import type { ModuleFile } from './terraform-scope.ts';
 import { asHcl, fromJson } from './values.ts';
-
-export { addStack };
-export type AddStack = typeof addStack;
 
 /** Half the memory of a run is a tree of 4 MB. */
 export const MAX_HCL_BYTES = 4 * 1024 * 1024;

@@ -1,5 +1,6 @@
 import type { AccountId, AccountState } from '../model/account.ts';
 import type { Subject, Use } from '../model/estate.ts';
+import type { Document } from '../model/document.ts';
 import type { Located, Location } from '../model/location.ts';
 import type { Role } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
@@ -87,6 +88,13 @@ function makeRoleList(): RoleList {
   };
 }
 
+/** A plan of Terraform: it is read with the source that it was made from, when all of that is known. */
+interface WaitingPlan {
+  readonly value: unknown;
+  readonly document: Document;
+  readonly context: Context;
+}
+
 /** All that is known in one run and can only be judged together. */
 export interface Estate {
   /** Bare policies whose owner is known: a task may name them by their file's name. */
@@ -96,6 +104,8 @@ export interface Estate {
   readonly accounts: AccountPart[];
   /** What the stacks of the run say of their jobs and of people, judged when all is read. */
   readonly placements: Subject[];
+  /** Where plans wait for the end of reading; absent where nothing else is read. */
+  readonly plans?: WaitingPlan[];
   readonly knownAccounts: ReadonlySet<string> | undefined;
   /** See `TrustSubject`. */
   readonly isAudit: boolean;

@@ -10,9 +10,13 @@ export interface Planned {
   readonly unknown: Node;
   readonly sensitive: Node;
   readonly path: Path;
+  /** Where its attributes stand below it. */
+  readonly valuesAt: Path;
 }
 
 const NONE: Node = {};
+const VALUES: Path = ['values'];
+const AFTER: Path = ['change', 'after'];
 
 /**
  * The resources as they will be: those of the planned values, with what the changes say of them; of a plan without values
@@ -52,6 +56,7 @@ function* inModule(node: Node, path: Path, changes: ReadonlyMap<unknown, Node>):
       unknown: asObject(change?.['after_unknown']) ?? NONE,
       sensitive: { ...asObject(change?.['after_sensitive']), ...asObject(resource['sensitive_values']) },
       path: [...path, 'resources', index],
+      valuesAt: VALUES,
     };
   }
   const modules = asList(node['child_modules']);
@@ -75,7 +80,8 @@ function* changed(changes: readonly unknown[]): Iterable<Planned> {
       values: after,
       unknown: asObject(change['after_unknown']) ?? NONE,
       sensitive: asObject(change['after_sensitive']) ?? NONE,
-      path: ['resource_changes', index, 'change'],
+      path: ['resource_changes', index],
+      valuesAt: AFTER,
     };
   }
 }

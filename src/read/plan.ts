@@ -65,11 +65,11 @@ export function readPlan(value: unknown, given: Document): Stack {
 
 /** An attribute: not there, known, or known only later; what is sensitive counts as not known. */
 function attribute(
-  { values, unknown, sensitive, address, at }: Resource,
+  { values, valuesAt, unknown, sensitive, address, at }: Resource,
   ...names: readonly string[]
 ): Located<unknown> | undefined {
   for (const name of names) {
-    const place = below(at, 'values', name);
+    const place = below(at, ...valuesAt, name);
     if (unknown[name] === true || sensitive[name] === true)
       return { value: unknownText(`${address}.${name}`), at: place };
     const value = values[name];
@@ -97,6 +97,7 @@ function roleOf(resource: Resource): DeclaredRole {
     home,
     owner: undefined,
     policy: () => (isOpen ? { state: 'absent' } : readPolicyText(policy)),
+    policyAt: policy?.at,
     policyText: typeof policy?.value === 'string' && !isOpen ? policy.value : undefined,
     openName: isOpen ? policy.value : undefined,
     own: undefined,
@@ -128,7 +129,7 @@ function grant(resource: Resource): readonly DeclaredGrant[] {
 }
 
 function jobOf(resource: Resource): DeclaredJob {
-  const { values, unknown, sensitive, at, address, type, home, configured } = resource;
+  const { values, valuesAt, unknown, sensitive, at, address, type, home, configured } = resource;
   const names = new Set([...Object.keys(values), ...Object.keys(unknown)]);
   const attributes = [...names].flatMap((name) => {
     // A plan has the passwords that somebody filled in: they are no part of the code.
@@ -136,12 +137,12 @@ function jobOf(resource: Resource): DeclaredJob {
     const value = isSecret || unknown[name] === true ? unknownText(`${address}.${name}`) : values[name];
     return value === null || value === undefined || asList(value).length === 0
       ? []
-      : [[name, { value, at: below(at, 'values', name) }] as const];
+      : [[name, { value, at: below(at, ...valuesAt, name) }] as const];
   });
   const task = readJobAttributes(new Map(attributes), { type, address, at: below(at, 'address') });
   const [source, destination] = ['source', 'destination'].map((side) => configured?.refersTo(`${side}_endpoint_role`));
   const references = { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) };
-  return { task, home, references };
+  return { task, home, references, address };
 }
 
 function customPolicy(resource: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {

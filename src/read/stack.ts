@@ -34,6 +34,7 @@ export interface DeclaredRole {
   readonly home: string;
   readonly owner: AccountId | undefined;
   readonly policy: () => PolicyText;
+  readonly policyAt?: Location | undefined;
   /** Its policy as the text has it, where it is a string and nothing was put in. */
   readonly policyText?: string | undefined;
   /** What a policy is called of which so much is not known that nothing can be said of it. */
@@ -69,6 +70,9 @@ export interface DeclaredJob {
   readonly home: string;
   /** The roles of the stack, by `id`, from which an end takes the name of its role. */
   readonly references: Readonly<Partial<Record<Side, string>>>;
+  readonly address?: string;
+  /** It is judged elsewhere, and only there to tell what its roles are for. */
+  readonly isContext?: boolean;
 }
 
 /** An end of a job that names a role of its own stack. */
@@ -76,6 +80,7 @@ interface Naming extends Use {
   readonly named: DeclaredRole;
   readonly isReference: boolean;
   readonly isSameHome: boolean;
+  readonly isContext: boolean;
 }
 
 /** What is known beside the text at a place, by its file. */
@@ -100,9 +105,10 @@ export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): vo
     const role: Role = { at, name, arn: undefined, owner, policy, policyText, policies };
     const uses = elsewhere.map(({ task, endpoint }) => ({ task, endpoint }));
     if (declared.isContext !== true) addRole(declared, { role, uses, stack }, contextOf(declared.at), estate);
-    for (const naming of own) estate.placements.push(...placementOf(naming, role));
+    for (const naming of own) if (!naming.isContext) estate.placements.push(...placementOf(naming, role));
   }
-  for (const { task } of jobs) {
+  for (const { task, isContext } of jobs) {
+    if (isContext === true) continue;
     estate.tasks.push(task);
     estate.placements.push(...taskSubjects(task));
   }
@@ -169,13 +175,13 @@ function withCreator(task: Task, { creator }: Context): Task {
     : task;
 }
 
-function namingsOf({ task, home, references }: DeclaredJob, index: Index): readonly Naming[] {
+function namingsOf({ task, home, references, isContext = false }: DeclaredJob, index: Index): readonly Naming[] {
   return endpoints(task).flatMap((endpoint) => {
     if (crosses(task, endpoint) !== true) return [];
     const referred = index.byId.get(references[endpoint.side] ?? '')?.[0];
     const named = referred ?? roleCalled(endpoint.role?.value, home, index);
     if (named === undefined) return [];
-    return [{ task, endpoint, named, isReference: referred !== undefined, isSameHome: named.home === home }];
+    return [{ task, endpoint, named, isReference: referred !== undefined, isSameHome: named.home === home, isContext }];
   });
 }
 

@@ -36,7 +36,7 @@ export function readTerraformJob(
     ...withTopology(read, resource, instances),
     creator: creator === undefined ? undefined : { value: creator, at },
   };
-  return { task, home, references: referencesOf(resource) };
+  return { task, home, references: referencesOf(resource), address: resource.address };
 }
 
 /** The task of a job by the attributes of its resource. */
