@@ -158,11 +158,7 @@ function takeModule(reading: ModuleReading, taking: Linting & Pick<Terraform, 'a
   const byPath = new Map(files.map((file) => [file.path, file]));
   const contextAt = ({ document: { file } }: Location): Context =>
     contextOf(byPath.get(file) ?? { path: file, isNamed: false }, options);
-  addStack(stack, contextAt, estate);
-  run.count({
-    roles: stack.roles.filter(({ isContext }) => isContext !== true).length,
-    tasks: stack.jobs.filter(({ isContext }) => isContext !== true).length,
-  });
+  run.count(addStack(stack, contextAt, estate));
 }
 
 /** What comments in a text of ours ignore. */

@@ -1,4 +1,4 @@
-import type { Account } from './account.ts';
+import type { Account, AccountId } from './account.ts';
 import type { Fault } from './fault.ts';
 import type { Located, Location } from './location.ts';
 
@@ -65,4 +65,11 @@ export function endpoints(task: Task): readonly Endpoint[] {
 /** The task as reports call it. */
 export function taskSubject(task: Task): string | undefined {
   return task.name === undefined ? undefined : `task ${task.name.value}`;
+}
+
+/** A request does not say who sends it; the user may. */
+export function withCreator(task: Task, creator: AccountId | undefined): Task {
+  return task.creator === undefined && creator !== undefined
+    ? { ...task, creator: { value: creator, at: task.at } }
+    : task;
 }

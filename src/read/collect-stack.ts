@@ -30,8 +30,7 @@ export const collectStack: Collect = (item, context, estate) => {
     kind === 'Terraform plan'
       ? readPlan(value, document)
       : readRosTemplate(value, { document, path: [] }, context.variables ?? new Map());
-  addStack(stack, () => context, estate);
-  return { ...NOTHING, roles: stack.roles.length, tasks: stack.jobs.length };
+  return { ...NOTHING, ...addStack(stack, () => context, estate) };
 };
 
 function unknownVersion(what: string, version: string): Gap {

@@ -5,7 +5,7 @@ import type { Gap } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import { pointer } from '../model/path.ts';
 import type { Role } from '../model/role.ts';
-import type { Task } from '../model/task.ts';
+import { withCreator, type Task } from '../model/task.ts';
 import { countListed, readAnswers } from './answer.ts';
 import { collect, NOTHING, type Collect, type Collected } from './collect.ts';
 import { taskSubjects } from './estate.ts';
@@ -56,13 +56,6 @@ export function tasksIn(
 function readOthers(kind: Kind, value: unknown, at: Location): TasksText | undefined {
   if (kind === 'DTS request') return { tasks: readRequests(value, at), faults: [], accounts: new Map() };
   return kind === 'DTS answer' ? { tasks: readAnswers(value, at), faults: [], accounts: new Map() } : undefined;
-}
-
-/** A request does not say who sends it; the user may. */
-function withCreator(task: Task, creator: AccountId | undefined): Task {
-  return task.creator === undefined && creator !== undefined
-    ? { ...task, creator: { value: creator, at: task.at } }
-    : task;
 }
 
 function collectTasks(item: Item, { creator }: Context, estate: Estate): Collected {

@@ -27,9 +27,9 @@ export function takePlans(modules: readonly Stack[], estate: Estate): Joined {
   for (const { value, document, context } of estate.plans ?? []) {
     const planned = readPlan(value, document);
     const stack = known.isEmpty ? planned : besideSource(planned, known, judgedInPlan);
-    addStack(stack, () => context, estate);
-    counts.roles += stack.roles.filter(({ isContext }) => isContext !== true).length;
-    counts.tasks += stack.jobs.filter(({ isContext }) => isContext !== true).length;
+    const { roles, tasks } = addStack(stack, () => context, estate);
+    counts.roles += roles;
+    counts.tasks += tasks;
   }
   const kept = <T extends DeclaredRole | DeclaredJob>(items: readonly T[]): readonly T[] =>
     items.map((item) => (judgedInPlan.has(item) ? { ...item, isContext: true } : item));

@@ -4,7 +4,7 @@ import type { Located, Location } from '../model/location.ts';
 import { type AttachedPolicy, type PermissionStatement, type PolicyText, type Role } from '../model/role.ts';
 import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
-import { endpoints, taskSubject, type Side, type Task } from '../model/task.ts';
+import { endpoints, taskSubject, withCreator, type Side, type Task } from '../model/task.ts';
 import { allowedPrincipals } from '../model/trust.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import { asList, asObject } from './node.ts';
@@ -86,16 +86,16 @@ interface Naming extends Use {
 /** What is known beside the text at a place, by its file. */
 export type ContextOf = (at: Location) => Context;
 
-/** Puts a stack's roles and jobs into the estate, each role with its policies and uses. */
-export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): void {
+/** Puts a stack's roles and jobs into the estate, each role with its policies and uses. Gives how many are judged. */
+export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): { roles: number; tasks: number } {
   const index = indexOf(stack.roles);
-  const jobs = stack.jobs.map((job) => ({ ...job, task: withCreator(job.task, contextOf(job.task.at)) }));
+  const jobs = stack.jobs.map((job) => ({ ...job, task: withCreator(job.task, contextOf(job.task.at).creator) }));
   const namings = groupBy(
     jobs.flatMap((job) => namingsOf(job, index)),
     ({ named }) => [named],
   );
   const attachments = groupBy(stack.attachments, (each) => rolesOf(each, index));
-  const isTold = stack.attachments.some(({ isContext }) => isContext !== true) || stack.roles.some(hasOwnPolicies);
+  const isTold = stack.attachments.some(isJudged) || stack.roles.some(hasOwnPolicies);
   for (const declared of stack.roles) {
     const own = namings.get(declared) ?? [];
     const elsewhere = own.filter(({ isSameHome }) => !isSameHome);
@@ -104,15 +104,20 @@ export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): vo
     const { at, name, owner = ownerBy(elsewhere), policy, policyText } = declared;
     const role: Role = { at, name, arn: undefined, owner, policy, policyText, policies };
     const uses = elsewhere.map(({ task, endpoint }) => ({ task, endpoint }));
-    if (declared.isContext !== true) addRole(declared, { role, uses, stack }, contextOf(declared.at), estate);
+    if (isJudged(declared)) addRole(declared, { role, uses, stack }, contextOf(declared.at), estate);
     for (const naming of own) if (!naming.isContext) estate.placements.push(...placementOf(naming, role));
   }
-  for (const { task, isContext } of jobs) {
-    if (isContext === true) continue;
+  const judged = jobs.filter(isJudged);
+  for (const { task } of judged) {
     estate.tasks.push(task);
     estate.placements.push(...taskSubjects(task));
   }
   for (const of of stack.grants) estate.placements.push({ kind: 'grant', of, subject: undefined });
+  return { roles: stack.roles.filter(isJudged).length, tasks: judged.length };
+}
+
+function isJudged({ isContext }: { readonly isContext?: boolean }): boolean {
+  return isContext !== true;
 }
 
 function groupBy<K, T>(items: readonly T[], keysOf: (item: T) => readonly K[]): ReadonlyMap<K, readonly T[]> {
@@ -166,13 +171,6 @@ function addRole(
   const declared = { in: stack.language, address, uses, unfilled, ...(ownNames && { ownNames }) };
   estate.roles.add([{ role, context: { ...context, isNamed }, isLive: false, declared }]);
   if (openName !== undefined) estate.tally.unknownPolicy(openName);
-}
-
-/** A request does not say who sends it; the user may. */
-function withCreator(task: Task, { creator }: Context): Task {
-  return task.creator === undefined && creator !== undefined
-    ? { ...task, creator: { value: creator, at: task.at } }
-    : task;
 }
 
 function namingsOf({ task, home, references, isContext = false }: DeclaredJob, index: Index): readonly Naming[] {
