@@ -7,7 +7,7 @@ import { whenStopped } from './stopping.ts';
 /** A request that is signed and ready to go. */
 export interface WireRequest {
   /** POST where nothing is said. */
-  readonly method?: 'GET' | 'PUT';
+  readonly method?: 'GET' | 'POST' | 'PUT';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -45,13 +45,16 @@ interface Conditions {
 }
 
 /** The deadline is for the whole of it: an answer that trickles is no answer. */
-function exchange({ url, headers, body }: WireRequest, { agents, timeoutMs, stop }: Conditions): Promise<WireAnswer> {
+function exchange(
+  { method = 'POST', url, headers, body }: WireRequest,
+  { agents, timeoutMs, stop }: Conditions,
+): Promise<WireAnswer> {
   if (stop.aborted) return Promise.reject(new CallError('stopped'));
   const isPlain = url.startsWith('http:');
   const start = isPlain ? requestHttp : requestHttps;
   return new Promise((resolve, reject) => {
     const request = start(url, {
-      method: 'POST',
+      method,
       headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
       agent: isPlain ? agents.http : agents.https,
     });

@@ -1,4 +1,5 @@
 import type { Document } from '../model/document.ts';
+import { isForeignArn } from '../model/foreign.ts';
 import { below, type Located, type Location } from '../model/location.ts';
 import { pointer } from '../model/path.ts';
 import { parseRoleArn } from '../model/role.ts';
@@ -55,6 +56,7 @@ function visit({ value, at }: Located<unknown>, walk: Walk): void {
     return;
   }
   const node = value as Node;
+  if (isOfOtherCloud(node)) return;
   if (Object.hasOwn(node, 'Statement')) {
     // What is said of one policy of the text silences nothing that is said of another.
     const document = { ...at.document, part: pointer(at.path) };
@@ -67,6 +69,11 @@ function visit({ value, at }: Located<unknown>, walk: Walk): void {
   for (const key of Object.keys(node))
     if (!(isManifest && key === 'status') && key !== LAST_APPLIED)
       visit({ value: node[key], at: below(at, key) }, inner);
+}
+
+/** What bears the ARN of another cloud is that cloud's, whatever it trusts. */
+function isOfOtherCloud(node: Node): boolean {
+  return ['arn', 'Arn'].some((key) => typeof node[key] === 'string' && isForeignArn(node[key]));
 }
 
 /** Where `kubectl` keeps what it was given: all of it once more. In `status` a controller repeats what it has made. */
