@@ -14,12 +14,13 @@ function forecasts({ preflight }: PreflightReport): readonly Forecast[] {
   return preflight.map(({ forecast }) => forecast);
 }
 
-/** Does what can be done: something else may have taken away what it is about. */
+/** Does what can be done: something else may have taken away what it is about, or broken the policy that it changes. */
 function unlessGone(change: () => void): void {
   try {
     change();
   } catch (error) {
-    if (!(error instanceof Error) || !error.message.startsWith('no ')) throw error;
+    const isGone = error instanceof SyntaxError || (error instanceof Error && error.message.startsWith('no '));
+    if (!isGone) throw error;
   }
 }
 
