@@ -3,6 +3,7 @@ import type { Located, Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
 import type { Trust } from '../model/trust.ts';
 import { isUnknown } from '../model/unresolved.ts';
+import { isMadeOf } from '../model/wildcard.ts';
 import type { Estate } from './parts.ts';
 import { readPlan } from './plan.ts';
 import { readPolicyText } from './roles.ts';
@@ -114,8 +115,7 @@ function textsOf({ statements }: Trust): readonly string[] {
 function mayBe(known: string, written: string): boolean {
   if (known === written || isUnknown(known)) return true;
   if (!isUnknown(written)) return false;
-  const parts = written.split(/\$\{[^{}]*\}/).map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join('.*')}$`, 's').test(known);
+  return isMadeOf(written.split(/\$\{[^{}]*\}/), known);
 }
 
 function isOpen({ openName, policy, name }: DeclaredRole): boolean {

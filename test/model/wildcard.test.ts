@@ -1,0 +1,25 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { isMadeOf } from '../../src/model/wildcard.ts';
+
+const letters = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '\n'), maxLength: 6 });
+
+test('pieces with anything between them are what a regular expression takes', () => {
+  const pieces = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '\n'), maxLength: 2 }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  fc.assert(
+    fc.property(pieces, letters, (all, text) => {
+      const escaped = all.map((piece) => piece.replaceAll(/[.*]/g, String.raw`\$&`));
+      expect(isMadeOf(all, text)).toBe(new RegExp(`^${escaped.join('.*')}$`, 's').test(text));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('many pieces are looked for once each: a text that is made to be slow is not', () => {
+  const many = ['', ...Array.from({ length: 1000 }, () => 'x'), '!'];
+  expect(isMadeOf(many, 'x'.repeat(100_000))).toBe(false);
+});
