@@ -146,8 +146,10 @@ function partsOf(node: Node, reading: Reading): readonly TemplatePart[] {
 
 /** A text as a heredoc, in which nothing but holes has a meaning of its own; `undefined` where it is no template. */
 function templateOf(decoded: string, parse: ParseHcl): readonly TemplatePart[] | undefined {
-  let mark = 'END';
-  while (decoded.includes(mark)) mark += '_';
+  const taken = new Set(Array.from(decoded.matchAll(/END\d+/g), ([word]) => word));
+  let number = 0;
+  while (taken.has(`END${String(number)}`)) number++;
+  const mark = `END${String(number)}`;
   const before = `t = <<${mark}\n`;
   const text = `${before}${decoded}\n${mark}\n`;
   const tree = parse(text);

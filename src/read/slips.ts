@@ -18,16 +18,18 @@ export function faultsWithSlips(checked: Checked, validate: Validator): readonly
   let { value } = checked;
   for (;;) {
     const faults = schemaFaults({ ...checked, value }, validate.errors ?? []);
+    const names = new Map<string, string>();
     const found = faults.filter(isSlip).filter((slip) => {
       const path = [...slip.at.path.slice(0, -1), slip.meant];
       // Two keys may stand for the same one.
       if (written.has(pointer(path))) return false;
       written.set(pointer(path), slip.key);
-      value = withKey(value, slip.at.path.slice(checked.at.path.length), slip.meant);
+      names.set(pointer(slip.at.path), slip.meant);
       return true;
     });
     if (found.length === 0) return [...slips, ...faults].map((fault) => asWritten(fault, written));
-    slips.push(...found);
+    for (const slip of found) slips.push(slip);
+    value = withKeys(value, checked.at.path, names);
     validate(value);
   }
 }
@@ -38,14 +40,13 @@ function isSlip(fault: SchemaFault): fault is Slip {
   return fault.kind === 'unknownKey' && fault.meant !== undefined && !fault.isTwin;
 }
 
-/** A copy with another name for the key at a path. */
-function withKey(value: unknown, path: Path, name: string): unknown {
-  const [step, ...rest] = path;
-  if (Array.isArray(value))
-    return value.map((item: unknown, index) => (index === step ? withKey(item, rest, name) : item));
-  const entries = Object.entries(value as object).map(([key, member]: [string, unknown]) => {
-    if (key !== step) return [key, member] as const;
-    return rest.length === 0 ? ([name, member] as const) : ([key, withKey(member, rest, name)] as const);
+/** A copy with other names for some keys, by the pointers to what stands under them. */
+function withKeys(value: unknown, path: Path, names: ReadonlyMap<string, string>): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((item: unknown, index) => withKeys(item, [...path, index], names));
+  const entries = Object.entries(value).map(([key, member]: [string, unknown]) => {
+    const at = [...path, key];
+    return [names.get(pointer(at)) ?? key, withKeys(member, at, names)] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -141,3 +141,9 @@ test('no text in the JSON syntax is too odd to be read', () => {
     { numRuns: 500 },
   );
 });
+
+test('a text that is full of what ends a heredoc is read all the same', () => {
+  const marks = `END${'_'.repeat(10_000)}${Array.from({ length: 2000 }, (_, index) => `END${String(index)}`).join('.')}`;
+  const [entry] = entries(moduleOf(role(policy(`\${var.open}${marks}@dts.aliyuncs.com`), { variable: { open: {} } })));
+  expect(entry).toBe(`\${var.open}${marks}@dts.aliyuncs.com`);
+});

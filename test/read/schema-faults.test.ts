@@ -122,3 +122,14 @@ test('a policy of 20,000 faults is read in a moment', () => {
   expect(faults({ ...policy, Statement: [{ ...keys }] }).length).toBeGreaterThan(20_000);
   expect(cpuTime() - start).toBeLessThan(3000);
 });
+
+test('thousands of keys in the wrong case are put right together', () => {
+  const many = Array.from({ length: 20_000 }, () => ({
+    effect: 'Allow',
+    action: 'sts:AssumeRole',
+    Principal: service,
+  }));
+  const start = cpuTime();
+  expect(faults({ Version: '1', Statement: many })).toHaveLength(40_000);
+  expect(cpuTime() - start).toBeLessThan(10_000);
+});
