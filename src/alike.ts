@@ -71,19 +71,24 @@ function circumstances({ owner, creator, creatorBy, isNamed }: Context): Circums
   return { kind: isNamed ? `${creatorBy}, named` : creatorBy, owner, creator };
 }
 
+function roleCircumstances({ role, context, declared }: RolePart): Circumstances {
+  const { creator, creatorBy, isNamed } = context;
+  const kind = `${creatorBy}, ${isNamed ? 'named' : ''}, ${declared?.in ?? ''}`;
+  return { kind, owner: role.owner ?? context.owner, creator };
+}
+
 function judgeAlone(uses: Uses, run: Run, estate: Estate): readonly RolePart[] {
   const templates = makeTemplates<SaidOfRole>(estate.knownAccounts ?? []);
   const others: RolePart[] = [];
   for (const part of estate.roles) {
-    const { role, context, declared } = part;
+    const { role } = part;
     const text = role.policyText;
     if (text === undefined || text.length > LONGEST_TEMPLATE || !isAlone(part, uses)) {
       others.push(part);
       continue;
     }
     run.judge([roleSubject(part)]);
-    const { kind, ...rest } = circumstances(context);
-    const like = { ...rest, kind: `${kind}, ${declared?.in ?? ''}`, owner: role.owner ?? context.owner };
+    const like = roleCircumstances(part);
     const known = templates.find(text, like);
     if (known !== undefined) {
       const { said, from, to } = known;

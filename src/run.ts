@@ -8,7 +8,6 @@ import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
 import { RANK, type Finding, type Gap, type Level, type Setting, type Verdict } from './model/finding.ts';
 import { OUTCOMES, type Outcome } from './model/outcome.ts';
-
 import { resolve, type Wanted } from './read/resolve.ts';
 import type { Report, Suppressed } from './report/report.ts';
 import type { AnyRule } from './rule.ts';
@@ -130,9 +129,8 @@ function makeCourt(first: readonly AnyRule[], settings: ReadonlyMap<string, Sett
     crashes,
     ruling: {
       async needAllRules() {
-        const all = await import('../rules/index.ts');
-        if (rules === all.rules) return;
-        rules = all.rules;
+        if (rules !== first) return;
+        rules = (await import('../rules/index.ts')).rules;
         engine = makeEngine(rules, settings);
         outcomeOf = outcomesOf(rules);
       },

@@ -121,7 +121,7 @@ export const LAWS: readonly Law[] = [
   {
     from: 'src/cloud/',
     may: ['src/model/', 'src/errors.ts', 'src/read/roles.ts', 'src/read/shard.ts'],
-    types: ['src/read/config.ts', 'src/read/source.ts'],
+    types: ['src/read/config.ts', 'src/read/byte-source.ts'],
     packages: ['node:crypto', 'node:http', 'node:https'],
     because: 'reading accounts knows the domain and what a role looks like; it judges nothing and opens no file',
   },
@@ -206,7 +206,7 @@ export const PRIVILEGES: readonly Privilege[] = [
       'src/read/globs.ts',
       'src/read/ignores.ts',
       'src/read/config.ts',
-      'src/read/source.ts',
+      'src/read/byte-source.ts',
       'src/cli/help.ts',
       'src/cli/live.ts',
       'src/cli/snapshots.ts',

@@ -1,7 +1,7 @@
 import type { AccountRest, KeptAccount, RecordedRole } from '../cloud/recording.ts';
 import { asObject, type Node } from '../read/node.ts';
 import { readRecorded, type RoleBatches } from '../read/recorded.ts';
-import type { Source } from '../read/source.ts';
+import type { ByteSource } from '../read/byte-source.ts';
 
 /** An account that an earlier run has written down, all but its roles. */
 interface KeptIn extends KeptAccount {
@@ -11,7 +11,7 @@ interface KeptIn extends KeptAccount {
 }
 
 /** The accounts of a snapshot of ours; none where there is none, or one that was not written whole. */
-export function keptIn(source: Source | undefined): readonly KeptIn[] {
+export function keptIn(source: ByteSource | undefined): readonly KeptIn[] {
   if (source === undefined) return [];
   const refused = new Set<number>();
   const recorded = readRecorded(source, (account, _, roles) => {

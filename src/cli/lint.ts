@@ -28,15 +28,15 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
     streams.err(`error: ${visible(file)} is not recognised: ${RECOGNISED}\n`);
   }
   const { documents, complete } = report.summary;
+  const areAllOurs = report.unrecognised.length === 0;
   // A part may well be empty.
-  const isSilent =
-    values['allow-unrecognised'] === true || (values['shard'] !== undefined && report.unrecognised.length === 0);
-  if (documents === 0 && complete && report.unrecognised.length === 0 && !isSilent) {
+  const mayBeEmpty = values['allow-unrecognised'] === true || (values['shard'] !== undefined && areAllOurs);
+  if (documents === 0 && complete && areAllOurs && !mayBeEmpty) {
     streams.err(`error: nothing under ${visible(positionals.join(' '))} was recognised: ${RECOGNISED}\n`);
   }
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
-  return exitCode(report, { ...threshold(values), allowUnrecognised: isSilent });
+  return exitCode(report, { ...threshold(values), allowUnrecognised: mayBeEmpty });
 }
 
 async function judged(linting: FixCall): Promise<Report> {
@@ -49,7 +49,7 @@ async function judged(linting: FixCall): Promise<Report> {
 }
 
 const RECOGNISED =
-  'expected a trust policy of Alibaba Cloud, a GetRole or ListRoles answer, a snapshot, a tasks file, a ROS template, Terraform files with roles or DTS jobs, or a DTS request or answer (--allow-unrecognised passes over anything else; --show-files tells what was seen)';
+  'expected a trust policy of Alibaba Cloud, a GetRole or ListRoles answer, a snapshot, a tasks file, a ROS template, Terraform files with roles or DTS jobs, a Terraform plan or state as JSON, a Kubernetes manifest with a role, or a DTS request or answer (--allow-unrecognised passes over anything else; --show-files tells what was seen)';
 
 async function lintOptions(paths: readonly string[], values: Values, cwd: string): Promise<LintOptions> {
   const ignored = values['ignore'] as readonly string[] | undefined;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { recordingEnds, recordingText, type RecordedGap } from '../cloud/recording.ts';
 import { accountText, type Keeping } from '../cloud/keeping.ts';
 import { InputError, UsageError } from '../errors.ts';
-import { fileSource, type Source } from '../read/source.ts';
+import { fileSource, type ByteSource } from '../read/byte-source.ts';
 import { keptIn } from './kept.ts';
 import { openDraft, writeFile } from './write.ts';
 
@@ -69,7 +69,7 @@ const PIECE = 64 * 1024;
 const OPENING = '"accounts": [\n';
 
 /** The accounts of several texts of ours as one text. */
-function* joined(texts: Iterable<Source>, takenAt: string, gaps: readonly RecordedGap[]): Iterable<string> {
+function* joined(texts: Iterable<ByteSource>, takenAt: string, gaps: readonly RecordedGap[]): Iterable<string> {
   const { head, foot } = recordingEnds(takenAt, gaps);
   const own = recordingEnds(takenAt);
   yield head;
@@ -120,7 +120,7 @@ function dropParts(folder: string): void {
 }
 
 /** `undefined` where there is no such file, or none that can be read. */
-function sourceOf(file: string): Source | undefined {
+function sourceOf(file: string): ByteSource | undefined {
   try {
     return fileSource(file, true);
   } catch (error) {

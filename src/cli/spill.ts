@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Bytes } from '../cloud/keeping.ts';
-import { readBytes } from '../read/source.ts';
+import { readBytes } from '../read/byte-source.ts';
 
 /** So much is held before a disk is asked for: an ordinary run writes nothing that it was not told to write. */
 const MOST_HELD = 16 * 1024 * 1024;

@@ -1,11 +1,11 @@
 import type { LiveReading } from './live.ts';
 import { makeSheet, recordingEnds, recordingText, type RecordedAccount, type Sheet, type Shelf } from './recording.ts';
-import type { Source } from '../read/source.ts';
+import type { ByteSource } from '../read/byte-source.ts';
 
 /** Where a reading of accounts is written down, and read again to be judged. */
 export interface Keeping extends Shelf {
   /** Finishes what is written, and gives it as the texts that a report names. */
-  texts(reading: LiveReading): Iterable<Source>;
+  texts(reading: LiveReading): Iterable<ByteSource>;
   /** Lets go of what nobody asked to keep. */
   close?(): void;
 }

@@ -83,36 +83,23 @@ function targetOf(
 ): Target | undefined {
   const { profile, assumeRole, endpoints = {} } = known.access.get(name) ?? {};
   const endpointOf = endpointsOf(endpoints, hosts);
-  const isOwn = hand?.id === id;
+  const taking = (own: Source): Omit<Target, 'way' | 'isProven'> => ({
+    id,
+    name,
+    keys: keysOf(own, line, { endpointOf, mayGoOn: false }),
+    goOn: keysOf(own, line, { endpointOf, mayGoOn: true }),
+    endpointOf,
+  });
   if (assumeRole === undefined) {
-    if (isOwn) return { ...ownTarget(hand, name), endpointOf };
+    if (hand?.id === id) return { ...ownTarget(hand, name), endpointOf };
     if (profile === undefined) return undefined;
-    const own = profileSource(profile);
-    const keys = keysOf(own, line, { endpointOf, mayGoOn: false });
-    return {
-      id,
-      name,
-      keys,
-      goOn: keysOf(own, line, { endpointOf, mayGoOn: true }),
-      endpointOf,
-      way: `the profile ${profile}`,
-      isProven: false,
-    };
+    return { ...taking(profileSource(profile)), way: `the profile ${profile}`, isProven: false };
   }
   const base = profile === undefined ? source : profileSource(profile);
   if (base === undefined) return undefined;
   // The role is taken where its base is; the account is read where it is itself.
   const own: Source = { kind: 'role', base, role: { arn: assumeRole } };
-  const keys = keysOf(own, line, { endpointOf, mayGoOn: false });
-  return {
-    id,
-    name,
-    keys,
-    goOn: keysOf(own, line, { endpointOf, mayGoOn: true }),
-    endpointOf,
-    way: `the role ${assumeRole}`,
-    isProven: true,
-  };
+  return { ...taking(own), way: `the role ${assumeRole}`, isProven: true };
 }
 
 /** Those of the targets that are named, by name or ID. Throws `UsageError` for one that cannot be read. */

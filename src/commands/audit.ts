@@ -13,7 +13,7 @@ import { readText, STDIN, type InputFile } from '../read/file-text.ts';
 import { inputFiles, LIVE } from '../read/files.ts';
 import { makeEstate, roleKey, type AccountPart, type Context, type Estate, type RolePart } from '../read/parts.ts';
 import { readDamaged, readJson, type InputText } from '../read/reading.ts';
-import { fileSource, type Source } from '../read/source.ts';
+import { fileSource, type ByteSource } from '../read/byte-source.ts';
 import type { Report } from '../report/report.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
 
@@ -94,7 +94,7 @@ function takeFile(file: InputFile, auditing: Auditing): void {
   if (decoded !== undefined) takeWhole({ ...file, ...decoded }, auditing);
 }
 
-function sourceOf({ path, isNamed }: InputFile): Source | undefined {
+function sourceOf({ path, isNamed }: InputFile): ByteSource | undefined {
   if (path === STDIN) return undefined;
   try {
     return fileSource(path, isNamed);
@@ -105,12 +105,12 @@ function sourceOf({ path, isNamed }: InputFile): Source | undefined {
   }
 }
 
-function takeLive(source: Source, auditing: Auditing): void {
+function takeLive(source: ByteSource, auditing: Auditing): void {
   if (take(source, auditing)) return;
   takeWhole({ ...source, text: source.read(0, source.size).toString(), fault: undefined }, auditing);
 }
 
-function take(source: Source, auditing: Auditing): boolean {
+function take(source: ByteSource, auditing: Auditing): boolean {
   const { options, run, estate } = auditing;
   const collected = collectRecorded(source, contextOf(options), estate);
   if (collected === undefined) return false;

@@ -1,3 +1,4 @@
+import { TERRAFORM_CODE } from '../read/files.ts';
 import { isYaml, readJson, readYamlText } from '../read/reading.ts';
 import type { Kind } from '../read/recognise.ts';
 
@@ -6,7 +7,7 @@ const EVIDENCE: ReadonlySet<Kind> = new Set<Kind>(['snapshot', 'Terraform plan',
 
 /** Whether a text is a record: a snapshot, a plan or a state, a job as DTS describes it. */
 export async function isEvidence(path: string, text: string): Promise<boolean> {
-  if (/\.(?:tf|tofu)$/i.test(path)) return false;
+  if (TERRAFORM_CODE.test(path)) return false;
   const { items } = isYaml(path, text)
     ? readYamlText((await import('../read/yaml.ts')).makeYamlReader(), { path, text, isNamed: false })
     : readJson(path, text, false);

@@ -11,13 +11,13 @@ import { recognise } from './recognise.ts';
 import { readRecorded, type RoleBatches } from './recorded.ts';
 import { schemaFaults } from './schema-faults.ts';
 import { readAccounts, readRole, type RolesOf } from './snapshot.ts';
-import type { Source } from './source.ts';
+import type { ByteSource } from './byte-source.ts';
 
 /**
  * Takes up a recording of any size, of which no more than a few roles are held at a time. `undefined` where it is not as a
  * program writes one, and has to be looked at as a whole.
  */
-export function collectRecorded(source: Source, context: Context, estate: Estate): Collected | undefined {
+export function collectRecorded(source: ByteSource, context: Context, estate: Estate): Collected | undefined {
   const sums = makeSums(source);
   const recorded = readRecorded(source, sums.add);
   if (recorded === undefined || recognise(recorded.value) !== 'snapshot') return undefined;
@@ -56,7 +56,7 @@ interface Sums {
 
 const NO_ROLES: Sum = { count: 0, isRefused: false, serviceLinked: 0 };
 
-function makeSums({ path: file }: Source): Sums {
+function makeSums({ path: file }: ByteSource): Sums {
   const sums = new Map<number, Sum>();
   const faults: Location[] = [];
   const of = (account: number): Sum => sums.get(account) ?? NO_ROLES;

@@ -18,6 +18,8 @@ export const GLOB_CHARACTER = /[*?[\]{}]/;
 
 /** What `lint` opens in a folder. A file that is named is opened whatever it is called. */
 export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml|tf|tofu)$/i;
+/** What Terraform and OpenTofu read as code, in either syntax. */
+export const TERRAFORM_CODE = /\.(?:tf|tofu)(?:\.json)?$/i;
 const NEVER_ENTERED = new Set(['.git', 'node_modules']);
 
 /** `yaml` reads 3 MB a second. */

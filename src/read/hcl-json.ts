@@ -3,7 +3,7 @@ import { parseTree, type Node } from 'jsonc-parser';
 import { jsonEscapes } from './escapes.ts';
 import type { Attribute, Block, Expression, ObjectMember, Stretch, TemplatePart } from './hcl-ast.ts';
 import type { ParseHcl } from './hcl-grammar.ts';
-import { readBody } from './hcl-syntax.ts';
+import { numberOf, readBody } from './hcl-syntax.ts';
 
 type Body = Pick<Block, 'attributes' | 'blocks'>;
 
@@ -111,12 +111,6 @@ function expression(node: Node, reading: Reading): Expression {
     default:
       return { ...place, kind: 'other' };
   }
-}
-
-/** An account ID has more digits than a number may keep: it stays text. */
-function numberOf(written: string): string | number {
-  const value = Number(written);
-  return String(value) === written && Number.isSafeInteger(value) ? value : /^\d+$/.test(written) ? written : value;
 }
 
 function memberOf([key, value]: readonly [Node, Node], reading: Reading): ObjectMember {

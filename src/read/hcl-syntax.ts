@@ -124,8 +124,8 @@ function literal({ type, start, end }: HclNode, text: string): Expression {
     : { start, end, kind: 'other' };
 }
 
-/** An account ID has more digits than a number may keep: it stays text. */
-function numberOf(written: string): string | number {
+/** What a number in either syntax stands for. An account ID has more digits than a number may keep: it stays text. */
+export function numberOf(written: string): string | number {
   const value = Number(written);
   return Number.isSafeInteger(value) && String(value) === written ? value : /^\d+$/.test(written) ? written : value;
 }

@@ -3,6 +3,8 @@ import type { Document } from '../model/document.ts';
 import type { CommentException } from '../model/exception.ts';
 import { textsBeside } from './beside.ts';
 import { STDIN } from './file-text.ts';
+import { TERRAFORM_CODE } from './files.ts';
+import { groupBy } from './groups.ts';
 import { ignoreHclComments } from './hcl-comments.ts';
 import { loadHcl, type HclTree, type ParseHcl } from './hcl-grammar.ts';
 import { readJsonBody } from './hcl-json.ts';
@@ -51,20 +53,12 @@ export interface Given {
   readonly files: readonly InputText[];
 }
 
-/** What Terraform and OpenTofu read as code, in either syntax. */
-const CODE = /\.(?:tf|tofu)(?:\.json)?$/i;
 /** Files that Terraform reads by itself, in the order in which they count. */
 const VALUES = [/^terraform\.tfvars$/, /^terraform\.tfvars\.json$/, /\.auto\.tfvars(?:\.json)?$/];
 
 /** Reads Terraform files by the folder that they stand in. */
 export async function readModules(files: readonly InputText[], given: Given): Promise<readonly ModuleReading[]> {
-  const folders = new Map<string, InputText[]>();
-  for (const file of files) {
-    const folder = file.path.slice(0, file.path.lastIndexOf('/') + 1);
-    const known = folders.get(folder);
-    if (known === undefined) folders.set(folder, [file]);
-    else known.push(file);
-  }
+  const folders = groupBy(files, ({ path }) => [path.slice(0, path.lastIndexOf('/') + 1)]);
   const modules = [...folders.values()].map((asked) => moduleTexts(asked, given));
   const parse = modules.some(isOurModule) ? await loadHcl() : undefined;
   return modules.map((texts) =>
@@ -80,11 +74,11 @@ function moduleTexts(asked: readonly InputText[], given: Given): ModuleTexts {
   const found =
     first === undefined || first.path === STDIN
       ? []
-      : textsBeside(first.path, (name) => CODE.test(name) || /\.tfvars(?:\.json)?$/.test(name));
+      : textsBeside(first.path, (name) => TERRAFORM_CODE.test(name) || /\.tfvars(?:\.json)?$/.test(name));
   const others = found.map((file): InputText => ({ ...file, isNamed: false }));
   return {
     asked,
-    beside: others.filter(({ path }) => CODE.test(path) && !known.has(path)),
+    beside: others.filter(({ path }) => TERRAFORM_CODE.test(path) && !known.has(path)),
     values: [
       ...VALUES.flatMap((pattern) => others.filter((file) => pattern.test(nameOf(file)))).map(asValues),
       ...given.files,

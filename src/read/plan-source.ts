@@ -4,6 +4,7 @@ import type { Path } from '../model/path.ts';
 import type { Trust } from '../model/trust.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import { isMadeOf } from '../model/wildcard.ts';
+import { groupBy } from './groups.ts';
 import type { Estate } from './parts.ts';
 import { readPlan } from './plan.ts';
 import { readPolicyText } from './roles.ts';
@@ -47,20 +48,18 @@ interface Known {
 }
 
 function indexOf(modules: readonly Stack[]): Known {
-  const roles = new Map<string, DeclaredRole[]>();
-  const jobs = new Map<string, DeclaredJob[]>();
-  for (const stack of modules) {
-    for (const role of stack.roles) if (role.isContext !== true) add(roles, role.address, role);
-    for (const job of stack.jobs) if (job.address !== undefined) add(jobs, job.address, job);
-  }
-  const grants = modules.flatMap((stack) => stack.grants);
-  return { isEmpty: modules.length === 0, roles, jobs, grants };
-}
-
-function add<T>(lists: Map<string, T[]>, key: string, item: T): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
+  return {
+    isEmpty: modules.length === 0,
+    roles: groupBy(
+      modules.flatMap(({ roles }) => roles),
+      ({ address, isContext }) => (isContext === true ? [] : [address]),
+    ),
+    jobs: groupBy(
+      modules.flatMap(({ jobs }) => jobs),
+      ({ address }) => (address === undefined ? [] : [address]),
+    ),
+    grants: modules.flatMap(({ grants }) => grants),
+  };
 }
 
 /** Type and name of a resource, whatever module it stands in. */

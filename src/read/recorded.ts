@@ -1,6 +1,6 @@
 import type { Document, Held } from '../model/document.ts';
 import { doubledKeys, jsonDocument } from './json.ts';
-import type { Source } from './source.ts';
+import type { ByteSource } from './byte-source.ts';
 import { makeTape, type Spot, type Tape } from './tape.ts';
 import { openWindow, type Batch, type Window } from './windows.ts';
 
@@ -29,7 +29,7 @@ const BATCH = 32;
  * Reads a recording of any size. `undefined` where the text is not as a program writes one, so that it has to be looked at as a
  * whole: it is broken, a key stands twice, it is no UTF-8, or something else altogether.
  */
-export function readRecorded(source: Source, onRoles: OnRoles): Recorded | undefined {
+export function readRecorded(source: ByteSource, onRoles: OnRoles): Recorded | undefined {
   const reading: Reading = {
     tape: makeTape(source),
     source,
@@ -60,7 +60,7 @@ const START: Held = { at: 0, line: 0, column: 0 };
 
 interface Reading {
   readonly tape: Tape;
-  readonly source: Source;
+  readonly source: ByteSource;
   readonly onRoles: OnRoles;
   /** The text without roles. */
   readonly kept: string[];

@@ -7,6 +7,7 @@ import { crosses } from '../model/scenario.ts';
 import { endpoints, taskSubject, withCreator, type Side, type Task } from '../model/task.ts';
 import { allowedPrincipals } from '../model/trust.ts';
 import { isUnknown } from '../model/unresolved.ts';
+import { groupBy } from './groups.ts';
 import { asList, asObject } from './node.ts';
 import type { Context, Declared, Estate } from './parts.ts';
 import { taskSubjects } from './estate.ts';
@@ -118,18 +119,6 @@ export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): { 
 
 function isJudged({ isContext }: { readonly isContext?: boolean }): boolean {
   return isContext !== true;
-}
-
-function groupBy<K, T>(items: readonly T[], keysOf: (item: T) => readonly K[]): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    for (const key of keysOf(item)) {
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, [item]);
-      else group.push(item);
-    }
-  }
-  return groups;
 }
 
 /** The roles of a stack by what others call them. */

@@ -1,6 +1,6 @@
 import type { Held } from '../model/document.ts';
 import { valueEnd } from './json.ts';
-import type { Source } from './source.ts';
+import type { ByteSource } from './byte-source.ts';
 
 const BLOCK = 256 * 1024;
 
@@ -23,13 +23,13 @@ export interface Tape {
 }
 
 /** Begins at the start of a source. Throws `TypeError` where its bytes are no UTF-8. */
-export function makeTape(source: Source): Tape {
+export function makeTape(source: ByteSource): Tape {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let [text, at, fed] = ['', 0, 0];
   let spot: Spot = { byte: 0, line: 0, column: 0 };
-  const more = (): boolean => {
+  const more = (length = BLOCK): boolean => {
     if (fed >= source.size) return false;
-    const block = source.read(fed, Math.min(source.size, fed + BLOCK));
+    const block = source.read(fed, Math.min(source.size, fed + length));
     fed = block.length === 0 ? source.size : fed + block.length;
     text = text.slice(at) + decoder.decode(block, { stream: fed < source.size });
     at = 0;
@@ -54,7 +54,8 @@ export function makeTape(source: Source): Tape {
     step: () => pass(at + 1),
     value() {
       let end = valueEnd(text, at);
-      while (end >= text.length && more()) end = valueEnd(text, at);
+      // Each time twice as much: a value is looked through from its start again.
+      for (let length = BLOCK; end >= text.length && more(length); length *= 2) end = valueEnd(text, at);
       return pass(Math.min(end, text.length));
     },
     spot: () => spot,

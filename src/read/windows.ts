@@ -1,7 +1,7 @@
 import type { Document, Span } from '../model/document.ts';
 import { blanksEnd, countBreaks, type Spot } from './tape.ts';
 import { jsonDocument, locateFrom, valueEnd } from './json.ts';
-import type { Source } from './source.ts';
+import type { ByteSource } from './byte-source.ts';
 
 /** Some roles that follow each other in a recording: where they stand, and the first one's number. */
 export interface Batch {
@@ -21,7 +21,7 @@ export interface Window {
 const MARGIN = 2048;
 
 /** Reads a batch of the list that has this path in the recording. */
-export function openWindow(source: Source, { first, from, to }: Batch, list: readonly (string | number)[]): Window {
+export function openWindow(source: ByteSource, { first, from, to }: Batch, list: readonly (string | number)[]): Window {
   const bytes = source.read(Math.max(0, from.byte - MARGIN), to + MARGIN);
   const start = Math.min(from.byte, MARGIN);
   const lead = leadOf(bytes.subarray(firstWhole(bytes), start).toString());

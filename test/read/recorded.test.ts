@@ -5,9 +5,9 @@ import { findPlaces } from '../../src/read/places.ts';
 import { below, type Location } from '../../src/model/location.ts';
 import { jsonDocument } from '../../src/read/json.ts';
 import { readRecorded } from '../../src/read/recorded.ts';
-import type { Source } from '../../src/read/source.ts';
+import type { ByteSource } from '../../src/read/byte-source.ts';
 
-function sourceOf(text: string): Source {
+function sourceOf(text: string): ByteSource {
   const bytes = Buffer.from(text);
   return { path: 'a.json', isNamed: true, index: 0, size: bytes.length, read: (from, to) => bytes.subarray(from, to) };
 }

@@ -4,7 +4,7 @@ import { InputError } from '../errors.ts';
 import { reason } from './file-text.ts';
 
 /** A text that is read bit by bit, as often as one likes: it may be larger than what can be held. */
-export interface Source {
+export interface ByteSource {
   readonly path: string;
   readonly isNamed: boolean;
   /** Which text of that name it is, where several have one: those that are no files. */
@@ -16,7 +16,7 @@ export interface Source {
 }
 
 /** A file as a source; `undefined` where it is none that can be read from any place: a pipe. Throws `InputError`. */
-export function fileSource(path: string, isNamed: boolean): Source | undefined {
+export function fileSource(path: string, isNamed: boolean): ByteSource | undefined {
   const opened = <T>(use: (fd: number) => T): T => {
     try {
       const fd = openSync(path, 'r');
