@@ -22,7 +22,8 @@ export async function runAudit({ command, values }: Call, streams: Streams): Pro
   live?.end();
   await printReports(report, targets, { command, values, streams });
   const { snapshot } = options;
-  if (snapshot !== undefined && report.summary.documents === 0)
+  const { documents, complete } = report.summary;
+  if (snapshot !== undefined && documents === 0 && complete)
     throw new UsageError(`there is no snapshot under ${snapshot}`, 'audit --save-snapshot writes one');
   if (values['debug'] === true) streams.err(`debug: ${String(Date.now() - started)} ms\n`);
   if (live?.wasStopped() === true) return EXIT.interrupted;

@@ -44,8 +44,9 @@ export async function audit(options: AuditOptions): Promise<Report> {
   try {
     if (live !== undefined)
       for (const text of keeping.texts(await readAccounts(live, keeping))) takeLive(text, auditing);
-    else for (const file of await filesOf(snapshot, run)) takeFile(file, auditing);
-    judgeAll(auditing);
+    else for (const file of await filesOf(snapshot, run)) orGap(run, () => takeFile(file, auditing));
+    // What is read again may have changed since, or gone.
+    orGap(run, () => judgeAll(auditing));
   } finally {
     keeping.close?.();
   }
@@ -90,8 +91,7 @@ async function filesOf(snapshot: string | undefined, run: Run): Promise<Iterable
 function takeFile(file: InputFile, auditing: Auditing): void {
   const source = sourceOf(file);
   if (source !== undefined && take(source, auditing)) return;
-  const decoded = textOf(file, auditing.run);
-  if (decoded !== undefined) takeWhole({ ...file, ...decoded }, auditing);
+  takeWhole({ ...file, ...readText(file) }, auditing);
 }
 
 function sourceOf({ path, isNamed }: InputFile): ByteSource | undefined {
@@ -144,13 +144,13 @@ function takeUp({ settled, gaps, roles, tasks }: Collected, run: Run): void {
   for (const gap of gaps) run.gap(gap);
 }
 
-function textOf(file: InputFile, run: Run): Decoded | undefined {
+/** Does what it can; a text that cannot be read is a gap. */
+function orGap(run: Run, read: () => void): void {
   try {
-    return readText(file);
+    read();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     unreadable(error, run);
-    return undefined;
   }
 }
 

@@ -27,7 +27,7 @@ const BATCH = 32;
 
 /**
  * Reads a recording of any size. `undefined` where the text is not as a program writes one, so that it has to be looked at as a
- * whole: it is broken, a key stands twice, it is no UTF-8, or something else altogether.
+ * whole: it is broken, a key stands twice, it is no UTF-8, one value is very large, or something else altogether.
  */
 export function readRecorded(source: ByteSource, onRoles: OnRoles): Recorded | undefined {
   const reading: Reading = {
@@ -50,8 +50,8 @@ export function readRecorded(source: ByteSource, onRoles: OnRoles): Recorded | u
     };
     return { document, value, roles: reading.roles };
   } catch (error) {
-    // A text that is no JSON, or bytes that are no text.
-    if (error instanceof SyntaxError || error instanceof TypeError) return undefined;
+    // A text that is no JSON, bytes that are no text, more than a text can hold.
+    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError) return undefined;
     throw error;
   }
 }

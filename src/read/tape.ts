@@ -3,6 +3,8 @@ import { valueEnd } from './json.ts';
 import type { ByteSource } from './byte-source.ts';
 
 const BLOCK = 256 * 1024;
+/** The jobs of an account are one value: 20,000 of them. */
+const MAX_VALUE = 64 * 1024 * 1024;
 
 /** Where the head of a tape stands in the source: in bytes, and by line and column from 0. */
 export interface Spot extends Omit<Held, 'at'> {
@@ -22,13 +24,14 @@ export interface Tape {
   spot(): Spot;
 }
 
-/** Begins at the start of a source. Throws `TypeError` where its bytes are no UTF-8. */
+/** Begins at the start of a source. Throws `TypeError` where its bytes are no UTF-8, `RangeError` where one value is too large. */
 export function makeTape(source: ByteSource): Tape {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let [text, at, fed] = ['', 0, 0];
   let spot: Spot = { byte: 0, line: 0, column: 0 };
   const more = (length = BLOCK): boolean => {
     if (fed >= source.size) return false;
+    if (text.length - at > MAX_VALUE) throw new RangeError('a value is larger than what is held');
     const block = source.read(fed, Math.min(source.size, fed + length));
     fed = block.length === 0 ? source.size : fed + block.length;
     text = text.slice(at) + decoder.decode(block, { stream: fed < source.size });

@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts';
 import type { Document, Span } from '../model/document.ts';
 import { blanksEnd, countBreaks, type Spot } from './tape.ts';
 import { jsonDocument, locateFrom, valueEnd } from './json.ts';
@@ -20,7 +21,7 @@ export interface Window {
 /** What is held before and behind a batch, for who wants to see a place in its surroundings. */
 const MARGIN = 2048;
 
-/** Reads a batch of the list that has this path in the recording. */
+/** Reads a batch of the list that has this path in the recording. Throws `InputError` where it is no longer what it was. */
 export function openWindow(source: ByteSource, { first, from, to }: Batch, list: readonly (string | number)[]): Window {
   const bytes = source.read(Math.max(0, from.byte - MARGIN), to + MARGIN);
   const start = Math.min(from.byte, MARGIN);
@@ -35,7 +36,15 @@ export function openWindow(source: ByteSource, { first, from, to }: Batch, list:
     stretches: [held],
     locate: (_, paths) => locateIn({ text, start: lead.length, first, depth: list.length }, paths),
   };
-  return { document, values: JSON.parse(`[${items}]`) as unknown[] };
+  return { document, values: parsed(items, source) };
+}
+
+function parsed(items: string, { path }: ByteSource): readonly unknown[] {
+  try {
+    return JSON.parse(`[${items}]`) as unknown[];
+  } catch (cause) {
+    throw new InputError(path, 'it was changed while it was read; run this again', { cause });
+  }
 }
 
 /** Bytes may begin in the middle of a letter. */

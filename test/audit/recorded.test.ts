@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -154,5 +154,13 @@ describe('a wrong call', () => {
       1,
       ['syntax'],
     ]);
+  });
+
+  test('a recording that is too large is a gap', () => {
+    const cwd = folder({ 'large.json': '' });
+    truncateSync(join(cwd, 'large.json'), 401 * 1024 * 1024);
+    const { code, out, err } = run(['audit', '--snapshot', 'large.json'], { cwd });
+    expect([code, err]).toEqual([3, '']);
+    expect(out).toContain('large.json: it is larger than 400 MB');
   });
 });

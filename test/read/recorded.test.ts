@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { InputError } from '../../src/errors.ts';
 import { findPlaces } from '../../src/read/places.ts';
 import { below, type Location } from '../../src/model/location.ts';
 import { jsonDocument } from '../../src/read/json.ts';
@@ -100,6 +101,30 @@ describe('a recording that is read bit by bit', () => {
       read: (from: number, to: number) => bytes.subarray(from, to),
     };
     expect(readRecorded(source, () => undefined)).toBeUndefined();
+  });
+
+  test('a value larger than what can be held has to be looked at as a whole, and is not read on and on', () => {
+    const head = Buffer.from('{"accounts":[{"roles":["');
+    const source = {
+      ...sourceOf(''),
+      size: 2 ** 40,
+      read: (from: number, to: number) => (from === 0 ? head : Buffer.alloc(to - from, 'x')),
+    };
+    expect(readRecorded(source, () => undefined)).toBeUndefined();
+  });
+
+  test('what changed between two looks is told', () => {
+    let bytes = Buffer.from(JSON.stringify(snapshot(40)));
+    const source = {
+      ...sourceOf(''),
+      size: bytes.length,
+      read: (from: number, to: number) => bytes.subarray(from, to),
+    };
+    const recorded = readRecorded(source, () => undefined);
+    bytes = Buffer.from(JSON.stringify(snapshot(40), null, 1));
+    expect(() => [...(recorded?.roles.get(0)?.windows() ?? [])]).toThrow(
+      new InputError('a.json', 'it was changed while it was read; run this again'),
+    );
   });
 
   test('what is no snapshot is read as it is, or not at all', () => {
