@@ -17,6 +17,7 @@ export default {
     name: 'write "{name}" only',
     otherAccount:
       'this is a role of {account}, and the {side} belongs to {owner}: name a role of {owner}, without the ARN',
+    attribute: '{attribute} is the ARN of the role; its name is wanted',
     belongsTo: 'the {side} belongs to {owner}',
     replace: 'replace with "{name}"',
   },
@@ -27,6 +28,8 @@ export default {
       const { role, side } = end;
       if (role === undefined || crosses(task, end) === false) continue;
       const reference = parseRoleReference(role.value);
+      if (reference.kind === 'arnAttribute')
+        yield { at: role.at, message: 'attribute', data: { attribute: reference.attribute } };
       if (reference.kind !== 'arn') continue;
       const { name, account } = reference;
       const owner = ownerOf(end);

@@ -130,7 +130,7 @@ function sortByCreators(found: AllowedEntries, role: DtsRole): DtsEntries {
     namingOwner: isAside ? NONE : pick(wrong, isOwner),
     namingOther: isAside ? NONE : pick(wrong, not(isOwner)),
     disagreeing: [...found.acting, ...found.ram].every(({ account }) => isUnknown(account))
-      ? disagreement({ services: found.acting, ram: found.ram })
+      ? disagreement({ services: found.acting, ram: found.ram }, role)
       : NO_DISAGREEMENT,
     extra: [
       ...(unserved.length > 0 ? [] : [...found.plain, ...strangers]),
@@ -151,7 +151,7 @@ function sortByOneAnother(found: AllowedEntries, role: DtsRole): DtsEntries {
   const isCollapsed = found.plain.length > 0 && !hasService;
   const isAside = !hasService && own.services.length === 0;
   const wanted = onlyAccount(others);
-  const disagreeing = found.isRamOpen || found.isServiceOpen ? NO_DISAGREEMENT : disagreement(others);
+  const disagreeing = found.isRamOpen || found.isServiceOpen ? NO_DISAGREEMENT : disagreement(others, role);
   const extra = [
     ...(hasService ? [...found.plain, ...own.services] : []),
     ...(hasRam ? own.ram : []),
@@ -197,7 +197,7 @@ function idsOf(entries: readonly (ActingEntry | RamEntry)[]): readonly AccountId
 }
 
 /** Entries of each kind whose account the other kind does not name, where both kinds have such. */
-function disagreement({ services, ram }: EntryPair): DtsEntries['disagreeing'] {
+function disagreement({ services, ram }: EntryPair, { unfilled }: DtsRole): DtsEntries['disagreeing'] {
   const alone = {
     services: services.filter((entry) => !hasTwin(entry, ram)),
     ram: ram.filter((entry) => !hasTwin(entry, services)),
@@ -205,7 +205,9 @@ function disagreement({ services, ram }: EntryPair): DtsEntries['disagreeing'] {
   if (alone.services.length === 0 || alone.ram.length === 0) return NO_DISAGREEMENT;
   const all = [...alone.services, ...alone.ram];
   const isCertain = all.every(({ account }) => isId(account));
-  return isCertain || all.every(({ account }) => isUnknown(account)) ? { ...alone, isCertain } : NO_DISAGREEMENT;
+  const isComing = ({ account }: ActingEntry | RamEntry): boolean =>
+    isUnknown(account) && unfilled?.includes(accountText(account)) !== true;
+  return isCertain || all.every(isComing) ? { ...alone, isCertain } : NO_DISAGREEMENT;
 }
 
 function hasTwin({ account }: ActingEntry | RamEntry, others: readonly (ActingEntry | RamEntry)[]): boolean {

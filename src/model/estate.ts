@@ -63,6 +63,8 @@ export interface DtsRole {
   readonly owner: AccountId | undefined;
   /** What a template calls the account that owns the role, where it is not known by its ID. */
   readonly ownNames?: readonly string[];
+  /** References in plain text that nothing fills in: placeholders, whatever they look like. */
+  readonly unfilled?: readonly string[];
   /** Who creates the tasks that need this role; empty where nothing says so. */
   readonly creators: readonly Creator[];
 }

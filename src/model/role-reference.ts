@@ -12,8 +12,13 @@ export type RoleReference =
   | { readonly kind: 'default' | 'serviceLinked'; readonly name: string }
   /** Not a role at all. */
   | { readonly kind: 'user' | 'group' | 'login' | 'account' }
+  /** An attribute of a resource that holds an ARN, by its reference: `${alicloud_ram_role.x.arn}`, `${Role.Arn}`. */
+  | { readonly kind: 'arnAttribute'; readonly attribute: string }
   /** Filled in later, or by a person. */
   | { readonly kind: 'open' };
+
+/** In Terraform a role, or one that is looked up, and in ROS any resource that has it. */
+const ARN_ATTRIBUTE = /^\$\{((?:data\.)?alicloud_ram_roles?\.[^{}]*\.arn|[A-Za-z0-9]+\.Arn)\}$/;
 
 const PART = /^(role|user|group)\/(.+)$/i;
 
@@ -27,6 +32,8 @@ export function parseRoleReference(text: string): RoleReference {
   if (arn !== undefined && /^(?:ram|sts)$/i.test(arn.service) && arn.region === '' && /^[a-z-]+$/i.test(arn.type)) {
     return ofType(arn.type, arn.name ?? '', arn.account);
   }
+  const attribute = ARN_ATTRIBUTE.exec(written)?.[1];
+  if (attribute !== undefined) return { kind: 'arnAttribute', attribute };
   if (isUnknown(written) || findPlaceholder(written) !== undefined) return { kind: 'open' };
   const part = PART.exec(written);
   if (part) return ofType(part[1] ?? '', part[2] ?? '', undefined);

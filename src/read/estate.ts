@@ -1,10 +1,18 @@
 import { isId, type AccountId } from '../model/account.ts';
 import { isDtsRole, letsOutsidersIn } from '../model/dts-trust.ts';
-import type { Creator, Subject, Use } from '../model/estate.ts';
+import type { Creator, DtsRole, Subject, Use } from '../model/estate.ts';
 import { isDefaultRole, isServiceLinked, roleArn, type Role } from '../model/role.ts';
 import { taskSubject, type Task } from '../model/task.ts';
 import { accountSubjects, crossingEnds, linkSubjects, pairSubjects } from './links.ts';
-import { roleKey, type Context, type Estate, type RolePart, type TrustPart, type Uses } from './parts.ts';
+import {
+  roleKey,
+  type Context,
+  type Declared,
+  type Estate,
+  type RolePart,
+  type TrustPart,
+  type Uses,
+} from './parts.ts';
 
 /** What rules can only look at when all is read, made one at a time; of the roles these, since others are judged by themselves. */
 export function* sharedSubjects(estate: Estate, uses: Uses, roles: Iterable<RolePart>): Iterable<Subject> {
@@ -138,9 +146,9 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
   if (policy.state === 'absent' && !isLive && declared === undefined) estate.tally.withoutTrust();
   const trust = policy.state === 'read' ? policy.trust : undefined;
   if (trust !== undefined) {
-    estate.tally.trust(trust);
     const origin = isLive ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
     const unfilled = declared?.unfilled ?? [];
+    estate.tally.trust(trust, unfilled);
     const { knownAccounts, isAudit } = estate;
     const of = { trust, origin, owner, knownAccounts, isAudit, unfilled } as const;
     yield { kind: 'trust', of, subject };
@@ -157,8 +165,7 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
       role: subject ?? name,
       owner,
     });
-    const ownNames = declared?.ownNames;
-    yield { kind: 'dtsRole', of: { trust, role, owner, creators, ...(ownNames && { ownNames }) }, subject };
+    yield { kind: 'dtsRole', of: { trust, role, owner, creators, ...(declared && namesIn(declared)) }, subject };
   }
   if (typeof role.policies === 'string') return;
   yield {
@@ -172,6 +179,11 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
     },
     subject,
   };
+}
+
+/** What a template calls its own account, and what it leaves as it is written. */
+function namesIn({ ownNames, unfilled }: Declared): Pick<DtsRole, 'ownNames' | 'unfilled'> {
+  return { ...(ownNames && { ownNames }), unfilled: unfilled.map(({ value }) => value) };
 }
 
 /** A role by its name, whatever its policy says. */

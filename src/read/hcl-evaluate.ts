@@ -179,9 +179,11 @@ function attribute({ root, steps, ...place }: Expression & { kind: 'reference' }
   if (declared === undefined || name === undefined || path.length > length + 1) return undefined;
   const at = spotOf(place, frame.source);
   if (root === 'data') return name === 'document' ? frame.scope.known.get(declared.id) : undefined;
-  const value = NAMES[root]?.includes(name) === true ? nameOf(declared, frame.scope) : undefined;
+  const names = NAMES[root] ?? [];
+  const isName = names.includes(name);
+  const value = isName ? nameOf(declared, frame.scope) : undefined;
   if (value !== undefined && isKnown(value)) return { ...value, at, refersTo: declared.id };
-  return { kind: 'unknown', name: `${address}.${NAMES[root]?.[0] ?? name}`, at, refersTo: declared.id };
+  return { kind: 'unknown', name: `${address}.${isName ? names[0] : name}`, at, refersTo: declared.id };
 }
 
 /** The name that a resource is given; one that needs itself is not known. */

@@ -1,7 +1,13 @@
 import { isId, type AccountId } from '../model/account.ts';
 import type { Subject, Use } from '../model/estate.ts';
 import type { Located, Location } from '../model/location.ts';
-import { type AttachedPolicy, type PermissionStatement, type PolicyText, type Role } from '../model/role.ts';
+import {
+  parseRoleArn,
+  type AttachedPolicy,
+  type PermissionStatement,
+  type PolicyText,
+  type Role,
+} from '../model/role.ts';
 import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
 import { endpoints, taskSubject, withCreator, type Side, type Task } from '../model/task.ts';
@@ -172,11 +178,12 @@ function namingsOf({ task, home, references, isContext = false }: DeclaredJob, i
   });
 }
 
-/** The role of a name, rather one of another account than the job's own. */
+/** The role of a name, rather one of another account than the job's own; what an ARN means is told by its account. */
 function roleCalled(text: string | undefined, home: string, index: Index): DeclaredRole | undefined {
   const name = text === undefined || isUnknown(text) ? text : roleNameIn(text);
   const found = name === undefined ? [] : called(name, index);
-  return found.find((role) => role.home !== home) ?? found[0];
+  const elsewhere = found.find((role) => role.home !== home);
+  return elsewhere ?? (parseRoleArn(text ?? '') === undefined ? found[0] : undefined);
 }
 
 /** The account in which tasks expect a role that another provider makes, where they agree on one. */

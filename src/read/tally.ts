@@ -1,13 +1,14 @@
 import { isId, type Account, type AccountId } from '../model/account.ts';
 import type { Gap } from '../model/finding.ts';
-import type { Location } from '../model/location.ts';
+import type { Located, Location } from '../model/location.ts';
 import type { Principal } from '../model/principal.ts';
 import type { Attachments } from '../model/role.ts';
 import type { Trust } from '../model/trust.ts';
 
 /** Counts what could not be judged while subjects are made, and tells it as gaps in the end. */
 export interface Tally {
-  trust(trust: Trust): void;
+  /** `unfilled`: what looks like a value that is known later, and which nothing fills in. */
+  trust(trust: Trust, unfilled?: readonly Located<string>[]): void;
   /** A policy of which nothing is known yet but a name. */
   unknownPolicy(name: string): void;
   dtsRole(known: Knowledge): void;
@@ -67,8 +68,8 @@ export function makeTally(): Tally {
     counts.unknownValues++;
   };
   return {
-    trust(trust) {
-      const value = unknownValue(trust);
+    trust(trust, unfilled = []) {
+      const value = unknownValue(trust, unfilled);
       if (value !== undefined) unknownPolicy(value);
     },
     unknownPolicy,
@@ -136,9 +137,12 @@ function refused(role: string, owner: AccountId | undefined): Gap {
   return owner === undefined ? gap : { ...gap, account: owner };
 }
 
-function unknownValue(trust: Trust): string | undefined {
+function unknownValue(trust: Trust, unfilled: readonly Located<string>[]): string | undefined {
   for (const { principals } of trust.statements) {
-    for (const principal of principals) if (isUnknownPrincipal(principal)) return principal.text;
+    for (const principal of principals) {
+      const isComing = unfilled.every(({ value }) => !principal.text.includes(value));
+      if (isComing && isUnknownPrincipal(principal)) return principal.text;
+    }
   }
   return undefined;
 }

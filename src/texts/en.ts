@@ -6,7 +6,7 @@ export const en = {
   unreadable: '{reason}',
   ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
   unknownValues:
-    '{count} {count|policy|policies} not fully judged: a value such as {first} is known only later; give --var, --var-file, a filled-in policy or a snapshot',
+    '{count} {count|policy|policies} not fully judged: a value such as {first} is known only later; give --var, --var-file, a plan, a filled-in policy or a snapshot',
   creatorUnknown:
     'whether {count} {count|role|roles} for DTS {count|trusts|trust} the right account: nothing says which account creates the task; give the tasks file, --creator ID, or context in .dts-xacct.yaml',
   policiesNotGiven:

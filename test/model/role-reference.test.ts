@@ -25,6 +25,14 @@ it.each([
   ['1000000000000001', { kind: 'account' }],
   ['4711', { kind: 'name', name: '4711' }],
   ['${role}', { kind: 'open' }],
+  ['${alicloud_ram_role.x.arn}', { kind: 'arnAttribute', attribute: 'alicloud_ram_role.x.arn' }],
+  [
+    '${data.alicloud_ram_roles.x.roles[0].arn}',
+    { kind: 'arnAttribute', attribute: 'data.alicloud_ram_roles.x.roles[0].arn' },
+  ],
+  ['${Role.Arn}', { kind: 'arnAttribute', attribute: 'Role.Arn' }],
+  ['${module.x.role_arn}', { kind: 'open' }],
+  ['${alicloud_ram_role.x.role_name}', { kind: 'open' }],
   ['<role name>', { kind: 'open' }],
   ['YOUR_ROLE', { kind: 'open' }],
 ])('%s', (text, reference) => {
