@@ -48,7 +48,7 @@ export interface LintOptions extends RunOptions {
 /** Reads files and judges what is in them. No network, no printing; throws `UsageError` where a path does not exist. */
 export async function lint(options: LintOptions): Promise<Report> {
   const run = makeRun(options);
-  const estate: Estate = { ...makeEstate(options.config?.accounts), plans: [] };
+  const estate: Estate = { ...makeEstate(options.config?.accounts), plans: [], manifests: [] };
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   // Machine formats list all rules; exceptions may be from any.
   if (options.wanted?.excerpts !== true || options.config !== undefined) await run.needAllRules();
@@ -66,6 +66,7 @@ export async function lint(options: LintOptions): Promise<Report> {
     if (pending !== undefined) await pending;
   }
   await takeModules(linting);
+  if (estate.manifests?.length) (await import('../read/take-manifests.ts')).takeManifests(estate.manifests, estate);
   if (holdsMore(estate)) await run.needAllRules();
   const uses = usesOf(estate.tasks);
   run.judge(sharedSubjects(estate, uses, linting.alike.judgeAlone(uses)));

@@ -1,6 +1,8 @@
+import type { Document } from '../model/document.ts';
 import type { Gap } from '../model/finding.ts';
 import { collectManifest } from './collect-manifest.ts';
 import { NOTHING, type Collect } from './collect.ts';
+import { policiesIn } from './manifest-policies.ts';
 import { insideOf } from './manifest.ts';
 import { asObject } from './node.ts';
 import { isPlan, planVersion, readPlan } from './plan.ts';
@@ -10,8 +12,15 @@ import { addStack } from './stack.ts';
 
 /** Whether a plan, a state or a manifest holds anything of ours. */
 export function isOurs({ kind, value, document }: Item): boolean {
-  if (kind === 'manifest') return insideOf(value, document).length > 0;
+  if (kind === 'manifest') return isHolder(value, document);
   return kind !== 'Terraform plan' || isPlan(asObject(value) ?? {});
+}
+
+/** Whether policies stand inside a text of another kind, or what attaches policies, or is attached. */
+function isHolder(value: unknown, document: Document): boolean {
+  if (insideOf(value, document).length > 0) return true;
+  const { attachments, grants, permissions } = policiesIn(value, { document, path: [] });
+  return attachments.length + grants.length + permissions.length > 0;
 }
 
 /** Takes up a template or a plan, which declare roles and jobs together, or what stands inside a text of another kind. */

@@ -6,6 +6,8 @@ import { parseRoleArn } from '../model/role.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import { tolerantValue } from './json-fault.ts';
 import { parseInner } from './json-text.ts';
+import { homeOf } from './manifest-policies.ts';
+import { isRam, resourceId, specText } from './manifest-resource.ts';
 import { asObject, text, type Node } from './node.ts';
 import { recognise } from './recognise.ts';
 
@@ -21,10 +23,13 @@ export interface Inside {
 }
 
 /** What a manifest tells of the role that it makes. */
-interface Maker {
+export interface Maker {
   readonly at: Location;
   readonly name: Located<string>;
   readonly arn: Located<string> | undefined;
+  /** Its name in Kubernetes, by which others refer to it. */
+  readonly id: string | undefined;
+  readonly home: string;
 }
 
 /** What is ours in a manifest, or in any other text that is none of our kinds, in the order of the text. */
@@ -99,25 +104,26 @@ function kindOf(value: unknown): Pick<Inside, 'kind'> | undefined {
   return kind === 'trust policy' || kind === 'role answer' ? { kind } : undefined;
 }
 
-/** The group of the API that Crossplane's provider has for RAM: `ram.alibabacloud.crossplane.io`, `….m.…` for namespaces. */
-const RAM_ROLE = /^ram\.(?:[\w.-]+\.)?ali(?:baba)?cloud[\w.-]*\//i;
-
-/** What a manifest of a role says of it: its name by annotation, or among the values for the provider. */
+/** What a manifest of a role says of it: its name by annotation, or among the values for the provider; else it has none yet. */
 function makerOf(node: Node, at: Location): Maker | undefined {
-  if (node['kind'] !== 'Role' || !RAM_ROLE.test(String(node['apiVersion']))) return undefined;
-  const [metadata, spec] = [asObject(node['metadata']), asObject(node['spec'])];
-  const annotations = asObject(metadata?.['annotations']);
-  const names = [
-    text(annotations, below(at, 'metadata', 'annotations'), 'crossplane.io/external-name'),
-    ...['forProvider', 'initProvider'].flatMap((part) =>
-      ['roleName', 'name'].map((key) => text(asObject(spec?.[part]), below(at, 'spec', part), key)),
-    ),
-  ];
+  if (node['kind'] !== 'Role' || !isRam(node)) return undefined;
+  const metadata = asObject(node['metadata']) ?? {};
+  const placeOf = below(at, 'metadata');
+  const own = text(metadata, placeOf, 'name');
+  const name =
+    text(asObject(metadata['annotations']), below(placeOf, 'annotations'), 'crossplane.io/external-name') ??
+    specText(node, at, 'roleName', 'name') ??
+    (own && { value: `\${Role/${own.value}}`, at: own.at });
+  if (name === undefined) return undefined;
   const seen = asObject(asObject(node['status'])?.['atProvider']);
   const arn = text(seen, below(at, 'status', 'atProvider'), 'arn');
-  const name = names.find((found) => found !== undefined && found.value !== '');
-  if (name === undefined) return undefined;
-  return { at, name, arn: arn !== undefined && parseRoleArn(arn.value) !== undefined ? arn : undefined };
+  return {
+    at,
+    name,
+    arn: arn !== undefined && parseRoleArn(arn.value) !== undefined ? arn : undefined,
+    id: resourceId(metadata),
+    home: homeOf(node),
+  };
 }
 
 /** A string behind an alias stands where its text stands; the policy of two roles is judged for each. */

@@ -2,9 +2,10 @@ import type { AccountId, AccountState } from '../model/account.ts';
 import type { Subject, Use } from '../model/estate.ts';
 import type { Document } from '../model/document.ts';
 import type { Located, Location } from '../model/location.ts';
-import type { Role } from '../model/role.ts';
+import type { PermissionStatement, Role } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
 import type { Trust } from '../model/trust.ts';
+import type { DeclaredAttachment, DeclaredGrant, DeclaredRole } from './declared.ts';
 import { makeTally, type Tally } from './tally.ts';
 
 /** What a text cannot say of itself, and who says it instead. */
@@ -35,7 +36,7 @@ export interface RolePart {
 
 /** A role as a part of a template or a module. */
 export interface Declared {
-  readonly in: 'ros' | 'terraform';
+  readonly in: 'ros' | 'terraform' | 'manifest';
   /** What the text calls the role, where no account makes it an ARN. */
   readonly address: string;
   /** The ends of tasks of the same stack that name it. */
@@ -95,6 +96,15 @@ interface WaitingPlan {
   readonly context: Context;
 }
 
+/** What a text with manifests declares: it is taken up when those of the whole run are known. */
+export interface WaitingManifest {
+  readonly context: Context;
+  readonly roles: readonly DeclaredRole[];
+  readonly attachments: readonly DeclaredAttachment[];
+  readonly grants: readonly DeclaredGrant[];
+  readonly permissions: readonly (readonly [string, readonly PermissionStatement[]])[];
+}
+
 /** All that is known in one run and can only be judged together. */
 export interface Estate {
   /** Bare policies whose owner is known: a task may name them by their file's name. */
@@ -106,6 +116,8 @@ export interface Estate {
   readonly placements: Subject[];
   /** Where plans wait for the end of reading; absent where nothing else is read. */
   readonly plans?: WaitingPlan[];
+  /** Likewise what manifests declare. */
+  readonly manifests?: WaitingManifest[];
   readonly knownAccounts: ReadonlySet<string> | undefined;
   /** See `TrustSubject`. */
   readonly isAudit: boolean;

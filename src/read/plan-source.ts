@@ -8,7 +8,8 @@ import { groupBy } from './groups.ts';
 import type { Estate } from './parts.ts';
 import { readPlan } from './plan.ts';
 import { readPolicyText } from './roles.ts';
-import { addStack, type DeclaredGrant, type DeclaredJob, type DeclaredRole, type Stack } from './stack.ts';
+import type { DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
+import { addStack, type Stack } from './stack.ts';
 
 /** The plans of a run and the modules that it holds beside them, each resource judged in one of the two. */
 interface Joined {

@@ -8,7 +8,8 @@ import { permissionsOf } from './permissions.ts';
 import { configuredIn, withoutKeys, type Configured } from './plan-configuration.ts';
 import { plannedResources, type Planned } from './plan-resources.ts';
 import { readPolicyText } from './roles.ts';
-import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole, Stack } from './stack.ts';
+import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
+import type { Stack } from './stack.ts';
 import { readJobAttributes } from './terraform-job.ts';
 
 /** A resource of a plan or a state, with its attributes as they will be. */

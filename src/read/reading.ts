@@ -5,6 +5,7 @@ import { tolerantValue } from './json-fault.ts';
 import { isJson, parseInner, parseJson } from './json-text.ts';
 import { readStream } from './json-stream.ts';
 import { jsonDocument } from './json.ts';
+import { hasAttachments } from './manifest-resource.ts';
 import { answerInside, recognise, type Kind } from './recognise.ts';
 import type { ReadYaml } from './yaml.ts';
 
@@ -56,8 +57,9 @@ function itemsIn(document: Document, value: unknown, mayHold = (): boolean => fa
   return [{ kind: 'manifest', document, value }];
 }
 
-/** Whether a text has the words of a trust policy. */
+/** Whether a text has the words of a trust policy, or of manifests that attach policies. */
 function hasWords(text: string): boolean {
+  if (hasAttachments(text)) return true;
   return text.includes('Statement') && text.includes('Principal') && /acs:|aliyuncs\.com/.test(text);
 }
 

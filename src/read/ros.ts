@@ -11,14 +11,8 @@ import { resolveValue } from './ros-functions.ts';
 import { functionIn, scopeOf, unknown, type Walk } from './ros-scope.ts';
 import { exactNumbers } from './scalar.ts';
 import { readPolicyText } from './roles.ts';
-import {
-  openNameOf,
-  type DeclaredAttachment,
-  type DeclaredGrant,
-  type DeclaredJob,
-  type DeclaredRole,
-  type Stack,
-} from './stack.ts';
+import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
+import { openNameOf, type Stack } from './stack.ts';
 
 /** A stack is made in one account. */
 const HOME = 'stack';

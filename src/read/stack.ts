@@ -1,20 +1,15 @@
 import { isId, type AccountId } from '../model/account.ts';
 import type { Subject, Use } from '../model/estate.ts';
-import type { Located, Location } from '../model/location.ts';
-import {
-  parseRoleArn,
-  type AttachedPolicy,
-  type PermissionStatement,
-  type PolicyText,
-  type Role,
-} from '../model/role.ts';
+import type { Location } from '../model/location.ts';
+import { parseRoleArn, type AttachedPolicy, type PermissionStatement, type Role } from '../model/role.ts';
 import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
-import { endpoints, taskSubject, withCreator, type Side, type Task } from '../model/task.ts';
+import { endpoints, taskSubject, withCreator } from '../model/task.ts';
 import { allowedPrincipals } from '../model/trust.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import { groupBy } from './groups.ts';
 import { asList, asObject } from './node.ts';
+import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
 import type { Context, Declared, Estate } from './parts.ts';
 import { taskSubjects } from './estate.ts';
 
@@ -27,59 +22,6 @@ export interface Stack {
   readonly jobs: readonly DeclaredJob[];
   /** What custom policies of the stack allow, by name. */
   readonly permissions: ReadonlyMap<string, readonly PermissionStatement[]>;
-}
-
-export interface DeclaredRole {
-  readonly at: Location;
-  readonly address: string;
-  /** What references say of it: the address, made different where another has the same. */
-  readonly id: string;
-  readonly name: Located<string>;
-  /** Other texts that stand for its name in the same stack: `${alicloud_ram_role.x.name}`. */
-  readonly otherNames: readonly string[];
-  /** What makes it: a provider with its alias. One home is one account. */
-  readonly home: string;
-  readonly owner: AccountId | undefined;
-  readonly policy: () => PolicyText;
-  readonly policyAt?: Location | undefined;
-  /** Its policy as the text has it, where it is a string and nothing was put in. */
-  readonly policyText?: string | undefined;
-  /** What a policy is called of which so much is not known that nothing can be said of it. */
-  readonly openName?: string | undefined;
-  /** The policies that the role itself lists; `undefined` where it has no word for them. */
-  readonly own: readonly AttachedPolicy[] | undefined;
-  readonly unfilled: readonly Located<string>[];
-  /** What the text calls the account that the role is made in: `${data.alicloud_account.x.id}`. */
-  readonly ownNames?: readonly string[];
-  /** Nobody asked for it: it is only there to be named. */
-  readonly isContext?: boolean;
-}
-
-export interface DeclaredAttachment {
-  readonly role: Located<string>;
-  /** The role that the name is taken from, by `id`. */
-  readonly refersTo?: string;
-  readonly home: string;
-  readonly policy: AttachedPolicy;
-  /** Nobody asked for it: a role that it does not name is none of its business. */
-  readonly isContext?: boolean;
-}
-
-/** A policy that is attached to a user or a group. */
-export interface DeclaredGrant {
-  readonly policy: AttachedPolicy;
-  readonly to: 'user' | 'group';
-  readonly name: string;
-}
-
-export interface DeclaredJob {
-  readonly task: Task;
-  readonly home: string;
-  /** The roles of the stack, by `id`, from which an end takes the name of its role. */
-  readonly references: Readonly<Partial<Record<Side, string>>>;
-  readonly address?: string;
-  /** It is judged elsewhere, and only there to tell what its roles are for. */
-  readonly isContext?: boolean;
 }
 
 /** An end of a job that names a role of its own stack. */
@@ -108,8 +50,8 @@ export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): { 
     const elsewhere = own.filter(({ isSameHome }) => !isSameHome);
     const found = attachments.get(declared) ?? [];
     const policies = found.length === 0 && !isTold ? 'notAsked' : policiesOf(declared, found, stack);
-    const { at, name, owner = ownerBy(elsewhere), policy, policyText } = declared;
-    const role: Role = { at, name, arn: undefined, owner, policy, policyText, policies };
+    const { at, name, arn, owner = ownerBy(elsewhere), policy, policyText } = declared;
+    const role: Role = { at, name, arn, owner, policy, policyText, policies };
     const uses = elsewhere.map(({ task, endpoint }) => ({ task, endpoint }));
     if (isJudged(declared)) addRole(declared, { role, uses, stack }, contextOf(declared.at), estate);
     for (const naming of own) if (!naming.isContext) estate.placements.push(...placementOf(naming, role));

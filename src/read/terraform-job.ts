@@ -3,7 +3,7 @@ import { below, type Located } from '../model/location.ts';
 import type { Task } from '../model/task.ts';
 import { plainValue, unknownText } from './hcl-value.ts';
 import { readParameters, topologyOf } from './request.ts';
-import type { DeclaredJob } from './stack.ts';
+import type { DeclaredJob } from './declared.ts';
 import { attributeText, type Resource } from './terraform-resource.ts';
 
 /** Where an attribute of Terraform is not the parameter of the API in other letters. */

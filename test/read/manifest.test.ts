@@ -80,7 +80,7 @@ describe('a policy in another file is found at its place', () => {
     [
       'of a role that Crossplane makes, by its name there',
       crossplane(NAMED),
-      ['dts-service-collapsed 10 "dts.aliyuncs.com" -'],
+      ['dts-service-collapsed 10 "dts.aliyuncs.com" Role/made'],
     ],
     [
       'of such a role whose account its state tells',

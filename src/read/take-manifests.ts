@@ -1,0 +1,54 @@
+import { groupBy } from './groups.ts';
+import type { Context, Estate, WaitingManifest } from './parts.ts';
+import type { DeclaredAttachment, DeclaredRole } from './declared.ts';
+import { addStack } from './stack.ts';
+
+/**
+ * Takes up what manifests declare, folder by folder. An attachment belongs to the role that it names: rather one of its own folder,
+ * else one of any other.
+ */
+export function takeManifests(manifests: readonly WaitingManifest[], estate: Estate): void {
+  const folders = groupBy(manifests, ({ roles, attachments, grants }) => {
+    const at = roles[0]?.at ?? attachments[0]?.role.at ?? grants[0]?.policy.at;
+    return at === undefined ? [] : [folderOf(at.document.file)];
+  });
+  const permissions = new Map(manifests.flatMap((each) => each.permissions));
+  const strays = [...folders.values()].flatMap(strayIn);
+  for (const found of folders.values()) {
+    const roles = found.flatMap((each) => each.roles);
+    const own = found.flatMap((each) => each.attachments);
+    const contexts = new Map(found.flatMap((each) => each.roles.map((role) => [role.at, each.context] as const)));
+    const stack = {
+      language: 'manifest',
+      roles,
+      attachments: [...own, ...strays.filter((each) => !own.includes(each)).map(asContext)],
+      grants: found.flatMap((each) => each.grants),
+      jobs: [],
+      permissions,
+    } as const;
+    addStack(stack, (at) => contexts.get(at) ?? NOBODY, estate);
+  }
+}
+
+const NOBODY: Context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false };
+
+function folderOf(file: string): string {
+  return file.slice(0, file.lastIndexOf('/') + 1);
+}
+
+/** The attachments of a folder whose role is not there. */
+function strayIn(manifests: readonly WaitingManifest[]): readonly DeclaredAttachment[] {
+  const known = new Set(manifests.flatMap(({ roles }) => roles.flatMap(namesOf)));
+  return manifests.flatMap(({ attachments }) =>
+    attachments.filter(({ role, refersTo }) => !known.has(refersTo ?? role.value.toLowerCase())),
+  );
+}
+
+function namesOf({ id, name, otherNames }: DeclaredRole): readonly string[] {
+  return [id, name.value.toLowerCase(), ...otherNames];
+}
+
+/** An attachment of another folder says nothing of the roles that it does not name. */
+function asContext(attachment: DeclaredAttachment): DeclaredAttachment {
+  return { ...attachment, isContext: true };
+}
