@@ -1,3 +1,4 @@
+import { byWord } from './by-word.ts';
 import type { Located } from './location.ts';
 import { nearest } from './nearest.ts';
 import { jobWord } from './other-word.ts';
@@ -21,20 +22,28 @@ export type Said<T> =
   | { readonly state: 'misspelt'; readonly meant: string }
   | { readonly state: 'strange' | 'open' | 'absent' };
 
+const connectionWord = byWord((word) =>
+  said(word, {
+    meaning: (each) => connectionMeaning(each) ?? connectionMeaning(jobWord('connection', each) ?? ''),
+    known: CONNECTION_WORDS,
+  }),
+);
+
+const databaseWord = byWord((word) =>
+  said(word, {
+    meaning: (each) => databaseMeaning(each) ?? databaseMeaning(jobWord('database', each) ?? ''),
+    known: ALL_DATABASE_WORDS,
+  }),
+);
+
 /** What is said of the connection of an end. */
 export function saidConnection({ connection }: Endpoint): Said<ConnectionMeaning> {
-  return said(connection?.value, {
-    meaning: (word) => connectionMeaning(word) ?? connectionMeaning(jobWord('connection', word) ?? ''),
-    known: CONNECTION_WORDS,
-  });
+  return connectionWord(connection?.value ?? '');
 }
 
 /** What is said of the database of an end, by its own word or by an instance type that can hold one only. */
 export function saidDatabase(endpoint: Endpoint): Said<Database> {
-  const own = said(endpoint.database?.value, {
-    meaning: (word) => databaseMeaning(word) ?? databaseMeaning(jobWord('database', word) ?? ''),
-    known: ALL_DATABASE_WORDS,
-  });
+  const own = databaseWord(endpoint.database?.value ?? '');
   if (own.state !== 'absent') return own;
   const connection = saidConnection(endpoint);
   const databases = connection.state === 'known' ? (connection.value.databases ?? []) : [];
@@ -86,8 +95,8 @@ interface Vocabulary<T> {
   readonly known: readonly string[];
 }
 
-function said<T>(word: string | undefined, { meaning, known }: Vocabulary<T>): Said<T> {
-  if (word === undefined || word.trim() === '') return { state: 'absent' };
+function said<T>(word: string, { meaning, known }: Vocabulary<T>): Said<T> {
+  if (word.trim() === '') return { state: 'absent' };
   const value = meaning(word);
   if (value !== undefined) return { state: 'known', value };
   if (isUnknown(word) || findPlaceholder(word) !== undefined) return { state: 'open' };

@@ -113,7 +113,7 @@ export interface Finding {
   readonly related: readonly Remark[];
   readonly leadsTo: Outcome | undefined;
   readonly fix: ResolvedFix | undefined;
-  /** What makes it the same finding in the next run: see `fingerprint.ts`. */
+  /** What makes it the same finding in the next run (see `fingerprint.ts`); empty where nobody asked for fingerprints. */
   readonly identity: Identity;
   /** The lines around the place; empty where nobody asked for them. */
   readonly excerpt: Excerpt;

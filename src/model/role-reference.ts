@@ -1,5 +1,6 @@
 import { ID_LENGTH, parseAccountId, type AccountId } from './account.ts';
 import { parseArn } from './arn.ts';
+import { byWord } from './by-word.ts';
 import { isDefaultRole, isServiceLinked } from './role.ts';
 import { findPlaceholder, isUnknown } from './unresolved.ts';
 
@@ -26,7 +27,9 @@ const PART = /^(role|user|group)\/(.+)$/i;
 const ONE_COLON = /^acs:(?:ram|sts):(?!:)/i;
 
 /** Reads what a task names as a role. */
-export function parseRoleReference(text: string): RoleReference {
+export const parseRoleReference = byWord(readReference);
+
+function readReference(text: string): RoleReference {
   const written = text.trim();
   const arn = parseArn(written.replace(ONE_COLON, '$&:'));
   if (arn !== undefined && /^(?:ram|sts)$/i.test(arn.service) && arn.region === '' && /^[a-z-]+$/i.test(arn.type)) {

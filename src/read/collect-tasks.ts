@@ -70,10 +70,10 @@ function collectTasks(item: Item, { creator }: Context, estate: Estate): Collect
   };
 }
 
-/** What links a task to its roles: the rules about both speak of no other place. */
-function linkedPlaces({ at, name, creator, ...ends }: Task): readonly Location[] {
-  const places = [name, creator, ...[ends.source, ends.destination].flatMap((end) => [end?.account, end?.role])];
-  return [at, ...places.flatMap((each) => (each === undefined ? [] : [each.at]))];
+/** What links a task to its roles: the rules about both mostly speak of these places. */
+function linkedPlaces({ creator, source, destination }: Task): readonly Location[] {
+  const places = [creator, source.account, source.role ?? source, destination?.account, destination?.role];
+  return places.flatMap((each) => (each === undefined ? [] : [each.at]));
 }
 
 function collectSnapshot({ value, at }: Placed, context: Context, estate: Estate): Collected {

@@ -28,7 +28,8 @@ export interface Places {
 
 /** Finds all these locations at once. */
 export function findPlaces(locations: Iterable<Location>): Places {
-  const asked = collect(locations);
+  const pathKey = makePathKey();
+  const asked = collect(locations, pathKey);
   const spans = new Map<Document, ReadonlyMap<string, Span>>();
   // Inner documents first: what they hold asks for their own place in the document that holds them.
   for (const document of [...asked.keys()].toSorted((one, other) => depth(other) - depth(one))) {
@@ -60,7 +61,7 @@ export function findPlaces(locations: Iterable<Location>): Places {
   };
 }
 
-function collect(locations: Iterable<Location>): Map<Document, Map<string, Path>> {
+function collect(locations: Iterable<Location>, pathKey: (path: Path) => string): Map<Document, Map<string, Path>> {
   const asked = new Map<Document, Map<string, Path>>();
   const ask = (document: Document, path: Path): void => {
     let paths = asked.get(document);
@@ -78,8 +79,14 @@ function depth(document: Document): number {
   return document.within === undefined ? 0 : 1 + depth(document.within.document);
 }
 
-function pathKey(path: Path): string {
-  return path.join('\u0000');
+/** A path as one word, made once: each place is asked for several times. */
+function makePathKey(): (path: Path) => string {
+  const keys = new Map<Path, string>();
+  return (path) => {
+    let key = keys.get(path);
+    if (key === undefined) keys.set(path, (key = path.join('\u0000')));
+    return key;
+  };
 }
 
 /** What a reader should see marked: the key where it was asked for, a scalar whole, a container at its key or first character. */

@@ -39,6 +39,7 @@ function* locations(verdicts: readonly Verdict[], wanted: Wanted): Iterable<Loca
 const NO_DATA: Data = {};
 const NO_REMARKS: readonly Remark[] = [];
 const NO_LINES: Excerpt = [];
+const NO_IDENTITY: Finding['identity'] = { keys: [], value: [] };
 
 interface Making {
   readonly wanted: Wanted;
@@ -64,7 +65,7 @@ function finding(verdict: Verdict, places: Places, { wanted, outcomeOf }: Making
       risk: fix.risk,
       edits: wanted.edits && isWritten ? replacements(fix.edits, places) : [],
     },
-    identity: identityOf(verdict, places),
+    identity: wanted.fingerprint === undefined ? NO_IDENTITY : identityOf(verdict, places),
     excerpt: wanted.excerpts ? places.excerpt(at, 1) : NO_LINES,
     path: at.path,
     ...(verdict.accounts && { accounts: verdict.accounts }),

@@ -32,9 +32,9 @@ export function yamlLocator(
   treesOf: TreeReader['treesOf'],
   release: () => void,
 ): Required<Pick<Document, 'locate' | 'keep'>> {
-  const kept = new Map<string, Span | undefined>();
+  const kept = new Map<Path, Span | undefined>();
   const locate = ({ text, index }: Document, paths: readonly Path[]): readonly (Span | undefined)[] => {
-    if (paths.every((path) => kept.has(pathKey(path)))) return paths.map((path) => kept.get(pathKey(path)));
+    if (paths.every((path) => kept.has(path))) return paths.map((path) => kept.get(path));
     const trees = treesOf(text);
     const root = trees === 'tooDeep' ? undefined : trees[index]?.root;
     if (!root) return paths.map(() => undefined);
@@ -48,14 +48,10 @@ export function yamlLocator(
     locate,
     keep(document, paths) {
       const spans = locate(document, paths);
-      paths.forEach((path, index) => kept.set(pathKey(path), spans[index]));
+      paths.forEach((path, index) => kept.set(path, spans[index]));
       release();
     },
   };
-}
-
-function pathKey(path: Path): string {
-  return path.join('\u0000');
 }
 
 /** Tells how lists and maps are laid out in the trees of a text. */
@@ -125,9 +121,12 @@ function membersOf(map: YAMLMap, search: Search): ReadonlyMap<string, Member> {
   if (known !== undefined) return known;
   const members = new Map<string, Member>();
   search.members.set(map, members);
-  for (const { key, value } of map.items) if (!isMergeKey(key)) members.set(nameOf(key, search), { key, value });
-  for (const { key, value } of map.items) {
-    if (!isMergeKey(key)) continue;
+  const merged: Member[] = [];
+  for (const pair of map.items) {
+    if (isMergeKey(pair.key)) merged.push(pair);
+    else members.set(nameOf(pair.key, search), pair);
+  }
+  for (const { value } of merged) {
     const source = target(value, search);
     for (const each of isSeq(source) ? source.items : [source]) {
       const from = target(each, search);
