@@ -19,6 +19,8 @@ export interface DeclaredRole {
   readonly arn?: Located<string> | undefined;
   readonly policy: () => PolicyText;
   readonly policyAt?: Location | undefined;
+  /** Its policy as a value, with the names of what is not known in it. */
+  readonly policyValue?: Located<unknown> | undefined;
   /** Its policy as the text has it, where it is a string and nothing was put in. */
   readonly policyText?: string | undefined;
   /** What a policy is called of which so much is not known that nothing can be said of it. */
@@ -38,6 +40,7 @@ export interface DeclaredAttachment {
   readonly refersTo?: string;
   readonly home: string;
   readonly policy: AttachedPolicy;
+  readonly address?: string;
   /** Nobody asked for it: a role that it does not name is none of its business. */
   readonly isContext?: boolean;
 }
@@ -47,6 +50,7 @@ export interface DeclaredGrant {
   readonly policy: AttachedPolicy;
   readonly to: 'user' | 'group';
   readonly name: string;
+  readonly address?: string;
 }
 
 export interface DeclaredJob {
@@ -55,6 +59,9 @@ export interface DeclaredJob {
   /** The roles of the stack, by `id`, from which an end takes the name of its role. */
   readonly references: Readonly<Partial<Record<Side, string>>>;
   readonly address?: string;
+  /** The attributes that it is read from, and the same job of others: a plan knows what its source leaves open. */
+  readonly attributes?: ReadonlyMap<string, Located<unknown>>;
+  readonly remade?: (attributes: ReadonlyMap<string, Located<unknown>>) => DeclaredJob;
   /** It is judged elsewhere, and only there to tell what its roles are for. */
   readonly isContext?: boolean;
 }

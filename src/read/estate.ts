@@ -192,8 +192,9 @@ export function roleSubject(part: RolePart): Subject {
   return { kind: 'role', of: { role, isLive }, subject: nameOf(part) };
 }
 
-/** The ARN, as written or put together. */
+/** The ARN, as written or put together; in a plan the address, by which Terraform itself speaks of a resource. */
 function nameOf({ role, context, declared }: RolePart): string | undefined {
+  if (declared?.in === 'plan') return declared.address;
   const owner = role.owner ?? context.owner;
   return role.arn?.value ?? (owner === undefined ? declared?.address : roleArn(owner, role.name.value));
 }

@@ -36,7 +36,7 @@ export interface RolePart {
 
 /** A role as a part of a template or a module. */
 export interface Declared {
-  readonly in: 'ros' | 'terraform' | 'manifest';
+  readonly in: 'ros' | 'terraform' | 'plan' | 'manifest';
   /** What the text calls the role, where no account makes it an ARN. */
   readonly address: string;
   /** The ends of tasks of the same stack that name it. */

@@ -4,8 +4,8 @@ import { asList, asObject, type Node } from './node.ts';
 export interface Configured {
   /** The provider with its alias. */
   readonly provider: string | undefined;
-  /** The role, by address, that an attribute is taken from. */
-  refersTo(attribute: string): string | undefined;
+  /** The resource of a type, by address, that an attribute is taken from. */
+  refersTo(attribute: string, type?: RegExp): string | undefined;
 }
 
 /** Finds what the configuration says of a resource by its address; a state has no configuration. */
@@ -21,21 +21,21 @@ export function withoutKeys(address: string): string {
   return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, '');
 }
 
+const ROLE = /^alicloud_ram_role\.[\w-]+$/;
+
 function addModule(node: Node, prefix: string, found: Map<string, Configured>): void {
   for (const item of asList(node['resources'])) {
-    const resource = asObject(item);
-    const address = resource?.['address'];
-    if (resource === undefined || typeof address !== 'string') continue;
-    const expressions = asObject(resource['expressions']) ?? {};
-    const provider = resource['provider_config_key'];
+    const { address, expressions: all, provider_config_key: provider } = asObject(item) ?? {};
+    if (typeof address !== 'string') continue;
+    const expressions = asObject(all) ?? {};
     found.set(`${prefix}${address}`, {
       provider: typeof provider === 'string' ? provider : undefined,
-      refersTo(attribute) {
+      refersTo(attribute, type = ROLE) {
         const names = asList(asObject(expressions[attribute])?.['references']).filter(
           (name) => typeof name === 'string',
         );
-        const role = names.find((name) => /^alicloud_ram_role\.[\w-]+$/.test(withoutKeys(name)));
-        return role === undefined ? undefined : `${prefix}${role}`;
+        const resource = names.map(withoutKeys).find((name) => type.test(name));
+        return resource === undefined ? undefined : `${prefix}${resource}`;
       },
     });
   }

@@ -31,7 +31,9 @@ export function* plannedResources(root: Node): Iterable<Planned> {
     const byAddress = new Map<unknown, Node>();
     for (const item of changes) {
       const change = asObject(item);
-      if (change !== undefined) byAddress.set(change['address'], asObject(change['change']) ?? NONE);
+      // What is left of an object that was replaced has the address of the one in its place.
+      if (change !== undefined && change['deposed'] === undefined)
+        byAddress.set(change['address'], asObject(change['change']) ?? NONE);
     }
     yield* inModule(asObject(asObject(root[values])?.['root_module']) ?? NONE, [values, 'root_module'], byAddress);
   } else if (changes.length > 0) yield* changed(changes);
@@ -64,6 +66,16 @@ function* inModule(node: Node, path: Path, changes: ReadonlyMap<unknown, Node>):
     const child = asObject(modules[index]);
     if (child !== undefined) yield* inModule(child, [...path, 'child_modules', index], changes);
   }
+}
+
+/** All resources below a module, data sources too, with their values. */
+export function* everyResource(node: Node): Iterable<Pick<Planned, 'address' | 'type' | 'values'>> {
+  for (const item of asList(node['resources'])) {
+    const { address, type, values } = asObject(item) ?? NONE;
+    if (typeof address === 'string' && typeof type === 'string')
+      yield { address, type, values: asObject(values) ?? NONE };
+  }
+  for (const child of asList(node['child_modules'])) yield* everyResource(asObject(child) ?? NONE);
 }
 
 function* changed(changes: readonly unknown[]): Iterable<Planned> {

@@ -1,15 +1,18 @@
+import { isId } from '../model/account.ts';
 import type { Document, Span } from '../model/document.ts';
 import type { Located, Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
-import type { Trust } from '../model/trust.ts';
+import { withCreator } from '../model/task.ts';
 import { isUnknown } from '../model/unresolved.ts';
-import { isMadeOf } from '../model/wildcard.ts';
+import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
 import { groupBy } from './groups.ts';
+import { parseInner } from './json-text.ts';
+import { asObject } from './node.ts';
 import type { Estate } from './parts.ts';
+import { isMadeFrom, isOpen, isSameAttachment, isSameGrant, isSameJob, nameIn } from './plan-match.ts';
 import { readPlan } from './plan.ts';
 import { readPolicyText } from './roles.ts';
-import type { DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
-import { addStack, type Stack } from './stack.ts';
+import { addStack, attachmentsOf, type Stack } from './stack.ts';
 
 /** The plans of a run and the modules that it holds beside them, each resource judged in one of the two. */
 interface Joined {
@@ -43,119 +46,163 @@ export function takePlans(modules: readonly Stack[], estate: Estate): Joined {
 /** What the modules of a run declare, by type and name. */
 interface Known {
   readonly isEmpty: boolean;
-  readonly roles: ReadonlyMap<string, readonly DeclaredRole[]>;
-  readonly jobs: ReadonlyMap<string, readonly DeclaredJob[]>;
-  readonly grants: readonly DeclaredGrant[];
+  readonly roles: Named<DeclaredRole>;
+  readonly jobs: Named<DeclaredJob>;
+  readonly attachments: Named<DeclaredAttachment>;
+  readonly grants: Named<DeclaredGrant>;
+  readonly policies: PoliciesOf;
 }
 
+type Named<T> = ReadonlyMap<string, readonly T[]>;
+
 function indexOf(modules: readonly Stack[]): Known {
+  const policies = modules.map((stack) => ({ roles: new Set(stack.roles), of: policiesIn(stack) }));
   return {
     isEmpty: modules.length === 0,
-    roles: groupBy(
-      modules.flatMap(({ roles }) => roles),
-      ({ address, isContext }) => (isContext === true ? [] : [address]),
-    ),
-    jobs: groupBy(
-      modules.flatMap(({ jobs }) => jobs),
-      ({ address }) => (address === undefined ? [] : [address]),
-    ),
-    grants: modules.flatMap(({ grants }) => grants),
+    roles: named(modules.flatMap((stack) => stack.roles)),
+    jobs: named(modules.flatMap((stack) => stack.jobs)),
+    attachments: named(modules.flatMap((stack) => stack.attachments)),
+    grants: named(modules.flatMap((stack) => stack.grants)),
+    policies: (role) => policies.find(({ roles }) => roles.has(role))?.of(role),
   };
 }
 
-/** Type and name of a resource, whatever module it stands in. */
-function nameIn(address: string): string {
-  return /[\w-]+\.[\w-]+$/.exec(address)?.[0] ?? address;
+function named<T extends { readonly address?: string; readonly isContext?: boolean }>(items: readonly T[]): Named<T> {
+  return groupBy(items, ({ address, isContext }) =>
+    isContext === true || address === undefined ? [] : [nameIn(address)],
+  );
+}
+
+/** The policies of a role, in words; `undefined` where its stack has no word for them. */
+type PoliciesOf = (role: DeclaredRole) => ReadonlySet<string> | undefined;
+
+function policiesIn(stack: Stack): PoliciesOf {
+  const attached = attachmentsOf(stack);
+  const isTold = stack.attachments.some(({ isContext }) => isContext !== true);
+  return (role) => {
+    const found = attached.get(role) ?? [];
+    return isTold || found.length > 0 ? new Set(found.map(({ policy }) => `${policy.type} ${policy.name}`)) : undefined;
+  };
 }
 
 function besideSource(stack: Stack, known: Known, judgedInPlan: Set<DeclaredRole | DeclaredJob>): Stack {
+  const policies = policiesIn(stack);
   const roles = stack.roles.map((role): DeclaredRole => {
     const source = known.roles.get(nameIn(role.id))?.find((each) => isMadeFrom(role, each));
     if (source === undefined) return role;
-    if (!isOpen(source) || role.openName !== undefined) return { ...role, isContext: true };
+    const isClearer = isOpen(source) && role.openName === undefined;
+    const isOwned = source.owner === undefined && role.owner !== undefined;
+    if (!isClearer && !isOwned && !tellsMore(policies(role), known.policies(source)))
+      return { ...role, at: source.at, name: { value: role.name.value, at: source.name.at }, isContext: true };
     judgedInPlan.add(source);
-    return standingIn(role, source);
+    return isClearer ? standingIn(role, source) : inPlan(source, role);
   });
   const jobs = stack.jobs.map((job): DeclaredJob => {
-    const source = known.jobs.get(nameIn(job.address ?? ''))?.find((each) => isSameJob(job, each));
-    if (source === undefined) return job;
-    if (!hasOpenEnd(source) || hasOpenEnd(job)) return { ...job, isContext: true };
+    const source = known.jobs.get(nameIn(job.address))?.find((each) => isSameJob(job, each));
+    const filled = source && filledIn(source, job);
+    if (source === undefined || filled === undefined) return source === undefined ? job : { ...job, isContext: true };
     judgedInPlan.add(source);
-    return job;
+    return filled;
   });
-  const grants = stack.grants.filter(({ to, policy, name }) =>
-    known.grants.every(
-      (each) => each.to !== to || each.policy.name !== policy.name || (each.name !== name && !isUnknown(each.name)),
-    ),
-  );
-  return { ...stack, roles, jobs, grants };
-}
-
-/** Whether a role of a plan may come from this source: what both know agrees. Many modules call a role `this`. */
-function isMadeFrom(planned: DeclaredRole, source: DeclaredRole): boolean {
-  if (!mayBe(planned.name.value, source.name.value)) return false;
-  if (planned.openName !== undefined || source.openName !== undefined) return true;
-  const [one, other] = [planned.policy(), source.policy()];
-  if (one.state !== 'read' || other.state !== 'read') return one.state === other.state;
-  const [told, said] = [textsOf(one.trust), textsOf(other.trust)];
-  return told.length === said.length && said.every((text, index) => mayBe(told[index] ?? '', text));
-}
-
-/** Who is let in by what, and under which conditions, as texts. */
-function textsOf({ statements }: Trust): readonly string[] {
-  return statements.flatMap(({ effect, actions, principals, conditions }) => [
-    effect ?? '',
-    ...actions.map(({ value }) => value),
-    ...principals.map(({ text }) => text),
-    ...conditions.flatMap(({ operator, key, values }) => [operator, key, ...values.map(({ value }) => String(value))]),
-  ]);
-}
-
-/** Whether a known text may be what a text with unknown parts will be. */
-function mayBe(known: string, written: string): boolean {
-  if (known === written || isUnknown(known)) return true;
-  if (!isUnknown(written)) return false;
-  return isMadeOf(written.split(/\$\{[^{}]*\}/), known);
-}
-
-function isOpen({ openName, policy, name }: DeclaredRole): boolean {
-  if (openName !== undefined || isUnknown(name.value)) return true;
-  const found = policy();
-  return found.state === 'read' && textsOf(found.trust).some((text) => isUnknown(text));
-}
-
-/** What links a job to accounts and roles. */
-function linksOf({ task }: DeclaredJob): readonly (string | undefined)[] {
-  return [task.source, task.destination].flatMap((end) => {
-    const account = end?.account?.value;
-    return [typeof account === 'object' ? account.text : account, end?.role?.value];
+  const attachments = stack.attachments.map((each): DeclaredAttachment => {
+    const source = known.attachments.get(nameIn(each.address))?.find((other) => isSameAttachment(each, other));
+    return source === undefined ? each : { ...each, policy: { ...each.policy, at: source.policy.at } };
   });
+  const grants = stack.grants.flatMap((each): readonly DeclaredGrant[] => {
+    const source = known.grants.get(nameIn(each.address))?.find((other) => isSameGrant(each, other));
+    if (source === undefined) return [each];
+    return isUnknown(source.policy.name) ? [{ ...each, policy: { ...each.policy, at: source.policy.at } }] : [];
+  });
+  return { ...stack, roles, jobs, attachments, grants };
 }
 
-function isSameJob(planned: DeclaredJob, source: DeclaredJob): boolean {
-  const said = linksOf(source);
-  return linksOf(planned).every((text, index) => mayBe(text ?? '', said[index] ?? ''));
+/** Whether a plan knows what is attached to a role, and the source says something else or nothing. */
+function tellsMore(told: ReadonlySet<string> | undefined, said: ReadonlySet<string> | undefined): boolean {
+  if (told === undefined || [...told].some((text) => isUnknown(text))) return false;
+  return said === undefined || told.size !== said.size || [...told].some((text) => !said.has(text));
 }
 
-function hasOpenEnd(job: DeclaredJob): boolean {
-  return linksOf(job).some((text) => text !== undefined && isUnknown(text));
+/** A role as its source has it, in the account and with the policies that the plan knows. */
+function inPlan(source: DeclaredRole, { address, id, home, owner }: DeclaredRole): DeclaredRole {
+  return { ...source, address, id, home, owner: source.owner ?? owner };
 }
 
-/** A role of a plan whose places are those of the source that it is made from: its head, or the name of an attribute. */
+/** A job as its source has it, with what the plan knows of its attributes; `undefined` where that is nothing more. */
+function filledIn(source: DeclaredJob, planned: DeclaredJob): DeclaredJob | undefined {
+  if (source.attributes === undefined || source.remade === undefined || planned.attributes === undefined)
+    return undefined;
+  const attributes = new Map(source.attributes);
+  let isFilled = false;
+  for (const [name, { value, at }] of source.attributes) {
+    if (!isOpenValue(value)) continue;
+    const known = planned.attributes.get(name);
+    if (known !== undefined && isOpenValue(known.value)) continue;
+    isFilled = true;
+    if (known === undefined) attributes.delete(name);
+    else attributes.set(name, { value: known.value, at });
+  }
+  const creator = planned.task.creator?.value;
+  const isOwned = isId(creator) && source.task.creator === undefined;
+  const made = isFilled || isOwned ? source.remade(attributes) : undefined;
+  if (made === undefined) return undefined;
+  const task = withCreator(made.task, isId(creator) ? creator : undefined);
+  return { ...made, task, home: planned.home, references: planned.references };
+}
+
+function isOpenValue(value: unknown): boolean {
+  return isUnknown(typeof value === 'string' ? value : JSON.stringify(value));
+}
+
+/**
+ * A role of a plan whose places are those of the source that it is made from: of its policy where the source writes one down, else
+ * its head, or the name of an attribute.
+ */
 function standingIn(role: DeclaredRole, source: DeclaredRole): DeclaredRole {
   const document = sourceDocument(source, role.address);
   const moved = ({ path }: Location): Location => ({ document, path });
   const policy = role.policyAt && { value: role.policyText, at: moved(role.policyAt) };
   const name: Located<string> = { value: role.name.value, at: moved(role.name.at) };
+  const written = source.policyValue && filledPolicy(role.policyText, source.policyValue);
   // A policy that stands elsewhere than those that it is like is judged by itself.
-  return { ...role, at: moved(role.at), name, policy: () => readPolicyText(policy), policyText: undefined };
+  return { ...role, at: moved(role.at), name, policy: () => readPolicyText(written ?? policy), policyText: undefined };
+}
+
+/** The policy of the source with the values that the plan has for what is not known there; `undefined` where it is another one. */
+function filledPolicy(planned: string | undefined, { value, at }: Located<unknown>): Located<unknown> | undefined {
+  const parsed = planned === undefined ? undefined : parseInner(planned, at);
+  const filled = parsed?.state === 'read' ? filledValue(value, parsed.value) : undefined;
+  return filled === undefined ? undefined : { value: filled, at: { ...at, document: unwritten(at.document) } };
+}
+
+/** A text in which nothing can be written: what a plan has in its place may be something else for another instance. */
+function unwritten(document: Document): Document {
+  const { layoutOf: _, ...shown } = document;
+  return {
+    ...shown,
+    locate: (given, paths) =>
+      document.locate(given, paths).map((span) => span && ({ ...span, computed: 'whole' } as const)),
+  };
+}
+
+/** One value over another of the same shape; `undefined` where the shapes differ, which leaves no place for what is filled in. */
+function filledValue(written: unknown, known: unknown): unknown {
+  if (typeof written === 'string') return isUnknown(written) ? known : written;
+  if (Array.isArray(written)) {
+    if (!Array.isArray(known) || known.length !== written.length) return undefined;
+    const items = written.map((item: unknown, index) => filledValue(item, known[index]));
+    return items.includes(undefined) ? undefined : items;
+  }
+  const [node, other] = [asObject(written), asObject(known)];
+  if (node === undefined) return written;
+  if (other === undefined) return undefined;
+  const members = Object.entries(node).map(([key, item]) => [key, filledValue(item, other[key])] as const);
+  return members.some(([, item]) => item === undefined) ? undefined : Object.fromEntries(members);
 }
 
 /** The source as the text of one resource of a plan. Nothing is written in it as the plan has it. */
 function sourceDocument({ at: { document, path } }: DeclaredRole, part: string): Document {
-  const { layoutOf: _, ...shown } = document;
   return {
-    ...shown,
+    ...unwritten(document),
     part,
     locate: (__, paths) => {
       const spans = document.locate(document, [path, ...paths.map((each) => attributeAt(each, path))]);

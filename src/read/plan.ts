@@ -1,12 +1,16 @@
+import type { AccountId } from '../model/account.ts';
 import type { Document } from '../model/document.ts';
 import { below, type Located, type Location } from '../model/location.ts';
 import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
+import type { Task } from '../model/task.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import { unknownText } from './hcl-value.ts';
 import { asList, asObject, type Node } from './node.ts';
 import { permissionsOf } from './permissions.ts';
 import { configuredIn, withoutKeys, type Configured } from './plan-configuration.ts';
+import { ownerIn, ownersIn } from './plan-owners.ts';
 import { plannedResources, type Planned } from './plan-resources.ts';
+import { topologyOf } from './request.ts';
 import { readPolicyText } from './roles.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
 import type { Stack } from './stack.ts';
@@ -16,6 +20,7 @@ import { readJobAttributes } from './terraform-job.ts';
 interface Resource extends Planned {
   readonly at: Location;
   readonly home: string;
+  readonly owner: AccountId | undefined;
   /** What the configuration says of it. */
   readonly configured: Configured | undefined;
 }
@@ -42,24 +47,24 @@ export function readPlan(value: unknown, given: Document): Stack {
   // A plan holds all values in clear text, those that are sensitive too: nothing around a place is shown.
   const document: Document = { ...given, isConfidential: true };
   const configured = configuredIn(root);
+  const owners = ownersIn(root, configured);
   const resources: Resource[] = [];
   for (const planned of plannedResources(root)) {
     if (!OURS.test(planned.type)) continue;
     const said = configured(planned.address);
-    resources.push({
-      ...planned,
-      at: { document, path: planned.path },
-      home: said?.provider ?? 'alicloud',
-      configured: said,
-    });
+    const home = said?.provider ?? 'alicloud';
+    const owner = owners.get(home) ?? ownerIn(planned.type, planned.values);
+    resources.push({ ...planned, at: { document, path: planned.path }, home, owner, configured: said });
   }
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
   return {
-    language: 'terraform',
+    language: 'plan',
     roles: of(/_role$/).map(roleOf),
     attachments: of(/^alicloud_ram_role_policy_attachment$/).flatMap(attachment),
     grants: of(/^alicloud_ram_(?:user|group)_policy_attachment$/).flatMap(grant),
-    jobs: of(/^alicloud_dts_(?:synchronization|migration|subscription)_job$/).map(jobOf),
+    jobs: of(/^alicloud_dts_(?:synchronization|migration|subscription)_job$/).map((job) =>
+      jobOf(job, of(/^alicloud_dts_.*instance$/)),
+    ),
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
   };
 }
@@ -85,7 +90,7 @@ function textAttribute(resource: Resource, ...names: readonly string[]): Located
 }
 
 function roleOf(resource: Resource): DeclaredRole {
-  const { address, home, at } = resource;
+  const { address, home, at, owner } = resource;
   const name = textAttribute(resource, 'role_name', 'name') ?? { value: unknownText(`${address}.role_name`), at };
   const policy = attribute(resource, 'assume_role_policy_document', 'document');
   const isOpen = typeof policy?.value === 'string' && /^\$\{[^{}]*\}$/.test(policy.value);
@@ -96,7 +101,7 @@ function roleOf(resource: Resource): DeclaredRole {
     name,
     otherNames: [],
     home,
-    owner: undefined,
+    owner,
     policy: () => (isOpen ? { state: 'absent' } : readPolicyText(policy)),
     policyAt: policy?.at,
     policyText: typeof policy?.value === 'string' && !isOpen ? policy.value : undefined,
@@ -119,18 +124,20 @@ function attachment(resource: Resource): readonly DeclaredAttachment[] {
   const policy = attached(resource);
   if (role === undefined || policy === undefined) return [];
   const refersTo = isUnknown(role.value) ? resource.configured?.refersTo('role_name') : undefined;
-  return [{ role, home: resource.home, policy, ...(refersTo !== undefined && { refersTo }) }];
+  return [
+    { role, home: resource.home, policy, address: resource.address, ...(refersTo !== undefined && { refersTo }) },
+  ];
 }
 
 function grant(resource: Resource): readonly DeclaredGrant[] {
   const to = resource.type.includes('_user_') ? 'user' : 'group';
   const policy = attached(resource);
   const name = textAttribute(resource, `${to}_name`)?.value ?? '';
-  return policy === undefined ? [] : [{ policy, to, name }];
+  return policy === undefined ? [] : [{ policy, to, name, address: resource.address }];
 }
 
-function jobOf(resource: Resource): DeclaredJob {
-  const { values, valuesAt, unknown, sensitive, at, address, type, home, configured } = resource;
+function jobOf(resource: Resource, instances: readonly Resource[]): DeclaredJob {
+  const { values, valuesAt, unknown, sensitive, at, address, type, home, owner, configured } = resource;
   const names = new Set([...Object.keys(values), ...Object.keys(unknown)]);
   const attributes = [...names].flatMap((name) => {
     // A plan has the passwords that somebody filled in: they are no part of the code.
@@ -140,10 +147,28 @@ function jobOf(resource: Resource): DeclaredJob {
       ? []
       : [[name, { value, at: below(at, ...valuesAt, name) }] as const];
   });
-  const task = readJobAttributes(new Map(attributes), { type, address, at: below(at, 'address') });
+  const found = new Map(attributes);
+  const place = below(at, 'address');
+  const read = readJobAttributes(found, { type, address, at: place });
+  const task: Task = {
+    ...read,
+    ...topologyOfInstance(resource, instances),
+    creator: owner && { value: owner, at: place },
+  };
   const [source, destination] = ['source', 'destination'].map((side) => configured?.refersTo(`${side}_endpoint_role`));
   const references = { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) };
-  return { task, home, references, address };
+  return { task, home, references, address, attributes: found };
+}
+
+/** One-way or two-way is a matter of the instance that the job runs on. */
+function topologyOfInstance(
+  { configured }: Resource,
+  instances: readonly Resource[],
+): Pick<Task, 'topology' | 'topologyAt'> | undefined {
+  const address = configured?.refersTo('dts_instance_id', /^alicloud_dts_\w*instance\.[\w-]+$/);
+  const instance = instances.find((each) => withoutKeys(each.address) === address);
+  const found = instance && textAttribute(instance, 'sync_architecture');
+  return found && { topology: topologyOf(found.value), topologyAt: found.at };
 }
 
 function customPolicy(resource: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {

@@ -61,7 +61,7 @@ export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): { 
     estate.tasks.push(task);
     estate.placements.push(...taskSubjects(task));
   }
-  for (const of of stack.grants) estate.placements.push({ kind: 'grant', of, subject: undefined });
+  for (const of of stack.grants) estate.placements.push({ kind: 'grant', of, subject: of.address });
   return { roles: stack.roles.filter(isJudged).length, tasks: judged.length };
 }
 
@@ -156,6 +156,12 @@ function trusts(role: Role, account: AccountId): boolean {
 /** What a stack attaches to a role. A stack that has no word for any policy leaves that to others. */
 function policiesOf(role: DeclaredRole, found: readonly DeclaredAttachment[], stack: Stack): readonly AttachedPolicy[] {
   return [...(role.own ?? []), ...found.map(({ policy }) => policy)].map((policy) => withStatements(policy, stack));
+}
+
+/** The attachments of a stack by the roles that they belong to. */
+export function attachmentsOf({ roles, attachments }: Stack): ReadonlyMap<DeclaredRole, readonly DeclaredAttachment[]> {
+  const index = indexOf(roles);
+  return groupBy(attachments, (each) => rolesOf(each, index));
 }
 
 /** The roles that an attachment belongs to: the one that it names; where that is not known, it may be any. */

@@ -22,7 +22,7 @@ export function readTerraformJob(
   instances: readonly Resource[],
   owners: ReadonlyMap<string, AccountId>,
 ): DeclaredJob {
-  const { slots, at, home } = resource;
+  const { slots, at, home, address } = resource;
   const attributes = new Map<string, Located<unknown>>();
   for (const [name, { value }] of slots) {
     // A password that a file of values gives is where it belongs.
@@ -30,13 +30,15 @@ export function readTerraformJob(
     const plain = isFilledIn ? unknownText(`var.${name}`) : plainValue(value);
     if (plain !== null) attributes.set(name, { value: plain, at: below(at, name) });
   }
-  const read = readJobAttributes(attributes, resource);
-  const creator = owners.get(home);
-  const task: Task = {
-    ...withTopology(read, resource, instances),
-    creator: creator === undefined ? undefined : { value: creator, at },
-  };
-  return { task, home, references: referencesOf(resource), address: resource.address };
+  const owner = owners.get(home);
+  const creator = owner === undefined ? undefined : { value: owner, at };
+  const remade: DeclaredJob['remade'] = (found) => ({
+    task: { ...withTopology(readJobAttributes(found, resource), resource, instances), creator },
+    home,
+    references: referencesOf(resource),
+    address,
+  });
+  return { ...remade(attributes), attributes, remade };
 }
 
 /** The task of a job by the attributes of its resource. */

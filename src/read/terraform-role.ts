@@ -1,5 +1,5 @@
 import type { SchemaFault } from '../model/fault.ts';
-import type { Location } from '../model/location.ts';
+import type { Located, Location } from '../model/location.ts';
 import type { PolicyText } from '../model/role.ts';
 import type { Trust } from '../model/trust.ts';
 import type { Slot, Value } from './hcl-value.ts';
@@ -63,13 +63,14 @@ function policyOf(resource: Resource, argument: string | undefined, misnamed: re
   const root: Slot = slot.value.kind === 'json' ? { ...slot, value: slot.value.of } : slot;
   const { source } = root.value.at;
   const document = resourceDocument({ root, prefix: path, source, part: resource.id });
-  const policy = readPolicy(slot.value, { document, path });
-  return policy === 'open'
-    ? { ...withFaults(undefined, misnamed, resource), openName: nameOf(slot.value, resource) }
-    : withFaults(policy, misnamed, resource);
+  const found = readPolicy(slot.value, { document, path });
+  if (found === 'open') return { ...withFaults(undefined, misnamed, resource), openName: nameOf(slot.value, resource) };
+  if ('state' in found) return withFaults(found, misnamed, resource);
+  const trust = readTrust(found.value, found.at);
+  return { ...withFaults({ state: 'read', trust }, misnamed, resource), policyValue: found };
 }
 
-type Known = Pick<DeclaredRole, 'policy' | 'openName'>;
+type Known = Pick<DeclaredRole, 'policy' | 'policyValue' | 'openName'>;
 
 const ABSENT: PolicyText = { state: 'absent' };
 
@@ -86,17 +87,18 @@ function nothingRead(at: Location): Trust {
   return { at, version: { value: '1', at }, statements: [], faults: [], length: 0 };
 }
 
-function readPolicy(value: Value, at: Location): PolicyText | 'open' {
+/** The policy as a value and where it stands; why there is none; or that so much is not known that nothing can be said of it. */
+function readPolicy(value: Value, at: Location): Located<unknown> | PolicyText | 'open' {
   switch (value.kind) {
-    case 'json':
-      return openNameOf(plainValue(value.of)) !== undefined
-        ? 'open'
-        : { state: 'read', trust: readTrust(plainValue(value.of), at) };
+    case 'json': {
+      const plain = plainValue(value.of);
+      return openNameOf(plain) !== undefined ? 'open' : { value: plain, at };
+    }
     case 'scalar': {
       const parsed = textPolicy(value, at);
       if (parsed === 'open' || parsed.state !== 'read') return parsed;
       if (openNameOf(parsed.value) !== undefined) return 'open';
-      return { state: 'read', trust: readTrust(parsed.value, { document: parsed.document, path: [] }) };
+      return { value: parsed.value, at: { document: parsed.document, path: [] } };
     }
     case 'list':
     case 'object':

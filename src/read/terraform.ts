@@ -78,14 +78,16 @@ function attachment(resource: Resource): readonly DeclaredAttachment[] {
   const policy = attached(resource);
   if (role === undefined || policy === undefined) return [];
   const refersTo = resource.slots.get('role_name')?.value.refersTo;
-  return [{ role, home: resource.home, policy, ...(refersTo !== undefined && { refersTo }) }];
+  return [
+    { role, home: resource.home, policy, address: resource.address, ...(refersTo !== undefined && { refersTo }) },
+  ];
 }
 
 function grant(resource: Resource): readonly DeclaredGrant[] {
   const to = resource.type.includes('_user_') ? 'user' : 'group';
   const name = attributeText(resource, `${to}_name`)?.value ?? '';
   const policy = attached(resource);
-  return policy === undefined ? [] : [{ policy, to, name }];
+  return policy === undefined ? [] : [{ policy, to, name, address: resource.address }];
 }
 
 function customPolicy(resource: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {

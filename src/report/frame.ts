@@ -29,7 +29,13 @@ export function drawPlace(finding: Finding, { catalogue, paint, gutter }: Drawin
   const { place, subject } = finding;
   const arrow = `${' '.repeat(gutter)}${paint.dim('-->')}`;
   if (place === undefined) return `${arrow} ${visible(subject ?? '')}: ${say(catalogue, finding.rule, finding)}`;
-  return `${arrow} ${visible(place.file)}:${String(place.startLine)}:${String(place.startColumn)}`;
+  const whose = subject !== undefined && needsSubject(finding, subject) ? ` ${visible(subject)}` : '';
+  return `${arrow} ${visible(place.file)}:${String(place.startLine)}:${String(place.startColumn)}${whose}`;
+}
+
+/** Where no line is shown, or others have the same place: one of many instances of a resource of Terraform. */
+function needsSubject({ excerpt }: Finding, subject: string): boolean {
+  return excerpt.length === 0 || /^module\.|\]$/.test(subject);
 }
 
 /** Below its place: the source lines of a finding with what is marked in them, then the places in other files. */

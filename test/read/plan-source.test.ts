@@ -113,7 +113,8 @@ describe('a plan beside its source', () => {
       'plan.json': plan({ [A]: policy('1000000000000002') }),
       'main.tf': source(hcl('var.creator')),
     });
-    expect(told(report)).toEqual([`dts-service-collapsed ${A} main.tf:6`]);
+    expect(told(report)).toEqual([`dts-service-collapsed ${A} main.tf:13`]);
+    expect(report.findings[0]?.fix?.edits).toEqual([]);
   });
 
   it('names each instance of a role by its own address', async () => {
