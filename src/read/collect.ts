@@ -52,7 +52,7 @@ interface Placed {
 
 /** A list of answers is taken up as if each stood alone. */
 function collectRoles({ value, at }: Placed, context: Context, estate: Estate): Collected {
-  const count = countRoles(value, at);
+  const count = countRoles(value);
   const ofEach = { ...context, isNamed: context.isNamed && count === 1 };
   estate.roles.add({
     *[Symbol.iterator]() {
@@ -77,10 +77,10 @@ function collectList({ value, at }: Placed, context: Context, estate: Estate): v
     at,
     isWhole: state === 'whole',
     hasJobs: false,
-    roleCount: countRoles(value, at),
+    roleCount: countRoles(value),
     get roles() {
       return (roles ??= [...readRoles(value, at)]);
     },
   });
-  if (state === 'cutOff') estate.tally.listCutOff(id, countRoles(value, at));
+  if (state === 'cutOff') estate.tally.listCutOff(id, countRoles(value));
 }

@@ -135,8 +135,8 @@ export function valueEnd(text: string, start: number): number {
   let at = start;
   let depth = 0;
   do {
-    const sign = depth === 0 ? text[at] : nextSign(text, at);
-    if (depth > 0) at = BRACKET_OR_QUOTE.lastIndex - 1;
+    if (depth > 0) at = nextSign(text, at);
+    const sign = text[at];
     if (sign === '"') at = stringEnd(text, at);
     else if (sign === '{' || sign === '[') depth++;
     else if (sign === '}' || sign === ']') depth--;
@@ -146,9 +146,10 @@ export function valueEnd(text: string, start: number): number {
   return at;
 }
 
-function nextSign(text: string, at: number): string | undefined {
+/** Where the next bracket or quote stands; behind the text where there is none. */
+function nextSign(text: string, at: number): number {
   BRACKET_OR_QUOTE.lastIndex = at;
-  return BRACKET_OR_QUOTE.exec(text)?.[0];
+  return BRACKET_OR_QUOTE.test(text) ? BRACKET_OR_QUOTE.lastIndex - 1 : text.length;
 }
 
 function stringEnd(text: string, start: number): number {

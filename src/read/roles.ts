@@ -18,11 +18,13 @@ export function* readRoles(value: unknown, at: Location): Iterable<Role> {
   for (const found of roleNodes(value, at)) yield readRole(found);
 }
 
-/** How many they are. */
-export function countRoles(value: unknown, at: Location): number {
-  let count = 0;
-  for (const _ of roleNodes(value, at)) count++;
-  return count;
+/** How many they are; without their places, since a dump has many. */
+export function countRoles(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + countRoles(each), 0);
+  const node = asObject(value);
+  if (node === undefined) return 0;
+  const list = asObject(node[spelt(node, 'Role')]) === undefined ? listOf(node, NOWHERE) : undefined;
+  return list === undefined ? 1 : list.value.reduce((sum: number, each) => sum + (asObject(each) ? 1 : 0), 0);
 }
 
 function* roleNodes(value: unknown, at: Location): Iterable<RoleNode> {
