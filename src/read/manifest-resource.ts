@@ -14,6 +14,9 @@ export function hasAttachments(words: string): boolean {
   return words.includes('PolicyAttachment') && /\bram\.(?:[\w.-]+\.)?ali(?:baba)?cloud/i.test(words);
 }
 
+/** Under this key stands the action of a template of which nothing but what comes out of it can be read. */
+export const OPEN_TEXT = Symbol('the action of a template');
+
 /** What a manifest wants of the provider; what is only said at the beginning counts where nothing else does. */
 export function specText(node: Node, at: Location, ...keys: readonly string[]): Located<string> | undefined {
   const spec = asObject(node['spec']);

@@ -7,7 +7,7 @@ import { isUnknown } from '../model/unresolved.ts';
 import { tolerantValue } from './json-fault.ts';
 import { parseInner } from './json-text.ts';
 import { homeOf } from './manifest-policies.ts';
-import { isRam, resourceId, specText } from './manifest-resource.ts';
+import { isRam, OPEN_TEXT, resourceId, specText } from './manifest-resource.ts';
 import { asObject, text, type Node } from './node.ts';
 import { recognise } from './recognise.ts';
 
@@ -60,7 +60,9 @@ function visit({ value, at }: Located<unknown>, walk: Walk): void {
       visit({ value: value[index] as unknown, at: below(at, index) }, walk);
     return;
   }
-  const node = value as Node;
+  const node = value as Node & { readonly [OPEN_TEXT]?: string };
+  const { [OPEN_TEXT]: open } = node;
+  if (open !== undefined) walk.found.push({ kind: 'trust policy', found: { value, at }, maker: undefined, open });
   if (isOfOtherCloud(node)) return;
   if (Object.hasOwn(node, 'Statement')) {
     // What is said of one policy of the text silences nothing that is said of another.

@@ -5,8 +5,9 @@ import { tolerantValue } from './json-fault.ts';
 import { isJson, parseInner, parseJson } from './json-text.ts';
 import { readStream } from './json-stream.ts';
 import { jsonDocument } from './json.ts';
-import { hasAttachments } from './manifest-resource.ts';
+import { hasAttachments, OPEN_TEXT } from './manifest-resource.ts';
 import { answerInside, recognise, type Kind } from './recognise.ts';
+import { asWritten, firstAction, withoutActions } from './template-lines.ts';
 import type { ReadYaml } from './yaml.ts';
 
 /** A document that is ours: what it is, and its value. */
@@ -93,14 +94,34 @@ function readAnswers(file: string, text: string): Reading | undefined {
 export function readYamlText(read: ReadYaml, file: InputText): Reading {
   const error = file.isNamed ? cliError(file.text) : undefined;
   if (error !== undefined) return readDamaged(file, error);
-  const found = read(file.path, file.text);
+  const found = readTemplate(read, file);
   if (found === 'tooDeep') return { ...NOT_OURS, isTooDeep: file.isNamed || isProbablyOurs(file.text) };
   const { documents, faults } = found;
   const isHolder = hasWords(file.text);
   const items = documents.flatMap(({ document, value }) => itemsIn(document, value, () => isHolder));
   const isOurs = items.some(({ kind }) => kind !== 'manifest') || file.isNamed || isProbablyOurs(file.text);
   const holder = documents[0]?.document ?? jsonDocument(file.path, file.text);
+  const action = faults.length > 0 && isHolder ? firstAction(file.text) : undefined;
+  // Only what comes out of the template can be read: that is no fault of the text.
+  if (action !== undefined) return { ...NOT_OURS, items: [...items, openItem(holder, action)] };
   return { items, broken: faults.length > 0 && isOurs ? [{ document: holder, faults }] : [], isTooDeep: false };
+}
+
+/** The documents of a YAML text, and of a template those that come out of it, as far as that can be told. */
+function readTemplate(read: ReadYaml, { path, text }: InputText): ReturnType<ReadYaml> {
+  const found = read(path, text);
+  if (found === 'tooDeep' || found.faults.length === 0) return found;
+  const plain = withoutActions(text);
+  const other = plain === undefined ? found : read(path, plain);
+  if (other === 'tooDeep' || other === found || other.faults.length > 0) return found;
+  return {
+    ...other,
+    documents: other.documents.map((each) => ({ ...each, document: asWritten(each.document, text) })),
+  };
+}
+
+function openItem(document: Document, action: string): Item {
+  return { kind: 'manifest', document, value: { [OPEN_TEXT]: action } };
 }
 
 /** What the aliyun CLI says when a call fails, in place of an answer. */
