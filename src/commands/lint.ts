@@ -11,7 +11,7 @@ import { collect, isPolicy, type Collect } from '../read/collect.ts';
 import type { Decoded } from '../read/encoding.ts';
 import { sharedSubjects, usesOf } from '../read/estate.ts';
 import { readText, STDIN, type InputFile } from '../read/file-text.ts';
-import { inputFiles, MAX_YAML_BYTES, TERRAFORM_CODE, type Matches } from '../read/files.ts';
+import { inputFiles, MAX_YAML_BYTES, TERRAFORM_FILE, type Matches } from '../read/files.ts';
 import type { ModuleReading } from '../read/modules.ts';
 import { makeEstate, type Context, type Estate } from '../read/parts.ts';
 import { isYaml, readDamaged, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
@@ -110,7 +110,7 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
     take(input, reading, { ...linting, collect });
     return undefined;
   }
-  if (TERRAFORM_CODE.test(path)) {
+  if (TERRAFORM_FILE.test(path)) {
     linting.modules.push(input);
     return undefined;
   }

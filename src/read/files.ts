@@ -20,6 +20,9 @@ export const GLOB_CHARACTER = /[*?[\]{}]/;
 export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml|tf|tofu)$/i;
 /** What Terraform and OpenTofu read as code, in either syntax. */
 export const TERRAFORM_CODE = /\.(?:tf|tofu)(?:\.json)?$/i;
+
+/** All that is written in its language: also values, which are read with the code beside them, and what holds no role. */
+export const TERRAFORM_FILE = /\.(?:tf|tofu|tfvars)(?:\.json)?$|\.hcl$/i;
 const NEVER_ENTERED = new Set(['.git', 'node_modules']);
 
 /** `yaml` reads 3 MB a second. */

@@ -107,7 +107,7 @@ function written({ variables }: Given): readonly InputText[] {
 
 /** Whether any of the files has a word of ours. */
 function isOurModule({ asked, beside }: ModuleTexts): boolean {
-  return [...asked, ...beside].some(({ text }) => OURS.test(text));
+  return [...asked, ...beside].some(({ path, text }) => TERRAFORM_CODE.test(path) && OURS.test(text));
 }
 
 /** Reads the files of one folder as Terraform does: together. */
@@ -140,9 +140,21 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
       reading.exceptions.push(...ignoreHclComments(fileDocument(source), { ...body, comments: tree.comments }));
     return [{ source, isAsked, ...body }];
   };
-  const files = [...asked.flatMap((file) => read(file, true)), ...beside.flatMap((file) => read(file, false))];
+  const code = asked.filter(({ path }) => TERRAFORM_CODE.test(path));
+  for (const file of asked) {
+    const damage = /\.tfvars$/i.test(file.path) ? damageOf(file, parse) : undefined;
+    if (damage !== undefined) reading.broken.push(damage);
+  }
+  const files = [...code.flatMap((file) => read(file, true)), ...beside.flatMap((file) => read(file, false))];
   const stack = readModule({ files, values: values.flatMap((file) => read(file, false)) });
   return { ...reading, stack };
+}
+
+/** What is broken in a file of values that was asked for; what it says is read with the code that it is for. */
+function damageOf({ path, text }: InputText, parse: ParseHcl): BrokenText | undefined {
+  const tree = text.length > MAX_HCL_BYTES ? undefined : parse(text);
+  if (tree === undefined || tree === 'tooDeep' || tree.damage === undefined) return undefined;
+  return brokenText({ file: path, text, format: 'hcl' }, tree.damage);
 }
 
 interface ReadingFile {
