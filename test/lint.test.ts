@@ -287,3 +287,30 @@ test('findings come in the order of files and places, whatever was judged first'
   });
   expect(said.map((line) => line.split(' ')[0])).toEqual(['a-tasks.json', 'c.json', 'd.json']);
 });
+
+test.each([
+  [
+    'a policy',
+    trust(
+      [ORDERS],
+      Array.from({ length: 2000 }, (_, i) => `${String(1e15 + i)}@dts.aliyuncs.com`),
+    ),
+  ],
+  [
+    'a role',
+    answer(
+      'a',
+      trust(
+        [ORDERS],
+        Array.from({ length: 2000 }, (_, i) => `${String(1e15 + i)}@dts.aliyuncs.com`),
+      ),
+    ),
+  ],
+])('%s longer than RAM could ever keep is a gap', async (_, value) => {
+  writeFileSync(join(home, 'long.json'), JSON.stringify(value));
+  const { gaps, findings, summary } = await lint({ paths: ['long.json'], allowUnrecognised: false });
+  expect(gaps.filter(({ because }) => because === 'tooLong')).toEqual([
+    { what: 'long.json', because: 'tooLong', data: { limit: 50_000 }, reason: 'not-readable' },
+  ]);
+  expect([findings, summary.complete]).toEqual([[], false]);
+});

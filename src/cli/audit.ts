@@ -8,9 +8,9 @@ import { printReports, readTargets } from './reports.ts';
 import type { Streams } from './write.ts';
 
 /** `audit` from the command line: from words to options, from a report to its formats and an exit code. */
-export async function runAudit({ command, values }: Call, streams: Streams): Promise<ExitCode> {
+export async function runAudit({ command, positionals, values }: Call, streams: Streams): Promise<ExitCode> {
   const started = Date.now();
-  const targets = await readTargets(values, streams.cwd);
+  const targets = await readTargets({ positionals, values }, streams.cwd);
   const judging = await readJudging(values, streams.cwd);
   const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams) : undefined;
   const options: AuditOptions = {

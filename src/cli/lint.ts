@@ -20,7 +20,7 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
       'name files or folders: dts-xacct lint . ; or - for standard input; --help for more',
     );
   }
-  const targets = await readTargets(values, streams.cwd);
+  const targets = await readTargets({ positionals, values }, streams.cwd);
   const options = await lintOptions(positionals, values, streams.cwd);
   if (values['show-files'] === true) return showFiles(options, streams);
   const report = await judged({ options, targets, values, streams });

@@ -17,7 +17,7 @@ export async function runPreflight({ positionals, values }: Call, streams: Strea
   if (positionals.length === 0) {
     throw new UsageError('nothing to check', 'name a tasks file: dts-xacct preflight tasks.yaml; --help for more');
   }
-  const targets = await readTargets(values, streams.cwd);
+  const targets = await readTargets({ positionals, values }, streams.cwd);
   const options = await preflightOptions(positionals, values, streams);
   if (options.snapshot !== undefined) refuseLive(values, ['save-snapshot', 'profile', 'credentials', 'probe']);
   const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;

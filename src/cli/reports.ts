@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { UsageError } from '../errors.ts';
-import type { Values } from './options.ts';
+import type { Call, Values } from './options.ts';
 import type { Wanted } from '../read/resolve.ts';
 import { style } from '../report/colour.ts';
 import { FORMATS, isFormat, loadReporter, type Format } from '../report/index.ts';
@@ -26,8 +26,12 @@ export interface Targets {
   readonly folders: { readonly root?: string; readonly cwd: string };
 }
 
-/** `-f` and `-o`: at most one report has no file of its own. */
-export async function readTargets(values: Values, cwd: string): Promise<Targets> {
+/** The files that a call names, to be read or to be written. */
+type Naming = Pick<Call, 'positionals' | 'values'>;
+
+/** `-f` and `-o`: at most one report has no file of its own, and none takes the place of what is read. */
+export async function readTargets(call: Naming, cwd: string): Promise<Targets> {
+  const { values } = call;
   const words = (values['format'] as readonly string[] | undefined) ?? ['text'];
   const output = values['output'] === '-' ? undefined : (values['output'] as string | undefined);
   const list = words.map(target);
@@ -44,6 +48,7 @@ export async function readTargets(values: Values, cwd: string): Promise<Targets>
   const twice = files.find((file, index) => files.indexOf(file) < index);
   if (twice !== undefined)
     throw new UsageError(`two reports would go to ${twice}`, 'give each a file of its own: -f json=out.json');
+  for (const file of files) refuseInput(file, call);
   const needs = list.map(({ format }) => FORMATS[format].needs);
   const needsFingerprints = needs.some(({ fingerprints }) => fingerprints);
   const root = needsFingerprints ? repositoryRoot(cwd) : undefined;
@@ -62,6 +67,14 @@ export async function readTargets(values: Values, cwd: string): Promise<Targets>
     },
     folders,
   };
+}
+
+/** Throws `UsageError` where a file to be written is one that the call names to be read. */
+export function refuseInput(file: string, { positionals, values }: Naming): void {
+  const inputs = [...positionals, values['snapshot'], ...((values['var-file'] as readonly string[] | undefined) ?? [])];
+  const input = inputs.find((each) => typeof each === 'string' && resolve(each) === resolve(file));
+  if (input !== undefined)
+    throw new UsageError(`the output would be written over ${String(input)}, which is read`, 'give it another file');
 }
 
 function target(word: string): Target {

@@ -11,7 +11,7 @@ import { setupEn } from '../texts/setup-en.ts';
 import { EXIT, exitCode, type ExitCode } from '../verdict.ts';
 import { configOf, settings } from './judging.ts';
 import type { Call, Values } from './options.ts';
-import { isColoured } from './reports.ts';
+import { isColoured, refuseInput } from './reports.ts';
 import { writeFile, type Streams } from './write.ts';
 
 /** `setup` from the command line: the set-up to standard output or a file, what the rules say to standard error. */
@@ -20,6 +20,8 @@ export async function runSetup({ positionals, values }: Call, streams: Streams):
     throw new UsageError('nothing to set up', 'name a tasks file: dts-xacct setup tasks.yaml; --help for more');
   }
   refuseMismatch(values);
+  const output = values['output'];
+  if (typeof output === 'string') refuseInput(output, { positionals, values });
   const { report, plan } = await setup(await setupOptions(positionals, values, streams.cwd));
   tellFindings(report, plan !== undefined, { values, streams });
   if (plan === undefined) {
@@ -27,7 +29,6 @@ export async function runSetup({ positionals, values }: Call, streams: Streams):
     return exitCode(report, { failOn: 'error', allowIncomplete: false, allowUnrecognised: true });
   }
   const written = await textOf({ report, plan }, positionals, values);
-  const output = values['output'];
   if (typeof output === 'string') writeFile(output, [written]);
   else streams.out(written);
   return EXIT.clean;

@@ -88,11 +88,18 @@ function namedByFile(part: TrustPart, uses: Uses): TrustPart | RolePart {
   return { role, context, isLive: false };
 }
 
+/** Characters: RAM keeps no policy of a tenth of it, and rules hold the entries of a policy against one another. */
+const LONGEST_JUDGED = 50_000;
+
 /** What rules look at in a bare trust policy. */
 export function trustSubjects(
   { trust, context }: TrustPart,
   estate: Pick<Estate, 'knownAccounts' | 'tally'>,
 ): readonly Subject[] {
+  if (trust.length > LONGEST_JUDGED) {
+    estate.tally.tooLong(trust.at, LONGEST_JUDGED);
+    return [];
+  }
   const { owner } = context;
   const of = { trust, origin: 'file', owner, knownAccounts: estate.knownAccounts } as const;
   const subjects: Subject[] = [
@@ -144,7 +151,9 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
   if (policy.state === 'broken') yield { kind: 'text', of: policy.text, subject };
   if (policy.state === 'tooDeep') estate.tally.tooDeep(role.at);
   if (policy.state === 'absent' && !isLive && declared === undefined) estate.tally.withoutTrust();
-  const trust = policy.state === 'read' ? policy.trust : undefined;
+  const isTooLong = policy.state === 'read' && policy.trust.length > LONGEST_JUDGED;
+  if (isTooLong) estate.tally.tooLong(role.at, LONGEST_JUDGED);
+  const trust = policy.state === 'read' && !isTooLong ? policy.trust : undefined;
   if (trust !== undefined) {
     const origin = isLive ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
     const unfilled = declared?.unfilled ?? [];

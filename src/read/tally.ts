@@ -19,6 +19,8 @@ export interface Tally {
   /** Jobs of a list that does not say whose databases they join. */
   jobsOfList(count: number): void;
   tooDeep(at: Location): void;
+  /** A trust policy that no rule looks at. */
+  tooLong(at: Location, limit: number): void;
   gaps(): readonly Gap[];
   /** Policies that hold a value nobody knows before the run. */
   notJudged(): number;
@@ -85,6 +87,9 @@ export function makeTally(): Tally {
     jobsOfList: (count) => void (listedJobs += count),
     tooDeep(at) {
       gaps.push({ what: at.document.file, because: 'tooDeep', reason: 'not-readable' });
+    },
+    tooLong(at, limit) {
+      gaps.push({ what: at.document.file, because: 'tooLong', data: { limit }, reason: 'not-readable' });
     },
     notJudged: () => counts.unknownValues,
     counts: () => ({ ...counts, gaps: gaps.length }),

@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
-import { headline, unchecked } from './phrase.ts';
-import type { Report, ReportOptions } from './report.ts';
+import { fill, headline, unchecked } from './phrase.ts';
+import type { Report, ReportOptions, Suppressed } from './report.ts';
 import { summaryLine } from './summary.ts';
 import { style } from './colour.ts';
 import { visible } from './visible.ts';
@@ -28,7 +28,8 @@ export function row(cells: readonly string[]): string {
 
 /** The findings as a table, then what could not be checked, then one line that sums up: for pull requests and tickets. */
 export function* markdown(report: Report, options: ReportOptions): Iterable<string> {
-  yield* findingTable(report.findings, options);
+  const { findings, suppressed } = report;
+  yield* findingTable(options.showSuppressed ? [...findings, ...suppressed] : findings, options);
   yield* remainder(report, options);
 }
 
@@ -44,13 +45,18 @@ export function* remainder(report: Report, options: ReportOptions): Iterable<str
   yield `${plain(summaryLine(report, options, style(false)))}\n`;
 }
 
-function* findingTable(findings: readonly Finding[], { catalogue, texts }: ReportOptions): Iterable<string> {
+function* findingTable(
+  findings: readonly (Finding | Suppressed)[],
+  { catalogue, texts }: ReportOptions,
+): Iterable<string> {
   if (findings.length === 0) return;
   yield row([texts['columnLevel'] ?? '', texts['columnPlace'] ?? '', texts['columnFinding'] ?? '']);
   yield row(['---', '---', '---']);
   for (const finding of findings) {
     const { level, rule } = finding;
-    yield row([level, spot(finding), `${code(rule)}: ${plain(headline(catalogue, finding))}`]);
+    const excuse =
+      'by' in finding ? ` (${fill(texts['suppressed'] ?? '', { by: finding.by, because: finding.because })})` : '';
+    yield row([level, spot(finding), `${code(rule)}: ${plain(headline(catalogue, finding) + excuse)}`]);
   }
   yield '\n';
 }

@@ -33,5 +33,6 @@ export function summaryLine(
     ...part('notWhole', (accounts ?? []).filter(({ state }) => state !== 'complete').length),
     ...part('incomplete', gaps.filter(({ reason }) => reason === 'not-readable').length),
   ];
-  return `${read}: ${[...(found.length > 0 ? found : [texts['noFindings'] ?? '']), ...rest].join(', ')}`;
+  const nothing = texts[summary.documents > 0 ? 'noFindings' : 'nothingJudged'] ?? '';
+  return `${read}: ${[...(found.length > 0 ? found : [nothing]), ...rest].join(', ')}`;
 }

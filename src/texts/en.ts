@@ -2,6 +2,7 @@
 export const en = {
   // Gaps: what could not be checked, and what would help.
   tooDeep: 'it is nested deeper than 100 levels; nothing real is',
+  tooLong: 'it has a trust policy of more than {limit} characters; RAM keeps none as long',
   tooLarge: 'it is larger than {limit} MB',
   unreadable: '{reason}',
   ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
@@ -54,6 +55,7 @@ export const en = {
   warnings: '{count} {count|warning|warnings}',
   notes: '{count} {count|note|notes}',
   noFindings: 'no findings',
+  nothingJudged: 'nothing was judged',
   excepted: '{count} suppressed',
   hidden: '{count} hidden by --min-level',
   notJudged: '{count} not fully judged',

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -22,6 +22,32 @@ describe('a report that cannot be written where it should go', () => {
     expect(out).toBe('');
     expect(err.split('\n')[0]).toBe(`error: ${expected}`);
     expect(readdirSync(home).toSorted()).toEqual(['bad.json', 'good.json', 'taken']);
+  });
+});
+
+describe('a report in the place of what is read', () => {
+  test.each([
+    [['lint', 'good.json', '-f', 'json', '-o', 'good.json'], 'good.json'],
+    [['lint', 'bad.json', 'good.json', '-f', 'json=./good.json', '--fix'], 'good.json'],
+    [['lint', 'main.tf', '--var-file', 'x.tfvars', '-f', 'json=x.tfvars'], 'x.tfvars'],
+    [['preflight', 'tasks.yaml', '--snapshot', 'all.json', '-o', 'all.json'], 'all.json'],
+    [['audit', '--snapshot', 'all.json', '-o', 'all.json'], 'all.json'],
+    [['setup', 'tasks.yaml', '-o', 'tasks.yaml'], 'tasks.yaml'],
+  ])('%j is a wrong call, and changes nothing', (args, input) => {
+    const files = {
+      'good.json': GOOD,
+      'bad.json': BAD,
+      'main.tf': '',
+      'x.tfvars': '',
+      'tasks.yaml': '',
+      'all.json': '',
+    };
+    const cwd = folder(files);
+    const { code, out, err } = run(args, { cwd });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toBe(`error: the output would be written over ${input}, which is read\n  give it another file\n`);
+    const kept = Object.keys(files).map((file) => [file, readFileSync(join(cwd, file), 'utf8')]);
+    expect(Object.fromEntries(kept)).toEqual(files);
   });
 });
 

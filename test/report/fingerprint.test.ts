@@ -6,7 +6,7 @@ import { resolve } from '../../src/read/resolve.ts';
 import { makeFingerprinter } from '../../src/report/fingerprint.ts';
 import { collapsed, placeOf, POLICY } from './sample-report.ts';
 
-const wanted = { excerpts: false, edits: false, lineHash: undefined, fingerprint: undefined };
+const wanted = { excerpts: false, edits: false, lineHash: undefined, fingerprint: makeFingerprinter({}) };
 const FIRST: Path = ['Statement', 0, 'Principal', 'Service', 0];
 
 interface Found {

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 
 import type { Place } from '../../src/model/finding.ts';
 import { FORMATS, isFormat, type Format } from '../../src/report/index.ts';
-import { collapsed, createdBy, options, plain, REFUSED, reportOf } from './sample-report.ts';
+import { en } from '../../src/texts/en.ts';
+import { collapsed, createdBy, options, placeOf, plain, POLICY, REFUSED, reportOf } from './sample-report.ts';
 
 const formats = Object.keys(FORMATS) as Format[];
 
@@ -101,3 +102,18 @@ test('a word is a format only by its name', () => {
   expect(formats.every(isFormat)).toBe(true);
   expect(['toString', 'xml', ''].some(isFormat)).toBe(false);
 });
+
+test.each(['text', 'concise', 'github', 'markdown', 'sarif', 'json'] as const)(
+  '%s shows what is suppressed where that is asked for, marked as such',
+  async (format) => {
+    const reporter = await FORMATS[format].load();
+    const suppressed = [
+      { ...collapsed(placeOf('a.json', POLICY, '"dts.aliyuncs.com"')), by: 'comment', because: 'known to us' } as const,
+    ];
+    const asked = { ...options, texts: en, showSuppressed: true };
+    const written = [...reporter(reportOf({ suppressed }), asked)].join('');
+    expect(written).toContain('dts-service-collapsed');
+    expect(written.toLowerCase()).toContain('suppress');
+    if (format !== 'github') expect(written).toContain('known to us');
+  },
+);
