@@ -314,3 +314,12 @@ test.each([
   ]);
   expect([findings, summary.complete]).toEqual([[], false]);
 });
+
+test('an empty text in the place of a policy is marked whole', async () => {
+  writeFileSync(
+    join(home, 'a.json'),
+    '{"Role":{"RoleName":"a","Arn":"acs:ram::1000000000000001:role/a","AssumeRolePolicyDocument":""}}',
+  );
+  const { findings } = await lint({ paths: ['a.json'], allowUnrecognised: false });
+  expect(findings.map(({ rule, place }) => [rule, place?.startColumn, place?.endColumn])).toEqual([['syntax', 93, 95]]);
+});

@@ -116,6 +116,8 @@ function outward(
 function throughString(document: Document, outer: Span, offsets: readonly [number, number]): readonly [number, number] {
   const holder = document.within?.document;
   if (holder === undefined) return offsets;
+  // Nothing is in an empty string that could be marked.
+  if (document.text === '') return [outer.start, outer.end];
   let inner: readonly number[] = offsets;
   if (document.within?.encoding === 'percent') inner = percentEncoding(encodedText(document), inner);
   const mapped = holder.innerOffsets(holder, outer, inner);
