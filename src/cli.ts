@@ -1,10 +1,10 @@
-import { RuleCrash, UsageError } from './errors.ts';
+import { UsageError } from './errors.ts';
 import { runLint } from './cli/lint.ts';
 import type { Call } from './cli/options.ts';
 import { respelt } from './cli/spelling.ts';
 import { storedHelp, wantsHelp } from './cli/help.ts';
 import { readCall } from './cli/straight-path.ts';
-import { usageText } from './cli/usage.ts';
+import { faultText, usageText } from './cli/usage.ts';
 import { EXIT, type ExitCode } from './verdict.ts';
 import { isTerminal, writeOut, type Streams } from './cli/write.ts';
 
@@ -66,12 +66,7 @@ function failed(error: unknown, isDebug: boolean): ExitCode {
     streams.err(usageText(error));
     return EXIT.usage;
   }
-  const message = error instanceof Error ? error.message : String(error);
-  const what = error instanceof RuleCrash ? message : `dts-xacct failed: ${message}`;
-  streams.err(
-    `error: ${what}\n  this is a fault of dts-xacct; please report it${isDebug ? '' : ' (--debug shows where)'}\n`,
-  );
-  if (isDebug && error instanceof Error) streams.err(`${error.stack ?? ''}\n`);
+  streams.err(faultText(error, isDebug));
   return EXIT.incomplete;
 }
 

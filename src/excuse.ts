@@ -54,19 +54,26 @@ function flawOf(exception: Exception): CommentException['flaw'] {
 
 /** Finds the exceptions that are about a finding, or about a part of it. */
 function finder(exceptions: readonly Exception[]): (finding: Finding) => readonly Exception[] {
-  const configured = grouped(exceptions, (each) => (each.by === 'exception' ? [[each.rule, each]] : []));
+  const configured = grouped(exceptions, (each) => (each.by === 'exception' ? [[whatFor(each), each]] : []));
   const touched = grouped(exceptions, (each) => (each.by === 'comment' ? touchedBy(each) : []));
   const inFile = new Map([...touched].map(([file, list]) => [file, makeNesting(list)]));
   return (finding) => {
-    const { rule, place } = finding;
-    const anywhere = configured.get(rule)?.filter((each) => each.isFor(finding) && concerns(each, finding)) ?? NONE;
+    const { rule, place, subject } = finding;
+    const bySubject = subject === undefined ? NONE : (configured.get(whatFor({ rule, onlySubject: subject })) ?? NONE);
+    const candidates = [...bySubject, ...(configured.get(whatFor({ rule })) ?? NONE)];
+    const anywhere = candidates.filter((each) => each.isFor(finding) && concerns(each, finding));
     const comments = place && inFile.get(place.file)?.(place.startLine, place.startColumn);
     if (comments === undefined || comments.length === 0) return anywhere;
     return [...anywhere, ...comments.filter((each) => each.rule === rule)];
   };
 }
 
-const NONE: readonly Exception[] = [];
+const NONE: readonly never[] = [];
+
+/** A baseline may have thousands of entries, most of them for one subject. */
+function whatFor({ rule, onlySubject }: Pick<ConfiguredException, 'rule' | 'onlySubject'>): string {
+  return onlySubject === undefined ? rule : `${rule} ${onlySubject}`;
+}
 
 function touchedBy(comment: CommentException): readonly (readonly [string, Nested<CommentException>])[] {
   return comment.touches.map((region) => [region.file, { region, of: comment }]);

@@ -51,7 +51,7 @@ export function makeRun(options: RunOptions): Run {
   const court = makeCourt(policyRules, options.settings ?? new Map(), wanted);
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
-  const exceptions: Exception[] = [];
+  const exceptions: (readonly Exception[])[] = [];
   const order = new Map<string, number>();
   const read: string[] = [];
   const unrecognised: string[] = [];
@@ -68,7 +68,7 @@ export function makeRun(options: RunOptions): Run {
       if (lineHash === undefined || finding.place === undefined) findings.push(finding);
       else findings.push({ ...finding, lineHash: lineHash(text, finding.place.startLine) });
     },
-    except: (added) => void exceptions.push(...added),
+    except: (added) => void exceptions.push(added),
     gap: (gap) => void gaps.push(gap),
     file(file, { isOurs }) {
       read.push(file.path);
@@ -86,7 +86,7 @@ export function makeRun(options: RunOptions): Run {
       const rules = court.rules();
       const inOrder = orderBy(rules, order);
       const all = withFingerprints(inOrder(findings), wanted);
-      const excused = excuse(all, exceptions, inquiryOf(options, read, rules));
+      const excused = excuse(all, exceptions.flat(), inquiryOf(options, read, rules));
       court.ruling.judge(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
       const leftovers = withFingerprints(court.place(), wanted);
       const sorted = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers]);
@@ -122,7 +122,7 @@ function makeCourt(first: readonly AnyRule[], settings: ReadonlyMap<string, Sett
   let pending: Verdict[] = [];
   const say: Run['say'] = (verdicts, failed = []) => {
     for (const verdict of verdicts) pending.push(verdict);
-    crashes.push(...failed);
+    for (const each of failed) crashes.push(each);
   };
   return {
     rules: () => rules,

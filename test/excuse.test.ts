@@ -213,3 +213,34 @@ describe('an exception that excuses nothing', () => {
     expect(states(excused([], [other], { wasLookedFor: () => false }))).toEqual([]);
   });
 });
+
+describe('exceptions for one subject', () => {
+  const about = (subject: string): Exception =>
+    exception({ onlySubject: subject, isFor: (each) => each.subject === subject });
+
+  it('hold for that subject alone, beside those for any', () => {
+    const findings = ['a', 'b', undefined].map((subject) => finding({ subject }));
+    expect(excused(findings, [about('a')]).findings.map(({ subject }) => subject)).toEqual(['b', undefined]);
+    expect(excused(findings, [about('a'), exception()]).findings).toEqual([]);
+    expect(states(excused(findings, [about('a'), about('c')]))).toEqual(['unmatched']);
+  });
+
+  it('are looked up, not tried one by one', () => {
+    const subjects = Array.from({ length: 20_000 }, (_, i) => `acs:ram::1:role/r${String(i)}`);
+    let asked = 0;
+    const exceptions = subjects.map((onlySubject) =>
+      exception({
+        onlySubject,
+        isFor: ({ subject }) => {
+          asked++;
+          return subject === onlySubject;
+        },
+      }),
+    );
+    const { suppressed } = excused(
+      subjects.map((subject) => finding({ subject })),
+      exceptions,
+    );
+    expect([suppressed.length, asked]).toEqual([20_000, 20_000]);
+  });
+});

@@ -2,10 +2,10 @@ import type { Means } from '../cloud/door.ts';
 import { recordingText, type Recording } from '../cloud/recording.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
-import type { Gap, Verdict } from '../model/finding.ts';
+import type { Gap } from '../model/finding.ts';
+import { byPlace, type ByPlace } from '../model/by-place.ts';
 import type { CheckedTask } from '../model/forecast.ts';
 import { nearest } from '../model/nearest.ts';
-import { pointer } from '../model/path.ts';
 import type { Task } from '../model/task.ts';
 import { knownFrom, partakers, takenRoles } from '../preflight/cases.ts';
 import { forecast } from '../preflight/forecast.ts';
@@ -67,12 +67,17 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   );
   const estate = makeEstate(options.config?.accounts);
   estate.roles.add(parts);
-  estate.tasks.push(...all, ...picked.accounts.flatMap((account) => account.tasks));
-  estate.accounts.push(...picked.accounts);
+  for (const task of all) estate.tasks.push(task);
+  for (const account of picked.accounts) {
+    estate.accounts.push(account);
+    for (const task of account.tasks) estate.tasks.push(task);
+  }
   run.count({ roles: parts.length, tasks: tasks.length });
   const said = texts.flatMap((text) => run.weigh([{ kind: 'tasksFile', of: text, subject: undefined }]).verdicts);
-  const ofText = (task: Task): readonly Verdict[] => said.filter(({ at }) => isAbout(at, task, all));
-  const isFaulty = (task: Task): boolean => texts.some((text) => text.faults.some(({ at }) => isAbout(at, task, all)));
+  const places = all.map(({ at }) => at);
+  const faults = texts.flatMap((text) => text.faults);
+  const [ofText, faultsOf] = [aboutTask(byPlace(said, places)), aboutTask(byPlace(faults, places))];
+  const isFaulty = (task: Task): boolean => faultsOf(task).length > 0;
   run.settle();
   const checked = forecast({ tasks, estate, known: knownFrom(picked, names, ids), ofText, isFaulty }, run);
   return { ...run.report({ notJudged: 0 }), preflight: checked };
@@ -80,13 +85,9 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
 
 const NO_CONTEXT = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false } as const;
 
-/** Whether a place is within a task, or around all tasks of its text. */
-function isAbout(at: Task['at'], task: Task, all: readonly Task[]): boolean {
-  if (at.document !== task.at.document) return false;
-  const place = pointer(at.path);
-  const isWithin = (other: Task): boolean =>
-    other.at.document === at.document && `${place}/`.startsWith(`${pointer(other.at.path)}/`);
-  return isWithin(task) || !all.some(isWithin);
+/** What stands within a task, and what stands around all tasks of its text. */
+function aboutTask<T>(sorted: ByPlace<T>): (task: Task) => readonly T[] {
+  return (task) => [...sorted.around(task.at.document), ...sorted.at(task.at)];
 }
 
 async function readTasksTexts(options: PreflightOptions, run: Run): Promise<readonly TasksText[]> {
@@ -96,21 +97,19 @@ async function readTasksTexts(options: PreflightOptions, run: Run): Promise<read
     isBroken = true;
     run.gap(unreadable(error));
   };
-  for (const file of await inputFiles(options.paths, {
-    isLeftOut: () => false,
-    refused,
-    passedOver: () => undefined,
-  })) {
+  const walk = { isLeftOut: () => false, refused, passedOver: () => undefined };
+  for (const file of await inputFiles(options.paths, walk)) {
     // oxlint-disable-next-line no-await-in-loop -- one file after the other, in the order of the call
     const reading = await openOrTell(file, refused);
     if (reading === undefined) continue;
     const found = reading.items.flatMap((item) => tasksIn(item, options.creator, options.config?.accounts) ?? []);
     if (file.isNamed) refuseStrange(file, reading, found);
-    if (found.length === 0 && reading.broken.length === 0) continue;
+    if (found.length === 0 && reading.broken.length === 0 && !reading.isTooDeep) continue;
     run.file(file, { isOurs: true });
+    if (reading.isTooDeep) run.gap({ what: file.path, because: 'tooDeep', reason: 'not-readable' });
     for (const text of reading.broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
-    isBroken ||= reading.broken.length > 0;
-    texts.push(...found);
+    isBroken ||= reading.broken.length > 0 || reading.isTooDeep;
+    for (const text of found) texts.push(text);
     // oxlint-disable-next-line no-await-in-loop -- the reader of comments is loaded once
     if (options.noExceptions !== true) await takeComments(reading.items, run);
   }
@@ -143,8 +142,8 @@ function unreadable({ file, message }: InputError): Gap {
 }
 
 /** A file that the user named and that holds no tasks is a slip: most likely the snapshot. */
-function refuseStrange({ path }: InputFile, { items, broken }: Reading, found: readonly TasksText[]): void {
-  if (found.length > 0 || broken.length > 0) return;
+function refuseStrange({ path }: InputFile, { items, broken, isTooDeep }: Reading, found: readonly TasksText[]): void {
+  if (found.length > 0 || broken.length > 0 || isTooDeep) return;
   const kind = items[0]?.kind;
   const what = kind === undefined ? 'it is none of our kinds of files' : `it is a ${kind}`;
   const hint = kind === 'snapshot' ? `give it with --snapshot ${path}` : 'name a tasks file, or a request to DTS';

@@ -45,7 +45,7 @@ export async function setup(options: SetupOptions): Promise<Setup> {
     // oxlint-disable-next-line no-await-in-loop -- one after the other: the first that is no tasks file is told
     const reading = await open(path, run);
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    if (reading !== undefined) texts.push(...(await takeTasks(reading, { ...options, path }, run)));
+    if (reading !== undefined) for (const each of await takeTasks(reading, { ...options, path }, run)) texts.push(each);
   }
   const names = namesIn(texts, options.config);
   const tasks = wantedTasks(
@@ -164,7 +164,7 @@ function judgeTasks(tasks: readonly Task[], planned: readonly PlannedRole[], run
   const context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false } as const;
   const roles = planned.map((role) => ({ role: roleToBe(role), context, isLive: false }));
   const estate = makeEstate(undefined);
-  estate.tasks.push(...tasks);
+  for (const each of tasks) estate.tasks.push(each);
   estate.roles.add(roles);
   run.judge(tasks.flatMap(taskSubjects));
   run.judge(sharedSubjects(estate, usesOf(tasks), roles));

@@ -21,6 +21,8 @@ export interface ConfiguredException extends Accepted {
   readonly by: 'exception';
   /** It covers a finding only as far as this account is let in. */
   readonly trusts: string | undefined;
+  /** The only subject that it is about, where it names one without a wildcard: exceptions are found by it. */
+  readonly onlySubject?: string;
   readonly isFor: (finding: Pick<Finding, 'place' | 'subject'>) => boolean;
   /** Whether the files that it is about are there, but are none of those that this run has read. */
   readonly isElsewhere: (read: readonly string[]) => boolean;

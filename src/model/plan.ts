@@ -1,6 +1,7 @@
 import { accountText, isId, type AccountId } from './account.ts';
 import type { Location } from './location.ts';
-import { isSameRoleName } from './role.ts';
+import { groupBy } from './groups.ts';
+import { roleKey } from './role.ts';
 import { roleNameIn } from './role-reference.ts';
 import { crosses, ownerOf, scenario, type Scenario } from './scenario.ts';
 import { askWho, attachPolicy, createRole, trustPolicyFor, type PolicyDocument, type Step } from './step.ts';
@@ -71,10 +72,11 @@ export interface Planned {
 export function planFor(tasks: readonly Task[], names: ReadonlyMap<AccountId, string>): Planned {
   const outlines = tasks.map((task, index) => outlineOf(task, index));
   const clear = outlines.flatMap((outline) => ('obstacles' in outline ? [] : [outline]));
-  const { list: roles, clashes } = rolesFor(clear);
+  const { roles: byKey, clashes } = rolesFor(clear);
+  const roles = [...byKey.values()];
   const obstacles = [...outlines.flatMap((outline) => ('obstacles' in outline ? outline.obstacles : [])), ...clashes];
   if (obstacles.length > 0) return { plan: undefined, obstacles, roles };
-  const planned = clear.map(({ ends, ...task }) => ({ ...task, ends: ends.map((end) => spelt(end, roles)) }));
+  const planned = clear.map(({ ends, ...task }) => ({ ...task, ends: ends.map((end) => spelt(end, byKey)) }));
   return { plan: { tasks: planned, accounts: accountsFor(planned, roles, names), names }, obstacles, roles };
 }
 
@@ -113,32 +115,32 @@ function endOf(task: Task, end: Endpoint, name: string): OutlinedEnd | Obstacle 
 }
 
 interface Roles {
-  readonly list: readonly PlannedRole[];
+  /** By owner and name. */
+  readonly roles: ReadonlyMap<string, PlannedRole>;
   readonly clashes: readonly Obstacle[];
 }
 
 /** One role for all tasks that name it; RAM compares names without case. */
 function rolesFor(outlines: readonly Outline[]): Roles {
-  const list: PlannedRole[] = [];
+  const roles = new Map<string, PlannedRole>();
   const clashes: Obstacle[] = [];
   for (const { name: task, creator, ends } of outlines) {
     for (const { owner, role: name, at } of ends) {
       if (name === undefined) continue;
       const made = { owner, name, creator, trust: trustPolicyFor(creator), tasks: [task], at };
-      const index = list.findIndex((role) => role.owner === owner && isSameRoleName(role.name, name));
-      const known = list[index];
-      if (known === undefined) list.push(made);
+      const key = roleKey(owner, name);
+      const known = roles.get(key);
+      if (known === undefined) roles.set(key, made);
       else if (known.creator !== creator) clashes.push({ kind: 'twoCreators', one: known, other: made });
-      else if (!known.tasks.includes(task)) list[index] = { ...known, tasks: [...known.tasks, task] };
+      else if (!known.tasks.includes(task)) roles.set(key, { ...known, tasks: [...known.tasks, task] });
     }
   }
-  return { list, clashes };
+  return { roles, clashes };
 }
 
 /** The name of the role as it will be made, where a later task spells it in another case. */
-function spelt({ side, owner, role }: OutlinedEnd, roles: readonly PlannedRole[]): PlannedEnd {
-  const made = roles.find((each) => role !== undefined && each.owner === owner && isSameRoleName(each.name, role));
-  return { side, owner, role: made?.name };
+function spelt({ side, owner, role }: OutlinedEnd, roles: Roles['roles']): PlannedEnd {
+  return { side, owner, role: role === undefined ? undefined : roles.get(roleKey(owner, role))?.name };
 }
 
 function accountsFor(
@@ -148,14 +150,18 @@ function accountsFor(
 ): readonly PlannedAccount[] {
   const tasks = all.filter(needsRoles);
   const ids = new Set(tasks.flatMap(({ ends, creator }) => [...ends.map(({ owner }) => owner), creator]));
+  const made = groupBy(roles, ({ owner }) => [owner]);
+  const created = groupBy(tasks, ({ creator }) => [creator]);
+  const owned = groupBy(
+    tasks.flatMap(({ name: task, ends }) => ends.map(({ owner, side }) => ({ owner, end: { side, task } }))),
+    ({ owner }) => [owner],
+  );
   return [...ids].map((id) => ({
     id,
     name: names.get(id),
-    roles: roles.filter(({ owner }) => owner === id),
-    creates: tasks.filter(({ creator }) => creator === id).map(({ name }) => name),
-    owns: tasks.flatMap(({ name, ends }) =>
-      ends.filter(({ owner }) => owner === id).map(({ side }) => ({ side, task: name })),
-    ),
+    roles: made.get(id) ?? [],
+    creates: (created.get(id) ?? []).map(({ name }) => name),
+    owns: (owned.get(id) ?? []).map(({ end }) => end),
   }));
 }
 

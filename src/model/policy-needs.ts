@@ -139,7 +139,7 @@ export function statementsOf(policies: readonly AttachedPolicy[]): readonly Perm
     const actions = type === 'System' ? SYSTEM_POLICIES.get(name) : undefined;
     if (actions !== undefined) found.push({ effect: 'Allow', actions, resources: ['*'], isConditional: false });
     else if (statements === undefined) return undefined;
-    else found.push(...statements);
+    else for (const each of statements) found.push(each);
   }
   return found;
 }

@@ -74,6 +74,11 @@ export function isSameRoleName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
 
+/** Owner and name of a role, for comparing without case. */
+export function roleKey(owner: AccountId, name: string): string {
+  return `${owner}/${name.toLowerCase()}`;
+}
+
 /** Roles that a service made and that nobody can edit; `AliyunServiceRoleForDTS` is one. */
 export function isServiceLinked(name: string, arn: string | undefined): boolean {
   return /^AliyunServiceRoleFor/i.test(name) || /:role\/aliyun-service-role\//i.test(arn ?? '');

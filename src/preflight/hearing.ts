@@ -4,11 +4,11 @@ import { documentKey } from '../model/document.ts';
 import type { Link, Subject, Use } from '../model/estate.ts';
 import { RANK, type Level, type Verdict } from '../model/finding.ts';
 import { pointer } from '../model/path.ts';
-import { isDefaultRole, trustOf, type Role } from '../model/role.ts';
+import { isDefaultRole, trustOf, type Role, roleKey } from '../model/role.ts';
 import { taskSubject, type Endpoint, type Task } from '../model/task.ts';
 import { roleSubjects, usesOf } from '../read/estate.ts';
 import { accountSubjects, linkSubjects } from '../read/links.ts';
-import { roleKey, type Estate, type RolePart, type Uses } from '../read/parts.ts';
+import type { Estate, RolePart, Uses } from '../read/parts.ts';
 import type { Run } from '../run.ts';
 import { ROLE_CHECKS } from './checks.ts';
 

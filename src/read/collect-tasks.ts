@@ -99,10 +99,11 @@ export function collectAccounts(
         for (const role of account.roles) yield { role, context: ofEach, isLive: true };
       },
     });
-    settled.push(...account.grants.map((of) => ({ kind: 'grant', of, subject: account.id }) as const));
+    for (const each of account.grants.map((of) => ({ kind: 'grant', of, subject: account.id }) as const))
+      settled.push(each);
     for (const task of account.tasks) {
       estate.tasks.push(task);
-      settled.push(...taskSubjects(task));
+      for (const each of taskSubjects(task)) settled.push(each);
     }
     counts.roles += account.roleCount;
     counts.tasks += account.tasks.length;

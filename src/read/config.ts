@@ -86,7 +86,10 @@ function decodedOf(file: string): Decoded {
   }
 }
 
-/** Tells all problems in the order of the text. */
+/** More would fill the screen above them. */
+const MOST_TOLD = 20;
+
+/** Tells the problems in the order of the text. */
 function refuse(file: string, problems: readonly ConfigProblem[]): void {
   if (problems.length === 0) return;
   const places = findPlaces(problems.map(({ at }) => at));
@@ -99,7 +102,9 @@ function refuse(file: string, problems: readonly ConfigProblem[]): void {
   );
   const [only = ''] = lines;
   if (lines.length === 1) throw new UsageError(only);
-  throw new UsageError(`${file} has ${String(lines.length)} problems`, lines.join('\n'));
+  const rest = lines.length - MOST_TOLD;
+  const shown = rest > 0 ? [...lines.slice(0, MOST_TOLD), `and ${String(rest)} more`] : lines;
+  throw new UsageError(`${file} has ${String(lines.length)} problems`, shown.join('\n'));
 }
 
 function configOf(file: string, parts: ConfigParts): Config {
@@ -171,6 +176,7 @@ function exceptionOf(
     until: until?.value,
     untilAt: until?.at,
     trusts,
+    ...(subject !== undefined && !/[*?]/.test(subject.value) && { onlySubject: subject.value }),
     isFor: ({ place, subject: found }) =>
       (isIn === undefined || (place !== undefined && isIn(place.file))) &&
       (subject === undefined || (found !== undefined && matchesWildcard(subject.value, found))),

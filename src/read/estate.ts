@@ -1,18 +1,10 @@
 import { isId, type AccountId } from '../model/account.ts';
 import { isDtsRole, letsOutsidersIn } from '../model/dts-trust.ts';
 import type { Creator, DtsRole, Subject, Use } from '../model/estate.ts';
-import { isDefaultRole, isServiceLinked, roleArn, type Role } from '../model/role.ts';
+import { isDefaultRole, isServiceLinked, roleArn, type Role, roleKey } from '../model/role.ts';
 import { taskSubject, type Task } from '../model/task.ts';
 import { accountSubjects, crossingEnds, linkSubjects, pairSubjects } from './links.ts';
-import {
-  roleKey,
-  type Context,
-  type Declared,
-  type Estate,
-  type RolePart,
-  type TrustPart,
-  type Uses,
-} from './parts.ts';
+import type { Context, Declared, Estate, RolePart, TrustPart, Uses } from './parts.ts';
 
 /** What rules can only look at when all is read, made one at a time; of the roles these, since others are judged by themselves. */
 export function* sharedSubjects(estate: Estate, uses: Uses, roles: Iterable<RolePart>): Iterable<Subject> {

@@ -20,34 +20,39 @@ let buffer = Buffer.allocUnsafe(64 * 1024);
 /** The text of a file, or of standard input for `STDIN`. */
 export function readText({ path, isNamed }: InputFile): Decoded {
   try {
-    return path === STDIN ? decode(readFileSync(0)) : readFile(path, isNamed);
+    return path === STDIN ? readOpen(0, { path, isNamed: true }) : readFile(path, isNamed);
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(path, reason(error), { cause: error });
   }
 }
 
-/** Three system calls a small file: the buffer is kept, and a read that does not fill it was the last, but of a named pipe. */
-function readFile(path: string, mayBePipe: boolean): Decoded {
+function readFile(path: string, isNamed: boolean): Decoded {
   const file = openSync(path, 'r');
   try {
-    let length = 0;
-    for (;;) {
-      const read = readSync(file, buffer, length, buffer.length - length, null);
-      length += read;
-      if (read === 0 || (length < buffer.length && !mayBePipe)) break;
-      if (length > MAX_BYTES) throw tooLarge(path);
-      if (length < buffer.length) continue;
-      const stats = fstatSync(file);
-      if (stats.size > MAX_BYTES) throw tooLarge(path);
-      // Node reads a large file of UTF-8 faster than we can.
-      if (stats.isFile() && !isUtf16(buffer)) return sound(readFileSync(path, 'utf8')) ?? decode(readFileSync(path));
-      buffer = Buffer.concat([buffer], buffer.length * 4);
-    }
-    return decode(buffer.subarray(0, length));
+    return readOpen(file, { path, isNamed });
   } finally {
     closeSync(file);
   }
+}
+
+/** Three system calls a small file: the buffer is kept, and a read that does not fill it was the last, but of a pipe. */
+function readOpen(file: number, { path, isNamed }: InputFile): Decoded {
+  let length = 0;
+  for (;;) {
+    const read = readSync(file, buffer, length, buffer.length - length, null);
+    length += read;
+    if (read === 0 || (length < buffer.length && !isNamed)) break;
+    if (length > MAX_BYTES) throw tooLarge(path);
+    if (length < buffer.length) continue;
+    const stats = fstatSync(file);
+    if (stats.size > MAX_BYTES) throw tooLarge(path);
+    // Node reads a large file of UTF-8 faster than we can.
+    if (path !== STDIN && stats.isFile() && !isUtf16(buffer))
+      return sound(readFileSync(path, 'utf8')) ?? decode(readFileSync(path));
+    buffer = Buffer.concat([buffer], buffer.length * 4);
+  }
+  return decode(buffer.subarray(0, length));
 }
 
 function tooLarge(path: string): InputError {

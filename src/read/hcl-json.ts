@@ -44,7 +44,7 @@ function bodyOf(objects: readonly Node[], reading: Reading): Body {
     // A member of this name is a comment.
     if (name === '//') continue;
     attributes.set(name, { key: stretch(key), value: expression(value, reading) });
-    blocks.push(...blocksOf({ key, type: name, labels: [] }, value, reading));
+    for (const each of blocksOf({ key, type: name, labels: [] }, value, reading)) blocks.push(each);
   }
   return { attributes, blocks };
 }

@@ -44,7 +44,7 @@ export async function readRecordings(path: string): Promise<Knowledge> {
     const items = snapshotsIn(file, await open(file));
     if (items.length > 0) files.push(file);
     for (const snapshot of items.map((item) => trusted(file, item))) {
-      gaps.push(...snapshot.gaps);
+      for (const each of snapshot.gaps) gaps.push(each);
       for (const account of snapshot.accounts) {
         const twin = accounts.get(account.id);
         if (twin !== undefined) throw twice(twin, account);

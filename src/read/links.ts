@@ -2,12 +2,12 @@ import { isId, type AccountId } from '../model/account.ts';
 import { isDts } from '../model/dts-trust.ts';
 import type { AccountSubject, Subject, Use } from '../model/estate.ts';
 import type { Principal } from '../model/principal.ts';
-import { DEFAULT_ROLE, isDefaultRole, trustOf, type Role } from '../model/role.ts';
+import { DEFAULT_ROLE, isDefaultRole, trustOf, type Role, roleKey } from '../model/role.ts';
 import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
 import { endpoints, taskSubject, type Endpoint, type Task } from '../model/task.ts';
 import { allowedPrincipals } from '../model/trust.ts';
-import { roleKey, tellsOf, type AccountPart, type Estate, type RolePart, type Uses } from './parts.ts';
+import { tellsOf, type AccountPart, type Estate, type RolePart, type Uses } from './parts.ts';
 
 /** An end that crosses accounts, and the role that it names. */
 interface CrossingEnd extends Use {

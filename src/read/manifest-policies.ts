@@ -31,7 +31,7 @@ export function policiesIn(value: unknown, at: Location): ManifestPolicies {
     } else if (node['kind'] === 'RolePolicyAttachment') attachments.push(attachmentOf(node, place));
     else if (node['kind'] === 'UserPolicyAttachment') grants.push(grantOf(node, place, 'user'));
     else if (node['kind'] === 'GroupPolicyAttachment') grants.push(grantOf(node, place, 'group'));
-    else if (node['kind'] === 'Policy') permissions.push(...customPolicy(node, place));
+    else if (node['kind'] === 'Policy') for (const each of customPolicy(node, place)) permissions.push(each);
   }
   return { attachments: attachments.toReversed(), grants: grants.toReversed(), permissions };
 }

@@ -4,7 +4,7 @@ import type { CommentException } from '../model/exception.ts';
 import { textsBeside } from './beside.ts';
 import { STDIN } from './file-text.ts';
 import { TERRAFORM_CODE } from './files.ts';
-import { groupBy } from './groups.ts';
+import { groupBy } from '../model/groups.ts';
 import { ignoreHclComments } from './hcl-comments.ts';
 import { loadHcl, type HclTree, type ParseHcl } from './hcl-grammar.ts';
 import { readJsonBody } from './hcl-json.ts';
@@ -137,7 +137,8 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
     if (isAsked && tree.damage !== undefined) reading.broken.push(brokenText(source, tree.damage));
     const body = readBody(tree.root, file.text);
     if (isAsked)
-      reading.exceptions.push(...ignoreHclComments(fileDocument(source), { ...body, comments: tree.comments }));
+      for (const each of ignoreHclComments(fileDocument(source), { ...body, comments: tree.comments }))
+        reading.exceptions.push(each);
     return [{ source, isAsked, ...body }];
   };
   const code = asked.filter(({ path }) => TERRAFORM_CODE.test(path));

@@ -144,8 +144,3 @@ export function makeEstate(named: ReadonlyMap<string, AccountId> | undefined, is
 
 /** The ends of tasks by the role that they name: see `roleKey`. */
 export type Uses = ReadonlyMap<string, readonly Use[]>;
-
-/** Owner and name of a role, for comparing without case. */
-export function roleKey(owner: AccountId, name: string): string {
-  return `${owner}/${name.toLowerCase()}`;
-}

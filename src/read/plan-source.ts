@@ -5,7 +5,7 @@ import type { Path } from '../model/path.ts';
 import { withCreator } from '../model/task.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
-import { groupBy } from './groups.ts';
+import { groupBy } from '../model/groups.ts';
 import { parseInner } from './json-text.ts';
 import { asObject } from './node.ts';
 import type { Estate } from './parts.ts';

@@ -130,7 +130,7 @@ function isTrustPolicy(node: Node): boolean {
   const principals: unknown[] = [];
   let isResourcePolicy = false;
   for (const statement of statements) {
-    principals.push(...principalsOf(statement));
+    for (const each of principalsOf(statement)) principals.push(each);
     isResourcePolicy ||= Object.hasOwn(statement, 'Resource') || Object.hasOwn(statement, 'NotResource');
   }
   if (statements.length === 0) return node['Version'] === '1' && Array.isArray(node['Statement']);

@@ -90,7 +90,7 @@ export function readAccounts<Roles extends Iterable<Role>>(
     const id = written && parseAccountId(written.value);
     if (written === undefined || id === undefined) continue;
     const own = gapsOf(node, place, id);
-    gaps.push(...own);
+    for (const each of own) gaps.push(each);
     accounts.push(
       readAccount(node, place, { id: { value: id, at: written.at }, gaps: own, roles: rolesOf(node, place, id) }),
     );

@@ -7,7 +7,7 @@ import { crosses } from '../model/scenario.ts';
 import { endpoints, taskSubject, withCreator } from '../model/task.ts';
 import { allowedPrincipals } from '../model/trust.ts';
 import { isUnknown } from '../model/unresolved.ts';
-import { groupBy } from './groups.ts';
+import { groupBy } from '../model/groups.ts';
 import { asList, asObject } from './node.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
 import type { Context, Declared, Estate } from './parts.ts';
@@ -54,12 +54,13 @@ export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): { 
     const role: Role = { at, name, arn, owner, policy, policyText, policies };
     const uses = elsewhere.map(({ task, endpoint }) => ({ task, endpoint }));
     if (isJudged(declared)) addRole(declared, { role, uses, stack }, contextOf(declared.at), estate);
-    for (const naming of own) if (!naming.isContext) estate.placements.push(...placementOf(naming, role));
+    for (const naming of own)
+      if (!naming.isContext) for (const each of placementOf(naming, role)) estate.placements.push(each);
   }
   const judged = jobs.filter(isJudged);
   for (const { task } of judged) {
     estate.tasks.push(task);
-    estate.placements.push(...taskSubjects(task));
+    for (const each of taskSubjects(task)) estate.placements.push(each);
   }
   for (const of of stack.grants) estate.placements.push({ kind: 'grant', of, subject: of.address });
   return { roles: stack.roles.filter(isJudged).length, tasks: judged.length };

@@ -1,4 +1,4 @@
-import { groupBy } from './groups.ts';
+import { groupBy } from '../model/groups.ts';
 import type { Context, Estate, WaitingManifest } from './parts.ts';
 import type { DeclaredAttachment, DeclaredRole } from './declared.ts';
 import { addStack } from './stack.ts';

@@ -1,5 +1,6 @@
 import isTasks, { schema } from '../../generated/tasks.js';
 import { accountText, isId, parseAccount, type Account, type AccountId } from '../model/account.ts';
+import { byPlace, type ByPlace } from '../model/by-place.ts';
 import type { Fault, FaultOf } from '../model/fault.ts';
 import { below, losesDigits, type Located, type Location } from '../model/location.ts';
 import { nearest } from '../model/nearest.ts';
@@ -29,7 +30,7 @@ interface Reading {
   readonly configured: ReadonlyMap<string, AccountId>;
   /** Names whose ID is none and that were used already: the first use tells it. */
   readonly told: Set<string>;
-  readonly faults: readonly Fault[];
+  readonly faults: ByPlace<Fault>;
   /** Names that stand for no account, as they are met. */
   readonly strangers: Fault[];
 }
@@ -43,13 +44,23 @@ export function readTasks(value: unknown, at: Location, configured?: ReadonlyMap
   const accounts = readAccounts(member(root, at, 'accounts'), digits);
   const faults = faultsOf(value, at, digits);
   const strangers: Fault[] = [];
-  const reading = { digits, accounts, configured: configured ?? NO_NAMES, told: new Set<string>(), faults, strangers };
   const list = member(root, at, 'tasks');
-  const items: readonly unknown[] = Array.isArray(list?.value) ? list.value : [];
-  const tasks = items.flatMap((item, index) => {
+  const items = (Array.isArray(list?.value) ? (list.value as readonly unknown[]) : []).flatMap((item, index) => {
     const node = asObject(item);
-    return node === undefined ? [] : [readTask(node, below(list?.at ?? at, index), reading)];
+    return node === undefined ? [] : [{ value: node, at: below(list?.at ?? at, index) }];
   });
+  const reading: Reading = {
+    digits,
+    accounts,
+    configured: configured ?? NO_NAMES,
+    told: new Set<string>(),
+    faults: byPlace(
+      faults,
+      items.map((item) => item.at),
+    ),
+    strangers,
+  };
+  const tasks = items.map((item) => readTask(item, reading));
   return { tasks, faults: [...faults, ...strangers], accounts };
 }
 
@@ -115,12 +126,11 @@ function readAccounts(found: Located<unknown> | undefined, digits: Digits): Read
 const TOPOLOGIES = ['one-way', 'two-way'] as const;
 const TYPES = ['migration', 'synchronization', 'subscription'] as const;
 
-function readTask(node: Node, at: Location, reading: Reading): Task {
+function readTask({ value: node, at }: Located<Node>, reading: Reading): Task {
   const text = (key: string): Located<string> | undefined => scalar(node, at, { key, digits: reading.digits });
   const creator = text('creator');
   const topology = text('topology');
   const type = text('type');
-  const place = pointer(at.path);
   const destination = asObject(node['destination']);
   return {
     at,
@@ -135,7 +145,7 @@ function readTask(node: Node, at: Location, reading: Reading): Task {
     source: readEnd('source', { value: asObject(node['source']), at: below(at, 'source') }, reading),
     destination: destination && readEnd('destination', { value: destination, at: below(at, 'destination') }, reading),
     parameters: others(node, at, TASK_KEYS),
-    faults: reading.faults.filter((fault) => `${pointer(fault.at.path)}/`.startsWith(`${place}/`)),
+    faults: reading.faults.at(at),
   };
 }
 

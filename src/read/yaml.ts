@@ -43,7 +43,7 @@ export function makeYamlReader(): ReadYaml {
       }
       const { value, numbers, faults: found, isTooDeep } = plainValue(tree.root, text);
       if (isTooDeep) return 'tooDeep';
-      faults.push(...found);
+      for (const each of found) faults.push(each);
       if (found.length > 0) continue;
       const located = yamlLocator(reader.treesOf, release);
       documents.push({ document: { ...shared, ...located, file, text, index, numbers }, value });

@@ -3,6 +3,7 @@ import type { CheckedPoint, Mending, Phrase } from '../model/forecast.ts';
 import type { Step } from '../model/step.ts';
 import { fill, headline, say } from './phrase.ts';
 import type { Report, ReportOptions } from './report.ts';
+import { visible } from './visible.ts';
 
 /** Words of `preflight`, filled. */
 export function words({ message, data }: Phrase, { texts }: Pick<ReportOptions, 'texts'>): string {
@@ -93,6 +94,7 @@ function asTodo({ says, steps }: Mending, options: ReportOptions): Todo {
 /** The rule's own fix, else what it found, at its place. */
 function adviceOf(finding: Finding, { catalogue }: ReportOptions): string {
   const { place, fix } = finding;
-  const at = place === undefined ? '' : `${place.file}:${String(place.startLine)}:${String(place.startColumn)}: `;
+  const at =
+    place === undefined ? '' : `${visible(place.file)}:${String(place.startLine)}:${String(place.startColumn)}: `;
   return `${at}${fix === undefined ? headline(catalogue, finding) : say(catalogue, finding.rule, fix)}`;
 }

@@ -212,3 +212,32 @@ describe('what is excepted, and what is turned to another level', () => {
     expect(out).toContain('dts-extra-trust');
   });
 });
+
+describe('what cannot be read, or should not be printed', () => {
+  const deep = `version: 1\ncreator: x\ntasks: ${'['.repeat(200)}${']'.repeat(200)}\n`;
+  const cwd = folder({
+    'snapshot.json': SNAPSHOT,
+    'mixed/tasks.json': TASKS,
+    'mixed/deep.yaml': deep,
+    'ta\u001b[31msks.json': JSON.stringify({
+      ...made.tasks,
+      tasks: made.tasks.tasks.map((task) => ({ ...task, sorce: {} })),
+    }),
+  });
+  const asked = (path: string): ReturnType<typeof run> =>
+    run(['preflight', path, '--snapshot', 'snapshot.json'], { cwd });
+
+  test('a tasks file that is nested too deep is a gap, named and in a folder', () => {
+    for (const path of ['mixed', 'mixed/deep.yaml']) {
+      const { code, out } = asked(path);
+      expect([path, code]).toEqual([path, 3]);
+      expect(out).toContain('mixed/deep.yaml: it is nested deeper than 100 levels');
+    }
+  });
+
+  test('a file name gives no orders to the terminal', () => {
+    const { out, err } = asked('ta\u001b[31msks.json');
+    expect(out).toContain('ta\\u{1b}[31msks.json:1:');
+    expect(`${out}${err}`).not.toContain('\u001b');
+  });
+});
