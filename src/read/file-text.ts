@@ -56,7 +56,10 @@ function readOpen(file: number, { path, isNamed }: InputFile): Decoded {
 }
 
 function tooLarge(path: string): InputError {
-  return new InputError(path, `it is larger than ${String(MAX_BYTES / 1024 / 1024)} MB`);
+  return new InputError(
+    path,
+    `it is larger than ${String(MAX_BYTES / 1024 / 1024)} MB, the most that is read at once; give it in parts`,
+  );
 }
 
 const REASONS: Readonly<Record<string, string>> = {
