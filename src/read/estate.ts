@@ -166,6 +166,7 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
       role: subject ?? name,
       owner,
     });
+    if (declared?.openPolicy !== undefined) estate.tally.unknownPolicy(declared.openPolicy);
     yield { kind: 'dtsRole', of: { trust, role, owner, creators, ...(declared && namesIn(declared)) }, subject };
   }
   if (typeof role.policies === 'string') return;

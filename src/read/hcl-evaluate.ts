@@ -179,6 +179,9 @@ function attribute({ root, steps, ...place }: Expression & { kind: 'reference' }
   if (declared === undefined || name === undefined || path.length > length + 1) return undefined;
   const at = spotOf(place, frame.source);
   if (root === 'data') return name === 'document' ? frame.scope.known.get(declared.id) : undefined;
+  // A policy that is made here is one of the account itself.
+  if (root === 'alicloud_ram_policy' && name === 'type')
+    return { kind: 'scalar', value: 'Custom', at, refersTo: declared.id };
   const names = NAMES[root] ?? [];
   const isName = names.includes(name);
   const value = isName ? nameOf(declared, frame.scope) : undefined;

@@ -1,6 +1,6 @@
 import { below, type Located, type Location } from '../model/location.ts';
-import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
-import { isUnknown } from '../model/unresolved.ts';
+import type { PermissionStatement } from '../model/role.ts';
+import { attachedPolicy } from './attached-policy.ts';
 import { hasAttachments, isRam, resourceId, specText } from './manifest-resource.ts';
 import { asObject, text, type Node } from './node.ts';
 import { permissionsOf } from './permissions.ts';
@@ -36,12 +36,8 @@ export function policiesIn(value: unknown, at: Location): ManifestPolicies {
   return { attachments: attachments.toReversed(), grants: grants.toReversed(), permissions };
 }
 
-/** A policy by its name; one whose name or type is not known may be any. */
-function policyOf(node: Node, at: Location): AttachedPolicy {
-  const name = specText(node, at, 'policyName') ?? { value: '${policyName}', at };
-  const type = specText(node, at, 'policyType')?.value ?? '';
-  const isOpen = isUnknown(name.value) || !/^(?:System|Custom)$/.test(type);
-  return { at: name.at, name: name.value, type: isOpen ? 'Custom' : type, statements: undefined };
+function nameOf(node: Node, at: Location): Located<string> {
+  return specText(node, at, 'policyName') ?? { value: '${policyName}', at };
 }
 
 function attachmentOf(node: Node, at: Location): DeclaredAttachment {
@@ -53,7 +49,8 @@ function attachmentOf(node: Node, at: Location): DeclaredAttachment {
   // A selector finds roles by labels that others may bear too.
   const role = name ?? named ?? { value: '${roleNameSelector}', at };
   const refersTo = name === undefined && named !== undefined ? referredId(node, named.value, reference) : undefined;
-  return { role, home: homeOf(node), policy: policyOf(node, at), ...(refersTo !== undefined && { refersTo }) };
+  const policy = attachedPolicy(nameOf(node, at), specText(node, at, 'policyType')?.value);
+  return { role, home: homeOf(node), policy, ...(refersTo !== undefined && { refersTo }) };
 }
 
 function referredId(node: Node, name: string, reference: Node | undefined): string {
@@ -68,7 +65,9 @@ export function homeOf(node: Node): string {
 }
 
 function grantOf(node: Node, at: Location, to: DeclaredGrant['to']): DeclaredGrant {
-  return { policy: policyOf(node, at), to, name: specText(node, at, `${to}Name`)?.value ?? '' };
+  const { value, at: place } = nameOf(node, at);
+  const policy = { at: place, name: value, type: specText(node, at, 'policyType')?.value ?? '', statements: undefined };
+  return { policy, to, name: specText(node, at, `${to}Name`)?.value ?? '' };
 }
 
 function customPolicy(node: Node, at: Location): readonly (readonly [string, readonly PermissionStatement[]])[] {

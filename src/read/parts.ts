@@ -43,6 +43,8 @@ export interface Declared {
   readonly uses: readonly Use[];
   /** References in plain text of its policy, which nothing fills in. */
   readonly unfilled: readonly Located<string>[];
+  /** A policy that is attached to it of which nothing but a name is known, where that may be the one that DTS needs. */
+  readonly openPolicy?: string;
   /** What the text calls the account that the role is made in. */
   readonly ownNames?: readonly string[];
 }

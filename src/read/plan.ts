@@ -1,9 +1,10 @@
 import type { AccountId } from '../model/account.ts';
 import type { Document } from '../model/document.ts';
 import { below, type Located, type Location } from '../model/location.ts';
-import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
+import type { PermissionStatement } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
 import { isUnknown } from '../model/unresolved.ts';
+import { attachedPolicy } from './attached-policy.ts';
 import { unknownText } from './hcl-value.ts';
 import { asList, asObject, type Node } from './node.ts';
 import { permissionsOf } from './permissions.ts';
@@ -111,29 +112,25 @@ function roleOf(resource: Resource): DeclaredRole {
   };
 }
 
-/** A policy by its name; one whose name or type is not known may be any. */
-function attached(resource: Resource): AttachedPolicy | undefined {
-  const [name, type] = [textAttribute(resource, 'policy_name'), textAttribute(resource, 'policy_type')];
-  if (name === undefined) return undefined;
-  const isOpen = isUnknown(name.value) || !/^(?:System|Custom)$/.test(type?.value ?? '');
-  return { at: name.at, name: name.value, type: isOpen ? 'Custom' : (type?.value ?? ''), statements: undefined };
-}
-
 function attachment(resource: Resource): readonly DeclaredAttachment[] {
-  const role = textAttribute(resource, 'role_name');
-  const policy = attached(resource);
-  if (role === undefined || policy === undefined) return [];
-  const refersTo = isUnknown(role.value) ? resource.configured?.refersTo('role_name') : undefined;
-  return [
-    { role, home: resource.home, policy, address: resource.address, ...(refersTo !== undefined && { refersTo }) },
-  ];
+  const { address, home, configured } = resource;
+  const [role, name] = [textAttribute(resource, 'role_name'), textAttribute(resource, 'policy_name')];
+  if (role === undefined || name === undefined) return [];
+  // What a run makes is a policy of the account itself.
+  const isMade = configured?.refersTo('policy_type', /^alicloud_ram_policy\.[\w-]+$/) !== undefined;
+  const policy = attachedPolicy(name, isMade ? 'Custom' : textAttribute(resource, 'policy_type')?.value);
+  const refersTo = isUnknown(role.value) ? configured?.refersTo('role_name') : undefined;
+  return [{ role, home, policy, address, ...(refersTo !== undefined && { refersTo }) }];
 }
 
 function grant(resource: Resource): readonly DeclaredGrant[] {
   const to = resource.type.includes('_user_') ? 'user' : 'group';
-  const policy = attached(resource);
+  const found = textAttribute(resource, 'policy_name');
   const name = textAttribute(resource, `${to}_name`)?.value ?? '';
-  return policy === undefined ? [] : [{ policy, to, name, address: resource.address }];
+  const type = textAttribute(resource, 'policy_type')?.value ?? '';
+  if (found === undefined) return [];
+  const policy = { at: found.at, name: found.value, type, statements: undefined };
+  return [{ policy, to, name, address: resource.address }];
 }
 
 function jobOf(resource: Resource, instances: readonly Resource[]): DeclaredJob {

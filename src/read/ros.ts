@@ -3,6 +3,7 @@ import { below, type Located, type Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
 import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
+import { attachedPolicy } from './attached-policy.ts';
 import { asList, asObject, member, text, type Node } from './node.ts';
 import { permissionsOf } from './permissions.ts';
 import { readRequest, topologyOf } from './request.ts';
@@ -106,7 +107,9 @@ function ownPolicies(properties: Node, at: Location): readonly AttachedPolicy[] 
   const names = asObject(attached?.value);
   const listed = (['System', 'Custom'] as const).flatMap((type) => {
     const place = below(at, 'PolicyAttachments', type);
-    return asList(names?.[type]).map((name, index) => policyOf(name, type, below(place, index)));
+    return asList(names?.[type]).map((name, index) =>
+      attachedPolicy({ value: String(name), at: below(place, index) }, type),
+    );
   });
   const written = asList(inline?.value).map((item, index) => {
     const place = below(at, 'Policies', index);
@@ -121,31 +124,26 @@ function ownPolicies(properties: Node, at: Location): readonly AttachedPolicy[] 
   });
   // What is filled in later may be any list of policies.
   const open = [attached, inline].filter((found) => typeof found?.value === 'string');
-  return [...listed, ...written, ...open.map((found) => policyOf(found?.value, 'Custom', found?.at ?? at))];
-}
-
-/** A policy by its name; one whose name or type is not known may be any. */
-function policyOf(name: unknown, type: string, at: Location): AttachedPolicy {
-  return { at, name: String(name), type: isPolicyType(type) ? type : 'Custom', statements: undefined };
-}
-
-function isPolicyType(type: string): boolean {
-  return type === 'System' || type === 'Custom';
+  return [
+    ...listed,
+    ...written,
+    ...open.map((found) => attachedPolicy({ value: String(found?.value), at: found?.at ?? at }, 'Custom')),
+  ];
 }
 
 function attachment({ properties, at }: Resource): readonly DeclaredAttachment[] {
   const [role, name, type] = ['RoleName', 'PolicyName', 'PolicyType'].map((key) => text(properties, at, key));
   return role === undefined || name === undefined
     ? []
-    : [{ role, home: HOME, policy: policyOf(name.value, type?.value ?? 'Custom', name.at) }];
+    : [{ role, home: HOME, policy: attachedPolicy(name, type?.value) }];
 }
 
 function grant({ properties, at }: Resource): readonly DeclaredGrant[] {
-  const [name, policy] = [text(properties, at, 'UserName'), text(properties, at, 'PolicyName')];
-  const type = text(properties, at, 'PolicyType')?.value ?? 'Custom';
-  return policy === undefined
-    ? []
-    : [{ policy: policyOf(policy.value, type, policy.at), to: 'user', name: name?.value ?? '' }];
+  const [name, found] = [text(properties, at, 'UserName'), text(properties, at, 'PolicyName')];
+  const type = text(properties, at, 'PolicyType')?.value ?? '';
+  if (found === undefined) return [];
+  const policy = { at: found.at, name: found.value, type, statements: undefined };
+  return [{ policy, to: 'user', name: name?.value ?? '' }];
 }
 
 function managedAttachments({ id, properties, at }: Resource): readonly DeclaredAttachment[] {
@@ -153,7 +151,7 @@ function managedAttachments({ id, properties, at }: Resource): readonly Declared
   return asList(properties['Roles']).map((role, index) => ({
     role: { value: String(role), at: below(at, 'Roles', index) },
     home: HOME,
-    policy: policyOf(name.value, 'Custom', name.at),
+    policy: { at: name.at, name: name.value, type: 'Custom', statements: undefined },
   }));
 }
 

@@ -1,4 +1,5 @@
 import { isId, type AccountId } from '../model/account.ts';
+import { holdsDtsPolicy } from '../model/attachment.ts';
 import type { Subject, Use } from '../model/estate.ts';
 import type { Location } from '../model/location.ts';
 import { parseRoleArn, type AttachedPolicy, type PermissionStatement, type Role } from '../model/role.ts';
@@ -106,9 +107,23 @@ function addRole(
   estate: Estate,
 ): void {
   const isNamed = context.isNamed && stack.roles.length === 1;
-  const declared = { in: stack.language, address, uses, unfilled, ...(ownNames && { ownNames }) };
+  const openPolicy = typeof role.policies === 'string' ? undefined : openPolicyIn(role.policies);
+  const declared = {
+    in: stack.language,
+    address,
+    uses,
+    unfilled,
+    ...(ownNames && { ownNames }),
+    ...(openPolicy !== undefined && { openPolicy }),
+  };
   estate.roles.add([{ role, context: { ...context, isNamed }, isLive: false, declared }]);
   if (openName !== undefined) estate.tally.unknownPolicy(openName);
+}
+
+/** An attached policy that may be the one that DTS needs, or any other. */
+function openPolicyIn(policies: readonly AttachedPolicy[]): string | undefined {
+  const open = policies.find(({ name }) => isUnknown(name));
+  return open !== undefined && holdsDtsPolicy(policies) !== true ? open.name : undefined;
 }
 
 function namingsOf({ task, home, references, isContext = false }: DeclaredJob, index: Index): readonly Naming[] {

@@ -1,5 +1,5 @@
-import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
-import { isUnknown } from '../model/unresolved.ts';
+import type { PermissionStatement } from '../model/role.ts';
+import { attachedPolicy } from './attached-policy.ts';
 import type { Scope } from './hcl-scope.ts';
 import { plainValue, textOf, unknownText } from './hcl-value.ts';
 import { permissionsOf } from './permissions.ts';
@@ -65,18 +65,10 @@ const OWN: readonly (readonly [type: string, attributes: readonly string[]])[] =
 /** Also the resources that no provider has but people write. */
 const ROLE = /^(?:alicloud|alibabacloud|aliyun)_(?:ram|resource_manager)_role$/;
 
-/** A policy by its name; one whose name or type is not known may be any. */
-function attached(resource: Resource): AttachedPolicy | undefined {
-  const [name, type] = [attributeText(resource, 'policy_name'), attributeText(resource, 'policy_type')];
-  if (name === undefined) return undefined;
-  const isOpen = isUnknown(name.value) || !/^(?:System|Custom)$/.test(type?.value ?? '');
-  return { at: name.at, name: name.value, type: isOpen ? 'Custom' : (type?.value ?? ''), statements: undefined };
-}
-
 function attachment(resource: Resource): readonly DeclaredAttachment[] {
-  const role = attributeText(resource, 'role_name');
-  const policy = attached(resource);
-  if (role === undefined || policy === undefined) return [];
+  const [role, name] = [attributeText(resource, 'role_name'), attributeText(resource, 'policy_name')];
+  if (role === undefined || name === undefined) return [];
+  const policy = attachedPolicy(name, attributeText(resource, 'policy_type')?.value);
   const refersTo = resource.slots.get('role_name')?.value.refersTo;
   return [
     { role, home: resource.home, policy, address: resource.address, ...(refersTo !== undefined && { refersTo }) },
@@ -86,8 +78,11 @@ function attachment(resource: Resource): readonly DeclaredAttachment[] {
 function grant(resource: Resource): readonly DeclaredGrant[] {
   const to = resource.type.includes('_user_') ? 'user' : 'group';
   const name = attributeText(resource, `${to}_name`)?.value ?? '';
-  const policy = attached(resource);
-  return policy === undefined ? [] : [{ policy, to, name, address: resource.address }];
+  const found = attributeText(resource, 'policy_name');
+  const type = attributeText(resource, 'policy_type')?.value ?? '';
+  if (found === undefined) return [];
+  const policy = { at: found.at, name: found.value, type, statements: undefined };
+  return [{ policy, to, name, address: resource.address }];
 }
 
 function customPolicy(resource: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {
