@@ -198,7 +198,9 @@ describe('no account at all', () => {
     );
     expect(parts.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
     const told = parts.map(({ out }) => out.trimEnd().split('\n').at(-1));
-    expect(told.filter((line) => line === '0 documents (0 accounts): nothing was judged').length).toBeGreaterThanOrEqual(3);
+    expect(
+      told.filter((line) => line === '0 documents (0 accounts): nothing was judged').length,
+    ).toBeGreaterThanOrEqual(3);
     expect(told.filter((line) => line?.includes('1 account,')).length).toBeLessThanOrEqual(2);
   });
 });
