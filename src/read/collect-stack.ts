@@ -35,12 +35,17 @@ export const collectStack: Collect = (item, context, estate) => {
       return NOTHING;
     }
   }
-  const stack =
-    kind === 'Terraform plan'
-      ? readPlan(value, document)
-      : readRosTemplate(value, { document, path: [] }, context.variables ?? new Map());
-  return { ...NOTHING, ...addStack(stack, () => context, estate) };
+  if (kind === 'Terraform plan') return { ...NOTHING, ...addStack(readPlan(value, document), () => context, estate) };
+  const stack = readRosTemplate(value, { document, path: [] }, context.variables ?? new Map());
+  return { ...NOTHING, gaps: workspaceGaps(value, document.file), ...addStack(stack, () => context, estate) };
 };
+
+/** What a template hands over to Terraform (`Transform: Aliyun::Terraform-v1.5`) is code of another kind. */
+function workspaceGaps(value: unknown, file: string): readonly Gap[] {
+  const texts = Object.values(asObject(asObject(value)?.['Workspace']) ?? {});
+  const isOurs = texts.some((text) => typeof text === 'string' && /alicloud_(?:ram_role|dts_)/.test(text));
+  return isOurs ? [{ what: file, because: 'workspaceNotRead', data: { file }, reason: 'not-given' }] : [];
+}
 
 function unknownVersion(what: string, version: string): Gap {
   return { what, because: 'planVersion', data: { version }, reason: 'not-readable' };

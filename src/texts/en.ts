@@ -24,6 +24,7 @@ export const en = {
   jobsRefused: 'the DTS jobs of {account}: DTS refused to list them',
   snapshotVersion: 'it is a snapshot of version {version}; this program reads version 1',
   planVersion: 'it is a plan of format_version {version}; this program reads versions 0 and 1',
+  workspaceNotRead: 'the Terraform code in the Workspace of {file}: give it as files of its own',
   snapshotGap: '{reason}',
   snapshotFault: 'it does not have the form of a snapshot at {place} ({count} {count|fault|faults})',
   unknownAccount: 'task "{task}": the account of its {of} is not known before the run ("{text}"); write its ID',

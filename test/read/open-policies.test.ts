@@ -97,3 +97,12 @@ describe('a policy of which the name or the type is not known may be any', () =>
     expect(await told('t.yaml', ros(attached, own))).toEqual(expected);
   });
 });
+
+it('Terraform code in a template of ROS is told as not read', async () => {
+  const template = (code: string): string =>
+    `ROSTemplateFormatVersion: '2015-09-01'\nTransform: Aliyun::Terraform-v1.5\nWorkspace:\n  main.tf: |\n    ${code}\n`;
+  const gapsOf = async (code: string): Promise<readonly string[]> =>
+    (await lint({ paths: [folder.write('t.yaml', template(code))] })).gaps.map(({ because }) => because);
+  expect(await gapsOf('resource "alicloud_ram_role" "r" {}')).toEqual(['workspaceNotRead']);
+  expect(await gapsOf('resource "alicloud_vpc" "r" {}')).toEqual([]);
+});
