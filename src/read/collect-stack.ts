@@ -43,8 +43,8 @@ export const collectStack: Collect = (item, context, estate) => {
 /** What a template hands over to Terraform (`Transform: Aliyun::Terraform-v1.5`) is code of another kind. */
 function workspaceGaps(value: unknown, file: string): readonly Gap[] {
   const texts = Object.values(asObject(asObject(value)?.['Workspace']) ?? {});
-  const isOurs = texts.some((text) => typeof text === 'string' && /alicloud_(?:ram_role|dts_)/.test(text));
-  return isOurs ? [{ what: file, because: 'workspaceNotRead', data: { file }, reason: 'not-given' }] : [];
+  const isHere = texts.some((text) => typeof text === 'string' && /alicloud_(?:ram_role|dts_)/.test(text));
+  return isHere ? [{ what: file, because: 'workspaceNotRead', data: { file }, reason: 'not-given' }] : [];
 }
 
 function unknownVersion(what: string, version: string): Gap {
