@@ -2,7 +2,7 @@ import { isId, type AccountId } from '../model/account.ts';
 import { holdsDtsPolicy } from '../model/attachment.ts';
 import type { Subject, Use } from '../model/estate.ts';
 import type { Location } from '../model/location.ts';
-import { parseRoleArn, type AttachedPolicy, type PermissionStatement, type Role } from '../model/role.ts';
+import type { AttachedPolicy, PermissionStatement, Role } from '../model/role.ts';
 import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
 import { endpoints, taskSubject, withCreator } from '../model/task.ts';
@@ -136,12 +136,11 @@ function namingsOf({ task, home, references, isContext = false }: DeclaredJob, i
   });
 }
 
-/** The role of a name, rather one of another account than the job's own; what an ARN means is told by its account. */
+/** The role of a name, rather one of another account than the job's own. */
 function roleCalled(text: string | undefined, home: string, index: Index): DeclaredRole | undefined {
   const name = text === undefined || isUnknown(text) ? text : roleNameIn(text);
   const found = name === undefined ? [] : called(name, index);
-  const elsewhere = found.find((role) => role.home !== home);
-  return elsewhere ?? (parseRoleArn(text ?? '') === undefined ? found[0] : undefined);
+  return found.find((role) => role.home !== home) ?? found[0];
 }
 
 /** The account in which tasks expect a role that another provider makes, where they agree on one. */
