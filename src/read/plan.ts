@@ -14,7 +14,7 @@ import { plannedResources, type Planned } from './plan-resources.ts';
 import { topologyOf } from './request.ts';
 import { readPolicyText } from './roles.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
-import type { Stack } from './stack.ts';
+import { NO_HOME, type Stack } from './stack.ts';
 import { readJobAttributes } from './terraform-job.ts';
 
 /** A resource of a plan or a state, with its attributes as they will be. */
@@ -154,7 +154,7 @@ function jobOf(resource: Resource, instances: readonly Resource[]): DeclaredJob 
   };
   const [source, destination] = ['source', 'destination'].map((side) => configured?.refersTo(`${side}_endpoint_role`));
   const references = { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) };
-  return { task, home, references, address, attributes: found };
+  return { task, home: configured === undefined ? NO_HOME : home, references, address, attributes: found };
 }
 
 /** One-way or two-way is a matter of the instance that the job runs on. */

@@ -131,10 +131,14 @@ function namingsOf({ task, home, references, isContext = false }: DeclaredJob, i
     if (crosses(task, endpoint) !== true) return [];
     const referred = index.byId.get(references[endpoint.side] ?? '')?.[0];
     const named = referred ?? roleCalled(endpoint.role?.value, home, index);
-    if (named === undefined) return [];
+    // A state does not say which provider made what: the account of a role may tell.
+    if (named === undefined || (home === NO_HOME && named.owner !== endpoint.account?.value)) return [];
     return [{ task, endpoint, named, isReference: referred !== undefined, isSameHome: named.home === home, isContext }];
   });
 }
+
+/** Of a job of which nothing tells in whose account it is made. */
+export const NO_HOME = '';
 
 /** The role of a name, rather one of another account than the job's own. */
 function roleCalled(text: string | undefined, home: string, index: Index): DeclaredRole | undefined {
