@@ -56,14 +56,18 @@ interface Known {
 type Named<T> = ReadonlyMap<string, readonly T[]>;
 
 function indexOf(modules: readonly Stack[]): Known {
-  const policies = modules.map((stack) => ({ roles: new Set(stack.roles), of: policiesIn(stack) }));
+  const policies = new Map<DeclaredRole, PoliciesOf>();
+  for (const stack of modules) {
+    const of = policiesIn(stack);
+    for (const role of stack.roles) policies.set(role, of);
+  }
   return {
     isEmpty: modules.length === 0,
     roles: named(modules.flatMap((stack) => stack.roles)),
     jobs: named(modules.flatMap((stack) => stack.jobs)),
     attachments: named(modules.flatMap((stack) => stack.attachments)),
     grants: named(modules.flatMap((stack) => stack.grants)),
-    policies: (role) => policies.find(({ roles }) => roles.has(role))?.of(role),
+    policies: (role) => policies.get(role)?.(role),
   };
 }
 

@@ -1,6 +1,7 @@
 import { groupBy } from '../model/groups.ts';
-import type { Context, Estate, WaitingManifest } from './parts.ts';
+import { isUnknown } from '../model/unresolved.ts';
 import type { DeclaredAttachment, DeclaredRole } from './declared.ts';
+import type { Context, Estate, WaitingManifest } from './parts.ts';
 import { addStack } from './stack.ts';
 
 /**
@@ -13,15 +14,20 @@ export function takeManifests(manifests: readonly WaitingManifest[], estate: Est
     return at === undefined ? [] : [folderOf(at.document.file)];
   });
   const permissions = new Map(manifests.flatMap((each) => each.permissions));
-  const strays = [...folders.values()].flatMap(strayIn);
+  const strays = groupBy([...folders.values()].flatMap(strayIn), (each) => [keyOf(each)]);
+  const ofAny = [...strays.values()].flat().filter(({ role }) => isUnknown(role.value));
   for (const found of folders.values()) {
     const roles = found.flatMap((each) => each.roles);
-    const own = found.flatMap((each) => each.attachments);
+    const own = new Set(found.flatMap((each) => each.attachments));
+    const names = new Set(roles.flatMap(namesOf));
+    const named = [...names].flatMap((name) => strays.get(name) ?? []);
+    const outside = [...new Set([...named, ...ofAny])].filter((each) => !own.has(each));
     const contexts = new Map(found.flatMap((each) => each.roles.map((role) => [role.at, each.context] as const)));
     const stack = {
       language: 'manifest',
       roles,
-      attachments: [...own, ...strays.filter((each) => !own.includes(each)).map(asContext)],
+      // What is attached elsewhere says nothing of the roles that it does not name.
+      attachments: [...own, ...outside.map((each) => ({ ...each, isContext: true }))],
       grants: found.flatMap((each) => each.grants),
       jobs: [],
       permissions,
@@ -39,16 +45,14 @@ function folderOf(file: string): string {
 /** The attachments of a folder whose role is not there. */
 function strayIn(manifests: readonly WaitingManifest[]): readonly DeclaredAttachment[] {
   const known = new Set(manifests.flatMap(({ roles }) => roles.flatMap(namesOf)));
-  return manifests.flatMap(({ attachments }) =>
-    attachments.filter(({ role, refersTo }) => !known.has(refersTo ?? role.value.toLowerCase())),
-  );
+  return manifests.flatMap(({ attachments }) => attachments.filter((each) => !known.has(keyOf(each))));
+}
+
+/** What an attachment calls its role. */
+function keyOf({ role, refersTo }: DeclaredAttachment): string {
+  return refersTo ?? role.value.toLowerCase();
 }
 
 function namesOf({ id, name, otherNames }: DeclaredRole): readonly string[] {
   return [id, name.value.toLowerCase(), ...otherNames];
-}
-
-/** An attachment of another folder says nothing of the roles that it does not name. */
-function asContext(attachment: DeclaredAttachment): DeclaredAttachment {
-  return { ...attachment, isContext: true };
 }

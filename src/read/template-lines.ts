@@ -6,8 +6,8 @@ const ACTION = /^[^\S\n]*(?:\{(?:\{(?:(?!\}\}).)*\}|%(?:(?!%\}).)*%)\}[^\S\n]*)+
 /** Of two branches one is taken: read together they would say what neither says. */
 const OTHERWISE = /\{[{%]-?\s*(?:else|elif|elsif)\b/;
 
-/** A value that is a block of text, by its header. */
-const BLOCK = /^( *)(?:- +)*(?:[^\s#].*: +|- +)?[|>][-+0-9]*[^\S\n]*(?:#.*)?$/;
+/** The header of a block of text, at the end of a line. */
+const HEADER = /(?:^|[:-]) *[|>][-+0-9]{0,2}(?: +#.*)?$/;
 
 /**
  * A text of YAML as it is where all its actions are taken once: those on a line of their own as comments of the same length.
@@ -31,10 +31,16 @@ function linesInBlocks(text: string): ReadonlySet<number> {
     const indent = /^ */.exec(line)?.[0].length ?? 0;
     if (line.trim() !== '' && outer !== undefined && indent <= outer) outer = undefined;
     if (outer !== undefined) found.add(offset);
-    else outer = BLOCK.exec(line.trimEnd())?.[1]?.length;
+    else if (HEADER.test(line.trimEnd())) outer = columnOf(line);
     offset += line.length + 1;
   }
   return found;
+}
+
+/** The column that what a line holds has to lie behind: that of its key, or of the `-` in front of its header. */
+function columnOf(line: string): number {
+  const start = /^ *(?:- +)*/.exec(line)?.[0] ?? '';
+  return /^[|>]/.test(line.slice(start.length)) ? start.trimEnd().length - 1 : start.length;
 }
 
 /** A document that was read from such a text, as a document of the text itself. */
@@ -52,5 +58,8 @@ export function asWritten(document: Document, text: string): Document {
 
 /** The first thing that a template does in a text. */
 export function firstAction(text: string): string | undefined {
-  return /\{\{.*?\}\}|\{%.*?%\}/.exec(text)?.[0];
+  const start = text.search(/\{[{%]/);
+  if (start < 0) return undefined;
+  const end = text.indexOf(text[start + 1] === '{' ? '}}' : '%}', start);
+  return end < 0 ? undefined : text.slice(start, end + 2);
 }

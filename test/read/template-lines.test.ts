@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
-import { asWritten, withoutActions } from '../../src/read/template-lines.ts';
+import { asWritten, firstAction, withoutActions } from '../../src/read/template-lines.ts';
 import { readYaml } from '../../src/read/yaml.ts';
 import { eachInFolder } from './config-folder.ts';
 
@@ -83,8 +83,23 @@ it('actions become comments of the same length, but for those in a block of text
   const text = '{{- if a }}\nb: |\n  {{ if c }}\n  d\n{{ end }}\ne: 1\r\n{%- endif %}\r\n';
   const plain = withoutActions(text);
   expect(plain).toBe('#{- if a }}\nb: |\n  {{ if c }}\n  d\n#{ end }}\ne: 1\r\n#%- endif %}\r\n');
+  const list = '- a: |\n    {{ if b }}\n  {{ if c }}\n  d: 1\n- |\n {{ e }}\n{{ f }}\n';
+  expect(withoutActions(list)).toBe('- a: |\n    {{ if b }}\n  #{ if c }}\n  d: 1\n- |\n {{ e }}\n#{ f }}\n');
   expect(withoutActions('a: 1\n')).toBeUndefined();
   expect(withoutActions('a: {{ b }}\n')).toBeUndefined();
+});
+
+it.each([
+  ['actions that stay open', '{{'],
+  ['items of lists', '- '],
+  ['keys', ': '],
+  ['actions', '{{ a }}'],
+  ['headers', ': |'],
+])('a long line of %s takes a time that grows with its length', (_, part) => {
+  // At a million characters anything that looks back at each of them would not end today.
+  const text = `${part.repeat(Math.ceil(1_000_000 / part.length))}\n{{ x }}\n`;
+  withoutActions(text);
+  expect(firstAction(text)?.length).toBeGreaterThan(0);
 });
 
 it('a document read so has the text as it is written', () => {
