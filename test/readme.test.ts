@@ -16,6 +16,7 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
+import { READ_IN_FOLDERS } from '../src/read/files.ts';
 import { COMMANDS } from '../src/cli/options.ts';
 import { readCall } from '../src/cli/straight-path.ts';
 import { ACTIONS, policyOf } from '../src/cloud/actions.ts';
@@ -223,10 +224,11 @@ describe('files', () => {
       readonly repos: readonly [{ readonly rev: string; readonly hooks: readonly [{ readonly id: string }] }];
     };
     const hooks = parse(readFileSync(join(root, '.pre-commit-hooks.yaml'), 'utf8')) as readonly [
-      { readonly id: string; readonly entry: string; readonly args: readonly string[] },
+      { readonly id: string; readonly entry: string; readonly args: readonly string[]; readonly files: string },
     ];
     expect(repos[0].rev).toBe(`v${manifest.version}`);
     expect(repos[0].hooks[0].id).toBe(hooks[0].id);
+    expect(new RegExp(hooks[0].files, 'i').source).toBe(READ_IN_FOLDERS.source);
     const { status, stderr } = shell(`${hooks[0].entry} ${hooks[0].args.join(' ')} policy.json bin/aliyun`);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   });

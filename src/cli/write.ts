@@ -1,6 +1,7 @@
 import {
   closeSync,
   existsSync,
+  fchmodSync,
   fstatSync,
   fsyncSync,
   openSync,
@@ -9,6 +10,7 @@ import {
   rmSync,
   statSync,
   writeSync,
+  type Stats,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
@@ -82,21 +84,33 @@ export function writeAll(write: (text: string) => void, pieces: Iterable<string>
   if (pending !== '') write(pending);
 }
 
-/** Writes a file whole or not at all: under another name first, then renamed. */
-export function writeFile(name: string, pieces: Iterable<string>, mode = 0o644): void {
+/**
+ * Writes a file whole or not at all: under another name first, then renamed. Without a mode a file that is there keeps its own.
+ * Throws `UsageError` where it cannot be written.
+ */
+export function writeFile(name: string, pieces: Iterable<string>, mode?: number): void {
   const file = realName(name);
   const draft = join(dirname(file), `.${basename(file)}.${String(process.pid)}.tmp`);
   try {
-    if (isSpecial(file)) {
+    const known = statSync(file, { throwIfNoEntry: false });
+    if (known !== undefined && isSpecial(known)) {
       writeTo(openSync(file, 'w'), pieces);
       return;
     }
-    writeTo(openSync(draft, 'w', mode), pieces, fsyncSync);
+    const fd = startDraft(draft, mode ?? 0o644);
+    if (known !== undefined && mode === undefined) fchmodSync(fd, known.mode & 0o7777);
+    writeTo(fd, pieces, fsyncSync);
     renameSync(draft, file);
   } catch (error) {
     if (existsSync(draft)) rmSync(draft);
     throw new UsageError(`cannot write ${name}: ${reason(error)}`, 'check the folder and its permissions');
   }
+}
+
+/** A new file: what stands there, left by a run that was killed or laid there by somebody, is neither kept nor followed. */
+function startDraft(draft: string, mode: number): number {
+  rmSync(draft, { force: true });
+  return openSync(draft, 'wx', mode);
 }
 
 /** A file that is written bit by bit under another name, which it loses when it is whole. */
@@ -112,7 +126,7 @@ export function openDraft(
       throw new UsageError(`cannot write ${file}: ${reason(error)}`, 'check the folder and its permissions');
     }
   };
-  const fd = trying(() => openSync(draft, 'w', mode));
+  const fd = trying(() => startDraft(draft, mode));
   return {
     write: (text) => trying(() => writeOut(fd, text)),
     close: () =>
@@ -155,7 +169,6 @@ function realName(file: string): string {
 }
 
 /** A pipe or a device (`/dev/stdout`) cannot be renamed over; it takes the text as it comes. */
-function isSpecial(file: string): boolean {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return stats !== undefined && !stats.isFile() && !stats.isDirectory();
+function isSpecial(stats: Stats): boolean {
+  return !stats.isFile() && !stats.isDirectory();
 }

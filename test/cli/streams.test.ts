@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -79,6 +79,17 @@ describe('files for reports', () => {
     expect({ out, code }).toEqual({ out: '', code: 1 });
     expect(readFileSync(join(home, 'whole.json'), 'utf8')).toBe(plain.out);
     expect(readdirSync(home).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  test('-o over a file keeps its mode, and what a link leads to is written', () => {
+    const cwd = folder({ 'bad.json': BAD, 'report.json': 'old', 'elsewhere/report.json': 'old' });
+    chmodSync(join(cwd, 'report.json'), 0o600);
+    symlinkSync('elsewhere/report.json', join(cwd, 'linked.json'));
+    for (const file of ['report.json', 'linked.json']) run(['lint', 'bad.json', '-f', 'json', '-o', file], { cwd });
+    expect(statSync(join(cwd, 'report.json')).mode & 0o777).toBe(0o600);
+    for (const file of ['report.json', 'elsewhere/report.json'])
+      expect(readFileSync(join(cwd, file), 'utf8')).toContain('dts-service-collapsed');
+    expect(lstatSync(join(cwd, 'linked.json')).isSymbolicLink()).toBe(true);
   });
 
   test('a file that cannot be written is a wrong call, and what stood there stays', () => {
