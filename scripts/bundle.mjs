@@ -7,7 +7,6 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
-  rmSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
@@ -61,9 +60,6 @@ const treeSitterAlone = {
   },
 };
 
-for (const old of ['cli.cjs', 'main.cjs', 'cache', 'chunks', 'locales', 'THIRD_PARTY_NOTICES.txt']) {
-  rmSync(join(dist, old), { recursive: true, force: true });
-}
 const bundle = await rolldown({
   input: { main: join(root, 'src', 'cli.ts') },
   platform: 'node',

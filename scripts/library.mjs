@@ -4,10 +4,12 @@ import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const outDir = join(root, 'dist', 'lib');
+const dist = join(root, 'dist');
+const outDir = join(dist, 'lib');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-rmSync(outDir, { recursive: true, force: true });
+// The first step of a build: nothing of an earlier one is published.
+rmSync(dist, { recursive: true, force: true });
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
 cpSync(join(root, 'generated'), join(outDir, 'generated'), { recursive: true });
