@@ -56,10 +56,12 @@ export function asWritten(document: Document, text: string): Document {
   };
 }
 
-/** The first thing that a template does in a text. */
+/** The first thing that a template does on a line of a text. */
 export function firstAction(text: string): string | undefined {
-  const start = text.search(/\{[{%]/);
-  if (start < 0) return undefined;
-  const end = text.indexOf(text[start + 1] === '{' ? '}}' : '%}', start);
-  return end < 0 ? undefined : text.slice(start, end + 2);
+  for (const line of text.split('\n')) {
+    const start = line.search(/\{[{%]/);
+    const end = start < 0 ? -1 : line.indexOf(line[start + 1] === '{' ? '}}' : '%}', start);
+    if (end >= 0) return line.slice(start, end + 2);
+  }
+  return undefined;
 }
