@@ -1,14 +1,6 @@
 // dist/main.cjs: one CommonJS entry, started by dist/cli.cjs; what is imported with import() becomes dist/chunks/*.cjs and is required when first
 // needed. An ES module entry would cost every run the start of the module loader.
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 
 import { rolldown } from 'rolldown';
