@@ -102,7 +102,7 @@ export const LAWS: readonly Law[] = [
   },
   {
     from: 'src/preflight/',
-    may: ['src/model/', 'src/read/'],
+    may: ['src/errors.ts', 'src/model/', 'src/read/'],
     types: ['src/run.ts'],
     because: 'pre-flight is no second engine: it asks the run what the rules say, and holds that against what is known',
   },

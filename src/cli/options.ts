@@ -115,6 +115,11 @@ const PREFLIGHT = {
     argument: 'NAME',
     describe: 'look into this account only, by ID or by name; repeatable',
   },
+  shard: {
+    type: 'string',
+    argument: 'I/N',
+    describe: 'only the tasks whose creator falls into one of N parts of the accounts; merge joins the reports',
+  },
   shell: SHELL,
 } as const satisfies Record<string, OptionSpec>;
 

@@ -2,6 +2,7 @@ import { preflight, type PreflightOptions } from '../commands/preflight.ts';
 import { UsageError } from '../errors.ts';
 import type { Level } from '../model/finding.ts';
 import { STDIN } from '../read/file-text.ts';
+import { readShard } from '../read/shard.ts';
 import { en } from '../texts/en.ts';
 import { preflightEn } from '../texts/preflight-en.ts';
 import { EXIT, exitCode, type ExitCode } from '../verdict.ts';
@@ -32,7 +33,7 @@ export async function runPreflight({ positionals, values }: Call, streams: Strea
     command: 'preflight',
   });
   if (live?.wasStopped() === true) return EXIT.interrupted;
-  return exitCode(report, { ...threshold(values), allowUnrecognised: false });
+  return exitCode(report, { ...threshold(values), allowUnrecognised: options.shard !== undefined });
 }
 
 async function preflightOptions(words: readonly string[], values: Values, streams: Streams): Promise<PreflightOptions> {
@@ -55,5 +56,6 @@ async function preflightOptions(words: readonly string[], values: Values, stream
     ...(accounts && { accounts }),
     ...(config && { config }),
     ...(creator && { creator }),
+    ...(typeof values['shard'] === 'string' && { shard: readShard(values['shard']) }),
   };
 }

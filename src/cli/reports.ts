@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import type { Call, Values } from './options.ts';
 import type { Wanted } from '../read/resolve.ts';
 import { style } from '../report/colour.ts';
+import { gapsInOrder } from '../report/gap-order.ts';
 import { FORMATS, isFormat, loadReporter, type Format } from '../report/index.ts';
 import type { Catalogue, Report, ReportOptions } from '../report/report.ts';
 import type { Shell } from '../report/shell.ts';
@@ -102,10 +103,11 @@ interface Printing {
 
 /** Prints every report, from the same findings. Where the text is not the report, the summary goes to standard error. */
 export async function printReports(
-  report: Report,
+  given: Report,
   { list, folders }: Targets,
   { command, values, streams, texts = en, shell = 'bash' }: Printing,
 ): Promise<void> {
+  const report = given.accounts || given.preflight ? { ...given, gaps: gapsInOrder(given.gaps, texts) } : given;
   const catalogue: Catalogue = new Map(report.rules.map((card) => [card.id, card]));
   for (const { format, file } of list) {
     // oxlint-disable-next-line no-await-in-loop -- one report after the other, in the order asked for

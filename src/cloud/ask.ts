@@ -2,6 +2,7 @@ import { CallError, type CallFailure } from '../errors.ts';
 import { ACTIONS, type Action } from './actions.ts';
 import type { Answer } from './answer.ts';
 import type { EndpointOf } from './endpoints.ts';
+import type { Gate } from './gate.ts';
 import type { Pace } from './pace.ts';
 import { persist } from './persist.ts';
 import type { Keys, Port } from './port.ts';
@@ -22,6 +23,8 @@ export interface Line {
   readonly port: Port;
   /** For what is no call of an API. */
   readonly send: Send;
+  /** What is read of all accounts at a time; whoever waits for a seat costs next to nothing. */
+  readonly seats: Gate;
   readonly paceOf: (key: string) => Pace;
   readonly stop: AbortSignal;
   readonly onRetry: (failure: CallFailure) => void;

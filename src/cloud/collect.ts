@@ -4,6 +4,7 @@ import { DTS_POLICY, isDefaultRole, isServiceLinked } from '../model/role.ts';
 import { trustOf } from '../read/roles.ts';
 import type { Ask } from './ask.ts';
 import { JOB_TYPES, listJobs, readJob, type ListedJob } from './dts.ts';
+import type { Gate } from './gate.ts';
 import type { Ledger } from './ledger.ts';
 import {
   countRoles,
@@ -22,6 +23,7 @@ export interface Reading {
   readonly id: AccountId;
   readonly ask: Ask;
   readonly ledger: Ledger;
+  readonly seats: Gate;
   /** Told of each role that was read, of how many. */
   readonly onRole: (read: number, of: number) => void;
 }
@@ -54,7 +56,7 @@ type Roles = Pick<AccountRest, 'roles' | 'serviceLinkedRoles' | 'holders'>;
  * take it, or where a job names it. What services made for themselves is counted.
  */
 export async function readRoles(reading: Reading, isNamed: (role: string) => boolean, sheet: Sheet): Promise<Roles> {
-  const { id, ask, ledger, onRole } = reading;
+  const { id, ask, ledger, seats, onRole } = reading;
   const listed = await ledger.tried('ListRoles', 'the roles', () => listRoles(ask, id));
   const holders = await ledger.tried('ListEntitiesForPolicy', `who has ${DTS_POLICY}`, () =>
     readHolders(ask, DTS_POLICY),
@@ -64,6 +66,7 @@ export async function readRoles(reading: Reading, isNamed: (role: string) => boo
   const serviceLinkedRoles = counted(listed, isOfService);
   const holding = new Set(holders?.roles);
   const texts: PolicyTexts = new Map();
+  const isWorthALook = onceForEach((trustPolicy) => mayConcern(trustPolicy, id));
   const of = listed.count - serviceLinkedRoles;
   let read = 0;
   sheet.begin();
@@ -71,8 +74,8 @@ export async function readRoles(reading: Reading, isNamed: (role: string) => boo
     most: AT_ONCE,
     async work(role) {
       const wantsPolicies = (trustPolicy: string): boolean =>
-        isNamed(role.name) || holding.has(role.name) || isDefaultRole(role.name) || isWorthALook(trustPolicy, id);
-      const recorded = await readRole(reading, role, { wantsPolicies, texts });
+        isNamed(role.name) || holding.has(role.name) || isDefaultRole(role.name) || isWorthALook(trustPolicy);
+      const recorded = await seats(() => readRole(reading, role, { wantsPolicies, texts }));
       onRole(++read, of);
       return recorded;
     },
@@ -106,8 +109,21 @@ async function checkCount({ ask, ledger }: Reading, listed: number): Promise<voi
     ledger.amiss('the roles', `ListRoles gave ${String(listed)}, and the account counts ${String(second)}`);
 }
 
+/** Most roles of an account have one of a few policies. */
+const MOST_ANSWERS = 1000;
+
+/** A question about a text, asked once for texts that are alike. */
+function onceForEach(ask: (text: string) => boolean): (text: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (text) => {
+    const answer = answers.get(text) ?? ask(text);
+    if (answers.size < MOST_ANSWERS) answers.set(text, answer);
+    return answer;
+  };
+}
+
 /** A policy that cannot be read may let anybody in. */
-function isWorthALook(trustPolicy: string, owner: AccountId): boolean {
+function mayConcern(trustPolicy: string, owner: AccountId): boolean {
   const trust = trustOf(trustPolicy);
   return trust === undefined || namesDts(trust) || letsOutsidersIn(trust, owner);
 }
@@ -139,7 +155,7 @@ async function readRole(
 
 /** The policies of a role, with the texts of custom ones; null where that was refused, `undefined` where the role is gone. */
 export async function readAttached(
-  { ask, ledger }: Reading,
+  { ask, ledger }: Pick<Reading, 'ask' | 'ledger'>,
   role: string,
   texts: PolicyTexts,
 ): Promise<readonly RecordedPolicy[] | null | undefined> {

@@ -2,7 +2,7 @@ import { CallError, UsageError, type CallFailure } from '../errors.ts';
 import { makeAsk, type Ask, type Line } from './ask.ts';
 import type { Wishes } from './credentials.ts';
 import type { Hosts } from './endpoints.ts';
-import { gated } from './gate.ts';
+import { makeGate } from './gate.ts';
 import type { Ledger } from './ledger.ts';
 import { makePaces } from './pace.ts';
 import { openPort } from './port.ts';
@@ -38,12 +38,19 @@ export interface ReadAccount {
   readonly gaps: number;
 }
 
+/** Roles that are being read of all accounts together: enough for every socket, and for those that wait for their pace. */
+const MOST_SEATS = 4 * MOST_SOCKETS;
+
 /** Opens what all calls of a run go through. */
 export async function openLine({ stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {
   const send = makeSend(timeoutMs);
+  const port = await openPort(send);
+  // A call that is signed and then waits for a socket would use up its deadline.
+  const sockets = makeGate(MOST_SOCKETS);
   return {
-    port: gated(await openPort(send), MOST_SOCKETS),
+    port: (call, ended) => sockets(() => port(call, ended)),
     send,
+    seats: makeGate(MOST_SEATS),
     paceOf: makePaces(rate),
     stop,
     onRetry: (failure) => onProgress({ kind: 'retry', failure }),

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { APIS, type Api } from './actions.ts';
-import type { Endpoint } from './port.ts';
+import type { Endpoint } from './transport.ts';
 
 /** Hosts of the APIs, where they are not the public ones, as somebody wrote them down. */
 export type Hosts = Readonly<Partial<Record<Api, string>>>;
@@ -68,4 +68,9 @@ export function endpointIn(text: string): Endpoint | undefined {
   if (host === undefined) return undefined;
   if (protocol.toLowerCase() === 'https') return `https://${host}`;
   return /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i.test(host) ? `http://${host}` : undefined;
+}
+
+/** The host of an endpoint, as a request names it. */
+export function hostIn(endpoint: Endpoint): string {
+  return endpoint.slice(endpoint.indexOf('//') + 2);
 }

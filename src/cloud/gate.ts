@@ -1,10 +1,8 @@
-import type { Port } from './port.ts';
+/** Lets some work through at a time; whoever waits does so in the order of coming. */
+export type Gate = <T>(work: () => Promise<T>) => Promise<T>;
 
-/**
- * Lets so many calls through at a time. Who waits holds nothing yet: a call that is signed and then waits for a socket would use
- * up its deadline and, with thousands of others, the memory.
- */
-export function gated(port: Port, most: number): Port {
+/** A gate that lets so much through at a time. Who waits holds nothing yet but what it was called with. */
+export function makeGate(most: number): Gate {
   const waiting: (() => void)[] = [];
   let first = 0;
   let through = 0;
@@ -20,11 +18,11 @@ export function gated(port: Port, most: number): Port {
     waiting.splice(0, first);
     first = 0;
   };
-  return async (call, stop) => {
+  return async (work) => {
     if (through < most) through++;
     else await new Promise<void>((resolve) => void waiting.push(resolve));
     try {
-      return await port(call, stop);
+      return await work();
     } finally {
       leave();
     }

@@ -125,14 +125,29 @@ interface Begun {
   readonly jobs: readonly RecordedJob[] | null | undefined;
 }
 
-/** First the jobs of all accounts, then their roles: a job says which roles of other accounts matter. */
+/** An account before, on and after its way: to be read, begun with, or kept by an earlier run. */
+type Met = Target | Begun | KeptAccount;
+
+/** First the jobs of all accounts, then their roles: a job says which roles of other accounts matter. Without jobs no account waits for another. */
 async function readAll(targets: readonly Target[], run: Run): Promise<void> {
-  const { concurrency, onProgress } = run.options;
-  const begun = await together(targets, concurrency, async (target) => keptOf(target, run) ?? begin(target, run));
-  const named = namedRoles(begun.flatMap((each) => ('target' in each ? (each.jobs ?? []) : (each.dtsJobs ?? []))));
-  await together(begun, concurrency, async (each) =>
-    onProgress({ kind: 'account', account: 'target' in each ? await finish(each, named, run) : { ...each, gaps: 0 } }),
-  );
+  const { concurrency, withJobs, onProgress } = run.options;
+  const met = targets.map((target): Met => keptOf(target, run) ?? target);
+  const ready = withJobs ? await together(met, concurrency, async (each) => begunWith(each, run)) : met;
+  const named = namedRoles(ready.flatMap(jobsOf));
+  await together(ready, concurrency, async (each) => {
+    const begun = await begunWith(each, run);
+    const account = 'target' in begun ? await finish(begun, named, run) : { ...begun, gaps: 0 };
+    onProgress({ kind: 'account', account });
+  });
+}
+
+async function begunWith(each: Met, run: Run): Promise<Begun | KeptAccount> {
+  return 'keys' in each ? begin(each, run) : each;
+}
+
+function jobsOf(each: Met): readonly RecordedJob[] {
+  if ('keys' in each) return [];
+  return ('target' in each ? each.jobs : each.dtsJobs) ?? [];
 }
 
 /** What was kept of an account, where it is all that is asked for now. */
@@ -156,7 +171,7 @@ async function begin(target: Target, { options, line }: Run): Promise<Begun> {
   const ask = await enter(target, line, ledger);
   if (ask === undefined) return { target, ledger, reading: undefined, jobs: undefined };
   const onRole = (read: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read, of });
-  const reading = { id, ask, ledger, onRole };
+  const reading = { id, ask, ledger, seats: line.seats, onRole };
   const jobs = options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
   return { target, ledger, reading, jobs };
 }

@@ -1,7 +1,8 @@
 import { CallError, UsageError } from '../errors.ts';
-import { endpointIn, type Hosts } from './endpoints.ts';
-import type { Endpoint } from './port.ts';
-import type { Send } from './transport.ts';
+import type { Line } from './ask.ts';
+import { endpointIn, hostIn, type Hosts } from './endpoints.ts';
+import { persist } from './persist.ts';
+import type { Endpoint } from './transport.ts';
 
 /** The metadata service of an ECS instance, and what of it is meant. */
 export interface Metadata {
@@ -50,33 +51,53 @@ function isLoopback(endpoint: Endpoint | undefined): boolean {
   return endpoint?.startsWith('http:') === true;
 }
 
+/** That nothing answers means most often that this is no instance: it should not take long to say so. */
+const MOST_TRIES = 3;
+
 /** What the service gives for the role of the instance, by the names of STS. Throws `CallError`, in which nothing is secret. */
 export async function instanceKeys(
   { endpoint, role, isHardened }: Metadata,
-  send: Send,
-  stop: AbortSignal,
+  { send, paceOf, stop, onRetry }: Pick<Line, 'send' | 'paceOf' | 'stop' | 'onRetry'>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const ask = async (method: 'GET' | 'PUT', path: string, headers: Readonly<Record<string, string>>) => {
-    const { status, text } = await sent(send({ method, url: `${endpoint}${path}`, headers, body: '' }, stop));
-    return status === 200 ? text.trim() : status;
-  };
-  const token = await ask('PUT', '/latest/api/token', { 'x-aliyun-ecs-metadata-token-ttl-seconds': TOKEN_SECONDS });
+  const patience = { pace: paceOf('the metadata of the instance'), stop, most: MOST_TRIES, onRetry };
+  const ask = <T>(
+    method: 'GET' | 'PUT',
+    path: string,
+    { headers = {}, read }: { readonly headers?: Readonly<Record<string, string>>; readonly read: (text: string) => T },
+  ): Promise<T | number> =>
+    toldAsOne(
+      persist(async () => {
+        const all = { host: hostIn(endpoint), ...headers };
+        const { status, text } = await send({ method, endpoint, path, headers: all, body: '' }, stop);
+        if (status === 429 || status >= 500)
+          throw new CallError(status === 429 ? 'throttled' : 'server', `status ${String(status)}`);
+        return status === 200 ? read(text.trim()) : status;
+      }, patience),
+    );
+  const token = await ask('PUT', '/latest/api/token', {
+    headers: { 'x-aliyun-ecs-metadata-token-ttl-seconds': TOKEN_SECONDS },
+    read: asText,
+  });
   if (typeof token === 'number' && isHardened) throw none(`no token: status ${String(token)}`);
-  const headers: Readonly<Record<string, string>> =
-    typeof token === 'string' ? { 'x-aliyun-ecs-metadata-token': token } : {};
-  const name = role ?? (await ask('GET', ROLES, headers));
+  const headers = typeof token === 'string' ? { 'x-aliyun-ecs-metadata-token': token } : {};
+  const name = role ?? (await ask('GET', ROLES, { headers, read: asText }));
   if (typeof name === 'number') throw none(name === 404 ? 'the instance has no role' : `status ${String(name)}`);
-  const text = await ask('GET', `${ROLES}${encodeURIComponent(name)}`, headers);
-  if (typeof text === 'number') throw none(`none for the role ${name}: status ${String(text)}`);
-  return keysIn(text);
+  const keys = await ask('GET', `${ROLES}${encodeURIComponent(name)}`, { headers, read: keysIn });
+  if (typeof keys === 'number') throw none(`none for the role ${name}: status ${String(keys)}`);
+  return keys;
 }
 
-/** That nothing answers means most often that this is no instance. */
-async function sent<T>(answer: Promise<T>): Promise<T> {
+function asText(text: string): string {
+  return text;
+}
+
+/** Whatever fails, there are no credentials. */
+async function toldAsOne<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof CallError && error.failure !== 'stopped') throw none(error.code ?? error.failure);
+    if (error instanceof CallError && error.failure !== 'stopped' && error.failure !== 'metadata')
+      throw none(error.code ?? error.failure);
     throw error;
   }
 }
@@ -90,7 +111,7 @@ function keysIn(text: string): Readonly<Record<string, unknown>> {
   try {
     value = JSON.parse(text);
   } catch {
-    throw none('an answer that is no JSON');
+    throw new CallError('malformed', 'an answer that is no JSON');
   }
   if (typeof value !== 'object' || value === null || (value as { Code?: unknown }).Code !== 'Success')
     throw none('an answer that is no success');

@@ -59,7 +59,7 @@ export async function readNamed(means: Means, named: Named): Promise<Recording> 
     const ledger = makeLedger();
     const ask = target && (await enter(target, line, ledger));
     if (target === undefined) ledger.amiss(name ?? id, whyUnread(greeted));
-    const found = ask && (await readByName({ id, ask, ledger, onRole: () => undefined }, namesFor(id, named)));
+    const found = ask && (await readByName({ ask, ledger }, namesFor(id, named)));
     const tries = named.probed.filter(({ creator }) => creator === id);
     const probes = await probesOf(tries, ask && target, {
       line,
@@ -127,7 +127,7 @@ function namesFor(id: AccountId, { accounts }: Named): readonly string[] {
 
 /** Of a role that is not there it is known that it is not; of one that was refused, nothing. */
 async function readByName(
-  reading: Reading,
+  reading: Pick<Reading, 'ask' | 'ledger'>,
   names: readonly string[],
 ): Promise<Pick<RecordedAccount, 'roles' | 'askedRoles'>> {
   const texts: PolicyTexts = new Map();

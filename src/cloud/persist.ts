@@ -19,12 +19,17 @@ const LONGEST_WAIT_MS = 8000;
 export interface Patience {
   readonly pace: Pace;
   readonly stop: AbortSignal;
+  /** At most so many tries, whatever fails. */
+  readonly most?: number;
   /** Told of each failure that is followed by another try. */
   readonly onRetry: (failure: CallFailure) => void;
 }
 
 /** Makes a call until it is answered, or until no other try is worth it: then throws the last `CallError`. */
-export async function persist<T>(attempt: () => Promise<T>, { pace, stop, onRetry }: Patience): Promise<T> {
+export async function persist<T>(
+  attempt: () => Promise<T>,
+  { pace, stop, most = Infinity, onRetry }: Patience,
+): Promise<T> {
   for (let failures = 1; ; failures++) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- one try after the other
@@ -36,7 +41,7 @@ export async function persist<T>(attempt: () => Promise<T>, { pace, stop, onRetr
       if (stop.aborted) throw new CallError('stopped');
       if (!(error instanceof CallError)) throw error;
       if (error.failure === 'throttled') pace.slowDown(error.retryAfterMs);
-      if (failures >= (TRIES[error.failure] ?? 1)) throw error;
+      if (failures >= Math.min(most, TRIES[error.failure] ?? 1)) throw error;
       onRetry(error.failure);
     }
     // oxlint-disable-next-line no-await-in-loop -- one try after the other

@@ -4,7 +4,8 @@ import type RamModule from '@alicloud/ram20150501';
 import { CallError } from '../errors.ts';
 import { ACTIONS, APIS, type Action } from './actions.ts';
 import { readAnswer, type Answer } from './answer.ts';
-import type { Send, WireRequest } from './transport.ts';
+import { hostIn } from './endpoints.ts';
+import type { Endpoint, Send, WireRequest } from './transport.ts';
 
 /** An access key, and the token that belongs to it where it is temporary. */
 export interface Keys {
@@ -12,9 +13,6 @@ export interface Keys {
   readonly secret: string;
   readonly token?: string;
 }
-
-/** Where an API is spoken to: `https://ram.aliyuncs.com`. */
-export type Endpoint = `http${'s' | ''}://${string}`;
 
 /** One call: what is asked of whom, by whom. Parameters are named as the API names them. */
 export interface Call {
@@ -57,6 +55,7 @@ export async function openPort(send: Send | undefined): Promise<Port> {
     shared.set(isRam, known);
     return Object.create(known) as CoreClient;
   };
+  const userAgent = core.OpenApiUtil.getUserAgent(USER_AGENT);
   return async (call, stop) => {
     if (!Object.hasOwn(ACTIONS, call.action)) throw new CallError('refused', `${call.action} is no action of ours`);
     const isRam = ACTIONS[call.action].api === 'ram';
@@ -65,7 +64,7 @@ export async function openPort(send: Send | undefined): Promise<Port> {
       client.callApi = async (params, request) => ({
         statusCode: 200,
         headers: {},
-        body: readAnswer(await send(sign(call, { params, request }, core), stop)),
+        body: readAnswer(await send(sign(call, { params, request, userAgent }, core), stop)),
       });
     }
     try {
@@ -143,17 +142,18 @@ function checked(body: unknown): Answer {
 interface Asked {
   readonly params: CoreModule.$OpenApiUtil.Params;
   readonly request: CoreModule.$OpenApiUtil.OpenApiRequest;
+  readonly userAgent: string;
 }
 
 /** The request as the SDK would send it, signed by the SDK. */
-function sign({ endpoint, keys }: Call, { params, request }: Asked, { OpenApiUtil }: Core): WireRequest {
+function sign({ endpoint, keys }: Call, { params, request, userAgent }: Asked, { OpenApiUtil }: Core): WireRequest {
   const query = { ...request.query, ...(keys === undefined && { Format: 'json' }) };
   const body = request.body === undefined ? '' : OpenApiUtil.toForm(request.body as Record<string, unknown>);
   const payload = body === '' ? HASH_OF_NOTHING : OpenApiUtil.hash(Buffer.from(body), ALGORITHM).toString('hex');
   const headers: Record<string, string> = {
-    host: new URL(endpoint).host,
+    host: hostIn(endpoint),
     accept: 'application/json',
-    'user-agent': OpenApiUtil.getUserAgent(USER_AGENT),
+    'user-agent': userAgent,
     'x-acs-action': params.action,
     'x-acs-version': params.version,
     'x-acs-date': OpenApiUtil.getTimestamp(),
@@ -174,5 +174,5 @@ function sign({ endpoint, keys }: Call, { params, request }: Asked, { OpenApiUti
     );
   }
   const search = Object.entries(query).map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`);
-  return { url: `${endpoint}/${search.length > 0 ? '?' : ''}${search.join('&')}`, headers, body };
+  return { endpoint, path: `/${search.length > 0 ? '?' : ''}${search.join('&')}`, headers, body };
 }

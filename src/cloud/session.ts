@@ -82,7 +82,7 @@ function beginner(source: Taken, line: Line, { endpointOf, mayGoOn }: Place): ()
   if (source.kind === 'instance')
     return async () => {
       const begunAt = Date.now();
-      return sessionIn(await instanceKeys(source.metadata, line.send, line.stop), begunAt);
+      return sessionIn(await instanceKeys(source.metadata, line), begunAt);
     };
   const policy = policyOf(mayGoOn ? ['account', 'directory', 'probe', 'hand'] : ['account']);
   const base =

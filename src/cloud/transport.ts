@@ -4,11 +4,16 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { CallError } from '../errors.ts';
 import { whenStopped } from './stopping.ts';
 
+/** Where something is spoken to: `https://ram.aliyuncs.com`. */
+export type Endpoint = `http${'s' | ''}://${string}`;
+
 /** A request that is signed and ready to go. */
 export interface WireRequest {
   /** POST where nothing is said. */
   readonly method?: 'GET' | 'POST' | 'PUT';
-  readonly url: string;
+  readonly endpoint: Endpoint;
+  /** What stands behind the host, a query included. */
+  readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -35,27 +40,48 @@ export const MOST_SOCKETS = 128;
 export function makeSend(timeoutMs: number): Send {
   const options = { keepAlive: true, maxSockets: MOST_SOCKETS, scheduling: 'lifo' } as const;
   const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
-  return (request, stop) => exchange(request, { agents, timeoutMs, stop });
+  const known = new Map<Endpoint, Host>();
+  const hostOf = (endpoint: Endpoint): Host => {
+    const found = known.get(endpoint) ?? hostIn(endpoint);
+    known.set(endpoint, found);
+    return found;
+  };
+  return (request, stop) => exchange(request, { agents, hostOf, timeoutMs, stop });
+}
+
+/** An endpoint in Node's own words. */
+interface Host {
+  readonly hostname: string;
+  readonly port: string;
+}
+
+function hostIn(endpoint: Endpoint): Host {
+  const { hostname, port } = new URL(endpoint);
+  return { hostname: hostname.replaceAll(/[[\]]/g, ''), port };
 }
 
 interface Conditions {
   readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
+  readonly hostOf: (endpoint: Endpoint) => Host;
   readonly timeoutMs: number;
   readonly stop: AbortSignal;
 }
 
 /** The deadline is for the whole of it: an answer that trickles is no answer. */
 function exchange(
-  { method = 'POST', url, headers, body }: WireRequest,
-  { agents, timeoutMs, stop }: Conditions,
+  { method = 'POST', endpoint, path, headers, body }: WireRequest,
+  { agents, hostOf, timeoutMs, stop }: Conditions,
 ): Promise<WireAnswer> {
   if (stop.aborted) return Promise.reject(new CallError('stopped'));
-  const isPlain = url.startsWith('http:');
+  const isPlain = endpoint.startsWith('http:');
   const start = isPlain ? requestHttp : requestHttps;
   return new Promise((resolve, reject) => {
-    const request = start(url, {
+    const request = start({
+      ...hostOf(endpoint),
       method,
-      headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
+      path,
+      // As a list they are written as they are, and not looked up one by one.
+      headers: [...Object.entries(headers).flat(), 'content-length', String(Buffer.byteLength(body))],
       agent: isPlain ? agents.http : agents.https,
     });
     const settle = (): void => {

@@ -5,18 +5,21 @@ import type { AccountId } from '../model/account.ts';
 import type { Gap } from '../model/finding.ts';
 import { byPlace, type ByPlace } from '../model/by-place.ts';
 import type { CheckedTask } from '../model/forecast.ts';
-import { nearest } from '../model/nearest.ts';
 import type { Task } from '../model/task.ts';
 import { knownFrom, partakers, takenRoles } from '../preflight/cases.ts';
+import { chosen, namesOf, partaker, pick, type Learnt, type Names } from '../preflight/choice.ts';
 import { forecast } from '../preflight/forecast.ts';
+import { partOf } from '../preflight/part.ts';
 import { tasksIn, type TasksText } from '../read/collect-tasks.ts';
 import type { Config } from '../read/config.ts';
 import { STDIN, type InputFile } from '../read/file-text.ts';
 import { inputFiles, LIVE, type Matches } from '../read/files.ts';
-import { knowledgeOf, readRecordings, type Knowledge } from '../read/knowledge.ts';
+import { knowledgeOf, readRecordings } from '../read/knowledge.ts';
 import { openText } from '../read/open.ts';
 import { makeEstate } from '../read/parts.ts';
 import type { InputText, Item, Reading } from '../read/reading.ts';
+import type { Shard } from '../read/shard.ts';
+import { compareFiles } from '../report/merge-order.ts';
 import type { Report } from '../report/report.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
 
@@ -36,6 +39,8 @@ export interface PreflightOptions extends RunOptions {
   readonly tasks?: readonly string[];
   /** By ID or name, the accounts that are looked into; all where none is given. */
   readonly accounts?: readonly string[];
+  /** Only the tasks whose creator falls into this part of all accounts. */
+  readonly shard?: Shard;
   /** Who sends requests, which do not say it. */
   readonly creator?: AccountId;
   readonly config?: Config;
@@ -53,14 +58,19 @@ export interface PreflightReport extends Report {
  */
 export async function preflight(options: PreflightOptions): Promise<PreflightReport> {
   const settings = new Map(options.settings).set('unused-exception', 'off');
-  const run = makeRun({ ...options, settings });
+  const made = makeRun({ ...options, settings });
+  const files: InputFile[] = [];
+  // In the order in which shards are joined again.
+  const run: Run = { ...made, file: (file) => void files.push(file) };
   await run.needAllRules();
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   const texts = await readTasksTexts(options, run);
   const all = texts.flatMap(({ tasks }) => tasks);
-  const tasks = chosen(all, options.tasks);
+  const asked = chosen(all, options.tasks);
+  const part = partOf(asked, options.shard);
+  const { tasks } = part;
   const names = namesOf(texts, options.config);
-  const { knowledge: picked, ids } = await learn(options, tasks, names);
+  const { knowledge: picked, ids } = await learn(options, { tasks, all: asked, names });
   for (const file of picked.files) run.file({ path: file, isNamed: true }, { isOurs: true });
   const parts = picked.accounts.flatMap((account) =>
     account.roles.map((role) => ({ role, context: NO_CONTEXT, isLive: true })),
@@ -72,7 +82,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
     estate.accounts.push(account);
     for (const task of account.tasks) estate.tasks.push(task);
   }
-  run.count({ roles: parts.length, tasks: tasks.length });
+  run.count({ roles: part.rolesOf(picked.accounts), tasks: tasks.length });
   const said = texts.flatMap((text) => run.weigh([{ kind: 'tasksFile', of: text, subject: undefined }]).verdicts);
   const places = all.map(({ at }) => at);
   const faults = texts.flatMap((text) => text.faults);
@@ -80,7 +90,14 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const isFaulty = (task: Task): boolean => faultsOf(task).length > 0;
   run.settle();
   const checked = forecast({ tasks, estate, known: knownFrom(picked, names, ids), ofText, isFaulty }, run);
-  return { ...run.report({ notJudged: 0 }), preflight: checked };
+  for (const file of files.toSorted((one, other) => compareFiles(one.path, other.path)))
+    made.file(file, { isOurs: true });
+  const report = run.report({ notJudged: 0 });
+  const documents = part.documentsOf(
+    files.map(({ path }) => path),
+    picked.accounts,
+  );
+  return { ...report, summary: { ...report.summary, documents }, preflight: checked };
 }
 
 const NO_CONTEXT = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false } as const;
@@ -157,30 +174,19 @@ async function takeComments(items: readonly Item[], run: Run): Promise<void> {
   run.except(ignoreComments(first.document));
 }
 
-function chosen(all: readonly Task[], names: readonly string[] | undefined): readonly Task[] {
-  if (names === undefined) return all;
-  const known = all.flatMap(({ name }) => name?.value ?? []);
-  for (const name of names) {
-    if (known.includes(name)) continue;
-    const near = nearest(name, known);
-    const choices = known.length > 0 ? `choose from ${known.join(', ')}` : 'no task here has a name';
-    throw new UsageError(`there is no task "${name}"`, near === undefined ? choices : `did you mean ${near}?`);
-  }
-  return all.filter(({ name }) => name !== undefined && names.includes(name.value));
+/** The tasks that somebody wants to know of. */
+interface Asked {
+  /** Those that this run checks. */
+  readonly tasks: readonly Task[];
+  /** Those of all shards together. */
+  readonly all: readonly Task[];
+  readonly names: Names;
 }
 
-/** What is known of the accounts; `ids`: only of these, since only these were asked for. */
-interface Learnt {
-  readonly knowledge: Knowledge;
-  readonly ids: ReadonlySet<AccountId> | undefined;
-}
-
-type Names = ReadonlyMap<AccountId, string>;
-
-async function learn(options: PreflightOptions, tasks: readonly Task[], names: Names): Promise<Learnt> {
+async function learn(options: PreflightOptions, asked: Asked): Promise<Learnt> {
   const { snapshot, live } = options;
-  if (snapshot !== undefined) return pick(await readRecordings(snapshot), options.accounts, names);
-  if (live !== undefined) return readLive(live, options, { tasks, names });
+  if (snapshot !== undefined) return pick(await readRecordings(snapshot), options.accounts, asked.names);
+  if (live !== undefined) return readLive(live, options, asked);
   throw new UsageError(
     'nothing tells of the accounts',
     'give a recording of them: --snapshot FILE, or a folder of recordings',
@@ -190,59 +196,16 @@ async function learn(options: PreflightOptions, tasks: readonly Task[], names: N
 async function readLive(
   live: Means,
   { accounts: words, record, probe: isProbing }: PreflightOptions,
-  { tasks, names }: { readonly tasks: readonly Task[]; readonly names: Names },
+  { tasks, all, names }: Asked,
 ): Promise<Learnt> {
-  const accounts = partakers(tasks);
+  // Of an account each shard reads the same roles.
+  const accounts = partakers(all);
   const ids = words && new Set(words.map((word) => partaker(word, [...accounts.keys()], names)));
-  const wanted = ids === undefined ? accounts : new Map([...accounts].filter(([id]) => ids.has(id)));
+  const own = partakers(tasks);
+  const wanted = new Map([...accounts].filter(([id]) => own.has(id) && ids?.has(id) !== false));
   const { readNamed } = await import('../cloud/named.ts');
   const probed = isProbing === true ? takenRoles(tasks) : [];
   const recording = await readNamed(live, { accounts: wanted, names, probed, picked: ids ?? new Set() });
   const texts = record?.(recording) ?? [{ path: LIVE, text: recordingText(recording), isNamed: true }];
   return { knowledge: knowledgeOf(texts), ids };
-}
-
-/** An account that has a part in the tasks, by ID or name. */
-function partaker(word: string, ids: readonly AccountId[], names: Names): AccountId {
-  const found = ids.find((id) => id === word || names.get(id) === word);
-  if (found !== undefined) return found;
-  const known = ids.flatMap((id) => [names.get(id) ?? [], id].flat());
-  const near = nearest(word, known);
-  throw new UsageError(
-    `--account ${word}: it has no part in the tasks`,
-    near === undefined ? `those have ${known.join(', ') || 'none'}` : `did you mean ${near}?`,
-  );
-}
-
-/** What the tasks files and the configuration call the accounts; the files are nearer. */
-function namesOf(texts: readonly TasksText[], config: Config | undefined): Names {
-  const names = new Map([...(config?.accounts ?? [])].map(([name, id]) => [id, name]));
-  for (const { accounts } of texts) {
-    for (const [name, { id }] of accounts) if (typeof id.value === 'string') names.set(id.value, name);
-  }
-  return names;
-}
-
-/** Only the accounts that are asked for, by ID or name. */
-function pick(knowledge: Knowledge, wanted: readonly string[] | undefined, names: Names): Learnt {
-  if (wanted === undefined) return { knowledge, ids: undefined };
-  const wordsOf = ({ id, name }: Knowledge['accounts'][number]): readonly (string | undefined)[] => [
-    id,
-    name,
-    names.get(id),
-  ];
-  for (const word of wanted) {
-    if (knowledge.accounts.some((account) => wordsOf(account).includes(word))) continue;
-    const known = knowledge.accounts.flatMap((account) => wordsOf(account).filter((each) => each !== undefined));
-    const near = nearest(word, known);
-    const choices = `what is known is of ${[...new Set(known)].join(', ') || 'no account'}`;
-    throw new UsageError(
-      `--account ${word}: nothing is known of it`,
-      near === undefined ? choices : `did you mean ${near}?`,
-    );
-  }
-  const accounts = knowledge.accounts.filter((account) =>
-    wordsOf(account).some((word) => word !== undefined && wanted.includes(word)),
-  );
-  return { knowledge: { ...knowledge, accounts }, ids: new Set(accounts.map(({ id }) => id)) };
 }

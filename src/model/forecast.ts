@@ -19,6 +19,7 @@ export interface Phrase {
 export interface CheckedTask {
   /** The name of the task, or the place of one that has none. */
   readonly task: string;
+  readonly place: Place;
   readonly forecast: Forecast;
   /** Who creates the task, and which of its ends cross accounts. */
   readonly scenario: Phrase;

@@ -43,6 +43,7 @@ export function forecast({ tasks, estate, known, ofText, isFaulty }: Inquiry, ru
   for (const gap of gapsOf(weighed)) run.gap(gap);
   return weighed.map(({ of, points }) => ({
     task: nameOf(of, places),
+    place: places.place(of.task.at),
     forecast: outcome(points),
     scenario: scenarioOf(of),
     checks: points.map((point) => told(point, telling)),

@@ -19,7 +19,8 @@ export function* sharedSubjects(estate: Estate, uses: Uses, roles: Iterable<Role
       },
     };
     yield* linkSubjects(estate, all);
-    yield* pairSubjects(all);
+    // All that an audit knows was recorded.
+    if (!estate.isAudit) yield* pairSubjects(all);
   }
   yield* estate.placements;
   yield* accountSubjects(estate, uses);

@@ -9,16 +9,22 @@ export interface JsonReport {
   readonly suppressed: readonly JsonFinding[];
   readonly accounts?: readonly { readonly id: string }[];
   readonly gaps: readonly JsonGap[];
-  readonly preflight?: readonly object[];
+  readonly preflight?: readonly (Omit<Spot, 'rule'> & { readonly task: string })[];
   readonly summary: Readonly<Record<string, number | boolean>>;
 }
 
 interface JsonGap {
+  readonly what: string;
+  readonly account?: string;
   readonly because: string;
 }
 
 const BECAUSE: Wording<JsonGap> = {
   read: ({ because }) => because,
+  spot: ({ what, because, account }, texts) => ({
+    line: Object.hasOwn(texts, what) ? because : `${what}: ${because}`,
+    account,
+  }),
   write: (gap, because) => ({ ...gap, because }),
 };
 
@@ -26,18 +32,18 @@ interface JsonFinding extends Spot {
   readonly level: 'error' | 'warning' | 'note';
 }
 
-/** Joins JSON reports. */
+/** Joins JSON reports. Shards of tasks may look at the same role: what they find there is told once. */
 export function mergeJson(
   reports: readonly JsonReport[],
   { ruleIds, texts }: MergeOrder,
 ): { pieces: Iterable<string>; counts: Record<JsonFinding['level'], number>; isComplete: boolean } {
   const findings = inOrder(
-    reports.flatMap((report) => report.findings),
+    once(reports, ({ findings: found }) => found),
     (finding) => finding,
     ruleIds,
   );
   const suppressed = inOrder(
-    reports.flatMap((report) => report.suppressed),
+    once(reports, ({ suppressed: found }) => found),
     (finding) => finding,
     ruleIds,
   );
@@ -54,16 +60,34 @@ export function mergeJson(
       texts,
     ),
   ]);
-  if (reports.some(({ preflight }) => preflight !== undefined))
-    lists.push(['preflight', reports.flatMap(({ preflight }) => preflight ?? [])]);
+  if (reports.some(({ preflight }) => preflight !== undefined)) lists.push(['preflight', tasksOf(reports, ruleIds)]);
   const counts = { error: 0, warning: 0, note: 0 };
   for (const { level } of findings) counts[level]++;
-  const summary = summaryOf(reports);
+  const { error: errors, warning: warnings, note: notes } = counts;
+  const summary = { ...summaryOf(reports), errors, warnings, notes, suppressed: suppressed.length };
   return {
     pieces: jsonText(reports[0]?.tool ?? {}, lists, summary),
     counts,
-    isComplete: summary['complete'] === true,
+    isComplete: (summary as Readonly<Record<string, unknown>>)['complete'] === true,
   };
+}
+
+function once<T extends object>(
+  reports: readonly JsonReport[],
+  of: (report: JsonReport) => readonly T[],
+): readonly T[] {
+  const all = reports.flatMap(of);
+  if (reports.every(({ preflight }) => preflight === undefined)) return all;
+  return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+/** In the order of one run. */
+function tasksOf(reports: readonly JsonReport[], ruleIds: readonly string[]): readonly object[] {
+  return inOrder(
+    reports.flatMap(({ preflight }) => preflight ?? []),
+    ({ file, startLine, startColumn }) => ({ file, startLine, startColumn, rule: '' }),
+    ruleIds,
+  );
 }
 
 function accountsOf(reports: readonly JsonReport[]): readonly object[] {

@@ -1,3 +1,4 @@
+import { compareGaps, COUNTING, type GapSpot } from './gap-order.ts';
 import { fill } from './phrase.ts';
 
 /** What a merged report is put in order by, and worded with. */
@@ -30,8 +31,8 @@ export function inOrder<T>(items: readonly T[], spotOf: (item: T) => Spot, ruleI
   });
 }
 
-/** Folder by folder, as they are walked. */
-function compareFiles(one: string | undefined, other: string | undefined): number {
+/** Folder by folder, as they are walked; what is no file comes last. */
+export function compareFiles(one: string | undefined, other: string | undefined): number {
   if (one === undefined || other === undefined) return Number(one === undefined) - Number(other === undefined);
   const [a, b] = [one.split('/'), other.split('/')];
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
@@ -45,19 +46,17 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-/** Gaps of which one run tells how many there are. */
-const COUNTING = ['creatorUnknown', 'policiesNotGiven'] as const;
-
 /** How the words of a gap are read, and given to it anew. */
 export interface Wording<T> {
   readonly read: (item: T) => string;
+  readonly spot: (item: T, texts: MergeOrder['texts']) => GapSpot;
   readonly write: (item: T, words: string) => T;
 }
 
 /** What was not checked in all reports: of what is counted there is one each, and nothing is told twice. */
 export function mergeGaps<T>(
   gaps: readonly T[],
-  { read, write }: Wording<T>,
+  { read, spot, write }: Wording<T>,
   texts: MergeOrder['texts'],
 ): readonly T[] {
   const counted = new Map<string, { readonly gap: T; readonly count: number }>();
@@ -71,7 +70,10 @@ export function mergeGaps<T>(
     const found = counted.get(id);
     return found === undefined ? [] : [write(found.gap, recounted(read(found.gap), texts[id] ?? '', found.count))];
   });
-  return [...others.values(), ...sums];
+  const inOrderOfWords = [...others.values()].toSorted((one, other) =>
+    compareGaps(spot(one, texts), spot(other, texts)),
+  );
+  return [...inOrderOfWords, ...sums];
 }
 
 /** How many a text speaks of, where it was made from this template. */

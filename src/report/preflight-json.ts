@@ -9,9 +9,15 @@ export function json(of: Report, options: ReportOptions): Generator<string> {
   return report(of, options, { preflight: (of.preflight ?? []).map((task) => taskOf(task, options)) });
 }
 
-function taskOf({ task, forecast, scenario, checks }: CheckedTask, options: ReportOptions): object {
+function taskOf({ task, place, forecast, scenario, checks }: CheckedTask, options: ReportOptions): object {
+  const { file, startLine, startColumn, endLine, endColumn } = place;
   return {
     task,
+    file,
+    startLine,
+    startColumn,
+    endLine,
+    endColumn,
     verdict: forecast,
     scenario: words(scenario, options),
     checks: checks.map((point) => checkOf(point, options)),

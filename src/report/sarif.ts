@@ -26,8 +26,12 @@ export function* sarif(report: Report, options: ReportOptions): Generator<string
     ? [...report.findings, ...report.suppressed]
     : report.findings;
   const placed = all.filter(({ place }) => place !== undefined);
-  const kept = placed.length > MOST_RESULTS ? gravest(placed) : placed;
-  const left = { withoutFile: all.length - placed.length, cut: placed.length - kept.length };
+  const kept = takenOf(placed, ({ level }) => RANK[level]);
+  const taken = new Set(kept);
+  const left = {
+    withoutFile: countOf(all.filter(({ place }) => place === undefined)),
+    cut: countOf(kept === placed ? [] : placed.filter((finding) => !taken.has(finding))),
+  };
   const indexes = new Map(report.rules.map(({ id }, index) => [id, index]));
   yield* sarifText(head(report, options, left), results());
   function* results(): Generator<object> {
@@ -46,14 +50,30 @@ export function* sarifText(run: object, results: Iterable<object>): Generator<st
   yield '\n]}]}\n';
 }
 
-function gravest<T extends Finding>(findings: readonly T[]): readonly T[] {
-  return findings.toSorted((one, other) => RANK[other.level] - RANK[one.level]).slice(0, MOST_RESULTS);
+/** As many as GitHub takes, the gravest first where there are more. */
+export function takenOf<T>(all: readonly T[], rankOf: (each: T) => number): readonly T[] {
+  if (all.length <= MOST_RESULTS) return all;
+  return all.toSorted((one, other) => rankOf(other) - rankOf(one)).slice(0, MOST_RESULTS);
 }
 
 /** How many findings are no results, by the reason. */
-interface Left {
-  readonly withoutFile: number;
-  readonly cut: number;
+export interface Left {
+  readonly withoutFile: LeftCount;
+  readonly cut: LeftCount;
+}
+
+/** So many; and how many of them, by their levels, make a run fail. */
+export interface LeftCount {
+  readonly all: number;
+  readonly error: number;
+  readonly warning: number;
+  readonly note: number;
+}
+
+function countOf(findings: readonly (Finding | Suppressed)[]): LeftCount {
+  const counts = { all: findings.length, error: 0, warning: 0, note: 0 };
+  for (const finding of findings) if (!('by' in finding)) counts[finding.level]++;
+  return counts;
 }
 
 /** All of the run but its results. */
@@ -81,13 +101,34 @@ function head(report: Report, options: ReportOptions, left: Left): object {
 
 const NOTIFICATION_IDS = Object.keys(NOTIFICATIONS) as readonly NotificationId[];
 
-function notificationsOf({ gaps }: Report, { texts }: ReportOptions, { withoutFile, cut }: Left): Notification[] {
-  const told = gaps.map((gap) => notification(gap.reason, unchecked(gap, texts)));
-  if (withoutFile > 0) {
-    told.push(notification('no-file', `${withoutFile} findings have no file and are not in this report`));
-  }
-  if (cut > 0) told.push(notification('results-cut', `the ${cut} least grave findings are not in this report`));
-  return told;
+function notificationsOf({ gaps }: Report, { texts }: ReportOptions, left: Left): Notification[] {
+  const told = gaps.map((gap) => {
+    const { reason, account, grant } = gap;
+    const of = notification(reason, unchecked(gap, texts));
+    return account === undefined ? of : { ...of, properties: { account, ...(grant && { grant }) } };
+  });
+  return [...told, ...notificationsOfLeft(left)];
+}
+
+/** Findings that are no results are told by their number. */
+export function notificationsOfLeft({ withoutFile, cut }: Left): Notification[] {
+  return [
+    ...leftNotification('no-file', withoutFile, `${withoutFile.all} findings have no file and are not in this report`),
+    ...leftNotification('results-cut', cut, `the ${cut.all} least grave findings are not in this report`),
+  ];
+}
+
+function leftNotification(id: NotificationId, { all, ...properties }: LeftCount, text: string): Notification[] {
+  return all === 0 ? [] : [{ ...notification(id, text), properties }];
+}
+
+/** The numbers again; `undefined` where it is another thing that a report tells of. */
+export function leftIn({ descriptor, message, properties }: Notification): Partial<Left> | undefined {
+  const number = (name: string): number => Number(properties?.[name] ?? 0);
+  const all = Number(/\d+/.exec(message.text ?? '')?.[0] ?? 0);
+  const count = { all, error: number('error'), warning: number('warning'), note: number('note') };
+  if (descriptor?.id === 'no-file') return { withoutFile: count };
+  return descriptor?.id === 'results-cut' ? { cut: count } : undefined;
 }
 
 function notification(id: NotificationId, text: string): Notification {

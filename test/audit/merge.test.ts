@@ -11,17 +11,19 @@ const given = world({
   orders: { roles: [AUDITOR, dtsRole('one', '1000000000000009'), dtsRole('two', ORDERS), DEFAULT_ROLE] },
 });
 const third = '1000000000000003';
+const fourth = '1000000000000004';
 const server = await loopback({
   ...given,
   accounts: {
     ...given.accounts,
     [third]: { roles: [AUDITOR, dtsRole('three', '1000000000000009')], denied: ['ram:GetAccountSummary'] },
+    [fourth]: { roles: [AUDITOR, DEFAULT_ROLE], denied: ['ram:ListEntitiesForPolicy', 'ram:GetAccountSummary'] },
   },
 });
 const home = folder({
   '.dts-xacct.yaml': CONFIG.replace(
     'regions:',
-    `  third: { id: "${third}", credentials: { assumeRole: "acs:ram::${third}:role/auditor" } }\nregions:`,
+    `  third: { id: "${third}", credentials: { assumeRole: "acs:ram::${third}:role/auditor" } }\n  fourth: { id: "${fourth}", credentials: { assumeRole: "acs:ram::${fourth}:role/auditor" } }\nregions:`,
   ),
   'other.json': '{ "name": "a-package" }',
   'broken.json': '{',
@@ -45,6 +47,7 @@ describe('merge', () => {
     ['json', 2, []],
     ['json', 4, ['--save-snapshot', 'snapshots']],
     ['sarif', 3, ['--save-snapshot', 'snapshots']],
+    ['sarif', 4, []],
   ])(
     '%s of %i parts is, byte for byte, the report of one run: %j',
     async (format, parts, more) => {

@@ -69,6 +69,24 @@ describe('--credentials ecs', () => {
     expect(told(ended).gaps[0]?.because).toContain(because);
   });
 
+  test('a service that has a bad moment is asked again', async () => {
+    const { env, asked } = await machine({ role: 'worker', fails: [503, 'reset', 'fine', 500, 'fine', 429] });
+    const ended = await audit(['--credentials', 'ecs'], env);
+    expect([ended.code, told(ended).accounts.map(({ id }) => id)]).toEqual([0, [ANALYTICS]]);
+    const [token, list] = ['PUT /latest/api/token', `GET ${ROLES}`];
+    expect(await asked()).toEqual([token, token, token, list, list, `GET ${ROLES}worker`, `GET ${ROLES}worker`]);
+  });
+
+  test('a service that never has a good one is asked three times', async () => {
+    const { env, asked } = await machine({ role: 'worker', fails: [503, 502, 500] });
+    const ended = await audit(['--credentials', 'ecs'], env);
+    expect([ended.code, told(ended).gaps[0]?.because]).toEqual([
+      3,
+      'GetCallerIdentity: the metadata of the instance gives no credentials (status 500)',
+    ]);
+    expect(await asked()).toHaveLength(3);
+  });
+
   test('nothing there', async () => {
     const { env } = await machine({ role: 'worker' });
     const ended = await audit(['--credentials', 'ecs'], {

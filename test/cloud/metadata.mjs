@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 
 const ROLES = '/latest/meta-data/ram/security-credentials/';
 const tokens = new Set();
+let answered = 0;
 
 /** Answers what begins with /latest/; `instance`: the account and the role of the instance, and what it refuses. */
 export function answerMetadata(request, response, { instance = {}, sessions, stats }) {
@@ -12,7 +13,10 @@ export function answerMetadata(request, response, { instance = {}, sessions, sta
     response.writeHead(status, { 'content-type': 'text/plain' });
     response.end(text);
   };
-  const { role, account, isOld = false, code = 'Success' } = instance;
+  const { role, account, isOld = false, code = 'Success', fails = [] } = instance;
+  const fault = fails[answered++];
+  if (fault === 'reset') return request.socket.destroy();
+  if (fault !== undefined && fault !== 'fine') return end(fault, 'not now');
   if (asked === 'PUT /latest/api/token') {
     if (isOld || request.headers['x-aliyun-ecs-metadata-token-ttl-seconds'] === undefined) return end(404, 'none');
     const token = `canary-token-metadata-${randomBytes(8).toString('hex')}`;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Action } from '../../src/cloud/actions.ts';
-import { openPort, type Call, type Endpoint, type Port } from '../../src/cloud/port.ts';
-import { makeSend } from '../../src/cloud/transport.ts';
+import { openPort, type Call, type Port } from '../../src/cloud/port.ts';
+import { makeSend, type Endpoint } from '../../src/cloud/transport.ts';
 import { CallError } from '../../src/errors.ts';
 import { ANALYTICS, AUDITOR, CANARIES, dtsRole, KEY, loopback, ORDERS, trusting, world } from './loopback.ts';
 

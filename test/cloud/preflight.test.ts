@@ -257,8 +257,8 @@ describe('--save-snapshot', () => {
       accounts: [{ state: 'partial' }, { state: 'partial' }],
     });
     expect((JSON.parse(audited.out) as Told).gaps).toMatchObject([
-      { because: 'no other roles were asked for than AliyunDTSDefaultRole, ram-for-dts', reason: 'not-given' },
       { because: 'no other roles were asked for than AliyunDTSDefaultRole', reason: 'not-given' },
+      { because: 'no other roles were asked for than AliyunDTSDefaultRole, ram-for-dts', reason: 'not-given' },
       { what: 'the creator of the tasks', reason: 'not-given' },
     ]);
     expect((await preflight(['other-role.yaml', '--snapshot', 'part.json'], {})).out).toContain('verdict: cannot tell');

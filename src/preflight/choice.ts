@@ -1,0 +1,74 @@
+import { UsageError } from '../errors.ts';
+import type { AccountId } from '../model/account.ts';
+import { nearest } from '../model/nearest.ts';
+import type { Task } from '../model/task.ts';
+import type { TasksText } from '../read/collect-tasks.ts';
+import type { Config } from '../read/config.ts';
+import type { Knowledge } from '../read/knowledge.ts';
+
+/** What people call the accounts. */
+export type Names = ReadonlyMap<AccountId, string>;
+
+/** What the tasks files and the configuration call the accounts; the files are nearer. */
+export function namesOf(texts: readonly TasksText[], config: Config | undefined): Names {
+  const names = new Map([...(config?.accounts ?? [])].map(([name, id]) => [id, name]));
+  for (const { accounts } of texts) {
+    for (const [name, { id }] of accounts) if (typeof id.value === 'string') names.set(id.value, name);
+  }
+  return names;
+}
+
+/** The tasks of these names; all where none is given. Throws `UsageError` for a name that no task has. */
+export function chosen(all: readonly Task[], names: readonly string[] | undefined): readonly Task[] {
+  if (names === undefined) return all;
+  const known = all.flatMap(({ name }) => name?.value ?? []);
+  for (const name of names) {
+    if (known.includes(name)) continue;
+    const near = nearest(name, known);
+    const choices = known.length > 0 ? `choose from ${known.join(', ')}` : 'no task here has a name';
+    throw new UsageError(`there is no task "${name}"`, near === undefined ? choices : `did you mean ${near}?`);
+  }
+  return all.filter(({ name }) => name !== undefined && names.includes(name.value));
+}
+
+/** What is known of the accounts; `ids`: only of these, since only these were asked for. */
+export interface Learnt {
+  readonly knowledge: Knowledge;
+  readonly ids: ReadonlySet<AccountId> | undefined;
+}
+
+/** Only the accounts that are asked for, by ID or name. Throws `UsageError` for one of which nothing is known. */
+export function pick(knowledge: Knowledge, wanted: readonly string[] | undefined, names: Names): Learnt {
+  if (wanted === undefined) return { knowledge, ids: undefined };
+  const wordsOf = ({ id, name }: Knowledge['accounts'][number]): readonly (string | undefined)[] => [
+    id,
+    name,
+    names.get(id),
+  ];
+  for (const word of wanted) {
+    if (knowledge.accounts.some((account) => wordsOf(account).includes(word))) continue;
+    const known = knowledge.accounts.flatMap((account) => wordsOf(account).filter((each) => each !== undefined));
+    const near = nearest(word, known);
+    const choices = `what is known is of ${[...new Set(known)].join(', ') || 'no account'}`;
+    throw new UsageError(
+      `--account ${word}: nothing is known of it`,
+      near === undefined ? choices : `did you mean ${near}?`,
+    );
+  }
+  const accounts = knowledge.accounts.filter((account) =>
+    wordsOf(account).some((word) => word !== undefined && wanted.includes(word)),
+  );
+  return { knowledge: { ...knowledge, accounts }, ids: new Set(accounts.map(({ id }) => id)) };
+}
+
+/** An account that has a part in the tasks, by ID or name. Throws `UsageError` for any other. */
+export function partaker(word: string, ids: readonly AccountId[], names: Names): AccountId {
+  const found = ids.find((id) => id === word || names.get(id) === word);
+  if (found !== undefined) return found;
+  const known = ids.flatMap((id) => [names.get(id) ?? [], id].flat());
+  const near = nearest(word, known);
+  throw new UsageError(
+    `--account ${word}: it has no part in the tasks`,
+    near === undefined ? `those have ${known.join(', ') || 'none'}` : `did you mean ${near}?`,
+  );
+}
