@@ -1,7 +1,9 @@
 import { RuleCrash } from './errors.ts';
 import { documentKey, type Document } from './model/document.ts';
 import type { Subject, SubjectKind } from './model/estate.ts';
-import { RANK, type Problem, type Setting, type Verdict } from './model/finding.ts';
+import { RANK, type Level, type Problem, type Setting, type Verdict } from './model/finding.ts';
+import type { Location } from './model/location.ts';
+import { pointer } from './model/path.ts';
 import type { AnyRule } from './rule.ts';
 
 /** Rules with their levels, ready to judge. */
@@ -10,6 +12,7 @@ export interface Engine {
   readonly rulesAbout: ReadonlyMap<SubjectKind, readonly AnyRule[]>;
   readonly settings: ReadonlyMap<string, Setting>;
   readonly yieldsTo: ReadonlyMap<string, readonly string[]>;
+  readonly yieldsAt: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What the rules say of some subjects. A rule that fails is told, and the others go on. */
@@ -27,10 +30,11 @@ export function makeEngine(rules: readonly AnyRule[], settings: ReadonlyMap<stri
     rulesAbout,
     settings,
     yieldsTo: new Map(active.flatMap((rule) => (rule.yieldsTo ? [[rule.id, rule.yieldsTo]] : []))),
+    yieldsAt: new Map(active.flatMap((rule) => (rule.yieldsAt ? [[rule.id, rule.yieldsAt]] : []))),
   };
 }
 
-/** Judges subjects together: a rule that yields to another is silent in a document where the other speaks. */
+/** Judges subjects together: a rule that yields to another is silent in a document, or at a place, where the other speaks. */
 export function judge(engine: Engine, subjects: Iterable<Subject>): Judgement {
   const verdicts: Verdict[] = [];
   const crashes: RuleCrash[] = [];
@@ -48,7 +52,7 @@ export function judge(engine: Engine, subjects: Iterable<Subject>): Judgement {
       }
     }
   }
-  return { verdicts: engine.yieldsTo.size > 0 ? withoutEchoes(engine, verdicts) : verdicts, crashes };
+  return { verdicts: withoutEchoes(engine, verdicts), crashes };
 }
 
 function verdict(engine: Engine, rule: AnyRule, found: { problem: Problem; subject: string | undefined }): Verdict {
@@ -59,19 +63,29 @@ function verdict(engine: Engine, rule: AnyRule, found: { problem: Problem; subje
 }
 
 /** Only a voice that is at least as loud silences an echo: a warning about its style does not excuse a role that fails. */
-function withoutEchoes(engine: Engine, verdicts: readonly Verdict[]): readonly Verdict[] {
-  if (!verdicts.some((each) => engine.yieldsTo.has(each.rule))) return verdicts;
+function withoutEchoes({ yieldsTo, yieldsAt }: Engine, verdicts: readonly Verdict[]): readonly Verdict[] {
+  const mayYield = verdicts.some(({ rule }) => yieldsTo.has(rule));
+  const mayYieldAt = verdicts.some(({ rule }) => yieldsAt.has(rule));
+  if (!mayYield && !mayYieldAt) return verdicts;
   const speakers = new Map<string, number>();
-  for (const { at, rule, level } of verdicts) {
-    const key = voice(at.document, rule);
-    speakers.set(key, Math.max(speakers.get(key) ?? 0, RANK[level]));
+  const speak = (voice: string, level: Level): void =>
+    void speakers.set(voice, Math.max(speakers.get(voice) ?? 0, RANK[level]));
+  for (const { at, rule, level, entries = [] } of verdicts) {
+    if (mayYield) speak(voice(at.document, rule), level);
+    if (mayYieldAt) for (const place of [at, ...entries.map((entry) => entry.at)]) speak(voiceAt(place, rule), level);
   }
+  const isSaid = (by: string, level: Level): boolean => (speakers.get(by) ?? -1) >= RANK[level];
   return verdicts.filter(
     ({ at, rule, level }) =>
-      !engine.yieldsTo.get(rule)?.some((other) => (speakers.get(voice(at.document, other)) ?? -1) >= RANK[level]),
+      !yieldsTo.get(rule)?.some((other) => isSaid(voice(at.document, other), level)) &&
+      !yieldsAt.get(rule)?.some((other) => isSaid(voiceAt(at, other), level)),
   );
 }
 
 function voice(document: Document, rule: string): string {
   return `${documentKey(document)} ${rule}`;
+}
+
+function voiceAt({ document, path }: Location, rule: string): string {
+  return `${voice(document, rule)} ${pointer(path)}`;
 }

@@ -20,6 +20,8 @@ export interface RuleCard {
   readonly leadsTo?: OutcomeName;
   /** Rules that say the same better: a finding of theirs in the same document silences this rule there. */
   readonly yieldsTo?: readonly string[];
+  /** The same, only where theirs is about the very place of this rule's finding. */
+  readonly yieldsAt?: readonly string[];
 }
 
 /** A card and one pure function: it opens no file, prints nothing, asks no account. */

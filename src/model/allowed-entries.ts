@@ -33,14 +33,16 @@ export function allowedEntries(trust: Trust): AllowedEntries {
     isServiceOpen: false,
     isRamOpen: false,
   };
-  for (const { at } of trust.faults) openPlace(found, at);
+  const unread: Principal[] = [];
   for (const { effect, principals } of trust.statements) {
     // What cannot be read may be anything: a statement that says neither of the two words, a `Principal` without entries.
     if (effect === undefined || principals.length === 0) found.isServiceOpen = found.isRamOpen = true;
     if (effect !== 'Allow') continue;
-    for (const principal of principals) take(found, principal);
+    for (const principal of principals) if (!isTaken(found, principal)) unread.push(principal);
   }
   const { plain, acting, misspelt, others } = found;
+  for (const { at } of trust.faults) openPlace(found, at);
+  for (const principal of unread) open(found, principal);
   if (others.length > 0 && plain.length + acting.length + misspelt.length === 0) {
     misspelt.push(...others.filter(isPlainRds));
     if (misspelt.length > 0) found.others = others.filter((entry) => !isPlainRds(entry));
@@ -52,30 +54,39 @@ function isPlainRds(entry: Principal): entry is ServiceEntry {
   return entry.kind === 'service' && entry.service === 'rds.aliyuncs.com' && entry.account === undefined;
 }
 
-function take(found: AllowedEntries, principal: Principal): void {
+/** Sorts an entry in; `false` for one that cannot be read, or not yet. */
+function isTaken(found: AllowedEntries, principal: Principal): boolean {
   if (principal.kind === 'account' || principal.kind === 'identity') found.ram.push(principal);
   else if (principal.kind === 'misspeltDts') found.misspelt.push(principal);
   else if (principal.kind === 'service' && isDts(principal)) {
     if (isActing(principal)) found.acting.push(principal);
     else found.plain.push(principal);
   } else if (principal.kind === 'service' || principal.kind === 'provider') found.others.push(principal);
-  else open(found, principal);
+  else return false;
+  return true;
 }
 
 function isActing(entry: ServiceEntry): entry is ActingEntry {
   return entry.account !== undefined;
 }
 
-/** A list without entries, or a value of another type: the schema tells of it. */
+/** A list without entries, or a value of another type: the schema tells of it. It is no account that plain DTS would lack. */
 function openPlace(found: AllowedEntries, { path }: Location): void {
   const key = path[path.indexOf('Principal') + 1];
-  if (key === 'Service') found.isServiceOpen = true;
+  if (key === 'Service' && found.plain.length === 0) found.isServiceOpen = true;
   if (key === 'RAM') found.isRamOpen = true;
 }
 
 /** What cannot be read counts for the key it stands under; under a key that RAM does not have, for any. */
-function open(found: AllowedEntries, { under, text }: Principal): void {
+function open(found: AllowedEntries, principal: Principal): void {
+  const { under, text } = principal;
   const isForeignKey = under !== 'RAM' && under !== 'Service' && under !== 'Federated';
-  if (under === 'Service' || isForeignKey || /dts/i.test(text)) found.isServiceOpen = true;
+  const isOfDts = /dts/i.test(text);
+  if (isOfDts || ((under === 'Service' || isForeignKey) && mayBeMissing(found, principal))) found.isServiceOpen = true;
   if (under === 'RAM' || isForeignKey) found.isRamOpen = true;
+}
+
+/** Whether an entry may be DTS acting for an account. Beside plain DTS one that names no account is a slip of its own. */
+function mayBeMissing({ plain }: AllowedEntries, { kind, under, text }: Principal): boolean {
+  return plain.length === 0 || kind !== 'unreadable' || (under === 'Service' && /[\d@]/.test(text));
 }

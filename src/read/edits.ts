@@ -1,7 +1,7 @@
 import { createScanner } from 'jsonc-parser';
 
 import type { Document, Layout, Span, Stretch } from '../model/document.ts';
-import type { Edit, Replacement } from '../model/finding.ts';
+import type { Edit, Place, Replacement } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import { addedToBlock, insteadOfBlock, removedFromBlock, rewrittenBlock, type Change } from './block-edits.ts';
 import { isFormEncoded } from './json-text.ts';
@@ -16,7 +16,31 @@ export function locationsOf(edits: readonly Edit[]): readonly Location[] {
 /** The edits as text that keeps the layout around them; empty where one of them cannot be written, since half a fix is none. */
 export function replacements(edits: readonly Edit[], places: Places): readonly Replacement[] {
   const written = edits.map((edit) => replacement(edit, places));
-  return written.every((each) => each !== undefined) ? written : [];
+  if (!written.every((each) => each !== undefined)) return [];
+  if (written.length < 2) return written;
+  // What two paths lead to through an alias of YAML is one text: it changes once, and not in two ways.
+  const once = [...new Map(written.map((each) => [JSON.stringify(each), each])).values()];
+  return doOverlap(once) ? [] : once;
+}
+
+/** Whether two of these change the same characters. */
+function doOverlap(list: readonly Replacement[]): boolean {
+  const places = list.map(({ place }) => place).toSorted(byStart);
+  return places.some((place, index) => {
+    const next = places[index + 1];
+    return next?.file === place.file && isBehind([place.endLine, place.endColumn], [next.startLine, next.startColumn]);
+  });
+}
+
+function byStart(one: Place, other: Place): number {
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.startLine - other.startLine || one.startColumn - other.startColumn;
+}
+
+type Point = readonly [line: number, column: number];
+
+function isBehind([line, column]: Point, other: Point): boolean {
+  return line > other[0] || (line === other[0] && column > other[1]);
 }
 
 function replacement(edit: Edit, places: Places): Replacement | undefined {

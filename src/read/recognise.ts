@@ -135,8 +135,8 @@ function isTrustPolicy(node: Node): boolean {
   }
   if (statements.length === 0) return node['Version'] === '1' && Array.isArray(node['Statement']);
   if (principals.length === 0) return !isResourcePolicy && isOurs(node) && letsTakeRoles(statements);
-  if (!isAlibaba(node, principals)) return false;
-  return !isResourcePolicy || statements.some((statement) => namesSts(meant(statement, 'Action')));
+  const isAboutRoles = letsTakeRoles(statements);
+  return isAlibaba(node, { principals, isAboutRoles }) && (!isResourcePolicy || isAboutRoles);
 }
 
 /** The statements of a policy; an object without any may be a bare statement itself. */
@@ -180,9 +180,16 @@ function namesSts(action: unknown): boolean {
 const ALIBABA = /^acs:|\.aliyuncs\.com|@dts\b|\baliyun|^dts\b/i;
 const OTHER_CLOUD = /amazonaws\.com|^arn:aws|^trn:|^qcs|myhuaweicloud/i;
 
-function isAlibaba(policy: Node, principals: readonly unknown[]): boolean {
+interface Named {
+  readonly principals: readonly unknown[];
+  readonly isAboutRoles: boolean;
+}
+
+/** Only RAM has the version "1": a policy about roles that has it is RAM's, whosever words it speaks. */
+function isAlibaba(policy: Node, { principals, isAboutRoles }: Named): boolean {
   if (principals.some((principal) => hasString(principal, ALIBABA) || hasKey(principal, 'RAM'))) return true;
-  if (principals.some((principal) => hasString(principal, OTHER_CLOUD) || hasKey(principal, 'AWS'))) return false;
+  if (principals.some((principal) => hasString(principal, OTHER_CLOUD) || hasKey(principal, 'AWS')))
+    return isAboutRoles && policy['Version'] === '1';
   return isOurs(policy);
 }
 

@@ -1,3 +1,4 @@
+import { outermost } from '../model/document.ts';
 import type { Data, Excerpt, Finding, Note, Remark, Verdict } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -25,7 +26,21 @@ export function resolve(
 ): readonly Finding[] {
   if (verdicts.length === 0) return [];
   const places = findPlaces(locations(verdicts, wanted));
-  return verdicts.map((verdict) => finding(verdict, places, { wanted, outcomeOf }));
+  const findings = verdicts.map((verdict) => finding(verdict, places, { wanted, outcomeOf }));
+  return verdicts.some(({ at }) => outermost(at.document).format === 'yaml') ? withoutAliases(findings) : findings;
+}
+
+/** What an alias of YAML stands for is one text: what is wrong with it is told once of each subject. */
+function withoutAliases(findings: readonly Finding[]): readonly Finding[] {
+  const told = new Set<string>();
+  return findings.filter(({ rule, subject, place, message, data }) => {
+    const key = JSON.stringify([rule, subject, place, message, data]);
+    if (place === undefined || !told.has(key)) {
+      told.add(key);
+      return true;
+    }
+    return false;
+  });
 }
 
 function* locations(verdicts: readonly Verdict[], wanted: Wanted): Iterable<Location> {

@@ -27,6 +27,8 @@ interface NamedAccount {
 interface Reading {
   readonly digits: Digits;
   readonly accounts: ReadonlyMap<string, NamedAccount>;
+  /** The kinds that the file gives accounts, by name and by ID: a task may say either. */
+  readonly kinds: ReadonlyMap<string, Located<string>>;
   readonly configured: ReadonlyMap<string, AccountId>;
   /** Names whose ID is none and that were used already: the first use tells it. */
   readonly told: Set<string>;
@@ -52,6 +54,7 @@ export function readTasks(value: unknown, at: Location, configured?: ReadonlyMap
   const reading: Reading = {
     digits,
     accounts,
+    kinds: kindsOf(accounts),
     configured: configured ?? NO_NAMES,
     told: new Set<string>(),
     faults: byPlace(
@@ -123,6 +126,16 @@ function readAccounts(found: Located<unknown> | undefined, digits: Digits): Read
   return accounts;
 }
 
+function kindsOf(accounts: ReadonlyMap<string, NamedAccount>): ReadonlyMap<string, Located<string>> {
+  const kinds = new Map<string, Located<string>>();
+  for (const [name, { id, kind }] of accounts) {
+    if (kind === undefined) continue;
+    kinds.set(name, kind);
+    if (isId(id.value)) kinds.set(id.value, kind);
+  }
+  return kinds;
+}
+
 const TOPOLOGIES = ['one-way', 'two-way'] as const;
 const TYPES = ['migration', 'synchronization', 'subscription'] as const;
 
@@ -137,7 +150,7 @@ function readTask({ value: node, at }: Located<Node>, reading: Reading): Task {
     origin: 'tasks',
     name: text('name'),
     creator: creator && resolve(creator, reading),
-    creatorKind: creator && reading.accounts.get(creator.value)?.kind,
+    creatorKind: creator && reading.kinds.get(creator.value),
     topology: topology === undefined ? 'one-way' : TOPOLOGIES.find((each) => each === topology.value),
     topologyAt: topology?.at,
     type: type === undefined ? 'synchronization' : TYPES.find((each) => each === type.value),
@@ -165,7 +178,7 @@ function readEnd(side: Side, { value: node, at }: Located<Node | undefined>, rea
       typeof crossAccount?.value === 'boolean' ? { value: crossAccount.value, at: crossAccount.at } : undefined,
     database: text('database'),
     connection: text('connection'),
-    accountKind: account && reading.accounts.get(account.value)?.kind,
+    accountKind: account && reading.kinds.get(account.value),
     region: undefined,
     parameters: others(node ?? {}, at, END_KEYS),
   };

@@ -4,7 +4,7 @@ import { visible } from './visible.ts';
 import { wrapped } from './wrapped.ts';
 
 /** All that is known of a rule: its card, and examples from its fixtures. */
-export interface Explanation extends Omit<RuleCard, 'leadsTo' | 'yieldsTo'> {
+export interface Explanation extends Omit<RuleCard, 'leadsTo' | 'yieldsTo' | 'yieldsAt'> {
   /** The kind of subject that the rule looks at. */
   readonly about: string;
   readonly leadsTo: Outcome | null;

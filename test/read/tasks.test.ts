@@ -76,6 +76,7 @@ describe('a tasks file', () => {
         destination: {
           at: '/tasks/0/destination',
           account: 'id 1000000000000002 /tasks/0/destination/account',
+          accountKind: 'finance /accounts/analytics/kind',
           database: 'AnalyticDB for MySQL 3.0 /tasks/0/destination/database',
           connection: 'Alibaba Cloud Instance /tasks/0/destination/connection',
         },

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { runLint } from '../../src/cli/lint.ts';
 import { readCall } from '../../src/cli/straight-path.ts';
+import { fixed } from '../fix/fixed.ts';
 import { allow, deny, policy } from './subjects.ts';
 
 const OWNER = '1000000000000001';
@@ -173,6 +174,91 @@ test('a policy that names nobody is one of ours where it lets take roles', async
   expect(
     await found({ 'a.json': { Version: '1', Statement: [{ ...lets, Principal: { RAM: ['trn:iam::1:root'] } }] } }),
   ).toEqual(['error foreign-cloud']);
+});
+
+test.each<readonly [string, object, readonly string[]]>([
+  [
+    'a word that is no service beside the shortened entry',
+    policy({ RAM: [root(CREATOR)], Service: ['dts.aliyuncs.com', 'foo'] }),
+    ['error dts-service-collapsed', 'error principal-malformed'],
+  ],
+  [
+    'a number beside the shortened entry',
+    policy({ RAM: [root(CREATOR)], Service: ['dts.aliyuncs.com', 5] }),
+    ['error dts-service-collapsed', 'error policy-schema'],
+  ],
+  [
+    'an unknown key beside the shortened entry',
+    policy({ RAM: [root(CREATOR)], ...{ 服务: '数据传输' }, Service: ['dts.aliyuncs.com'] }),
+    ['error dts-service-collapsed', 'error principal-malformed'],
+  ],
+  [
+    'what may be the right entry, broken',
+    policy({ RAM: [root(CREATOR)], Service: ['dts.aliyuncs.com', CREATOR] }),
+    ['error principal-malformed', 'warning dts-extra-trust'],
+  ],
+])('%s', async (_, trust, said) => {
+  expect(await found({ 'a.json': trust })).toEqual(said);
+  expect(await found({ 'a.json': trust }, ['--creator', CREATOR])).toEqual(said);
+});
+
+test.each([
+  ['Service', { RAM: [root(CREATOR)], Service: [dts('12345')] }],
+  ['RAM', { RAM: [root('12345')], Service: [dts(CREATOR)] }],
+])('a short ID under %s that disagrees with the other key is told as that, and only there', async (_, principal) => {
+  expect(await found({ 'a.json': policy(principal) })).toEqual(['error dts-principals-disagree']);
+  const more = allow({ Federated: ['acs:ram::123:saml-provider/x'] });
+  const trust = policy(principal, more);
+  expect(await found({ 'a.json': trust })).toContain('warning account-id-format');
+  const own = ['--rule', 'dts-principals-disagree=off'];
+  expect(await found({ 'a.json': policy(principal) }, own)).toEqual(['warning account-id-format']);
+});
+
+test.each(['arn:aws:iam::123456789012:root', 'ec2.amazonaws.com', 'qcs::cam::uin/1:uin/1'])(
+  'only RAM has the version "1": with it, %s is a foreign word in a policy of ours',
+  async (text) => {
+    const trust = policy({ [text.startsWith('arn') ? 'AWS' : 'Service']: [text] });
+    expect(await found({ 'a.json': trust })).toEqual(['error foreign-cloud']);
+    expect(await found({ 'a.yaml': `${JSON.stringify(trust)} # a` })).toEqual(['error foreign-cloud']);
+    const theirs = { ...trust, Version: '2012-10-17' };
+    expect(await found({ 'a.json': theirs }, ['--allow-unrecognised'])).toEqual([]);
+  },
+);
+
+describe('what YAML names by an alias is one text', () => {
+  const twice = (first: string, second: string): string => `Version: "1"\nStatement:\n- ${first}\n- ${second}\n`;
+  const statement = (action: string, principal: string): string =>
+    `{Effect: Allow, Action: ${action}, Principal: ${principal}}`;
+  const entries = `{RAM: ["${root(CREATOR)}"], Service: [dts.aliyuncs.com]}`;
+
+  test('what is wrong with it is told once, and mended once', async () => {
+    const text = twice(
+      statement('&a sts:assumerole', `{RAM: "${root(CREATOR)}"}`),
+      statement('*a', `{RAM: "${root(CREATOR)}"}`),
+    );
+    expect(await found({ 'a.yaml': text })).toEqual(['warning trust-action']);
+    const { text: mended, made } = await fixed('a.yaml', text, 'safe');
+    expect(mended).toBe(text.replace('sts:assumerole', '"sts:AssumeRole"'));
+    expect(made).toHaveLength(1);
+  });
+
+  test.each([
+    ['a principal', twice(statement('sts:AssumeRole', `&p ${entries}`), statement('sts:AssumeRole', '*p'))],
+    ['a statement', twice(`&s ${statement('sts:AssumeRole', entries)}`, '*s')],
+  ])('a fix that would change %s in two ways is advice', async (_, text) => {
+    expect(await found({ 'a.yaml': text })).toEqual(['error dts-service-collapsed']);
+    const { text: mended, after } = await fixed('a.yaml', text, 'review');
+    expect(mended).toBe(text);
+    expect(after.findings.map(({ rule, fix }) => [rule, fix?.edits])).toEqual([['dts-service-collapsed', []]]);
+  });
+});
+
+test.each(['id', 'name'])('kinds of accounts count where a task gives the %s', async (by) => {
+  const [source, creator] = by === 'id' ? [OWNER, CREATOR] : ['o', 'c'];
+  const accounts = { o: { id: OWNER, kind: 'finance' }, c: { id: CREATOR, kind: 'public' } };
+  const task = { name: 'x', creator, source: end(source, { role: 'r' }), destination: end(creator) };
+  const said = await found({ 'a.json': { version: 1, accounts, tasks: [task] } });
+  expect(said).toEqual(['error task-account-kinds-differ', 'note link-owner-unknown']);
 });
 
 const request = {
