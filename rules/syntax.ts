@@ -62,9 +62,10 @@ export default {
   },
 
   *check({ document, faults }) {
-    for (const { message, data, start, end } of faults) {
-      // What is out of place in a broken text may be the secret that it holds.
-      const told = data && holdsSecret(document.text) ? hidden(data) : data;
+    for (const { message, data, isOwnWords = false, start, end } of faults) {
+      // What is out of place in a broken text may be the secret that it holds; a key that stands twice is a key.
+      const isShown = isOwnWords || message === 'doubledKey' || !holdsSecret(document.text);
+      const told = data === undefined || isShown ? data : hidden(data);
       const value = `${message} ${Object.values(told ?? {}).join(' ')}`.trimEnd();
       const at = { document, path: [], offsets: [start, end] } as const;
       yield { at, message, value, ...(told && { data: told }), ...(isForRam(document) && REFUSAL) };

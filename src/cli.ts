@@ -70,12 +70,17 @@ function failed(error: unknown, isDebug: boolean): ExitCode {
   return EXIT.incomplete;
 }
 
+async function inWords(error: unknown): Promise<unknown> {
+  if (!(error instanceof UsageError)) return error;
+  return (await import('./cli/misspelt-command.ts')).asMisspeltCommand(error, args);
+}
+
 const args = respelt(process.argv.slice(2));
 main(args).then(
   (code) => {
     process.exitCode = code;
   },
-  (error: unknown) => {
-    process.exitCode = failed(error, args.includes('--debug'));
+  async (error: unknown) => {
+    process.exitCode = failed(await inWords(error), args.includes('--debug'));
   },
 );

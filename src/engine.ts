@@ -68,8 +68,7 @@ function withoutEchoes({ yieldsTo, yieldsAt }: Engine, verdicts: readonly Verdic
   const mayYieldAt = verdicts.some(({ rule }) => yieldsAt.has(rule));
   if (!mayYield && !mayYieldAt) return verdicts;
   const speakers = new Map<string, number>();
-  const speak = (voice: string, level: Level): void =>
-    void speakers.set(voice, Math.max(speakers.get(voice) ?? 0, RANK[level]));
+  const speak = (by: string, level: Level): void => void speakers.set(by, Math.max(speakers.get(by) ?? 0, RANK[level]));
   for (const { at, rule, level, entries = [] } of verdicts) {
     if (mayYield) speak(voice(at.document, rule), level);
     if (mayYieldAt) for (const place of [at, ...entries.map((entry) => entry.at)]) speak(voiceAt(place, rule), level);

@@ -48,6 +48,35 @@ describe.each<[string, string, string]>([
   });
 });
 
+describe('a key of access and the password of a URL', () => {
+  const KEY = 'LTAI5tLEAKED00000000';
+  const text = `version: 1
+tasks:
+- name: ${KEY}
+  creator: "1000000000000002"
+  source: {account: "${KEY}", database: "mysql://root:LEAKED1@host/x", connection: RDS, role: "${KEY}"}
+  destination: {account: "1000000000000002", database: "mysql://root:LEAKED1@host/x", connection: RDS}
+`;
+
+  test.each(['text', 'concise', 'json', 'sarif', 'github', 'markdown'])(
+    'is in no message, frame or subject of %s',
+    (format) => {
+      writeFileSync(join(home, 'keys.yaml'), text);
+      const { stdout, stderr } = run('-f', format, 'keys.yaml');
+      expect(stdout.replaceAll('&#42;', '*')).toContain('********************');
+      expect(stdout + stderr).not.toContain('LEAKED');
+    },
+  );
+});
+
+test('what is broken near a password is told, as far as it repeats nothing', () => {
+  writeFileSync(join(home, 'a.yaml'), `${ENDS}SourceEndpointPassword: ${SECRET}: x\n`);
+  expect(run('-f', 'concise', 'a.yaml').stdout).toContain('this value holds ": " or goes on as if it were a map');
+  const twice = '"SourceEndpointPassword":"a","SourceEndpointPassword":"b"';
+  writeFileSync(join(home, 'b.json'), `{"SourceEndpointInstanceType":"RDS",${twice}}`);
+  expect(run('-f', 'concise', 'b.json').stdout).toContain('"SourceEndpointPassword" stands twice in one object');
+});
+
 describe('--output', () => {
   const policy =
     '{"Version":"2","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":"acs:ram::1000000000000002:root"}}]}';

@@ -28,7 +28,8 @@ function unknownWord(word: string, args: readonly string[]): UsageError {
     return new UsageError(`${command} ${says}`, `run "dts-xacct ${command} --help"`);
   }
   const options = Object.keys(COMMANDS[command]?.options ?? {});
-  const near = word.length > 1 ? closestMatch(word, options, { maxDistance: 3 }) : undefined;
+  const near =
+    word.length > 1 ? closestMatch(word, options, { maxDistance: Math.min(3, word.length >> 1) }) : undefined;
   return new UsageError(
     `${command} has no option ${dashed(word)}`,
     near !== undefined ? `did you mean --${near}?` : `run "dts-xacct ${command} --help" for those that there are`,

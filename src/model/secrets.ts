@@ -8,7 +8,10 @@ const SECRET_NESTED =
 const SECRET_PLAIN =
   /((?:password|passwd|pwd|secret|accesskeysecret|securitytoken)["']?\s*[:=]\s*)([^\s"',{}[\]\\].*)/gi;
 const ACCESS_KEY = /\b(?:LTAI|STS\.)[A-Za-z0-9]{10,}/g;
-const MAY_HOLD_SECRET = /pass|pwd|secret|token|key|LTAI|STS\./i;
+/** The password of a connection string: `mysql://user:password@host`. */
+const URL_PASSWORD = /(:\/\/[^\s:@/"']*:)([^\s@/"']+)(?=@)/g;
+const MAY_HOLD_SECRET = /pass|pwd|secret|token|key|LTAI|STS\.|:\/\/[^\s:@/"']*:[^\s@/"']+@/i;
+const MAY_HOLD_KEY = /LTAI|STS\.|:\/\//;
 
 const SECRET_KEY = /pass(?:word|wd)|\bpwd|secret|securitytoken/i;
 
@@ -22,10 +25,18 @@ export function mayHoldSecret(text: string): boolean {
   return MAY_HOLD_SECRET.test(text);
 }
 
+/** A value as messages may show it: keys of access and passwords of URLs covered by stars, which stand wherever somebody put them. */
+export function withoutKeys(text: string): string {
+  if (!MAY_HOLD_KEY.test(text)) return text;
+  return text
+    .replace(ACCESS_KEY, (found) => '*'.repeat(found.length))
+    .replace(URL_PASSWORD, (_, before: string, password: string) => `${before}${'*'.repeat(password.length)}`);
+}
+
 /** A line of source with secrets covered by stars, each of the same length, so that columns still hold. */
 export function masked(line: string): string {
   if (!mayHoldSecret(line)) return line;
-  return line
+  const covered = line
     .replace(
       SECRET_MEMBER,
       (_, key: string, quote: string, value: string) => `${key}${quote}${'*'.repeat(value.length)}`,
@@ -34,6 +45,6 @@ export function masked(line: string): string {
       SECRET_NESTED,
       (_, key: string, quote: string, value: string) => `${key}${quote}${'*'.repeat(value.length)}`,
     )
-    .replace(SECRET_PLAIN, (_, key: string, value: string) => `${key}${'*'.repeat(value.length)}`)
-    .replace(ACCESS_KEY, (found) => '*'.repeat(found.length));
+    .replace(SECRET_PLAIN, (_, key: string, value: string) => `${key}${'*'.repeat(value.length)}`);
+  return withoutKeys(covered);
 }

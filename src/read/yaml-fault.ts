@@ -63,7 +63,7 @@ function tell(text: string, error: YamlError): SyntaxFault {
   const lineEnd = lineStart + line.length;
   const start = pos + (/^ */.exec(text.slice(pos, lineEnd))?.[0].length ?? 0);
   const end = Math.max(start, Math.min(Math.max(error.pos[1], start + 1), lineEnd));
-  return { message: 'yaml', data: { reason: reasonOf(error) }, start, end };
+  return { message: 'yaml', data: { reason: reasonOf(error) }, isOwnWords: ownReason(error) !== undefined, start, end };
 }
 
 function span(start: number, length: number): { readonly start: number; readonly end: number } {
@@ -102,9 +102,14 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/ at node end$/, ' behind the end of a value'],
 ];
 
-function reasonOf({ code, message }: YamlError): string {
-  const told = REASONS[message] ?? REASONS[code];
+function ownReason({ code, message }: YamlError): string | undefined {
+  return REASONS[message] ?? REASONS[code];
+}
+
+function reasonOf(error: YamlError): string {
+  const told = ownReason(error);
   if (told !== undefined) return told;
+  const { message } = error;
   const words = WORDS.reduce((text, [pattern, word]) => text.replace(pattern, word), message.split('\n')[0] ?? '');
   return words.charAt(0).toLowerCase() + words.slice(1);
 }

@@ -3,6 +3,7 @@ import type { Region } from '../model/location.ts';
 import type { RuleCard } from '../rule.ts';
 import { headline, reasonOf, say } from './phrase.ts';
 import type { Catalogue, Report, ReportOptions, Suppressed } from './report.ts';
+import { withoutKeys } from '../model/secrets.ts';
 import { toJson } from './visible.ts';
 
 /** Grows when a field changes its meaning or goes; a new field is no new version. */
@@ -72,7 +73,7 @@ function findingOf(finding: Finding, card: RuleCard | undefined, catalogue: Cata
     level,
     message: headline(catalogue, finding),
     ...(finding.place && placeOf(finding.place)),
-    subject: finding.subject,
+    subject: finding.subject === undefined ? undefined : withoutKeys(finding.subject),
     related: finding.related.map((remark) => relatedOf(remark, rule, catalogue)),
     leadsTo: leadsTo && { code: leadsTo.code, message: leadsTo.message },
     fingerprint: finding.fingerprint,

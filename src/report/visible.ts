@@ -1,3 +1,5 @@
+import { withoutKeys } from '../model/secrets.ts';
+
 /**
  * Characters that no report prints as they are: controls (a terminal would obey them), format characters (bidi overrides and
  * marks without width, which make a text look like another), line separators and halves of surrogate pairs.
@@ -10,9 +12,12 @@ function replaceHidden(text: string, write: (found: string) => string): string {
 /** Most texts are plain ASCII, in which nothing can hide. */
 const PLAIN = /^[\x20-\x7e]*$/;
 
-/** The text with each hidden character written out, as in `\u{1b}`. Line breaks and tabs are hidden characters too. */
+/** The text with each hidden character written out, as in `\u{1b}`, and keys covered. Line breaks and tabs are hidden characters too. */
 export function visible(text: string): string {
-  return PLAIN.test(text) ? text : replaceHidden(text, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
+  const shown = withoutKeys(text);
+  return PLAIN.test(shown)
+    ? shown
+    : replaceHidden(shown, (found) => `\\u{${(found.codePointAt(0) ?? 0).toString(16)}}`);
 }
 
 const BEYOND_ASCII = /[^\0-\x7e]/;

@@ -43,6 +43,10 @@ describe('wrong calls say what is wrong and what to do', () => {
     [['lint', '--rule', 'syntax', '.'], 'error: --rule syntax: the level must be'],
     [['lint', '--creator', 'nobody', '.'], 'error: --creator nobody: no account ID'],
     [['lint', '--config', 'gone.yaml', '.'], 'gone.yaml'],
+    [['lint', '--lang', 'en', '.'], 'error: lint has no option --lang\n  run "dts-xacct lint --help"'],
+    [['lnt', 'good.json'], 'error: no such command, file or folder: lnt\n  did you mean the command lint?'],
+    [['preflihgt', 'good.json'], 'did you mean the command preflight?'],
+    [['gone', 'good.json'], 'error: no such file or folder: gone\n  check the path'],
     [['lint', 'gone'], 'error: no such file or folder: gone\n  check the path'],
     [['lint', 'gone/*.json'], 'gone/*.json'],
     [

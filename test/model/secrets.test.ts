@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { masked } from '../../src/model/secrets.ts';
+import { masked, withoutKeys } from '../../src/model/secrets.ts';
 
 it.each([
   ['  "SourceEndpointPassword": "Test123456",', '  "SourceEndpointPassword": "**********",'],
@@ -26,3 +26,14 @@ it.each(['  "SourceEndpointUserName": "dts",', '  "Password": { "Ref": "Password
     expect(masked(line)).toBe(line);
   },
 );
+
+it.each([
+  ['mysql://root:Test123456@db.example.com/x', 'mysql://root:**********@db.example.com/x'],
+  ['"LTAI5tExampleKey00" is no account ID', '"******************" is no account ID'],
+  ['https://signin.aliyun.com/saml-role/sso', 'https://signin.aliyun.com/saml-role/sso'],
+  ['http://127.0.0.1:8080/a@b', 'http://127.0.0.1:8080/a@b'],
+  ['1000000000000002@dts.aliyuncs.com', '1000000000000002@dts.aliyuncs.com'],
+])('%s in a message', (text, shown) => {
+  expect(withoutKeys(text)).toBe(shown);
+  expect(masked(text)).toBe(shown);
+});

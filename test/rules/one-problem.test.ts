@@ -189,7 +189,7 @@ test.each<readonly [string, object, readonly string[]]>([
   ],
   [
     'an unknown key beside the shortened entry',
-    policy({ RAM: [root(CREATOR)], ...{ 服务: '数据传输' }, Service: ['dts.aliyuncs.com'] }),
+    { Version: '1', Statement: [allow({ RAM: [root(CREATOR)], 服务: '数据传输', Service: ['dts.aliyuncs.com'] })] },
     ['error dts-service-collapsed', 'error principal-malformed'],
   ],
   [
