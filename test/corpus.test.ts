@@ -29,7 +29,7 @@ function lint(folder: string, ...args: readonly string[]): Ended & { readonly fi
   return { ...ended, findings };
 }
 
-/** Texts that cannot be read, so that nobody can tell whose they are: a comma too many, comments, Markdown, HCL. */
+/** Texts that cannot be read, so that nobody can tell whose they are: a comma too many, comments, Markdown. */
 const BROKEN = [
   'Accelize__apyfal__bcd615.json',
   'Accelize__apyfal__f14fa3.json',
@@ -42,8 +42,6 @@ const BROKEN = [
   'aliyun__alibabacloud-ros-tool-transformer__ae88af.json',
   'aliyun__alibabacloud-ros-tool-transformer__bf4c4f.json',
   'aliyun__alibabacloud-ros-tool-transformer__c16b0e.json',
-  'plantonhq__openmcf__36058b.hcl',
-  'plantonhq__openmcf__b72079.hcl',
 ];
 
 describe.skipIf(!isThere)('what is not ours', () => {
