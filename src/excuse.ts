@@ -1,9 +1,10 @@
 import { daysFrom } from './model/day.ts';
 import type { ExceptionSubject } from './model/estate.ts';
 import type { CommentException, ConfiguredException, Exception } from './model/exception.ts';
-import type { Finding } from './model/finding.ts';
+import type { Finding, Place } from './model/finding.ts';
 import { nearest } from './model/nearest.ts';
-import { makeNesting, type Nested } from './model/nesting.ts';
+import { groupBy } from './model/groups.ts';
+import { makeNesting } from './model/nesting.ts';
 import type { Suppressed } from './report/report.ts';
 
 /** What a run knows that an exception cannot. */
@@ -54,14 +55,21 @@ function flawOf(exception: Exception): CommentException['flaw'] {
 
 /** Finds the exceptions that are about a finding, or about a part of it. */
 function finder(exceptions: readonly Exception[]): (finding: Finding) => readonly Exception[] {
-  const configured = grouped(exceptions, (each) => (each.by === 'exception' ? [[whatFor(each), each]] : []));
-  const touched = grouped(exceptions, (each) => (each.by === 'comment' ? touchedBy(each) : []));
+  const byConfig = exceptions.filter((each) => each.by === 'exception');
+  const configured = groupBy(byConfig, (each) => [whatFor(each)]);
+  const rank = new Map(byConfig.map((each, index) => [each, index]));
+  const inOrder = (one: ConfiguredException, other: ConfiguredException): number =>
+    (rank.get(one) ?? 0) - (rank.get(other) ?? 0);
+  const touched = groupBy(exceptions.filter((each) => each.by === 'comment').flatMap(touchedBy), ({ region }) => [
+    region.file,
+  ]);
   const inFile = new Map([...touched].map(([file, list]) => [file, makeNesting(list)]));
   return (finding) => {
     const { rule, place, subject } = finding;
     const bySubject = subject === undefined ? NONE : (configured.get(whatFor({ rule, onlySubject: subject })) ?? NONE);
-    const candidates = [...bySubject, ...(configured.get(whatFor({ rule })) ?? NONE)];
-    const anywhere = candidates.filter((each) => each.isFor(finding) && concerns(each, finding));
+    const anywhere = [...bySubject, ...(configured.get(whatFor({ rule })) ?? NONE)]
+      .filter((each) => each.isFor(finding) && concerns(each, finding))
+      .toSorted(inOrder);
     const comments = place && inFile.get(place.file)?.(place.startLine, place.startColumn);
     if (comments === undefined || comments.length === 0) return anywhere;
     return [...anywhere, ...comments.filter((each) => each.rule === rule)];
@@ -72,21 +80,11 @@ const NONE: readonly never[] = [];
 
 /** A baseline may have thousands of entries, most of them for one subject. */
 function whatFor({ rule, onlySubject }: Pick<ConfiguredException, 'rule' | 'onlySubject'>): string {
-  return onlySubject === undefined ? rule : `${rule} ${onlySubject}`;
+  return JSON.stringify([rule, onlySubject]);
 }
 
-function touchedBy(comment: CommentException): readonly (readonly [string, Nested<CommentException>])[] {
-  return comment.touches.map((region) => [region.file, { region, of: comment }]);
-}
-
-function grouped<T, U>(items: readonly T[], entries: (item: T) => readonly (readonly [string, U])[]): Map<string, U[]> {
-  const groups = new Map<string, U[]>();
-  for (const [key, value] of items.flatMap(entries)) {
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [value]);
-    else group.push(value);
-  }
-  return groups;
+function touchedBy(comment: CommentException): readonly { readonly region: Place; readonly of: CommentException }[] {
+  return comment.touches.map((region) => ({ region, of: comment }));
 }
 
 /** Whether the finding is, at least in part, about the account that the exception is for. */

@@ -225,6 +225,23 @@ describe('exceptions for one subject', () => {
     expect(states(excused(findings, [about('a'), about('c')]))).toEqual(['unmatched']);
   });
 
+  it('take their turn in the order of the configuration, beside those for any', () => {
+    const [wide, narrow] = [
+      { ...exception(), because: 'wide' },
+      { ...about('a'), because: 'narrow' },
+    ];
+    const reasons = [
+      [wide, narrow],
+      [narrow, wide],
+    ].map((exceptions) => excused([finding({ subject: 'a' })], exceptions).suppressed.map(({ because }) => because));
+    expect(reasons).toEqual([['wide'], ['narrow']]);
+  });
+
+  it('are not mixed up with a rule whose name goes on with the subject', () => {
+    const odd = exception({ rule: 'dts-extra-trust a' });
+    expect(excused([finding({ subject: 'a' })], [odd]).suppressed).toEqual([]);
+  });
+
   it('are looked up, not tried one by one', () => {
     const subjects = Array.from({ length: 20_000 }, (_, i) => `acs:ram::1:role/r${String(i)}`);
     let asked = 0;
