@@ -4,6 +4,7 @@ import { judge, makeEngine, type Judgement } from './engine.ts';
 import type { RuleCrash } from './errors.ts';
 import { excuse, type Inquiry } from './excuse.ts';
 import type { AccountState } from './model/account.ts';
+import { compareTexts } from './model/compare-texts.ts';
 import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
 import { RANK, type Finding, type Gap, type Level, type Setting, type Verdict } from './model/finding.ts';
@@ -197,10 +198,6 @@ function orderBy(
         (a === undefined ? compareTexts(one.subject ?? '', other.subject ?? '') : 0)
       );
     });
-}
-
-function compareTexts(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 interface Found {

@@ -1,3 +1,4 @@
+import { compareTexts } from '../model/compare-texts.ts';
 import type { Gap } from '../model/finding.ts';
 import { unchecked } from './phrase.ts';
 import type { ReportOptions } from './report.ts';
@@ -23,13 +24,9 @@ function placeOf({ because }: Gap): number {
 
 /** A format may begin the words with a capital and end them with a full stop. */
 export function compareGaps(one: GapSpot, other: GapSpot): number {
-  return compare(bare(one.line), bare(other.line)) || compare(one.account ?? '', other.account ?? '');
+  return compareTexts(bare(one.line), bare(other.line)) || compareTexts(one.account ?? '', other.account ?? '');
 }
 
 function bare(words: string): string {
   return words.toLowerCase().replace(/[.!?。]+$/, '');
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

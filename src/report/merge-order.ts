@@ -1,3 +1,4 @@
+import { compareTexts } from '../model/compare-texts.ts';
 import { compareGaps, COUNTING, type GapSpot } from './gap-order.ts';
 import { fill } from './phrase.ts';
 
@@ -26,7 +27,7 @@ export function inOrder<T>(items: readonly T[], spotOf: (item: T) => Spot, ruleI
       (a.startLine ?? 0) - (b.startLine ?? 0) ||
       (a.startColumn ?? 0) - (b.startColumn ?? 0) ||
       (rank.get(a.rule) ?? 0) - (rank.get(b.rule) ?? 0) ||
-      (a.file === undefined ? compare(a.subject ?? '', b.subject ?? '') : 0)
+      (a.file === undefined ? compareTexts(a.subject ?? '', b.subject ?? '') : 0)
     );
   });
 }
@@ -36,14 +37,10 @@ export function compareFiles(one: string | undefined, other: string | undefined)
   if (one === undefined || other === undefined) return Number(one === undefined) - Number(other === undefined);
   const [a, b] = [one.split('/'), other.split('/')];
   for (let i = 0; i < Math.min(a.length, b.length); i++) {
-    const order = compare(a[i] ?? '', b[i] ?? '');
+    const order = compareTexts(a[i] ?? '', b[i] ?? '');
     if (order !== 0) return order;
   }
   return a.length - b.length;
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 /** How the words of a gap are read, and given to it anew. */
