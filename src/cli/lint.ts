@@ -5,6 +5,7 @@ import { readJudging, threshold } from './judging.ts';
 import type { Call, Values } from './options.ts';
 import { STDIN } from '../read/file-text.ts';
 import { GLOB_CHARACTER } from '../read/files.ts';
+import { folderOf } from '../read/slashes.ts';
 import { visible } from '../report/visible.ts';
 import type { Report } from '../report/report.ts';
 import { printReports, readTargets } from './reports.ts';
@@ -68,7 +69,7 @@ async function lintOptions(paths: readonly string[], values: Values, cwd: string
 async function partOf(word: string): Promise<(path: string) => boolean> {
   const { isInShard, readShard } = await import('../read/shard.ts');
   const shard = readShard(word);
-  return (path) => isInShard(path.slice(0, path.lastIndexOf('/') + 1), shard);
+  return (path) => isInShard(folderOf(path), shard);
 }
 
 /** The values of `--var-file`, then those of `--var`. */

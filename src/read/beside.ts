@@ -2,13 +2,14 @@ import { existsSync, readdirSync } from 'node:fs';
 
 import { InputError } from '../errors.ts';
 import { readText } from './file-text.ts';
+import { folderOf } from './slashes.ts';
 
 /** The texts of the files beside a file whose names are wanted, in the order of their names. What cannot be read was not asked for. */
 export function textsBeside(
   path: string,
   isWanted: (name: string) => boolean,
 ): readonly { readonly path: string; readonly text: string }[] {
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : '';
+  const folder = folderOf(path);
   const entries = existsSync(folder === '' ? '.' : folder) ? readdirSync(folder === '' ? '.' : folder) : [];
   return entries
     .filter((name) => isWanted(name))

@@ -13,6 +13,7 @@ import type { Source } from './hcl-value.ts';
 import { parseJson } from './json-text.ts';
 import { jsonDocument } from './json.ts';
 import type { InputText } from './reading.ts';
+import { folderOf } from './slashes.ts';
 import type { Stack } from './stack.ts';
 import { readModule } from './terraform.ts';
 import type { ModuleFile } from './terraform-scope.ts';
@@ -58,7 +59,7 @@ const VALUES = [/^terraform\.tfvars$/, /^terraform\.tfvars\.json$/, /\.auto\.tfv
 
 /** Reads Terraform files by the folder that they stand in. */
 export async function readModules(files: readonly InputText[], given: Given): Promise<readonly ModuleReading[]> {
-  const folders = groupBy(files, ({ path }) => [path.slice(0, path.lastIndexOf('/') + 1)]);
+  const folders = groupBy(files, ({ path }) => [folderOf(path)]);
   const modules = [...folders.values()].map((asked) => moduleTexts(asked, given));
   const parse = modules.some(isOurModule) ? await loadHcl() : undefined;
   return modules.map((texts) =>

@@ -2,6 +2,7 @@ import { groupBy } from '../model/groups.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import type { DeclaredAttachment, DeclaredRole } from './declared.ts';
 import type { Context, Estate, WaitingManifest } from './parts.ts';
+import { folderOf } from './slashes.ts';
 import { addStack } from './stack.ts';
 
 /**
@@ -37,10 +38,6 @@ export function takeManifests(manifests: readonly WaitingManifest[], estate: Est
 }
 
 const NOBODY: Context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false };
-
-function folderOf(file: string): string {
-  return file.slice(0, file.lastIndexOf('/') + 1);
-}
 
 /** The attachments of a folder whose role is not there. */
 function strayIn(manifests: readonly WaitingManifest[]): readonly DeclaredAttachment[] {
