@@ -97,11 +97,12 @@ export function readYamlText(read: ReadYaml, file: InputText): Reading {
   const found = readTemplate(read, file);
   if (found === 'tooDeep') return { ...NOT_OURS, isTooDeep: file.isNamed || isProbablyOurs(file.text) };
   const { documents, faults } = found;
-  const isHolder = hasWords(file.text);
-  const items = documents.flatMap(({ document, value }) => itemsIn(document, value, () => isHolder));
+  let known: boolean | undefined;
+  const isHolder = (): boolean => (known ??= hasWords(file.text));
+  const items = documents.flatMap(({ document, value }) => itemsIn(document, value, isHolder));
   const isOurs = items.some(({ kind }) => kind !== 'manifest') || file.isNamed || isProbablyOurs(file.text);
   const holder = documents[0]?.document ?? jsonDocument(file.path, file.text);
-  const action = faults.length > 0 && isHolder ? firstAction(file.text) : undefined;
+  const action = faults.length > 0 && isHolder() ? firstAction(file.text) : undefined;
   // Only what comes out of the template can be read: that is no fault of the text.
   if (action !== undefined) return { ...NOT_OURS, items: [...items, openItem(holder, action)] };
   return { items, broken: faults.length > 0 && isOurs ? [{ document: holder, faults }] : [], isTooDeep: false };

@@ -1,4 +1,4 @@
-import { outermost } from '../model/document.ts';
+import { outermost, type Document } from '../model/document.ts';
 import type { Data, Excerpt, Finding, Note, Remark, Verdict } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -27,7 +27,11 @@ export function resolve(
   if (verdicts.length === 0) return [];
   const places = findPlaces(locations(verdicts, wanted));
   const findings = verdicts.map((verdict) => finding(verdict, places, { wanted, outcomeOf }));
-  return verdicts.some(({ at }) => outermost(at.document).format === 'yaml') ? withoutAliases(findings) : findings;
+  return verdicts.some(({ at }) => mayHaveAliases(outermost(at.document))) ? withoutAliases(findings) : findings;
+}
+
+function mayHaveAliases({ format, text }: Document): boolean {
+  return format === 'yaml' && text.includes('*');
 }
 
 /** What an alias of YAML stands for is one text: what is wrong with it is told once of each subject. */

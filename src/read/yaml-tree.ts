@@ -67,21 +67,15 @@ function compose(text: string): readonly Tree[] | 'tooDeep' {
   return [...composer.compose(tokens)].map(({ contents, errors }) => ({ root: contents, errors }));
 }
 
-/** Walks with a stack of its own. */
+/** Goes down no further than the limit, so that it cannot overflow itself. */
 function isDeeper(tokens: readonly CST.Token[], limit: number): boolean {
-  const open: { readonly token: CST.Token; readonly depth: number }[] = [];
-  const push = (token: CST.Token | null | undefined, depth: number): void => {
-    if (token && 'items' in token) open.push({ token, depth });
-  };
-  for (const token of tokens) if (token.type === 'document') push(token.value, 1);
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next.depth > limit) return true;
-    if (!('items' in next.token)) continue;
-    for (const { key, value } of next.token.items) {
-      push(key, next.depth + 1);
-      push(value, next.depth + 1);
-    }
-  }
+  return tokens.some((token) => token.type === 'document' && goesBelow(token.value, limit));
+}
+
+function goesBelow(token: CST.Token | null | undefined, levels: number): boolean {
+  if (!token || !('items' in token)) return false;
+  if (levels === 0) return true;
+  for (const { key, value } of token.items) if (goesBelow(key, levels - 1) || goesBelow(value, levels - 1)) return true;
   return false;
 }
 
