@@ -11,6 +11,7 @@ export default {
   title: 'nothing is known of the role that the task names',
   why: 'Whether DTS may take the role depends on its trust policy and its policies in the account that owns the database.',
   yieldsTo: ['role-wrong-account'],
+  yieldsAt: ['role-name-invalid'],
   messages: {
     unknown: 'give the role "{role}" of account {owner}: its file, a snapshot, or credentials',
     elsewhere: 'give the role "{role}" of account {owner}; only account {others} is known to have one',

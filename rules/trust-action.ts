@@ -1,4 +1,5 @@
-import { actionFaults } from '../src/model/action-fault.ts';
+import { actionFaults, type ActionFault } from '../src/model/action-fault.ts';
+import type { Problem } from '../src/model/finding.ts';
 import { OUTCOMES } from '../src/model/outcome.ts';
 import { refusal } from '../src/model/refusal.ts';
 import { PAGES } from '../src/model/source.ts';
@@ -26,25 +27,31 @@ export default {
     alone: '"sts:SetSourceIdentity" does not let anybody take the role; "sts:AssumeRole" belongs beside it',
     live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
     replace: 'write "{wanted}"',
+    add: 'add "sts:AssumeRole"',
   },
 
   *check(subject) {
-    for (const { action, message, level, wanted, risk = 'review', isMalformed, keepsDtsOut } of actionFaults(
-      subject.trust,
-    )) {
-      const { at, value } = action;
-      const data = { action: value, wanted: wanted ?? '' };
+    for (const fault of actionFaults(subject)) {
+      const { action, message, level, wanted, isMalformed, keepsDtsOut } = fault;
       yield {
-        at,
+        at: action.at,
         message,
-        data,
+        data: { action: action.value, wanted: wanted ?? '' },
         ...(level && { level }),
-        ...(wanted !== undefined && {
-          fix: { message: 'replace', data, risk, edits: [{ kind: 'replace', at, value: wanted }] },
-        }),
+        ...fixOf(fault),
         ...(keepsDtsOut && { leadsTo: OUTCOMES.assumeRoleDenied }),
-        ...(isMalformed && refusal(subject, at)),
+        ...(isMalformed && refusal(subject, action.at)),
       };
     }
   },
 } satisfies Rule<'trust'>;
+
+function fixOf({ action: { at, value }, wanted, risk = 'review', actions }: ActionFault): Pick<Problem, 'fix'> {
+  if (actions !== undefined) {
+    const edits = [{ kind: 'replace', at: actions.at, value: actions.wanted }] as const;
+    return { fix: { message: 'add', risk: 'review', edits } };
+  }
+  if (wanted === undefined) return {};
+  const data = { action: value, wanted };
+  return { fix: { message: 'replace', data, risk, edits: [{ kind: 'replace', at, value: wanted }] } };
+}

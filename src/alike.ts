@@ -1,7 +1,7 @@
 import type { Subject } from './model/estate.ts';
 import type { Finding, Verdict } from './model/finding.ts';
 import { canBeSaidAgain, makeAgain, type Change } from './read/again.ts';
-import { aloneSubjects, isAlone, roleSubject } from './read/estate.ts';
+import { aloneSubjects, isAlone, nameOf, ownSubjects } from './read/estate.ts';
 import type { Context, Estate, RolePart, Uses } from './read/parts.ts';
 import type { InputText } from './read/reading.ts';
 import { canBeSaidOfLike, saidOfLike } from './read/role-again.ts';
@@ -87,14 +87,14 @@ function judgeAlone(uses: Uses, run: Run, estate: Estate): readonly RolePart[] {
       others.push(part);
       continue;
     }
-    run.judge([roleSubject(part)]);
+    run.judge(ownSubjects(part));
     const like = roleCircumstances(part);
     const known = templates.find(text, like);
     if (known !== undefined) {
       const { said, from, to } = known;
       estate.tally.again(said.counts);
       if (said.verdicts.length === 0) continue;
-      const { subject } = roleSubject(part);
+      const subject = nameOf(part);
       run.say(saidOfLike(said.verdicts, { from: said.part.role, to: role, subject, rename: renaming(from, to) }));
       continue;
     }

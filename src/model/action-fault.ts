@@ -2,7 +2,8 @@ import { ASSUME_ROLE } from './assume.ts';
 import { isDts } from './dts-trust.ts';
 import type { Fix, Level } from './finding.ts';
 import { cloudOfAction } from './foreign.ts';
-import type { Located } from './location.ts';
+import type { TrustSubject } from './estate.ts';
+import type { Located, Location } from './location.ts';
 import type { Statement, Trust } from './trust.ts';
 import { findPlaceholder, isUnknown } from './unresolved.ts';
 import { matchesWildcard } from './wildcard.ts';
@@ -19,25 +20,29 @@ export interface ActionFault {
   readonly isMalformed?: true;
   /** DTS is let in by this statement, and cannot take the role by any of its actions. */
   readonly keepsDtsOut?: boolean;
+  /** All actions that the statement should have, where one is missing beside those that it has. */
+  readonly actions?: { readonly at: Location; readonly wanted: readonly string[] };
 }
 
 /** The action that may stand beside `sts:AssumeRole`. */
 const SET_IDENTITY = 'sts:SetSourceIdentity';
 
 /** The actions of a policy that no trust policy can use, or that are written otherwise than documented. */
-export function* actionFaults(trust: Trust): Iterable<ActionFault> {
+export function* actionFaults({ trust, isNeeded = false }: TrustSubject): Iterable<ActionFault> {
   let letsTake: boolean | undefined;
   for (const statement of trust.statements) {
     if (isPermission(statement)) continue;
     // Asked once a statement: it may have thousands of actions.
     let isOut: boolean | undefined;
+    const keepsOut = (): boolean => (isOut ??= keepsDtsOut(statement));
     for (const action of statement.actions) {
       if (action.value === ASSUME_ROLE) continue;
       const fault = isSame(action.value, SET_IDENTITY)
-        ? setIdentity(action, (letsTake ??= letsTakeRole(trust)))
+        ? setIdentity(action, (letsTake ??= letsTakeRole(trust)), isNeeded && keepsOut() ? 'error' : 'warning')
         : faultOf(action, statement);
-      if (fault !== undefined)
-        yield fault.level === undefined ? { ...fault, keepsDtsOut: (isOut ??= keepsDtsOut(statement)) } : fault;
+      if (fault === undefined) continue;
+      const told = fault.message === 'alone' ? { ...fault, ...withAssumeRole(statement) } : fault;
+      yield (told.level ?? 'error') === 'error' ? { ...told, keepsDtsOut: keepsOut() } : told;
     }
   }
 }
@@ -72,9 +77,18 @@ function faultOf(action: Located<string>, { effect }: Statement): ActionFault | 
 
 const MEANT = { wanted: ASSUME_ROLE, risk: 'review' } as const;
 
-function setIdentity(action: Located<string>, letsTake: boolean): ActionFault | undefined {
-  if (!letsTake) return { action, message: 'alone', level: 'warning' };
+/** Alone it hurts nobody but a task that needs the role. */
+function setIdentity(action: Located<string>, letsTake: boolean, level: Level): ActionFault | undefined {
+  if (!letsTake) return { action, message: 'alone', level };
   return action.value === SET_IDENTITY ? undefined : otherCase(action, SET_IDENTITY);
+}
+
+/** The one action of a statement that allows, and in front of it the one that takes the role. */
+function withAssumeRole({ at, actions, effect }: Statement): Pick<ActionFault, 'actions'> {
+  const [only] = actions;
+  if (only === undefined || actions.length > 1 || effect !== 'Allow') return {};
+  const element = { document: at.document, path: only.at.path.slice(0, at.path.length + 1) };
+  return { actions: { at: element, wanted: [ASSUME_ROLE, only.value] } };
 }
 
 function otherCase(action: Located<string>, wanted: string): ActionFault {

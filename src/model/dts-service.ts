@@ -25,7 +25,7 @@ export function parseNearDts(text: string): NearDts | undefined {
   const parts = divide(text);
   if (isExact(text, parts)) return undefined;
   const { account, host } = parts;
-  if (isDtsHost(host) || (account !== undefined && /^rds\.aliyuncs\.com$/.test(host))) return { account };
+  if (isDtsHost(host) || (account !== undefined && /^(?:rds\.aliyuncs\.com|dts\.com)$/.test(host))) return { account };
   return severalInOne(text);
 }
 
@@ -35,8 +35,15 @@ interface Parts {
   readonly host: string;
 }
 
+/** The account between the two parts of the host: `dts@1000000000000002.aliyuncs.com`. */
+const BETWEEN = /^([a-z][a-z.-]*?)(?:[@:#/.,_-]|%40)*(\d{5,})(?:[@:#/.,_-]|%40)+([a-z][a-z.]*)$/;
+/** The same with an account that is filled in later, or by a person. */
+const TURNED = /^\s*(dts)[@:.](\$\{[^{}]*\}|\{\{[^{}]*\}\}|<[^<>]*>)[@:.](aliyuncs\.com)\s*$/;
+
 /** Account and host as they were meant; an account that is filled in later, or by a person, stays as it is. */
 function divide(text: string): Parts {
+  const turned = TURNED.exec(text);
+  if (turned) return { account: turned[2], host: `${turned[1] ?? ''}.${turned[3] ?? ''}` };
   const divider = text.lastIndexOf('@');
   const written = text.slice(0, Math.max(0, divider)).trim();
   if (isUnknown(written) || findPlaceholder(written) !== undefined) {
@@ -47,6 +54,9 @@ function divide(text: string): Parts {
   if (inFront) return { account: inFront[1], host: inFront[2] ?? '' };
   const behind = /^(\D.*?)(?:[@:#/]|%40)+(\d{5,})$/.exec(plain);
   if (behind) return { account: behind[2], host: behind[1] ?? '' };
+  const between = BETWEEN.exec(plain);
+  if (between) return { account: between[2], host: `${between[1] ?? ''}.${between[3] ?? ''}` };
+  if (plain === 'dts@aliyuncs.com') return { account: undefined, host: DTS_SERVICE };
   const at = plain.lastIndexOf('@');
   return { account: at > 0 ? plain.slice(0, at) : undefined, host: plain.slice(at + 1) };
 }

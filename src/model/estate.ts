@@ -16,6 +16,8 @@ export interface Subjects {
   readonly dtsRole: DtsRole;
   /** A role with its name. */
   readonly role: RoleSubject;
+  /** The name of a role, as the role has it or as a task says it. */
+  readonly roleName: RoleNameSubject;
   /** A role and the policies that are attached to it, asked and answered. */
   readonly attachments: AttachmentsSubject;
   /** A text of tasks as a whole. */
@@ -53,6 +55,8 @@ export interface TrustSubject {
   readonly knownAccounts: ReadonlySet<string> | undefined;
   /** Accounts are looked over as a whole: who is in none of them is no mere gap of the configuration. */
   readonly isAudit?: boolean;
+  /** A task whose creator is known needs the role. */
+  readonly isNeeded?: boolean;
   /** References in plain text, which nothing fills in: in ROS only a function does. */
   readonly unfilled?: readonly Located<string>[];
 }
@@ -84,6 +88,14 @@ export interface RoleSubject {
   readonly role: Role;
   /** RAM holds it already. */
   readonly isLive: boolean;
+}
+
+/** A name that a role has, or that an end of a task gives a role of which nothing is known. @public the declarations of the rules name it */
+export interface RoleNameSubject {
+  readonly name: Located<string>;
+  /** Where RAM shows that it holds a role of this name. */
+  readonly heldAt: Location | undefined;
+  readonly saidBy: 'role' | 'task';
 }
 
 export interface AttachmentsSubject {

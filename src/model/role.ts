@@ -69,6 +69,14 @@ export function roleArn(owner: AccountId, name: string): string {
   return `acs:ram::${owner}:role/${name}`;
 }
 
+/** How many characters RAM lets the name of a role have. */
+export const MAX_ROLE_NAME = 64;
+
+/** Whether RAM takes a text as the name of a new role. */
+export function isRoleName(text: string): boolean {
+  return text.length <= MAX_ROLE_NAME && /^[A-Za-z0-9.-]+$/.test(text);
+}
+
 /** Role names are compared without case (guard-rail samples of the vendor do). */
 export function isSameRoleName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();

@@ -1,5 +1,6 @@
 import { accountText } from '../model/account.ts';
 import { knownEnd, saidConnection, saidDatabase } from '../model/end-words.ts';
+import { isRoleName } from '../model/role.ts';
 import { parseRoleReference } from '../model/role-reference.ts';
 import { ownerOf } from '../model/scenario.ts';
 import { cloudOfRegion, CONNECTION_NAMES, isSupported, TABLE_DATE, twoWayDependsOn } from '../model/support.ts';
@@ -79,9 +80,6 @@ export function ownerId({ task, endpoint, owner, known }: EndCase): Evidence {
   return pass('ownerSaid', { account: known.called(owner) }, said.at);
 }
 
-/** What RAM takes as the name of a new role. */
-const ROLE_NAME = /^[A-Za-z0-9.-]{1,64}$/;
-
 /** Whether what stands for the role of an end is the bare name of one. */
 export function roleName({ task, endpoint, link }: EndCase): Evidence {
   const { role, side } = endpoint;
@@ -90,6 +88,6 @@ export function roleName({ task, endpoint, link }: EndCase): Evidence {
   const reference = parseRoleReference(role.value);
   const named = { ...data, role: role.value };
   if (reference.kind !== 'name') return unknown('roleOpen', named, role.at);
-  const isTaken = ROLE_NAME.test(role.value) || link?.role !== undefined;
+  const isTaken = isRoleName(role.value) || link?.role !== undefined;
   return isTaken ? pass('roleNamed', named, role.at) : unknown('roleNameOdd', named, role.at);
 }

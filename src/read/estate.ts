@@ -4,6 +4,7 @@ import type { Creator, DtsRole, Subject, Use } from '../model/estate.ts';
 import { isDefaultRole, isServiceLinked, roleArn, type Role, roleKey } from '../model/role.ts';
 import { taskSubject, type Task } from '../model/task.ts';
 import { accountSubjects, crossingEnds, linkSubjects, pairSubjects } from './links.ts';
+import { roleNameSubjects } from './role-names.ts';
 import type { Context, Declared, Estate, RolePart, TrustPart, Uses } from './parts.ts';
 
 /** What rules can only look at when all is read, made one at a time; of the roles these, since others are judged by themselves. */
@@ -19,6 +20,7 @@ export function* sharedSubjects(estate: Estate, uses: Uses, roles: Iterable<Role
       },
     };
     yield* linkSubjects(estate, all);
+    yield* roleNameSubjects(estate.tasks, all);
     // All that an audit knows was recorded.
     if (!estate.isAudit) yield* pairSubjects(all);
   }
@@ -131,7 +133,7 @@ function creatorsOf(uses: readonly Use[], context: Context, owner: AccountId | u
 export function* roleSubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Subject> {
   const { role } = part;
   if (isServiceLinked(role.name.value, role.arn?.value)) return;
-  yield roleSubject(part);
+  yield* ownSubjects(part);
   yield* policySubjects(part, uses, estate);
 }
 
@@ -140,6 +142,8 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
   const name = role.name.value;
   const owner = role.owner ?? part.context.owner;
   const subject = nameOf(part);
+  const roleUses = (owner === undefined ? undefined : uses.get(roleKey(owner, name))) ?? NO_USES;
+  const allUses = declared === undefined ? roleUses : [...roleUses, ...declared.uses];
   const policy = role.policy();
   if (policy.state === 'broken') yield { kind: 'text', of: policy.text, subject };
   if (policy.state === 'tooDeep') estate.tally.tooDeep(role.at);
@@ -152,12 +156,11 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
     const unfilled = declared?.unfilled ?? [];
     estate.tally.trust(trust, unfilled);
     const { knownAccounts, isAudit } = estate;
-    const of = { trust, origin, owner, knownAccounts, isAudit, unfilled } as const;
+    const isNeeded = allUses.some(({ task }) => isId(task.creator?.value));
+    const of = { trust, origin, owner, knownAccounts, isAudit, isNeeded, unfilled } as const;
     yield { kind: 'trust', of, subject };
     yield { kind: 'mentions', of, subject };
   }
-  const roleUses = (owner === undefined ? undefined : uses.get(roleKey(owner, name))) ?? NO_USES;
-  const allUses = declared === undefined ? roleUses : [...roleUses, ...declared.uses];
   const isForDts = trust !== undefined && isDtsRole({ trust, role, ...purposeOf(part, allUses) });
   if (isForDts) {
     const creators = creatorsOf(allUses, part.context, owner);
@@ -189,14 +192,20 @@ function namesIn({ ownNames, unfilled }: Declared): Pick<DtsRole, 'ownNames' | '
   return { ...(ownNames && { ownNames }), unfilled: unfilled.map(({ value }) => value) };
 }
 
-/** A role by its name, whatever its policy says. */
-export function roleSubject(part: RolePart): Subject {
+/** A role and its name, whatever its policy says. */
+export function* ownSubjects(part: RolePart): Iterable<Subject> {
   const { role, isLive } = part;
-  return { kind: 'role', of: { role, isLive }, subject: nameOf(part) };
+  const { name, arn, at } = role;
+  const subject = nameOf(part);
+  yield { kind: 'role', of: { role, isLive }, subject };
+  // A text that gives no name, or gives it in the ARN alone, has none at a place of its own.
+  if (name.value === '' && (name.at === at || name.at === arn?.at)) return;
+  const heldAt = isLive ? (arn?.at ?? at) : undefined;
+  yield { kind: 'roleName', of: { name, heldAt, saidBy: 'role' }, subject };
 }
 
 /** The ARN, as written or put together; in a plan the address, by which Terraform itself speaks of a resource. */
-function nameOf({ role, context, declared }: RolePart): string | undefined {
+export function nameOf({ role, context, declared }: RolePart): string | undefined {
   if (declared?.in === 'plan') return declared.address;
   const owner = role.owner ?? context.owner;
   return role.arn?.value ?? (owner === undefined ? declared?.address : roleArn(owner, role.name.value));

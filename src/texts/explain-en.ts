@@ -25,6 +25,7 @@ export const explainEn = {
   trust: 'any trust policy',
   dtsRole: 'a role for cross-account DTS',
   role: 'a role',
+  roleName: 'the name of a role',
   attachments: 'a role and the policies attached to it',
   tasksFile: 'a file of tasks',
   task: 'a task',

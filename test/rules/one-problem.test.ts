@@ -296,3 +296,88 @@ test.each<readonly [string, unknown, readonly string[], readonly string[]]>([
 ])('%s', async (_, task, args, said) => {
   expect(await found({ 'task.json': task }, ['--rule', 'link-owner-unknown=off', ...args])).toEqual(said);
 });
+
+const taskWith = (role: string): object => ({
+  version: 1,
+  tasks: [{ name: 'copy', creator: CREATOR, source: end(OWNER, { role }), destination: end(CREATOR) }],
+});
+const named = (name: string): object => {
+  const Arn = `acs:ram::${OWNER}:role/${name}`;
+  return {
+    Role: { Arn, RoleName: name, RoleId: '1', AssumeRolePolicyDocument: JSON.stringify(policy(both(CREATOR))) },
+  };
+};
+
+describe.each(['ram_for_dts', 'my role', 'r'.repeat(65), '角色'])('the role %o of a task', (name) => {
+  const said = ['error role-name-invalid'];
+  test('is told as that, and only as that', async () => {
+    expect(await found({ 'a.json': taskWith(name) })).toEqual(said);
+    expect(await found({ 'a.json': { ...request, SourceEndpointRole: name } })).toEqual(said);
+  });
+
+  test('is told of the role where that is there', async () => {
+    const all = await found({ 'a.json': taskWith(name), 'b.json': named(name) });
+    expect(all.filter((each) => each.endsWith('role-name-invalid'))).toEqual(said);
+    expect(
+      await found({ 'a.json': taskWith(name), 'b.json': named(name) }, ['--rule', 'role-name-invalid=off']),
+    ).toEqual([]);
+  });
+
+  test('is told as not there where the account has no such role', async () => {
+    expect(await found({ 'a.json': taskWith(name), 'b.json': snapshot(policy(both(CREATOR))) })).toEqual([
+      'error link-role-not-found',
+    ]);
+  });
+});
+
+test('a blank beside the name of a role that is there is no part of its name', async () => {
+  const said = ['error role-name-invalid'];
+  expect(await found({ 'a.json': taskWith(' ram-for-dts'), 'b.json': named('ram-for-dts') })).toEqual(said);
+});
+
+test('an ARN, a user or a login name in place of a role is told as that', async () => {
+  for (const [text, rule] of [
+    [`acs:ram::${OWNER}:role/ram_for_dts`, 'task-role-is-arn'],
+    ['user/my user', 'task-role-is-user'],
+    ['x@y.onaliyun.com', 'task-role-is-user'],
+  ] as const) {
+    expect(await found({ 'a.json': taskWith(text) })).toEqual([`error ${rule}`]);
+  }
+});
+
+test('an action that lets nobody take the role fails the task that needs it, and is one problem', async () => {
+  const trust = { Version: '1', Statement: [allow(both(CREATOR), { Action: 'sts:SetSourceIdentity' })] };
+  expect(await found({ 'role.json': answer(trust) })).toEqual(['warning trust-action']);
+  expect(await found({ 'role.json': answer(trust), 'tasks.json': tasks })).toEqual(['error trust-action']);
+  expect(await found({ 'all.json': snapshot(trust), 'tasks.json': tasks })).toEqual(['error trust-action']);
+  const { text, after } = await fixed('a.json', JSON.stringify(trust), 'review');
+  expect(JSON.parse(text)).toEqual({
+    ...trust,
+    Statement: [allow(both(CREATOR), { Action: ['sts:AssumeRole', 'sts:SetSourceIdentity'] })],
+  });
+  expect(after.findings).toEqual([]);
+});
+
+test.each([
+  `dts@${CREATOR}.aliyuncs.com`,
+  `dts.${CREATOR}.aliyuncs.com`,
+  `dts-${CREATOR}.aliyuncs.com`,
+  `dts.aliyuncs@${CREATOR}.com`,
+  `dts${CREATOR}.aliyuncs.com`,
+  `dts.${CREATOR}@aliyuncs.com`,
+  `${CREATOR}@dts.com`,
+  'dts@aliyuncs.com',
+])('%s is a slip of the pen', async (text) => {
+  const trust = policy({ RAM: [root(CREATOR)], Service: [text] });
+  expect(await found({ 'a.json': trust })).toEqual(['error dts-service-misspelt']);
+  const { text: mended } = await fixed('a.json', JSON.stringify(trust), 'review');
+  expect(JSON.parse(mended)).toEqual(policy(both(CREATOR)));
+});
+
+test.each([
+  ['${var.creator}', ['error dts-service-misspelt']],
+  ['<account ID>', ['error placeholder']],
+])('an account %s between the parts of the host is one that stands there', async (account, said) => {
+  const trust = policy({ RAM: [root(account)], Service: [`dts@${account}.aliyuncs.com`] });
+  expect(await found({ 'a.json': trust })).toEqual(said);
+});

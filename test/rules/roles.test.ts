@@ -37,7 +37,10 @@ const own = (value: unknown, policies: Attachments): Role => roleOf(value, ORDER
 
 const unread = (role: Role): Role => ({ ...role, policy: () => ({ state: 'absent' }) });
 
-const named = (name: string, isLive = false): unknown => ({ role: roleNamed(name), isLive });
+const named = (name: string, isLive = false): unknown => {
+  const role = roleNamed(name);
+  return { name: role.name, heldAt: isLive ? role.at : undefined, saidBy: 'role' };
+};
 
 describe('the name of a role', () => {
   it.each([
@@ -55,13 +58,6 @@ describe('the name of a role', () => {
     ['YOUR_ROLE', []],
   ])('%o', (name, wanted) => {
     expect(messages(roleNameInvalid, named(name))).toEqual(wanted);
-  });
-
-  it('is nothing to tell where the text gives none', () => {
-    const role = roleOf(FOR_DTS);
-    expect(messages(roleNameInvalid, { role: { ...role, name: { value: '', at: role.at } }, isLive: false })).toEqual(
-      [],
-    );
   });
 
   it('is not refused where RAM holds it', () => {
