@@ -145,8 +145,8 @@ async function takeModules(linting: Linting): Promise<void> {
   }
 }
 
-function takeModule(reading: ModuleReading, taking: Linting & Pick<Terraform, 'addStack' | 'limit'>): void {
-  const { options, run, estate, addStack, limit } = taking;
+function takeModule(reading: ModuleReading, taking: Linting & Omit<Terraform, 'readings' | 'counts'>): void {
+  const { options, run, estate, addStack, givenUpGaps, limit } = taking;
   const { stack, files, broken, tooDeep, tooLarge } = reading;
   for (const file of files) {
     run.file(file, { isOurs: stack !== undefined });
@@ -156,6 +156,7 @@ function takeModule(reading: ModuleReading, taking: Linting & Pick<Terraform, 'a
   for (const what of tooLarge) run.gap({ what, because: 'tooLarge', data: { limit }, reason: 'not-readable' });
   run.judge(broken.map((of) => ({ kind: 'text', of, subject: undefined })));
   if (stack === undefined) return;
+  for (const gap of givenUpGaps(stack)) run.gap(gap);
   const byPath = new Map(files.map((file) => [file.path, file]));
   const contextAt = ({ document: { file } }: Location): Context =>
     contextOf(byPath.get(file) ?? { path: file, isNamed: false }, options);

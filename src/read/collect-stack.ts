@@ -8,7 +8,7 @@ import { asObject } from './node.ts';
 import { isPlan, planVersion, readPlan } from './plan.ts';
 import type { Item } from './reading.ts';
 import { readRosTemplate } from './ros.ts';
-import { addStack } from './stack.ts';
+import { addStack, givenUpGaps } from './stack.ts';
 
 /** Whether a plan, a state or a manifest holds anything of ours. */
 export function isOurs({ kind, value, document }: Item): boolean {
@@ -37,7 +37,8 @@ export const collectStack: Collect = (item, context, estate) => {
   }
   if (kind === 'Terraform plan') return { ...NOTHING, ...addStack(readPlan(value, document), () => context, estate) };
   const stack = readRosTemplate(value, { document, path: [] }, context.variables ?? new Map());
-  return { ...NOTHING, gaps: workspaceGaps(value, document.file), ...addStack(stack, () => context, estate) };
+  const gaps = [...workspaceGaps(value, document.file), ...givenUpGaps(stack)];
+  return { ...NOTHING, gaps, ...addStack(stack, () => context, estate) };
 };
 
 /** What a template hands over to Terraform (`Transform: Aliyun::Terraform-v1.5`) is code of another kind. */

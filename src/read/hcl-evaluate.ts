@@ -1,10 +1,14 @@
+import { goesIn, repeats } from './effort.ts';
 import type { Expression, Step } from './hcl-ast.ts';
 import { callFunction } from './hcl-functions.ts';
 import { operate } from './hcl-operations.ts';
 import { meantBy, type Declared, type Scope } from './hcl-scope.ts';
 import {
+  extentOf,
   isKnown,
+  partsWithin,
   plainValue,
+  sizeLimit,
   textOf,
   unknownText,
   type Slot,
@@ -13,6 +17,7 @@ import {
   type TextPart,
   type Value,
 } from './hcl-value.ts';
+import { MAX_DEPTH } from './json.ts';
 
 /** Where an expression stands, and what its names mean. `isRaw`: an empty default is a value, as conditions see it. */
 export interface Frame {
@@ -23,6 +28,29 @@ export interface Frame {
 
 /** Works out an expression as far as the module tells. */
 export function evaluate(expression: Expression, frame: Frame): Value {
+  const { effort } = frame.scope;
+  if (!goesIn(effort, frame.source.file)) return unknownAt(expression, frame);
+  const value = bounded(workedOut(expression, frame), expression, frame);
+  effort.depth--;
+  return value;
+}
+
+/** A value that names make larger or deeper than anything real is not known. */
+function bounded(value: Value, expression: Expression, frame: Frame): Value {
+  if (value.kind === 'scalar' || value.kind === 'unknown') return value;
+  const { size, height } = extentOf(value);
+  if (size > sizeLimit(expression)) return tooMuch(expression, frame);
+  if (height <= MAX_DEPTH) return value;
+  frame.scope.effort.tooDeep.add(frame.source.file);
+  return unknownAt(expression, frame);
+}
+
+function tooMuch(expression: Expression, frame: Frame): Value {
+  frame.scope.effort.tooMuch.add(frame.source.file);
+  return unknownAt(expression, frame);
+}
+
+function workedOut(expression: Expression, frame: Frame): Value {
   const at = spotOf(expression, frame.source);
   switch (expression.kind) {
     case 'literal':
@@ -46,7 +74,8 @@ export function evaluate(expression: Expression, frame: Frame): Value {
       // What is empty by default is passed over by `coalesce`, whatever it is to others.
       const inner: Frame = expression.name === 'coalesce' ? { ...frame, isRaw: true } : frame;
       const args = expression.args.map((arg) => () => evaluate(arg, inner));
-      return callFunction(expression.name, args, at) ?? unknownAt(expression, frame);
+      const value = callFunction(expression.name, args, at) ?? unknownAt(expression, frame);
+      return value === 'tooMuch' ? tooMuch(expression, frame) : value;
     }
     case 'other':
     default:
@@ -84,7 +113,7 @@ function template({ parts, heredoc, ...place }: Expression & { kind: 'template' 
   const [only, ...more] = parts;
   // "${x}" is x itself, whatever kind of value it is.
   if (only?.kind === 'expression' && more.length === 0) return { ...evaluate(only.value, frame), at };
-  const list = parts.map((part): TextPart => {
+  const list = partsWithin(parts, sizeLimit(at), (part): TextPart => {
     const { start, end } = part;
     if (part.kind === 'text')
       return { text: part.text, start, end, kind: part.isEscape ? 'escape' : 'plain', isUnknown: false };
@@ -102,6 +131,7 @@ function template({ parts, heredoc, ...place }: Expression & { kind: 'template' 
     const name = value.kind === 'unknown' ? value.name : frame.source.text.slice(part.value.start, part.value.end);
     return { text: isOpen ? unknownText(name) : text, start, end, kind: 'value', isUnknown: isOpen || !isKnown(value) };
   });
+  if (list === undefined) return tooMuch({ ...place, kind: 'other' }, frame);
   const text = list.map((part) => part.text).join('');
   const isPlain = list.every(({ kind }) => kind === 'plain') && heredoc === undefined && list.length <= 1;
   return {
@@ -143,11 +173,16 @@ function named(name: string, { scope, source }: Frame): Value | undefined {
   const written = meantBy(source, (kind === 'local' ? scope.locals : scope.variables).get(key));
   if (written === undefined) return undefined;
   const id = `${name} (${written.source.file})`;
-  if (scope.known.has(id)) return scope.known.get(id);
-  scope.known.set(id, undefined);
-  const value = evaluate(written.expression, { source: written.source, scope });
-  scope.known.set(id, value);
-  return value;
+  if (!scope.known.has(id)) {
+    scope.known.set(id, undefined);
+    scope.known.set(id, evaluate(written.expression, { source: written.source, scope }));
+  }
+  return repeated(scope.known.get(id), { scope, source });
+}
+
+/** What stands behind a name, once more. */
+function repeated(value: Value | undefined, { scope, source }: Frame): Value | undefined {
+  return value !== undefined && repeats(scope.effort, extentOf(value).size, source.file) ? value : undefined;
 }
 
 function walk(value: Value | undefined, steps: readonly Step[], frame: Frame): Value | undefined {
@@ -178,13 +213,13 @@ function attribute({ root, steps, ...place }: Expression & { kind: 'reference' }
   const name = path[length];
   if (declared === undefined || name === undefined || path.length > length + 1) return undefined;
   const at = spotOf(place, frame.source);
-  if (root === 'data') return name === 'document' ? frame.scope.known.get(declared.id) : undefined;
+  if (root === 'data') return name === 'document' ? repeated(frame.scope.known.get(declared.id), frame) : undefined;
   // A policy that is made here is one of the account itself.
   if (root === 'alicloud_ram_policy' && name === 'type')
     return { kind: 'scalar', value: 'Custom', at, refersTo: declared.id };
   const names = NAMES[root] ?? [];
   const isName = names.includes(name);
-  const value = isName ? nameOf(declared, frame.scope) : undefined;
+  const value = isName ? repeated(nameOf(declared, frame.scope), frame) : undefined;
   if (value !== undefined && isKnown(value)) return { ...value, at, refersTo: declared.id };
   return { kind: 'unknown', name: `${address}.${isName ? names[0] : name}`, at, refersTo: declared.id };
 }
@@ -195,9 +230,8 @@ function nameOf({ id, block, source }: Declared, scope: Scope): Value | undefine
     ?.map((each) => block.attributes.get(each))
     .find((each) => each !== undefined);
   const key = `name of ${id}`;
-  if (given === undefined || scope.known.has(key)) return undefined;
+  if (given === undefined || scope.known.has(key)) return scope.known.get(key);
   scope.known.set(key, undefined);
-  const value = evaluate(given.value, { source, scope });
-  scope.known.delete(key);
-  return value;
+  scope.known.set(key, evaluate(given.value, { source, scope }));
+  return scope.known.get(key);
 }

@@ -1,13 +1,26 @@
 import type { Stretch } from './hcl-ast.ts';
-import { isKnown, partsOf, textOf, unknownText, type Slot, type Spot, type TextPart, type Value } from './hcl-value.ts';
+import {
+  extentOf,
+  isKnown,
+  partsOf,
+  partsWithin,
+  sizeLimit,
+  textOf,
+  unknownText,
+  type Slot,
+  type Spot,
+  type TextPart,
+  type Value,
+} from './hcl-value.ts';
 
 /** An argument, worked out when it is asked for. */
 type Argument = () => Value;
 
-type Called = (args: readonly Argument[], at: Spot) => Value | undefined;
+/** `tooMuch`: what comes out is larger than anything real, so it was not made. */
+type Called = (args: readonly Argument[], at: Spot) => Value | 'tooMuch' | undefined;
 
 /** What a function of Terraform gives; `undefined` where that is not known, or for a function that we do not work out. */
-export function callFunction(name: string, args: readonly Argument[], at: Spot): Value | undefined {
+export function callFunction(name: string, args: readonly Argument[], at: Spot): Value | 'tooMuch' | undefined {
   return Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(args, at) : undefined;
 }
 
@@ -49,24 +62,31 @@ function lookedUp([map, key, otherwise]: readonly Argument[]): Value | undefined
   return from.members.get(name)?.value ?? otherwise?.();
 }
 
-function merged(args: readonly Argument[], at: Spot): Value | undefined {
+function merged(args: readonly Argument[], at: Spot): ReturnType<Called> {
   const members = new Map<string, Slot>();
+  let size = 0;
   for (const arg of args) {
     const value = arg();
     if (value.kind !== 'object') return undefined;
+    if ((size += extentOf(value).size) > sizeLimit(at)) return 'tooMuch';
     for (const [key, slot] of value.members) members.set(key, slot);
   }
   return { kind: 'object', members, at };
 }
 
-function concatenated(args: readonly Argument[], at: Spot): Value | undefined {
-  const lists = args.map((arg) => arg());
-  return lists.every((value) => value.kind === 'list')
-    ? { kind: 'list', items: lists.flatMap(({ items }) => items), at }
-    : undefined;
+function concatenated(args: readonly Argument[], at: Spot): ReturnType<Called> {
+  const items: Slot[] = [];
+  let size = 0;
+  for (const arg of args) {
+    const value = arg();
+    if (value.kind !== 'list') return undefined;
+    if ((size += extentOf(value).size) > sizeLimit(at)) return 'tooMuch';
+    for (const item of value.items) items.push(item);
+  }
+  return { kind: 'list', items, at };
 }
 
-function joined([delimiter, items]: readonly Argument[], at: Spot): Value | undefined {
+function joined([delimiter, items]: readonly Argument[], at: Spot): ReturnType<Called> {
   const [delimiterText, all] = [delimiter && textOf(delimiter()), items?.()];
   if (delimiterText === undefined || all?.kind !== 'list') return undefined;
   const values = all.items.flatMap(({ value }, index) => (index > 0 ? [delimiterText, value] : [value]));
@@ -84,12 +104,13 @@ function changed(change: (text: string) => string): Called {
 const VERB = /%(?:%|(?:\[(\d+)\])?[-+ #0]*\d*(?:\.\d+)?[sdvq])/g;
 
 /** Puts values in place of `%s`, `%d` and `%v`; the text around them still stands where it stands. */
-function formatted([spec, ...rest]: readonly Argument[]): Value | undefined {
+function formatted([spec, ...rest]: readonly Argument[], at: Spot): ReturnType<Called> {
   const format = spec?.();
   if (format?.kind !== 'scalar' || typeof format.value !== 'string') return undefined;
   const values = rest.map((arg) => arg());
   const parts: TextPart[] = [];
   let next = 0;
+  let length = 0;
   for (const part of partsOf(format)) {
     if (part.kind !== 'plain') {
       parts.push(part);
@@ -105,7 +126,9 @@ function formatted([spec, ...rest]: readonly Argument[]): Value | undefined {
       if (found[1] !== undefined) next = Number(found[1]) - 1;
       const value = found[0] === '%%' ? '%' : values[next++];
       if (value === undefined || !/^%(?:%|(?:\[\d+\])?[sdv])$/.test(found[0])) return undefined;
-      parts.push(partOf(value, between(part, found.index, last)));
+      const filled = partOf(value, between(part, found.index, last));
+      if ((length += filled.text.length) > sizeLimit(at)) return 'tooMuch';
+      parts.push(filled);
     }
     plain(part.text.length);
   }
@@ -130,8 +153,9 @@ function textOfParts(parts: readonly TextPart[]): string {
 }
 
 /** A text that no characters of the file stand for as they are. */
-function computed(values: readonly (string | Value)[], at: Spot): Value {
-  const list = values.map((value) => partOf(value, at));
+function computed(values: readonly (string | Value)[], at: Spot): ReturnType<Called> {
+  const list = partsWithin(values, sizeLimit(at), (value) => partOf(value, at));
+  if (list === undefined) return 'tooMuch';
   return { kind: 'scalar', value: textOfParts(list), at, parts: { list, indent: '', isHeredoc: false } };
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
@@ -49,12 +49,25 @@ async function load(): Promise<ParseHcl> {
   };
 }
 
-/** From the program's chunks, from the library's modules, and from the sources. */
-const FOLDERS = ['../wasm/', '../../../wasm/', '../../dist/wasm/'];
+/** Where the parser lies, seen from the library's module, from the source, and from a chunk of the program. */
+const FOLDERS: readonly (readonly [module: RegExp, folder: string])[] = [
+  [/\/lib\/src\/read\/hcl-grammar\.js$/, '../../../wasm/'],
+  [/\/src\/read\/hcl-grammar\.ts$/, '../../dist/wasm/'],
+  [/(?:)/, '../wasm/'],
+];
+
+/** Where a file of the parser lies beside a module. Code is never taken from elsewhere: the folder that is linted may be anybody's. */
+export function assetOf(name: string, module: string): string {
+  const [, folder = ''] = FOLDERS.find(([pattern]) => pattern.test(module)) ?? [];
+  return fileURLToPath(new URL(`${folder}${name}`, module));
+}
 
 function asset(name: string): Uint8Array {
-  const files = FOLDERS.map((folder) => fileURLToPath(new URL(`${folder}${name}`, import.meta.url)));
-  return readFileSync(files.find((file) => existsSync(file)) ?? name);
+  try {
+    return readFileSync(assetOf(name, import.meta.url));
+  } catch {
+    throw new Error('the parser of Terraform is not in the package');
+  }
 }
 
 /** An expression in brackets is four nodes deep. */

@@ -25,12 +25,14 @@ interface Reading {
   readonly parse: ParseHcl;
   /** Texts are no templates: so it is in the default of a variable, and in files of values. */
   readonly isLiteral: boolean;
+  /** Expressions by their nodes: each level above a node takes it for an attribute once more. */
+  readonly known: Map<Node, Expression>;
 }
 
 /** The blocks of a file in Terraform's JSON syntax, as if they were written in the other one. The text is one that `JSON.parse` takes. */
 export function readJsonBody(text: string, parse: ParseHcl): Body {
   const root = parseTree(text);
-  return root === undefined ? NOTHING : bodyOf(objectsOf(root), { text, parse, isLiteral: false });
+  return root === undefined ? NOTHING : bodyOf(objectsOf(root), { text, parse, isLiteral: false, known: new Map() });
 }
 
 const NOTHING: Body = { attributes: new Map(), blocks: [] };
@@ -66,7 +68,7 @@ function blocksOf(head: Head, value: Node, reading: Reading): readonly Block[] {
         blocksOf({ key: label, type, labels: [...labels, String(label.value)] }, inner, reading),
       );
   }
-  const inside = { ...reading, isLiteral: type === 'variable' };
+  const inside = type === 'variable' ? { ...reading, isLiteral: true, known: new Map<Node, Expression>() } : reading;
   return bodies.map((body) => ({
     start: key.offset,
     end: body.offset + body.length,
@@ -94,6 +96,12 @@ function stretch({ offset, length }: Node): Stretch {
 }
 
 function expression(node: Node, reading: Reading): Expression {
+  const found = reading.known.get(node) ?? expressionOf(node, reading);
+  reading.known.set(node, found);
+  return found;
+}
+
+function expressionOf(node: Node, reading: Reading): Expression {
   const place = stretch(node);
   switch (node.type) {
     case 'object':

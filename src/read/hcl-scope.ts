@@ -1,3 +1,4 @@
+import type { Effort } from './effort.ts';
 import type { Block, Expression } from './hcl-ast.ts';
 import type { Source, Value } from './hcl-value.ts';
 
@@ -23,6 +24,7 @@ export interface Scope {
   readonly resources: ReadonlyMap<string, readonly Declared[]>;
   /** What was worked out already; `undefined` while it is being worked out. */
   readonly known: Map<string, Value | undefined>;
+  readonly effort: Effort;
 }
 
 /** Of things of one name the one that a file means: its own, else the first. */

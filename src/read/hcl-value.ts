@@ -1,3 +1,4 @@
+import { MAX_SIZE } from './effort.ts';
 import type { Stretch } from './hcl-ast.ts';
 
 /** A file of a module. */
@@ -74,21 +75,84 @@ export function plainValue(value: Value): unknown {
   }
 }
 
+/** What is asked of a value again and again. Names share values: walked as a tree, one would be met as often as it is named. */
+export interface Extent {
+  /** Values and characters in it. */
+  readonly size: number;
+  /** How deep lists and objects lie in it. */
+  readonly height: number;
+  /** Nothing in it is left to be known. */
+  readonly isKnown: boolean;
+  /** It is written as it is, all of it. */
+  readonly isLiteral: boolean;
+}
+
+const extents = new WeakMap<Value, Extent>();
+
+/** How large a value is, and of what kind; worked out once. */
+export function extentOf(value: Value): Extent {
+  if (value.kind === 'scalar') return scalarExtent(value);
+  if (value.kind === 'unknown') return { size: value.name.length, height: 0, isKnown: false, isLiteral: false };
+  const known = extents.get(value);
+  if (known !== undefined) return known;
+  const found = value.kind === 'json' ? jsonExtent(extentOf(value.of)) : containerExtent(value);
+  extents.set(value, found);
+  return found;
+}
+
+function scalarExtent({ value, parts, refersTo }: Value & { readonly kind: 'scalar' }): Extent {
+  return {
+    size: typeof value === 'string' ? value.length : 1,
+    height: 0,
+    isKnown: parts === undefined || parts.list.every((part) => !part.isUnknown),
+    isLiteral: parts === undefined && refersTo === undefined,
+  };
+}
+
+/** Each quote in the text of a value is written as two characters. */
+function jsonExtent({ size, ...inner }: Extent): Extent {
+  return { ...inner, size: 2 * size + 2 };
+}
+
+function containerExtent(value: Value & { readonly kind: 'list' | 'object' }): Extent {
+  const slots = value.kind === 'list' ? value.items : value.members.values();
+  let [size, height, isKnown, isLiteral] = [1, 0, true, true];
+  for (const slot of slots) {
+    const inner = extentOf(slot.value);
+    size += 1 + inner.size;
+    height = Math.max(height, inner.height);
+    isKnown &&= inner.isKnown;
+    isLiteral &&= inner.isLiteral;
+  }
+  if (value.kind === 'object') for (const name of value.members.keys()) size += name.length;
+  return { size, height: height + 1, isKnown, isLiteral };
+}
+
+/** How large the value of an expression may be: what is written out may be as long as it is. */
+export function sizeLimit({ start, end }: Stretch): number {
+  return MAX_SIZE + end - start;
+}
+
+/** The parts that a text is made of, worked out one by one; `undefined` as soon as they are longer than the limit together. */
+export function partsWithin<T>(
+  items: Iterable<T>,
+  limit: number,
+  partOf: (item: T) => TextPart,
+): readonly TextPart[] | undefined {
+  const parts: TextPart[] = [];
+  let length = 0;
+  for (const item of items) {
+    const part = partOf(item);
+    length += part.text.length;
+    if (length > limit) return undefined;
+    parts.push(part);
+  }
+  return parts;
+}
+
 /** Whether nothing in a value is left to be known. */
 export function isKnown(value: Value): boolean {
-  switch (value.kind) {
-    case 'scalar':
-      return value.parts === undefined || value.parts.list.every((part) => !part.isUnknown);
-    case 'unknown':
-      return false;
-    case 'json':
-      return isKnown(value.of);
-    case 'list':
-      return value.items.every((item) => isKnown(item.value));
-    case 'object':
-    default:
-      return [...value.members.values()].every((slot) => isKnown(slot.value));
-  }
+  return extentOf(value).isKnown;
 }
 
 /** A scalar as text; `undefined` for null and for what is no scalar. */

@@ -1,6 +1,7 @@
 import { every, not, some, type Answer } from '../model/answer.ts';
 import { isUnknown } from '../model/unresolved.ts';
-import { asList, asObject } from './node.ts';
+import { goesIn } from './effort.ts';
+import { asList, asObject, type Node } from './node.ts';
 import { functionIn, type Walk } from './ros-scope.ts';
 
 /** Works out the plain value of an argument. */
@@ -9,9 +10,15 @@ export type ValueOf = (value: unknown, walk: Walk) => unknown;
 /** Whether a condition of a template holds; `undefined` where that is known only when the stack is made. */
 export function conditionHolds(condition: unknown, walk: Walk, valueOf: ValueOf): Answer {
   if (typeof condition === 'boolean') return condition;
-  if (typeof condition === 'string') return named(condition, walk, valueOf);
+  if (!goesIn(walk.effort, walk.file)) return undefined;
   const node = asObject(condition);
-  if (node === undefined) return undefined;
+  const answer =
+    typeof condition === 'string' ? named(condition, walk, valueOf) : node && nodeHolds(node, walk, valueOf);
+  walk.effort.depth--;
+  return answer;
+}
+
+function nodeHolds(node: Node, walk: Walk, valueOf: ValueOf): Answer {
   const name = node['Condition'];
   if (typeof name === 'string' && Object.keys(node).length === 1) return named(name, walk, valueOf);
   const [called, argument] = functionIn(node) ?? ['', undefined];
@@ -30,14 +37,13 @@ export function conditionHolds(condition: unknown, walk: Walk, valueOf: ValueOf)
   }
 }
 
-/** A condition by its name; one that needs itself is not known. */
+/** A condition by its name, worked out once; one that needs itself is not known. */
 function named(name: string, walk: Walk, valueOf: ValueOf): Answer {
-  const key = `condition ${name}`;
-  const { conditions } = walk.scope;
-  if (!Object.hasOwn(conditions, name) || walk.open.has(key)) return undefined;
-  walk.open.add(key);
-  const answer = conditionHolds(conditions[name], walk, valueOf);
-  walk.open.delete(key);
+  const { scope, known } = walk;
+  if (known.conditions.has(name) || !Object.hasOwn(scope.conditions, name)) return known.conditions.get(name);
+  known.conditions.set(name, undefined);
+  const answer = conditionHolds(scope.conditions[name], walk, valueOf);
+  known.conditions.set(name, answer);
   return answer;
 }
 

@@ -1,9 +1,9 @@
 import { pointer, type Path } from '../model/path.ts';
-import { isUnknown } from '../model/unresolved.ts';
+import { goesIn } from './effort.ts';
 import { asList, asObject, type Node } from './node.ts';
 import { noOrigins } from './resolved.ts';
 import { conditionHolds } from './ros-condition.ts';
-import { functionIn, isName, NO_VALUE, parameterValue, unknown, type Walk } from './ros-scope.ts';
+import { functionIn, isName, NO_VALUE, parameterValue, repeated, textWithin, unknown, type Walk } from './ros-scope.ts';
 
 /** A value of a template by the path that it has when all is worked out, and the place that it is read from. */
 interface Place {
@@ -21,16 +21,23 @@ export function resolveValue(value: unknown, path: Path, walk: Walk): unknown {
 
 /** The value alone, as arguments of functions are worked out; `''` stays what it is. */
 function argument(value: unknown, walk: Walk): unknown {
-  return valueAt(value, NOWHERE, { ...walk, origins: noOrigins(), unfilled: [] }, true);
+  if (typeof value !== 'object' || value === null) return value;
+  const known = walk.known.arguments;
+  if (!known.has(value))
+    known.set(value, valueAt(value, NOWHERE, { ...walk, origins: noOrigins(), unfilled: [] }, true));
+  return known.get(value);
 }
 
 function valueAt(value: unknown, at: Place, walk: Walk, isArgument = false): unknown {
-  if (Array.isArray(value)) return listAt(value, at, walk);
-  const node = asObject(value);
-  if (node === undefined) {
-    if (typeof value === 'string') noteUnfilled(value, at, walk);
-    return value;
-  }
+  if (typeof value === 'string') noteUnfilled(value, at, walk);
+  if (typeof value !== 'object' || value === null) return value;
+  if (!goesIn(walk.effort, walk.file)) return unknown(JSON.stringify(value));
+  const found = Array.isArray(value) ? listAt(value, at, walk) : nodeAt(value as Node, at, walk, isArgument);
+  walk.effort.depth--;
+  return found;
+}
+
+function nodeAt(node: Node, at: Place, walk: Walk, isArgument: boolean): unknown {
   const called = functionIn(node);
   if (called === undefined) return membersAt(node, at, walk);
   const result = call(called, at, walk);
@@ -104,26 +111,27 @@ function call([name, given]: readonly [string, unknown], at: Place, walk: Walk):
 function reference(name: string, walk: Walk): unknown {
   if (name === 'ALIYUN::NoValue') return NO_VALUE;
   const value = parameterValue(name, walk.scope);
-  if (value !== undefined) return value;
-  return roleName(name, walk) ?? unknown(name);
+  return repeated(value ?? roleName(name, walk), walk) ?? unknown(name);
 }
 
 function attribute(given: unknown, walk: Walk): unknown {
   const [resource = '', ...rest] = typeof given === 'string' ? given.split('.') : asList(given).map(String);
   const name = rest.join('.');
-  return (name === 'RoleName' ? roleName(resource, walk) : undefined) ?? unknown(`${resource}.${name}`);
+  const value = name === 'RoleName' ? repeated(roleName(resource, walk), walk) : undefined;
+  return value ?? unknown(`${resource}.${name}`);
 }
 
 /** The name that a role of the template is given; by its own name where ROS makes one up. */
 function roleName(resource: string, walk: Walk): unknown {
   const role = asObject(walk.scope.resources[resource]);
-  if (role?.['Type'] !== 'ALIYUN::RAM::Role' || walk.open.has(resource)) return undefined;
+  const known = walk.known.roleNames;
+  if (role?.['Type'] !== 'ALIYUN::RAM::Role' || known.has(resource)) return known.get(resource);
   const given = asObject(role['Properties'])?.['RoleName'];
   if (given === undefined) return unknown(resource);
-  walk.open.add(resource);
+  known.set(resource, undefined);
   const name = argument(given, walk);
-  walk.open.delete(resource);
-  return name === '' || name === NO_VALUE ? unknown(resource) : name;
+  known.set(resource, name === '' || name === NO_VALUE ? unknown(resource) : name);
+  return known.get(resource);
 }
 
 const VARIABLE = /\$\{(!?)([^{}]*)\}/g;
@@ -132,21 +140,34 @@ function substituted(given: unknown, walk: Walk): unknown {
   const [template, own] = Array.isArray(given) ? (given as unknown[]) : [given];
   if (typeof template !== 'string') return unknown(`Fn::Sub ${JSON.stringify(given)}`);
   const variables = asObject(own) ?? {};
-  return template.replace(VARIABLE, (whole, literal: string, written: string) => {
+  const parts: string[] = [];
+  let end = 0;
+  for (const { 0: whole, 1: literal, 2: written = '', index } of template.matchAll(VARIABLE)) {
     const name = written.trim();
-    if (literal !== '') return `\${${written}}`;
-    if (Object.hasOwn(variables, name)) return asText(argument(variables[name], walk)) || unknown(name);
-    const value = name.includes('.') ? attribute(name, walk) : reference(name, walk);
-    return asText(value) || (isUnknown(whole) ? unknown(name) : whole);
-  });
+    parts.push(template.slice(end, index), literal === '' ? variable(name, variables, walk) : `\${${written}}`);
+    end = index + whole.length;
+  }
+  parts.push(template.slice(end));
+  return textWithin(parts, template.length, walk) ?? unknown(`Fn::Sub ${JSON.stringify(given)}`);
+}
+
+function variable(name: string, variables: Node, walk: Walk): string {
+  if (Object.hasOwn(variables, name)) return asText(argument(variables[name], walk)) || unknown(name);
+  const value = name.includes('.') ? attribute(name, walk) : reference(name, walk);
+  return asText(value) || unknown(name);
 }
 
 function joined(given: unknown, walk: Walk): unknown {
   const [delimiter, list] = asList(given);
   const items = argument(list, walk);
   const texts = Array.isArray(items) ? items.map(asText) : [undefined];
-  if (typeof delimiter !== 'string' || texts.includes(undefined)) return unknown(`Fn::Join ${JSON.stringify(given)}`);
-  return texts.map((item, index) => item || unknown(JSON.stringify(asList(list)[index]))).join(delimiter);
+  const open = (): string => unknown(`Fn::Join ${JSON.stringify(given)}`);
+  if (typeof delimiter !== 'string' || texts.includes(undefined)) return open();
+  const parts = texts.flatMap((item, index) => {
+    const text = item || unknown(JSON.stringify(asList(list)[index]));
+    return index === 0 ? [text] : [delimiter, text];
+  });
+  return textWithin(parts, 0, walk) ?? open();
 }
 
 function asText(value: unknown): string | undefined {
@@ -157,14 +178,14 @@ function asText(value: unknown): string | undefined {
 function inMap(given: unknown, walk: Walk): unknown {
   const [map, first, second] = asList(argument(given, walk));
   const value = asObject(asObject(walk.scope.mappings[String(map)])?.[String(first)])?.[String(second)];
-  return value ?? unknown(`Fn::FindInMap ${JSON.stringify(given)}`);
+  return repeated(value, walk) ?? unknown(`Fn::FindInMap ${JSON.stringify(given)}`);
 }
 
 function selected(given: unknown, walk: Walk): unknown {
   const [index, list] = asList(argument(given, walk));
   const value =
     Array.isArray(list) || asObject(list) ? (list as Readonly<Record<string, unknown>>)[String(index)] : undefined;
-  return value ?? unknown(`Fn::Select ${JSON.stringify(given)}`);
+  return repeated(value, walk) ?? unknown(`Fn::Select ${JSON.stringify(given)}`);
 }
 
 /** The branch that the condition chooses; where that is not known, what both branches agree on. */

@@ -1,6 +1,8 @@
+import type { Answer } from '../model/answer.ts';
 import type { Path } from '../model/path.ts';
+import { MAX_SIZE, noEffort, repeats, type Effort } from './effort.ts';
 import { asObject, type Node } from './node.ts';
-import type { Origins } from './resolved.ts';
+import { noOrigins, type Origins } from './resolved.ts';
 
 /** What the names in a ROS template stand for. */
 export interface Scope {
@@ -24,14 +26,61 @@ export function scopeOf(template: Node, given: ReadonlyMap<string, string>): Sco
   };
 }
 
-/** A reading of a template: where values came from, which plain texts name something, and what is being worked out. */
+/** A reading of a template: where values came from, and which plain texts name something. */
 export interface Walk {
   readonly scope: Scope;
   readonly origins: Origins;
   /** Plain texts with a reference in them that only `Fn::Sub` would fill in. */
   readonly unfilled: { readonly path: Path; readonly text: string }[];
-  /** Conditions and resources that are being worked out: a circle ends there. */
-  readonly open: Set<string>;
+  readonly known: Known;
+  readonly effort: Effort;
+  readonly file: string;
+}
+
+/** What was worked out already, or is `undefined` while it is: names lead to the same again and again, or in a circle. */
+interface Known {
+  readonly conditions: Map<string, Answer>;
+  readonly roleNames: Map<string, unknown>;
+  /** Arguments of functions by the objects and lists that they are written as. */
+  readonly arguments: Map<object, unknown>;
+  readonly sizes: Map<object, number>;
+}
+
+/** A reading that has not begun. */
+export function beginWalk(scope: Scope, file: string): Walk {
+  return {
+    scope,
+    origins: noOrigins(),
+    unfilled: [],
+    known: { conditions: new Map(), roleNames: new Map(), arguments: new Map(), sizes: new Map() },
+    effort: noEffort(),
+    file,
+  };
+}
+
+/** What a name or a place of the template stands for, once more; `undefined` where that is too much. */
+export function repeated(value: unknown, { effort, known, file }: Walk): unknown {
+  return repeats(effort, sizeOf(value, known.sizes), file) ? value : undefined;
+}
+
+function sizeOf(value: unknown, sizes: Map<object, number>): number {
+  if (typeof value === 'string') return value.length;
+  if (typeof value !== 'object' || value === null) return 1;
+  const known = sizes.get(value);
+  if (known !== undefined) return known;
+  let size = 1;
+  for (const [key, item] of Object.entries(value)) size += key.length + sizeOf(item, sizes);
+  sizes.set(value, size);
+  return size;
+}
+
+/** A text in parts as one; `undefined` where it is longer than anything real, beyond what is written there. */
+export function textWithin(parts: readonly string[], written: number, { effort, file }: Walk): string | undefined {
+  let length = 0;
+  for (const part of parts) length += part.length;
+  if (length <= MAX_SIZE + written) return parts.join('');
+  effort.tooMuch.add(file);
+  return undefined;
 }
 
 /** Stands for `ALIYUN::NoValue`: the member or item is not there. */

@@ -7,9 +7,9 @@ import { attachedPolicy } from './attached-policy.ts';
 import { asList, asObject, member, text, type Node } from './node.ts';
 import { permissionsOf } from './permissions.ts';
 import { readRequest, topologyOf } from './request.ts';
-import { noOrigins, resolvedDocument } from './resolved.ts';
+import { resolvedDocument } from './resolved.ts';
 import { resolveValue } from './ros-functions.ts';
-import { functionIn, scopeOf, unknown, type Walk } from './ros-scope.ts';
+import { beginWalk, functionIn, scopeOf, unknown, type Walk } from './ros-scope.ts';
 import { exactNumbers } from './scalar.ts';
 import { readPolicyText } from './roles.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
@@ -31,12 +31,7 @@ interface Resource {
 
 /** Reads what a ROS template declares of roles, their policies and DTS jobs. `given`: values of parameters. */
 export function readRosTemplate(value: unknown, at: Location, given: ReadonlyMap<string, string>): Stack {
-  const walk: Walk = {
-    scope: scopeOf(asObject(value) ?? {}, given),
-    origins: noOrigins(),
-    unfilled: [],
-    open: new Set(),
-  };
+  const walk = beginWalk(scopeOf(asObject(value) ?? {}, given), at.document.file);
   const document = resolvedDocument(at.document, walk.origins);
   const resources = resourcesOf(walk, document);
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
@@ -50,6 +45,7 @@ export function readRosTemplate(value: unknown, at: Location, given: ReadonlyMap
     grants: of(/^ALIYUN::RAM::AttachPolicyToUser$/).flatMap(grant),
     jobs: of(JOB).map((resource) => readJob(resource, of(/^ALIYUN::DTS::Instance$/))),
     permissions: new Map(of(/^ALIYUN::RAM::ManagedPolicy$/).flatMap(managedPolicy)),
+    givenUp: walk.effort,
   };
 }
 

@@ -1,6 +1,7 @@
 import { isId, type AccountId } from '../model/account.ts';
 import { holdsDtsPolicy } from '../model/attachment.ts';
 import type { Subject, Use } from '../model/estate.ts';
+import type { Gap } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { AttachedPolicy, PermissionStatement, Role } from '../model/role.ts';
 import { roleNameIn } from '../model/role-reference.ts';
@@ -10,6 +11,7 @@ import { allowedPrincipals } from '../model/trust.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import { groupBy } from '../model/groups.ts';
 import { asList, asObject } from './node.ts';
+import { MAX_SIZE, type GivenUp } from './effort.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
 import type { Context, Declared, Estate } from './parts.ts';
 import { taskSubjects } from './estate.ts';
@@ -23,6 +25,18 @@ export interface Stack {
   readonly jobs: readonly DeclaredJob[];
   /** What custom policies of the stack allow, by name. */
   readonly permissions: ReadonlyMap<string, readonly PermissionStatement[]>;
+  /** Where values were not worked out because they lead on too deep, or grow too large. */
+  readonly givenUp?: GivenUp;
+}
+
+/** What could not be checked of a stack because of that. */
+export function givenUpGaps({ givenUp }: Stack): readonly Gap[] {
+  if (givenUp === undefined) return [];
+  const [tooDeep, tooMuch] = [[...givenUp.tooDeep], [...givenUp.tooMuch]];
+  return [
+    ...tooDeep.map((what): Gap => ({ what, because: 'tooDeep', reason: 'not-readable' })),
+    ...tooMuch.map((what): Gap => ({ what, because: 'tooMuch', data: { limit: MAX_SIZE }, reason: 'not-readable' })),
+  ];
 }
 
 /** An end of a job that names a role of its own stack. */

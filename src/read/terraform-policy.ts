@@ -1,7 +1,16 @@
 import type { Composition, Document, Layout, Span } from '../model/document.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
-import { partsOf, type Slot, type Source, type Spot, type TextPart, type TextParts, type Value } from './hcl-value.ts';
+import {
+  extentOf,
+  partsOf,
+  type Slot,
+  type Source,
+  type Spot,
+  type TextPart,
+  type TextParts,
+  type Value,
+} from './hcl-value.ts';
 import { innerJson } from './json.ts';
 import { isJson, parseJson, type InnerText } from './json-text.ts';
 
@@ -68,7 +77,7 @@ function spanOf({ key, at, value }: Slot, { source, isByUse }: View, outer: Span
   if (place === undefined) return outer && { ...outer, computed: 'whole' };
   const isContainer = value.kind === 'object' || value.kind === 'list' || value.kind === 'json';
   const isWritten =
-    value.at.source === source && value.at.start === at.start && isLiteral(value) && isOwnText(value.at);
+    value.at.source === source && value.at.start === at.start && extentOf(value).isLiteral && isOwnText(value.at);
   const keyed = key !== undefined && key.source === source ? { start: key.start, end: key.end } : undefined;
   const span = { start: place.start, end: place.end, isContainer, key: keyed };
   return isWritten ? span : { ...span, computed: isContainer ? 'inside' : 'whole' };
@@ -79,14 +88,6 @@ function isOwnText({ source: { format, text }, start, end }: Spot): boolean {
   if (format !== 'json') return true;
   const own = text.slice(start, end);
   return /^(?:"|[[{]\s*["[{])/.test(own) && isJson(own);
-}
-
-function isLiteral(value: Value): boolean {
-  if (value.kind === 'scalar') return value.parts === undefined && value.refersTo === undefined;
-  if (value.kind === 'unknown') return false;
-  if (value.kind === 'json') return isLiteral(value.of);
-  const slots = value.kind === 'list' ? value.items : [...value.members.values()];
-  return slots.every((slot) => isLiteral(slot.value));
 }
 
 /** A policy that is written as a text (a heredoc, a quoted text), parsed; `open` where what is not known yet breaks it. */

@@ -1,6 +1,7 @@
 import type { AccountId } from '../model/account.ts';
 import { parseAccountId } from '../model/account.ts';
 import { parseRoleArn } from '../model/role.ts';
+import { noEffort } from './effort.ts';
 import type { Attribute, Block } from './hcl-ast.ts';
 import { evaluate } from './hcl-evaluate.ts';
 import type { Declared, Scope, Written } from './hcl-scope.ts';
@@ -32,6 +33,7 @@ export function scopeOf({ files, values }: Module): Scope {
     locals: new Map<string, Written[]>(),
     resources: new Map<string, Declared[]>(),
     known: new Map(),
+    effort: noEffort(),
   };
   for (const { source, blocks } of files) {
     for (const block of everyBlock(blocks)) {

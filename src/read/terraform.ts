@@ -39,6 +39,7 @@ export function readModule(module: Module): Stack {
       .filter(({ declared }) => asked.has(declared.source))
       .map((resource) => readTerraformJob(resource, of(/^alicloud_dts_.*instance$/), owners)),
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
+    givenUp: scope.effort,
   };
 }
 

@@ -1,4 +1,5 @@
 import { InputError, UsageError } from '../errors.ts';
+import { noEffort } from './effort.ts';
 import { readText } from './file-text.ts';
 import { evaluate } from './hcl-evaluate.ts';
 import { loadHcl } from './hcl-grammar.ts';
@@ -13,7 +14,7 @@ export interface GivenValues {
   readonly scalars: ReadonlyMap<string, string>;
 }
 
-const NOWHERE = { variables: new Map(), locals: new Map(), resources: new Map(), known: new Map() };
+const NOWHERE = { variables: new Map(), locals: new Map(), resources: new Map(), known: new Map(), effort: noEffort() };
 
 /** Reads files of values, `.tfvars` or JSON, in the order in which they count. */
 export async function readValueFiles(paths: readonly string[]): Promise<GivenValues> {

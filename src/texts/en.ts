@@ -2,6 +2,7 @@
 export const en = {
   // Gaps: what could not be checked, and what would help.
   tooDeep: 'it is nested deeper than 100 levels; nothing real is',
+  tooMuch: 'what its names stand for adds up to more than {limit} values and characters; nothing real does',
   tooLong: 'it has a trust policy of more than {limit} characters; RAM keeps none as long',
   tooLarge: 'it is larger than {limit} MB, the most that is read of its kind; give it in parts',
   unreadable: '{reason}',
