@@ -116,16 +116,16 @@ function jsonExtent({ size, ...inner }: Extent): Extent {
 
 function containerExtent(value: Value & { readonly kind: 'list' | 'object' }): Extent {
   const slots = value.kind === 'list' ? value.items : value.members.values();
-  let [size, height, isKnown, isLiteral] = [1, 0, true, true];
+  const all = { size: 1, height: 0, isKnown: true, isLiteral: true };
   for (const slot of slots) {
     const inner = extentOf(slot.value);
-    size += 1 + inner.size;
-    height = Math.max(height, inner.height);
-    isKnown &&= inner.isKnown;
-    isLiteral &&= inner.isLiteral;
+    all.size += 1 + inner.size;
+    all.height = Math.max(all.height, inner.height);
+    all.isKnown &&= inner.isKnown;
+    all.isLiteral &&= inner.isLiteral;
   }
-  if (value.kind === 'object') for (const name of value.members.keys()) size += name.length;
-  return { size, height: height + 1, isKnown, isLiteral };
+  if (value.kind === 'object') for (const name of value.members.keys()) all.size += name.length;
+  return { ...all, height: all.height + 1 };
 }
 
 /** How large the value of an expression may be: what is written out may be as long as it is. */
