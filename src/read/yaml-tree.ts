@@ -1,4 +1,4 @@
-import { Composer, isAlias, isCollection, isNode, isPair, Parser, type Alias, type CST, type Node } from 'yaml';
+import { Composer, isAlias, isCollection, isNode, isPair, Parser, Schema, type Alias, type CST, type Node } from 'yaml';
 
 import { MAX_DEPTH } from './json.ts';
 
@@ -56,6 +56,9 @@ export function makeTreeReader(): TreeReader {
   };
 }
 
+/** YAML 1.2, made once: otherwise each document makes its own. */
+const CORE = new Schema({ schema: 'core', resolveKnownTags: true, merge: false });
+
 /**
  * The tokens are measured before nodes are made of them: what makes nodes calls itself, and after it has overflowed once, a
  * regular expression may end Node itself. Keys that stand twice are ours to find.
@@ -63,7 +66,7 @@ export function makeTreeReader(): TreeReader {
 function compose(text: string): readonly Tree[] | 'tooDeep' {
   const tokens = [...new Parser().parse(text)];
   if (isDeeper(tokens, MAX_DEPTH)) return 'tooDeep';
-  const composer = new Composer({ schema: 'core', uniqueKeys: false, merge: false });
+  const composer = new Composer({ schema: CORE, uniqueKeys: false });
   return [...composer.compose(tokens)].map(({ contents, errors }) => ({ root: contents, errors }));
 }
 
