@@ -7,10 +7,12 @@ import type { AccountState } from './model/account.ts';
 import { compareTexts } from './model/compare-texts.ts';
 import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
-import { RANK, type Finding, type Gap, type Level, type Setting, type Verdict } from './model/finding.ts';
+import type { Finding, Gap, Level, Setting, Verdict } from './model/finding.ts';
+import type { Location } from './model/location.ts';
 import { OUTCOMES, type Outcome } from './model/outcome.ts';
 import { resolve, type Wanted } from './read/resolve.ts';
-import type { Report, Suppressed } from './report/report.ts';
+import { makeReport } from './report/made-report.ts';
+import type { Report } from './report/report.ts';
 import type { AnyRule } from './rule.ts';
 
 /** What a run is told before it starts. */
@@ -18,6 +20,8 @@ export interface RunOptions {
   readonly settings?: ReadonlyMap<string, Setting>;
   readonly minLevel?: Level;
   readonly wanted?: Wanted;
+  /** Where what is found is this run's; what is elsewhere, other parts of the run tell. */
+  readonly isMine?: (at: Location) => boolean;
   /** The day that `until` is held against, `2026-11-23`; by default what the clock says, in UTC. */
   readonly today?: string;
 }
@@ -41,7 +45,15 @@ export interface Run {
   gap(gap: Gap): void;
   file(file: InputFile, told: { readonly isOurs: boolean }): void;
   count(added: { readonly roles?: number; readonly tasks?: number }): void;
-  report(told: { readonly notJudged: number; readonly accounts?: readonly AccountState[] }): Report;
+  report(told: Told): Report;
+}
+
+/** What a run cannot know of itself. */
+interface Told {
+  readonly notJudged: number;
+  readonly accounts?: readonly AccountState[];
+  /** Parts of the run may come upon the same things; else of nothing but the configuration. */
+  readonly isShared?: boolean;
 }
 
 const NOTHING_WANTED: Wanted = { excerpts: false, edits: false, lineHash: undefined, fingerprint: undefined };
@@ -49,7 +61,7 @@ const NOTHING_WANTED: Wanted = { excerpts: false, edits: false, lineHash: undefi
 /** Starts a run. */
 export function makeRun(options: RunOptions): Run {
   const wanted = options.wanted ?? NOTHING_WANTED;
-  const court = makeCourt(policyRules, options.settings ?? new Map(), wanted);
+  const court = makeCourt(policyRules, options, wanted);
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const exceptions: (readonly Exception[])[] = [];
@@ -83,7 +95,7 @@ export function makeRun(options: RunOptions): Run {
       counts.roles += roleCount;
       counts.tasks += tasks;
     },
-    report({ notJudged, accounts }) {
+    report({ notJudged, accounts, isShared = false }) {
       const rules = court.rules();
       const inOrder = orderBy(rules, order);
       const all = withFingerprints(inOrder(findings), wanted);
@@ -101,7 +113,7 @@ export function makeRun(options: RunOptions): Run {
           ...(accounts && { accounts }),
         },
         { ...counts, notJudged },
-        options.minLevel ?? 'note',
+        { minLevel: options.minLevel ?? 'note', isShared },
       );
     },
   };
@@ -115,14 +127,14 @@ interface Court {
   place(): readonly Finding[];
 }
 
-function makeCourt(first: readonly AnyRule[], settings: ReadonlyMap<string, Setting>, wanted: Wanted): Court {
+function makeCourt(first: readonly AnyRule[], { settings = new Map(), isMine }: RunOptions, wanted: Wanted): Court {
   let rules = first;
   let engine = makeEngine(rules, settings);
   let outcomeOf = outcomesOf(rules);
   const crashes: RuleCrash[] = [];
   let pending: Verdict[] = [];
   const say: Run['say'] = (verdicts, failed = []) => {
-    for (const verdict of verdicts) pending.push(verdict);
+    for (const verdict of verdicts) if (isMine === undefined || isMine(verdict.at)) pending.push(verdict);
     for (const each of failed) crashes.push(each);
   };
   return {
@@ -181,7 +193,7 @@ function crashGap({ rule, subject }: RuleCrash): Gap {
   return { what: subject ?? rule, because: 'ruleCrash', data: { rule }, reason: 'not-readable' };
 }
 
-/** By file in the order of reading (what was not read comes last), then by place, then by the order of the rules. */
+/** By file in the order of reading (a configuration and what has no file come last), then by place, then by the order of the rules. */
 function orderBy(
   rules: readonly AnyRule[],
   order: ReadonlyMap<string, number>,
@@ -191,7 +203,7 @@ function orderBy(
     findings.toSorted((one, other) => {
       const [a, b] = [one.place, other.place];
       return (
-        (order.get(a?.file ?? '') ?? order.size) - (order.get(b?.file ?? '') ?? order.size) ||
+        rankOf(a?.file, order) - rankOf(b?.file, order) ||
         (a?.startLine ?? 0) - (b?.startLine ?? 0) ||
         (a?.startColumn ?? 0) - (b?.startColumn ?? 0) ||
         (rank.get(one.rule) ?? 0) - (rank.get(other.rule) ?? 0) ||
@@ -200,40 +212,6 @@ function orderBy(
     });
 }
 
-interface Found {
-  readonly rules: readonly AnyRule[];
-  readonly findings: readonly Finding[];
-  readonly suppressed: readonly Suppressed[];
-  readonly gaps: readonly Gap[];
-  readonly unrecognised: readonly string[];
-  readonly accounts?: readonly AccountState[];
-}
-
-interface Counts {
-  readonly documents: number;
-  readonly roles: number;
-  readonly tasks: number;
-  readonly skipped: number;
-  readonly notJudged: number;
-}
-
-function makeReport(found: Found, numbers: Counts, minLevel: Level): Report {
-  const counts = { error: 0, warning: 0, note: 0 };
-  for (const { level } of found.findings) counts[level]++;
-  const shown = found.findings.filter(({ level }) => RANK[level] >= RANK[minLevel]);
-  return {
-    tool: { name: 'dts-xacct', version: __VERSION__ },
-    ...found,
-    findings: shown,
-    hidden: found.findings.length - shown.length,
-    counts,
-    summary: {
-      errors: counts.error,
-      warnings: RANK[minLevel] <= RANK.warning ? counts.warning : 0,
-      notes: minLevel === 'note' ? counts.note : 0,
-      suppressed: found.suppressed.length,
-      ...numbers,
-      complete: found.gaps.every(({ reason }) => reason !== 'not-readable'),
-    },
-  };
+function rankOf(file: string | undefined, order: ReadonlyMap<string, number>): number {
+  return file === undefined ? order.size + 1 : (order.get(file) ?? order.size);
 }

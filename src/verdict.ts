@@ -13,15 +13,31 @@ export interface Threshold {
   readonly allowUnrecognised: boolean;
 }
 
-/** From a report to an exit code. A wrong call wins over findings, findings over what could not be checked. */
-export function exitCode(report: Report, { failOn, allowIncomplete, allowUnrecognised }: Threshold): ExitCode {
-  if (!allowUnrecognised && report.unrecognised.length > 0) return EXIT.usage;
-  if (failsOn(report, failOn)) return EXIT.findings;
-  if (!report.summary.complete) return allowIncomplete ? EXIT.clean : EXIT.incomplete;
-  return report.summary.documents === 0 && !allowUnrecognised ? EXIT.usage : EXIT.clean;
+/** What an exit code is made of: of one run, or of several whose reports were merged. */
+export interface Ending {
+  readonly counts: Report['counts'];
+  readonly isComplete: boolean;
+  readonly documents: number;
+  /** How many files were named and are none of ours. */
+  readonly unrecognised: number;
 }
 
-function failsOn({ counts }: Report, failOn: Threshold['failOn']): boolean {
+/** How a run ended. */
+export function endingOf({ counts, summary, unrecognised }: Report): Ending {
+  const { complete: isComplete, documents } = summary;
+  return { counts, isComplete, documents, unrecognised: unrecognised.length };
+}
+
+/** From what came of it to an exit code. A wrong call wins over findings, findings over what could not be checked. */
+export function exitOf(ending: Ending, { failOn, allowIncomplete, allowUnrecognised }: Threshold): ExitCode {
+  const { counts, isComplete, documents, unrecognised } = ending;
+  if (!allowUnrecognised && unrecognised > 0) return EXIT.usage;
+  if (failsOn(counts, failOn)) return EXIT.findings;
+  if (!isComplete) return allowIncomplete ? EXIT.clean : EXIT.incomplete;
+  return documents === 0 && !allowUnrecognised ? EXIT.usage : EXIT.clean;
+}
+
+function failsOn(counts: Ending['counts'], failOn: Threshold['failOn']): boolean {
   if (failOn === 'never') return false;
   if (counts.error > 0) return true;
   if (failOn === 'error') return false;

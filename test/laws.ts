@@ -60,6 +60,7 @@ export const LAWS: readonly Law[] = [
       'src/errors.ts',
       'src/model/',
       'src/read/resolve.ts',
+      'src/report/made-report.ts',
     ],
     types: ['src/report/report.ts', 'src/read/file-text.ts', 'src/rule.ts'],
     because: 'here rules meet the engine, once, and nothing is read from a disk or printed',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import type { Report } from '../src/report/report.ts';
-import { exitCode, type Threshold } from '../src/verdict.ts';
+import { endingOf, exitOf, type Threshold } from '../src/verdict.ts';
 
 const counts = { error: 0, warning: 0, note: 0 };
 const report = (more: {
@@ -47,6 +47,6 @@ describe('the exit code', () => {
       { allowUnrecognised: true },
     ],
   ])('%s: %i', (_, expected, found, wanted) => {
-    expect(exitCode(report(found), threshold(wanted))).toBe(expected);
+    expect(exitOf(endingOf(report(found)), threshold(wanted))).toBe(expected);
   });
 });

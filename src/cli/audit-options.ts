@@ -3,23 +3,26 @@ import type { OptionSpec } from './option.ts';
 /** How live accounts are read, by `audit` and `preflight` alike. */
 export const READING = {
   'save-snapshot': {
+    isLive: true,
     type: 'string',
     argument: 'PATH',
     describe: 'write down what was read: to one file (NAME.json), or to a folder with one for each account',
   },
-  profile: { type: 'string', argument: 'NAME', describe: 'read as this profile of the aliyun CLI' },
+  profile: { isLive: true, type: 'string', argument: 'NAME', describe: 'read as this profile of the aliyun CLI' },
   credentials: {
+    isLive: true,
     type: 'string',
     choices: ['ecs'],
     describe: 'read as the role of the ECS instance that this runs on; its metadata is asked only then',
   },
   rate: {
+    isLive: true,
     type: 'string',
     argument: 'N',
     describe: 'calls a second for each account and API (default: 20, at most 80)',
   },
-  concurrency: { type: 'string', argument: 'N', describe: 'accounts at a time (default: 8)' },
-  timeout: { type: 'string', argument: 'SECONDS', describe: 'how long one call may take (default: 10)' },
+  concurrency: { isLive: true, type: 'string', argument: 'N', describe: 'accounts at a time (default: 8)' },
+  timeout: { isLive: true, type: 'string', argument: 'SECONDS', describe: 'how long one call may take (default: 10)' },
 } as const satisfies Record<string, OptionSpec>;
 
 /** The options of `audit`, beside those of every command that reports. */
@@ -30,30 +33,42 @@ export const AUDIT = {
     describe: 'answer from a recording, without any network: a snapshot, or a folder of them',
   },
   'save-snapshot': READING['save-snapshot'],
-  resume: { type: 'boolean', describe: 'do not ask again what the saved snapshot has whole' },
+  resume: { isLive: true, type: 'boolean', describe: 'do not ask again what the saved snapshot has whole' },
   account: {
     type: 'string',
     isRepeatable: true,
     argument: 'NAME',
     describe: 'read this account only, by name or ID; repeatable',
   },
-  'resource-directory': { type: 'boolean', describe: 'read every member of the resource directory' },
-  folder: { type: 'string', argument: 'ID', describe: 'only the members in this folder of the resource directory' },
+  'resource-directory': { isLive: true, type: 'boolean', describe: 'read every member of the resource directory' },
+  folder: {
+    isLive: true,
+    type: 'string',
+    argument: 'ID',
+    describe: 'only the members in this folder of the resource directory',
+  },
   'role-name': {
+    isLive: true,
     type: 'string',
     argument: 'NAME',
     describe: 'the role to take in each member (default: ResourceDirectoryAccountAccessRole)',
   },
-  'external-id': { type: 'string', argument: 'ID', describe: 'the external ID that the role of each member asks for' },
+  'external-id': {
+    isLive: true,
+    type: 'string',
+    argument: 'ID',
+    describe: 'the external ID that the role of each member asks for',
+  },
   profile: READING.profile,
   credentials: READING.credentials,
   region: {
+    isLive: true,
     type: 'string',
     isRepeatable: true,
     argument: 'ID',
     describe: 'look for DTS jobs in this region (default: regions of the configuration, else every one); repeatable',
   },
-  'no-jobs': { type: 'boolean', describe: 'do not look for DTS jobs' },
+  'no-jobs': { isLive: true, type: 'boolean', describe: 'do not look for DTS jobs' },
   rate: READING.rate,
   concurrency: READING.concurrency,
   timeout: READING.timeout,

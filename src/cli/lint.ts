@@ -9,7 +9,7 @@ import { folderOf } from '../read/slashes.ts';
 import { visible } from '../report/visible.ts';
 import type { Report } from '../report/report.ts';
 import { printReports, readTargets } from './reports.ts';
-import { exitCode, type ExitCode } from '../verdict.ts';
+import { endingOf, exitOf, type ExitCode } from '../verdict.ts';
 import { writeAll, type Streams } from './write.ts';
 
 /** `lint` from the command line: from words to options, from a report to its formats and an exit code. */
@@ -37,7 +37,7 @@ export async function runLint({ positionals, values }: Call, streams: Streams): 
   }
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
-  return exitCode(report, { ...threshold(values), allowUnrecognised: mayBeEmpty });
+  return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: mayBeEmpty });
 }
 
 async function judged(linting: FixCall): Promise<Report> {
@@ -104,8 +104,5 @@ async function showFiles(options: LintOptions, streams: Streams): Promise<ExitCo
     onFile: (path, what) => lines.push(`${visible(path)}: ${what}\n`),
   });
   writeAll(streams.out, lines);
-  return exitCode(
-    { ...report, counts: { error: 0, warning: 0, note: 0 } },
-    { failOn: 'never', allowIncomplete: false, allowUnrecognised: true },
-  );
+  return exitOf(endingOf(report), { failOn: 'never', allowIncomplete: false, allowUnrecognised: true });
 }

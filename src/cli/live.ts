@@ -87,16 +87,6 @@ function meansOf(values: Values, { config }: Configured, streams: Streams): Live
   return { options, end: progress.end, wasStopped: () => stopping.signal.aborted };
 }
 
-/** Refuses options that ask live accounts where a recording answers. */
-export function refuseLive(values: Values, names: readonly string[]): void {
-  for (const name of names)
-    if (values[name] !== undefined && values[name] !== false)
-      throw new UsageError(
-        `--${name} goes with live accounts, and --snapshot answers without them`,
-        'leave one of the two out',
-      );
-}
-
 /** Writes down what was read already. */
 function written({ takenAt, accounts, gaps = [] }: Recording, keeping: Keeping): readonly InputText[] {
   for (const { roles, id, name, ...rest } of accounts) {

@@ -1,22 +1,20 @@
 import { merge } from '../commands/merge.ts';
-import { EXIT, type ExitCode } from '../verdict.ts';
+import { exitOf, type ExitCode } from '../verdict.ts';
 import { threshold } from './judging.ts';
 import type { Call } from './options.ts';
 import { writeAll, writeFile, type Streams } from './write.ts';
 
 /** `merge` from the command line: one report of several, with the exit code that one run would have had. */
 export function runMerge({ positionals, values }: Call, streams: Streams): ExitCode {
-  const { pieces, counts, isComplete } = merge(positionals);
+  const { pieces, areOfFiles, ...ending } = merge(positionals);
   const { output } = values;
   if (typeof output === 'string') writeFile(output, pieces);
   else writeAll((text) => streams.out(text), pieces);
-  const { failOn, allowIncomplete } = threshold(values);
-  const levels = {
-    error: ['error'],
-    warning: ['error', 'warning'],
-    note: ['error', 'warning', 'note'],
-    never: [],
-  } as const;
-  if (levels[failOn].some((level) => counts[level] > 0)) return EXIT.findings;
-  return isComplete || allowIncomplete ? EXIT.clean : EXIT.incomplete;
+  const allowUnrecognised = !areOfFiles || values['allow-unrecognised'] === true;
+  if (!allowUnrecognised && (ending.unrecognised > 0 || (ending.documents === 0 && ending.isComplete)))
+    streams.err(`error: ${ending.unrecognised > 0 ? UNRECOGNISED : NOTHING}; --allow-unrecognised passes over that\n`);
+  return exitOf(ending, { ...threshold(values), allowUnrecognised });
 }
+
+const UNRECOGNISED = 'the runs were given files by name that were not recognised';
+const NOTHING = 'nothing was recognised in any of the runs';

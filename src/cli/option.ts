@@ -6,4 +6,6 @@ export interface OptionSpec {
   readonly choices?: readonly string[];
   readonly argument?: string;
   readonly describe: string;
+  /** It is about the reading of live accounts: where a recording answers, it would have no effect. */
+  readonly isLive?: true;
 }

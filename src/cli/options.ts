@@ -105,6 +105,7 @@ const PREFLIGHT = {
   ...READING,
   probe: {
     type: 'boolean',
+    isLive: true,
     describe:
       'have the creator take each role for a try, with a session that may do nothing: tells of the RAM half of the trust policy without any right in the account of the owner, whose log of events shows it',
   },
@@ -199,6 +200,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       output: { ...REPORTING.output, describe: 'write to FILE instead of standard output' },
       'fail-on': REPORTING['fail-on'],
       'allow-incomplete': REPORTING['allow-incomplete'],
+      'allow-unrecognised': LINT['allow-unrecognised'],
       debug: REPORTING.debug,
     },
   },

@@ -5,10 +5,11 @@ import { STDIN } from '../read/file-text.ts';
 import { readShard } from '../read/shard.ts';
 import { en } from '../texts/en.ts';
 import { preflightEn } from '../texts/preflight-en.ts';
-import { EXIT, exitCode, type ExitCode } from '../verdict.ts';
+import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
 import { account, configOf, settings, threshold } from './judging.ts';
 import { pathsOf } from './lint.ts';
-import { livePreflight, refuseLive } from './live.ts';
+import { livePreflight } from './live.ts';
+import { refuseLive } from './live-only.ts';
 import type { Call, Values } from './options.ts';
 import { printReports, readTargets } from './reports.ts';
 import type { Streams } from './write.ts';
@@ -18,9 +19,9 @@ export async function runPreflight({ positionals, values }: Call, streams: Strea
   if (positionals.length === 0) {
     throw new UsageError('nothing to check', 'name a tasks file: dts-xacct preflight tasks.yaml; --help for more');
   }
+  refuseLive({ command: 'preflight', values });
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const options = await preflightOptions(positionals, values, streams);
-  if (options.snapshot !== undefined) refuseLive(values, ['save-snapshot', 'profile', 'credentials', 'probe']);
   const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;
   const report = await preflight({ ...options, ...live?.options, wanted: targets.wanted });
   live?.end();
@@ -33,12 +34,13 @@ export async function runPreflight({ positionals, values }: Call, streams: Strea
     command: 'preflight',
   });
   if (live?.wasStopped() === true) return EXIT.interrupted;
-  return exitCode(report, { ...threshold(values), allowUnrecognised: options.shard !== undefined });
+  return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: options.shard !== undefined });
 }
 
 async function preflightOptions(words: readonly string[], values: Values, streams: Streams): Promise<PreflightOptions> {
   const config = await configOf(values, streams.cwd);
   const creator = account('creator', values['creator'], config);
+  const owner = account('owner', values['owner'], config);
   const snapshot = values['snapshot'];
   if (snapshot === '-' && words.includes('-')) {
     throw new UsageError('standard input is given twice: as tasks and as --snapshot', 'give one of them as a file');
@@ -56,6 +58,7 @@ async function preflightOptions(words: readonly string[], values: Values, stream
     ...(accounts && { accounts }),
     ...(config && { config }),
     ...(creator && { creator }),
+    ...(owner && { owner }),
     ...(typeof values['shard'] === 'string' && { shard: readShard(values['shard']) }),
   };
 }

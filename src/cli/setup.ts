@@ -8,7 +8,7 @@ import type { Plan } from '../model/plan.ts';
 import { text } from '../report/text.ts';
 import { en } from '../texts/en.ts';
 import { setupEn } from '../texts/setup-en.ts';
-import { EXIT, exitCode, type ExitCode } from '../verdict.ts';
+import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
 import { configOf, settings } from './judging.ts';
 import type { Call, Values } from './options.ts';
 import { isColoured, refuseInput } from './reports.ts';
@@ -26,7 +26,7 @@ export async function runSetup({ positionals, values }: Call, streams: Streams):
   tellFindings(report, plan !== undefined, { values, streams });
   if (plan === undefined) {
     streams.err('error: nothing is set up, because of what stands above\n');
-    return exitCode(report, { failOn: 'error', allowIncomplete: false, allowUnrecognised: true });
+    return exitOf(endingOf(report), { failOn: 'error', allowIncomplete: false, allowUnrecognised: true });
   }
   const written = await textOf({ report, plan }, positionals, values);
   if (typeof output === 'string') writeFile(output, [written]);

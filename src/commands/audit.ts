@@ -2,6 +2,8 @@ import { inMemory, unwritten, type Keeping } from '../cloud/keeping.ts';
 import { readAccounts, type LiveOptions } from '../cloud/live.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { AccountId, AccountState } from '../model/account.ts';
+import { scopeOf, type Scope } from '../read/account-scope.ts';
+import type { Shard } from '../read/shard.ts';
 import type { Document } from '../model/document.ts';
 import type { Collect, Collected } from '../read/collect.ts';
 import { collectRecorded } from '../read/collect-recorded.ts';
@@ -22,6 +24,10 @@ import { makeRun, type Run, type RunOptions } from '../run.ts';
 export interface AuditOptions extends RunOptions {
   /** A recording: a snapshot, or a folder with one for each account. */
   readonly snapshot?: string;
+  /** Of a recording only these accounts, by name or ID; the others are as if nobody had read them. */
+  readonly accounts?: readonly string[];
+  /** Of a recording only what is of the accounts in this part of all; what is known of the others is heeded. */
+  readonly shard?: Shard;
   readonly live?: LiveOptions;
   /** Where what accounts answer is written down; by default it is kept in memory, and nothing is a file that a finding could name. */
   readonly keeping?: Keeping;
@@ -36,29 +42,40 @@ export interface AuditOptions extends RunOptions {
  * No printing; throws `UsageError` where there is nothing to judge.
  */
 export async function audit(options: AuditOptions): Promise<Report> {
-  const run = makeRun(options);
+  const scope = scopeOf(options);
+  const run = makeRun(options.shard === undefined ? options : { ...options, isMine: scope.isMineAt });
   await run.needAllRules();
-  const estate = makeEstate(options.config?.accounts, true);
+  const estate = makeEstate(options.config?.accounts, true, scope);
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const auditing = { options, run, estate, collect: await loadCollectAny() };
+  const seen = { any: false, documents: 0, skipped: 0 };
+  const auditing = { options, run, estate, scope, seen, collect: await loadCollectAny() };
   const { live, snapshot, keeping = unwritten(LIVE, inMemory) } = options;
   try {
     if (live !== undefined)
       for (const text of keeping.texts(await readAccounts(live, keeping))) takeLive(text, auditing);
-    else for (const file of await filesOf(snapshot, run)) orGap(run, () => takeFile(file, auditing));
+    else for (const file of await filesOf(snapshot, auditing)) orGap(auditing, () => takeFile(file, auditing));
+    if (snapshot !== undefined && !seen.any)
+      throw new UsageError(`there is no snapshot under ${snapshot}`, 'audit --save-snapshot writes one');
+    scope.check();
     // What is read again may have changed since, or gone.
-    orGap(run, () => judgeAll(auditing));
+    orGap(auditing, () => judgeAll(auditing));
   } finally {
     keeping.close?.();
   }
   for (const gap of estate.tally.gaps()) run.gap(gap);
-  return run.report({ notJudged: estate.tally.notJudged(), accounts: estate.accounts.flatMap(accountState) });
+  const mine = estate.accounts.filter(({ id }) => scope.isMine(id));
+  const report = run.report({ notJudged: estate.tally.notJudged(), accounts: mine.flatMap(accountState) });
+  const { documents, skipped } = seen;
+  return { ...report, summary: { ...report.summary, documents, skipped } };
 }
 
 interface Auditing {
   readonly options: AuditOptions;
   readonly run: Run;
   readonly estate: Estate;
+  readonly scope: Scope;
+  /** The files of this part of the run; `any`: there is something to judge, or to tell of, in whichever part. */
+  readonly seen: { any: boolean; documents: number; skipped: number };
   readonly collect: Collect;
 }
 
@@ -73,17 +90,17 @@ function judgeAll({ run, estate }: Auditing): void {
     if (document !== undefined && document !== role.at.document) run.settle();
     ({ document } = role.at);
     if (role.owner !== undefined && uses.has(roleKey(role.owner, role.name.value))) named.push(part);
-    else run.judge(roleSubjects(part, uses, estate));
+    else if (part.isOthers !== true) run.judge(roleSubjects(part, uses, estate));
   }
   run.judge(sharedSubjects(estate, uses, named));
   run.settle();
 }
 
-async function filesOf(snapshot: string | undefined, run: Run): Promise<Iterable<InputFile>> {
+async function filesOf(snapshot: string | undefined, auditing: Auditing): Promise<Iterable<InputFile>> {
   if (snapshot === undefined) throw new UsageError('nothing to audit');
   return inputFiles([snapshot], {
     isLeftOut: () => false,
-    refused: (error: InputError) => unreadable(error, run),
+    refused: (error: InputError) => unreadable(error, auditing),
     passedOver: () => undefined,
   });
 }
@@ -112,18 +129,34 @@ function takeLive(source: ByteSource, auditing: Auditing): void {
 }
 
 function take(source: ByteSource, auditing: Auditing): boolean {
-  const { options, run, estate } = auditing;
+  const { options, estate } = auditing;
+  const first = estate.accounts.length;
   const collected = collectRecorded(source, contextOf(options), estate);
   if (collected === undefined) return false;
-  run.file(source, { isOurs: true });
-  takeUp(collected, run);
+  met(source, { isOurs: true, first }, auditing);
+  takeUp(collected, auditing);
   return true;
+}
+
+/** A file is of the part that its first account falls into. */
+function met(
+  file: InputFile,
+  { isOurs, first }: { readonly isOurs: boolean; readonly first: number },
+  { run, estate, scope, seen }: Auditing,
+): void {
+  run.file(file, { isOurs });
+  seen.any ||= isOurs;
+  for (const account of estate.accounts.slice(first)) scope.place(account);
+  if (!scope.isMine(estate.accounts[first]?.id ?? file.path)) return;
+  if (isOurs) seen.documents++;
+  else seen.skipped++;
 }
 
 /** A text; `fault` where its bytes are none. */
 type Read = InputText & Decoded;
 
-function takeWhole(file: Read, { options, run, estate, collect }: Auditing): void {
+function takeWhole(file: Read, auditing: Auditing): void {
+  const { options, run, estate, scope, collect } = auditing;
   const { items, broken, isTooDeep } =
     file.fault === undefined ? readJson(file.path, file.text, file.isNamed) : readDamaged(file, file.fault);
   const [item] = items;
@@ -133,29 +166,35 @@ function takeWhole(file: Read, { options, run, estate, collect }: Auditing): voi
       `${file.path} is no snapshot`,
       'audit --save-snapshot writes one; "dts-xacct lint" reads other files',
     );
-  run.file(file, { isOurs });
+  const first = estate.accounts.length;
+  const collected = item?.kind === 'snapshot' ? collect(item, contextOf(options), estate) : undefined;
+  met(file, { isOurs, first }, auditing);
   if (isTooDeep) run.gap({ what: file.path, because: 'tooDeep', reason: 'not-readable' });
-  for (const fault of broken) run.judge([{ kind: 'text', of: fault, subject: undefined }]);
-  if (item?.kind === 'snapshot') takeUp(collect(item, contextOf(options), estate), run);
+  for (const fault of scope.isMine(file.path) ? broken : [])
+    run.judge([{ kind: 'text', of: fault, subject: undefined }]);
+  if (collected !== undefined) takeUp(collected, auditing);
 }
 
-function takeUp({ settled, gaps, roles, tasks }: Collected, run: Run): void {
+function takeUp({ settled, gaps, roles, tasks }: Collected, { run, estate, scope }: Auditing): void {
   run.judge(settled);
   run.count({ roles, tasks });
-  for (const gap of gaps) run.gap(gap);
+  const asked = new Set<string>(estate.accounts.map(({ id }) => id));
+  for (const gap of gaps)
+    if (gap.account === undefined || (asked.has(gap.account) && scope.isMine(gap.account))) run.gap(gap);
 }
 
 /** Does what it can; a text that cannot be read is a gap. */
-function orGap(run: Run, read: () => void): void {
+function orGap(auditing: Auditing, read: () => void): void {
   try {
     read();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    unreadable(error, run);
+    unreadable(error, auditing);
   }
 }
 
-function unreadable({ file, message }: InputError, run: Run): void {
+function unreadable({ file, message }: InputError, { run, seen }: Auditing): void {
+  seen.any = true;
   run.gap({ what: file, because: 'unreadable', data: { reason: message }, reason: 'not-readable' });
 }
 

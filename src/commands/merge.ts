@@ -1,16 +1,12 @@
-import { ruleIds } from '../../rules/index.ts';
+import { ruleIds, rules } from '../../rules/index.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { mergeJson, type JsonReport } from '../report/merge-json.ts';
-import { mergeSarif, type SarifReport } from '../report/merge-sarif.ts';
+import { hasNumbers } from '../report/merge-once.ts';
+import type { Merged, MergeOrder } from '../report/merge-order.ts';
+import { mergeSarif, numbersIn, type SarifReport } from '../report/merge-sarif.ts';
 import { readText } from '../read/file-text.ts';
+import { isConfiguration } from '../read/find-config.ts';
 import { en } from '../texts/en.ts';
-
-/** Several reports as one: its text, and what the exit code is made of. */
-export interface Merged {
-  readonly pieces: Iterable<string>;
-  readonly counts: Readonly<Record<'error' | 'warning' | 'note', number>>;
-  readonly isComplete: boolean;
-}
 
 /**
  * Joins JSON or SARIF reports of several runs. Of runs over parts of the accounts, which name the same files or none, it makes
@@ -27,11 +23,27 @@ export function merge(files: readonly string[]): Merged {
       throw new UsageError(`${file} is no report of dts-xacct`, 'audit and lint write them with -f json or -f sarif');
     if (!isOfKind(value))
       throw new UsageError(`${file} is of another format than ${first.file}`, 'merge reports of one format');
+    if (!hasNumbers(isSarif(value) ? numbersIn((value as SarifReport).runs[0]) : (value as JsonReport).summary))
+      throw new UsageError(
+        `${file} does not say how many findings there were, shown or not, so nobody can tell how its run ended`,
+        'have it written anew: the version of dts-xacct that wrote it is older than this one',
+      );
   }
-  const order = { ruleIds, texts: en };
+  const order = { ruleIds, texts: en, isUsedElsewhere };
   const values = reports.map(({ value }) => value);
   return isOfKind === isSarif ? mergeSarif(values as SarifReport[], order) : mergeJson(values as JsonReport[], order);
 }
+
+/**
+ * An entry of the configuration that one part has no use for, another may need: it is unused where all parts say so. A comment
+ * stands in a file that one part reads, and no other.
+ */
+const isUsedElsewhere: MergeOrder['isUsedElsewhere'] = ({ rule, message, file = '' }, { told, of, areOfFiles }) => {
+  if (rule !== 'unused-exception' || told === of || !message.includes(UNMATCHED)) return false;
+  return told > 1 || !areOfFiles || isConfiguration(file);
+};
+
+const UNMATCHED = rules.find(({ id }) => id === 'unused-exception')?.messages['unmatched']?.split('{rule}')[1] ?? '';
 
 function parsed(file: string): unknown {
   try {

@@ -5,7 +5,7 @@ import type { AccountId } from '../model/account.ts';
 import type { Gap } from '../model/finding.ts';
 import { byPlace, type ByPlace } from '../model/by-place.ts';
 import type { CheckedTask } from '../model/forecast.ts';
-import type { Task } from '../model/task.ts';
+import { withOwner, type Task } from '../model/task.ts';
 import { knownFrom, partakers, takenRoles } from '../preflight/cases.ts';
 import { chosen, namesOf, partaker, pick, type Learnt, type Names } from '../preflight/choice.ts';
 import { forecast } from '../preflight/forecast.ts';
@@ -43,6 +43,8 @@ export interface PreflightOptions extends RunOptions {
   readonly shard?: Shard;
   /** Who sends requests, which do not say it. */
   readonly creator?: AccountId;
+  /** Who owns the roles of ends whose account is a value that nobody knows before the run. */
+  readonly owner?: AccountId;
   readonly config?: Config;
   readonly noExceptions?: boolean;
 }
@@ -92,7 +94,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const checked = forecast({ tasks, estate, known: knownFrom(picked, names, ids), ofText, isFaulty }, run);
   for (const file of files.toSorted((one, other) => compareFiles(one.path, other.path)))
     made.file(file, { isOurs: true });
-  const report = run.report({ notJudged: 0 });
+  const report = run.report({ notJudged: 0, isShared: true });
   const documents = part.documentsOf(
     files.map(({ path }) => path),
     picked.accounts,
@@ -119,7 +121,7 @@ async function readTasksTexts(options: PreflightOptions, run: Run): Promise<read
     // oxlint-disable-next-line no-await-in-loop -- one file after the other, in the order of the call
     const reading = await openOrTell(file, refused);
     if (reading === undefined) continue;
-    const found = reading.items.flatMap((item) => tasksIn(item, options.creator, options.config?.accounts) ?? []);
+    const found = reading.items.flatMap((item) => tasksOf(item, options));
     if (file.isNamed) refuseStrange(file, reading, found);
     if (found.length === 0 && reading.broken.length === 0 && !reading.isTooDeep) continue;
     run.file(file, { isOurs: true });
@@ -137,6 +139,12 @@ async function readTasksTexts(options: PreflightOptions, run: Run): Promise<read
     );
   }
   return texts;
+}
+
+function tasksOf(item: Item, { creator, owner, config }: PreflightOptions): readonly TasksText[] {
+  const found = tasksIn(item, creator, config?.accounts);
+  if (found === undefined) return [];
+  return [owner === undefined ? found : { ...found, tasks: found.tasks.map((task) => withOwner(task, owner)) }];
 }
 
 function nameOf(path: string | Matches): string {

@@ -30,6 +30,8 @@ export interface RolePart {
   readonly role: Role;
   readonly context: Context;
   readonly isLive: boolean;
+  /** It is another part's: here it is known, and of what is said of it nothing is told. */
+  readonly isOthers?: boolean;
   /** What only a role has that a template declares. */
   readonly declared?: Declared;
 }
@@ -123,13 +125,21 @@ export interface Estate {
   readonly knownAccounts: ReadonlySet<string> | undefined;
   /** See `TrustSubject`. */
   readonly isAudit: boolean;
+  /** The accounts of a recording that are looked at; others are as if nobody had read them. */
+  readonly isAskedFor?: (account: Pick<AccountPart, 'id' | 'name'>) => boolean;
+  /** The accounts that are this part's, where others tell of the rest. */
+  readonly isMine?: (account: AccountId) => boolean;
   /** Accounts by their names in the configuration. */
   readonly accountNames?: ReadonlyMap<string, AccountId>;
   readonly tally: Tally;
 }
 
 /** An estate of which nothing is known but the accounts that the configuration names, where it names any. */
-export function makeEstate(named: ReadonlyMap<string, AccountId> | undefined, isAudit = false): Estate {
+export function makeEstate(
+  named: ReadonlyMap<string, AccountId> | undefined,
+  isAudit = false,
+  scope: Pick<Estate, 'isAskedFor' | 'isMine'> = {},
+): Estate {
   const knownAccounts = named !== undefined && named.size > 0 ? new Set<string>(named.values()) : undefined;
   return {
     trusts: [],
@@ -139,6 +149,7 @@ export function makeEstate(named: ReadonlyMap<string, AccountId> | undefined, is
     placements: [],
     knownAccounts,
     isAudit,
+    ...scope,
     ...(named && { accountNames: named }),
     tally: makeTally(),
   };

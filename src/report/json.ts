@@ -4,6 +4,7 @@ import type { RuleCard } from '../rule.ts';
 import { headline, reasonOf, say } from './phrase.ts';
 import type { Catalogue, Report, ReportOptions, Suppressed } from './report.ts';
 import { withoutKeys } from '../model/secrets.ts';
+import { untoldOf } from './untold.ts';
 import { toJson } from './visible.ts';
 
 /** Grows when a field changes its meaning or goes; a new field is no new version. */
@@ -17,7 +18,8 @@ export function* json(
 ): Generator<string> {
   const cards = new Map(report.rules.map((card) => [card.id, card]));
   const { catalogue } = options;
-  const { accounts } = report;
+  const { accounts, counts, hidden, unrecognised } = report;
+  const untold = untoldOf(report, catalogue);
   yield* jsonText(
     report.tool,
     [
@@ -26,8 +28,9 @@ export function* json(
       ...(accounts === undefined ? [] : [['accounts', accounts] as const]),
       ['gaps', shaped(report.gaps, (gap) => gapOf(gap, options))],
       ...Object.entries(more),
+      ...(untold.length === 0 ? [] : [['untold', untold] as const]),
     ],
-    { ...report.summary, hidden: report.hidden },
+    { ...report.summary, hidden, unrecognised: unrecognised.length, counts },
   );
 }
 

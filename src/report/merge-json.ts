@@ -1,5 +1,7 @@
 import { jsonText } from './json.ts';
-import { inOrder, mergeGaps, type MergeOrder, type Spot, type Wording } from './merge-order.ts';
+import { countsOf, isOfConfiguration, once, onceUntold, type Numbers } from './merge-once.ts';
+import { inOrder, mergeGaps, type Merged, type MergeOrder, type Spot, type Wording } from './merge-order.ts';
+import { untoldInOrder, type Untold } from './untold.ts';
 
 /** A JSON report, as far as merging looks at it; what it does not look at it hands on. */
 export interface JsonReport {
@@ -10,8 +12,14 @@ export interface JsonReport {
   readonly accounts?: readonly { readonly id: string }[];
   readonly gaps: readonly JsonGap[];
   readonly preflight?: readonly (Omit<Spot, 'rule'> & { readonly task: string })[];
-  readonly summary: Readonly<Record<string, number | boolean>>;
+  readonly untold?: readonly Untold[];
+  readonly summary: JsonSummary;
 }
+
+type JsonSummary = Pick<Numbers, 'counts' | 'documents' | 'unrecognised'> & {
+  readonly complete: boolean;
+  readonly hidden: number;
+};
 
 interface JsonGap {
   readonly what: string;
@@ -30,55 +38,71 @@ const BECAUSE: Wording<JsonGap> = {
 
 interface JsonFinding extends Spot {
   readonly level: 'error' | 'warning' | 'note';
+  readonly message: string;
 }
 
 /** Joins JSON reports. Shards of tasks may look at the same role: what they find there is told once. */
-export function mergeJson(
-  reports: readonly JsonReport[],
-  { ruleIds, texts }: MergeOrder,
-): { pieces: Iterable<string>; counts: Record<JsonFinding['level'], number>; isComplete: boolean } {
-  const findings = inOrder(
-    once(reports, ({ findings: found }) => found),
-    (finding) => finding,
-    ruleIds,
-  );
-  const suppressed = inOrder(
-    once(reports, ({ suppressed: found }) => found),
-    (finding) => finding,
-    ruleIds,
+export function mergeJson(reports: readonly JsonReport[], { ruleIds, texts, isUsedElsewhere }: MergeOrder): Merged {
+  const isShared = reports.some(({ preflight }) => preflight !== undefined);
+  const areOfFiles = !isShared && reports.every(({ accounts }) => accounts === undefined);
+  const all = <T extends JsonFinding>(of: (report: JsonReport) => readonly T[]) =>
+    once({ of: reports.map(of), keyOf: (each) => JSON.stringify(each), metOf, isShared, areOfFiles }, isUsedElsewhere);
+  const findings = all(({ findings: found }) => found);
+  const suppressed = all(({ suppressed: found }) => found);
+  const spotOf = (finding: JsonFinding): Spot => ({
+    ...finding,
+    isOfConfiguration: !areOfFiles && isOfConfiguration(finding),
+  });
+  const untold = onceUntold(
+    reports.map((report) => report.untold ?? []),
+    areOfFiles,
+    isUsedElsewhere,
   );
   const lists: [string, readonly object[]][] = [
-    ['findings', findings],
-    ['suppressed', suppressed],
+    ['findings', inOrder(findings.kept, spotOf, ruleIds)],
+    ['suppressed', inOrder(suppressed.kept, spotOf, ruleIds)],
   ];
   if (reports.some(({ accounts }) => accounts !== undefined)) lists.push(['accounts', accountsOf(reports)]);
-  lists.push([
-    'gaps',
-    mergeGaps(
-      reports.flatMap(({ gaps }) => gaps),
-      BECAUSE,
-      texts,
-    ),
-  ]);
-  if (reports.some(({ preflight }) => preflight !== undefined)) lists.push(['preflight', tasksOf(reports, ruleIds)]);
-  const counts = { error: 0, warning: 0, note: 0 };
-  for (const { level } of findings) counts[level]++;
-  const { error: errors, warning: warnings, note: notes } = counts;
-  const summary = { ...summaryOf(reports), errors, warnings, notes, suppressed: suppressed.length };
+  const gaps = reports.flatMap((report) => report.gaps);
+  lists.push(['gaps', mergeGaps(gaps, BECAUSE, texts)]);
+  if (isShared) lists.push(['preflight', tasksOf(reports, ruleIds)]);
+  if (untold.kept.length > 0) lists.push(['untold', untoldInOrder(untold.kept)]);
+  const summaries = reports.map(({ summary }) => summary);
+  const counts = countsOf(summaries, [...findings.dropped, ...untold.dropped]);
+  const { error: errors, warning: warnings, note: notes } = levelsOf(findings.kept);
+  const sums = sumsOf(summaries);
+  const summary = {
+    ...sums,
+    errors,
+    warnings,
+    notes,
+    suppressed: suppressed.kept.length,
+    hidden: sums.hidden - untold.dropped.length,
+    counts,
+  };
+  const { complete: isComplete, documents, unrecognised } = summary;
   return {
     pieces: jsonText(reports[0]?.tool ?? {}, lists, summary),
     counts,
-    isComplete: (summary as Readonly<Record<string, unknown>>)['complete'] === true,
+    isComplete,
+    documents,
+    unrecognised,
+    areOfFiles,
   };
 }
 
-function once<T extends object>(
-  reports: readonly JsonReport[],
-  of: (report: JsonReport) => readonly T[],
-): readonly T[] {
-  const all = reports.flatMap(of);
-  if (reports.every(({ preflight }) => preflight === undefined)) return all;
-  return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
+function metOf({
+  rule,
+  message,
+  file,
+}: JsonFinding): Pick<JsonFinding, 'rule' | 'message'> & { file: string | undefined } {
+  return { rule, message, file };
+}
+
+function levelsOf(findings: readonly JsonFinding[]): Record<JsonFinding['level'], number> {
+  const counts = { error: 0, warning: 0, note: 0 };
+  for (const { level } of findings) counts[level]++;
+  return counts;
 }
 
 /** In the order of one run. */
@@ -96,14 +120,14 @@ function accountsOf(reports: readonly JsonReport[]): readonly object[] {
 }
 
 /** Numbers are added up; what is said of all must hold in each. */
-function summaryOf(reports: readonly JsonReport[]): Readonly<Record<string, number | boolean>> {
+function sumsOf(summaries: readonly JsonSummary[]): Omit<JsonSummary, 'counts'> {
   const all: Record<string, number | boolean> = {};
-  for (const { summary } of reports) {
+  for (const { counts: _, ...summary } of summaries) {
     for (const [name, value] of Object.entries(summary)) {
       const before = all[name];
       if (typeof value === 'number') all[name] = (typeof before === 'number' ? before : 0) + value;
       else all[name] = before !== false && value;
     }
   }
-  return all;
+  return all as unknown as Omit<JsonSummary, 'counts'>;
 }

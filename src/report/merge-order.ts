@@ -6,6 +6,22 @@ import { fill } from './phrase.ts';
 export interface MergeOrder {
   readonly ruleIds: readonly string[];
   readonly texts: Readonly<Record<string, string>>;
+  /** Whether a finding of so many parts of a run, of all of them, says that an exception is of no use, which others need. */
+  readonly isUsedElsewhere: (
+    finding: { readonly rule: string; readonly message: string; readonly file: string | undefined },
+    parts: { readonly told: number; readonly of: number; readonly areOfFiles: boolean },
+  ) => boolean;
+}
+
+/** Several reports as one: its text, and what an exit code is made of. */
+export interface Merged {
+  readonly pieces: Iterable<string>;
+  readonly counts: Readonly<Record<'error' | 'warning' | 'note', number>>;
+  readonly isComplete: boolean;
+  readonly documents: number;
+  readonly unrecognised: number;
+  /** Of `lint`, for which to have read nothing of ours is a wrong call. */
+  readonly areOfFiles: boolean;
 }
 
 /** Where a finding stands, and whose it is, whatever the format. */
@@ -15,6 +31,8 @@ export interface Spot {
   readonly startColumn?: number | undefined;
   readonly rule: string;
   readonly subject?: string | undefined;
+  /** It comes last of what has a file, as what was not among the input. */
+  readonly isOfConfiguration?: boolean;
 }
 
 /** The order in which one run over all files would have told: by file, by place, by rule; what has no file comes last. */
@@ -23,7 +41,11 @@ export function inOrder<T>(items: readonly T[], spotOf: (item: T) => Spot, ruleI
   return items.toSorted((one, other) => {
     const [a, b] = [spotOf(one), spotOf(other)];
     return (
-      compareFiles(a.file, b.file) ||
+      compareFiles(
+        a.isOfConfiguration === true ? undefined : a.file,
+        b.isOfConfiguration === true ? undefined : b.file,
+      ) ||
+      Number(a.file === undefined) - Number(b.file === undefined) ||
       (a.startLine ?? 0) - (b.startLine ?? 0) ||
       (a.startColumn ?? 0) - (b.startColumn ?? 0) ||
       (rank.get(a.rule) ?? 0) - (rank.get(b.rule) ?? 0) ||

@@ -1,6 +1,8 @@
 import type { Notification, ReportingDescriptor, Result, Run } from 'sarif';
 
-import { inOrder, mergeGaps, type MergeOrder, type Spot, type Wording } from './merge-order.ts';
+import { countsOf, isOfConfiguration, once, onceUntold, type Numbers } from './merge-once.ts';
+import { inOrder, mergeGaps, type Merged, type MergeOrder, type Spot, type Wording } from './merge-order.ts';
+import { untoldInOrder, type Untold } from './untold.ts';
 import { leftIn, notificationsOfLeft, sarifText, takenOf, type Left, type LeftCount } from './sarif.ts';
 
 /** A SARIF report of ours: one run. */
@@ -10,30 +12,64 @@ export interface SarifReport {
 }
 
 /** Joins SARIF reports: one run, with the rules of all. */
-export function mergeSarif(
-  reports: readonly SarifReport[],
-  { ruleIds, texts }: MergeOrder,
-): { pieces: Iterable<string>; counts: Record<'error' | 'warning' | 'note', number>; isComplete: boolean } {
+export function mergeSarif(reports: readonly SarifReport[], { ruleIds, texts, isUsedElsewhere }: MergeOrder): Merged {
   const runs = reports.map(({ runs: [run] }) => run);
+  const numbers = runs.map(numbersIn);
   const rules = rulesOf(runs, ruleIds);
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
-  const all = resultsOf(runs, ruleIds).map((result) => ({
+  const areOfFiles = runs.every(isOf('lint'));
+  const of = runs.map(({ results = [] }) => results);
+  const found = once({ of, keyOf, metOf, isShared: runs.some(isOf('preflight')), areOfFiles }, isUsedElsewhere);
+  const spot = (result: Result): Spot => spotOf(result, areOfFiles);
+  const all = resultsInOrder(found.kept, spot, ruleIds).map((result) => ({
     ...result,
     ruleIndex: indexes.get(result.ruleId ?? '') ?? -1,
   }));
+  const untold = onceUntold(
+    numbers.map((each) => each.untold ?? []),
+    areOfFiles,
+    isUsedElsewhere,
+  );
   const results = takenOf(all, ({ level }) => LEVELS.indexOf(level ?? 'none'));
   const taken = new Set(results);
   const told = runs.flatMap(notificationsOf).map(leftIn);
   const left = {
-    withoutFile: added(told.flatMap((each) => each?.withoutFile ?? [])),
+    withoutFile: less(added(told.flatMap((each) => each?.withoutFile ?? [])), untold.dropped),
     cut: added([...told.flatMap((each) => each?.cut ?? []), countOf(all.filter((result) => !taken.has(result)))]),
   };
   const isComplete = runs.every(({ invocations }) => invocations?.[0]?.executionSuccessful !== false);
-  return {
-    pieces: sarifText(headOf(runs, { rules, isComplete, texts, left }), results),
-    counts: added([countOf(results), left.withoutFile, left.cut]),
-    isComplete,
+  const sums = {
+    counts: countsOf(
+      numbers,
+      [...found.dropped, ...untold.dropped].filter((each) => !isExcused(each)),
+    ),
+    documents: sumOf(numbers, 'documents'),
+    unrecognised: sumOf(numbers, 'unrecognised'),
   };
+  const properties = { ...sums, ...(untold.kept.length > 0 && { untold: untoldInOrder(untold.kept) }) };
+  return {
+    pieces: sarifText(headOf(runs, { rules, isComplete, texts, left, properties }), results),
+    ...sums,
+    isComplete,
+    areOfFiles,
+  };
+}
+
+/** What a run tells beside its results; what is no report with its numbers is refused before. */
+export function numbersIn({ properties }: Run): Numbers {
+  return (properties ?? {}) as Numbers;
+}
+
+function isOf(command: string): (run: Run) => boolean {
+  return ({ automationDetails }) => automationDetails?.id === `dts-xacct/${command}/`;
+}
+
+function sumOf(numbers: readonly Numbers[], name: 'documents' | 'unrecognised'): number {
+  return numbers.reduce((all, each) => all + each[name], 0);
+}
+
+function isExcused(each: Result | Untold): boolean {
+  return 'why' in each ? each.isSuppressed === true : isSuppressed(each);
 }
 
 function notificationsOf({ invocations }: Run): readonly Notification[] {
@@ -52,13 +88,26 @@ function added(counts: readonly LeftCount[]): LeftCount {
   return { all: sum('all'), error: sum('error'), warning: sum('warning'), note: sum('note') };
 }
 
+/** Without those that several parts counted. */
+function less(count: LeftCount, dropped: readonly Untold[]): LeftCount {
+  const out = dropped.filter(({ why }) => why === 'no-file');
+  const levels = countsOf(
+    [{ counts: count }],
+    out.filter((each) => !isExcused(each)),
+  );
+  return { all: count.all - out.length, ...levels };
+}
+
 const LEVELS: readonly Result.level[] = ['none', 'note', 'warning', 'error'];
 
-/** What is suppressed comes last. Shards of tasks may look at the same role: what they find there is told once. */
-function resultsOf(runs: readonly Run[], ruleIds: readonly string[]): readonly Result[] {
-  const all = [...new Map(runs.flatMap(({ results = [] }) => results.map((each) => [keyOf(each), each]))).values()];
+/** What is suppressed comes last. */
+function resultsInOrder(
+  all: readonly Result[],
+  spot: (result: Result) => Spot,
+  ruleIds: readonly string[],
+): readonly Result[] {
   const shown = all.filter((each) => !isSuppressed(each));
-  return [...inOrder(shown, spotOf, ruleIds), ...inOrder(all.filter(isSuppressed), spotOf, ruleIds)];
+  return [...inOrder(shown, spot, ruleIds), ...inOrder(all.filter(isSuppressed), spot, ruleIds)];
 }
 
 function isSuppressed({ suppressions = [] }: Result): boolean {
@@ -69,12 +118,18 @@ function keyOf(result: Result): string {
   return JSON.stringify({ ...result, ruleIndex: 0 });
 }
 
+function metOf({ ruleId = '', message, locations: [location] = [] }: Result): Pick<Untold, 'rule' | 'message'> & {
+  readonly file: string | undefined;
+} {
+  return { rule: ruleId, message: message.text ?? '', file: location?.physicalLocation?.artifactLocation?.uri };
+}
+
 function rulesOf(runs: readonly Run[], ruleIds: readonly string[]): readonly ReportingDescriptor[] {
   const byId = new Map(runs.flatMap(({ tool }) => (tool.driver.rules ?? []).map((rule) => [rule.id, rule])));
   return [...byId.values()].toSorted((one, other) => ruleIds.indexOf(one.id) - ruleIds.indexOf(other.id));
 }
 
-function spotOf({ ruleId = '', locations: [location] = [] }: Result): Spot {
+function spotOf({ ruleId = '', locations: [location] = [] }: Result, areOfFiles: boolean): Spot {
   const { physicalLocation, logicalLocations } = location ?? {};
   return {
     file: physicalLocation?.artifactLocation?.uri,
@@ -82,6 +137,7 @@ function spotOf({ ruleId = '', locations: [location] = [] }: Result): Spot {
     startColumn: physicalLocation?.region?.startColumn,
     rule: ruleId,
     subject: logicalLocations?.[0]?.fullyQualifiedName,
+    isOfConfiguration: !areOfFiles && isOfConfiguration({ rule: ruleId }),
   };
 }
 
@@ -99,10 +155,11 @@ interface Joined {
   readonly isComplete: boolean;
   readonly left: Left;
   readonly texts: MergeOrder['texts'];
+  readonly properties: object;
 }
 
 /** All of the run but its results. */
-function headOf(runs: readonly Run[], { rules, isComplete, texts, left }: Joined): object {
+function headOf(runs: readonly Run[], { rules, isComplete, texts, left, properties }: Joined): object {
   const { results: _, ...first } = runs[0] ?? { tool: { driver: { name: 'dts-xacct' } } };
   return {
     ...first,
@@ -121,5 +178,6 @@ function headOf(runs: readonly Run[], { rules, isComplete, texts, left }: Joined
         ],
       },
     ],
+    properties,
   };
 }

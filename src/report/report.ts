@@ -19,6 +19,8 @@ export interface Report {
   readonly accounts?: readonly AccountState[];
   /** Findings below `--min-level`, which are in neither list. */
   readonly hidden: number;
+  /** Those of them that other parts of the same run may come upon too: joined, each counts once. */
+  readonly hiddenShared: readonly Finding[];
   readonly summary: Summary;
   /** Files that the user named and that are none of ours. */
   readonly unrecognised: readonly string[];

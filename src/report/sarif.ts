@@ -13,6 +13,7 @@ import {
   sentence,
   type NotificationId,
 } from './sarif-descriptors.ts';
+import { untoldOf, type Untold } from './untold.ts';
 import { toJson, visible } from './visible.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -28,12 +29,16 @@ export function* sarif(report: Report, options: ReportOptions): Generator<string
   const placed = all.filter(({ place }) => place !== undefined);
   const kept = takenOf(placed, ({ level }) => RANK[level]);
   const taken = new Set(kept);
+  const withoutFile = all.filter(({ place }) => place === undefined);
   const left = {
-    withoutFile: countOf(all.filter(({ place }) => place === undefined)),
+    withoutFile: countOf(withoutFile),
     cut: countOf(kept === placed ? [] : placed.filter((finding) => !taken.has(finding))),
   };
   const indexes = new Map(report.rules.map(({ id }, index) => [id, index]));
-  yield* sarifText(head(report, options, left), results());
+  yield* sarifText(
+    head(report, options, { left, untold: untoldOf(report, options.catalogue, withoutFile) }),
+    results(),
+  );
   function* results(): Generator<object> {
     for (const finding of kept) yield resultOf(finding, indexes.get(finding.rule), options);
   }
@@ -76,8 +81,14 @@ function countOf(findings: readonly (Finding | Suppressed)[]): LeftCount {
   return counts;
 }
 
+/** What of the findings is told in other ways than as results. */
+interface Beside {
+  readonly left: Left;
+  readonly untold: readonly Untold[];
+}
+
 /** All of the run but its results. */
-function head(report: Report, options: ReportOptions, left: Left): object {
+function head(report: Report, options: ReportOptions, { left, untold }: Beside): object {
   const { name, version } = report.tool;
   const driver = {
     name,
@@ -96,7 +107,14 @@ function head(report: Report, options: ReportOptions, left: Left): object {
     // What stands before the last slash is the category: a later upload of the same one replaces this.
     automationDetails: { id: `${name}/${options.command ?? 'lint'}/` },
     columnKind: 'utf16CodeUnits',
+    properties: propertiesOf(report, untold),
   };
+}
+
+/** What an exit code is made of, which results alone do not tell. */
+function propertiesOf({ counts, summary, unrecognised }: Report, untold: readonly Untold[]): object {
+  const { documents } = summary;
+  return { counts, documents, unrecognised: unrecognised.length, ...(untold.length > 0 && { untold }) };
 }
 
 const NOTIFICATION_IDS = Object.keys(NOTIFICATIONS) as readonly NotificationId[];

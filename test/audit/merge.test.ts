@@ -27,6 +27,14 @@ const home = folder({
   ),
   'other.json': '{ "name": "a-package" }',
   'broken.json': '{',
+  'older.json': JSON.stringify({
+    reportVersion: 1,
+    tool: { name: 'dts-xacct', version: '0.1.0' },
+    findings: [],
+    suppressed: [],
+    gaps: [],
+    summary: { errors: 0, warnings: 0, notes: 0, suppressed: 0, documents: 1, complete: true },
+  }),
 });
 
 /** Audits all accounts, and each part of them, with the machine's number as a Kubernetes Indexed Job gives it. */
@@ -62,6 +70,23 @@ describe('merge', () => {
     120_000,
   );
 
+  test.each(['json', 'sarif'])('what --min-level hides, or has no file, counts: %s', async (format) => {
+    const words = ['audit', '--no-jobs', '-f', format, '--min-level', 'error', '--account', 'orders'];
+    const off = ['--rule', 'dts-service-collapsed=warning', '--rule', 'role-default-trusts-others=off'];
+    const { out } = await program([...words, ...off], { cwd: home, env: server.env });
+    writeFileSync(join(home, `hidden.${format}`), out);
+    const codes = ['error', 'warning'].map(
+      (level) => run(['merge', `hidden.${format}`, '--fail-on', level], { cwd: home }).code,
+    );
+    const one = await Promise.all(
+      ['error', 'warning'].map((level) =>
+        program([...words, ...off, '--fail-on', level], { cwd: home, env: server.env }),
+      ),
+    );
+    expect(codes).toEqual(one.map(({ code }) => code));
+    expect(codes[1]).toBe(1);
+  });
+
   test('goes to standard output, and ends as one run would', async () => {
     writeFileSync(
       join(home, 'incomplete.json'),
@@ -82,6 +107,10 @@ describe('merge', () => {
     [['nowhere.json'], 'nowhere.json cannot be read: it is gone'],
     [['other.json'], 'other.json is no report of dts-xacct'],
     [['broken.json'], 'broken.json is no JSON'],
+    [
+      ['older.json'],
+      'older.json does not say how many findings there were, shown or not, so nobody can tell how its run ended',
+    ],
   ])('%j is a wrong call', (files, message) => {
     const { code, out, err } = run(['merge', ...files], { cwd: home });
     expect([code, out, err.split('\n')[0]]).toEqual([2, '', `error: ${message}`]);

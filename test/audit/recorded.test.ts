@@ -56,6 +56,7 @@ const home = folder({
   'many/notes.json': '{ "name": "a-package" }',
   'broken.json': snapshot(orders()).slice(0, -30),
   'other.json': '{ "name": "a-package" }',
+  'empty/other.json': '{ "name": "a-package" }',
   'configured.json': snapshot(orders(), analytics()),
   '.dts-xacct.yaml': `accounts: { orders: "${ORDERS}" }\n`,
 });
@@ -139,14 +140,58 @@ describe('audit --snapshot', () => {
   });
 });
 
+/** Each option that is about the reading of live accounts. */
+const LIVE: readonly (readonly [string, ...string[]])[] = [
+  ['--save-snapshot', 'kept'],
+  ['--resume'],
+  ['--resource-directory'],
+  ['--folder', 'fd-1'],
+  ['--role-name', 'r'],
+  ['--external-id', 'x'],
+  ['--profile', 'p'],
+  ['--credentials', 'ecs'],
+  ['--region', 'mars'],
+  ['--no-jobs'],
+  ['--rate', 'banana'],
+  ['--concurrency', '4'],
+  ['--timeout', '4'],
+];
+
+describe('a part of a recording', () => {
+  test('--account: the others are as if nobody had read them', () => {
+    for (const word of ['orders', ORDERS]) {
+      const report = told('--snapshot', 'whole.json', '--account', word);
+      expect(report.accounts).toMatchObject([{ id: ORDERS, name: 'orders' }]);
+      expect(report.summary).toMatchObject({ documents: 1, roles: 2, tasks: 0 });
+    }
+    const { findings } = told('--snapshot', 'gone.json', '--account', 'analytics');
+    expect(findings.map(({ rule }) => rule)).toEqual(['link-owner-unknown']);
+  });
+
+  test('--shard: every part knows of all accounts, and tells of its own', () => {
+    const parts = ['1/2', '2/2'].map((shard) => told('--snapshot', 'gone.json', '--shard', shard));
+    expect(parts.flatMap(rulesOf).toSorted()).toEqual(['link-role-not-found', 'role-unused']);
+    expect(parts.flatMap(({ accounts }) => accounts)).toHaveLength(2);
+  });
+});
+
 describe('a wrong call', () => {
+  test.each(LIVE)('%s goes with live accounts', (...words) => {
+    const { code, out, err } = audit('--snapshot', 'whole.json', ...words);
+    const message = `error: ${words[0]} goes with live accounts, and --snapshot answers without them`;
+    expect([code, out, err.split('\n')[0]]).toEqual([2, '', message]);
+  });
+
   test.each([
     [['whole.json'], 'audit takes no "whole.json"'],
     [['--snapshot', 'nowhere.json'], 'no such file or folder: nowhere.json'],
     [['--snapshot', 'other.json'], 'other.json is no snapshot'],
+    [['--snapshot', 'empty'], 'there is no snapshot under empty'],
+    [['--snapshot', 'whole.json', '--account', 'order'], '--account order: the recording has no such account'],
+    [['--snapshot', 'whole.json', '--shard', '3/2'], '--shard 3/2: give i/n, from 1/n to n/n'],
   ])('%j', (args, message) => {
-    const { code, err } = audit(...args);
-    expect([code, err.split('\n')[0]]).toEqual([2, `error: ${message}`]);
+    const { code, out, err } = audit(...args);
+    expect([code, out, err.split('\n')[0]]).toEqual([2, '', `error: ${message}`]);
   });
 
   test('a text that is broken was read: that is a finding', () => {

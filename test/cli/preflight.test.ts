@@ -1,3 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
 
 import { accountRecord, ANALYTICS, OPERATIONS, ORDERS, roleIn, trust, trustFor, world } from '../preflight/world.ts';
@@ -41,6 +44,9 @@ const home = folder({
     DestinationEndpointInstanceID: 'rm-2',
   }),
 });
+
+const open = JSON.parse(readFileSync(join(home, 'request.json'), 'utf8')) as object;
+writeFileSync(join(home, 'open.json'), JSON.stringify({ ...open, SourceEndpointOwnerID: '${var.orders}' }));
 
 const preflight = (...args: readonly string[]): ReturnType<typeof run> => run(['preflight', ...args], { cwd: home });
 
@@ -211,6 +217,20 @@ describe('what is excepted, and what is turned to another level', () => {
     expect([code, verdict]).toEqual([0, 'will work']);
     expect(out).toContain('dts-extra-trust');
   });
+});
+
+test('--owner says whose a role is, where that is filled in later', () => {
+  const said = (...words: readonly string[]): string =>
+    preflight(...words, '--snapshot', 'snapshot.json', '--creator', ANALYTICS).out;
+  const verdict = (out: string): string | undefined => /will work|will fail|cannot tell/.exec(out)?.[0];
+  expect(['request.json', 'open.json'].map((file) => verdict(said(file)))).toEqual(['will work', 'cannot tell']);
+  expect(verdict(said('open.json', '--owner', ORDERS))).toBe('will work');
+  // What the file says is never replaced.
+  expect(said('request.json', '--owner', OPERATIONS)).toBe(said('request.json'));
+  expect(preflight('open.json', '--snapshot', 'snapshot.json', '--owner', 'nonsense').code).toBe(2);
+  expect(preflight('open.json', '--snapshot', 'snapshot.json', '--rate', '3', '--timeout', '4').err).toContain(
+    '--rate, --timeout go with live accounts, and --snapshot answers without them',
+  );
 });
 
 describe('what cannot be read, or should not be printed', () => {

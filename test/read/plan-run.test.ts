@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
 import type { Report } from '../../src/report/report.ts';
-import { exitCode } from '../../src/verdict.ts';
+import { endingOf, exitOf } from '../../src/verdict.ts';
 import { eachInFolder } from './config-folder.ts';
 
 const folder = eachInFolder();
@@ -101,7 +101,7 @@ describe('a plan as a file', () => {
     const report = await run((file) => writeFileSync(file, plan('2.0')));
     expect(report.findings).toEqual([]);
     expect(report.gaps).toMatchObject([{ because: 'planVersion', data: { version: '2.0' }, reason: 'not-readable' }]);
-    expect(exitCode(report, { failOn: 'error', allowIncomplete: false, allowUnrecognised: false })).toBe(3);
+    expect(exitOf(endingOf(report), { failOn: 'error', allowIncomplete: false, allowUnrecognised: false })).toBe(3);
   });
 
   it('gives away nothing that is secret or marked as sensitive', async () => {

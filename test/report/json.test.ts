@@ -143,6 +143,8 @@ test('the summary counts, what is hidden too', () => {
     notJudged: 0,
     complete: false,
     hidden: 3,
+    unrecognised: 0,
+    counts: { error: 1, warning: 1, note: 0 },
   });
 });
 

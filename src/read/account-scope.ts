@@ -1,0 +1,64 @@
+import { UsageError } from '../errors.ts';
+import type { Location } from '../model/location.ts';
+import { nearest } from '../model/nearest.ts';
+import type { Config } from './config.ts';
+import type { AccountPart } from './parts.ts';
+import { isInShard, type Shard } from './shard.ts';
+
+/** Which accounts of a recording are looked at, and which of them are judged. */
+export interface Scope {
+  isAskedFor(account: Pick<AccountPart, 'id' | 'name'>): boolean;
+  /** By the account's ID; or by the path of a file that is of no account. */
+  isMine(name: string): boolean;
+  /** Whether a place in a recording is of such an account. */
+  readonly isMineAt: (at: Location) => boolean;
+  /** Tells where an account stands. */
+  place(account: AccountPart): void;
+  /** Throws `UsageError` for an account that was asked for and is not there. */
+  check(): void;
+}
+
+/** What the user wishes. */
+interface Wished {
+  readonly accounts?: readonly string[];
+  readonly shard?: Shard;
+  readonly config?: Config;
+}
+
+/** By name or ID those that are asked for, and the part of all that is meant. */
+export function scopeOf({ accounts, shard, config }: Wished): Scope {
+  const met = new Set<string>();
+  const known = new Set<string>();
+  const others = new Set<string>();
+  const isMine = (name: string): boolean => shard === undefined || isInShard(name, shard);
+  return {
+    isMine,
+    isMineAt: (at) => !others.has(accountKey(at)),
+    place({ id, at }) {
+      if (!isMine(id)) others.add(accountKey(at));
+    },
+    isAskedFor({ id, name }) {
+      if (accounts === undefined) return true;
+      known.add(name ?? id);
+      const words = accounts.filter((word) => word === id || word === name || config?.accounts.get(word) === id);
+      for (const word of words) met.add(word);
+      return words.length > 0;
+    },
+    check() {
+      const word = accounts?.find((each) => !met.has(each));
+      if (word === undefined) return;
+      const near = nearest(word, [...known]);
+      const choices = `what is recorded is of ${[...known].join(', ') || 'no account'}`;
+      throw new UsageError(
+        `--account ${word}: the recording has no such account`,
+        near === undefined ? choices : `did you mean ${near}?`,
+      );
+    },
+  };
+}
+
+/** The account of a recording that a place is in, which may be one within a policy. */
+function accountKey({ document, path }: Location): string {
+  if (document.within !== undefined) return accountKey(document.within);
+  return JSON.stringify([document.file, ...path.slice(0, 2)]);
+}
