@@ -97,7 +97,10 @@ function gapsOf(weighed: readonly { readonly of: TaskCase; readonly points: read
     const what = taskSubject(of.task) ?? called(of.task);
     for (const gap of isTold ? own : [...own, { what, because: 'checksOpen', reason: 'not-readable' } as const]) {
       const { account, grant } = gap;
-      gaps.set(JSON.stringify(grant === undefined ? [gap.what, gap.because, gap.data, account] : [account, grant]), gap);
+      gaps.set(
+        JSON.stringify(grant === undefined ? [gap.what, gap.because, gap.data, account] : [account, grant]),
+        gap,
+      );
     }
   }
   return gaps.values();
