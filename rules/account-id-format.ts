@@ -1,7 +1,7 @@
 import { ID_LENGTH, isId, isSampleAccount } from '../src/model/account.ts';
 import type { Fix, Problem } from '../src/model/finding.ts';
 import { legible, strangeCharacter } from '../src/model/legible.ts';
-import { losesDigits } from '../src/model/location.ts';
+import { isPlainNumber, losesDigits } from '../src/model/location.ts';
 import { remarkable, type Mention } from '../src/model/mention.ts';
 import { OUTCOMES } from '../src/model/outcome.ts';
 import { vendorPage } from '../src/model/source.ts';
@@ -57,6 +57,7 @@ function problem(text: string, places: readonly Mention[]): Problem {
     // Another account's number is looked up; what is no number is not.
     ...(isOwner && { leadsTo: isNumber ? OUTCOMES.accountNotFound : OUTCOMES.accountFormat }),
     ...((message === 'divided' || message === 'lookAlike') && { fix: joined(text, places) }),
+    ...(message === 'lossy' && isPlainNumber(text) && { fix: quoted(text, places) }),
   };
 }
 
@@ -64,6 +65,13 @@ function messageFor(text: string): string {
   if (/^\d+$/.test(text)) return 'length';
   if (/^(?=.*\d)[\d\s._-]+$/.test(legible(text))) return strangeCharacter(text) === undefined ? 'divided' : 'lookAlike';
   return text.includes('@') || /\.onaliyun\.com$/i.test(text) ? 'login' : 'letters';
+}
+
+/** Only where the number stands by itself: the other places have it in a text. */
+function quoted(digits: string, places: readonly Mention[]): Fix {
+  const numbers = places.filter(({ at }) => losesDigits(at));
+  const edits = numbers.map(({ at }) => ({ kind: 'replace', at, value: digits }) as const);
+  return { message: 'replace', data: { wanted: digits }, risk: 'safe', edits };
 }
 
 function joined(account: string, places: readonly Mention[]): Fix {

@@ -1,12 +1,11 @@
 import { quoted } from '../src/model/dts-trust.ts';
-import { saidConnection, saidDatabase } from '../src/model/end-words.ts';
+import { misspeltWords } from '../src/model/end-words.ts';
 import type { Fault, FaultOf } from '../src/model/fault.ts';
-import type { Problem } from '../src/model/finding.ts';
-import type { Located } from '../src/model/location.ts';
+import type { Fix, Problem } from '../src/model/finding.ts';
+import { isPlainNumber, type Located, type Location } from '../src/model/location.ts';
 import { nearest } from '../src/model/nearest.ts';
 import { PAGES } from '../src/model/source.ts';
 import { makeIsToldElsewhere } from '../src/model/task-fault.ts';
-import { endpoints, isLive, type Endpoint } from '../src/model/task.ts';
 import type { Rule } from '../src/rule.ts';
 
 export default {
@@ -23,6 +22,7 @@ export default {
     missing: '"{key}" is missing here',
     type: 'a value of type {wanted} is wanted here, not {found}',
     unquoted: 'put quotes around {found}: it is a name, and a number may lose digits',
+    respelt: '{found} is a number here, and a name is wanted: write all its digits in quotes',
     value: '"{found}" is none of {wanted}',
     meantValue: '"{found}" is none of {wanted}; did you mean "{meant}"?',
     unknownAccount: '"{found}" is no account ID, and no name of "accounts"',
@@ -31,8 +31,11 @@ export default {
     empty: 'this is empty',
     pattern: '"{found}" does not have the form that is wanted here: {wanted}',
     meantDatabase: 'no such database "{found}"; did you mean "{meant}"?',
+    meantDatabases: 'no such database "{found}"; did you mean {either}?',
     meantConnection: 'no such connection "{found}"; did you mean "{meant}"?',
+    meantConnections: 'no such connection "{found}"; did you mean {either}?',
     replace: 'replace with "{meant}"',
+    quote: 'write "{found}"',
   },
 
   *check(file) {
@@ -41,7 +44,7 @@ export default {
       for (const fault of file.faults) if (!isToldElsewhere(fault)) yield worded(fault);
     }
     for (const task of file.tasks) {
-      if (!isLive(task)) for (const end of endpoints(task)) yield* misspelt(end);
+      for (const { word, kind, meant } of misspeltWords(task)) yield misspelt(word, kind, meant);
     }
   },
 } satisfies Rule<'tasksFile'>;
@@ -51,8 +54,16 @@ function worded(fault: Fault): Problem {
   if (fault.kind === 'unknownKey') return unknownKey(fault);
   if (fault.kind === 'value') return unknownValue(fault);
   if (fault.kind === 'unknownAccount') return unknownAccount(fault);
+  if (fault.kind === 'unquoted') return unquoted(fault);
   const { at, kind, ...data } = fault;
   return { at, message: kind, data };
+}
+
+/** Quotes keep digits; what is spelled as numbers alone can be may have been meant for others. */
+function unquoted({ at, found }: FaultOf<'unquoted'>): Problem {
+  if (!isPlainNumber(found)) return { at, message: 'respelt', data: { found } };
+  const edits = [{ kind: 'replace', at, value: found }] as const;
+  return { at, message: 'unquoted', data: { found }, fix: { message: 'quote', data: { found }, risk: 'safe', edits } };
 }
 
 function unknownKey({ at, key, known, meant }: FaultOf<'unknownKey'>): Problem {
@@ -70,25 +81,18 @@ function unknownAccount({ at, found, known }: FaultOf<'unknownAccount'>): Proble
   if (known.length === 0) return { at, message: 'unknownAccount', data: { found } };
   const meant = nearest(found, known);
   if (meant === undefined) return { at, message: 'knownAccounts', data: { found, known: known.join(', ') } };
-  const edits = [{ kind: 'replace', at, value: meant }] as const;
-  const fix = { message: 'replace', data: { meant }, risk: 'review', edits } as const;
-  return { at, message: 'meantAccount', data: { found, meant }, fix };
+  return { at, message: 'meantAccount', data: { found, meant }, fix: replaceWith(meant, at) };
 }
 
-function* misspelt(end: Endpoint): Iterable<Problem> {
-  const [database, connection] = [saidDatabase(end), saidConnection(end)];
-  if (database.state === 'misspelt' && end.database) yield misspeltWord(end.database, 'meantDatabase', database.meant);
-  if (connection.state === 'misspelt' && end.connection) {
-    yield misspeltWord(end.connection, 'meantConnection', connection.meant);
+function misspelt({ at, value }: Located<string>, kind: 'Database' | 'Connection', meant: readonly string[]): Problem {
+  const [first, ...others] = meant;
+  if (first === undefined || others.length > 0) {
+    const either = meant.map((each) => `"${each}"`).join(' or ');
+    return { at, message: `meant${kind}s`, data: { found: value, either } };
   }
+  return { at, message: `meant${kind}`, data: { found: value, meant: first }, fix: replaceWith(first, at) };
 }
 
-function misspeltWord({ at, value }: Located<string>, message: string, meant: string): Problem {
-  const edits = [{ kind: 'replace', at, value: meant }] as const;
-  return {
-    at,
-    message,
-    data: { found: value, meant },
-    fix: { message: 'replace', data: { meant }, risk: 'review', edits },
-  };
+function replaceWith(meant: string, at: Location): Fix {
+  return { message: 'replace', data: { meant }, risk: 'review', edits: [{ kind: 'replace', at, value: meant }] };
 }

@@ -1,12 +1,13 @@
 import { byWord } from './by-word.ts';
 import type { Located } from './location.ts';
-import { nearest } from './nearest.ts';
+import { meantWords, type Vocabulary } from './meant-words.ts';
 import { jobWord } from './other-word.ts';
 import { supportedConnections, type Connection, type Database } from './support.ts';
-import type { Endpoint } from './task.ts';
+import { endpoints, isLive, type Endpoint, type Task } from './task.ts';
 import { findPlaceholder, isUnknown } from './unresolved.ts';
 import {
-  ALL_DATABASE_WORDS,
+  DATABASE_WORDS,
+  callWord,
   CONNECTION_WORDS,
   connectionMeaning,
   databaseMeaning,
@@ -14,25 +15,45 @@ import {
 } from './vocabulary.ts';
 
 /**
- * What a word of an end says. `open`: it is filled in later, or by a person. `misspelt`: no word, and near a known one.
+ * What a word of an end says. `open`: it is filled in later, or by a person. `misspelt`: no word, and near a known one, or several.
  * `strange`: a word that nobody here knows, which may be newer than the tables.
  */
 export type Said<T> =
   | { readonly state: 'known'; readonly value: T }
-  | { readonly state: 'misspelt'; readonly meant: string }
+  | { readonly state: 'misspelt'; readonly meant: readonly string[] }
   | { readonly state: 'strange' | 'open' | 'absent' };
+
+const CONNECTION_VOCABULARY: Vocabulary = {
+  known: CONNECTION_WORDS,
+  fillers: setOf('a an the of on by in via through with and or'),
+  weak: setOf('database instance ip address connect self managed access smart network'),
+};
+
+const DATABASE_VOCABULARY: Vocabulary = {
+  known: DATABASE_WORDS,
+  fillers: setOf(
+    'a an the of on by in for with and or aliyun alibaba cloud apsaradb apache rds database databases db instance instances engine ' +
+      'cluster edition enterprise community standard replica set sharded serverless simple service message queue self managed',
+  ),
+  weak: setOf('sql server compatible x logical dms'),
+};
+
+function setOf(words: string): ReadonlySet<string> {
+  return new Set(words.split(' '));
+}
 
 const connectionWord = byWord((word) =>
   said(word, {
     meaning: (each) => connectionMeaning(each) ?? connectionMeaning(jobWord('connection', each) ?? ''),
-    known: CONNECTION_WORDS,
+    meant: () => meantWords(word, CONNECTION_VOCABULARY),
   }),
 );
 
 const databaseWord = byWord((word) =>
   said(word, {
     meaning: (each) => databaseMeaning(each) ?? databaseMeaning(jobWord('database', each) ?? ''),
-    known: ALL_DATABASE_WORDS,
+    // An instance type that can hold several says which.
+    meant: () => connectionMeaning(word)?.databases ?? meantWords(word, DATABASE_VOCABULARY),
   }),
 );
 
@@ -90,16 +111,37 @@ export function isMismatch(endpoint: Endpoint): boolean {
   return connection.value.databases?.includes(database.value) === false;
 }
 
-interface Vocabulary<T> {
-  readonly meaning: (word: string) => T | undefined;
-  readonly known: readonly string[];
+/** A word that is none, and those that it may have been meant to be. */
+interface MisspeltWord {
+  readonly word: Located<string>;
+  readonly kind: 'Database' | 'Connection';
+  readonly meant: readonly string[];
 }
 
-function said<T>(word: string, { meaning, known }: Vocabulary<T>): Said<T> {
+/** The words of a task that are none. A request has the words of its call, where there are such. */
+export function* misspeltWords(task: Task): Iterable<MisspeltWord> {
+  if (isLive(task)) return;
+  const inWordsOf = (kind: 'connection' | 'database', meant: readonly string[]): readonly string[] =>
+    task.origin === 'tasks' ? meant : meant.map((word) => callWord(kind, word) ?? word);
+  for (const end of endpoints(task)) {
+    const [database, connection] = [saidDatabase(end), saidConnection(end)];
+    if (database.state === 'misspelt' && end.database !== undefined)
+      yield { word: end.database, kind: 'Database', meant: inWordsOf('database', database.meant) };
+    if (connection.state === 'misspelt' && end.connection !== undefined)
+      yield { word: end.connection, kind: 'Connection', meant: inWordsOf('connection', connection.meant) };
+  }
+}
+
+interface Words<T> {
+  readonly meaning: (word: string) => T | undefined;
+  readonly meant: () => readonly string[];
+}
+
+function said<T>(word: string, { meaning, meant }: Words<T>): Said<T> {
   if (word.trim() === '') return { state: 'absent' };
   const value = meaning(word);
   if (value !== undefined) return { state: 'known', value };
   if (isUnknown(word) || findPlaceholder(word) !== undefined) return { state: 'open' };
-  const meant = nearest(word, known);
-  return meant === undefined ? { state: 'strange' } : { state: 'misspelt', meant };
+  const words = meant();
+  return words.length === 0 ? { state: 'strange' } : { state: 'misspelt', meant: words };
 }

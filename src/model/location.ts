@@ -45,3 +45,8 @@ export function losesDigits(at: Location): boolean {
   const digits = unquotedNumber(at);
   return digits !== undefined && String(Number(digits)) !== digits;
 }
+
+/** Whether a number is written as the digits that quotes around it would keep: no leading zero, exponent or other base. */
+export function isPlainNumber(written: string): boolean {
+  return /^(?:0|[1-9]\d*)$/.test(written);
+}

@@ -5,12 +5,20 @@ import leven from 'leven';
  * different things: `PolarDB-X 3.0` is no slip of the pen.
  */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  return nearestAll(word, known)[0];
+}
+
+/** All known words that are as near as the nearest one. */
+export function nearestAll(word: string, known: readonly string[]): readonly string[] {
   const written = word.toLowerCase();
-  const tooFar = allowance(written) + 1;
-  let [found, best]: [string | undefined, number] = [undefined, tooFar];
+  let best = allowance(written);
+  let found: string[] = [];
   for (const candidate of known) {
-    const steps = leven(written, candidate.toLowerCase(), { maxDistance: tooFar });
-    if (steps < best && digits(candidate) === digits(word)) [found, best] = [candidate, steps];
+    const steps = leven(written, candidate.toLowerCase(), { maxDistance: best + 1 });
+    if (steps > best || digits(candidate) !== digits(word)) continue;
+    if (steps < best) found = [];
+    best = steps;
+    found.push(candidate);
   }
   return found;
 }

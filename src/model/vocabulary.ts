@@ -80,8 +80,12 @@ const CONNECTION_PARTS: Readonly<Record<string, Connection>> = {
   'Public IP': 'public',
 };
 const DATABASE_PARTS: Readonly<Record<string, Database>> = {
-  'ApsaraDB RDS for MySQL': 'MySQL',
-  'RDS for MySQL': 'MySQL',
+  ...Object.fromEntries(
+    (['MySQL', 'SQL Server', 'PostgreSQL', 'MariaDB'] as const).flatMap((each) => [
+      [`RDS for ${each}`, each],
+      [`ApsaraDB RDS for ${each}`, each],
+    ]),
+  ),
   Tair: 'Tair/Redis',
   'Tair (Enterprise Edition)': 'Tair/Redis',
   'ApsaraDB for MongoDB': 'MongoDB',
@@ -96,7 +100,7 @@ const CONNECTIONS: ReadonlyMap<string, ConnectionMeaning> = new Map([
   ...Object.entries(CLOUD_TYPES).map(([name, databases]) => entry(name, { connection: 'cloud' as const, databases })),
 ]);
 
-const DATABASE_WORDS: ReadonlyMap<string, Database> = new Map([
+const DATABASE_MEANINGS: ReadonlyMap<string, Database> = new Map([
   ...Object.entries(ENGINES).map(([name, database]) => entry(name, database)),
   ...Object.entries(DATABASE_PARTS).map(([name, database]) => entry(name, database)),
   ...DATABASES.map((database) => entry(database, database)),
@@ -110,15 +114,28 @@ function anyDatabase(connection: Connection): ConnectionMeaning {
   return { connection, databases: undefined };
 }
 
-/** All words for connections, as they are documented: the console's, then instance types. */
-export const CONNECTION_WORDS: readonly string[] = [
-  ...Object.values(CONNECTION_NAMES),
-  ...Object.keys(SELF_MANAGED),
-  ...Object.keys(CLOUD_TYPES),
-];
+/** All words for connections, as they are documented: the console's, then instance types, each with what it stands for. */
+export const CONNECTION_WORDS: ReadonlyMap<string, string> = new Map<string, string>([
+  ...Object.entries(CONNECTION_NAMES).map(([connection, name]): [string, string] => [name, connection]),
+  ...Object.entries(SELF_MANAGED),
+  ...Object.keys(CLOUD_TYPES).map((type): [string, string] => [type, type]),
+]);
 
 /** All words for databases, as they are documented: the page's and products' names, then engine names. */
-export const ALL_DATABASE_WORDS: readonly string[] = [...DATABASES, ...Object.keys(ENGINES)];
+export const DATABASE_WORDS: ReadonlyMap<string, Database> = new Map<string, Database>([
+  ...DATABASES.map((database): [string, Database] => [database, database]),
+  ...Object.entries(ENGINES),
+]);
+
+/** The word that calls of DTS have for what a word of the page means; a cloud instance has one by its database only. */
+export function callWord(kind: 'connection' | 'database', word: string): string | undefined {
+  const [words, meant] = kind === 'database' ? [ENGINES, databaseMeaning(word)] : [SELF_MANAGED, meaningOf(word)];
+  return word in words ? word : Object.keys(words).find((each) => words[each] === meant);
+}
+
+function meaningOf(word: string): Connection | undefined {
+  return connectionMeaning(word)?.connection;
+}
 
 /** What a word of the console or an instance type of the API means, compared without case. */
 export function connectionMeaning(word: string): ConnectionMeaning | undefined {
@@ -127,5 +144,5 @@ export function connectionMeaning(word: string): ConnectionMeaning | undefined {
 
 /** Which database a word of the vendor's page or an engine name of the API means, compared without case. */
 export function databaseMeaning(word: string): Database | undefined {
-  return DATABASE_WORDS.get(word.trim().toLowerCase());
+  return DATABASE_MEANINGS.get(word.trim().toLowerCase());
 }

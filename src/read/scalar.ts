@@ -12,7 +12,8 @@ export function exactNumber(document: Document, path: Path): string | undefined 
   return document.numbers?.get(pointer(path)) ?? exactTexts(document, [path])[0];
 }
 
-function exactTexts(document: Document, paths: readonly Path[]): readonly (string | undefined)[] {
+/** The characters of the scalars at some places: one pass over the text for all of them. */
+export function exactTexts(document: Document, paths: readonly Path[]): readonly (string | undefined)[] {
   return document
     .locate(document, paths)
     .map((span) => (span === undefined || span.isContainer ? undefined : document.text.slice(span.start, span.end)));

@@ -7,7 +7,7 @@ import { nearest } from '../model/nearest.ts';
 import { pointer, type Path } from '../model/path.ts';
 import type { Endpoint, Side, Task } from '../model/task.ts';
 import { asObject, member, type Node } from './node.ts';
-import { exactNumbers, scalar, scalarText, type Digits } from './scalar.ts';
+import { exactNumbers, exactTexts, scalar, scalarText, type Digits } from './scalar.ts';
 import { schemaFaults } from './schema-faults.ts';
 
 /** A tasks file. What breaks its schema is in `faults`; each task has its own share of them too. */
@@ -44,7 +44,7 @@ export function readTasks(value: unknown, at: Location, configured?: ReadonlyMap
   const root = asObject(value);
   const digits = exactNumbers(value, at);
   const accounts = readAccounts(member(root, at, 'accounts'), digits);
-  const faults = faultsOf(value, at, digits);
+  const faults = faultsOf(value, at);
   const strangers: Fault[] = [];
   const list = member(root, at, 'tasks');
   const items = (Array.isArray(list?.value) ? (list.value as readonly unknown[]) : []).flatMap((item, index) => {
@@ -67,14 +67,15 @@ export function readTasks(value: unknown, at: Location, configured?: ReadonlyMap
   return { tasks, faults: [...faults, ...strangers], accounts };
 }
 
-function faultsOf(value: unknown, at: Location, digits: Digits): readonly Fault[] {
+function faultsOf(value: unknown, at: Location): readonly Fault[] {
   const faults = isTasks(value) ? [] : schemaFaults({ value, at, schema }, isTasks.errors ?? []);
   const constants = new Set(faults.flatMap((fault) => (fault.kind === 'value' ? [pointer(fault.at.path)] : [])));
   return [
     // A constant of another type breaks the schema in one way, not in two.
-    ...faults
-      .filter((fault) => fault.kind !== 'type' || !(constants.has(pointer(fault.at.path)) || isOpenRole(fault)))
-      .map((fault) => quoteIt(fault, { value, at }, digits)),
+    ...quoted(
+      faults.filter((fault) => fault.kind !== 'type' || !(constants.has(pointer(fault.at.path)) || isOpenRole(fault))),
+      at,
+    ),
     ...unquoted(at, new Set(faults.map((fault) => pointer(fault.at.path)))),
   ];
 }
@@ -84,11 +85,21 @@ function isOpenRole({ at, found }: FaultOf<'type'>): boolean {
   return found === 'null' && at.path.at(-1) === 'role';
 }
 
-function quoteIt(fault: Fault, { value, at }: Located<unknown>, digits: Digits): Fault {
-  if (fault.kind !== 'type' || fault.found !== 'number' || !fault.wanted.includes('string')) return fault;
-  const path = fault.at.path.slice(at.path.length);
-  const found = path.reduce<unknown>((node, step) => (node as Record<string | number, unknown>)[step], value);
-  return { kind: 'unquoted', at: fault.at, found: digits.get(pointer(fault.at.path)) ?? String(found) };
+/** Numbers where strings are wanted are told with their characters: `1e15` and leading zeros are lost in the value. */
+function quoted(faults: readonly Fault[], { document }: Location): readonly Fault[] {
+  const isNumber = (fault: Fault): boolean =>
+    fault.kind === 'type' && fault.found === 'number' && fault.wanted.includes('string');
+  const numbers = faults.filter(isNumber);
+  if (numbers.length === 0) return faults;
+  const texts = exactTexts(
+    document,
+    numbers.map((fault) => fault.at.path),
+  );
+  const byFault = new Map(numbers.map((fault, index) => [fault, texts[index] ?? '']));
+  return faults.map((fault) => {
+    const found = byFault.get(fault);
+    return found === undefined ? fault : { kind: 'unquoted', at: fault.at, found };
+  });
 }
 
 /** Numbers that are strings by the time the schema sees them; those below what it refused are told with that. */

@@ -4,6 +4,7 @@ import { missingCompanions, wrongInstanceId } from '../../src/model/companion.ts
 import {
   isMismatch,
   knownEnd,
+  misspeltWords,
   saidConnection,
   saidDatabase,
   strangeWord,
@@ -64,6 +65,65 @@ describe('what the words of an end say', () => {
     [undefined, 'absent'],
   ])('database %s is %s', (word, state) => {
     expect(saidDatabase(end(word, 'Alibaba Cloud Instance')).state).toBe(state);
+  });
+
+  it.each<readonly [string, readonly string[]]>([
+    ['PolarDB MySQL', ['PolarDB for MySQL']],
+    ['PolarDB PG', ['PolarDB for PostgreSQL']],
+    ['PolarDB Oracle', ['PolarDB (Compatible with Oracle)']],
+    ['RDS MySQL', ['MySQL']],
+    ['RDS MySQL 8.0', ['MySQL']],
+    ['SQL Server 2019', ['SQL Server']],
+    ['Mongo', ['MongoDB']],
+    ['MongoDB sharded cluster', ['MongoDB']],
+    ['AnalyticDB', ['AnalyticDB for MySQL 3.0', 'AnalyticDB for MySQL 2.0', 'AnalyticDB for PostgreSQL']],
+    ['AnalyticDB 3.0', ['AnalyticDB for MySQL 3.0']],
+    ['PolarDB-X', ['PolarDB-X 1.0', 'PolarDB-X 2.0']],
+    ['RDS', ['MySQL', 'SQL Server', 'PostgreSQL', 'MariaDB']],
+    ['Apache Kafka', ['Kafka']],
+    ['ODS', ['ADS', 'ODPS']],
+  ])('database %s may be meant to be %j', (word, meant) => {
+    expect(saidDatabase(end(word, undefined))).toEqual({ state: 'misspelt', meant });
+  });
+
+  it.each(['PolarDB-X 3.0', 'PolarDB 8.0', 'SQL', 'Server', 'Compatible', '3.0', 'for', 'Snowflake', 'AnalyticDB 4.0'])(
+    "database %s is nobody's other name",
+    (word) => {
+      expect(saidDatabase(end(word, undefined))).toEqual({ state: 'strange' });
+    },
+  );
+
+  it.each(['RDS for MySQL', 'ApsaraDB RDS for PostgreSQL', 'RDS for SQL Server'])(
+    'database %s is a product',
+    (word) => {
+      expect(saidDatabase(end(word, undefined)).state).toBe('known');
+    },
+  );
+
+  it.each<readonly [string, readonly string[]]>([
+    ['Cloud Instance', ['Alibaba Cloud Instance']],
+    ['cloud', ['Alibaba Cloud Instance', 'Cloud Enterprise Network (CEN)']],
+    ['VPN', ['Express Connect, VPN Gateway, or Smart Access Gateway']],
+    ['Gateway', ['Express Connect, VPN Gateway, or Smart Access Gateway', 'Database Gateway']],
+    ['Self-managed on ECS', ['Self-managed Database on ECS']],
+    ['public', ['Public IP Address']],
+  ])('connection %s may be meant to be %j', (word, meant) => {
+    expect(saidConnection(end('MySQL', word))).toEqual({ state: 'misspelt', meant });
+  });
+
+  it.each(['Internet', 'Instance', 'Self-managed', 'VPC', 'Database'])(
+    "connection %s is nobody's other name",
+    (word) => {
+      expect(saidConnection(end('MySQL', word))).toEqual({ state: 'strange' });
+    },
+  );
+
+  it('are told to a request in words of its call', () => {
+    const words = [...misspeltWords(request(end('PolarDB MySQL', 'Self-managed on ECS')))];
+    expect(words.map(({ kind, meant }) => [kind, meant])).toEqual([
+      ['Database', ['PolarDB']],
+      ['Connection', ['ECS']],
+    ]);
   });
 
   it.each([
