@@ -87,9 +87,9 @@ function isOpenRole({ at, found }: FaultOf<'type'>): boolean {
 
 /** Numbers where strings are wanted are told with their characters: `1e15` and leading zeros are lost in the value. */
 function quoted(faults: readonly Fault[], { document }: Location): readonly Fault[] {
-  const isNumber = (fault: Fault): boolean =>
-    fault.kind === 'type' && fault.found === 'number' && fault.wanted.includes('string');
-  const numbers = faults.filter(isNumber);
+  const numbers = faults.filter(
+    (fault) => fault.kind === 'type' && fault.found === 'number' && fault.wanted.includes('string'),
+  );
   if (numbers.length === 0) return faults;
   const texts = exactTexts(
     document,
