@@ -7,6 +7,7 @@ import { addedToBlock, insteadOfBlock, removedFromBlock, rewrittenBlock, type Ch
 import { isFormEncoded } from './json-text.ts';
 import { closes, opens, Token } from './json-tokens.ts';
 import type { Places } from './places.ts';
+import { explicitIndent } from './yaml-scalar.ts';
 
 /** All locations that the edits need, to be found before `replacements` is asked. */
 export function locationsOf(edits: readonly Edit[]): readonly Location[] {
@@ -176,8 +177,8 @@ function encoded(document: Document, newText: string, places: Places): string | 
   }
   const text = within.encoding === 'percent' ? percentEncoded(newText, within.encoded ?? '') : newText;
   const outer = within.document;
-  const string = outer.text.slice(places.span({ document: outer, path: within.path })?.start ?? outer.text.length);
-  const written = inString(text, string);
+  const span = places.span({ document: outer, path: within.path });
+  const written = span === undefined ? undefined : inString(text, outer.text, span);
   return written === undefined ? undefined : encoded(outer, written, places);
 }
 
@@ -186,20 +187,24 @@ function percentEncoded(newText: string, around: string): string {
   return isFormEncoded(around) ? text.replaceAll('%20', '+') : text;
 }
 
-/** A text inside a string, as what begins with that string has to write it. A folded block of YAML takes one line as it is. */
-function inString(text: string, string: string): string | undefined {
-  const [quote] = string;
+/** A text inside a string, as that has to write it. */
+function inString(text: string, outer: string, string: Span): string | undefined {
+  const quote = outer[string.start];
   if (quote === '"') return JSON.stringify(text).slice(1, -1);
-  if (quote === '|') return inBlock(text, string);
+  if (quote === '|' || quote === '>') return inBlock(text, outer, string);
   if (text.includes('\n')) return undefined;
-  if (quote === "'") return text.replaceAll("'", "''");
-  return quote === '>' ? text : undefined;
+  return quote === "'" ? text.replaceAll("'", "''") : undefined;
 }
 
-/** Each line of a block of YAML has the indent of the first one that is not empty, where the block does not say another. */
-function inBlock(text: string, block: string): string | undefined {
+/**
+ * Each line of a block of YAML has the indent of the first one that is not empty, where the block does not say another. What
+ * a folded block makes of a line break is white space too, and that is all that new lines of a policy are parted by.
+ */
+function inBlock(text: string, outer: string, block: Span): string | undefined {
   if (!text.includes('\n')) return text;
-  const [, lineBreak, indent] = /^\|[+-]?[ \t]*(?:#[^\r\n]*)?(\r?\n)(?:[ \t]*\r?\n)*( +)/.exec(block) ?? [];
-  if (lineBreak === undefined || indent === undefined) return undefined;
+  const [, lineBreak, first] =
+    /^[|>][-+\d]*[ \t]*(?:#[^\r\n]*)?(\r?\n)(?:[ \t]*\r?\n)*( +)/.exec(outer.slice(block.start, block.end)) ?? [];
+  if (lineBreak === undefined || first === undefined) return undefined;
+  const indent = ' '.repeat(explicitIndent(outer, block) ?? first.length);
   return text.replaceAll(/\r?\n/g, `${lineBreak}${indent}`);
 }

@@ -100,8 +100,8 @@ function blockLines(text: string, { start, end }: Span): Line[] {
   return lines;
 }
 
-/** `|2`: the indent of the map or list around the scalar, and that much more. */
-function explicitIndent(text: string, { start }: Span): number | undefined {
+/** `|2`: the indent of the map or list around the scalar, and that much more; `undefined` where the block does not say it. */
+export function explicitIndent(text: string, { start }: Span): number | undefined {
   const digit = /^[|>][+-]?(\d)/.exec(text.slice(start, start + 3))?.[1];
   if (digit === undefined) return undefined;
   const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
