@@ -34,6 +34,8 @@ const policies = fc.record({
 });
 type Parts = typeof policies extends fc.Arbitrary<infer T> ? T : never;
 
+/** A member of a map. */
+type Member = readonly [key: string, value: Tree];
 type Tree = string | number | boolean | readonly Tree[] | { readonly [key: string]: Tree };
 
 function policyOf({ version, effect, action, services, ram, isTwice }: Parts): Tree {
@@ -44,6 +46,10 @@ function policyOf({ version, effect, action, services, ram, isTwice }: Parts): T
     ...(version !== undefined && { Version: version }),
     Statement: isTwice ? [other, statement] : [statement],
   } as unknown as Tree;
+}
+
+function membersOf(value: Tree): readonly Member[] {
+  return Object.entries(value as { readonly [key: string]: Tree });
 }
 
 /** Writes a value as YAML in a layout that a stream of numbers chooses. */
@@ -63,20 +69,20 @@ function writer(choices: readonly number[]): (value: Tree, indent: string) => st
   const flow = (value: Tree): string => {
     if (Array.isArray(value)) return `[${(value as Tree[]).map(flow).join(choose(2) === 0 ? ', ' : ',')}]`;
     if (typeof value !== 'object') return scalar(value as string);
-    return `{ ${Object.entries(value)
-      .map(([name, each]) => `${key(name)}: ${flow(each as Tree)}`)
+    return `{ ${membersOf(value)
+      .map(([name, each]) => `${key(name)}: ${flow(each)}`)
       .join(', ')} }`;
   };
   const block = (value: Tree, indent: string): string => {
     if (Array.isArray(value)) {
       return (value as Tree[]).map((each) => `${indent}- ${inline(each, `${indent}  `)}`).join('\n');
     }
-    const entries = Object.entries(value);
+    const entries = membersOf(value);
     const merged = choose(6) === 0 && entries.length > 1 ? choose(entries.length) : -1;
     return entries
       .map(([name, each], index) => {
-        if (index === merged) return `${indent}<<: ${flow({ [name]: each as Tree })}${comment()}`;
-        return `${indent}${key(name)}:${below(each as Tree, indent)}`;
+        if (index === merged) return `${indent}<<: ${flow({ [name]: each })}${comment()}`;
+        return `${indent}${key(name)}:${below(each, indent)}`;
       })
       .join('\n');
   };
