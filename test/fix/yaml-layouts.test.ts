@@ -68,7 +68,7 @@ function writer(choices: readonly number[]): (value: Tree, indent: string) => st
   const key = (name: string): string => (choose(4) === 0 ? JSON.stringify(name) : name);
   const flow = (value: Tree): string => {
     if (Array.isArray(value)) return `[${(value as Tree[]).map(flow).join(choose(2) === 0 ? ', ' : ',')}]`;
-    if (typeof value !== 'object') return scalar(value as string);
+    if (typeof value !== 'object') return scalar(value);
     return `{ ${membersOf(value)
       .map(([name, each]) => `${key(name)}: ${flow(each)}`)
       .join(', ')} }`;
