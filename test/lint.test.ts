@@ -255,7 +255,7 @@ describe('what was not judged', () => {
       'trustNotGiven not-given',
     ]);
     const { gaps: all } = await lint({ paths: ['.'] });
-    expect(all[0]).toMatchObject({ account: ORDERS, data: { account: ORDERS, count: 2 } });
+    expect(all[0]).toMatchObject({ what: ORDERS, account: ORDERS, data: { count: 2 } });
   });
 
   test('is said of values that are known later', async () => {

@@ -45,7 +45,7 @@ export const collectStack: Collect = (item, context, estate) => {
 function workspaceGaps(value: unknown, file: string): readonly Gap[] {
   const texts = Object.values(asObject(asObject(value)?.['Workspace']) ?? {});
   const isHere = texts.some((text) => typeof text === 'string' && /alicloud_(?:ram_role|dts_)/.test(text));
-  return isHere ? [{ what: file, because: 'workspaceNotRead', data: { file }, reason: 'not-given' }] : [];
+  return isHere ? [{ what: file, because: 'workspaceNotRead', reason: 'not-given' }] : [];
 }
 
 function unknownVersion(what: string, version: string): Gap {

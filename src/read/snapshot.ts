@@ -183,7 +183,7 @@ function gapsOf(node: Node, at: Location, account: AccountId): readonly Gap[] {
   const gaps: Gap[] = nodesOf(node, at, 'gaps').map((item) => readGap(item, account));
   const refused = (key: string, grant: string, because: string): void => {
     if (node[key] !== null || gaps.some((gap) => gap.grant === grant)) return;
-    gaps.push({ what, because, data: { account }, reason: 'not-readable', account, grant });
+    gaps.push({ what, because, reason: 'not-readable', account, grant });
   };
   if (Array.isArray(node['askedRoles'])) {
     const names = node['askedRoles'].filter((name) => typeof name === 'string').join(', ');

@@ -128,14 +128,13 @@ function notGiven(because: keyof typeof WHAT, data: NonNullable<Gap['data']>): G
 }
 
 function listCutOff(account: AccountId, count: number): Gap {
-  return { what: account, because: 'listCutOff', data: { account, count }, reason: 'not-given', account };
+  return { what: account, because: 'listCutOff', data: { count }, reason: 'not-given', account };
 }
 
 function refused(role: string, owner: AccountId | undefined): Gap {
   const gap = {
     what: role,
     because: 'policiesRefused',
-    data: { role },
     reason: 'not-readable',
     grant: 'ram:ListPoliciesForRole',
   } as const;

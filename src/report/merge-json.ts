@@ -1,6 +1,7 @@
 import { jsonText } from './json.ts';
 import { countsOf, isOfConfiguration, once, onceUntold, type Numbers } from './merge-once.ts';
 import { inOrder, mergeGaps, type Merged, type MergeOrder, type Spot, type Wording } from './merge-order.ts';
+import { helpOf } from './phrase.ts';
 import { untoldInOrder, type Untold } from './untold.ts';
 
 /** A JSON report, as far as merging looks at it; what it does not look at it hands on. */
@@ -25,12 +26,13 @@ interface JsonGap {
   readonly what: string;
   readonly account?: string;
   readonly because: string;
+  readonly grant?: string;
 }
 
 const BECAUSE: Wording<JsonGap> = {
   read: ({ because }) => because,
-  spot: ({ what, because, account }, texts) => ({
-    line: Object.hasOwn(texts, what) ? because : `${what}: ${because}`,
+  spot: ({ what, because, account, grant }, texts) => ({
+    line: `${Object.hasOwn(texts, what) ? because : `${what}: ${because}`}${helpOf({ grant, account })}`,
     account,
   }),
   write: (gap, because) => ({ ...gap, because }),

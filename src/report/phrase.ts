@@ -59,8 +59,20 @@ export function reasonOf(gap: Gap, texts: ReportOptions['texts']): string {
   return fill(template ?? visible(gap.because), gap.data ?? {});
 }
 
-/** What could not be checked and why, on one line. A gap whose reason says all has that reason's id as its `what`. */
+/** What could not be checked, why, and what would help, on one line. A gap whose reason says all has that reason's id as its `what`. */
 export function unchecked(gap: Gap, texts: ReportOptions['texts']): string {
   const reason = reasonOf(gap, texts);
-  return gap.what === gap.because ? reason : `${visible(gap.what)}: ${reason}`;
+  return `${gap.what === gap.because ? reason : `${visible(gap.what)}: ${reason}`}${helpOf(gap)}`;
+}
+
+/** Which grant would close a gap, in brackets. */
+export function helpOf({
+  grant,
+  account,
+}: {
+  readonly grant?: string | undefined;
+  readonly account?: string | undefined;
+}): string {
+  if (grant === undefined) return '';
+  return ` (grant ${visible(grant)}${account === undefined ? '' : ` in ${visible(account)}`})`;
 }

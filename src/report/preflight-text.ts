@@ -2,12 +2,11 @@ import type { Gap, Level } from '../model/finding.ts';
 import type { CheckedPoint, CheckedTask, Forecast, Result } from '../model/forecast.ts';
 import { style, type Style } from './colour.ts';
 import { commandLine } from './command-line.ts';
-import { fill, headline } from './phrase.ts';
+import { fill, headline, unchecked } from './phrase.ts';
 import { deciding, errands, evidenceOf, groupsOf, isOwnEnd, placeOf, words, type Errand } from './preflight-view.ts';
 import type { Report, ReportOptions, Suppressed } from './report.ts';
 import { commentLine, type Shell } from './shell.ts';
 import { summaryLine } from './summary.ts';
-import { gapLine } from './text.ts';
 import { visible } from './visible.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -135,7 +134,7 @@ function indented(said: string, margin: number): readonly string[] {
 function* gapLines(all: readonly Gap[], { options, paint }: Printing): Iterable<string> {
   if (all.length === 0) return;
   yield `${paint.bold(`${options.texts['notChecked'] ?? ''}:`)}\n`;
-  for (const gap of all) yield `${itemLines(gapLine(gap, options)).join('\n')}\n`;
+  for (const gap of all) yield `${itemLines(unchecked(gap, options.texts)).join('\n')}\n`;
   yield '\n';
 }
 

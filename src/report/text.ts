@@ -1,10 +1,9 @@
 import type { Finding, Gap } from '../model/finding.ts';
 import { style, type Style } from './colour.ts';
 import { drawFrame, drawPlace, type Drawing } from './frame.ts';
-import { fill, reasonOf, say } from './phrase.ts';
+import { fill, say, unchecked } from './phrase.ts';
 import type { Report, ReportOptions, Suppressed } from './report.ts';
 import { summaryLine } from './summary.ts';
-import { visible } from './visible.ts';
 
 /** One block a finding, then what could not be checked, then one line that sums up. */
 export function* text(report: Report, options: ReportOptions): Iterable<string> {
@@ -107,14 +106,6 @@ function gutterWidth({ place, related, excerpt }: Finding): number {
 function* gaps(all: readonly Gap[], options: ReportOptions, paint: Style): Iterable<string> {
   if (all.length === 0) return;
   yield `${paint.bold(`${options.texts['notChecked'] ?? ''}:`)}\n`;
-  for (const gap of all) yield `  ${paint.dim('-')} ${gapLine(gap, options)}\n`;
+  for (const gap of all) yield `  ${paint.dim('-')} ${unchecked(gap, options.texts)}\n`;
   yield '\n';
-}
-
-/** What could not be checked, why, and what would help. */
-export function gapLine(gap: Gap, { texts }: Pick<ReportOptions, 'texts'>): string {
-  const { what, reason, grant, account } = gap;
-  const where = account === undefined ? '' : ` in ${visible(account)}`;
-  const help = grant === undefined ? '' : ` (grant ${visible(grant)}${where})`;
-  return `${reason === 'not-given' ? '' : `${visible(what)}: `}${reasonOf(gap, texts)}${help}`;
 }

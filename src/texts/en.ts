@@ -8,24 +8,24 @@ export const en = {
   unreadable: '{reason}',
   ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
   unknownValues:
-    '{count} {count|policy|policies} not fully judged: a value such as {first} is known only later; give --var, --var-file, a plan, a filled-in policy or a snapshot',
+    '{count} {count|policy is|policies are} not fully judged because of one such as {first}; give --var, --var-file, a plan, a filled-in policy or a snapshot',
   creatorUnknown:
-    'whether {count} {count|role|roles} for DTS {count|trusts|trust} the right account: nothing says which account creates the task; give the tasks file, --creator ID, or context in .dts-xacct.yaml',
+    'not given, so whether {count} {count|role|roles} for DTS {count|trusts|trust} the right account is not known; give the tasks file, --creator ID, or context in .dts-xacct.yaml',
   policiesNotGiven:
-    'whether {count} {count|role|roles} for DTS {count|holds|hold} AliyunDTSRolePolicy: they stand in a snapshot, or beside the role in its template',
+    'not given, so whether {count} {count|role|roles} for DTS {count|holds|hold} AliyunDTSRolePolicy is not known; they stand in a snapshot, or beside the role in its template',
   trustNotGiven:
-    '{count} {count|role|roles} without {count|its|their} trust {count|policy|policies}: ListRoles does not give it; give what GetRole answers for {count|it|each}, or a snapshot',
+    'not given for {count} {count|role|roles}, since ListRoles leaves them out; give what GetRole answers for {count|it|each}, or a snapshot',
   ownersNotGiven:
-    'whose databases {count} {count|job|jobs} {count|joins|join}, and with which roles: DescribeDtsJobs does not give it; give what DescribeDtsJobDetail answers for {count|it|each}',
+    'not given for {count} {count|job|jobs}, since DescribeDtsJobs leaves them and the roles out; give what DescribeDtsJobDetail answers for {count|it|each}',
   listCutOff:
-    'the roles of {account} beyond the {count} that ListRoles gave: the answer is cut off; call it with --MaxItems 1000, or give a snapshot',
-  policiesRefused: 'the policies attached to {role}: RAM refused to list them',
-  rolesRefused: 'the roles of {account}: RAM refused to list them',
+    'its roles beyond the {count} that ListRoles gave, since the answer is cut off; call it with --MaxItems 1000, or give a snapshot',
+  policiesRefused: 'RAM refused to list the policies attached to it',
+  rolesRefused: 'RAM refused to list its roles',
   rolesByName: 'no other roles were asked for than {names}',
-  jobsRefused: 'the DTS jobs of {account}: DTS refused to list them',
+  jobsRefused: 'DTS refused to list its jobs',
   snapshotVersion: 'it is a snapshot of version {version}; this program reads version 1',
   planVersion: 'it is a plan of format_version {version}; this program reads versions 0 and 1',
-  workspaceNotRead: 'the Terraform code in the Workspace of {file}: give it as files of its own',
+  workspaceNotRead: 'the Terraform code in its Workspace is not read: give it as files of its own',
   snapshotGap: '{reason}',
   snapshotFault: 'it does not have the form of a snapshot at {place} ({count} {count|fault|faults})',
   unknownAccount: 'task "{task}": the account of its {of} is not known before the run ("{text}"); write its ID',

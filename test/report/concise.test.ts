@@ -14,7 +14,7 @@ test('one line a finding, then what was not checked', () => {
   expect([...concise(report, options)]).toEqual([
     'orders/ram-for-dts.json:10:11: error[dts-service-collapsed] the role trusts DTS only for its own account: the task needs "1000000000000002@dts.aliyuncs.com"\n',
     'acs:ram::1000000000000001:role/ram-for-dts: warning[deny-no-effect] this Deny takes nothing away\n',
-    'not checked: account 1000000000000003: RAM answered NoPermission\n',
+    'not checked: account 1000000000000003: RAM answered NoPermission (grant ram:ListRoles in 1000000000000003)\n',
     'not checked: nothing says who creates the task\n',
   ]);
 });

@@ -61,8 +61,10 @@ describe('what a finding says', () => {
   });
 });
 
-test('a gap says what and why, or only why where that says all', () => {
-  expect(unchecked(REFUSED, texts)).toBe('account 1000000000000003: RAM answered NoPermission');
+test('a gap says what, why and what would help; only why where that says all', () => {
+  expect(unchecked(REFUSED, texts)).toBe(
+    'account 1000000000000003: RAM answered NoPermission (grant ram:ListRoles in 1000000000000003)',
+  );
   expect(unchecked(NOT_GIVEN, texts)).toBe('nothing says who creates the task');
   expect(unchecked({ what: 'a\u001bb', because: 'c\u001bd', reason: 'not-given' }, {})).toBe('a\\u{1b}b: c\\u{1b}d');
 });

@@ -123,7 +123,7 @@ test('gaps are notifications, and what could not be read makes the run unsuccess
   const [invocation] = runOf(some).invocations ?? [];
   expect(invocation?.executionSuccessful).toBe(false);
   expect(invocation?.toolExecutionNotifications?.map(({ message }) => message.text)).toEqual([
-    'Account 1000000000000003: RAM answered NoPermission.',
+    'Account 1000000000000003: RAM answered NoPermission (grant ram:ListRoles in 1000000000000003).',
     'Nothing says who creates the task.',
   ]);
   const { notifications = [] } = runOf(some).tool.driver;
