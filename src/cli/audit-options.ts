@@ -66,7 +66,8 @@ export const AUDIT = {
     type: 'string',
     isRepeatable: true,
     argument: 'ID',
-    describe: 'look for DTS jobs in this region (default: regions of the configuration, else every one); repeatable',
+    describe:
+      'look for DTS jobs in this region (default: regions of the configuration, else all of DTS but those of finance and government clouds); repeatable',
   },
   'no-jobs': { isLive: true, type: 'boolean', describe: 'do not look for DTS jobs' },
   rate: READING.rate,

@@ -2,7 +2,7 @@ import { audit, type AuditOptions } from '../commands/audit.ts';
 import { readShard } from '../read/shard.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
 import { readJudging, threshold } from './judging.ts';
-import { liveAudit } from './live.ts';
+import { liveAudit, whileReading } from './live.ts';
 import { refuseLive } from './live-only.ts';
 import type { Call, Values } from './options.ts';
 import { printReports, readTargets } from './reports.ts';
@@ -16,8 +16,7 @@ export async function runAudit({ command, positionals, values }: Call, streams: 
   const judging = await readJudging(values, streams.cwd);
   const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams) : undefined;
   const options: AuditOptions = { ...judging, wanted: targets.wanted, ...(live?.options ?? recorded(values)) };
-  const report = await audit(options);
-  live?.end();
+  const report = await whileReading(live, () => audit(options));
   await printReports(report, targets, { command, values, streams });
   if (values['debug'] === true) streams.err(`debug: ${String(Date.now() - started)} ms\n`);
   if (live?.wasStopped() === true) return EXIT.interrupted;

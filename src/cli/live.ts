@@ -23,7 +23,7 @@ import { readShard } from '../read/shard.ts';
 /** A reading of live accounts from the command line. */
 interface Live<Options> {
   readonly options: Options;
-  /** Clears what stands on the terminal meanwhile. */
+  /** The reading is over, however it ended: nothing of it stands on the terminal, and signals do what they always do. */
   readonly end: () => void;
   readonly wasStopped: () => boolean;
 }
@@ -66,15 +66,19 @@ function meansOf(values: Values, { config }: Configured, streams: Streams): Live
   const progress = makeProgress(streams, values['quiet'] === true);
   const kept = textOf(values, 'save-snapshot');
   const where = kept === undefined ? 'for the report' : `in ${visible(kept)}; --resume takes it up again`;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // Whoever is in a hurry asks a second time, and ends the process.
-    process.once(signal, () => {
-      if (stopping.signal.aborted) return;
-      progress.end();
-      streams.err(`ending: what was read is kept, ${where}\n`);
-      stopping.abort();
-    });
-  }
+  const stop = (): void => {
+    progress.end();
+    streams.err(`ending: what was read is kept, ${where}\n`);
+    stopping.abort();
+    letGo();
+  };
+  // Whoever is in a hurry asks a second time, and ends the process.
+  const letGo = (): void => SIGNALS.forEach((signal) => void process.off(signal, stop));
+  for (const signal of SIGNALS) process.on(signal, stop);
+  const end = (): void => {
+    progress.end();
+    letGo();
+  };
   const options: Means = {
     ...wishes(values, streams),
     known: { accounts: config?.accounts ?? new Map(), access: config?.access ?? new Map() },
@@ -82,9 +86,26 @@ function meansOf(values: Values, { config }: Configured, streams: Streams): Live
     concurrency: numberOf(values, 'concurrency', { least: 1, most: 256 }) ?? 8,
     timeoutMs: (numberOf(values, 'timeout', { least: 1, most: 600 }) ?? 10) * 1000,
     stop: stopping.signal,
-    onProgress: progress.tell,
+    onProgress(told) {
+      if (told.kind === 'over') end();
+      else progress.tell(told);
+    },
   };
-  return { options, end: progress.end, wasStopped: () => stopping.signal.aborted };
+  return { options, end, wasStopped: () => stopping.signal.aborted };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** What a reading yields; it is over then, even where it fails. */
+export async function whileReading<T>(
+  live: Pick<Live<unknown>, 'end'> | undefined,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } finally {
+    live?.end();
+  }
 }
 
 /** Writes down what was read already. */

@@ -2,13 +2,16 @@ import { merge } from '../commands/merge.ts';
 import { exitOf, type ExitCode } from '../verdict.ts';
 import { threshold } from './judging.ts';
 import type { Call } from './options.ts';
+import { outputOf } from './output.ts';
+import { refuseInput } from './reports.ts';
 import { writeAll, writeFile, type Streams } from './write.ts';
 
 /** `merge` from the command line: one report of several, with the exit code that one run would have had. */
 export function runMerge({ positionals, values }: Call, streams: Streams): ExitCode {
+  const output = outputOf(values);
+  if (output !== undefined) refuseInput(output, { positionals, values });
   const { pieces, areOfFiles, ...ending } = merge(positionals);
-  const { output } = values;
-  if (typeof output === 'string') writeFile(output, pieces);
+  if (output !== undefined) writeFile(output, pieces);
   else writeAll((text) => streams.out(text), pieces);
   const allowUnrecognised = !areOfFiles || values['allow-unrecognised'] === true;
   if (!allowUnrecognised && (ending.unrecognised > 0 || (ending.documents === 0 && ending.isComplete)))

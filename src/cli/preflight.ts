@@ -8,7 +8,7 @@ import { preflightEn } from '../texts/preflight-en.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
 import { account, configOf, settings, threshold } from './judging.ts';
 import { pathsOf } from './lint.ts';
-import { livePreflight } from './live.ts';
+import { livePreflight, whileReading } from './live.ts';
 import { refuseLive } from './live-only.ts';
 import type { Call, Values } from './options.ts';
 import { printReports, readTargets } from './reports.ts';
@@ -23,8 +23,8 @@ export async function runPreflight({ positionals, values }: Call, streams: Strea
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const options = await preflightOptions(positionals, values, streams);
   const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;
-  const report = await preflight({ ...options, ...live?.options, wanted: targets.wanted });
-  live?.end();
+  const wanted = { ...options, ...live?.options, wanted: targets.wanted };
+  const report = await whileReading(live, () => preflight(wanted));
   const shell = values['shell'] === 'powershell' ? 'powershell' : 'bash';
   await printReports(report, targets, {
     values,

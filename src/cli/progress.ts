@@ -4,7 +4,7 @@ import type { Streams } from './write.ts';
 
 /** Tells on standard error how far the reading is. */
 interface Telling {
-  readonly tell: (progress: Progress) => void;
+  readonly tell: (progress: Exclude<Progress, { kind: 'over' }>) => void;
   /** Clears the line that is still there, for good. */
   readonly end: () => void;
 }

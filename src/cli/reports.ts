@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 
 import { UsageError } from '../errors.ts';
 import type { Call, Values } from './options.ts';
+import { fileOf, outputOf } from './output.ts';
 import type { Wanted } from '../read/resolve.ts';
 import { style } from '../report/colour.ts';
 import { gapsInOrder } from '../report/gap-order.ts';
@@ -34,7 +35,7 @@ type Naming = Pick<Call, 'positionals' | 'values'>;
 export async function readTargets(call: Naming, cwd: string): Promise<Targets> {
   const { values } = call;
   const words = (values['format'] as readonly string[] | undefined) ?? ['text'];
-  const output = values['output'] === '-' ? undefined : (values['output'] as string | undefined);
+  const output = outputOf(values);
   const list = words.map(target);
   const free = list.filter(({ file }) => file === undefined);
   if (free.length > 1) {
@@ -86,7 +87,7 @@ function target(word: string): Target {
       `--format ${word}: there is no format "${format}"`,
       `choose from ${Object.keys(FORMATS).join(', ')}`,
     );
-  const file = divider < 0 ? undefined : word.slice(divider + 1);
+  const file = divider < 0 ? undefined : fileOf(word.slice(divider + 1));
   if (file === '')
     throw new UsageError(`--format ${word}: a file is wanted behind "="`, `for example ${format}=report.out`);
   return { format, file };

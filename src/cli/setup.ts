@@ -11,6 +11,7 @@ import { setupEn } from '../texts/setup-en.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
 import { configOf, settings } from './judging.ts';
 import type { Call, Values } from './options.ts';
+import { outputOf } from './output.ts';
 import { isColoured, refuseInput } from './reports.ts';
 import { writeFile, type Streams } from './write.ts';
 
@@ -20,8 +21,8 @@ export async function runSetup({ positionals, values }: Call, streams: Streams):
     throw new UsageError('nothing to set up', 'name a tasks file: dts-xacct setup tasks.yaml; --help for more');
   }
   refuseMismatch(values);
-  const output = values['output'];
-  if (typeof output === 'string') refuseInput(output, { positionals, values });
+  const output = outputOf(values);
+  if (output !== undefined) refuseInput(output, { positionals, values });
   const { report, plan } = await setup(await setupOptions(positionals, values, streams.cwd));
   tellFindings(report, plan !== undefined, { values, streams });
   if (plan === undefined) {
@@ -29,7 +30,7 @@ export async function runSetup({ positionals, values }: Call, streams: Streams):
     return exitOf(endingOf(report), { failOn: 'error', allowIncomplete: false, allowUnrecognised: true });
   }
   const written = await textOf({ report, plan }, positionals, values);
-  if (typeof output === 'string') writeFile(output, [written]);
+  if (output !== undefined) writeFile(output, [written]);
   else streams.out(written);
   return EXIT.clean;
 }

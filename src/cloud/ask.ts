@@ -27,6 +27,8 @@ export interface Line {
   readonly seats: Gate;
   readonly paceOf: (key: string) => Pace;
   readonly stop: AbortSignal;
+  /** Ends all calls, those that are under way too. */
+  readonly abandon: () => void;
   readonly onRetry: (failure: CallFailure) => void;
 }
 

@@ -1,6 +1,6 @@
 import type { AccountId } from '../model/account.ts';
 import { letsOutsidersIn, namesDts } from '../model/dts-trust.ts';
-import { DTS_POLICY, isDefaultRole, isServiceLinked } from '../model/role.ts';
+import { DTS_POLICY, isDefaultRole, isServiceLinked, WIDER_POLICIES } from '../model/role.ts';
 import { trustOf } from '../read/roles.ts';
 import type { Ask } from './ask.ts';
 import { JOB_TYPES, listJobs, readJob, type ListedJob } from './dts.ts';
@@ -13,6 +13,7 @@ import {
   readPolicies,
   readPolicyText,
   readTrustPolicy,
+  type Holders,
   type ListedRole,
 } from './ram.ts';
 import type { AccountRest, RecordedJob, RecordedPolicy, RecordedRole, Sheet } from './recording.ts';
@@ -26,6 +27,8 @@ export interface Reading {
   readonly seats: Gate;
   /** Told of each role that was read, of how many. */
   readonly onRole: (read: number, of: number) => void;
+  /** Told where what is read cannot be taken down: nobody needs more of it. */
+  readonly onFailure: () => void;
 }
 
 /** Calls of one account under way at a time: at 80 a second and a quarter of a second each, 20 are. */
@@ -53,18 +56,21 @@ type Roles = Pick<AccountRest, 'roles' | 'serviceLinkedRoles' | 'holders'>;
 
 /**
  * Takes down the roles of the account: each with its trust policy; and with its policies where it is for DTS, where others can
- * take it, or where a job names it. What services made for themselves is counted.
+ * take it, where a job names it, or where it may do what DTS may and more: who may is asked once for each policy, not for each
+ * role. What services made for themselves is counted.
  */
 export async function readRoles(reading: Reading, isNamed: (role: string) => boolean, sheet: Sheet): Promise<Roles> {
-  const { id, ask, ledger, seats, onRole } = reading;
-  const listed = await ledger.tried('ListRoles', 'the roles', () => listRoles(ask, id));
-  const holders = await ledger.tried('ListEntitiesForPolicy', `who has ${DTS_POLICY}`, () =>
-    readHolders(ask, DTS_POLICY),
-  );
+  const { id, ask, ledger, seats, onRole, onFailure } = reading;
+  const holdersOf = (policy: string): Promise<Holders | undefined> =>
+    ledger.tried('ListEntitiesForPolicy', `who has ${policy}`, () => readHolders(ask, policy));
+  const [listed, [holders, ...wider]] = await Promise.all([
+    ledger.tried('ListRoles', 'the roles', () => listRoles(ask, id)),
+    Promise.all([DTS_POLICY, ...WIDER_POLICIES].map(holdersOf)),
+  ]);
   if (listed === undefined) return { roles: null, ...(holders && { holders: holders.others }) };
   await checkCount(reading, listed.count);
   const serviceLinkedRoles = counted(listed, isOfService);
-  const holding = new Set(holders?.roles);
+  const holding = new Set([holders, ...wider].flatMap((each) => each?.roles ?? []));
   const texts: PolicyTexts = new Map();
   const isWorthALook = onceForEach((trustPolicy) => mayConcern(trustPolicy, id));
   const of = listed.count - serviceLinkedRoles;
@@ -80,6 +86,7 @@ export async function readRoles(reading: Reading, isNamed: (role: string) => boo
       return recorded;
     },
     take: (role) => role !== undefined && sheet.role(role),
+    onFailure,
   });
   return { serviceLinkedRoles, ...(holders && { holders: holders.others }) };
 }

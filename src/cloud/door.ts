@@ -28,7 +28,8 @@ export type Progress =
   | { readonly kind: 'accounts'; readonly of: number }
   | { readonly kind: 'roles'; readonly account: string; readonly read: number; readonly of: number }
   | { readonly kind: 'retry'; readonly failure: CallFailure }
-  | { readonly kind: 'account'; readonly account: ReadAccount };
+  | { readonly kind: 'account'; readonly account: ReadAccount }
+  | { readonly kind: 'over' };
 
 /** How far an account was read. */
 export interface ReadAccount {
@@ -44,6 +45,7 @@ const MOST_SEATS = 4 * MOST_SOCKETS;
 /** Opens what all calls of a run go through. */
 export async function openLine({ stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {
   const send = makeSend(timeoutMs);
+  const abandoning = new AbortController();
   const port = await openPort(send);
   // A call that is signed and then waits for a socket would use up its deadline.
   const sockets = makeGate(MOST_SOCKETS);
@@ -52,7 +54,8 @@ export async function openLine({ stop, timeoutMs, rate, onProgress }: Means): Pr
     send,
     seats: makeGate(MOST_SEATS),
     paceOf: makePaces(rate),
-    stop,
+    stop: AbortSignal.any([stop, abandoning.signal]),
+    abandon: () => abandoning.abort(),
     onRetry: (failure) => onProgress({ kind: 'retry', failure }),
   };
 }

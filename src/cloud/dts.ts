@@ -3,35 +3,6 @@ import type { Answer } from './answer.ts';
 import type { Ask } from './ask.ts';
 import type { RecordedEnd, RecordedJob } from './recording.ts';
 
-/** Regions of DTS, finance and government clouds aside: those are named where they are meant. As of April 2026. */
-export const DTS_REGIONS: readonly string[] = [
-  'ap-northeast-1',
-  'ap-northeast-2',
-  'ap-southeast-1',
-  'ap-southeast-3',
-  'ap-southeast-5',
-  'ap-southeast-6',
-  'ap-southeast-7',
-  'cn-beijing',
-  'cn-chengdu',
-  'cn-guangzhou',
-  'cn-hangzhou',
-  'cn-heyuan',
-  'cn-hongkong',
-  'cn-huhehaote',
-  'cn-qingdao',
-  'cn-shanghai',
-  'cn-shenzhen',
-  'cn-wulanchabu',
-  'cn-zhangjiakou',
-  'eu-central-1',
-  'eu-west-1',
-  'me-central-1',
-  'me-east-1',
-  'us-east-1',
-  'us-west-1',
-];
-
 export const JOB_TYPES = ['MIGRATION', 'SYNC', 'SUBSCRIBE'] as const;
 
 /** A job as the list has it: without the accounts and roles of its ends. */

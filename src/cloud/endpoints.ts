@@ -1,5 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { APIS, type Api } from './actions.ts';
+import { hasOwnHost } from './regions.ts';
 import type { Endpoint } from './transport.ts';
 
 /** Hosts of the APIs, where they are not the public ones, as somebody wrote them down. */
@@ -7,19 +8,6 @@ export type Hosts = Readonly<Partial<Record<Api, string>>>;
 
 /** Where each API of an account is. */
 export type EndpointOf = (api: Api, region?: string) => Endpoint;
-
-/** Regions whose DTS has a host of its own. */
-const OWN_DTS_HOST = new Set([
-  'ap-northeast-1',
-  'ap-northeast-2',
-  'ap-southeast-6',
-  'ap-southeast-7',
-  'cn-guangzhou',
-  'cn-heyuan',
-  'cn-wuhan-lr',
-  'cn-zhengzhou-jva',
-  'me-central-1',
-]);
 
 const VARIABLES: Readonly<Record<Api, string>> = {
   ram: 'DTS_XACCT_RAM_ENDPOINT',
@@ -56,7 +44,7 @@ export function endpointsOf(own: Hosts, all: Hosts): EndpointOf {
     const written = told[api];
     const endpoint = written === undefined ? loopback : endpointIn(written);
     if (endpoint !== undefined) return endpoint;
-    const isOwn = api === 'dts' && region !== undefined && OWN_DTS_HOST.has(region);
+    const isOwn = api === 'dts' && region !== undefined && hasOwnHost(region);
     return `https://${isOwn ? `dts.${region}.aliyuncs.com` : APIS[api].host}`;
   };
 }

@@ -4,14 +4,14 @@ import { credentialsAtHand } from './credentials.ts';
 import { profileSource } from './cli-profile.ts';
 import { listMembers } from './directory.ts';
 import { enter, greet, noCredentials, openLine, type Means, type ReadAccount } from './door.ts';
-import { DTS_REGIONS } from './dts.ts';
 import { endpointsOf, hostsIn, type Hosts } from './endpoints.ts';
 import { makeLedger, reasonOf, type Ledger } from './ledger.ts';
 import type { KeptAccount, RecordedGap, RecordedJob, RecordedRole, Shelf } from './recording.ts';
+import { DTS_REGIONS } from './regions.ts';
 import { keysOf, type Source } from './session.ts';
 import { isInShard, type Shard } from '../read/shard.ts';
 import { picked, readableTargets, type Hand, type Target } from './targets.ts';
-import { together } from './together.ts';
+import { inTurn, together } from './together.ts';
 
 /** Which accounts are read, as whom, how fast. */
 export interface LiveOptions extends Means {
@@ -50,6 +50,7 @@ export async function readAccounts(options: LiveOptions, shelf: Shelf): Promise<
     .toSorted((one, other) => (one.id < other.id ? -1 : 1));
   options.onProgress({ kind: 'accounts', of: mine.length });
   await readAll(mine, { options, shelf, line, takenAt });
+  options.onProgress({ kind: 'over' });
   return { takenAt, accounts: mine.map(({ id }) => id), gaps };
 }
 
@@ -130,14 +131,20 @@ type Met = Target | Begun | KeptAccount;
 
 /** First the jobs of all accounts, then their roles: a job says which roles of other accounts matter. Without jobs no account waits for another. */
 async function readAll(targets: readonly Target[], run: Run): Promise<void> {
-  const { concurrency, withJobs, onProgress } = run.options;
+  const { line, options } = run;
+  const { concurrency, withJobs, onProgress } = options;
   const met = targets.map((target): Met => keptOf(target, run) ?? target);
   const ready = withJobs ? await together(met, concurrency, async (each) => begunWith(each, run)) : met;
   const named = namedRoles(ready.flatMap(jobsOf));
-  await together(ready, concurrency, async (each) => {
-    const begun = await begunWith(each, run);
-    const account = 'target' in begun ? await finish(begun, named, run) : { ...begun, gaps: 0 };
-    onProgress({ kind: 'account', account });
+  await inTurn(ready, {
+    most: concurrency,
+    async work(each) {
+      const begun = await begunWith(each, run);
+      const account = 'target' in begun ? await finish(begun, named, run) : { ...begun, gaps: 0 };
+      onProgress({ kind: 'account', account });
+    },
+    take: () => undefined,
+    onFailure: line.abandon,
   });
 }
 
@@ -171,7 +178,7 @@ async function begin(target: Target, { options, line }: Run): Promise<Begun> {
   const ask = await enter(target, line, ledger);
   if (ask === undefined) return { target, ledger, reading: undefined, jobs: undefined };
   const onRole = (read: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read, of });
-  const reading = { id, ask, ledger, seats: line.seats, onRole };
+  const reading = { id, ask, ledger, seats: line.seats, onRole, onFailure: line.abandon };
   const jobs = options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
   return { target, ledger, reading, jobs };
 }

@@ -72,6 +72,7 @@ export async function readNamed(means: Means, named: Named): Promise<Recording> 
     });
     return account;
   });
+  means.onProgress({ kind: 'over' });
   return { snapshotVersion: 1, takenAt, accounts: accounts.map((account) => withAbsent(account, accounts)) };
 }
 

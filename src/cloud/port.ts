@@ -60,21 +60,28 @@ export async function openPort(send: Send | undefined): Promise<Port> {
     if (!Object.hasOwn(ACTIONS, call.action)) throw new CallError('refused', `${call.action} is no action of ours`);
     const isRam = ACTIONS[call.action].api === 'ram';
     const client = send === undefined ? clientOf(call) : sharedFor(call);
+    // Over the SDK's own transport nobody can tell.
+    let isAnswered = send === undefined;
     if (send !== undefined) {
-      client.callApi = async (params, request) => ({
-        statusCode: 200,
-        headers: {},
-        body: readAnswer(await send(sign(call, { params, request, userAgent }, core), stop)),
-      });
+      client.callApi = async (params, request) => {
+        const body = readAnswer(await send(sign(call, { params, request, userAgent }, core), stop));
+        isAnswered = true;
+        return { statusCode: 200, headers: {}, body };
+      };
     }
     try {
       return isRam ? await askRam(client as RamClient, call, ram) : await askCore(client, call, core);
     } catch (error) {
       // The SDK's own errors may hold whole answers, and with them secrets.
-      if (error instanceof CallError) throw error;
-      throw new CallError('malformed', 'an answer of another shape than documented');
+      if (error instanceof CallError || !isAnswered) throw error;
+      throw new CallError('malformed', `an answer of another shape than documented: ${classOf(error)}`);
     }
   };
+}
+
+/** What of an error is no secret. */
+function classOf(error: unknown): string {
+  return error instanceof Error ? error.constructor.name : typeof error;
 }
 
 /** Both packages are CommonJS: Node gives the module as its default, a bundle what the module calls its default. */

@@ -81,11 +81,14 @@ export async function readPolicies(ask: Ask, name: string): Promise<readonly Rec
   );
 }
 
+/** The roles that have a policy, by name, and who has it beside them. */
+export interface Holders {
+  readonly roles: readonly string[];
+  readonly others: readonly Holder[];
+}
+
 /** Who has a system policy. */
-export async function readHolders(
-  ask: Ask,
-  policy: string,
-): Promise<{ readonly roles: readonly string[]; readonly others: readonly Holder[] }> {
+export async function readHolders(ask: Ask, policy: string): Promise<Holders> {
   const answer = await ask('ListEntitiesForPolicy', { query: { PolicyName: policy, PolicyType: 'System' } });
   const named = (kind: Holder['kind'], list: string, item: string, name: string): readonly Holder[] =>
     objects(answer[list] ?? {}, item).map((each) => ({ kind, name: text(each, name) }));

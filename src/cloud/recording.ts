@@ -117,14 +117,18 @@ export function recordingEnds(
   takenAt: string,
   gaps: readonly RecordedGap[] = [],
 ): { readonly head: string; readonly foot: string } {
-  const [head = '', foot = ''] = recordingText({
+  const text = recordingText({
     snapshotVersion: 1,
     takenAt,
     accounts: [],
     ...(gaps.length > 0 && { gaps }),
-  }).split('[]');
-  return { head: `${head}[\n`, foot: `\n  ]${foot}` };
+  });
+  // A gap may hold brackets in its words, and no string an unescaped quotation mark.
+  const list = text.indexOf(NO_ACCOUNTS) + NO_ACCOUNTS.length;
+  return { head: `${text.slice(0, list - ']'.length)}\n`, foot: `\n  ]${text.slice(list)}` };
 }
+
+const NO_ACCOUNTS = '"accounts": []';
 
 /** Writes the text of an account as it stands in a snapshot, bit by bit. */
 export function makeSheet(write: (text: string) => void, { id, name }: Pick<RecordedAccount, 'id' | 'name'>): Sheet {

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { CallError, UsageError } from '../errors.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import type { Access } from '../read/config.ts';
 import { makeAsk, type Ask, type Line } from './ask.ts';
@@ -42,10 +42,10 @@ export async function introduce(source: Source, line: Line, hosts: Hosts): Promi
   return { id: await ownerOf(ask), keys, endpointOf, ask };
 }
 
-/** The account that a caller is of; its ID is text. */
+/** The account that a caller is of; its ID is text. Throws `CallError`. */
 export async function ownerOf(ask: Ask): Promise<AccountId> {
   const id = parseAccountId(text(await ask('GetCallerIdentity'), 'AccountId'));
-  if (id === undefined) throw new UsageError('STS gives an account ID that is none');
+  if (id === undefined) throw new CallError('malformed', 'an account ID that is none');
   return id;
 }
 

@@ -1,8 +1,5 @@
 import { matchesPattern } from './assume.ts';
-import { DTS_POLICY, type AttachedPolicy, type PermissionStatement } from './role.ts';
-
-/** System policies that give all that AliyunDTSRolePolicy gives. */
-const WIDER_POLICIES: ReadonlySet<string> = new Set(['AdministratorAccess', 'PowerUserAccess']);
+import { DTS_POLICY, WIDER_POLICIES, type AttachedPolicy, type PermissionStatement } from './role.ts';
 
 /** One action of each kind of database that a role for DTS can serve: a custom policy for DTS allows at least one of them. */
 const TELLING_ACTIONS: readonly string[] = [

@@ -9,6 +9,9 @@ export const DEFAULT_ROLE = 'AliyunDTSDefaultRole';
 /** The system policy that a role for DTS needs. */
 export const DTS_POLICY = 'AliyunDTSRolePolicy';
 
+/** System policies that give all that it gives, and more. */
+export const WIDER_POLICIES: ReadonlySet<string> = new Set(['AdministratorAccess', 'PowerUserAccess']);
+
 /** A RAM role as an answer, a snapshot or a live account shows it. */
 export interface Role {
   readonly at: Location;

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -100,6 +100,21 @@ describe('merge', () => {
     const ended = run(['merge', 'incomplete.json', '--fail-on', 'error'], { cwd: home });
     expect([ended.code, ended.out]).toEqual([3, readFileSync(join(home, 'incomplete.json'), 'utf8')]);
     expect(run(['merge', 'incomplete.json', '--allow-incomplete'], { cwd: home }).code).toBe(0);
+  });
+
+  test('-o - is standard output, and no report goes over one that is joined', () => {
+    writeFileSync(
+      join(home, 'one.json'),
+      run(['lint', '--allow-unrecognised', '-f', 'json', 'other.json'], { cwd: home }).out,
+    );
+    const ended = run(['merge', 'one.json', '-o', '-', '--allow-unrecognised'], { cwd: home });
+    expect([ended.code, ended.out]).toEqual([0, readFileSync(join(home, 'one.json'), 'utf8')]);
+    const over = run(['merge', 'one.json', '-o', './one.json'], { cwd: home });
+    expect([over.code, over.err.split('\n')[0]]).toEqual([
+      2,
+      'error: the output would be written over one.json, which is read',
+    ]);
+    expect(existsSync(join(home, '-'))).toBe(false);
   });
 
   test.each([

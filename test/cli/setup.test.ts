@@ -61,6 +61,9 @@ describe('prints the set-up and nothing else to standard output', () => {
   });
 
   test('from standard input, and into a file', () => {
+    expect(run(['setup', '-', '-o', '-'], { cwd: home, input: TASKS })).toEqual(
+      run(['setup', '-'], { cwd: home, input: TASKS }),
+    );
     const { out, code } = run(['setup', '-', '-o', 'setup.sh'], { cwd: home, input: TASKS });
     expect({ out, code }).toEqual({ out: '', code: 0 });
     expect(readFileSync(join(home, 'setup.sh'), 'utf8')).toContain('from standard input ==\n');

@@ -63,7 +63,8 @@ describe('audit of live accounts', () => {
       DescribeDtsJobs: 6,
       DescribeDtsJobDetail: 1,
       ListRoles: 2,
-      ListEntitiesForPolicy: 2,
+      // Of each account, who has AliyunDTSRolePolicy, AdministratorAccess, PowerUserAccess.
+      ListEntitiesForPolicy: 6,
       GetAccountSummary: 2,
       // Of seven roles; the eighth is of a service.
       GetRole: 7,
@@ -92,6 +93,26 @@ describe('audit of live accounts', () => {
         },
       ],
     });
+  });
+
+  test('who is an administrator is asked once for each policy, and what such a role has is recorded', async () => {
+    const admin = { name: 'admin', policies: [{ name: 'AdministratorAccess', type: 'System' }] };
+    const other = await loopback(world({ orders: { roles: [AUDITOR, admin], makeRoles: 30 } }));
+    const kept = folder({ '.dts-xacct.yaml': CONFIG });
+    await program(['audit', '--account', 'orders', '--no-jobs', '--save-snapshot', 'kept.json'], {
+      cwd: kept,
+      env: other.env,
+    });
+    const { calls } = await other.stats();
+    expect([calls['ListEntitiesForPolicy'], calls['ListPoliciesForRole']]).toEqual([3, 2]);
+    const { accounts } = JSON.parse(readFileSync(join(kept, 'kept.json'), 'utf8')) as {
+      accounts: { roles: { name: string; policies?: object[] }[] }[];
+    };
+    const held = accounts[0]?.roles.flatMap(({ name, policies }) => (policies === undefined ? [] : [[name, policies]]));
+    expect(held).toEqual([
+      ['auditor', AUDITOR.policies],
+      ['admin', admin.policies],
+    ]);
   });
 
   test('what is wrong with a role has the role and no file', async () => {

@@ -128,6 +128,17 @@ describe('--credentials ecs', () => {
     expect(err).toContain(message);
   });
 
+  test('what is no name of a role is not told on', async () => {
+    const { env } = await machine({ role: 'x[]\u001B' });
+    const ended = await audit(['--credentials', 'ecs'], env);
+    expect([ended.code, told(ended).gaps[0]?.because]).toEqual([
+      3,
+      'GetCallerIdentity: the metadata of the instance gives no credentials (the role that it names is none)',
+    ]);
+    const { code, err } = await audit(['--credentials', 'ecs'], { ...env, ALIBABA_CLOUD_ECS_METADATA: 'a/../b' });
+    expect([code, err]).toEqual([2, expect.stringContaining('ALIBABA_CLOUD_ECS_METADATA=a/../b is no name of a role')]);
+  });
+
   test('where an API is on loopback, the metadata is there too', async () => {
     const { env, asked } = await machine({ role: 'worker' });
     const { DTS_XACCT_ECS_METADATA_ENDPOINT: _, ...rest } = env;
@@ -197,6 +208,21 @@ describe('role chaining', () => {
     expect([ended.code, told(ended).accounts.map(({ state }) => state)]).toEqual([3, ['unreachable']]);
     expect(told(ended).gaps[0]?.because).toBe(`the credentials are those of account ${ORDERS}`);
     expect(Object.keys((await server.stats()).calls).toSorted()).toEqual(['AssumeRole', 'GetCallerIdentity']);
+  });
+
+  test('an account of which STS gives an ID that is none is not read, and the others are', async () => {
+    const odd = await loopback({
+      ...chained,
+      keys: { ...chained.keys, LTAIcanaryid0odd: { secret: KEY.secret, account: 'root' } },
+    });
+    const keys = { name: 'odd', mode: 'AK', access_key_id: 'LTAIcanaryid0odd', access_key_secret: KEY.secret };
+    const cwd = folder({
+      '.aliyun/config.json': JSON.stringify({ profiles: [keys] }),
+      'c.yaml': `accounts: { other: { id: "${others[0] ?? ''}", credentials: { profile: odd } }, mine: "${ANALYTICS}" }\nregions: [cn-hangzhou]\n`,
+    });
+    const ended = await audit(['--config', 'c.yaml'], { ...odd.env, HOME: cwd }, cwd);
+    expect([ended.code, told(ended).accounts.map(({ state }) => state)]).toEqual([3, ['complete', 'unreachable']]);
+    expect(told(ended).gaps[0]?.because).toContain('an account ID that is none');
   });
 
   test('endpoints of an account: its own before those of the environment; http only on loopback', async () => {

@@ -115,7 +115,7 @@ describe('what does not pass is a gap of its account, and the others are read', 
   test.each([
     ['denied', 'GetRole: refused (NoPermission)', 'ram:GetRole'],
     ['deniedXml', 'GetRole: refused (NoPermission)', 'ram:GetRole'],
-    ['wrongType', 'GetRole: no answer of the API came (an answer of another shape than documented)', undefined],
+    ['wrongType', 'GetRole: no answer of the API came (an answer of another shape than documented: Error)', undefined],
     ['nothing200', 'GetRole: no answer of the API came (an answer without Role)', undefined],
     ['lostDigits', 'GetRole: no answer of the API came (a number that has lost digits)', undefined],
     ['unknownKey', 'GetRole: the credentials are not accepted (InvalidAccessKeyId.NotFound)', undefined],

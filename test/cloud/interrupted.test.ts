@@ -122,3 +122,17 @@ describe('asked to end', () => {
     expect(JSON.parse(readFileSync(join(home, 'report.json'), 'utf8'))).toMatchObject({ summary: { complete: false } });
   });
 });
+
+test('where what is read cannot be written down, nobody goes on reading', async () => {
+  const server = await loopback(many);
+  const home = folder({ '.dts-xacct.yaml': 'accounts: {}\n', 'kept/.3000000000000001.json.tmp/in-the-way': '' });
+  const { code, out, err } = await program(['audit', ...READ_ALL, '--save-snapshot', 'kept'], {
+    cwd: home,
+    env: server.env,
+  });
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain('error: cannot write kept/3000000000000001.json: ');
+  // Two accounts at a time: neither the other one nor those behind it are read to their end.
+  expect((await server.stats()).calls['GetRole'] ?? 0).toBeLessThan(60);
+  expect((await server.stats()).calls['ListRoles'] ?? 0).toBeLessThanOrEqual(2);
+}, 60_000);

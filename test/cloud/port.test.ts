@@ -162,6 +162,16 @@ describe('a fault', () => {
     expect(await ours(asked, never)).toHaveProperty('Role');
   });
 
+  test('a fault of our own is none of the API', async () => {
+    const broken = await openPort(() => {
+      throw new TypeError('ours');
+    });
+    await expect(broken(asked, never)).rejects.toThrow(TypeError);
+    await server.fail({ action: 'GetRole', kind: 'wrongType' });
+    expect((await failureOf(ours, asked)).code).toBe('an answer of another shape than documented: Error');
+    await server.fail();
+  });
+
   test('how long to wait is told in milliseconds', async () => {
     await server.fail({ action: 'GetRole', kind: 'throttledWait' });
     expect((await failureOf(ours, asked)).retryAfterMs).toBe(250);

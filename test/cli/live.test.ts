@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+
+import { liveAudit, whileReading } from '../../src/cli/live.ts';
+import type { Streams } from '../../src/cli/write.ts';
+
+function begun(): { readonly live: ReturnType<typeof liveAudit>; readonly err: () => string } {
+  let err = '';
+  const streams: Streams = {
+    out: () => undefined,
+    err: (text) => void (err += text),
+    isOutTerminal: () => false,
+    isErrTerminal: () => true,
+    env: {},
+    cwd: '',
+  };
+  return { live: liveAudit({}, {}, streams), err: () => err };
+}
+
+const listeners = (): readonly number[] => [process.listenerCount('SIGINT'), process.listenerCount('SIGTERM')];
+
+test('a signal ends the reading once; the next one does what it always does', () => {
+  const before = listeners();
+  const { live, err } = begun();
+  expect(listeners()).toEqual(before.map((count) => count + 1));
+  process.emit('SIGINT');
+  expect([live.wasStopped(), live.options.live.stop.aborted, listeners()]).toEqual([true, true, before]);
+  expect(err()).toContain('ending: what was read is kept, for the report');
+});
+
+test('once all is read, no signal makes it a run that was ended', () => {
+  const before = listeners();
+  const { live } = begun();
+  live.options.live.onProgress({ kind: 'over' });
+  expect([listeners(), live.wasStopped()]).toEqual([before, false]);
+});
+
+test('a reading that fails leaves nothing on the terminal, and no handler', async () => {
+  const before = listeners();
+  const { live, err } = begun();
+  const failing = whileReading(live, () => {
+    live.options.live.onProgress({ kind: 'accounts', of: 3 });
+    return Promise.reject(new Error('no disk'));
+  });
+  await expect(failing).rejects.toThrow('no disk');
+  expect([listeners(), err().endsWith('\r\u001B[2K')]).toEqual([before, true]);
+});

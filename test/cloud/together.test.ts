@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+
+import { inTurn, together } from '../../src/cloud/together.ts';
+
+const items = Array.from({ length: 40 }, (_, index) => index);
+const tick = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
+test('the results come in the order of the items, whoever is first', async () => {
+  const work = async (item: number): Promise<number> => {
+    for (let left = item % 7; left > 0; left--) await tick();
+    return item * 2;
+  };
+  expect(await together(items, 4, work)).toEqual(items.map((item) => item * 2));
+});
+
+test('after a failure nothing is begun, and what is under way is waited for', async () => {
+  const so = { begun: 0, done: 0, told: 0 };
+  const running = inTurn(items, {
+    most: 4,
+    async work(item) {
+      so.begun++;
+      await tick();
+      if (item === 1) throw new Error('the second one');
+      await tick();
+      so.done++;
+    },
+    take: () => undefined,
+    onFailure: () => void so.told++,
+  });
+  await expect(running).rejects.toThrow('the second one');
+  expect(so).toEqual({ begun: 4, done: 3, told: 1 });
+  await tick();
+  expect(so).toEqual({ begun: 4, done: 3, told: 1 });
+});
+
+test('the first failure is told, of work and of those who take what comes of it', async () => {
+  const failing = together(items, 4, async (item) => {
+    await tick();
+    throw new Error(`number ${String(item)}`);
+  });
+  await expect(failing).rejects.toThrow('number 0');
+  let taken = 0;
+  const full = inTurn(items, {
+    most: 4,
+    work: (item) => Promise.resolve(item),
+    take() {
+      taken++;
+      throw new Error('the disk is full');
+    },
+  });
+  await expect(full).rejects.toThrow('the disk is full');
+  expect(taken).toBe(1);
+});
+
+test('whoever waits for a slow one is woken by its failure', async () => {
+  const so = { begun: 0 };
+  const running = inTurn(Array.from({ length: 5000 }).keys(), {
+    most: 2,
+    async work(item) {
+      so.begun++;
+      if (item > 0) return;
+      while (so.begun < 1002) await tick();
+      for (let left = 20; left > 0; left--) await tick();
+      throw new Error('the slow one');
+    },
+    take: () => undefined,
+  });
+  await expect(running).rejects.toThrow('the slow one');
+  expect(so.begun).toBe(1002);
+});
