@@ -89,8 +89,15 @@ function finding(verdict: Verdict, places: Places, { wanted, outcomeOf }: Making
     path: at.path,
     ...(verdict.accounts && { accounts: verdict.accounts }),
     ...(verdict.ownLevel && { ownLevel: verdict.ownLevel }),
-    ...(wanted.lineHash && { lineHash: wanted.lineHash(places.offsets(at).document.text, places.line(at)) }),
+    ...lineHashOf(at, places, wanted),
   };
+}
+
+/** Of a text that is held in stretches nobody knows how often a line stands in it, which is a part of the hash. */
+function lineHashOf(at: Location, places: Places, { lineHash }: Wanted): Pick<Finding, 'lineHash'> {
+  if (lineHash === undefined) return {};
+  const { document } = places.offsets(at);
+  return document.stretches === undefined ? { lineHash: lineHash(document.text, places.line(at)) } : {};
 }
 
 function remark({ at, message, data }: Note, places: Places, wanted: Wanted): Remark {

@@ -167,7 +167,7 @@ function resultOf(finding: Finding | Suppressed, ruleIndex: number | undefined, 
     message: messageOf(finding, options),
     locations: place && [locationOf(place, finding.subject, options)],
     partialFingerprints: {
-      ...(lineHash && { primaryLocationLineHash: lineHash }),
+      ...(place && wordOf(lineHash, fingerprint)),
       ...(fingerprint && { 'dtsXacct/v1': fingerprint }),
     },
     relatedLocations: related.length > 0 ? relatedOf(finding, options) : undefined,
@@ -176,6 +176,12 @@ function resultOf(finding: Finding | Suppressed, ruleIndex: number | undefined, 
     suppressions: options.showSuppressed ? ('by' in finding ? [suppressionOf(finding)] : []) : undefined,
     properties: leadsTo && { leadsTo: { code: leadsTo.code, message: leadsTo.message } },
   };
+}
+
+/** GitHub knows an alert again by this word alone: without a hash of the line, the finding's own identity is one as good. */
+function wordOf(lineHash: string | undefined, fingerprint: string | undefined): Record<string, string> {
+  const word = lineHash ?? (fingerprint && `${fingerprint.slice(0, 16)}:1`);
+  return word === undefined ? {} : { primaryLocationLineHash: word };
 }
 
 /** The headline as a sentence, then a link to each related place. What looks like a link in the input must not become one. */

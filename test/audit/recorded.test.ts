@@ -157,6 +157,42 @@ const LIVE: readonly (readonly [string, ...string[]])[] = [
   ['--timeout', '4'],
 ];
 
+test('in SARIF, findings on lines that are alike are told apart, and known again when there are more roles', () => {
+  const collapsed = trusting(ANALYTICS).replace(`${ANALYTICS}@`, '');
+  const roles = Array.from({ length: 80 }, (_, index) =>
+    role(ORDERS, `dts-${String(index).padStart(3, '0')}`, collapsed),
+  );
+  const more = [role(ORDERS, 'dts-', collapsed), ...roles, role(ORDERS, 'dts-999', collapsed)];
+  const homes = [roles, more].map((list) => folder({ 'x.json': snapshot(orders({ roles: list })) }));
+  const words = (cwd: string): ReadonlyMap<string, string> => {
+    const { out } = run(['audit', '--snapshot', 'x.json', '-f', 'sarif'], { cwd });
+    const [{ results }] = (JSON.parse(out) as { runs: [{ results: Result[] }] }).runs;
+    return new Map(
+      results
+        .filter(({ ruleId }) => ruleId === 'dts-service-collapsed')
+        .map(
+          ({
+            locations: [
+              {
+                logicalLocations: [of],
+              },
+            ],
+            partialFingerprints,
+          }) => [of.fullyQualifiedName, partialFingerprints.primaryLocationLineHash],
+        ),
+    );
+  };
+  const [before = new Map<string, string>(), after = new Map<string, string>()] = homes.map(words);
+  expect([before.size, new Set(before.values()).size, after.size]).toEqual([80, 80, 82]);
+  expect([...before].filter(([name, word]) => after.get(name) !== word)).toEqual([]);
+});
+
+interface Result {
+  readonly ruleId: string;
+  readonly locations: [{ readonly logicalLocations: [{ readonly fullyQualifiedName: string }] }];
+  readonly partialFingerprints: { readonly primaryLocationLineHash: string };
+}
+
 describe('a part of a recording', () => {
   test('--account: the others are as if nobody had read them', () => {
     for (const word of ['orders', ORDERS]) {
