@@ -1,3 +1,4 @@
+import { compareTexts } from '../model/compare-texts.ts';
 import type { Link } from '../model/estate.ts';
 import type { Finding, Gap, Verdict } from '../model/finding.ts';
 import type { CheckedPoint, CheckedTask, Forecast } from '../model/forecast.ts';
@@ -97,11 +98,15 @@ function gapsOf(weighed: readonly { readonly of: TaskCase; readonly points: read
     const what = taskSubject(of.task) ?? called(of.task);
     for (const gap of isTold ? own : [...own, { what, because: 'checksOpen', reason: 'not-readable' } as const]) {
       const { account, grant } = gap;
-      gaps.set(
-        JSON.stringify(grant === undefined ? [gap.what, gap.because, gap.data, account] : [account, grant]),
-        gap,
-      );
+      const key = JSON.stringify(grant === undefined ? [gap.what, gap.because, gap.data, account] : [account, grant]);
+      const known = gaps.get(key);
+      // Whichever tasks are looked at, the same one stands for all.
+      if (known === undefined || compareTexts(wordOf(gap), wordOf(known)) < 0) gaps.set(key, gap);
     }
   }
   return gaps.values();
+}
+
+function wordOf({ what }: Gap): string {
+  return `${what}: `.toLowerCase();
 }

@@ -10,6 +10,7 @@ export const COUNTING = ['creatorUnknown', 'policiesNotGiven'] as const;
 export interface GapSpot {
   readonly line: string;
   readonly account: string | undefined;
+  readonly grant?: string | undefined;
 }
 
 /** Gaps of accounts in an order that does not depend on which machine read which account. */

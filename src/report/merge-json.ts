@@ -34,6 +34,7 @@ const BECAUSE: Wording<JsonGap> = {
   spot: ({ what, because, account, grant }, texts) => ({
     line: `${Object.hasOwn(texts, what) ? because : `${what}: ${because}`}${helpOf({ grant, account })}`,
     account,
+    grant,
   }),
   write: (gap, because) => ({ ...gap, because }),
 };
@@ -66,7 +67,7 @@ export function mergeJson(reports: readonly JsonReport[], { ruleIds, texts, isUs
   ];
   if (reports.some(({ accounts }) => accounts !== undefined)) lists.push(['accounts', accountsOf(reports)]);
   const gaps = reports.flatMap((report) => report.gaps);
-  lists.push(['gaps', mergeGaps(gaps, BECAUSE, texts)]);
+  lists.push(['gaps', mergeGaps(gaps, BECAUSE, { texts, isShared })]);
   if (isShared) lists.push(['preflight', tasksOf(reports, ruleIds)]);
   if (untold.kept.length > 0) lists.push(['untold', untoldInOrder(untold.kept)]);
   const summaries = reports.map(({ summary }) => summary);

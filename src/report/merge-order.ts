@@ -72,11 +72,14 @@ export interface Wording<T> {
   readonly write: (item: T, words: string) => T;
 }
 
-/** What was not checked in all reports: of what is counted there is one each, and nothing is told twice. */
+/**
+ * What was not checked in all reports: of what is counted there is one each, and nothing is told twice; where parts look at the
+ * same accounts (`isShared`), once an account and action.
+ */
 export function mergeGaps<T>(
   gaps: readonly T[],
   { read, spot, write }: Wording<T>,
-  texts: MergeOrder['texts'],
+  { texts, isShared }: Pick<MergeOrder, 'texts'> & { readonly isShared: boolean },
 ): readonly T[] {
   const counted = new Map<string, { readonly gap: T; readonly count: number }>();
   const others = new Map<string, T>();
@@ -92,7 +95,18 @@ export function mergeGaps<T>(
   const inOrderOfWords = [...others.values()].toSorted((one, other) =>
     compareGaps(spot(one, texts), spot(other, texts)),
   );
-  return [...inOrderOfWords, ...sums];
+  return [...(isShared ? onceForGrants(inOrderOfWords, (gap) => spot(gap, texts)) : inOrderOfWords), ...sums];
+}
+
+function onceForGrants<T>(gaps: readonly T[], spot: (gap: T) => GapSpot): readonly T[] {
+  const told = new Set<string>();
+  return gaps.filter((gap) => {
+    const { account, grant } = spot(gap);
+    const key = JSON.stringify([account, grant]);
+    if (grant !== undefined && told.has(key)) return false;
+    told.add(key);
+    return true;
+  });
 }
 
 /** How many a text speaks of, where it was made from this template. */

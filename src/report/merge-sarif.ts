@@ -19,7 +19,8 @@ export function mergeSarif(reports: readonly SarifReport[], { ruleIds, texts, is
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
   const areOfFiles = runs.every(isOf('lint'));
   const of = runs.map(({ results = [] }) => results);
-  const found = once({ of, keyOf, metOf, isShared: runs.some(isOf('preflight')), areOfFiles }, isUsedElsewhere);
+  const isShared = runs.some(isOf('preflight'));
+  const found = once({ of, keyOf, metOf, isShared, areOfFiles }, isUsedElsewhere);
   const spot = (result: Result): Spot => spotOf(result, areOfFiles);
   const all = resultsInOrder(found.kept, spot, ruleIds).map((result) => ({
     ...result,
@@ -48,7 +49,7 @@ export function mergeSarif(reports: readonly SarifReport[], { ruleIds, texts, is
   };
   const properties = { ...sums, ...(untold.kept.length > 0 && { untold: untoldInOrder(untold.kept) }) };
   return {
-    pieces: sarifText(headOf(runs, { rules, isComplete, texts, left, properties }), results),
+    pieces: sarifText(headOf(runs, { rules, isComplete, texts, left, isShared, properties }), results),
     ...sums,
     isComplete,
     areOfFiles,
@@ -146,6 +147,7 @@ const MESSAGE: Wording<Notification> = {
   spot: ({ message, properties }) => ({
     line: message.text ?? '',
     account: properties?.['account'] as string | undefined,
+    grant: properties?.['grant'] as string | undefined,
   }),
   write: (notification, text) => ({ ...notification, message: { ...notification.message, text } }),
 };
@@ -155,11 +157,12 @@ interface Joined {
   readonly isComplete: boolean;
   readonly left: Left;
   readonly texts: MergeOrder['texts'];
+  readonly isShared: boolean;
   readonly properties: object;
 }
 
 /** All of the run but its results. */
-function headOf(runs: readonly Run[], { rules, isComplete, texts, left, properties }: Joined): object {
+function headOf(runs: readonly Run[], { rules, isComplete, left, properties, ...joining }: Joined): object {
   const { results: _, ...first } = runs[0] ?? { tool: { driver: { name: 'dts-xacct' } } };
   return {
     ...first,
@@ -172,7 +175,7 @@ function headOf(runs: readonly Run[], { rules, isComplete, texts, left, properti
           ...mergeGaps(
             runs.flatMap(notificationsOf).filter((each) => leftIn(each) === undefined),
             MESSAGE,
-            texts,
+            joining,
           ),
           ...notificationsOfLeft(left),
         ],

@@ -89,7 +89,7 @@ function recordings(list: readonly Account[], isFolder: boolean): Readonly<Recor
   return Object.fromEntries(list.map((account) => [`snapshots/${account.id}.json`, text([account])]));
 }
 
-const RUNS = { numRuns: 60 };
+const RUNS = { numRuns: 40 };
 
 test('an audit of a recording in parts, merged, is the audit of all of it, and ends like it', async () => {
   await fc.assert(
