@@ -11,6 +11,9 @@ export interface NearDts {
   readonly account: string | undefined;
 }
 
+/** Nobody writes an entry, or two in one, as long. */
+const LONGEST = 500;
+
 /** Nearly all principals: without any of this, none was meant to be DTS. */
 const SURELY_OTHER = /^(?!.*(?:dts|dst|data|rds))[a-z0-9@.-]*$/;
 
@@ -19,7 +22,7 @@ const SURELY_OTHER = /^(?!.*(?:dts|dst|data|rds))[a-z0-9@.-]*$/;
  * the console or of a region, a URL; blanks, letters that only look right; another sign than `@`, or the account behind.
  */
 export function parseNearDts(text: string): NearDts | undefined {
-  if (SURELY_OTHER.test(text)) return undefined;
+  if (text.length > LONGEST || SURELY_OTHER.test(text)) return undefined;
   const arn = /^acs:dts:[^:]*:(\d+)(?::root)?$/i.exec(text);
   if (arn) return { account: arn[1] };
   const parts = divide(text);

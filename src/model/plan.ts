@@ -123,19 +123,25 @@ interface Roles {
 /** One role for all tasks that name it; RAM compares names without case. */
 function rolesFor(outlines: readonly Outline[]): Roles {
   const roles = new Map<string, PlannedRole>();
+  const tasks = new Map<string, Set<string>>();
   const clashes: Obstacle[] = [];
   for (const { name: task, creator, ends } of outlines) {
     for (const { owner, role: name, at } of ends) {
       if (name === undefined) continue;
       const made = { owner, name, creator, trust: trustPolicyFor(creator), tasks: [task], at };
       const key = roleKey(owner, name);
-      const known = roles.get(key);
-      if (known === undefined) roles.set(key, made);
-      else if (known.creator !== creator) clashes.push({ kind: 'twoCreators', one: known, other: made });
-      else if (!known.tasks.includes(task)) roles.set(key, { ...known, tasks: [...known.tasks, task] });
+      const known = roles.get(key) ?? made;
+      if (known.creator !== creator) clashes.push({ kind: 'twoCreators', one: known, other: made });
+      else {
+        roles.set(key, known);
+        tasks.set(key, (tasks.get(key) ?? new Set()).add(task));
+      }
     }
   }
-  return { roles, clashes };
+  return {
+    roles: new Map([...roles].map(([key, role]) => [key, { ...role, tasks: [...(tasks.get(key) ?? [])] }])),
+    clashes,
+  };
 }
 
 /** The name of the role as it will be made, where a later task spells it in another case. */

@@ -101,7 +101,7 @@ function changed(change: (text: string) => string): Called {
   };
 }
 
-const VERB = /%(?:%|(?:\[(\d+)\])?[-+ #0]*\d*(?:\.\d+)?[sdvq])/g;
+const VERB = /%(?:%|(?:\[(\d{1,9})\])?[-+ #0]{0,9}\d{0,9}(?:\.\d{1,9})?[sdvq])/g;
 
 /** Puts values in place of `%s`, `%d` and `%v`; the text around them still stands where it stands. */
 function formatted([spec, ...rest]: readonly Argument[], at: Spot): ReturnType<Called> {

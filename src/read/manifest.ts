@@ -94,12 +94,28 @@ function insideString(value: string, at: Location): Pick<Inside, 'kind' | 'open'
   if (inner.state === 'read') return kindOf(inner.value);
   if (inner.state === 'tooDeep') return undefined;
   const kind = kindOf(tolerantValue(value));
-  const open = isUnknown(value) ? OPEN.exec(value)?.[0] : undefined;
+  const open = isUnknown(value) ? holeIn(value) : undefined;
   return kind && { ...kind, ...(open !== undefined && { open }) };
 }
 
-/** A value that a template puts into the text. */
-const OPEN = /\{\{.*?\}\}|\$\{.*?\}|\$\(.*?\)|<%.*?%>/s;
+/** How a value that a template puts into a text begins and ends. */
+const HOLES = [
+  ['{{', '}}'],
+  ['${', '}'],
+  ['$(', ')'],
+  ['<%', '%>'],
+] as const;
+
+/** The first of them in a text. One that does not end leaves none of its kind behind it. */
+function holeIn(value: string): string | undefined {
+  let first: { readonly start: number; readonly end: number } | undefined;
+  for (const [opener, closer] of HOLES) {
+    const start = value.indexOf(opener);
+    const end = start < 0 ? -1 : value.indexOf(closer, start + opener.length);
+    if (end >= 0 && (first === undefined || start < first.start)) first = { start, end: end + closer.length };
+  }
+  return first && value.slice(first.start, first.end);
+}
 
 function kindOf(value: unknown): Pick<Inside, 'kind'> | undefined {
   const kind = recognise(value);

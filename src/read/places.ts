@@ -3,6 +3,7 @@ import type { Excerpt, ExcerptLine, Place } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
 import { holdsSecret, masked, mayHoldSecret } from '../model/secrets.ts';
+import { readTogether } from './document-parts.ts';
 import { percentEncoding } from './escapes.ts';
 import { linesOf, type Lines } from './lines.ts';
 import { placeIn, positionIn } from './positions.ts';
@@ -31,20 +32,22 @@ export function findPlaces(locations: Iterable<Location>): Places {
   const pathKey = makePathKey();
   const asked = collect(locations, pathKey);
   const spans = new Map<Document, ReadonlyMap<string, Span>>();
-  // Inner documents first: what they hold asks for their own place in the document that holds them.
-  for (const document of [...asked.keys()].toSorted((one, other) => depth(other) - depth(one))) {
-    const paths = [...(asked.get(document)?.values() ?? [])];
-    const found = document.locate(document, paths);
-    spans.set(document, new Map(paths.flatMap((path, index) => (found[index] ? [[pathKey(path), found[index]]] : []))));
+  for (const [first, ...more] of readTogether([...asked.keys()])) {
+    const paths = new Map([first, ...more].flatMap((document) => [...(asked.get(document) ?? [])]));
+    const found = first.locate(first, [...paths.values()]);
+    const own = new Map(
+      [...paths.keys()].flatMap((key, index) => (found[index] ? [[key, found[index]] as const] : [])),
+    );
+    for (const document of [first, ...more]) spans.set(document, own);
   }
-  const texts = new Map<Document, Lines>();
-  const secrecies = new Map<Document, Secrecy>();
+  const texts: Texts = new Map();
+  const secrecies = new Map<string, Secrecy>();
   const secrecyOf = (document: Document): Secrecy => {
-    const file = outermost(document);
-    let secrecy = secrecies.get(file);
+    const { text } = outermost(document);
+    let secrecy = secrecies.get(text);
     // Once a text, not once a finding: a dump has 72 MB.
     if (secrecy === undefined)
-      secrecies.set(file, (secrecy = { holdsSecret: holdsSecret(file.text), mayHoldSecret: mayHoldSecret(file.text) }));
+      secrecies.set(text, (secrecy = { holdsSecret: holdsSecret(text), mayHoldSecret: mayHoldSecret(text) }));
     return secrecy;
   };
   const spanOf = (at: Location): Span | undefined => spans.get(at.document)?.get(pathKey(at.path));
@@ -73,10 +76,6 @@ function collect(locations: Iterable<Location>, pathKey: (path: Path) => string)
   };
   for (const at of locations) ask(at.document, at.path);
   return asked;
-}
-
-function depth(document: Document): number {
-  return document.within === undefined ? 0 : 1 + depth(document.within.document);
 }
 
 /** A path as one word, made once: each place is asked for several times. */
@@ -129,13 +128,16 @@ function encodedText(document: Document): string {
   return document.within?.encoded ?? document.text;
 }
 
-function textOf(document: Document, texts: Map<Document, Lines>): Lines {
-  let text = texts.get(document);
-  if (text === undefined) texts.set(document, (text = linesOf(document)));
+/** The lines of texts, made once: each resource of a file is a document of its own. */
+type Texts = Map<string, Lines>;
+
+function textOf(document: Document, texts: Texts): Lines {
+  let text = texts.get(document.text);
+  if (text === undefined) texts.set(document.text, (text = linesOf(document)));
   return text;
 }
 
-function placeOf({ document, start, end }: Offsets, texts: Map<Document, Lines>): Place {
+function placeOf({ document, start, end }: Offsets, texts: Texts): Place {
   return placeIn(textOf(document, texts), document.file, { start, end }, document.stretches);
 }
 
@@ -159,11 +161,7 @@ interface Shown extends Offsets {
  * A secret may stand on the line after its key, or on many. So of a text that holds one only the line of the place is shown,
  * and nothing where the text is broken and the place may be the secret itself.
  */
-function excerptOf(
-  at: Location,
-  { document, start, end, before, secrecy }: Shown,
-  texts: Map<Document, Lines>,
-): Excerpt {
+function excerptOf(at: Location, { document, start, end, before, secrecy }: Shown, texts: Texts): Excerpt {
   const text = textOf(document, texts);
   const [from, to] = [text.positionAt(start), text.positionAt(end)];
   if (document.isConfidential === true || (secrecy.holdsSecret && at.offsets !== undefined)) return [];

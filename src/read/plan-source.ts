@@ -12,7 +12,8 @@ import type { Estate } from './parts.ts';
 import { isMadeFrom, isOpen, isSameAttachment, isSameGrant, isSameJob, nameIn } from './plan-match.ts';
 import { readPlan } from './plan.ts';
 import { readPolicyText } from './roles.ts';
-import { addStack, attachmentsOf, type Stack } from './stack.ts';
+import { attachmentsOf } from './attachments.ts';
+import { addStack, type Stack } from './stack.ts';
 
 /** The plans of a run and the modules that it holds beside them, each resource judged in one of the two. */
 interface Joined {
@@ -84,7 +85,7 @@ function policiesIn(stack: Stack): PoliciesOf {
   const attached = attachmentsOf(stack);
   const isTold = stack.attachments.some(({ isContext }) => isContext !== true);
   return (role) => {
-    const found = attached.get(role) ?? [];
+    const found = attached(role);
     return isTold || found.length > 0 ? new Set(found.map(({ policy }) => `${policy.type} ${policy.name}`)) : undefined;
   };
 }

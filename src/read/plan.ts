@@ -58,14 +58,17 @@ export function readPlan(value: unknown, given: Document): Stack {
     resources.push({ ...planned, at: { document, path: planned.path }, home, owner, configured: said });
   }
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
+  const instances = new Map(
+    of(/^alicloud_dts_.*instance$/)
+      .toReversed()
+      .map((each) => [withoutKeys(each.address), each]),
+  );
   return {
     language: 'plan',
     roles: of(/_role$/).map(roleOf),
     attachments: of(/^alicloud_ram_role_policy_attachment$/).flatMap(attachment),
     grants: of(/^alicloud_ram_(?:user|group)_policy_attachment$/).flatMap(grant),
-    jobs: of(/^alicloud_dts_(?:synchronization|migration|subscription)_job$/).map((job) =>
-      jobOf(job, of(/^alicloud_dts_.*instance$/)),
-    ),
+    jobs: of(/^alicloud_dts_(?:synchronization|migration|subscription)_job$/).map((job) => jobOf(job, instances)),
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
   };
 }
@@ -133,7 +136,7 @@ function grant(resource: Resource): readonly DeclaredGrant[] {
   return [{ policy, to, name, address: resource.address }];
 }
 
-function jobOf(resource: Resource, instances: readonly Resource[]): DeclaredJob {
+function jobOf(resource: Resource, instances: ReadonlyMap<string, Resource>): DeclaredJob {
   const { values, valuesAt, unknown, sensitive, at, address, type, home, owner, configured } = resource;
   const names = new Set([...Object.keys(values), ...Object.keys(unknown)]);
   const attributes = [...names].flatMap((name) => {
@@ -160,10 +163,10 @@ function jobOf(resource: Resource, instances: readonly Resource[]): DeclaredJob 
 /** One-way or two-way is a matter of the instance that the job runs on. */
 function topologyOfInstance(
   { configured }: Resource,
-  instances: readonly Resource[],
+  instances: ReadonlyMap<string, Resource>,
 ): Pick<Task, 'topology' | 'topologyAt'> | undefined {
   const address = configured?.refersTo('dts_instance_id', /^alicloud_dts_\w*instance\.[\w-]+$/);
-  const instance = instances.find((each) => withoutKeys(each.address) === address);
+  const instance = instances.get(address ?? '');
   const found = instance && textAttribute(instance, 'sync_architecture');
   return found && { topology: topologyOf(found.value), topologyAt: found.at };
 }

@@ -9,11 +9,23 @@ export interface Origins {
   readonly moved: Map<string, Path>;
   /** Values that no characters of the text stand for as they are: nothing can be written in their place. */
   readonly computed: Set<string>;
+  /** What lies around such values. */
+  readonly around: Set<string>;
 }
 
 /** No value was worked out yet. */
 export function noOrigins(): Origins {
-  return { moved: new Map(), computed: new Set() };
+  return { moved: new Map(), computed: new Set(), around: new Set() };
+}
+
+/** Notes that a value was worked out. */
+export function noteComputed(path: Path, { computed, around }: Origins): void {
+  computed.add(pointer(path));
+  for (let length = path.length - 1; length >= 0; length--) {
+    const place = pointer(path.slice(0, length));
+    if (around.has(place)) return;
+    around.add(place);
+  }
 }
 
 /** The same text, read as the values that were worked out from it. `origins` may still grow. */
@@ -42,13 +54,9 @@ function sourceOf(path: Path, { moved }: Origins): Path {
   return path;
 }
 
-function marked(span: Span, path: Path, { computed }: Origins): Span {
+function marked(span: Span, path: Path, { computed, around }: Origins): Span {
   if (computed.size === 0) return span;
-  const own = pointer(path);
-  let computedAs: Span['computed'];
-  for (const place of computed) {
-    if (own === place || own.startsWith(`${place}/`)) return { ...span, computed: 'whole' };
-    if (place.startsWith(`${own}/`)) computedAs = 'inside';
-  }
-  return computedAs === undefined ? span : { ...span, computed: computedAs };
+  for (let length = path.length; length >= 0; length--)
+    if (computed.has(pointer(path.slice(0, length)))) return { ...span, computed: 'whole' };
+  return around.has(pointer(path)) ? { ...span, computed: 'inside' } : span;
 }

@@ -1,7 +1,7 @@
 import { pointer, type Path } from '../model/path.ts';
 import { goesIn } from './effort.ts';
 import { asList, asObject, type Node } from './node.ts';
-import { noOrigins } from './resolved.ts';
+import { noOrigins, noteComputed } from './resolved.ts';
 import { conditionHolds } from './ros-condition.ts';
 import { functionIn, isName, NO_VALUE, parameterValue, repeated, textWithin, unknown, type Walk } from './ros-scope.ts';
 
@@ -43,7 +43,7 @@ function nodeAt(node: Node, at: Place, walk: Walk, isArgument: boolean): unknown
   const result = call(called, at, walk);
   walk.origins.moved.set(pointer(at.path), result.source);
   // Both branches of a condition are texts of their own.
-  if (result.isBranch !== true) walk.origins.computed.add(pointer(at.path));
+  if (result.isBranch !== true) noteComputed(at.path, walk.origins);
   // A parameter that is empty by default is filled in when the stack is made.
   return result.value === '' && !isArgument ? unknown(JSON.stringify(called[1])) : result.value;
 }

@@ -3,6 +3,7 @@ import { below, type Located, type Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
 import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
+import { groupBy } from '../model/groups.ts';
 import { attachedPolicy } from './attached-policy.ts';
 import { asList, asObject, member, text, type Node } from './node.ts';
 import { permissionsOf } from './permissions.ts';
@@ -35,15 +36,17 @@ export function readRosTemplate(value: unknown, at: Location, given: ReadonlyMap
   const document = resolvedDocument(at.document, walk.origins);
   const resources = resourcesOf(walk, document);
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
+  const unfilled = groupBy(walk.unfilled, ({ path: [, id = ''] }) => [id]);
+  const instances = new Map(of(/^ALIYUN::DTS::Instance$/).map((each) => [each.id, each]));
   return {
     language: 'ros',
-    roles: of(/^ALIYUN::RAM::Role$/).map((resource) => readRole(resource, walk)),
+    roles: of(/^ALIYUN::RAM::Role$/).map((resource) => readRole(resource, unfilled.get(resource.id) ?? [])),
     attachments: [
       ...of(/^ALIYUN::RAM::AttachPolicyToRole$/).flatMap(attachment),
       ...of(/^ALIYUN::RAM::ManagedPolicy$/).flatMap(managedAttachments),
     ],
     grants: of(/^ALIYUN::RAM::AttachPolicyToUser$/).flatMap(grant),
-    jobs: of(JOB).map((resource) => readJob(resource, of(/^ALIYUN::DTS::Instance$/))),
+    jobs: of(JOB).map((resource) => readJob(resource, instances)),
     permissions: new Map(of(/^ALIYUN::RAM::ManagedPolicy$/).flatMap(managedPolicy)),
     givenUp: walk.effort,
   };
@@ -70,7 +73,7 @@ function placeOf({ at }: Resource): Location {
   return { document: at.document, path: at.path.slice(0, -1) };
 }
 
-function readRole(resource: Resource, { unfilled }: Walk): DeclaredRole {
+function readRole(resource: Resource, unfilled: readonly Walk['unfilled'][number][]): DeclaredRole {
   const { id, properties, at } = resource;
   const policy = member(properties, at, 'AssumeRolePolicyDocument');
   const openName = openNameOf(policy?.value);
@@ -158,7 +161,7 @@ function managedPolicy({ id, properties }: Resource): readonly (readonly [string
 }
 
 /** A job has the parameters of the request that makes it, and the topology of the instance that it runs on. */
-function readJob(resource: Resource, instances: readonly Resource[]): DeclaredJob {
+function readJob(resource: Resource, instances: ReadonlyMap<string, Resource>): DeclaredJob {
   const { id, type, properties, at } = resource;
   const task = readRequest(properties, at, exactNumbers(properties, at), type);
   const named: Task = { ...task, at: placeOf(resource), name: task.name ?? { value: id, at: placeOf(resource) } };
@@ -175,11 +178,10 @@ function referencesOf(properties: Node): DeclaredJob['references'] {
   return { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) };
 }
 
-function withTopology(task: Task, properties: Node, instances: readonly Resource[]): Task {
-  const id = properties['DtsInstanceId'];
-  const instance = instances.find(
-    (each) => typeof id === 'string' && id.startsWith(`\${${each.id}`) && /[.}]/.test(id.charAt(each.id.length + 2)),
-  );
+function withTopology(task: Task, properties: Node, instances: ReadonlyMap<string, Resource>): Task {
+  const named = properties['DtsInstanceId'];
+  const [, id = ''] = (typeof named === 'string' && /^\$\{([^.}]+)[.}]/.exec(named)) || [];
+  const instance = instances.get(id);
   const found: Located<string> | undefined = instance && text(instance.properties, instance.at, 'SyncArchitecture');
   if (found === undefined || task.topology !== undefined) return task;
   return { ...task, topology: topologyOf(found.value), topologyAt: found.at };

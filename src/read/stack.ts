@@ -4,7 +4,6 @@ import type { Subject, Use } from '../model/estate.ts';
 import type { Gap } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { AttachedPolicy, PermissionStatement, Role } from '../model/role.ts';
-import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
 import { endpoints, taskSubject, withCreator } from '../model/task.ts';
 import { allowedPrincipals } from '../model/trust.ts';
@@ -13,6 +12,8 @@ import { groupBy } from '../model/groups.ts';
 import { asList, asObject } from './node.ts';
 import { MAX_SIZE, type GivenUp } from './effort.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
+import { indexRoles, roleCalled, type StackIndex } from './stack-index.ts';
+import { attachmentsOf, withStatements } from './attachments.ts';
 import type { Context, Declared, Estate } from './parts.ts';
 import { taskSubjects } from './estate.ts';
 
@@ -52,18 +53,18 @@ export type ContextOf = (at: Location) => Context;
 
 /** Puts a stack's roles and jobs into the estate, each role with its policies and uses. Gives how many are judged. */
 export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): { roles: number; tasks: number } {
-  const index = indexOf(stack.roles);
+  const index = indexRoles(stack.roles);
   const jobs = stack.jobs.map((job) => ({ ...job, task: withCreator(job.task, contextOf(job.task.at).creator) }));
   const namings = groupBy(
     jobs.flatMap((job) => namingsOf(job, index)),
     ({ named }) => [named],
   );
-  const attachments = groupBy(stack.attachments, (each) => rolesOf(each, index));
+  const attachments = attachmentsOf(stack, index);
   const isTold = stack.attachments.some(isJudged) || stack.roles.some(hasOwnPolicies);
   for (const declared of stack.roles) {
     const own = namings.get(declared) ?? [];
     const elsewhere = own.filter(({ isSameHome }) => !isSameHome);
-    const found = attachments.get(declared) ?? [];
+    const found = attachments(declared);
     const policies = found.length === 0 && !isTold ? 'notAsked' : policiesOf(declared, found, stack);
     const { at, name, arn, owner = ownerBy(elsewhere), policy, policyText } = declared;
     const role: Role = { at, name, arn, owner, policy, policyText, policies };
@@ -83,25 +84,6 @@ export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): { 
 
 function isJudged({ isContext }: { readonly isContext?: boolean }): boolean {
   return isContext !== true;
-}
-
-/** The roles of a stack by what others call them. */
-interface Index {
-  readonly all: readonly DeclaredRole[];
-  readonly byId: ReadonlyMap<string, readonly DeclaredRole[]>;
-  readonly byName: ReadonlyMap<string, readonly DeclaredRole[]>;
-}
-
-function indexOf(all: readonly DeclaredRole[]): Index {
-  return {
-    all,
-    byId: groupBy(all, ({ id }) => [id]),
-    byName: groupBy(all, ({ name, otherNames }) => [...new Set([name.value.toLowerCase(), ...otherNames])]),
-  };
-}
-
-function called(text: string, { byName }: Index): readonly DeclaredRole[] {
-  return byName.get(text) ?? byName.get(text.toLowerCase()) ?? [];
 }
 
 function hasOwnPolicies({ own }: DeclaredRole): boolean {
@@ -140,7 +122,7 @@ function openPolicyIn(policies: readonly AttachedPolicy[]): string | undefined {
   return open !== undefined && holdsDtsPolicy(policies) !== true ? open.name : undefined;
 }
 
-function namingsOf({ task, home, references, isContext = false }: DeclaredJob, index: Index): readonly Naming[] {
+function namingsOf({ task, home, references, isContext = false }: DeclaredJob, index: StackIndex): readonly Naming[] {
   return endpoints(task).flatMap((endpoint) => {
     if (crosses(task, endpoint) !== true) return [];
     const referred = index.byId.get(references[endpoint.side] ?? '')?.[0];
@@ -153,13 +135,6 @@ function namingsOf({ task, home, references, isContext = false }: DeclaredJob, i
 
 /** Of a job of which nothing tells in whose account it is made. */
 export const NO_HOME = '';
-
-/** The role of a name, rather one of another account than the job's own. */
-function roleCalled(text: string | undefined, home: string, index: Index): DeclaredRole | undefined {
-  const name = text === undefined || isUnknown(text) ? text : roleNameIn(text);
-  const found = name === undefined ? [] : called(name, index);
-  return found.find((role) => role.home !== home) ?? found[0];
-}
 
 /** The account in which tasks expect a role that another provider makes, where they agree on one. */
 function ownerBy(uses: readonly Use[]): AccountId | undefined {
@@ -189,27 +164,6 @@ function trusts(role: Role, account: AccountId): boolean {
 /** What a stack attaches to a role. A stack that has no word for any policy leaves that to others. */
 function policiesOf(role: DeclaredRole, found: readonly DeclaredAttachment[], stack: Stack): readonly AttachedPolicy[] {
   return [...(role.own ?? []), ...found.map(({ policy }) => policy)].map((policy) => withStatements(policy, stack));
-}
-
-/** The attachments of a stack by the roles that they belong to. */
-export function attachmentsOf({ roles, attachments }: Stack): ReadonlyMap<DeclaredRole, readonly DeclaredAttachment[]> {
-  const index = indexOf(roles);
-  return groupBy(attachments, (each) => rolesOf(each, index));
-}
-
-/** The roles that an attachment belongs to: the one that it names; where that is not known, it may be any. */
-function rolesOf({ role: named, home, refersTo }: DeclaredAttachment, index: Index): readonly DeclaredRole[] {
-  const referred = index.byId.get(refersTo ?? '');
-  if (referred !== undefined) return referred;
-  const meant = called(named.value, index).filter((each) => each.home === home);
-  if (meant.length === 0) return isUnknown(named.value) ? index.all : [];
-  const inFile = meant.filter(({ at }) => at.document.file === named.at.document.file);
-  return inFile.length > 0 ? inFile : meant;
-}
-
-function withStatements(policy: AttachedPolicy, { permissions }: Stack): AttachedPolicy {
-  const statements = policy.statements ?? (policy.type === 'Custom' ? permissions.get(policy.name) : undefined);
-  return { ...policy, statements };
 }
 
 /** What a policy is called of which nothing is known, or a whole statement is not; `undefined` for any other. */

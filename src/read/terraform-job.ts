@@ -19,7 +19,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 /** A DTS job: the parameters of the request that makes it, by the names that Terraform has for them. */
 export function readTerraformJob(
   resource: Resource,
-  instances: readonly Resource[],
+  instances: ReadonlyMap<string, Resource>,
   owners: ReadonlyMap<string, AccountId>,
 ): DeclaredJob {
   const { slots, at, home, address } = resource;
@@ -68,9 +68,9 @@ function referencesOf({ slots }: Resource): DeclaredJob['references'] {
 }
 
 /** One-way or two-way is a matter of the instance that the job runs on. */
-function withTopology(task: Task, { slots }: Resource, instances: readonly Resource[]): Task {
+function withTopology(task: Task, { slots }: Resource, instances: ReadonlyMap<string, Resource>): Task {
   const id = slots.get('dts_instance_id')?.value.refersTo;
-  const instance = instances.find((each) => each.id === id);
+  const instance = instances.get(id ?? '');
   const found = instance && attributeText(instance, 'sync_architecture');
   return found === undefined ? task : { ...task, topology: topologyOf(found.value), topologyAt: found.at };
 }

@@ -21,6 +21,7 @@ export function readModule(module: Module): Stack {
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
   const ownNames = ownNamesOf(scope);
   const jobs = of(/^alicloud_dts_(?:synchronization|migration|subscription)_job$/);
+  const instances = new Map(of(/^alicloud_dts_.*instance$/).map((each) => [each.id, each]));
   return {
     language: 'terraform',
     roles: of(ROLE).map((resource): DeclaredRole => ({
@@ -37,7 +38,7 @@ export function readModule(module: Module): Stack {
       .flatMap(grant),
     jobs: jobs
       .filter(({ declared }) => asked.has(declared.source))
-      .map((resource) => readTerraformJob(resource, of(/^alicloud_dts_.*instance$/), owners)),
+      .map((resource) => readTerraformJob(resource, instances, owners)),
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
     givenUp: scope.effort,
   };

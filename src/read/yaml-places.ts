@@ -27,6 +27,17 @@ interface Search {
   readonly members: Map<YAMLMap, ReadonlyMap<string, Member>>;
 }
 
+/** Trees that were looked through before: each fix asks for how a list in one of them is laid out. */
+const searches = new WeakMap<Node, Search>();
+
+function searchIn(root: Node, text: string): Search {
+  const known = searches.get(root);
+  if (known !== undefined) return known;
+  const search = { text, targets: aliasTargets(root, text), members: new Map<YAMLMap, ReadonlyMap<string, Member>>() };
+  searches.set(root, search);
+  return search;
+}
+
 /** Finds nodes of one document in the trees of its text. A node behind an alias or `<<` stands where its text stands. */
 export function yamlLocator(
   treesOf: TreeReader['treesOf'],
@@ -38,7 +49,7 @@ export function yamlLocator(
     const trees = treesOf(text);
     const root = trees === 'tooDeep' ? undefined : trees[index]?.root;
     if (!root) return paths.map(() => undefined);
-    const search = { text, targets: aliasTargets(root, text), members: new Map() };
+    const search = searchIn(root, text);
     return paths.map((path) => {
       const found = find(root, path, search);
       return found && spanOf(found.value, found.key, text);
@@ -59,7 +70,7 @@ export function yamlLayout(treesOf: TreeReader['treesOf']): NonNullable<Document
   return ({ text, index }, path) => {
     const trees = treesOf(text);
     const root = trees === 'tooDeep' ? undefined : trees[index]?.root;
-    const node = root && find(root, path, { text, targets: aliasTargets(root, text), members: new Map() })?.value;
+    const node = root && find(root, path, searchIn(root, text))?.value;
     if (!isCollection(node) || !node.range) return undefined;
     const isFlow = node.flow === true;
     let at = isFlow ? node.range[0] + 1 : node.range[0];

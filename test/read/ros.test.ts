@@ -185,10 +185,17 @@ describe('what belongs together', () => {
     expect(policies(taken(text))).toEqual([dts, dts, dts, []]);
   });
 
-  it('an attachment to a role that is not known may be to each', () => {
-    const text = `${head}${roles(['A'])}  X:\n    Type: ALIYUN::RAM::AttachPolicyToRole\n    Properties: { PolicyName: P, PolicyType: System, RoleName: !Ref Unknown }\n`;
-    expect(policies(taken(text))).toEqual([['System P']]);
-  });
+  it.each([
+    ['P', []],
+    ['AliyunDTSRolePolicy', ['Custom ${Unknown}']],
+    ['AdministratorAccess', ['Custom ${Unknown}']],
+  ])(
+    'an attachment of %s to a role that is not known is perhaps one of each, where it would serve DTS',
+    (name, wanted) => {
+      const text = `${head}${roles(['A'])}  X:\n    Type: ALIYUN::RAM::AttachPolicyToRole\n    Properties: { PolicyName: ${name}, PolicyType: System, RoleName: !Ref Unknown }\n`;
+      expect(policies(taken(text))).toEqual([wanted]);
+    },
+  );
 
   it('without a word about policies nothing is known of them', () => {
     expect(policies(taken(head + roles(['A', 'B'])))).toEqual(['notAsked', 'notAsked']);

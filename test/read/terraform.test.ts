@@ -246,9 +246,10 @@ describe('what belongs together', () => {
     expect(policies(estateOf(moduleOf({ 'main.tf': text })))).toEqual([DTS, []]);
   });
 
-  it('an attachment to a role that is not known may be to each', () => {
-    const text = ROLE('a') + ROLE('b') + ATTACH('x', 'var.role');
-    expect(policies(estateOf(moduleOf({ 'main.tf': text })))).toEqual([DTS, DTS]);
+  it('an attachment to a role that is not known is perhaps one of each, and says nothing else of it', () => {
+    const text = ROLE('a') + ROLE('b') + ATTACH('x', 'var.role') + ATTACH('y', 'alicloud_ram_role.b.name');
+    const perhaps = 'Custom ${var.role}';
+    expect(policies(estateOf(moduleOf({ 'main.tf': text })))).toEqual([[perhaps], [...DTS, perhaps]]);
   });
 
   it('a module without a word about policies says nothing of them', () => {

@@ -1,0 +1,77 @@
+import { holdsDtsPolicy } from '../model/attachment.ts';
+import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
+import { isUnknown } from '../model/unresolved.ts';
+import type { DeclaredAttachment, DeclaredRole } from './declared.ts';
+import { indexRoles, rolesCalled, type StackIndex } from './stack-index.ts';
+
+/** What is told of a stack. */
+interface Told {
+  readonly roles: readonly DeclaredRole[];
+  readonly attachments: readonly DeclaredAttachment[];
+  /** What custom policies of the stack allow, by name. */
+  readonly permissions: ReadonlyMap<string, readonly PermissionStatement[]>;
+}
+
+/**
+ * What a stack attaches to each role. Where it is not known which role an attachment names it may be any: each has then, perhaps,
+ * a policy of which nothing is known, if one of these would serve DTS.
+ */
+export function attachmentsOf(
+  stack: Told,
+  index: StackIndex = indexRoles(stack.roles),
+): (role: DeclaredRole) => readonly DeclaredAttachment[] {
+  const byRole = new Map<DeclaredRole, DeclaredAttachment[]>();
+  const told = new Set<string>();
+  let open: DeclaredAttachment | undefined;
+  for (const each of stack.attachments) {
+    const roles = rolesOf(each, index);
+    if (roles === 'any') open ??= mayServe(each, stack) ? openOf(each) : undefined;
+    // Many roles of one name have many attachments, each of which may be any one's: the same policy once is enough.
+    else if (roles.length === 1 || isNew(keyOf(each), told)) for (const role of roles) added(role, each, byRole);
+  }
+  return (role) => [...(byRole.get(role) ?? []), ...(open === undefined ? [] : [open])];
+}
+
+function added<K, T>(key: K, item: T, lists: Map<K, T[]>): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}
+
+function isNew(key: string, told: Set<string>): boolean {
+  return !told.has(key) && told.add(key).has(key);
+}
+
+function keyOf({ role, home, refersTo, policy: { name, type } }: DeclaredAttachment): string {
+  return JSON.stringify([role.value, role.at.document.file, home, refersTo, type, name]);
+}
+
+/** The roles that an attachment belongs to: the one that it names. */
+function rolesOf(
+  { role: named, home, refersTo }: DeclaredAttachment,
+  index: StackIndex,
+): readonly DeclaredRole[] | 'any' {
+  const referred = index.byId.get(refersTo ?? '');
+  if (referred !== undefined) return referred;
+  const meant = rolesCalled(named.value, index).filter((each) => each.home === home);
+  if (meant.length === 0) return isUnknown(named.value) ? 'any' : [];
+  const inFile = meant.filter(({ at }) => at.document.file === named.at.document.file);
+  return inFile.length > 0 ? inFile : meant;
+}
+
+function mayServe({ policy }: DeclaredAttachment, stack: Told): boolean {
+  return holdsDtsPolicy([withStatements(policy, stack)]) !== false;
+}
+
+/** An attachment of which nobody knows whether it is one of this role. */
+function openOf(each: DeclaredAttachment): DeclaredAttachment {
+  const { at } = each.policy;
+  return { ...each, policy: { at, name: each.role.value, type: 'Custom', statements: undefined } };
+}
+
+/** A policy with what the stack says that it allows. */
+export function withStatements(policy: AttachedPolicy, { permissions }: Pick<Told, 'permissions'>): AttachedPolicy {
+  const statements: readonly PermissionStatement[] | undefined =
+    policy.statements ?? (policy.type === 'Custom' ? permissions.get(policy.name) : undefined);
+  return { ...policy, statements };
+}

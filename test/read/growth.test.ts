@@ -1,0 +1,142 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { expect, it } from 'vitest';
+
+import { lint } from '../../src/commands/lint.ts';
+import { growth } from '../cpu.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dts-xacct-growth-'));
+const of = (count: number, each: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => each(index)).join('');
+
+const SERVICE = '1000000000000002@dts.aliyuncs.com';
+const policy = (service: string): string =>
+  `{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::1000000000000002:root"],"Service":["${service}"]}}]}`;
+
+const tfRole = (n: number, name = `r${String(n)}`, service = SERVICE): string =>
+  `resource "alicloud_ram_role" "r${String(n)}" {\n  name     = "${name}"\n  document = <<E\n${policy(service)}\nE\n}\n`;
+const tfJob = (n: number, role = `alicloud_ram_role.r${String(n)}.name`): string =>
+  `resource "alicloud_dts_synchronization_instance" "i${String(n)}" {\n  sync_architecture = "oneway"\n}
+resource "alicloud_dts_synchronization_job" "j${String(n)}" {\n  dts_instance_id = alicloud_dts_synchronization_instance.i${String(n)}.id\n  source_endpoint_owner_id = "1000000000000001"\n  source_endpoint_role = ${role}\n}\n`;
+const tfAttachment = (n: number, role = `alicloud_ram_role.r${String(n)}.name`): string =>
+  `resource "alicloud_ram_role_policy_attachment" "a${String(n)}" {\n  role_name   = ${role}\n  policy_name = "AliyunDTSRolePolicy"\n  policy_type = "System"\n}\n`;
+
+const rosRole = (n: number, name = `r${String(n)}`, service: string = SERVICE): string =>
+  `  R${String(n)}:\n    Type: ALIYUN::RAM::Role\n    Properties:\n      RoleName: ${name}\n      AssumeRolePolicyDocument: ${policy(service)}\n`;
+const rosJob = (n: number): string =>
+  `  I${String(n)}:\n    Type: ALIYUN::DTS::Instance\n    Properties: { SyncArchitecture: oneway }
+  J${String(n)}:\n    Type: ALIYUN::DTS::SynchronizationJob2\n    Properties: { DtsInstanceId: !GetAtt I${String(n)}.InstanceId, SourceEndpoint: { OwnerID: '1000000000000001', Role: !Ref R${String(n)} } }\n`;
+const ros = (resources: string): string => `ROSTemplateFormatVersion: '2015-09-01'\nResources:\n${resources}`;
+
+const planned = (type: string, name: string, values: object, references: object = {}): readonly [object, object] => [
+  { address: `${type}.${name}`, mode: 'managed', type, name, values },
+  { address: `${type}.${name}`, mode: 'managed', type, name, provider_config_key: 'alicloud', expressions: references },
+];
+function plan(count: number, name: (n: number) => string, resource: (n: number) => string): string {
+  const all = Array.from({ length: count }, (_, n) => [
+    planned('alicloud_ram_role', resource(n), { name: name(n), document: policy(SERVICE) }),
+    planned('alicloud_dts_synchronization_instance', `i${String(n)}`, { sync_architecture: 'oneway' }),
+    planned(
+      'alicloud_dts_synchronization_job',
+      `j${String(n)}`,
+      { source_endpoint_owner_id: '1000000000000001', source_endpoint_role: name(n) },
+      { dts_instance_id: { references: [`alicloud_dts_synchronization_instance.i${String(n)}.id`] } },
+    ),
+    planned('alicloud_ram_role_policy_attachment', `a${String(n)}`, {
+      role_name: name(n),
+      policy_name: 'AliyunDTSRolePolicy',
+      policy_type: 'System',
+    }),
+  ]).flat();
+  return JSON.stringify({
+    format_version: '1.2',
+    planned_values: { root_module: { resources: all.map(([value]) => value) } },
+    configuration: { root_module: { resources: all.map(([, said]) => said) } },
+  });
+}
+
+/** Texts of so many resources, each of a file name. */
+const CASES: readonly (readonly [
+  name: string,
+  size: number,
+  files: (n: number) => Readonly<Record<string, string>>,
+])[] = [
+  ['Terraform', 300, (n) => ({ 'a.tf': of(n, (i) => tfRole(i) + tfJob(i) + tfAttachment(i)) })],
+  [
+    'Terraform, roles of one name',
+    300,
+    (n) => ({ 'a.tf': of(n, (i) => tfRole(i, 'same') + tfJob(i, '"same"') + tfAttachment(i, '"same"')) }),
+  ],
+  [
+    'Terraform, attachments to nobody knows whom',
+    300,
+    (n) => ({ 'a.tf': of(n, (i) => tfRole(i) + tfAttachment(i, `var.r${String(i)}`)) }),
+  ],
+  ['Terraform, a finding each', 300, (n) => ({ 'a.tf': of(n, (i) => tfRole(i, undefined, 'DTS.aliyuncs.com')) })],
+  [
+    'Terraform, a folder of files',
+    300,
+    (n) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`${String(i)}.tf`, tfRole(i) + tfJob(i)])),
+  ],
+  ['ROS', 300, (n) => ({ 'a.yaml': ros(of(n, (i) => rosRole(i) + rosJob(i))) })],
+  ['ROS, roles of one name', 300, (n) => ({ 'a.yaml': ros(of(n, (i) => rosRole(i, 'same') + rosJob(i))) })],
+  [
+    'ROS, a finding each',
+    300,
+    (n) => ({ 'a.yaml': ros(of(n, (i) => rosRole(i, '!Sub "r-${ALIYUN::Region}"', 'DTS.aliyuncs.com'))) }),
+  ],
+  [
+    'ROS, what nothing fills in',
+    300,
+    (n) => ({ 'a.yaml': ros(of(n, (i) => rosRole(i, undefined, '${ALIYUN::AccountId}@dts.aliyuncs.com'))) }),
+  ],
+  [
+    'a plan',
+    800,
+    (n) => ({
+      'a.json': plan(
+        n,
+        (i) => `r${String(i)}`,
+        (i) => `r${String(i)}`,
+      ),
+    }),
+  ],
+  [
+    'a plan, roles of one name',
+    800,
+    (n) => ({
+      'a.json': plan(
+        n,
+        () => 'same',
+        (i) => `r${String(i)}`,
+      ),
+    }),
+  ],
+  [
+    'a plan beside its source',
+    300,
+    (n) => ({
+      'a.json': plan(
+        n,
+        (i) => `r${String(i)}`,
+        (i) => `r${String(i)}`,
+      ),
+      'a.tf': of(n, (i) => tfRole(i) + tfJob(i) + tfAttachment(i)),
+    }),
+  ],
+];
+
+it.each(CASES)('twice as many resources take twice the time: %s', async (_, size, files) => {
+  const paths = new Map<number, readonly string[]>();
+  for (const count of [size, 2 * size]) {
+    const own = mkdtempSync(join(folder, 'case-'));
+    const all = Object.entries(files(count)).map(([name, text]) => {
+      writeFileSync(join(own, name), text);
+      return join(own, name);
+    });
+    paths.set(count, all);
+  }
+  expect(await growth(size, (count) => lint({ paths: paths.get(count) ?? [] }))).toBeLessThan(3);
+});
