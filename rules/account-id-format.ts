@@ -17,7 +17,7 @@ export default {
   why:
     'The ID of an account is the number that its Security Settings page shows, 16 digits in every console of today; ' +
     'neither an alias nor the name that somebody logs in with stands for it. No page states the length, and a few old IDs are shorter.',
-  yieldsAt: ['dts-principals-disagree'],
+  yieldsAt: ['dts-principals-disagree', 'dts-trusts-owner', 'dts-trusts-wrong-account'],
   messages: {
     length: '{digits} digits; an account ID has 16',
     letters: '"{text}" is no account ID: that has only digits, and a name does not stand for it',

@@ -1,4 +1,6 @@
+import type { Account } from '../src/model/account.ts';
 import { dtsEntries, type DtsEntries } from '../src/model/dts-entries.ts';
+import { namedLater } from '../src/model/dts-mending.ts';
 import { creatorNotes, dtsPrincipal, quoted, rootPrincipal } from '../src/model/dts-trust.ts';
 import type { DtsRole } from '../src/model/estate.ts';
 import type { Fix, Level, Note } from '../src/model/finding.ts';
@@ -36,14 +38,15 @@ export default {
     const [entry] = entries.collapsed;
     if (entry === undefined) return;
     const level = levelOf(role);
+    const wanted = wantedBy(role, entries);
     const isForOthers = level === 'error' || entries.unserved.length > 0;
     yield {
       at: entry.at,
-      message: isForOthers ? messageOf(role, entries) : 'nothingElse',
-      data: { principals: quoted(entries.unserved.map(dtsPrincipal)) },
+      message: isForOthers ? messageOf(role, wanted) : 'nothingElse',
+      data: { principals: quoted(wanted.map(dtsPrincipal)) },
       level,
       related: related(role, entries),
-      fix: fix(role, entries),
+      fix: fix(role, entries, wanted),
       ...(level === 'note' && { leadsTo: null }),
     };
   },
@@ -56,8 +59,14 @@ function levelOf({ trust, role, owner, creators }: DtsRole): Level {
   return role !== undefined || owner !== undefined ? 'warning' : 'note';
 }
 
-function messageOf({ creators }: DtsRole, { unserved }: DtsEntries): string {
-  if (unserved.length === 0) return 'unknown';
+/** The creators that no entry for DTS names, else the account, filled in later, that RAM names. */
+function wantedBy(role: DtsRole, { unserved }: DtsEntries): readonly Account[] {
+  if (unserved.length > 0 || role.creators.length > 0) return unserved;
+  return [namedLater(role) ?? []].flat();
+}
+
+function messageOf({ creators }: DtsRole, wanted: readonly Account[]): string {
+  if (wanted.length === 0) return 'unknown';
   return creators.length > 0 ? 'wanted' : 'beside';
 }
 
@@ -69,12 +78,12 @@ function related(role: DtsRole, { unserved, collapsed, beside }: DtsEntries): re
   ];
 }
 
-function fix({ trust }: DtsRole, { unserved, unnamed, collapsed, beside }: DtsEntries): Fix {
-  if (unserved.length === 0) return { message: 'ask', risk: 'review', edits: [] };
+function fix({ trust }: DtsRole, { unnamed, collapsed, beside }: DtsEntries, wanted: readonly Account[]): Fix {
+  if (wanted.length === 0) return { message: 'ask', risk: 'review', edits: [] };
   const services = [...collapsed, ...beside.services];
   const edits = mend(trust, [
-    { entries: services, texts: unserved.map(dtsPrincipal) },
+    { entries: services, texts: wanted.map(dtsPrincipal) },
     { entries: beside.ram, texts: unnamed.map(rootPrincipal) },
   ]);
-  return { message: 'replace', data: { principals: quoted(unserved.map(dtsPrincipal)) }, risk: 'review', edits };
+  return { message: 'replace', data: { principals: quoted(wanted.map(dtsPrincipal)) }, risk: 'review', edits };
 }

@@ -18,6 +18,8 @@ export default {
   why:
     'What the documentation leaves open for the reader was copied as it is. It names nobody, and a placeholder that was ' +
     'left in is a cause of AssumeRoleFail that the vendor lists.',
+  // A sample is a wrong account like any other.
+  yieldsAt: ['dts-trusts-owner', 'dts-trusts-wrong-account'],
   messages: {
     account: '"{placeholder}" stands where the ID of an account belongs',
     role: '"{placeholder}" stands where the name of a role belongs',

@@ -16,6 +16,8 @@ export default {
   why:
     'A destination of another account is always an Alibaba Cloud instance, and of few types. The page lists those that work; ' +
     'its table grows, so another type may work by now.',
+  // What no two-way task may be is sure; that a table lists it for none is not.
+  yieldsAt: ['task-two-way-unsupported'],
   messages: {
     selfManaged: 'a destination that is self-managed, as through "{connection}", never crosses accounts',
     database: '{database} is not among the destinations in the table of {date}',

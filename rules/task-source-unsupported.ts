@@ -17,6 +17,8 @@ export default {
   why:
     'Whether a database of another account can be a source depends on its type and its connection alone. The page lists the ' +
     'pairs that work; its table grows, so what it does not list may work by now.',
+  // What no two-way task may be is sure; that a table lists it for none is not.
+  yieldsAt: ['task-two-way-unsupported'],
   messages: {
     public: 'a database that is reached by a public IP address never crosses accounts: connect it otherwise',
     connection: '{database} through "{connection}" is not in the table of {date}, which lists {listed}',

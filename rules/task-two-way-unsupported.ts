@@ -1,11 +1,11 @@
 import { knownEnd } from '../src/model/end-words.ts';
-import type { Problem } from '../src/model/finding.ts';
+import type { Entry, Problem } from '../src/model/finding.ts';
 import type { Location } from '../src/model/location.ts';
 import { crossingEnds } from '../src/model/scenario.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { twoWayDependsOn } from '../src/model/support.ts';
 import type { Endpoint, Task } from '../src/model/task.ts';
-import { isNoCloudInstance, isRefusedOneWay, isToldRight, oneWayDatabase, twoWayAt } from '../src/model/two-way.ts';
+import { isNoCloudInstance, isToldRight, neverCrosses, oneWayDatabase, twoWayAt } from '../src/model/two-way.ts';
 import type { Rule } from '../src/rule.ts';
 
 export default {
@@ -32,11 +32,14 @@ export default {
     const at = twoWayAt(task);
     const { source, destination } = task;
     if (at === undefined || destination === undefined || crossingEnds(task).length === 0) return;
-    // The tables for one-way tasks refuse such an end already, in words of their own.
-    if (crossingEnds(task).some(isRefusedOneWay)) return;
+    // That is said of one-way tasks too, in words of its own.
+    if (crossingEnds(task).some(neverCrosses)) return;
     const [refused, other] = [source, destination].flatMap(refusedEnd);
     if (refused === undefined) yield* refusedPair(task, destination, at);
-    else yield { ...refused, related: other ? [{ at: other.at, message: 'otherEnd' }] : [] };
+    else {
+      const entries = [source, destination].filter((end) => refusedEnd(end).length > 0).flatMap(wordsOf);
+      yield { ...refused, entries, related: other ? [{ at: other.at, message: 'otherEnd' }] : [] };
+    }
   },
 } satisfies Rule<'task'>;
 
@@ -45,6 +48,11 @@ function refusedEnd(end: Endpoint): readonly Problem[] {
   const database = oneWayDatabase(end);
   if (database !== undefined) return [{ at, message: 'database', data: { database } }];
   return isNoCloudInstance(end) ? [{ at: end.connection?.at ?? at, message: 'connection' }] : [];
+}
+
+/** The words by which an end is refused: the tables for one-way tasks may warn of any of them. */
+function wordsOf({ database, connection }: Endpoint): readonly Entry[] {
+  return [database, connection].flatMap((word) => (word === undefined ? [] : [{ at: word.at, text: word.value }]));
 }
 
 function* refusedPair(task: Task, destination: Endpoint, at: Location): Iterable<Problem> {

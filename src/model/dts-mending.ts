@@ -1,9 +1,12 @@
+import { accountText, isId, type Account } from './account.ts';
+import type { Document } from './document.ts';
 import { dtsEntries, type EntryPair } from './dts-entries.ts';
 import { dtsPrincipal, rootPrincipal } from './dts-trust.ts';
 import type { DtsRole } from './estate.ts';
 import type { Fix } from './finding.ts';
 import { mend } from './trust-edit.ts';
-import type { Statement } from './trust.ts';
+import type { Principal } from './principal.ts';
+import { allowedPrincipals, type Statement } from './trust.ts';
 
 /**
  * The fix that puts the wanted accounts in the place of wrong ones: message `replace` of a card, or `ask` where nobody
@@ -28,4 +31,22 @@ export function statementFor(role: DtsRole): Statement | undefined {
     allows.find(({ principals }) => principals.some(({ kind }) => kind === 'account')) ??
     allows[0]
   );
+}
+
+/**
+ * The one account, filled in later, that all `RAM` entries of a role name, where the same words mean it in an entry for DTS too:
+ * in a template of ROS only a function fills them in.
+ */
+export function namedLater({ trust, ownNames, unfilled }: DtsRole): Account | undefined {
+  const ram = allowedPrincipals(trust).filter(({ under }) => under === 'RAM');
+  const [first] = ram;
+  if (first?.kind !== 'account' || isId(first.account) || first.account.kind !== 'unknown') return undefined;
+  const { text } = first.account;
+  const isSame = (entry: Principal): boolean => entry.kind === 'account' && accountText(entry.account) === text;
+  const isFilledIn = unfilled === undefined || outermost(trust.at.document).format === 'hcl';
+  return isFilledIn && ram.every(isSame) && ownNames?.includes(text) !== true ? first.account : undefined;
+}
+
+function outermost(document: Document): Document {
+  return document.within === undefined ? document : outermost(document.within.document);
 }

@@ -14,13 +14,21 @@ export function nearestAll(word: string, known: readonly string[]): readonly str
   let best = allowance(written);
   let found: string[] = [];
   for (const candidate of known) {
-    const steps = leven(written, candidate.toLowerCase(), { maxDistance: best + 1 });
+    const steps = stepsTo(written, candidate.toLowerCase(), best + 1);
     if (steps > best || digits(candidate) !== digits(word)) continue;
     if (steps < best) found = [];
     best = steps;
     found.push(candidate);
   }
   return found;
+}
+
+/** Two letters that have changed places are one slip. */
+function stepsTo(written: string, candidate: string, maxDistance: number): number {
+  let at = 0;
+  while (at < written.length && written[at] === candidate[at]) at++;
+  const turned = `${written.slice(0, at)}${written.charAt(at + 1)}${written.charAt(at)}${written.slice(at + 2)}`;
+  return turned === candidate && written !== candidate ? 1 : leven(written, candidate, { maxDistance });
 }
 
 function allowance(word: string): number {

@@ -1,7 +1,7 @@
 import { connectionOf, isMismatch, saidDatabase } from './end-words.ts';
 import type { Located, Location } from './location.ts';
 import { reserved } from './reserve.ts';
-import { isSupported, twoWayDependsOn, type Database } from './support.ts';
+import { isSelfManaged, twoWayDependsOn, type Database } from './support.ts';
 import type { Endpoint, Task } from './task.ts';
 
 /** Where a text makes a task a two-way synchronization; `undefined` where it is one-way, or does not say. */
@@ -26,13 +26,11 @@ export function isNoCloudInstance(endpoint: Endpoint): boolean {
   return connection !== undefined && connection !== 'cloud';
 }
 
-/** Whether the tables of sources and destinations refuse an end already, for one-way tasks too. */
-export function isRefusedOneWay(endpoint: Endpoint): boolean {
-  const [database, connection] = [saidDatabase(endpoint), connectionOf(endpoint)];
-  if (connection === 'public') return true;
-  return (
-    database.state === 'known' && connection !== undefined && !isSupported(endpoint.side, database.value, connection)
-  );
+/** Whether an end never crosses accounts, one way neither: by a public address, or as a destination on its owner's machines. */
+export function neverCrosses(endpoint: Endpoint): boolean {
+  const connection = connectionOf(endpoint);
+  if (connection === undefined) return false;
+  return connection === 'public' || (endpoint.side === 'destination' && isSelfManaged(connection));
 }
 
 /** The keys of `Reserve` that tell editions and architectures, and the value that is documented. */

@@ -13,7 +13,7 @@ import {
 import type { Located, Location } from '../../src/model/location.ts';
 import type { Connection } from '../../src/model/support.ts';
 import type { Endpoint, Task } from '../../src/model/task.ts';
-import { isRefusedOneWay, isToldRight, twoWayAt } from '../../src/model/two-way.ts';
+import { isToldRight, neverCrosses, twoWayAt } from '../../src/model/two-way.ts';
 
 const AT: Location = { document: {} as Location['document'], path: ['source'] };
 
@@ -235,10 +235,13 @@ describe('a two-way task', () => {
     );
   });
 
-  it('is refused by the tables for one-way tasks first', () => {
-    expect(isRefusedOneWay(end('MySQL', 'OTHER'))).toBe(true);
-    expect(isRefusedOneWay(end('MySQL', 'CEN'))).toBe(true);
-    expect(isRefusedOneWay(end('MySQL', 'EXPRESS'))).toBe(false);
-    expect(isRefusedOneWay(end('${database}', 'CEN'))).toBe(false);
+  it.each<readonly [Endpoint, boolean]>([
+    [end('MySQL', 'OTHER'), true],
+    [end('MySQL', 'CEN'), false],
+    [{ ...end('MySQL', 'CEN'), side: 'destination' }, true],
+    [{ ...end('${database}', 'RDS'), side: 'destination' }, false],
+    [end('MySQL', '${connection}'), false],
+  ])('is told first where an end never crosses accounts: %#', (of, wanted) => {
+    expect(neverCrosses(of)).toBe(wanted);
   });
 });

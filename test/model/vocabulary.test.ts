@@ -123,7 +123,7 @@ describe('the nearest word', () => {
   it.each([
     ['Posgresql', 'PostgreSQL'],
     ['oracel', 'Oracle'],
-    ['MYSLQ', undefined],
+    ['MYSLQ', 'MySQL'],
     ['EXPRES', 'EXPRESS'],
     ['PolarDB-X 3.0', undefined],
     ['CockroachDB', undefined],

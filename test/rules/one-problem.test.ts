@@ -381,3 +381,82 @@ test.each([
   const trust = policy({ RAM: [root(account)], Service: [`dts@${account}.aliyuncs.com`] });
   expect(await found({ 'a.json': trust })).toEqual(said);
 });
+
+test.each(['1234567890123456', '123456789'])(
+  'the account %s, which is odd and wrong, is told as wrong',
+  async (account) => {
+    const trust = policy(both(account));
+    expect(await found({ 'role.json': answer(trust), 'tasks.json': tasks })).toEqual([
+      'error dts-trusts-wrong-account',
+    ]);
+    const [said] = await found({ 'role.json': answer(trust) });
+    expect(said).toMatch(/^warning (?:placeholder|account-id-format)$/);
+  },
+);
+
+describe('a two-way task that no table lists', () => {
+  const twoWay = (database: string, connection = 'Alibaba Cloud Instance'): object => ({
+    version: 1,
+    tasks: [
+      {
+        name: 'copy',
+        creator: CREATOR,
+        topology: 'two-way',
+        source: end(OWNER, { role: 'r', database, connection }),
+        destination: end(THIRD, { role: 'r', database }),
+      },
+    ],
+  });
+  const off = ['--rule', 'link-owner-unknown=off'];
+
+  test.each([
+    ['PostgreSQL', undefined],
+    ['Kafka', undefined],
+    ['PolarDB for MySQL', undefined],
+    ['MySQL', 'Database Gateway'],
+  ])('%s %s is an error, and one', async (database, connection) => {
+    const said = await found({ 'a.json': twoWay(database, connection) }, off);
+    expect(said.filter((each) => !each.startsWith('note'))).toEqual(['error task-two-way-unsupported']);
+  });
+
+  test('is told in the words of one-way tasks where no task may be so', async () => {
+    const said = await found({ 'a.json': twoWay('MySQL', 'Public IP Address') }, off);
+    expect(said).toEqual(['error task-source-unsupported']);
+  });
+});
+
+describe('the plain service beside an account that is filled in later', () => {
+  const trust = policy({ RAM: [root('${var.c}')], Service: ['dts.aliyuncs.com'] });
+  const mended = policy({ RAM: [root('${var.c}')], Service: ['${var.c}@dts.aliyuncs.com'] });
+
+  test('is mended with its name', async () => {
+    const { text, after } = await fixed('a.json', JSON.stringify(trust), 'review');
+    expect(JSON.parse(text)).toEqual(mended);
+    expect(after.findings).toEqual([]);
+    const heredoc = (of: object): string =>
+      `resource "alicloud_ram_role" "r" {\n  role_name = "r"\n  assume_role_policy_document = <<EOF\n${JSON.stringify(of)}\nEOF\n}\n`;
+    expect((await fixed('a.tf', heredoc(trust), 'review')).text).toBe(heredoc(mended));
+  });
+
+  test('is left as it is where only a function fills names in', async () => {
+    const template = {
+      ROSTemplateFormatVersion: '2015-09-01',
+      Parameters: { C: { Type: 'String' } },
+      Resources: {
+        R: {
+          Type: 'ALIYUN::RAM::Role',
+          Properties: {
+            RoleName: 'r',
+            AssumeRolePolicyDocument: policy({
+              RAM: [{ 'Fn::Sub': root('${C}') }],
+              Service: ['dts.aliyuncs.com'],
+            }),
+          },
+        },
+      },
+    };
+    const { text, after } = await fixed('a.json', JSON.stringify(template), 'review');
+    expect(JSON.parse(text)).toEqual(template);
+    expect(after.findings.map(({ rule, fix }) => [rule, fix?.edits])).toEqual([['dts-service-collapsed', []]]);
+  });
+});
