@@ -13,7 +13,7 @@ import { syntaxProblem, type ConfigProblem } from './config-faults.ts';
 import { readConfigParts, type ConfigParts, type ExceptionPart } from './config-parts.ts';
 import type { Decoded } from './encoding.ts';
 import { readText } from './file-text.ts';
-import { hasMatch, matchersIn, type Matcher } from './globs.ts';
+import { filesMatching, matchersIn, type Matcher } from './globs.ts';
 import { jsonDocument } from './json.ts';
 import { findPlaces } from './places.ts';
 import type { ReadYaml } from './yaml.ts';
@@ -119,6 +119,10 @@ function configOf(file: string, parts: ConfigParts): Config {
     isFor: matcherOf(texts(files)),
     told: { owner: accountOf(owner), creator: accountOf(creator) },
   }));
+  const matching = filesMatching(
+    parts.exceptions.flatMap((part) => texts(part.in ?? [])),
+    folder,
+  );
   return {
     file,
     accounts,
@@ -126,10 +130,7 @@ function configOf(file: string, parts: ConfigParts): Config {
     regions: texts(parts.regions),
     levels: new Map(parts.levels.map(({ rule, level }) => [rule.value, level as Setting])),
     exceptions: parts.exceptions.map((part) =>
-      exceptionOf(part, accountOf(part.trusts), {
-        isIn: part.in && matcherOf(texts(part.in)),
-        isThere: () => part.in !== undefined && hasMatch(texts(part.in), folder),
-      }),
+      exceptionOf(part, accountOf(part.trusts), { isIn: part.in && matcherOf(texts(part.in)), matching }),
     ),
     contextOf: (path) => contexts.find(({ isFor }) => isFor(path))?.told ?? NOTHING_TOLD,
     isIgnored: matcherOf(texts(parts.ignore)),
@@ -157,13 +158,14 @@ function texts(located: readonly Located<string>[]): readonly string[] {
 /** The files that an exception is about; `isIn` is absent where it does not say. */
 interface Files {
   readonly isIn: Matcher | undefined;
-  readonly isThere: () => boolean;
+  /** The files that any exception is about. */
+  readonly matching: () => readonly string[];
 }
 
 function exceptionOf(
   part: ExceptionPart,
   trusts: AccountId | undefined,
-  { isIn, isThere }: Files,
+  { isIn, matching }: Files,
 ): ConfiguredException {
   const { at, rule, subject, because, until } = part;
   const reason = because?.value.trim();
@@ -180,6 +182,6 @@ function exceptionOf(
     isFor: ({ place, subject: found }) =>
       (isIn === undefined || (place !== undefined && isIn(place.file))) &&
       (subject === undefined || (found !== undefined && matchesWildcard(subject.value, found))),
-    isElsewhere: (read) => isIn !== undefined && !read.some(isIn) && isThere(),
+    isElsewhere: (read) => isIn !== undefined && !read.some(isIn) && matching().some(isIn),
   };
 }

@@ -56,9 +56,10 @@ function trimmed(glob: string): string {
 /** As the walk through folders: links to folders are not followed, and some folders never entered. */
 const TINYGLOBBY = { dot: true, followSymbolicLinks: false, ignore: ['**/node_modules/**', '**/.git/**'] };
 
-/** Whether any file matches one of the globs, which count from a folder. */
-export function hasMatch(globs: readonly string[], folder: string): boolean {
-  return globSync(globs.map(trimmed), { ...TINYGLOBBY, cwd: folder }).length > 0;
+/** The files that match any of the globs, which count from a folder; it is walked when it is first asked for, and once. */
+export function filesMatching(globs: readonly string[], folder: string): () => readonly string[] {
+  let found: readonly string[] | undefined;
+  return () => (found ??= globSync(globs.map(trimmed), { ...TINYGLOBBY, cwd: folder, absolute: true }));
 }
 
 /**
