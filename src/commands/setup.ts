@@ -1,10 +1,10 @@
 import { InputError, UsageError } from '../errors.ts';
-import { isId, type AccountId } from '../model/account.ts';
 import type { Setting } from '../model/finding.ts';
 import { nearest } from '../model/nearest.ts';
 import { planFor, type Obstacle, type Plan, type PlannedRole } from '../model/plan.ts';
 import { DTS_POLICY, type Role } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
+import { chosen, firstOf, namesOf } from '../preflight/choice.ts';
 import type { Config } from '../read/config.ts';
 import { sharedSubjects, taskSubjects, usesOf } from '../read/estate.ts';
 import { STDIN } from '../read/file-text.ts';
@@ -47,7 +47,7 @@ export async function setup(options: SetupOptions): Promise<Setup> {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     if (reading !== undefined) for (const each of await takeTasks(reading, { ...options, path }, run)) texts.push(each);
   }
-  const names = namesIn(texts, options.config);
+  const names = namesOf(texts, options.config);
   const tasks = wantedTasks(
     texts.flatMap((text) => text.tasks),
     options.tasks,
@@ -118,23 +118,9 @@ function nameOf(path: string): string {
   return path === STDIN ? 'standard input' : path;
 }
 
-/** What the tasks files call each account, or else the configuration; the first name where there are several. */
-function namesIn(texts: readonly Tasks[], config: Config | undefined): ReadonlyMap<AccountId, string> {
-  const inFiles = texts.flatMap(({ accounts }) => [...accounts].map(([name, { id }]) => [id.value, name] as const));
-  const inConfig = [...(config?.accounts ?? [])].map(([name, id]) => [id, name] as const);
-  const names = new Map<AccountId, string>();
-  for (const [id, name] of [...inFiles, ...inConfig]) if (isId(id) && !names.has(id)) names.set(id, name);
-  return names;
-}
-
+/** A text in which no task has a name, perhaps since it cannot be read, is told as that. */
 function wantedTasks(all: readonly Task[], names: readonly string[] | undefined): readonly Task[] {
-  if (names === undefined) return all;
-  const known = all.flatMap(({ name }) => name?.value ?? []);
-  // A text that cannot be read is told as that.
-  if (known.length === 0) return all;
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw unknownName('task', unknown, known);
-  return all.filter(({ name }) => name !== undefined && names.includes(name.value));
+  return all.some(({ name }) => name !== undefined) ? chosen(all, names) : all;
 }
 
 /** What these accounts have to do, and the tasks that they take part in. */
@@ -142,20 +128,18 @@ function forAccounts(plan: Plan, wanted: readonly string[] | undefined): Plan {
   if (wanted === undefined) return plan;
   const known = plan.accounts.flatMap(({ id, name }) => (name === undefined ? [id] : [name, id]));
   const unknown = wanted.find((word) => !known.includes(word));
-  if (unknown !== undefined) throw unknownName('account', unknown, known);
+  if (unknown !== undefined) throw unknownAccount(unknown, known);
   const accounts = plan.accounts.filter(({ id, name }) => wanted.includes(id) || wanted.includes(name ?? id));
   const ids = new Set(accounts.map(({ id }) => id));
   const tasks = plan.tasks.filter(({ creator, ends }) => ids.has(creator) || ends.some(({ owner }) => ids.has(owner)));
   return { ...plan, accounts, tasks };
 }
 
-function unknownName(option: 'task' | 'account', name: string, known: readonly string[]): UsageError {
-  const near = nearest(name, known);
+function unknownAccount(word: string, known: readonly string[]): UsageError {
+  const near = nearest(word, known);
   return new UsageError(
-    `--${option} ${name}: the tasks file has no ${option} of that name`,
-    near === undefined
-      ? `it has ${known.slice(0, 10).join(', ')}${known.length > 10 ? ', …' : ''}`
-      : `did you mean ${near}?`,
+    `--account ${word}: the tasks file has no account of that name`,
+    near === undefined ? `it has ${firstOf(known)}` : `did you mean ${near}?`,
   );
 }
 

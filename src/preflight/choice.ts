@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import type { AccountId } from '../model/account.ts';
+import { isId, type AccountId } from '../model/account.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Task } from '../model/task.ts';
 import type { TasksText } from '../read/collect-tasks.ts';
@@ -9,12 +9,12 @@ import type { Knowledge } from '../read/knowledge.ts';
 /** What people call the accounts. */
 export type Names = ReadonlyMap<AccountId, string>;
 
-/** What the tasks files and the configuration call the accounts; the files are nearer. */
-export function namesOf(texts: readonly TasksText[], config: Config | undefined): Names {
-  const names = new Map([...(config?.accounts ?? [])].map(([name, id]) => [id, name]));
-  for (const { accounts } of texts) {
-    for (const [name, { id }] of accounts) if (typeof id.value === 'string') names.set(id.value, name);
-  }
+/** What the tasks files call each account, or else the configuration; the first name where there are several. */
+export function namesOf(texts: readonly Pick<TasksText, 'accounts'>[], config: Config | undefined): Names {
+  const inFiles = texts.flatMap(({ accounts }) => [...accounts].map(([name, { id }]) => [id.value, name] as const));
+  const inConfig = [...(config?.accounts ?? [])].map(([name, id]) => [id, name] as const);
+  const names = new Map<AccountId, string>();
+  for (const [id, name] of [...inFiles, ...inConfig]) if (isId(id) && !names.has(id)) names.set(id, name);
   return names;
 }
 
@@ -25,10 +25,15 @@ export function chosen(all: readonly Task[], names: readonly string[] | undefine
   for (const name of names) {
     if (known.includes(name)) continue;
     const near = nearest(name, known);
-    const choices = known.length > 0 ? `choose from ${known.join(', ')}` : 'no task here has a name';
+    const choices = known.length > 0 ? `choose from ${firstOf(known)}` : 'no task here has a name';
     throw new UsageError(`there is no task "${name}"`, near === undefined ? choices : `did you mean ${near}?`);
   }
   return all.filter(({ name }) => name !== undefined && names.includes(name.value));
+}
+
+/** A list may be long. */
+export function firstOf(names: readonly string[]): string {
+  return `${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}`;
 }
 
 /** What is known of the accounts; `ids`: only of these, since only these were asked for. */

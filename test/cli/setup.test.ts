@@ -139,7 +139,7 @@ describe('wrong calls', () => {
     ],
     [
       ['tasks.yaml', '--task', 'x'],
-      'error: --task x: the tasks file has no task of that name\n  it has 订单-to-analytics',
+      'error: there is no task "x"\n  choose from 订单-to-analytics',
     ],
     [['tasks.yaml', '--fail-on', 'note'], 'error: setup has no option --fail-on\n'],
   ])('%j', (args, message) => {

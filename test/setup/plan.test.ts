@@ -140,7 +140,7 @@ describe('only', () => {
 
   test('names that are there', async () => {
     await expect(planOf(file, { tasks: ['secnd'] })).rejects.toMatchObject({
-      message: '--task secnd: the tasks file has no task of that name',
+      message: 'there is no task "secnd"',
       hint: 'did you mean second?',
     });
     await expect(planOf(file, { accounts: ['nobody'] })).rejects.toMatchObject({

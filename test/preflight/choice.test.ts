@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+
+import { namesOf } from '../../src/preflight/choice.ts';
+import { jsonDocument } from '../../src/read/json.ts';
+
+type Text = Parameters<typeof namesOf>[0][number];
+
+const at = { document: jsonDocument('tasks.json', '{}'), path: [] };
+
+function calling(accounts: Readonly<Record<string, string>>): Text {
+  return { accounts: new Map(Object.entries(accounts).map(([name, id]) => [name, { id: { value: id, at } }])) };
+}
+
+test('an account has the first name that the tasks files give it, whatever else it is called later', () => {
+  const texts = [
+    calling({ orders: '1000000000000001' }),
+    calling({ shop: '1000000000000001', hub: '1000000000000003' }),
+  ];
+  expect([...namesOf(texts, undefined)]).toEqual([
+    ['1000000000000001', 'orders'],
+    ['1000000000000003', 'hub'],
+  ]);
+});
