@@ -1,5 +1,6 @@
+import { allowsEverything } from '../src/model/attachment.ts';
 import { dtsPolicyState, isMistaken } from '../src/model/dts-policy.ts';
-import type { AttachedPolicy } from '../src/model/role.ts';
+import { WIDER_POLICIES, type AttachedPolicy } from '../src/model/role.ts';
 import { PAGES } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
 
@@ -33,15 +34,8 @@ export default {
 
 function powerOf({ name, type, statements }: AttachedPolicy): string | undefined {
   if (type === 'System') {
-    if (name === 'AdministratorAccess' || name === 'PowerUserAccess') return 'administrator';
+    if (WIDER_POLICIES.has(name)) return 'administrator';
     return name.endsWith('FullAccess') ? 'fullAccess' : undefined;
   }
-  const isUnbounded = statements?.some(
-    ({ effect, actions, resources, isConditional }) =>
-      effect === 'Allow' &&
-      !isConditional &&
-      resources.includes('*') &&
-      actions.some((action) => /^\*(?::\*)?$/.test(action)),
-  );
-  return isUnbounded === true ? 'everything' : undefined;
+  return statements?.some(allowsEverything) === true ? 'everything' : undefined;
 }

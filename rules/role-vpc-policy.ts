@@ -1,7 +1,7 @@
 import { dtsPolicyState } from '../src/model/dts-policy.ts';
 import { saidConnection } from '../src/model/end-words.ts';
 import { actionsLacking } from '../src/model/policy-needs.ts';
-import { DTS_POLICY, type AttachedPolicy } from '../src/model/role.ts';
+import { DTS_POLICY, WIDER_POLICIES, type AttachedPolicy } from '../src/model/role.ts';
 import { PAGES } from '../src/model/source.ts';
 import type { Endpoint } from '../src/model/task.ts';
 import type { Rule } from '../src/rule.ts';
@@ -45,5 +45,5 @@ function isExpressSource(endpoint: Endpoint): boolean {
 /** A policy whose text is not known counts by its name. */
 function mayReadVpcs({ name, type, statements }: AttachedPolicy): boolean {
   if (statements !== undefined) return actionsLacking(statements, ['vpc:Describe*']).length === 0;
-  return type !== 'System' || /VPC|^AdministratorAccess$|^PowerUserAccess$|^ReadOnlyAccess$/.test(name);
+  return type !== 'System' || WIDER_POLICIES.has(name) || /VPC|^ReadOnlyAccess$/.test(name);
 }

@@ -31,11 +31,17 @@ export function holdsDtsPolicy(policies: readonly AttachedPolicy[]): boolean | u
 
 function isWholePolicy({ name, type, statements }: AttachedPolicy): boolean {
   if (type === 'System') return name === DTS_POLICY || WIDER_POLICIES.has(name);
-  return statements?.some((statement) => isUnbounded(statement) && statement.actions.includes('*')) ?? false;
+  return statements?.some(allowsEverything) ?? false;
 }
 
-function isUnbounded({ effect, resources, isConditional }: PermissionStatement): boolean {
-  return effect === 'Allow' && !isConditional && resources.includes('*');
+/** Whether a statement of a policy allows every action on every resource, whatever the circumstances. */
+export function allowsEverything({ effect, actions, resources, isConditional }: PermissionStatement): boolean {
+  return (
+    effect === 'Allow' &&
+    !isConditional &&
+    resources.includes('*') &&
+    actions.some((action) => action === '*' || action === '*:*')
+  );
 }
 
 function mayServeDts({ statements }: AttachedPolicy): boolean {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { namesOf } from '../../src/preflight/choice.ts';
+import { parseAccount } from '../../src/model/account.ts';
 import { jsonDocument } from '../../src/read/json.ts';
 
 type Text = Parameters<typeof namesOf>[0][number];
@@ -8,7 +9,7 @@ type Text = Parameters<typeof namesOf>[0][number];
 const at = { document: jsonDocument('tasks.json', '{}'), path: [] };
 
 function calling(accounts: Readonly<Record<string, string>>): Text {
-  return { accounts: new Map(Object.entries(accounts).map(([name, id]) => [name, { id: { value: id, at } }])) };
+  return { accounts: new Map(Object.entries(accounts).map(([name, id]) => [name, { id: { value: parseAccount(id), at }, kind: undefined }])) };
 }
 
 test('an account has the first name that the tasks files give it, whatever else it is called later', () => {

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+
+import { holdsDtsPolicy } from '../../src/model/attachment.ts';
+import type { AttachedPolicy } from '../../src/model/role.ts';
+import { jsonDocument } from '../../src/read/json.ts';
+
+const at = { document: jsonDocument('snapshot.json', '{}'), path: [] };
+
+function custom(...actions: readonly string[]): AttachedPolicy {
+  const statement = {
+    effect: 'Allow',
+    actions,
+   
+    resources: ['*'],
+    isConditional: false,
+  } as const;
+  return { name: 'own', type: 'Custom', at, statements: [statement] };
+}
+
+test.each([
+  ['every action', custom('*'), true],
+  ['every action of every service', custom('*:*'), true],
+  ['the actions of one kind of database', custom('rds:Describe*'), undefined],
+  ['something else', custom('oss:*'), false],
+])('a custom policy that allows %s', (_, policy, holds) => {
+  expect(holdsDtsPolicy([policy])).toBe(holds);
+});
