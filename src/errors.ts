@@ -9,6 +9,16 @@ export class UsageError extends Error {
   }
 }
 
+/** A path of the call that names nothing; it may have been meant for something else. */
+export class MissingPath extends UsageError {
+  readonly path: string;
+
+  constructor(path: string, hint: string) {
+    super(`no such file or folder: ${path}`, hint);
+    this.path = path;
+  }
+}
+
 /** An input that was asked for cannot be read. It becomes a gap, exit code 3. */
 export class InputError extends Error {
   readonly file: string;

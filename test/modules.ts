@@ -17,7 +17,7 @@ export interface Module {
   readonly lines: number;
   readonly imports: readonly Import[];
   readonly functions: readonly { readonly name: string; readonly line: number; readonly lines: number }[];
-  /** Where each of the process's own names is spoken: `process`, `console`. */
+  /** Where each of the world's own names is spoken: `process`, `fetch`, `Date.now`. */
   readonly globals: readonly { readonly name: string; readonly line: number }[];
 }
 
@@ -55,14 +55,36 @@ export function moduleOf(file: string, text = readFileSync(join(root, file), 'ut
     if (/Function(?:Expression|Declaration)$/.test(node.type)) {
       functions.push({ name: nameOf(node, parent), line, lines: lineAt(node.end) - line + 1 });
     }
-    if (node.type === 'Identifier' && GLOBALS.has(String(node['name'])) && !isMember(node, parent)) {
-      globals.push({ name: String(node['name']), line });
-    }
+    const spoken = spokenOf(node, parent);
+    if (spoken !== undefined && GLOBALS.has(spoken)) globals.push({ name: spoken, line });
   }
   return { file, lines: text.trimEnd().split('\n').length, imports, functions, globals };
 }
 
-const GLOBALS = new Set(['process', 'console']);
+const GLOBALS = new Set([
+  'process',
+  'console',
+  'fetch',
+  'setTimeout',
+  'setInterval',
+  'Date.now',
+  'new Date()',
+  'performance',
+  'Math.random',
+  'crypto',
+]);
+
+/** What a node speaks of by a name of the world: by itself, as its member, or made of nothing. */
+function spokenOf(node: SyntaxNode, parent: SyntaxNode | undefined): string | undefined {
+  if (node.type === 'NewExpression' && (node['arguments'] as readonly unknown[]).length === 0)
+    return `new ${textOf(node['callee'])}()`;
+  if (node.type === 'MemberExpression') return `${textOf(node['object'])}.${textOf(node['property'])}`;
+  return node.type === 'Identifier' && !isMember(node, parent) ? textOf(node) : undefined;
+}
+
+function textOf(node: unknown): string {
+  return isNode(node) && node.type === 'Identifier' ? String(node['name']) : '';
+}
 
 function* nodesOf(
   node: SyntaxNode,

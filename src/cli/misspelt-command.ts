@@ -1,12 +1,11 @@
-import { closestMatch } from 'leven';
-
-import { UsageError } from '../errors.ts';
+import { MissingPath, UsageError } from '../errors.ts';
+import { nearest } from '../model/nearest.ts';
 import { COMMANDS } from './options.ts';
 
-/** An error of a call, told as a misspelt command where that is what the first word is: no path, and nearly a command. */
+/** A path that names nothing, told as a misspelt command where it is the first word and nearly a command. */
 export function asMisspeltCommand(error: UsageError, [first = '']: readonly string[]): UsageError {
-  if (error.message !== `no such file or folder: ${first}`) return error;
-  const near = closestMatch(first, Object.keys(COMMANDS), { maxDistance: 2 });
+  if (!(error instanceof MissingPath) || error.path !== first) return error;
+  const near = nearest(first, Object.keys(COMMANDS));
   return near === undefined
     ? error
     : new UsageError(`no such command, file or folder: ${first}`, `did you mean the command ${near}?`);

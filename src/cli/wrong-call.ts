@@ -1,6 +1,5 @@
-import { closestMatch } from 'leven';
-
 import { UsageError } from '../errors.ts';
+import { nearest } from '../model/nearest.ts';
 import { COMMANDS } from './options.ts';
 import { commandOf } from './straight-path.ts';
 
@@ -27,9 +26,7 @@ function unknownWord(word: string, args: readonly string[]): UsageError {
     const says = COMMANDS[command]?.positional === undefined ? `takes no "${word}"` : `does not take "${word}" too`;
     return new UsageError(`${command} ${says}`, `run "dts-xacct ${command} --help"`);
   }
-  const options = Object.keys(COMMANDS[command]?.options ?? {});
-  const near =
-    word.length > 1 ? closestMatch(word, options, { maxDistance: Math.min(3, word.length >> 1) }) : undefined;
+  const near = nearest(word, Object.keys(COMMANDS[command]?.options ?? {}));
   return new UsageError(
     `${command} has no option ${dashed(word)}`,
     near !== undefined ? `did you mean --${near}?` : `run "dts-xacct ${command} --help" for those that there are`,

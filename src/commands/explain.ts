@@ -1,8 +1,7 @@
-import leven, { closestMatch } from 'leven';
-
 import type { RuleExamples } from '../../generated/examples.js';
 import { ruleIds, rules } from '../../rules/index.ts';
 import { UsageError } from '../errors.ts';
+import { nearest } from '../model/nearest.ts';
 import { OUTCOMES } from '../model/outcome.ts';
 import type { Explanation } from '../report/card.ts';
 import type { AnyRule } from '../rule.ts';
@@ -36,7 +35,6 @@ function explanation(rule: AnyRule, found: RuleExamples | undefined): Explanatio
 function didYouMean(word: string): string {
   const holding = ruleIds.filter((id) => word !== '' && id.includes(word));
   if (holding.length > 0 && holding.length <= 3) return `did you mean ${holding.join(' or ')}?`;
-  const near = closestMatch(word, ruleIds);
-  if (near !== undefined && leven(word, near) * 3 <= near.length) return `did you mean ${near}?`;
-  return 'run "dts-xacct explain" for the list of rules';
+  const near = nearest(word, ruleIds);
+  return near === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean ${near}?`;
 }

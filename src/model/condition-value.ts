@@ -1,3 +1,4 @@
+import { isDay } from './day.ts';
 import { parseIpRange } from './ip-range.ts';
 
 /** What the values of an operator are; in a policy each is written as a string. */
@@ -50,12 +51,6 @@ interface DateParts {
 function dateParts(text: string): DateParts | undefined {
   const [, day, time, zone] = DATE.exec(text) ?? [];
   return day !== undefined && isDay(day) ? { day, time, zone } : undefined;
-}
-
-/** `Date` carries 30 February over into March, so the day is read back. */
-function isDay(day: string): boolean {
-  const instant = Date.parse(day);
-  return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(day);
 }
 
 /** Minutes that a zone is ahead of UTC. */

@@ -4,6 +4,7 @@
 export function isDay(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const instant = Date.parse(text);
+  // `Date` carries 30 February over into March, so the day is read back.
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
 }
 

@@ -1,7 +1,7 @@
 import { readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-import { InputError, UsageError } from '../errors.ts';
+import { InputError, MissingPath, UsageError } from '../errors.ts';
 import { reason, STDIN, type InputFile } from './file-text.ts';
 import type * as ignoreFiles from './ignores.ts';
 import type { Ignores } from './ignores.ts';
@@ -73,7 +73,7 @@ function startOf(path: string | Matches, walk: Walk): Start {
     return { isWalked: false, file: undefined };
   }
   if (stats === undefined)
-    throw new UsageError(`no such file or folder: ${path}`, 'check the path; globs need quotes in most shells');
+    throw new MissingPath(path, 'check the path; globs need quotes in most shells');
   return stats.isDirectory() ? { isWalked: true, path } : { isWalked: false, file: slashes(path) };
 }
 
@@ -182,7 +182,7 @@ function statsOf(path: string): Stats | InputError | undefined {
 export function jsonFilesOf(path: string): readonly string[] {
   if (path === STDIN) return [path];
   const stats = statsOf(path);
-  if (stats === undefined) throw new UsageError(`no such file or folder: ${path}`, 'check the path');
+  if (stats === undefined) throw new MissingPath(path, 'check the path');
   if (stats instanceof InputError) throw new UsageError(`${path}: ${stats.message}`, 'check the path');
   if (!stats.isDirectory()) return [slashes(path)];
   const folder = trimmed(path);
