@@ -72,8 +72,7 @@ function startOf(path: string | Matches, walk: Walk): Start {
     walk.refused(stats);
     return { isWalked: false, file: undefined };
   }
-  if (stats === undefined)
-    throw new MissingPath(path, 'check the path; globs need quotes in most shells');
+  if (stats === undefined) throw new MissingPath(path, 'check the path; globs need quotes in most shells');
   return stats.isDirectory() ? { isWalked: true, path } : { isWalked: false, file: slashes(path) };
 }
 

@@ -137,10 +137,7 @@ describe('wrong calls', () => {
       ['tasks.yaml', '--account', 'order'],
       'error: --account order: the tasks file has no account of that name\n  did you mean orders?',
     ],
-    [
-      ['tasks.yaml', '--task', 'x'],
-      'error: there is no task "x"\n  choose from 订单-to-analytics',
-    ],
+    [['tasks.yaml', '--task', 'x'], 'error: there is no task "x"\n  choose from 订单-to-analytics'],
     [['tasks.yaml', '--fail-on', 'note'], 'error: setup has no option --fail-on\n'],
   ])('%j', (args, message) => {
     const { code, out, err } = called(...args);

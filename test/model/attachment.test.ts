@@ -10,7 +10,7 @@ function custom(...actions: readonly string[]): AttachedPolicy {
   const statement = {
     effect: 'Allow',
     actions,
-   
+
     resources: ['*'],
     isConditional: false,
   } as const;

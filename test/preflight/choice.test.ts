@@ -9,7 +9,11 @@ type Text = Parameters<typeof namesOf>[0][number];
 const at = { document: jsonDocument('tasks.json', '{}'), path: [] };
 
 function calling(accounts: Readonly<Record<string, string>>): Text {
-  return { accounts: new Map(Object.entries(accounts).map(([name, id]) => [name, { id: { value: parseAccount(id), at }, kind: undefined }])) };
+  return {
+    accounts: new Map(
+      Object.entries(accounts).map(([name, id]) => [name, { id: { value: parseAccount(id), at }, kind: undefined }]),
+    ),
+  };
 }
 
 test('an account has the first name that the tasks files give it, whatever else it is called later', () => {
