@@ -2,7 +2,7 @@ import { isId, type AccountId } from '../model/account.ts';
 import { isDts } from '../model/dts-trust.ts';
 import type { AccountSubject, Subject, Use } from '../model/estate.ts';
 import type { Principal } from '../model/principal.ts';
-import { DEFAULT_ROLE, isDefaultRole, trustOf, type Role, roleKey } from '../model/role.ts';
+import { DEFAULT_ROLE, isDefaultRole, isServiceLinked, trustOf, type Role, roleKey } from '../model/role.ts';
 import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
 import { endpoints, taskSubject, type Endpoint, type Task } from '../model/task.ts';
@@ -168,7 +168,7 @@ function rolesOf(
   for (const role of roles) {
     const name = role.name.value;
     if (isDefaultRole(name)) defaultRole ??= role;
-    else if (mayNameDts(role)) {
+    else if (!isServiceLinked(name, role.arn?.value) && mayNameDts(role)) {
       const principals = allowedPrincipalsOf(role);
       ownsDtsRole ||= principals.some(isDts);
       if (!hasJobs) continue;

@@ -1,12 +1,7 @@
 import type { PermissionStatement } from '../model/role.ts';
 import { asList, asObject } from './node.ts';
 
-/** The statements of a permission policy's text; `undefined` where nothing can be made of it. */
-export function readPermissions(text: string): readonly PermissionStatement[] | undefined {
-  return permissionsOf(parsed(text));
-}
-
-/** The same of a permission policy that is parsed already. */
+/** The statements of a permission policy, as a text or parsed; `undefined` where nothing can be made of it. */
 export function permissionsOf(value: unknown): readonly PermissionStatement[] | undefined {
   const policy = asObject(typeof value === 'string' ? parsed(value) : value);
   if (policy === undefined || !Object.hasOwn(policy, 'Statement')) return undefined;

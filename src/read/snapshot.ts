@@ -15,7 +15,7 @@ import {
 import type { Task } from '../model/task.ts';
 import { asObject, member, text, type Node } from './node.ts';
 import type { AccountPart } from './parts.ts';
-import { readPermissions } from './permissions.ts';
+import { permissionsOf } from './permissions.ts';
 import { role } from './roles.ts';
 import { exactNumbers } from './scalar.ts';
 import { schemaFaults } from './schema-faults.ts';
@@ -227,12 +227,12 @@ function policiesOf(node: Node, at: Location): Attachments {
 }
 
 function readPolicy({ node, at }: NodeItem): AttachedPolicy {
-  const document = text(node, at, 'document')?.value;
+  const document = member(node, at, 'document')?.value;
   const name = text(node, at, 'name');
   return {
     at: name?.at ?? at,
     name: name?.value ?? '',
     type: text(node, at, 'type')?.value ?? '',
-    statements: document === undefined ? undefined : readPermissions(document),
+    statements: document === undefined ? undefined : permissionsOf(document),
   };
 }

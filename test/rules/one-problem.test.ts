@@ -460,3 +460,27 @@ describe('the plain service beside an account that is filled in later', () => {
     expect(after.findings.map(({ rule, fix }) => [rule, fix?.edits])).toEqual([['dts-service-collapsed', []]]);
   });
 });
+
+describe('a snapshot', () => {
+  const account = (roles: readonly object[]): object => ({
+    snapshotVersion: 1,
+    takenAt: '2026-11-23T10:00:00Z',
+    accounts: [{ id: OWNER, name: 'orders', roles, gaps: [] }],
+  });
+
+  test('with no more than the role of the service itself needs no default role', async () => {
+    const own = snapshotRole('AliyunServiceRoleForDTS', policy({ Service: ['dts.aliyuncs.com'] }));
+    expect(await found({ 'a.json': account([own]) })).toEqual([]);
+  });
+
+  test.each([
+    ['text', JSON.stringify],
+    ['value', (value: object): unknown => value],
+  ])('may hold a custom policy as a %s', async (_, write) => {
+    const Statement = [{ Effect: 'Allow', Action: ['rds:Describe*'], Resource: '*' }];
+    const policies = [{ name: 'own', type: 'Custom', document: write({ Version: '1', Statement }) }];
+    const role = { ...snapshotRole('ram-for-dts', policy(both(CREATOR))), policies };
+    const files = { 'a.json': account([role]), 'tasks.json': tasks };
+    expect(await found(files, ['--rule', 'role-default-missing=off'])).toEqual(['warning role-policy-incomplete']);
+  });
+});
