@@ -4,6 +4,15 @@ export interface Stretch {
   readonly end: number;
 }
 
+/** A file of a module. */
+export interface Source {
+  readonly file: string;
+  readonly text: string;
+  readonly format: 'hcl' | 'json';
+  /** It gives variables their values: it may hold what is no part of the code, such as passwords. */
+  readonly isGiven?: true;
+}
+
 /** An expression of HCL, as far as we work it out; anything else is `other`. */
 export type Expression = Stretch &
   (
@@ -37,8 +46,9 @@ export interface Heredoc {
   readonly indent: string;
 }
 
-/** A block: `resource "type" "name" { … }`. */
+/** A block: `resource "type" "name" { … }`. `source`: where it stands, unless that is the file of what it is a part of. */
 export interface Block extends Stretch {
+  readonly source?: Source;
   readonly type: string;
   readonly labels: readonly string[];
   /** From its type to its last label. */
@@ -47,7 +57,9 @@ export interface Block extends Stretch {
   readonly blocks: readonly Block[];
 }
 
+/** An attribute; `source` as that of a block. */
 export interface Attribute {
+  readonly source?: Source;
   readonly key: Stretch;
   readonly value: Expression;
 }

@@ -1,5 +1,5 @@
 import { goesIn, repeats } from './effort.ts';
-import type { Expression, Step } from './hcl-ast.ts';
+import type { Expression, Source, Step } from './hcl-ast.ts';
 import { callFunction } from './hcl-functions.ts';
 import { operate } from './hcl-operations.ts';
 import { meantBy, type Declared, type Scope } from './hcl-scope.ts';
@@ -12,7 +12,6 @@ import {
   textOf,
   unknownText,
   type Slot,
-  type Source,
   type Spot,
   type TextPart,
   type Value,
@@ -232,6 +231,6 @@ function nameOf({ id, block, source }: Declared, scope: Scope): Value | undefine
   const key = `name of ${id}`;
   if (given === undefined || scope.known.has(key)) return scope.known.get(key);
   scope.known.set(key, undefined);
-  scope.known.set(key, evaluate(given.value, { source, scope }));
+  scope.known.set(key, evaluate(given.value, { source: given.source ?? source, scope }));
   return scope.known.get(key);
 }

@@ -1,6 +1,6 @@
 import type { Effort } from './effort.ts';
-import type { Block, Expression } from './hcl-ast.ts';
-import type { Source, Value } from './hcl-value.ts';
+import type { Block, Expression, Source } from './hcl-ast.ts';
+import type { Value } from './hcl-value.ts';
 
 /** An expression and the file that it stands in. */
 export interface Written {

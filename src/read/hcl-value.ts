@@ -1,14 +1,5 @@
 import { MAX_SIZE } from './effort.ts';
-import type { Stretch } from './hcl-ast.ts';
-
-/** A file of a module. */
-export interface Source {
-  readonly file: string;
-  readonly text: string;
-  readonly format: 'hcl' | 'json';
-  /** It gives variables their values: it may hold what is no part of the code, such as passwords. */
-  readonly isGiven?: true;
-}
+import type { Source, Stretch } from './hcl-ast.ts';
 
 /** Characters of one of the files. */
 export interface Spot extends Stretch {

@@ -5,11 +5,12 @@ import { textsBeside } from './beside.ts';
 import { STDIN } from './file-text.ts';
 import { TERRAFORM_CODE } from './files.ts';
 import { groupBy } from '../model/groups.ts';
+import type { Source } from './hcl-ast.ts';
 import { ignoreHclComments } from './hcl-comments.ts';
 import { loadHcl, type HclTree, type ParseHcl } from './hcl-grammar.ts';
 import { readJsonBody } from './hcl-json.ts';
 import { readBody } from './hcl-syntax.ts';
-import type { Source } from './hcl-value.ts';
+
 import { parseJson } from './json-text.ts';
 import { jsonDocument } from './json.ts';
 import type { InputText } from './reading.ts';

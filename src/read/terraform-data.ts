@@ -14,7 +14,9 @@ export function addPolicyDocuments(scope: Scope): void {
 /** Blocks that are made by the run (`dynamic`) may hold anything. */
 function policyOf({ block, source }: Declared, scope: Scope): Value {
   const frame: Frame = { source, scope };
-  const at = spotOf(block.head, source);
+  // All statements stand in one file: those of an override file take the place of all others.
+  const overriding = block.blocks.find((each) => each.type === 'statement' && each.source !== undefined);
+  const at = spotOf((overriding ?? block).head, overriding?.source ?? source);
   if (block.blocks.some(({ type }) => type === 'dynamic'))
     return { kind: 'unknown', name: `data.${block.labels.join('.')}.document`, at };
   const statements = block.blocks.filter(({ type }) => type === 'statement').map((each) => statementOf(each, frame));
@@ -26,7 +28,7 @@ function policyOf({ block, source }: Declared, scope: Scope): Value {
 }
 
 function statementOf(block: Block, frame: Frame): Slot {
-  const at = spotOf(block.head, frame.source);
+  const at = spotOf(block.head, block.source ?? frame.source);
   const members = new Map<string, Slot>([
     ['Effect', attributeOf(block, 'effect', frame) ?? { at, value: { kind: 'scalar', value: 'Allow', at } }],
   ]);
@@ -41,8 +43,9 @@ function statementOf(block: Block, frame: Frame): Slot {
 function attributeOf(block: Block, name: string, frame: Frame): Slot | undefined {
   const found = block.attributes.get(name);
   if (found === undefined) return undefined;
-  const { source } = frame;
-  return { key: spotOf(found.key, source), at: spotOf(found.value, source), value: evaluate(found.value, frame) };
+  const { source = frame.source } = found;
+  const value = evaluate(found.value, { ...frame, source });
+  return { key: spotOf(found.key, source), at: spotOf(found.value, source), value };
 }
 
 type Named = readonly [name: string, slot: Slot];
@@ -57,7 +60,7 @@ function grouped(
   const found = block.blocks.filter((each) => each.type === type);
   const [first] = found;
   if (first === undefined) return undefined;
-  const at = spotOf(first.head, frame.source);
+  const at = spotOf(first.head, first.source ?? frame.source);
   const members = found.flatMap((each) => {
     const member = memberOf(each, frame);
     return member === undefined ? [] : [member];
@@ -86,7 +89,7 @@ function conditionsOf(block: Block, frame: Frame): Slot | undefined {
     operators.set(operator, keys.set(variable, values));
   }
   if (first === undefined) return undefined;
-  const at: Spot = spotOf(first.head, frame.source);
+  const at: Spot = spotOf(first.head, first.source ?? frame.source);
   const members = [...operators].map(([name, keys]): Named => [
     name,
     { key: at, at, value: { kind: 'object', members: keys, at } },

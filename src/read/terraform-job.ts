@@ -1,5 +1,5 @@
 import type { AccountId } from '../model/account.ts';
-import { below, type Located } from '../model/location.ts';
+import type { Located } from '../model/location.ts';
 import type { Task } from '../model/task.ts';
 import { plainValue, unknownText } from './hcl-value.ts';
 import { readParameters, topologyOf } from './request.ts';
@@ -22,13 +22,13 @@ export function readTerraformJob(
   instances: ReadonlyMap<string, Resource>,
   owners: ReadonlyMap<string, AccountId>,
 ): DeclaredJob {
-  const { slots, at, home, address } = resource;
+  const { slots, at, home, address, placeOf } = resource;
   const attributes = new Map<string, Located<unknown>>();
   for (const [name, { value }] of slots) {
     // A password that a file of values gives is where it belongs.
     const isFilledIn = value.at.source.isGiven === true && /password|secret/.test(name);
     const plain = isFilledIn ? unknownText(`var.${name}`) : plainValue(value);
-    if (plain !== null) attributes.set(name, { value: plain, at: below(at, name) });
+    if (plain !== null) attributes.set(name, { value: plain, at: placeOf(name) });
   }
   const owner = owners.get(home);
   const creator = owner === undefined ? undefined : { value: owner, at };

@@ -1,16 +1,8 @@
 import type { Composition, Document, Layout, Span } from '../model/document.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
-import {
-  extentOf,
-  partsOf,
-  type Slot,
-  type Source,
-  type Spot,
-  type TextPart,
-  type TextParts,
-  type Value,
-} from './hcl-value.ts';
+import type { Source } from './hcl-ast.ts';
+import { extentOf, partsOf, type Slot, type Spot, type TextPart, type TextParts, type Value } from './hcl-value.ts';
 import { innerJson } from './json.ts';
 import { isJson, parseJson, type InnerText } from './json-text.ts';
 

@@ -1,5 +1,7 @@
-import { below, keyOf, type Located, type Location } from '../model/location.ts';
+import type { Document } from '../model/document.ts';
+import { keyOf, type Located, type Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
+import type { Source } from './hcl-ast.ts';
 import { evaluate, spotOf } from './hcl-evaluate.ts';
 import type { Declared, Scope } from './hcl-scope.ts';
 import { textOf, unknownText, type Slot, type Value } from './hcl-value.ts';
@@ -17,22 +19,29 @@ export interface Resource {
   readonly declared: Declared;
   /** The resource itself; its attributes are below. */
   readonly at: Location;
+  /** Of an attribute, in the file that has it: an override file, or that of the resource. */
+  readonly placeOf: (attribute: string) => Location;
 }
 
 /** Works out the attributes of a resource. */
 export function resourceOf(declared: Declared, scope: Scope): Resource {
-  const { id, block, source } = declared;
+  const { id, block, source: file } = declared;
   const slots = new Map(
-    [...block.attributes].map(([name, { key, value }]): [string, Slot] => [
+    [...block.attributes].map(([name, { key, value, source = file }]): [string, Slot] => [
       name,
       { key: spotOf(key, source), at: spotOf(value, source), value: evaluate(value, { source, scope }) },
     ]),
   );
   const [type = '', name = ''] = block.labels;
   const prefix: Path = ['resource', type, name];
-  const head = spotOf(block.head, source);
+  const head = spotOf(block.head, file);
   const root: Slot = { key: head, at: head, value: { kind: 'object', members: slots, at: head } };
-  const document = resourceDocument({ root, prefix, source, part: id, isByUse: true });
+  const documents = new Map<Source, Document>();
+  const documentIn = (source: Source): Document => {
+    const known = documents.get(source) ?? resourceDocument({ root, prefix, source, part: id, isByUse: true });
+    documents.set(source, known);
+    return known;
+  };
   return {
     type,
     address: `${type}.${name}`,
@@ -40,16 +49,20 @@ export function resourceOf(declared: Declared, scope: Scope): Resource {
     home: homeOf(declared),
     slots,
     declared,
-    at: { document, path: prefix },
+    at: { document: documentIn(file), path: prefix },
+    placeOf: (attribute) => ({
+      document: documentIn(slots.get(attribute)?.at.source ?? file),
+      path: [...prefix, attribute],
+    }),
   };
 }
 
 /** An attribute as text: what is not known is `${…}` with its name. Null is as good as not there. */
-export function attributeText({ slots, at }: Resource, ...names: readonly string[]): Located<string> | undefined {
+export function attributeText({ slots, placeOf }: Resource, ...names: readonly string[]): Located<string> | undefined {
   for (const name of names) {
     const value = slots.get(name)?.value;
     const text = value && valueText(value);
-    if (text !== undefined) return { value: text, at: below(at, name) };
+    if (text !== undefined) return { value: text, at: placeOf(name) };
   }
   return undefined;
 }
@@ -59,6 +72,6 @@ function valueText(value: Value): string | undefined {
 }
 
 /** The name of an attribute of a resource, as a place. */
-export function attributeKey({ at }: Resource, name: string): Location {
-  return keyOf(below(at, name));
+export function attributeKey({ placeOf }: Resource, name: string): Location {
+  return keyOf(placeOf(name));
 }

@@ -2,10 +2,10 @@ import type { AccountId } from '../model/account.ts';
 import { parseAccountId } from '../model/account.ts';
 import { parseRoleArn } from '../model/role.ts';
 import { noEffort } from './effort.ts';
-import type { Attribute, Block } from './hcl-ast.ts';
+import type { Attribute, Block, Source } from './hcl-ast.ts';
 import { evaluate } from './hcl-evaluate.ts';
 import type { Declared, Scope, Written } from './hcl-scope.ts';
-import { textOf, type Source } from './hcl-value.ts';
+import { textOf } from './hcl-value.ts';
 import { addPolicyDocuments } from './terraform-data.ts';
 
 /** A file of a module as it was parsed. */
@@ -40,9 +40,9 @@ export function scopeOf({ files, values }: Module): Scope {
       const [type = '', name = ''] = block.labels;
       if (block.type === 'variable') {
         const value = block.attributes.get('default');
-        if (value !== undefined) add(scope.variables, type, { source, expression: value.value });
+        if (value !== undefined) add(scope.variables, type, writtenIn(source, value));
       } else if (block.type === 'locals') {
-        for (const [key, { value }] of block.attributes) add(scope.locals, key, { source, expression: value });
+        for (const [key, value] of block.attributes) add(scope.locals, key, writtenIn(source, value));
       } else if ((block.type === 'resource' || block.type === 'data') && OURS.test(type)) {
         const address = block.type === 'data' ? `data.${type}.${name}` : `${type}.${name}`;
         const twins = scope.resources.get(address)?.length ?? 0;
@@ -56,6 +56,10 @@ export function scopeOf({ files, values }: Module): Scope {
   }
   addPolicyDocuments(scope);
   return scope;
+}
+
+function writtenIn(file: Source, { value, source = file }: Attribute): Written {
+  return { source, expression: value };
 }
 
 function add<T>(lists: Map<string, T[]>, key: string, value: T): void {
@@ -76,10 +80,15 @@ function everyBlock(blocks: readonly Block[]): readonly Block[] {
   ]);
 }
 
+/** What stands for an attribute, as it is written. */
+export function writtenText({ value, source: { text } }: Required<Attribute>): string {
+  return text.slice(value.start, value.end);
+}
+
 /** The provider that a resource names, with its alias: `alicloud.orders`. */
 export function homeOf({ block, source }: Declared): string {
-  const provider = block.attributes.get('provider')?.value;
-  return provider === undefined ? 'alicloud' : source.text.slice(provider.start, provider.end).replaceAll('"', '');
+  const provider = block.attributes.get('provider');
+  return provider === undefined ? 'alicloud' : writtenText({ source, ...provider }).replaceAll('"', '');
 }
 
 /** The accounts of the providers of a module, where they say which: the role that they take, or the ID itself. */
@@ -89,7 +98,7 @@ export function ownersOf({ files }: Module, scope: Scope): ReadonlyMap<string, A
     for (const block of everyBlock(blocks)) {
       if (block.type !== 'provider' || block.labels[0] !== 'alicloud') continue;
       const text = (attribute: Attribute | undefined): string | undefined =>
-        attribute && textOf(evaluate(attribute.value, { source, scope }));
+        attribute && textOf(evaluate(attribute.value, { source: attribute.source ?? source, scope }));
       const alias = text(block.attributes.get('alias'));
       const taken = block.blocks.find(({ type }) => type === 'assume_role')?.attributes.get('role_arn');
       const owner =

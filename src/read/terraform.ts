@@ -8,13 +8,17 @@ import type { Stack } from './stack.ts';
 import { readTerraformJob } from './terraform-job.ts';
 import { attributeText, resourceOf, type Resource } from './terraform-resource.ts';
 import { readTerraformRole } from './terraform-role.ts';
+import { overridden } from './terraform-override.ts';
 import { homeOf, ownersOf, scopeOf, type Module } from './terraform-scope.ts';
 
 /** Reads what a module declares of roles, their policies and DTS jobs. */
 export function readModule(module: Module): Stack {
-  const scope = scopeOf(module);
-  const owners = ownersOf(module, scope);
+  const merged = { ...module, files: overridden(module.files) };
+  const scope = scopeOf(merged);
+  const owners = ownersOf(merged, scope);
   const asked = new Set(module.files.filter(({ isAsked }) => isAsked).map(({ source }) => source));
+  const isAsked = ({ declared: { source, block } }: Resource): boolean =>
+    asked.has(source) || [...block.attributes.values()].some((each) => each.source && asked.has(each.source));
   const resources = [...scope.resources.values()].flatMap((all) =>
     all.flatMap((declared) => (declared.block.type === 'resource' ? [resourceOf(declared, scope)] : [])),
   );
@@ -28,17 +32,15 @@ export function readModule(module: Module): Stack {
       ...readTerraformRole(resource),
       ownNames: ownNames.get(resource.home) ?? [],
       owner: owners.get(resource.home),
-      isContext: !asked.has(resource.declared.source),
+      isContext: !isAsked(resource),
     })),
     attachments: of(/^alicloud_ram_role_policy_attachment$/).flatMap((resource) =>
-      attachment(resource).map((each) => ({ ...each, isContext: !asked.has(resource.declared.source) })),
+      attachment(resource).map((each) => ({ ...each, isContext: !isAsked(resource) })),
     ),
     grants: of(/^alicloud_ram_(?:user|group)_policy_attachment$/)
-      .filter(({ declared }) => asked.has(declared.source))
+      .filter(isAsked)
       .flatMap(grant),
-    jobs: jobs
-      .filter(({ declared }) => asked.has(declared.source))
-      .map((resource) => readTerraformJob(resource, instances, owners)),
+    jobs: jobs.filter(isAsked).map((resource) => readTerraformJob(resource, instances, owners)),
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
     givenUp: scope.effort,
   };

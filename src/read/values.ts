@@ -1,10 +1,11 @@
 import { InputError, UsageError } from '../errors.ts';
 import { noEffort } from './effort.ts';
 import { readText } from './file-text.ts';
+import type { Source } from './hcl-ast.ts';
 import { evaluate } from './hcl-evaluate.ts';
 import { loadHcl } from './hcl-grammar.ts';
 import { readBody } from './hcl-syntax.ts';
-import { textOf, type Source } from './hcl-value.ts';
+import { textOf } from './hcl-value.ts';
 import { asObject } from './node.ts';
 import type { InputText } from './reading.ts';
 
