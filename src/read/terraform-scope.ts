@@ -81,7 +81,7 @@ function everyBlock(blocks: readonly Block[]): readonly Block[] {
 }
 
 /** What stands for an attribute, as it is written. */
-export function writtenText({ value, source: { text } }: Required<Attribute>): string {
+function writtenText({ value, source: { text } }: Required<Attribute>): string {
   return text.slice(value.start, value.end);
 }
 
