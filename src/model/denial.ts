@@ -1,5 +1,6 @@
 import { isId, type AccountId } from './account.ts';
 import { dtsFor, mayAssume, type Caller } from './assume.ts';
+import { isDts } from './dts-trust.ts';
 import type { DtsRole } from './estate.ts';
 import type { Principal } from './principal.ts';
 import { allowedPrincipals, type Statement } from './trust.ts';
@@ -28,10 +29,17 @@ export function* denials(role: DtsRole): Iterable<readonly DeniedEntry[]> {
 
 function callersOf({ trust, creators }: DtsRole): readonly Caller[] {
   const accounts = new Set<AccountId>(creators.map(({ account }) => account));
-  for (const principal of allowedPrincipals(trust)) {
+  const allowed = allowedPrincipals(trust);
+  // Where nobody is let in, and nothing says for whom the role is, it is for those who are kept out.
+  const named = allowed.length === 0 && accounts.size === 0 ? trust.statements.flatMap(dtsEntriesOf) : allowed;
+  for (const principal of named) {
     if ('account' in principal && isId(principal.account)) accounts.add(principal.account);
   }
   return [...accounts].flatMap((account) => [dtsFor(account), { kind: 'account', account } as const]);
+}
+
+function dtsEntriesOf({ principals }: Statement): readonly Principal[] {
+  return principals.filter(isDts);
 }
 
 /** Whether a Deny covers one of the callers: it is read as an Allow, and whoever gets in by it is kept out. `undefined`: no, or not known. */

@@ -484,3 +484,10 @@ describe('a snapshot', () => {
     expect(await found(files, ['--rule', 'role-default-missing=off'])).toEqual(['warning role-policy-incomplete']);
   });
 });
+
+test('a policy that only keeps DTS out is told as that, whether or not the creator is known', async () => {
+  const trust = { Version: '1', Statement: [deny(both(CREATOR))] };
+  expect(await found({ 'a.json': trust })).toEqual(['error dts-denied']);
+  expect(await found({ 'a.json': answer(trust) })).toEqual(['error dts-denied']);
+  expect(await found({ 'a.json': trust }, ['--creator', CREATOR])).toEqual(['error dts-denied']);
+});
