@@ -1,4 +1,5 @@
 import { audit, type AuditOptions } from '../commands/audit.ts';
+import { STDIN } from '../read/file-text.ts';
 import { readShard } from '../read/shard.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
 import { readJudging, threshold } from './judging.ts';
@@ -26,8 +27,9 @@ export async function runAudit({ command, positionals, values }: Call, streams: 
 
 function recorded(values: Values): Pick<AuditOptions, 'snapshot' | 'accounts' | 'shard'> {
   const accounts = values['account'] as readonly string[] | undefined;
+  const snapshot = String(values['snapshot']);
   return {
-    snapshot: String(values['snapshot']),
+    snapshot: snapshot === '-' ? STDIN : snapshot,
     ...(accounts && { accounts }),
     ...(typeof values['shard'] === 'string' && { shard: readShard(values['shard']) }),
   };

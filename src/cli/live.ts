@@ -43,7 +43,7 @@ export function liveAudit(
   const options: LiveOptions = {
     ...means,
     ...scope(values),
-    regions: listOf(values, 'region') ?? configured.config?.regions ?? [],
+    regions: regionsOf(values) ?? configured.config?.regions ?? [],
     withJobs: values['no-jobs'] !== true,
   };
   return { ...live, options: { live: options, keeping } };
@@ -83,7 +83,7 @@ function meansOf(values: Values, { config }: Configured, streams: Streams): Live
     ...wishes(values, streams),
     known: { accounts: config?.accounts ?? new Map(), access: config?.access ?? new Map() },
     rate: numberOf(values, 'rate', { least: 1, most: 80 }) ?? 20,
-    concurrency: numberOf(values, 'concurrency', { least: 1, most: 256 }) ?? 8,
+    concurrency: numberOf(values, 'concurrency', { least: 1, most: 256, isWhole: true }) ?? 8,
     timeoutMs: (numberOf(values, 'timeout', { least: 1, most: 600 }) ?? 10) * 1000,
     stop: stopping.signal,
     onProgress(told) {
@@ -185,6 +185,14 @@ function scope(values: Values): Pick<LiveOptions, 'accounts' | 'directory' | 'sh
   };
 }
 
+/** Of a word that is none, DTS may say that it has no jobs there. */
+function regionsOf(values: Values): readonly string[] | undefined {
+  const words = listOf(values, 'region');
+  const odd = words?.find((word) => !/^[a-z]{2,4}(?:-[a-z0-9]+)+$/.test(word));
+  if (odd !== undefined) throw new UsageError(`--region ${odd} is no region`, 'for example --region cn-hangzhou');
+  return words;
+}
+
 function textOf(values: Values, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
@@ -194,10 +202,17 @@ function listOf(values: Values, name: string): readonly string[] | undefined {
   return values[name] as readonly string[] | undefined;
 }
 
-function numberOf(values: Values, name: string, { least, most }: { least: number; most: number }): number | undefined {
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  readonly isWhole?: boolean;
+}
+
+function numberOf(values: Values, name: string, { least, most, isWhole = false }: Bounds): number | undefined {
   const word = textOf(values, name);
   if (word === undefined) return undefined;
   const number = Number(word);
-  if (number >= least && number <= most) return number;
-  throw new UsageError(`--${name} ${word}: give a number from ${String(least)} to ${String(most)}`);
+  if (number >= least && number <= most && (!isWhole || Number.isInteger(number))) return number;
+  const kind = isWhole ? 'a whole number' : 'a number';
+  throw new UsageError(`--${name} ${word}: give ${kind} from ${String(least)} to ${String(most)}`);
 }

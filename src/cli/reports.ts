@@ -71,8 +71,11 @@ export async function readTargets(call: Naming, cwd: string): Promise<Targets> {
   };
 }
 
-/** Throws `UsageError` where a file to be written is one that the call names to be read. */
+/** Throws `UsageError` where a file to be written is one that the call names to be read, or to be written with something else. */
 export function refuseInput(file: string, { positionals, values }: Naming): void {
+  const kept = values['save-snapshot'];
+  if (typeof kept === 'string' && resolve(kept) === resolve(file))
+    throw new UsageError(`the report and the snapshot would both go to ${kept}`, 'give each a file of its own');
   const inputs = [...positionals, values['snapshot'], ...((values['var-file'] as readonly string[] | undefined) ?? [])];
   const input = inputs.find((each) => typeof each === 'string' && resolve(each) === resolve(file));
   if (input !== undefined)
@@ -109,6 +112,7 @@ export async function printReports(
   { command, values, streams, texts = en, shell = 'bash' }: Printing,
 ): Promise<void> {
   const report = given.accounts || given.preflight ? { ...given, gaps: gapsInOrder(given.gaps, texts) } : given;
+  const { shard } = values;
   const catalogue: Catalogue = new Map(report.rules.map((card) => [card.id, card]));
   for (const { format, file } of list) {
     // oxlint-disable-next-line no-await-in-loop -- one report after the other, in the order asked for
@@ -120,6 +124,7 @@ export async function printReports(
       command,
       showSuppressed: values['show-suppressed'] === true,
       isQuiet: values['quiet'] === true,
+      ...(typeof shard === 'string' && { shard: shard.replace(/\b0+/g, '') }),
       isColoured: file === undefined && isColoured(values, streams),
       ...folders,
     };

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { recordingEnds, recordingText, type RecordedGap } from '../cloud/recording.ts';
@@ -23,6 +23,8 @@ export function makeKeeping(path: string | undefined, isResumed: boolean): Keepi
       );
     return undefined;
   }
+  if (path === '-')
+    throw new UsageError('--save-snapshot -: standard output is for the report', 'name a file (NAME.json) or a folder');
   return path.endsWith('.json') ? inFile(path, isResumed) : inFolder(path.replace(/(?<=.)\/+$/, ''), isResumed);
 }
 
@@ -49,6 +51,11 @@ function restText(takenAt: string, gaps: readonly RecordedGap[]): string {
 
 /** While it is read, each account has a file of its own beside it, so that a run that is ended leaves what it has read. */
 function inFile(path: string, isResumed: boolean): Keeping {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new UsageError(
+      `cannot write ${path}: it is a folder`,
+      'a name that ends in .json is one file for everything',
+    );
   const parts = `${path}.part`;
   if (!isResumed) dropParts(parts);
   const folder = inFolder(parts, isResumed);
@@ -101,7 +108,13 @@ function split(path: string, folder: Keeping): void {
 }
 
 function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
+  const known = statSync(folder, { throwIfNoEntry: false });
+  if (known?.isDirectory() === true) return;
+  if (known !== undefined)
+    throw new UsageError(
+      `cannot make the folder ${folder}: there is a file of that name`,
+      'give a name that ends in .json for one file, or that of a folder',
+    );
   try {
     mkdirSync(folder, { recursive: true });
     chmodSync(folder, 0o700);

@@ -2,6 +2,7 @@ import { UsageError } from '../errors.ts';
 import type { Location } from '../model/location.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Config } from './config.ts';
+import { LIVE } from './files.ts';
 import type { AccountPart } from './parts.ts';
 import { isInShard, type Shard } from './shard.ts';
 
@@ -12,7 +13,7 @@ export interface Scope {
   isMine(name: string): boolean;
   /** Whether a place in a recording is of such an account. */
   readonly isMineAt: (at: Location) => boolean;
-  /** Tells where an account stands. */
+  /** Tells where an account stands. Throws `UsageError` where it stands elsewhere too. */
   place(account: AccountPart): void;
   /** Throws `UsageError` for an account that was asked for and is not there. */
   check(): void;
@@ -30,11 +31,19 @@ export function scopeOf({ accounts, shard, config }: Wished): Scope {
   const met = new Set<string>();
   const known = new Set<string>();
   const others = new Set<string>();
+  const files = new Map<string, string>();
   const isMine = (name: string): boolean => shard === undefined || isInShard(name, shard);
   return {
     isMine,
     isMineAt: (at) => !others.has(accountKey(at)),
     place({ id, at }) {
+      const first = files.get(id);
+      if (first !== undefined && at.document.file !== LIVE)
+        throw new UsageError(
+          `account ${id} is recorded twice: in ${first} and in ${at.document.file}`,
+          'leave the older recording out: the two may contradict each other',
+        );
+      files.set(id, at.document.file);
       if (!isMine(id)) others.add(accountKey(at));
     },
     isAskedFor({ id, name }) {

@@ -17,7 +17,7 @@ export function* json(
   more: Readonly<Record<string, readonly object[]>> = {},
 ): Generator<string> {
   const cards = new Map(report.rules.map((card) => [card.id, card]));
-  const { catalogue } = options;
+  const { catalogue, shard } = options;
   const { accounts, counts, hidden, unrecognised } = report;
   const untold = untoldOf(report, catalogue);
   yield* jsonText(
@@ -30,7 +30,7 @@ export function* json(
       ...Object.entries(more),
       ...(untold.length === 0 ? [] : [['untold', untold] as const]),
     ],
-    { ...report.summary, hidden, unrecognised: unrecognised.length, counts },
+    { ...report.summary, hidden, unrecognised: unrecognised.length, counts, shard },
   );
 }
 

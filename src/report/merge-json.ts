@@ -1,6 +1,14 @@
 import { jsonText } from './json.ts';
 import { countsOf, isOfConfiguration, once, onceUntold, type Numbers } from './merge-once.ts';
-import { inOrder, mergeGaps, type Merged, type MergeOrder, type Spot, type Wording } from './merge-order.ts';
+import {
+  inOrder,
+  mergeGaps,
+  missingPart,
+  type Merged,
+  type MergeOrder,
+  type Spot,
+  type Wording,
+} from './merge-order.ts';
 import { helpOf } from './phrase.ts';
 import { untoldInOrder, type Untold } from './untold.ts';
 
@@ -17,7 +25,7 @@ export interface JsonReport {
   readonly summary: JsonSummary;
 }
 
-type JsonSummary = Pick<Numbers, 'counts' | 'documents' | 'unrecognised'> & {
+type JsonSummary = Pick<Numbers, 'counts' | 'documents' | 'unrecognised' | 'shard'> & {
   readonly complete: boolean;
   readonly hidden: number;
 };
@@ -26,6 +34,7 @@ interface JsonGap {
   readonly what: string;
   readonly account?: string;
   readonly because: string;
+  readonly reason: string;
   readonly grant?: string;
 }
 
@@ -45,7 +54,10 @@ interface JsonFinding extends Spot {
 }
 
 /** Joins JSON reports. Shards of tasks may look at the same role: what they find there is told once. */
-export function mergeJson(reports: readonly JsonReport[], { ruleIds, texts, isUsedElsewhere }: MergeOrder): Merged {
+export function mergeJson(
+  reports: readonly JsonReport[],
+  { ruleIds, texts, missing, isUsedElsewhere }: MergeOrder,
+): Merged {
   const isShared = reports.some(({ preflight }) => preflight !== undefined);
   const areOfFiles = !isShared && reports.every(({ accounts }) => accounts === undefined);
   const all = <T extends JsonFinding>(of: (report: JsonReport) => readonly T[]) =>
@@ -66,7 +78,10 @@ export function mergeJson(reports: readonly JsonReport[], { ruleIds, texts, isUs
     ['suppressed', inOrder(suppressed.kept, spotOf, ruleIds)],
   ];
   if (reports.some(({ accounts }) => accounts !== undefined)) lists.push(['accounts', accountsOf(reports)]);
-  const gaps = reports.flatMap((report) => report.gaps);
+  const gaps = [
+    ...reports.flatMap((report) => report.gaps),
+    ...missing.map((part): JsonGap => ({ ...missingPart(part), reason: 'not-readable' })),
+  ];
   lists.push(['gaps', mergeGaps(gaps, BECAUSE, { texts, isShared })]);
   if (isShared) lists.push(['preflight', tasksOf(reports, ruleIds)]);
   if (untold.kept.length > 0) lists.push(['untold', untoldInOrder(untold.kept)]);
@@ -76,6 +91,7 @@ export function mergeJson(reports: readonly JsonReport[], { ruleIds, texts, isUs
   const sums = sumsOf(summaries);
   const summary = {
     ...sums,
+    complete: sums.complete && missing.length === 0,
     errors,
     warnings,
     notes,
@@ -123,14 +139,14 @@ function accountsOf(reports: readonly JsonReport[]): readonly object[] {
 }
 
 /** Numbers are added up; what is said of all must hold in each. */
-function sumsOf(summaries: readonly JsonSummary[]): Omit<JsonSummary, 'counts'> {
+function sumsOf(summaries: readonly JsonSummary[]): Omit<JsonSummary, 'counts' | 'shard'> {
   const all: Record<string, number | boolean> = {};
-  for (const { counts: _, ...summary } of summaries) {
+  for (const { counts: _, shard: __, ...summary } of summaries) {
     for (const [name, value] of Object.entries(summary)) {
       const before = all[name];
       if (typeof value === 'number') all[name] = (typeof before === 'number' ? before : 0) + value;
       else all[name] = before !== false && value;
     }
   }
-  return all as unknown as Omit<JsonSummary, 'counts'>;
+  return all as unknown as Omit<JsonSummary, 'counts' | 'shard'>;
 }

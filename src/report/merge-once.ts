@@ -8,6 +8,8 @@ export interface Numbers {
   readonly documents: number;
   readonly unrecognised: number;
   readonly untold?: readonly Untold[];
+  /** Which part of a run it is, `2/8`. */
+  readonly shard?: string;
 }
 
 /** What a finding is held against those of other parts by. */
@@ -93,5 +95,7 @@ export function countsOf(
 /** Whether a report tells its numbers: those of older versions do not. */
 export function hasNumbers(value: Partial<Numbers> | undefined): boolean {
   const { counts, documents, unrecognised } = value ?? {};
-  return [counts?.error, counts?.warning, counts?.note, documents, unrecognised].every(Number.isSafeInteger);
+  return [counts?.error, counts?.warning, counts?.note, documents, unrecognised].every(
+    (number) => Number.isSafeInteger(number) && Number(number) >= 0,
+  );
 }

@@ -6,11 +6,18 @@ import { fill } from './phrase.ts';
 export interface MergeOrder {
   readonly ruleIds: readonly string[];
   readonly texts: Readonly<Record<string, string>>;
+  /** The parts of the run, `3/8`, whose reports were not given. */
+  readonly missing: readonly string[];
   /** Whether a finding of so many parts of a run, of all of them, says that an exception is of no use, which others need. */
   readonly isUsedElsewhere: (
     finding: { readonly rule: string; readonly message: string; readonly file: string | undefined },
     parts: { readonly told: number; readonly of: number; readonly areOfFiles: boolean },
   ) => boolean;
+}
+
+/** What is said of a part of a run whose report was not given. */
+export function missingPart(part: string): { readonly what: string; readonly because: string } {
+  return { what: `part ${part}`, because: 'no report of it was given, so what it would tell is not known' };
 }
 
 /** Several reports as one: its text, and what an exit code is made of. */

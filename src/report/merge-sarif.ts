@@ -1,9 +1,17 @@
 import type { Notification, ReportingDescriptor, Result, Run } from 'sarif';
 
 import { countsOf, isOfConfiguration, once, onceUntold, type Numbers } from './merge-once.ts';
-import { inOrder, mergeGaps, type Merged, type MergeOrder, type Spot, type Wording } from './merge-order.ts';
+import {
+  inOrder,
+  mergeGaps,
+  missingPart,
+  type Merged,
+  type MergeOrder,
+  type Spot,
+  type Wording,
+} from './merge-order.ts';
 import { untoldInOrder, type Untold } from './untold.ts';
-import { leftIn, notificationsOfLeft, sarifText, takenOf, type Left, type LeftCount } from './sarif.ts';
+import { leftIn, notification, notificationsOfLeft, sarifText, takenOf, type Left, type LeftCount } from './sarif.ts';
 
 /** A SARIF report of ours: one run. */
 export interface SarifReport {
@@ -12,7 +20,10 @@ export interface SarifReport {
 }
 
 /** Joins SARIF reports: one run, with the rules of all. */
-export function mergeSarif(reports: readonly SarifReport[], { ruleIds, texts, isUsedElsewhere }: MergeOrder): Merged {
+export function mergeSarif(
+  reports: readonly SarifReport[],
+  { ruleIds, texts, missing, isUsedElsewhere }: MergeOrder,
+): Merged {
   const runs = reports.map(({ runs: [run] }) => run);
   const numbers = runs.map(numbersIn);
   const rules = rulesOf(runs, ruleIds);
@@ -38,7 +49,8 @@ export function mergeSarif(reports: readonly SarifReport[], { ruleIds, texts, is
     withoutFile: less(added(told.flatMap((each) => each?.withoutFile ?? [])), untold.dropped),
     cut: added([...told.flatMap((each) => each?.cut ?? []), countOf(all.filter((result) => !taken.has(result)))]),
   };
-  const isComplete = runs.every(({ invocations }) => invocations?.[0]?.executionSuccessful !== false);
+  const isComplete =
+    missing.length === 0 && runs.every(({ invocations }) => invocations?.[0]?.executionSuccessful !== false);
   const sums = {
     counts: countsOf(
       numbers,
@@ -49,7 +61,7 @@ export function mergeSarif(reports: readonly SarifReport[], { ruleIds, texts, is
   };
   const properties = { ...sums, ...(untold.kept.length > 0 && { untold: untoldInOrder(untold.kept) }) };
   return {
-    pieces: sarifText(headOf(runs, { rules, isComplete, texts, left, isShared, properties }), results),
+    pieces: sarifText(headOf(runs, { rules, isComplete, texts, missing, left, isShared, properties }), results),
     ...sums,
     isComplete,
     areOfFiles,
@@ -149,8 +161,13 @@ const MESSAGE: Wording<Notification> = {
     account: properties?.['account'] as string | undefined,
     grant: properties?.['grant'] as string | undefined,
   }),
-  write: (notification, text) => ({ ...notification, message: { ...notification.message, text } }),
+  write: (told, text) => ({ ...told, message: { ...told.message, text } }),
 };
+
+function notificationOf(part: string): Notification {
+  const { what, because } = missingPart(part);
+  return notification('not-readable', `${what}: ${because}`);
+}
 
 interface Joined {
   readonly rules: readonly ReportingDescriptor[];
@@ -158,11 +175,12 @@ interface Joined {
   readonly left: Left;
   readonly texts: MergeOrder['texts'];
   readonly isShared: boolean;
+  readonly missing: readonly string[];
   readonly properties: object;
 }
 
 /** All of the run but its results. */
-function headOf(runs: readonly Run[], { rules, isComplete, left, properties, ...joining }: Joined): object {
+function headOf(runs: readonly Run[], { rules, isComplete, left, missing, properties, ...joining }: Joined): object {
   const { results: _, ...first } = runs[0] ?? { tool: { driver: { name: 'dts-xacct' } } };
   return {
     ...first,
@@ -173,7 +191,10 @@ function headOf(runs: readonly Run[], { rules, isComplete, left, properties, ...
         executionSuccessful: isComplete,
         toolExecutionNotifications: [
           ...mergeGaps(
-            runs.flatMap(notificationsOf).filter((each) => leftIn(each) === undefined),
+            [
+              ...runs.flatMap(notificationsOf).filter((each) => leftIn(each) === undefined),
+              ...missing.map(notificationOf),
+            ],
             MESSAGE,
             joining,
           ),

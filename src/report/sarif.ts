@@ -107,14 +107,18 @@ function head(report: Report, options: ReportOptions, { left, untold }: Beside):
     // What stands before the last slash is the category: a later upload of the same one replaces this.
     automationDetails: { id: `${name}/${options.command ?? 'lint'}/` },
     columnKind: 'utf16CodeUnits',
-    properties: propertiesOf(report, untold),
+    properties: propertiesOf(report, untold, options.shard),
   };
 }
 
 /** What an exit code is made of, which results alone do not tell. */
-function propertiesOf({ counts, summary, unrecognised }: Report, untold: readonly Untold[]): object {
+function propertiesOf(
+  { counts, summary, unrecognised }: Report,
+  untold: readonly Untold[],
+  shard: string | undefined,
+): object {
   const { documents } = summary;
-  return { counts, documents, unrecognised: unrecognised.length, ...(untold.length > 0 && { untold }) };
+  return { counts, documents, unrecognised: unrecognised.length, ...(untold.length > 0 && { untold }), shard };
 }
 
 const NOTIFICATION_IDS = Object.keys(NOTIFICATIONS) as readonly NotificationId[];
@@ -149,7 +153,8 @@ export function leftIn({ descriptor, message, properties }: Notification): Parti
   return descriptor?.id === 'results-cut' ? { cut: count } : undefined;
 }
 
-function notification(id: NotificationId, text: string): Notification {
+/** Something that the run says of itself. */
+export function notification(id: NotificationId, text: string): Notification {
   return {
     descriptor: { id, index: NOTIFICATION_IDS.indexOf(id) },
     level: NOTIFICATIONS[id].level,

@@ -27,6 +27,15 @@ const home = folder({
   ),
   'other.json': '{ "name": "a-package" }',
   'broken.json': '{',
+  'odd.json': JSON.stringify({
+    reportVersion: 1,
+    tool: {},
+    findings: [null],
+    suppressed: [],
+    gaps: [],
+    summary: { documents: 1, unrecognised: 0, complete: true, counts: { error: 0, warning: 0, note: 0 } },
+  }),
+  'odd.sarif': JSON.stringify({ version: '2.1.0', runs: [{ tool: { driver: { name: 'dts-xacct' } }, results: [7] }] }),
   'older.json': JSON.stringify({
     reportVersion: 1,
     tool: { name: 'dts-xacct', version: '0.1.0' },
@@ -117,11 +126,41 @@ describe('merge', () => {
     expect(existsSync(join(home, '-'))).toBe(false);
   });
 
+  test('a part that is missing is a gap, and one that is there twice a wrong call', () => {
+    const lint = (shard: string, name: string): void => {
+      const words = ['lint', '--allow-unrecognised', '-f', 'json', '--shard', shard, '-o', name, 'other.json'];
+      expect(run(words, { cwd: home }).code).toBe(0);
+    };
+    lint('1/3', 'part-1.json');
+    lint('2/3', 'part-2.json');
+    lint('3/3', 'part-3.json');
+    lint('1/3', 'again-1.json');
+    lint('2/4', 'other-2.json');
+    const joined = (...words: readonly string[]): ReturnType<typeof run> =>
+      run(['merge', ...words, '--allow-unrecognised'], { cwd: home });
+    expect(joined('part-*.json').code).toBe(0);
+    const some = joined('part-1.json', 'part-3.json');
+    expect([some.code, JSON.parse(some.out)]).toMatchObject([
+      3,
+      { gaps: [{ what: 'part 2/3', reason: 'not-readable' }], summary: { complete: false } },
+    ]);
+    expect(joined('part-1.json', 'again-1.json').err).toContain('part-1.json and again-1.json are both part 1/3');
+    expect(joined('part-1.json', 'other-2.json').err).toContain('is part 2/4: they are of different runs');
+    expect(joined('part-1.json', 'part-1.json').err).toContain('part-1.json is given twice');
+    const piped = run(['merge', '-', '--allow-unrecognised'], {
+      cwd: home,
+      input: joined('part-*.json').out,
+    });
+    expect([piped.code, piped.out]).toEqual([0, joined('part-*.json').out]);
+  });
+
   test.each([
     [[], 'nothing to merge'],
     [['nowhere.json'], 'nowhere.json cannot be read: it is gone'],
     [['other.json'], 'other.json is no report of dts-xacct'],
     [['broken.json'], 'broken.json is no JSON'],
+    [['odd.json'], 'odd.json is no report of dts-xacct'],
+    [['odd.sarif'], 'odd.sarif is no report of dts-xacct'],
     [
       ['older.json'],
       'older.json does not say how many findings there were, shown or not, so nobody can tell how its run ended',

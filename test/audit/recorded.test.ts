@@ -56,6 +56,8 @@ const home = folder({
   'many/notes.json': '{ "name": "a-package" }',
   'broken.json': snapshot(orders()).slice(0, -30),
   'other.json': '{ "name": "a-package" }',
+  'twice/a.json': snapshot(orders()),
+  'twice/b.json': snapshot(orders({ name: 'older' })),
   'empty/other.json': '{ "name": "a-package" }',
   'configured.json': snapshot(orders(), analytics()),
   '.dts-xacct.yaml': `accounts: { orders: "${ORDERS}" }\n`,
@@ -91,6 +93,14 @@ describe('audit --snapshot', () => {
     expect(report.summary).toMatchObject({ documents: 1, roles: 3, tasks: 1, complete: true });
     expect(audit('--snapshot', 'whole.json').code).toBe(0);
     expect(audit('--snapshot', 'whole.json').out).toMatch(/^1 document \(2 accounts, 3 roles, 1 task\): no findings$/m);
+  });
+
+  test('from standard input', () => {
+    const { code, out } = run(['audit', '--no-config', '--snapshot', '-', '-f', 'json'], {
+      cwd: home,
+      input: snapshot(orders(), analytics()),
+    });
+    expect([code, (JSON.parse(out) as Told).accounts]).toEqual([0, told('--snapshot', 'whole.json').accounts]);
   });
 
   test('in a folder with a file for each', () => {
@@ -222,6 +232,7 @@ describe('a wrong call', () => {
     [['whole.json'], 'audit takes no "whole.json"'],
     [['--snapshot', 'nowhere.json'], 'no such file or folder: nowhere.json'],
     [['--snapshot', 'other.json'], 'other.json is no snapshot'],
+    [['--snapshot', 'twice'], `account ${ORDERS} is recorded twice: in twice/a.json and in twice/b.json`],
     [['--snapshot', 'empty'], 'there is no snapshot under empty'],
     [['--snapshot', 'whole.json', '--account', 'order'], '--account order: the recording has no such account'],
     [['--snapshot', 'whole.json', '--shard', '3/2'], '--shard 3/2: give i/n, from 1/n to n/n'],

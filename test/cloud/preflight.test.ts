@@ -195,7 +195,7 @@ describe('the call', () => {
   test.each([
     [['tasks.yaml'], bare, 'there are no credentials to read an account with\n  give --profile NAME'],
     [['tasks.yaml', '--rate', '81'], server.env, '--rate 81: give a number from 1 to 80'],
-    [['tasks.yaml', '--concurrency', '0'], server.env, '--concurrency 0: give a number from 1 to 256'],
+    [['tasks.yaml', '--concurrency', '0'], server.env, '--concurrency 0: give a whole number from 1 to 256'],
     [['tasks.yaml', '--timeout', 'x'], server.env, '--timeout x: give a number from 1 to 600'],
     [
       ['tasks.yaml', '--account', 'shopp'],
