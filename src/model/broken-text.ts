@@ -11,8 +11,6 @@ export interface BrokenText {
 export interface SyntaxFault {
   readonly message: string;
   readonly data?: Data;
-  /** Whether the data repeats nothing of the text. */
-  readonly isOwnWords?: boolean;
   readonly start: number;
   readonly end: number;
 }

@@ -63,7 +63,10 @@ function tell(text: string, error: YamlError): SyntaxFault {
   const lineEnd = lineStart + line.length;
   const start = pos + (/^ */.exec(text.slice(pos, lineEnd))?.[0].length ?? 0);
   const end = Math.max(start, Math.min(Math.max(error.pos[1], start + 1), lineEnd));
-  return { message: 'yaml', data: { reason: reasonOf(error) }, isOwnWords: ownReason(error) !== undefined, start, end };
+  const done = DONE[error.message] ?? DONE[error.code];
+  return done === undefined
+    ? { message: 'yaml', data: { reason: reasonOf(error) }, start, end }
+    : { message: done, start, end };
 }
 
 function span(start: number, length: number): { readonly start: number; readonly end: number } {
@@ -75,15 +78,14 @@ function lineOf(text: string, start: number): string {
   return text.slice(start, end < 0 ? text.length : end).replace(/\r$/, '');
 }
 
-/** What people did who get these, in place of what the grammar misses. */
-const REASONS: Readonly<Record<string, string>> = {
-  BLOCK_AS_IMPLICIT_KEY:
-    'this value holds ": " or goes on as if it were a map; quote it, or put the map on a line of its own',
-  MULTILINE_IMPLICIT_KEY: 'this line is neither a key with a colon nor part of the value above',
-  'All mapping items must start at the same column': 'this line is not indented like the lines that it belongs to',
-  'Implicit map keys need to be followed by map values': 'a ":" is missing behind this key',
-  BAD_SCALAR_START: 'a value that begins with this character has to be quoted',
-  BAD_DQ_ESCAPE: 'this escape does not exist; in "…" a backslash is written \\\\',
+/** What people did who get these, in place of what the grammar misses: messages, by the library's code or words. */
+const DONE: Readonly<Record<string, string>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'yamlColonInValue',
+  MULTILINE_IMPLICIT_KEY: 'yamlNoKey',
+  'All mapping items must start at the same column': 'yamlIndent',
+  'Implicit map keys need to be followed by map values': 'yamlNoColon',
+  BAD_SCALAR_START: 'yamlStart',
+  BAD_DQ_ESCAPE: 'yamlEscape',
 };
 
 /** The library's names for tokens, as they stand in a text. */
@@ -102,14 +104,8 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/ at node end$/, ' behind the end of a value'],
 ];
 
-function ownReason({ code, message }: YamlError): string | undefined {
-  return REASONS[message] ?? REASONS[code];
-}
-
-function reasonOf(error: YamlError): string {
-  const told = ownReason(error);
-  if (told !== undefined) return told;
-  const { message } = error;
+/** What the library says, where it is nothing that people are known to do. */
+function reasonOf({ message }: YamlError): string {
   const words = WORDS.reduce((text, [pattern, word]) => text.replace(pattern, word), message.split('\n')[0] ?? '');
   return words.charAt(0).toLowerCase() + words.slice(1);
 }

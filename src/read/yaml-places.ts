@@ -177,12 +177,17 @@ function endOf(node: Node, text: string): number {
   return isBlock && !/^.\d?\+/.test(text.slice(start, start + 3)) ? lastLineEnd(text, start, end) : end;
 }
 
+/** A tab is text. */
+function isEmptyLine(line: string): boolean {
+  return !/[^ \r\n]/.test(line);
+}
+
 /** Before the line break and the empty lines at the end of a block scalar. */
 function lastLineEnd(text: string, start: number, end: number): number {
   let at = end;
-  for (let line = at; line > start && text.slice(line, at).trim() === ''; at = line) {
+  for (let line = at; line > start && isEmptyLine(text.slice(line, at)); at = line) {
     line = text.lastIndexOf('\n', at - 1);
-    if (line <= start || text.slice(line, at).trim() !== '') break;
+    if (line <= start || !isEmptyLine(text.slice(line, at))) break;
   }
   return text[at - 1] === '\r' ? at - 1 : at;
 }

@@ -120,7 +120,7 @@ function goDown(walk: Walk): void {
 
 function aliasValue(alias: Alias, walk: Walk): unknown {
   const target = walk.anchors.get(alias.source);
-  if (target === undefined) return broken(walk, alias, `no anchor "&${alias.source}" is complete before this alias`);
+  if (target === undefined) return broken(walk, alias, { message: 'yamlAlias', data: { name: alias.source } });
   walk.deepest = Math.max(walk.deepest, walk.depth + target.height);
   return repeats(walk, target.size, alias) ? target.value : null;
 }
@@ -131,14 +131,13 @@ function repeats(walk: Walk, size: number, at: unknown): boolean {
   walk.size += size;
   walk.repeated += size;
   if (walk.repeated <= MAX_REPEATED) return true;
-  if (!wasTooMuch) broken(walk, at, `its aliases repeat more than ${MAX_REPEATED} values`);
+  if (!wasTooMuch) broken(walk, at, { message: 'yamlRepeats', data: { limit: MAX_REPEATED } });
   return false;
 }
 
 /** One is enough: the next ones are mostly its after-effects. */
-function broken(walk: Walk, node: unknown, reason: string): null {
-  if (!walk.faults.some(({ message }) => message === 'yaml'))
-    walk.faults.push({ message: 'yaml', data: { reason }, ...spanOf(node) });
+function broken(walk: Walk, node: unknown, fault: Pick<SyntaxFault, 'message' | 'data'>): null {
+  if (!walk.faults.some(({ message }) => message !== 'doubledKey')) walk.faults.push({ ...fault, ...spanOf(node) });
   return null;
 }
 
@@ -214,7 +213,7 @@ function merge(source: unknown, into: { readonly members: Members; readonly merg
   walk.path.pop();
   for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {
     if (typeof each !== 'object' || each === null || Array.isArray(each)) {
-      broken(walk, source, '"<<" takes in maps only');
+      broken(walk, source, { message: 'yamlMerge' });
       return;
     }
     if (!repeats(walk, Object.keys(each).length, source)) return;

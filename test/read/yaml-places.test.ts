@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parse, stringify } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 
 import type { Span } from '../../src/model/document.ts';
 import type { Path } from '../../src/model/path.ts';
@@ -45,6 +45,7 @@ describe('places', () => {
     ['the root', '# head\na: 1\nb: 2\n', [], 'a: 1\nb: 2 (container)'],
     ['a literal', 'a: |\n  x\n  y  \n\n\nb: 1\n', ['a'], 'a → |\n  x\n  y  '],
     ['a kept literal', 'a: |+\n  x\n\nb: 1\n', ['a'], 'a → |+\n  x\n\n'],
+    ['a literal of a tab', 'a: |-\n  \t\n\nb: 1\n', ['a'], 'a → |-\n  \t'],
     ['an empty literal', 'a: |\nb: 1\n', ['a'], 'a → |'],
     ['a quoted key', '"a b": 1\n', ['a b'], '"a b" → 1'],
     ['a map as a key', '{a: b}: c\n', ['{a: b}'], '{a: b} → c'],
@@ -88,7 +89,10 @@ function* paths(node: unknown, path: Path = []): Iterable<readonly [Path, unknow
 }
 
 describe('any JSON value that the library writes as YAML', () => {
-  const json = fc.jsonValue({ maxDepth: 4, noUnicodeString: false });
+  const json = fc.oneof(
+    fc.jsonValue({ maxDepth: 4, noUnicodeString: false }),
+    fc.jsonValue({ maxDepth: 3, stringUnit: fc.constantFrom('\t', 'a', ' ', '\n', ':', '-', '#') }),
+  );
   const layouts = fc.record({
     indent: fc.constantFrom(2, 4),
     indentSeq: fc.boolean(),
@@ -101,8 +105,8 @@ describe('any JSON value that the library writes as YAML', () => {
     fc.assert(
       fc.property(json, layouts, (original, layout) => {
         const text = stringify(original, layout);
-        // The library folds some lines inside an escape, and cannot read them again itself.
-        fc.pre(!/\\x0u/.test(text));
+        // What the library folds inside an escape, or begins with empty lines, it cannot read again itself.
+        fc.pre(parseAllDocuments(text).every(({ errors }) => errors.length === 0));
         const expected: unknown = parse(text);
         const { documents, faults: found } = read(text);
         expect(found).toEqual([]);
@@ -117,6 +121,8 @@ describe('any JSON value that the library writes as YAML', () => {
         all.forEach(([path, node], index) => {
           const span = spans[index];
           if (span === undefined) throw new Error(`no span for ${path.join('/')} in ${text}`);
+          // By itself such a text does not know which of its blanks are indent.
+          if (/^[|>][+-]?\d/.test(text.slice(span.start, span.end))) return;
           expect(alone(text, span, path.length === 0)).toEqual(node);
         });
         const keys = spans.flatMap((span) => (span?.key ? [nameIn(text.slice(span.key.start, span.key.end))] : []));
@@ -133,8 +139,7 @@ function alone(text: string, { start, end, isContainer }: Span, isRoot: boolean)
   if (isRoot) return value(own);
   // A block begins behind its indent, which the text of the node alone has to have again.
   if (isContainer) return value(' '.repeat(start - (text.lastIndexOf('\n', start - 1) + 1)) + own);
-  // An indent by number counts from the node around it.
-  const inList = value(`- ${own.replace(/^([|>][+-]?)\d/, '$1')}`) as readonly unknown[];
+  const inList = value(`- ${own}`) as readonly unknown[];
   return inList[0];
 }
 
