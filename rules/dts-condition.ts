@@ -3,6 +3,7 @@ import { isDts } from '../src/model/dts-trust.ts';
 import { OUTCOMES } from '../src/model/outcome.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { conditionOf } from '../src/model/trust-edit.ts';
+import { isUnknown } from '../src/model/unresolved.ts';
 import type { Rule } from '../src/rule.ts';
 
 export default {
@@ -24,7 +25,8 @@ export default {
 
   *check({ trust }) {
     for (const statement of trust.statements) {
-      const { effect, conditions, principals } = statement;
+      const { effect, principals } = statement;
+      const conditions = statement.conditions.filter(({ key }) => !isUnknown(key));
       if (effect !== 'Allow' || conditions.length === 0 || !principals.some(isDts)) continue;
       const at = conditionOf(statement);
       const never = conditions.filter(isNeverMetByService);

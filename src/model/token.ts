@@ -11,10 +11,10 @@ export const SAML_RECIPIENTS = [
   'https://signin.alibabacloud.com/saml-role/sso',
 ] as const;
 
-/** The conditions that ask something of a key of a token. "Not this one" leaves all others in, and `*` leaves in everything. */
+/** The conditions that ask something of a key of a token, or may do so: a key may be known only later. "Not this one" leaves all others in, and `*` leaves in everything. */
 export function limiting(conditions: readonly Condition[], wanted: string): readonly Condition[] {
   return conditions.filter(({ operator, key, values }) => {
-    if (!isSameKey(key, wanted)) return false;
+    if (!isUnknown(key) && !isSameKey(key, wanted)) return false;
     const known = parseOperator(operator);
     if (known?.isNegative === true) return false;
     return known?.hasWildcards !== true || !values.some(({ value }) => value === '*');

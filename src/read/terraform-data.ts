@@ -1,7 +1,7 @@
 import type { Block } from './hcl-ast.ts';
 import { evaluate, spotOf, type Frame } from './hcl-evaluate.ts';
 import type { Declared, Scope } from './hcl-scope.ts';
-import type { Slot, Spot, Value } from './hcl-value.ts';
+import { isKnown, unknownText, type Slot, type Spot, type Value } from './hcl-value.ts';
 
 /** Works out the policy of each data source `alicloud_ram_policy_document`: what its `document` stands for. */
 export function addPolicyDocuments(scope: Scope): void {
@@ -35,9 +35,39 @@ function statementOf(block: Block, frame: Frame): Slot {
   const add = (name: string, slot: Slot | undefined): void => void (slot && members.set(name, slot));
   add('Action', attributeOf(block, 'action', frame));
   add('Resource', attributeOf(block, 'resource', frame));
-  add('Principal', grouped(block, 'principal', frame, principalOf));
-  add('Condition', conditionsOf(block, frame));
+  const [who, when] = [openBlock('principal', block, frame), openBlock('condition', block, frame)];
+  add('Principal', withOpen(grouped(block, 'principal', frame, principalOf), who, ['RAM', 'Service']));
+  add('Condition', withOpen(conditionsOf(block, frame), when, []));
   return { key: at, at, value: { kind: 'object', members, at } };
+}
+
+/** A block of a kind that the run makes, or that says only then what it is; what of it is known only later has a name. */
+function openBlock(kind: 'principal' | 'condition', { blocks }: Block, frame: Frame): Slot | undefined {
+  const open = blocks.find((block) => {
+    if (block.type === 'dynamic') return block.labels[0] === kind;
+    const names = block.type === kind ? TELLING[kind] : [];
+    return names.map((name) => attributeOf(block, name, frame)).some((slot) => slot && !isKnown(slot.value));
+  });
+  if (open === undefined) return undefined;
+  const at = spotOf(open.head, open.source ?? frame.source);
+  const name = open.type === 'dynamic' ? `dynamic.${kind}` : `${kind}.${TELLING[kind][0]}`;
+  return { key: at, at, value: { kind: 'unknown', name, at } };
+}
+
+/** By what such a block is told from others. */
+const TELLING = { principal: ['entity'], condition: ['operator', 'variable'] } as const;
+
+/** Members of which more are known only later: of a principal under either name that DTS is let in by. */
+function withOpen(known: Slot | undefined, open: Slot | undefined, names: readonly string[]): Slot | undefined {
+  if (open === undefined) return known;
+  const members = new Map(known?.value.kind === 'object' ? known.value.members : []);
+  for (const name of names) {
+    const found = members.get(name)?.value;
+    const items = found?.kind === 'list' ? found.items : members.has(name) ? [members.get(name) ?? open] : [];
+    members.set(name, { ...open, value: { kind: 'list', items: [...items, open], at: open.at } });
+  }
+  if (names.length === 0) members.set(unknownText('dynamic.condition'), open);
+  return { ...open, ...known, value: { kind: 'object', members, at: known?.value.at ?? open.at } };
 }
 
 function attributeOf(block: Block, name: string, frame: Frame): Slot | undefined {
@@ -72,7 +102,8 @@ function principalOf(block: Block, frame: Frame): Named | undefined {
   const entity = attributeOf(block, 'entity', frame);
   const identifiers = attributeOf(block, 'identifiers', frame);
   const name = entity && scalarText(entity.value);
-  return name === undefined || identifiers === undefined ? undefined : [name, identifiers];
+  const isTold = entity !== undefined && isKnown(entity.value);
+  return name === undefined || !isTold || identifiers === undefined ? undefined : [name, identifiers];
 }
 
 function conditionsOf(block: Block, frame: Frame): Slot | undefined {

@@ -1,5 +1,6 @@
 import type { PermissionStatement } from '../model/role.ts';
 import { attachedPolicy } from './attached-policy.ts';
+import type { Block } from './hcl-ast.ts';
 import type { Scope } from './hcl-scope.ts';
 import { plainValue, textOf, unknownText } from './hcl-value.ts';
 import { permissionsOf } from './permissions.ts';
@@ -20,7 +21,7 @@ export function readModule(module: Module): Stack {
   const isAsked = ({ declared: { source, block } }: Resource): boolean =>
     asked.has(source) || [...block.attributes.values()].some((each) => each.source && asked.has(each.source));
   const resources = [...scope.resources.values()].flatMap((all) =>
-    all.flatMap((declared) => (declared.block.type === 'resource' ? [resourceOf(declared, scope)] : [])),
+    all.flatMap((declared) => (isMade(declared.block) ? [resourceOf(declared, scope)] : [])),
   );
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
   const ownNames = ownNamesOf(scope);
@@ -44,6 +45,12 @@ export function readModule(module: Module): Stack {
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
     givenUp: scope.effort,
   };
+}
+
+/** `count = 0` makes none; a count that anything else decides is that of somebody. */
+function isMade({ type, attributes }: Block): boolean {
+  const count = attributes.get('count')?.value;
+  return type === 'resource' && !(count?.kind === 'literal' && count.value === 0);
 }
 
 /** By provider, how the data sources that ask it for its own account are referred to. */

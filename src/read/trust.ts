@@ -137,15 +137,25 @@ function canonicalKey(key: string): string {
 }
 
 function readConditions(found: Located<unknown> | undefined): readonly Condition[] {
-  const operators = asObject(found?.value);
-  if (found === undefined || operators === undefined) return NONE;
+  if (found === undefined) return NONE;
+  const operators = asObject(found.value);
+  if (operators === undefined) return openCondition(found);
   const conditions: Condition[] = [];
   for (const operator of Object.keys(operators)) {
     const keys = asObject(operators[operator]);
+    if (keys === undefined)
+      for (const each of openCondition({ value: operators[operator], at: below(found.at, operator) }, operator))
+        conditions.push(each);
     for (const key of Object.keys(keys ?? {})) {
       const at = below(found.at, operator, key);
       conditions.push({ operator, key, values: entries({ value: keys?.[key], at }), at });
     }
   }
   return conditions;
+}
+
+/** What is filled in later may ask anything: a condition of which nothing else is known. */
+function openCondition({ value, at }: Located<unknown>, operator = value): readonly Condition[] {
+  if (typeof value !== 'string' || !isUnknown(value)) return NONE;
+  return [{ operator: String(operator), key: value, values: [{ value, at }], at }];
 }
