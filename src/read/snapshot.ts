@@ -182,7 +182,10 @@ function gapsOf(node: Node, at: Location, account: AccountId): readonly Gap[] {
   const what = text(node, at, 'name')?.value ?? account;
   const gaps: Gap[] = nodesOf(node, at, 'gaps').map((item) => readGap(item, account));
   const refused = (key: string, grant: string, because: string): void => {
-    if (node[key] !== null || gaps.some((gap) => gap.grant === grant)) return;
+    const action = `${grant.split(':')[1] ?? ''}: `;
+    // Where the call failed in another way, no right is lacking.
+    const isTold = (gap: Gap): boolean => gap.grant === grant || String(gap.data?.['reason']).startsWith(action);
+    if (node[key] !== null || gaps.some(isTold)) return;
     gaps.push({ what, because, reason: 'not-readable', account, grant });
   };
   if (Array.isArray(node['askedRoles'])) {

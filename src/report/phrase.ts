@@ -62,7 +62,12 @@ export function reasonOf(gap: Gap, texts: ReportOptions['texts']): string {
 /** What could not be checked, why, and what would help, on one line. A gap whose reason says all has that reason's id as its `what`. */
 export function unchecked(gap: Gap, texts: ReportOptions['texts']): string {
   const reason = reasonOf(gap, texts);
-  return `${gap.what === gap.because ? reason : `${visible(gap.what)}: ${reason}`}${helpOf(gap)}`;
+  return `${gap.what === gap.because ? reason : `${visible(gap.what)}: ${reason}`}${helpOf(gap)}${whereOf(gap)}`;
+}
+
+/** The account of what was recorded as a gap, where nothing else names it. */
+function whereOf({ because, account, grant }: Gap): string {
+  return because === 'snapshotGap' && account !== undefined && grant === undefined ? ` (in ${visible(account)})` : '';
 }
 
 /** Which grant would close a gap, in brackets. */

@@ -130,6 +130,15 @@ describe('audit --snapshot', () => {
     expect(audit('--snapshot', file).out).toContain('1 account not read whole');
   });
 
+  test('what failed and was not refused lacks no right, and its account is named', () => {
+    const because = 'DescribeDtsJobs: the API failed each time (InternalError)';
+    const failed = { what: 'SYNC jobs in cn-hangzhou', because, reason: 'not-readable' };
+    const cwd = folder({ 'x.json': snapshot(orders({ dtsJobs: null, gaps: [failed] })) });
+    const { out } = run(['audit', '--snapshot', 'x.json'], { cwd });
+    expect(out).toContain(`- SYNC jobs in cn-hangzhou: ${because} (in ${ORDERS})\n`);
+    expect(out).not.toContain('grant');
+  });
+
   test('an account that the configuration does not know is a warning', () => {
     const { out } = run(['audit', '--snapshot', 'configured.json', '-f', 'json'], { cwd: home });
     expect((JSON.parse(out) as Told).findings).toMatchObject([{ rule: 'unknown-account', level: 'warning' }]);
