@@ -42,6 +42,7 @@ export default {
     rename: 'rename it to "{meant}"',
     renameAll: 'write all {count} as RAM has them',
     replace: 'write "{meant}"',
+    takeOut: 'take "{key}" out',
   },
 
   *check(subject) {

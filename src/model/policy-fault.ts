@@ -103,7 +103,7 @@ function unknownKey({ at, key, known, meant, isTwin }: FaultOf<'unknownKey'>): W
   if (isPrincipal ? meant === undefined || cloudOfPrincipalKey(key) !== undefined : FOREIGN_ELEMENTS.has(key)) {
     return undefined;
   }
-  if (!isPrincipal && AWS_ELEMENTS.has(key)) return { message: 'ofAws', data: { key }, level: 'warning' };
+  if (!isPrincipal && AWS_ELEMENTS.has(key)) return ofAws(at, key);
   if (meant === undefined) {
     return { message: 'unknownKey', data: { key, known: known.map((each) => `"${each}"`).join(', ') } };
   }
@@ -111,6 +111,17 @@ function unknownKey({ at, key, known, meant, isTwin }: FaultOf<'unknownKey'>): W
   if (isTwin) return { message: 'twin', data };
   const risk = key.toLowerCase() === meant.toLowerCase() ? 'safe' : 'review';
   return { message: 'meantKey', data, fix: replacing('rename', at, { meant }, risk) };
+}
+
+/** A name for a policy or a statement: nothing hangs on it. */
+function ofAws({ document, path }: Location, key: string): Wording {
+  const fix: Fix = {
+    message: 'takeOut',
+    data: { key },
+    risk: 'safe',
+    edits: [{ kind: 'remove', at: { document, path } }],
+  };
+  return { message: 'ofAws', data: { key }, level: 'warning', fix };
 }
 
 /** A word of AWS or of a provider that there is not. */

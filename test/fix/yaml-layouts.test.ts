@@ -31,6 +31,7 @@ const policies = fc.record({
     [`acs:ram::${CREATOR}:root`, 'acs:ram::1000000000000003:root'],
   ),
   isTwice: fc.boolean(),
+  isNamed: fc.boolean(),
 });
 type Parts = typeof policies extends fc.Arbitrary<infer T> ? T : never;
 
@@ -38,9 +39,9 @@ type Parts = typeof policies extends fc.Arbitrary<infer T> ? T : never;
 type Member = readonly [key: string, value: Tree];
 type Tree = string | number | boolean | readonly Tree[] | { readonly [key: string]: Tree };
 
-function policyOf({ version, effect, action, services, ram, isTwice }: Parts): Tree {
+function policyOf({ version, effect, action, services, ram, isTwice, isNamed }: Parts): Tree {
   const Principal = { RAM: ram, ...(services !== undefined && { Service: services }) };
-  const statement = { Effect: effect, Action: action, Principal };
+  const statement = { ...(isNamed && { Sid: 'One' }), Effect: effect, Action: action, Principal };
   const other = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { RAM: [`acs:ram::${CREATOR}:root`] } };
   return {
     ...(version !== undefined && { Version: version }),
