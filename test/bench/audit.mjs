@@ -51,7 +51,32 @@ async function manyRow(folder, wanted) {
   const run = await audit(folder, { accounts: 200, roles: 100, quota: 100, more: ['--concurrency', '128'] });
   const calls = Object.values(run.stats.calls).reduce((sum, count) => sum + count, 0) / run.seconds;
   const isMet = calls > 3000 && run.stats.throttled === 0;
-  return [{ what, base: '–', must: '3,000', aim: '5,000', measured: calls.toFixed(0), isMet }];
+  const base = `the SDK alone makes ${await sdkAlone(folder)}`;
+  return [{ what, base, must: '3,000', aim: '5,000', measured: calls.toFixed(0), isMet }];
+}
+
+/** Calls a second of the SDK with as many at a time and nothing of ours around it: what there is to reach on this machine. */
+async function sdkAlone(folder) {
+  const [account, roles] = ['2000000000000000', 1000];
+  const world = {
+    keys: { [KEY.id]: { secret: KEY.secret, account } },
+    accounts: { [account]: { roles: [], makeRoles: roles } },
+    latency: [20, 30],
+  };
+  return serving(folder, world, async (url) => {
+    const words = [join(import.meta.dirname, 'sdk-alone.mjs'), url, String(roles), '20000'];
+    const child = spawn(process.execPath, words, {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+        ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.id,
+        ALIBABA_CLOUD_ACCESS_KEY_SECRET: KEY.secret,
+      },
+    });
+    const [out] = await once(child.stdout, 'data');
+    return String(out).trim();
+  });
 }
 
 async function memoryRow(folder, wanted) {
@@ -106,13 +131,7 @@ async function audit(folder, { accounts, roles, quota, more = [], node = [], env
     latency: [20, 30],
     quota,
   };
-  const file = join(folder, 'world.json');
-  writeFileSync(file, JSON.stringify(world));
-  const server = spawn(process.execPath, [join(root, 'test', 'cloud', 'server.mjs'), file], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  try {
-    const url = String((await once(server.stdout, 'data'))[0]).trim();
+  return serving(folder, world, async (url) => {
     const words = ['--no-config', '--no-jobs', '--resource-directory', '--role-name', 'auditor', '--rate', '80'];
     const run = await measured(['audit', ...words, '-f', 'json', ...more], {
       folder,
@@ -123,6 +142,18 @@ async function audit(folder, { accounts, roles, quota, more = [], node = [], env
     if (summary.roles !== accounts * roles || summary.complete !== true)
       throw new Error(`of ${accounts * roles} roles there are ${summary.roles}`);
     return { ...run, stats: await (await fetch(`${url}/stats`)).json() };
+  });
+}
+
+/** Does something with a server of a world, in a process of its own. */
+async function serving(folder, world, work) {
+  const file = join(folder, 'world.json');
+  writeFileSync(file, JSON.stringify(world));
+  const server = spawn(process.execPath, [join(root, 'test', 'cloud', 'server.mjs'), file], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    return await work(String((await once(server.stdout, 'data'))[0]).trim());
   } finally {
     server.kill();
   }
