@@ -54,6 +54,8 @@ interface Told {
   readonly accounts?: readonly AccountState[];
   /** Parts of the run may come upon the same things; else of nothing but the configuration. */
   readonly isShared?: boolean;
+  /** Not all was read that exceptions of the configuration may be about: which of them is of no use is not known. */
+  readonly isPartial?: boolean;
 }
 
 const NOTHING_WANTED: Wanted = { excerpts: false, edits: false, lineHash: undefined, fingerprint: undefined };
@@ -95,11 +97,11 @@ export function makeRun(options: RunOptions): Run {
       counts.roles += roleCount;
       counts.tasks += tasks;
     },
-    report({ notJudged, accounts, isShared = false }) {
+    report({ notJudged, accounts, isShared = false, isPartial = false }) {
       const rules = court.rules();
       const inOrder = orderBy(rules, order);
       const all = withFingerprints(inOrder(findings), wanted);
-      const excused = excuse(all, exceptions.flat(), inquiryOf(options, read, rules));
+      const excused = excuse(all, exceptions.flat(), inquiryOf(options, { read, rules, isPartial }));
       court.ruling.judge(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
       const leftovers = withFingerprints(court.place(), wanted);
       const sorted = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers]);
@@ -177,7 +179,14 @@ function withFingerprints(list: readonly Finding[], { fingerprint }: Wanted): re
 }
 
 /** What is held against the exceptions: of a rule that is off, nobody can say whether an exception from it is needed. */
-function inquiryOf({ today, settings }: RunOptions, read: readonly string[], rules: readonly AnyRule[]): Inquiry {
+function inquiryOf(
+  { today, settings }: RunOptions,
+  {
+    read,
+    rules,
+    isPartial,
+  }: { readonly read: readonly string[]; readonly rules: readonly AnyRule[]; readonly isPartial: boolean },
+): Inquiry {
   return {
     // Asked for where there are exceptions: the first date of a process costs a millisecond.
     get today() {
@@ -185,7 +194,8 @@ function inquiryOf({ today, settings }: RunOptions, read: readonly string[], rul
     },
     ruleIds: rules.map(({ id }) => id),
     wasLookedFor: (exception) =>
-      settings?.get(exception.rule) !== 'off' && (exception.by === 'comment' || !exception.isElsewhere(read)),
+      settings?.get(exception.rule) !== 'off' &&
+      (exception.by === 'comment' || (!isPartial && !exception.isElsewhere(read))),
   };
 }
 

@@ -64,7 +64,12 @@ export async function audit(options: AuditOptions): Promise<Report> {
   }
   for (const gap of estate.tally.gaps()) run.gap(gap);
   const mine = estate.accounts.filter(({ id }) => scope.isMine(id));
-  const report = run.report({ notJudged: estate.tally.notJudged(), accounts: mine.flatMap(accountState) });
+  const picked = options.accounts ?? live?.accounts ?? [];
+  const report = run.report({
+    notJudged: estate.tally.notJudged(),
+    accounts: mine.flatMap(accountState),
+    isPartial: picked.length > 0 || estate.accounts.some(({ recorded }) => recorded?.state !== 'complete'),
+  });
   const { documents, skipped } = seen;
   return { ...report, summary: { ...report.summary, documents, skipped } };
 }

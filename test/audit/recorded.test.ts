@@ -223,6 +223,20 @@ describe('a part of a recording', () => {
     expect(findings.map(({ rule }) => rule)).toEqual(['link-owner-unknown']);
   });
 
+  test('an exception that nobody looked for is not told as unused', () => {
+    const config = 'exceptions: [{ rule: role-unused, subject: "acs:ram::*", because: "a reason" }]\n';
+    const cwd = folder({
+      '.dts-xacct.yaml': config,
+      'whole.json': snapshot(orders(), analytics()),
+      'partial.json': snapshot(orders({ roles: null, gaps: [refused] }), analytics()),
+    });
+    const unused = (...words: readonly string[]): boolean =>
+      run(['audit', ...words], { cwd }).out.includes('unused-exception');
+    expect(unused('--snapshot', 'whole.json')).toBe(true);
+    expect(unused('--snapshot', 'whole.json', '--account', 'orders')).toBe(false);
+    expect(unused('--snapshot', 'partial.json')).toBe(false);
+  });
+
   test('--shard: every part knows of all accounts, and tells of its own', () => {
     const parts = ['1/2', '2/2'].map((shard) => told('--snapshot', 'gone.json', '--shard', shard));
     expect(parts.flatMap(rulesOf).toSorted()).toEqual(['link-role-not-found', 'role-unused']);
