@@ -2,6 +2,7 @@ import { holdsDtsPolicy } from '../model/attachment.ts';
 import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import type { DeclaredAttachment, DeclaredRole } from './declared.ts';
+import { unknownText } from './hcl-value.ts';
 import { indexRoles, rolesCalled, type StackIndex } from './stack-index.ts';
 
 /** What is told of a stack. */
@@ -13,8 +14,9 @@ interface Told {
 }
 
 /**
- * What a stack attaches to each role. Where it is not known which role an attachment names it may be any: each has then, perhaps,
- * a policy of which nothing is known, if one of these would serve DTS.
+ * What a stack attaches to each role. Where it is not known which role an attachment names it may be any, and one that names
+ * none of them may mean a role whose name is not known: each has then, perhaps, a policy of which nothing is known, if one of these
+ * would serve DTS.
  */
 export function attachmentsOf(
   stack: Told,
@@ -23,13 +25,21 @@ export function attachmentsOf(
   const byRole = new Map<DeclaredRole, DeclaredAttachment[]>();
   const told = new Set<string>();
   let open: DeclaredAttachment | undefined;
+  const strays = new Map<string, DeclaredAttachment>();
   for (const each of stack.attachments) {
     const roles = rolesOf(each, index);
     if (roles === 'any') open ??= mayServe(each, stack) ? openOf(each) : undefined;
+    else if (roles.length === 0) {
+      if (!strays.has(each.home) && mayServe(each, stack)) strays.set(each.home, openOf(each));
+    }
     // Many roles of one name have many attachments, each of which may be any one's: the same policy once is enough.
     else if (roles.length === 1 || isNew(keyOf(each), told)) for (const role of roles) added(role, each, byRole);
   }
-  return (role) => [...(byRole.get(role) ?? []), ...(open === undefined ? [] : [open])];
+  return (role) => {
+    const named = byRole.get(role) ?? [];
+    const perhaps = open ?? (isUnknown(role.name.value) && named.length === 0 ? strays.get(role.home) : undefined);
+    return perhaps === undefined ? named : [...named, perhaps];
+  };
 }
 
 function added<K, T>(key: K, item: T, lists: Map<K, T[]>): void {
@@ -66,7 +76,8 @@ function mayServe({ policy }: DeclaredAttachment, stack: Told): boolean {
 /** An attachment of which nobody knows whether it is one of this role. */
 function openOf(each: DeclaredAttachment): DeclaredAttachment {
   const { at } = each.policy;
-  return { ...each, policy: { at, name: each.role.value, type: 'Custom', statements: undefined } };
+  const name = isUnknown(each.role.value) ? each.role.value : unknownText(`role ${each.role.value}`);
+  return { ...each, policy: { at, name, type: 'Custom', statements: undefined } };
 }
 
 /** A policy with what the stack says that it allows. */

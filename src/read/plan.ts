@@ -80,8 +80,12 @@ function attribute(
 ): Located<unknown> | undefined {
   for (const name of names) {
     const place = below(at, ...valuesAt, name);
+    // What is known only later has no place of its own.
     if (unknown[name] === true || sensitive[name] === true)
-      return { value: unknownText(`${address}.${name}`), at: place };
+      return {
+        value: unknownText(`${address}.${name}`),
+        at: Object.hasOwn(values, name) ? place : below(at, 'address'),
+      };
     const value = values[name];
     if (value !== undefined && value !== null && value !== '') return { value, at: place };
   }

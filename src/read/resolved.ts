@@ -33,7 +33,7 @@ export function resolvedDocument(document: Document, origins: Origins): Document
   return {
     ...document,
     locate: (_, paths) => {
-      const spans = document.locate(
+      const spans = found(
         document,
         paths.map((path) => sourceOf(path, origins)),
       );
@@ -43,6 +43,23 @@ export function resolvedDocument(document: Document, origins: Origins): Document
       layoutOf: (_: Document, path: Path) => document.layoutOf?.(document, sourceOf(path, origins)),
     }),
   };
+}
+
+/** Where nodes stand; of what a function makes of a text, such as an item of a list, where that text does. */
+function found(document: Document, paths: readonly Path[]): readonly (Span | undefined)[] {
+  const spans = document.locate(document, paths);
+  const open = paths.map((path, index) =>
+    spans[index] === undefined && path.length > 0 ? path.slice(0, -1) : undefined,
+  );
+  const above = open.filter((path) => path !== undefined);
+  if (above.length === 0) return spans;
+  const rest = found(document, above).values();
+  return spans.map((span, index) => (open[index] === undefined ? span : inside(rest.next().value)));
+}
+
+/** A place in what is there only when all is worked out. */
+function inside(span: Span | undefined): Span | undefined {
+  return span && { ...span, isContainer: false, key: undefined, computed: 'whole' };
 }
 
 function sourceOf(path: Path, { moved }: Origins): Path {

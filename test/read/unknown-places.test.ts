@@ -93,3 +93,42 @@ it('a strong policy that is attached to nobody knows which role is not one of ea
   const known = attachment.replace('var.role', 'alicloud_ram_role.r.name');
   expect(await told('a.tf', role(statement('Allow', ACCOUNT)) + known)).toContain('warning role-too-powerful');
 });
+
+it('a list that a parameter of ROS gives stands where it is referred to', async () => {
+  const text = `ROSTemplateFormatVersion: '2015-09-01'
+Parameters:
+  L: { Type: CommaDelimitedList, Default: 'a,b' }
+Resources:
+  R:
+    Type: ALIYUN::RAM::Role
+    Properties:
+      RoleName: r
+      AssumeRolePolicyDocument:
+        Version: '1'
+        Statement:
+          - Action: sts:AssumeRole
+            Effect: Allow
+            Principal:
+              RAM: !Ref L
+`;
+  const path = join(mkdtempSync(join(tmpdir(), 'dts-xacct-unknown-')), 'a.yaml');
+  writeFileSync(path, text);
+  const { findings } = await lint({ paths: [path] });
+  const places = findings.map(({ place }) => [place?.startLine, place?.startColumn]);
+  expect(places).toEqual([
+    [15, 25],
+    [15, 25],
+  ]);
+});
+
+describe('the policy that DTS needs, attached to a name', () => {
+  const attachment = (name: string): string =>
+    `resource "alicloud_ram_role_policy_attachment" "a" {\n  role_name = "${name}"\n  policy_name = "AliyunDTSRolePolicy"\n  policy_type = "System"\n}\n`;
+  it.each([
+    ['may be that of a role whose name is known only later', 'name = var.name', []],
+    ['is none of a role of another name', 'name = "q"', ['error role-policy-missing']],
+  ])('%s', async (_, name, wanted) => {
+    const text = role(statement('Allow', ACCOUNT)).replace('name = "r"', name) + attachment('r');
+    expect(await told('a.tf', text)).toEqual(wanted);
+  });
+});
