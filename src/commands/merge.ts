@@ -1,5 +1,5 @@
 import { ruleIds, rules } from '../../rules/index.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { InputError, MissingPath, UsageError } from '../errors.ts';
 import { mergeJson, type JsonReport } from '../report/merge-json.ts';
 import { hasNumbers, type Numbers } from '../report/merge-once.ts';
 import type { Merged, MergeOrder } from '../report/merge-order.ts';
@@ -84,7 +84,7 @@ function parsed(file: string): unknown {
   try {
     return JSON.parse(readText({ path: file, isNamed: true }).text);
   } catch (error) {
-    if (error instanceof InputError) throw new UsageError(`${file} cannot be read: ${error.message}`);
+    if (error instanceof InputError) throw unreadable(error);
     if (error instanceof SyntaxError) throw new UsageError(`${file} is no JSON`, 'merge joins JSON and SARIF reports');
     throw error;
   }
@@ -137,4 +137,10 @@ function areGaps(value: unknown): boolean {
   return (
     areObjects(value) && value.every(({ what, because }) => typeof what === 'string' && typeof because === 'string')
   );
+}
+
+function unreadable({ file, message, cause }: InputError): UsageError {
+  return (cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT'
+    ? new MissingPath(file, 'check the path')
+    : new UsageError(`${file} cannot be read: ${message}`);
 }

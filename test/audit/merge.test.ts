@@ -158,6 +158,7 @@ describe('merge', () => {
     [[], 'nothing to merge'],
     [['nowhere.json'], 'nowhere.json cannot be read: it is gone'],
     [['other.json'], 'other.json is no report of dts-xacct'],
+    [['nowhere.json'], 'no such file or folder: nowhere.json'],
     [['broken.json'], 'broken.json is no JSON'],
     [['odd.json'], 'odd.json is no report of dts-xacct'],
     [['odd.sarif'], 'odd.sarif is no report of dts-xacct'],
