@@ -202,7 +202,7 @@ function isMeant({ isNamed }: InputFile, { options }: Linting): boolean {
 
 /** Takes up documents of any kind; the reader of tasks and snapshots is loaded for them. */
 async function takeAny(file: InputFile, found: Reading, linting: Linting): Promise<void> {
-  const reading = await withoutOthers(found);
+  const reading = await withoutOthers(found, isMeant(file, linting));
   await linting.run.needAllRules();
   take(file, reading, { ...linting, collect: await loadCollectAny(reading.items) });
 }

@@ -12,9 +12,9 @@ export async function loadCollectAny(items: readonly Item[] = []): Promise<Colle
   return (item, ...rest) => (isStack(item) ? collectStack : collectAny)(item, ...rest);
 }
 
-/** Without plans, states and manifests that hold nothing of ours. */
-export async function withoutOthers(reading: Reading): Promise<Reading> {
+/** Without manifests that hold nothing of ours, and such plans and states, unless the user meant just this one. */
+export async function withoutOthers(reading: Reading, isMeant: boolean): Promise<Reading> {
   if (!reading.items.some(isStack)) return reading;
   const { isOurs } = await import('./collect-stack.ts');
-  return { ...reading, items: reading.items.filter(isOurs) };
+  return { ...reading, items: reading.items.filter((item) => isOurs(item) || (isMeant && item.kind !== 'manifest')) };
 }

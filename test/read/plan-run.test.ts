@@ -97,6 +97,18 @@ describe('a plan as a file', () => {
     expect(rules(other)).toEqual(rules(plain));
   });
 
+  it('without roles and jobs is judged where it is meant, and passed over in a folder', async () => {
+    const other = JSON.stringify({
+      format_version: '1.2',
+      planned_values: { root_module: { resources: [{ address: 'null_resource.a', type: 'null_resource' }] } },
+      resource_changes: [],
+    });
+    const meant = await run((file) => writeFileSync(file, other));
+    expect([meant.summary.documents, meant.unrecognised, meant.findings]).toEqual([1, [], []]);
+    const { summary } = await lint({ paths: [folder.path('.')], today: '2026-11-23' });
+    expect([summary.documents, summary.skipped]).toEqual([0, 1]);
+  });
+
   it('of another major version is told as not read, and nothing in it is judged', async () => {
     const report = await run((file) => writeFileSync(file, plan('2.0')));
     expect(report.findings).toEqual([]);
