@@ -64,8 +64,10 @@ function verdict(engine: Engine, rule: AnyRule, found: { problem: Problem; subje
 
 /** Only a voice that is at least as loud silences an echo: a warning about its style does not excuse a role that fails. */
 function withoutEchoes({ yieldsTo, yieldsAt }: Engine, verdicts: readonly Verdict[]): readonly Verdict[] {
-  const mayYield = verdicts.some(({ rule }) => yieldsTo.has(rule));
-  const mayYieldAt = verdicts.some(({ rule }) => yieldsAt.has(rule));
+  const speaking = new Set(verdicts.map(({ rule }) => rule));
+  const isAnswered = (yields: ReadonlyMap<string, readonly string[]>): boolean =>
+    [...speaking].some((rule) => yields.get(rule)?.some((other) => speaking.has(other)));
+  const [mayYield, mayYieldAt] = [isAnswered(yieldsTo), isAnswered(yieldsAt)];
   if (!mayYield && !mayYieldAt) return verdicts;
   const speakers = new Map<string, number>();
   const speak = (by: string, level: Level): void => void speakers.set(by, Math.max(speakers.get(by) ?? 0, RANK[level]));

@@ -27,15 +27,8 @@ interface Search {
   readonly members: Map<YAMLMap, ReadonlyMap<string, Member>>;
 }
 
-/** Trees that were looked through before: each fix asks for how a list in one of them is laid out. */
-const searches = new WeakMap<Node, Search>();
-
 function searchIn(root: Node, text: string): Search {
-  const known = searches.get(root);
-  if (known !== undefined) return known;
-  const search = { text, targets: aliasTargets(root, text), members: new Map<YAMLMap, ReadonlyMap<string, Member>>() };
-  searches.set(root, search);
-  return search;
+  return { text, targets: aliasTargets(root, text), members: new Map() };
 }
 
 /** Finds nodes of one document in the trees of its text. A node behind an alias or `<<` stands where its text stands. */
@@ -67,10 +60,13 @@ export function yamlLocator(
 
 /** Tells how lists and maps are laid out in the trees of a text. */
 export function yamlLayout(treesOf: TreeReader['treesOf']): NonNullable<Document['layoutOf']> {
+  // Each fix of a document asks for how a list in it is laid out.
+  let last: { readonly root: Node; readonly search: Search } | undefined;
   return ({ text, index }, path) => {
     const trees = treesOf(text);
     const root = trees === 'tooDeep' ? undefined : trees[index]?.root;
-    const node = root && find(root, path, searchIn(root, text))?.value;
+    if (root && last?.root !== root) last = { root, search: searchIn(root, text) };
+    const node = root && last && find(root, path, last.search)?.value;
     if (!isCollection(node) || !node.range) return undefined;
     const isFlow = node.flow === true;
     let at = isFlow ? node.range[0] + 1 : node.range[0];
