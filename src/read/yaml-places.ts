@@ -61,12 +61,12 @@ export function yamlLocator(
 /** Tells how lists and maps are laid out in the trees of a text. */
 export function yamlLayout(treesOf: TreeReader['treesOf']): NonNullable<Document['layoutOf']> {
   // Each fix of a document asks for how a list in it is laid out.
-  let last: { readonly root: Node; readonly search: Search } | undefined;
+  let latest: { readonly root: Node; readonly search: Search } | undefined;
   return ({ text, index }, path) => {
     const trees = treesOf(text);
     const root = trees === 'tooDeep' ? undefined : trees[index]?.root;
-    if (root && last?.root !== root) last = { root, search: searchIn(root, text) };
-    const node = root && last && find(root, path, last.search)?.value;
+    if (root && latest?.root !== root) latest = { root, search: searchIn(root, text) };
+    const node = root && latest && find(root, path, latest.search)?.value;
     if (!isCollection(node) || !node.range) return undefined;
     const isFlow = node.flow === true;
     let at = isFlow ? node.range[0] + 1 : node.range[0];
