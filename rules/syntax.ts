@@ -1,3 +1,4 @@
+import { YAML_DAMAGES } from '../src/model/broken-text.ts';
 import type { Document } from '../src/model/document.ts';
 import { OUTCOMES } from '../src/model/outcome.ts';
 import { PAGES } from '../src/model/source.ts';
@@ -55,16 +56,9 @@ export default {
     unexpected: 'this is no JSON',
     doubledKey: '"{key}" stands twice in one object; only one of the two counts',
     yaml: '{reason}',
-    yamlColonInValue:
-      'this value holds ": " or goes on as if it were a map; quote it, or put the map on a line of its own',
-    yamlNoKey: 'this line is neither a key with a colon nor part of the value above',
-    yamlIndent: 'this line is not indented like the lines that it belongs to',
-    yamlNoColon: 'a ":" is missing behind this key',
-    yamlStart: 'a value that begins with this character has to be quoted',
-    yamlEscape: 'this escape does not exist; in "…" a backslash is written \\\\',
+    ...YAML_DAMAGES,
     yamlAlias: 'no anchor "&{name}" is complete before this alias',
     yamlRepeats: 'its aliases repeat more than {limit} values',
-    yamlMerge: '"<<" takes in maps only',
     hcl: 'HCL cannot be read from here: "{found}" does not fit in front of what follows',
     hclMissing: 'something is missing in front of this: {wanted}',
     tabIndent: 'YAML is indented with spaces; this is a tab',

@@ -1,5 +1,5 @@
 import { accountText, isId, type Account } from './account.ts';
-import type { Document } from './document.ts';
+import { outermost } from './document.ts';
 import { dtsEntries, type EntryPair } from './dts-entries.ts';
 import { dtsPrincipal, rootPrincipal } from './dts-trust.ts';
 import type { DtsRole } from './estate.ts';
@@ -45,8 +45,4 @@ export function namedLater({ trust, ownNames, unfilled }: DtsRole): Account | un
   const isSame = (entry: Principal): boolean => entry.kind === 'account' && accountText(entry.account) === text;
   const isFilledIn = unfilled === undefined || outermost(trust.at.document).format === 'hcl';
   return isFilledIn && ram.every(isSame) && ownNames?.includes(text) !== true ? first.account : undefined;
-}
-
-function outermost(document: Document): Document {
-  return document.within === undefined ? document : outermost(document.within.document);
 }

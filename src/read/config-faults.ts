@@ -1,4 +1,4 @@
-import type { SyntaxFault } from '../model/broken-text.ts';
+import { YAML_DAMAGES, type SyntaxFault } from '../model/broken-text.ts';
 import type { FaultOf, SchemaFault } from '../model/fault.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
@@ -168,16 +168,9 @@ const SYNTAX: Readonly<Record<string, string>> = {
   template: 'a template was to fill this in; only what comes out of it can be read',
   notClosed: 'this bracket is never closed',
   stringNotClosed: 'this quote is never closed',
-  yamlColonInValue:
-    'this value holds ": " or goes on as if it were a map; quote it, or put the map on a line of its own',
-  yamlNoKey: 'this line is neither a key with a colon nor part of the value above',
-  yamlIndent: 'this line is not indented like the lines that it belongs to',
-  yamlNoColon: 'a ":" is missing behind this key',
-  yamlStart: 'a value that begins with this character has to be quoted',
-  yamlEscape: 'this escape does not exist; in "…" a backslash is written \\\\',
+  ...YAML_DAMAGES,
   yamlAlias: 'no anchor of that name is complete before this alias',
   yamlRepeats: 'its aliases repeat too many values',
-  yamlMerge: '"<<" takes in maps only',
 };
 
 /** What keeps the text from being YAML. */
