@@ -44,12 +44,15 @@ export interface DtsEntries {
   readonly hasDts: boolean;
 }
 
-let last: { readonly role: DtsRole; readonly entries: DtsEntries } | undefined;
+const sorted = new WeakMap<DtsRole, DtsEntries>();
 
-/** Sorts the entries of a role. The last role is remembered: all rules ask about one role before the next one comes. */
+/** Sorts the entries of a role: once, since all rules ask, and only for as long as somebody holds the role. */
 export function dtsEntries(role: DtsRole): DtsEntries {
-  if (last?.role !== role) last = { role, entries: sortEntries(role) };
-  return last.entries;
+  const known = sorted.get(role);
+  if (known !== undefined) return known;
+  const entries = sortEntries(role);
+  sorted.set(role, entries);
+  return entries;
 }
 
 /** The accounts that create tasks with a role. */
