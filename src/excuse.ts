@@ -5,7 +5,7 @@ import type { Finding, Place } from './model/finding.ts';
 import { nearest } from './model/nearest.ts';
 import { groupBy } from './model/groups.ts';
 import { makeNesting } from './model/nesting.ts';
-import type { Suppressed } from './report/report.ts';
+import type { Suppressed } from './model/report.ts';
 
 /** What a run knows that an exception cannot. */
 export interface Inquiry {

@@ -8,5 +8,5 @@ export { setup, type Setup, type SetupOptions } from './commands/setup.ts';
 export type { Plan, PlannedAccount, PlannedEnd, PlannedRole, PlannedTask } from './model/plan.ts';
 export type { AccountState } from './model/account.ts';
 export type { Finding, Gap, Level, Place } from './model/finding.ts';
-export type { Report, Suppressed, Summary } from './report/report.ts';
+export type { Report, Suppressed, Summary } from './model/report.ts';
 export { UsageError } from './errors.ts';

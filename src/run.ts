@@ -12,7 +12,7 @@ import type { Location } from './model/location.ts';
 import { OUTCOMES, type Outcome } from './model/outcome.ts';
 import { resolve, type Wanted } from './read/resolve.ts';
 import { makeReport } from './report/made-report.ts';
-import type { Report } from './report/report.ts';
+import type { Report } from './model/report.ts';
 import type { AnyRule } from './rule.ts';
 
 /** What a run is told before it starts. */

@@ -1,5 +1,5 @@
 import type { Level } from './model/finding.ts';
-import type { Report } from './report/report.ts';
+import type { Report } from './model/report.ts';
 
 /** The exit codes: the same for every command and format, never a count. */
 export const EXIT = { clean: 0, findings: 1, usage: 2, incomplete: 3, interrupted: 130 } as const;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ruleIds } from '../rules/index.ts';
 import { lint, type LintOptions } from '../src/commands/lint.ts';
 import { readConfig } from '../src/read/config.ts';
-import type { Report } from '../src/report/report.ts';
+import type { Report } from '../src/model/report.ts';
 import { eachInFolder } from './read/config-folder.ts';
 
 const folder = eachInFolder();

@@ -20,7 +20,7 @@ import { ruleIds } from '../rules/index.ts';
 import { lint } from '../src/commands/lint.ts';
 import type { Finding } from '../src/model/finding.ts';
 import { readConfig } from '../src/read/config.ts';
-import type { Report } from '../src/report/report.ts';
+import type { Report } from '../src/model/report.ts';
 import { applied } from './applied.ts';
 
 const rulesHome = join(import.meta.dirname, '..', 'fixtures', 'rules');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Report } from '../src/report/report.ts';
+import type { Report } from '../src/model/report.ts';
 import { endingOf, exitOf, type Threshold } from '../src/verdict.ts';
 
 const counts = { error: 0, warning: 0, note: 0 };

@@ -11,7 +11,7 @@ import type { Decoded } from '../read/encoding.ts';
 import { style } from '../report/colour.ts';
 import { concise } from '../report/concise.ts';
 import { fill } from '../report/phrase.ts';
-import type { Report } from '../report/report.ts';
+import type { Report } from '../model/report.ts';
 import { visible } from '../report/visible.ts';
 import { en } from '../texts/en.ts';
 import { fixEn } from '../texts/fix-en.ts';

@@ -7,7 +7,7 @@ import { STDIN } from '../read/file-text.ts';
 import { GLOB_CHARACTER } from '../read/files.ts';
 import { folderOf } from '../read/slashes.ts';
 import { visible } from '../report/visible.ts';
-import type { Report } from '../report/report.ts';
+import type { Report } from '../model/report.ts';
 import { printReports, readTargets } from './reports.ts';
 import { endingOf, exitOf, type ExitCode } from '../verdict.ts';
 import { writeAll, type Streams } from './write.ts';

@@ -1,7 +1,8 @@
 import { setup, type Setup, type SetupOptions } from '../commands/setup.ts';
 import { UsageError } from '../errors.ts';
 import { STDIN } from '../read/file-text.ts';
-import type { Catalogue, Report } from '../report/report.ts';
+import type { Catalogue } from '../report/reporter.ts';
+import type { Report } from '../model/report.ts';
 import { setupText, warningLine } from '../report/setup/index.ts';
 import { setupJson } from '../report/setup/json.ts';
 import type { Plan } from '../model/plan.ts';

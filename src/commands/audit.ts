@@ -17,7 +17,7 @@ import { makeEstate, type AccountPart, type Context, type Estate, type RolePart 
 import { roleKey } from '../model/role.ts';
 import { readDamaged, readJson, type InputText } from '../read/reading.ts';
 import { fileSource, type ByteSource } from '../read/byte-source.ts';
-import type { Report } from '../report/report.ts';
+import type { Report } from '../model/report.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
 
 /** What `audit` is asked to do: to judge a recording, or to read accounts and judge what they answer. */

@@ -17,7 +17,7 @@ import { makeEstate, type Context, type Estate } from '../read/parts.ts';
 import { isYaml, readDamaged, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
 import type { Terraform } from '../read/take-terraform.ts';
 import type { ReadYaml } from '../read/yaml.ts';
-import type { Report } from '../report/report.ts';
+import type { Report } from '../model/report.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
 
 /** What `lint` is asked to do. */

@@ -20,7 +20,7 @@ import { makeEstate } from '../read/parts.ts';
 import type { InputText, Item, Reading } from '../read/reading.ts';
 import type { Shard } from '../read/shard.ts';
 import { compareFiles } from '../report/merge-order.ts';
-import type { Report } from '../report/report.ts';
+import type { Report } from '../model/report.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
 
 /** What `preflight` is asked to do. */

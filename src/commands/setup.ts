@@ -12,7 +12,7 @@ import { openText } from '../read/open.ts';
 import { makeEstate } from '../read/parts.ts';
 import type { Item, Reading } from '../read/reading.ts';
 import { readTasks, type Tasks } from '../read/tasks.ts';
-import type { Report } from '../report/report.ts';
+import type { Report } from '../model/report.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
 
 /** What `setup` is asked to do. */

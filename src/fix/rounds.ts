@@ -1,5 +1,5 @@
 import { editedText } from '../read/edited-text.ts';
-import type { Report } from '../report/report.ts';
+import type { Report } from '../model/report.ts';
 import { fixables, together, type Fixable } from './choose.ts';
 import { isEvidence } from './evidence.ts';
 

@@ -1,4 +1,4 @@
-import type { ReportOptions } from './report.ts';
+import type { ReportOptions } from './reporter.ts';
 
 type Folders = Pick<ReportOptions, 'root' | 'cwd'>;
 

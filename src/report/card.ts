@@ -1,5 +1,5 @@
 import type { Outcome } from '../model/outcome.ts';
-import type { RuleCard } from '../rule.ts';
+import type { RuleCard } from '../model/rule-card.ts';
 import { visible } from './visible.ts';
 import { wrapped } from './wrapped.ts';
 

@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import { headline, unchecked } from './phrase.ts';
-import type { Catalogue, Report, ReportOptions, Suppressed } from './report.ts';
+import type { Catalogue, ReportOptions } from './reporter.ts';
+import type { Report, Suppressed } from '../model/report.ts';
 import { visible } from './visible.ts';
 
 /** One line a finding, `path:line:col: level[rule] message`, then one line for all that was not checked. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 
 import type { Finding } from '../model/finding.ts';
 import { pathFromRoot } from './address.ts';
-import type { ReportOptions } from './report.ts';
+import type { ReportOptions } from './reporter.ts';
 
 /** Gives each finding of a run its fingerprint. It counts among equals, so it is asked once for each, in the order of reporting. */
 export type Fingerprinter = (finding: Finding) => string;

@@ -3,7 +3,7 @@ import stringWidth from 'fast-string-width';
 import type { ExcerptLine, Finding, Place } from '../model/finding.ts';
 import type { Style } from './colour.ts';
 import { say } from './phrase.ts';
-import type { Catalogue } from './report.ts';
+import type { Catalogue } from './reporter.ts';
 import { visible } from './visible.ts';
 
 /** How a frame is drawn. */

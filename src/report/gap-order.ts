@@ -1,7 +1,7 @@
 import { compareTexts } from '../model/compare-texts.ts';
 import type { Gap } from '../model/finding.ts';
 import { unchecked } from './phrase.ts';
-import type { ReportOptions } from './report.ts';
+import type { ReportOptions } from './reporter.ts';
 
 /** Gaps that tell how many there are of something: once a run, and last. */
 export const COUNTING = ['creatorUnknown', 'policiesNotGiven'] as const;

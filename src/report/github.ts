@@ -1,7 +1,8 @@
 import type { Finding, Gap, Level } from '../model/finding.ts';
 import { pathFromRoot } from './address.ts';
 import { headline, say, unchecked } from './phrase.ts';
-import type { Report, ReportOptions, Suppressed } from './report.ts';
+import type { Report, Suppressed } from '../model/report.ts';
+import type { ReportOptions } from './reporter.ts';
 import { visible } from './visible.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const satisfies Record<Level, string>;

@@ -1,4 +1,5 @@
-import type { Report, Reporter } from './report.ts';
+import type { Report } from '../model/report.ts';
+import type { Reporter } from './reporter.ts';
 import { text } from './text.ts';
 
 /** What reports come as. */

@@ -1,8 +1,9 @@
 import type { Finding, Gap, Place, Remark, Replacement, ResolvedFix } from '../model/finding.ts';
 import type { Region } from '../model/location.ts';
-import type { RuleCard } from '../rule.ts';
+import type { RuleCard } from '../model/rule-card.ts';
 import { headline, reasonOf, say } from './phrase.ts';
-import type { Catalogue, Report, ReportOptions, Suppressed } from './report.ts';
+import type { Catalogue, ReportOptions } from './reporter.ts';
+import type { Report, Suppressed } from '../model/report.ts';
 import { withoutKeys } from '../model/secrets.ts';
 import { untoldOf } from './untold.ts';
 import { toJson } from './visible.ts';

@@ -1,7 +1,7 @@
 import type { AccountState } from '../model/account.ts';
 import { RANK, type Finding, type Gap, type Level } from '../model/finding.ts';
-import type { RuleCard } from '../rule.ts';
-import type { Report, Suppressed } from './report.ts';
+import type { RuleCard } from '../model/rule-card.ts';
+import type { Report, Suppressed } from '../model/report.ts';
 
 /** What a run found. */
 interface Found {

@@ -1,6 +1,7 @@
 import type { Finding } from '../model/finding.ts';
 import { fill, headline, unchecked } from './phrase.ts';
-import type { Report, ReportOptions, Suppressed } from './report.ts';
+import type { Report, Suppressed } from '../model/report.ts';
+import type { ReportOptions } from './reporter.ts';
 import { summaryLine } from './summary.ts';
 import { style } from './colour.ts';
 import { visible } from './visible.ts';

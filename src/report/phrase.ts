@@ -1,5 +1,5 @@
 import type { Data, Finding, Gap } from '../model/finding.ts';
-import type { Catalogue, ReportOptions } from './report.ts';
+import type { Catalogue, ReportOptions } from './reporter.ts';
 import { visible } from './visible.ts';
 
 /** A message of a card, by its id, and what fills it: a finding's own, a related place's or a fix's. */

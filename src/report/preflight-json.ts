@@ -2,7 +2,8 @@ import type { CheckedPoint, CheckedTask } from '../model/forecast.ts';
 import { commandLine } from './command-line.ts';
 import { json as report } from './json.ts';
 import { deciding, evidenceOf, placeOf, todosOf, words } from './preflight-view.ts';
-import type { Report, ReportOptions } from './report.ts';
+import type { Report } from '../model/report.ts';
+import type { ReportOptions } from './reporter.ts';
 
 /** The report with what each task's checks came to. */
 export function json(of: Report, options: ReportOptions): Generator<string> {

@@ -3,7 +3,8 @@ import { commandLine } from './command-line.ts';
 import { code, plain, remainder, row, spot } from './markdown.ts';
 import { fill } from './phrase.ts';
 import { deciding, errands, evidenceOf, groupsOf, isOwnEnd, placeOf, words, type Errand } from './preflight-view.ts';
-import type { Report, ReportOptions } from './report.ts';
+import type { Report } from '../model/report.ts';
+import type { ReportOptions } from './reporter.ts';
 import { commentLine, type Shell } from './shell.ts';
 
 /** Each task as a table of its checks, then what to do by account: for pull requests and tickets. */

@@ -2,7 +2,8 @@ import type { Finding } from '../model/finding.ts';
 import type { CheckedPoint, Mending, Phrase } from '../model/forecast.ts';
 import type { Step } from '../model/step.ts';
 import { fill, headline, say } from './phrase.ts';
-import type { Report, ReportOptions } from './report.ts';
+import type { Report } from '../model/report.ts';
+import type { ReportOptions } from './reporter.ts';
 import { visible } from './visible.ts';
 
 /** Words of `preflight`, filled. */

@@ -2,9 +2,9 @@ import type { ReportingDescriptor } from 'sarif';
 
 import type { Basis, Level } from '../model/finding.ts';
 import { OUTCOMES } from '../model/outcome.ts';
-import type { RuleCard } from '../rule.ts';
+import type { RuleCard } from '../model/rule-card.ts';
 import { shortened } from './phrase.ts';
-import type { Catalogue } from './report.ts';
+import type { Catalogue } from './reporter.ts';
 
 export const HOME = 'https://www.npmjs.com/package/dts-xacct';
 

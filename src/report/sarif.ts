@@ -3,7 +3,8 @@ import type { Fix, Location, Message, Notification, Region, Result } from 'sarif
 import { RANK, type Finding, type Place, type ResolvedFix } from '../model/finding.ts';
 import { uriFromRoot } from './address.ts';
 import { headline, say, shortened, unchecked } from './phrase.ts';
-import type { Report, ReportOptions, Suppressed } from './report.ts';
+import type { Report, Suppressed } from '../model/report.ts';
+import type { ReportOptions } from './reporter.ts';
 import {
   HOME,
   LONGEST_TEXT,

@@ -1,6 +1,7 @@
 import type { Style } from './colour.ts';
 import { counted, fill } from './phrase.ts';
-import type { Report, ReportOptions } from './report.ts';
+import type { Report } from '../model/report.ts';
+import type { ReportOptions } from './reporter.ts';
 
 /** What was read, what was found, what is hidden, and what was not judged: always, so that a clean run hides nothing. */
 export function summaryLine(

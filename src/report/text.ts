@@ -2,7 +2,8 @@ import type { Finding, Gap } from '../model/finding.ts';
 import { style, type Style } from './colour.ts';
 import { drawFrame, drawPlace, type Drawing } from './frame.ts';
 import { fill, say, unchecked } from './phrase.ts';
-import type { Report, ReportOptions, Suppressed } from './report.ts';
+import type { Report, Suppressed } from '../model/report.ts';
+import type { ReportOptions } from './reporter.ts';
 import { summaryLine } from './summary.ts';
 
 /** One block a finding, then what could not be checked, then one line that sums up. */

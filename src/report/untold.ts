@@ -1,7 +1,8 @@
 import { compareTexts } from '../model/compare-texts.ts';
 import type { Finding, Level } from '../model/finding.ts';
 import { headline } from './phrase.ts';
-import type { Catalogue, Report, Suppressed } from './report.ts';
+import type { Catalogue } from './reporter.ts';
+import type { Report, Suppressed } from '../model/report.ts';
 
 /**
  * A finding that a report tells by its number alone, and that other parts of the same run may have come upon too: by this,

@@ -4,7 +4,7 @@ import { isEvidence } from '../../src/fix/evidence.ts';
 import { fixAll, type Fixed, type Texts } from '../../src/fix/rounds.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { STDIN } from '../../src/read/file-text.ts';
-import type { Report } from '../../src/report/report.ts';
+import type { Report } from '../../src/model/report.ts';
 
 /** Judges one text. */
 async function judged(file: string, text: string): Promise<Report> {

@@ -8,7 +8,7 @@ import type { Setting } from '../../src/model/finding.ts';
 import type { Wanted } from '../../src/read/resolve.ts';
 import { makeFingerprinter } from '../../src/report/fingerprint.ts';
 import { loadReporter, type Format } from '../../src/report/index.ts';
-import type { ReportOptions } from '../../src/report/report.ts';
+import type { ReportOptions } from '../../src/report/reporter.ts';
 import { en } from '../../src/texts/en.ts';
 import { preflightEn } from '../../src/texts/preflight-en.ts';
 import { CASES } from './cases.ts';

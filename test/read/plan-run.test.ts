@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
-import type { Report } from '../../src/report/report.ts';
+import type { Report } from '../../src/model/report.ts';
 import { endingOf, exitOf } from '../../src/verdict.ts';
 import { eachInFolder } from './config-folder.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
-import type { Report } from '../../src/report/report.ts';
+import type { Report } from '../../src/model/report.ts';
 import { eachInFolder } from './config-folder.ts';
 
 const folder = eachInFolder();

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
 import { asList, asObject, type Node } from '../../src/read/node.ts';
-import type { Report } from '../../src/report/report.ts';
+import type { Report } from '../../src/model/report.ts';
 import { eachInFolder } from './config-folder.ts';
 
 /** A plan as Terraform 1.9 prints it, with all the parts that one has, beside its source. */

@@ -5,8 +5,9 @@ import { OUTCOMES } from '../../src/model/outcome.ts';
 import { PAGES, vendorPage } from '../../src/model/source.ts';
 import { makeFingerprinter } from '../../src/report/fingerprint.ts';
 import { makeLineHash } from '../../src/report/line-hash.ts';
-import type { Report, ReportOptions, Suppressed } from '../../src/report/report.ts';
-import type { RuleCard } from '../../src/rule.ts';
+import type { Report, Suppressed } from '../../src/model/report.ts';
+import type { ReportOptions } from '../../src/report/reporter.ts';
+import type { RuleCard } from '../../src/model/rule-card.ts';
 
 export const cards: readonly RuleCard[] = [
   {

@@ -1,7 +1,8 @@
 import type { Log, Result, Run } from 'sarif';
 
 import type { Finding } from '../../src/model/finding.ts';
-import type { Report, ReportOptions } from '../../src/report/report.ts';
+import type { Report } from '../../src/model/report.ts';
+import type { ReportOptions } from '../../src/report/reporter.ts';
 import { sarif } from '../../src/report/sarif.ts';
 import {
   collapsed,

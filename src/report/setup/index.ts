@@ -1,7 +1,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { Plan } from '../../model/plan.ts';
 import { headline } from '../phrase.ts';
-import type { Catalogue } from '../report.ts';
+import type { Catalogue } from '../reporter.ts';
 import { commentLine, type Shell } from '../shell.ts';
 import { visible } from '../visible.ts';
 import { commands } from './cli.ts';

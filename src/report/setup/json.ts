@@ -3,7 +3,7 @@ import { DEFAULT_ROLE, DTS_POLICY, roleArn } from '../../model/role.ts';
 import type { Step } from '../../model/step.ts';
 import type { Finding } from '../../model/finding.ts';
 import { headline } from '../phrase.ts';
-import type { Catalogue } from '../report.ts';
+import type { Catalogue } from '../reporter.ts';
 import { toJson } from '../visible.ts';
 
 /** What a set-up in JSON holds beside its plan. */

@@ -1,8 +1,7 @@
-import type { AccountState } from '../model/account.ts';
-import type { Finding, Gap, Level } from '../model/finding.ts';
-import type { CheckedTask } from '../model/forecast.ts';
-import type { RuleCard } from '../rule.ts';
-import type { Shell } from './shell.ts';
+import type { AccountState } from './account.ts';
+import type { Finding, Gap, Level } from './finding.ts';
+import type { CheckedTask } from './forecast.ts';
+import type { RuleCard } from './rule-card.ts';
 
 /** What a run yields: plain data, in the order of reporting. Reporters print it and decide nothing. */
 export interface Report {
@@ -56,30 +55,3 @@ export interface Summary {
   /** Whether all that was asked for could be checked: no gap is of reason `not-readable`. */
   readonly complete: boolean;
 }
-
-/** The words of the rules in one language, by rule id. */
-export type Catalogue = ReadonlyMap<string, Pick<RuleCard, 'title' | 'why' | 'messages'>>;
-
-/** What reporters are told beside the report. */
-export interface ReportOptions {
-  readonly catalogue: Catalogue;
-  /** The templates of gaps (`Gap.because`), by id. */
-  readonly texts: Readonly<Record<string, string>>;
-  readonly showSuppressed: boolean;
-  /** For text on a terminal. */
-  readonly isColoured?: boolean;
-  /** Only findings: no gaps, no summary. */
-  readonly isQuiet?: boolean;
-  /** The repository's root and the working directory, absolute, with forward slashes: SARIF names files from the root. */
-  readonly root?: string;
-  readonly cwd?: string;
-  /** `lint`, `audit`, …: the category under which a SARIF upload is filed. */
-  readonly command?: string;
-  /** Which part of a run this is, `2/8`: `merge` tells by it whether one is missing. */
-  readonly shard?: string;
-  /** The shell that commands are shown for; machine formats have all. */
-  readonly shell?: Shell;
-}
-
-/** Turns a report into text, piece by piece: a report of 100,000 findings never is one string. */
-export type Reporter = (report: Report, options: ReportOptions) => Iterable<string>;

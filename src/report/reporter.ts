@@ -1,0 +1,30 @@
+import type { Report } from '../model/report.ts';
+import type { RuleCard } from '../model/rule-card.ts';
+import type { Shell } from './shell.ts';
+
+/** The words of the rules in one language, by rule id. */
+export type Catalogue = ReadonlyMap<string, Pick<RuleCard, 'title' | 'why' | 'messages'>>;
+
+/** What reporters are told beside the report. */
+export interface ReportOptions {
+  readonly catalogue: Catalogue;
+  /** The templates of gaps (`Gap.because`), by id. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly showSuppressed: boolean;
+  /** For text on a terminal. */
+  readonly isColoured?: boolean;
+  /** Only findings: no gaps, no summary. */
+  readonly isQuiet?: boolean;
+  /** The repository's root and the working directory, absolute, with forward slashes: SARIF names files from the root. */
+  readonly root?: string;
+  readonly cwd?: string;
+  /** `lint`, `audit`, …: the category under which a SARIF upload is filed. */
+  readonly command?: string;
+  /** Which part of a run this is, `2/8`: `merge` tells by it whether one is missing. */
+  readonly shard?: string;
+  /** The shell that commands are shown for; machine formats have all. */
+  readonly shell?: Shell;
+}
+
+/** Turns a report into text, piece by piece: a report of 100,000 findings never is one string. */
+export type Reporter = (report: Report, options: ReportOptions) => Iterable<string>;
