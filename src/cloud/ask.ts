@@ -49,10 +49,11 @@ export function makeAsk({ port, paceOf, stop, onRetry }: Line, { quota, endpoint
     const pace = paceOf(`${quota} ${action} ${region ?? ''}`);
     const call = async (renewed: boolean): Promise<Answer> => {
       const current = await keys(renewed);
-      return persist(
-        () => port({ action, endpoint, keys: current, ...(query && { query }), ...(body && { body }) }, stop),
-        { pace, stop, onRetry },
-      );
+      return persist(() => port({ action, endpoint, keys: current, ...(query && { query }), ...(body && { body }) }), {
+        pace,
+        stop,
+        onRetry,
+      });
     };
     try {
       return await call(false);

@@ -44,17 +44,18 @@ const MOST_SEATS = 4 * MOST_SOCKETS;
 
 /** Opens what all calls of a run go through. */
 export async function openLine({ stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {
-  const send = makeSend(timeoutMs);
   const abandoning = new AbortController();
+  const ending = AbortSignal.any([stop, abandoning.signal]);
+  const send = makeSend(timeoutMs, ending);
   const port = await openPort(send);
   // A call that is signed and then waits for a socket would use up its deadline.
   const sockets = makeGate(MOST_SOCKETS);
   return {
-    port: (call, ended) => sockets(() => port(call, ended)),
+    port: (call) => sockets(() => port(call)),
     send,
     seats: makeGate(MOST_SEATS),
     paceOf: makePaces(rate),
-    stop: AbortSignal.any([stop, abandoning.signal]),
+    stop: ending,
     abandon: () => abandoning.abort(),
     onRetry: (failure) => onProgress({ kind: 'retry', failure }),
   };

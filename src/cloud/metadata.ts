@@ -78,7 +78,7 @@ export async function instanceKeys(
     toldAsOne(
       persist(async () => {
         const all = { host: hostIn(endpoint), ...headers };
-        const { status, text } = await send({ method, endpoint, path, headers: all, body: '' }, stop);
+        const { status, text } = await send({ method, endpoint, path, headers: all, body: '' });
         if (status === 429 || status >= 500)
           throw new CallError(status === 429 ? 'throttled' : 'server', `status ${String(status)}`);
         return status === 200 ? read(text.trim()) : status;

@@ -26,7 +26,7 @@ export interface Call {
 }
 
 /** Calls an API; throws `CallError`, of which nothing is secret. */
-export type Port = (call: Call, stop: AbortSignal) => Promise<Answer>;
+export type Port = (call: Call) => Promise<Answer>;
 
 type Core = typeof CoreModule;
 type Ram = typeof RamModule;
@@ -56,7 +56,7 @@ export async function openPort(send: Send | undefined): Promise<Port> {
     return Object.create(known) as CoreClient;
   };
   const userAgent = core.OpenApiUtil.getUserAgent(USER_AGENT);
-  return async (call, stop) => {
+  return async (call) => {
     if (!Object.hasOwn(ACTIONS, call.action)) throw new CallError('refused', `${call.action} is no action of ours`);
     const isRam = ACTIONS[call.action].api === 'ram';
     const client = send === undefined ? clientOf(call) : sharedFor(call);
@@ -64,7 +64,7 @@ export async function openPort(send: Send | undefined): Promise<Port> {
     let isAnswered = send === undefined;
     if (send !== undefined) {
       client.callApi = async (params, request) => {
-        const body = readAnswer(await send(sign(call, { params, request, userAgent }, core), stop));
+        const body = readAnswer(await send(sign(call, { params, request, userAgent }, core)));
         isAnswered = true;
         return { statusCode: 200, headers: {}, body };
       };

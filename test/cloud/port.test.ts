@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+
 import { describe, expect, test } from 'vitest';
 
 import type { Action } from '../../src/cloud/actions.ts';
@@ -32,10 +35,10 @@ const server = await loopback({
   oidcToken: 'canary-oidc-token',
 });
 const endpoint = server.url as Endpoint;
-const ours = await openPort(makeSend(20_000));
-const hasty = await openPort(makeSend(500));
-const theirs = await openPort(undefined);
 const never = new AbortController().signal;
+const ours = await openPort(makeSend(20_000, never));
+const hasty = await openPort(makeSend(500, never));
+const theirs = await openPort(undefined);
 
 function call(action: Action, more: Partial<Call> = {}): Call {
   return { action, endpoint, keys: KEY, ...more };
@@ -63,9 +66,9 @@ const CALLS: readonly Call[] = [
   }),
 ];
 
-async function failureOf(port: Port, asked: Call, stop = never): Promise<CallError> {
+async function failureOf(port: Port, asked: Call): Promise<CallError> {
   try {
-    await port(asked, stop);
+    await port(asked);
   } catch (error) {
     if (error instanceof CallError) return error;
     throw error;
@@ -82,7 +85,7 @@ describe('the transport under the SDK', () => {
   test.each(CALLS.map((each) => [each.action, each] as const))(
     '%s: the same answer as over its own',
     async (_, asked) => {
-      const [one, other] = [await ours(asked, never), await theirs(asked, never)];
+      const [one, other] = [await ours(asked), await theirs(asked)];
       expect(withoutKeys(one)).toEqual(withoutKeys(other));
       expect(Object.keys(one).length).toBeGreaterThan(1);
     },
@@ -159,14 +162,14 @@ describe('a fault', () => {
     expect(error.failure).toBe(failure);
     const told = `${error.message} ${error.stack ?? ''} ${JSON.stringify(error)}`;
     expect(CANARIES.filter((canary) => told.includes(canary))).toEqual([]);
-    expect(await ours(asked, never)).toHaveProperty('Role');
+    expect(await ours(asked)).toHaveProperty('Role');
   });
 
   test('a fault of our own is none of the API', async () => {
     const broken = await openPort(() => {
       throw new TypeError('ours');
     });
-    await expect(broken(asked, never)).rejects.toThrow(TypeError);
+    await expect(broken(asked)).rejects.toThrow(TypeError);
     await server.fail({ action: 'GetRole', kind: 'wrongType' });
     expect((await failureOf(ours, asked)).code).toBe('an answer of another shape than documented: Error');
     await server.fail();
@@ -181,9 +184,11 @@ describe('a fault', () => {
   test('the end of the run is no fault of the network', async () => {
     await server.fail({ action: 'GetRole', kind: 'hang' });
     const stopping = new AbortController();
-    const failing = failureOf(ours, asked, stopping.signal);
+    const port = await openPort(makeSend(20_000, stopping.signal));
+    const failing = failureOf(port, asked);
     stopping.abort();
     expect((await failing).failure).toBe('stopped');
+    expect((await failureOf(port, asked)).failure).toBe('stopped');
     await server.fail();
   });
 
@@ -192,8 +197,25 @@ describe('a fault', () => {
     expect([refused.failure, refused.code]).toEqual(['network', 'ECONNREFUSED']);
   });
 
+  test('whoever takes a connection and says nothing holds nobody for longer than allowed', async () => {
+    const mute = createServer().listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const silent = { ...asked, endpoint: `https://127.0.0.1:${String((mute.address() as AddressInfo).port)}` as const };
+    const ended = once(mute, 'connection').then(([socket]) => once((socket as Socket).resume(), 'close'));
+    expect((await failureOf(hasty, silent)).failure).toBe('timeout');
+    await ended;
+    const stopping = new AbortController();
+    const failing = failureOf(await openPort(makeSend(20_000, stopping.signal)), silent);
+    const [socket] = (await once(mute, 'connection')) as [Socket];
+    const closed = once(socket.resume(), 'close');
+    stopping.abort();
+    expect((await failing).failure).toBe('stopped');
+    await closed;
+    mute.close();
+  });
+
   test('as many calls at a time as one likes take no more sockets than are allowed', async () => {
-    await Promise.all(Array.from({ length: 300 }, () => ours(asked, never)));
-    expect((await server.stats()).mostSockets).toBeLessThan(150);
+    await Promise.all(Array.from({ length: 600 }, () => ours(asked)));
+    expect((await server.stats()).mostSockets).toBeLessThan(300);
   });
 });
