@@ -119,7 +119,7 @@ export const LAWS: readonly Law[] = [
     from: 'src/cloud/',
     may: ['src/model/', 'src/errors.ts', 'src/read/roles.ts', 'src/read/shard.ts'],
     types: ['src/read/config.ts', 'src/read/byte-source.ts'],
-    packages: ['node:http', 'node:https'],
+    packages: ['undici'],
     because: 'reading accounts knows the domain and what a role looks like; it judges nothing and opens no file',
   },
   { from: 'src/texts/', may: [], because: 'words know no work' },
@@ -219,6 +219,7 @@ export const PRIVILEGES: readonly Privilege[] = [
     because: 'the command line touches the process; a library must not',
   },
   { what: ['fetch'], only: [], because: 'what speaks to accounts does so through one transport; the rest asks nobody' },
+  { what: ['undici'], only: ['src/cloud/transport.ts'], because: 'every connection is opened in one place' },
   {
     what: ['setTimeout', 'setInterval'],
     only: ['src/cloud/stopping.ts', 'src/cloud/transport.ts'],

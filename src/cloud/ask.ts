@@ -23,7 +23,7 @@ export interface Line {
   readonly port: Port;
   /** For what is no call of an API. */
   readonly send: Send;
-  /** What is read of all accounts at a time; whoever waits for a seat costs next to nothing. */
+  /** Roles that are being read of all accounts together: no more than can be asked for. */
   readonly seats: Gate;
   readonly paceOf: (key: string) => Pace;
   readonly stop: AbortSignal;
@@ -41,12 +41,18 @@ export interface Caller {
   readonly keys: (renewed?: boolean) => Promise<Keys | undefined>;
 }
 
+/** The pace of an action: each has a quota of its own for each account and region. */
+export function paceFor({ paceOf }: Pick<Line, 'paceOf'>, quota: string, action: Action, region = ''): Pace {
+  return paceOf(`${quota} ${action} ${region}`);
+}
+
 /** A way to ask as one caller. Keys that have run out midway are renewed, once for each call. */
-export function makeAsk({ port, paceOf, stop, onRetry }: Line, { quota, endpointOf, keys }: Caller): Ask {
+export function makeAsk(line: Line, { quota, endpointOf, keys }: Caller): Ask {
+  const { port, stop, onRetry } = line;
   return async (action, { query, body, region } = {}) => {
     const { api } = ACTIONS[action];
     const endpoint = endpointOf(api, region);
-    const pace = paceOf(`${quota} ${action} ${region ?? ''}`);
+    const pace = paceFor(line, quota, action, region);
     const call = async (renewed: boolean): Promise<Answer> => {
       const current = await keys(renewed);
       return persist(() => port({ action, endpoint, keys: current, ...(query && { query }), ...(body && { body }) }), {

@@ -25,6 +25,8 @@ export interface Reading {
   readonly ask: Ask;
   readonly ledger: Ledger;
   readonly seats: Gate;
+  /** Waits until a role may be asked for; `undefined`: it may be. */
+  readonly mayAskRole: () => Promise<void> | undefined;
   /** Told of each role that was read, of how many. */
   readonly onRole: (read: number, of: number) => void;
   /** Told where what is read cannot be taken down: nobody needs more of it. */
@@ -60,7 +62,7 @@ type Roles = Pick<AccountRest, 'roles' | 'serviceLinkedRoles' | 'holders'>;
  * role. What services made for themselves is counted.
  */
 export async function readRoles(reading: Reading, isNamed: (role: string) => boolean, sheet: Sheet): Promise<Roles> {
-  const { id, ask, ledger, seats, onRole, onFailure } = reading;
+  const { id, ask, ledger, seats, mayAskRole, onRole, onFailure } = reading;
   const holdersOf = (policy: string): Promise<Holders | undefined> =>
     ledger.tried('ListEntitiesForPolicy', `who has ${policy}`, () => readHolders(ask, policy));
   const [listed, [holders, ...wider]] = await Promise.all([
@@ -78,12 +80,19 @@ export async function readRoles(reading: Reading, isNamed: (role: string) => boo
   sheet.begin();
   await inTurn(without(listed, isOfService), {
     most: AT_ONCE,
+    ready() {
+      const wait = mayAskRole();
+      return wait === undefined ? seats.enter() : wait.then(() => seats.enter());
+    },
     async work(role) {
       const wantsPolicies = (trustPolicy: string): boolean =>
         isNamed(role.name) || holding.has(role.name) || isDefaultRole(role.name) || isWorthALook(trustPolicy);
-      const recorded = await seats(() => readRole(reading, role, { wantsPolicies, texts }));
-      onRole(++read, of);
-      return recorded;
+      try {
+        return await readRole(reading, role, { wantsPolicies, texts });
+      } finally {
+        seats.leave();
+        onRole(++read, of);
+      }
     },
     take: (role) => role !== undefined && sheet.role(role),
     onFailure,
@@ -150,11 +159,9 @@ async function readRole(
   { wantsPolicies, texts }: RoleReading,
 ): Promise<RecordedRole | undefined> {
   const { ask, ledger } = reading;
-  const trust = await ledger.tried('GetRole', `the trust policy of ${name}`, async () => ({
-    text: await readTrustPolicy(ask, name),
-  }));
-  if (trust !== undefined && trust.text === undefined) return undefined;
-  const trustPolicy = trust?.text ?? null;
+  const trust = await ledger.tried('GetRole', `the trust policy of ${name}`, () => readTrustPolicy(ask, name));
+  if (trust === null) return undefined;
+  const trustPolicy = trust ?? null;
   if (trustPolicy !== null && !wantsPolicies(trustPolicy)) return { name, arn, trustPolicy };
   const policies = await readAttached(reading, name, texts);
   return policies === undefined ? undefined : { name, arn, trustPolicy, policies };

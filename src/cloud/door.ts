@@ -39,9 +39,6 @@ export interface ReadAccount {
   readonly gaps: number;
 }
 
-/** Roles that are being read of all accounts together: enough for every socket, and for those that wait for their pace. */
-const MOST_SEATS = 4 * MOST_SOCKETS;
-
 /** Opens what all calls of a run go through. */
 export async function openLine({ stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {
   const abandoning = new AbortController();
@@ -51,9 +48,17 @@ export async function openLine({ stop, timeoutMs, rate, onProgress }: Means): Pr
   // A call that is signed and then waits for a socket would use up its deadline.
   const sockets = makeGate(MOST_SOCKETS);
   return {
-    port: (call) => sockets(() => port(call)),
+    async port(call) {
+      const room = sockets.enter();
+      if (room !== undefined) await room;
+      try {
+        return await port(call);
+      } finally {
+        sockets.leave();
+      }
+    },
     send,
-    seats: makeGate(MOST_SEATS),
+    seats: makeGate(MOST_SOCKETS),
     paceOf: makePaces(rate),
     stop: ending,
     abandon: () => abandoning.abort(),

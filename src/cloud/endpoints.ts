@@ -37,12 +37,10 @@ export function hostsIn(env: Readonly<Record<string, string | undefined>>): Host
  * may leave the machine: the APIs without a host of their own are asked there too.
  */
 export function endpointsOf(own: Hosts, all: Hosts): EndpointOf {
-  const told = { ...all, ...own };
-  const endpoints = Object.values(told).map(endpointIn);
-  const loopback = endpoints.find((endpoint) => endpoint?.startsWith('http:'));
+  const told = new Map(Object.entries({ ...all, ...own }).map(([api, written]) => [api, endpointIn(written)]));
+  const loopback = [...told.values()].find((endpoint) => endpoint?.startsWith('http:'));
   return (api, region) => {
-    const written = told[api];
-    const endpoint = written === undefined ? loopback : endpointIn(written);
+    const endpoint = told.has(api) ? told.get(api) : loopback;
     if (endpoint !== undefined) return endpoint;
     const isOwn = api === 'dts' && region !== undefined && hasOwnHost(region);
     return `https://${isOwn ? `dts.${region}.aliyuncs.com` : APIS[api].host}`;

@@ -1,4 +1,4 @@
-import type { Line } from './ask.ts';
+import { paceFor, type Line } from './ask.ts';
 import { readJobs, readRoles, type Reading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { profileSource } from './cli-profile.ts';
@@ -178,7 +178,9 @@ async function begin(target: Target, { options, line }: Run): Promise<Begun> {
   const ask = await enter(target, line, ledger);
   if (ask === undefined) return { target, ledger, reading: undefined, jobs: undefined };
   const onRole = (read: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read, of });
-  const reading = { id, ask, ledger, seats: line.seats, onRole, onFailure: line.abandon };
+  const pace = paceFor(line, id, 'GetRole');
+  const mayAskRole = (): Promise<void> | undefined => pace.ready(line.stop);
+  const reading = { id, ask, ledger, seats: line.seats, mayAskRole, onRole, onFailure: line.abandon };
   const jobs = options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
   return { target, ledger, reading, jobs };
 }

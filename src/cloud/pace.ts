@@ -2,8 +2,10 @@ import { pause } from './stopping.ts';
 
 /** Lets calls through one after the other, at a pace that the other side can bear. */
 export interface Pace {
-  /** Waits until it is the caller's turn. */
-  turn(stop: AbortSignal): Promise<void>;
+  /** Waits until it is the caller's turn; `undefined`: it is. */
+  turn(stop: AbortSignal): Promise<void> | undefined;
+  /** Waits until a turn would come at once, and takes none; `undefined`: it would. */
+  ready(stop: AbortSignal): Promise<void> | undefined;
   /** The other side was asked too much. */
   slowDown(retryAfterMs: number | undefined): void;
 }
@@ -25,7 +27,7 @@ function makePace(rate: number): Pace {
   let slowedAt = Number.NEGATIVE_INFINITY;
   let raisedAt = 0;
   return {
-    async turn(stop) {
+    turn(stop) {
       const at = performance.now();
       if (allowed < rate && at - raisedAt > 1000) {
         allowed = Math.min(rate, allowed + (QUICKER * (at - raisedAt)) / 1000);
@@ -33,7 +35,11 @@ function makePace(rate: number): Pace {
       }
       const mine = Math.max(at, next);
       next = mine + 1000 / allowed;
-      if (mine > at) await pause(mine - at, stop);
+      return mine > at ? pause(mine - at, stop) : undefined;
+    },
+    ready(stop) {
+      const wait = next - performance.now();
+      return wait > 0 ? pause(wait, stop) : undefined;
     },
     slowDown(retryAfterMs) {
       const at = performance.now();

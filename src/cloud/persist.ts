@@ -32,8 +32,9 @@ export async function persist<T>(
 ): Promise<T> {
   for (let failures = 1; ; failures++) {
     try {
+      const turn = pace.turn(stop);
       // oxlint-disable-next-line no-await-in-loop -- one try after the other
-      await pace.turn(stop);
+      if (turn !== undefined) await turn;
       if (stop.aborted) throw new CallError('stopped');
       // oxlint-disable-next-line no-await-in-loop -- one try after the other
       return await attempt();

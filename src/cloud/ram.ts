@@ -52,10 +52,10 @@ export async function countRoles(ask: Ask): Promise<number> {
   return typeof count === 'number' ? count : malformed('a count that is no number');
 }
 
-/** The trust policy of a role, as RAM has it; `undefined` where the role is gone. */
-export async function readTrustPolicy(ask: Ask, name: string): Promise<string | undefined> {
+/** The trust policy of a role, as RAM has it; `null` where the role is gone. */
+export async function readTrustPolicy(ask: Ask, name: string): Promise<string | null> {
   const answer = await unlessGone(ask('GetRole', { query: { RoleName: name } }));
-  return answer && text(object(answer, 'Role'), 'AssumeRolePolicyDocument');
+  return answer === undefined ? null : text(object(answer, 'Role'), 'AssumeRolePolicyDocument');
 }
 
 /** A role as RAM spells it, with its trust policy; `undefined` where there is none of the name. */

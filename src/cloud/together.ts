@@ -12,6 +12,8 @@ export async function together<T, R>(
 /** What is done for each item, so many at a time, and who takes the results in the order of the items. */
 interface Work<T, R> {
   readonly most: number;
+  /** Waited for before each item is begun; the items behind it cost nothing yet. `undefined`: there is nothing to wait for. */
+  readonly ready?: () => Promise<void> | undefined;
   readonly work: (item: T, index: number) => Promise<R>;
   readonly take: (result: R) => void;
   /** Called when something fails for the first time: what is under way had better come to an end. */
@@ -25,15 +27,24 @@ const AHEAD = 1000;
  * Does something for each item. Results are given on as soon as those before them are, so that few of them are held. Where it
  * fails for one, no other is begun; what is under way is waited for, and the first failure thrown.
  */
-export async function inTurn<T, R>(items: Iterable<T>, { most, work, take, onFailure }: Work<T, R>): Promise<void> {
+export async function inTurn<T, R>(
+  items: Iterable<T>,
+  { most, ready, work, take, onFailure }: Work<T, R>,
+): Promise<void> {
   const waiting = new Map<number, R>();
-  const rest = items[Symbol.iterator]();
-  const so: { far: number; given: number; failure?: { readonly error: unknown } } = { far: 0, given: 0 };
-  let wake: (() => void)[] = [];
+  const so: { begun: number; underWay: number; given: number; failure?: { readonly error: unknown } } = {
+    begun: 0,
+    underWay: 0,
+    given: 0,
+  };
+  let wake: (() => void) | undefined;
+  const changed = (): Promise<void> => new Promise((resolve) => void (wake = resolve));
   const hasFailed = (): boolean => so.failure !== undefined;
-  const wakeAll = (): void => {
-    for (const each of wake) each();
-    wake = [];
+  const isFull = (): boolean => so.underWay >= most || so.begun - so.given >= most + AHEAD;
+  const fail = (error: unknown): void => {
+    if (hasFailed()) return;
+    so.failure = { error };
+    onFailure?.();
   };
   const giveOn = (): void => {
     for (; waiting.has(so.given); so.given++) {
@@ -41,32 +52,35 @@ export async function inTurn<T, R>(items: Iterable<T>, { most, work, take, onFai
       waiting.delete(so.given);
       take(result);
     }
-    wakeAll();
   };
-  const worker = async (): Promise<void> => {
-    for (;;) {
-      while (!hasFailed() && so.far - so.given >= most + AHEAD)
-        // oxlint-disable-next-line no-await-in-loop -- a worker does one thing after the other
-        await new Promise<void>((resolve) => void wake.push(resolve));
-      if (hasFailed()) return;
-      const next = rest.next();
-      if (next.done === true) return;
-      const index = so.far++;
-      // oxlint-disable-next-line no-await-in-loop -- a worker does one thing after the other
-      waiting.set(index, await work(next.value, index));
-      if (index === so.given && !hasFailed()) giveOn();
-    }
-  };
-  const careful = async (): Promise<void> => {
+  const doOne = async (item: T, index: number): Promise<void> => {
     try {
-      await worker();
+      waiting.set(index, await work(item, index));
+      if (index === so.given && !hasFailed()) giveOn();
     } catch (error) {
+      fail(error);
+    }
+    so.underWay--;
+    wake?.();
+  };
+  const doAll = async (): Promise<void> => {
+    for (const item of items) {
+      // oxlint-disable-next-line no-await-in-loop -- one is begun after the other
+      while (isFull() && !hasFailed()) await changed();
       if (hasFailed()) return;
-      so.failure = { error };
-      onFailure?.();
-      wakeAll();
+      const wait = ready?.();
+      // oxlint-disable-next-line no-await-in-loop -- the same
+      if (wait !== undefined) await wait;
+      so.underWay++;
+      void doOne(item, so.begun++);
     }
   };
-  await Promise.all(Array.from({ length: most }, careful));
+  try {
+    await doAll();
+  } catch (error) {
+    fail(error);
+  }
+  // oxlint-disable-next-line no-await-in-loop -- until the last one is done
+  while (so.underWay > 0) await changed();
   if (so.failure !== undefined) throw so.failure.error;
 }

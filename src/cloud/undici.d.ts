@@ -7,7 +7,7 @@ declare module 'undici/lib/dispatcher/pool.js' {
 
 declare module 'undici/lib/core/connect.js' {
   import type { Socket } from 'node:net';
-  import { buildConnector } from 'undici';
+  import type { buildConnector } from 'undici';
   /** As its own types say, which leave out that the socket is given at once, before it is connected. */
   export default function connector(
     options: buildConnector.BuildOptions,

@@ -48,7 +48,7 @@ async function narrowRow(folder, wanted) {
 async function manyRow(folder, wanted) {
   const what = 'audit: 200 accounts of 100 roles, calls a second';
   if (!wanted(what)) return [];
-  const run = await audit(folder, { accounts: 200, roles: 100, quota: 100, more: ['--concurrency', '128'] });
+  const run = await audit(folder, { accounts: 200, roles: 100, quota: 100, more: ['--concurrency', '200'] });
   const calls = Object.values(run.stats.calls).reduce((sum, count) => sum + count, 0) / run.seconds;
   const isMet = calls > 3000 && run.stats.throttled === 0;
   const base = `the SDK alone makes ${await sdkAlone(folder)}`;

@@ -13,6 +13,8 @@ import { makeWorld } from './world.mjs';
 const world = makeWorld(JSON.parse(readFileSync(process.argv[2] ?? 0, 'utf8')));
 const sessions = new Map();
 const counters = new Map();
+/** What the policy of a session lets through, by its text. */
+const rights = new Map();
 const stats = { calls: {}, throttled: 0, faults: 0, mostSockets: 0, userAgents: [], log: [] };
 let faults = (world.faults ?? []).map((fault) => ({ ...fault }));
 let chance = random(world.seed ?? 1);
@@ -73,7 +75,7 @@ function answer(request, response, text) {
     }
     if (!isAllowed(spec.right, caller, account)) throw denied(world, 'AccountLevelIdentityBasedPolicy');
     const found = spec.answer({ ...asked, world, sessions, caller, account });
-    response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
+    response.setHeader('content-type', 'application/json; charset=utf-8');
     response.end(JSON.stringify({ RequestId: 'R-1', ...found }));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
@@ -101,9 +103,11 @@ function isAllowed(right, caller, account) {
   if (right === undefined) return true;
   if (account === undefined || account.denied.has(right)) return false;
   if (caller.policy === undefined) return true;
-  return JSON.parse(caller.policy).Statement.some(
-    ({ Effect, Action }) => Effect === 'Allow' && [Action].flat().includes(right),
-  );
+  if (!rights.has(caller.policy)) {
+    const allowed = JSON.parse(caller.policy).Statement.filter(({ Effect }) => Effect === 'Allow');
+    rights.set(caller.policy, new Set(allowed.flatMap(({ Action }) => Action)));
+  }
+  return rights.get(caller.policy).has(right);
 }
 
 /** So many calls in each second of the clock, by account, action and region. */
