@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { makeGate } from '../../src/cloud/gate.ts';
 import { inTurn, together } from '../../src/cloud/together.ts';
 
 const items = Array.from({ length: 40 }, (_, index) => index);
@@ -67,4 +68,47 @@ test('whoever waits for a slow one is woken by its failure', async () => {
   });
   await expect(running).rejects.toThrow('the slow one');
   expect(so.begun).toBe(1002);
+});
+
+test('what has to be waited for before it is begun is waited for once, and holds nothing behind it', async () => {
+  const gate = makeGate(2);
+  const so = { asked: 0, begun: 0 };
+  const finish: (() => void)[] = [];
+  const running = inTurn(items, {
+    most: 10,
+    ready() {
+      so.asked++;
+      return gate.enter();
+    },
+    async work() {
+      so.begun++;
+      await new Promise<void>((resolve) => void finish.push(resolve));
+      gate.leave();
+    },
+    take: () => undefined,
+  });
+  await tick();
+  expect(so).toEqual({ asked: 3, begun: 2 });
+  while (finish.length > 0) {
+    for (const each of finish.splice(0)) each();
+    await tick();
+    expect(so.asked - so.begun).toBeLessThanOrEqual(1);
+  }
+  await running;
+  expect(so).toEqual({ asked: 40, begun: 40 });
+});
+
+test('a gate lets in who waits longest', async () => {
+  const gate = makeGate(1);
+  expect(gate.enter()).toBeUndefined();
+  const order: number[] = [];
+  const waiting = items.map((item) => gate.enter()?.then(() => void order.push(item)));
+  for (const each of waiting) {
+    expect(order.length).toBe(waiting.indexOf(each));
+    gate.leave();
+    await each;
+  }
+  expect(order).toEqual(items);
+  gate.leave();
+  expect(gate.enter()).toBeUndefined();
 });
