@@ -48,8 +48,7 @@ export async function configOf(values: Values, cwd: string): Promise<Config | un
   const found = typeof named === 'string' ? named : findConfig(cwd);
   if (found === undefined) return undefined;
   const file = typeof named === 'string' ? named : relative(cwd, found);
-  const { ruleIds } = await import('../../rules/index.ts');
-  return (await import('../read/config.ts')).readConfig(file, ruleIds);
+  return (await import('../commands/config.ts')).loadConfig(file);
 }
 
 export function account(option: string, value: Values[string], config: Config | undefined): AccountId | undefined {

@@ -3,8 +3,6 @@ import { UsageError } from '../errors.ts';
 import type { Level } from '../model/finding.ts';
 import { STDIN } from '../read/file-text.ts';
 import { readShard } from '../read/shard.ts';
-import { en } from '../texts/en.ts';
-import { preflightEn } from '../texts/preflight-en.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
 import { account, configOf, settings, threshold } from './judging.ts';
 import { pathsOf } from './lint.ts';
@@ -26,13 +24,7 @@ export async function runPreflight({ positionals, values }: Call, streams: Strea
   const wanted = { ...options, ...live?.options, wanted: targets.wanted };
   const report = await whileReading(live, () => preflight(wanted));
   const shell = values['shell'] === 'powershell' ? 'powershell' : 'bash';
-  await printReports(report, targets, {
-    values,
-    streams,
-    texts: { ...en, ...preflightEn },
-    shell,
-    command: 'preflight',
-  });
+  await printReports(report, targets, { values, streams, shell, command: 'preflight' });
   if (live?.wasStopped() === true) return EXIT.interrupted;
   return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: options.shard !== undefined });
 }

@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
+import { print, wantedFor, type PrintOptions } from '../commands/print.ts';
 import { UsageError } from '../errors.ts';
 import type { Call, Values } from './options.ts';
 import { fileOf, outputOf } from './output.ts';
 import type { Wanted } from '../read/resolve.ts';
 import { style } from '../report/colour.ts';
-import { gapsInOrder } from '../report/gap-order.ts';
-import { FORMATS, isFormat, loadReporter, type Format } from '../report/index.ts';
-import type { Catalogue, ReportOptions } from '../report/reporter.ts';
+import { FORMATS, isFormat, type Format } from '../report/index.ts';
 import type { Report } from '../model/report.ts';
-import type { Shell } from '../report/shell.ts';
 import { summaryLine } from '../report/summary.ts';
 import { en } from '../texts/en.ts';
 import { writeAll, writeFile, type Streams } from './write.ts';
@@ -52,22 +50,12 @@ export async function readTargets(call: Naming, cwd: string): Promise<Targets> {
   if (twice !== undefined)
     throw new UsageError(`two reports would go to ${twice}`, 'give each a file of its own: -f json=out.json');
   for (const file of files) refuseInput(file, call);
-  const needs = list.map(({ format }) => FORMATS[format].needs);
-  const needsFingerprints = needs.some(({ fingerprints }) => fingerprints);
-  const root = needsFingerprints ? repositoryRoot(cwd) : undefined;
+  const formats = list.map(({ format }) => format);
+  const root = formats.some((format) => FORMATS[format].needs.fingerprints) ? repositoryRoot(cwd) : undefined;
   const folders = root === undefined ? { cwd } : { root, cwd };
   return {
     list: list.map(({ format, file }) => ({ format, file: file ?? output })),
-    wanted: {
-      excerpts: needs.some(({ excerpts }) => excerpts),
-      edits: needs.some(({ edits }) => edits),
-      lineHash: needs.some(({ lineHashes }) => lineHashes)
-        ? (await import('../report/line-hash.ts')).makeLineHash()
-        : undefined,
-      fingerprint: needsFingerprints
-        ? (await import('../report/fingerprint.ts')).makeFingerprinter(folders)
-        : undefined,
-    },
+    wanted: await wantedFor(formats, folders),
     folders,
   };
 }
@@ -97,43 +85,34 @@ function target(word: string): Target {
   return { format, file };
 }
 
-interface Printing {
+interface Printing extends Pick<PrintOptions, 'texts' | 'shell'> {
   readonly command: string;
   readonly values: Values;
   readonly streams: Streams;
-  /** The words of the command, where it has more than those that all have. */
-  readonly texts?: ReportOptions['texts'];
-  readonly shell?: Shell;
 }
 
 /** Prints every report, from the same findings. Where the text is not the report, the summary goes to standard error. */
 export async function printReports(
-  given: Report,
+  report: Report,
   { list, folders }: Targets,
-  { command, values, streams, texts = en, shell = 'bash' }: Printing,
+  { values, streams, ...told }: Printing,
 ): Promise<void> {
-  const report = given.accounts || given.preflight ? { ...given, gaps: gapsInOrder(given.gaps, texts) } : given;
   const { shard } = values;
-  const catalogue: Catalogue = new Map(report.rules.map((card) => [card.id, card]));
   for (const { format, file } of list) {
     // oxlint-disable-next-line no-await-in-loop -- one report after the other, in the order asked for
-    const reporter = await loadReporter(format, report);
-    const options: ReportOptions = {
-      catalogue,
-      texts,
-      shell,
-      command,
+    const pieces = await print(report, format, {
+      ...told,
       showSuppressed: values['show-suppressed'] === true,
       isQuiet: values['quiet'] === true,
       ...(typeof shard === 'string' && { shard: shard.replace(/\b0+/g, '') }),
       isColoured: file === undefined && isColoured(values, streams),
       ...folders,
-    };
-    if (file === undefined) writeAll((text) => streams.out(text), reporter(report, options));
-    else writeFile(file, reporter(report, options));
+    });
+    if (file === undefined) writeAll((text) => streams.out(text), pieces);
+    else writeFile(file, pieces);
   }
   const isTold = list.some(({ format, file }) => format === 'text' && file === undefined) || values['quiet'] === true;
-  if (!isTold) streams.err(`${summaryLine(report, { catalogue, texts, showSuppressed: false }, style(false))}\n`);
+  if (!isTold) streams.err(`${summaryLine(report, { texts: told.texts ?? en }, style(false))}\n`);
 }
 
 /** The top of the repository, upward from a folder; `undefined` outside of one. */

@@ -6,7 +6,7 @@ import type { ReportOptions } from './reporter.ts';
 /** What was read, what was found, what is hidden, and what was not judged: always, so that a clean run hides nothing. */
 export function summaryLine(
   { summary, accounts, hidden, gaps }: Report,
-  { texts }: ReportOptions,
+  { texts }: Pick<ReportOptions, 'texts'>,
   paint: Style,
 ): string {
   const part = (id: string, count: number): readonly string[] => (count > 0 ? [counted(texts[id] ?? id, count)] : []);

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { parse as parseHcl } from '@cdktn/hcl2json';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 
 import { ruleIds } from '../../rules/index.ts';
-import isSetup from '../../generated/setup.js';
 import { lint } from '../../src/commands/lint.ts';
 import { preflight } from '../../src/commands/preflight.ts';
 import { setup } from '../../src/commands/setup.ts';
@@ -22,6 +22,10 @@ import { anyTasksFile, fileOf, planOf } from './tasks.ts';
 import { unformatted, written } from './written.ts';
 
 const call = makeCaller('function');
+const schema = new URL('../../schemas/setup.schema.json', import.meta.url);
+const isSetup = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(
+  JSON.parse(readFileSync(schema, 'utf8')) as object,
+);
 
 /** Runs a property over plans of random tasks files. */
 function overPlans(numRuns: number, check: (plan: Plan, file: object) => Promise<void>): Promise<void> {

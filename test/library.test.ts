@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { lint } from '../src/commands/lint.ts';
+import { loadConfig } from '../src/commands/config.ts';
+import { print, wantedFor } from '../src/commands/print.ts';
+import type { Format } from '../src/report/index.ts';
+import { BAD, folder, run } from './cli/process.ts';
+import { moduleOf } from './modules.ts';
+
+const root = join(import.meta.dirname, '..');
+const config = 'rules:\n  unknown-account: note\n';
+const home = folder({ 'ram-for-dts.json': BAD, '.dts-xacct.yaml': config });
+const [, shown = ''] = /^```js\n([^]*?)^```$/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+
+/** Runs a program of Node in a folder where the package is installed. */
+function node(...args: readonly string[]): { readonly code: number | null; readonly out: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: home, encoding: 'utf8' });
+  return { code: status, out: stdout + stderr };
+}
+
+mkdirSync(join(home, 'node_modules'));
+symlinkSync(root, join(home, 'node_modules', 'dts-xacct'), 'junction');
+
+describe('the library', () => {
+  test('does what the README shows, and says what the command says', () => {
+    writeFileSync(join(home, 'check.mjs'), shown);
+    const { code, out } = run(['lint', 'ram-for-dts.json'], { cwd: home });
+    expect(node('check.mjs')).toEqual({ code, out });
+    expect([code, out]).toEqual([1, expect.stringContaining('error[dts-service-collapsed]')]);
+  });
+
+  test('has types that a strict compiler takes, whatever it checks', () => {
+    writeFileSync(join(home, 'check.mts'), `${shown}export type { AuditOptions, Config, Keeping } from 'dts-xacct';\n`);
+    const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+    const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
+    const strict = ['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false'];
+    const modules = ['--module', 'nodenext', '--target', 'es2023', '--noEmit'];
+    expect(node(tsc, 'check.mts', ...types, ...strict, ...modules)).toEqual({ code: 0, out: '' });
+  });
+
+  test.each<Format>(['concise', 'json', 'sarif', 'github', 'markdown'])(
+    'prints %s as the command does',
+    async (format) => {
+      const path = join(home, 'ram-for-dts.json');
+      const folders = { cwd: home };
+      const options = { paths: [path], config: await loadConfig(join(home, '.dts-xacct.yaml')) };
+      const report = await lint({ ...options, wanted: await wantedFor([format], folders) });
+      const pieces = await print(report, format, { ...folders, command: 'lint' });
+      const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
+      const { out } = run(['lint', path, '-f', format], { cwd: home });
+      expect([...pieces].join('')).toBe(out.replaceAll(version.version, report.tool.version));
+    },
+  );
+
+  test('is shipped with nothing that it does not load', () => {
+    const lib = join(root, 'dist', 'lib');
+    const codeOf = (file: string): string => readFileSync(join(lib, file), 'utf8');
+    const files = readdirSync(lib, { recursive: true, encoding: 'utf8' })
+      .map((file) => posix.join(...file.split(/[\\/]/)))
+      // A module of types alone is left empty.
+      .filter((file) => file.endsWith('.js') && codeOf(file) !== 'export {};\n');
+    expect(files.length).toBeGreaterThan(200);
+    const reached = new Set(['src/index.js', 'src/texts/explain-en.js']);
+    for (const file of reached)
+      for (const { what } of moduleOf(file, codeOf(file)).imports) if (what.endsWith('.js')) reached.add(what);
+    expect(files.filter((file) => !reached.has(file))).toEqual([]);
+  });
+});
