@@ -21,12 +21,13 @@ export default {
     takeOut: 'take the exception out',
   },
 
-  *check({ at, state, rule, until = '', meant, canBeRemoved, entry }) {
+  *check({ at, state, rule, until = '', about = '', meant, canBeRemoved, entry }) {
     yield {
       at,
       message: meant === undefined ? state : 'meant',
       data: { rule, until, meant: meant ?? '' },
-      value: rule,
+      // Several of one rule are told apart by what they are about: which others are told must not count.
+      value: `${rule} ${state} ${about}`,
       ...(state === 'expiresSoon' && { level: 'note' }),
       ...(canBeRemoved && {
         fix: { message: 'takeOut', risk: 'safe', edits: [{ kind: 'remove', at: entry ?? at }] },

@@ -55,7 +55,8 @@ export function makeAlike(run: Run, estate: Estate): Alike {
       const findings = judge();
       if (findings === undefined || !isTemplate(file, context) || !findings.every(canBeSaidAgain)) return;
       const counts = difference(estate.tally.counts(), before);
-      if (counts.gaps === 0)
+      // A value that is known later is named.
+      if (counts.gaps === 0 && counts.unknownValues === 0)
         policies.remember(file.text, circumstances(context), { findings: findings.map(makeAgain), counts });
     },
     judgeAlone: (uses) => judgeAlone(uses, run, estate),
@@ -113,6 +114,6 @@ function saidOf(
   const before = estate.tally.counts();
   const { verdicts, crashes } = run.judge(subjects);
   const counts = difference(estate.tally.counts(), before);
-  const isAll = crashes === 0 && counts.gaps === 0;
+  const isAll = crashes === 0 && counts.gaps === 0 && counts.unknownValues === 0;
   return isAll && canBeSaidOfLike(verdicts, part.role) ? { part, verdicts, counts } : undefined;
 }

@@ -5,7 +5,7 @@ import type { Finding, Place } from './model/finding.ts';
 import { nearest } from './model/nearest.ts';
 import { groupBy } from './model/groups.ts';
 import { makeNesting } from './model/nesting.ts';
-import type { Suppressed } from './model/report.ts';
+import type { ExceptionUse, Suppressed } from './model/report.ts';
 
 /** What a run knows that an exception cannot. */
 export interface Inquiry {
@@ -13,14 +13,18 @@ export interface Inquiry {
   readonly today: string;
   readonly ruleIds: readonly string[];
   /** Whether the run looked for what the exception is about: its rule was on, and its files were read. */
-  readonly wasLookedFor: (exception: Exception) => boolean;
+  readonly lookedFor: (exception: Exception) => 'yes' | Unsought;
 }
 
-/** Findings, parted by what excuses them; and the exceptions that do not hold. */
+/** Why nobody can say that an exception is of no use: its files are none of this run, or not all was looked at. */
+type Unsought = 'elsewhere' | 'not known';
+
+/** Findings, parted by what excuses them; the exceptions that do not hold; and what became of those of the configuration. */
 export interface Excused {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Suppressed[];
   readonly leftovers: readonly ExceptionSubject[];
+  readonly uses: readonly { readonly of: ConfiguredException; readonly use: ExceptionUse['use'] }[];
 }
 
 /** How long before its end an exception is told. */
@@ -28,7 +32,7 @@ const NOTICE_DAYS = 14;
 
 /** Takes out the findings that an exception covers. */
 export function excuse(findings: readonly Finding[], exceptions: readonly Exception[], inquiry: Inquiry): Excused {
-  if (exceptions.length === 0) return { findings, suppressed: [], leftovers: [] };
+  if (exceptions.length === 0) return { findings, suppressed: [], leftovers: [], uses: [] };
   const about = finder(exceptions.filter((exception) => hasEffect(exception, inquiry.today)));
   const used = new Set<Exception>();
   const left: Finding[] = [];
@@ -40,8 +44,13 @@ export function excuse(findings: readonly Finding[], exceptions: readonly Except
     if (covering === undefined) left.push(finding);
     else suppressed.push(suppress(finding, covering));
   }
-  const leftovers = exceptions.flatMap((exception) => leftover(exception, used.has(exception), inquiry));
-  return { findings: left, suppressed, leftovers };
+  const weighed = exceptions.map((of) => ({ of, state: stateOf(of, used.has(of), inquiry) }));
+  return {
+    findings: left,
+    suppressed,
+    leftovers: weighed.flatMap(({ of, state }) => leftover(of, state, inquiry)),
+    uses: weighed.flatMap(({ of, state }) => (of.by === 'exception' ? [{ of, use: USES[state] }] : [])),
+  };
 }
 
 function hasEffect(exception: Exception, today: string): boolean {
@@ -115,9 +124,8 @@ function suppress(finding: Finding, covering: readonly Exception[]): Suppressed 
   };
 }
 
-function leftover(exception: Exception, isUsed: boolean, inquiry: Inquiry): readonly ExceptionSubject[] {
-  const state = stateOf(exception, isUsed, inquiry);
-  if (state === undefined) return [];
+function leftover(exception: Exception, state: State, inquiry: Inquiry): readonly ExceptionSubject[] {
+  if (state === 'used' || state === 'elsewhere' || state === 'not known') return [];
   const { at, entry, rule, until, untilAt } = exception;
   const isAboutDay = state === 'expired' || state === 'expiresSoon' || state === 'badDay';
   const meant = state === 'unknownRule' ? nearest(rule, inquiry.ruleIds) : undefined;
@@ -127,6 +135,7 @@ function leftover(exception: Exception, isUsed: boolean, inquiry: Inquiry): read
       state,
       rule,
       until,
+      ...(exception.by === 'exception' && { about: exception.about }),
       canBeRemoved: entry !== undefined && (state === 'unmatched' || state === 'noReason' || state === 'expired'),
       ...(entry && { entry }),
       ...(meant !== undefined && { meant }),
@@ -134,7 +143,22 @@ function leftover(exception: Exception, isUsed: boolean, inquiry: Inquiry): read
   ];
 }
 
-function stateOf(exception: Exception, isUsed: boolean, inquiry: Inquiry): ExceptionSubject['state'] | undefined {
+type State = ExceptionSubject['state'] | 'used' | Unsought;
+
+const USES: Readonly<Record<State, ExceptionUse['use']>> = {
+  used: 'used',
+  expiresSoon: 'used',
+  unmatched: 'unused',
+  elsewhere: 'elsewhere',
+  'not known': 'not known',
+  noReason: 'without effect',
+  expired: 'without effect',
+  malformed: 'without effect',
+  unknownRule: 'without effect',
+  badDay: 'without effect',
+};
+
+function stateOf(exception: Exception, isUsed: boolean, inquiry: Inquiry): State {
   const { rule, because, until } = exception;
   const { today, ruleIds } = inquiry;
   const flaw = flawOf(exception);
@@ -142,6 +166,9 @@ function stateOf(exception: Exception, isUsed: boolean, inquiry: Inquiry): Excep
   if (!ruleIds.includes(rule)) return 'unknownRule';
   if (because === undefined) return 'noReason';
   if (until !== undefined && until < today) return 'expired';
-  if (!isUsed) return inquiry.wasLookedFor(exception) ? 'unmatched' : undefined;
-  return until !== undefined && daysFrom(today, until) <= NOTICE_DAYS ? 'expiresSoon' : undefined;
+  if (!isUsed) {
+    const looked = inquiry.lookedFor(exception);
+    return looked === 'yes' ? 'unmatched' : looked;
+  }
+  return until !== undefined && daysFrom(today, until) <= NOTICE_DAYS ? 'expiresSoon' : 'used';
 }

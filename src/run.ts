@@ -2,15 +2,16 @@ import { policyRules } from '../rules/policies.ts';
 import type { InputFile } from './read/file-text.ts';
 import { judge, makeEngine, type Judgement } from './engine.ts';
 import type { RuleCrash } from './errors.ts';
-import { excuse, type Inquiry } from './excuse.ts';
+import { excuse, type Excused, type Inquiry } from './excuse.ts';
 import type { AccountState } from './model/account.ts';
+import { compareFiles } from './model/compare-files.ts';
 import { compareTexts } from './model/compare-texts.ts';
 import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
 import type { Finding, Gap, Level, Setting, Verdict } from './model/finding.ts';
 import type { Location } from './model/location.ts';
 import { OUTCOMES, type Outcome } from './model/outcome.ts';
-import { resolve, type Wanted } from './read/resolve.ts';
+import { placesOf, resolve, type Wanted } from './read/resolve.ts';
 import { makeReport } from './report/made-report.ts';
 import type { Report } from './model/report.ts';
 import type { AnyRule } from './rule.ts';
@@ -67,7 +68,7 @@ export function makeRun(options: RunOptions): Run {
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const exceptions: (readonly Exception[])[] = [];
-  const order = new Map<string, number>();
+  const ours = new Set<string>();
   const read: string[] = [];
   const unrecognised: string[] = [];
   const counts = { documents: 0, roles: 0, tasks: 0, skipped: 0 };
@@ -88,7 +89,7 @@ export function makeRun(options: RunOptions): Run {
     file(file, { isOurs }) {
       read.push(file.path);
       if (isOurs) {
-        order.set(file.path, order.size);
+        ours.add(file.path);
         counts.documents++;
       } else if (file.isNamed) unrecognised.push(file.path);
       else counts.skipped++;
@@ -99,7 +100,7 @@ export function makeRun(options: RunOptions): Run {
     },
     report({ notJudged, accounts, isShared = false, isPartial = false }) {
       const rules = court.rules();
-      const inOrder = orderBy(rules, order);
+      const inOrder = orderBy(rules, ours);
       const all = withFingerprints(inOrder(findings), wanted);
       const excused = excuse(all, exceptions.flat(), inquiryOf(options, { read, rules, isPartial }));
       court.ruling.judge(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
@@ -112,6 +113,7 @@ export function makeRun(options: RunOptions): Run {
           suppressed: excused.suppressed,
           gaps: [...gaps, ...court.crashes.map(crashGap)],
           unrecognised,
+          exceptions: wanted.fingerprint && (isShared ? [] : usesOf(excused)),
           ...(accounts && { accounts }),
         },
         { ...counts, notJudged },
@@ -193,9 +195,12 @@ function inquiryOf(
       return today ?? new Date().toISOString().slice(0, 10);
     },
     ruleIds: rules.map(({ id }) => id),
-    wasLookedFor: (exception) =>
-      settings?.get(exception.rule) !== 'off' &&
-      (exception.by === 'comment' || (!isPartial && !exception.isElsewhere(read))),
+    lookedFor(exception) {
+      if (settings?.get(exception.rule) === 'off') return 'not known';
+      if (exception.by === 'comment') return 'yes';
+      if (isPartial) return 'not known';
+      return exception.isElsewhere(read) ? 'elsewhere' : 'yes';
+    },
   };
 }
 
@@ -203,25 +208,41 @@ function crashGap({ rule, subject }: RuleCrash): Gap {
   return { what: subject ?? rule, because: 'ruleCrash', data: { rule }, reason: 'not-readable' };
 }
 
-/** By file in the order of reading (a configuration and what has no file come last), then by place, then by the order of the rules. */
+/** Not of tasks: there not all is judged that exceptions may be about. */
+function usesOf({ uses }: Excused): Report['exceptions'] {
+  const places = placesOf(uses.map(({ of: { at } }) => at));
+  return uses.map(({ of: { at, rule }, use }) => ({ rule, place: places.place(at), use }));
+}
+
+/**
+ * By file in the order in which folders are walked, whatever was read first (a configuration and what has no file come last),
+ * then by place, then by the order of the rules.
+ */
 function orderBy(
   rules: readonly AnyRule[],
-  order: ReadonlyMap<string, number>,
+  ours: ReadonlySet<string>,
 ): (findings: readonly Finding[]) => readonly Finding[] {
   const rank = new Map(rules.map((rule, index) => [rule.id, index]));
-  return (findings) =>
-    findings.toSorted((one, other) => {
+  return (findings) => {
+    const fileRank = ranksOf(findings, ours);
+    return findings.toSorted((one, other) => {
       const [a, b] = [one.place, other.place];
       return (
-        rankOf(a?.file, order) - rankOf(b?.file, order) ||
+        (fileRank.get(a?.file) ?? 0) - (fileRank.get(b?.file) ?? 0) ||
         (a?.startLine ?? 0) - (b?.startLine ?? 0) ||
         (a?.startColumn ?? 0) - (b?.startColumn ?? 0) ||
         (rank.get(one.rule) ?? 0) - (rank.get(other.rule) ?? 0) ||
         (a === undefined ? compareTexts(one.subject ?? '', other.subject ?? '') : 0)
       );
     });
+  };
 }
 
-function rankOf(file: string | undefined, order: ReadonlyMap<string, number>): number {
-  return file === undefined ? order.size + 1 : (order.get(file) ?? order.size);
+function ranksOf(findings: readonly Finding[], ours: ReadonlySet<string>): ReadonlyMap<string | undefined, number> {
+  const files = new Set(findings.map(({ place }) => place?.file));
+  // What is undefined comes last in any order.
+  const inOrder = [...files].toSorted(
+    (one = '', other = '') => Number(ours.has(other)) - Number(ours.has(one)) || compareFiles(one, other),
+  );
+  return new Map(inOrder.map((file, index) => [file, index]));
 }

@@ -37,6 +37,7 @@ export function exception(known: Partial<ConfiguredException> = {}): ConfiguredE
     until: undefined,
     untilAt: place('until'),
     trusts: undefined,
+    about: '[]',
     isFor: () => true,
     isElsewhere: () => false,
     ...known,

@@ -8,7 +8,7 @@ import { comment, exception, finding, place } from './excuse-cases.ts';
 const INQUIRY: Inquiry = {
   today: '2026-11-23',
   ruleIds: ['dts-extra-trust', 'dts-condition'],
-  wasLookedFor: () => true,
+  lookedFor: () => 'yes',
 };
 
 function excused(
@@ -27,7 +27,7 @@ function states({ leftovers }: Excused): readonly string[] {
 describe('without exceptions', () => {
   it('all findings stay', () => {
     const findings = [finding()];
-    expect(excused(findings, [])).toEqual({ findings, suppressed: [], leftovers: [] });
+    expect(excused(findings, [])).toEqual({ findings, suppressed: [], leftovers: [], uses: [] });
   });
 });
 
@@ -199,7 +199,9 @@ describe('the last day', () => {
 describe('an exception that excuses nothing', () => {
   it('is told where the run looked for what it is about', () => {
     const other = exception({ rule: 'dts-condition' });
-    const result = excused([finding()], [exception(), other], { wasLookedFor: (each) => each === other });
+    const result = excused([finding()], [exception(), other], {
+      lookedFor: (each) => (each === other ? 'yes' : 'elsewhere'),
+    });
     expect(result.leftovers).toEqual([
       {
         at: place('rule'),
@@ -207,10 +209,11 @@ describe('an exception that excuses nothing', () => {
         state: 'unmatched',
         rule: 'dts-condition',
         until: undefined,
+        about: '[]',
         canBeRemoved: true,
       },
     ]);
-    expect(states(excused([], [other], { wasLookedFor: () => false }))).toEqual([]);
+    expect(states(excused([], [other], { lookedFor: () => 'not known' }))).toEqual([]);
   });
 });
 

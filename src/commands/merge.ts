@@ -1,11 +1,12 @@
-import { ruleIds, rules } from '../../rules/index.ts';
+import { ruleIds } from '../../rules/index.ts';
 import { InputError, MissingPath, UsageError } from '../errors.ts';
+import { areUses } from '../report/exception-uses.ts';
 import { mergeJson, type JsonReport } from '../report/merge-json.ts';
 import { hasNumbers, type Numbers } from '../report/merge-once.ts';
-import type { Merged, MergeOrder } from '../report/merge-order.ts';
+import type { Merged } from '../report/merge-order.ts';
 import { mergeSarif, numbersIn, type SarifReport } from '../report/merge-sarif.ts';
+import { visible } from '../report/visible.ts';
 import { readText } from '../read/file-text.ts';
-import { isConfiguration } from '../read/find-config.ts';
 import { en } from '../texts/en.ts';
 
 /**
@@ -20,6 +21,7 @@ export function merge(files: readonly string[]): Merged {
   if (first === undefined)
     throw new UsageError('nothing to merge', 'name reports: dts-xacct merge 1.json 2.json -o all.json');
   const isOfKind = isSarif(first.value) ? isSarif : isJson;
+  let command: string | undefined;
   for (const { file, value } of reports) {
     if (!isSarif(value) && !isJson(value))
       throw new UsageError(`${file} is no report of dts-xacct`, 'audit and lint write them with -f json or -f sarif');
@@ -30,25 +32,63 @@ export function merge(files: readonly string[]): Merged {
         `${file} does not say how many findings there were, shown or not, so nobody can tell how its run ended`,
         'have it written anew: the version of dts-xacct that wrote it is older than this one',
       );
+    const own = isOfKind === isSarif ? commandOfSarif(value as SarifReport) : commandOfJson(value as JsonReport);
+    if (own !== (command ??= own))
+      throw new UsageError(
+        `${file} is a report of ${own}, and ${first.file} one of ${command}`,
+        'merge the reports of one command, and hand on the others as they are',
+      );
   }
-  const order = { ruleIds, texts: en, missing: missingParts(reports), isUsedElsewhere };
+  const order = { ruleIds, texts: en, missing: missingParts(reports) };
   const values = reports.map(({ value }) => value);
+  if (isOfKind === isJson) refuseSharedAccounts(reports as readonly Given<JsonReport>[]);
   return isOfKind === isSarif ? mergeSarif(values as SarifReport[], order) : mergeJson(values as JsonReport[], order);
 }
 
-interface Given {
+interface Given<T = unknown> {
   readonly file: string;
-  readonly value: unknown;
+  readonly value: T;
+}
+
+function commandOfJson({ preflight, accounts }: JsonReport): string {
+  return preflight === undefined ? (accounts === undefined ? 'lint' : 'audit') : 'preflight';
+}
+
+function commandOfSarif({ runs: [{ automationDetails }] }: SarifReport): string {
+  return automationDetails?.id?.split('/')[1] ?? 'lint';
+}
+
+/** An account that two audits have read is in two states, and what was found in it would be told twice. */
+function refuseSharedAccounts(reports: readonly Given<JsonReport>[]): void {
+  const readBy = new Map<string, string>();
+  for (const { file, value } of reports) {
+    for (const { id } of value.accounts ?? []) {
+      const other = readBy.get(id);
+      if (other !== undefined)
+        throw new UsageError(
+          `account ${visible(id)} was read for ${other} and for ${file}`,
+          'merge the reports of audits of different accounts, such as the parts of --shard',
+        );
+      readBy.set(id, file);
+    }
+  }
 }
 
 function numbersOf(value: unknown): Partial<Numbers> {
   return isSarif(value) ? numbersIn((value as SarifReport).runs[0]) : (value as JsonReport).summary;
 }
 
-/** Where all reports are of parts: those of the same run that are not there. Throws `UsageError` for parts that are none of one run. */
+/** Of reports of parts: those of the same run that are not there. Throws `UsageError` for what is no part of one run. */
 function missingParts(reports: readonly Given[]): readonly string[] {
-  const parts = reports.map(({ file, value }) => ({ file, shard: numbersOf(value).shard ?? '' }));
-  if (parts.some(({ shard }) => !/^\d+\/\d+$/.test(shard))) return [];
+  const all = reports.map(({ file, value }) => ({ file, shard: numbersOf(value).shard ?? '' }));
+  const parts = all.filter(({ shard }) => /^\d+\/\d+$/.test(shard));
+  if (parts.length === 0) return [];
+  const whole = all.find((each) => !parts.includes(each));
+  if (whole !== undefined)
+    throw new UsageError(
+      `${parts[0]?.file ?? ''} is part ${parts[0]?.shard ?? ''} of a run, and ${whole.file} is a whole one`,
+      'merge the reports of all parts, and of nothing else, at once',
+    );
   const met = new Map<string, string>();
   const of = parts[0]?.shard.split('/')[1] ?? '';
   for (const { file, shard } of parts) {
@@ -63,22 +103,11 @@ function missingParts(reports: readonly Given[]): readonly string[] {
     met.set(shard, file);
   }
   // A run of more parts than anybody has is none that was.
-  const all = Array.from({ length: Math.min(Number(of), MOST_PARTS) }, (_, index) => `${String(index + 1)}/${of}`);
-  return all.filter((part) => !met.has(part));
+  const wanted = Array.from({ length: Math.min(Number(of), MOST_PARTS) }, (_, index) => `${String(index + 1)}/${of}`);
+  return wanted.filter((part) => !met.has(part));
 }
 
 const MOST_PARTS = 10_000;
-
-/**
- * An entry of the configuration that one part has no use for, another may need: it is unused where all parts say so. A comment
- * stands in a file that one part reads, and no other.
- */
-const isUsedElsewhere: MergeOrder['isUsedElsewhere'] = ({ rule, message, file = '' }, { told, of, areOfFiles }) => {
-  if (rule !== 'unused-exception' || told === of || !message.includes(UNMATCHED)) return false;
-  return told > 1 || !areOfFiles || isConfiguration(file);
-};
-
-const UNMATCHED = rules.find(({ id }) => id === 'unused-exception')?.messages['unmatched']?.split('{rule}')[1] ?? '';
 
 function parsed(file: string): unknown {
   try {
@@ -91,7 +120,7 @@ function parsed(file: string): unknown {
 }
 
 function isJson(value: unknown): boolean {
-  const { reportVersion, findings, suppressed, accounts, gaps, preflight, summary } = (value ??
+  const { reportVersion, findings, suppressed, accounts, gaps, preflight, exceptions, summary } = (value ??
     {}) as Partial<JsonReport>;
   return (
     reportVersion === 1 &&
@@ -100,6 +129,7 @@ function isJson(value: unknown): boolean {
     areGaps(gaps) &&
     (accounts === undefined || areObjects(accounts)) &&
     (preflight === undefined || areObjects(preflight)) &&
+    (exceptions === undefined || areUses(exceptions)) &&
     isObject(summary)
   );
 }
@@ -107,11 +137,13 @@ function isJson(value: unknown): boolean {
 function isSarif(value: unknown): boolean {
   const { version, runs } = (value ?? {}) as Partial<SarifReport>;
   const [run]: readonly (Partial<SarifReport['runs'][0]> | undefined)[] = Array.isArray(runs) ? runs : [];
-  const { results = [] } = run ?? {};
+  const { results = [], properties } = run ?? {};
+  const exceptions: unknown = properties?.['exceptions'];
   return (
     version === '2.1.0' &&
     runs?.length === 1 &&
     run?.tool?.driver.name === 'dts-xacct' &&
+    (exceptions === undefined || areUses(exceptions)) &&
     areObjects(results) &&
     results.every((result) => typeof result['ruleId'] === 'string')
   );

@@ -19,7 +19,6 @@ import { openText } from '../read/open.ts';
 import { makeEstate } from '../read/parts.ts';
 import type { InputText, Item, Reading } from '../read/reading.ts';
 import type { Shard } from '../read/shard.ts';
-import { compareFiles } from '../report/merge-order.ts';
 import type { Report } from '../model/report.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
 
@@ -62,8 +61,13 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const settings = new Map(options.settings).set('unused-exception', 'off');
   const made = makeRun({ ...options, settings });
   const files: InputFile[] = [];
-  // In the order in which shards are joined again.
-  const run: Run = { ...made, file: (file) => void files.push(file) };
+  const run: Run = {
+    ...made,
+    file(file) {
+      files.push(file);
+      made.file(file, { isOurs: true });
+    },
+  };
   await run.needAllRules();
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   const texts = await readTasksTexts(options, run);
@@ -92,8 +96,6 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const isFaulty = (task: Task): boolean => faultsOf(task).length > 0;
   run.settle();
   const checked = forecast({ tasks, estate, known: knownFrom(picked, names, ids), ofText, isFaulty }, run);
-  for (const file of files.toSorted((one, other) => compareFiles(one.path, other.path)))
-    made.file(file, { isOurs: true });
   const report = run.report({ notJudged: 0, isShared: true });
   const documents = part.documentsOf(
     files.map(({ path }) => path),

@@ -12,13 +12,16 @@ export type PrintOptions = Partial<Omit<ReportOptions, 'catalogue'>>;
 export async function print(report: Report, format: Format, options: PrintOptions = {}): Promise<Iterable<string>> {
   const reporter = await loadReporter(format, report);
   const texts = options.texts ?? (report.preflight === undefined ? en : await preflightTexts());
-  const { rules, accounts, preflight, gaps } = report;
-  return reporter(accounts || preflight ? { ...report, gaps: gapsInOrder(gaps, texts) } : report, {
-    showSuppressed: false,
-    ...options,
-    catalogue: new Map(rules.map((card) => [card.id, card])),
-    texts,
-  });
+  const { rules, gaps } = report;
+  return reporter(
+    { ...report, gaps: gapsInOrder(gaps, texts) },
+    {
+      showSuppressed: false,
+      ...options,
+      catalogue: new Map(rules.map((card) => [card.id, card])),
+      texts,
+    },
+  );
 }
 
 async function preflightTexts(): Promise<ReportOptions['texts']> {

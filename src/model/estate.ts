@@ -179,6 +179,8 @@ export interface ExceptionSubject {
   readonly state: 'unmatched' | 'noReason' | 'expired' | 'expiresSoon' | 'malformed' | 'unknownRule' | 'badDay';
   readonly rule: string;
   readonly until: string | undefined;
+  /** Of the configuration: see `ConfiguredException`. */
+  readonly about?: string;
   /** Taking out `entry` changes nothing but that this is no longer told. */
   readonly canBeRemoved: boolean;
   /** All of the exception, where that is more than the place that is marked. */

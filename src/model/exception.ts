@@ -21,6 +21,8 @@ export interface ConfiguredException extends Accepted {
   readonly by: 'exception';
   /** It covers a finding only as far as this account is let in. */
   readonly trusts: string | undefined;
+  /** What it is about, in one text that tells it from others of its rule. */
+  readonly about: string;
   /** The only subject that it is about, where it names one without a wildcard: exceptions are found by it. */
   readonly onlySubject?: string;
   readonly isFor: (finding: Pick<Finding, 'place' | 'subject'>) => boolean;

@@ -178,6 +178,7 @@ function exceptionOf(
     until: until?.value,
     untilAt: until?.at,
     trusts,
+    about: JSON.stringify([texts(part.in ?? []), subject?.value, trusts]),
     ...(subject !== undefined && !/[*?]/.test(subject.value) && { onlySubject: subject.value }),
     isFor: ({ place, subject: found }) =>
       (isIn === undefined || (place !== undefined && isIn(place.file))) &&

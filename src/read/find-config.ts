@@ -1,12 +1,7 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-const NAMES: readonly string[] = ['.dts-xacct.yaml', '.dts-xacct.yml'];
-
-/** Whether a file is a configuration by its name alone. */
-export function isConfiguration(file: string): boolean {
-  return NAMES.includes(basename(file));
-}
+const NAMES = ['.dts-xacct.yaml', '.dts-xacct.yml'];
 
 /** The nearest configuration upward from a folder, no further than the top of its repository; `undefined` where there is none. */
 export function findConfig(folder: string): string | undefined {

@@ -30,6 +30,11 @@ export function resolve(
   return verdicts.some(({ at }) => mayHaveAliases(outermost(at.document))) ? withoutAliases(findings) : findings;
 }
 
+/** Where things stand of which nothing is said. */
+export function placesOf(locations: readonly Location[]): Pick<Places, 'place'> {
+  return findPlaces(locations);
+}
+
 function mayHaveAliases({ format, text }: Document): boolean {
   return format === 'yaml' && text.includes('*');
 }

@@ -66,7 +66,8 @@ export function makeTally(): Tally {
   let listedJobs = 0;
   const cutOff = new Map<AccountId, number>();
   const unknownPolicy = (name: string): void => {
-    if (counts.unknownValues === 0) firstUnknown = name;
+    // Whichever part of a run reads it.
+    if (counts.unknownValues === 0 || name < firstUnknown) firstUnknown = name;
     counts.unknownValues++;
   };
   return {

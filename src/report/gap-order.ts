@@ -1,10 +1,38 @@
 import { compareTexts } from '../model/compare-texts.ts';
 import type { Gap } from '../model/finding.ts';
-import { unchecked } from './phrase.ts';
+import { LONGEST_VALUE, shortened, unchecked } from './phrase.ts';
 import type { ReportOptions } from './reporter.ts';
+import { visible } from './visible.ts';
 
-/** Gaps that tell how many there are of something: once a run, and last. */
-export const COUNTING = ['creatorUnknown', 'policiesNotGiven'] as const;
+/** Gaps that tell how many there are of something: once a run or an account, and last. */
+export const COUNTING: readonly string[] = [
+  'listCutOff',
+  'ownersNotGiven',
+  'trustNotGiven',
+  'unknownValues',
+  'creatorUnknown',
+  'policiesNotGiven',
+];
+
+/** What a gap counts, whatever its words: parts of a run are added up by it. */
+export interface Counted {
+  /** A template of `src/texts`. */
+  readonly id: string;
+  readonly count: number;
+  /** One of them, which is named. */
+  readonly first?: string | undefined;
+}
+
+/** What a gap counts; `undefined` where it counts nothing. */
+export function countedIn({ because, data }: Gap): Counted | undefined {
+  const { count, first } = data ?? {};
+  if (typeof count !== 'number' || !COUNTING.includes(because)) return undefined;
+  return {
+    id: because,
+    count,
+    ...(first !== undefined && { first: visible(shortened(String(first), LONGEST_VALUE)) }),
+  };
+}
 
 /** What gaps are put in order by: their words, then their account. */
 export interface GapSpot {
@@ -13,14 +41,14 @@ export interface GapSpot {
   readonly grant?: string | undefined;
 }
 
-/** Gaps of accounts in an order that does not depend on which machine read which account. */
+/** Gaps in an order that does not depend on which machine read what. */
 export function gapsInOrder(gaps: readonly Gap[], texts: ReportOptions['texts']): readonly Gap[] {
-  const spot = (gap: Gap): GapSpot => ({ line: unchecked(gap, texts), account: gap.account });
-  return gaps.toSorted((one, other) => placeOf(one) - placeOf(other) || compareGaps(spot(one), spot(other)));
-}
-
-function placeOf({ because }: Gap): number {
-  return COUNTING.findIndex((id) => id === because);
+  const spots = new Map<Gap, GapSpot>(gaps.map((gap) => [gap, { line: unchecked(gap, texts), account: gap.account }]));
+  return [...spots]
+    .toSorted(
+      ([one, a], [other, b]) => COUNTING.indexOf(one.because) - COUNTING.indexOf(other.because) || compareGaps(a, b),
+    )
+    .map(([gap]) => gap);
 }
 
 /** A format may begin the words with a capital and end them with a full stop. */

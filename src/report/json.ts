@@ -1,6 +1,8 @@
 import type { Finding, Gap, Place, Remark, Replacement, ResolvedFix } from '../model/finding.ts';
 import type { Region } from '../model/location.ts';
 import type { RuleCard } from '../model/rule-card.ts';
+import { toldUse } from './exception-uses.ts';
+import { countedIn } from './gap-order.ts';
 import { headline, reasonOf, say } from './phrase.ts';
 import type { Catalogue, ReportOptions } from './reporter.ts';
 import type { Report, Suppressed } from '../model/report.ts';
@@ -19,7 +21,7 @@ export function* json(
 ): Generator<string> {
   const cards = new Map(report.rules.map((card) => [card.id, card]));
   const { catalogue, shard } = options;
-  const { accounts, counts, hidden, unrecognised } = report;
+  const { accounts, counts, exceptions = [], hidden, unrecognised } = report;
   const untold = untoldOf(report, catalogue);
   yield* jsonText(
     report.tool,
@@ -30,6 +32,7 @@ export function* json(
       ['gaps', shaped(report.gaps, (gap) => gapOf(gap, options))],
       ...Object.entries(more),
       ...(untold.length === 0 ? [] : [['untold', untold] as const]),
+      ...(exceptions.length === 0 ? [] : [['exceptions', exceptions.map((each) => toldUse(each, asGiven))] as const]),
     ],
     { ...report.summary, hidden, unrecognised: unrecognised.length, counts, shard },
   );
@@ -43,6 +46,10 @@ export function* jsonText(tool: object, lists: Lists, summary: object): Generato
   yield `{\n  "reportVersion": ${REPORT_VERSION},\n  "tool": ${toJson(tool)},\n`;
   for (const [name, items] of lists) yield* list(name, items);
   yield `  "summary": ${toJson(summary)}\n}\n`;
+}
+
+function asGiven(file: string): string {
+  return file;
 }
 
 function* shaped<T>(items: readonly T[], shape: (item: T) => object): Generator<object> {
@@ -62,7 +69,7 @@ function* list(name: string, items: Iterable<object>): Generator<string> {
 
 function gapOf(gap: Gap, { texts }: ReportOptions): object {
   const { what, reason, account, grant } = gap;
-  return { what, because: reasonOf(gap, texts), reason, account, grant };
+  return { what, because: reasonOf(gap, texts), reason, account, grant, counted: countedIn(gap) };
 }
 
 function suppressedOf(finding: Suppressed, card: RuleCard | undefined, catalogue: Catalogue): object {

@@ -11,6 +11,7 @@ interface Found {
   readonly gaps: readonly Gap[];
   readonly unrecognised: readonly string[];
   readonly accounts?: readonly AccountState[];
+  readonly exceptions: Report['exceptions'];
 }
 
 /** What it read. */
@@ -32,13 +33,17 @@ interface Showing {
 
 /** What was found as a report: what is below a level is hidden, and counts all the same. */
 export function makeReport(found: Found, numbers: Counts, { minLevel, isShared }: Showing): Report {
+  const { exceptions, ...rest } = found;
+  const gaps = distinct(found.gaps);
   const counts = { error: 0, warning: 0, note: 0 };
   for (const { level } of found.findings) counts[level]++;
   const shown = found.findings.filter(({ level }) => RANK[level] >= RANK[minLevel]);
   const hidden = minLevel === 'note' ? [] : found.findings.filter(({ level }) => RANK[level] < RANK[minLevel]);
   return {
     tool: { name: 'dts-xacct', version: __VERSION__ },
-    ...found,
+    ...rest,
+    ...(exceptions && exceptions.length > 0 && { exceptions }),
+    gaps,
     findings: shown,
     hidden: hidden.length,
     hiddenShared: hidden.filter(({ rule }) => isShared || rule === OF_CONFIGURATION),
@@ -52,4 +57,9 @@ export function makeReport(found: Found, numbers: Counts, { minLevel, isShared }
       complete: found.gaps.every(({ reason }) => reason !== 'not-readable'),
     },
   };
+}
+
+/** What is told in the same words is told once. */
+function distinct(gaps: readonly Gap[]): readonly Gap[] {
+  return gaps.length < 2 ? gaps : [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()];
 }

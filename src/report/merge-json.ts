@@ -1,14 +1,9 @@
 import { jsonText } from './json.ts';
-import { countsOf, isOfConfiguration, once, onceUntold, type Numbers } from './merge-once.ts';
-import {
-  inOrder,
-  mergeGaps,
-  missingPart,
-  type Merged,
-  type MergeOrder,
-  type Spot,
-  type Wording,
-} from './merge-order.ts';
+import { joinUses, type ToldUse } from './exception-uses.ts';
+import type { Counted } from './gap-order.ts';
+import { mergeGaps, type Wording } from './merge-gaps.ts';
+import { countsOf, once, onceUntold, type Numbers } from './merge-once.ts';
+import { inOrder, missingPart, type Merged, type MergeOrder, type Spot } from './merge-order.ts';
 import { helpOf } from './phrase.ts';
 import { untoldInOrder, type Untold } from './untold.ts';
 
@@ -22,6 +17,7 @@ export interface JsonReport {
   readonly gaps: readonly JsonGap[];
   readonly preflight?: readonly (Omit<Spot, 'rule'> & { readonly task: string })[];
   readonly untold?: readonly Untold[];
+  readonly exceptions?: readonly ToldUse[];
   readonly summary: JsonSummary;
 }
 
@@ -36,16 +32,17 @@ interface JsonGap {
   readonly because: string;
   readonly reason: string;
   readonly grant?: string;
+  readonly counted?: Counted;
 }
 
 const BECAUSE: Wording<JsonGap> = {
-  read: ({ because }) => because,
+  counted: ({ counted }) => counted,
   spot: ({ what, because, account, grant }, texts) => ({
     line: `${Object.hasOwn(texts, what) ? because : `${what}: ${because}`}${helpOf({ grant, account })}`,
     account,
     grant,
   }),
-  write: (gap, because) => ({ ...gap, because }),
+  write: (gap, counted, because) => ({ ...gap, because, counted }),
 };
 
 interface JsonFinding extends Spot {
@@ -54,24 +51,21 @@ interface JsonFinding extends Spot {
 }
 
 /** Joins JSON reports. Shards of tasks may look at the same role: what they find there is told once. */
-export function mergeJson(
-  reports: readonly JsonReport[],
-  { ruleIds, texts, missing, isUsedElsewhere }: MergeOrder,
-): Merged {
+export function mergeJson(reports: readonly JsonReport[], { ruleIds, texts, missing }: MergeOrder): Merged {
+  const uses = joinUses(reports.map(({ exceptions = [] }) => exceptions));
   const isShared = reports.some(({ preflight }) => preflight !== undefined);
   const areOfFiles = !isShared && reports.every(({ accounts }) => accounts === undefined);
   const all = <T extends JsonFinding>(of: (report: JsonReport) => readonly T[]) =>
-    once({ of: reports.map(of), keyOf: (each) => JSON.stringify(each), metOf, isShared, areOfFiles }, isUsedElsewhere);
+    once({ of: reports.map(of), keyOf: (each) => JSON.stringify(each), metOf: (each) => each, isShared }, uses);
   const findings = all(({ findings: found }) => found);
   const suppressed = all(({ suppressed: found }) => found);
   const spotOf = (finding: JsonFinding): Spot => ({
     ...finding,
-    isOfConfiguration: !areOfFiles && isOfConfiguration(finding),
+    isOfConfiguration: uses.isOfConfiguration(finding),
   });
   const untold = onceUntold(
     reports.map((report) => report.untold ?? []),
-    areOfFiles,
-    isUsedElsewhere,
+    uses,
   );
   const lists: [string, readonly object[]][] = [
     ['findings', inOrder(findings.kept, spotOf, ruleIds)],
@@ -85,6 +79,7 @@ export function mergeJson(
   lists.push(['gaps', mergeGaps(gaps, BECAUSE, { texts, isShared })]);
   if (isShared) lists.push(['preflight', tasksOf(reports, ruleIds)]);
   if (untold.kept.length > 0) lists.push(['untold', untoldInOrder(untold.kept)]);
+  if (uses.uses.length > 0) lists.push(['exceptions', uses.uses]);
   const summaries = reports.map(({ summary }) => summary);
   const counts = countsOf(summaries, [...findings.dropped, ...untold.dropped]);
   const { error: errors, warning: warnings, note: notes } = levelsOf(findings.kept);
@@ -108,14 +103,6 @@ export function mergeJson(
     unrecognised,
     areOfFiles,
   };
-}
-
-function metOf({
-  rule,
-  message,
-  file,
-}: JsonFinding): Pick<JsonFinding, 'rule' | 'message'> & { file: string | undefined } {
-  return { rule, message, file };
 }
 
 function levelsOf(findings: readonly JsonFinding[]): Record<JsonFinding['level'], number> {

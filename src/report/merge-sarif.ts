@@ -1,17 +1,20 @@
 import type { Notification, ReportingDescriptor, Result, Run } from 'sarif';
 
-import { countsOf, isOfConfiguration, once, onceUntold, type Numbers } from './merge-once.ts';
-import {
-  inOrder,
-  mergeGaps,
-  missingPart,
-  type Merged,
-  type MergeOrder,
-  type Spot,
-  type Wording,
-} from './merge-order.ts';
+import { joinUses, type Met } from './exception-uses.ts';
+import type { Counted } from './gap-order.ts';
+import { mergeGaps, type Wording } from './merge-gaps.ts';
+import { countsOf, once, onceUntold, type Numbers } from './merge-once.ts';
+import { inOrder, missingPart, type Merged, type MergeOrder, type Spot } from './merge-order.ts';
 import { untoldInOrder, type Untold } from './untold.ts';
-import { leftIn, notification, notificationsOfLeft, sarifText, takenOf, type Left, type LeftCount } from './sarif.ts';
+import {
+  leftIn,
+  notification,
+  notificationsOfLeft,
+  textOfNotification,
+  type Left,
+  type LeftCount,
+} from './sarif-notifications.ts';
+import { sarifText, takenOf } from './sarif.ts';
 
 /** A SARIF report of ours: one run. */
 export interface SarifReport {
@@ -20,10 +23,7 @@ export interface SarifReport {
 }
 
 /** Joins SARIF reports: one run, with the rules of all. */
-export function mergeSarif(
-  reports: readonly SarifReport[],
-  { ruleIds, texts, missing, isUsedElsewhere }: MergeOrder,
-): Merged {
+export function mergeSarif(reports: readonly SarifReport[], { ruleIds, texts, missing }: MergeOrder): Merged {
   const runs = reports.map(({ runs: [run] }) => run);
   const numbers = runs.map(numbersIn);
   const rules = rulesOf(runs, ruleIds);
@@ -31,16 +31,19 @@ export function mergeSarif(
   const areOfFiles = runs.every(isOf('lint'));
   const of = runs.map(({ results = [] }) => results);
   const isShared = runs.some(isOf('preflight'));
-  const found = once({ of, keyOf, metOf, isShared, areOfFiles }, isUsedElsewhere);
-  const spot = (result: Result): Spot => spotOf(result, areOfFiles);
+  const uses = joinUses(numbers.map(({ exceptions = [] }) => exceptions));
+  const found = once({ of, keyOf, metOf, isShared }, uses);
+  const spot = (result: Result): Spot => ({
+    ...spotOf(result),
+    isOfConfiguration: uses.isOfConfiguration(metOf(result)),
+  });
   const all = resultsInOrder(found.kept, spot, ruleIds).map((result) => ({
     ...result,
     ruleIndex: indexes.get(result.ruleId ?? '') ?? -1,
   }));
   const untold = onceUntold(
     numbers.map((each) => each.untold ?? []),
-    areOfFiles,
-    isUsedElsewhere,
+    uses,
   );
   const results = takenOf(all, ({ level }) => LEVELS.indexOf(level ?? 'none'));
   const taken = new Set(results);
@@ -59,7 +62,11 @@ export function mergeSarif(
     documents: sumOf(numbers, 'documents'),
     unrecognised: sumOf(numbers, 'unrecognised'),
   };
-  const properties = { ...sums, ...(untold.kept.length > 0 && { untold: untoldInOrder(untold.kept) }) };
+  const properties = {
+    ...sums,
+    ...(untold.kept.length > 0 && { untold: untoldInOrder(untold.kept) }),
+    ...(uses.uses.length > 0 && { exceptions: uses.uses }),
+  };
   return {
     pieces: sarifText(headOf(runs, { rules, isComplete, texts, missing, left, isShared, properties }), results),
     ...sums,
@@ -131,10 +138,9 @@ function keyOf(result: Result): string {
   return JSON.stringify({ ...result, ruleIndex: 0 });
 }
 
-function metOf({ ruleId = '', message, locations: [location] = [] }: Result): Pick<Untold, 'rule' | 'message'> & {
-  readonly file: string | undefined;
-} {
-  return { rule: ruleId, message: message.text ?? '', file: location?.physicalLocation?.artifactLocation?.uri };
+function metOf({ ruleId = '', locations: [location] = [] }: Result): Met {
+  const { artifactLocation, region } = location?.physicalLocation ?? {};
+  return { rule: ruleId, file: artifactLocation?.uri, startLine: region?.startLine, startColumn: region?.startColumn };
 }
 
 function rulesOf(runs: readonly Run[], ruleIds: readonly string[]): readonly ReportingDescriptor[] {
@@ -142,26 +148,37 @@ function rulesOf(runs: readonly Run[], ruleIds: readonly string[]): readonly Rep
   return [...byId.values()].toSorted((one, other) => ruleIds.indexOf(one.id) - ruleIds.indexOf(other.id));
 }
 
-function spotOf({ ruleId = '', locations: [location] = [] }: Result, areOfFiles: boolean): Spot {
-  const { physicalLocation, logicalLocations } = location ?? {};
-  return {
-    file: physicalLocation?.artifactLocation?.uri,
-    startLine: physicalLocation?.region?.startLine,
-    startColumn: physicalLocation?.region?.startColumn,
-    rule: ruleId,
-    subject: logicalLocations?.[0]?.fullyQualifiedName,
-    isOfConfiguration: !areOfFiles && isOfConfiguration({ rule: ruleId }),
-  };
+function spotOf(result: Result): Spot {
+  const { file, ...met } = metOf(result);
+  const [location] = result.locations ?? [];
+  const subject = location?.logicalLocations?.[0]?.fullyQualifiedName;
+  return { ...met, file: file && pathOf(file), subject };
+}
+
+/** What stands percent-encoded in a URI has its place by its own letters. */
+function pathOf(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
 }
 
 const MESSAGE: Wording<Notification> = {
-  read: ({ message }) => message.text ?? '',
+  counted: ({ properties }) => properties?.['counted'] as Counted | undefined,
   spot: ({ message, properties }) => ({
     line: message.text ?? '',
     account: properties?.['account'] as string | undefined,
     grant: properties?.['grant'] as string | undefined,
   }),
-  write: (told, text) => ({ ...told, message: { ...told.message, text } }),
+  write(told, counted, because) {
+    const [what = ''] = (told.message.text ?? '').split(': ');
+    return {
+      ...told,
+      message: { text: textOfNotification(`${what}: ${because}`) },
+      properties: { ...told.properties, counted },
+    };
+  },
 };
 
 function notificationOf(part: string): Notification {

@@ -9,7 +9,7 @@ interface Message {
 }
 
 /** Longer values say no more to a reader, and may be a whole file. */
-const LONGEST_VALUE = 2000;
+export const LONGEST_VALUE = 2000;
 
 /**
  * Fills `{name}`, and `{name|one|many}` by number, from data. What the data holds is somebody's input: it is made visible,

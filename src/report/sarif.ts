@@ -2,18 +2,19 @@ import type { Fix, Location, Message, Notification, Region, Result } from 'sarif
 
 import { RANK, type Finding, type Place, type ResolvedFix } from '../model/finding.ts';
 import { uriFromRoot } from './address.ts';
+import { countedIn } from './gap-order.ts';
+import { toldUse } from './exception-uses.ts';
 import { headline, say, shortened, unchecked } from './phrase.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import type { ReportOptions } from './reporter.ts';
+import { HOME, LONGEST_TEXT, ruleDescriptor, sentence } from './sarif-descriptors.ts';
 import {
-  HOME,
-  LONGEST_TEXT,
-  notificationDescriptor,
-  NOTIFICATIONS,
-  ruleDescriptor,
-  sentence,
-  type NotificationId,
-} from './sarif-descriptors.ts';
+  notification,
+  NOTIFICATION_DESCRIPTORS,
+  notificationsOfLeft,
+  type Left,
+  type LeftCount,
+} from './sarif-notifications.ts';
 import { untoldOf, type Untold } from './untold.ts';
 import { toJson, visible } from './visible.ts';
 
@@ -31,13 +32,14 @@ export function* sarif(report: Report, options: ReportOptions): Generator<string
   const kept = takenOf(placed, ({ level }) => RANK[level]);
   const taken = new Set(kept);
   const withoutFile = all.filter(({ place }) => place === undefined);
+  const nameOf = (file: string): string => uriFromRoot(file, options);
   const left = {
     withoutFile: countOf(withoutFile),
     cut: countOf(kept === placed ? [] : placed.filter((finding) => !taken.has(finding))),
   };
   const indexes = new Map(report.rules.map(({ id }, index) => [id, index]));
   yield* sarifText(
-    head(report, options, { left, untold: untoldOf(report, options.catalogue, withoutFile) }),
+    head(report, options, { left, untold: untoldOf(report, options.catalogue, { withoutFile, nameOf }) }),
     results(),
   );
   function* results(): Generator<object> {
@@ -62,20 +64,6 @@ export function takenOf<T>(all: readonly T[], rankOf: (each: T) => number): read
   return all.toSorted((one, other) => rankOf(other) - rankOf(one)).slice(0, MOST_RESULTS);
 }
 
-/** How many findings are no results, by the reason. */
-export interface Left {
-  readonly withoutFile: LeftCount;
-  readonly cut: LeftCount;
-}
-
-/** So many; and how many of them, by their levels, make a run fail. */
-export interface LeftCount {
-  readonly all: number;
-  readonly error: number;
-  readonly warning: number;
-  readonly note: number;
-}
-
 function countOf(findings: readonly (Finding | Suppressed)[]): LeftCount {
   const counts = { all: findings.length, error: 0, warning: 0, note: 0 };
   for (const finding of findings) if (!('by' in finding)) counts[finding.level]++;
@@ -96,7 +84,7 @@ function head(report: Report, options: ReportOptions, { left, untold }: Beside):
     semanticVersion: version,
     informationUri: HOME,
     rules: report.rules.map((card) => ruleDescriptor(card, options.catalogue)),
-    notifications: NOTIFICATION_IDS.map(notificationDescriptor),
+    notifications: NOTIFICATION_DESCRIPTORS,
   };
   const invocation = {
     executionSuccessful: report.summary.complete,
@@ -108,59 +96,36 @@ function head(report: Report, options: ReportOptions, { left, untold }: Beside):
     // What stands before the last slash is the category: a later upload of the same one replaces this.
     automationDetails: { id: `${name}/${options.command ?? 'lint'}/` },
     columnKind: 'utf16CodeUnits',
-    properties: propertiesOf(report, untold, options.shard),
+    properties: propertiesOf(report, untold, options),
   };
 }
 
 /** What an exit code is made of, which results alone do not tell. */
 function propertiesOf(
-  { counts, summary, unrecognised }: Report,
+  { counts, summary, unrecognised, exceptions }: Report,
   untold: readonly Untold[],
-  shard: string | undefined,
+  options: ReportOptions,
 ): object {
   const { documents } = summary;
-  return { counts, documents, unrecognised: unrecognised.length, ...(untold.length > 0 && { untold }), shard };
+  return {
+    counts,
+    documents,
+    unrecognised: unrecognised.length,
+    ...(untold.length > 0 && { untold }),
+    exceptions: exceptions?.map((each) => toldUse(each, (file) => uriFromRoot(file, options))),
+    shard: options.shard,
+  };
 }
-
-const NOTIFICATION_IDS = Object.keys(NOTIFICATIONS) as readonly NotificationId[];
 
 function notificationsOf({ gaps }: Report, { texts }: ReportOptions, left: Left): Notification[] {
   const told = gaps.map((gap) => {
     const { reason, account, grant } = gap;
     const of = notification(reason, unchecked(gap, texts));
-    return account === undefined ? of : { ...of, properties: { account, ...(grant && { grant }) } };
+    const counted = countedIn(gap);
+    if (account === undefined && counted === undefined) return of;
+    return { ...of, properties: { account, ...(account && { grant }), counted } };
   });
   return [...told, ...notificationsOfLeft(left)];
-}
-
-/** Findings that are no results are told by their number. */
-export function notificationsOfLeft({ withoutFile, cut }: Left): Notification[] {
-  return [
-    ...leftNotification('no-file', withoutFile, `${withoutFile.all} findings have no file and are not in this report`),
-    ...leftNotification('results-cut', cut, `the ${cut.all} least grave findings are not in this report`),
-  ];
-}
-
-function leftNotification(id: NotificationId, { all, ...properties }: LeftCount, text: string): Notification[] {
-  return all === 0 ? [] : [{ ...notification(id, text), properties }];
-}
-
-/** The numbers again; `undefined` where it is another thing that a report tells of. */
-export function leftIn({ descriptor, message, properties }: Notification): Partial<Left> | undefined {
-  const number = (name: string): number => Number(properties?.[name] ?? 0);
-  const all = Number(/\d+/.exec(message.text ?? '')?.[0] ?? 0);
-  const count = { all, error: number('error'), warning: number('warning'), note: number('note') };
-  if (descriptor?.id === 'no-file') return { withoutFile: count };
-  return descriptor?.id === 'results-cut' ? { cut: count } : undefined;
-}
-
-/** Something that the run says of itself. */
-export function notification(id: NotificationId, text: string): Notification {
-  return {
-    descriptor: { id, index: NOTIFICATION_IDS.indexOf(id) },
-    level: NOTIFICATIONS[id].level,
-    message: { text: sentence(shortened(text, LONGEST_TEXT - 1)) },
-  };
 }
 
 /** Fields that are `undefined` are not written. */

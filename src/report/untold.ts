@@ -13,23 +13,37 @@ export interface Untold {
   readonly level: Level;
   readonly message: string;
   readonly file?: string | undefined;
+  readonly startLine?: number | undefined;
+  readonly startColumn?: number | undefined;
   readonly fingerprint?: string | undefined;
   /** Why it is not told: it is below `--min-level`, or has no file. */
   readonly why: 'hidden' | 'no-file';
   readonly isSuppressed?: true | undefined;
 }
 
-/** Those of a report; `withoutFile`: findings that its format has no place for. */
+/** What a format has of its own. */
+interface Format {
+  /** Findings that it has no place for. */
+  readonly withoutFile: readonly (Finding | Suppressed)[];
+  /** How it names a file. */
+  readonly nameOf: (file: string) => string;
+}
+
+const PLAIN: Format = { withoutFile: [], nameOf: (file) => file };
+
+/** Those of a report. */
 export function untoldOf(
   { hiddenShared, preflight }: Report,
   catalogue: Catalogue,
-  withoutFile: readonly (Finding | Suppressed)[] = [],
+  { withoutFile, nameOf }: Format = PLAIN,
 ): readonly Untold[] {
   const of = (why: Untold['why']) => (finding: Finding | Suppressed) => ({
     rule: finding.rule,
     level: finding.level,
     message: headline(catalogue, finding),
-    file: finding.place?.file,
+    file: finding.place && nameOf(finding.place.file),
+    startLine: finding.place?.startLine,
+    startColumn: finding.place?.startColumn,
     fingerprint: finding.fingerprint,
     why,
     isSuppressed: 'by' in finding || undefined,

@@ -7,6 +7,7 @@ import { folder, run } from '../cli/process.ts';
 import { CONFIG, dtsRole, DEFAULT_ROLE, loopback, ORDERS, world, AUDITOR } from '../cloud/loopback.ts';
 import { program } from '../cloud/program.ts';
 
+const ORDERS_ROOT = `acs:ram::${ORDERS}:root`;
 const given = world({
   orders: { roles: [AUDITOR, dtsRole('one', '1000000000000009'), dtsRole('two', ORDERS), DEFAULT_ROLE] },
 });
@@ -152,6 +153,82 @@ describe('merge', () => {
       input: joined('part-*.json').out,
     });
     expect([piped.code, piped.out]).toEqual([0, joined('part-*.json').out]);
+  });
+
+  test('an exception that one part has no use for, and another has, is in use; one that no part has is told once', () => {
+    const policy = (principal: object): string =>
+      JSON.stringify({
+        Version: '1',
+        Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: principal }],
+      });
+    const files = Object.fromEntries(
+      ['a', 'b', 'c', 'd'].map((name) => [`${name}/p.json`, policy({ RAM: [name === 'a' ? '*' : ORDERS_ROOT] })]),
+    );
+    const entry = (rule: string, more: string): string => `  - { rule: ${rule}, ${more}because: "a reason" }\n`;
+    const cwd = folder({
+      ...files,
+      'own.yaml': `exceptions:\n${entry('principal-wildcard', '')}${entry('dts-condition', 'in: "b/**", ')}${entry('dts-condition', 'in: "c/**", ')}`,
+    });
+    for (const format of ['json', 'sarif']) {
+      const words = ['lint', '--config', 'own.yaml', '-f', format, 'a', 'b', 'c', 'd', '--fail-on', 'never'];
+      for (const part of ['1', '2', '3']) run([...words, '--shard', `${part}/3`, '-o', `${part}.${format}`], { cwd });
+      const merged = run(
+        ['merge', '3', '1', '2'].map((word) => (word === 'merge' ? word : `${word}.${format}`)),
+        { cwd },
+      );
+      expect(merged.out).toBe(run(words, { cwd }).out);
+      expect(merged.out.split('no finding of dts-condition is excused by this')).toHaveLength(3);
+      expect(merged.out).not.toContain('no finding of principal-wildcard');
+    }
+    // A report of before exceptions were listed: what it says of them stands.
+    const older = readFileSync(join(cwd, '1.json'), 'utf8').replace(/ {2}"exceptions": \[[^\]]*\],\n/, '');
+    expect(older).not.toContain('"exceptions"');
+    writeFileSync(join(cwd, 'older.json'), older.replace('"1/3"', '"1/1"'));
+    const alone = run(['merge', 'older.json', '--fail-on', 'never'], { cwd });
+    expect([alone.code, alone.err]).toEqual([0, '']);
+    expect(JSON.parse(alone.out)).toMatchObject({ findings: (JSON.parse(older) as { findings: object[] }).findings });
+  });
+
+  test('reports that no one run could have made are wrong calls', async () => {
+    const { out } = await program(['audit', '--no-jobs', '-f', 'json', '--account', 'orders'], {
+      cwd: home,
+      env: server.env,
+    });
+    writeFileSync(join(home, 'orders.json'), out);
+    writeFileSync(join(home, 'again.json'), out);
+    writeFileSync(
+      join(home, 'orders.sarif'),
+      (await program(['audit', '--no-jobs', '-f', 'sarif', '--account', 'orders'], { cwd: home, env: server.env })).out,
+    );
+    const lint = (...more: readonly string[]): string =>
+      run(['lint', '--allow-unrecognised', 'other.json', ...more], { cwd: home }).out;
+    writeFileSync(join(home, 'lint.json'), lint('-f', 'json'));
+    writeFileSync(join(home, 'lint.sarif'), lint('-f', 'sarif'));
+    writeFileSync(join(home, 'part.json'), lint('-f', 'json', '--shard', '1/2'));
+    const told = (...files: readonly string[]): readonly unknown[] => {
+      const { code, out: text, err } = run(['merge', ...files], { cwd: home });
+      return [code, text, err.split('\n')[0]];
+    };
+    expect(told('orders.json', 'lint.json')).toEqual([
+      2,
+      '',
+      'error: lint.json is a report of lint, and orders.json one of audit',
+    ]);
+    expect(told('lint.sarif', 'orders.sarif')).toEqual([
+      2,
+      '',
+      'error: orders.sarif is a report of audit, and lint.sarif one of lint',
+    ]);
+    expect(told('lint.json', 'part.json')).toEqual([
+      2,
+      '',
+      'error: part.json is part 1/2 of a run, and lint.json is a whole one',
+    ]);
+    expect(told('orders.json', 'again.json')).toEqual([
+      2,
+      '',
+      `error: account ${ORDERS} was read for orders.json and for again.json`,
+    ]);
   });
 
   test.each([

@@ -11,7 +11,7 @@ import { runMerge } from '../../src/cli/merge.ts';
 import type { Call } from '../../src/cli/options.ts';
 import { runPreflight } from '../../src/cli/preflight.ts';
 import type { Streams } from '../../src/cli/write.ts';
-import { accounts, CONFIGS, policies, tasksOf, type Account } from './random-estate.ts';
+import { accounts, CONFIGS, tasksOf, trees, type Account } from './random-estate.ts';
 
 const top = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-merged-')));
 afterAll(() => rmSync(top, { recursive: true, force: true }));
@@ -119,16 +119,14 @@ test('so is a pre-flight check of tasks', async () => {
 
 test('and a lint of folders', async () => {
   await fc.assert(
-    fc.asyncProperty(policies, fc.boolean(), manner, async (files, isAllowed, how) => {
+    fc.asyncProperty(trees, fc.boolean(), manner, async (files, isAllowed, how) => {
       const home = write({ ...files, '.dts-xacct.yaml': how.config });
       const values = isAllowed ? { 'allow-unrecognised': true } : {};
-      const positionals = [
-        join(home, 'policies'),
-        ...Object.keys(files)
-          .filter((name) => name.endsWith('other.json'))
-          .map((name) => join(home, name)),
-      ];
-      await both(home, { command: 'lint', positionals, values }, how);
+      const positionals = [...('other.json' in files ? ['other.json'] : []), 'policies'].map((name) =>
+        join(home, name),
+      );
+      const [merged, whole] = await both(home, { command: 'lint', positionals, values }, how);
+      expect(merged).toBe(whole);
     }),
     RUNS,
   );

@@ -113,15 +113,96 @@ export const CONFIGS = [
   `exceptions:\n${exception('dts-service-collapsed', `subject: "acs:ram::${idOf(0)}:role/*", ${BECAUSE}`)}${exception('role-default-missing', `subject: "${idOf(1)}", ${BECAUSE}`)}`,
   `exceptions:\n${exception('role-unused', `subject: "*", ${BECAUSE}`)}${exception('syntax', `subject: "*", ${BECAUSE}, until: 2020-01-31`)}`,
   `exceptions:\n${exception('dts-service-collapsed', `subject: "*", ${BECAUSE}`)}${exception('dts-extra-trust', `in: "policies/**", ${BECAUSE}`)}${exception('unknown-account', 'subject: "*"')}`,
+  `exceptions:\n${exception('principal-wildcard', `in: "policies/a/**", ${BECAUSE}`)}${exception('principal-wildcard', `in: "policies/z/*", ${BECAUSE}`)}${exception('dts-service-collapsed', `in: "policies/c d/**", ${BECAUSE}, until: 2020-01-31`)}${exception('dts-service-collapsed', `in: "policies/{a-b,c d}/**", ${BECAUSE}`)}${exception('syntax', `in: "policies/**", ${BECAUSE}`)}`,
 ] as const;
 
-const CONTENTS = fc.oneof(trust, fc.constantFrom('{ "name": "a-package" }', '[1, 2'));
+const THIRD = '1000000000000088';
+const QUOTED = (account: string): string =>
+  trusting({ RAM: [`acs:ram::${account}:root`], Service: [`${account}@dts.aliyuncs.com`] });
 
-/** Files in folders; one at the top is named, and none of ours. */
-export const policies: fc.Arbitrary<Readonly<Record<string, string>>> = fc
-  .tuple(fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), CONTENTS), fc.integer({ min: 0, max: 4 }))
-  .map(([files, other]) => ({
+/** A file of a folder whose own account is `own`; nothing in it leads to what is in other folders. */
+const file = (own: string): fc.Arbitrary<readonly [name: string, text: string]> => {
+  const named = (name: string, text: fc.Arbitrary<string>): fc.Arbitrary<readonly [string, string]> =>
+    text.map((content) => [name, content] as const);
+  const arn = `acs:ram::${own}:role/ram-for-dts`;
+  const listed = { RoleName: 'ram-for-dts', Arn: arn, AssumeRolePolicyDocument: QUOTED(own) };
+  const bare = { RoleName: 'ram-for-dts', Arn: arn };
+  const end = 'database: MySQL, connection: Alibaba Cloud Instance';
+  return fc.oneof(
+    named('p.json', trust),
+    named(
+      'unknown.json',
+      fc.constantFrom('a', 'b', 'c').map((name) => QUOTED(`\${var.${name}}`)),
+    ),
+    named('strange name é.json', trust),
+    named('broken.json', fc.constantFrom('[1, 2', '{"Statement": [{"Principal": {"Service": ["dts.aliyuncs.com"]}')),
+    named('package.json', fc.constant('{ "name": "a-package" }')),
+    named(
+      'role.json',
+      fc.constantFrom(listed, bare).map((Role) => JSON.stringify({ Role })),
+    ),
+    named(
+      'roles.json',
+      fc
+        .boolean()
+        .map((isCut) =>
+          JSON.stringify({ IsTruncated: isCut, ...(isCut && { Marker: 'm' }), Roles: { Role: [listed, bare] } }),
+        ),
+    ),
+    named('jobs.json', fc.constant('{ "DtsJobList": [ { "DtsJobId": "a", "DtsJobName": "b", "JobType": "SYNC" } ] }')),
+    named(
+      'tasks.yaml',
+      fc
+        .constantFrom(THIRD, own, '1000')
+        .map(
+          (creator) =>
+            `version: 1\ntasks:\n  - { name: t, creator: "${creator}", source: { account: "${own}", role: ram-for-dts, ${end} }, destination: { account: "${creator}", ${end} } }\n`,
+        ),
+    ),
+    named(
+      'p.yaml',
+      fc
+        .constantFrom('principal-wildcard', 'dts-condition', 'no-such-rule')
+        .map(
+          (rule) =>
+            `Version: "1"\nStatement:\n  - Effect: Allow\n    Action: sts:AssumeRole\n    Principal:\n      RAM: ["*"] # dts-xacct: ignore[${rule}] a reason\n`,
+        ),
+    ),
+    named(
+      'main.tf',
+      fc
+        .constantFrom('"dts.aliyuncs.com"', '"${var.creator}@dts.aliyuncs.com"', '"ecs.aliyuncs.com"')
+        .map(
+          (service) =>
+            `variable "creator" {}\nresource "alicloud_ram_role" "r" {\n  name = "ram-for-dts"\n  document = jsonencode({ Version = "1", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = [${service}] } }] })\n}\n`,
+        ),
+    ),
+    named('secret.tfvars', fc.constant('creator = "x"\n')),
+  );
+};
+
+/** The role that a task names is beside it: what is held against each other stands in one folder. */
+const folder = (own: string): fc.Arbitrary<readonly (readonly [string, string])[]> =>
+  fc.array(file(own), { maxLength: 3 }).map((files) => {
+    const arn = `acs:ram::${own}:role/ram-for-dts`;
+    const Role = { RoleName: 'ram-for-dts', Arn: arn, AssumeRolePolicyDocument: QUOTED(THIRD) };
+    return files.some(([name]) => name === 'tasks.yaml') ? [...files, ['role.json', JSON.stringify({ Role })]] : files;
+  });
+
+/** A few folders, each with a few files, and one file at the top that is named and may be none of ours. */
+export const trees: fc.Arbitrary<Readonly<Record<string, string>>> = fc
+  .tuple(
+    fc.tuple(...[0, 1, 2, 3, 4].map((index) => folder(idOf(index)))),
+    fc.constantFrom('', '', '', '{ "name": "a-package" }', trusting({ RAM: ['*'] })),
+  )
+  .map(([folders, other]) => ({
     'policies/readme.txt': '',
-    ...Object.fromEntries(Object.entries(files).map(([name, text]) => [`policies/${name}/p.json`, text])),
-    ...(other === 0 && { 'other.json': '{ "name": "a-package" }' }),
+    ...Object.fromEntries(
+      folders.flatMap((files, index) =>
+        files.map(([name, text]) => [`policies/${FOLDERS[index] ?? ''}/${name}`, text]),
+      ),
+    ),
+    ...(other !== '' && { 'other.json': other }),
   }));
+
+const FOLDERS = ['a', 'a/b', 'a-b', 'c d', 'z'];

@@ -152,7 +152,12 @@ export const REFUSED: Gap = {
   grant: 'ram:ListRoles',
 };
 
-export const NOT_GIVEN: Gap = { what: 'creatorUnknown', because: 'creatorUnknown', reason: 'not-given' };
+export const NOT_GIVEN: Gap = {
+  what: 'creatorUnknown',
+  because: 'creatorUnknown',
+  data: { count: 2 },
+  reason: 'not-given',
+};
 
 interface Parts {
   readonly findings?: readonly Finding[];
