@@ -31,8 +31,8 @@ export function resolve(
 }
 
 /** Where things stand of which nothing is said. */
-export function placesOf(locations: readonly Location[]): Pick<Places, 'place'> {
-  return findPlaces(locations);
+export function placesOf(all: readonly Location[]): Pick<Places, 'place'> {
+  return findPlaces(all);
 }
 
 function mayHaveAliases({ format, text }: Document): boolean {
