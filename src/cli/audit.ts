@@ -1,5 +1,5 @@
 import { audit, type AuditOptions } from '../commands/audit.ts';
-import { STDIN } from '../read/file-text.ts';
+import { STDIN } from '../model/location.ts';
 import { readShard } from '../read/shard.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
 import { readJudging, threshold } from './judging.ts';

@@ -3,7 +3,7 @@ import { UsageError } from '../errors.ts';
 import type { FixCall } from './fix.ts';
 import { readJudging, threshold } from './judging.ts';
 import type { Call, Values } from './options.ts';
-import { STDIN } from '../read/file-text.ts';
+import { STDIN } from '../model/location.ts';
 import { GLOB_CHARACTER } from '../read/files.ts';
 import { folderOf } from '../read/slashes.ts';
 import { visible } from '../report/visible.ts';

@@ -1,7 +1,7 @@
 import { preflight, type PreflightOptions } from '../commands/preflight.ts';
 import { UsageError } from '../errors.ts';
 import type { Level } from '../model/finding.ts';
-import { STDIN } from '../read/file-text.ts';
+import { STDIN } from '../model/location.ts';
 import { readShard } from '../read/shard.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
 import { account, configOf, settings, threshold } from './judging.ts';

@@ -1,6 +1,6 @@
 import { setup, type Setup, type SetupOptions } from '../commands/setup.ts';
 import { UsageError } from '../errors.ts';
-import { STDIN } from '../read/file-text.ts';
+import { STDIN } from '../model/location.ts';
 import type { Catalogue } from '../report/reporter.ts';
 import type { Report } from '../model/report.ts';
 import { setupText, warningLine } from '../report/setup/index.ts';

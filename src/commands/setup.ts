@@ -7,7 +7,7 @@ import type { Task } from '../model/task.ts';
 import { chosen, firstOf, namesOf } from '../preflight/choice.ts';
 import type { Config } from '../read/config.ts';
 import { sharedSubjects, taskSubjects, usesOf } from '../read/estate.ts';
-import { STDIN } from '../read/file-text.ts';
+import { STDIN } from '../model/location.ts';
 import { openText } from '../read/open.ts';
 import { makeEstate } from '../read/parts.ts';
 import type { Item, Reading } from '../read/reading.ts';

@@ -85,6 +85,11 @@ export interface Place extends Region {
   readonly file: string;
 }
 
+/** Where a place begins, as editors take it: `tasks.yaml:3:7`. */
+export function placeText({ file, startLine, startColumn }: Place): string {
+  return `${file}:${startLine}:${startColumn}`;
+}
+
 /** A place that says something, with the message still a template. */
 export interface Remark {
   readonly place: Place;

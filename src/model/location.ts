@@ -1,6 +1,9 @@
 import type { Document } from './document.ts';
 import { pointer, type Path } from './path.ts';
 
+/** The name under which standard input is reported, and the argument that means it. */
+export const STDIN = '<stdin>';
+
 /** A place by name: which document, which node of it (or its key). Never a line number. */
 export interface Location {
   readonly document: Document;

@@ -5,3 +5,9 @@ export type Path = readonly (string | number)[];
 export function pointer(path: Path): string {
   return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
+
+/** The steps of a JSON pointer; those into a list are digits. */
+export function pointerSteps(text: string): readonly string[] {
+  const steps = text.split('/').slice(1);
+  return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}

@@ -1,6 +1,6 @@
 import { compareTexts } from '../model/compare-texts.ts';
 import type { Link } from '../model/estate.ts';
-import type { Finding, Gap, Verdict } from '../model/finding.ts';
+import { placeText, type Finding, type Gap, type Verdict } from '../model/finding.ts';
 import type { CheckedPoint, CheckedTask, Forecast } from '../model/forecast.ts';
 import type { Location } from '../model/location.ts';
 import { taskSubject, type Task } from '../model/task.ts';
@@ -53,8 +53,7 @@ export function forecast({ tasks, estate, known, ofText, isFaulty }: Inquiry, ru
 
 function nameOf({ task }: TaskCase, places: Places): string {
   if (task.name !== undefined) return task.name.value;
-  const { file, startLine, startColumn } = places.place(task.at);
-  return `${file}:${String(startLine)}:${String(startColumn)}`;
+  return placeText(places.place(task.at));
 }
 
 /** One failure that DTS refuses the task for is enough; else one thing that nobody knows. */

@@ -1,7 +1,7 @@
 import type { Located } from '../model/location.ts';
 import { DTS_POLICY, type AttachedPolicy } from '../model/role.ts';
 import { isUnknown } from '../model/unresolved.ts';
-import { unknownText } from './hcl-value.ts';
+import { unknownText } from './unknown-text.ts';
 
 /** A policy as a text attaches it to a role, by name and type. One of which either is not known may be any. */
 export function attachedPolicy({ value: name, at }: Located<string>, type: string | undefined): AttachedPolicy {

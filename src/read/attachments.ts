@@ -2,7 +2,7 @@ import { holdsDtsPolicy } from '../model/attachment.ts';
 import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import type { DeclaredAttachment, DeclaredRole } from './declared.ts';
-import { unknownText } from './hcl-value.ts';
+import { unknownText } from './unknown-text.ts';
 import { indexRoles, rolesCalled, type StackIndex } from './stack-index.ts';
 
 /** What is told of a stack. */

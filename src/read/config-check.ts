@@ -2,6 +2,7 @@ import isConfig, { schema } from '../../generated/config.js';
 import { parseAccountId } from '../model/account.ts';
 import { isDay } from '../model/day.ts';
 import { below, unquotedNumber, type Located, type Location } from '../model/location.ts';
+import { pointerSteps } from '../model/path.ts';
 import { nearest } from '../model/nearest.ts';
 import { parseRoleArn } from '../model/role.ts';
 import { problemOf, shown, unquoted, type ConfigProblem } from './config-faults.ts';
@@ -37,11 +38,6 @@ function shapeProblems({ value, at }: ReadConfig): readonly ConfigProblem[] {
   // A tag, or a text such as `${X}`: in other files something may fill it in later, so it is no fault of a schema.
   const path = pointerSteps(errors[0]?.instancePath ?? '');
   return [{ at: below(at, ...path), says: 'a configuration holds plain values: nothing fills this in' }];
-}
-
-function pointerSteps(pointer: string): readonly string[] {
-  const steps = pointer.split('/').slice(1);
-  return steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function* accountProblems({ accounts }: ConfigParts): Iterable<ConfigProblem> {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-import type { Setting } from '../model/finding.ts';
+import { placeText, type Setting } from '../model/finding.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import type { Document } from '../model/document.ts';
@@ -97,9 +97,7 @@ function refuse(file: string, problems: readonly ConfigProblem[]): void {
   told.sort(
     ({ place: one }, { place: other }) => one.startLine - other.startLine || one.startColumn - other.startColumn,
   );
-  const lines = told.map(
-    ({ place, says }) => `${place.file}:${String(place.startLine)}:${String(place.startColumn)}: ${says}`,
-  );
+  const lines = told.map(({ place, says }) => `${placeText(place)}: ${says}`);
   const [only = ''] = lines;
   if (lines.length === 1) throw new UsageError(only);
   const rest = lines.length - MOST_TOLD;

@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 
 import { InputError } from '../errors.ts';
+import { STDIN } from '../model/location.ts';
 import { decode, isUtf16, sound, type Decoded } from './encoding.ts';
 
 /** A file to read; `isNamed` where the user named it, and not a folder that holds it or a glob that it matches. */
@@ -8,9 +9,6 @@ export interface InputFile {
   readonly path: string;
   readonly isNamed: boolean;
 }
-
-/** The name under which standard input is reported, and the argument that means it. */
-export const STDIN = '<stdin>';
 
 /** Larger input is refused: a dump of 100,000 roles has 72 MB, and a string ends at 512 MB. */
 const MAX_BYTES = 400 * 1024 * 1024;

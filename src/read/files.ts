@@ -2,7 +2,8 @@ import { readdirSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { InputError, MissingPath, UsageError } from '../errors.ts';
-import { reason, STDIN, type InputFile } from './file-text.ts';
+import { reason, type InputFile } from './file-text.ts';
+import { STDIN } from '../model/location.ts';
 import type * as ignoreFiles from './ignores.ts';
 import type { Ignores } from './ignores.ts';
 import { slashes } from './slashes.ts';

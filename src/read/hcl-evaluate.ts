@@ -10,12 +10,12 @@ import {
   plainValue,
   sizeLimit,
   textOf,
-  unknownText,
   type Slot,
   type Spot,
   type TextPart,
   type Value,
 } from './hcl-value.ts';
+import { unknownText } from './unknown-text.ts';
 import { MAX_DEPTH } from './json.ts';
 
 /** Where an expression stands, and what its names mean. `isRaw`: an empty default is a value, as conditions see it. */

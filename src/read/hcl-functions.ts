@@ -6,12 +6,12 @@ import {
   partsWithin,
   sizeLimit,
   textOf,
-  unknownText,
   type Slot,
   type Spot,
   type TextPart,
   type Value,
 } from './hcl-value.ts';
+import { unknownText } from './unknown-text.ts';
 
 /** An argument, worked out when it is asked for. */
 type Argument = () => Value;

@@ -1,3 +1,4 @@
+import { unknownText } from './unknown-text.ts';
 import { MAX_SIZE } from './effort.ts';
 import type { Source, Stretch } from './hcl-ast.ts';
 
@@ -38,15 +39,6 @@ export interface TextPart extends Stretch {
   readonly kind: 'plain' | 'escape' | 'value';
   /** The value is known only later. */
   readonly isUnknown: boolean;
-}
-
-/** `${…}` around the name of what is not known, in characters that no string or bracket of a policy is made of. */
-export function unknownText(name: string): string {
-  const plain = name
-    .replace(/\s+/g, ' ')
-    .replaceAll('"', "'")
-    .replace(/[{}\\]/g, '');
-  return `\${${plain.trim()}}`;
 }
 
 /** The value as JSON has it; what is not known is `${…}` with its name. */

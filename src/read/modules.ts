@@ -2,7 +2,7 @@ import type { BrokenText } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
 import type { CommentException } from '../model/exception.ts';
 import { textsBeside } from './beside.ts';
-import { STDIN } from './file-text.ts';
+import { STDIN } from '../model/location.ts';
 import { TERRAFORM_CODE } from './files.ts';
 import { groupBy } from '../model/groups.ts';
 import type { Source } from './hcl-ast.ts';

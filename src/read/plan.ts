@@ -5,7 +5,7 @@ import type { PermissionStatement } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import { attachedPolicy } from './attached-policy.ts';
-import { unknownText } from './hcl-value.ts';
+import { unknownText } from './unknown-text.ts';
 import { asList, asObject, type Node } from './node.ts';
 import { permissionsOf } from './permissions.ts';
 import { configuredIn, withoutKeys, type Configured } from './plan-configuration.ts';

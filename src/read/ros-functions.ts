@@ -3,7 +3,8 @@ import { goesIn } from './effort.ts';
 import { asList, asObject, type Node } from './node.ts';
 import { noOrigins, noteComputed } from './resolved.ts';
 import { conditionHolds } from './ros-condition.ts';
-import { functionIn, isName, NO_VALUE, parameterValue, repeated, textWithin, unknown, type Walk } from './ros-scope.ts';
+import { functionIn, isName, NO_VALUE, parameterValue, repeated, textWithin, type Walk } from './ros-scope.ts';
+import { unknownText } from './unknown-text.ts';
 
 /** A value of a template by the path that it has when all is worked out, and the place that it is read from. */
 interface Place {
@@ -31,7 +32,7 @@ function argument(value: unknown, walk: Walk): unknown {
 function valueAt(value: unknown, at: Place, walk: Walk, isArgument = false): unknown {
   if (typeof value === 'string') noteUnfilled(value, at, walk);
   if (typeof value !== 'object' || value === null) return value;
-  if (!goesIn(walk.effort, walk.file)) return unknown(JSON.stringify(value));
+  if (!goesIn(walk.effort, walk.file)) return unknownText(JSON.stringify(value));
   const found = Array.isArray(value) ? listAt(value, at, walk) : nodeAt(value as Node, at, walk, isArgument);
   walk.effort.depth--;
   return found;
@@ -45,7 +46,7 @@ function nodeAt(node: Node, at: Place, walk: Walk, isArgument: boolean): unknown
   // Both branches of a condition are texts of their own.
   if (result.isBranch !== true) noteComputed(at.path, walk.origins);
   // A parameter that is empty by default is filled in when the stack is made.
-  return result.value === '' && !isArgument ? unknown(JSON.stringify(called[1])) : result.value;
+  return result.value === '' && !isArgument ? unknownText(JSON.stringify(called[1])) : result.value;
 }
 
 function listAt(list: readonly unknown[], { path, source }: Place, walk: Walk): unknown[] {
@@ -87,7 +88,7 @@ function call([name, given]: readonly [string, unknown], at: Place, walk: Walk):
   const source = [...at.source, name];
   switch (name) {
     case 'Ref':
-      return { value: typeof given === 'string' ? reference(given, walk) : unknown(JSON.stringify(given)), source };
+      return { value: typeof given === 'string' ? reference(given, walk) : unknownText(JSON.stringify(given)), source };
     case 'Fn::GetAtt':
       return { value: attribute(given, walk), source };
     case 'Fn::Sub':
@@ -95,7 +96,7 @@ function call([name, given]: readonly [string, unknown], at: Place, walk: Walk):
     case 'Fn::Join':
       return { value: joined(given, walk), source };
     case 'Fn::Str':
-      return { value: asText(argument(given, walk)) ?? unknown(`Fn::Str ${JSON.stringify(given)}`), source };
+      return { value: asText(argument(given, walk)) ?? unknownText(`Fn::Str ${JSON.stringify(given)}`), source };
     case 'Fn::FindInMap':
       return { value: inMap(given, walk), source };
     case 'Fn::Select':
@@ -103,7 +104,7 @@ function call([name, given]: readonly [string, unknown], at: Place, walk: Walk):
     case 'Fn::If':
       return branch(given, { path: at.path, source }, walk);
     default:
-      return { value: unknown(`${name} ${JSON.stringify(given)}`), source };
+      return { value: unknownText(`${name} ${JSON.stringify(given)}`), source };
   }
 }
 
@@ -111,14 +112,14 @@ function call([name, given]: readonly [string, unknown], at: Place, walk: Walk):
 function reference(name: string, walk: Walk): unknown {
   if (name === 'ALIYUN::NoValue') return NO_VALUE;
   const value = parameterValue(name, walk.scope);
-  return repeated(value ?? roleName(name, walk), walk) ?? unknown(name);
+  return repeated(value ?? roleName(name, walk), walk) ?? unknownText(name);
 }
 
 function attribute(given: unknown, walk: Walk): unknown {
   const [resource = '', ...rest] = typeof given === 'string' ? given.split('.') : asList(given).map(String);
   const name = rest.join('.');
   const value = name === 'RoleName' ? repeated(roleName(resource, walk), walk) : undefined;
-  return value ?? unknown(`${resource}.${name}`);
+  return value ?? unknownText(`${resource}.${name}`);
 }
 
 /** The name that a role of the template is given; by its own name where ROS makes one up. */
@@ -127,10 +128,10 @@ function roleName(resource: string, walk: Walk): unknown {
   const known = walk.known.roleNames;
   if (role?.['Type'] !== 'ALIYUN::RAM::Role' || known.has(resource)) return known.get(resource);
   const given = asObject(role['Properties'])?.['RoleName'];
-  if (given === undefined) return unknown(resource);
+  if (given === undefined) return unknownText(resource);
   known.set(resource, undefined);
   const name = argument(given, walk);
-  known.set(resource, name === '' || name === NO_VALUE ? unknown(resource) : name);
+  known.set(resource, name === '' || name === NO_VALUE ? unknownText(resource) : name);
   return known.get(resource);
 }
 
@@ -138,7 +139,7 @@ const VARIABLE = /\$\{(!?)([^{}]*)\}/g;
 
 function substituted(given: unknown, walk: Walk): unknown {
   const [template, own] = Array.isArray(given) ? (given as unknown[]) : [given];
-  if (typeof template !== 'string') return unknown(`Fn::Sub ${JSON.stringify(given)}`);
+  if (typeof template !== 'string') return unknownText(`Fn::Sub ${JSON.stringify(given)}`);
   const variables = asObject(own) ?? {};
   const parts: string[] = [];
   let end = 0;
@@ -148,23 +149,23 @@ function substituted(given: unknown, walk: Walk): unknown {
     end = index + whole.length;
   }
   parts.push(template.slice(end));
-  return textWithin(parts, template.length, walk) ?? unknown(`Fn::Sub ${JSON.stringify(given)}`);
+  return textWithin(parts, template.length, walk) ?? unknownText(`Fn::Sub ${JSON.stringify(given)}`);
 }
 
 function variable(name: string, variables: Node, walk: Walk): string {
-  if (Object.hasOwn(variables, name)) return asText(argument(variables[name], walk)) || unknown(name);
+  if (Object.hasOwn(variables, name)) return asText(argument(variables[name], walk)) || unknownText(name);
   const value = name.includes('.') ? attribute(name, walk) : reference(name, walk);
-  return asText(value) || unknown(name);
+  return asText(value) || unknownText(name);
 }
 
 function joined(given: unknown, walk: Walk): unknown {
   const [delimiter, list] = asList(given);
   const items = argument(list, walk);
   const texts = Array.isArray(items) ? items.map(asText) : [undefined];
-  const open = (): string => unknown(`Fn::Join ${JSON.stringify(given)}`);
+  const open = (): string => unknownText(`Fn::Join ${JSON.stringify(given)}`);
   if (typeof delimiter !== 'string' || texts.includes(undefined)) return open();
   const parts = texts.flatMap((item, index) => {
-    const text = item || unknown(JSON.stringify(asList(list)[index]));
+    const text = item || unknownText(JSON.stringify(asList(list)[index]));
     return index === 0 ? [text] : [delimiter, text];
   });
   return textWithin(parts, 0, walk) ?? open();
@@ -178,14 +179,14 @@ function asText(value: unknown): string | undefined {
 function inMap(given: unknown, walk: Walk): unknown {
   const [map, first, second] = asList(argument(given, walk));
   const value = asObject(asObject(walk.scope.mappings[String(map)])?.[String(first)])?.[String(second)];
-  return repeated(value, walk) ?? unknown(`Fn::FindInMap ${JSON.stringify(given)}`);
+  return repeated(value, walk) ?? unknownText(`Fn::FindInMap ${JSON.stringify(given)}`);
 }
 
 function selected(given: unknown, walk: Walk): unknown {
   const [index, list] = asList(argument(given, walk));
   const value =
     Array.isArray(list) || asObject(list) ? (list as Readonly<Record<string, unknown>>)[String(index)] : undefined;
-  return repeated(value, walk) ?? unknown(`Fn::Select ${JSON.stringify(given)}`);
+  return repeated(value, walk) ?? unknownText(`Fn::Select ${JSON.stringify(given)}`);
 }
 
 /** The branch that the condition chooses; where that is not known, what both branches agree on. */
@@ -197,7 +198,7 @@ function branch(given: unknown, { path, source }: Place, walk: Walk): Result {
   if (holds === undefined) {
     const [one, other] = [argument(yes, walk), argument(no, walk)];
     if (JSON.stringify(one) !== JSON.stringify(other) || one === NO_VALUE)
-      return { value: unknown(`Fn::If ${JSON.stringify(given)}`), source };
+      return { value: unknownText(`Fn::If ${JSON.stringify(given)}`), source };
   }
   const inner = walk.origins.moved;
   const result = valueAt(value, { path, source: from }, walk);

@@ -86,11 +86,6 @@ export function textWithin(parts: readonly string[], written: number, { effort, 
 /** Stands for `ALIYUN::NoValue`: the member or item is not there. */
 export const NO_VALUE = Symbol('ALIYUN::NoValue');
 
-/** `${…}` around a name: a value that is not known before the stack is made, and the same wherever its name is. */
-export function unknown(name: string): string {
-  return `\${${name.replace(/[{}"\\]/g, '')}}`;
-}
-
 /** The function that an object stands for, and its argument. */
 export function functionIn(node: Node): readonly [name: string, argument: unknown] | undefined {
   const [key, ...more] = Object.keys(node);

@@ -10,7 +10,8 @@ import { permissionsOf } from './permissions.ts';
 import { readRequest, topologyOf } from './request.ts';
 import { resolvedDocument } from './resolved.ts';
 import { resolveValue } from './ros-functions.ts';
-import { beginWalk, functionIn, scopeOf, unknown, type Walk } from './ros-scope.ts';
+import { beginWalk, functionIn, scopeOf, type Walk } from './ros-scope.ts';
+import { unknownText } from './unknown-text.ts';
 import { exactNumbers } from './scalar.ts';
 import { readPolicyText } from './roles.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
@@ -85,8 +86,8 @@ function readRole(resource: Resource, unfilled: readonly Walk['unfilled'][number
     at: placeOf(resource),
     address: id,
     id,
-    name: text(properties, at, 'RoleName') ?? { value: unknown(id), at: placeOf(resource) },
-    otherNames: [unknown(id), unknown(`${id}.RoleName`)],
+    name: text(properties, at, 'RoleName') ?? { value: unknownText(id), at: placeOf(resource) },
+    otherNames: [unknownText(id), unknownText(`${id}.RoleName`)],
     home: HOME,
     owner: undefined,
     policy: () => (openName === undefined ? readPolicyText(policy) : { state: 'absent' }),
@@ -94,7 +95,7 @@ function readRole(resource: Resource, unfilled: readonly Walk['unfilled'][number
     own: ownPolicies(properties, at),
     unfilled: open.map(({ path, text: value }) => ({ value, at: { document: at.document, path } })),
     // What nothing fills in says no account.
-    ...(open.length === 0 && { ownNames: [unknown('ALIYUN::AccountId')] }),
+    ...(open.length === 0 && { ownNames: [unknownText('ALIYUN::AccountId')] }),
   };
 }
 
@@ -146,7 +147,7 @@ function grant({ properties, at }: Resource): readonly DeclaredGrant[] {
 }
 
 function managedAttachments({ id, properties, at }: Resource): readonly DeclaredAttachment[] {
-  const name = text(properties, at, 'PolicyName') ?? { value: unknown(id), at };
+  const name = text(properties, at, 'PolicyName') ?? { value: unknownText(id), at };
   return asList(properties['Roles']).map((role, index) => ({
     role: { value: String(role), at: below(at, 'Roles', index) },
     home: HOME,
@@ -157,7 +158,7 @@ function managedAttachments({ id, properties, at }: Resource): readonly Declared
 function managedPolicy({ id, properties }: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {
   const { PolicyName: name, PolicyDocument: document } = properties;
   const statements = permissionsOf(document);
-  return statements === undefined ? [] : [[typeof name === 'string' ? name : unknown(id), statements]];
+  return statements === undefined ? [] : [[typeof name === 'string' ? name : unknownText(id), statements]];
 }
 
 /** A job has the parameters of the request that makes it, and the topology of the instance that it runs on. */

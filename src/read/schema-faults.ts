@@ -1,16 +1,9 @@
+import type { ValidationError } from '../../generated/validator.js';
 import { typeName, type SchemaFault, type FaultOf } from '../model/fault.ts';
 import type { Location } from '../model/location.ts';
-import { pointer, type Path } from '../model/path.ts';
+import { pointer, pointerSteps, type Path } from '../model/path.ts';
 import { nearest } from '../model/nearest.ts';
 import { isFunction, isUnknown } from '../model/unresolved.ts';
-
-/** An error of a compiled validator: ajv's `ErrorObject`. */
-export interface ValidationError {
-  readonly instancePath: string;
-  readonly schemaPath: string;
-  readonly keyword: string;
-  readonly params: Readonly<Record<string, unknown>>;
-}
 
 /** What went into a check: the value, where it stands, and the schema that it was checked against. */
 export interface Checked {
@@ -111,15 +104,11 @@ function shown(value: unknown): string {
 /** `/Statement/0/Effect` as a path; a step into a list becomes a number. */
 function pointerPath(steps: string, value: unknown): Path {
   let node = value;
-  return steps
-    .split('/')
-    .slice(1)
-    .map((step) => {
-      const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
-      const name = Array.isArray(node) ? Number(key) : key;
-      node = valueAt(node, [name]);
-      return name;
-    });
+  return pointerSteps(steps).map((step) => {
+    const name = Array.isArray(node) ? Number(step) : step;
+    node = valueAt(node, [name]);
+    return name;
+  });
 }
 
 function valueAt(value: unknown, path: Path): unknown {

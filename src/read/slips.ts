@@ -1,12 +1,7 @@
+import type { Validator } from '../../generated/validator.js';
 import type { FaultOf, SchemaFault } from '../model/fault.ts';
 import { pointer, type Path } from '../model/path.ts';
-import { schemaFaults, type Checked, type ValidationError } from './schema-faults.ts';
-
-/** A compiled validator, as ajv makes it. */
-interface Validator {
-  (value: unknown): boolean;
-  readonly errors?: readonly ValidationError[] | null;
-}
+import { schemaFaults, type Checked } from './schema-faults.ts';
 
 /**
  * All that a validator has found wrong with a value, and what is wrong below keys that are misspelt: it looks at nothing

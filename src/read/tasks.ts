@@ -4,7 +4,7 @@ import { byPlace, type ByPlace } from '../model/by-place.ts';
 import type { Fault, FaultOf } from '../model/fault.ts';
 import { below, losesDigits, type Located, type Location } from '../model/location.ts';
 import { nearest } from '../model/nearest.ts';
-import { pointer, type Path } from '../model/path.ts';
+import { pointer, pointerSteps, type Path } from '../model/path.ts';
 import type { Endpoint, Side, Task } from '../model/task.ts';
 import { asObject, member, type Node } from './node.ts';
 import { exactNumbers, exactTexts, scalar, scalarText, type Digits } from './scalar.ts';
@@ -113,13 +113,7 @@ function* unquoted(at: Location, told: ReadonlySet<string>): Iterable<Fault> {
 
 /** The only list of the file is that of its tasks. */
 function pathOf(place: string): Path {
-  return place
-    .split('/')
-    .slice(1)
-    .map((step, index, steps) => {
-      const name = step.replaceAll('~1', '/').replaceAll('~0', '~');
-      return index === 1 && steps[0] === 'tasks' ? Number(name) : name;
-    });
+  return pointerSteps(place).map((step, index, steps) => (index === 1 && steps[0] === 'tasks' ? Number(step) : step));
 }
 
 function readAccounts(found: Located<unknown> | undefined, digits: Digits): ReadonlyMap<string, NamedAccount> {

@@ -1,7 +1,8 @@
 import type { Block } from './hcl-ast.ts';
 import { evaluate, spotOf, type Frame } from './hcl-evaluate.ts';
 import type { Declared, Scope } from './hcl-scope.ts';
-import { isKnown, unknownText, type Slot, type Spot, type Value } from './hcl-value.ts';
+import { isKnown, type Slot, type Spot, type Value } from './hcl-value.ts';
+import { unknownText } from './unknown-text.ts';
 
 /** Works out the policy of each data source `alicloud_ram_policy_document`: what its `document` stands for. */
 export function addPolicyDocuments(scope: Scope): void {

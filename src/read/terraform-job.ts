@@ -1,7 +1,8 @@
 import type { AccountId } from '../model/account.ts';
 import type { Located } from '../model/location.ts';
 import type { Task } from '../model/task.ts';
-import { plainValue, unknownText } from './hcl-value.ts';
+import { plainValue } from './hcl-value.ts';
+import { unknownText } from './unknown-text.ts';
 import { readParameters, topologyOf } from './request.ts';
 import type { DeclaredJob } from './declared.ts';
 import { attributeText, type Resource } from './terraform-resource.ts';

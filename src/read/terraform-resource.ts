@@ -4,7 +4,8 @@ import type { Path } from '../model/path.ts';
 import type { Source } from './hcl-ast.ts';
 import { evaluate, spotOf } from './hcl-evaluate.ts';
 import type { Declared, Scope } from './hcl-scope.ts';
-import { textOf, unknownText, type Slot, type Value } from './hcl-value.ts';
+import { textOf, type Slot, type Value } from './hcl-value.ts';
+import { unknownText } from './unknown-text.ts';
 import { resourceDocument } from './terraform-policy.ts';
 import { homeOf } from './terraform-scope.ts';
 

@@ -1,3 +1,4 @@
+import { STDIN } from '../model/location.ts';
 import type { ReportOptions } from './reporter.ts';
 
 type Folders = Pick<ReportOptions, 'root' | 'cwd'>;
@@ -8,7 +9,7 @@ type Folders = Pick<ReportOptions, 'root' | 'cwd'>;
  */
 export function pathFromRoot(file: string, { root, cwd }: Folders): string {
   const given = tidy(file);
-  if (root === undefined || cwd === undefined || file === '<stdin>') return given;
+  if (root === undefined || cwd === undefined || file === STDIN) return given;
   const absolute = isAbsolute(given) ? given : tidy(`${cwd}/${given}`);
   const folder = root.endsWith('/') ? root : `${root}/`;
   return absolute.startsWith(folder) ? absolute.slice(folder.length) : given;

@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding.ts';
+import { placeText, type Finding } from '../model/finding.ts';
 import { headline, unchecked } from './phrase.ts';
 import type { Catalogue, ReportOptions } from './reporter.ts';
 import type { Report, Suppressed } from '../model/report.ts';
@@ -19,8 +19,7 @@ function line(finding: Finding, catalogue: Catalogue): string {
 }
 
 function spot({ place, subject }: Finding): string {
-  if (place !== undefined) return `${visible(place.file)}:${place.startLine}:${place.startColumn}`;
-  return visible(subject ?? '-');
+  return visible(place === undefined ? (subject ?? '-') : placeText(place));
 }
 
 function suppressedBy({ by, because }: Suppressed): string {

@@ -1,6 +1,6 @@
 import stringWidth from 'fast-string-width';
 
-import type { ExcerptLine, Finding, Place } from '../model/finding.ts';
+import { placeText, type ExcerptLine, type Finding, type Place } from '../model/finding.ts';
 import type { Style } from './colour.ts';
 import { say } from './phrase.ts';
 import type { Catalogue } from './reporter.ts';
@@ -30,7 +30,7 @@ export function drawPlace(finding: Finding, { catalogue, paint, gutter }: Drawin
   const arrow = `${' '.repeat(gutter)}${paint.dim('-->')}`;
   if (place === undefined) return `${arrow} ${visible(subject ?? '')}: ${say(catalogue, finding.rule, finding)}`;
   const whose = subject !== undefined && needsSubject(finding, subject) ? ` ${visible(subject)}` : '';
-  return `${arrow} ${visible(place.file)}:${String(place.startLine)}:${String(place.startColumn)}${whose}`;
+  return `${arrow} ${visible(placeText(place))}${whose}`;
 }
 
 /** Where no line is shown, or others have the same place: one of many instances of a resource of Terraform. */
@@ -65,8 +65,7 @@ export function drawFrame(finding: Finding, drawing: Drawing): readonly string[]
     ),
     bar,
     ...far.map(({ place: other, ...remark }) => {
-      const at = `${visible(other.file)}:${String(other.startLine)}:${String(other.startColumn)}`;
-      return `${margin}${paint.dim(':::')} ${at} ${say(catalogue, finding.rule, remark)}`;
+      return `${margin}${paint.dim(':::')} ${visible(placeText(other))} ${say(catalogue, finding.rule, remark)}`;
     }),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Finding, Gap, Level } from '../model/finding.ts';
+import { placeText, type Finding, type Gap, type Level } from '../model/finding.ts';
 import { pathFromRoot } from './address.ts';
 import { headline, say, unchecked } from './phrase.ts';
 import type { Report, Suppressed } from '../model/report.ts';
@@ -66,10 +66,8 @@ function* annotations(
 function textOf(finding: Finding, { catalogue }: ReportOptions): string {
   const lines = [headline(catalogue, finding)];
   if (finding.fix !== undefined) lines.push(`fix: ${say(catalogue, finding.rule, finding.fix)}`);
-  if (finding.place !== undefined) {
-    const { file, startLine, startColumn } = finding.place;
-    lines.push(`--> ${visible(file)}:${startLine}:${startColumn}`);
-  } else if (finding.subject !== undefined) lines.push(`--> ${visible(finding.subject)}`);
+  const at = finding.place === undefined ? finding.subject : placeText(finding.place);
+  if (at !== undefined) lines.push(`--> ${visible(at)}`);
   return lines.join('\n');
 }
 

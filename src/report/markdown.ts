@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding.ts';
+import { placeText, type Finding } from '../model/finding.ts';
 import { fill, headline, unchecked } from './phrase.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import type { ReportOptions } from './reporter.ts';
@@ -18,8 +18,19 @@ export function plain(text: string): string {
 export function code(text: string): string {
   const shown = visible(text);
   if (shown.includes('|')) return `<code>${plain(shown)}</code>`;
-  const fence = '`'.repeat(Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
+  const fence = '`'.repeat(Math.max(0, ...runsOf(shown)) + 1);
   return fence === '`' ? `\`${shown}\`` : `${fence} ${shown} ${fence}`;
+}
+
+/** Code between fences that nothing in it can close. */
+export function fenced(text: string, language: string): string {
+  const fence = '`'.repeat(Math.max(2, ...runsOf(text)) + 1);
+  return `${fence}${language}\n${text.replace(/\n$/, '')}\n${fence}`;
+}
+
+/** How long each run of backticks is. */
+function runsOf(text: string): readonly number[] {
+  return [...text.matchAll(/`+/g)].map(([run]) => run.length);
 }
 
 /** A row of a table. */
@@ -65,5 +76,5 @@ function* findingTable(
 /** Where a finding is. */
 export function spot({ place, subject }: Pick<Finding, 'place' | 'subject'>): string {
   if (place === undefined) return subject === undefined ? '' : code(subject);
-  return code(`${place.file}:${String(place.startLine)}:${String(place.startColumn)}`);
+  return code(placeText(place));
 }

@@ -1,6 +1,6 @@
 import type { CheckedPoint, CheckedTask } from '../model/forecast.ts';
 import { commandLine } from './command-line.ts';
-import { code, plain, remainder, row, spot } from './markdown.ts';
+import { code, fenced, plain, remainder, row, spot } from './markdown.ts';
 import { fill } from './phrase.ts';
 import { deciding, errands, evidenceOf, groupsOf, isOwnEnd, placeOf, words, type Errand } from './preflight-view.ts';
 import type { Report } from '../model/report.ts';
@@ -56,16 +56,10 @@ function* errandList(all: readonly Errand[], { texts, shell: wanted }: ReportOpt
     for (const { says, steps } of todos) {
       yield `- ${plain(says)}\n`;
       const lines = steps.map((step) => commandLine(step, shell) ?? commentLine(texts['noCommand'] ?? '', shell));
-      if (lines.length > 0) yield `\n${fenced(lines, shell)}`;
+      const block = fenced(lines.join('\n'), shell === 'bash' ? 'sh' : 'powershell');
+      // Within an item of a list.
+      if (lines.length > 0) yield `\n${block.replaceAll(/^/gm, '  ')}\n\n`;
     }
     yield '\n';
   }
-}
-
-/** A block of code within an item of a list. */
-function fenced(lines: readonly string[], shell: Shell): string {
-  const longest = Math.max(2, ...lines.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)));
-  const fence = '`'.repeat(longest + 1);
-  const all = [`${fence}${shell === 'bash' ? 'sh' : 'powershell'}`, ...lines, fence];
-  return `${all.map((line) => `  ${line}`).join('\n')}\n\n`;
 }

@@ -1,4 +1,4 @@
-import type { Gap, Level } from '../model/finding.ts';
+import { placeText, type Gap, type Level } from '../model/finding.ts';
 import type { CheckedPoint, CheckedTask, Forecast, Result } from '../model/forecast.ts';
 import { style, type Style } from './colour.ts';
 import { commandLine } from './command-line.ts';
@@ -96,7 +96,7 @@ function* pointLines(point: CheckedPoint, printing: Printing): Iterable<string> 
 }
 
 function placed(place: CheckedPoint['place']): string {
-  return place === undefined ? '' : ` (${visible(place.file)}:${String(place.startLine)}:${String(place.startColumn)})`;
+  return place === undefined ? '' : ` (${visible(placeText(place))})`;
 }
 
 function* findingLines(

@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding.ts';
+import { placeText, type Finding } from '../model/finding.ts';
 import type { CheckedPoint, Mending, Phrase } from '../model/forecast.ts';
 import type { Step } from '../model/step.ts';
 import { fill, headline, say } from './phrase.ts';
@@ -95,7 +95,6 @@ function asTodo({ says, steps }: Mending, options: ReportOptions): Todo {
 /** The rule's own fix, else what it found, at its place. */
 function adviceOf(finding: Finding, { catalogue }: ReportOptions): string {
   const { place, fix } = finding;
-  const at =
-    place === undefined ? '' : `${visible(place.file)}:${String(place.startLine)}:${String(place.startColumn)}: `;
+  const at = place === undefined ? '' : `${visible(placeText(place))}: `;
   return `${at}${fix === undefined ? headline(catalogue, finding) : say(catalogue, finding.rule, fix)}`;
 }

@@ -3,7 +3,7 @@ import { fixables } from '../../src/fix/choose.ts';
 import { isEvidence } from '../../src/fix/evidence.ts';
 import { fixAll, type Fixed, type Texts } from '../../src/fix/rounds.ts';
 import type { Finding } from '../../src/model/finding.ts';
-import { STDIN } from '../../src/read/file-text.ts';
+import { STDIN } from '../../src/model/location.ts';
 import type { Report } from '../../src/model/report.ts';
 
 /** Judges one text. */

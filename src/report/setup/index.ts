@@ -1,4 +1,5 @@
-import type { Finding } from '../../model/finding.ts';
+import { STDIN } from '../../model/location.ts';
+import { placeText, type Finding } from '../../model/finding.ts';
 import type { Plan } from '../../model/plan.ts';
 import { headline } from '../phrase.ts';
 import type { Catalogue } from '../reporter.ts';
@@ -27,15 +28,11 @@ export async function setupText(plan: Plan, told: SetupTold, layout: SetupLayout
   return asComments(sections, (line) => (kind === 'cli' ? commentLine(line, shell) : `# ${visible(line)}`.trimEnd()));
 }
 
-/** How findings name standard input. */
-const STDIN = '<stdin>';
-
 /** What a rule says of the tasks, in one sentence. */
 export function warningLine(finding: Finding, catalogue: Catalogue, texts: Texts): string {
   const { rule, level, place, subject } = finding;
   const file = place?.file === STDIN ? (texts['stdin'] ?? STDIN) : place?.file;
-  const at =
-    place === undefined ? (subject ?? '') : `${String(file)}:${String(place.startLine)}:${String(place.startColumn)}`;
+  const at = place === undefined || file === undefined ? (subject ?? '') : placeText({ ...place, file });
   return sayer(texts)('finding', { level, rule, place: at, message: headline(catalogue, finding) });
 }
 

@@ -1,5 +1,5 @@
 import { aligned } from '../columns.ts';
-import { plain, row } from '../markdown.ts';
+import { fenced, plain, row } from '../markdown.ts';
 import { visible } from '../visible.ts';
 import { wrapped } from '../wrapped.ts';
 import type { Note, Section } from './sections.ts';
@@ -38,11 +38,4 @@ function noteMarkdown(note: Note): string {
   const [head = [], ...rows] = note;
   const lines = [head.map(plain), head.map(() => '---'), ...rows.map((cells) => cells.map(plain))];
   return lines.map(row).join('').trimEnd();
-}
-
-/** Code between fences that nothing in it can close. */
-function fenced(code: string, language: string): string {
-  const longest = Math.max(2, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = '`'.repeat(longest + 1);
-  return `${fence}${language}\n${code.replace(/\n$/, '')}\n${fence}`;
 }
