@@ -1,6 +1,6 @@
 import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
 import { OUTCOMES, type Outcome } from '../src/model/outcome.ts';
-import { isRoleName, MAX_ROLE_NAME } from '../src/model/role.ts';
+import { isRoleName, MAX_ROLE_NAME, strangeCharacters } from '../src/model/role.ts';
 import { PAGES } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
 
@@ -28,7 +28,7 @@ export default {
       if (saidBy === 'task') return OUTCOMES.assumeRoleNotFound;
       return heldAt === undefined ? ofRam : null;
     };
-    const others = [...new Set(value.replace(/[A-Za-z0-9.-]/g, ''))];
+    const others = strangeCharacters(value);
     if (others.length > 0) {
       const characters = others.map((character) => `"${character}"`).join(', ');
       yield { at, message: 'chars', data: { characters }, related, leadsTo: answer(OUTCOMES.roleNameChars) };

@@ -1,4 +1,5 @@
 import { CallError, UsageError } from '../errors.ts';
+import { mayBeRoleName } from '../model/role.ts';
 import type { Line } from './ask.ts';
 import { endpointIn, hostIn, type Hosts } from './endpoints.ts';
 import { persist } from './persist.ts';
@@ -36,7 +37,7 @@ export function metadataIn(env: Environment, hosts: Hosts): Metadata {
   if (told && !isLoopback(endpoint))
     throw new UsageError(`${VARIABLE}=${told} is not on loopback`, 'leave it out: an instance knows its own address');
   const role = env['ALIBABA_CLOUD_ECS_METADATA'];
-  if (role && !isRoleName(role))
+  if (role && !mayBeRoleName(role))
     throw new UsageError(
       `ALIBABA_CLOUD_ECS_METADATA=${role} is no name of a role`,
       'leave it out: the instance knows its role',
@@ -46,11 +47,6 @@ export function metadataIn(env: Environment, hosts: Hosts): Metadata {
     role: role === '' ? undefined : role,
     isHardened: isTrue(env['ALIBABA_CLOUD_IMDSV1_DISABLED']),
   };
-}
-
-/** What RAM takes for the name of a role: whatever else an answer holds is not told on. */
-function isRoleName(text: string): boolean {
-  return /^[\w.@-]{1,64}$/.test(text);
 }
 
 function isTrue(text: string | undefined): boolean {
@@ -92,7 +88,8 @@ export async function instanceKeys(
   const headers = typeof token === 'string' ? { 'x-aliyun-ecs-metadata-token': token } : {};
   const name = role ?? (await ask('GET', ROLES, { headers, read: asText }));
   if (typeof name === 'number') throw none(name === 404 ? 'the instance has no role' : `status ${String(name)}`);
-  if (!isRoleName(name)) throw none('the role that it names is none');
+  // Whatever else an answer holds is not told on.
+  if (!mayBeRoleName(name)) throw none('the role that it names is none');
   const keys = await ask('GET', `${ROLES}${encodeURIComponent(name)}`, { headers, read: keysIn });
   if (typeof keys === 'number') throw none(`none for the role ${name}: status ${String(keys)}`);
   return keys;

@@ -75,9 +75,22 @@ export function roleArn(owner: AccountId, name: string): string {
 /** How many characters RAM lets the name of a role have. */
 export const MAX_ROLE_NAME = 64;
 
+/** What RAM lets stand in no name of a new role (the page of CreateRole). */
+const STRANGE = /[^A-Za-z0-9.-]/gu;
+
 /** Whether RAM takes a text as the name of a new role. */
 export function isRoleName(text: string): boolean {
-  return text.length <= MAX_ROLE_NAME && /^[A-Za-z0-9.-]+$/.test(text);
+  return text !== '' && text.length <= MAX_ROLE_NAME && text.search(STRANGE) < 0;
+}
+
+/** The characters of a text that keep it from being the name of a new role, each once. */
+export function strangeCharacters(text: string): readonly string[] {
+  return [...new Set(text.match(STRANGE))];
+}
+
+/** Whether RAM may hold a role of that name: older ones have other characters than new ones may have. */
+export function mayBeRoleName(text: string): boolean {
+  return /^[\w.@-]{1,64}$/.test(text);
 }
 
 /** Role names are compared without case (guard-rail samples of the vendor do). */

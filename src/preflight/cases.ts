@@ -2,6 +2,7 @@ import { isId, type Account, type AccountId } from '../model/account.ts';
 import type { Link } from '../model/estate.ts';
 import type { Gap } from '../model/finding.ts';
 import { roleNameIn } from '../model/role-reference.ts';
+import { mayBeRoleName } from '../model/role.ts';
 import { crosses, ownerOf } from '../model/scenario.ts';
 import { endpoints, type Endpoint, type Task } from '../model/task.ts';
 import type { Knowledge } from '../read/knowledge.ts';
@@ -90,7 +91,7 @@ export function partakers(tasks: readonly Task[]): ReadonlyMap<AccountId, Readon
       const roles = of(ownerOf(end)?.value);
       const name = end.role && roleNameIn(end.role.value);
       // Of anything else RAM says no more than that it is no name.
-      if (name !== undefined && crosses(task, end) !== false && ROLE_NAME.test(name)) roles.add(name);
+      if (name !== undefined && crosses(task, end) !== false && mayBeRoleName(name)) roles.add(name);
     }
   }
   return all;
@@ -102,14 +103,11 @@ export function takenRoles(tasks: readonly Task[]): readonly { creator: AccountI
     endpoints(task).flatMap((end) => {
       const [creator, owner] = [task.creator?.value, ownerOf(end)?.value];
       const role = end.role && roleNameIn(end.role.value);
-      const isOne = crosses(task, end) === true && role !== undefined && ROLE_NAME.test(role);
+      const isOne = crosses(task, end) === true && role !== undefined && mayBeRoleName(role);
       return isOne && isId(creator) && isId(owner) ? [{ creator, owner, role }] : [];
     }),
   );
 }
-
-/** Older roles have other characters than new ones may have. */
-const ROLE_NAME = /^[\w.@-]{1,64}$/;
 
 /** Where the links of a task's ends are looked up. */
 export interface Around {
