@@ -32,11 +32,21 @@ type Core = typeof CoreModule;
 type Ram = typeof RamModule;
 type CoreClient = CoreModule.default;
 type RamClient = RamModule.default;
+type Runtime = Parameters<CoreClient['callApi']>[2];
 
 /** Who calls, in the customer's own log of events. */
 const USER_AGENT = `dts-xacct/${__VERSION__}`;
 const ALGORITHM = 'ACS3-HMAC-SHA256';
 const HASH_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+/** What the SDK hands through as the options of a call: which one it is, and whether an answer has come. */
+interface Errand {
+  readonly call: Call;
+  isAnswered: boolean;
+}
+
+/** The client of an API for a call. */
+type ClientFor = (call: Call) => CoreClient;
 
 /**
  * The SDK: its models and its signing, over a transport of ours; with `send` left out, over its own, for comparison. It is
@@ -45,37 +55,46 @@ const HASH_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991
 export async function openPort(send: Send | undefined): Promise<Port> {
   const core = unwrapped(await import('@alicloud/openapi-core'));
   const ram = unwrapped(await import('@alicloud/ram20150501'));
-  const clientOf = (call: Call): CoreClient =>
+  const newClient: ClientFor = (call) =>
     ACTIONS[call.action].api === 'ram' ? new ram.default(configOf(call, core)) : new core.default(configOf(call, core));
-  // A client has 90 KB, and thousands of calls may wait for a socket: over our own transport all of them share two.
-  const shared = new Map<boolean, CoreClient>();
-  const sharedFor = (call: Call): CoreClient => {
-    const isRam = ACTIONS[call.action].api === 'ram';
-    const known = shared.get(isRam) ?? clientOf({ ...call, keys: undefined });
-    shared.set(isRam, known);
-    return Object.create(known) as CoreClient;
-  };
-  const userAgent = core.OpenApiUtil.getUserAgent(USER_AGENT);
+  const clientFor = send === undefined ? newClient : sharedClients(newClient, send, core);
   return async (call) => {
     if (!Object.hasOwn(ACTIONS, call.action)) throw new CallError('refused', `${call.action} is no action of ours`);
-    const isRam = ACTIONS[call.action].api === 'ram';
-    const client = send === undefined ? clientOf(call) : sharedFor(call);
     // Over the SDK's own transport nobody can tell.
-    let isAnswered = send === undefined;
-    if (send !== undefined) {
-      client.callApi = async (params, request) => {
-        const body = readAnswer(await send(sign(call, { params, request, userAgent }, core)));
-        isAnswered = true;
-        return { statusCode: 200, headers: {}, body };
-      };
-    }
+    const errand: Errand = { call, isAnswered: send === undefined };
+    const runtime = errand as unknown as Runtime;
+    const client = clientFor(call);
     try {
-      return isRam ? await askRam(client as RamClient, call, ram) : await askCore(client, call, core);
+      return ACTIONS[call.action].api === 'ram'
+        ? await askRam(client as RamClient, { call, runtime }, ram)
+        : await askCore(client, { call, runtime }, core);
     } catch (error) {
       // The SDK's own errors may hold whole answers, and with them secrets.
-      if (error instanceof CallError || !isAnswered) throw error;
+      if (error instanceof CallError || !errand.isAnswered) throw error;
       throw new CallError('malformed', `an answer of another shape than documented: ${classOf(error)}`);
     }
+  };
+}
+
+/** A client has 90 KB, and thousands of calls may wait for a socket: over our own transport all of them share two. */
+function sharedClients(newClient: ClientFor, send: Send, core: Core): ClientFor {
+  const shared = new Map<boolean, CoreClient>();
+  const userAgent = core.OpenApiUtil.getUserAgent(USER_AGENT);
+  const callApi: CoreClient['callApi'] = async (params, request, runtime) => {
+    const errand = runtime as unknown as Errand;
+    const body = readAnswer(await send(sign(errand.call, { params, request, userAgent }, core)));
+    errand.isAnswered = true;
+    return { statusCode: 200, headers: {}, body };
+  };
+  return (call) => {
+    const isRam = ACTIONS[call.action].api === 'ram';
+    let client = shared.get(isRam);
+    if (client === undefined) {
+      client = newClient({ ...call, keys: undefined });
+      client.callApi = callApi;
+      shared.set(isRam, client);
+    }
+    return client;
   };
 }
 
@@ -99,8 +118,18 @@ function configOf({ endpoint, keys }: Call, { $OpenApiUtil: { Config } }: Core):
   });
 }
 
+/** A call, and the same as the SDK hands it through. */
+interface Given {
+  readonly call: Call;
+  readonly runtime: Runtime;
+}
+
 /** An API without a client of its own here: STS, IMS, DTS, Resource Directory. */
-async function askCore(client: CoreClient, { action, keys, query, body }: Call, core: Core): Promise<Answer> {
+async function askCore(
+  client: CoreClient,
+  { call: { action, keys, query, body }, runtime }: Given,
+  core: Core,
+): Promise<Answer> {
   const { Params, OpenApiRequest } = core.$OpenApiUtil;
   const params = new Params({
     action,
@@ -114,31 +143,48 @@ async function askCore(client: CoreClient, { action, keys, query, body }: Call, 
     bodyType: 'json',
   });
   const request = new OpenApiRequest({ query: { ...query }, ...(body && { body: { ...body } }) });
-  const { body: answer } = (await client.callApi(params, request, {} as Parameters<CoreClient['callApi']>[2])) as {
-    readonly body?: unknown;
-  };
+  const { body: answer } = (await client.callApi(params, request, runtime)) as { readonly body?: unknown };
   return checked(answer);
 }
 
-/** RAM through its own client, whose models check the types of what it answers and drop what nobody knows. */
-async function askRam(client: RamClient, { action, query = {} }: Call, ram: Ram): Promise<Answer> {
-  const [roleName, policyName, policyType] = [query['RoleName'], query['PolicyName'], query['PolicyType']];
-  const asked: Partial<Record<Action, () => Promise<{ readonly body?: { toMap(): unknown } }>>> = {
-    ListRoles: () =>
-      client.listRoles(new ram.ListRolesRequest({ maxItems: query['MaxItems'], marker: query['Marker'] })),
-    GetRole: () => client.getRole(new ram.GetRoleRequest({ roleName })),
-    ListPoliciesForRole: () => client.listPoliciesForRole(new ram.ListPoliciesForRoleRequest({ roleName })),
-    ListEntitiesForPolicy: () =>
-      client.listEntitiesForPolicy(new ram.ListEntitiesForPolicyRequest({ policyName, policyType })),
-    DecodeDiagnosticMessage: () =>
-      client.decodeDiagnosticMessage(
-        new ram.DecodeDiagnosticMessageRequest({ encodedDiagnosticMessage: query['EncodedDiagnosticMessage'] }),
-      ),
-    GetPolicy: () => client.getPolicy(new ram.GetPolicyRequest({ policyName, policyType })),
-  };
-  const ask = asked[action];
+/** How RAM's own client is asked, whose models check the types of what it answers and drop what nobody knows. */
+type AskRam = (
+  client: RamClient,
+  query: Readonly<Record<string, string>>,
+  means: { readonly ram: Ram; readonly runtime: Runtime },
+) => Promise<{ readonly body?: { toMap(): unknown } }>;
+
+const RAM_CALLS: Readonly<Partial<Record<Action, AskRam>>> = {
+  ListRoles: (client, { MaxItems, Marker }, { ram, runtime }) =>
+    client.listRolesWithOptions(new ram.ListRolesRequest({ maxItems: MaxItems, marker: Marker }), runtime),
+  GetRole: (client, { RoleName }, { ram, runtime }) =>
+    client.getRoleWithOptions(new ram.GetRoleRequest({ roleName: RoleName }), runtime),
+  ListPoliciesForRole: (client, { RoleName }, { ram, runtime }) =>
+    client.listPoliciesForRoleWithOptions(new ram.ListPoliciesForRoleRequest({ roleName: RoleName }), runtime),
+  ListEntitiesForPolicy: (client, { PolicyName, PolicyType }, { ram, runtime }) =>
+    client.listEntitiesForPolicyWithOptions(
+      new ram.ListEntitiesForPolicyRequest({ policyName: PolicyName, policyType: PolicyType }),
+      runtime,
+    ),
+  DecodeDiagnosticMessage: (client, { EncodedDiagnosticMessage }, { ram, runtime }) =>
+    client.decodeDiagnosticMessageWithOptions(
+      new ram.DecodeDiagnosticMessageRequest({ encodedDiagnosticMessage: EncodedDiagnosticMessage }),
+      runtime,
+    ),
+  GetPolicy: (client, { PolicyName, PolicyType }, { ram, runtime }) =>
+    client.getPolicyWithOptions(new ram.GetPolicyRequest({ policyName: PolicyName, policyType: PolicyType }), runtime),
+};
+
+const NO_QUERY: Readonly<Record<string, string>> = {};
+
+async function askRam(
+  client: RamClient,
+  { call: { action, query = NO_QUERY }, runtime }: Given,
+  ram: Ram,
+): Promise<Answer> {
+  const ask = RAM_CALLS[action];
   if (ask === undefined) throw new CallError('refused', `${action} is no action of RAM`);
-  return checked((await ask()).body?.toMap());
+  return checked((await ask(client, query, { ram, runtime })).body?.toMap());
 }
 
 function checked(body: unknown): Answer {
