@@ -4,7 +4,7 @@ import { pause } from './stopping.ts';
 export interface Pace {
   /** Waits until it is the caller's turn; `undefined`: it is. */
   turn(stop: AbortSignal): Promise<void> | undefined;
-  /** Waits until a turn would come at once, and takes none; `undefined`: it would. */
+  /** Waits until a turn would come soon, and takes none; `undefined`: it would. */
   ready(stop: AbortSignal): Promise<void> | undefined;
   /** The other side was asked too much. */
   slowDown(retryAfterMs: number | undefined): void;
@@ -19,6 +19,8 @@ const CALM_MS = 3000;
 /** Quick again by so many calls a second in each second: a quota is felt for from below. */
 const QUICKER = 0.5;
 const SLOWEST = 1;
+/** Timers are a little late: whoever asks for a turn only when it has come pushes all later ones back. */
+const SOON_MS = 20;
 
 /** A pace of at most so many calls a second. The quota behind it is shared with the customer's own tools, and may be smaller. */
 function makePace(rate: number): Pace {
@@ -38,7 +40,7 @@ function makePace(rate: number): Pace {
       return mine > at ? pause(mine - at, stop) : undefined;
     },
     ready(stop) {
-      const wait = next - performance.now();
+      const wait = next - SOON_MS - performance.now();
       return wait > 0 ? pause(wait, stop) : undefined;
     },
     slowDown(retryAfterMs) {
