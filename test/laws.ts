@@ -172,6 +172,7 @@ export const LAWS: readonly Law[] = [
       'rules/index.ts',
       'src/cloud/keeping.ts',
       'src/cloud/recording.ts',
+      'src/cloud/regions.ts',
       'src/commands/',
       'src/errors.ts',
       'src/fix/',

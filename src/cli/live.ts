@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Means } from '../cloud/door.ts';
 import { unwritten, type Keeping } from '../cloud/keeping.ts';
 import type { LiveOptions } from '../cloud/live.ts';
+import { regionNotes } from '../cloud/regions.ts';
 import type { Recording } from '../cloud/recording.ts';
 import type { AuditOptions } from '../commands/audit.ts';
 import type { PreflightOptions } from '../commands/preflight.ts';
@@ -38,14 +39,15 @@ export function liveAudit(
   configured: Configured,
   streams: Streams,
 ): Live<Required<Pick<AuditOptions, 'live' | 'keeping'>>> {
-  const keeping = makeKeeping(textOf(values, 'save-snapshot'), values['resume'] === true) ?? unsaved();
+  const parts = scope(values);
+  const isResumed = values['resume'] === true;
+  const manner = { isResumed, ...(parts.shard !== undefined && { shard: parts.shard }) };
+  const keeping = makeKeeping(textOf(values, 'save-snapshot'), manner) ?? unsaved();
+  const regions = regionsOf(values) ?? configured.config?.regions ?? [];
+  const withJobs = values['no-jobs'] !== true;
+  if (withJobs && values['quiet'] !== true) for (const note of regionNotes(regions)) streams.err(`note: ${note}\n`);
   const { options: means, ...live } = meansOf(values, configured, streams);
-  const options: LiveOptions = {
-    ...means,
-    ...scope(values),
-    regions: regionsOf(values) ?? configured.config?.regions ?? [],
-    withJobs: values['no-jobs'] !== true,
-  };
+  const options: LiveOptions = { ...means, ...parts, regions, withJobs };
   return { ...live, options: { live: options, keeping } };
 }
 
@@ -55,7 +57,7 @@ export function livePreflight(
   configured: Configured,
   streams: Streams,
 ): Live<Required<Pick<PreflightOptions, 'live'>> & Pick<PreflightOptions, 'record'>> {
-  const keeping = makeKeeping(textOf(values, 'save-snapshot'), false);
+  const keeping = makeKeeping(textOf(values, 'save-snapshot'), { isNamed: true });
   const { options: live, ...rest } = meansOf(values, configured, streams);
   return { ...rest, options: { live, ...(keeping && { record: (recording) => written(recording, keeping) }) } };
 }

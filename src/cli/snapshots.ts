@@ -5,18 +5,34 @@ import { recordingEnds, recordingText, type RecordedGap } from '../cloud/recordi
 import { accountText, type Keeping } from '../cloud/keeping.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { fileSource, type ByteSource } from '../read/byte-source.ts';
+import type { Shard } from '../read/shard.ts';
 import { keptIn } from './kept.ts';
 import { openDraft, writeFile } from './write.ts';
 
-/** What failed before it was known of which account; beside the accounts in a folder. */
-const REST = 'unread.json';
+/** What failed before it was known of which account, beside the accounts in a folder; each part of a run tells its own. */
+const REST = /^unread(?:-\d+-of-\d+)?\.json$/;
+
+function restOf(shard: Shard | undefined): string {
+  return shard === undefined ? 'unread.json' : `unread-${String(shard.index)}-of-${String(shard.of)}.json`;
+}
+
+/** How a reading is written down. */
+interface Manner {
+  /** It takes up again what an earlier one has left. */
+  readonly isResumed?: boolean;
+  /** Which part of all accounts it is of. */
+  readonly shard?: Shard;
+  /** It is of some roles alone, and says nothing of what failed for others. */
+  readonly isNamed?: boolean;
+}
+
 /** What a snapshot tells of accounts is for their owners. */
 const SECRET = 0o600;
 
 /** Where a reading is written down, `--save-snapshot`: a file for everything, where its name ends in `.json`; else a folder with one for each account. */
-export function makeKeeping(path: string | undefined, isResumed: boolean): Keeping | undefined {
+export function makeKeeping(path: string | undefined, manner: Manner): Keeping | undefined {
   if (path === undefined) {
-    if (isResumed)
+    if (manner.isResumed === true)
       throw new UsageError(
         '--resume goes with --save-snapshot',
         'it takes up again what an earlier run has saved there',
@@ -25,11 +41,13 @@ export function makeKeeping(path: string | undefined, isResumed: boolean): Keepi
   }
   if (path === '-')
     throw new UsageError('--save-snapshot -: standard output is for the report', 'name a file (NAME.json) or a folder');
-  return path.endsWith('.json') ? inFile(path, isResumed) : inFolder(path.replace(/(?<=.)\/+$/, ''), isResumed);
+  return path.endsWith('.json') ? inFile(path, manner) : inFolder(path.replace(/(?<=.)\/+$/, ''), manner);
 }
 
-function inFolder(folder: string, isResumed: boolean): Keeping {
+function inFolder(folder: string, { isResumed = false, shard, isNamed = false }: Manner): Keeping {
   makeFolder(folder);
+  const rest = restOf(shard);
+  const isOutdated = (name: string): boolean => !isNamed && (shard === undefined ? REST.test(name) : name === rest);
   const fileOf = (id: string): string => join(folder, `${id}.json`);
   return {
     kept: (id) => (isResumed ? keptIn(sourceOf(fileOf(id))).find((account) => account.id === id) : undefined),
@@ -37,10 +55,10 @@ function inFolder(folder: string, isResumed: boolean): Keeping {
       return accountText(account, takenAt, openDraft(fileOf(account.id), SECRET));
     },
     texts({ takenAt, accounts, gaps }) {
-      rmSync(join(folder, REST), { force: true });
-      if (gaps.length > 0) writeFile(join(folder, REST), [restText(takenAt, gaps)], SECRET);
+      for (const name of readdirSync(folder).filter(isOutdated)) rmSync(join(folder, name), { force: true });
+      if (gaps.length > 0) writeFile(join(folder, rest), [restText(takenAt, gaps)], SECRET);
       const files = accounts.map(fileOf).toSorted();
-      return [...files, ...(gaps.length > 0 ? [join(folder, REST)] : [])].flatMap((file) => sourceOf(file) ?? []);
+      return [...files, ...(gaps.length > 0 ? [join(folder, rest)] : [])].flatMap((file) => sourceOf(file) ?? []);
     },
   };
 }
@@ -50,16 +68,16 @@ function restText(takenAt: string, gaps: readonly RecordedGap[]): string {
 }
 
 /** While it is read, each account has a file of its own beside it, so that a run that is ended leaves what it has read. */
-function inFile(path: string, isResumed: boolean): Keeping {
+function inFile(path: string, manner: Manner): Keeping {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
     throw new UsageError(
       `cannot write ${path}: it is a folder`,
       'a name that ends in .json is one file for everything',
     );
   const parts = `${path}.part`;
-  if (!isResumed) dropParts(parts);
-  const folder = inFolder(parts, isResumed);
-  if (isResumed) split(path, folder);
+  if (manner.isResumed !== true) dropParts(parts);
+  const folder = inFolder(parts, manner);
+  if (manner.isResumed === true) split(path, folder);
   return {
     ...folder,
     texts({ takenAt, accounts, gaps }) {

@@ -10,7 +10,7 @@ import type { KeptAccount, RecordedGap, RecordedJob, RecordedRole, Shelf } from 
 import { DTS_REGIONS } from './regions.ts';
 import { keysOf, type Source } from './session.ts';
 import { isInShard, type Shard } from '../read/shard.ts';
-import { picked, readableTargets, type Hand, type Target } from './targets.ts';
+import { isOpen, picked, readableTargets, type Hand, type Target } from './targets.ts';
 import { inTurn, together } from './together.ts';
 
 /** Which accounts are read, as whom, how fast. */
@@ -80,8 +80,9 @@ async function targetsOf({ options, hosts, source, line }: Start): Promise<Found
   }
   const profiles = (name: string): Source => profileSource(name, options.cliConfig());
   const targets = readableTargets({ line, hosts, known, source, hand, profileSource: profiles });
-  if (targets.length === 0 && gaps.length === 0) throw noCredentials();
-  return { targets: gaps.length > 0 && targets.length === 0 ? [] : picked(targets, options.accounts, known), gaps };
+  if (!targets.some(isOpen) && failure === undefined) throw noCredentials();
+  const picking = { known, isHandUnknown: failure !== undefined };
+  return { targets: picked(targets, options.accounts, picking), gaps };
 }
 
 /** Each member through the role that all of them have; the account of the credentials at hand as itself. */
@@ -108,7 +109,8 @@ async function members(
     const keys = keysOf({ kind: 'role', base: source, role }, line, { endpointOf, mayGoOn: false });
     return { id, name: called, keys, endpointOf, way: `the role ${role.arn}`, isProven: true };
   });
-  return { targets: picked(targets, options.accounts, known), gaps: ledger.gaps() };
+  const picking = { known, isHandUnknown: list === undefined };
+  return { targets: picked(targets, options.accounts, picking), gaps: ledger.gaps() };
 }
 
 interface Run {
@@ -175,7 +177,8 @@ function regionsOf({ regions }: LiveOptions): readonly string[] {
 async function begin(target: Target, { options, line }: Run): Promise<Begun> {
   const { id } = target;
   const ledger = makeLedger();
-  const ask = await enter(target, line, ledger);
+  if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
+  const ask = isOpen(target) ? await enter(target, line, ledger) : undefined;
   if (ask === undefined) return { target, ledger, reading: undefined, jobs: undefined };
   const onRole = (read: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read, of });
   const pace = paceFor(line, id, 'GetRole');

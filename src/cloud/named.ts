@@ -12,7 +12,7 @@ import { probe } from './probe.ts';
 import { readNamedRole } from './ram.ts';
 import type { RecordedAccount, RecordedProbe, RecordedRole, Recording } from './recording.ts';
 import type { Source } from './session.ts';
-import { readableTargets, type Target } from './targets.ts';
+import { isOpen, readableTargets, type Target } from './targets.ts';
 import { together } from './together.ts';
 
 /** What is asked of accounts by name. */
@@ -47,18 +47,20 @@ export async function readNamed(means: Means, named: Named): Promise<Recording> 
   const { hand, failure } = greeted;
   const profiles = (name: string): Source => profileSource(name, means.cliConfig());
   const targets = readableTargets({ line, hosts, known: means.known, source, hand, profileSource: profiles });
-  if (targets.length === 0 && failure === undefined) throw noCredentials();
+  if (!targets.some(isOpen) && failure === undefined) throw noCredentials();
   const ids = [...named.accounts.keys()].toSorted();
   const byId = new Map(targets.map((target) => [target.id, target]));
-  for (const id of ids) if (named.picked.has(id) && !byId.has(id)) throw unreadable(id, named, targets);
+  for (const id of failure === undefined ? ids : [])
+    if (named.picked.has(id) && !byId.has(id)) throw unreadable(id, named, targets);
   means.onProgress({ kind: 'accounts', of: ids.length });
   const accounts = await together(ids, means.concurrency, async (id) => {
     const target = byId.get(id);
     const name = named.names.get(id) ?? target?.name;
     const called = { id, ...(name !== undefined && { name }) };
     const ledger = makeLedger();
-    const ask = target && (await enter(target, line, ledger));
+    const ask = target && isOpen(target) ? await enter(target, line, ledger) : undefined;
     if (target === undefined) ledger.amiss(name ?? id, whyUnread(greeted));
+    else if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
     const found = ask && (await readByName({ ask, ledger }, namesFor(id, named)));
     const tries = named.probed.filter(({ creator }) => creator === id);
     const probes = await probesOf(tries, ask && target, {

@@ -1,3 +1,5 @@
+import { nearest } from '../model/nearest.ts';
+
 /** A region of DTS. */
 interface Region {
   readonly id: string;
@@ -48,4 +50,20 @@ const WITH_OWN_HOST = new Set(REGIONS.filter((region) => region.hasOwnHost === t
 /** Whether the DTS of a region has a host of its own. */
 export function hasOwnHost(region: string): boolean {
   return WITH_OWN_HOST.has(region);
+}
+
+/** Clouds apart, whose regions are left out above. */
+const APART = /-(?:finance|gov)(?:-|$)/;
+
+/**
+ * What is told of regions that are not known here: new ones come, so they are asked all the same; of a slip of the pen, DTS may
+ * say that it has no jobs there.
+ */
+export function regionNotes(regions: readonly string[]): readonly string[] {
+  const odd = [...new Set(regions)].filter((region) => !DTS_REGIONS.includes(region) && !APART.test(region));
+  return odd.map((region) => {
+    const meant = nearest(region, DTS_REGIONS);
+    const guess = meant === undefined ? '' : `; did you mean ${meant}?`;
+    return `${region} is no region of DTS that this version knows, and is asked all the same${guess}`;
+  });
 }

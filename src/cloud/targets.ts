@@ -16,6 +16,8 @@ export interface Target {
   readonly endpointOf: EndpointOf;
   /** How one gets in, for people. */
   readonly way: string;
+  /** Why nobody does, where that is known before anything is asked. */
+  readonly obstacle?: string;
   /** Whose the keys are is asked before anything else, unless taking a role has told it. */
   readonly isProven: boolean;
 }
@@ -96,30 +98,66 @@ function targetOf(
     return { ...taking(profileSource(profile)), way: `the profile ${profile}`, isProven: false };
   }
   const base = profile === undefined ? source : profileSource(profile);
-  if (base === undefined) return undefined;
+  if (base === undefined) return barred(id, name, assumeRole);
   // The role is taken where its base is; the account is read where it is itself.
   const own: Source = { kind: 'role', base, role: { arn: assumeRole } };
   return { ...taking(own), way: `the role ${assumeRole}`, isProven: true };
 }
 
+/** An account whose role nobody is there to take. */
+function barred(id: AccountId, name: string | undefined, role: string): Target {
+  return {
+    id,
+    name,
+    keys: () => Promise.reject(new CallError('credential')),
+    endpointOf: endpointsOf({}, {}),
+    way: `the role ${role}`,
+    obstacle: 'it is taken by the credentials at hand, and there are none',
+    isProven: true,
+  };
+}
+
+/** Whether somebody may get in. */
+export function isOpen({ obstacle }: Target): boolean {
+  return obstacle === undefined;
+}
+
+interface Picking {
+  readonly known: Known;
+  /** Nobody could say whose the credentials at hand are: they may be those of any account. */
+  readonly isHandUnknown: boolean;
+}
+
 /** Those of the targets that are named, by name or ID. Throws `UsageError` for one that cannot be read. */
-export function picked(targets: readonly Target[], names: readonly string[], { accounts }: Known): readonly Target[] {
+export function picked(
+  targets: readonly Target[],
+  names: readonly string[],
+  { known: { accounts }, isHandUnknown }: Picking,
+): readonly Target[] {
   if (names.length === 0) return targets;
   const ids = new Set<AccountId>();
   for (const name of names) {
     const id = accounts.get(name) ?? parseAccountId(name);
-    const isKnown = id !== undefined && targets.some((target) => target.id === id);
-    if (!isKnown) throw unreadable(name, id, targets);
-    ids.add(id);
+    const target = targets.find((each) => each.id === id);
+    const mayBeOwn = id !== undefined && target === undefined && isHandUnknown;
+    if (!mayBeOwn && (target === undefined || !isOpen(target))) throw unreadable(name, { id, target }, targets);
+    if (target !== undefined) ids.add(target.id);
   }
   return targets.filter(({ id }) => ids.has(id));
 }
 
-function unreadable(name: string, id: AccountId | undefined, targets: readonly Target[]): UsageError {
-  const readable = targets.map((target) => target.name ?? target.id).join(', ') || 'none';
+interface Unreadable {
+  readonly id: AccountId | undefined;
+  readonly target: Target | undefined;
+}
+
+function unreadable(name: string, { id, target }: Unreadable, targets: readonly Target[]): UsageError {
+  const readable = targets.filter(isOpen).map((each) => each.name ?? each.id);
   const what =
     id === undefined
       ? 'is no account ID and no name of the configuration'
-      : 'has no credentials in the configuration, and those at hand are not its own';
-  return new UsageError(`--account ${name} ${what}`, `accounts that can be read: ${readable}`);
+      : target?.obstacle === undefined
+        ? 'has no credentials in the configuration, and those at hand are not its own'
+        : `cannot be read by ${target.way}: ${target.obstacle}`;
+  return new UsageError(`--account ${name} ${what}`, `accounts that can be read: ${readable.join(', ') || 'none'}`);
 }

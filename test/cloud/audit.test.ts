@@ -190,6 +190,47 @@ describe('a snapshot of what was read', () => {
   });
 });
 
+test('what one part of a run could not ask stays told in a folder that all parts write to', async () => {
+  const cwd = folder({ '.dts-xacct.yaml': `accounts: { analytics: "${ANALYTICS}" }\nregions: [cn-hangzhou]\n` });
+  const part = (shard: string, env: Readonly<Record<string, string>>): Promise<Ended> =>
+    program(['audit', '--no-jobs', '--save-snapshot', 'kept', ...(shard && ['--shard', shard])], { cwd, env });
+  const wrong = { ...server.env, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'canary-secret-wrong' };
+  const ended = await Promise.all([part('1/2', wrong), part('2/2', server.env)]);
+  expect(ended[0].code).toBe(3);
+  expect(readdirSync(join(cwd, 'kept')).filter((name) => name.startsWith('unread'))).toEqual(['unread-1-of-2.json']);
+  const judged = (): Promise<Ended> => program(['audit', '--snapshot', 'kept'], { cwd, env: {} });
+  const before = await judged();
+  expect([before.code, before.out]).toEqual([3, expect.stringContaining('the credentials at hand')]);
+  await part('1/2', server.env);
+  expect((await judged()).code).toBe(0);
+  await part('1/2', wrong);
+  await part('', server.env);
+  expect(readdirSync(join(cwd, 'kept'))).toEqual([`${ANALYTICS}.json`]);
+});
+
+test('a region that is not known is asked all the same, and told with the one that is meant', async () => {
+  const given = [
+    '--region',
+    'cn-hangzou',
+    '--region',
+    'xx-new-1',
+    '--region',
+    'cn-hangzhou-finance',
+    '--region',
+    'cn-beijing',
+  ];
+  const { code, err } = await audit(given);
+  expect([code, err.split('\n').filter((line) => line.startsWith('note: '))]).toEqual([
+    0,
+    [
+      'note: cn-hangzou is no region of DTS that this version knows, and is asked all the same; did you mean cn-hangzhou?',
+      'note: xx-new-1 is no region of DTS that this version knows, and is asked all the same',
+    ],
+  ]);
+  expect((await audit([...given, '--no-jobs'])).err).not.toContain('note: ');
+  expect((await audit([...given, '--quiet'])).err).not.toContain('note: ');
+});
+
 describe('whose credentials', () => {
   const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...bare } = server.env;
   const profiles = {

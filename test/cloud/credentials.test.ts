@@ -197,6 +197,52 @@ describe('role chaining', () => {
       for (const action of statement?.Action ?? []) expect(action).toMatch(/:(?:List|Get|Describe|Decode|AssumeRole$)/);
   });
 
+  test('a role that nobody is there to take is an account that was not read, and the others are', async () => {
+    const server = await loopback(chained);
+    const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...bare } = server.env;
+    const [one = '', two = ''] = others;
+    const role = `acs:ram::${two}:role/auditor`;
+    const end = 'database: MySQL, connection: Alibaba Cloud Instance';
+    const cwd = folder({
+      '.aliyun/config.json': JSON.stringify({ profiles: [profile] }),
+      'c.yaml': `accounts:\n  one: { id: "${one}", credentials: { profile: hop, assumeRole: "acs:ram::${one}:role/auditor" } }\n  two: { id: "${two}", credentials: { assumeRole: "${role}" } }\n`,
+      'none.yaml': `accounts: { two: { id: "${two}", credentials: { assumeRole: "${role}" } } }\n`,
+      'tasks.yaml': `version: 1\ntasks: [{ name: t, creator: two, source: { account: one, role: auditor, ${end} }, destination: { account: two, ${end} } }]\n`,
+    });
+    const env = { ...bare, HOME: cwd };
+    const ended = await audit(['--config', 'c.yaml'], env, cwd);
+    expect([ended.code, told(ended).accounts.map(({ id, state }) => [id, state])]).toEqual([
+      3,
+      [
+        [one, 'complete'],
+        [two, 'unreachable'],
+      ],
+    ]);
+    const because = 'it is taken by the credentials at hand, and there are none';
+    expect(told(ended).gaps).toMatchObject([{ what: `the role ${role}`, because, account: two }]);
+    const checked = await program(['preflight', 'tasks.yaml', '--config', 'c.yaml', '-f', 'json'], { cwd, env });
+    expect(told(checked).gaps).toContainEqual(
+      expect.objectContaining({ what: `the role ${role}`, because, account: two }),
+    );
+    const alone = await audit(['--config', 'none.yaml'], env, cwd);
+    expect([alone.code, alone.err]).toEqual([2, expect.stringContaining('there are no credentials')]);
+    const asked = await audit(['--config', 'c.yaml', '--account', 'two'], env, cwd);
+    expect([asked.code, asked.err.split('\n').slice(0, 2)]).toEqual([
+      2,
+      [`error: --account two cannot be read by the role ${role}: ${because}`, '  accounts that can be read: one'],
+    ]);
+  });
+
+  test('where nobody can say whose the credentials at hand are, they may be those of an account that is named', async () => {
+    const server = await loopback(chained);
+    const wrong = { ...server.env, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'canary-secret-wrong' };
+    const cwd = folder({ 'c.yaml': `accounts: { mine: "${ANALYTICS}" }\n` });
+    const ended = await audit(['--config', 'c.yaml', '--account', 'mine'], wrong, cwd);
+    expect([ended.code, told(ended).gaps]).toMatchObject([3, [{ what: 'the credentials at hand' }]]);
+    const misspelt = await audit(['--config', 'c.yaml', '--account', 'mime'], wrong, cwd);
+    expect([misspelt.code, misspelt.err]).toEqual([2, expect.stringContaining('--account mime is no account ID')]);
+  });
+
   test('credentials that are those of another account than was meant are not used', async () => {
     const server = await loopback(chained);
     const wrong = folder({
