@@ -193,7 +193,10 @@ describe('a snapshot of what was read', () => {
 test('what one part of a run could not ask stays told in a folder that all parts write to', async () => {
   const cwd = folder({ '.dts-xacct.yaml': `accounts: { analytics: "${ANALYTICS}" }\nregions: [cn-hangzhou]\n` });
   const part = (shard: string, env: Readonly<Record<string, string>>): Promise<Ended> =>
-    program(['audit', '--no-jobs', '--save-snapshot', 'kept', ...(shard && ['--shard', shard])], { cwd, env });
+    program(['audit', '--no-jobs', '--save-snapshot', 'kept', ...(shard === '' ? [] : ['--shard', shard])], {
+      cwd,
+      env,
+    });
   const wrong = { ...server.env, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'canary-secret-wrong' };
   const ended = await Promise.all([part('1/2', wrong), part('2/2', server.env)]);
   expect(ended[0].code).toBe(3);
