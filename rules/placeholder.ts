@@ -2,7 +2,7 @@ import { isId, isLeftOpen, isSampleAccount } from '../src/model/account.ts';
 import { isDts } from '../src/model/dts-trust.ts';
 import type { Problem } from '../src/model/finding.ts';
 import { filledIn } from '../src/model/mention-mending.ts';
-import { remarkable, statementsOf, type Mention } from '../src/model/mention.ts';
+import { remarkable, statementsAt, type Mention } from '../src/model/mention.ts';
 import { OUTCOMES } from '../src/model/outcome.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { findPlaceholder } from '../src/model/unresolved.ts';
@@ -70,6 +70,6 @@ function messageFor({ as, account }: Mention): string {
 
 function outcome(places: readonly Mention[]): Problem['leadsTo'] {
   if (places.some(({ as }) => as === 'owner')) return OUTCOMES.accountFormat;
-  const isForDts = statementsOf(places).some(({ principals }) => principals.some(isDts));
+  const isForDts = statementsAt(places).some(({ principals }) => principals.some(isDts));
   return isForDts ? OUTCOMES.assumeRoleDenied : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Subject } from './model/estate.ts';
 import type { Finding, Verdict } from './model/finding.ts';
-import { canBeSaidAgain, makeAgain, type Change } from './read/again.ts';
+import { canBeSaidAgain, makeAgain, type Renaming } from './read/again.ts';
 import { aloneSubjects, isAlone, nameOf, ownSubjects } from './read/estate.ts';
 import type { Context, Estate, RolePart, Uses } from './read/parts.ts';
 import type { InputText } from './read/reading.ts';
@@ -21,7 +21,7 @@ export interface Alike {
 
 /** What was said of a policy: its findings, to be said of others, and what it added to the counts of what was not judged. */
 interface Said {
-  readonly findings: readonly ((change: Change) => Finding)[];
+  readonly findings: readonly ((change: Renaming) => Finding)[];
   readonly counts: Counts;
 }
 

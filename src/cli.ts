@@ -1,6 +1,6 @@
 import { UsageError } from './errors.ts';
 import { runLint } from './cli/lint.ts';
-import type { Call } from './cli/options.ts';
+import type { CommandCall } from './cli/options.ts';
 import { respelt } from './cli/spelling.ts';
 import { storedHelp, wantsHelp } from './cli/help.ts';
 import { readCall } from './cli/straight-path.ts';
@@ -39,7 +39,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   return run(answer);
 }
 
-async function run(call: Call): Promise<ExitCode> {
+async function run(call: CommandCall): Promise<ExitCode> {
   switch (call.command) {
     case 'explain':
       streams.out(await (await import('./cli/explain.ts')).explainText(call));

@@ -37,6 +37,14 @@ function misuses({ file, imports, globals }: Module): readonly string[] {
   );
 }
 
+/** Names that modules export for different things. */
+function ambiguous(modules: readonly Module[]): readonly string[] {
+  const homes = new Map<string, readonly string[]>();
+  for (const { file, exports } of modules)
+    for (const name of exports) homes.set(name, [...(homes.get(name) ?? []), file]);
+  return [...homes].filter(([, files]) => files.length > 1).map(([name, files]) => `${name}: ${files.join(', ')}`);
+}
+
 /** The first circle that can be walked from a file, in words. */
 function circle(modules: readonly Module[]): string | undefined {
   const byFile = new Map(modules.map((module) => [module.file, module]));
@@ -115,6 +123,11 @@ describe('size and names', () => {
     expect(all.map(({ file }) => file).filter((file) => FORBIDDEN_NAMES.test(file))).toEqual([]);
   });
 
+  test('a name that is exported stands for one thing', () => {
+    expect(house.flatMap(({ exports }) => exports).length).toBeGreaterThan(500);
+    expect(ambiguous(house)).toEqual([]);
+  });
+
   test('a rule has the name of its file', () => {
     const wrong = house.filter(
       ({ file }) => file.startsWith('rules/') && !/^rules\/[a-z]+(?:-[a-z]+)*\.ts$/.test(file),
@@ -171,6 +184,14 @@ describe('the laws can be broken', () => {
       moduleOf('src/c.ts', `const a = import('./a.ts');`),
     ];
     expect(circle(modules)).toBe('src/a.ts → src/b.ts → src/c.ts → src/a.ts');
+  });
+
+  test('one name for a type, a value and a function', () => {
+    const modules = [
+      moduleOf('src/a.ts', `export interface One {}; export const two = 1, three = 2; export { four } from './b.ts';`),
+      moduleOf('src/b.ts', `export type One = 1; export function three() {}; export class four {}; interface two {}`),
+    ];
+    expect(ambiguous(modules)).toEqual(['One: src/a.ts, src/b.ts', 'three: src/a.ts, src/b.ts']);
   });
 
   test('a long function, whatever it is', () => {

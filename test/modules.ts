@@ -16,6 +16,8 @@ export interface Module {
   readonly file: string;
   readonly lines: number;
   readonly imports: readonly Import[];
+  /** The names of what it makes itself and exports, types included. */
+  readonly exports: readonly string[];
   readonly functions: readonly { readonly name: string; readonly line: number; readonly lines: number }[];
   /** Where each of the world's own names is spoken: `process`, `fetch`, `Date.now`. */
   readonly globals: readonly { readonly name: string; readonly line: number }[];
@@ -46,19 +48,21 @@ export function moduleOf(file: string, text = readFileSync(join(root, file), 'ut
   if (errors[0] !== undefined) throw new Error(`${file}: ${errors[0].message}`);
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
   const imports: Import[] = [];
+  const exports: string[] = [];
   const functions: { name: string; line: number; lines: number }[] = [];
   const globals: { name: string; line: number }[] = [];
   for (const { node, parent } of nodesOf(program as unknown as SyntaxNode)) {
     const line = lineAt(node.start);
     const what = importedBy(node);
     if (what !== undefined) imports.push({ what: named(file, what), line, isType: isTypeOnly(node) });
+    exports.push(...exportedBy(node));
     if (/Function(?:Expression|Declaration)$/.test(node.type)) {
       functions.push({ name: nameOf(node, parent), line, lines: lineAt(node.end) - line + 1 });
     }
     const spoken = spokenOf(node, parent);
     if (spoken !== undefined && GLOBALS.has(spoken)) globals.push({ name: spoken, line });
   }
-  return { file, lines: text.trimEnd().split('\n').length, imports, functions, globals };
+  return { file, lines: text.trimEnd().split('\n').length, imports, exports, functions, globals };
 }
 
 const GLOBALS = new Set([
@@ -114,6 +118,13 @@ function importedBy(node: SyntaxNode): string | undefined {
   if (typeof literal['value'] !== 'string')
     throw new Error(`an import of what only a run can tell, at ${String(node.start)}`);
   return literal['value'];
+}
+
+/** Names that a declaration exports; a default has none. */
+function exportedBy({ type, declaration }: SyntaxNode): readonly string[] {
+  if (type !== 'ExportNamedDeclaration' || !isNode(declaration)) return [];
+  const declared = (declaration['declarations'] ?? [declaration]) as readonly SyntaxNode[];
+  return declared.map(({ id }) => textOf(id));
 }
 
 function isTypeOnly(node: SyntaxNode): boolean {

@@ -5,12 +5,12 @@ import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
 import { readJudging, threshold } from './judging.ts';
 import { liveAudit, whileReading } from './live.ts';
 import { refuseLive } from './live-only.ts';
-import type { Call, Values } from './options.ts';
+import type { CommandCall, Values } from './options.ts';
 import { printReports, readTargets } from './reports.ts';
 import type { Streams } from './write.ts';
 
 /** `audit` from the command line: from words to options, from a report to its formats and an exit code. */
-export async function runAudit({ command, positionals, values }: Call, streams: Streams): Promise<ExitCode> {
+export async function runAudit({ command, positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
   const started = Date.now();
   refuseLive({ command, values });
   const targets = await readTargets({ positionals, values }, streams.cwd);

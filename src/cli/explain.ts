@@ -2,10 +2,10 @@ import { explain } from '../commands/explain.ts';
 import { card, table } from '../report/card.ts';
 import { toJson } from '../report/visible.ts';
 import { explainEn } from '../texts/explain-en.ts';
-import type { Call } from './options.ts';
+import type { CommandCall } from './options.ts';
 
 /** `explain` from the command line: one rule, or all; a JSON object, or a list of them. */
-export async function explainText({ positionals: [id], values }: Call): Promise<string> {
+export async function explainText({ positionals: [id], values }: CommandCall): Promise<string> {
   const rules = await explain(id);
   const [only] = id === undefined ? [] : rules;
   if (values['format'] === 'json')

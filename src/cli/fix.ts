@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { InputError } from '../errors.ts';
-import { fixAll, type Fixed, type Texts, type Untouched } from '../fix/rounds.ts';
+import { fixAll, type Fixed, type TextsByPath, type Untouched } from '../fix/rounds.ts';
 import type { Gap } from '../model/finding.ts';
 import { readConfig } from '../read/config.ts';
 import { readText, type InputFile } from '../read/file-text.ts';
@@ -87,7 +87,7 @@ function makeMemory({ stdinFilename }: LintOptions): Memory {
   };
 }
 
-type Judge = (changed: Texts) => Promise<Report>;
+type Judge = (changed: TextsByPath) => Promise<Report>;
 
 /** Judges the files with the texts that they are to have; a configuration that is one of them counts as it will be. */
 function makeJudge({ options, targets }: FixCall, { read, stdin }: Memory): Judge {
@@ -131,7 +131,7 @@ async function writeFixes(fixed: Fixed, { linting, memory, judge }: Writing): Pr
 }
 
 /** Why files were left as they are; standard input is no file. */
-function refusedOf(texts: Texts, { linting, memory }: Omit<Writing, 'judge'>): ReadonlyMap<string, Gap> {
+function refusedOf(texts: TextsByPath, { linting, memory }: Omit<Writing, 'judge'>): ReadonlyMap<string, Gap> {
   const asked = rootsOf(linting.options.paths);
   const refused = new Map<string, Gap>();
   for (const [file, to] of texts) {

@@ -2,7 +2,7 @@ import { lint, type LintOptions } from '../commands/lint.ts';
 import { UsageError } from '../errors.ts';
 import type { FixCall } from './fix.ts';
 import { readJudging, threshold } from './judging.ts';
-import type { Call, Values } from './options.ts';
+import type { CommandCall, Values } from './options.ts';
 import { STDIN } from '../model/location.ts';
 import { GLOB_CHARACTER } from '../read/files.ts';
 import { folderOf } from '../read/slashes.ts';
@@ -13,7 +13,7 @@ import { endingOf, exitOf, type ExitCode } from '../verdict.ts';
 import { writeAll, type Streams } from './write.ts';
 
 /** `lint` from the command line: from words to options, from a report to its formats and an exit code. */
-export async function runLint({ positionals, values }: Call, streams: Streams): Promise<ExitCode> {
+export async function runLint({ positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
   const started = Date.now();
   if (positionals.length === 0) {
     throw new UsageError(

@@ -1,8 +1,8 @@
 import { UsageError } from '../errors.ts';
-import { COMMANDS, type Call } from './options.ts';
+import { COMMANDS, type CommandCall } from './options.ts';
 
 /** Refuses options about the reading of live accounts where `--snapshot` answers without it. Throws `UsageError`. */
-export function refuseLive({ command, values }: Pick<Call, 'command' | 'values'>): void {
+export function refuseLive({ command, values }: Pick<CommandCall, 'command' | 'values'>): void {
   if (values['snapshot'] === undefined) return;
   const given = Object.entries(COMMANDS[command]?.options ?? {}).flatMap(([name, { isLive }]) =>
     isLive === true && values[name] !== undefined && values[name] !== false ? [`--${name}`] : [],

@@ -2,13 +2,13 @@ import { merge } from '../commands/merge.ts';
 import { exitOf, type ExitCode } from '../verdict.ts';
 import { threshold } from './judging.ts';
 import { pathsOf } from './lint.ts';
-import type { Call } from './options.ts';
+import type { CommandCall } from './options.ts';
 import { outputOf } from './output.ts';
 import { refuseInput } from './reports.ts';
 import { writeAll, writeFile, type Streams } from './write.ts';
 
 /** `merge` from the command line: one report of several, with the exit code that one run would have had. */
-export async function runMerge({ positionals: words, values }: Call, streams: Streams): Promise<ExitCode> {
+export async function runMerge({ positionals: words, values }: CommandCall, streams: Streams): Promise<ExitCode> {
   const paths = await pathsOf(words);
   const positionals = paths.flatMap((path) => (typeof path === 'string' ? path : path.files));
   const output = outputOf(values);

@@ -230,7 +230,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
 export type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 /** A command line, understood. */
-export interface Call {
+export interface CommandCall {
   readonly command: string;
   readonly positionals: readonly string[];
   readonly values: Values;

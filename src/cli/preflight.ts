@@ -8,12 +8,12 @@ import { account, configOf, settings, threshold } from './judging.ts';
 import { pathsOf } from './lint.ts';
 import { livePreflight, whileReading } from './live.ts';
 import { refuseLive } from './live-only.ts';
-import type { Call, Values } from './options.ts';
+import type { CommandCall, Values } from './options.ts';
 import { printReports, readTargets } from './reports.ts';
 import type { Streams } from './write.ts';
 
 /** `preflight` from the command line: from words to options, from a report to its formats and an exit code. */
-export async function runPreflight({ positionals, values }: Call, streams: Streams): Promise<ExitCode> {
+export async function runPreflight({ positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
   if (positionals.length === 0) {
     throw new UsageError('nothing to check', 'name a tasks file: dts-xacct preflight tasks.yaml; --help for more');
   }

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 
 import { print, wantedFor, type PrintOptions } from '../commands/print.ts';
 import { UsageError } from '../errors.ts';
-import type { Call, Values } from './options.ts';
+import type { CommandCall, Values } from './options.ts';
 import { fileOf, outputOf } from './output.ts';
 import type { Wanted } from '../read/resolve.ts';
 import { style } from '../report/colour.ts';
@@ -28,7 +28,7 @@ export interface Targets {
 }
 
 /** The files that a call names, to be read or to be written. */
-type Naming = Pick<Call, 'positionals' | 'values'>;
+type Naming = Pick<CommandCall, 'positionals' | 'values'>;
 
 /** `-f` and `-o`: at most one report has no file of its own, and none takes the place of what is read. */
 export async function readTargets(call: Naming, cwd: string): Promise<Targets> {

@@ -11,13 +11,13 @@ import { en } from '../texts/en.ts';
 import { setupEn } from '../texts/setup-en.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
 import { configOf, settings } from './judging.ts';
-import type { Call, Values } from './options.ts';
+import type { CommandCall, Values } from './options.ts';
 import { outputOf } from './output.ts';
 import { isColoured, refuseInput } from './reports.ts';
 import { writeFile, type Streams } from './write.ts';
 
 /** `setup` from the command line: the set-up to standard output or a file, what the rules say to standard error. */
-export async function runSetup({ positionals, values }: Call, streams: Streams): Promise<ExitCode> {
+export async function runSetup({ positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
   if (positionals.length === 0) {
     throw new UsageError('nothing to set up', 'name a tasks file: dts-xacct setup tasks.yaml; --help for more');
   }

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, statS
 import { join } from 'node:path';
 
 import { recordingEnds, recordingText, type RecordedGap } from '../cloud/recording.ts';
-import { accountText, type Keeping } from '../cloud/keeping.ts';
+import { accountSheet, type Keeping } from '../cloud/keeping.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { fileSource, type ByteSource } from '../read/byte-source.ts';
 import type { Shard } from '../read/shard.ts';
@@ -52,7 +52,7 @@ function inFolder(folder: string, { isResumed = false, shard, isNamed = false }:
   return {
     kept: (id) => (isResumed ? keptIn(sourceOf(fileOf(id))).find((account) => account.id === id) : undefined),
     open(account, takenAt) {
-      return accountText(account, takenAt, openDraft(fileOf(account.id), SECRET));
+      return accountSheet(account, takenAt, openDraft(fileOf(account.id), SECRET));
     },
     texts({ takenAt, accounts, gaps }) {
       for (const name of readdirSync(folder).filter(isOutdated)) rmSync(join(folder, name), { force: true });

@@ -1,6 +1,6 @@
 import parser from 'yargs-parser/browser';
 
-import { COMMANDS, type Call, type CommandSpec, type OptionSpec } from './options.ts';
+import { COMMANDS, type CommandCall, type CommandSpec, type OptionSpec } from './options.ts';
 
 /** `-` alone is swallowed by the parser, so it travels under another name. */
 const DASH = '\u0000-';
@@ -9,7 +9,7 @@ const DASH = '\u0000-';
  * Reads a command line that needs no help: a known command, known options, each with its value. `undefined` for anything
  * else (help, completion, an unknown option, a missing value), which yargs then words.
  */
-export function readCall(args: readonly string[]): Call | undefined {
+export function readCall(args: readonly string[]): CommandCall | undefined {
   const command = commandOf(args);
   const spec = COMMANDS[command];
   if (spec === undefined || args.some(needsYargs) || switchWithValue(args, spec) !== undefined) return undefined;
@@ -75,9 +75,9 @@ export function switchWithValue(args: readonly string[], { options }: CommandSpe
 function named(
   values: Readonly<Record<string, unknown>>,
   options: Readonly<Record<string, OptionSpec>>,
-): Call['values'] {
+): CommandCall['values'] {
   return Object.fromEntries(
-    Object.keys(options).map((name) => [name, undashed(values[name] as Call['values'][string])]),
+    Object.keys(options).map((name) => [name, undashed(values[name] as CommandCall['values'][string])]),
   );
 }
 

@@ -1,12 +1,12 @@
 import yargs, { type Argv } from 'yargs';
 
 import { UsageError } from '../errors.ts';
-import { COMMANDS, type Call, type CommandSpec, type OptionSpec } from './options.ts';
+import { COMMANDS, type CommandCall, type CommandSpec, type OptionSpec } from './options.ts';
 import { commandOf, needsYargs, parserOptions, switchWithValue, undashed } from './straight-path.ts';
 import { wrongCall } from './wrong-call.ts';
 
 /** A text to print instead of running: help, or a completion script. */
-export interface Answer {
+export interface Printed {
   readonly text: string;
 }
 
@@ -19,11 +19,11 @@ const WIDTH = 80;
  * Reads a command line with yargs: help, completion, and everything that the straight path leaves alone.
  * Throws `UsageError` with what is wrong and what was probably meant.
  */
-export async function callOf(args: readonly string[]): Promise<Answer | Call> {
+export async function callOf(args: readonly string[]): Promise<Printed | CommandCall> {
   const spec = COMMANDS[commandOf(args)];
   const filled = spec && switchWithValue(args, spec);
   if (filled !== undefined) throw new UsageError(`--${filled} takes no value`);
-  let call: Call | undefined;
+  let call: CommandCall | undefined;
   let printed = '';
   const program = makeProgram(args, (made) => {
     call = made;
@@ -47,7 +47,7 @@ function withCommand(args: readonly string[]): readonly string[] {
 }
 
 /** After a completion script yargs goes on, since it may not end the process: it finds no default command then, and no fault. */
-function makeProgram(args: readonly string[], take: (call: Call) => void): Argv {
+function makeProgram(args: readonly string[], take: (call: CommandCall) => void): Argv {
   const isCompletion = args[0] === COMPLETION;
   const program = yargs()
     .scriptName('dts-xacct')
@@ -78,7 +78,7 @@ function makeProgram(args: readonly string[], take: (call: Call) => void): Argv 
 function addCommand(
   program: Argv,
   { name, spec, words }: { name: string; spec: CommandSpec; words: readonly string[] },
-  take: (call: Call) => void,
+  take: (call: CommandCall) => void,
 ): void {
   program.command(
     words,
@@ -107,7 +107,7 @@ function addCommand(
   );
 }
 
-function callFrom(command: string, spec: CommandSpec, parsed: Readonly<Record<string, unknown>>): Call {
+function callFrom(command: string, spec: CommandSpec, parsed: Readonly<Record<string, unknown>>): CommandCall {
   for (const [name, option] of Object.entries(spec.options)) refuseOdd(name, option, parsed[name]);
   const named = spec.positional === undefined ? undefined : parsed[spec.positional.name];
   const words = [parsed['_']].flat();
@@ -116,7 +116,7 @@ function callFrom(command: string, spec: CommandSpec, parsed: Readonly<Record<st
     command,
     positionals: rest.map(undashed),
     values: Object.fromEntries(
-      Object.keys(spec.options).map((name) => [name, undashed(parsed[name] as Call['values'][string])]),
+      Object.keys(spec.options).map((name) => [name, undashed(parsed[name] as CommandCall['values'][string])]),
     ),
   };
 }

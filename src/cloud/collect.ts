@@ -1,7 +1,7 @@
 import type { AccountId } from '../model/account.ts';
 import { letsOutsidersIn, namesDts } from '../model/dts-trust.ts';
 import { DTS_POLICY, isDefaultRole, isServiceLinked, WIDER_POLICIES } from '../model/role.ts';
-import { trustOf } from '../read/roles.ts';
+import { trustIn } from '../read/roles.ts';
 import type { Ask } from './ask.ts';
 import { JOB_TYPES, listJobs, readJob, type ListedJob } from './dts.ts';
 import type { Gate } from './gate.ts';
@@ -11,7 +11,7 @@ import {
   listRoles,
   readHolders,
   readPolicies,
-  readPolicyText,
+  readPolicyDocument,
   readTrustPolicy,
   type Holders,
   type ListedRole,
@@ -20,7 +20,7 @@ import type { AccountRest, RecordedJob, RecordedPolicy, RecordedRole, Sheet } fr
 import { inTurn, together } from './together.ts';
 
 /** An account that answers, and the book of what it does not answer. */
-export interface Reading {
+export interface AccountReading {
   readonly id: AccountId;
   readonly ask: Ask;
   readonly ledger: Ledger;
@@ -38,7 +38,7 @@ const AT_ONCE = 24;
 
 /** The jobs that the account created, of some regions: each with the accounts and roles of its ends. */
 export async function readJobs(
-  { id, ask, ledger }: Reading,
+  { id, ask, ledger }: AccountReading,
   regions: readonly string[],
 ): Promise<readonly RecordedJob[] | null> {
   const questions = regions.flatMap((region) => JOB_TYPES.map((type) => ({ region, type })));
@@ -61,7 +61,11 @@ type Roles = Pick<AccountRest, 'roles' | 'serviceLinkedRoles' | 'holders'>;
  * take it, where a job names it, or where it may do what DTS may and more: who may is asked once for each policy, not for each
  * role. What services made for themselves is counted.
  */
-export async function readRoles(reading: Reading, isNamed: (role: string) => boolean, sheet: Sheet): Promise<Roles> {
+export async function readAccountRoles(
+  reading: AccountReading,
+  isNamed: (role: string) => boolean,
+  sheet: Sheet,
+): Promise<Roles> {
   const { id, ask, ledger, seats, mayAskRole, onRole, onFailure } = reading;
   const holdersOf = (policy: string): Promise<Holders | undefined> =>
     ledger.tried('ListEntitiesForPolicy', `who has ${policy}`, () => readHolders(ask, policy));
@@ -115,7 +119,7 @@ function counted<T>(items: Iterable<T>, isCounted: (item: T) => boolean): number
 }
 
 /** Nothing may be missed: the account counts its roles too. One that was made a moment ago may be counted and not listed. */
-async function checkCount({ ask, ledger }: Reading, listed: number): Promise<void> {
+async function checkCount({ ask, ledger }: AccountReading, listed: number): Promise<void> {
   const count = (): Promise<number | undefined> =>
     ledger.tried('GetAccountSummary', 'the number of roles', () => countRoles(ask));
   const first = await count();
@@ -140,7 +144,7 @@ function onceForEach(ask: (text: string) => boolean): (text: string) => boolean 
 
 /** A policy that cannot be read may let anybody in. */
 function mayConcern(trustPolicy: string, owner: AccountId): boolean {
-  const trust = trustOf(trustPolicy);
+  const trust = trustIn(trustPolicy);
   return trust === undefined || namesDts(trust) || letsOutsidersIn(trust, owner);
 }
 
@@ -154,7 +158,7 @@ interface RoleReading {
 
 /** `undefined` where the role is gone since it was listed. */
 async function readRole(
-  reading: Reading,
+  reading: AccountReading,
   { name, arn }: ListedRole,
   { wantsPolicies, texts }: RoleReading,
 ): Promise<RecordedRole | undefined> {
@@ -169,7 +173,7 @@ async function readRole(
 
 /** The policies of a role, with the texts of custom ones; null where that was refused, `undefined` where the role is gone. */
 export async function readAttached(
-  { ask, ledger }: Pick<Reading, 'ask' | 'ledger'>,
+  { ask, ledger }: Pick<AccountReading, 'ask' | 'ledger'>,
   role: string,
   texts: PolicyTexts,
 ): Promise<readonly RecordedPolicy[] | null | undefined> {
@@ -182,13 +186,13 @@ export async function readAttached(
 
 async function withText(
   policy: RecordedPolicy,
-  { ask, ledger, texts }: Pick<Reading, 'ask' | 'ledger'> & Pick<RoleReading, 'texts'>,
+  { ask, ledger, texts }: Pick<AccountReading, 'ask' | 'ledger'> & Pick<RoleReading, 'texts'>,
 ): Promise<RecordedPolicy> {
   const { name, type } = policy;
   if (type !== 'Custom') return policy;
   let text = texts.get(name);
   if (text === undefined) {
-    text = ledger.tried('GetPolicy', `the text of the policy ${name}`, () => readPolicyText(ask, name));
+    text = ledger.tried('GetPolicy', `the text of the policy ${name}`, () => readPolicyDocument(ask, name));
     texts.set(name, text);
   }
   const document = await text;

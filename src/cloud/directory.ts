@@ -1,7 +1,7 @@
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import { CallError } from '../errors.ts';
 import type { Ask } from './ask.ts';
-import { object, objects, text } from './ram.ts';
+import { object, objects, textIn } from './ram.ts';
 
 /** A member of a resource directory. */
 export interface Member {
@@ -25,7 +25,7 @@ export async function listMembers(ask: Ask, folder: string | undefined): Promise
     // oxlint-disable-next-line no-await-in-loop -- each page names the next one
     const answer = await ask(folder === undefined ? 'ListAccounts' : 'ListAccountsForParent', { query });
     for (const item of objects(object(answer, 'Accounts'), 'Account')) {
-      const id = parseAccountId(text(item, 'AccountId'));
+      const id = parseAccountId(textIn(item, 'AccountId'));
       if (id === undefined) throw new CallError('malformed', 'a member without an account ID');
       const name = item['DisplayName'];
       members.push({ id, name: typeof name === 'string' && name !== '' ? name : id });

@@ -7,12 +7,12 @@ import type { Ledger } from './ledger.ts';
 import { makePaces } from './pace.ts';
 import { openPort } from './port.ts';
 import type { Source } from './session.ts';
-import { introduce, ownerOf, type Hand, type Known, type Target } from './targets.ts';
+import { introduce, askOwner, type Hand, type KnownAccounts, type Target } from './targets.ts';
 import { makeSend, MOST_SOCKETS } from './transport.ts';
 
 /** As whom accounts are read, and how fast. */
 export interface Means extends Wishes {
-  readonly known: Known;
+  readonly known: KnownAccounts;
   /** Calls a second for each account and API. */
   readonly rate: number;
   /** Accounts at a time. */
@@ -89,7 +89,7 @@ export async function enter(target: Target, line: Line, ledger: Ledger): Promise
   const ask = makeAsk(line, { quota: id, endpointOf, keys });
   const owner = await ledger.tried(isProven ? 'AssumeRole' : 'GetCallerIdentity', way, async () => {
     await keys();
-    return isProven ? id : ownerOf(ask);
+    return isProven ? id : askOwner(ask);
   });
   if (owner !== undefined && owner !== id) ledger.amiss(way, `the credentials are those of account ${owner}`);
   return owner === id ? ask : undefined;

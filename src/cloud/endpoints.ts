@@ -1,13 +1,13 @@
 import { UsageError } from '../errors.ts';
 import { APIS, type Api } from './actions.ts';
 import { hasOwnHost } from './regions.ts';
-import type { Endpoint } from './transport.ts';
+import type { Origin } from './transport.ts';
 
 /** Hosts of the APIs, where they are not the public ones, as somebody wrote them down. */
 export type Hosts = Readonly<Partial<Record<Api, string>>>;
 
 /** Where each API of an account is. */
-export type EndpointOf = (api: Api, region?: string) => Endpoint;
+export type EndpointOf = (api: Api, region?: string) => Origin;
 
 const VARIABLES: Readonly<Record<Api, string>> = {
   ram: 'DTS_XACCT_RAM_ENDPOINT',
@@ -48,7 +48,7 @@ export function endpointsOf(own: Hosts, all: Hosts): EndpointOf {
 }
 
 /** A host or an address as an endpoint; `http://` would send what is signed, and a token with it, in the open: loopback only. */
-export function endpointIn(text: string): Endpoint | undefined {
+export function endpointIn(text: string): Origin | undefined {
   const found = /^(?:(https?):\/\/)?((?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?)\/?$/i.exec(text);
   const [, protocol = 'https', host] = found ?? [];
   if (host === undefined) return undefined;
@@ -57,6 +57,6 @@ export function endpointIn(text: string): Endpoint | undefined {
 }
 
 /** The host of an endpoint, as a request names it. */
-export function hostIn(endpoint: Endpoint): string {
+export function hostIn(endpoint: Origin): string {
   return endpoint.slice(endpoint.indexOf('//') + 2);
 }

@@ -24,7 +24,7 @@ export function unwritten(path: string, newBytes: () => Bytes): Keeping {
     kept: () => undefined,
     open({ id, name }, takenAt) {
       const bytes = newBytes();
-      return accountText({ id, ...(name !== undefined && { name }) }, takenAt, {
+      return accountSheet({ id, ...(name !== undefined && { name }) }, takenAt, {
         write: (text) => bytes.add(Buffer.from(text)),
         close: () => void texts.set(id, bytes),
       });
@@ -45,7 +45,7 @@ export function unwritten(path: string, newBytes: () => Bytes): Keeping {
 const PIECE = 64 * 1024;
 
 /** The text of one account, written in large pieces. */
-export function accountText(
+export function accountSheet(
   account: Pick<RecordedAccount, 'id' | 'name'>,
   takenAt: string,
   { write, close }: { readonly write: (text: string) => void; readonly close: () => void },

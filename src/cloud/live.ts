@@ -1,5 +1,5 @@
 import { paceFor, type Line } from './ask.ts';
-import { readJobs, readRoles, type Reading } from './collect.ts';
+import { readJobs, readAccountRoles, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { profileSource } from './cli-profile.ts';
 import { listMembers } from './directory.ts';
@@ -124,7 +124,7 @@ interface Run {
 interface Begun {
   readonly target: Target;
   readonly ledger: Ledger;
-  readonly reading: Reading | undefined;
+  readonly reading: AccountReading | undefined;
   readonly jobs: readonly RecordedJob[] | null | undefined;
 }
 
@@ -197,7 +197,8 @@ async function finish(
   const sheet = shelf.open(called, takenAt);
   let count = 0;
   const counting = { ...sheet, role: (role: RecordedRole) => (count++, sheet.role(role)) };
-  const roles = reading && (await readRoles(reading, (role) => named.has(`${id}/${role.toLowerCase()}`), counting));
+  const roles =
+    reading && (await readAccountRoles(reading, (role) => named.has(`${id}/${role.toLowerCase()}`), counting));
   const gaps = ledger.gaps();
   sheet.end({
     ...called,

@@ -3,11 +3,11 @@ import { mayBeRoleName } from '../model/role.ts';
 import type { Line } from './ask.ts';
 import { endpointIn, hostIn, type Hosts } from './endpoints.ts';
 import { persist } from './persist.ts';
-import type { Endpoint } from './transport.ts';
+import type { Origin } from './transport.ts';
 
 /** The metadata service of an ECS instance, and what of it is meant. */
 export interface Metadata {
-  readonly endpoint: Endpoint;
+  readonly endpoint: Origin;
   /** The role of the instance, where it is not asked for. */
   readonly role: string | undefined;
   /** Without a session of its own the service is not asked. */
@@ -53,7 +53,7 @@ function isTrue(text: string | undefined): boolean {
   return text?.toLowerCase() === 'true';
 }
 
-function isLoopback(endpoint: Endpoint | undefined): boolean {
+function isLoopback(endpoint: Origin | undefined): boolean {
   return endpoint?.startsWith('http:') === true;
 }
 

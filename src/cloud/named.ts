@@ -3,7 +3,7 @@ import type { AccountId } from '../model/account.ts';
 import { DEFAULT_ROLE, isSameRoleName, roleArn } from '../model/role.ts';
 import { makeAsk, type Line } from './ask.ts';
 import { profileSource } from './cli-profile.ts';
-import { readAttached, type PolicyTexts, type Reading } from './collect.ts';
+import { readAttached, type PolicyTexts, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { enter, greet, noCredentials, openLine, type Greeted, type Means } from './door.ts';
 import { hostsIn } from './endpoints.ts';
@@ -130,7 +130,7 @@ function namesFor(id: AccountId, { accounts }: Named): readonly string[] {
 
 /** Of a role that is not there it is known that it is not; of one that was refused, nothing. */
 async function readByName(
-  reading: Pick<Reading, 'ask' | 'ledger'>,
+  reading: Pick<AccountReading, 'ask' | 'ledger'>,
   names: readonly string[],
 ): Promise<Pick<RecordedAccount, 'roles' | 'askedRoles'>> {
   const texts: PolicyTexts = new Map();

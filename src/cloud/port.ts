@@ -5,7 +5,7 @@ import { CallError } from '../errors.ts';
 import { ACTIONS, APIS, type Action } from './actions.ts';
 import { readAnswer, type Answer } from './answer.ts';
 import { hostIn } from './endpoints.ts';
-import type { Endpoint, Send, WireRequest } from './transport.ts';
+import type { Origin, Send, WireRequest } from './transport.ts';
 
 /** An access key, and the token that belongs to it where it is temporary. */
 export interface Keys {
@@ -17,7 +17,7 @@ export interface Keys {
 /** One call: what is asked of whom, by whom. Parameters are named as the API names them. */
 export interface Call {
   readonly action: Action;
-  readonly endpoint: Endpoint;
+  readonly endpoint: Origin;
   /** `undefined`: the call is not signed. */
   readonly keys: Keys | undefined;
   readonly query?: Readonly<Record<string, string>>;

@@ -28,12 +28,14 @@ export async function listRoles(ask: Ask, owner: AccountId): Promise<RoleNames> 
     const query = { MaxItems: PAGE, ...(marker !== undefined && { Marker: marker }) };
     // oxlint-disable-next-line no-await-in-loop -- each page names the next one
     const answer = await ask('ListRoles', { query });
-    const page = objects(answer['Roles'], 'Role').map((item) => [text(item, 'RoleName'), text(item, 'Arn')] as const);
+    const page = objects(answer['Roles'], 'Role').map(
+      (item) => [textIn(item, 'RoleName'), textIn(item, 'Arn')] as const,
+    );
     count += page.length;
     pages.push(JSON.stringify(page.map(([name, arn]) => (arn === roleArn(owner, name) ? name : [name, arn]))));
     if (answer['IsTruncated'] === false) return { count, [Symbol.iterator]: () => rolesIn(pages, owner) };
     if (answer['IsTruncated'] !== true) malformed('a list that does not say whether it is whole');
-    marker = text(answer, 'Marker');
+    marker = textIn(answer, 'Marker');
     if (seen.has(marker) || seen.size > MOST_PAGES) malformed('a list that does not end');
     seen.add(marker);
   }
@@ -55,7 +57,7 @@ export async function countRoles(ask: Ask): Promise<number> {
 /** The trust policy of a role, as RAM has it; `null` where the role is gone. */
 export async function readTrustPolicy(ask: Ask, name: string): Promise<string | null> {
   const answer = await unlessGone(ask('GetRole', { query: { RoleName: name } }));
-  return answer === undefined ? null : text(object(answer, 'Role'), 'AssumeRolePolicyDocument');
+  return answer === undefined ? null : textIn(object(answer, 'Role'), 'AssumeRolePolicyDocument');
 }
 
 /** A role as RAM spells it, with its trust policy; `undefined` where there is none of the name. */
@@ -66,7 +68,11 @@ export async function readNamedRole(
   const answer = await unlessGone(ask('GetRole', { query: { RoleName: name } }));
   if (answer === undefined) return undefined;
   const role = object(answer, 'Role');
-  return { name: text(role, 'RoleName'), arn: text(role, 'Arn'), trustPolicy: text(role, 'AssumeRolePolicyDocument') };
+  return {
+    name: textIn(role, 'RoleName'),
+    arn: textIn(role, 'Arn'),
+    trustPolicy: textIn(role, 'AssumeRolePolicyDocument'),
+  };
 }
 
 /** The policies that are attached to a role; `undefined` where the role is gone. */
@@ -75,8 +81,8 @@ export async function readPolicies(ask: Ask, name: string): Promise<readonly Rec
   return (
     answer &&
     objects(answer['Policies'], 'Policy').map((item) => ({
-      name: text(item, 'PolicyName'),
-      type: text(item, 'PolicyType'),
+      name: textIn(item, 'PolicyName'),
+      type: textIn(item, 'PolicyType'),
     }))
   );
 }
@@ -91,17 +97,17 @@ export interface Holders {
 export async function readHolders(ask: Ask, policy: string): Promise<Holders> {
   const answer = await ask('ListEntitiesForPolicy', { query: { PolicyName: policy, PolicyType: 'System' } });
   const named = (kind: Holder['kind'], list: string, item: string, name: string): readonly Holder[] =>
-    objects(answer[list] ?? {}, item).map((each) => ({ kind, name: text(each, name) }));
+    objects(answer[list] ?? {}, item).map((each) => ({ kind, name: textIn(each, name) }));
   return {
-    roles: objects(answer['Roles'], 'Role').map((each) => text(each, 'RoleName')),
+    roles: objects(answer['Roles'], 'Role').map((each) => textIn(each, 'RoleName')),
     others: [...named('user', 'Users', 'User', 'UserName'), ...named('group', 'Groups', 'Group', 'GroupName')],
   };
 }
 
 /** The text of a custom policy; `undefined` where it is gone. */
-export async function readPolicyText(ask: Ask, name: string): Promise<string | undefined> {
+export async function readPolicyDocument(ask: Ask, name: string): Promise<string | undefined> {
   const answer = await unlessGone(ask('GetPolicy', { query: { PolicyName: name, PolicyType: 'Custom' } }));
-  return answer && text(object(answer, 'DefaultPolicyVersion'), 'PolicyDocument');
+  return answer && textIn(object(answer, 'DefaultPolicyVersion'), 'PolicyDocument');
 }
 
 /** Between the list and the question, a role may be deleted. */
@@ -132,7 +138,7 @@ export function objects(holder: unknown, name: string): readonly Answer[] {
 }
 
 /** A member that must be text. */
-export function text(answer: Answer, name: string): string {
+export function textIn(answer: Answer, name: string): string {
   const value = answer[name];
   return typeof value === 'string' && value !== '' ? value : malformed(`an answer without ${name}`);
 }

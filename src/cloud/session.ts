@@ -7,7 +7,7 @@ import { makeAsk, type Ask, type Caller, type Line } from './ask.ts';
 import type { EndpointOf } from './endpoints.ts';
 import { instanceKeys, type Metadata } from './metadata.ts';
 import type { Keys } from './port.ts';
-import { object, text } from './ram.ts';
+import { object, textIn } from './ram.ts';
 
 /** Where keys come from, as somebody set it down. */
 export type Source =
@@ -133,19 +133,19 @@ async function session(ask: Ask, source: Assumed, policy: string): Promise<Sessi
 
 /** Keys with an end, by the names of STS. */
 function sessionIn(given: Answer, begunAt: number): Session {
-  const until = Date.parse(text(given, 'Expiration'));
+  const until = Date.parse(textIn(given, 'Expiration'));
   if (Number.isNaN(until)) throw new CallError('malformed', 'a session without an end');
   const keys = {
-    id: text(given, 'AccessKeyId'),
-    secret: text(given, 'AccessKeySecret'),
-    token: text(given, 'SecurityToken'),
+    id: textIn(given, 'AccessKeyId'),
+    secret: textIn(given, 'AccessKeySecret'),
+    token: textIn(given, 'SecurityToken'),
   };
   return { keys, until, begunAt };
 }
 
 /** A session of another account than the one that was meant would be read as that one's. */
 function checkRole(answer: Answer, { arn }: RoleToTake): void {
-  const taken = accountIn(text(object(answer, 'AssumedRoleUser'), 'Arn'));
+  const taken = accountIn(textIn(object(answer, 'AssumedRoleUser'), 'Arn'));
   if (taken === undefined || taken !== accountIn(arn)) throw new CallError('malformed', 'a session of another account');
 }
 

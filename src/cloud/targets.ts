@@ -3,7 +3,7 @@ import { parseAccountId, type AccountId } from '../model/account.ts';
 import type { Access } from '../read/config.ts';
 import { makeAsk, type Ask, type Line } from './ask.ts';
 import { endpointsOf, type EndpointOf, type Hosts } from './endpoints.ts';
-import { text } from './ram.ts';
+import { textIn } from './ram.ts';
 import { keysOf, type KeysOf, type Source } from './session.ts';
 
 /** An account that is to be read, and as whom. */
@@ -23,7 +23,7 @@ export interface Target {
 }
 
 /** The accounts of the configuration. */
-export interface Known {
+export interface KnownAccounts {
   readonly accounts: ReadonlyMap<string, AccountId>;
   readonly access: ReadonlyMap<string, Access>;
 }
@@ -41,21 +41,21 @@ export async function introduce(source: Source, line: Line, hosts: Hosts): Promi
   const endpointOf = endpointsOf({}, hosts);
   const keys = keysOf(source, line, { endpointOf, mayGoOn: true });
   const ask = makeAsk(line, { quota: 'hand', endpointOf, keys });
-  return { id: await ownerOf(ask), keys, endpointOf, ask };
+  return { id: await askOwner(ask), keys, endpointOf, ask };
 }
 
 /** The account that a caller is of; its ID is text. Throws `CallError`. */
-export async function ownerOf(ask: Ask): Promise<AccountId> {
-  const id = parseAccountId(text(await ask('GetCallerIdentity'), 'AccountId'));
+export async function askOwner(ask: Ask): Promise<AccountId> {
+  const id = parseAccountId(textIn(await ask('GetCallerIdentity'), 'AccountId'));
   if (id === undefined) throw new CallError('malformed', 'an account ID that is none');
   return id;
 }
 
 /** What the targets are made of. */
-export interface Means {
+export interface Ways {
   readonly line: Line;
   readonly hosts: Hosts;
-  readonly known: Known;
+  readonly known: KnownAccounts;
   /** The credentials at hand; `undefined`: there are none. */
   readonly source: Source | undefined;
   /** Who they are; `undefined`: nobody knows. */
@@ -67,7 +67,7 @@ export interface Means {
  * The accounts that can be read: the one that the credentials at hand belong to, and each of the configuration that has
  * credentials; in the order of the configuration.
  */
-export function readableTargets(means: Means): readonly Target[] {
+export function readableTargets(means: Ways): readonly Target[] {
   const { known, hand } = means;
   const targets = [...known.accounts].flatMap(([name, id]) => targetOf(name, id, means) ?? []);
   if (hand === undefined || targets.some(({ id }) => id === hand.id)) return targets;
@@ -81,7 +81,7 @@ function ownTarget({ id, keys, endpointOf }: Hand, name: string | undefined): Ta
 function targetOf(
   name: string,
   id: AccountId,
-  { line, hosts, known, source, hand, profileSource }: Means,
+  { line, hosts, known, source, hand, profileSource }: Ways,
 ): Target | undefined {
   const { profile, assumeRole, endpoints = {} } = known.access.get(name) ?? {};
   const endpointOf = endpointsOf(endpoints, hosts);
@@ -123,7 +123,7 @@ export function isOpen({ obstacle }: Target): boolean {
 }
 
 interface Picking {
-  readonly known: Known;
+  readonly known: KnownAccounts;
   /** Nobody could say whose the credentials at hand are: they may be those of any account. */
   readonly isHandUnknown: boolean;
 }

@@ -6,13 +6,13 @@ import { CallError } from '../errors.ts';
 import { whenStopped } from './stopping.ts';
 
 /** Where something is spoken to: `https://ram.aliyuncs.com`. */
-export type Endpoint = `http${'s' | ''}://${string}`;
+export type Origin = `http${'s' | ''}://${string}`;
 
 /** A request that is signed and ready to go. */
 export interface WireRequest {
   /** POST where nothing is said. */
   readonly method?: 'GET' | 'POST' | 'PUT';
-  readonly endpoint: Endpoint;
+  readonly endpoint: Origin;
   /** What stands behind the host, a query included. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -39,7 +39,7 @@ export const MOST_SOCKETS = 256;
  * opens a socket for each call at a time. `stop` ends what is under way.
  */
 export function makeSend(timeoutMs: number, stop: AbortSignal): Send {
-  const pools = new Map<Endpoint, Pool>();
+  const pools = new Map<Origin, Pool>();
   return (request) => {
     if (stop.aborted) return Promise.reject(new CallError('stopped'));
     let pool = pools.get(request.endpoint);
@@ -49,7 +49,7 @@ export function makeSend(timeoutMs: number, stop: AbortSignal): Send {
 }
 
 /** The sockets to an endpoint. One that is still being opened would hold the process as much as a call. */
-function makePool(endpoint: Endpoint, timeoutMs: number, stop: AbortSignal): Pool {
+function makePool(endpoint: Origin, timeoutMs: number, stop: AbortSignal): Pool {
   const connect = connector({ timeout: timeoutMs });
   return new Pool(endpoint, {
     connections: MOST_SOCKETS,

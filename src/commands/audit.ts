@@ -2,7 +2,7 @@ import { inMemory, unwritten, type Keeping } from '../cloud/keeping.ts';
 import { readAccounts, type LiveOptions } from '../cloud/live.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { AccountId, AccountState } from '../model/account.ts';
-import { scopeOf, type Scope } from '../read/account-scope.ts';
+import { accountScope, type AccountScope } from '../read/account-scope.ts';
 import type { Shard } from '../read/shard.ts';
 import type { Document } from '../model/document.ts';
 import type { Collect, Collected } from '../read/collect.ts';
@@ -43,7 +43,7 @@ export interface AuditOptions extends RunOptions {
  * No printing; throws `UsageError` where there is nothing to judge.
  */
 export async function audit(options: AuditOptions): Promise<Report> {
-  const scope = scopeOf(options);
+  const scope = accountScope(options);
   const run = makeRun(options.shard === undefined ? options : { ...options, isMine: scope.isMineAt });
   await run.needAllRules();
   const estate = makeEstate(options.config?.accounts, true, scope);
@@ -79,7 +79,7 @@ interface Auditing {
   readonly options: AuditOptions;
   readonly run: Run;
   readonly estate: Estate;
-  readonly scope: Scope;
+  readonly scope: AccountScope;
   /** The files of this part of the run; `any`: there is something to judge, or to tell of, in whichever part. */
   readonly seen: { any: boolean; documents: number; skipped: number };
   readonly collect: Collect;

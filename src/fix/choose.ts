@@ -14,7 +14,7 @@ export function fixables(findings: readonly Finding[]): readonly Fixable[] {
  * The fixes that can be made together: none touches another's text, and of those that open or close access one at a time is
  * made in a role or a policy, since the next was thought out for the policy as it is now.
  */
-export function together(fixable: readonly Fixable[]): readonly Fixable[] {
+export function fixedTogether(fixable: readonly Fixable[]): readonly Fixable[] {
   const taken = new Map<string, Taken>();
   const opened = new Set<string>();
   return fixable.filter(({ fix, place, subject }) => {

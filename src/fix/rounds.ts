@@ -1,16 +1,16 @@
 import { editedText } from '../read/edited-text.ts';
 import type { Report } from '../model/report.ts';
-import { fixables, together, type Fixable } from './choose.ts';
+import { fixables, fixedTogether, type Fixable } from './choose.ts';
 import { isEvidence } from './evidence.ts';
 
 /** Texts of files, by the path that reports have. */
-export type Texts = ReadonlyMap<string, string>;
+export type TextsByPath = ReadonlyMap<string, string>;
 
 /** What is to be fixed, and how it is looked at. */
 export interface Fixing {
   readonly risk: 'safe' | 'review';
   /** Judges the files, these with other texts than they have. */
-  readonly judge: (changed: Texts) => Promise<Report>;
+  readonly judge: (changed: TextsByPath) => Promise<Report>;
   /** The text of a file as the run has read it; `undefined` for one that the run was not asked to read. */
   readonly textOf: (file: string) => string | undefined;
 }
@@ -21,7 +21,7 @@ export interface Fixed {
   readonly before: Report;
   /** Of the files as they would be. */
   readonly after: Report;
-  readonly texts: Texts;
+  readonly texts: TextsByPath;
   /** The files of each fix that was made. */
   readonly made: readonly (readonly string[])[];
   /** How many more fixes wait for `--fix=review`. */
@@ -41,12 +41,12 @@ export async function fixAll({ risk, judge, textOf }: Fixing): Promise<Fixed> {
   const guard = makeGuard(textOf);
   const isMeant = ({ fix }: Fixable): boolean => risk === 'review' || fix.risk === 'safe';
   const made: (readonly string[])[] = [];
-  let texts: Texts = new Map();
+  let texts: TextsByPath = new Map();
   const before = await judge(texts);
   let after = before;
   let open = await guard.allowed(after);
   for (let round = 0; round < mostRounds(before); round++) {
-    const chosen = together(open.filter(isMeant));
+    const chosen = fixedTogether(open.filter(isMeant));
     if (chosen.length === 0) break;
     const next = guard.applied(chosen, texts);
     // oxlint-disable-next-line no-await-in-loop -- each round looks at what the one before it made
@@ -78,9 +78,9 @@ interface Guard {
   /** The fixes all of whose files may change. */
   allowed(report: Report): Promise<readonly Fixable[]>;
   /** The new texts of the files that these fixes change. */
-  applied(chosen: readonly Fixable[], texts: Texts): Texts;
+  applied(chosen: readonly Fixable[], texts: TextsByPath): TextsByPath;
   /** Whether texts can be read as well as before; a file in which they cannot is left alone from now on. */
-  isSound(next: Texts, before: Report, after: Report): boolean;
+  isSound(next: TextsByPath, before: Report, after: Report): boolean;
   /** Those of some files that must not change, by their reasons. */
   untouched(files: ReadonlySet<string>): Untouched;
 }

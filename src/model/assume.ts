@@ -1,5 +1,5 @@
 import { isId, isSameAccount, type AccountId } from './account.ts';
-import { every, not, some, type Answer } from './answer.ts';
+import { every, not, some, type Truth } from './truth.ts';
 import { serviceContext } from './condition-key.ts';
 import { isMet } from './condition.ts';
 import { DTS_SERVICE } from './dts-service.ts';
@@ -9,7 +9,7 @@ import { isUnknown } from './unresolved.ts';
 import { matchesWildcard } from './wildcard.ts';
 
 /** Who asks to take the role: DTS acting for an account, or an account's own RAM users and roles. */
-export type Caller =
+export type Taker =
   | { readonly kind: 'service'; readonly service: string; readonly account: AccountId }
   | { readonly kind: 'account'; readonly account: AccountId };
 
@@ -20,7 +20,7 @@ export interface Decision {
 }
 
 /** DTS acting for the account that creates a task. */
-export function dtsFor(account: AccountId): Caller {
+export function dtsFor(account: AccountId): Taker {
   return { kind: 'service', service: DTS_SERVICE, account };
 }
 
@@ -34,7 +34,7 @@ export function dtsFor(account: AccountId): Caller {
  *
  * @param owner the role's own account: `dts.aliyuncs.com` without an account acts for it; where it is not known, that principal is undecided.
  */
-export function mayAssume(trust: Trust, caller: Caller, owner: AccountId | undefined): Decision {
+export function mayAssume(trust: Trust, caller: Taker, owner: AccountId | undefined): Decision {
   const rated = trust.statements.map((statement) => ({ statement, ...effectOn(statement, caller, owner) }));
   const where = (test: (entry: (typeof rated)[number]) => boolean): readonly Statement[] =>
     rated.filter(test).map(({ statement }) => statement);
@@ -52,7 +52,7 @@ export function mayAssume(trust: Trust, caller: Caller, owner: AccountId | undef
 /** What each statement does to a caller, in their order; `open` where something known only later decides. */
 export function effectsOn(
   trust: Trust,
-  caller: Caller,
+  caller: Taker,
   owner: AccountId | undefined,
 ): readonly ('allows' | 'denies' | 'silent' | 'open')[] {
   return trust.statements.map((statement) => {
@@ -66,9 +66,9 @@ export function effectsOn(
 /** What one statement does to a caller. One whose effect cannot be read may be either. */
 function effectOn(
   statement: Statement,
-  caller: Caller,
+  caller: Taker,
   owner: AccountId | undefined,
-): { readonly allows: Answer; readonly denies: Answer } {
+): { readonly allows: Truth; readonly denies: Truth } {
   const { effect } = statement;
   const applies = every([
     coversAction(statement, ASSUME_ROLE),
@@ -86,8 +86,8 @@ function effectOn(
 export const ASSUME_ROLE = 'sts:AssumeRole';
 
 /** Whether a statement speaks of an action. One without any action breaks the grammar, and what it means is not known. */
-export function coversAction({ actions, notActions }: Statement, action: string): Answer {
-  const among = (patterns: Statement['actions']): Answer =>
+export function coversAction({ actions, notActions }: Statement, action: string): Truth {
+  const among = (patterns: Statement['actions']): Truth =>
     some(patterns.map(({ value }) => (isUnknown(value) ? undefined : matchesPattern(value, action))));
   if (notActions.length > 0) return not(among(notActions));
   return actions.length > 0 ? among(actions) : undefined;
@@ -99,13 +99,13 @@ export function matchesPattern(pattern: string, action: string): boolean {
 }
 
 /** RAM documents no `NotPrincipal`: whom a statement with one means is not known. */
-function names({ principals, foreignElements }: Statement, caller: Caller, owner: AccountId | undefined): Answer {
-  const excluded: readonly Answer[] = foreignElements.some(({ value }) => value === 'NotPrincipal') ? [undefined] : [];
+function names({ principals, foreignElements }: Statement, caller: Taker, owner: AccountId | undefined): Truth {
+  const excluded: readonly Truth[] = foreignElements.some(({ value }) => value === 'NotPrincipal') ? [undefined] : [];
   return some([...principals.map((principal) => isCaller(principal, caller, owner)), ...excluded]);
 }
 
 /** Whether a principal is this caller. What RAM cannot mean names nobody. */
-function isCaller(principal: Principal, caller: Caller, owner: AccountId | undefined): Answer {
+function isCaller(principal: Principal, caller: Taker, owner: AccountId | undefined): Truth {
   const { kind } = principal;
   // RAM documents no wildcard principal: what one lets in is not known either.
   if (kind === 'unknown' || kind === 'anyone') return mayMean(principal, caller) ? undefined : false;
@@ -116,7 +116,7 @@ function isCaller(principal: Principal, caller: Caller, owner: AccountId | undef
 }
 
 /** Under `RAM` nothing means a service, under `Service` nothing an account's users; `Principal: "*"` stands under no key. */
-function mayMean({ under }: Principal, caller: Caller): boolean {
+function mayMean({ under }: Principal, caller: Taker): boolean {
   return under === '*' || under === (caller.kind === 'service' ? 'Service' : 'RAM');
 }
 
@@ -126,7 +126,7 @@ export function isNeverMetByService(condition: Condition): boolean {
 }
 
 /** What an account's own users and roles send is not known. */
-function meetsConditions({ conditions }: Statement, caller: Caller): Answer {
+function meetsConditions({ conditions }: Statement, caller: Taker): Truth {
   return every(
     conditions.map((condition) => isMet(condition, caller.kind === 'service' ? serviceContext : unknownContext)),
   );

@@ -1,4 +1,4 @@
-import { every, not, some, type Answer } from './answer.ts';
+import { every, not, some, type Truth } from './truth.ts';
 import { parseBoolean, parseInstant, parseNumber, type ValueKind } from './condition-value.ts';
 import { holdsRange, parseIpRange } from './ip-range.ts';
 import type { Condition } from './trust.ts';
@@ -9,7 +9,7 @@ import { matchesWildcard } from './wildcard.ts';
 export type KeyState = readonly string[] | 'absent' | 'unknown';
 
 /** What a request says, key by key. */
-export type Context = (key: string) => KeyState;
+export type RequestContext = (key: string) => KeyState;
 
 /** What an operator asks of one value. */
 interface Operator {
@@ -19,7 +19,7 @@ interface Operator {
   /** Reads `*` and `?` as wildcards; under the others they stand for themselves. */
   readonly hasWildcards: boolean;
   /** Whether a value of the request matches one of the policy; of a negative operator, what it asks not to be. */
-  readonly matches: (given: string, wanted: string) => Answer;
+  readonly matches: (given: string, wanted: string) => Truth;
 }
 
 type Matches = Operator['matches'];
@@ -172,7 +172,7 @@ export function isOperatorOfAws(text: string): boolean {
  * Whether a request meets a condition. The values of a key are alternatives, and under a negative operator none of them may
  * match. `undefined`: the key, a value or the operator is not known, or RAM's page leaves it open.
  */
-export function isMet(condition: Condition, context: Context): Answer {
+export function isMet(condition: Condition, context: RequestContext): Truth {
   const operator = parseOperator(condition.operator);
   const given = context(condition.key);
   const wanted = condition.values.map(({ value }) => textOf(value));
@@ -187,7 +187,7 @@ export function isMet(condition: Condition, context: Context): Answer {
 }
 
 /** Where the key is absent: no page says what becomes of "any value is not …", nor of a Boolean that is to be false. */
-function isMetByNothing({ set, isNegative, takes }: WrittenOperator, wanted: readonly (string | undefined)[]): Answer {
+function isMetByNothing({ set, isNegative, takes }: WrittenOperator, wanted: readonly (string | undefined)[]): Truth {
   if (set === 'ForAllValues') return true;
   if (isNegative) return set === 'ForAnyValue' ? undefined : true;
   const mayWantFalse = wanted.some((text) => text === undefined || parseBoolean(text) === false);

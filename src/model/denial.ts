@@ -1,5 +1,5 @@
 import { isId, type AccountId } from './account.ts';
-import { dtsFor, mayAssume, type Caller } from './assume.ts';
+import { dtsFor, mayAssume, type Taker } from './assume.ts';
 import { isDts } from './dts-trust.ts';
 import type { DtsRole } from './estate.ts';
 import type { Principal } from './principal.ts';
@@ -27,7 +27,7 @@ export function* denials(role: DtsRole): Iterable<readonly DeniedEntry[]> {
   }
 }
 
-function callersOf({ trust, creators }: DtsRole): readonly Caller[] {
+function callersOf({ trust, creators }: DtsRole): readonly Taker[] {
   const accounts = new Set<AccountId>(creators.map(({ account }) => account));
   const allowed = allowedPrincipals(trust);
   // Where nobody is let in, and nothing says for whom the role is, it is for those who are kept out.
@@ -43,7 +43,7 @@ function dtsEntriesOf({ principals }: Statement): readonly Principal[] {
 }
 
 /** Whether a Deny covers one of the callers: it is read as an Allow, and whoever gets in by it is kept out. `undefined`: no, or not known. */
-function covers(deny: Statement, callers: readonly Caller[], owner: AccountId | undefined): boolean | undefined {
+function covers(deny: Statement, callers: readonly Taker[], owner: AccountId | undefined): boolean | undefined {
   const answers = (statement: Statement): readonly string[] =>
     callers.map((caller) => mayAssume(asTrust({ ...statement, effect: 'Allow' }), caller, owner).answer);
   const found = answers(deny);

@@ -2,17 +2,17 @@ import { keyOf, type Location } from './location.ts';
 import type { Statement, Trust } from './trust.ts';
 
 /** Another cloud, by the name that a reader knows it by. */
-export type Cloud = 'AWS' | 'Volcengine' | 'Tencent Cloud' | 'Huawei Cloud';
+export type OtherCloud = 'AWS' | 'Volcengine' | 'Tencent Cloud' | 'Huawei Cloud';
 
 /** A word of another cloud's policies, where a policy of Alibaba Cloud has it. */
 export interface ForeignWord {
   readonly word: string;
-  readonly cloud: Cloud;
+  readonly cloud: OtherCloud;
   readonly in: 'principal' | 'action' | 'condition' | 'version';
   readonly at: Location;
 }
 
-type Telling = readonly (readonly [pattern: RegExp, cloud: Cloud])[];
+type Telling = readonly (readonly [pattern: RegExp, cloud: OtherCloud])[];
 
 const IN_PRINCIPALS: Telling = [
   [/^arn:aws|amazonaws\.com/i, 'AWS'],
@@ -31,13 +31,13 @@ const IN_CONDITIONS: Telling = [
   [/^qcs:/i, 'Tencent Cloud'],
 ];
 const OWN_CONDITIONS = /^(?:acs|sts|oidc|saml):/;
-const PRINCIPAL_KEYS: ReadonlyMap<string, Cloud> = new Map([
+const PRINCIPAL_KEYS: ReadonlyMap<string, OtherCloud> = new Map([
   ['AWS', 'AWS'],
   ['CanonicalUser', 'AWS'],
   ['IAM', 'Volcengine'],
   ['qcs', 'Tencent Cloud'],
 ]);
-const VERSIONS: ReadonlyMap<unknown, Cloud> = new Map([
+const VERSIONS: ReadonlyMap<unknown, OtherCloud> = new Map([
   ['2012-10-17', 'AWS'],
   ['2008-10-17', 'AWS'],
   ['2.0', 'Tencent Cloud'],
@@ -45,26 +45,26 @@ const VERSIONS: ReadonlyMap<unknown, Cloud> = new Map([
 ]);
 
 /** The cloud whose policies have this version. */
-export function cloudOfVersion(version: unknown): Cloud | undefined {
+export function cloudOfVersion(version: unknown): OtherCloud | undefined {
   return VERSIONS.get(version);
 }
 
 /** The cloud whose policies have this condition key: `aws:SourceIp`. */
-export function cloudOfConditionKey(key: string): Cloud | undefined {
+export function cloudOfConditionKey(key: string): OtherCloud | undefined {
   return OWN_CONDITIONS.test(key) ? undefined : telling(IN_CONDITIONS, key);
 }
 
 /** The cloud whose policies have this action: `name/sts:AssumeRole`. */
-export function cloudOfAction(action: string): Cloud | undefined {
+export function cloudOfAction(action: string): OtherCloud | undefined {
   return telling(IN_ACTIONS, action);
 }
 
 /** The cloud whose policies have this key in a `Principal`. */
-export function cloudOfPrincipalKey(key: string): Cloud | undefined {
+export function cloudOfPrincipalKey(key: string): OtherCloud | undefined {
   return PRINCIPAL_KEYS.get(key);
 }
 
-function telling(patterns: Telling, text: string): Cloud | undefined {
+function telling(patterns: Telling, text: string): OtherCloud | undefined {
   return patterns.find(([pattern]) => pattern.test(text))?.[1];
 }
 

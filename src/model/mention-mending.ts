@@ -2,7 +2,7 @@ import { isId, isLeftOpen, isSampleAccount, type AccountId } from './account.ts'
 import { parseNearDts } from './dts-service.ts';
 import { dtsPrincipal } from './dts-trust.ts';
 import type { Fix } from './finding.ts';
-import { statementsOf, type Mention } from './mention.ts';
+import { statementsAt, type Mention } from './mention.ts';
 import type { Statement } from './trust.ts';
 
 /** What fills in a placeholder at all its places: the one real account that stands beside it, where there is one. */
@@ -10,7 +10,7 @@ export function filledIn(placeholder: string, places: readonly Mention[]): Pick<
   if (places.some(({ account, as }) => as !== 'trusted' || !(isLeftOpen(account) || isSampleAccount(account)))) {
     return undefined;
   }
-  const account = onlyAccountOf(statementsOf(places));
+  const account = onlyAccountOf(statementsAt(places));
   if (account === undefined) return undefined;
   const edits = places.map(({ at, text }) => {
     const value = text.replace(placeholder, account);

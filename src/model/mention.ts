@@ -101,6 +101,6 @@ function accountOf(principal: Principal): Account | undefined {
 }
 
 /** The statements that places stand in. */
-export function statementsOf(places: readonly Mention[]): readonly Statement[] {
+export function statementsAt(places: readonly Mention[]): readonly Statement[] {
   return [...new Set(places.flatMap(({ statement }) => statement ?? []))];
 }

@@ -1,10 +1,10 @@
 import { isSameAccount, type AccountId } from './account.ts';
-import { every, type Answer } from './answer.ts';
+import { every, type Truth } from './truth.ts';
 import type { Principal, PrincipalOf } from './principal.ts';
 import { isUnknown } from './unresolved.ts';
 
 /** Whether there is somebody whom both entries name. `undefined`: not known, also of what RAM cannot mean. */
-export function overlap(one: Principal, other: Principal, owner: AccountId | undefined): Answer {
+export function overlap(one: Principal, other: Principal, owner: AccountId | undefined): Truth {
   // The name of no service: it meets nobody.
   if (one.kind === 'misspeltDts' || other.kind === 'misspeltDts') return false;
   if (!isPlain(one) || !isPlain(other)) return undefined;
@@ -17,7 +17,7 @@ export function overlap(one: Principal, other: Principal, owner: AccountId | und
 }
 
 /** Whether everybody whom the second entry names is named by the first. */
-export function includes(wide: Principal, narrow: Principal, owner: AccountId | undefined): Answer {
+export function includes(wide: Principal, narrow: Principal, owner: AccountId | undefined): Truth {
   const overlaps = overlap(wide, narrow, owner);
   return overlaps === true && wide.kind === 'identity' && narrow.kind === 'account' ? false : overlaps;
 }
@@ -29,7 +29,7 @@ function isPlain(principal: Principal): principal is Plain {
 }
 
 /** A service without an account acts for the role's own. */
-function sameService(one: PrincipalOf<'service'>, other: PrincipalOf<'service'>, owner: AccountId | undefined): Answer {
+function sameService(one: PrincipalOf<'service'>, other: PrincipalOf<'service'>, owner: AccountId | undefined): Truth {
   if (one.service !== other.service) return false;
   const [account, otherAccount] = [one.account ?? owner, other.account ?? owner];
   if (account === undefined || otherAccount === undefined) return one.account === other.account || undefined;
@@ -38,12 +38,12 @@ function sameService(one: PrincipalOf<'service'>, other: PrincipalOf<'service'>,
 
 type Named = PrincipalOf<'identity'> | PrincipalOf<'provider'>;
 
-function sameIdentity(one: Named, other: Named): Answer {
+function sameIdentity(one: Named, other: Named): Truth {
   return every([isSameAccount(one.account, other.account), one.type === other.type, sameName(one.name, other.name)]);
 }
 
 /** Names that differ in case only may be one (role names are); a name that is filled in later may be any. */
-function sameName(one: string, other: string): Answer {
+function sameName(one: string, other: string): Truth {
   if (one === other) return true;
   return isUnknown(one) || isUnknown(other) || one.toLowerCase() === other.toLowerCase() ? undefined : false;
 }

@@ -9,7 +9,7 @@ import { findPlaceholder } from './unresolved.ts';
 import { isForAnybody } from './wildcard-principal.ts';
 
 /** What there is to say of a fault: a message of the card of `policy-schema`. @public the declarations of the rules name it */
-export interface Wording {
+export interface FaultWording {
   readonly message: string;
   readonly data: Data;
   readonly level?: Level;
@@ -19,7 +19,7 @@ export interface Wording {
 }
 
 /** The faults of a policy's grammar in words, but for those that another rule has better ones for. */
-export function* wordings(trust: Trust): Iterable<Wording & { readonly at: Location }> {
+export function* wordings(trust: Trust): Iterable<FaultWording & { readonly at: Location }> {
   const statements = new Map(trust.statements.map((statement) => [pointer(statement.at.path), statement]));
   const inWrongCase = trust.faults.filter(isInWrongCase);
   const isOneSlip = inWrongCase.length > 1;
@@ -39,7 +39,7 @@ function isInWrongCase(fault: SchemaFault): fault is WrongCase {
 }
 
 /** A policy whose keys are all written small is one slip. */
-function wrongCase(faults: readonly [WrongCase, ...WrongCase[]]): Wording & { readonly at: Location } {
+function wrongCase(faults: readonly [WrongCase, ...WrongCase[]]): FaultWording & { readonly at: Location } {
   const [{ at, key, meant }, ...more] = faults;
   return {
     at,
@@ -62,7 +62,7 @@ interface Policy {
   readonly statements: ReadonlyMap<string, Statement>;
 }
 
-function wordingOf(fault: SchemaFault, policy: Policy): Wording | undefined {
+function wordingOf(fault: SchemaFault, policy: Policy): FaultWording | undefined {
   switch (fault.kind) {
     case 'unknownKey':
       return unknownKey(fault);
@@ -98,7 +98,7 @@ const EMPTY: ReadonlyMap<unknown, string> = new Map([
   ['Principal', 'noPrincipals'],
 ]);
 
-function unknownKey({ at, key, known, meant, isTwin }: FaultOf<'unknownKey'>): Wording | undefined {
+function unknownKey({ at, key, known, meant, isTwin }: FaultOf<'unknownKey'>): FaultWording | undefined {
   const isPrincipal = isPrincipalKey(at);
   if (isPrincipal ? meant === undefined || cloudOfPrincipalKey(key) !== undefined : FOREIGN_ELEMENTS.has(key)) {
     return undefined;
@@ -114,7 +114,7 @@ function unknownKey({ at, key, known, meant, isTwin }: FaultOf<'unknownKey'>): W
 }
 
 /** A name for a policy or a statement: nothing hangs on it. */
-function ofAws({ document, path }: Location, key: string): Wording {
+function ofAws({ document, path }: Location, key: string): FaultWording {
   const fix: Fix = {
     message: 'takeOut',
     data: { key },
@@ -125,13 +125,13 @@ function ofAws({ document, path }: Location, key: string): Wording {
 }
 
 /** A word of AWS or of a provider that there is not. */
-function misnamed({ at, found, meant }: FaultOf<'misnamed'>): Wording {
+function misnamed({ at, found, meant }: FaultOf<'misnamed'>): FaultWording {
   const edits = at.part === 'key' ? ([{ kind: 'replace', at, value: meant }] as const) : [];
   const fix: Fix = { message: 'rename', data: { meant }, risk: 'review', edits };
   return { message: 'misnamed', data: { key: found, meant }, fix };
 }
 
-function missing({ at, key }: FaultOf<'missing'>, { statements }: Policy): Wording | undefined {
+function missing({ at, key }: FaultOf<'missing'>, { statements }: Policy): FaultWording | undefined {
   if (key === 'Version') return undefined;
   const elements = statements.get(pointer(at.path))?.foreignElements.map(({ value }) => value) ?? [];
   if (elements.includes(`Not${key}`)) return undefined;
@@ -139,7 +139,7 @@ function missing({ at, key }: FaultOf<'missing'>, { statements }: Policy): Wordi
   return { message: isPermission ? 'permissionStatement' : 'missing', data: { key } };
 }
 
-function wrongType({ at, found, wanted }: FaultOf<'type'>, { trust, statements }: Policy): Wording | undefined {
+function wrongType({ at, found, wanted }: FaultOf<'type'>, { trust, statements }: Policy): FaultWording | undefined {
   const element = elementAt(at);
   const data = { found };
   if (at.path.length === trust.at.path.length) return { message: 'noObject', data };
@@ -158,7 +158,7 @@ const WANTED: ReadonlyMap<string, string> = new Map([
   ['object', 'object'],
 ]);
 
-function wrongEffect({ at, found, wanted }: FaultOf<'value'>): Wording | undefined {
+function wrongEffect({ at, found, wanted }: FaultOf<'value'>): FaultWording | undefined {
   if (findPlaceholder(found) !== undefined) return undefined;
   const meant = wanted.find((each) => each.toLowerCase() === found.trim().toLowerCase());
   const wording = { message: 'effect', data: { found } };

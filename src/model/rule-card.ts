@@ -1,6 +1,6 @@
 import type { Basis, Level } from './finding.ts';
 import type { OutcomeName } from './outcome.ts';
-import type { Source } from './source.ts';
+import type { VendorPage } from './source.ts';
 
 /** What is always the same for a rule: what must be true, why, how sure that is, and where it stands written. */
 export interface RuleCard {
@@ -8,7 +8,7 @@ export interface RuleCard {
   readonly id: string;
   readonly level: Level;
   readonly basis: Basis;
-  readonly source: Source;
+  readonly source: VendorPage;
   /** The problem in one line, lower case, no full stop: the title of every finding. */
   readonly title: string;
   /** Why it matters, in one or two sentences. */

@@ -1,5 +1,5 @@
 /** The page that a rule rests on. */
-export interface Source {
+export interface VendorPage {
   readonly title: string;
   readonly url: string;
 }
@@ -7,7 +7,7 @@ export interface Source {
 const DOCS = 'https://www.alibabacloud.com/help/en';
 
 /** "Configure RAM authorization for cross-account DTS tasks": the vendor's page, read as of December 2025. */
-export function vendorPage(section: string): Source {
+export function vendorPage(section: string): VendorPage {
   return {
     title: `Configure RAM authorization for cross-account DTS tasks: ${section}`,
     url: `${DOCS}/dts/user-guide/configure-ram-authorization-for-cross-account-data-migration-and-synchronization`,
@@ -15,7 +15,7 @@ export function vendorPage(section: string): Source {
 }
 
 /** "Configure a DTS task across Alibaba Cloud accounts", which holds the table of common errors. */
-export function taskPage(section: string): Source {
+export function taskPage(section: string): VendorPage {
   return {
     title: `Configure a DTS task across Alibaba Cloud accounts: ${section}`,
     url: `${DOCS}/dts/user-guide/synchronize-or-migrate-data-across-alibaba-cloud-accounts`,
@@ -64,4 +64,4 @@ export const PAGES = {
     url: `${DOCS}/dts/user-guide/configure-ram-authorization-for-data-migration-or-synchronization-from-a-self-managed-database-in-a-vpc-across-different-alibaba-cloud-accounts`,
   },
   ownConfig: { title: 'dts-xacct configuration', url: 'https://www.npmjs.com/package/dts-xacct' },
-} as const satisfies Record<string, Source>;
+} as const satisfies Record<string, VendorPage>;

@@ -4,7 +4,7 @@ import type { Principal } from './principal.ts';
 import type { Statement, Trust } from './trust.ts';
 
 /** Entries that are wrong, and what should stand in their place; entries that are left over go, texts that are left over are added. */
-export interface Mending {
+export interface EntryEdit {
   readonly entries: readonly Principal[];
   readonly texts: readonly string[];
 }
@@ -13,7 +13,7 @@ export interface Mending {
  * The edits that put some entries right. None where nothing would be left of the policy, or where a function of a template
  * stands in the same list, which no text can replace.
  */
-export function mend(trust: Trust, mendings: readonly Mending[]): readonly Edit[] {
+export function mend(trust: Trust, mendings: readonly EntryEdit[]): readonly Edit[] {
   const changes = new Map<Principal, readonly string[]>();
   for (const { entries, texts } of mendings) {
     entries.forEach((entry, index) => {

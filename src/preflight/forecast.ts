@@ -16,7 +16,7 @@ import { scenarioOf } from './scenarios.ts';
 import { called } from './task-evidence.ts';
 
 /** What is to be forecast, and all that is known. */
-export interface Inquiry {
+export interface Forecasting {
   readonly tasks: readonly Task[];
   readonly estate: Estate;
   readonly known: Known;
@@ -26,7 +26,7 @@ export interface Inquiry {
 }
 
 /** Each task with all its checks; what decides them is given to the run, and what nobody could tell are its gaps. */
-export function forecast({ tasks, estate, known, ofText, isFaulty }: Inquiry, run: Run): readonly CheckedTask[] {
+export function forecast({ tasks, estate, known, ofText, isFaulty }: Forecasting, run: Run): readonly CheckedTask[] {
   const hearing = hear(estate, run, tasks);
   const around = { known, links: hearing.links, isFaulty, othersOf: (link: Link) => hearing.creatorsOf(link) };
   const weighed = tasks.map((task) => {

@@ -7,7 +7,7 @@ import type { AccountPart } from './parts.ts';
 import { isInShard, type Shard } from './shard.ts';
 
 /** Which accounts of a recording are looked at, and which of them are judged. */
-export interface Scope {
+export interface AccountScope {
   isAskedFor(account: Pick<AccountPart, 'id' | 'name'>): boolean;
   /** By the account's ID; or by the path of a file that is of no account. */
   isMine(name: string): boolean;
@@ -27,7 +27,7 @@ interface Wished {
 }
 
 /** By name or ID those that are asked for, and the part of all that is meant. */
-export function scopeOf({ accounts, shard, config }: Wished): Scope {
+export function accountScope({ accounts, shard, config }: Wished): AccountScope {
   const met = new Set<string>();
   const known = new Set<string>();
   const others = new Set<string>();

@@ -1,7 +1,7 @@
 import type { Finding, Place, Remark, ResolvedFix } from '../model/finding.ts';
 
 /** How a finding of one policy becomes that of another of the same template, in another file. */
-export interface Change {
+export interface Renaming {
   readonly file: string;
   readonly rename: (text: string) => string;
 }
@@ -10,7 +10,7 @@ export interface Change {
  * Says a finding of another policy: the IDs that differ have 16 digits each, so every line and column is the same. What of
  * it names no account is the same object each time, so that a reporter can see that it is.
  */
-export function makeAgain(finding: Finding): (change: Change) => Finding {
+export function makeAgain(finding: Finding): (change: Renaming) => Finding {
   const { place, fix, related, accounts } = finding;
   const [path, data, identity, excerpt] = [
     again(finding.path),
@@ -40,7 +40,7 @@ export function canBeSaidAgain({ excerpt, related }: Finding): boolean {
 }
 
 /** A value with the IDs of the other policy in it; itself where it names none. */
-function again<T>(value: T): (change: Change) => T {
+function again<T>(value: T): (change: Renaming) => T {
   return namesAccounts(value) ? ({ rename }) => renamed(value, rename) : () => value;
 }
 
@@ -60,17 +60,17 @@ function renamed<T>(value: T, rename: (text: string) => string): T {
   return inside(value) as T;
 }
 
-function fixAgain({ edits, ...fix }: ResolvedFix, change: Change): ResolvedFix {
+function fixAgain({ edits, ...fix }: ResolvedFix, change: Renaming): ResolvedFix {
   return {
     ...renamed(fix, change.rename),
     edits: edits.map((edit) => ({ place: moved(edit.place, change), newText: change.rename(edit.newText) })),
   };
 }
 
-function remarkAgain({ place, ...remark }: Remark, change: Change): Remark {
+function remarkAgain({ place, ...remark }: Remark, change: Renaming): Remark {
   return { ...renamed(remark, change.rename), place: moved(place, change) };
 }
 
-function moved(place: Place, { file }: Change): Place {
+function moved(place: Place, { file }: Renaming): Place {
   return { ...place, file };
 }

@@ -1,6 +1,6 @@
 import type { Location } from '../model/location.ts';
 import type { Endpoint, Side, Task } from '../model/task.ts';
-import { endOf, membersOf, othersOf, textOf, typeOf, type Members } from './dts-job.ts';
+import { endOf, membersOf, othersOf, firstText, typeOf, type Members } from './dts-job.ts';
 import { asObject, spelt, type Node } from './node.ts';
 import { exactNumbers, type Digits } from './scalar.ts';
 
@@ -40,15 +40,15 @@ const ENDS = new Set(['SourceEndpoint', 'DestinationEndpoint']);
 function readJob(node: Node, at: Location, whole: Whole): readonly Task[] {
   const { digits } = whole;
   const members = answered(node, at);
-  const type = typeOf(textOf(members, ['JobType'], digits)?.value) ?? whole.type;
+  const type = typeOf(firstText(members, ['JobType'], digits)?.value) ?? whole.type;
   // Both are told of two-way tasks only; an empty one is nothing.
   const reverseJob = members.get('ReverseJob');
   const reverse = Object.keys(asObject(reverseJob?.value) ?? {}).length > 0 ? reverseJob : undefined;
-  const twoWayAt = (textOf(members, ['DtsJobDirection'], digits) ?? reverse)?.at ?? whole.twoWayAt;
+  const twoWayAt = (firstText(members, ['DtsJobDirection'], digits) ?? reverse)?.at ?? whole.twoWayAt;
   const own: Task = {
     at,
     origin: 'answer',
-    name: textOf(members, ['DtsJobName'], digits),
+    name: firstText(members, ['DtsJobName'], digits),
     creator: undefined,
     topology: twoWayAt && 'two-way',
     topologyAt: twoWayAt,

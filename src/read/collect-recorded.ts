@@ -10,7 +10,7 @@ import type { Context, Estate } from './parts.ts';
 import { recognise } from './recognise.ts';
 import { readRecorded, type RoleBatches } from './recorded.ts';
 import { schemaFaults } from './schema-faults.ts';
-import { readAccounts, readRole, type RolesOf } from './snapshot.ts';
+import { readSnapshotAccounts, readRole, type RolesOf } from './snapshot.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /**
@@ -23,7 +23,7 @@ export function collectRecorded(source: ByteSource, context: Context, estate: Es
   if (recorded === undefined || recognise(recorded.value) !== 'snapshot') return undefined;
   const { document, value, roles } = recorded;
   const at = { document, path: [] };
-  const { accounts, gaps, faults } = readAccounts(value, at, (_, { path }, id) => {
+  const { accounts, gaps, faults } = readSnapshotAccounts(value, at, (_, { path }, id) => {
     const account = Number(path.at(-1));
     return { ...sums.of(account), list: rolesIn(roles.get(account), account, id) };
   });

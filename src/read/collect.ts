@@ -6,7 +6,7 @@ import type { Role } from '../model/role.ts';
 import { trustSubjects } from './estate.ts';
 import type { Context, Estate } from './parts.ts';
 import type { Item } from './reading.ts';
-import { countRoles, listState, readRoles } from './roles.ts';
+import { numberOfRoles, listState, readRoles } from './roles.ts';
 import { readTrust } from './trust.ts';
 
 /** What a document adds to a run: subjects that nothing else in the run can change, and what was read. The rest is kept in the estate. */
@@ -52,7 +52,7 @@ interface Placed {
 
 /** A list of answers is taken up as if each stood alone. */
 function collectRoles({ value, at }: Placed, context: Context, estate: Estate): Collected {
-  const count = countRoles(value);
+  const count = numberOfRoles(value);
   const ofEach = { ...context, isNamed: context.isNamed && count === 1 };
   estate.roles.add({
     *[Symbol.iterator]() {
@@ -77,10 +77,10 @@ function collectList({ value, at }: Placed, context: Context, estate: Estate): v
     at,
     isWhole: state === 'whole',
     hasJobs: false,
-    roleCount: countRoles(value),
+    roleCount: numberOfRoles(value),
     get roles() {
       return (roles ??= [...readRoles(value, at)]);
     },
   });
-  if (state === 'cutOff') estate.tally.listCutOff(id, countRoles(value));
+  if (state === 'cutOff') estate.tally.listCutOff(id, numberOfRoles(value));
 }

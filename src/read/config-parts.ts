@@ -1,6 +1,6 @@
 import type { Located, Location } from '../model/location.ts';
 import { below, keyOf } from '../model/location.ts';
-import { asList, asObject, member, text, type Node } from './node.ts';
+import { asList, asObject, member, textMember, type Node } from './node.ts';
 
 /** What a configuration says, as far as it has the right shape, with the place of each word. */
 export interface ConfigParts {
@@ -51,8 +51,8 @@ export function readConfigParts(value: unknown, at: Location): ConfigParts {
     accounts: members(root, at, 'accounts').map(accountPart),
     contexts: maps(root, at, 'context').map(([node, here]) => ({
       files: strings(node, here, 'files'),
-      owner: text(node, here, 'owner'),
-      creator: text(node, here, 'creator'),
+      owner: textMember(node, here, 'owner'),
+      creator: textMember(node, here, 'creator'),
     })),
     levels: members(root, at, 'rules').map(({ name, value: level }) => ({ rule: name, level })),
     ignore: strings(root, at, 'ignore'),
@@ -67,11 +67,11 @@ function accountPart({ name, value, at }: Member): AccountPart {
   const node = asObject(value);
   const credentials = member(node, at, 'credentials');
   const credential = (key: string): Located<string> | undefined =>
-    credentials && text(asObject(credentials.value), credentials.at, key);
+    credentials && textMember(asObject(credentials.value), credentials.at, key);
   const endpoints = Object.entries(asObject(node?.['endpoints']) ?? {});
   return {
     name,
-    id: text(node, at, 'id'),
+    id: textMember(node, at, 'id'),
     profile: credential('profile'),
     assumeRole: credential('assumeRole'),
     endpoints: Object.fromEntries(endpoints.flatMap(([api, host]) => (typeof host === 'string' ? [[api, host]] : []))),
@@ -81,12 +81,12 @@ function accountPart({ name, value, at }: Member): AccountPart {
 function exceptionPart([node, at]: readonly [Node, Location]): ExceptionPart {
   return {
     at,
-    rule: text(node, at, 'rule'),
+    rule: textMember(node, at, 'rule'),
     in: member(node, at, 'in') && strings(node, at, 'in'),
-    subject: text(node, at, 'subject'),
-    trusts: text(node, at, 'trusts'),
-    because: text(node, at, 'because'),
-    until: text(node, at, 'until'),
+    subject: textMember(node, at, 'subject'),
+    trusts: textMember(node, at, 'trusts'),
+    because: textMember(node, at, 'because'),
+    until: textMember(node, at, 'until'),
   };
 }
 

@@ -14,7 +14,7 @@ const KNOWN = new Set([...ACCOUNT, ...ROLE, ...REGION, 'EngineName', 'InstanceTy
 
 /** One end of a job, by the names that the API has for it without its side. */
 export function endOf(side: Side, at: Location, members: Members, digits: Digits): Endpoint {
-  const text = (...names: readonly string[]): Located<string> | undefined => textOf(members, names, digits);
+  const text = (...names: readonly string[]): Located<string> | undefined => firstText(members, names, digits);
   const account = text(...ACCOUNT);
   return {
     side,
@@ -31,7 +31,7 @@ export function endOf(side: Side, at: Location, members: Members, digits: Digits
 }
 
 /** The text of the first member that has one. */
-export function textOf(members: Members, names: readonly string[], digits: Digits): Located<string> | undefined {
+export function firstText(members: Members, names: readonly string[], digits: Digits): Located<string> | undefined {
   for (const name of names) {
     const found = members.get(name);
     const text = found && scalarText(found, digits);

@@ -3,9 +3,9 @@ import { isDtsRole, letsOutsidersIn } from '../model/dts-trust.ts';
 import type { Creator, DtsRole, Subject, Use } from '../model/estate.ts';
 import { isDefaultRole, isServiceLinked, roleArn, type Role, roleKey } from '../model/role.ts';
 import { taskSubject, type Task } from '../model/task.ts';
-import { accountSubjects, crossingEnds, linkSubjects, pairSubjects } from './links.ts';
+import { accountSubjects, crossingLinks, linkSubjects, pairSubjects } from './links.ts';
 import { roleNameSubjects } from './role-names.ts';
-import type { Context, Declared, Estate, RolePart, TrustPart, Uses } from './parts.ts';
+import type { Context, DeclaredAs, Estate, RolePart, TrustPart, Uses } from './parts.ts';
 import { makeTally } from './tally.ts';
 
 /** What rules can only look at when all is read, made one at a time; of the roles these, since others are judged by themselves. */
@@ -57,7 +57,7 @@ export function isAlone({ role, context, isLive, declared }: RolePart, uses: Use
 /** The ends of tasks by the role that they name. */
 export function usesOf(tasks: readonly Task[]): Uses {
   const uses = new Map<string, Use[]>();
-  for (const { task, endpoint, owner, roleName } of crossingEnds(tasks)) {
+  for (const { task, endpoint, owner, roleName } of crossingLinks(tasks)) {
     const key = roleKey(owner, roleName);
     const known = uses.get(key);
     if (known === undefined) uses.set(key, [{ task, endpoint }]);
@@ -189,7 +189,7 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
 }
 
 /** What a template calls its own account, and what it leaves as it is written. */
-function namesIn({ ownNames, unfilled }: Declared): Pick<DtsRole, 'ownNames' | 'unfilled'> {
+function namesIn({ ownNames, unfilled }: DeclaredAs): Pick<DtsRole, 'ownNames' | 'unfilled'> {
   return { ...(ownNames && { ownNames }), unfilled: unfilled.map(({ value }) => value) };
 }
 

@@ -33,7 +33,7 @@ export const MAX_YAML_BYTES = 16 * 1024 * 1024;
 export const LIVE = '<live>';
 
 /** What the walk asks, and tells, of paths as the user would write them. */
-export interface Walk {
+export interface PathWalk {
   isLeftOut(path: string): boolean;
   /** A folder that cannot be opened; the walk goes on. */
   refused(error: InputError): void;
@@ -45,7 +45,7 @@ export interface Walk {
 type Git = typeof ignoreFiles;
 
 /** The files that paths and globs stand for, in a stable order; throws `UsageError` where there is no such path. */
-export async function inputFiles(paths: readonly (string | Matches)[], walk: Walk): Promise<Iterable<InputFile>> {
+export async function inputFiles(paths: readonly (string | Matches)[], walk: PathWalk): Promise<Iterable<InputFile>> {
   const starts = paths.map((path) => startOf(path, walk));
   const git = starts.some(({ isWalked }) => isWalked) ? await import('./ignores.ts') : undefined;
   return starts.length === 1 ? filesOf(starts, walk, git) : distinct(filesOf(starts, walk, git));
@@ -65,7 +65,7 @@ type Start =
   | { readonly isWalked: true; readonly path: string | Matches }
   | { readonly isWalked: false; readonly file: string | undefined };
 
-function startOf(path: string | Matches, walk: Walk): Start {
+function startOf(path: string | Matches, walk: PathWalk): Start {
   if (typeof path === 'object') return { isWalked: true, path };
   if (path === STDIN) return { isWalked: false, file: path };
   const stats = statsOf(path);
@@ -77,7 +77,7 @@ function startOf(path: string | Matches, walk: Walk): Start {
   return stats.isDirectory() ? { isWalked: true, path } : { isWalked: false, file: slashes(path) };
 }
 
-function* filesOf(starts: readonly Start[], walk: Walk, git: Git | undefined): Iterable<InputFile> {
+function* filesOf(starts: readonly Start[], walk: PathWalk, git: Git | undefined): Iterable<InputFile> {
   for (const start of starts) {
     if (!start.isWalked) {
       if (start.file !== undefined) yield { path: start.file, isNamed: true };
@@ -90,7 +90,7 @@ function* filesOf(starts: readonly Start[], walk: Walk, git: Git | undefined): I
 }
 
 interface Walking {
-  readonly walk: Walk;
+  readonly walk: PathWalk;
   readonly git: Git;
 }
 
@@ -150,7 +150,7 @@ function whyIgnored(path: string, { ignores, walk, git }: Refusals, isFolder = f
   return walk.isLeftOut(path) ? 'ignored by the configuration or --ignore' : undefined;
 }
 
-function readFolder(folder: string, walk: Walk): Dirent[] {
+function readFolder(folder: string, walk: PathWalk): Dirent[] {
   try {
     const entries = readdirSync(folder === '' ? '.' : folder, { withFileTypes: true });
     return entries.toSorted((one, other) => (one.name < other.name ? -1 : 1));

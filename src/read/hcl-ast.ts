@@ -1,11 +1,7 @@
-/** Characters of a text, by offsets. */
-export interface Stretch {
-  readonly start: number;
-  readonly end: number;
-}
+import type { Stretch } from '../model/document.ts';
 
 /** A file of a module. */
-export interface Source {
+export interface SourceFile {
   readonly file: string;
   readonly text: string;
   readonly format: 'hcl' | 'json';
@@ -21,7 +17,7 @@ export type Expression = Stretch &
     | { readonly kind: 'object'; readonly members: readonly ObjectMember[] }
     | { readonly kind: 'list'; readonly items: readonly Expression[] }
     | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
-    | { readonly kind: 'reference'; readonly root: string; readonly steps: readonly Step[] }
+    | { readonly kind: 'reference'; readonly root: string; readonly steps: readonly TraversalStep[] }
     | {
         readonly kind: 'conditional';
         readonly condition: Expression;
@@ -33,7 +29,7 @@ export type Expression = Stretch &
   );
 
 /** `.name`, `[index]`, or a splat, which is none of the two. */
-export type Step = string | Expression | undefined;
+export type TraversalStep = string | Expression | undefined;
 
 /** A member of an object; its key is a name or text, or an expression in brackets. */
 export interface ObjectMember {
@@ -48,7 +44,7 @@ export interface Heredoc {
 
 /** A block: `resource "type" "name" { … }`. `source`: where it stands, unless that is the file of what it is a part of. */
 export interface Block extends Stretch {
-  readonly source?: Source;
+  readonly source?: SourceFile;
   readonly type: string;
   readonly labels: readonly string[];
   /** From its type to its last label. */
@@ -59,7 +55,7 @@ export interface Block extends Stretch {
 
 /** An attribute; `source` as that of a block. */
 export interface Attribute {
-  readonly source?: Source;
+  readonly source?: SourceFile;
   readonly key: Stretch;
   readonly value: Expression;
 }

@@ -1,5 +1,5 @@
 import { goesIn, repeats } from './effort.ts';
-import type { Expression, Source, Step } from './hcl-ast.ts';
+import type { Expression, SourceFile, TraversalStep } from './hcl-ast.ts';
 import { callFunction } from './hcl-functions.ts';
 import { operate } from './hcl-operations.ts';
 import { meantBy, type Declared, type Scope } from './hcl-scope.ts';
@@ -11,7 +11,7 @@ import {
   sizeLimit,
   textOf,
   type Slot,
-  type Spot,
+  type SourceSpot,
   type TextPart,
   type Value,
 } from './hcl-value.ts';
@@ -20,7 +20,7 @@ import { MAX_DEPTH } from './json.ts';
 
 /** Where an expression stands, and what its names mean. `isRaw`: an empty default is a value, as conditions see it. */
 export interface Frame {
-  readonly source: Source;
+  readonly source: SourceFile;
   readonly scope: Scope;
   readonly isRaw?: true;
 }
@@ -82,7 +82,7 @@ function workedOut(expression: Expression, frame: Frame): Value {
   }
 }
 
-export function spotOf({ start, end }: { start: number; end: number }, source: Source): Spot {
+export function spotOf({ start, end }: { start: number; end: number }, source: SourceFile): SourceSpot {
   return { source, start, end };
 }
 
@@ -184,7 +184,7 @@ function repeated(value: Value | undefined, { scope, source }: Frame): Value | u
   return value !== undefined && repeats(scope.effort, extentOf(value).size, source.file) ? value : undefined;
 }
 
-function walk(value: Value | undefined, steps: readonly Step[], frame: Frame): Value | undefined {
+function walk(value: Value | undefined, steps: readonly TraversalStep[], frame: Frame): Value | undefined {
   let at = value;
   for (const step of steps) {
     if (at === undefined || step === undefined) return undefined;

@@ -1,4 +1,4 @@
-import type { Stretch } from './hcl-ast.ts';
+import type { Stretch } from '../model/document.ts';
 import {
   extentOf,
   isKnown,
@@ -7,7 +7,7 @@ import {
   sizeLimit,
   textOf,
   type Slot,
-  type Spot,
+  type SourceSpot,
   type TextPart,
   type Value,
 } from './hcl-value.ts';
@@ -17,10 +17,10 @@ import { unknownText } from './unknown-text.ts';
 type Argument = () => Value;
 
 /** `tooMuch`: what comes out is larger than anything real, so it was not made. */
-type Called = (args: readonly Argument[], at: Spot) => Value | 'tooMuch' | undefined;
+type Called = (args: readonly Argument[], at: SourceSpot) => Value | 'tooMuch' | undefined;
 
 /** What a function of Terraform gives; `undefined` where that is not known, or for a function that we do not work out. */
-export function callFunction(name: string, args: readonly Argument[], at: Spot): Value | 'tooMuch' | undefined {
+export function callFunction(name: string, args: readonly Argument[], at: SourceSpot): Value | 'tooMuch' | undefined {
   return Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(args, at) : undefined;
 }
 
@@ -62,7 +62,7 @@ function lookedUp([map, key, otherwise]: readonly Argument[]): Value | undefined
   return from.members.get(name)?.value ?? otherwise?.();
 }
 
-function merged(args: readonly Argument[], at: Spot): ReturnType<Called> {
+function merged(args: readonly Argument[], at: SourceSpot): ReturnType<Called> {
   const members = new Map<string, Slot>();
   let size = 0;
   for (const arg of args) {
@@ -74,7 +74,7 @@ function merged(args: readonly Argument[], at: Spot): ReturnType<Called> {
   return { kind: 'object', members, at };
 }
 
-function concatenated(args: readonly Argument[], at: Spot): ReturnType<Called> {
+function concatenated(args: readonly Argument[], at: SourceSpot): ReturnType<Called> {
   const items: Slot[] = [];
   let size = 0;
   for (const arg of args) {
@@ -86,7 +86,7 @@ function concatenated(args: readonly Argument[], at: Spot): ReturnType<Called> {
   return { kind: 'list', items, at };
 }
 
-function joined([delimiter, items]: readonly Argument[], at: Spot): ReturnType<Called> {
+function joined([delimiter, items]: readonly Argument[], at: SourceSpot): ReturnType<Called> {
   const [delimiterText, all] = [delimiter && textOf(delimiter()), items?.()];
   if (delimiterText === undefined || all?.kind !== 'list') return undefined;
   const values = all.items.flatMap(({ value }, index) => (index > 0 ? [delimiterText, value] : [value]));
@@ -104,7 +104,7 @@ function changed(change: (text: string) => string): Called {
 const VERB = /%(?:%|(?:\[(\d{1,9})\])?[-+ #0]{0,9}\d{0,9}(?:\.\d{1,9})?[sdvq])/g;
 
 /** Puts values in place of `%s`, `%d` and `%v`; the text around them still stands where it stands. */
-function formatted([spec, ...rest]: readonly Argument[], at: Spot): ReturnType<Called> {
+function formatted([spec, ...rest]: readonly Argument[], at: SourceSpot): ReturnType<Called> {
   const format = spec?.();
   if (format?.kind !== 'scalar' || typeof format.value !== 'string') return undefined;
   const values = rest.map((arg) => arg());
@@ -153,7 +153,7 @@ function textOfParts(parts: readonly TextPart[]): string {
 }
 
 /** A text that no characters of the file stand for as they are. */
-function computed(values: readonly (string | Value)[], at: Spot): ReturnType<Called> {
+function computed(values: readonly (string | Value)[], at: SourceSpot): ReturnType<Called> {
   const list = partsWithin(values, sizeLimit(at), (value) => partOf(value, at));
   if (list === undefined) return 'tooMuch';
   return { kind: 'scalar', value: textOfParts(list), at, parts: { list, indent: '', isHeredoc: false } };

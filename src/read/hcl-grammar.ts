@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
 
-import type { Stretch } from './hcl-ast.ts';
+import type { Stretch } from '../model/document.ts';
 import { MAX_DEPTH } from './json.ts';
 
 /** A node of a syntax tree by its offsets, in UTF-16 units. Tokens that say nothing by themselves are left out. */

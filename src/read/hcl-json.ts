@@ -1,7 +1,8 @@
 import { parseTree, type Node } from 'jsonc-parser';
 
 import { jsonEscapes } from './escapes.ts';
-import type { Attribute, Block, Expression, ObjectMember, Stretch, TemplatePart } from './hcl-ast.ts';
+import type { Attribute, Block, Expression, ObjectMember, TemplatePart } from './hcl-ast.ts';
+import type { Stretch } from '../model/document.ts';
 import type { ParseHcl } from './hcl-grammar.ts';
 import { numberOf, readBody } from './hcl-syntax.ts';
 

@@ -1,4 +1,4 @@
-import { every, not, some, type Answer } from '../model/answer.ts';
+import { every, not, some, type Truth } from '../model/truth.ts';
 import type { Value } from './hcl-value.ts';
 import { isKnown } from './hcl-value.ts';
 
@@ -29,7 +29,7 @@ function scalarOf(value: Value): Scalar | undefined {
   return value.kind === 'scalar' && isKnown(value) ? value.value : undefined;
 }
 
-function answer(value: Scalar | undefined): Answer {
+function answer(value: Scalar | undefined): Truth {
   return typeof value === 'boolean' ? value : undefined;
 }
 

@@ -1,10 +1,10 @@
 import type { Effort } from './effort.ts';
-import type { Block, Expression, Source } from './hcl-ast.ts';
+import type { Block, Expression, SourceFile } from './hcl-ast.ts';
 import type { Value } from './hcl-value.ts';
 
 /** An expression and the file that it stands in. */
 export interface Written {
-  readonly source: Source;
+  readonly source: SourceFile;
   readonly expression: Expression;
 }
 
@@ -12,7 +12,7 @@ export interface Written {
 export interface Declared {
   /** Its address, made different where another resource has the same. */
   readonly id: string;
-  readonly source: Source;
+  readonly source: SourceFile;
   readonly block: Block;
 }
 
@@ -28,8 +28,8 @@ export interface Scope {
 }
 
 /** Of things of one name the one that a file means: its own, else the first. */
-export function meantBy<T extends { readonly source: Source }>(
-  source: Source,
+export function meantBy<T extends { readonly source: SourceFile }>(
+  source: SourceFile,
   things: readonly T[] | undefined,
 ): T | undefined {
   return things?.find((each) => each.source === source) ?? things?.[0];

@@ -1,4 +1,5 @@
-import type { Attribute, Block, Expression, ObjectMember, Step, Stretch } from './hcl-ast.ts';
+import type { Attribute, Block, Expression, ObjectMember, TraversalStep } from './hcl-ast.ts';
+import type { Stretch } from '../model/document.ts';
 import type { HclNode } from './hcl-grammar.ts';
 import { templateParts } from './hcl-template.ts';
 
@@ -105,7 +106,7 @@ function chain(nodes: readonly HclNode[], place: Stretch, text: string): Express
   return steps.length === 0 ? expression(first, text) : { ...place, kind: 'other' };
 }
 
-function stepOf(node: HclNode, text: string): Step {
+function stepOf(node: HclNode, text: string): TraversalStep {
   const [inner] = node.children;
   if (node.type === 'get_attr' && inner !== undefined) return text.slice(inner.start, inner.end);
   if (node.type !== 'index' || inner === undefined) return undefined;

@@ -1,4 +1,5 @@
-import type { Expression, Heredoc, Stretch, TemplatePart } from './hcl-ast.ts';
+import type { Expression, Heredoc, TemplatePart } from './hcl-ast.ts';
+import type { Stretch } from '../model/document.ts';
 import type { HclNode } from './hcl-grammar.ts';
 
 /** Reads the expression in a hole. */

@@ -1,14 +1,15 @@
 import { unknownText } from './unknown-text.ts';
 import { MAX_SIZE } from './effort.ts';
-import type { Source, Stretch } from './hcl-ast.ts';
+import type { SourceFile } from './hcl-ast.ts';
+import type { Stretch } from '../model/document.ts';
 
 /** Characters of one of the files. */
-export interface Spot extends Stretch {
-  readonly source: Source;
+export interface SourceSpot extends Stretch {
+  readonly source: SourceFile;
 }
 
 /** A value that was worked out, with the characters that it was worked out from. `refersTo`: the resource that it was taken from. */
-export type Value = { readonly at: Spot; readonly refersTo?: string } & (
+export type Value = { readonly at: SourceSpot; readonly refersTo?: string } & (
   | { readonly kind: 'scalar'; readonly value: string | number | boolean | null; readonly parts?: TextParts }
   | { readonly kind: 'object'; readonly members: ReadonlyMap<string, Slot> }
   | { readonly kind: 'list'; readonly items: readonly Slot[] }
@@ -20,8 +21,8 @@ export type Value = { readonly at: Spot; readonly refersTo?: string } & (
 
 /** Where a value stands in its object or list, by the expression for it. */
 export interface Slot {
-  readonly key?: Spot;
-  readonly at: Spot;
+  readonly key?: SourceSpot;
+  readonly at: SourceSpot;
   readonly value: Value;
 }
 

@@ -3,13 +3,13 @@ import { createScanner, parse } from 'jsonc-parser';
 import type { SyntaxFault } from '../model/broken-text.ts';
 import { closes, opens, Token } from './json-tokens.ts';
 import { MAX_DEPTH } from './json.ts';
-import { curlyQuote, span, tellInString, tellUnknown, word, type Seen, type Wanted } from './pasted-text.ts';
+import { curlyQuote, span, tellInString, tellUnknown, word, type Seen, type ExpectedToken } from './pasted-text.ts';
 
 /** The reading of a text up to a token: what is open, what came last, what may come. */
 interface Reading {
   readonly text: string;
   readonly open: Seen[];
-  wanted: Wanted;
+  wanted: ExpectedToken;
   before: Seen | undefined;
 }
 
@@ -17,7 +17,7 @@ interface Reading {
  * The first damage of a text that `JSON.parse` refused, from an offset on. One damage has many after-effects, so only the
  * first is told. `wanted`: what is to stand there; `nothing` behind the end of a document.
  */
-export function firstJsonFault(text: string, from = 0, wanted: Wanted = 'value'): SyntaxFault {
+export function firstJsonFault(text: string, from = 0, wanted: ExpectedToken = 'value'): SyntaxFault {
   const scanner = createScanner(text);
   scanner.setPosition(from);
   const reading: Reading = { text, open: [], wanted, before: undefined };
@@ -78,7 +78,7 @@ function takeValue(reading: Reading, token: Seen): SyntaxFault | undefined {
   return undefined;
 }
 
-function afterValue(open: readonly Seen[]): Wanted {
+function afterValue(open: readonly Seen[]): ExpectedToken {
   return open.length === 0 ? 'nothing' : 'comma';
 }
 
@@ -121,7 +121,7 @@ function tellClosing({ text, open, before }: Reading, token: Seen, fits: boolean
   return { message: 'valueMissing', data: { found: text.charAt(token.start) }, start: token.start, end: token.end };
 }
 
-const MISFIT: Readonly<Record<Wanted, string>> = {
+const MISFIT: Readonly<Record<ExpectedToken, string>> = {
   value: 'valueExpected',
   firstValue: 'valueExpected',
   key: 'keyExpected',

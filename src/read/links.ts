@@ -16,7 +16,7 @@ interface CrossingEnd extends Use {
 }
 
 /** The ends of tasks that cross accounts for certain and name a role of a known owner. */
-export function* crossingEnds(tasks: readonly Task[]): Iterable<CrossingEnd> {
+export function* crossingLinks(tasks: readonly Task[]): Iterable<CrossingEnd> {
   for (const task of tasks) {
     for (const endpoint of endpoints(task)) {
       const owner = endpoint.account?.value;
@@ -29,7 +29,7 @@ export function* crossingEnds(tasks: readonly Task[]): Iterable<CrossingEnd> {
 
 /** Each end of a task that crosses accounts, with what is known of the role that it names. */
 export function* linkSubjects(estate: Estate, all: Iterable<RolePart>): Iterable<Subject> {
-  const ends = [...crossingEnds(estate.tasks)];
+  const ends = [...crossingLinks(estate.tasks)];
   const wanted = new Set(ends.map(({ roleName }) => roleName.toLowerCase()));
   // A recording of 200,000 roles is read again for the few that tasks name.
   const roles = wanted.size === 0 ? [] : filtered(all, ({ role }) => wanted.has(role.name.value.toLowerCase()));

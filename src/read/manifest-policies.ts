@@ -2,7 +2,7 @@ import { below, type Located, type Location } from '../model/location.ts';
 import type { PermissionStatement } from '../model/role.ts';
 import { attachedPolicy } from './attached-policy.ts';
 import { hasAttachments, isRam, resourceId, specText } from './manifest-resource.ts';
-import { asObject, text, type Node } from './node.ts';
+import { asObject, textMember, type Node } from './node.ts';
 import { permissionsOf } from './permissions.ts';
 import type { DeclaredAttachment, DeclaredGrant } from './declared.ts';
 
@@ -45,12 +45,12 @@ function attachmentOf(node: Node, at: Location): DeclaredAttachment {
   const provider = asObject(spec?.['forProvider']);
   const reference = asObject(provider?.['roleNameRef']);
   const name = specText(node, at, 'roleName');
-  const named = text(reference, below(at, 'spec', 'forProvider', 'roleNameRef'), 'name');
+  const named = textMember(reference, below(at, 'spec', 'forProvider', 'roleNameRef'), 'name');
   // A selector finds roles by labels that others may bear too.
   const role = name ?? named ?? { value: '${roleNameSelector}', at };
   const refersTo = name === undefined && named !== undefined ? referredId(node, named.value, reference) : undefined;
   const policy = attachedPolicy(nameOf(node, at), specText(node, at, 'policyType')?.value);
-  return { role, home: homeOf(node), policy, ...(refersTo !== undefined && { refersTo }) };
+  return { role, home: namespaceOf(node), policy, ...(refersTo !== undefined && { refersTo }) };
 }
 
 function referredId(node: Node, name: string, reference: Node | undefined): string {
@@ -59,7 +59,7 @@ function referredId(node: Node, name: string, reference: Node | undefined): stri
 }
 
 /** One configuration of the provider is one account. */
-export function homeOf(node: Node): string {
+export function namespaceOf(node: Node): string {
   const { name, kind } = asObject(asObject(node['spec'])?.['providerConfigRef']) ?? {};
   return `${kind === 'ClusterProviderConfig' ? `${kind}/` : ''}${typeof name === 'string' ? name : 'default'}`;
 }

@@ -1,5 +1,5 @@
 import { below, type Located, type Location } from '../model/location.ts';
-import { asObject, text, type Node } from './node.ts';
+import { asObject, textMember, type Node } from './node.ts';
 
 /** The group of the API that Crossplane's provider has for RAM: `ram.alibabacloud.crossplane.io`, `….m.…` for namespaces. */
 const RAM = /^ram\.(?:[\w.-]+\.)?ali(?:baba)?cloud[\w.-]*\//i;
@@ -22,7 +22,7 @@ export function specText(node: Node, at: Location, ...keys: readonly string[]): 
   const spec = asObject(node['spec']);
   for (const part of ['forProvider', 'initProvider']) {
     for (const key of keys) {
-      const found = text(asObject(spec?.[part]), below(at, 'spec', part), key);
+      const found = textMember(asObject(spec?.[part]), below(at, 'spec', part), key);
       if (found !== undefined && found.value !== '') return found;
     }
   }

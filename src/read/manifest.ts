@@ -6,9 +6,9 @@ import { parseRoleArn } from '../model/role.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import { tolerantValue } from './json-fault.ts';
 import { parseInner } from './json-text.ts';
-import { homeOf } from './manifest-policies.ts';
+import { namespaceOf } from './manifest-policies.ts';
 import { isRam, OPEN_TEXT, resourceId, specText } from './manifest-resource.ts';
-import { asObject, text, type Node } from './node.ts';
+import { asObject, textMember, type Node } from './node.ts';
 import { recognise } from './recognise.ts';
 
 /** A trust policy, or an answer with roles, that stands in a text of another kind: as a string, or as a part of the text. */
@@ -127,20 +127,20 @@ function makerOf(node: Node, at: Location): Maker | undefined {
   if (node['kind'] !== 'Role' || !isRam(node)) return undefined;
   const metadata = asObject(node['metadata']) ?? {};
   const placeOf = below(at, 'metadata');
-  const own = text(metadata, placeOf, 'name');
+  const own = textMember(metadata, placeOf, 'name');
   const name =
-    text(asObject(metadata['annotations']), below(placeOf, 'annotations'), 'crossplane.io/external-name') ??
+    textMember(asObject(metadata['annotations']), below(placeOf, 'annotations'), 'crossplane.io/external-name') ??
     specText(node, at, 'roleName', 'name') ??
     (own && { value: `\${Role/${own.value}}`, at: own.at });
   if (name === undefined) return undefined;
   const seen = asObject(asObject(node['status'])?.['atProvider']);
-  const arn = text(seen, below(at, 'status', 'atProvider'), 'arn');
+  const arn = textMember(seen, below(at, 'status', 'atProvider'), 'arn');
   return {
     at,
     name,
     arn: arn !== undefined && parseRoleArn(arn.value) !== undefined ? arn : undefined,
     id: resourceId(metadata),
-    home: homeOf(node),
+    home: namespaceOf(node),
   };
 }
 

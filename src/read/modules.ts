@@ -5,7 +5,7 @@ import { textsBeside } from './beside.ts';
 import { STDIN } from '../model/location.ts';
 import { TERRAFORM_CODE } from './files.ts';
 import { groupBy } from '../model/groups.ts';
-import type { Source } from './hcl-ast.ts';
+import type { SourceFile } from './hcl-ast.ts';
 import { ignoreHclComments } from './hcl-comments.ts';
 import { loadHcl, type HclTree, type ParseHcl } from './hcl-grammar.ts';
 import { readJsonBody } from './hcl-json.ts';
@@ -135,7 +135,7 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
       return [];
     }
     const isGiven = values.includes(file);
-    const source: Source = { file: file.path, text: file.text, format: 'hcl', ...(isGiven && { isGiven }) };
+    const source: SourceFile = { file: file.path, text: file.text, format: 'hcl', ...(isGiven && { isGiven }) };
     if (isAsked && tree.damage !== undefined) reading.broken.push(brokenText(source, tree.damage));
     const body = readBody(tree.root, file.text);
     if (isAsked)
@@ -175,7 +175,7 @@ function readJsonFile({ path, text }: InputText, { isAsked, parse, reading }: Re
 }
 
 /** The first damage of a text, on its first line. */
-function brokenText(source: Source, { start, end, missing }: NonNullable<HclTree['damage']>): BrokenText {
+function brokenText(source: SourceFile, { start, end, missing }: NonNullable<HclTree['damage']>): BrokenText {
   const { text } = source;
   const from = start + (/^\s*/.exec(text.slice(start, end))?.[0].length ?? 0);
   const lineEnd = text.indexOf('\n', from);
@@ -189,7 +189,7 @@ function brokenText(source: Source, { start, end, missing }: NonNullable<HclTree
 }
 
 /** A file of which only offsets are asked. */
-function fileDocument({ file, text, format }: Source): Document {
+function fileDocument({ file, text, format }: SourceFile): Document {
   return {
     file,
     text,

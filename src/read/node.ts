@@ -22,7 +22,7 @@ export function member(node: Node | undefined, at: Location, key: string): Locat
 }
 
 /** A member that is a string. */
-export function text(node: Node | undefined, at: Location, key: string): Located<string> | undefined {
+export function textMember(node: Node | undefined, at: Location, key: string): Located<string> | undefined {
   const found = member(node, at, key);
   return typeof found?.value === 'string' ? { value: found.value, at: found.at } : undefined;
 }

@@ -33,11 +33,11 @@ export interface RolePart {
   /** It is another part's: here it is known, and of what is said of it nothing is told. */
   readonly isOthers?: boolean;
   /** What only a role has that a template declares. */
-  readonly declared?: Declared;
+  readonly declared?: DeclaredAs;
 }
 
 /** A role as a part of a template or a module. */
-export interface Declared {
+export interface DeclaredAs {
   readonly in: 'ros' | 'terraform' | 'plan' | 'manifest';
   /** What the text calls the role, where no account makes it an ARN. */
   readonly address: string;

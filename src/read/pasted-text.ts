@@ -2,7 +2,7 @@ import type { SyntaxFault } from '../model/broken-text.ts';
 import { Token } from './json-tokens.ts';
 
 /** What may stand next in a JSON text: `first` where the object or list may also end at once. */
-export type Wanted = 'value' | 'firstValue' | 'key' | 'firstKey' | 'colon' | 'comma' | 'nothing';
+export type ExpectedToken = 'value' | 'firstValue' | 'key' | 'firstKey' | 'colon' | 'comma' | 'nothing';
 
 /** A token of a JSON text, by its offsets. */
 export interface Seen {
@@ -62,7 +62,7 @@ const LITERALS: ReadonlyMap<string, string> = new Map([
 const INVISIBLE = /^[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]/;
 
 /** Text that is no token of JSON: what it is, as far as it can be told. */
-export function tellUnknown(text: string, token: Seen, wanted: Wanted): SyntaxFault {
+export function tellUnknown(text: string, token: Seen, wanted: ExpectedToken): SyntaxFault {
   const { start, end } = token;
   const place = span(text, start, end);
   if (token.kind !== Token.Unknown) return { message: 'comment', ...place };
@@ -91,7 +91,7 @@ function tellOtherTool(text: string, { start, end }: Seen): SyntaxFault | undefi
   return undefined;
 }
 
-function messageOfWord(text: string, { start, end }: Seen, wanted: Wanted): string {
+function messageOfWord(text: string, { start, end }: Seen, wanted: ExpectedToken): string {
   if (wanted === 'colon' && text[start] === '=') return 'equalsSign';
   if (!/^[\p{L}_*@]/u.test(text.slice(start, start + 2))) return 'strayText';
   if (wanted === 'value' || wanted === 'firstValue') return 'unquotedValue';

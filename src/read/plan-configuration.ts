@@ -13,11 +13,11 @@ export function configuredIn(root: Node): (address: string) => Configured | unde
   const found = new Map<string, Configured>();
   const configuration = asObject(root['configuration']);
   if (configuration !== undefined) addModule(asObject(configuration['root_module']) ?? {}, '', found);
-  return (address) => found.get(withoutKeys(address));
+  return (address) => found.get(withoutIndexes(address));
 }
 
 /** `module.a["x"].alicloud_ram_role.r[0]` as the configuration has it. */
-export function withoutKeys(address: string): string {
+export function withoutIndexes(address: string): string {
   return address.replace(/\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g, '');
 }
 
@@ -34,7 +34,7 @@ function addModule(node: Node, prefix: string, found: Map<string, Configured>): 
         const names = asList(asObject(expressions[attribute])?.['references']).filter(
           (name) => typeof name === 'string',
         );
-        const resource = names.map(withoutKeys).find((name) => type.test(name));
+        const resource = names.map(withoutIndexes).find((name) => type.test(name));
         return resource === undefined ? undefined : `${prefix}${resource}`;
       },
     });

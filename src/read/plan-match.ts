@@ -2,11 +2,11 @@ import type { Trust } from '../model/trust.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import { isMadeOf } from '../model/wildcard.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
-import { withoutKeys } from './plan-configuration.ts';
+import { withoutIndexes } from './plan-configuration.ts';
 
 /** Type and name of a resource, whatever module it stands in and whichever instance it is. */
 export function nameIn(address = ''): string {
-  const plain = withoutKeys(address);
+  const plain = withoutIndexes(address);
   return /[\w-]+\.[\w-]+$/.exec(plain)?.[0] ?? plain;
 }
 

@@ -2,7 +2,7 @@ import type { Path } from '../model/path.ts';
 import { asList, asObject, type Node } from './node.ts';
 
 /** A resource of a plan or a state. `path`: where it stands in the text. */
-export interface Planned {
+export interface PlannedResource {
   readonly address: string;
   readonly type: string;
   readonly values: Node;
@@ -22,7 +22,7 @@ const AFTER: Path = ['change', 'after'];
  * The resources as they will be: those of the planned values, with what the changes say of them; of a plan without values
  * the changes themselves; of a state what is in it.
  */
-export function* plannedResources(root: Node): Iterable<Planned> {
+export function* plannedResources(root: Node): Iterable<PlannedResource> {
   const values = ['planned_values', 'values'].find(
     (key) => asObject(asObject(root[key])?.['root_module']) !== undefined,
   );
@@ -43,7 +43,7 @@ export function* plannedResources(root: Node): Iterable<Planned> {
   }
 }
 
-function* inModule(node: Node, path: Path, changes: ReadonlyMap<unknown, Node>): Iterable<Planned> {
+function* inModule(node: Node, path: Path, changes: ReadonlyMap<unknown, Node>): Iterable<PlannedResource> {
   const resources = asList(node['resources']);
   for (let index = 0; index < resources.length; index++) {
     const resource = asObject(resources[index]);
@@ -69,7 +69,7 @@ function* inModule(node: Node, path: Path, changes: ReadonlyMap<unknown, Node>):
 }
 
 /** All resources below a module, data sources too, with their values. */
-export function* everyResource(node: Node): Iterable<Pick<Planned, 'address' | 'type' | 'values'>> {
+export function* everyResource(node: Node): Iterable<Pick<PlannedResource, 'address' | 'type' | 'values'>> {
   for (const item of asList(node['resources'])) {
     const { address, type, values } = asObject(item) ?? NONE;
     if (typeof address === 'string' && typeof type === 'string')
@@ -78,7 +78,7 @@ export function* everyResource(node: Node): Iterable<Pick<Planned, 'address' | '
   for (const child of asList(node['child_modules'])) yield* everyResource(asObject(child) ?? NONE);
 }
 
-function* changed(changes: readonly unknown[]): Iterable<Planned> {
+function* changed(changes: readonly unknown[]): Iterable<PlannedResource> {
   for (let index = 0; index < changes.length; index++) {
     const node = asObject(changes[index]);
     const change = asObject(node?.['change']);

@@ -8,9 +8,9 @@ import { attachedPolicy } from './attached-policy.ts';
 import { unknownText } from './unknown-text.ts';
 import { asList, asObject, type Node } from './node.ts';
 import { permissionsOf } from './permissions.ts';
-import { configuredIn, withoutKeys, type Configured } from './plan-configuration.ts';
+import { configuredIn, withoutIndexes, type Configured } from './plan-configuration.ts';
 import { ownerIn, ownersIn } from './plan-owners.ts';
-import { plannedResources, type Planned } from './plan-resources.ts';
+import { plannedResources, type PlannedResource } from './plan-resources.ts';
 import { topologyOf } from './request.ts';
 import { readPolicyText } from './roles.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
@@ -18,7 +18,7 @@ import { NO_HOME, type Stack } from './stack.ts';
 import { readJobAttributes } from './terraform-job.ts';
 
 /** A resource of a plan or a state, with its attributes as they will be. */
-interface Resource extends Planned {
+interface Resource extends PlannedResource {
   readonly at: Location;
   readonly home: string;
   readonly owner: AccountId | undefined;
@@ -61,7 +61,7 @@ export function readPlan(value: unknown, given: Document): Stack {
   const instances = new Map(
     of(/^alicloud_dts_.*instance$/)
       .toReversed()
-      .map((each) => [withoutKeys(each.address), each]),
+      .map((each) => [withoutIndexes(each.address), each]),
   );
   return {
     language: 'plan',
@@ -105,7 +105,7 @@ function roleOf(resource: Resource): DeclaredRole {
   return {
     at: below(at, 'address'),
     address,
-    id: withoutKeys(address),
+    id: withoutIndexes(address),
     name,
     otherNames: [],
     home,

@@ -1,7 +1,7 @@
 import type { Document, Held } from '../model/document.ts';
 import { doubledKeys, jsonDocument } from './json.ts';
 import type { ByteSource } from './byte-source.ts';
-import { makeTape, type Spot, type Tape } from './tape.ts';
+import { makeTape, type TapeSpot, type Tape } from './tape.ts';
 import { openWindow, type Batch, type Window } from './windows.ts';
 
 /** A recording without its roles, which are read again bit by bit whenever they are looked at. */
@@ -163,8 +163,8 @@ function readRoles(reading: Reading, account: number): boolean {
 
 interface Taken {
   readonly first: number;
-  readonly from: Spot;
-  readonly to: Spot;
+  readonly from: TapeSpot;
+  readonly to: TapeSpot;
   readonly values: readonly unknown[];
   /** What stands behind the last one of all. */
   readonly blank: string | undefined;

@@ -1,6 +1,6 @@
 import type { Located, Location } from '../model/location.ts';
 import type { Side, Task } from '../model/task.ts';
-import { endOf, membersOf, othersOf, textOf, typeOf, type Members } from './dts-job.ts';
+import { endOf, membersOf, othersOf, firstText, typeOf, type Members } from './dts-job.ts';
 import { asObject, type Node } from './node.ts';
 import { exactNumbers, type Digits } from './scalar.ts';
 
@@ -21,7 +21,7 @@ export function readRequest(node: Node, at: Location, digits: Digits, resource?:
   return requestOf(isChange(node) ? changedEnd(members, node, at) : bothEnds(members, at), {
     at,
     digits,
-    call: resource ?? textOf(members, ['Action'], digits)?.value ?? callOf(node),
+    call: resource ?? firstText(members, ['Action'], digits)?.value ?? callOf(node),
   });
 }
 
@@ -38,14 +38,14 @@ interface Told {
 
 function requestOf({ source, destination, others }: Parts, { at, digits, call }: Told): Task {
   const type =
-    typeOf(textOf(others, ['JobType'], digits)?.value) ??
+    typeOf(firstText(others, ['JobType'], digits)?.value) ??
     typeOf(/(?:^Configure|::|_dts_)([A-Za-z]+?)(?:_?(?:Job|Instance)2?)?$/i.exec(call ?? '')?.[1]);
-  const topology = textOf(others, ['Topology', 'SyncArchitecture'], digits);
+  const topology = firstText(others, ['Topology', 'SyncArchitecture'], digits);
   const hasDestination = destination.members.size > 0 || type !== 'subscription';
   return {
     at,
     origin: 'request',
-    name: textOf(others, NAMES, digits),
+    name: firstText(others, NAMES, digits),
     creator: undefined,
     topology: topologyOf(topology?.value),
     topologyAt: topology?.at,

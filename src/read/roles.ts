@@ -4,7 +4,7 @@ import { parseRoleArn, type Attachments, type PolicyText, type Role } from '../m
 import type { Trust } from '../model/trust.ts';
 import { parseInner } from './json-text.ts';
 import { jsonDocument } from './json.ts';
-import { asObject, member, spelt, text, type Node } from './node.ts';
+import { asObject, member, spelt, textMember, type Node } from './node.ts';
 import { readTrust } from './trust.ts';
 
 /** A role of an answer that is not read yet. */
@@ -19,8 +19,8 @@ export function* readRoles(value: unknown, at: Location): Iterable<Role> {
 }
 
 /** How many they are; without their places, since a dump has many. */
-export function countRoles(value: unknown): number {
-  if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + countRoles(each), 0);
+export function numberOfRoles(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + numberOfRoles(each), 0);
   const node = asObject(value);
   if (node === undefined) return 0;
   const list = asObject(node[spelt(node, 'Role')]) === undefined ? listOf(node, NOWHERE) : undefined;
@@ -72,9 +72,9 @@ const NOWHERE = { document: {} as Document, path: [] };
 
 /** One role as the RAM API shows it. */
 function readRole({ node, at }: RoleNode): Role {
-  const arn = text(node, at, spelt(node, 'Arn'));
+  const arn = textMember(node, at, spelt(node, 'Arn'));
   const identity = parseRoleArn(arn?.value ?? '');
-  const name = text(node, at, spelt(node, 'RoleName')) ?? { value: identity?.name ?? '', at: arn?.at ?? at };
+  const name = textMember(node, at, spelt(node, 'RoleName')) ?? { value: identity?.name ?? '', at: arn?.at ?? at };
   return role({ at, name, arn, owner: identity?.owner }, policyOf(node, at), 'notAsked');
 }
 
@@ -104,7 +104,7 @@ export function role(
 }
 
 /** A trust policy as RAM holds it; `undefined` where it cannot be read. */
-export function trustOf(policyText: string): Trust | undefined {
+export function trustIn(policyText: string): Trust | undefined {
   const at = { document: jsonDocument('', policyText), path: [] };
   const found = readPolicyText({ value: policyText, at });
   return found.state === 'read' ? found.trust : undefined;

@@ -1,4 +1,4 @@
-import { every, not, some, type Answer } from '../model/answer.ts';
+import { every, not, some, type Truth } from '../model/truth.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import { goesIn } from './effort.ts';
 import { asList, asObject, type Node } from './node.ts';
@@ -8,7 +8,7 @@ import { functionIn, type Walk } from './ros-scope.ts';
 export type ValueOf = (value: unknown, walk: Walk) => unknown;
 
 /** Whether a condition of a template holds; `undefined` where that is known only when the stack is made. */
-export function conditionHolds(condition: unknown, walk: Walk, valueOf: ValueOf): Answer {
+export function conditionHolds(condition: unknown, walk: Walk, valueOf: ValueOf): Truth {
   if (typeof condition === 'boolean') return condition;
   if (!goesIn(walk.effort, walk.file)) return undefined;
   const node = asObject(condition);
@@ -18,11 +18,11 @@ export function conditionHolds(condition: unknown, walk: Walk, valueOf: ValueOf)
   return answer;
 }
 
-function nodeHolds(node: Node, walk: Walk, valueOf: ValueOf): Answer {
+function nodeHolds(node: Node, walk: Walk, valueOf: ValueOf): Truth {
   const name = node['Condition'];
   if (typeof name === 'string' && Object.keys(node).length === 1) return named(name, walk, valueOf);
   const [called, argument] = functionIn(node) ?? ['', undefined];
-  const parts = (): readonly Answer[] => asList(argument).map((part) => conditionHolds(part, walk, valueOf));
+  const parts = (): readonly Truth[] => asList(argument).map((part) => conditionHolds(part, walk, valueOf));
   switch (called) {
     case 'Fn::Equals':
       return equals(asList(argument), walk, valueOf);
@@ -38,7 +38,7 @@ function nodeHolds(node: Node, walk: Walk, valueOf: ValueOf): Answer {
 }
 
 /** A condition by its name, worked out once; one that needs itself is not known. */
-function named(name: string, walk: Walk, valueOf: ValueOf): Answer {
+function named(name: string, walk: Walk, valueOf: ValueOf): Truth {
   const { scope, known } = walk;
   if (known.conditions.has(name) || !Object.hasOwn(scope.conditions, name)) return known.conditions.get(name);
   known.conditions.set(name, undefined);
@@ -47,7 +47,7 @@ function named(name: string, walk: Walk, valueOf: ValueOf): Answer {
   return answer;
 }
 
-function equals([one, other]: readonly unknown[], walk: Walk, valueOf: ValueOf): Answer {
+function equals([one, other]: readonly unknown[], walk: Walk, valueOf: ValueOf): Truth {
   const [left, right] = [valueOf(one, walk), valueOf(other, walk)];
   if ([left, right].some((side) => typeof side === 'object' || (typeof side === 'string' && isUnknown(side))))
     return undefined;

@@ -1,11 +1,11 @@
-import type { Answer } from '../model/answer.ts';
+import type { Truth } from '../model/truth.ts';
 import type { Path } from '../model/path.ts';
 import { MAX_SIZE, noEffort, repeats, type Effort } from './effort.ts';
 import { asObject, type Node } from './node.ts';
 import { noOrigins, type Origins } from './resolved.ts';
 
 /** What the names in a ROS template stand for. */
-export interface Scope {
+export interface TemplateScope {
   readonly parameters: Node;
   readonly mappings: Node;
   readonly conditions: Node;
@@ -15,7 +15,7 @@ export interface Scope {
 }
 
 /** The scope of a template. */
-export function scopeOf(template: Node, given: ReadonlyMap<string, string>): Scope {
+export function templateScope(template: Node, given: ReadonlyMap<string, string>): TemplateScope {
   const section = (name: string): Node => asObject(template[name]) ?? {};
   return {
     parameters: section('Parameters'),
@@ -28,7 +28,7 @@ export function scopeOf(template: Node, given: ReadonlyMap<string, string>): Sco
 
 /** A reading of a template: where values came from, and which plain texts name something. */
 export interface Walk {
-  readonly scope: Scope;
+  readonly scope: TemplateScope;
   readonly origins: Origins;
   /** Plain texts with a reference in them that only `Fn::Sub` would fill in. */
   readonly unfilled: { readonly path: Path; readonly text: string }[];
@@ -39,7 +39,7 @@ export interface Walk {
 
 /** What was worked out already, or is `undefined` while it is: names lead to the same again and again, or in a circle. */
 interface Known {
-  readonly conditions: Map<string, Answer>;
+  readonly conditions: Map<string, Truth>;
   readonly roleNames: Map<string, unknown>;
   /** Arguments of functions by the objects and lists that they are written as. */
   readonly arguments: Map<object, unknown>;
@@ -47,7 +47,7 @@ interface Known {
 }
 
 /** A reading that has not begun. */
-export function beginWalk(scope: Scope, file: string): Walk {
+export function beginWalk(scope: TemplateScope, file: string): Walk {
   return {
     scope,
     origins: noOrigins(),
@@ -96,7 +96,7 @@ export function functionIn(node: Node): readonly [name: string, argument: unknow
  * What a parameter is: what the user gave, else its default. An empty default stands for "not given", which is a value for
  * conditions and none for anything else. `undefined`: nobody says.
  */
-export function parameterValue(name: string, { parameters, given }: Scope): unknown {
+export function parameterValue(name: string, { parameters, given }: TemplateScope): unknown {
   const told = given.get(name);
   const parameter = asObject(parameters[name]);
   const { Type: type } = parameter ?? {};
@@ -113,7 +113,7 @@ function typed(value: unknown, type: unknown): unknown {
 }
 
 /** Whether a name is one of the template: a parameter, a resource, or what ROS knows by itself. */
-export function isName(name: string, { parameters, resources }: Scope): boolean {
+export function isName(name: string, { parameters, resources }: TemplateScope): boolean {
   const [first = ''] = name.split('.');
   return /^ALIYUN::\w+$/.test(name) || Object.hasOwn(parameters, first) || Object.hasOwn(resources, first);
 }

@@ -5,12 +5,12 @@ import type { AttachedPolicy, PermissionStatement } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
 import { groupBy } from '../model/groups.ts';
 import { attachedPolicy } from './attached-policy.ts';
-import { asList, asObject, member, text, type Node } from './node.ts';
+import { asList, asObject, member, textMember, type Node } from './node.ts';
 import { permissionsOf } from './permissions.ts';
 import { readRequest, topologyOf } from './request.ts';
 import { resolvedDocument } from './resolved.ts';
 import { resolveValue } from './ros-functions.ts';
-import { beginWalk, functionIn, scopeOf, type Walk } from './ros-scope.ts';
+import { beginWalk, functionIn, templateScope, type Walk } from './ros-scope.ts';
 import { unknownText } from './unknown-text.ts';
 import { exactNumbers } from './scalar.ts';
 import { readPolicyText } from './roles.ts';
@@ -33,7 +33,7 @@ interface Resource {
 
 /** Reads what a ROS template declares of roles, their policies and DTS jobs. `given`: values of parameters. */
 export function readRosTemplate(value: unknown, at: Location, given: ReadonlyMap<string, string>): Stack {
-  const walk = beginWalk(scopeOf(asObject(value) ?? {}, given), at.document.file);
+  const walk = beginWalk(templateScope(asObject(value) ?? {}, given), at.document.file);
   const document = resolvedDocument(at.document, walk.origins);
   const resources = resourcesOf(walk, document);
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
@@ -86,7 +86,7 @@ function readRole(resource: Resource, unfilled: readonly Walk['unfilled'][number
     at: placeOf(resource),
     address: id,
     id,
-    name: text(properties, at, 'RoleName') ?? { value: unknownText(id), at: placeOf(resource) },
+    name: textMember(properties, at, 'RoleName') ?? { value: unknownText(id), at: placeOf(resource) },
     otherNames: [unknownText(id), unknownText(`${id}.RoleName`)],
     home: HOME,
     owner: undefined,
@@ -114,7 +114,7 @@ function ownPolicies(properties: Node, at: Location): readonly AttachedPolicy[] 
   const written = asList(inline?.value).map((item, index) => {
     const place = below(at, 'Policies', index);
     const node = asObject(item);
-    const name = text(node, place, 'PolicyName');
+    const name = textMember(node, place, 'PolicyName');
     return {
       at: name?.at ?? place,
       name: name?.value ?? '',
@@ -132,22 +132,22 @@ function ownPolicies(properties: Node, at: Location): readonly AttachedPolicy[] 
 }
 
 function attachment({ properties, at }: Resource): readonly DeclaredAttachment[] {
-  const [role, name, type] = ['RoleName', 'PolicyName', 'PolicyType'].map((key) => text(properties, at, key));
+  const [role, name, type] = ['RoleName', 'PolicyName', 'PolicyType'].map((key) => textMember(properties, at, key));
   return role === undefined || name === undefined
     ? []
     : [{ role, home: HOME, policy: attachedPolicy(name, type?.value) }];
 }
 
 function grant({ properties, at }: Resource): readonly DeclaredGrant[] {
-  const [name, found] = [text(properties, at, 'UserName'), text(properties, at, 'PolicyName')];
-  const type = text(properties, at, 'PolicyType')?.value ?? '';
+  const [name, found] = [textMember(properties, at, 'UserName'), textMember(properties, at, 'PolicyName')];
+  const type = textMember(properties, at, 'PolicyType')?.value ?? '';
   if (found === undefined) return [];
   const policy = { at: found.at, name: found.value, type, statements: undefined };
   return [{ policy, to: 'user', name: name?.value ?? '' }];
 }
 
 function managedAttachments({ id, properties, at }: Resource): readonly DeclaredAttachment[] {
-  const name = text(properties, at, 'PolicyName') ?? { value: unknownText(id), at };
+  const name = textMember(properties, at, 'PolicyName') ?? { value: unknownText(id), at };
   return asList(properties['Roles']).map((role, index) => ({
     role: { value: String(role), at: below(at, 'Roles', index) },
     home: HOME,
@@ -183,7 +183,8 @@ function withTopology(task: Task, properties: Node, instances: ReadonlyMap<strin
   const named = properties['DtsInstanceId'];
   const [, id = ''] = (typeof named === 'string' && /^\$\{([^.}]+)[.}]/.exec(named)) || [];
   const instance = instances.get(id);
-  const found: Located<string> | undefined = instance && text(instance.properties, instance.at, 'SyncArchitecture');
+  const found: Located<string> | undefined =
+    instance && textMember(instance.properties, instance.at, 'SyncArchitecture');
   if (found === undefined || task.topology !== undefined) return task;
   return { ...task, topology: topologyOf(found.value), topologyAt: found.at };
 }

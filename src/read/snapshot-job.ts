@@ -1,8 +1,8 @@
 import { parseAccount, type AccountId } from '../model/account.ts';
 import { below, type Located, type Location } from '../model/location.ts';
 import type { Endpoint, Side, Task } from '../model/task.ts';
-import { membersOf, textOf, typeOf } from './dts-job.ts';
-import { asObject, text, type Node } from './node.ts';
+import { membersOf, firstText, typeOf } from './dts-job.ts';
+import { asObject, textMember, type Node } from './node.ts';
 import type { Digits } from './scalar.ts';
 
 /** An object and its place. */
@@ -12,17 +12,17 @@ export interface NodeItem {
 }
 
 /** A job that an account created, as a snapshot has it. */
-export function readJob({ node, at }: NodeItem, creator: Located<AccountId>, digits: Digits): Task {
+export function readSnapshotJob({ node, at }: NodeItem, creator: Located<AccountId>, digits: Digits): Task {
   const members = membersOf(node, at);
-  const topology = text(node, at, 'topology');
+  const topology = textMember(node, at, 'topology');
   return {
     at,
     origin: 'snapshot',
-    name: textOf(members, ['name', 'id'], digits),
+    name: firstText(members, ['name', 'id'], digits),
     creator,
     topology: topology?.value === 'one-way' || topology?.value === 'two-way' ? topology.value : undefined,
     topologyAt: topology?.at,
-    type: typeOf(text(node, at, 'type')?.value),
+    type: typeOf(textMember(node, at, 'type')?.value),
     call: undefined,
     source: readEnd('source', { node: asObject(node['source']) ?? {}, at: below(at, 'source') }, { creator, digits }),
     destination: members.has('destination')
@@ -44,7 +44,7 @@ function readEnd(
   job: { readonly creator: Located<AccountId>; readonly digits: Digits },
 ): Endpoint {
   const members = membersOf(node, at);
-  const word = (name: string): Located<string> | undefined => textOf(members, [name], job.digits);
+  const word = (name: string): Located<string> | undefined => firstText(members, [name], job.digits);
   const [account, roleName] = [word('account'), word('role')];
   // DTS needs a role wherever it goes to another account, so an end without either is the creator's own.
   const own = roleName === undefined ? { value: job.creator.value, at } : undefined;

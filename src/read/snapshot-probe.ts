@@ -1,4 +1,4 @@
-import { text } from './node.ts';
+import { textMember } from './node.ts';
 import type { NodeItem } from './snapshot-job.ts';
 
 /** What came of taking a role of another account for a try, in the words of the snapshot. */
@@ -11,6 +11,6 @@ export interface Probe {
 
 /** Reads a probe of a snapshot. */
 export function readProbe({ node, at }: NodeItem): Probe {
-  const word = (key: string): string => text(node, at, key)?.value ?? '';
+  const word = (key: string): string => textMember(node, at, key)?.value ?? '';
   return { owner: word('account'), role: word('role'), answer: word('answer'), because: word('because') };
 }

@@ -13,13 +13,13 @@ import {
   type Role,
 } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
-import { asObject, member, text, type Node } from './node.ts';
+import { asObject, member, textMember, type Node } from './node.ts';
 import type { AccountPart } from './parts.ts';
 import { permissionsOf } from './permissions.ts';
 import { role } from './roles.ts';
 import { exactNumbers } from './scalar.ts';
 import { schemaFaults } from './schema-faults.ts';
-import { readJob, type NodeItem } from './snapshot-job.ts';
+import { readSnapshotJob, type NodeItem } from './snapshot-job.ts';
 import { readProbe, type Probe } from './snapshot-probe.ts';
 
 /** The version of snapshots that is read here. */
@@ -63,13 +63,13 @@ export function foreignVersion(value: unknown): string | undefined {
 
 /** Reads a snapshot. Null means asked and refused, and what is missing was not asked. */
 export function readSnapshot(value: unknown, at: Location): Snapshot {
-  return readAccounts(value, at, (node, place, id) =>
+  return readSnapshotAccounts(value, at, (node, place, id) =>
     rolesAtHand(nodesOf(node, place, 'roles').map((item) => readRole(item, id))),
   );
 }
 
 /** The same of a snapshot whose roles somebody else reads: those of the account at a place. */
-export function readAccounts<Roles extends Iterable<Role>>(
+export function readSnapshotAccounts<Roles extends Iterable<Role>>(
   value: unknown,
   at: Location,
   rolesOf: (node: Node, at: Location, id: AccountId) => RolesOf<Roles>,
@@ -86,7 +86,7 @@ export function readAccounts<Roles extends Iterable<Role>>(
   const accounts: AccountOf<Roles>[] = [];
   const gaps: Gap[] = nodesOf(asObject(value), at, 'gaps').map((item) => readGap(item, undefined));
   for (const { node, at: place } of nodesOf(asObject(value), at, 'accounts')) {
-    const written = text(node, place, 'id');
+    const written = textMember(node, place, 'id');
     const id = written && parseAccountId(written.value);
     if (written === undefined || id === undefined) continue;
     const own = gapsOf(node, place, id);
@@ -116,7 +116,7 @@ function readAccount<Roles extends Iterable<Role>>(
   const isWhole = Array.isArray(node['roles']) && refusals.length === 0 && !roles.isRefused && asked === undefined;
   return {
     id: id.value,
-    name: text(node, at, 'name')?.value,
+    name: textMember(node, at, 'name')?.value,
     at: id.at,
     recorded: { state: isWhole ? 'complete' : stateOf(node), serviceLinkedRoles: serviceLinkedRoles(node, roles) },
     roleCount: roles.count,
@@ -124,14 +124,14 @@ function readAccount<Roles extends Iterable<Role>>(
     ...(asked && { asked }),
     hasJobs: Array.isArray(node['dtsJobs']) && !refusals.some(({ grant }) => grant?.startsWith('dts:') ?? true),
     roles: roles.list,
-    tasks: nodesOf(node, at, 'dtsJobs').map((item) => readJob(item, id, digits)),
+    tasks: nodesOf(node, at, 'dtsJobs').map((item) => readSnapshotJob(item, id, digits)),
     grants: nodesOf(node, at, 'holders').flatMap(readHolder),
     probes: nodesOf(node, at, 'probes').map(readProbe),
   };
 }
 
 function readHolder({ node, at }: NodeItem): readonly GrantSubject[] {
-  const [name, to] = [text(node, at, 'name'), node['kind']];
+  const [name, to] = [textMember(node, at, 'name'), node['kind']];
   if (name === undefined || (to !== 'user' && to !== 'group')) return [];
   return [{ policy: { at: name.at, name: DTS_POLICY, type: 'System', statements: undefined }, to, name: name.value }];
 }
@@ -179,7 +179,7 @@ function nodesOf(parent: Node | undefined, at: Location, key: string): readonly 
 
 /** What the snapshot says it lacks, and what is null in it; once an account and action. */
 function gapsOf(node: Node, at: Location, account: AccountId): readonly Gap[] {
-  const what = text(node, at, 'name')?.value ?? account;
+  const what = textMember(node, at, 'name')?.value ?? account;
   const gaps: Gap[] = nodesOf(node, at, 'gaps').map((item) => readGap(item, account));
   const refused = (key: string, grant: string, because: string): void => {
     const action = `${grant.split(':')[1] ?? ''}: `;
@@ -199,11 +199,11 @@ function gapsOf(node: Node, at: Location, account: AccountId): readonly Gap[] {
 
 /** `account` is not known of what failed before anybody got in. */
 function readGap({ node, at }: NodeItem, account: AccountId | undefined): Gap {
-  const grant = text(node, at, 'grant')?.value;
+  const grant = textMember(node, at, 'grant')?.value;
   return {
-    what: text(node, at, 'what')?.value ?? account ?? at.document.file,
+    what: textMember(node, at, 'what')?.value ?? account ?? at.document.file,
     because: 'snapshotGap',
-    data: { reason: text(node, at, 'because')?.value ?? '' },
+    data: { reason: textMember(node, at, 'because')?.value ?? '' },
     reason: node['reason'] === 'not-given' ? 'not-given' : 'not-readable',
     ...(account !== undefined && { account }),
     ...(grant !== undefined && { grant }),
@@ -212,9 +212,9 @@ function readGap({ node, at }: NodeItem, account: AccountId | undefined): Gap {
 
 /** A role as a snapshot has it. */
 export function readRole({ node, at }: NodeItem, account: AccountId): Role {
-  const arn = text(node, at, 'arn');
+  const arn = textMember(node, at, 'arn');
   const identity = parseRoleArn(arn?.value ?? '');
-  const name = text(node, at, 'name') ?? { value: identity?.name ?? '', at };
+  const name = textMember(node, at, 'name') ?? { value: identity?.name ?? '', at };
   return role(
     { at, name, arn, owner: identity?.owner ?? account },
     member(node, at, 'trustPolicy'),
@@ -231,11 +231,11 @@ function policiesOf(node: Node, at: Location): Attachments {
 
 function readPolicy({ node, at }: NodeItem): AttachedPolicy {
   const document = member(node, at, 'document')?.value;
-  const name = text(node, at, 'name');
+  const name = textMember(node, at, 'name');
   return {
     at: name?.at ?? at,
     name: name?.value ?? '',
-    type: text(node, at, 'type')?.value ?? '',
+    type: textMember(node, at, 'type')?.value ?? '',
     statements: document === undefined ? undefined : permissionsOf(document),
   };
 }

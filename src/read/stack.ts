@@ -14,12 +14,12 @@ import { MAX_SIZE, type GivenUp } from './effort.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
 import { indexRoles, roleCalled, type StackIndex } from './stack-index.ts';
 import { attachmentsOf, withStatements } from './attachments.ts';
-import type { Context, Declared, Estate } from './parts.ts';
+import type { Context, DeclaredAs, Estate } from './parts.ts';
 import { taskSubjects } from './estate.ts';
 
 /** What the texts of one stack or module declare together. Names that refer to one another are worked out already. */
 export interface Stack {
-  readonly language: Declared['in'];
+  readonly language: DeclaredAs['in'];
   readonly roles: readonly DeclaredRole[];
   readonly attachments: readonly DeclaredAttachment[];
   readonly grants: readonly DeclaredGrant[];

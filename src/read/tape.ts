@@ -7,7 +7,7 @@ const BLOCK = 256 * 1024;
 const MAX_VALUE = 64 * 1024 * 1024;
 
 /** Where the head of a tape stands in the source: in bytes, and by line and column from 0. */
-export interface Spot extends Omit<Held, 'at'> {
+export interface TapeSpot extends Omit<Held, 'at'> {
   readonly byte: number;
 }
 
@@ -21,14 +21,14 @@ export interface Tape {
   step(): string;
   /** Passes over one value, whatever its depth. */
   value(): string;
-  spot(): Spot;
+  spot(): TapeSpot;
 }
 
 /** Begins at the start of a source. Throws `TypeError` where its bytes are no UTF-8, `RangeError` where one value is too large. */
 export function makeTape(source: ByteSource): Tape {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let [text, at, fed] = ['', 0, 0];
-  let spot: Spot = { byte: 0, line: 0, column: 0 };
+  let spot: TapeSpot = { byte: 0, line: 0, column: 0 };
   const more = (length = BLOCK): boolean => {
     if (fed >= source.size) return false;
     if (text.length - at > MAX_VALUE) throw new RangeError('a value is larger than what is held');
@@ -76,7 +76,7 @@ export function blanksEnd(text: string, start: number): number {
 
 const BREAK = /\r\n?|\n/g;
 
-function behind({ byte, line, column }: Spot, piece: string): Spot {
+function behind({ byte, line, column }: TapeSpot, piece: string): TapeSpot {
   const breaks = countBreaks(piece);
   const last = breaks === 0 ? 0 : Math.max(piece.lastIndexOf('\n'), piece.lastIndexOf('\r')) + 1;
   return {

@@ -1,7 +1,7 @@
 import type { Block } from './hcl-ast.ts';
 import { evaluate, spotOf, type Frame } from './hcl-evaluate.ts';
 import type { Declared, Scope } from './hcl-scope.ts';
-import { isKnown, type Slot, type Spot, type Value } from './hcl-value.ts';
+import { isKnown, type Slot, type SourceSpot, type Value } from './hcl-value.ts';
 import { unknownText } from './unknown-text.ts';
 
 /** Works out the policy of each data source `alicloud_ram_policy_document`: what its `document` stands for. */
@@ -121,7 +121,7 @@ function conditionsOf(block: Block, frame: Frame): Slot | undefined {
     operators.set(operator, keys.set(variable, values));
   }
   if (first === undefined) return undefined;
-  const at: Spot = spotOf(first.head, first.source ?? frame.source);
+  const at: SourceSpot = spotOf(first.head, first.source ?? frame.source);
   const members = [...operators].map(([name, keys]): Named => [
     name,
     { key: at, at, value: { kind: 'object', members: keys, at } },

@@ -1,8 +1,8 @@
-import type { Attribute, Block, Source } from './hcl-ast.ts';
+import type { Attribute, Block, SourceFile } from './hcl-ast.ts';
 
 /** A file of a module, as far as overriding goes. */
 interface File {
-  readonly source: Source;
+  readonly source: SourceFile;
   readonly blocks: readonly Block[];
 }
 
@@ -44,7 +44,7 @@ interface Place {
 }
 
 /** By what a block is found: a block of locals by each of its names. */
-function headsOf({ type, labels, attributes }: Block, file: Source): readonly string[] {
+function headsOf({ type, labels, attributes }: Block, file: SourceFile): readonly string[] {
   if (type === 'locals') return [...attributes.keys()].map((name) => JSON.stringify([type, name]));
   const alias = type === 'provider' ? attributes.get('alias') : undefined;
   const { text } = alias?.source ?? file;
@@ -52,7 +52,7 @@ function headsOf({ type, labels, attributes }: Block, file: Source): readonly st
 }
 
 /** Merges a block of an override file into those that it overrides, and gives what is left of it. */
-function leftOf(block: Block, source: Source, byHead: ReadonlyMap<string, readonly Place[]>): readonly Block[] {
+function leftOf(block: Block, source: SourceFile, byHead: ReadonlyMap<string, readonly Place[]>): readonly Block[] {
   const own = within(block, source);
   const placesOf = (head: string): readonly Place[] => byHead.get(head) ?? [];
   if (block.type !== 'locals') {
@@ -89,7 +89,7 @@ function kindOf({ type, labels }: Block): string {
 }
 
 /** A block with the file that it and all in it stand in. */
-function within(block: Block, source: Source): Block {
+function within(block: Block, source: SourceFile): Block {
   const attributes = new Map(
     [...block.attributes].map(([name, each]): [string, Attribute] => [name, { ...each, source }]),
   );

@@ -1,8 +1,16 @@
 import type { Composition, Document, Layout, Span } from '../model/document.ts';
 import type { Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
-import type { Source } from './hcl-ast.ts';
-import { extentOf, partsOf, type Slot, type Spot, type TextPart, type TextParts, type Value } from './hcl-value.ts';
+import type { SourceFile } from './hcl-ast.ts';
+import {
+  extentOf,
+  partsOf,
+  type Slot,
+  type SourceSpot,
+  type TextPart,
+  type TextParts,
+  type Value,
+} from './hcl-value.ts';
 import { innerJson } from './json.ts';
 import { isJson, parseJson, type InnerText } from './json-text.ts';
 
@@ -10,7 +18,7 @@ import { isJson, parseJson, type InnerText } from './json-text.ts';
 interface View {
   readonly root: Slot;
   readonly prefix: Path;
-  readonly source: Source;
+  readonly source: SourceFile;
   /** A resource is a part of its file: what is said of it does not silence what is said of another. */
   readonly part: string;
   /** Of a value that stands elsewhere the place of its use is shown. */
@@ -76,7 +84,7 @@ function spanOf({ key, at, value }: Slot, { source, isByUse }: View, outer: Span
 }
 
 /** In the JSON syntax an expression stands in a string, whose escapes an edit does not know: there only JSON itself is replaced. */
-function isOwnText({ source: { format, text }, start, end }: Spot): boolean {
+function isOwnText({ source: { format, text }, start, end }: SourceSpot): boolean {
   if (format !== 'json') return true;
   const own = text.slice(start, end);
   return /^(?:"|[[{]\s*["[{])/.test(own) && isJson(own);

@@ -1,7 +1,7 @@
 import type { Document } from '../model/document.ts';
 import { keyOf, type Located, type Location } from '../model/location.ts';
 import type { Path } from '../model/path.ts';
-import type { Source } from './hcl-ast.ts';
+import type { SourceFile } from './hcl-ast.ts';
 import { evaluate, spotOf } from './hcl-evaluate.ts';
 import type { Declared, Scope } from './hcl-scope.ts';
 import { textOf, type Slot, type Value } from './hcl-value.ts';
@@ -37,8 +37,8 @@ export function resourceOf(declared: Declared, scope: Scope): Resource {
   const prefix: Path = ['resource', type, name];
   const head = spotOf(block.head, file);
   const root: Slot = { key: head, at: head, value: { kind: 'object', members: slots, at: head } };
-  const documents = new Map<Source, Document>();
-  const documentIn = (source: Source): Document => {
+  const documents = new Map<SourceFile, Document>();
+  const documentIn = (source: SourceFile): Document => {
     const known = documents.get(source) ?? resourceDocument({ root, prefix, source, part: id, isByUse: true });
     documents.set(source, known);
     return known;

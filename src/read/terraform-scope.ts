@@ -2,7 +2,7 @@ import type { AccountId } from '../model/account.ts';
 import { parseAccountId } from '../model/account.ts';
 import { parseRoleArn } from '../model/role.ts';
 import { noEffort } from './effort.ts';
-import type { Attribute, Block, Source } from './hcl-ast.ts';
+import type { Attribute, Block, SourceFile } from './hcl-ast.ts';
 import { evaluate } from './hcl-evaluate.ts';
 import type { Declared, Scope, Written } from './hcl-scope.ts';
 import { textOf } from './hcl-value.ts';
@@ -10,7 +10,7 @@ import { addPolicyDocuments } from './terraform-data.ts';
 
 /** A file of a module as it was parsed. */
 export interface ModuleFile {
-  readonly source: Source;
+  readonly source: SourceFile;
   readonly attributes: ReadonlyMap<string, Attribute>;
   readonly blocks: readonly Block[];
   /** The user asked for it; others of its folder are read to know what its names mean. */
@@ -58,7 +58,7 @@ export function scopeOf({ files, values }: Module): Scope {
   return scope;
 }
 
-function writtenIn(file: Source, { value, source = file }: Attribute): Written {
+function writtenIn(file: SourceFile, { value, source = file }: Attribute): Written {
   return { source, expression: value };
 }
 

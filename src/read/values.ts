@@ -1,7 +1,7 @@
 import { InputError, UsageError } from '../errors.ts';
 import { noEffort } from './effort.ts';
 import { readText } from './file-text.ts';
-import type { Source } from './hcl-ast.ts';
+import type { SourceFile } from './hcl-ast.ts';
 import { evaluate } from './hcl-evaluate.ts';
 import { loadHcl } from './hcl-grammar.ts';
 import { readBody } from './hcl-syntax.ts';
@@ -29,7 +29,7 @@ export async function readValueFiles(paths: readonly string[]): Promise<GivenVal
         `--var-file ${path}: it does not have the form of values`,
         'lines such as  creator = "1000000000000002"  are wanted, or a JSON object',
       );
-    const source: Source = { file: path, text, format: 'hcl', isGiven: true };
+    const source: SourceFile = { file: path, text, format: 'hcl', isGiven: true };
     for (const [name, { value }] of readBody(tree.root, text).attributes) {
       const found = textOf(evaluate(value, { source, scope: NOWHERE }));
       if (found !== undefined) scalars.set(name, found);

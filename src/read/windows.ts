@@ -1,13 +1,13 @@
 import { InputError } from '../errors.ts';
 import type { Document, Span } from '../model/document.ts';
-import { blanksEnd, countBreaks, type Spot } from './tape.ts';
+import { blanksEnd, countBreaks, type TapeSpot } from './tape.ts';
 import { jsonDocument, locateFrom, valueEnd } from './json.ts';
 import type { ByteSource } from './byte-source.ts';
 
 /** Some roles that follow each other in a recording: where they stand, and the first one's number. */
 export interface Batch {
   readonly first: number;
-  readonly from: Spot;
+  readonly from: TapeSpot;
   /** In bytes. */
   readonly to: number;
 }

@@ -50,7 +50,7 @@ interface Walk {
 }
 
 /** Reads a document's nodes. */
-export function plainValue(root: Node | null, text: string): YamlValue {
+export function yamlValue(root: Node | null, text: string): YamlValue {
   const walk: Walk = {
     text,
     path: [],

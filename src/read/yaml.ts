@@ -4,7 +4,7 @@ import { firstYamlFault } from './yaml-fault.ts';
 import { yamlLayout, yamlLocator } from './yaml-places.ts';
 import { innerOffsets } from './yaml-scalar.ts';
 import { makeTreeReader, type Tree } from './yaml-tree.ts';
-import { plainValue } from './yaml-value.ts';
+import { yamlValue } from './yaml-value.ts';
 
 /** A document of a YAML stream. */
 export interface YamlItem {
@@ -41,7 +41,7 @@ export function makeYamlReader(): ReadYaml {
         faults.push(damage);
         continue;
       }
-      const { value, numbers, faults: found, isTooDeep } = plainValue(tree.root, text);
+      const { value, numbers, faults: found, isTooDeep } = yamlValue(tree.root, text);
       if (isTooDeep) return 'tooDeep';
       for (const each of found) faults.push(each);
       if (found.length > 0) continue;

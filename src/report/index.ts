@@ -39,9 +39,9 @@ export const FORMATS = {
 
 /** Formats that show the checks of `preflight` in another way than plain findings. */
 const PREFLIGHT: Partial<Record<Format, () => Promise<Reporter>>> = {
-  text: async () => (await import('./preflight-text.ts')).text,
-  json: async () => (await import('./preflight-json.ts')).json,
-  markdown: async () => (await import('./preflight-markdown.ts')).markdown,
+  text: async () => (await import('./preflight-text.ts')).preflightText,
+  json: async () => (await import('./preflight-json.ts')).preflightJson,
+  markdown: async () => (await import('./preflight-markdown.ts')).preflightMarkdown,
 };
 
 /** Loads what prints a report in a format. */

@@ -3,7 +3,7 @@ import type { Region } from '../model/location.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import { toldUse } from './exception-uses.ts';
 import { countedIn } from './gap-order.ts';
-import { headline, reasonOf, say } from './phrase.ts';
+import { headline, gapReason, say } from './phrase.ts';
 import type { Catalogue, ReportOptions } from './reporter.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import { withoutKeys } from '../model/secrets.ts';
@@ -69,7 +69,7 @@ function* list(name: string, items: Iterable<object>): Generator<string> {
 
 function gapOf(gap: Gap, { texts }: ReportOptions): object {
   const { what, reason, account, grant } = gap;
-  return { what, because: reasonOf(gap, texts), reason, account, grant, counted: countedIn(gap) };
+  return { what, because: gapReason(gap, texts), reason, account, grant, counted: countedIn(gap) };
 }
 
 function suppressedOf(finding: Suppressed, card: RuleCard | undefined, catalogue: Catalogue): object {

@@ -54,14 +54,14 @@ export function headline(catalogue: Catalogue, finding: Finding): string {
 }
 
 /** Why something could not be checked. */
-export function reasonOf(gap: Gap, texts: ReportOptions['texts']): string {
+export function gapReason(gap: Gap, texts: ReportOptions['texts']): string {
   const template = Object.hasOwn(texts, gap.because) ? texts[gap.because] : undefined;
   return fill(template ?? visible(gap.because), gap.data ?? {});
 }
 
 /** What could not be checked, why, and what would help, on one line. A gap whose reason says all has that reason's id as its `what`. */
 export function unchecked(gap: Gap, texts: ReportOptions['texts']): string {
-  const reason = reasonOf(gap, texts);
+  const reason = gapReason(gap, texts);
   return `${gap.what === gap.because ? reason : `${visible(gap.what)}: ${reason}`}${helpOf(gap)}${whereOf(gap)}`;
 }
 

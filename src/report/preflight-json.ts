@@ -6,7 +6,7 @@ import type { Report } from '../model/report.ts';
 import type { ReportOptions } from './reporter.ts';
 
 /** The report with what each task's checks came to. */
-export function json(of: Report, options: ReportOptions): Generator<string> {
+export function preflightJson(of: Report, options: ReportOptions): Generator<string> {
   return report(of, options, { preflight: (of.preflight ?? []).map((task) => taskOf(task, options)) });
 }
 

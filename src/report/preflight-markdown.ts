@@ -8,7 +8,7 @@ import type { ReportOptions } from './reporter.ts';
 import { commentLine, type Shell } from './shell.ts';
 
 /** Each task as a table of its checks, then what to do by account: for pull requests and tickets. */
-export function* markdown(report: Report, options: ReportOptions): Iterable<string> {
+export function* preflightMarkdown(report: Report, options: ReportOptions): Iterable<string> {
   for (const task of report.preflight ?? []) yield* section(task, options);
   yield* errandList(errands(report, options), options);
   yield* remainder(report, options);

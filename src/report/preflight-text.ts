@@ -22,7 +22,7 @@ interface Printing {
 }
 
 /** Each task with its checks and its verdict, then what to do by account, then what could not be checked. */
-export function* text(report: Report, options: ReportOptions): Iterable<string> {
+export function* preflightText(report: Report, options: ReportOptions): Iterable<string> {
   const printing = { options, paint: style(options.isColoured ?? false), suppressed: report.suppressed };
   for (const task of report.preflight ?? []) yield `${[...taskLines(task, printing)].join('\n')}\n\n`;
   yield* errandLines(errands(report, options), printing);

@@ -8,7 +8,7 @@ import { afterAll, expect, test } from 'vitest';
 import { runAudit } from '../../src/cli/audit.ts';
 import { runLint } from '../../src/cli/lint.ts';
 import { runMerge } from '../../src/cli/merge.ts';
-import type { Call } from '../../src/cli/options.ts';
+import type { CommandCall } from '../../src/cli/options.ts';
 import { runPreflight } from '../../src/cli/preflight.ts';
 import type { Streams } from '../../src/cli/write.ts';
 import { accounts, CONFIGS, tasksOf, trees, type Account } from './random-estate.ts';
@@ -20,7 +20,7 @@ const RUN = { lint: runLint, audit: runAudit, preflight: runPreflight, merge: ru
 const FAIL_ON = ['error', 'warning', 'note', 'never'] as const;
 
 /** A command in this process: its code, and what it prints. */
-async function ran(call: Call & { readonly command: keyof typeof RUN }): Promise<readonly [number, string]> {
+async function ran(call: CommandCall & { readonly command: keyof typeof RUN }): Promise<readonly [number, string]> {
   let out = '';
   const streams: Streams = {
     out: (text) => void (out += text),
@@ -52,7 +52,7 @@ const manner = fc.record({
 });
 type Manner = typeof manner extends fc.Arbitrary<infer T> ? T : never;
 
-type Told = Omit<Call, 'command'> & { readonly command: 'lint' | 'audit' | 'preflight' };
+type Told = Omit<CommandCall, 'command'> & { readonly command: 'lint' | 'audit' | 'preflight' };
 
 /** One run over everything, and the merged runs over its parts: the reports, and how each ends. */
 async function both(
@@ -66,7 +66,7 @@ async function both(
     'min-level': minLevel,
     'show-suppressed': showSuppressed,
   };
-  const told = (more: Call['values']): Promise<readonly [number, string]> =>
+  const told = (more: CommandCall['values']): Promise<readonly [number, string]> =>
     ran({ command, positionals, values: { ...all, format: [format], ...more } });
   const files = Array.from({ length: parts }, (_, index) => join(home, `${String(index + 1)}.${format}`));
   for (const [index, file] of files.entries())

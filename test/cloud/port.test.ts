@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { Action } from '../../src/cloud/actions.ts';
 import { openPort, type Call, type Port } from '../../src/cloud/port.ts';
-import { makeSend, type Endpoint } from '../../src/cloud/transport.ts';
+import { makeSend, type Origin } from '../../src/cloud/transport.ts';
 import { CallError } from '../../src/errors.ts';
 import { ANALYTICS, AUDITOR, CANARIES, dtsRole, KEY, loopback, ORDERS, trusting, world } from './loopback.ts';
 
@@ -34,7 +34,7 @@ const server = await loopback({
   members: [{ id: ANALYTICS, name: 'analytics', folder: 'fd-1' }],
   oidcToken: 'canary-oidc-token',
 });
-const endpoint = server.url as Endpoint;
+const endpoint = server.url as Origin;
 const never = new AbortController().signal;
 const ours = await openPort(makeSend(20_000, never));
 const hasty = await openPort(makeSend(500, never));

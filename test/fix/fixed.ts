@@ -1,7 +1,7 @@
 import { lint } from '../../src/commands/lint.ts';
 import { fixables } from '../../src/fix/choose.ts';
 import { isEvidence } from '../../src/fix/evidence.ts';
-import { fixAll, type Fixed, type Texts } from '../../src/fix/rounds.ts';
+import { fixAll, type Fixed, type TextsByPath } from '../../src/fix/rounds.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { STDIN } from '../../src/model/location.ts';
 import type { Report } from '../../src/model/report.ts';
@@ -23,7 +23,7 @@ export async function fixed(
   text: string,
   risk: 'safe' | 'review',
 ): Promise<Fixed & { readonly text: string }> {
-  const judge = async (changed: Texts): Promise<Report> => judged(file, changed.get(file) ?? text);
+  const judge = async (changed: TextsByPath): Promise<Report> => judged(file, changed.get(file) ?? text);
   const result = await fixAll({ risk, judge, textOf: (path) => (path === file ? text : undefined) });
   // Of a record nothing is to be fixed.
   const after = (await isEvidence(file, text))

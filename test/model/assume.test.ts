@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { AccountId } from '../../src/model/account.ts';
-import { dtsFor, isNeverMetByService, matchesPattern, mayAssume, type Caller } from '../../src/model/assume.ts';
+import { dtsFor, isNeverMetByService, matchesPattern, mayAssume, type Taker } from '../../src/model/assume.ts';
 import type { Trust } from '../../src/model/trust.ts';
 import { jsonDocument } from '../../src/read/json.ts';
 import { readTrust } from '../../src/read/trust.ts';
@@ -18,7 +18,7 @@ function trust(policy: unknown): Trust {
 function decide(
   policy: RawPolicy,
   owner: string | undefined = OWNER,
-  caller: Caller = dtsFor(CREATOR as AccountId),
+  caller: Taker = dtsFor(CREATOR as AccountId),
 ): string {
   return mayAssume(trust(policy), caller, owner as AccountId | undefined).answer;
 }
@@ -99,7 +99,7 @@ describe('a service that takes a role', () => {
   });
 
   it('is not the users and roles of its account', () => {
-    const users: Caller = { kind: 'account', account: CREATOR as AccountId };
+    const users: Taker = { kind: 'account', account: CREATOR as AccountId };
     expect(decide({ Statement: [ALLOW_DTS] }, OWNER, users)).toBe('denied');
     const root = { ...ALLOW_DTS, Principal: { RAM: [`acs:ram::${CREATOR}:root`] } };
     expect(decide({ Statement: [root] }, OWNER, users)).toBe('allowed');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import rule from '../../rules/deny-no-effect.ts';
-import { dtsFor, mayAssume, type Caller } from '../../src/model/assume.ts';
+import { dtsFor, mayAssume, type Taker } from '../../src/model/assume.ts';
 import type { TrustSubject } from '../../src/model/estate.ts';
 import { readTrust } from '../../src/read/trust.ts';
 import { ANALYTICS, ORDERS, placeIn, problems, THIRD } from './subjects.ts';
@@ -113,7 +113,7 @@ const statements = fc.record({
   Action: fc.constantFrom(['sts:AssumeRole'], ['sts:SetSourceIdentity'], ['sts:*'], ['${var.action}']),
   Principal: principals,
 });
-const callers: readonly Caller[] = [ORDERS, ANALYTICS, THIRD].flatMap((account) => [
+const callers: readonly Taker[] = [ORDERS, ANALYTICS, THIRD].flatMap((account) => [
   dtsFor(account),
   { kind: 'account', account } as const,
 ]);

@@ -1,10 +1,10 @@
 import { stepsOf, type PlannedAccount } from '../../model/plan.ts';
 import { commandLine } from '../command-line.ts';
 import type { Shell } from '../shell.ts';
-import { sayer, type Kind, type Texts } from './sections.ts';
+import { sayer, type SetupWriter, type Texts } from './sections.ts';
 
 /** A set-up as commands of the `aliyun` program. */
-export function commands(shell: Shell, texts: Texts): Kind {
+export function commands(shell: Shell, texts: Texts): SetupWriter {
   const say = sayer(texts);
   return {
     opening: '',

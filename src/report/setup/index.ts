@@ -7,7 +7,7 @@ import { commentLine, type Shell } from '../shell.ts';
 import { visible } from '../visible.ts';
 import { commands } from './cli.ts';
 import { asComments, asMarkdown } from './layout.ts';
-import { sayer, sectionsOf, type Kind, type SetupTold, type Texts } from './sections.ts';
+import { sayer, sectionsOf, type SetupWriter, type SetupTold, type Texts } from './sections.ts';
 import { terraform } from './terraform.ts';
 
 /** What a set-up is written as, for people and programs. */
@@ -39,7 +39,7 @@ export function warningLine(finding: Finding, catalogue: Catalogue, texts: Texts
 /** The names by which Markdown knows them. */
 const LANGUAGES = { bash: 'sh', powershell: 'powershell', terraform: 'hcl', ros: 'yaml' } as const;
 
-async function kindOf({ kind, shell }: SetupLayout, texts: Texts): Promise<Kind> {
+async function kindOf({ kind, shell }: SetupLayout, texts: Texts): Promise<SetupWriter> {
   if (kind === 'cli') return commands(shell, texts);
   return kind === 'terraform' ? terraform(texts) : (await import('./ros.ts')).ros(texts);
 }

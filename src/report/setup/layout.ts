@@ -2,7 +2,7 @@ import { aligned } from '../columns.ts';
 import { fenced, plain, row } from '../markdown.ts';
 import { visible } from '../visible.ts';
 import { wrapped } from '../wrapped.ts';
-import type { Note, Section } from './sections.ts';
+import type { SetupNote, Section } from './sections.ts';
 
 const COLUMNS = 80;
 
@@ -17,7 +17,7 @@ export function asComments(sections: readonly Section[], comment: (line: string)
     .join('\n');
 }
 
-function noteLines(note: Note): readonly string[] {
+function noteLines(note: SetupNote): readonly string[] {
   if (typeof note === 'string') return wrapped(note, COLUMNS - 2);
   return aligned(note.map((cells) => cells.map(visible))).map((line) => `  ${line}`);
 }
@@ -33,7 +33,7 @@ export function asMarkdown(sections: readonly Section[], language: string): stri
     .concat('\n');
 }
 
-function noteMarkdown(note: Note): string {
+function noteMarkdown(note: SetupNote): string {
   if (typeof note === 'string') return plain(note);
   const [head = [], ...rows] = note;
   const lines = [head.map(plain), head.map(() => '---'), ...rows.map((cells) => cells.map(plain))];

@@ -3,10 +3,10 @@ import { stringify } from 'yaml';
 import type { PlannedAccount, PlannedRole } from '../../model/plan.ts';
 import { DTS_POLICY } from '../../model/role.ts';
 import { makeNames } from './names.ts';
-import { sayer, type Kind, type Texts } from './sections.ts';
+import { sayer, type SetupWriter, type Texts } from './sections.ts';
 
 /** A set-up as templates of ROS, one an account; each but the first begins with the mark of a new YAML document. */
-export function ros(texts: Texts): Kind {
+export function ros(texts: Texts): SetupWriter {
   const say = sayer(texts);
   let count = 0;
   return {

@@ -3,12 +3,12 @@ import { needsRoles, type Plan, type PlannedAccount, type PlannedEnd, type Plann
 import { fill } from '../phrase.ts';
 
 /** What people read: a sentence or more, or a table whose first row is its head. */
-export type Note = string | readonly (readonly string[])[];
+export type SetupNote = string | readonly (readonly string[])[];
 
 /** A part of a set-up: what people read, then what a shell or a program reads. */
 export interface Section {
   readonly heading: string;
-  readonly notes: readonly Note[];
+  readonly notes: readonly SetupNote[];
   readonly code: string;
 }
 
@@ -24,14 +24,14 @@ export interface SetupTold {
 export type Texts = Readonly<Record<string, string>>;
 
 /** What one kind of set-up says in an account, and writes for it; `opening` stands before all accounts. */
-export interface Kind {
+export interface SetupWriter {
   readonly opening: string;
   notes(account: PlannedAccount): readonly string[];
   code(account: PlannedAccount): string;
 }
 
 /** The parts of a set-up: what it is for, what each account does, what is entered when the tasks are made. */
-export function sectionsOf(plan: Plan, told: SetupTold, kind: Kind): readonly Section[] {
+export function sectionsOf(plan: Plan, told: SetupTold, kind: SetupWriter): readonly Section[] {
   const accounts = plan.accounts.map((account) => accountSection(account, plan, { told, kind }));
   const creators = plan.accounts.filter(({ creates }) => creates.length > 0);
   return [
@@ -59,7 +59,7 @@ function headSection(plan: Plan, { file, warnings, texts }: SetupTold, code: str
     shortName(task.creator, plan),
     ...task.ends.map((end) => endCell(end, plan, say)),
   ]);
-  const notes: Note[] = [[head, ...rows.map((row) => (row.length < head.length ? [...row, say('none')] : row))]];
+  const notes: SetupNote[] = [[head, ...rows.map((row) => (row.length < head.length ? [...row, say('none')] : row))]];
   if (idle.length > 0) notes.push(say('nothingNeeded', { tasks: idle.join(', '), count: idle.length }));
   if (idle.length === plan.tasks.length) notes.push(say('nothingAtAll'));
   if (warnings.length > 0) notes.push(say('rulesSay'), ...warnings);
@@ -75,7 +75,11 @@ function shortName(id: AccountId, plan: Plan): string {
   return plan.names.get(id) ?? id;
 }
 
-function accountSection(account: PlannedAccount, plan: Plan, { told, kind }: { told: SetupTold; kind: Kind }): Section {
+function accountSection(
+  account: PlannedAccount,
+  plan: Plan,
+  { told, kind }: { told: SetupTold; kind: SetupWriter },
+): Section {
   const say = sayer(told.texts);
   const { roles, owns, creates } = account;
   const ends = owns.map((end) => say('end', end)).join(', ');
