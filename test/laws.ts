@@ -229,7 +229,11 @@ export const PRIVILEGES: readonly Privilege[] = [
     because: 'the command line touches the process; a library must not',
   },
   { what: ['fetch'], only: [], because: 'what speaks to accounts does so through one transport; the rest asks nobody' },
-  { what: ['undici'], only: ['src/cloud/transport.ts'], because: 'every connection is opened in one place' },
+  {
+    what: ['undici'],
+    only: ['src/cloud/transport.ts', 'src/cloud/proxy.ts'],
+    because: 'every connection is opened in one place',
+  },
   {
     what: ['setTimeout', 'setInterval'],
     only: ['src/cloud/stopping.ts', 'src/cloud/transport.ts'],

@@ -6,6 +6,7 @@ import { makeGate } from './gate.ts';
 import type { Ledger } from './ledger.ts';
 import { makePaces } from './pace.ts';
 import { openPort } from './port.ts';
+import { proxyIn } from './proxy.ts';
 import type { Source } from './session.ts';
 import { introduce, askOwner, type Hand, type KnownAccounts, type Target } from './targets.ts';
 import { makeSend, MOST_SOCKETS } from './transport.ts';
@@ -40,10 +41,10 @@ export interface ReadAccount {
 }
 
 /** Opens what all calls of a run go through. */
-export async function openLine({ stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {
+export async function openLine({ env, stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {
   const abandoning = new AbortController();
   const ending = AbortSignal.any([stop, abandoning.signal]);
-  const send = makeSend(timeoutMs, ending);
+  const send = makeSend({ timeoutMs, stop: ending, proxy: await proxyIn(env, timeoutMs, ending) });
   const port = await openPort(send);
   // A call that is signed and then waits for a socket would use up its deadline.
   const sockets = makeGate(MOST_SOCKETS);

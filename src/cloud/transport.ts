@@ -33,30 +33,43 @@ export type Send = (request: WireRequest) => Promise<WireAnswer>;
 const MOST_BYTES = 4 * 1024 * 1024;
 /** Enough for 5,000 calls a second at 50 ms each. */
 export const MOST_SOCKETS = 256;
+/** The deadline is for a whole call; undici's own begin anew with each piece of an answer. */
+export const WHOLE_CALLS = { headersTimeout: 0, bodyTimeout: 0, maxResponseSize: MOST_BYTES } as const;
+
+/** What calls are made under. */
+interface Conditions {
+  readonly timeoutMs: number;
+  /** Ends what is under way. */
+  readonly stop: AbortSignal;
+  /** Who is given what goes to `https://`, where that is not sent straight to its host. */
+  readonly proxy?: Dispatcher | undefined;
+}
 
 /**
  * Why not the SDK's own transport: its time-outs get lost on a socket that is used again, it reads answers of any size, and
- * opens a socket for each call at a time. `stop` ends what is under way.
+ * opens a socket for each call at a time.
  */
-export function makeSend(timeoutMs: number, stop: AbortSignal): Send {
-  const pools = new Map<Origin, Pool>();
+export function makeSend(conditions: Conditions): Send {
+  const { timeoutMs, stop, proxy } = conditions;
+  const pools = new Map<Origin, Dispatcher>();
   return (request) => {
     if (stop.aborted) return Promise.reject(new CallError('stopped'));
-    let pool = pools.get(request.endpoint);
-    if (pool === undefined) pools.set(request.endpoint, (pool = makePool(request.endpoint, timeoutMs, stop)));
+    const { endpoint } = request;
+    let pool = pools.get(endpoint);
+    if (pool === undefined) {
+      pool = proxy !== undefined && endpoint.startsWith('https:') ? proxy : makePool(endpoint, conditions);
+      pools.set(endpoint, pool);
+    }
     return exchange(request, pool, timeoutMs);
   };
 }
 
 /** The sockets to an endpoint. One that is still being opened would hold the process as much as a call. */
-function makePool(endpoint: Origin, timeoutMs: number, stop: AbortSignal): Pool {
+function makePool(endpoint: Origin, { timeoutMs, stop }: Conditions): Dispatcher {
   const connect = connector({ timeout: timeoutMs });
   return new Pool(endpoint, {
     connections: MOST_SOCKETS,
-    maxResponseSize: MOST_BYTES,
-    // Each of these begins anew with each piece.
-    headersTimeout: 0,
-    bodyTimeout: 0,
+    ...WHOLE_CALLS,
     connect(options, callback) {
       const socket = connect(options, callback);
       socket.once(
@@ -69,8 +82,8 @@ function makePool(endpoint: Origin, timeoutMs: number, stop: AbortSignal): Pool 
 
 /** The deadline is for the whole of it: an answer that trickles is no answer. */
 function exchange(
-  { method = 'POST', path, headers, body }: WireRequest,
-  pool: Pool,
+  { method = 'POST', endpoint, path, headers, body }: WireRequest,
+  pool: Dispatcher,
   timeoutMs: number,
 ): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
@@ -85,7 +98,7 @@ function exchange(
       call?.abort(late);
     }, timeoutMs);
     pool.dispatch(
-      { method, path, headers, body },
+      { origin: endpoint, method, path, headers, body },
       {
         onRequestStart(begun) {
           call = begun;
@@ -121,6 +134,8 @@ function failureOf(error: NodeJS.ErrnoException, isBegun: boolean): CallError {
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
     return new CallError('malformed', `an answer of more than ${String(MOST_BYTES / 1024 / 1024)} MB`);
   if (code === 'UND_ERR_CONNECT_TIMEOUT') return new CallError('timeout', 'no connection in time');
+  const [, refusal] = /^Proxy response \((\d+)\)/.exec(error.message) ?? [];
+  if (refusal !== undefined) return new CallError('network', `the proxy answers ${refusal}`);
   if (isBegun) return new CallError('network', 'half an answer');
   // undici has a word of its own for a connection that the other side has ended.
   return new CallError('network', code === 'UND_ERR_SOCKET' ? 'ECONNRESET' : code);

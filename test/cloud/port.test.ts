@@ -36,8 +36,8 @@ const server = await loopback({
 });
 const endpoint = server.url as Origin;
 const never = new AbortController().signal;
-const ours = await openPort(makeSend(20_000, never));
-const hasty = await openPort(makeSend(500, never));
+const ours = await openPort(makeSend({ timeoutMs: 20_000, stop: never }));
+const hasty = await openPort(makeSend({ timeoutMs: 500, stop: never }));
 const theirs = await openPort(undefined);
 
 function call(action: Action, more: Partial<Call> = {}): Call {
@@ -184,7 +184,7 @@ describe('a fault', () => {
   test('the end of the run is no fault of the network', async () => {
     await server.fail({ action: 'GetRole', kind: 'hang' });
     const stopping = new AbortController();
-    const port = await openPort(makeSend(20_000, stopping.signal));
+    const port = await openPort(makeSend({ timeoutMs: 20_000, stop: stopping.signal }));
     const failing = failureOf(port, asked);
     stopping.abort();
     expect((await failing).failure).toBe('stopped');
@@ -205,7 +205,7 @@ describe('a fault', () => {
     expect((await failureOf(hasty, silent)).failure).toBe('timeout');
     await ended;
     const stopping = new AbortController();
-    const failing = failureOf(await openPort(makeSend(20_000, stopping.signal)), silent);
+    const failing = failureOf(await openPort(makeSend({ timeoutMs: 20_000, stop: stopping.signal })), silent);
     const [socket] = (await once(mute, 'connection')) as [Socket];
     const closed = once(socket.resume(), 'close');
     stopping.abort();
