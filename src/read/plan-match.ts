@@ -21,7 +21,7 @@ export function isMadeFrom(planned: DeclaredRole, source: DeclaredRole): boolean
 }
 
 /** Whether anything of a role is known only to a plan. */
-export function isOpen({ openName, policy, name }: DeclaredRole): boolean {
+export function isComputed({ openName, policy, name }: DeclaredRole): boolean {
   if (openName !== undefined || isUnknown(name.value)) return true;
   const found = policy();
   return found.state === 'read' && found.trust.statements.flatMap(textsOf).some((text) => isUnknown(text));

@@ -9,7 +9,7 @@ import { groupBy } from '../model/groups.ts';
 import { parseInner } from './json-text.ts';
 import { asObject } from './node.ts';
 import type { Estate } from './parts.ts';
-import { isMadeFrom, isOpen, isSameAttachment, isSameGrant, isSameJob, nameIn } from './plan-match.ts';
+import { isMadeFrom, isComputed, isSameAttachment, isSameGrant, isSameJob, nameIn } from './plan-match.ts';
 import { readPlan } from './plan.ts';
 import { readPolicyText } from './roles.ts';
 import { attachmentsOf } from './attachments.ts';
@@ -95,7 +95,7 @@ function besideSource(stack: Stack, known: Known, judgedInPlan: Set<DeclaredRole
   const roles = stack.roles.map((role): DeclaredRole => {
     const source = known.roles.get(nameIn(role.id))?.find((each) => isMadeFrom(role, each));
     if (source === undefined) return role;
-    const isClearer = isOpen(source) && role.openName === undefined;
+    const isClearer = isComputed(source) && role.openName === undefined;
     const isOwned = source.owner === undefined && role.owner !== undefined;
     if (!isClearer && !isOwned && !tellsMore(policies(role), known.policies(source)))
       return { ...role, at: source.at, name: { value: role.name.value, at: source.name.at }, isContext: true };

@@ -131,7 +131,7 @@ describe('a plan beside its source', () => {
       'plan.json': plan({ [A]: policy('1000000000000003') }),
       'main.tf': source(hcl('local.known')),
     });
-    expect(told(report)).toEqual([`dts-service-collapsed ${A} plan.json:1`, `dts-service-collapsed ${A} main.tf:13`]);
+    expect(told(report)).toEqual([`dts-service-collapsed ${A} main.tf:13`, `dts-service-collapsed ${A} plan.json:1`]);
   });
 
   it('leaves the source alone where neither knows', async () => {
