@@ -34,10 +34,16 @@ const alwaysLoaded = {
   },
 };
 
-/** What speaks to accounts is one chunk, whichever command does; the form of a recording is known without it. */
+/**
+ * What speaks to accounts is one chunk, whichever command does; the form of a recording is known without it. Connections, and
+ * undici with them, are another: an answer from a recording opens none.
+ */
 const cloud = join(root, 'src', 'cloud', sep);
 function readsAccounts(id) {
-  return id.startsWith(cloud) && !id.endsWith(`${sep}recording.ts`);
+  return id.startsWith(cloud) && !id.endsWith(`${sep}recording.ts`) && !opensConnections(id);
+}
+function opensConnections(id) {
+  return id === join(cloud, 'transport.ts') || id === join(cloud, 'proxy.ts');
 }
 
 /** The parser is handed its machine and its grammar as bytes: what could fetch or evaluate others is taken out. */
@@ -78,6 +84,7 @@ const { output } = await bundle.write({
     groups: [
       { name: 'start', test: (id) => always.has(id) },
       { name: 'cloud', test: readsAccounts },
+      { name: 'connections', test: opensConnections },
     ],
   },
   comments: { legal: true },

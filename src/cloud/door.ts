@@ -6,10 +6,8 @@ import { makeGate } from './gate.ts';
 import type { Ledger } from './ledger.ts';
 import { makePaces } from './pace.ts';
 import { openPort } from './port.ts';
-import { proxyIn } from './proxy.ts';
 import type { Source } from './session.ts';
 import { introduce, askOwner, type Hand, type KnownAccounts, type Target } from './targets.ts';
-import { makeSend, MOST_SOCKETS } from './transport.ts';
 
 /** As whom accounts are read, and how fast. */
 export interface Means extends Wishes {
@@ -44,6 +42,8 @@ export interface ReadAccount {
 export async function openLine({ env, stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {
   const abandoning = new AbortController();
   const ending = AbortSignal.any([stop, abandoning.signal]);
+  const { makeSend, MOST_SOCKETS } = await import('./transport.ts');
+  const { proxyIn } = await import('./proxy.ts');
   const send = makeSend({ timeoutMs, stop: ending, proxy: await proxyIn(env, timeoutMs, ending) });
   const port = await openPort(send);
   // A call that is signed and then waits for a socket would use up its deadline.

@@ -9,6 +9,9 @@ import { BAD, folder, GOOD, PROGRAM, run } from './process.ts';
 const home = folder({
   'good.json': GOOD,
   'bad.json': BAD,
+  'kept.json':
+    '{"snapshotVersion":1,"takenAt":"2026-01-01T00:00:00.000Z","accounts":[{"id":"1000000000000001","roles":[]}]}',
+  'tasks.yaml': `version: 1\ntasks:\n  - creator: "1000000000000002"\n    source: { account: "1000000000000001", role: r }\n`,
   'role.tf': `resource "alicloud_ram_role" "r" {\n  name = "r"\n}\n`,
   'bad.yaml': `Version: "1"\nStatement:\n  - Effect: Allow\n    Action: sts:AssumeRole\n    Principal: { Service: [dts.aliyuncs.com] }\n`,
 });
@@ -79,6 +82,19 @@ describe('a run over one JSON file loads what it needs and no more', () => {
     expect(loadedBy('lint', '-f', 'json', 'bad.json').builtins).toContain('NativeModule crypto');
   });
 
+  test('an answer from a recording opens no connection, and loads nothing that could', () => {
+    for (const [args, said] of [
+      [['audit'], '(1 account)'],
+      [['preflight', 'tasks.yaml'], 'will fail'],
+    ] as const) {
+      const { files, builtins } = loadedBy(...args, '--no-config', '--snapshot', 'kept.json', '-o', 'report.txt');
+      expect(readFileSync(join(home, 'report.txt'), 'utf8')).toContain(said);
+      expect(files).toContain(`chunks/${args[0]}.cjs`);
+      expect(files.filter((name) => /connections|api-connect|proxy/.test(name))).toEqual([]);
+      expect(builtins.filter((name) => DEAR.test(name))).toEqual([]);
+    }
+  });
+
   test('help comes from a file', () => {
     expect(loadedBy('--help').files).not.toContain('chunks/yargs-path.cjs');
     expect(loadedBy('lint', '--help').files).not.toContain('chunks/yargs-path.cjs');
@@ -90,7 +106,10 @@ describe('the code of the program', () => {
   const codeOf = (names: readonly string[]): string =>
     names.map((name) => readFileSync(join(dist, 'chunks', name), 'utf8')).join('\n');
   const cloud = codeOf(['cloud.cjs']);
-  const others = codeOf(chunks.filter((name) => name !== 'cloud.cjs'));
+  /** undici, and what is ours around it. */
+  const wires = ['connections.cjs', 'api-connect.cjs', 'env-http-proxy-agent.cjs'];
+  const connections = codeOf(wires);
+  const others = codeOf(chunks.filter((name) => name !== 'cloud.cjs' && !wires.includes(name)));
   const whole = [main, others].join('\n');
 
   test.each([
@@ -112,15 +131,15 @@ describe('the code of the program', () => {
     const required = (code: string): readonly string[] =>
       [...code.matchAll(/(?<!["'`])\b(?:require|import)\(["'`]([^"'`.][^"'`]*)["'`]\)/g)]
         .map(([, name = '']) => name)
-        .filter((name) => !isBuiltin(name));
-    expect([required(main), required(others)]).toEqual([[], []]);
+        .filter((name) => !name.startsWith('node:') && !isBuiltin(name));
+    expect([main, others, connections].map(required)).toEqual([[], [], []]);
     expect(new Set(required(cloud))).toEqual(new Set(['@alicloud/openapi-core', '@alicloud/ram20150501']));
   });
 
   test('opens no connection, but where accounts are read', () => {
     const connecting = /require\(["'`](?:node:)?(?:https?|http2|net|tls|dns|dgram)["'`]\)/;
-    expect(cloud).toMatch(connecting);
-    for (const code of [main, others]) {
+    expect(connections).toMatch(connecting);
+    for (const code of [main, others, cloud]) {
       expect(code).not.toMatch(connecting);
       expect(code).not.toMatch(/\bfetch\(/);
     }
