@@ -42,7 +42,7 @@ export function threshold(values: Values): Omit<Threshold, 'allowUnrecognised'> 
   };
 }
 
-export async function configOf(values: Values, cwd: string): Promise<Config | undefined> {
+async function configOf(values: Values, cwd: string): Promise<Config | undefined> {
   if (values['no-config'] === true) return undefined;
   const named = values['config'];
   const found = typeof named === 'string' ? named : findConfig(cwd);
@@ -51,7 +51,7 @@ export async function configOf(values: Values, cwd: string): Promise<Config | un
   return (await import('../commands/config.ts')).loadConfig(file);
 }
 
-export function account(option: string, value: Values[string], config: Config | undefined): AccountId | undefined {
+function account(option: string, value: Values[string], config: Config | undefined): AccountId | undefined {
   if (typeof value !== 'string') return undefined;
   const found = config?.accounts.get(value) ?? parseAccountId(value);
   if (found !== undefined) return found;
@@ -63,7 +63,7 @@ export function account(option: string, value: Values[string], config: Config | 
   );
 }
 
-export async function settings(
+async function settings(
   words: readonly string[] | undefined,
   config: Config | undefined,
 ): Promise<ReadonlyMap<string, Setting>> {

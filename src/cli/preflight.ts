@@ -1,10 +1,9 @@
 import { preflight, type PreflightOptions } from '../commands/preflight.ts';
 import { UsageError } from '../errors.ts';
-import type { Level } from '../model/finding.ts';
 import { STDIN } from '../model/location.ts';
 import { readShard } from '../read/shard.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
-import { account, configOf, settings, threshold } from './judging.ts';
+import { readJudging, threshold } from './judging.ts';
 import { pathsOf } from './lint.ts';
 import { livePreflight, whileReading } from './live.ts';
 import { refuseLive } from './live-only.ts';
@@ -30,9 +29,6 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
 }
 
 async function preflightOptions(words: readonly string[], values: Values, streams: Streams): Promise<PreflightOptions> {
-  const config = await configOf(values, streams.cwd);
-  const creator = account('creator', values['creator'], config);
-  const owner = account('owner', values['owner'], config);
   const snapshot = values['snapshot'];
   if (snapshot === '-' && words.includes('-')) {
     throw new UsageError('standard input is given twice: as tasks and as --snapshot', 'give one of them as a file');
@@ -40,17 +36,12 @@ async function preflightOptions(words: readonly string[], values: Values, stream
   const tasks = values['task'] as readonly string[] | undefined;
   const accounts = values['account'] as readonly string[] | undefined;
   return {
+    ...(await readJudging(values, streams.cwd)),
     paths: await pathsOf(words),
-    settings: await settings(values['rule'] as readonly string[] | undefined, config),
-    minLevel: (values['min-level'] ?? 'note') as Level,
-    noExceptions: values['no-exceptions'] === true,
     probe: values['probe'] === true,
     ...(typeof snapshot === 'string' && { snapshot: snapshot === '-' ? STDIN : snapshot }),
     ...(tasks && { tasks }),
     ...(accounts && { accounts }),
-    ...(config && { config }),
-    ...(creator && { creator }),
-    ...(owner && { owner }),
     ...(typeof values['shard'] === 'string' && { shard: readShard(values['shard']) }),
   };
 }

@@ -10,7 +10,7 @@ import { text } from '../report/text.ts';
 import { en } from '../texts/en.ts';
 import { setupEn } from '../texts/setup-en.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
-import { configOf, settings } from './judging.ts';
+import { readJudging } from './judging.ts';
 import type { CommandCall, Values } from './options.ts';
 import { outputOf } from './output.ts';
 import { isColoured, refuseInput } from './reports.ts';
@@ -45,15 +45,12 @@ function refuseMismatch(values: Values): void {
 }
 
 async function setupOptions(words: readonly string[], values: Values, cwd: string): Promise<SetupOptions> {
-  const config = await configOf(values, cwd);
   const tasks = values['task'] as readonly string[] | undefined;
   const accounts = values['account'] as readonly string[] | undefined;
   return {
+    ...(await readJudging(values, cwd)),
     paths: words.map((word) => (word === '-' ? STDIN : word)),
-    settings: await settings(values['rule'] as readonly string[] | undefined, config),
-    noExceptions: values['no-exceptions'] === true,
     wanted: { excerpts: true, edits: false, lineHash: undefined, fingerprint: undefined },
-    ...(config && { config }),
     ...(tasks && { tasks }),
     ...(accounts && { accounts }),
   };

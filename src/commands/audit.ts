@@ -14,6 +14,7 @@ import { roleSubjects, sharedSubjects, usesOf } from '../read/estate.ts';
 import { readText, type InputFile } from '../read/file-text.ts';
 import { STDIN } from '../model/location.ts';
 import { inputFiles, LIVE } from '../read/files.ts';
+import { tooDeep, unreadable } from '../read/gaps.ts';
 import { makeEstate, type AccountPart, type Context, type Estate, type RolePart } from '../read/parts.ts';
 import { roleKey } from '../model/role.ts';
 import { readDamaged, readJson, type InputText } from '../read/reading.ts';
@@ -106,7 +107,7 @@ async function filesOf(snapshot: string | undefined, auditing: Auditing): Promis
   if (snapshot === undefined) throw new UsageError('nothing to audit');
   return inputFiles([snapshot], {
     isLeftOut: () => false,
-    refused: (error: InputError) => unreadable(error, auditing),
+    refused: (error: InputError) => refuse(error, auditing),
     passedOver: () => undefined,
   });
 }
@@ -175,7 +176,7 @@ function takeWhole(file: Read, auditing: Auditing): void {
   const first = estate.accounts.length;
   const collected = item?.kind === 'snapshot' ? collect(item, contextOf(options), estate) : undefined;
   met(file, { isOurs, first }, auditing);
-  if (isTooDeep) run.gap({ what: file.path, because: 'tooDeep', reason: 'not-readable' });
+  if (isTooDeep) run.gap(tooDeep(file.path));
   for (const fault of scope.isMine(file.path) ? broken : [])
     run.judge([{ kind: 'text', of: fault, subject: undefined }]);
   if (collected !== undefined) takeUp(collected, auditing);
@@ -195,13 +196,13 @@ function orGap(auditing: Auditing, read: () => void): void {
     read();
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    unreadable(error, auditing);
+    refuse(error, auditing);
   }
 }
 
-function unreadable({ file, message }: InputError, { run, seen }: Auditing): void {
+function refuse(error: InputError, { run, seen }: Auditing): void {
   seen.any = true;
-  run.gap({ what: file, because: 'unreadable', data: { reason: message }, reason: 'not-readable' });
+  run.gap(unreadable(error));
 }
 
 function contextOf({ creator, owner }: AuditOptions): Context {

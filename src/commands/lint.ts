@@ -1,9 +1,11 @@
 import { makeAlike, type Alike } from '../alike.ts';
 import { InputError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
-import { outermost, type Document } from '../model/document.ts';
+import type { Document } from '../model/document.ts';
+import type { Exception } from '../model/exception.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Path } from '../model/path.ts';
+import { acceptedIn } from '../read/accepted.ts';
 import type { Config } from '../read/config.ts';
 import { loadCollectAny, withoutOthers } from '../read/collect-any.ts';
 import { collect, isPolicy, type Collect } from '../read/collect.ts';
@@ -12,6 +14,7 @@ import { sharedSubjects, usesOf } from '../read/estate.ts';
 import { readText, type InputFile } from '../read/file-text.ts';
 import { STDIN, type Location } from '../model/location.ts';
 import { inputFiles, MAX_YAML_BYTES, TERRAFORM_FILE, type Matches } from '../read/files.ts';
+import { tooDeep, unreadable } from '../read/gaps.ts';
 import type { ModuleReading } from '../read/modules.ts';
 import { makeEstate, type Context, type Estate } from '../read/parts.ts';
 import { isYaml, readDamaged, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
@@ -55,8 +58,7 @@ export async function lint(options: LintOptions): Promise<Report> {
   const linting = { options, run, estate, alike: makeAlike(run, estate), yamlReader: makeYamlLoader(), modules: [] };
   const walk = {
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
-    refused: (error: InputError) =>
-      run.gap({ what: error.file, because: 'unreadable', data: { reason: error.message }, reason: 'not-readable' }),
+    refused: (error: InputError) => run.gap(unreadable(error)),
     passedOver: (path: string, why: string) => options.onFile?.(path, why),
   };
   for (const file of await inputFiles(options.paths, walk)) {
@@ -125,7 +127,7 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
 async function takeYaml(file: InputText, linting: Linting): Promise<void> {
   const reading = readYamlText(await linting.yamlReader(), { ...file, isNamed: isMeant(file, linting) });
   await takeAny(file, reading, linting);
-  await takeComments(reading, linting);
+  await takeComments(await acceptedIn(reading), linting);
 }
 
 /** Takes up the files of Terraform by folder, as Terraform reads them, and the plans that were made from them. */
@@ -138,21 +140,19 @@ async function takeModules(linting: Linting): Promise<void> {
   run.count(counts);
   for (const reading of readings) {
     takeModule(reading, { ...linting, ...taking });
-    if (reading.exceptions.length === 0 || options.noExceptions === true) continue;
-    // oxlint-disable-next-line no-await-in-loop -- once a run
-    await run.needAllRules();
-    run.except(reading.exceptions);
+    // oxlint-disable-next-line no-await-in-loop -- all rules are loaded once a run
+    await takeComments(reading.exceptions, linting);
   }
 }
 
 function takeModule(reading: ModuleReading, taking: Linting & Omit<Terraform, 'readings' | 'counts'>): void {
   const { options, run, estate, addStack, givenUpGaps, limit } = taking;
-  const { stack, files, broken, tooDeep, tooLarge } = reading;
+  const { stack, files, broken, tooLarge } = reading;
   for (const file of files) {
     run.file(file, { isOurs: stack !== undefined });
     options.onFile?.(file.path, stack === undefined ? 'not recognised' : 'Terraform');
   }
-  for (const what of tooDeep) run.gap({ what, because: 'tooDeep', reason: 'not-readable' });
+  for (const what of reading.tooDeep) run.gap(tooDeep(what));
   for (const what of tooLarge) run.gap({ what, because: 'tooLarge', data: { limit }, reason: 'not-readable' });
   run.judge(broken.map((of) => ({ kind: 'text', of, subject: undefined })));
   if (stack === undefined) return;
@@ -163,14 +163,10 @@ function takeModule(reading: ModuleReading, taking: Linting & Omit<Terraform, 'r
   run.count(addStack(stack, contextAt, estate));
 }
 
-/** What comments in a text of ours ignore. */
-async function takeComments({ items: [first] }: Reading, { run, options }: Linting): Promise<void> {
-  if (first === undefined || options.noExceptions === true) return;
-  const document = outermost(first.document);
-  if (!document.text.includes('dts-xacct')) return;
-  const { ignoreComments } = await import('../read/comments.ts');
+async function takeComments(accepted: readonly Exception[], { run, options }: Linting): Promise<void> {
+  if (accepted.length === 0 || options.noExceptions === true) return;
   await run.needAllRules();
-  run.except(ignoreComments(document));
+  run.except(accepted);
 }
 
 function textOf(file: InputFile, { run, options }: Linting): Decoded | undefined {
@@ -178,7 +174,7 @@ function textOf(file: InputFile, { run, options }: Linting): Decoded | undefined
     return (options.readFile ?? readText)(file);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    run.gap({ what: file.path, because: 'unreadable', data: { reason: error.message }, reason: 'not-readable' });
+    run.gap(unreadable(error));
     return undefined;
   }
 }
@@ -216,7 +212,7 @@ function take(
   const { run, options } = linting;
   const { items, broken, isTooDeep } = reading;
   run.file(file, { isOurs: items.length > 0 || broken.length > 0 || isTooDeep });
-  if (isTooDeep) run.gap({ what: file.path, because: 'tooDeep', reason: 'not-readable' });
+  if (isTooDeep) run.gap(tooDeep(file.path));
   options.onFile?.(
     file.path,
     items.map(({ kind }) => kind).join(', ') || (broken.length > 0 ? 'broken' : 'not recognised'),

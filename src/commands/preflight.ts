@@ -2,7 +2,6 @@ import type { Means } from '../cloud/door.ts';
 import { recordingText, type Recording } from '../cloud/recording.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
-import type { Gap } from '../model/finding.ts';
 import { byPlace, type ByPlace } from '../model/by-place.ts';
 import type { CheckedTask } from '../model/forecast.ts';
 import { withOwner, type Task } from '../model/task.ts';
@@ -10,14 +9,16 @@ import { knownFrom, partakers, takenRoles } from '../preflight/cases.ts';
 import { chosen, namesOf, partaker, pick, type Learnt, type Names } from '../preflight/choice.ts';
 import { forecast } from '../preflight/forecast.ts';
 import { partOf } from '../preflight/part.ts';
+import { acceptedIn } from '../read/accepted.ts';
 import { tasksIn, type TasksText } from '../read/collect-tasks.ts';
 import type { Config } from '../read/config.ts';
 import { STDIN } from '../model/location.ts';
 import type { InputFile } from '../read/file-text.ts';
 import { inputFiles, LIVE, type Matches } from '../read/files.ts';
+import { tooDeep, unreadable } from '../read/gaps.ts';
 import { knowledgeOf, readRecordings } from '../read/knowledge.ts';
 import { openText } from '../read/open.ts';
-import { makeEstate } from '../read/parts.ts';
+import { makeEstate, NOBODY } from '../read/parts.ts';
 import type { InputText, Item, Reading } from '../read/reading.ts';
 import type { Shard } from '../read/shard.ts';
 import type { Report } from '../model/report.ts';
@@ -80,7 +81,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const { knowledge: picked, ids } = await learn(options, { tasks, all: asked, names });
   for (const file of picked.files) run.file({ path: file, isNamed: true }, { isOurs: true });
   const parts = picked.accounts.flatMap((account) =>
-    account.roles.map((role) => ({ role, context: NO_CONTEXT, isLive: true })),
+    account.roles.map((role) => ({ role, context: NOBODY, isLive: true })),
   );
   const estate = makeEstate(options.config?.accounts);
   estate.roles.add(parts);
@@ -105,8 +106,6 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   return { ...report, summary: { ...report.summary, documents }, preflight: checked };
 }
 
-const NO_CONTEXT = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false } as const;
-
 /** What stands within a task, and what stands around all tasks of its text. */
 function aboutTask<T>(sorted: ByPlace<T>): (task: Task) => readonly T[] {
   return (task) => [...sorted.around(task.at.document), ...sorted.at(task.at)];
@@ -128,12 +127,12 @@ async function readTasksTexts(options: PreflightOptions, run: Run): Promise<read
     if (file.isNamed) refuseStrange(file, reading, found);
     if (found.length === 0 && reading.broken.length === 0 && !reading.isTooDeep) continue;
     run.file(file, { isOurs: true });
-    if (reading.isTooDeep) run.gap({ what: file.path, because: 'tooDeep', reason: 'not-readable' });
+    if (reading.isTooDeep) run.gap(tooDeep(file.path));
     for (const text of reading.broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
     isBroken ||= reading.broken.length > 0 || reading.isTooDeep;
     for (const text of found) texts.push(text);
     // oxlint-disable-next-line no-await-in-loop -- the reader of comments is loaded once
-    if (options.noExceptions !== true) await takeComments(reading.items, run);
+    if (options.noExceptions !== true) run.except(await acceptedIn(reading));
   }
   if (!isBroken && texts.every(({ tasks }) => tasks.length === 0)) {
     throw new UsageError(
@@ -165,10 +164,6 @@ async function openOrTell(file: InputFile, refused: (error: InputError) => void)
   }
 }
 
-function unreadable({ file, message }: InputError): Gap {
-  return { what: file, because: 'unreadable', data: { reason: message }, reason: 'not-readable' };
-}
-
 /** A file that the user named and that holds no tasks is a slip: most likely the snapshot. */
 function refuseStrange({ path }: InputFile, { items, broken, isTooDeep }: Reading, found: readonly TasksText[]): void {
   if (found.length > 0 || broken.length > 0 || isTooDeep) return;
@@ -176,13 +171,6 @@ function refuseStrange({ path }: InputFile, { items, broken, isTooDeep }: Readin
   const what = kind === undefined ? 'it is none of our kinds of files' : `it is a ${kind}`;
   const hint = kind === 'snapshot' ? `give it with --snapshot ${path}` : 'name a tasks file, or a request to DTS';
   throw new UsageError(`there are no tasks in ${path}: ${what}`, hint);
-}
-
-async function takeComments(items: readonly Item[], run: Run): Promise<void> {
-  const [first] = items;
-  if (first === undefined || first.document.format !== 'yaml' || !first.document.text.includes('dts-xacct')) return;
-  const { ignoreComments } = await import('../read/comments.ts');
-  run.except(ignoreComments(first.document));
 }
 
 /** The tasks that somebody wants to know of. */

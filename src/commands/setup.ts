@@ -5,11 +5,13 @@ import { planFor, type Obstacle, type Plan, type PlannedRole } from '../model/pl
 import { DTS_POLICY, type Role } from '../model/role.ts';
 import type { Task } from '../model/task.ts';
 import { chosen, firstOf, namesOf } from '../preflight/choice.ts';
+import { acceptedIn } from '../read/accepted.ts';
 import type { Config } from '../read/config.ts';
 import { sharedSubjects, taskSubjects, usesOf } from '../read/estate.ts';
+import { tooDeep, unreadable } from '../read/gaps.ts';
 import { STDIN } from '../model/location.ts';
 import { openText } from '../read/open.ts';
-import { makeEstate } from '../read/parts.ts';
+import { makeEstate, NOBODY } from '../read/parts.ts';
 import type { Item, Reading } from '../read/reading.ts';
 import { readTasks, type Tasks } from '../read/tasks.ts';
 import type { Report } from '../model/report.ts';
@@ -76,7 +78,7 @@ async function open(path: string, run: Run): Promise<Reading | undefined> {
     const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new UsageError(`no such file: ${path}`, 'check the path');
     if (code === 'EISDIR') throw new UsageError(`${path} is a folder`, 'name the tasks file in it');
-    run.gap({ what: path, because: 'unreadable', data: { reason: error.message }, reason: 'not-readable' });
+    run.gap(unreadable(error));
     return undefined;
   }
 }
@@ -89,7 +91,7 @@ async function takeTasks(
 ): Promise<readonly Tasks[]> {
   const { items, broken, isTooDeep } = reading;
   run.file({ path, isNamed: true }, { isOurs: true });
-  if (isTooDeep) run.gap({ what: path, because: 'tooDeep', reason: 'not-readable' });
+  if (isTooDeep) run.gap(tooDeep(path));
   run.judge(broken.map((text) => ({ kind: 'text', of: text, subject: undefined })));
   const wanted = items.filter(({ kind }) => kind === 'tasks file');
   const isUnread = isTooDeep || broken.length > 0;
@@ -97,11 +99,7 @@ async function takeTasks(
   const texts = wanted.map(({ value, document }) => readTasks(value, { document, path: [] }, config?.accounts));
   if (texts.every(({ tasks }) => tasks.length === 0) && !isUnread)
     throw new UsageError(`${nameOf(path)} holds no task`, 'list at least one under "tasks"');
-  const [first] = wanted;
-  if (first !== undefined && noExceptions !== true && first.document.text.includes('dts-xacct')) {
-    const { ignoreComments } = await import('../read/comments.ts');
-    run.except(ignoreComments(first.document));
-  }
+  if (noExceptions !== true) run.except(await acceptedIn(reading));
   for (const { tasks, faults } of texts) {
     run.judge([{ kind: 'tasksFile', of: { tasks, faults }, subject: undefined }]);
     run.count({ tasks: tasks.length });
@@ -145,8 +143,7 @@ function unknownAccount(word: string, known: readonly string[]): UsageError {
 
 /** Judges the tasks as they will be: with the roles that are planned, so that no rule misses one. */
 function judgeTasks(tasks: readonly Task[], planned: readonly PlannedRole[], run: Run): void {
-  const context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false } as const;
-  const roles = planned.map((role) => ({ role: roleToBe(role), context, isLive: false }));
+  const roles = planned.map((role) => ({ role: roleToBe(role), context: NOBODY, isLive: false }));
   const estate = makeEstate(undefined);
   for (const each of tasks) estate.tasks.push(each);
   estate.roles.add(roles);

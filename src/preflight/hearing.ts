@@ -8,7 +8,7 @@ import { isDefaultRole, trustOf, type Role, roleKey } from '../model/role.ts';
 import { taskSubject, type Endpoint, type Task } from '../model/task.ts';
 import { roleSubjects, usesOf } from '../read/estate.ts';
 import { accountSubjects, linkSubjects } from '../read/links.ts';
-import type { Estate, RolePart, Uses } from '../read/parts.ts';
+import { NOBODY, type Estate, type RolePart, type Uses } from '../read/parts.ts';
 import type { Run } from '../run.ts';
 import { ROLE_CHECKS } from './checks.ts';
 
@@ -67,7 +67,7 @@ export function hear(estate: Estate, run: Pick<Run, 'weigh' | 'say'>, tasks: rea
       return relevant(wide(part.role), alone, isAllowed(link));
     }),
     ofRole: (role) => {
-      const part: RolePart = { role, context: NO_CONTEXT, isLive: true };
+      const part: RolePart = { role, context: NOBODY, isLive: true };
       return judge(roleSubjects(part, backed(part, uses), estate));
     },
     creatorsOf(link) {
@@ -77,8 +77,6 @@ export function hear(estate: Estate, run: Pick<Run, 'weigh' | 'say'>, tasks: rea
     },
   };
 }
-
-const NO_CONTEXT = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false } as const;
 
 function keyOf({ owner, roleName }: Link): string {
   return roleKey(owner, roleName);

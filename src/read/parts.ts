@@ -19,6 +19,9 @@ export interface Context {
   readonly variables?: ReadonlyMap<string, string>;
 }
 
+/** Nobody says anything. */
+export const NOBODY: Context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false };
+
 /** A bare trust policy with its context. */
 export interface TrustPart {
   readonly trust: Trust;

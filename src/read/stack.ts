@@ -11,6 +11,7 @@ import { isUnknown } from '../model/unresolved.ts';
 import { groupBy } from '../model/groups.ts';
 import { asList, asObject } from './node.ts';
 import { MAX_SIZE, type GivenUp } from './effort.ts';
+import { tooDeep } from './gaps.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
 import { indexRoles, roleCalled, type StackIndex } from './stack-index.ts';
 import { attachmentsOf, withStatements } from './attachments.ts';
@@ -33,10 +34,14 @@ export interface Stack {
 /** What could not be checked of a stack because of that. */
 export function givenUpGaps({ givenUp }: Stack): readonly Gap[] {
   if (givenUp === undefined) return [];
-  const [tooDeep, tooMuch] = [[...givenUp.tooDeep], [...givenUp.tooMuch]];
   return [
-    ...tooDeep.map((what): Gap => ({ what, because: 'tooDeep', reason: 'not-readable' })),
-    ...tooMuch.map((what): Gap => ({ what, because: 'tooMuch', data: { limit: MAX_SIZE }, reason: 'not-readable' })),
+    ...[...givenUp.tooDeep].map(tooDeep),
+    ...[...givenUp.tooMuch].map((what): Gap => ({
+      what,
+      because: 'tooMuch',
+      data: { limit: MAX_SIZE },
+      reason: 'not-readable',
+    })),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { groupBy } from '../model/groups.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import type { DeclaredAttachment, DeclaredRole } from './declared.ts';
-import type { Context, Estate, WaitingManifest } from './parts.ts';
+import { NOBODY, type Estate, type WaitingManifest } from './parts.ts';
 import { folderOf } from './slashes.ts';
 import { addStack } from './stack.ts';
 
@@ -36,8 +36,6 @@ export function takeManifests(manifests: readonly WaitingManifest[], estate: Est
     addStack(stack, (at) => contexts.get(at) ?? NOBODY, estate);
   }
 }
-
-const NOBODY: Context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false };
 
 /** The attachments of a folder whose role is not there. */
 function strayIn(manifests: readonly WaitingManifest[]): readonly DeclaredAttachment[] {

@@ -4,6 +4,7 @@ import type { Located, Location } from '../model/location.ts';
 import type { Principal } from '../model/principal.ts';
 import type { Attachments } from '../model/role.ts';
 import type { Trust } from '../model/trust.ts';
+import { tooDeep } from './gaps.ts';
 
 /** Counts what could not be judged while subjects are made, and tells it as gaps in the end. */
 export interface Tally {
@@ -86,9 +87,7 @@ export function makeTally(): Tally {
     },
     listCutOff: (account, roles) => void cutOff.set(account, (cutOff.get(account) ?? 0) + roles),
     jobsOfList: (count) => void (listedJobs += count),
-    tooDeep(at) {
-      gaps.push({ what: at.document.file, because: 'tooDeep', reason: 'not-readable' });
-    },
+    tooDeep: (at) => void gaps.push(tooDeep(at.document.file)),
     tooLong(at, limit) {
       gaps.push({ what: at.document.file, because: 'tooLong', data: { limit }, reason: 'not-readable' });
     },
