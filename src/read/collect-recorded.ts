@@ -10,6 +10,7 @@ import type { Context, Estate } from './parts.ts';
 import { recognise } from './recognise.ts';
 import { readRecorded, type RoleBatches } from './recorded.ts';
 import { schemaFaults } from './schema-faults.ts';
+import { NONE_REFUSED, withRefused } from './refused-roles.ts';
 import { readSnapshotAccounts, readRole, type RolesOf } from './snapshot.ts';
 import type { ByteSource } from './byte-source.ts';
 
@@ -54,7 +55,7 @@ interface Sums {
   readonly faults: readonly Location[];
 }
 
-const NO_ROLES: Sum = { count: 0, isRefused: false, serviceLinked: 0 };
+const NO_ROLES: Sum = { count: 0, refused: NONE_REFUSED, serviceLinked: 0 };
 
 function makeSums({ path: file }: ByteSource): Sums {
   const sums = new Map<number, Sum>();
@@ -68,7 +69,7 @@ function makeSums({ path: file }: ByteSource): Sums {
       const before = of(account);
       sums.set(account, {
         count: before.count + nodes.length,
-        isRefused: before.isRefused || nodes.some((node) => node['policies'] === null),
+        refused: withRefused(before.refused, nodes),
         serviceLinked:
           before.serviceLinked +
           nodes.filter(({ name, arn }) => isServiceLinked(String(name), typeof arn === 'string' ? arn : undefined))

@@ -168,8 +168,6 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
     estate.tally.dtsRole({
       hasCreator: creators.length > 0,
       policies: role.policies,
-      role: subject ?? name,
-      owner,
     });
     if (declared?.openPolicy !== undefined) estate.tally.unknownPolicy(declared.openPolicy);
     yield { kind: 'dtsRole', of: { trust, role, owner, creators, ...(declared && namesIn(declared)) }, subject };

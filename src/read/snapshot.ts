@@ -2,7 +2,7 @@ import isSnapshot, { schema } from '../../generated/snapshot.js';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import type { GrantSubject } from '../model/estate.ts';
 import type { Fault } from '../model/fault.ts';
-import type { Gap } from '../model/finding.ts';
+import type { Data, Gap } from '../model/finding.ts';
 import { below, type Located, type Location } from '../model/location.ts';
 import {
   DTS_POLICY,
@@ -16,6 +16,7 @@ import type { Task } from '../model/task.ts';
 import { asObject, member, textMember, type Node } from './node.ts';
 import type { AccountPart } from './parts.ts';
 import { permissionsOf } from './permissions.ts';
+import { NONE_REFUSED, withRefused, type RefusedRoles } from './refused-roles.ts';
 import { role } from './roles.ts';
 import { exactNumbers } from './scalar.ts';
 import { schemaFaults } from './schema-faults.ts';
@@ -49,8 +50,7 @@ export type SnapshotAccount = AccountOf<readonly Role[]>;
 export interface RolesOf<Roles extends Iterable<Role>> {
   readonly list: Roles;
   readonly count: number;
-  /** The policies of one of them were refused. */
-  readonly isRefused: boolean;
+  readonly refused: RefusedRoles;
   /** Those that services made, in a recording by other hands. */
   readonly serviceLinked: number;
 }
@@ -63,9 +63,7 @@ export function foreignVersion(value: unknown): string | undefined {
 
 /** Reads a snapshot. Null means asked and refused, and what is missing was not asked. */
 export function readSnapshot(value: unknown, at: Location): Snapshot {
-  return readSnapshotAccounts(value, at, (node, place, id) =>
-    rolesAtHand(nodesOf(node, place, 'roles').map((item) => readRole(item, id))),
-  );
+  return readSnapshotAccounts(value, at, (node, place, id) => rolesAtHand(nodesOf(node, place, 'roles'), id));
 }
 
 /** The same of a snapshot whose roles somebody else reads: those of the account at a place. */
@@ -89,11 +87,10 @@ export function readSnapshotAccounts<Roles extends Iterable<Role>>(
     const written = textMember(node, place, 'id');
     const id = written && parseAccountId(written.value);
     if (written === undefined || id === undefined) continue;
-    const own = gapsOf(node, place, id);
+    const roles = rolesOf(node, place, id);
+    const own = gapsOf(node, place, { account: id, refused: roles.refused });
     for (const each of own) gaps.push(each);
-    accounts.push(
-      readAccount(node, place, { id: { value: id, at: written.at }, gaps: own, roles: rolesOf(node, place, id) }),
-    );
+    accounts.push(readAccount(node, place, { id: { value: id, at: written.at }, gaps: own, roles }));
   }
   const faults = isSnapshot(value) ? [] : schemaFaults({ value, at, schema }, isSnapshot.errors ?? []);
   return { accounts, gaps, faults };
@@ -113,7 +110,7 @@ function readAccount<Roles extends Iterable<Role>>(
   const refusals = gaps.filter(({ reason }) => reason === 'not-readable');
   const digits = exactNumbers(node['dtsJobs'], below(at, 'dtsJobs'));
   const asked = askedRoles(node);
-  const isWhole = Array.isArray(node['roles']) && refusals.length === 0 && !roles.isRefused && asked === undefined;
+  const isWhole = Array.isArray(node['roles']) && refusals.length === 0 && asked === undefined;
   return {
     id: id.value,
     name: textMember(node, at, 'name')?.value,
@@ -154,11 +151,15 @@ function serviceLinkedRoles(node: Node, { serviceLinked }: Pick<RolesOf<never>, 
   return serviceLinked + (typeof counted === 'number' ? counted : 0);
 }
 
-function rolesAtHand(list: readonly Role[]): RolesOf<readonly Role[]> {
+function rolesAtHand(items: readonly NodeItem[], account: AccountId): RolesOf<readonly Role[]> {
+  const list = items.map((item) => readRole(item, account));
   return {
     list,
     count: list.length,
-    isRefused: list.some(({ policies }) => policies === 'refused'),
+    refused: withRefused(
+      NONE_REFUSED,
+      items.map(({ node }) => node),
+    ),
     serviceLinked: list.filter(isOfService).length,
   };
 }
@@ -178,22 +179,28 @@ function nodesOf(parent: Node | undefined, at: Location, key: string): readonly 
 }
 
 /** What the snapshot says it lacks, and what is null in it; once an account and action. */
-function gapsOf(node: Node, at: Location, account: AccountId): readonly Gap[] {
+function gapsOf(
+  node: Node,
+  at: Location,
+  { account, refused }: { readonly account: AccountId; readonly refused: RefusedRoles },
+): readonly Gap[] {
   const what = textMember(node, at, 'name')?.value ?? account;
   const gaps: Gap[] = nodesOf(node, at, 'gaps').map((item) => readGap(item, account));
-  const refused = (key: string, grant: string, because: string): void => {
+  const tell = (grant: string, because: string, data?: Data): void => {
     const action = `${grant.split(':')[1] ?? ''}: `;
     // Where the call failed in another way, no right is lacking.
     const isTold = (gap: Gap): boolean => gap.grant === grant || String(gap.data?.['reason']).startsWith(action);
-    if (node[key] !== null || gaps.some(isTold)) return;
-    gaps.push({ what, because, reason: 'not-readable', account, grant });
+    if (!gaps.some(isTold)) gaps.push({ what, because, ...(data && { data }), reason: 'not-readable', account, grant });
   };
+  const { trust, policies } = refused;
   if (Array.isArray(node['askedRoles'])) {
     const names = node['askedRoles'].filter((name) => typeof name === 'string').join(', ');
     gaps.push({ what, because: 'rolesByName', data: { names }, reason: 'not-given', account });
   }
-  refused('roles', 'ram:ListRoles', 'rolesRefused');
-  refused('dtsJobs', 'dts:DescribeDtsJobs', 'jobsRefused');
+  if (node['roles'] === null) tell('ram:ListRoles', 'rolesRefused');
+  if (trust.count > 0) tell('ram:GetRole', 'trustRefused', { ...trust });
+  if (policies.count > 0) tell('ram:ListPoliciesForRole', 'attachedRefused', { ...policies });
+  if (node['dtsJobs'] === null) tell('dts:DescribeDtsJobs', 'jobsRefused');
   return gaps;
 }
 

@@ -55,8 +55,6 @@ export function difference(after: Counts, before: Counts): Counts {
 interface Knowledge {
   readonly hasCreator: boolean;
   readonly policies?: Attachments;
-  readonly role?: string;
-  readonly owner?: AccountId | undefined;
 }
 
 /** An empty tally. */
@@ -77,10 +75,9 @@ export function makeTally(): Tally {
       if (value !== undefined) unknownPolicy(value);
     },
     unknownPolicy,
-    dtsRole({ hasCreator, policies, role, owner }) {
+    dtsRole({ hasCreator, policies }) {
       if (!hasCreator) counts.withoutCreator++;
       if (policies === 'notAsked') counts.withoutPolicies++;
-      if (policies === 'refused') gaps.push(refused(role ?? '', owner));
     },
     withoutTrust() {
       counts.withoutTrust++;
@@ -129,16 +126,6 @@ function notGiven(because: keyof typeof WHAT, data: NonNullable<Gap['data']>): G
 
 function listCutOff(account: AccountId, count: number): Gap {
   return { what: account, because: 'listCutOff', data: { count }, reason: 'not-given', account };
-}
-
-function refused(role: string, owner: AccountId | undefined): Gap {
-  const gap = {
-    what: role,
-    because: 'policiesRefused',
-    reason: 'not-readable',
-    grant: 'ram:ListPoliciesForRole',
-  } as const;
-  return owner === undefined ? gap : { ...gap, account: owner };
 }
 
 function unknownValue(trust: Trust, unfilled: readonly Located<string>[]): string | undefined {

@@ -20,6 +20,8 @@ export const en = {
   listCutOff:
     'its roles beyond the {count} that ListRoles gave, since the answer is cut off; call it with --MaxItems 1000, or give a snapshot',
   policiesRefused: 'RAM refused to list the policies attached to it',
+  attachedRefused: 'RAM refused to list the policies attached to {count} {count|role|roles}, such as {first}',
+  trustRefused: 'RAM refused to show the trust {count|policy|policies} of {count} {count|role|roles}, such as {first}',
   rolesRefused: 'RAM refused to list its roles',
   rolesByName: 'no other roles were asked for than {names}',
   jobsRefused: 'DTS refused to list its jobs',

@@ -139,6 +139,31 @@ describe('audit --snapshot', () => {
     expect(out).not.toContain('grant');
   });
 
+  test('what RAM refused to tell of many roles is one gap of their account, and lacks no right where the call failed otherwise', () => {
+    const names = ['dts-a', 'dts-b', 'dts-c'];
+    const silent = names.map((name) => ({ ...role(ORDERS, name, trusting(ANALYTICS)), policies: null }));
+    const closed = [...silent, { ...role(ORDERS, 'dts-d', ''), trustPolicy: null }];
+    const throttled = {
+      what: 'the policies of dts-a, the policies of dts-b, the policies of dts-c',
+      because: 'ListPoliciesForRole: throttled, however slowly it was asked (Throttling)',
+      reason: 'not-readable',
+    };
+    const cwd = folder({
+      'refused.json': snapshot(orders({ roles: closed, gaps: [] }), analytics()),
+      'throttled.json': snapshot(orders({ roles: silent, gaps: [throttled] }), analytics()),
+    });
+    const gapsOf = (file: string): readonly string[] =>
+      run(['audit', '--snapshot', file], { cwd })
+        .out.split('\n')
+        .filter((line) => line.startsWith('  - ') && line.includes(ORDERS));
+    expect(gapsOf('refused.json')).toEqual([
+      `  - orders: RAM refused to list the policies attached to 3 roles, such as dts-a (grant ram:ListPoliciesForRole in ${ORDERS})`,
+      `  - orders: RAM refused to show the trust policy of 1 role, such as dts-d (grant ram:GetRole in ${ORDERS})`,
+    ]);
+    expect(gapsOf('throttled.json')).toEqual([`  - ${throttled.what}: ${throttled.because} (in ${ORDERS})`]);
+    expect(run(['audit', '--snapshot', 'refused.json', '-f', 'json'], { cwd }).out).toContain('"state":"partial"');
+  });
+
   test('an account that the configuration does not know is a warning', () => {
     const { out } = run(['audit', '--snapshot', 'configured.json', '-f', 'json'], { cwd: home });
     expect((JSON.parse(out) as Told).findings).toMatchObject([{ rule: 'unknown-account', level: 'warning' }]);

@@ -80,7 +80,20 @@ describe('a snapshot', () => {
     ['jobs alone', { dtsJobs: [] }, false, true, []],
     ['roles refused', { roles: null, dtsJobs: [] }, false, true, ['rolesRefused ram:ListRoles']],
     ['jobs refused', { roles: [], dtsJobs: null }, false, false, ['jobsRefused dts:DescribeDtsJobs']],
-    ['policies refused', { roles: [{ name: 'r', policies: null }], dtsJobs: [] }, false, true, []],
+    [
+      'policies refused',
+      { roles: [{ name: 'r', policies: null }], dtsJobs: [] },
+      false,
+      true,
+      ['attachedRefused ram:ListPoliciesForRole'],
+    ],
+    [
+      'trust policies refused',
+      { roles: [{ name: 'r', trustPolicy: null }], dtsJobs: [] },
+      false,
+      true,
+      ['trustRefused ram:GetRole'],
+    ],
     ['policies not asked', { roles: [{ name: 'r' }], dtsJobs: [] }, true, true, []],
     [
       'a gap',
