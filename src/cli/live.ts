@@ -46,7 +46,9 @@ export function liveAudit(
   const regions = regionsOf(values) ?? configured.config?.regions ?? [];
   const withJobs = values['no-jobs'] !== true;
   if (withJobs && values['quiet'] !== true) for (const note of regionNotes(regions)) streams.err(`note: ${note}\n`);
-  const { options: means, ...live } = meansOf(values, configured, streams);
+  const kept = textOf(values, 'save-snapshot');
+  const where = kept === undefined ? REPORTED : `in ${visible(kept)}; --resume takes it up again`;
+  const { options: means, ...live } = meansOf(values, configured, { streams, where });
   const options: LiveOptions = { ...means, ...parts, regions, withJobs };
   return { ...live, options: { live: options, keeping } };
 }
@@ -58,16 +60,22 @@ export function livePreflight(
   streams: Streams,
 ): Live<Required<Pick<PreflightOptions, 'live'>> & Pick<PreflightOptions, 'record'>> {
   const keeping = makeKeeping(textOf(values, 'save-snapshot'), { isNamed: true });
-  const { options: live, ...rest } = meansOf(values, configured, streams);
+  const { options: live, ...rest } = meansOf(values, configured, { streams, where: REPORTED });
   return { ...rest, options: { live, ...(keeping && { record: (recording) => written(recording, keeping) }) } };
 }
 
+interface Telling {
+  readonly streams: Streams;
+  /** Where what was read is kept when somebody ends the reading. */
+  readonly where: string;
+}
+
+const REPORTED = 'for the report';
+
 /** As whom accounts are read, and how fast. Ctrl-C ends the reading, not the report. */
-function meansOf(values: Values, { config }: Configured, streams: Streams): Live<Means> {
+function meansOf(values: Values, { config }: Configured, { streams, where }: Telling): Live<Means> {
   const stopping = new AbortController();
   const progress = makeProgress(streams, values['quiet'] === true);
-  const kept = textOf(values, 'save-snapshot');
-  const where = kept === undefined ? 'for the report' : `in ${visible(kept)}; --resume takes it up again`;
   const stop = (): void => {
     progress.end();
     streams.err(`ending: what was read is kept, ${where}\n`);

@@ -6,15 +6,15 @@ import { knownEnd } from '../model/end-words.ts';
 import { actionsLacking, actionsNeeded, NEEDS_SOURCE, statementsOf } from '../model/policy-needs.ts';
 import { DEFAULT_ROLE, DTS_POLICY, isDefaultRole, roleArn, type AttachedPolicy, type Role } from '../model/role.ts';
 import { tellsOf } from '../read/parts.ts';
-import type { AccountCase, EndCase } from './cases.ts';
+import type { AccountCase, EndCase, Known } from './cases.ts';
 import { notRecorded, notWhole, pass, refused, unknown, unknownToo, type Evidence } from './evidence.ts';
 import { readTrustOf } from './role-evidence.ts';
 import { called } from './task-evidence.ts';
 
 /** Whether the role of an end gives DTS what it needs there. */
-export function policy({ task, endpoint, link, owner }: EndCase): Evidence {
+export function policy({ task, endpoint, link, owner, known }: EndCase): Evidence {
   if (link?.role === undefined || owner === undefined) return unknownToo('noRoleKnown');
-  const policies = policiesOf(link.role, owner);
+  const policies = policiesOf(link.role, owner, known);
   if ('result' in policies) return policies;
   const state = dtsPolicyState(policies);
   if (state === 'missing' || state === 'mistaken') return unknownToo('policyMissing', {}, link.role.name.at);
@@ -38,10 +38,14 @@ function held(policies: readonly AttachedPolicy[]): Evidence {
 }
 
 /** The policies of a role, or why nobody knows them. */
-function policiesOf(role: Role, owner: AccountId): readonly AttachedPolicy[] | Evidence {
+function policiesOf(role: Role, owner: AccountId, known: Known): readonly AttachedPolicy[] | Evidence {
   const { policies } = role;
   if (typeof policies !== 'string') return policies;
   const arn = role.arn?.value ?? roleArn(owner, role.name.value);
+  // Where the call failed in another way, no right is lacking.
+  const failed = known.gaps(owner).filter((gap) => String(gap.data?.['reason']).startsWith('ListPoliciesForRole: '));
+  if (policies === 'refused' && failed.length > 0 && failed.every((gap) => gap.grant === undefined))
+    return refused('policiesUnread', {}, failed);
   const because = policies === 'refused' ? 'policiesRefused' : 'policiesNotRecorded';
   const why = policies === 'refused' ? 'gapPoliciesRefused' : 'gapPolicies';
   const grant = 'ram:ListPoliciesForRole';
@@ -69,7 +73,7 @@ export function defaultRole({ id, known }: AccountCase): Evidence {
   }
   const found = readTrustOf(role, id);
   if ('result' in found) return found;
-  const policies = policiesOf(role, id);
+  const policies = policiesOf(role, id, known);
   if ('result' in policies) return policies;
   const isTrusting = mayAssume(found.trust, dtsFor(id), id).answer === 'allowed';
   const data = { what: known.called(id), policy: DTS_POLICY };

@@ -19,7 +19,6 @@ export const en = {
     'not given for {count} {count|job|jobs}, since DescribeDtsJobs leaves them and the roles out; give what DescribeDtsJobDetail answers for {count|it|each}',
   listCutOff:
     'its roles beyond the {count} that ListRoles gave, since the answer is cut off; call it with --MaxItems 1000, or give a snapshot',
-  policiesRefused: 'RAM refused to list the policies attached to it',
   attachedRefused: 'RAM refused to list the policies attached to {count} {count|role|roles}, such as {first}',
   trustRefused: 'RAM refused to show the trust {count|policy|policies} of {count} {count|role|roles}, such as {first}',
   rolesRefused: 'RAM refused to list its roles',

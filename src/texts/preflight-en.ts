@@ -105,6 +105,8 @@ export const preflightEn = {
   policyAttached: '{policy} is attached, of type {type}',
   widerAttached: '"{policy}" (type {type}) gives all that {wanted} gives',
   policyMissing: 'nothing of the kind is attached',
+  policiesRefused: 'RAM refused to list the policies attached to it',
+  policiesUnread: 'the policies attached to it could not be read',
   policiesNotRecorded: 'the policies attached to {role} are not in the snapshot',
   policyTextNotRecorded: 'the text of the custom policy "{policy}" of {role} is not in the snapshot',
   customCovers: 'custom policy "{policy}" allows what this {side} needs (as of {source}, {date})',

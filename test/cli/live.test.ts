@@ -1,9 +1,17 @@
+import { join } from 'node:path';
+
 import { expect, test } from 'vitest';
 
-import { liveAudit, whileReading } from '../../src/cli/live.ts';
+import { liveAudit, livePreflight, whileReading } from '../../src/cli/live.ts';
 import type { Streams } from '../../src/cli/write.ts';
+import { folder } from './process.ts';
 
 function begun(): { readonly live: ReturnType<typeof liveAudit>; readonly err: () => string } {
+  const { streams, err } = listening();
+  return { live: liveAudit({}, {}, streams), err };
+}
+
+function listening(): { readonly streams: Streams; readonly err: () => string } {
   let err = '';
   const streams: Streams = {
     out: () => undefined,
@@ -13,7 +21,7 @@ function begun(): { readonly live: ReturnType<typeof liveAudit>; readonly err: (
     env: {},
     cwd: '',
   };
-  return { live: liveAudit({}, {}, streams), err: () => err };
+  return { streams, err: () => err };
 }
 
 const listeners = (): readonly number[] => [process.listenerCount('SIGINT'), process.listenerCount('SIGTERM')];
@@ -25,6 +33,13 @@ test('a signal ends the reading once; the next one does what it always does', ()
   process.emit('SIGINT');
   expect([live.wasStopped(), live.options.live.stop.aborted, listeners()]).toEqual([true, true, before]);
   expect(err()).toContain('ending: what was read is kept, for the report');
+});
+
+test('what cannot be taken up again is not said to be', () => {
+  const { streams, err } = listening();
+  livePreflight({ 'save-snapshot': join(folder({}), 'kept') }, {}, streams);
+  process.emit('SIGINT');
+  expect(err()).toBe('ending: what was read is kept, for the report\n');
 });
 
 test('once all is read, no signal makes it a run that was ended', () => {

@@ -146,6 +146,19 @@ describe('preflight of live accounts', () => {
     expect(told(ended).gaps).toContainEqual(expect.objectContaining({ account: ORDERS, grant: right }));
   });
 
+  test('what failed and was not refused lacks no right', async () => {
+    const broken = await loopback(world());
+    await broken.fail({ action: 'ListPoliciesForRole', account: ORDERS, kind: 'null200' });
+    const ended = await preflight(['tasks.yaml', '-f', 'json'], broken.env);
+    expect([ended.code, checkOf(ended, 'policy', 'source')]).toMatchObject([
+      3,
+      { result: 'unknown', evidence: 'the policies attached to it could not be read' },
+    ]);
+    const { gaps } = told(ended);
+    expect(gaps).toMatchObject([{ because: expect.stringContaining('ListPoliciesForRole: no answer') as unknown }]);
+    expect(ended.out).not.toContain('"grant"');
+  });
+
   test('a role that nobody may take is told with the trust that it needs; the other account is read', async () => {
     const shut = { ...AUDITOR, trust: trusting({ RAM: [`acs:ram::${ORDERS}:root`] }) };
     const { env } = await loopback(
