@@ -1,7 +1,7 @@
 import type { Node } from './node.ts';
 
 /** Some roles of an account: how many, and the first of them by its name. */
-export interface Refused {
+interface Refused {
   readonly count: number;
   readonly first: string;
 }
