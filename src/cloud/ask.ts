@@ -3,7 +3,7 @@ import { ACTIONS, type Action } from './actions.ts';
 import type { Answer } from './answer.ts';
 import type { EndpointOf } from './endpoints.ts';
 import type { Gate } from './gate.ts';
-import type { Pace } from './pace.ts';
+import type { Paces } from './pace.ts';
 import { persist } from './persist.ts';
 import type { Keys, Port } from './port.ts';
 import type { Send } from './transport.ts';
@@ -25,7 +25,7 @@ export interface Line {
   readonly send: Send;
   /** Roles that are being read of all accounts together: no more than can be asked for. */
   readonly seats: Gate;
-  readonly paceOf: (key: string) => Pace;
+  readonly paces: Paces;
   readonly stop: AbortSignal;
   /** Ends all calls, those that are under way too. */
   readonly abandon: () => void;
@@ -41,18 +41,12 @@ export interface Caller {
   readonly keys: (renewed?: boolean) => Promise<Keys | undefined>;
 }
 
-/** The pace of an action: each has a quota of its own for each account and region. */
-export function paceFor({ paceOf }: Pick<Line, 'paceOf'>, quota: string, action: Action, region = ''): Pace {
-  return paceOf(`${quota} ${action} ${region}`);
-}
-
 /** A way to ask as one caller. Keys that have run out midway are renewed, once for each call. */
-export function makeAsk(line: Line, { quota, endpointOf, keys }: Caller): Ask {
-  const { port, stop, onRetry } = line;
+export function makeAsk({ port, paces, stop, onRetry }: Line, { quota, endpointOf, keys }: Caller): Ask {
   return async (action, { query, body, region } = {}) => {
     const { api } = ACTIONS[action];
     const endpoint = endpointOf(api, region);
-    const pace = paceFor(line, quota, action, region);
+    const pace = paces.of(quota, action, region);
     const call = async (renewed: boolean): Promise<Answer> => {
       const current = await keys(renewed);
       return persist(() => port({ action, endpoint, keys: current, ...(query && { query }), ...(body && { body }) }), {

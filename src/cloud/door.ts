@@ -60,7 +60,7 @@ export async function openLine({ env, stop, timeoutMs, rate, onProgress }: Means
     },
     send,
     seats: makeGate(MOST_SOCKETS),
-    paceOf: makePaces(rate),
+    paces: makePaces(rate),
     stop: ending,
     abandon: () => abandoning.abort(),
     onRetry: (failure) => onProgress({ kind: 'retry', failure }),

@@ -1,4 +1,4 @@
-import { paceFor, type Line } from './ask.ts';
+import type { Line } from './ask.ts';
 import { readJobs, readAccountRoles, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { profileSource } from './cli-profile.ts';
@@ -181,17 +181,18 @@ async function begin(target: Target, { options, line }: Run): Promise<Begun> {
   const ask = isOpen(target) ? await enter(target, line, ledger) : undefined;
   if (ask === undefined) return { target, ledger, reading: undefined, jobs: undefined };
   const onRole = (read: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read, of });
-  const pace = paceFor(line, id, 'GetRole');
-  const mayAskRole = (): Promise<void> | undefined => pace.ready(line.stop);
+  const mayAskRole = (): Promise<void> | undefined => line.paces.of(id, 'GetRole').ready(line.stop);
   const reading = { id, ask, ledger, seats: line.seats, mayAskRole, onRole, onFailure: line.abandon };
   const jobs = options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
+  // Every region has a pace of its own, and an account may wait long for those before it.
+  line.paces.forget(id);
   return { target, ledger, reading, jobs };
 }
 
 async function finish(
   { target: { id, name }, ledger, reading, jobs }: Begun,
   named: Named,
-  { options, shelf, takenAt }: Run,
+  { options, line, shelf, takenAt }: Run,
 ): Promise<ReadAccount> {
   const called = { id, ...(name !== undefined && { name }) };
   const sheet = shelf.open(called, takenAt);
@@ -199,6 +200,7 @@ async function finish(
   const counting = { ...sheet, role: (role: RecordedRole) => (count++, sheet.role(role)) };
   const roles =
     reading && (await readAccountRoles(reading, (role) => named.has(`${id}/${role.toLowerCase()}`), counting));
+  line.paces.forget(id);
   const gaps = ledger.gaps();
   sheet.end({
     ...called,

@@ -54,12 +54,26 @@ function makePace(rate: number): Pace {
   };
 }
 
-/** The paces of all accounts and APIs: each has a quota of its own. */
-export function makePaces(rate: number): (key: string) => Pace {
-  const paces = new Map<string, Pace>();
-  return (key) => {
-    let pace = paces.get(key);
-    if (pace === undefined) paces.set(key, (pace = makePace(rate)));
-    return pace;
+/** The paces of all accounts and APIs. */
+export interface Paces {
+  /** The pace of an action, in a region where it is asked in many: each has a quota of its own for each caller. */
+  of(caller: string, action: string, region?: string): Pace;
+  /** Lets go of the paces of a caller who has no call under way. */
+  forget(caller: string): void;
+}
+
+/** Paces of at most so many calls a second each. */
+export function makePaces(rate: number): Paces {
+  const callers = new Map<string, Map<string, Pace>>();
+  return {
+    of(caller, action, region) {
+      let paces = callers.get(caller);
+      if (paces === undefined) callers.set(caller, (paces = new Map<string, Pace>()));
+      const key = region === undefined ? action : `${action} ${region}`;
+      let pace = paces.get(key);
+      if (pace === undefined) paces.set(key, (pace = makePace(rate)));
+      return pace;
+    },
+    forget: (caller) => void callers.delete(caller),
   };
 }
