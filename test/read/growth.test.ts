@@ -126,7 +126,29 @@ const CASES: readonly (readonly [
       'a.tf': of(n, (i) => tfRole(i) + tfJob(i) + tfAttachment(i)),
     }),
   ],
+  [
+    'tasks, a misspelt key each',
+    200,
+    (n) => ({ 'a.yaml': `tasks:\n${of(n, (i) => `  - { name: t${String(i)}, creatr: '1000000000000002' }\n`)}` }),
+  ],
+  [
+    'comments that accept a finding',
+    2000,
+    (n) => ({
+      'a.yaml': `Version: '1'\nStatement: []\n${of(n, (i) => `# dts-xacct: ignore[syntax] because ${String(i)}\n`)}`,
+    }),
+  ],
+  ['templates that are not closed', 20_000, (n) => ({ 'a.yaml': `Statement:\n\t- ${'{{ '.repeat(n)}\n` })],
 ];
+
+it('work that grows faster is told', async () => {
+  const square = (size: number): number => {
+    let count = 0;
+    for (let one = 0; one < size; one++) for (let other = 0; other < size; other++) count ^= one & other;
+    return count;
+  };
+  expect(await growth(2500, square)).toBeGreaterThan(3);
+});
 
 it.each(CASES)('twice as many resources take twice the time: %s', async (_, size, files) => {
   const paths = new Map<number, readonly string[]>();
