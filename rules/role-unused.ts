@@ -1,6 +1,9 @@
 import { vendorPage } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
 
+/** More regions are told by their number. */
+const MOST_NAMED = 3;
+
 export default {
   id: 'role-unused',
   about: 'account',
@@ -11,15 +14,19 @@ export default {
   why: 'What nobody uses nobody misses, and nobody watches. The tasks of both accounts were read, and none of them names the role.',
   messages: {
     unused: 'no DTS task of account {creator} names "{role}"',
+    unusedIn: 'no DTS task of account {creator} in {regions} names "{role}"; no other region was asked',
+    unusedInMany: 'no DTS task of account {creator} in the {count} regions that were asked names "{role}"',
     remove: 'take the entry out, once no task is to come and none in another region uses it',
   },
 
   // The owner's own account there is a mistake of its own kind.
   *check({ id, unusedRoles }) {
-    for (const { role, creator, at } of unusedRoles) {
+    for (const { role, creator, at, regions = [] } of unusedRoles) {
       if (creator === id) continue;
-      const data = { creator, role: role.name.value };
-      yield { at, message: 'unused', data, fix: { message: 'remove', risk: 'review', edits: [] } };
+      const count = regions.length;
+      const data = { creator, role: role.name.value, count, regions: regions.join(', ') };
+      const message = count === 0 ? 'unused' : count <= MOST_NAMED ? 'unusedIn' : 'unusedInMany';
+      yield { at, message, data, fix: { message: 'remove', risk: 'review', edits: [] } };
     }
   },
 } satisfies Rule<'account'>;

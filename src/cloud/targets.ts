@@ -138,10 +138,11 @@ export function picked(
   const ids = new Set<AccountId>();
   for (const name of names) {
     const id = accounts.get(name) ?? parseAccountId(name);
-    const target = targets.find((each) => each.id === id);
-    const mayBeOwn = id !== undefined && target === undefined && isHandUnknown;
-    if (!mayBeOwn && (target === undefined || !isOpen(target))) throw unreadable(name, { id, target }, targets);
-    if (target !== undefined) ids.add(target.id);
+    // A resource directory has names of its own, and may give one to several members.
+    const found = targets.filter((each) => (id === undefined ? each.name === name : each.id === id));
+    const mayBeOwn = id !== undefined && found.length === 0 && isHandUnknown;
+    if (!mayBeOwn && !found.some(isOpen)) throw unreadable(name, { id, target: found[0] }, targets);
+    for (const target of found) ids.add(target.id);
   }
   return targets.filter(({ id }) => ids.has(id));
 }

@@ -165,7 +165,15 @@ export interface AccountSubject {
   readonly uses: readonly Use[];
   readonly ownsDtsRole: boolean;
   /** Roles for DTS, each with the creators that no known task backs although those creators' jobs were read too. */
-  readonly unusedRoles: readonly { readonly role: Role; readonly creator: AccountId; readonly at: Location }[];
+  readonly unusedRoles: readonly UnusedRole[];
+}
+
+interface UnusedRole {
+  readonly role: Role;
+  readonly creator: AccountId;
+  /** Where the creator's jobs were looked for; `undefined`: nobody says. */
+  readonly regions: readonly string[] | undefined;
+  readonly at: Location;
 }
 
 export interface RolePair {

@@ -139,7 +139,7 @@ function arnKey({ arn }: Role): string | undefined {
 
 /** Each account that was read whole, or asked for what is judged here. */
 export function* accountSubjects(estate: Estate, uses: Uses): Iterable<Subject> {
-  const read = new Set(estate.accounts.filter(({ hasJobs }) => hasJobs).map(({ id }) => id));
+  const read = new Map(estate.accounts.filter(({ hasJobs }) => hasJobs).map(({ id, regions }) => [id, regions]));
   for (const account of estate.accounts) {
     if (account.recorded === undefined || !tellsOf(account, DEFAULT_ROLE)) continue;
     const { id, name, at } = account;
@@ -152,8 +152,8 @@ export function* accountSubjects(estate: Estate, uses: Uses): Iterable<Subject> 
 }
 
 interface Known {
-  /** The accounts whose jobs were read. */
-  readonly read: ReadonlySet<AccountId>;
+  /** The accounts whose jobs were read, and the regions in which they were looked for. */
+  readonly read: ReadonlyMap<AccountId, readonly string[] | undefined>;
   readonly uses: Uses;
 }
 
@@ -176,7 +176,7 @@ function rolesOf(
       for (const principal of principals) {
         const creator = principal.kind === 'service' && isDts(principal) ? principal.account : undefined;
         if (isId(creator) && read.has(creator) && !used.has(creator))
-          unusedRoles.push({ role, creator, at: principal.at });
+          unusedRoles.push({ role, creator, regions: read.get(creator), at: principal.at });
       }
     }
   }

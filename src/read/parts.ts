@@ -65,6 +65,8 @@ export interface AccountPart {
   readonly asked?: ReadonlySet<string>;
   /** Its DTS jobs were read. */
   readonly hasJobs: boolean;
+  /** Where DTS was asked for them, if that is known. */
+  readonly regions?: readonly string[] | undefined;
   readonly roleCount: number;
   /** Of a large recording they are read anew each time they are looked at. */
   readonly roles: Iterable<Role>;

@@ -119,6 +119,7 @@ function readAccount<Roles extends Iterable<Role>>(
     roleCount: roles.count,
     isWhole,
     ...(asked && { asked }),
+    regions: wordsOf(node['regions']),
     hasJobs: Array.isArray(node['dtsJobs']) && !refusals.some(({ grant }) => grant?.startsWith('dts:') ?? true),
     roles: roles.list,
     tasks: nodesOf(node, at, 'dtsJobs').map((item) => readSnapshotJob(item, id, digits)),
@@ -135,9 +136,12 @@ function readHolder({ node, at }: NodeItem): readonly GrantSubject[] {
 
 /** The names of roles where only these were asked for; those that are there were answered for certain. */
 function askedRoles(node: Node): ReadonlySet<string> | undefined {
-  const names = node['askedRoles'];
-  if (!Array.isArray(names)) return undefined;
-  return new Set(names.filter((name) => typeof name === 'string').map((name) => name.toLowerCase()));
+  const names = wordsOf(node['askedRoles']);
+  return names && new Set(names.map((name) => name.toLowerCase()));
+}
+
+function wordsOf(list: unknown): readonly string[] | undefined {
+  return Array.isArray(list) ? list.filter((word) => typeof word === 'string') : undefined;
 }
 
 /** An account that is not whole: where nothing of it was asked, nobody got in. */
@@ -193,10 +197,8 @@ function gapsOf(
     if (!gaps.some(isTold)) gaps.push({ what, because, ...(data && { data }), reason: 'not-readable', account, grant });
   };
   const { trust, policies } = refused;
-  if (Array.isArray(node['askedRoles'])) {
-    const names = node['askedRoles'].filter((name) => typeof name === 'string').join(', ');
-    gaps.push({ what, because: 'rolesByName', data: { names }, reason: 'not-given', account });
-  }
+  const names = wordsOf(node['askedRoles'])?.join(', ');
+  if (names !== undefined) gaps.push({ what, because: 'rolesByName', data: { names }, reason: 'not-given', account });
   if (node['roles'] === null) tell('ram:ListRoles', 'rolesRefused');
   if (trust.count > 0) tell('ram:GetRole', 'trustRefused', { ...trust });
   if (policies.count > 0) tell('ram:ListPoliciesForRole', 'attachedRefused', { ...policies });

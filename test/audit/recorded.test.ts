@@ -139,6 +139,18 @@ describe('audit --snapshot', () => {
     expect(out).not.toContain('grant');
   });
 
+  test('that no task uses a role is said of the regions that were asked', () => {
+    const saysOf = (regions: readonly string[]): string => {
+      const cwd = folder({ 'x.json': snapshot(orders(), analytics({ dtsJobs: [], regions })) });
+      return run(['audit', '--snapshot', 'x.json', '-f', 'concise'], { cwd }).out;
+    };
+    const words = `no DTS task of account ${ANALYTICS} in`;
+    expect(saysOf(['cn-beijing'])).toContain(`${words} cn-beijing names "ram-for-dts"; no other region was asked\n`);
+    expect(saysOf(['a-1', 'b-1', 'c-1', 'd-1'])).toContain(
+      `${words} the 4 regions that were asked names "ram-for-dts"\n`,
+    );
+  });
+
   test('what RAM refused to tell of many roles is one gap of their account, and lacks no right where the call failed otherwise', () => {
     const names = ['dts-a', 'dts-b', 'dts-c'];
     const silent = names.map((name) => ({ ...role(ORDERS, name, trusting(ANALYTICS)), policies: null }));

@@ -390,6 +390,9 @@ describe('a resource directory', () => {
     );
     expect(told(scoped).accounts).toMatchObject([{ id: ids[0], state: 'unreachable' }]);
     expect(scoped.code).toBe(3);
+    const called = `m-${ids[1] ?? ''}`;
+    const named = await audit([...args, '--external-id', 'e-1', '--account', called], directory.env);
+    expect(told(named).accounts).toMatchObject([{ id: ids[1], name: called, state: 'complete' }]);
   });
 
   test('one that may not be listed is a gap that names the right', async () => {

@@ -132,9 +132,13 @@ describe('an account that takes part in tasks', () => {
 
   it('is told of roles that no task uses, but not of its own ID in them', () => {
     const role = roleOf(FOR_DTS);
-    const unusedRoles = [ANALYTICS, ORDERS].map((creator) => ({ role, creator, at: role.at }));
+    const unusedRoles = [ANALYTICS, ORDERS].map((creator) => ({ role, creator, regions: undefined, at: role.at }));
     expect(problems(roleUnused, account({ unusedRoles })).map(({ data }) => data?.['creator'])).toEqual([ANALYTICS]);
     expect(messages(roleUnused, account({ unusedRoles }))).toEqual(['unused']);
     expect(messages(roleUnused, account({}))).toEqual([]);
+    const [unused] = unusedRoles;
+    const asked = (count: number): readonly string[] =>
+      messages(roleUnused, account({ unusedRoles: unused ? [{ ...unused, regions: Array(count).fill('r') }] : [] }));
+    expect([asked(1), asked(3), asked(4)]).toEqual([['unusedIn'], ['unusedIn'], ['unusedInMany']]);
   });
 });
