@@ -54,6 +54,8 @@ export type CallFailure =
   | 'server'
   | 'malformed'
   | 'network'
+  | 'proxy'
+  | 'untrusted'
   | 'timeout'
   | 'stopped';
 

@@ -16,12 +16,13 @@ function malformed(what: string): never {
   throw new CallError('malformed', what);
 }
 
-/** 16 digits and more: a number would lose some of them, and every ID is text. */
-const LONG_NUMBER = /[:[,]\s*\d{16,}/;
+/** 16 digits and more: a number would lose some of them, and every ID is text. Half a character can only come by its number. */
+const ODD = /[:[,]\s*\d{16,}|\\u[dD][89a-fA-F]/;
+const HALF_CHARACTER = /\p{Surrogate}/u;
 
 function parsed(text: string): Answer | undefined {
   try {
-    const value: unknown = JSON.parse(text, LONG_NUMBER.test(text) ? exact : undefined);
+    const value: unknown = JSON.parse(text, ODD.test(text) ? exact : undefined);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Answer) : undefined;
   } catch (error) {
     if (error instanceof CallError) throw error;
@@ -32,6 +33,8 @@ function parsed(text: string): Answer | undefined {
 function exact(_: string, value: unknown): unknown {
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
     throw new CallError('malformed', 'a number that has lost digits');
+  if (typeof value === 'string' && HALF_CHARACTER.test(value))
+    throw new CallError('malformed', 'text with half a character');
   return value;
 }
 

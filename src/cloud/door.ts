@@ -38,8 +38,17 @@ export interface ReadAccount {
   readonly gaps: number;
 }
 
-/** Opens what all calls of a run go through. */
-export async function openLine({ env, stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {
+/** Does something with what all calls of a run go through. It is closed at the end, with whatever still waits for an answer. */
+export async function onLine<T>(means: Means, work: (line: Line) => Promise<T>): Promise<T> {
+  const line = await openLine(means);
+  try {
+    return await work(line);
+  } finally {
+    line.abandon();
+  }
+}
+
+async function openLine({ env, stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {
   const abandoning = new AbortController();
   const ending = AbortSignal.any([stop, abandoning.signal]);
   const { makeSend, MOST_SOCKETS } = await import('./transport.ts');

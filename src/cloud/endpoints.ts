@@ -51,7 +51,7 @@ export function endpointsOf(own: Hosts, all: Hosts): EndpointOf {
 export function endpointIn(text: string): Origin | undefined {
   const found = /^(?:(https?):\/\/)?((?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?)\/?$/i.exec(text);
   const [, protocol = 'https', host] = found ?? [];
-  if (host === undefined) return undefined;
+  if (host === undefined || !URL.canParse(`${protocol}://${host}`)) return undefined;
   if (protocol.toLowerCase() === 'https') return `https://${host}`;
   return /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i.test(host) ? `http://${host}` : undefined;
 }

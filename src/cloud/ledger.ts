@@ -77,6 +77,8 @@ const REASONS: Readonly<Record<CallFailure, string>> = {
   server: 'the API failed each time',
   malformed: 'no answer of the API came',
   network: 'no connection',
+  proxy: 'no connection through the proxy that HTTPS_PROXY names',
+  untrusted: 'its certificate is not trusted; NODE_EXTRA_CA_CERTS=FILE tells of an authority of your own',
   timeout: 'too slow',
   stopped: 'the run was ended before',
 };

@@ -3,7 +3,7 @@ import { readJobs, readAccountRoles, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { profileSource } from './cli-profile.ts';
 import { listMembers } from './directory.ts';
-import { enter, greet, noCredentials, openLine, type Means, type ReadAccount } from './door.ts';
+import { enter, greet, noCredentials, onLine, type Means, type ReadAccount } from './door.ts';
 import { endpointsOf, hostsIn, type Hosts } from './endpoints.ts';
 import { makeLedger, reasonOf, type Ledger } from './ledger.ts';
 import type { KeptAccount, RecordedGap, RecordedJob, RecordedRole, Shelf } from './recording.ts';
@@ -42,16 +42,17 @@ export async function readAccounts(options: LiveOptions, shelf: Shelf): Promise<
   const takenAt = new Date().toISOString();
   const hosts = hostsIn(options.env);
   const source = credentialsAtHand(options, hosts);
-  const line = await openLine(options);
-  const { targets, gaps } = await targetsOf({ options, hosts, source, line });
-  const { shard } = options;
-  const mine = targets
-    .filter(({ id }) => shard === undefined || isInShard(id, shard))
-    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
-  options.onProgress({ kind: 'accounts', of: mine.length });
-  await readAll(mine, { options, shelf, line, takenAt });
-  options.onProgress({ kind: 'over' });
-  return { takenAt, accounts: mine.map(({ id }) => id), gaps };
+  return onLine(options, async (line) => {
+    const { targets, gaps } = await targetsOf({ options, hosts, source, line });
+    const { shard } = options;
+    const mine = targets
+      .filter(({ id }) => shard === undefined || isInShard(id, shard))
+      .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    options.onProgress({ kind: 'accounts', of: mine.length });
+    await readAll(mine, { options, shelf, line, takenAt });
+    options.onProgress({ kind: 'over' });
+    return { takenAt, accounts: mine.map(({ id }) => id), gaps };
+  });
 }
 
 interface Start {

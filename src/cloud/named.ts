@@ -5,8 +5,8 @@ import { makeAsk, type Line } from './ask.ts';
 import { profileSource } from './cli-profile.ts';
 import { readAttached, type PolicyTexts, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
-import { enter, greet, noCredentials, openLine, type Greeted, type Means } from './door.ts';
-import { hostsIn } from './endpoints.ts';
+import { enter, greet, noCredentials, onLine, type Greeted, type Means } from './door.ts';
+import { hostsIn, type Hosts } from './endpoints.ts';
 import { makeLedger, reasonOf } from './ledger.ts';
 import { probe } from './probe.ts';
 import { readNamedRole } from './ram.ts';
@@ -42,7 +42,17 @@ export async function readNamed(means: Means, named: Named): Promise<Recording> 
   const takenAt = new Date().toISOString();
   const hosts = hostsIn(means.env);
   const source = credentialsAtHand(means, hosts);
-  const line = await openLine(means);
+  return onLine(means, (line) => readThrough({ means, hosts, source, line }, named, takenAt));
+}
+
+interface Start {
+  readonly means: Means;
+  readonly hosts: Hosts;
+  readonly source: Source | undefined;
+  readonly line: Line;
+}
+
+async function readThrough({ means, hosts, source, line }: Start, named: Named, takenAt: string): Promise<Recording> {
   const greeted = await greet(source, line, hosts);
   const { hand, failure } = greeted;
   const profiles = (name: string): Source => profileSource(name, means.cliConfig());

@@ -7,6 +7,7 @@ const TRIES: Partial<Record<CallFailure, number>> = {
   throttled: 12,
   server: 8,
   network: 8,
+  proxy: 3,
   timeout: 4,
   // A proxy in between may have a bad moment; an API that answers nonsense does so each time.
   malformed: 4,

@@ -198,8 +198,14 @@ interface Asked {
   readonly userAgent: string;
 }
 
+/** What keys and tokens are made of; nothing else gets into a header as it is. */
+const KEY = /^[\x21-\x7e]+$/;
+
 /** The request as the SDK would send it, signed by the SDK. */
 function sign({ endpoint, keys }: Call, { params, request, userAgent }: Asked, { OpenApiUtil }: Core): WireRequest {
+  for (const part of [keys?.id, keys?.secret, keys?.token])
+    if (part !== undefined && !KEY.test(part))
+      throw new CallError('credential', 'a key or token with a space, a line end or another character that none has');
   const query = { ...request.query, ...(keys === undefined && { Format: 'json' }) };
   const body = request.body === undefined ? '' : OpenApiUtil.toForm(request.body as Record<string, unknown>);
   const payload = body === '' ? HASH_OF_NOTHING : OpenApiUtil.hash(Buffer.from(body), ALGORITHM).toString('hex');

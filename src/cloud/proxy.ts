@@ -2,8 +2,7 @@ import type { Dispatcher } from 'undici';
 import Pool from 'undici/lib/dispatcher/pool.js';
 
 import { CallError, UsageError } from '../errors.ts';
-import { whenStopped } from './stopping.ts';
-import { MOST_SOCKETS, WHOLE_CALLS } from './transport.ts';
+import { failureOf, MOST_SOCKETS, opener, WHOLE_CALLS } from './transport.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -17,26 +16,47 @@ export async function proxyIn(env: Env, timeoutMs: number, stop: AbortSignal): P
   const address = addressIn(env[name] ?? '');
   // It may hold a password.
   if (address === undefined)
-    throw new UsageError(`${name} is no address of a proxy`, 'for example http://proxy.example.com:3128');
+    throw new UsageError(
+      `${name} is no address of an http:// or https:// proxy`,
+      'for example http://proxy.example.com:3128; in a name and password, % is written %25',
+    );
   const { default: ProxyAgent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
   const { default: connect } = await import('undici/lib/api/api-connect.js');
-  const agent = new ProxyAgent({
-    // Its main file would give every client this.
-    clientFactory: (origin, options) => Object.assign(new Pool(origin, options), { connect }),
+  const throughProxy: Dispatcher['connect'] = async function (this: Dispatcher, asked: Dispatcher.ConnectOptions) {
+    try {
+      return await connect.call(this, asked);
+    } catch (error) {
+      const failed = failureOf(error as NodeJS.ErrnoException, false);
+      throw failed.failure === 'network' || failed.failure === 'timeout' ? new CallError('proxy', failed.code) : failed;
+    }
+  };
+  const open = opener({ timeoutMs, stop });
+  const asking = { connect: open, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
+  return new ProxyAgent({
+    // Who asks for tunnels. Its main file would give every client this.
+    clientFactory: (origin) => Object.assign(new Pool(origin, asking), { connect: throughProxy }),
     httpProxy: address,
     httpsProxy: address,
     noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '',
     connections: MOST_SOCKETS,
-    connect: { timeout: timeoutMs },
-    proxyTls: { timeout: timeoutMs },
+    connect: open,
     requestTls: { timeout: timeoutMs },
     ...WHOLE_CALLS,
   });
-  whenStopped(stop, () => void agent.destroy(new CallError('stopped')));
-  return agent;
 }
 
 function addressIn(text: string): string | undefined {
   const written = text.includes('://') ? text : `http://${text}`;
-  return URL.canParse(written) && /^https?:$/.test(new URL(written).protocol) ? written : undefined;
+  if (!URL.canParse(written)) return undefined;
+  const { protocol, username, password } = new URL(written);
+  return /^https?:$/.test(protocol) && isDecodable(username + password) ? written : undefined;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Dispatcher } from 'undici';
+import type { buildConnector, Dispatcher } from 'undici';
 import connector from 'undici/lib/core/connect.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 
@@ -64,20 +64,21 @@ export function makeSend(conditions: Conditions): Send {
   };
 }
 
-/** The sockets to an endpoint. One that is still being opened would hold the process as much as a call. */
-function makePool(endpoint: Origin, { timeoutMs, stop }: Conditions): Dispatcher {
+/** The sockets to an endpoint. */
+function makePool(endpoint: Origin, conditions: Conditions): Dispatcher {
+  return new Pool(endpoint, { connections: MOST_SOCKETS, ...WHOLE_CALLS, connect: opener(conditions) });
+}
+
+/** Opens sockets that end with the run: one that is still being opened would hold the process as much as a call. */
+export function opener({ timeoutMs, stop }: Conditions): buildConnector.connector {
   const connect = connector({ timeout: timeoutMs });
-  return new Pool(endpoint, {
-    connections: MOST_SOCKETS,
-    ...WHOLE_CALLS,
-    connect(options, callback) {
-      const socket = connect(options, callback);
-      socket.once(
-        'close',
-        whenStopped(stop, () => void socket.destroy(new CallError('stopped'))),
-      );
-    },
-  });
+  return (options, callback) => {
+    const socket = connect(options, callback);
+    socket.once(
+      'close',
+      whenStopped(stop, () => void socket.destroy(new CallError('stopped'))),
+    );
+  };
 }
 
 /** The deadline is for the whole of it: an answer that trickles is no answer. */
@@ -128,14 +129,16 @@ function textOf(pieces: readonly Buffer[]): string {
 }
 
 /** What keeps an answer from coming. `isBegun`: some of it has come. */
-function failureOf(error: NodeJS.ErrnoException, isBegun: boolean): CallError {
+export function failureOf(error: NodeJS.ErrnoException, isBegun: boolean): CallError {
   if (error instanceof CallError) return error;
   const { code } = error;
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
     return new CallError('malformed', `an answer of more than ${String(MOST_BYTES / 1024 / 1024)} MB`);
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') return new CallError('timeout', 'no connection in time');
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT')
+    return new CallError('timeout', 'no connection in time');
   const [, refusal] = /^Proxy response \((\d+)\)/.exec(error.message) ?? [];
-  if (refusal !== undefined) return new CallError('network', `the proxy answers ${refusal}`);
+  if (refusal !== undefined) return new CallError('proxy', `status ${refusal}`);
+  if (code !== undefined && /CERT|^UNABLE_TO_|^INVALID_CA$/.test(code)) return new CallError('untrusted', code);
   if (isBegun) return new CallError('network', 'half an answer');
   // undici has a word of its own for a connection that the other side has ended.
   return new CallError('network', code === 'UND_ERR_SOCKET' ? 'ECONNRESET' : code);

@@ -288,3 +288,15 @@ test('no secret stands in anything that was printed', () => {
   expect(CANARIES.filter((canary) => all.includes(canary))).toEqual([]);
   expect(outputs.length).toBeGreaterThan(20);
 });
+
+test.each([
+  'https://10.0.0.300',
+  'http://127.0.0.1:99999',
+  'http://127.999.999.999',
+  'https://xn--a',
+  'http://example.com',
+])('an endpoint that is none, %s, is a wrong call', async (address) => {
+  const ended = await audit([], { DTS_XACCT_RAM_ENDPOINT: address });
+  expect([ended.code, ended.out]).toEqual([2, '']);
+  expect(ended.err).toContain(`DTS_XACCT_RAM_ENDPOINT=${address} is no host`);
+});

@@ -58,6 +58,12 @@ export const FAULTS = {
   null200: (r) => send(r, 200, 'null'),
   nothing200: (r) => send(r, 200, { RequestId: 'R-1' }),
   wrongType: (r) => send(r, 200, { RequestId: 'R-1', Role: 'text', Roles: 'text', Policies: 7, DtsJobList: {} }),
+  halfCharacter: (r) =>
+    send(
+      r,
+      200,
+      '{"RequestId":"R-1","Role":{"RoleName":"a\\ud800","Arn":"x","AssumeRolePolicyDocument":"{}"},"Roles":{"Role":[{"RoleName":"a\\ud800","Arn":"x"}]},"IsTruncated":false}',
+    ),
   lostDigits: (r) =>
     send(
       r,

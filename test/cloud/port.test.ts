@@ -114,6 +114,18 @@ describe('the transport under the SDK', () => {
     expect((await server.stats()).calls['DeleteRole']).toBeUndefined();
   });
 
+  test.each([
+    { id: `${KEY.id}\r`, secret: KEY.secret },
+    { id: KEY.id, secret: `${KEY.secret} ` },
+    { ...KEY, token: 'a\nb' },
+    { ...KEY, token: '\u{1f511}' },
+  ])('keys that hold what no key does are told as that, and never sent', async (keys) => {
+    const before = (await server.stats()).calls['GetCallerIdentity'];
+    const { failure, code } = await failureOf(ours, call('GetCallerIdentity', { keys }));
+    expect([failure, code]).toEqual(['credential', expect.stringContaining('a line end')]);
+    expect((await server.stats()).calls['GetCallerIdentity']).toBe(before);
+  });
+
   test('wrong keys', async () => {
     const asked = call('GetCallerIdentity', { keys: { id: KEY.id, secret: 'canary-secret-wrong' } });
     expect(await failureOf(ours, asked)).toMatchObject({ failure: 'credential', code: 'SignatureDoesNotMatch' });
@@ -144,6 +156,7 @@ const FAULTS: readonly (readonly [kind: string, failure: string])[] = [
   ['null200', 'malformed'],
   ['wrongType', 'malformed'],
   ['lostDigits', 'malformed'],
+  ['halfCharacter', 'malformed'],
   ['reset', 'network'],
   ['closed', 'network'],
   ['half', 'network'],

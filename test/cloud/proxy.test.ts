@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { connect, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer as createMuteServer, type AddressInfo, type Socket } from 'node:net';
 import { join } from 'node:path';
 
 import { afterAll, describe, expect, test } from 'vitest';
@@ -74,7 +74,7 @@ describe('the proxy of the environment', () => {
   test('is asked for what is not on loopback; why it refuses is told', async () => {
     const { address, asked } = await proxyTo(undefined);
     const env = { HTTPS_PROXY: `http://user:p%40ss@${address}`, NO_PROXY: 'localhost' };
-    expect(await sent(env, `https://${HOST}`)).toEqual(['network', 'the proxy answers 407']);
+    expect(await sent(env, `https://${HOST}`)).toEqual(['proxy', 'status 407']);
     expect(asked).toEqual([`${HOST}:443 Basic ${Buffer.from('user:p@ss').toString('base64')}`]);
   });
 
@@ -92,12 +92,43 @@ describe('the proxy of the environment', () => {
     expect(asked).toEqual([]);
   });
 
-  test.each(['http://', 'ftp://127.0.0.1', 'http://user:canary-secret@'])('%s is none', async (address) => {
-    const stop = new AbortController().signal;
-    const made = proxyIn({ HTTPS_PROXY: address }, 1000, stop);
-    await expect(made).rejects.toThrow(UsageError);
-    await expect(made).rejects.not.toThrow('canary');
+  test('that is not there is told as that', async () => {
+    expect(await sent({ HTTPS_PROXY: 'http://127.0.0.1:1' }, `https://${HOST}`)).toEqual(['proxy', 'ECONNREFUSED']);
   });
+
+  test.each([
+    ['takes a connection and says nothing', ''],
+    ['opens a tunnel in which nobody speaks', 'HTTP/1.1 200 OK\r\n\r\n'],
+  ])('that %s holds nobody longer than a call may take, nor after the run', async (_, greeting) => {
+    const sockets = new Set<Socket>();
+    const mute = createMuteServer((socket) => {
+      sockets.add(socket.on('error', () => undefined));
+      socket.once('data', () => socket.write(greeting)).once('close', () => sockets.delete(socket));
+    });
+    mute.listen(0, '127.0.0.1');
+    await once(mute, 'listening');
+    const stopping = new AbortController();
+    const env = { HTTPS_PROXY: `127.0.0.1:${String((mute.address() as AddressInfo).port)}` };
+    const proxy = await proxyIn(env, 60_000, stopping.signal);
+    const request = { endpoint: `https://${HOST}`, path: '/', headers: {}, body: '' } as const;
+    const hasty = makeSend({ timeoutMs: 300, stop: stopping.signal, proxy });
+    await expect(hasty(request)).rejects.toMatchObject({ failure: 'timeout' });
+    const waiting = makeSend({ timeoutMs: 60_000, stop: stopping.signal, proxy })(request);
+    stopping.abort();
+    await expect(waiting).rejects.toBeInstanceOf(CallError);
+    while (sockets.size > 0) await once([...sockets][0] as Socket, 'close');
+    mute.close();
+  });
+
+  test.each(['http://', 'socks5://127.0.0.1', 'http://user:canary%zz@127.0.0.1', 'http://user:canary%ff@127.0.0.1'])(
+    '%s is none',
+    async (address) => {
+      const stop = new AbortController().signal;
+      const made = proxyIn({ HTTPS_PROXY: address }, 1000, stop);
+      await expect(made).rejects.toThrow(UsageError);
+      await expect(made).rejects.not.toThrow('canary');
+    },
+  );
 
   test('whoever names none has none', async () => {
     expect(await proxyIn({ HTTPS_PROXY: '' }, 1000, new AbortController().signal)).toBeUndefined();
@@ -125,7 +156,9 @@ test.skipIf(!existsSync(join(home, 'cert.pem')))('an audit through a proxy, from
     });
     asked.pipe(onward);
   });
-  const { address, asked } = await proxyTo(await portOf(tls));
+  const tlsPort = await portOf(tls);
+  expect(await sent({}, `https://127.0.0.1:${String(tlsPort)}`)).toEqual(['untrusted', 'DEPTH_ZERO_SELF_SIGNED_CERT']);
+  const { address, asked } = await proxyTo(tlsPort);
   const hosts = Object.keys(server.env).filter((name) => name.endsWith('_ENDPOINT'));
   const env = {
     ...server.env,
