@@ -7,15 +7,15 @@ import { failureOf, MOST_SOCKETS, opener, WHOLE_CALLS } from './transport.ts';
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Who speaks to `https://` through the proxy that the environment names, as curl and the aliyun CLI read it: `HTTPS_PROXY`, but
- * for the hosts in `NO_PROXY`. `undefined`: it names none. `http://` is loopback, and goes through no proxy. Throws `UsageError`.
+ * Who speaks to `https://` through the proxy that the environment names: `HTTPS_PROXY`, but for the hosts in `NO_PROXY` and those
+ * below them. `undefined`: it names none. Loopback, and with it all of `http://`, goes through no proxy. Throws `UsageError`.
  */
 export async function proxyIn(env: Env, timeoutMs: number, stop: AbortSignal): Promise<Dispatcher | undefined> {
   const name = ['https_proxy', 'HTTPS_PROXY'].find((variable) => env[variable]);
   if (name === undefined) return undefined;
-  const address = addressIn(env[name] ?? '');
+  const proxy = proxyAt(env[name] ?? '');
   // It may hold a password.
-  if (address === undefined)
+  if (proxy === undefined)
     throw new UsageError(
       `${name} is no address of an http:// or https:// proxy`,
       'for example http://proxy.example.com:3128; in a name and password, % is written %25',
@@ -35,9 +35,10 @@ export async function proxyIn(env: Env, timeoutMs: number, stop: AbortSignal): P
   return new ProxyAgent({
     // Who asks for tunnels. Its main file would give every client this.
     clientFactory: (origin) => Object.assign(new Pool(origin, asking), { connect: throughProxy }),
-    httpProxy: address,
-    httpsProxy: address,
-    noProxy: env['no_proxy'] ?? env['NO_PROXY'] ?? '',
+    httpProxy: proxy.address,
+    httpsProxy: proxy.address,
+    ...(proxy.token !== undefined && { token: proxy.token }),
+    noProxy: [env['no_proxy'] || env['NO_PROXY'] || '', ...LOOPBACK].join(','),
     connections: MOST_SOCKETS,
     connect: open,
     requestTls: { timeout: timeoutMs },
@@ -45,18 +46,24 @@ export async function proxyIn(env: Env, timeoutMs: number, stop: AbortSignal): P
   });
 }
 
-function addressIn(text: string): string | undefined {
-  const written = text.includes('://') ? text : `http://${text}`;
-  if (!URL.canParse(written)) return undefined;
-  const { protocol, username, password } = new URL(written);
-  return /^https?:$/.test(protocol) && isDecodable(username + password) ? written : undefined;
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'] as const;
+
+interface Proxy {
+  readonly address: string;
+  /** What it is told of who asks, where its address says that. */
+  readonly token: string | undefined;
 }
 
-function isDecodable(text: string): boolean {
+function proxyAt(text: string): Proxy | undefined {
+  const written = text.includes('://') ? text : `http://${text}`;
+  if (!URL.canParse(written)) return undefined;
+  const { protocol, origin, username, password } = new URL(written);
+  if (!/^https?:$/.test(protocol)) return undefined;
+  if (username === '') return { address: origin, token: undefined };
   try {
-    decodeURIComponent(text);
-    return true;
+    const who = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return { address: origin, token: `Basic ${Buffer.from(who).toString('base64')}` };
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -78,17 +78,21 @@ describe('the proxy of the environment', () => {
     expect(asked).toEqual([`${HOST}:443 Basic ${Buffer.from('user:p@ss').toString('base64')}`]);
   });
 
-  test('may be named without a scheme, in small letters too', async () => {
+  test('may be named without a scheme, in small letters too; a name may come without a password', async () => {
     const { address, asked } = await proxyTo(undefined);
     await sent({ https_proxy: address }, `https://${HOST}`);
-    expect(asked).toEqual([`${HOST}:443 -`]);
+    await sent({ https_proxy: `alice@${address}` }, `https://${HOST}`);
+    expect(asked).toEqual([`${HOST}:443 -`, `${HOST}:443 Basic ${Buffer.from('alice:').toString('base64')}`]);
   });
 
   test('is not asked for hosts that need none, nor for loopback', async () => {
     const { address, asked } = await proxyTo(undefined);
-    const env = { HTTPS_PROXY: address, HTTP_PROXY: address, NO_PROXY: '127.0.0.1' };
+    const env = { HTTPS_PROXY: address, HTTP_PROXY: address };
     expect(await sent(env, 'https://127.0.0.1:1')).toEqual(['network', 'ECONNREFUSED']);
+    expect(await sent(env, 'https://localhost:1')).toEqual(['network', 'ECONNREFUSED']);
     expect(await sent(env, 'http://127.0.0.1:1')).toEqual(['network', 'ECONNREFUSED']);
+    const other = { ...env, no_proxy: '', NO_PROXY: '127.0.0.2, .example.org' };
+    expect(await sent(other, 'https://127.0.0.2:1')).toEqual(['network', 'ECONNREFUSED']);
     expect(asked).toEqual([]);
   });
 
