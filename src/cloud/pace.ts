@@ -6,8 +6,10 @@ export interface Pace {
   turn(stop: AbortSignal): Promise<void> | undefined;
   /** Waits until a turn would come soon, and takes none; `undefined`: it would. */
   ready(stop: AbortSignal): Promise<void> | undefined;
-  /** The other side was asked too much. */
-  slowDown(retryAfterMs: number | undefined): void;
+  /** The other side was asked too much. Gives for how long it has answered nothing else, in milliseconds. */
+  slowDown(retryAfterMs: number | undefined): number;
+  /** The other side has answered. */
+  answered(): void;
 }
 
 /** Calls that were under way together are throttled together: that is one slowing down, not many. */
@@ -28,6 +30,7 @@ function makePace(rate: number): Pace {
   let next = 0;
   let slowedAt = Number.NEGATIVE_INFINITY;
   let raisedAt = 0;
+  let throttledSince: number | undefined;
   return {
     turn(stop) {
       const at = performance.now();
@@ -47,9 +50,15 @@ function makePace(rate: number): Pace {
       const at = performance.now();
       const { slower, pauseMs } = allowed < rate && at - slowedAt > CALM_MS ? NEAR : FAR_OFF;
       next = Math.max(next, at + (retryAfterMs ?? pauseMs));
-      if (at - slowedAt < BLINK_MS) return;
-      slowedAt = raisedAt = at;
-      allowed = Math.max(SLOWEST, allowed / slower);
+      throttledSince ??= at;
+      if (at - slowedAt >= BLINK_MS) {
+        slowedAt = raisedAt = at;
+        allowed = Math.max(SLOWEST, allowed / slower);
+      }
+      return at - throttledSince;
+    },
+    answered() {
+      throttledSince = undefined;
     },
   };
 }

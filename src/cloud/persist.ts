@@ -13,6 +13,8 @@ const TRIES: Partial<Record<CallFailure, number>> = {
   malformed: 4,
 };
 
+/** Who has answered nothing else for so long has no quota left for anybody. */
+const LONGEST_THROTTLED_MS = 150_000;
 const FIRST_WAIT_MS = 200;
 const LONGEST_WAIT_MS = 8000;
 
@@ -38,12 +40,14 @@ export async function persist<T>(
       if (turn !== undefined) await turn;
       if (stop.aborted) throw new CallError('stopped');
       // oxlint-disable-next-line no-await-in-loop -- one try after the other
-      return await attempt();
+      const answer = await attempt();
+      pace.answered();
+      return answer;
     } catch (error) {
       if (stop.aborted) throw new CallError('stopped');
       if (!(error instanceof CallError)) throw error;
-      if (error.failure === 'throttled') pace.slowDown(error.retryAfterMs);
-      if (failures >= Math.min(most, TRIES[error.failure] ?? 1)) throw error;
+      const throttledMs = error.failure === 'throttled' ? pace.slowDown(error.retryAfterMs) : 0;
+      if (failures >= Math.min(most, TRIES[error.failure] ?? 1) || throttledMs > LONGEST_THROTTLED_MS) throw error;
       onRetry(error.failure);
     }
     // oxlint-disable-next-line no-await-in-loop -- one try after the other
