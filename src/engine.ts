@@ -21,6 +21,17 @@ export interface Judgement {
   readonly crashes: readonly RuleCrash[];
 }
 
+/** Where the levels of rules are told. */
+interface Leveled {
+  readonly config?: { readonly levels: ReadonlyMap<string, Setting> };
+  readonly settings?: ReadonlyMap<string, Setting>;
+}
+
+/** The levels that count: `settings`, and of the rules of which it says nothing, the configuration's. */
+export function settingsOf({ config, settings }: Leveled): ReadonlyMap<string, Setting> {
+  return new Map([...(config?.levels ?? []), ...(settings ?? [])]);
+}
+
 /** Makes an engine of rules; one that is turned off is left out. */
 export function makeEngine(rules: readonly AnyRule[], settings: ReadonlyMap<string, Setting>): Engine {
   const active = rules.filter((rule) => settings.get(rule.id) !== 'off');

@@ -16,3 +16,4 @@ export type { Report, Suppressed, Summary } from './model/report.ts';
 export type { Config } from './read/config.ts';
 export type { Wanted } from './read/resolve.ts';
 export type { Format } from './report/index.ts';
+export { endingOf, exitOf, type Ending, type ExitCode, type Threshold } from './verdict.ts';

@@ -1,6 +1,6 @@
 import { policyRules } from '../rules/policies.ts';
 import type { InputFile } from './read/file-text.ts';
-import { judge, makeEngine, type Judgement } from './engine.ts';
+import { judge, makeEngine, settingsOf, type Judgement } from './engine.ts';
 import type { RuleCrash } from './errors.ts';
 import { excuse, type Excused, type Inquiry } from './excuse.ts';
 import type { AccountState } from './model/account.ts';
@@ -18,6 +18,7 @@ import type { AnyRule } from './rule.ts';
 
 /** What a run is told before it starts. */
 export interface RunOptions {
+  readonly config?: { readonly levels: ReadonlyMap<string, Setting> };
   readonly settings?: ReadonlyMap<string, Setting>;
   readonly minLevel?: Level;
   readonly wanted?: Wanted;
@@ -131,7 +132,8 @@ interface Court {
   place(): readonly Finding[];
 }
 
-function makeCourt(first: readonly AnyRule[], { settings = new Map(), isMine }: RunOptions, wanted: Wanted): Court {
+function makeCourt(first: readonly AnyRule[], { isMine, ...told }: RunOptions, wanted: Wanted): Court {
+  const settings = settingsOf(told);
   let rules = first;
   let engine = makeEngine(rules, settings);
   let outcomeOf = outcomesOf(rules);
@@ -180,23 +182,23 @@ function withFingerprints(list: readonly Finding[], { fingerprint }: Wanted): re
   return fingerprint === undefined ? list : list.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
 }
 
+interface Looked {
+  readonly read: readonly string[];
+  readonly rules: readonly AnyRule[];
+  readonly isPartial: boolean;
+}
+
 /** What is held against the exceptions: of a rule that is off, nobody can say whether an exception from it is needed. */
-function inquiryOf(
-  { today, settings }: RunOptions,
-  {
-    read,
-    rules,
-    isPartial,
-  }: { readonly read: readonly string[]; readonly rules: readonly AnyRule[]; readonly isPartial: boolean },
-): Inquiry {
+function inquiryOf(options: RunOptions, { read, rules, isPartial }: Looked): Inquiry {
+  const settings = settingsOf(options);
   return {
     // Asked for where there are exceptions: the first date of a process costs a millisecond.
     get today() {
-      return today ?? new Date().toISOString().slice(0, 10);
+      return options.today ?? new Date().toISOString().slice(0, 10);
     },
     ruleIds: rules.map(({ id }) => id),
     lookedFor(exception) {
-      if (settings?.get(exception.rule) === 'off') return 'not known';
+      if (settings.get(exception.rule) === 'off') return 'not known';
       if (exception.by === 'comment') return 'yes';
       if (isPartial) return 'not known';
       return exception.isElsewhere(read) ? 'elsewhere' : 'yes';

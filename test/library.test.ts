@@ -8,7 +8,7 @@ import { lint } from '../src/commands/lint.ts';
 import { loadConfig } from '../src/commands/config.ts';
 import { print, wantedFor } from '../src/commands/print.ts';
 import type { Format } from '../src/report/index.ts';
-import { BAD, folder, run } from './cli/process.ts';
+import { BAD, folder, OTHER, run } from './cli/process.ts';
 import { moduleOf } from './modules.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -17,8 +17,8 @@ const home = folder({ 'ram-for-dts.json': BAD, '.dts-xacct.yaml': config });
 const [, shown = ''] = /^```js\n([^]*?)^```$/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
 
 /** Runs a program of Node in a folder where the package is installed. */
-function node(...args: readonly string[]): { readonly code: number | null; readonly out: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: home, encoding: 'utf8' });
+function node(cwd: string, ...args: readonly string[]): { readonly code: number | null; readonly out: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd, encoding: 'utf8' });
   return { code: status, out: stdout + stderr };
 }
 
@@ -29,8 +29,24 @@ describe('the library', () => {
   test('does what the README shows, and says what the command says', () => {
     writeFileSync(join(home, 'check.mjs'), shown);
     const { code, out } = run(['lint', 'ram-for-dts.json'], { cwd: home });
-    expect(node('check.mjs')).toEqual({ code, out });
+    expect(node(home, 'check.mjs')).toEqual({ code, out });
     expect([code, out]).toEqual([1, expect.stringContaining('error[dts-service-collapsed]')]);
+  });
+
+  test.each([
+    ['nothing of what cannot be read', undefined, config, 3],
+    ['nothing of what is none of ours', OTHER, config, 2],
+    ['what a rule that is off would say', BAD, 'rules:\n  dts-service-collapsed: off\n', 0],
+    ['what a rule that only warns says', BAD, 'rules:\n  dts-service-collapsed: warning\n', 0],
+  ])('passes as the command does: %s', (_, text, levels, ended) => {
+    const at = folder({ ...(text !== undefined && { 'ram-for-dts.json': text }), '.dts-xacct.yaml': levels });
+    if (text === undefined) symlinkSync('ram-for-dts.json', join(at, 'ram-for-dts.json'));
+    mkdirSync(join(at, 'node_modules'));
+    symlinkSync(root, join(at, 'node_modules', 'dts-xacct'), 'junction');
+    writeFileSync(join(at, 'check.mjs'), shown);
+    const { code, out } = run(['lint', 'ram-for-dts.json'], { cwd: at });
+    expect(code).toBe(ended);
+    expect(node(at, 'check.mjs')).toEqual({ code, out });
   });
 
   test('has types that a strict compiler takes, whatever it checks', () => {
@@ -39,7 +55,7 @@ describe('the library', () => {
     const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
     const strict = ['--strict', '--exactOptionalPropertyTypes', '--skipLibCheck', 'false'];
     const modules = ['--module', 'nodenext', '--target', 'es2023', '--noEmit'];
-    expect(node(tsc, 'check.mts', ...types, ...strict, ...modules)).toEqual({ code: 0, out: '' });
+    expect(node(home, tsc, 'check.mts', ...types, ...strict, ...modules)).toEqual({ code: 0, out: '' });
   });
 
   test.each<Format>(['concise', 'json', 'sarif', 'github', 'markdown'])(

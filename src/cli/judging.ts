@@ -25,7 +25,7 @@ export async function readJudging(values: Values, cwd: string): Promise<Judging>
   const creator = account('creator', values['creator'], config);
   const owner = account('owner', values['owner'], config);
   return {
-    settings: await settings(values['rule'] as readonly string[] | undefined, config),
+    settings: await settings(values['rule'] as readonly string[] | undefined),
     minLevel: (values['min-level'] ?? 'note') as Level,
     noExceptions: values['no-exceptions'] === true,
     ...(config && { config }),
@@ -63,11 +63,8 @@ function account(option: string, value: Values[string], config: Config | undefin
   );
 }
 
-async function settings(
-  words: readonly string[] | undefined,
-  config: Config | undefined,
-): Promise<ReadonlyMap<string, Setting>> {
-  const all = new Map(config?.levels);
+async function settings(words: readonly string[] | undefined): Promise<ReadonlyMap<string, Setting>> {
+  const all = new Map<string, Setting>();
   if (words === undefined) return all;
   const { ruleIds } = await import('../../rules/index.ts');
   for (const word of words) {
