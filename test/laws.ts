@@ -119,7 +119,7 @@ export const LAWS: readonly Law[] = [
     from: 'src/cloud/',
     may: ['src/model/', 'src/errors.ts', 'src/read/roles.ts', 'src/read/shard.ts'],
     types: ['src/read/config.ts', 'src/read/byte-source.ts'],
-    packages: ['undici'],
+    packages: ['undici', 'node:buffer'],
     because: 'reading accounts knows the domain and what a role looks like; it judges nothing and opens no file',
   },
   { from: 'src/texts/', may: [], because: 'words know no work' },

@@ -5,7 +5,8 @@ import type { WireAnswer } from './transport.ts';
 export type Answer = Readonly<Record<string, unknown>>;
 
 /** What an answer says; throws `CallError` for an error of the API, and for what is no answer of it at all. */
-export function readAnswer({ status, headers, text }: WireAnswer): Answer {
+export function readAnswer({ status, headers, text, isUtf8 }: WireAnswer): Answer {
+  if (status >= 200 && status < 300 && !isUtf8) return malformed('text that is no UTF-8');
   if (status >= 200 && status < 300) return parsed(text) ?? malformed('an answer that is no JSON object');
   if (status < 400) return malformed(`status ${String(status)}`);
   const code = codeOf(text);

@@ -84,17 +84,17 @@ export async function readAccountRoles(
   sheet.begin();
   await inTurn(without(listed, isOfService), {
     most: AT_ONCE,
-    ready() {
+    enter() {
       const wait = mayAskRole();
       return wait === undefined ? seats.enter() : wait.then(() => seats.enter());
     },
+    leave: () => seats.leave(),
     async work(role) {
       const wantsPolicies = (trustPolicy: string): boolean =>
         isNamed(role.name) || holding.has(role.name) || isDefaultRole(role.name) || isWorthALook(trustPolicy);
       try {
         return await readRole(reading, role, { wantsPolicies, texts });
       } finally {
-        seats.leave();
         onRole(++read, of);
       }
     },

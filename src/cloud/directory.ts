@@ -14,7 +14,7 @@ const MOST_PAGES = 1000;
 
 /** All members of the directory, or those that stand in one folder. Throws `CallError`. */
 export async function listMembers(ask: Ask, folder: string | undefined): Promise<readonly Member[]> {
-  const members: Member[] = [];
+  const members = new Map<AccountId, Member>();
   const seen = new Set<string>();
   for (let token = ''; ;) {
     const query = {
@@ -28,10 +28,11 @@ export async function listMembers(ask: Ask, folder: string | undefined): Promise
       const id = parseAccountId(textIn(item, 'AccountId'));
       if (id === undefined) throw new CallError('malformed', 'a member without an account ID');
       const name = item['DisplayName'];
-      members.push({ id, name: typeof name === 'string' && name !== '' ? name : id });
+      // While pages are read, one may move from page to page.
+      if (!members.has(id)) members.set(id, { id, name: typeof name === 'string' && name !== '' ? name : id });
     }
     const next = answer['NextToken'];
-    if (next === undefined || next === null || next === '') return members;
+    if (next === undefined || next === null || next === '') return [...members.values()];
     if (typeof next !== 'string' || seen.has(next) || seen.size > MOST_PAGES)
       throw new CallError('malformed', 'a list of members that does not end');
     seen.add((token = next));

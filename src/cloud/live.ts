@@ -97,9 +97,11 @@ async function members(
   const list = await ledger.tried(action, 'the members of the resource directory', () =>
     listMembers(hand.ask, directory?.folder),
   );
+  // Why nobody knows which accounts there are is told; a name that is picked of them is no wrong call.
+  if (list === undefined) return { targets: [], gaps: ledger.gaps() };
   const names = new Map([...known.accounts].map(([name, id]) => [id, name]));
   const endpointOf = endpointsOf({}, hosts);
-  const targets = (list ?? []).map(({ id, name }): Target => {
+  const targets = list.map(({ id, name }): Target => {
     const called = names.get(id) ?? name;
     if (id === hand.id)
       return { id, name: called, keys: hand.keys, endpointOf, way: 'the credentials at hand', isProven: true };
@@ -110,7 +112,7 @@ async function members(
     const keys = keysOf({ kind: 'role', base: source, role }, line, { endpointOf, mayGoOn: false });
     return { id, name: called, keys, endpointOf, way: `the role ${role.arn}`, isProven: true };
   });
-  const picking = { known, isHandUnknown: list === undefined };
+  const picking = { known, isHandUnknown: false };
   return { targets: picked(targets, options.accounts, picking), gaps: ledger.gaps() };
 }
 

@@ -1,4 +1,3 @@
-import { UsageError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
 import { DEFAULT_ROLE, isSameRoleName, roleArn } from '../model/role.ts';
 import { makeAsk, type Line } from './ask.ts';
@@ -12,7 +11,7 @@ import { probe } from './probe.ts';
 import { readNamedRole } from './ram.ts';
 import type { RecordedAccount, RecordedProbe, RecordedRole, Recording } from './recording.ts';
 import type { Source } from './session.ts';
-import { isOpen, readableTargets, type Target } from './targets.ts';
+import { isOpen, readableTargets, type Target, unreadableAccount } from './targets.ts';
 import { together } from './together.ts';
 
 /** What is asked of accounts by name. */
@@ -56,16 +55,19 @@ async function readThrough({ means, hosts, source, line }: Start, named: Named, 
   const greeted = await greet(source, line, hosts);
   const { hand, failure } = greeted;
   const profiles = (name: string): Source => profileSource(name, means.cliConfig());
-  const targets = readableTargets({ line, hosts, known: means.known, source, hand, profileSource: profiles });
+  const targets = readableTargets({ line, hosts, known: means.known, source, hand, profileSource: profiles }).map(
+    (target): Target => ({ ...target, name: named.names.get(target.id) ?? target.name }),
+  );
   if (!targets.some(isOpen) && failure === undefined) throw noCredentials();
   const ids = [...named.accounts.keys()].toSorted();
   const byId = new Map(targets.map((target) => [target.id, target]));
   for (const id of failure === undefined ? ids : [])
-    if (named.picked.has(id) && !byId.has(id)) throw unreadable(id, named, targets);
+    if (named.picked.has(id) && !targets.some((target) => target.id === id && isOpen(target)))
+      throw unreadableAccount(named.names.get(id) ?? id, { id, target: byId.get(id) }, targets);
   means.onProgress({ kind: 'accounts', of: ids.length });
   const accounts = await together(ids, means.concurrency, async (id) => {
     const target = byId.get(id);
-    const name = named.names.get(id) ?? target?.name;
+    const name = target?.name ?? named.names.get(id);
     const called = { id, ...(name !== undefined && { name }) };
     const ledger = makeLedger();
     const ask = target && isOpen(target) ? await enter(target, line, ledger) : undefined;
@@ -115,14 +117,6 @@ function withAbsent(account: RecordedAccount, all: readonly RecordedAccount[]): 
   return names.length === 0
     ? account
     : { ...account, roles: roles ?? [], askedRoles: [...askedRoles, ...names].toSorted() };
-}
-
-function unreadable(id: AccountId, { names }: Named, targets: readonly Target[]): UsageError {
-  const readable = targets.map((target) => names.get(target.id) ?? target.name ?? target.id).join(', ');
-  return new UsageError(
-    `--account ${names.get(id) ?? id} has no credentials in the configuration, and those at hand are not its own`,
-    `accounts that can be read: ${readable || 'none'}`,
-  );
 }
 
 function whyUnread({ hand, failure }: Greeted): string {

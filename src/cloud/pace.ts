@@ -8,7 +8,7 @@ export interface Pace {
   ready(stop: AbortSignal): Promise<void> | undefined;
   /** The other side was asked too much. Gives for how long it has answered nothing else, in milliseconds. */
   slowDown(retryAfterMs: number | undefined): number;
-  /** The other side has answered. */
+  /** Something else has come of a call than that. */
   answered(): void;
 }
 

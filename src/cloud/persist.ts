@@ -46,7 +46,9 @@ export async function persist<T>(
     } catch (error) {
       if (stop.aborted) throw new CallError('stopped');
       if (!(error instanceof CallError)) throw error;
-      const throttledMs = error.failure === 'throttled' ? pace.slowDown(error.retryAfterMs) : 0;
+      let throttledMs = 0;
+      if (error.failure === 'throttled') throttledMs = pace.slowDown(error.retryAfterMs);
+      else pace.answered();
       if (failures >= Math.min(most, TRIES[error.failure] ?? 1) || throttledMs > LONGEST_THROTTLED_MS) throw error;
       onRetry(error.failure);
     }

@@ -67,12 +67,13 @@ function sessionKeys(source: Taken, line: Line, place: Place): KeysOf {
     return begun;
   };
   return async (renewed = false) => {
-    const current = await (flight ?? depart());
+    const asked = flight ?? depart();
+    const current = await asked;
     const isOver = current.until - Date.now() < Math.min(MARGIN_MS, (current.until - current.begunAt) / 2);
     const isRefused = renewed && Date.now() - current.begunAt > 1000;
     if (!isOver && !isRefused) return current.keys;
     // Whoever comes first begins the next one.
-    const next = flight === undefined || (await flight) === current ? depart() : flight;
+    const next = flight === undefined || flight === asked ? depart() : flight;
     return (await next).keys;
   };
 }

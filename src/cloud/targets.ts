@@ -141,18 +141,20 @@ export function picked(
     // A resource directory has names of its own, and may give one to several members.
     const found = targets.filter((each) => (id === undefined ? each.name === name : each.id === id));
     const mayBeOwn = id !== undefined && found.length === 0 && isHandUnknown;
-    if (!mayBeOwn && !found.some(isOpen)) throw unreadable(name, { id, target: found[0] }, targets);
+    if (!mayBeOwn && !found.some(isOpen)) throw unreadableAccount(name, { id, target: found[0] }, targets);
     for (const target of found) ids.add(target.id);
   }
   return targets.filter(({ id }) => ids.has(id));
 }
 
+/** What is known of an account that nobody gets into. */
 interface Unreadable {
   readonly id: AccountId | undefined;
   readonly target: Target | undefined;
 }
 
-function unreadable(name: string, { id, target }: Unreadable, targets: readonly Target[]): UsageError {
+/** Says of an account that was asked for by name why it cannot be read, and which can. */
+export function unreadableAccount(name: string, { id, target }: Unreadable, targets: readonly Target[]): UsageError {
   const readable = targets.filter(isOpen).map((each) => each.name ?? each.id);
   const what =
     id === undefined

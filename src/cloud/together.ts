@@ -12,8 +12,10 @@ export async function together<T, R>(
 /** What is done for each item, so many at a time, and who takes the results in the order of the items. */
 interface Work<T, R> {
   readonly most: number;
-  /** Waited for before each item is begun; the items behind it cost nothing yet. `undefined`: there is nothing to wait for. */
-  readonly ready?: () => Promise<void> | undefined;
+  /** Takes what each item needs before it is begun; the items behind it cost nothing yet. `undefined`: there is nothing to wait for. */
+  readonly enter?: () => Promise<void> | undefined;
+  /** Gives it back. */
+  readonly leave?: () => void;
   readonly work: (item: T, index: number) => Promise<R>;
   readonly take: (result: R) => void;
   /** Called when something fails for the first time: what is under way had better come to an end. */
@@ -29,21 +31,18 @@ const AHEAD = 1000;
  */
 export async function inTurn<T, R>(
   items: Iterable<T>,
-  { most, ready, work, take, onFailure }: Work<T, R>,
+  { most, enter, leave, work, take, onFailure }: Work<T, R>,
 ): Promise<void> {
   const waiting = new Map<number, R>();
-  const so: { begun: number; underWay: number; given: number; failure?: { readonly error: unknown } } = {
-    begun: 0,
-    underWay: 0,
-    given: 0,
-  };
+  const so = { begun: 0, underWay: 0, given: 0 };
+  let failure: { readonly error: unknown } | undefined;
   let wake: (() => void) | undefined;
   const changed = (): Promise<void> => new Promise((resolve) => void (wake = resolve));
-  const hasFailed = (): boolean => so.failure !== undefined;
+  const hasFailed = (): boolean => failure !== undefined;
   const isFull = (): boolean => so.underWay >= most || so.begun - so.given >= most + AHEAD;
   const fail = (error: unknown): void => {
     if (hasFailed()) return;
-    so.failure = { error };
+    failure = { error };
     onFailure?.();
   };
   const giveOn = (): void => {
@@ -60,6 +59,7 @@ export async function inTurn<T, R>(
     } catch (error) {
       fail(error);
     }
+    leave?.();
     so.underWay--;
     wake?.();
   };
@@ -68,9 +68,13 @@ export async function inTurn<T, R>(
       // oxlint-disable-next-line no-await-in-loop -- one is begun after the other
       while (isFull() && !hasFailed()) await changed();
       if (hasFailed()) return;
-      const wait = ready?.();
+      const wait = enter?.();
       // oxlint-disable-next-line no-await-in-loop -- the same
       if (wait !== undefined) await wait;
+      if (hasFailed()) {
+        leave?.();
+        return;
+      }
       so.underWay++;
       void doOne(item, so.begun++);
     }
@@ -82,5 +86,5 @@ export async function inTurn<T, R>(
   }
   // oxlint-disable-next-line no-await-in-loop -- until the last one is done
   while (so.underWay > 0) await changed();
-  if (so.failure !== undefined) throw so.failure.error;
+  if (failure !== undefined) throw failure.error;
 }

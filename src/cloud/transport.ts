@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 import type { buildConnector, Dispatcher } from 'undici';
 import connector from 'undici/lib/core/connect.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
@@ -24,6 +26,8 @@ export interface WireAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   readonly text: string;
+  /** Whether the text is what its bytes say. */
+  readonly isUtf8: boolean;
 }
 
 /** Sends one request; throws `CallError` where no answer comes whole and in time. */
@@ -112,7 +116,8 @@ function exchange(
         onResponseData: (_, piece) => void pieces.push(piece),
         onResponseEnd() {
           clearTimeout(deadline);
-          resolve({ status, headers: fields, text: textOf(pieces) });
+          const bytes = wholeOf(pieces);
+          resolve({ status, headers: fields, text: bytes.toString(), isUtf8: isUtf8(bytes) });
         },
         onResponseError(_, error) {
           clearTimeout(deadline);
@@ -123,14 +128,15 @@ function exchange(
   });
 }
 
-function textOf(pieces: readonly Buffer[]): string {
+function wholeOf(pieces: readonly Buffer[]): Buffer {
   const [first] = pieces;
-  return first !== undefined && pieces.length === 1 ? first.toString() : Buffer.concat(pieces).toString();
+  return first !== undefined && pieces.length === 1 ? first : Buffer.concat(pieces);
 }
 
 /** What keeps an answer from coming. `isBegun`: some of it has come. */
 export function failureOf(error: NodeJS.ErrnoException, isBegun: boolean): CallError {
   if (error instanceof CallError) return error;
+  if (error.cause instanceof CallError) return error.cause;
   const { code } = error;
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
     return new CallError('malformed', `an answer of more than ${String(MOST_BYTES / 1024 / 1024)} MB`);

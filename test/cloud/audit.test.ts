@@ -354,9 +354,7 @@ describe('a resource directory', () => {
       { Condition: { StringEquals: { 'sts:ExternalId': 'e-1' } } },
     ),
   };
-  const ids = Array.from({ length: 130 }, (_, i) =>
-    `20000000000000${String(i).padStart(2, '0')}`.slice(0, 16).padEnd(16, '0'),
-  );
+  const ids = Array.from({ length: 130 }, (_, i) => `2${String(i).padStart(15, '0')}`);
 
   test('every member, page by page, through a role of one name and its external ID', async () => {
     const accounts = Object.fromEntries(ids.map((id) => [id, { roles: [role] }]));
@@ -397,9 +395,21 @@ describe('a resource directory', () => {
 
   test('one that may not be listed is a gap that names the right', async () => {
     const closed = await loopback(world({ analytics: { denied: ['resourcemanager:ListAccounts'] } }));
-    const ended = await audit(['-f', 'json', '--resource-directory'], closed.env);
-    expect([ended.code, told(ended).accounts]).toEqual([3, []]);
-    expect(told(ended).gaps).toMatchObject([{ grant: 'resourcemanager:ListAccounts' }]);
+    for (const picked of [[], ['--account', 'a-member']]) {
+      const ended = await audit(['-f', 'json', '--resource-directory', ...picked], closed.env);
+      expect([ended.code, told(ended).accounts]).toEqual([3, []]);
+      expect(told(ended).gaps).toMatchObject([{ grant: 'resourcemanager:ListAccounts' }]);
+    }
+  });
+
+  test('one that moves from page to page while it is listed is read once', async () => {
+    const twice = await loopback({
+      ...world(),
+      members: [1, 2].map((page) => ({ id: ORDERS, name: `orders-${String(page)}` })),
+    });
+    const args = ['-f', 'json', '--no-jobs', '--resource-directory', '--role-name', 'auditor'];
+    const ended = await audit([...args, '--save-snapshot', 'twice'], twice.env);
+    expect([ended.code, told(ended).accounts]).toMatchObject([0, [{ id: ORDERS, name: 'orders', state: 'complete' }]]);
   });
 });
 

@@ -4,7 +4,7 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 function send(response, status, body, headers = JSON_TYPE) {
   response.writeHead(status, headers);
-  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+  response.end(typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body));
 }
 
 /** An error as the APIs word it. */
@@ -58,6 +58,15 @@ export const FAULTS = {
   null200: (r) => send(r, 200, 'null'),
   nothing200: (r) => send(r, 200, { RequestId: 'R-1' }),
   wrongType: (r) => send(r, 200, { RequestId: 'R-1', Role: 'text', Roles: 'text', Policies: 7, DtsJobList: {} }),
+  latin1: (r) =>
+    send(
+      r,
+      200,
+      Buffer.from(
+        '{"RequestId":"R-1","Role":{"RoleName":"\u00e4","Arn":"x","AssumeRolePolicyDocument":"{}"}}',
+        'latin1',
+      ),
+    ),
   halfCharacter: (r) =>
     send(
       r,

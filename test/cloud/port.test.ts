@@ -157,6 +157,7 @@ const FAULTS: readonly (readonly [kind: string, failure: string])[] = [
   ['wrongType', 'malformed'],
   ['lostDigits', 'malformed'],
   ['halfCharacter', 'malformed'],
+  ['latin1', 'malformed'],
   ['reset', 'network'],
   ['closed', 'network'],
   ['half', 'network'],

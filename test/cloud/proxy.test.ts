@@ -162,6 +162,8 @@ test.skipIf(!existsSync(join(home, 'cert.pem')))('an audit through a proxy, from
   });
   const tlsPort = await portOf(tls);
   expect(await sent({}, `https://127.0.0.1:${String(tlsPort)}`)).toEqual(['untrusted', 'DEPTH_ZERO_SELF_SIGNED_CERT']);
+  const odd = await sent({ HTTPS_PROXY: `https://127.0.0.1:${String(tlsPort)}` }, `https://${HOST}`);
+  expect(odd).toEqual(['untrusted', 'DEPTH_ZERO_SELF_SIGNED_CERT']);
   const { address, asked } = await proxyTo(tlsPort);
   const hosts = Object.keys(server.env).filter((name) => name.endsWith('_ENDPOINT'));
   const env = {

@@ -76,14 +76,14 @@ test('what has to be waited for before it is begun is waited for once, and holds
   const finish: (() => void)[] = [];
   const running = inTurn(items, {
     most: 10,
-    ready() {
+    enter() {
       so.asked++;
       return gate.enter();
     },
+    leave: () => gate.leave(),
     async work() {
       so.begun++;
       await new Promise<void>((resolve) => void finish.push(resolve));
-      gate.leave();
     },
     take: () => undefined,
   });
@@ -96,6 +96,25 @@ test('what has to be waited for before it is begun is waited for once, and holds
   }
   await running;
   expect(so).toEqual({ asked: 40, begun: 40 });
+});
+
+test('who waits to be begun while another fails is not begun, and gives back what was taken for it', async () => {
+  const gate = makeGate(1);
+  let begun = 0;
+  const running = inTurn(items, {
+    most: 2,
+    enter: () => gate.enter(),
+    leave: () => gate.leave(),
+    async work() {
+      begun++;
+      await tick();
+      throw new Error('the first one');
+    },
+    take: () => undefined,
+  });
+  await expect(running).rejects.toThrow('the first one');
+  expect(begun).toBe(1);
+  expect(gate.enter()).toBeUndefined();
 });
 
 test('a gate lets in who waits longest', async () => {
