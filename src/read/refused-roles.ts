@@ -30,6 +30,10 @@ export function withRefused({ trust, policies }: RefusedRoles, roles: readonly N
 }
 
 function added({ count, first }: Refused, roles: readonly Node[]): Refused {
-  if (roles.length === 0) return { count, first };
-  return { count: count + roles.length, first: count === 0 ? String(roles[0]?.['name']) : first };
+  const names = [first, ...roles.map(nameOf)].filter((name) => name !== '');
+  return { count: count + roles.length, first: names.toSorted()[0] ?? '' };
+}
+
+function nameOf({ name, arn }: Node): string {
+  return typeof name === 'string' ? name : typeof arn === 'string' ? arn : '';
 }
