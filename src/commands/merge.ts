@@ -1,10 +1,10 @@
 import { ruleIds } from '../../rules/index.ts';
 import { InputError, MissingPath, UsageError } from '../errors.ts';
-import { areUses } from '../report/exception-uses.ts';
 import { mergeJson, type JsonReport } from '../report/merge-json.ts';
 import { hasNumbers, type Numbers } from '../report/merge-once.ts';
 import type { Merged } from '../report/merge-order.ts';
 import { mergeSarif, numbersIn, type SarifReport } from '../report/merge-sarif.ts';
+import { isJsonReport, isSarifReport } from '../report/report-shape.ts';
 import { visible } from '../report/visible.ts';
 import { readText } from '../read/file-text.ts';
 import { en } from '../texts/en.ts';
@@ -20,10 +20,10 @@ export function merge(files: readonly string[]): Merged {
   const [first] = reports;
   if (first === undefined)
     throw new UsageError('nothing to merge', 'name reports: dts-xacct merge 1.json 2.json -o all.json');
-  const isOfKind = isSarif(first.value) ? isSarif : isJson;
+  const isOfKind = isSarifReport(first.value) ? isSarifReport : isJsonReport;
   let command: string | undefined;
   for (const { file, value } of reports) {
-    if (!isSarif(value) && !isJson(value))
+    if (!isSarifReport(value) && !isJsonReport(value))
       throw new UsageError(`${file} is no report of dts-xacct`, 'audit and lint write them with -f json or -f sarif');
     if (!isOfKind(value))
       throw new UsageError(`${file} is of another format than ${first.file}`, 'merge reports of one format');
@@ -32,7 +32,7 @@ export function merge(files: readonly string[]): Merged {
         `${file} does not say how many findings there were, shown or not, so nobody can tell how its run ended`,
         'have it written anew: the version of dts-xacct that wrote it is older than this one',
       );
-    const own = isOfKind === isSarif ? commandOfSarif(value as SarifReport) : commandOfJson(value as JsonReport);
+    const own = isOfKind === isSarifReport ? commandOfSarif(value as SarifReport) : commandOfJson(value as JsonReport);
     if (own !== (command ??= own))
       throw new UsageError(
         `${file} is a report of ${own}, and ${first.file} one of ${command}`,
@@ -41,8 +41,10 @@ export function merge(files: readonly string[]): Merged {
   }
   const order = { ruleIds, texts: en, missing: missingParts(reports) };
   const values = reports.map(({ value }) => value);
-  if (isOfKind === isJson) refuseSharedAccounts(reports as readonly Given<JsonReport>[]);
-  return isOfKind === isSarif ? mergeSarif(values as SarifReport[], order) : mergeJson(values as JsonReport[], order);
+  refuseSharedAccounts(reports);
+  return isOfKind === isSarifReport
+    ? mergeSarif(values as SarifReport[], order)
+    : mergeJson(values as JsonReport[], order);
 }
 
 interface Given<T = unknown> {
@@ -59,10 +61,10 @@ function commandOfSarif({ runs: [{ automationDetails }] }: SarifReport): string 
 }
 
 /** An account that two audits have read is in two states, and what was found in it would be told twice. */
-function refuseSharedAccounts(reports: readonly Given<JsonReport>[]): void {
+function refuseSharedAccounts(reports: readonly Given[]): void {
   const readBy = new Map<string, string>();
   for (const { file, value } of reports) {
-    for (const { id } of value.accounts ?? []) {
+    for (const id of accountsOf(value)) {
       const other = readBy.get(id);
       if (other !== undefined)
         throw new UsageError(
@@ -74,8 +76,13 @@ function refuseSharedAccounts(reports: readonly Given<JsonReport>[]): void {
   }
 }
 
+function accountsOf(value: unknown): readonly string[] {
+  if (isSarifReport(value)) return numbersIn((value as SarifReport).runs[0]).accounts ?? [];
+  return ((value as JsonReport).accounts ?? []).map(({ id }) => id);
+}
+
 function numbersOf(value: unknown): Partial<Numbers> {
-  return isSarif(value) ? numbersIn((value as SarifReport).runs[0]) : (value as JsonReport).summary;
+  return isSarifReport(value) ? numbersIn((value as SarifReport).runs[0]) : (value as JsonReport).summary;
 }
 
 /** Of reports of parts: those of the same run that are not there. Throws `UsageError` for what is no part of one run. */
@@ -117,58 +124,6 @@ function parsed(file: string): unknown {
     if (error instanceof SyntaxError) throw new UsageError(`${file} is no JSON`, 'merge joins JSON and SARIF reports');
     throw error;
   }
-}
-
-function isJson(value: unknown): boolean {
-  const { reportVersion, findings, suppressed, accounts, gaps, preflight, exceptions, summary } = (value ??
-    {}) as Partial<JsonReport>;
-  return (
-    reportVersion === 1 &&
-    areFindings(findings) &&
-    areFindings(suppressed) &&
-    areGaps(gaps) &&
-    (accounts === undefined || areObjects(accounts)) &&
-    (preflight === undefined || areObjects(preflight)) &&
-    (exceptions === undefined || areUses(exceptions)) &&
-    isObject(summary)
-  );
-}
-
-function isSarif(value: unknown): boolean {
-  const { version, runs } = (value ?? {}) as Partial<SarifReport>;
-  const [run]: readonly (Partial<SarifReport['runs'][0]> | undefined)[] = Array.isArray(runs) ? runs : [];
-  const { results = [], properties } = run ?? {};
-  const exceptions: unknown = properties?.['exceptions'];
-  return (
-    version === '2.1.0' &&
-    runs?.length === 1 &&
-    run?.tool?.driver.name === 'dts-xacct' &&
-    (exceptions === undefined || areUses(exceptions)) &&
-    areObjects(results) &&
-    results.every((result) => typeof result['ruleId'] === 'string')
-  );
-}
-
-type Node = Readonly<Record<string, unknown>>;
-
-function isObject(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function areObjects(value: unknown): value is readonly Node[] {
-  return Array.isArray(value) && value.every(isObject);
-}
-
-function areFindings(value: unknown): boolean {
-  return (
-    areObjects(value) && value.every(({ rule, message }) => typeof rule === 'string' && typeof message === 'string')
-  );
-}
-
-function areGaps(value: unknown): boolean {
-  return (
-    areObjects(value) && value.every(({ what, because }) => typeof what === 'string' && typeof because === 'string')
-  );
 }
 
 function unreadable({ file, message, cause }: InputError): UsageError {

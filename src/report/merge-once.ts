@@ -9,6 +9,8 @@ export interface Numbers {
   readonly unrecognised: number;
   readonly untold?: readonly Untold[];
   readonly exceptions?: readonly ToldUse[];
+  /** The IDs of the accounts that were asked for; of audits in SARIF only, as JSON tells more of them. */
+  readonly accounts?: readonly string[];
   /** Which part of a run it is, `2/8`. */
   readonly shard?: string;
 }

@@ -1,5 +1,6 @@
 import type { Notification, ReportingDescriptor, Result, Run } from 'sarif';
 
+import { compareTexts } from '../model/compare-texts.ts';
 import { joinUses, type Met } from './exception-uses.ts';
 import type { Counted } from './gap-order.ts';
 import { mergeGaps, type Wording } from './merge-gaps.ts';
@@ -65,6 +66,7 @@ export function mergeSarif(reports: readonly SarifReport[], { ruleIds, texts, mi
   const properties = {
     ...sums,
     ...(untold.kept.length > 0 && { untold: untoldInOrder(untold.kept) }),
+    ...(numbers.some(({ accounts }) => accounts !== undefined) && { accounts: accountsOf(numbers) }),
     ...(uses.uses.length > 0 && { exceptions: uses.uses }),
   };
   return {
@@ -82,6 +84,10 @@ export function numbersIn({ properties }: Run): Numbers {
 
 function isOf(command: string): (run: Run) => boolean {
   return ({ automationDetails }) => automationDetails?.id === `dts-xacct/${command}/`;
+}
+
+function accountsOf(numbers: readonly Numbers[]): readonly string[] {
+  return numbers.flatMap(({ accounts = [] }) => accounts).toSorted(compareTexts);
 }
 
 function sumOf(numbers: readonly Numbers[], name: 'documents' | 'unrecognised'): number {

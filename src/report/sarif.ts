@@ -102,7 +102,7 @@ function head(report: Report, options: ReportOptions, { left, untold }: Beside):
 
 /** What an exit code is made of, which results alone do not tell. */
 function propertiesOf(
-  { counts, summary, unrecognised, exceptions }: Report,
+  { accounts, counts, summary, unrecognised, exceptions }: Report,
   untold: readonly Untold[],
   options: ReportOptions,
 ): object {
@@ -112,6 +112,7 @@ function propertiesOf(
     documents,
     unrecognised: unrecognised.length,
     ...(untold.length > 0 && { untold }),
+    accounts: accounts?.map(({ id }) => id),
     exceptions: exceptions?.map((each) => toldUse(each, (file) => uriFromRoot(file, options))),
     shard: options.shard,
   };

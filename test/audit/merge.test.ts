@@ -229,6 +229,12 @@ describe('merge', () => {
       '',
       `error: account ${ORDERS} was read for orders.json and for again.json`,
     ]);
+    writeFileSync(join(home, 'again.sarif'), readFileSync(join(home, 'orders.sarif')));
+    expect(told('orders.sarif', 'again.sarif')).toEqual([
+      2,
+      '',
+      `error: account ${ORDERS} was read for orders.sarif and for again.sarif`,
+    ]);
   });
 
   test.each([
@@ -245,5 +251,64 @@ describe('merge', () => {
   ])('%j is a wrong call', (files, message) => {
     const { code, out, err } = run(['merge', ...files], { cwd: home });
     expect([code, out, err.split('\n')[0]]).toEqual([2, '', `error: ${message}`]);
+  });
+
+  const summary = {
+    documents: 1,
+    unrecognised: 0,
+    complete: true,
+    hidden: 0,
+    counts: { error: 0, warning: 0, note: 0 },
+  };
+  const sound = { reportVersion: 1, tool: {}, findings: [], suppressed: [], gaps: [], summary };
+  const finding = { rule: 'syntax', level: 'error', message: 'x' };
+  const gap = { what: 'x', because: 'y', reason: 'not-readable' };
+  const tool = { driver: { name: 'dts-xacct' } };
+  const { complete: _, hidden: __, ...properties } = summary;
+  const inSarif = (run: object): object => ({ version: '2.1.0', runs: [{ tool, properties, ...run }] });
+  const notification = { message: { text: 'x' } };
+  const merged = (value: unknown): readonly unknown[] => {
+    const at = folder({ 'a.json': JSON.stringify(value) });
+    const { code, out, err } = run(['merge', 'a.json'], { cwd: at });
+    return [code, out, err.split('\n')[0]];
+  };
+
+  test.each([
+    { ...sound, accounts: [{ name: 'one' }] },
+    { ...sound, findings: [{ ...finding, level: 'grave' }] },
+    { ...sound, findings: [{ ...finding, file: 7 }] },
+    { ...sound, gaps: [{ ...gap, counted: { id: 'unknownValues' } }] },
+    { ...sound, gaps: [{ ...gap, counted: 7 }] },
+    { ...sound, preflight: [{ file: 7 }] },
+    { ...sound, untold: {} },
+    { ...sound, untold: [{ ...finding }] },
+    { ...sound, untold: [{ ...finding, why: 'hidden', level: 'grave' }] },
+    { ...sound, summary: { ...summary, hidden: undefined } },
+    { ...sound, summary: { ...summary, roles: 'many' } },
+    { ...sound, summary: { ...summary, shard: ['1/2'] } },
+    inSarif({ tool: {} }),
+    inSarif({ automationDetails: { id: 7 } }),
+    inSarif({ properties: { ...properties, accounts: [7] } }),
+    inSarif({ properties: { ...properties, untold: [7] } }),
+    inSarif({ invocations: [{ toolExecutionNotifications: [{}] }] }),
+    inSarif({
+      invocations: [
+        { toolExecutionNotifications: [{ ...notification, properties: { counted: { id: 'unknownValues' } } }] },
+      ],
+    }),
+    inSarif({ results: [{ ruleId: 'syntax', locations: {} }] }),
+    inSarif({ results: [{ ruleId: 'syntax', locations: [{ physicalLocation: { artifactLocation: { uri: 7 } } }] }] }),
+  ])('what is malformed is no report: %j', (value) => {
+    expect(merged(value)).toEqual([2, '', 'error: a.json is no report of dts-xacct']);
+  });
+
+  test('what those were made of is one', () => {
+    const untold = [{ ...finding, why: 'hidden' }];
+    const counted = { id: 'unknownValues', count: 1 };
+    const accounts = [{ id: 'one' }];
+    const json = { ...sound, findings: [finding], gaps: [{ ...gap, counted }], untold, accounts };
+    const told = [{ ...notification, properties: { counted } }];
+    const sarif = inSarif({ results: [{ ruleId: 'syntax' }], invocations: [{ toolExecutionNotifications: told }] });
+    for (const value of [json, sarif]) expect(merged(value)).toEqual([0, expect.stringContaining('syntax'), '']);
   });
 });
