@@ -147,12 +147,12 @@ it('work that grows faster is told', async () => {
     for (let one = 0; one < size; one++) for (let other = 0; other < size; other++) count ^= one & other;
     return count;
   };
-  expect(await growth(5000, square)).toBeGreaterThan(3);
+  expect(await growth(6000, square)).toBeGreaterThan(3);
 });
 
 it.each(CASES)('twice as many resources take twice the time: %s', async (_, size, files) => {
   const paths = new Map<number, readonly string[]>();
-  for (const count of [size, 2 * size]) {
+  for (const count of [size, 2 * size, 4 * size]) {
     const own = mkdtempSync(join(folder, 'case-'));
     const all = Object.entries(files(count)).map(([name, text]) => {
       writeFileSync(join(own, name), text);
