@@ -23,7 +23,7 @@ const HALF_CHARACTER = /\p{Surrogate}/u;
 
 function parsed(text: string): Answer | undefined {
   try {
-    const value: unknown = JSON.parse(text, ODD.test(text) ? exact : undefined);
+    const value: unknown = JSON.parse(text, ODD.test(text) ? undamaged : undefined);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Answer) : undefined;
   } catch (error) {
     if (error instanceof CallError) throw error;
@@ -31,7 +31,8 @@ function parsed(text: string): Answer | undefined {
   }
 }
 
-function exact(_: string, value: unknown): unknown {
+/** Passes on what has come whole: a number may have lost digits, and a text half of a character. */
+function undamaged(_: string, value: unknown): unknown {
   if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
     throw new CallError('malformed', 'a number that has lost digits');
   if (typeof value === 'string' && HALF_CHARACTER.test(value))

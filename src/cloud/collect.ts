@@ -177,11 +177,10 @@ export async function readAttached(
   role: string,
   texts: PolicyTexts,
 ): Promise<readonly RecordedPolicy[] | null | undefined> {
-  const attached = await ledger.tried('ListPoliciesForRole', `the policies of ${role}`, async () => ({
-    list: await readPolicies(ask, role),
-  }));
+  const attached = await ledger.tried('ListPoliciesForRole', `the policies of ${role}`, () => readPolicies(ask, role));
   if (attached === undefined) return null;
-  return attached.list && Promise.all(attached.list.map((policy) => withText(policy, { ask, ledger, texts })));
+  if (attached === null) return undefined;
+  return Promise.all(attached.map((policy) => withText(policy, { ask, ledger, texts })));
 }
 
 async function withText(

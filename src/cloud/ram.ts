@@ -75,16 +75,14 @@ export async function readNamedRole(
   };
 }
 
-/** The policies that are attached to a role; `undefined` where the role is gone. */
-export async function readPolicies(ask: Ask, name: string): Promise<readonly RecordedPolicy[] | undefined> {
+/** The policies that are attached to a role; `null` where the role is gone. */
+export async function readPolicies(ask: Ask, name: string): Promise<readonly RecordedPolicy[] | null> {
   const answer = await unlessGone(ask('ListPoliciesForRole', { query: { RoleName: name } }));
-  return (
-    answer &&
-    objects(answer['Policies'], 'Policy').map((item) => ({
-      name: textIn(item, 'PolicyName'),
-      type: textIn(item, 'PolicyType'),
-    }))
-  );
+  if (answer === undefined) return null;
+  return objects(answer['Policies'], 'Policy').map((item) => ({
+    name: textIn(item, 'PolicyName'),
+    type: textIn(item, 'PolicyType'),
+  }));
 }
 
 /** The roles that have a policy, by name, and who has it beside them. */

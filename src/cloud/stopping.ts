@@ -1,8 +1,8 @@
 const watched = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
- * Calls back where a run is ended, at once where it is already, unless what is given back is called before. The signal has one listener, however many calls
- * and waits of the run are under way: thousands of its own kind cost more than the calls.
+ * Calls back where a run is ended, at once where it is already, unless what is given back is called before. The signal has one
+ * listener, however many calls and waits of the run are under way: thousands of its own kind cost more than the calls.
  */
 export function whenStopped(stop: AbortSignal, callback: () => void): () => void {
   if (stop.aborted) {
