@@ -176,7 +176,7 @@ function namesIn({ ownNames, unfilled }: DeclaredAs): Pick<DtsRole, 'ownNames' |
 }
 
 /** A role and its name, whatever its policy says. */
-export function* ownSubjects(part: RolePart): Iterable<Subject> {
+function* ownSubjects(part: RolePart): Iterable<Subject> {
   const { role, isLive } = part;
   const { name, arn, at } = role;
   const subject = nameOf(part);
@@ -188,7 +188,7 @@ export function* ownSubjects(part: RolePart): Iterable<Subject> {
 }
 
 /** The ARN, as written or put together; in a plan the address, by which Terraform itself speaks of a resource. */
-export function nameOf({ role, context, declared }: RolePart): string | undefined {
+function nameOf({ role, context, declared }: RolePart): string | undefined {
   if (declared?.in === 'plan') return declared.address;
   const owner = role.owner ?? context.owner;
   return role.arn?.value ?? (owner === undefined ? declared?.address : roleArn(owner, role.name.value));
