@@ -6,6 +6,7 @@ import { excuse, type Excused, type Inquiry } from './excuse.ts';
 import type { AccountState } from './model/account.ts';
 import { compareFiles } from './model/compare-files.ts';
 import { compareTexts } from './model/compare-texts.ts';
+import { outermost } from './model/document.ts';
 import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
 import type { Finding, Gap, Level, Setting, Verdict } from './model/finding.ts';
@@ -67,6 +68,7 @@ export function makeRun(options: RunOptions): Run {
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const exceptions: (readonly Exception[])[] = [];
+  // Of 100,000 files few have findings, and most runs have no exceptions: only those paths are kept that are needed.
   const ours = new Set<string>();
   const read: string[] = [];
   const unrecognised: string[] = [];
@@ -75,17 +77,21 @@ export function makeRun(options: RunOptions): Run {
     ...court.ruling,
     settle() {
       const placed = court.place();
-      for (const finding of placed) findings.push(finding);
+      for (const finding of placed) {
+        findings.push(finding);
+        if (finding.place !== undefined) ours.add(finding.place.file);
+      }
       return placed;
     },
-    except: (added) => void exceptions.push(added),
+    except(added) {
+      exceptions.push(added);
+      for (const { at, by } of added) if (by === 'comment') ours.add(outermost(at.document).file);
+    },
     gap: (gap) => void gaps.push(gap),
     file(file, { isOurs }) {
-      read.push(file.path);
-      if (isOurs) {
-        ours.add(file.path);
-        counts.documents++;
-      } else if (file.isNamed) unrecognised.push(file.path);
+      if (exceptions.length > 0) read.push(file.path);
+      if (isOurs) counts.documents++;
+      else if (file.isNamed) unrecognised.push(file.path);
       else counts.skipped++;
     },
     count({ roles: roleCount = 0, tasks = 0 }) {
