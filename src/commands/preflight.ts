@@ -81,7 +81,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const { knowledge: picked, ids } = await learn(options, { tasks, all: asked, names });
   for (const file of picked.files) run.file({ path: file, isNamed: true }, { isOurs: true });
   const parts = picked.accounts.flatMap((account) =>
-    account.roles.map((role) => ({ role, context: NOBODY, isLive: true })),
+    [...account.roles].map((role) => ({ role, context: NOBODY, isLive: true })),
   );
   const estate = makeEstate(options.config?.accounts);
   estate.roles.add(parts);

@@ -68,7 +68,7 @@ export interface AccountPart {
   /** Where DTS was asked for them, if that is known. */
   readonly regions?: readonly string[] | undefined;
   readonly roleCount: number;
-  /** Of a large recording they are read anew each time they are looked at. */
+  /** Of a snapshot folder they are read from the file each time. */
   readonly roles: Iterable<Role>;
   /** Of a snapshot, which knows policies too: how far it was read. A `ListRoles` answer knows only which roles there are. */
   readonly recorded?: Pick<AccountState, 'state' | 'serviceLinkedRoles'>;
