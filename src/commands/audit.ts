@@ -3,7 +3,6 @@ import { readAccounts, type LiveOptions } from '../cloud/live.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { AccountId, AccountState } from '../model/account.ts';
 import { accountScope, type AccountScope } from '../read/account-scope.ts';
-import type { Shard } from '../read/shard.ts';
 import type { Subject } from '../model/estate.ts';
 import type { Location } from '../model/location.ts';
 import { roleKey, type Role } from '../model/role.ts';
@@ -35,8 +34,6 @@ export interface AuditOptions extends RunOptions {
   readonly snapshot?: string;
   /** Of a recording only these accounts, by name or ID; the others are as if nobody had read them. */
   readonly accounts?: readonly string[];
-  /** Of a recording only what is of the accounts in this part of all; what is known of the others is heeded. */
-  readonly shard?: Shard;
   readonly live?: LiveOptions;
   /** Where what accounts answer is written down; by default it is kept in memory, and nothing is a file that a finding could name. */
   readonly keeping?: Keeping;
@@ -52,11 +49,11 @@ export interface AuditOptions extends RunOptions {
  */
 export async function audit(options: AuditOptions): Promise<Report> {
   const scope = accountScope(options);
-  const run = makeRun(options.shard === undefined ? options : { ...options, isMine: scope.isMineAt });
+  const run = makeRun(options);
   await run.needAllRules();
   const estate = makeEstate(options.config?.accounts, true, scope);
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const seen = { any: false, documents: 0, skipped: 0 };
+  const seen = { any: false };
   const auditing = { options, run, estate, scope, seen, texts: makeTextCache() };
   const { live, snapshot, keeping = unwritten(LIVE) } = options;
   if (live !== undefined)
@@ -67,15 +64,12 @@ export async function audit(options: AuditOptions): Promise<Report> {
   scope.check();
   judgeAll(auditing);
   for (const gap of estate.tally.gaps()) run.gap(gap);
-  const mine = estate.accounts.filter(({ id }) => scope.isMine(id));
   const picked = options.accounts ?? live?.accounts ?? [];
-  const report = run.report({
+  return run.report({
     notJudged: estate.tally.notJudged(),
-    accounts: mine.flatMap(accountState),
+    accounts: estate.accounts.flatMap(accountState),
     isPartial: picked.length > 0 || estate.accounts.some(({ recorded }) => recorded?.state !== 'complete'),
   });
-  const { documents, skipped } = seen;
-  return { ...report, summary: { ...report.summary, documents, skipped } };
 }
 
 interface Auditing {
@@ -83,8 +77,8 @@ interface Auditing {
   readonly run: Run;
   readonly estate: Estate;
   readonly scope: AccountScope;
-  /** The files of this part of the run; `any`: there is something to judge, or to tell of, in whichever part. */
-  readonly seen: { any: boolean; documents: number; skipped: number };
+  /** `any`: there is something to judge, or to tell of. */
+  readonly seen: { any: boolean };
   readonly texts: TextCache;
 }
 
@@ -119,14 +113,13 @@ interface Judging {
 
 /** Judges the roles that no task names, and the account. Gives the roles that have a name that tasks use. */
 function judgeAccount(account: AccountPart, { auditing, uses, ofAccount, names }: Judging): readonly RolePart[] {
-  const { run, estate, scope, options } = auditing;
-  const isOthers = !scope.isMine(account.id);
+  const { run, estate, options } = auditing;
   const roles = [...account.roles];
   const linked: RolePart[] = [];
   for (const role of roles) {
-    const part = { role, context: contextOf(options), isLive: true, isOthers };
+    const part = { role, context: contextOf(options), isLive: true };
     if (names.has(role.name.value.toLowerCase())) linked.push(part);
-    if (!isOthers && !isNamed(part, uses)) run.judge(roleSubjects(part, uses, estate));
+    if (!isNamed(part, uses)) run.judge(roleSubjects(part, uses, estate));
   }
   run.judge(ofAccount({ ...account, roles }));
   return linked;
@@ -151,22 +144,8 @@ async function filesOf(snapshot: string | undefined, auditing: Auditing): Promis
   });
 }
 
-/** A file is of the part that its first account falls into. */
-function met(
-  file: InputFile,
-  { isOurs, first }: { readonly isOurs: boolean; readonly first: number },
-  { run, estate, scope, seen }: Auditing,
-): void {
-  run.file(file, { isOurs });
-  seen.any ||= isOurs;
-  for (const account of estate.accounts.slice(first)) scope.place(account);
-  if (!scope.isMine(estate.accounts[first]?.id ?? file.path)) return;
-  if (isOurs) seen.documents++;
-  else seen.skipped++;
-}
-
 function take(source: TextSource, auditing: Auditing): void {
-  const { options, run, estate, scope, texts } = auditing;
+  const { options, run, estate, scope, seen, texts } = auditing;
   const cached = texts.open(source);
   const { document, fault } = cached;
   const { items, broken, isTooDeep } =
@@ -183,10 +162,11 @@ function take(source: TextSource, auditing: Auditing): void {
   const first = estate.accounts.length;
   const collected =
     item?.kind === 'snapshot' ? collectSnapshot(snapshotIn(item, cached), contextOf(options), estate) : undefined;
-  met(source, { isOurs, first }, auditing);
+  run.file(source, { isOurs });
+  seen.any ||= isOurs;
+  for (const account of estate.accounts.slice(first)) scope.place(account);
   if (isTooDeep) run.gap(tooDeep(source.path));
-  for (const text of scope.isMine(source.path) ? broken : [])
-    run.judge([{ kind: 'text', of: text, subject: undefined }]);
+  for (const text of broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
   if (collected !== undefined) takeUp(collected, auditing);
   // The text is at hand now.
   run.settle();
@@ -214,12 +194,11 @@ function rolesAgain(id: AccountId, at: Location, cached: CachedText): Iterable<R
   };
 }
 
-function takeUp({ settled, gaps, roles, tasks }: Collected, { run, estate, scope }: Auditing): void {
+function takeUp({ settled, gaps, roles, tasks }: Collected, { run, estate }: Auditing): void {
   run.judge(settled);
   run.count({ roles, tasks });
   const asked = new Set<string>(estate.accounts.map(({ id }) => id));
-  for (const gap of gaps)
-    if (gap.account === undefined || (asked.has(gap.account) && scope.isMine(gap.account))) run.gap(gap);
+  for (const gap of gaps) if (gap.account === undefined || asked.has(gap.account)) run.gap(gap);
 }
 
 /** Does what it can; a text that cannot be read is a gap. */

@@ -76,12 +76,11 @@ export function collectSnapshot({ accounts, gaps, faults }: Snapshot, context: C
   const settled: Subject[] = [];
   for (const account of accounts) {
     if (estate.isAskedFor?.(account) === false) continue;
-    const isOthers = estate.isMine?.(account.id) === false;
     estate.accounts.push(account);
     const ofEach = { ...context, isNamed: false };
     estate.roles.add({
       *[Symbol.iterator]() {
-        for (const role of account.roles) yield { role, context: ofEach, isLive: true, isOthers };
+        for (const role of account.roles) yield { role, context: ofEach, isLive: true };
       },
     });
     for (const each of account.grants.map((of) => ({ kind: 'grant', of, subject: account.id }) as const))
@@ -90,7 +89,6 @@ export function collectSnapshot({ accounts, gaps, faults }: Snapshot, context: C
       estate.tasks.push(task);
       for (const each of taskSubjects(task)) settled.push(each);
     }
-    if (isOthers) continue;
     counts.roles += account.roleCount;
     counts.tasks += account.tasks.length;
   }

@@ -30,11 +30,6 @@ export function resolve(
   return verdicts.some(({ at }) => mayHaveAliases(outermost(at.document))) ? withoutAliases(findings) : findings;
 }
 
-/** Where things stand of which nothing is said. */
-export function placesOf(all: readonly Location[]): Pick<Places, 'place'> {
-  return findPlaces(all);
-}
-
 function mayHaveAliases({ format, text }: Document): boolean {
   return format === 'yaml' && text.includes('*');
 }
