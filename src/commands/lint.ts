@@ -34,8 +34,6 @@ export interface LintOptions extends RunOptions {
   /** A broken text counts only where it was surely meant for us, although the user named it. */
   readonly allowUnrecognised?: boolean;
   readonly isIgnored?: (path: string) => boolean;
-  /** Whether a file is of the part that this run judges: `--shard`. */
-  readonly isInPart?: (path: string) => boolean;
   /** Values of variables of Terraform and parameters of ROS templates. */
   readonly variables?: ReadonlyMap<string, string>;
   /** Files of such values, as `.tfvars`; later ones count more. */
@@ -60,7 +58,6 @@ export async function lint(options: LintOptions): Promise<Report> {
     passedOver: (path: string, why: string) => options.onFile?.(path, why),
   };
   for (const file of await inputFiles(options.paths, walk)) {
-    if (options.isInPart?.(file.path) === false) continue;
     const pending = lintFile(file, linting);
     // oxlint-disable-next-line no-await-in-loop -- one file after the other: a promise a file would cost more than reading it
     if (pending !== undefined) await pending;
