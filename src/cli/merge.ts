@@ -1,6 +1,6 @@
 import { merge } from '../commands/merge.ts';
 import { exitOf, type ExitCode } from '../verdict.ts';
-import { threshold } from './judging.ts';
+import { threshold } from './common-options.ts';
 import { pathsOf } from './lint.ts';
 import type { CommandCall } from './options.ts';
 import { outputOf } from './output.ts';
