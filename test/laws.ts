@@ -72,7 +72,7 @@ export const LAWS: readonly Law[] = [
   {
     from: 'src/report/',
     may: ['src/model/'],
-    packages: ['fast-string-width', 'sarif', 'yaml', 'node:crypto'],
+    packages: ['fast-string-width', 'sarif', 'yaml', 'node:crypto', 'node:util'],
     because: 'a reporter turns a report into a string',
   },
   {
@@ -250,7 +250,11 @@ export const PRIVILEGES: readonly Privilege[] = [
     only: ['src/cli/help.ts'],
     because: 'yargs draws help and completion; loading it takes longer than a run',
   },
-  { what: ['node:util'], only: ['src/cli/parse-args.ts'], because: 'the command line is parsed in one place' },
+  {
+    what: ['node:util'],
+    only: ['src/cli/parse-args.ts', 'src/report/colour.ts'],
+    because: 'the command line is parsed in one place, and text is coloured in one place',
+  },
   {
     what: ['yaml'],
     only: [
