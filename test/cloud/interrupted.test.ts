@@ -33,7 +33,7 @@ const READ_ALL = ['--resource-directory', '--role-name', 'auditor', '--no-jobs',
 const MOMENTS = [3, 21, 38];
 
 /** From then on no role is answered: the end comes before the run is over, however slow this machine is. */
-async function silent(server: Loopback, roles: number): Promise<() => Promise<boolean>> {
+async function silenceAfter(server: Loopback, roles: number): Promise<() => Promise<boolean>> {
   const asked = async (): Promise<number> => (await server.stats()).calls['GetRole'] ?? 0;
   const before = await asked();
   await server.fail({ action: 'GetRole', kind: 'hang', after: roles });
@@ -46,7 +46,7 @@ async function ended(
   { args, home, roles, signal }: { args: readonly string[]; home: string; roles: number; signal: NodeJS.Signals },
 ): Promise<Ended> {
   const so = { isOver: false };
-  const isSilent = await silent(server, roles);
+  const isSilent = await silenceAfter(server, roles);
   const run = program(['audit', ...args], {
     cwd: home,
     env: server.env,
@@ -123,7 +123,7 @@ describe('asked to end', () => {
     const home = folder({ '.dts-xacct.yaml': CONFIG });
     const line = `${process.execPath} ${PROGRAM} audit -f json -o report.json --rate 80`;
     const { FORCE_COLOR: _, NO_COLOR: __, ...env } = process.env;
-    const isSilent = await silent(server, 40);
+    const isSilent = await silenceAfter(server, 40);
     const terminal = spawn('script', ['-qec', line, '/dev/null'], { cwd: home, env: { ...env, ...server.env } });
     const [told] = await Promise.all([
       text(terminal.stdout),
