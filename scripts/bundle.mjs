@@ -64,8 +64,12 @@ const bundle = await rolldown({
   // The SDK of Alibaba Cloud: 22 MB that only audit needs, and in a bundle it warns of itself on Node 24.
   external: [/^@alicloud\//],
   tsconfig: join(root, 'tsconfig.json'),
-  // jsonc-parser's main is a UMD file that a bundler cannot follow.
-  resolve: { mainFields: ['module', 'main'] },
+  resolve: {
+    // jsonc-parser's main is a UMD file that a bundler cannot follow.
+    mainFields: ['module', 'main'],
+    // The same code without reading process.env for each token, which takes a fifth of the time of a parse.
+    alias: { yaml: join(root, 'node_modules', 'yaml', 'browser', 'index.js') },
+  },
   transform: { target: 'node20.19', define: { __VERSION__: JSON.stringify(version) } },
   // jsonc-parser fills tables for its formatter when it is loaded; the scanner needs none of them.
   treeshake: { moduleSideEffects: [{ test: /[\\/]jsonc-parser[\\/]/, sideEffects: false }] },
