@@ -115,7 +115,7 @@ export function writeYamlNodes(text: string): YamlNodeWriter {
     close: (at) => void (numbers[at + NEXT] = numbers.length),
     alias: (at, target) => void targets.set(at, target),
     function: (at, name) => void functions.set(at, name),
-    nodes: () => ({ numbers: Int32Array.from(numbers), names, targets, functions }),
+    nodes: () => ({ numbers: new Int32Array(numbers), names, targets, functions }),
   };
 }
 
