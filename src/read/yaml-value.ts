@@ -21,10 +21,10 @@ import { DIGITS, functionOf, isMergeKey } from './yaml-tree.ts';
 /**
  * A document's nodes as a plain value. Aliases share what they stand for, so a value is never larger than its text.
  *
- * The library's `toJS` cannot make it: it looks for the anchor of each alias among all nodes of the document, so that its time
- * grows with the square of the aliases whatever `maxAliasCount` is; it says neither where an alias without an anchor or a `<<`
- * of no map stands, nor all keys that stand twice (and it holds each key against all others); it writes keys anew, where the
- * digits of an account ID count; and tags that nobody can list beforehand, such as `!Sub`, it drops.
+ * The library's `toJS` with `merge` and `maxAliasCount` cannot make it. It looks for the anchor of each alias among all nodes
+ * of the document, and `uniqueKeys` compares each key with all others, so both take quadratic time. An alias without an
+ * anchor and a `<<` of no map are errors without a place. Keys are written anew (`0123` as `123`), and tags that nobody can
+ * list beforehand, such as `!Sub`, are dropped.
  */
 export interface YamlValue {
   readonly value: unknown;
