@@ -251,7 +251,7 @@ export const PRIVILEGES: readonly Privilege[] = [
     only: [
       'src/read/comment-lines.ts',
       'src/read/yaml-fault.ts',
-      'src/read/yaml-places.ts',
+      'src/read/yaml-nodes.ts',
       'src/read/yaml-tree.ts',
       'src/read/yaml-value.ts',
       'src/report/setup/ros.ts',
