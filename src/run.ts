@@ -32,16 +32,14 @@ export interface RunOptions {
 export interface Run {
   /** Loads the rules that no bare policy needs: those about roles, tasks, accounts, exceptions and what links them. */
   needAllRules(): Promise<void>;
-  /** Gives what was found, which has no places yet, and the number of rules that failed. */
-  judge(subjects: Iterable<Subject>): { readonly verdicts: readonly Verdict[]; readonly crashes: number };
+  /** Applies the rules to subjects and keeps what they find. */
+  judge(subjects: Iterable<Subject>): void;
   /** What the rules say of subjects. It counts for nothing until `say` takes it up. */
   weigh(subjects: Iterable<Subject>): Judgement;
   /** Takes up what is known without judging, and rules that failed. */
   say(verdicts: readonly Verdict[], crashes?: readonly RuleCrash[]): void;
   /** Finds the places of what was judged so far, each text read once, and lets go of the texts. */
   settle(): readonly Finding[];
-  /** A finding that is known already, in this text. */
-  add(finding: Finding, text: string): void;
   /** What is accepted: it takes effect in the end, when all findings are known. */
   except(exceptions: readonly Exception[]): void;
   gap(gap: Gap): void;
@@ -79,11 +77,6 @@ export function makeRun(options: RunOptions): Run {
       const placed = court.place();
       for (const finding of placed) findings.push(finding);
       return placed;
-    },
-    add(finding, text) {
-      const { lineHash } = wanted;
-      if (lineHash === undefined || finding.place === undefined) findings.push(finding);
-      else findings.push({ ...finding, lineHash: lineHash(text, finding.place.startLine) });
     },
     except: (added) => void exceptions.push(added),
     gap: (gap) => void gaps.push(gap),
@@ -158,7 +151,6 @@ function makeCourt(first: readonly AnyRule[], { isMine, ...told }: RunOptions, w
       judge(subjects) {
         const judgement = judge(engine, subjects);
         say(judgement.verdicts, judgement.crashes);
-        return { verdicts: judgement.verdicts, crashes: judgement.crashes.length };
       },
     },
     place() {
