@@ -3,7 +3,7 @@ import { accountId, makeRandom, name } from './random.mjs';
 import { roleOf } from './roles.mjs';
 
 /** The same in every account: DTS makes it. */
-export const DEFAULT_ROLE = 'AliyunDTSDefaultRole';
+const DEFAULT_ROLE = 'AliyunDTSDefaultRole';
 const DEFAULT_TRUST =
   '{"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":["dts.aliyuncs.com"]}}],"Version":"1"}';
 
@@ -22,7 +22,10 @@ export function* snapshot({ accounts, roles, badShare = 0.02, seed = 5 }) {
     if (creator !== undefined) linked = { account: id, role: made[0].roleName };
     const account = {
       id,
-      roles: [recorded(id, DEFAULT_ROLE, DEFAULT_TRUST, 'AliyunDTSRolePolicy'), ...made.map((role) => recordedRole(id, role))],
+      roles: [
+        recorded(id, DEFAULT_ROLE, DEFAULT_TRUST, 'AliyunDTSRolePolicy'),
+        ...made.map((role) => recordedRole(id, role)),
+      ],
       dtsJobs: jobs,
       gaps: [],
     };
