@@ -1,4 +1,5 @@
 import { isId, type AccountId } from '../model/account.ts';
+import { dtsEntries } from '../model/dts-entries.ts';
 import { isDtsRole, letsOutsidersIn } from '../model/dts-trust.ts';
 import type { Creator, DtsRole, Subject, Use } from '../model/estate.ts';
 import { isDefaultRole, isServiceLinked, roleArn, type Role, roleKey } from '../model/role.ts';
@@ -97,7 +98,8 @@ export function trustSubjects(
   if (!isDtsRole(purpose)) return subjects;
   const creators = creatorsOf([], context, owner);
   estate.tally.dtsRole({ hasCreator: creators.length > 0 });
-  subjects.push({ kind: 'dtsRole', of: { trust, role: undefined, owner, creators }, subject: undefined });
+  const role = { trust, role: undefined, owner, creators };
+  subjects.push({ kind: 'dtsRole', of: { ...role, entries: dtsEntries(role) }, subject: undefined });
   return subjects;
 }
 
@@ -154,7 +156,8 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
       policies: role.policies,
     });
     if (declared?.openPolicy !== undefined) estate.tally.unknownPolicy(declared.openPolicy);
-    yield { kind: 'dtsRole', of: { trust, role, owner, creators, ...(declared && namesIn(declared)) }, subject };
+    const known = { trust, role, owner, creators, ...(declared && namesIn(declared)) };
+    yield { kind: 'dtsRole', of: { ...known, entries: dtsEntries(known) }, subject };
   }
   if (typeof role.policies === 'string') return;
   yield {
