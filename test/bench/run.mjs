@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 
 import { makeBench } from './bench.mjs';
 import { ROWS } from './rows.mjs';
-import { cells, machine, table, updateTable } from './table.mjs';
+import { cells, checkTable, machine, table, updateTable } from './table.mjs';
 
 const HELP = `npm run bench -- [options]
   --row ID    only this row; may be given more than once
@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
   },
 });
 const ids = ROWS.map(({ id }) => id);
+const file = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md');
 const unknown = options.row.filter((id) => !ids.includes(id));
 if (options.help || unknown.length > 0) {
   console.log(unknown.length > 0 ? `no row ${unknown.join(', ')}\n${HELP}` : HELP);
@@ -30,6 +31,11 @@ if (options.help || unknown.length > 0) {
 } else await measureRows(ROWS.filter(({ id }) => options.row.length === 0 || options.row.includes(id)));
 
 async function measureRows(rows) {
+  if (options.write)
+    checkTable(
+      file,
+      rows.map(({ id }) => id),
+    );
   const home = mkdtempSync(join(tmpdir(), 'dts-xacct-bench-'));
   const lines = [];
   try {
@@ -43,6 +49,6 @@ async function measureRows(rows) {
     rmSync(home, { recursive: true, force: true });
   }
   console.log(`${machine()}\n\n${table(lines)}`);
-  if (options.write) await updateTable(join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md'), lines, { ids });
+  if (options.write) await updateTable(file, lines, { ids });
   process.exitCode = lines.some((line) => line.at(-1) === '**missed**') ? 1 : 0;
 }

@@ -50,15 +50,21 @@ export function machine() {
   return `${cpu?.model.trim() ?? 'unknown processor'}, ${cores} cores, ${platform()} ${arch()}, Node ${process.version}`;
 }
 
-/** Writes lines into the table of a document between its marks. Rows that were not measured stay where the machine is the same. */
-export async function updateTable(file, lines, { ids, on = machine() }) {
-  const text = readFileSync(file, 'utf8');
-  const part = MARKS.exec(text)?.[0];
+/** Fails where a table with only these rows measured anew would mix two machines. Asked before they are measured. */
+export function checkTable(file, measured, on = machine()) {
+  const part = MARKS.exec(readFileSync(file, 'utf8'))?.[0];
   if (part === undefined) throw new Error(`${file} has no <!-- bench --> … <!-- /bench -->`);
-  const measured = new Map(lines.map((line) => [line[0], line]));
-  const kept = readTable(part);
-  if (!part.includes(`\n${on}\n`) && ids.some((id) => !measured.has(id)))
+  const kept = [...readTable(part).keys()].filter((id) => !measured.includes(id));
+  if (kept.length > 0 && !part.includes(`\n${on}\n`))
     throw new Error(`the other rows of ${file} were measured on another machine: measure all of them`);
+}
+
+/** Writes lines into the table of a document between its marks. Rows that were not measured stay. */
+export async function updateTable(file, lines, { ids, on = machine() }) {
+  const measured = new Map(lines.map((line) => [line[0], line]));
+  checkTable(file, [...measured.keys()], on);
+  const text = readFileSync(file, 'utf8');
+  const kept = readTable(MARKS.exec(text)[0]);
   const all = ids.map((id) => measured.get(id) ?? kept.get(id)).filter((line) => line !== undefined);
   const next = text.replace(MARKS, (_, start, end) => `${start}\n${on}\n\n${table(all)}\n${end}`);
   writeFileSync(file, await format(next, { ...(await resolveConfig(file)), parser: 'markdown' }));
