@@ -1,7 +1,6 @@
 import { editedText } from '../read/edited-text.ts';
 import type { Report } from '../model/report.ts';
 import { fixables, fixedTogether, type Fixable } from './choose.ts';
-import { isEvidence } from './evidence.ts';
 
 /** Texts of files, by the path that reports have. */
 export type TextsByPath = ReadonlyMap<string, string>;
@@ -44,7 +43,7 @@ export async function fixAll({ risk, judge, textOf }: Fixing): Promise<Fixed> {
   let texts: TextsByPath = new Map();
   const before = await judge(texts);
   let after = before;
-  let open = await guard.allowed(after);
+  let open = guard.allowed(after);
   for (let round = 0; round < mostRounds(before); round++) {
     const chosen = fixedTogether(open.filter(isMeant));
     if (chosen.length === 0) break;
@@ -56,12 +55,18 @@ export async function fixAll({ risk, judge, textOf }: Fixing): Promise<Fixed> {
       after = report;
       made.push(...chosen.filter((each) => filesOf(each).some((file) => next.has(file))).map(filesOf));
     }
-    // oxlint-disable-next-line no-await-in-loop -- as above
-    open = await guard.allowed(after);
+    open = guard.allowed(after);
   }
   const forReview = open.filter((each) => !isMeant(each)).length;
   const left = new Set(fixables(before.findings).filter(isMeant).flatMap(filesOf));
-  return { before, after, texts, made, forReview, untouched: guard.untouched(left) };
+  const records = before.findings.filter(
+    ({ fix }) => fix?.isOfRecord === true && (risk === 'review' || fix.risk === 'safe'),
+  );
+  const untouched = {
+    records: [...new Set(records.flatMap(({ place }) => place?.file ?? []))],
+    notAsked: [...left].filter((file) => textOf(file) === undefined),
+  };
+  return { before, after, texts, made, forReview, untouched };
 }
 
 /** Each round mends something, and what is mended may uncover one thing more. */
@@ -76,29 +81,17 @@ function filesOf({ fix }: Fixable): readonly string[] {
 /** Keeps hands off what must not change. */
 interface Guard {
   /** The fixes all of whose files may change. */
-  allowed(report: Report): Promise<readonly Fixable[]>;
+  allowed(report: Report): readonly Fixable[];
   /** The new texts of the files that these fixes change. */
   applied(chosen: readonly Fixable[], texts: TextsByPath): TextsByPath;
   /** Whether texts can be read as well as before; a file in which they cannot is left alone from now on. */
   isSound(next: TextsByPath, before: Report, after: Report): boolean;
-  /** Those of some files that must not change, by their reasons. */
-  untouched(files: ReadonlySet<string>): Untouched;
 }
 
 function makeGuard(textOf: Fixing['textOf']): Guard {
   const mayChange = new Map<string, boolean>();
   const seen = new Map<string, Set<string>>();
-  const records = new Set<string>();
-  const ask = async (file: string): Promise<boolean> => {
-    const known = mayChange.get(file);
-    if (known !== undefined) return known;
-    const text = textOf(file);
-    const isRecord = text !== undefined && (await isEvidence(file, text));
-    if (isRecord) records.add(file);
-    const may = text !== undefined && !isRecord;
-    mayChange.set(file, may);
-    return may;
-  };
+  const may = (file: string): boolean => mayChange.get(file) ?? textOf(file) !== undefined;
   /** A text that comes back would come back for ever. */
   const isNew = (file: string, text: string): boolean => {
     const texts = seen.get(file) ?? new Set([textOf(file) ?? '']);
@@ -108,13 +101,7 @@ function makeGuard(textOf: Fixing['textOf']): Guard {
     return true;
   };
   return {
-    async allowed(report) {
-      const all = fixables(report.findings);
-      const files = [...new Set(all.flatMap(filesOf))];
-      const may = new Set<string>();
-      for (const file of files) if (await ask(file)) may.add(file);
-      return all.filter((each) => filesOf(each).every((file) => may.has(file)));
-    },
+    allowed: (report) => fixables(report.findings).filter((each) => filesOf(each).every(may)),
     applied(chosen, texts) {
       const next = new Map<string, string>();
       for (const [file, edits] of byFile(chosen)) {
@@ -132,10 +119,6 @@ function makeGuard(textOf: Fixing['textOf']): Guard {
       for (const [file, text] of next) seen.get(file)?.delete(text);
       return false;
     },
-    untouched: (files) => ({
-      records: [...files].filter((file) => records.has(file)),
-      notAsked: [...files].filter((file) => textOf(file) === undefined),
-    }),
   };
 }
 

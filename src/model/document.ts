@@ -17,6 +17,11 @@ export interface Document {
   readonly within: Embedding | undefined;
   /** A program wrote it and may write it anew: its lines do not identify what stands on them. */
   readonly isRecorded?: boolean;
+  /**
+   * No fix is offered in it. `record`: it says how things were (a snapshot, a plan, a state, an event, a listing). `broken`: it does
+   * not parse, so where a node ends is a guess. `planned`: its values are those that a plan has in their place.
+   */
+  readonly readOnly?: 'record' | 'broken' | 'planned';
   /** It holds what nobody may see, anywhere: no line of it is shown. */
   readonly isConfidential?: boolean;
   /**
@@ -24,6 +29,8 @@ export interface Document {
    * leading zero. JSON pointer → digits. The value holds them as strings.
    */
   readonly numbers?: ReadonlyMap<string, string>;
+  /** Account IDs that expressions in it stand for, as `${…}`: an edit writes the expression. */
+  readonly variables?: () => ReadonlyMap<string, string>;
   /** Finds nodes in the text, in one pass however many are asked for; an entry is `undefined` where there is no such node. */
   readonly locate: (document: Document, paths: readonly Path[]) => readonly (Span | undefined)[];
   /** Where characters of a string node's value stand in the document's text; offsets in rising order. */
@@ -76,11 +83,20 @@ export interface Span {
   readonly key: Stretch | undefined;
   /** The value is not written here as it is, but worked out (`whole`), or something in it is (`inside`). */
   readonly computed?: 'whole' | 'inside';
+  /** The key cannot be replaced. */
+  readonly isKeyDerived?: boolean;
+  /** It is written as blocks of HCL: removing it removes them. */
+  readonly blocks?: readonly Stretch[];
 }
 
 /** The document that is a file of its own: the one that holds this one, however deep. */
 export function outermost(document: Document): Document {
   return document.within === undefined ? document : outermost(document.within.document);
+}
+
+/** Why no fix is offered in a document, by its own text or by one around it. */
+export function readOnlyReason({ readOnly, within }: Document): Document['readOnly'] {
+  return readOnly ?? (within && readOnlyReason(within.document));
 }
 
 /** The same for two readings of one document: a policy inside another text is read anew each time it is asked for. */

@@ -138,6 +138,8 @@ export interface ResolvedFix {
   readonly risk: 'safe' | 'review';
   /** Empty where the fix is advice. */
   readonly edits: readonly Replacement[];
+  /** It would have edits if its document were no record. */
+  readonly isOfRecord?: true;
 }
 
 /** Rule, subject, file, keys of the path (no indexes, no lines), the offending value; the order of several does not count. */

@@ -6,10 +6,15 @@ export interface Change extends Stretch {
 }
 
 /** One more member behind the last one of a YAML block, on a line of its own. */
-export function addedToBlock(text: string, { members, isList }: Layout, entry: string): Change | undefined {
+export function addedToBlock(
+  text: string,
+  { members, isList }: Layout,
+  entryAt: (indent: string) => string,
+): Change | undefined {
   const [first, last] = [members[0], members.at(-1)];
   if (first === undefined || last === undefined) return undefined;
-  const line = `${indentOf(text, first)}${isList ? '- ' : ''}${entry}`;
+  const indent = indentOf(text, first);
+  const line = `${indent}${isList ? '- ' : ''}${entryAt(indent)}`;
   // A block of text that keeps the line breaks at its end has the next line for its end.
   if (text[last.end - 1] === '\n') return { start: last.end, end: last.end, newText: `${line}${lineBreak(text)}` };
   const at = endOfLine(text, last.end);
@@ -40,8 +45,12 @@ export function insteadOfBlock(text: string, { members, isList }: Layout, newTex
 }
 
 /** Other values in a YAML block list. Members that keep their value keep their lines, and comments stay. */
-export function rewrittenBlock(text: string, layout: Layout, values: readonly string[]): Change | undefined {
-  const { members } = layout;
+export function rewrittenBlock(
+  text: string,
+  { members }: Layout,
+  values: readonly string[],
+  write: (value: string, beside?: string) => string,
+): Change | undefined {
   const [first, last] = [members[0], members.at(-1)];
   if (first === undefined || last === undefined || values.length === 0) return undefined;
   const kept = values.slice(0, members.length);
@@ -49,17 +58,24 @@ export function rewrittenBlock(text: string, layout: Layout, values: readonly st
   const changes = aligned(
     members.map((member) => valueOf(text, member)),
     kept,
-  ).map((value, index) => changeOf(text, members[index] ?? first, value));
-  const added = values.slice(members.length).map((value) => `${indentOf(text, first)}- ${value}`);
+  ).map((value, index) => changeOf(text, members[index] ?? first, { value, write }));
+  const added = values.slice(members.length).map((value) => `${indentOf(text, first)}- ${write(value)}`);
   const end = Math.max(endOfLine(text, last.end), ...changes.map((change) => change?.end ?? 0));
   const start = Math.min(first.start, ...changes.map((change) => change?.start ?? first.start));
   return { start, end, newText: [applied(text, { start, end }, changes), ...added].join(lineBreak(text)) };
 }
 
-function changeOf(text: string, member: Stretch, value: string | undefined): Change | undefined {
+interface Rewritten {
+  readonly value: string | undefined;
+  readonly write: (value: string, beside?: string) => string;
+}
+
+function changeOf(text: string, member: Stretch, { value, write }: Rewritten): Change | undefined {
   if (value === undefined) return { ...linesOf(text, member), newText: '' };
   const old = valueOf(text, member);
-  return isSame(old, value) ? undefined : { start: member.end - old.length, end: member.end, newText: value };
+  return isSame(old, value)
+    ? undefined
+    : { start: member.end - old.length, end: member.end, newText: write(value, old) };
 }
 
 function applied(text: string, { start, end }: Stretch, changes: readonly (Change | undefined)[]): string {
@@ -91,22 +107,21 @@ function valueOf(text: string, { start, end }: Stretch): string {
   return text.slice(start, end).replace(/^-\s*/, '');
 }
 
-/** Whether a value in double quotes is the one that a text writes, in whatever quotes. */
-function isSame(written: string, quoted: string): boolean {
-  const plain = quoted.slice(1, -1);
-  return written === quoted || written === plain || written === `'${plain}'`;
+/** Whether a text writes this value, in whatever quotes. */
+export function isSame(written: string, value: string): boolean {
+  return written === value || written === JSON.stringify(value) || written === `'${value}'`;
 }
 
-function indentOf(text: string, { start }: Stretch): string {
+export function indentOf(text: string, { start }: Stretch): string {
   return ' '.repeat(start - startOfLine(text, start));
 }
 
-function isFirstOnLine(text: string, { start }: Stretch): boolean {
+export function isFirstOnLine(text: string, { start }: Stretch): boolean {
   return text.slice(startOfLine(text, start), start).trim() === '';
 }
 
 /** All lines of a member with the break behind the last one, or the one in front where none is behind. */
-function linesOf(text: string, member: Stretch): Stretch {
+export function linesOf(text: string, member: Stretch): Stretch {
   const start = startOfLine(text, member.start);
   if (text[member.end - 1] === '\n') return { start, end: member.end };
   const end = text.indexOf('\n', member.end);
@@ -114,17 +129,17 @@ function linesOf(text: string, member: Stretch): Stretch {
   return { start: Math.max(0, start - (text[start - 2] === '\r' ? 2 : 1)), end: text.length };
 }
 
-function startOfLine(text: string, at: number): number {
+export function startOfLine(text: string, at: number): number {
   return text.lastIndexOf('\n', at - 1) + 1;
 }
 
 /** Where the text of a line ends. */
-function endOfLine(text: string, at: number): number {
+export function endOfLine(text: string, at: number): number {
   const next = text.indexOf('\n', at);
   const end = next < 0 ? text.length : next;
   return end > at && text[end - 1] === '\r' ? end - 1 : end;
 }
 
-function lineBreak(text: string): string {
+export function lineBreak(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }

@@ -5,6 +5,8 @@ export interface SourceFile {
   readonly file: string;
   readonly text: string;
   readonly format: 'hcl' | 'json';
+  /** It does not parse as a whole. */
+  readonly isBroken?: true;
   /** It gives variables their values: it may hold what is no part of the code, such as passwords. */
   readonly isGiven?: true;
 }

@@ -8,8 +8,11 @@ export interface SourceSpot extends Stretch {
   readonly source: SourceFile;
 }
 
-/** A value that was worked out, with the characters that it was worked out from. `refersTo`: the resource that it was taken from. */
-export type Value = { readonly at: SourceSpot; readonly refersTo?: string } & (
+/**
+ * A value that was worked out, with the characters that it was worked out from. `refersTo`: the resource that it was taken from.
+ * `isDerived`: put together from blocks or arguments; the characters at its place are not its text.
+ */
+export type Value = { readonly at: SourceSpot; readonly refersTo?: string; readonly isDerived?: true } & (
   | { readonly kind: 'scalar'; readonly value: string | number | boolean | null; readonly parts?: TextParts }
   | { readonly kind: 'object'; readonly members: ReadonlyMap<string, Slot> }
   | { readonly kind: 'list'; readonly items: readonly Slot[] }
@@ -22,6 +25,10 @@ export type Value = { readonly at: SourceSpot; readonly refersTo?: string } & (
 /** Where a value stands in its object or list, by the expression for it. */
 export interface Slot {
   readonly key?: SourceSpot;
+  /** The key cannot be replaced: it is an expression, or only marks the place. */
+  readonly isKeyDerived?: true;
+  /** The blocks that make it; removing it removes them. */
+  readonly blocks?: readonly SourceSpot[];
   readonly at: SourceSpot;
   readonly value: Value;
 }

@@ -6,6 +6,7 @@ import { STDIN } from '../model/location.ts';
 import { TERRAFORM_CODE } from './files.ts';
 import { groupBy } from '../model/groups.ts';
 import type { SourceFile } from './hcl-ast.ts';
+import { doubledKeys } from './hcl-doubled-keys.ts';
 import { ignoreHclComments } from './hcl-comments.ts';
 import { loadHcl, type HclTree, type ParseHcl } from './hcl-grammar.ts';
 import { readJsonBody } from './hcl-json.ts';
@@ -135,9 +136,17 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
       return [];
     }
     const isGiven = values.includes(file);
-    const source: SourceFile = { file: file.path, text: file.text, format: 'hcl', ...(isGiven && { isGiven }) };
+    const source: SourceFile = {
+      file: file.path,
+      text: file.text,
+      format: 'hcl',
+      ...(isGiven && { isGiven }),
+      ...(tree.damage !== undefined && { isBroken: true }),
+    };
     if (isAsked && tree.damage !== undefined) reading.broken.push(brokenText(source, tree.damage));
     const body = readBody(tree.root, file.text);
+    const faults = isAsked && tree.damage === undefined ? doubledKeys(body) : [];
+    if (faults.length > 0) reading.broken.push({ document: fileDocument(source), faults });
     if (isAsked)
       for (const each of ignoreHclComments(fileDocument(source), { ...body, comments: tree.comments }))
         reading.exceptions.push(each);

@@ -12,10 +12,15 @@ export interface PlannedResource {
   readonly path: Path;
   /** Where its attributes stand below it. */
   readonly valuesAt: Path;
+  /** Where it is named. */
+  readonly nameAt: Path;
+  /** The provider with its alias, where that is told beside it. */
+  readonly home?: string;
 }
 
 const NONE: Node = {};
 const VALUES: Path = ['values'];
+const KEPT: Path = ['attributes'];
 const AFTER: Path = ['change', 'after'];
 
 /**
@@ -23,6 +28,7 @@ const AFTER: Path = ['change', 'after'];
  * the changes themselves; of a state what is in it.
  */
 export function* plannedResources(root: Node): Iterable<PlannedResource> {
+  if (Array.isArray(root['resources'])) yield* keptResources(root['resources']);
   const values = ['planned_values', 'values'].find(
     (key) => asObject(asObject(root[key])?.['root_module']) !== undefined,
   );
@@ -43,6 +49,49 @@ export function* plannedResources(root: Node): Iterable<PlannedResource> {
   }
 }
 
+/** The instances of a state as Terraform keeps it. */
+function* keptResources(resources: readonly unknown[]): Iterable<PlannedResource> {
+  for (let index = 0; index < resources.length; index++) {
+    const { mode, type, name, module, provider, instances } = asObject(resources[index]) ?? NONE;
+    if (mode === 'data' || typeof type !== 'string' || typeof name !== 'string') continue;
+    const all = asList(instances);
+    for (let number = 0; number < all.length; number++) {
+      const instance = asObject(all[number]);
+      // What is left of an object that was replaced.
+      if (instance === undefined || instance['deposed'] !== undefined) continue;
+      const key = instance['index_key'];
+      const inModules = typeof module === 'string' ? `${module}.` : '';
+      yield {
+        address: `${inModules}${type}.${name}${key === undefined ? '' : `[${JSON.stringify(key)}]`}`,
+        type,
+        values: asObject(instance['attributes']) ?? NONE,
+        unknown: NONE,
+        sensitive: sensitiveIn(instance['sensitive_attributes']),
+        path: ['resources', index, 'instances', number],
+        valuesAt: KEPT,
+        nameAt: ['resources', index, 'name'],
+        home: homeOf(provider),
+      };
+    }
+  }
+}
+
+/** Attributes that a state calls sensitive, each as a path. */
+function sensitiveIn(paths: unknown): Node {
+  const names = asList(paths).flatMap((path) => {
+    const [first] = asList(path);
+    const name = asObject(first)?.['value'];
+    return typeof name === 'string' ? [[name, true] as const] : [];
+  });
+  return Object.fromEntries(names);
+}
+
+/** `provider["registry.terraform.io/aliyun/alicloud"].orders` as a configuration has it. */
+function homeOf(provider: unknown): string {
+  const [, name, alias] = /([\w-]+)"\](?:\.([\w-]+))?$/.exec(String(provider)) ?? [];
+  return alias === undefined ? (name ?? 'alicloud') : `${name ?? 'alicloud'}.${alias}`;
+}
+
 function* inModule(node: Node, path: Path, changes: ReadonlyMap<unknown, Node>): Iterable<PlannedResource> {
   const resources = asList(node['resources']);
   for (let index = 0; index < resources.length; index++) {
@@ -59,6 +108,7 @@ function* inModule(node: Node, path: Path, changes: ReadonlyMap<unknown, Node>):
       sensitive: { ...asObject(change?.['after_sensitive']), ...asObject(resource['sensitive_values']) },
       path: [...path, 'resources', index],
       valuesAt: VALUES,
+      nameAt: [...path, 'resources', index, 'address'],
     };
   }
   const modules = asList(node['child_modules']);
@@ -94,6 +144,7 @@ function* changed(changes: readonly unknown[]): Iterable<PlannedResource> {
       sensitive: asObject(change['after_sensitive']) ?? NONE,
       path: ['resource_changes', index],
       valuesAt: AFTER,
+      nameAt: ['resource_changes', index, 'address'],
     };
   }
 }

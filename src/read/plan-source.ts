@@ -184,6 +184,7 @@ function unwritten(document: Document): Document {
   const { layoutOf: _, ...shown } = document;
   return {
     ...shown,
+    readOnly: 'planned',
     locate: (given, paths) =>
       document.locate(given, paths).map((span) => span && ({ ...span, computed: 'whole' } as const)),
   };

@@ -11,6 +11,7 @@ import { permissionsOf } from './permissions.ts';
 import { configuredIn, withoutIndexes, type Configured } from './plan-configuration.ts';
 import { ownerIn, ownersIn } from './plan-owners.ts';
 import { plannedResources, type PlannedResource } from './plan-resources.ts';
+import { isRawState } from './recognise.ts';
 import { topologyOf } from './request.ts';
 import { readPolicyText } from './roles.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole } from './declared.ts';
@@ -31,13 +32,14 @@ const OURS =
 
 /** Whether a value is a plan or a state of Terraform that holds anything of ours. */
 export function isPlan(value: Node): boolean {
-  if (typeof value['format_version'] !== 'string') return false;
+  if (typeof value['format_version'] !== 'string' && !isRawState(value)) return false;
   for (const { type } of plannedResources(value)) if (OURS.test(type)) return true;
   return false;
 }
 
 /** The form that we know: unknown keys are no harm within it. */
 export function planVersion(value: Node): { readonly version: string; readonly isKnown: boolean } {
+  if (isRawState(value)) return { version: '4', isKnown: true };
   const version = String(value['format_version']);
   return { version, isKnown: /^[01]\./.test(version) };
 }
@@ -53,7 +55,7 @@ export function readPlan(value: unknown, given: Document): Stack {
   for (const planned of plannedResources(root)) {
     if (!OURS.test(planned.type)) continue;
     const said = configured(planned.address);
-    const home = said?.provider ?? 'alicloud';
+    const home = said?.provider ?? planned.home ?? 'alicloud';
     const owner = owners.get(home) ?? ownerIn(planned.type, planned.values);
     resources.push({ ...planned, at: { document, path: planned.path }, home, owner, configured: said });
   }
@@ -74,22 +76,25 @@ export function readPlan(value: unknown, given: Document): Stack {
 }
 
 /** An attribute: not there, known, or known only later; what is sensitive counts as not known. */
-function attribute(
-  { values, valuesAt, unknown, sensitive, address, at }: Resource,
-  ...names: readonly string[]
-): Located<unknown> | undefined {
+function attribute(resource: Resource, ...names: readonly string[]): Located<unknown> | undefined {
+  const { values, valuesAt, unknown, sensitive, address, at } = resource;
   for (const name of names) {
     const place = below(at, ...valuesAt, name);
     // What is known only later has no place of its own.
     if (unknown[name] === true || sensitive[name] === true)
       return {
         value: unknownText(`${address}.${name}`),
-        at: Object.hasOwn(values, name) ? place : below(at, 'address'),
+        at: Object.hasOwn(values, name) ? place : nameOf(resource),
       };
     const value = values[name];
     if (value !== undefined && value !== null && value !== '') return { value, at: place };
   }
   return undefined;
+}
+
+/** Where the resource is named. */
+function nameOf({ at, nameAt }: Resource): Location {
+  return { document: at.document, path: nameAt };
 }
 
 function textAttribute(resource: Resource, ...names: readonly string[]): Located<string> | undefined {
@@ -103,7 +108,7 @@ function roleOf(resource: Resource): DeclaredRole {
   const policy = attribute(resource, 'assume_role_policy_document', 'document');
   const isOpen = typeof policy?.value === 'string' && /^\$\{[^{}]*\}$/.test(policy.value);
   return {
-    at: below(at, 'address'),
+    at: nameOf(resource),
     address,
     id: withoutIndexes(address),
     name,
@@ -152,7 +157,7 @@ function jobOf(resource: Resource, instances: ReadonlyMap<string, Resource>): De
       : [[name, { value, at: below(at, ...valuesAt, name) }] as const];
   });
   const found = new Map(attributes);
-  const place = below(at, 'address');
+  const place = nameOf(resource);
   const read = readJobAttributes(found, { type, address, at: place });
   const task: Task = {
     ...read,

@@ -6,6 +6,7 @@ import { isJson, parseInner, parseJson } from './json-text.ts';
 import { readStream } from './json-stream.ts';
 import { jsonDocument } from './json.ts';
 import { hasAttachments, OPEN_TEXT } from './manifest-resource.ts';
+import { isRecord } from './record.ts';
 import { answerInside, recognise, type Kind } from './recognise.ts';
 import { asWritten, firstAction, withoutActions } from './template-lines.ts';
 import type { ReadYaml } from './yaml.ts';
@@ -56,11 +57,19 @@ export function readJsonDocument(document: Document, isNamed: boolean): Reading 
 /** The item that a document is, or that stands in what an SDK has put around it; or else what may have policies inside. */
 function itemsIn(document: Document, value: unknown, mayHold = (): boolean => false): readonly Item[] {
   const kind = recognise(value);
-  if (kind !== undefined) return [{ kind, document, value }];
+  if (kind !== undefined) return [{ kind, document: asRecord(document, isRecord(kind, value)), value }];
   const found = answerInside(value);
-  if (found !== undefined) return [{ kind: found.kind, document, value: found.body, path: ['body'] }];
+  if (found !== undefined) {
+    const own = asRecord(document, isRecord(found.kind, found.body));
+    return [{ kind: found.kind, document: own, value: found.body, path: ['body'] }];
+  }
   if (typeof value !== 'object' || value === null || Object.hasOwn(value, 'Statement') || !mayHold()) return [];
-  return [{ kind: 'manifest', document, value }];
+  return [{ kind: 'manifest', document: asRecord(document, isRecord('manifest', value)), value }];
+}
+
+/** The same text, in which nothing is fixed where it is a record. */
+function asRecord(document: Document, isOne: boolean): Document {
+  return isOne && document.readOnly === undefined ? { ...document, readOnly: 'record' } : document;
 }
 
 /** Whether a text has the words of a trust policy, or of manifests that attach policies. */

@@ -23,6 +23,7 @@ export function recognise(value: unknown): Kind | undefined {
   if (Object.hasOwn(node, 'ROSTemplateFormatVersion')) return 'ROS template';
   if (typeof node['format_version'] === 'string' && PLANS.some((key) => Object.hasOwn(node, key)))
     return 'Terraform plan';
+  if (isRawState(node)) return 'Terraform plan';
   if (isRoleAnswer(node)) return 'role answer';
   if (isTasksFile(node)) return 'tasks file';
   if (isDtsAnswer(node)) return 'DTS answer';
@@ -41,6 +42,12 @@ export function answerInside(value: unknown): { readonly kind: Kind; readonly bo
 
 /** What `terraform show -json` prints of a plan or a state. */
 const PLANS = ['planned_values', 'resource_changes', 'prior_state', 'values'];
+
+/** A state as Terraform keeps it (`terraform.tfstate`), not as `terraform show` prints it. */
+export function isRawState(node: Node): boolean {
+  const isKept = typeof node['lineage'] === 'string' || typeof node['terraform_version'] === 'string';
+  return node['version'] === 4 && isKept && Array.isArray(node['resources']);
+}
 
 function isListOfRoles(list: readonly unknown[]): boolean {
   return list.length > 0 && list.every((item) => isRoleAnswer(asObject(item) ?? {}));

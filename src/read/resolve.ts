@@ -1,4 +1,4 @@
-import { outermost, type Document } from '../model/document.ts';
+import { outermost, readOnlyReason, type Document } from '../model/document.ts';
 import type { Data, Finding, Note, Remark, Verdict } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -63,6 +63,7 @@ function finding(verdict: Verdict, places: Places, outcomeOf: (rule: string) => 
       data: fix.data ?? NO_DATA,
       risk: fix.risk,
       edits: isWritten ? replacements(fix.edits, places) : [],
+      ...(isWritten && fix.edits.some((edit) => readOnlyReason(edit.at.document) === 'record') && { isOfRecord: true }),
     },
     identity: identityOf(verdict, places),
     number: 1,

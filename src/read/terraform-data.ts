@@ -1,7 +1,7 @@
 import type { Block } from './hcl-ast.ts';
 import { evaluate, spotOf, type Frame } from './hcl-evaluate.ts';
 import type { Declared, Scope } from './hcl-scope.ts';
-import { isKnown, type Slot, type SourceSpot, type Value } from './hcl-value.ts';
+import { extentOf, isKnown, type Slot, type SourceSpot, type Value } from './hcl-value.ts';
 import { unknownText } from './unknown-text.ts';
 
 /** Works out the policy of each data source `alicloud_ram_policy_document`: what its `document` stands for. */
@@ -22,24 +22,39 @@ function policyOf({ block, source }: Declared, scope: Scope): Value {
     return { kind: 'unknown', name: `data.${block.labels.join('.')}.document`, at };
   const statements = block.blocks.filter(({ type }) => type === 'statement').map((each) => statementOf(each, frame));
   const members = new Map<string, Slot>([
-    ['Version', attributeOf(block, 'version', frame) ?? { at, value: { kind: 'scalar', value: '1', at } }],
-    ['Statement', { at, value: { kind: 'list', items: statements, at } }],
+    ['Version', attributeOf(block, 'version', frame) ?? implied('1', at)],
+    ['Statement', { at, value: { kind: 'list', items: statements, at, isDerived: true } }],
   ]);
-  return { kind: 'json', of: { kind: 'object', members, at }, at };
+  return { kind: 'json', of: { kind: 'object', members, at, isDerived: true }, at };
 }
 
 function statementOf(block: Block, frame: Frame): Slot {
   const at = spotOf(block.head, block.source ?? frame.source);
-  const members = new Map<string, Slot>([
-    ['Effect', attributeOf(block, 'effect', frame) ?? { at, value: { kind: 'scalar', value: 'Allow', at } }],
-  ]);
+  const members = new Map<string, Slot>([['Effect', attributeOf(block, 'effect', frame) ?? implied('Allow', at)]]);
   const add = (name: string, slot: Slot | undefined): void => void (slot && members.set(name, slot));
   add('Action', attributeOf(block, 'action', frame));
   add('Resource', attributeOf(block, 'resource', frame));
   const [who, when] = [openBlock('principal', block, frame), openBlock('condition', block, frame)];
-  add('Principal', withOpen(grouped(block, 'principal', frame, principalOf), who, ['RAM', 'Service']));
+  add('Principal', withOpen(principalsOf(block, frame), who, ['RAM', 'Service']));
   add('Condition', withOpen(conditionsOf(block, frame), when, []));
-  return { key: at, at, value: { kind: 'object', members, at } };
+  return { ...ofBlocks([block], frame), value: { kind: 'object', members, at, isDerived: true } };
+}
+
+/** What an argument is by default. */
+function implied(value: string, at: SourceSpot): Slot {
+  return { at, value: { kind: 'scalar', value, at, isDerived: true } };
+}
+
+/** What blocks stand for: marked at the head of the first one, removed with all of them. */
+function ofBlocks(blocks: readonly [Block, ...Block[]], frame: Frame): Omit<Slot, 'value'> {
+  const [first] = blocks;
+  const at = spotOf(first.head, first.source ?? frame.source);
+  return { key: at, isKeyDerived: true, at, blocks: blocks.map((block) => wholeOf(block, frame)) };
+}
+
+/** A block with its braces. */
+function wholeOf({ start, end, source }: Block, frame: Frame): SourceSpot {
+  return spotOf({ start, end }, source ?? frame.source);
 }
 
 /** A block of a kind that the run makes, or that says only then what it is; what of it is known only later has a name. */
@@ -52,7 +67,7 @@ function openBlock(kind: 'principal' | 'condition', { blocks }: Block, frame: Fr
   if (open === undefined) return undefined;
   const at = spotOf(open.head, open.source ?? frame.source);
   const name = open.type === 'dynamic' ? `dynamic.${kind}` : `${kind}.${TELLING[kind][0]}`;
-  return { key: at, at, value: { kind: 'unknown', name, at } };
+  return { key: at, isKeyDerived: true, at, value: { kind: 'unknown', name, at } };
 }
 
 /** By what such a block is told from others. */
@@ -65,10 +80,10 @@ function withOpen(known: Slot | undefined, open: Slot | undefined, names: readon
   for (const name of names) {
     const found = members.get(name)?.value;
     const items = found?.kind === 'list' ? found.items : members.has(name) ? [members.get(name) ?? open] : [];
-    members.set(name, { ...open, value: { kind: 'list', items: [...items, open], at: open.at } });
+    members.set(name, { ...open, value: { kind: 'list', items: [...items, open], at: open.at, isDerived: true } });
   }
   if (names.length === 0) members.set(unknownText('dynamic.condition'), open);
-  return { ...open, ...known, value: { kind: 'object', members, at: known?.value.at ?? open.at } };
+  return { ...open, ...known, value: { kind: 'object', members, at: known?.value.at ?? open.at, isDerived: true } };
 }
 
 function attributeOf(block: Block, name: string, frame: Frame): Slot | undefined {
@@ -79,54 +94,60 @@ function attributeOf(block: Block, name: string, frame: Frame): Slot | undefined
   return { key: spotOf(found.key, source), at: spotOf(found.value, source), value };
 }
 
-type Named = readonly [name: string, slot: Slot];
-
-/** The blocks of one kind as the members of one object. */
-function grouped(
-  block: Block,
-  type: string,
-  frame: Frame,
-  memberOf: (block: Block, frame: Frame) => Named | undefined,
-): Slot | undefined {
-  const found = block.blocks.filter((each) => each.type === type);
-  const [first] = found;
+/** The `principal` blocks as one object; of two with one entity the last counts. */
+function principalsOf(block: Block, frame: Frame): Slot | undefined {
+  const found = block.blocks.filter((each) => each.type === 'principal');
+  const [first, ...more] = found;
   if (first === undefined) return undefined;
-  const at = spotOf(first.head, first.source ?? frame.source);
-  const members = found.flatMap((each) => {
-    const member = memberOf(each, frame);
-    return member === undefined ? [] : [member];
-  });
-  return { key: at, at, value: { kind: 'object', members: new Map(members), at } };
+  const slot = ofBlocks([first, ...more], frame);
+  const members = new Map<string, Slot>();
+  for (const each of found) {
+    const [entity, identifiers] = [attributeOf(each, 'entity', frame), attributeOf(each, 'identifiers', frame)];
+    const name = entity && scalarText(entity.value);
+    if (entity === undefined || name === undefined || !isKnown(entity.value) || identifiers === undefined) continue;
+    // Removing one of two blocks would bring the other one into effect.
+    const blocks = members.has(name) ? undefined : [wholeOf(each, frame)];
+    members.set(name, { ...keyedBy(entity, identifiers), ...(blocks && { blocks }) });
+  }
+  return { ...slot, value: { kind: 'object', members, at: slot.at, isDerived: true } };
 }
 
-function principalOf(block: Block, frame: Frame): Named | undefined {
-  const entity = attributeOf(block, 'entity', frame);
-  const identifiers = attributeOf(block, 'identifiers', frame);
-  const name = entity && scalarText(entity.value);
-  const isTold = entity !== undefined && isKnown(entity.value);
-  return name === undefined || !isTold || identifiers === undefined ? undefined : [name, identifiers];
+/** A value under the name that another argument of its block gives it. */
+function keyedBy(name: Slot, { at, value }: Pick<Slot, 'at' | 'value'>): Slot {
+  const isWritten = extentOf(name.value).isLiteral && name.value.at.start === name.at.start;
+  return { key: name.at, ...(!isWritten && { isKeyDerived: true }), at, value };
+}
+
+/** The conditions with one operator. */
+interface Operator {
+  readonly operator: Slot;
+  readonly keys: Map<string, Slot>;
+  readonly blocks: SourceSpot[];
 }
 
 function conditionsOf(block: Block, frame: Frame): Slot | undefined {
-  const operators = new Map<string, Map<string, Slot>>();
+  const operators = new Map<string, Operator>();
   const found = block.blocks.filter(({ type }) => type === 'condition');
-  const [first] = found;
-  for (const each of found) {
-    const [operator, variable] = ['operator', 'variable']
-      .map((name) => attributeOf(each, name, frame))
-      .map((slot) => slot && scalarText(slot.value));
-    const values = attributeOf(each, 'values', frame);
-    if (operator === undefined || variable === undefined || values === undefined) continue;
-    const keys = operators.get(operator) ?? new Map<string, Slot>();
-    operators.set(operator, keys.set(variable, values));
-  }
+  const [first, ...more] = found;
   if (first === undefined) return undefined;
-  const at: SourceSpot = spotOf(first.head, first.source ?? frame.source);
-  const members = [...operators].map(([name, keys]): Named => [
-    name,
-    { key: at, at, value: { kind: 'object', members: keys, at } },
-  ]);
-  return { key: at, at, value: { kind: 'object', members: new Map(members), at } };
+  for (const each of found) {
+    const [operator, variable] = [attributeOf(each, 'operator', frame), attributeOf(each, 'variable', frame)];
+    const values = attributeOf(each, 'values', frame);
+    const [name, key] = [operator && scalarText(operator.value), variable && scalarText(variable.value)];
+    if (operator === undefined || variable === undefined || values === undefined) continue;
+    if (name === undefined || key === undefined) continue;
+    const known = operators.get(name) ?? { operator, keys: new Map<string, Slot>(), blocks: [] };
+    operators.set(name, known);
+    const blocks = known.keys.has(key) ? undefined : [wholeOf(each, frame)];
+    known.keys.set(key, { ...keyedBy(variable, values), ...(blocks && { blocks }) });
+    known.blocks.push(wholeOf(each, frame));
+  }
+  const slot = ofBlocks([first, ...more], frame);
+  const members = [...operators].map(([name, { operator, keys, blocks }]) => {
+    const value = { kind: 'object', members: keys, at: slot.at, isDerived: true } as const;
+    return [name, { ...keyedBy(operator, { at: operator.at, value }), blocks }] as const;
+  });
+  return { ...slot, value: { kind: 'object', members: new Map(members), at: slot.at, isDerived: true } };
 }
 
 function scalarText(value: Value): string | undefined {

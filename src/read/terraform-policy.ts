@@ -35,10 +35,25 @@ export function resourceDocument(view: View): Document {
     index: 0,
     part,
     within: undefined,
+    ...(source.isBroken && { readOnly: 'broken' as const }),
+    variables: () => variablesIn(view.root.value),
     locate: (_, paths) => paths.map((path) => spanAt(path, view)),
     layoutOf: (_, path) => layoutAt(path, view),
     innerOffsets: (_, { start }, offsets) => offsets.map((offset) => start + offset),
   };
+}
+
+/** By account ID the hole of a template that it was put in. */
+function variablesIn(value: Value, found = new Map<string, string>()): ReadonlyMap<string, string> {
+  if (value.kind === 'json') return variablesIn(value.of, found);
+  if (value.kind === 'scalar') {
+    for (const { kind, text, start, end } of value.parts?.list ?? [])
+      if (kind === 'value' && /^\d{10,}$/.test(text)) found.set(text, value.at.source.text.slice(start, end));
+    return found;
+  }
+  const slots = value.kind === 'list' ? value.items : value.kind === 'object' ? [...value.members.values()] : [];
+  for (const slot of slots) variablesIn(slot.value, found);
+  return found;
 }
 
 /** The members of an object or a list as they are written, each with its key. */
@@ -46,10 +61,12 @@ function layoutAt(path: Path, { root, prefix, source }: View): Layout | undefine
   let slot: Slot | undefined = root;
   for (const step of path.slice(prefix.length)) slot = slot && below(slot.value, step);
   const value = slot?.value.kind === 'json' ? slot.value.of : slot?.value;
-  if (value?.at.source !== source || (value.kind !== 'list' && value.kind !== 'object')) return undefined;
+  if (value?.at.source !== source || value.isDerived === true) return undefined;
+  if (value.kind !== 'list' && value.kind !== 'object') return undefined;
   const slots = value.kind === 'list' ? value.items : [...value.members.values()];
   const members = slots.map(({ key, at }) => ({ start: key?.start ?? at.start, end: at.end }));
-  return { isBlock: false, isList: value.kind === 'list', members };
+  // Of a key that stands twice the last value counts, in the place of the first.
+  return { isBlock: false, isList: value.kind === 'list', members: members.toSorted((a, b) => a.start - b.start) };
 }
 
 function spanAt(path: Path, view: View): Span | undefined {
@@ -72,15 +89,28 @@ function below(value: Value, step: string | number): Slot | undefined {
 }
 
 /** Text that stands somewhere else, or stands for something else, can be shown and not replaced. */
-function spanOf({ key, at, value }: Slot, { source, isByUse }: View, outer: Span | undefined): Span | undefined {
+function spanOf(slot: Slot, { source, isByUse }: View, outer: Span | undefined): Span | undefined {
+  const { key, at, value, isKeyDerived, blocks } = slot;
   const place = (isByUse ? [at] : [value.at, at]).find((spot) => spot.source === source);
   if (place === undefined) return outer && { ...outer, computed: 'whole' };
   const isContainer = value.kind === 'object' || value.kind === 'list' || value.kind === 'json';
   const isWritten =
     value.at.source === source && value.at.start === at.start && extentOf(value).isLiteral && isOwnText(value.at);
   const keyed = key !== undefined && key.source === source ? { start: key.start, end: key.end } : undefined;
-  const span = { start: place.start, end: place.end, isContainer, key: keyed };
+  const span = {
+    start: place.start,
+    end: place.end,
+    isContainer,
+    key: keyed,
+    ...(isKeyDerived && { isKeyDerived }),
+    ...(source.format === 'hcl' && blocks?.every((block) => block.source === source) && { blocks }),
+  };
+  if (isDerived(value)) return { ...span, computed: 'whole' };
   return isWritten ? span : { ...span, computed: isContainer ? 'inside' : 'whole' };
+}
+
+function isDerived(value: Value): boolean {
+  return value.isDerived === true || (value.kind === 'json' && isDerived(value.of));
 }
 
 /** In the JSON syntax an expression stands in a string, whose escapes an edit does not know: there only JSON itself is replaced. */

@@ -121,10 +121,10 @@ function oldArguments({ slots }: Resource): Slot | undefined {
   const first = services ?? users;
   if (first === undefined) return undefined;
   const at = first.at;
-  const text = (value: string): Slot => ({ at, value: { kind: 'scalar', value, at } });
+  const text = (value: string): Slot => ({ at, value: { kind: 'scalar', value, at, isDerived: true } });
   const object = (members: readonly (readonly [string, Slot])[]): Slot => ({
     at,
-    value: { kind: 'object', members: new Map(members), at },
+    value: { kind: 'object', members: new Map(members), at, isDerived: true },
   });
   const principal = object([
     ...(users ? [['RAM', users] as const] : []),
@@ -135,7 +135,7 @@ function oldArguments({ slots }: Resource): Slot | undefined {
     ['Effect', text('Allow')],
     ['Principal', principal],
   ]);
-  const list: Slot = { at, value: { kind: 'list', items: [statement], at } };
+  const list: Slot = { at, value: { kind: 'list', items: [statement], at, isDerived: true } };
   const policy = object([
     ['Version', slots.get('version') ?? text('1')],
     ['Statement', list],

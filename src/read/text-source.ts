@@ -73,6 +73,7 @@ export function makeTextCache(limit = LIMIT): TextCache {
         document: {
           ...jsonDocument(source.path, '', { index: source.index, start: 0 }),
           isRecorded: true,
+          readOnly: 'record',
           get text() {
             return entry().text;
           },

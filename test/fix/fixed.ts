@@ -1,6 +1,5 @@
 import { lint } from '../../src/commands/lint.ts';
 import { fixables } from '../../src/fix/choose.ts';
-import { isEvidence } from '../../src/fix/evidence.ts';
 import { fixAll, type Fixed, type TextsByPath } from '../../src/fix/rounds.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { STDIN } from '../../src/model/location.ts';
@@ -24,11 +23,7 @@ export async function fixed(
 ): Promise<Fixed & { readonly text: string }> {
   const judge = async (changed: TextsByPath): Promise<Report> => judged(file, changed.get(file) ?? text);
   const result = await fixAll({ risk, judge, textOf: (path) => (path === file ? text : undefined) });
-  // Of a record nothing is to be fixed.
-  const after = (await isEvidence(file, text))
-    ? { ...result.after, findings: result.after.findings.map((finding) => ({ ...finding, fix: undefined })) }
-    : result.after;
-  return { ...result, after, text: result.texts.get(file) ?? text };
+  return { ...result, text: result.texts.get(file) ?? text };
 }
 
 /** What could still be fixed. */

@@ -236,7 +236,7 @@ describe('what YAML names by an alias is one text', () => {
     );
     expect(await found({ 'a.yaml': text })).toEqual(['warning trust-action']);
     const { text: mended, made } = await fixed('a.yaml', text, 'safe');
-    expect(mended).toBe(text.replace('sts:assumerole', '"sts:AssumeRole"'));
+    expect(mended).toBe(text.replace('sts:assumerole', 'sts:AssumeRole'));
     expect(made).toHaveLength(1);
   });
 
