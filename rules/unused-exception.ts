@@ -30,7 +30,7 @@ export default {
       value: `${rule} ${state} ${about}`,
       ...(state === 'expiresSoon' && { level: 'note' }),
       ...(canBeRemoved && {
-        fix: { message: 'takeOut', risk: 'safe', edits: [{ kind: 'remove', at: entry ?? at }] },
+        fix: { message: 'takeOut', risk: 'review', edits: [{ kind: 'remove', at: entry ?? at }] },
       }),
     };
   },

@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly minLevel?: Level;
   /** The day that `until` is held against, `2026-11-23`; by default what the clock says, in UTC. */
   readonly today?: string;
+  /** Shown each subject before it is judged. */
+  readonly onSubject?: (subject: Subject) => void;
 }
 
 /** Where rules meet the engine: subjects go in, bit by bit, and one report comes out. */
@@ -145,9 +147,9 @@ function makeCourt(first: readonly AnyRule[], options: RunOptions): Court {
         outcomeOf = outcomesOf(rules);
       },
       say,
-      weigh: (subjects) => judge(engine, subjects),
+      weigh: (subjects) => judge(engine, shown(subjects, options)),
       judge(subjects) {
-        const judgement = judge(engine, subjects);
+        const judgement = judge(engine, shown(subjects, options));
         say(judgement.verdicts, judgement.crashes);
       },
     },
@@ -157,6 +159,17 @@ function makeCourt(first: readonly AnyRule[], options: RunOptions): Court {
       return placed;
     },
   };
+}
+
+function shown(subjects: Iterable<Subject>, { onSubject }: RunOptions): Iterable<Subject> {
+  return onSubject === undefined ? subjects : showing(subjects, onSubject);
+}
+
+function* showing(subjects: Iterable<Subject>, onSubject: (subject: Subject) => void): Iterable<Subject> {
+  for (const subject of subjects) {
+    onSubject(subject);
+    yield subject;
+  }
 }
 
 /** What is asked of a run's findings: what their rules lead to. */

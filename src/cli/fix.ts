@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { InputError } from '../errors.ts';
-import { fixAll, type Fixed, type TextsByPath, type Untouched } from '../fix/rounds.ts';
+import { fixAll, type Fixed, type Look, type TextsByPath, type Untouched } from '../fix/rounds.ts';
 import type { Gap } from '../model/finding.ts';
 import { readConfig } from '../read/config.ts';
 import { readText, type InputFile } from '../read/file-text.ts';
@@ -49,7 +49,9 @@ export async function fixAndPrint(linting: FixCall): Promise<Report> {
 /** So many files are named; a folder of recordings would fill the screen. */
 const MOST_NAMED = 5;
 
-function tellUntouched({ records, notAsked }: Untouched, { err }: Streams): void {
+function tellUntouched({ records, notAsked, refused }: Untouched, { err }: Streams): void {
+  for (const { file, rule, reason } of refused)
+    err(`note: a fix was not made: ${visible(file)}: ${rule}: ${TEXTS[reason]}\n`);
   const told = [
     [records, TEXTS.record],
     [notAsked, TEXTS.notAsked],
@@ -87,16 +89,17 @@ function makeMemory({ stdinFilename }: LintOptions): Memory {
   };
 }
 
-type Judge = (changed: TextsByPath) => Promise<Report>;
+type Judge = (changed: TextsByPath, onSubject?: Look) => Promise<Report>;
 
 /** Judges the files with the texts that they are to have; a configuration that is one of them counts as it will be. */
 function makeJudge({ options }: FixCall, { read, stdin }: Memory): Judge {
-  return async (changed) => {
+  return async (changed, onSubject) => {
     const { config } = options;
     const text = config && changed.get(config.file);
     const ids = text === undefined ? [] : (await import('../../rules/index.ts')).ruleIds;
     return lint({
       ...options,
+      ...(onSubject && { onSubject }),
       ...(config && { config: text === undefined ? config : await readConfig(config.file, ids, text) }),
       readFile(file) {
         const { text: own, fault } = read(file);

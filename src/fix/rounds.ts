@@ -1,15 +1,22 @@
 import { editedText } from '../read/edited-text.ts';
+import { namedEdits } from '../read/resolve.ts';
+import type { Edit } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
+import { isTaking, makeAccessLog, neededBy, unexpected, type Access } from './access.ts';
 import { fixables, fixedTogether, type Fixable } from './choose.ts';
+import type { Subject } from '../model/estate.ts';
 
 /** Texts of files, by the path that reports have. */
 export type TextsByPath = ReadonlyMap<string, string>;
+
+/** Shown each subject of a run. */
+export type Look = (subject: Subject) => void;
 
 /** What is to be fixed, and how it is looked at. */
 export interface Fixing {
   readonly risk: 'safe' | 'review';
   /** Judges the files, these with other texts than they have. */
-  readonly judge: (changed: TextsByPath) => Promise<Report>;
+  readonly judge: (changed: TextsByPath, onSubject?: Look) => Promise<Report>;
   /** The text of a file as the run has read it; `undefined` for one that the run was not asked to read. */
   readonly textOf: (file: string) => string | undefined;
 }
@@ -33,40 +40,83 @@ export interface Fixed {
 export interface Untouched {
   readonly records: readonly string[];
   readonly notAsked: readonly string[];
+  readonly refused: readonly Refused[];
+}
+
+/** A fix that was thought out and not made. */
+interface Refused {
+  readonly file: string;
+  readonly rule: string;
+  readonly reason: RefusalReason;
+}
+
+/**
+ * `syntax`: the text would not parse. `access`: somebody else would be let in or kept out than the finding says. `needed`: a task
+ * needs the access. `uncovers`: a role would lack what it has now. `undone`: another fix takes it back.
+ */
+type RefusalReason = 'syntax' | 'access' | 'needed' | 'uncovers' | 'undone';
+
+/** The files at one moment. */
+interface State {
+  readonly texts: TextsByPath;
+  readonly report: Report;
+  readonly access: Access;
 }
 
 /** Fixes, looks again, and goes on until nothing is left to fix. */
 export async function fixAll({ risk, judge, textOf }: Fixing): Promise<Fixed> {
-  const guard = makeGuard(textOf);
   const isMeant = ({ fix }: Fixable): boolean => risk === 'review' || fix.risk === 'safe';
+  const stateOf = async (texts: TextsByPath): Promise<State> => {
+    const { look, access } = makeAccessLog();
+    return { texts, report: await judge(texts, look), access };
+  };
+  const refused = new Map<string, Refused>();
+  const frozen = new Set<string>();
+  const refuse = (fix: Fixable, reason: RefusalReason): void =>
+    void refused.set(keyOf(fix), { file: filesOf(fix)[0] ?? '', rule: fix.rule, reason });
+  const open = ({ report }: State): readonly Fixable[] =>
+    fixables(report.findings).filter(
+      (each) =>
+        !refused.has(keyOf(each)) && filesOf(each).every((file) => textOf(file) !== undefined && !frozen.has(file)),
+    );
+  const first = await stateOf(new Map());
+  const seen = new Map<string, Set<string>>();
   const made: (readonly string[])[] = [];
-  let texts: TextsByPath = new Map();
-  const before = await judge(texts);
-  let after = before;
-  let open = guard.allowed(after);
-  for (let round = 0; round < mostRounds(before); round++) {
-    const chosen = fixedTogether(open.filter(isMeant));
+  let state = first;
+  for (let round = 0; round < mostRounds(first.report); round++) {
+    const all = open(state).filter(isMeant);
+    // What takes access comes last: any other fix may show that the access is needed.
+    const giving = all.filter((each) => !isTaking(namedEdits(each.fix), state.access));
+    const chosen = fixedTogether(giving.length > 0 ? giving : all);
     if (chosen.length === 0) break;
-    const next = guard.applied(chosen, texts);
     // oxlint-disable-next-line no-await-in-loop -- each round looks at what the one before it made
-    const report = next.size === 0 ? after : await judge(new Map([...texts, ...next]));
-    if (next.size > 0 && guard.isSound(next, after, report)) {
-      texts = new Map([...texts, ...next]);
-      after = report;
-      made.push(...chosen.filter((each) => filesOf(each).some((file) => next.has(file))).map(filesOf));
-    }
-    open = guard.allowed(after);
+    const next = await bestOf(chosen, { state, stateOf, textOf, refuse });
+    for (const file of returning(next.state.texts, state.texts, { seen, textOf })) frozen.add(file);
+    if (frozen.size > 0 && [...frozen].some((file) => next.state.texts.has(file))) {
+      for (const each of next.made) if (filesOf(each).some((file) => frozen.has(file))) refuse(each, 'undone');
+      // Fixes that take one another back leave the file as it was.
+      // oxlint-disable-next-line no-await-in-loop -- as above
+      state = await stateOf(new Map([...next.state.texts].filter(([file]) => !frozen.has(file))));
+    } else state = next.state;
+    made.push(...next.made.map(filesOf));
   }
-  const forReview = open.filter((each) => !isMeant(each)).length;
-  const left = new Set(fixables(before.findings).filter(isMeant).flatMap(filesOf));
-  const records = before.findings.filter(
+  const { report: after, texts } = state;
+  const left = fixables(first.report.findings).filter(isMeant).flatMap(filesOf);
+  const records = first.report.findings.filter(
     ({ fix }) => fix?.isOfRecord === true && (risk === 'review' || fix.risk === 'safe'),
   );
-  const untouched = {
-    records: [...new Set(records.flatMap(({ place }) => place?.file ?? []))],
-    notAsked: [...left].filter((file) => textOf(file) === undefined),
+  return {
+    before: first.report,
+    after,
+    texts,
+    made: made.filter((files) => files.every((file) => texts.has(file))),
+    forReview: open(state).filter((each) => !isMeant(each)).length,
+    untouched: {
+      records: [...new Set(records.flatMap(({ place }) => place?.file ?? []))],
+      notAsked: [...new Set(left)].filter((file) => textOf(file) === undefined),
+      refused: [...refused.values()],
+    },
   };
-  return { before, after, texts, made, forReview, untouched };
 }
 
 /** Each round mends something, and what is mended may uncover one thing more. */
@@ -78,60 +128,103 @@ function filesOf({ fix }: Fixable): readonly string[] {
   return [...new Set(fix.edits.map(({ place }) => place.file))];
 }
 
-/** Keeps hands off what must not change. */
-interface Guard {
-  /** The fixes all of whose files may change. */
-  allowed(report: Report): readonly Fixable[];
-  /** The new texts of the files that these fixes change. */
-  applied(chosen: readonly Fixable[], texts: TextsByPath): TextsByPath;
-  /** Whether texts can be read as well as before; a file in which they cannot is left alone from now on. */
-  isSound(next: TextsByPath, before: Report, after: Report): boolean;
+/** The same finding after other fixes. */
+function keyOf({ rule, subject, place, identity, number, fix }: Fixable): string {
+  return JSON.stringify([rule, subject, place?.file, identity, number, fix.message, fix.data]);
 }
 
-function makeGuard(textOf: Fixing['textOf']): Guard {
-  const mayChange = new Map<string, boolean>();
-  const seen = new Map<string, Set<string>>();
-  const may = (file: string): boolean => mayChange.get(file) ?? textOf(file) !== undefined;
-  /** A text that comes back would come back for ever. */
-  const isNew = (file: string, text: string): boolean => {
-    const texts = seen.get(file) ?? new Set([textOf(file) ?? '']);
-    seen.set(file, texts);
-    if (texts.has(text)) return false;
-    texts.add(text);
-    return true;
-  };
-  return {
-    allowed: (report) => fixables(report.findings).filter((each) => filesOf(each).every(may)),
-    applied(chosen, texts) {
-      const next = new Map<string, string>();
-      for (const [file, edits] of byFile(chosen)) {
-        const text = editedText(texts.get(file) ?? textOf(file) ?? '', edits);
-        if (isNew(file, text)) next.set(file, text);
-        else mayChange.set(file, false);
-      }
-      return next;
-    },
-    isSound(next, before, after) {
-      const broken = [...next.keys()].filter((file) => damagesIn(file, after) > damagesIn(file, before));
-      if (broken.length === 0) return true;
-      for (const file of broken) mayChange.set(file, false);
-      // The others are not to blame, and may come to the same text again.
-      for (const [file, text] of next) seen.get(file)?.delete(text);
-      return false;
-    },
-  };
+interface Trying {
+  readonly state: State;
+  readonly stateOf: (texts: TextsByPath) => Promise<State>;
+  readonly textOf: Fixing['textOf'];
+  readonly refuse: (fix: Fixable, reason: RefusalReason) => void;
 }
 
-function byFile(chosen: readonly Fixable[]): Map<string, Fixable['fix']['edits'][number][]> {
+interface Attempt {
+  readonly state: State;
+  readonly made: readonly Fixable[];
+}
+
+/** As many of some fixes as can be made: each is judged apart where all together are not what they say. */
+async function bestOf(chosen: readonly Fixable[], trying: Trying): Promise<Attempt> {
+  let best: Attempt = { state: trying.state, made: [] };
+  const parts: (readonly Fixable[])[] = [chosen];
+  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
+    const fixes = [...best.made, ...part];
+    const texts = applied(fixes, trying);
+    // oxlint-disable-next-line no-await-in-loop -- what is tried next depends on the answer
+    const state = await trying.stateOf(new Map([...trying.state.texts, ...texts]));
+    const reason = refusalOf(fixes, trying.state, state);
+    if (reason === undefined) best = { state, made: fixes };
+    else if (part.length === 1 && part[0] !== undefined) trying.refuse(part[0], reason);
+    else parts.unshift(part.slice(0, part.length >> 1), part.slice(part.length >> 1));
+  }
+  return best;
+}
+
+/** The new texts of the files that these fixes change. */
+function applied(fixes: readonly Fixable[], { state, textOf }: Trying): TextsByPath {
   const edits = new Map<string, Fixable['fix']['edits'][number][]>();
-  for (const edit of chosen.flatMap(({ fix }) => fix.edits)) {
+  for (const edit of fixes.flatMap(({ fix }) => fix.edits)) {
     const list = edits.get(edit.place.file);
     if (list === undefined) edits.set(edit.place.file, [edit]);
     else list.push(edit);
   }
-  return edits;
+  return new Map(
+    [...edits].map(([file, list]) => [file, editedText(state.texts.get(file) ?? textOf(file) ?? '', list)]),
+  );
+}
+
+/** Why what fixes come to must not be. */
+function refusalOf(fixes: readonly Fixable[], before: State, after: State): RefusalReason | undefined {
+  const files = fixes.flatMap(filesOf);
+  if (files.some((file) => damagesIn(file, after.report) > damagesIn(file, before.report))) return 'syntax';
+  const edits = saidBy(fixes, before.report);
+  if (neededBy(edits, before.access) !== undefined) return 'needed';
+  if (unexpected(before.access, edits, after.access) !== undefined) return 'access';
+  return isTaking(edits, before.access) && lacks(before.report, after.report) ? 'uncovers' : undefined;
+}
+
+/** The edits by name of fixes, and of those that are the same text: two roles may share a policy. */
+function saidBy(fixes: readonly Fixable[], { findings }: Report): readonly Edit[] {
+  const texts = new Set(fixes.flatMap(({ fix }) => fix.edits.map((edit) => JSON.stringify(edit))));
+  const same = fixables(findings).filter(({ fix }) => fix.edits.every((edit) => texts.has(JSON.stringify(edit))));
+  const edits = [...fixes, ...same].flatMap(({ fix }) => namedEdits(fix));
+  return [...new Set(edits)];
 }
 
 function damagesIn(file: string, { findings }: Report): number {
   return findings.filter(({ rule, place }) => rule === 'syntax' && place?.file === file).length;
+}
+
+/** What says that a task, or its creator, is not let in. */
+const LACKING = new Set(['dts-service-missing', 'dts-root-missing', 'dts-principals-disagree', 'link-assume-denied']);
+
+/** Whether somebody is not let in who was. */
+function lacks(before: Report, after: Report): boolean {
+  const known = new Set(lackingIn(before));
+  return lackingIn(after).some((each) => !known.has(each));
+}
+
+function lackingIn({ findings }: Report): readonly string[] {
+  return findings
+    .filter(({ rule }) => LACKING.has(rule))
+    .map(({ rule, subject, data }) => JSON.stringify([rule, subject, data]));
+}
+
+interface Texts {
+  readonly seen: Map<string, Set<string>>;
+  readonly textOf: Fixing['textOf'];
+}
+
+/** Files that come to a text which they had before: fixes in them would go on for ever. */
+function returning(next: TextsByPath, texts: TextsByPath, { seen, textOf }: Texts): readonly string[] {
+  return [...next].flatMap(([file, text]) => {
+    if (texts.get(file) === text) return [];
+    const known = seen.get(file) ?? new Set([textOf(file) ?? '']);
+    seen.set(file, known);
+    if (known.has(text)) return [file];
+    known.add(text);
+    return [];
+  });
 }

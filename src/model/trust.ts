@@ -9,6 +9,8 @@ export interface Trust {
   readonly version: Located<unknown> | undefined;
   readonly statements: readonly Statement[];
   readonly faults: readonly SchemaFault[];
+  /** What was read. */
+  readonly value?: unknown;
   /** Characters of the policy as compact JSON. */
   readonly length: number;
 }

@@ -1,5 +1,5 @@
 import { outermost, readOnlyReason, type Document } from '../model/document.ts';
-import type { Data, Finding, Note, Remark, Verdict } from '../model/finding.ts';
+import type { Data, Edit, Finding, Fix, Note, Remark, ResolvedFix, Verdict } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { locationsOf, replacements } from './edits.ts';
@@ -42,6 +42,13 @@ function* locations(verdicts: readonly Verdict[]): Iterable<Location> {
   }
 }
 
+const editsOfFixes = new WeakMap<ResolvedFix, readonly Edit[]>();
+
+/** The edits of a fix by name, as its rule gave them. */
+export function namedEdits(fix: ResolvedFix): readonly Edit[] {
+  return editsOfFixes.get(fix) ?? [];
+}
+
 const NO_DATA: Data = {};
 const NO_REMARKS: readonly Remark[] = [];
 
@@ -58,13 +65,7 @@ function finding(verdict: Verdict, places: Places, outcomeOf: (rule: string) => 
     subject: verdict.subject,
     related: (isWritten && verdict.related?.map((note) => remark(note, places))) || NO_REMARKS,
     leadsTo: leadsTo === undefined ? outcomeOf(verdict.rule) : (leadsTo ?? undefined),
-    fix: fix && {
-      message: fix.message,
-      data: fix.data ?? NO_DATA,
-      risk: fix.risk,
-      edits: isWritten ? replacements(fix.edits, places) : [],
-      ...(isWritten && fix.edits.some((edit) => readOnlyReason(edit.at.document) === 'record') && { isOfRecord: true }),
-    },
+    fix: fix && resolvedFix(fix, isWritten ? places : undefined),
     identity: identityOf(verdict, places),
     number: 1,
     excerpt: places.excerpt(at, 1),
@@ -73,6 +74,15 @@ function finding(verdict: Verdict, places: Places, outcomeOf: (rule: string) => 
     ...(verdict.ownLevel && { ownLevel: verdict.ownLevel }),
     ...(isWritten && textOf(at.document)),
   };
+}
+
+function resolvedFix(fix: Fix, places: Places | undefined): ResolvedFix {
+  const { message, data = NO_DATA, risk, edits } = fix;
+  const isOfRecord = places !== undefined && edits.some(({ at }) => readOnlyReason(at.document) === 'record');
+  const written = places === undefined ? [] : replacements(edits, places);
+  const resolved = { message, data, risk, edits: written, ...(isOfRecord && ({ isOfRecord } as const)) };
+  editsOfFixes.set(resolved, edits);
+  return resolved;
 }
 
 function textOf(document: Document): Pick<Finding, 'text'> {

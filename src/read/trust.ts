@@ -16,6 +16,7 @@ export function readTrust(value: unknown, at: Location): Trust {
   const root = asObject(value);
   return {
     at,
+    value,
     version: root && find(root, at, 'Version'),
     statements: root ? readStatements(root, at, find) : NONE,
     faults: isValid ? NONE : faultsWithSlips({ value, at, schema }, isTrustPolicy),

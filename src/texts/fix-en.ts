@@ -5,5 +5,10 @@ export const fixEn = {
   forReview: '{count} more with --fix=review',
   record: 'a snapshot, a plan, a state or a job as DTS described it is a record; mend what it tells of',
   notAsked: 'no file that was asked for; name it',
+  syntax: 'the file could not be parsed afterwards',
+  access: 'it would change more than it says of who may take a role',
+  needed: 'a task needs the access that it would take',
+  uncovers: 'a role would not let in any more whom a task needs',
+  undone: 'other fixes in the file take it back',
   notFixed: 'not fixed: {reason}',
 } as const satisfies Readonly<Record<string, string>>;

@@ -105,11 +105,13 @@ describe('--fix', () => {
       'a/good.yaml': `Version: "1" # dts-xacct: ignore[policy-version] gone\nStatement:\n  - Effect: Allow\n    Action: sts:AssumeRole\n    Principal: { RAM: ["acs:ram::1000000000000002:root"] }\n`,
       '.dts-xacct.yaml': config,
     });
-    const { err } = run(['--fix', 'a'], { cwd: home });
+    expect(run(['--fix', 'a'], { cwd: home }).err).not.toContain('.dts-xacct.yaml: no file');
+    expect(text(home, 'a/good.yaml')).toContain('dts-xacct: ignore');
+    const { err } = run(['--fix=review', 'a'], { cwd: home });
     expect(err).toContain('note: not changed: .dts-xacct.yaml: no file that was asked for; name it\n');
     expect(text(home, '.dts-xacct.yaml')).toBe(config);
     expect(text(home, 'a/good.yaml')).toMatch(/^Version: "1" *\n/);
-    const all = run(['--fix', '.'], { cwd: home });
+    const all = run(['--fix=review', '.'], { cwd: home });
     expect([all.code, all.err]).toEqual([0, '']);
     expect(text(home, '.dts-xacct.yaml')).toBe(config.split('\n').slice(0, 3).join('\n') + '\n');
   });

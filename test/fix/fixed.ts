@@ -1,13 +1,14 @@
 import { lint } from '../../src/commands/lint.ts';
 import { fixables } from '../../src/fix/choose.ts';
-import { fixAll, type Fixed, type TextsByPath } from '../../src/fix/rounds.ts';
+import { fixAll, type Fixed, type Look, type TextsByPath } from '../../src/fix/rounds.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import { STDIN } from '../../src/model/location.ts';
 import type { Report } from '../../src/model/report.ts';
 
 /** Judges one text. */
-async function judged(file: string, text: string): Promise<Report> {
+async function judged(file: string, text: string, onSubject?: Look): Promise<Report> {
   return lint({
+    ...(onSubject && { onSubject }),
     paths: [STDIN],
     stdinFilename: file,
     today: '2026-11-25',
@@ -21,7 +22,8 @@ export async function fixed(
   text: string,
   risk: 'safe' | 'review',
 ): Promise<Fixed & { readonly text: string }> {
-  const judge = async (changed: TextsByPath): Promise<Report> => judged(file, changed.get(file) ?? text);
+  const judge = async (changed: TextsByPath, onSubject?: Look): Promise<Report> =>
+    judged(file, changed.get(file) ?? text, onSubject);
   const result = await fixAll({ risk, judge, textOf: (path) => (path === file ? text : undefined) });
   return { ...result, text: result.texts.get(file) ?? text };
 }

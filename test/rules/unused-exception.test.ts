@@ -54,6 +54,6 @@ describe('unused-exception', () => {
         problems(rule, { ...exception, state: 'unmatched', canBeRemoved }).map(({ fix }) => fix?.risk),
       ),
     );
-    expect(fixes).toEqual([['safe'], [undefined]]);
+    expect(fixes).toEqual([['review'], [undefined]]);
   });
 });

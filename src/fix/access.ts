@@ -1,0 +1,181 @@
+import { documentKey, type Document } from '../model/document.ts';
+import type { Subject } from '../model/estate.ts';
+import type { Edit } from '../model/finding.ts';
+import type { Path } from '../model/path.ts';
+import { pointer } from '../model/path.ts';
+import { isId } from '../model/account.ts';
+import { parseRoleReference } from '../model/role-reference.ts';
+import { endpoints } from '../model/task.ts';
+import { readTrust } from '../read/trust.ts';
+import { withEdits } from './expected.ts';
+
+/** A trust policy as a run has read it. */
+interface Policy {
+  readonly value: unknown;
+  readonly document: Document;
+  readonly path: Path;
+  /** The role that it is of, where it is known to be one's. */
+  role: RoleName | undefined;
+}
+
+interface RoleName {
+  readonly name: string;
+  readonly owner: string | undefined;
+}
+
+/** An account whose task takes a role of this owner. */
+interface Taker {
+  readonly creator: string;
+  readonly owner: string | undefined;
+}
+
+/** Who may take which role, as one run has found it. */
+export interface Access {
+  readonly policies: ReadonlyMap<string, Policy>;
+  /** By role name. */
+  readonly takers: ReadonlyMap<string, readonly Taker[]>;
+}
+
+/** Notes the policies and the tasks of a run while it judges them. */
+export function makeAccessLog(): { readonly look: (subject: Subject) => void; readonly access: Access } {
+  const policies = new Map<string, Policy>();
+  const takers = new Map<string, Taker[]>();
+  return {
+    access: { policies, takers },
+    look({ kind, of }) {
+      if (kind === 'trust' || kind === 'dtsRole') {
+        const { trust } = of;
+        if (trust.value === undefined) return;
+        const key = `${documentKey(trust.at.document)} ${pointer(trust.at.path)}`;
+        const known = policies.get(key);
+        const { document, path } = trust.at;
+        const name = kind === 'dtsRole' ? of.role?.name.value : undefined;
+        const role = name === undefined ? undefined : { name, owner: of.owner };
+        if (known === undefined) policies.set(key, { value: trust.value, document, path, role });
+        else known.role ??= role;
+      } else if (kind === 'task') {
+        const creator = of.task.creator?.value;
+        if (!isId(creator)) return;
+        for (const { role, account } of endpoints(of.task)) {
+          const reference = role && parseRoleReference(role.value);
+          if (reference?.kind !== 'name' && reference?.kind !== 'arn') continue;
+          const owner = isId(account?.value) ? account.value : undefined;
+          takers.set(reference.name, [...(takers.get(reference.name) ?? []), { creator, owner }]);
+        }
+      }
+    },
+  };
+}
+
+/** What edits make of the policies of a run, by their keys; those that stay as they are are left out. */
+function changedPolicies(edits: readonly Edit[], { policies }: Access): ReadonlyMap<string, unknown> {
+  const changed = new Map<string, unknown>();
+  for (const [key, { value, document, path }] of policies) {
+    const own = edits.filter(({ at }) => isBelow(at, { document, path }));
+    if (own.length > 0) changed.set(key, withEdits(value, path, own));
+  }
+  return changed;
+}
+
+function isBelow({ document, path }: Edit['at'], root: Pick<Policy, 'document' | 'path'>): boolean {
+  return (
+    path.length > root.path.length &&
+    documentKey(document) === documentKey(root.document) &&
+    root.path.every((step, index) => path[index] === step)
+  );
+}
+
+/** The first policy that is not what edits should have made of it. */
+export function unexpected(before: Access, edits: readonly Edit[], after: Access): string | undefined {
+  const changed = changedPolicies(edits, before);
+  for (const [key, { value }] of before.policies) {
+    const wanted = grantsOf(changed.has(key) ? changed.get(key) : value);
+    const found = after.policies.get(key);
+    // The argument that holds a policy may have got another name.
+    const isThere =
+      found === undefined
+        ? [...after.policies].some(
+            ([other, policy]) => !before.policies.has(other) && grantsOf(policy.value) === wanted,
+          )
+        : grantsOf(found.value) === wanted;
+    if (!isThere) return key;
+  }
+  return undefined;
+}
+
+/** Who is let in or kept out by each statement, in whatever order; how an action is written does not count. */
+function grantsOf(value: unknown): string {
+  const { Statement: statements, ...rest } = (typeof value === 'object' && value !== null ? value : {}) as Record<
+    string,
+    unknown
+  >;
+  const { Version: _, ...others } = rest;
+  const list = Array.isArray(statements) ? statements : [statements];
+  return JSON.stringify([list.map((each) => canonical(each)).toSorted(), canonical(others)]);
+}
+
+function canonical(value: unknown, key = ''): string {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => canonical(item, key)).toSorted();
+    return items.length === 1 ? (items[0] ?? '') : `[${items.join(',')}]`;
+  }
+  if (typeof value === 'object' && value !== null) {
+    const members = Object.entries(value).filter(([, member]) => !isEmpty(member));
+    return `{${members
+      .map(([name, member]) => `${name}:${canonical(member, name)}`)
+      .toSorted()
+      .join(',')}}`;
+  }
+  return JSON.stringify(key === 'Action' && typeof value === 'string' ? value.toLowerCase() : String(value));
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+/** The accounts that edits take out of a role. */
+function takenAccounts(edits: readonly Edit[], access: Access): readonly TakenAccount[] {
+  return [...changedPolicies(edits, access)].flatMap(([key, value]) => {
+    const policy = access.policies.get(key);
+    if (policy === undefined) return [];
+    const [before, after] = [entriesOf(policy.value, policy), entriesOf(value, policy)];
+    return [...before]
+      .filter((entry) => !after.has(entry))
+      .map((entry) => ({ role: policy.role, account: entry.slice(entry.indexOf(' ') + 1) }));
+  });
+}
+
+interface TakenAccount {
+  readonly role: RoleName | undefined;
+  readonly account: string;
+}
+
+/** Whether edits leave fewer who may take a role. */
+export function isTaking(edits: readonly Edit[], access: Access): boolean {
+  return [...changedPolicies(edits, access)].some(([key, value]) => {
+    const policy = access.policies.get(key);
+    return policy !== undefined && entriesOf(value, policy).size < entriesOf(policy.value, policy).size;
+  });
+}
+
+/** `RAM <account>`, `Service <account>`, and the text of whoever else is let in. */
+function entriesOf(value: unknown, at: Pick<Policy, 'document' | 'path'>): ReadonlySet<string> {
+  const entries = readTrust(value, at).statements.flatMap(({ effect, principals }) =>
+    effect === 'Allow'
+      ? principals.map((each) => {
+          const account = 'account' in each ? each.account : undefined;
+          return `${each.under} ${isId(account) ? account : each.text}`;
+        })
+      : [],
+  );
+  return new Set(entries);
+}
+
+/** A role that a task of the account needs, and out of which edits would take it. */
+export function neededBy(edits: readonly Edit[], access: Access): TakenAccount | undefined {
+  return takenAccounts(edits, access).find(({ role, account }) =>
+    access.takers
+      .get(role?.name ?? '')
+      ?.some(({ creator, owner }) => creator === account && (owner ?? role?.owner) === (role?.owner ?? owner)),
+  );
+}

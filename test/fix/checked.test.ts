@@ -1,0 +1,189 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { lint } from '../../src/commands/lint.ts';
+import { fixAll, type Fixed, type Look, type TextsByPath } from '../../src/fix/rounds.ts';
+import type { Report } from '../../src/model/report.ts';
+import { readText } from '../../src/read/file-text.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+/** Fixes the files of a folder, as `lint --fix .` does. `spoil`: what a defect in the tool makes of a report. */
+async function fixedFiles(
+  files: Files,
+  risk: 'safe' | 'review' = 'review',
+  spoil: (report: Report) => Report = (report) => report,
+): Promise<Omit<Fixed, 'texts'> & { readonly texts: Files }> {
+  const home = mkdtempSync(join(tmpdir(), 'dts-checked-'));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(home, name)), { recursive: true });
+      writeFileSync(join(home, name), text);
+    }
+    const judge = async (changed: TextsByPath, onSubject?: Look): Promise<Report> =>
+      spoil(
+        await lint({
+          paths: [home],
+          today: '2026-11-25',
+          ...(onSubject && { onSubject }),
+          readFile(file) {
+            const text = changed.get(file.path);
+            return text === undefined ? readText(file) : { text, fault: undefined };
+          },
+        }),
+      );
+    const textOf = (path: string): string | undefined => files[path.slice(home.length + 1)];
+    const result = await fixAll({ risk, judge, textOf });
+    const texts = Object.fromEntries(
+      Object.keys(files).map((name) => [name, result.texts.get(join(home, name)) ?? files[name] ?? '']),
+    );
+    const refused = result.untouched.refused.map((each) => ({ ...each, file: each.file.slice(home.length + 1) }));
+    return { ...result, texts, untouched: { ...result.untouched, refused } };
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
+
+const again = async (texts: Files): Promise<Files> => (await fixedFiles(texts)).texts;
+
+const ROOT = (account: number): string => `acs:ram::100000000000000${account}:root`;
+const DTS = (account: number): string => `100000000000000${account}@dts.aliyuncs.com`;
+
+const policy = (...accounts: readonly number[]): string =>
+  JSON.stringify({
+    Version: '1',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { RAM: accounts.map(ROOT), Service: accounts.map(DTS) },
+      },
+    ],
+  });
+
+const role = (document: string): string =>
+  `${JSON.stringify(
+    {
+      Role: {
+        RoleName: 'ram-for-dts',
+        Arn: 'acs:ram::1000000000000001:role/ram-for-dts',
+        AssumeRolePolicyDocument: document,
+      },
+    },
+    null,
+    2,
+  )}\n`;
+
+const tasks = (owner: string, ...creators: readonly string[]): string =>
+  [
+    'version: 1',
+    'accounts:',
+    `  orders: { id: "${owner}" }`,
+    'tasks:',
+    ...creators.flatMap((creator, index) => [
+      `  - name: t${index}`,
+      `    creator: "${creator}"`,
+      '    source: { account: orders, database: MySQL, connection: Alibaba Cloud Instance, role: ram-for-dts }',
+      `    destination: { account: "${creator}", database: MySQL, connection: Alibaba Cloud Instance }`,
+    ]),
+    '',
+  ].join('\n');
+
+const [SECOND, THIRD] = ['1000000000000002', '1000000000000003'];
+
+describe('what another task needs', () => {
+  test('is kept, whatever is fixed first', async () => {
+    const files = { 'role.json': role(policy(2, 3)), 'tasks.yaml': tasks('-1000000000000001', SECOND, THIRD) };
+    const { texts } = await fixedFiles(files);
+    expect(texts['role.json']).toBe(files['role.json']);
+    expect(texts['tasks.yaml']).toBe(tasks('1000000000000001', SECOND, THIRD));
+    expect(await again(texts)).toEqual(texts);
+  });
+
+  test('is kept where the owner of the role cannot be read, and the reason is told', async () => {
+    const files = { 'role.json': role(policy(2, 3)), 'tasks.yaml': tasks('nobody', SECOND, THIRD) };
+    const { texts, untouched } = await fixedFiles(files);
+    expect(texts).toEqual(files);
+    expect(untouched.refused).toEqual([{ file: 'role.json', rule: 'dts-extra-trust', reason: 'needed' }]);
+    expect(await again(texts)).toEqual(texts);
+  });
+
+  test('does not hinder what no task needs', async () => {
+    const files = { 'role.json': role(policy(2, 3)), 'tasks.yaml': tasks('1000000000000001', SECOND) };
+    const { texts } = await fixedFiles(files);
+    expect(texts['role.json']).not.toContain('1000000000000003');
+    expect(texts['role.json']).toContain(SECOND);
+    expect(await again(texts)).toEqual(texts);
+  });
+});
+
+/** A report in which the edits of one rule hit something else. */
+const misplaced =
+  (rule: string, newText: string, spot: string) =>
+  (report: Report): Report => ({
+    ...report,
+    findings: report.findings.map((finding) => {
+      const { fix, text = '', place } = finding;
+      const [edit] = fix?.edits ?? [];
+      if (finding.rule !== rule || fix === undefined || edit === undefined || place === undefined) return finding;
+      const offset = text.indexOf(spot);
+      const before = text.slice(0, offset).split('\n');
+      const line = before.length;
+      const column = (before.at(-1) ?? '').length + 1;
+      const wrong = { startLine: line, startColumn: column, endLine: line, endColumn: column + spot.length };
+      Object.assign(fix, { edits: [{ place: { ...edit.place, ...wrong }, newText }] });
+      return finding;
+    }),
+  });
+
+describe('an edit that is not what its finding says', () => {
+  const text = `{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "allow",
+      "Action": "sts:AssumeRole",
+      "Principal": { "RAM": ["acs:ram::1000000000000002:root"], "Service": ["1000000000000002@dts.aliyuncs.com"] }
+    }
+  ]
+}
+`;
+  test.each([
+    ['lets another account in', '"acs:ram::9000000000000009:root"', '"acs:ram::1000000000000002:root"', 'access'],
+    ['lets one more in', '["ecs.aliyuncs.com", ', '["1000000000000002@', 'syntax'],
+    ['changes an effect', '"Effect": "Deny"', '"Effect": "allow"', 'access'],
+    ['breaks the text', '', '"Action": ', 'syntax'],
+  ])('is not made where it %s; the others in the file are', async (_, newText, spot, reason) => {
+    const { texts, untouched } = await fixedFiles(
+      { 'p.json': text },
+      'safe',
+      misplaced('policy-version', newText, spot),
+    );
+    expect(texts['p.json']).toBe(text.replace('"allow"', '"Allow"'));
+    expect(untouched.refused).toEqual([{ file: 'p.json', rule: 'policy-version', reason }]);
+  });
+});
+
+test('two roles with one policy: both are fixed together, or none', async () => {
+  const roles = (second: string): string =>
+    `data "alicloud_ram_policy_document" "p" {
+  statement {
+    effect = "Allow"
+    action = ["sts:AssumeRole"]
+    principal {
+      entity      = "Service"
+      identifiers = ["1000000000000002@dts.aliyuncs.com", "ecs.aliyuncs.com"]
+    }
+    principal {
+      entity      = "RAM"
+      identifiers = ["acs:ram::1000000000000002:root"]
+    }
+  }
+}
+${['a', second].map((name) => `resource "alicloud_ram_role" "${name}" {\n  role_name = "${name}"\n  assume_role_policy_document = data.alicloud_ram_policy_document.p.document\n}\n`).join('')}`;
+  const { texts } = await fixedFiles({ 'main.tf': roles('b') });
+  expect(texts['main.tf']).toBe(roles('b').replace(', "ecs.aliyuncs.com"', ''));
+});
