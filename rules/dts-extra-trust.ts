@@ -1,9 +1,9 @@
 import { isId } from '../src/model/account.ts';
 import { quoted } from '../src/model/dts-trust.ts';
+import { groupBy } from '../src/model/groups.ts';
 import { isDts, type Principal } from '../src/model/principal.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { remove } from '../src/model/trust-edit.ts';
-import { allowedPrincipals } from '../src/model/trust.ts';
 import type { Rule } from '../src/rule.ts';
 
 export default {
@@ -28,22 +28,28 @@ export default {
 
   *check(role) {
     const { extra } = role.entries;
-    if (extra.length === 0) return;
     const inOrder = role.trust.statements.flatMap(({ principals }) =>
       principals.filter((each) => extra.includes(each)),
     );
-    const [entry, ...more] = inOrder;
-    if (entry === undefined) return;
-    const texts = inOrder.map(({ text }) => text);
-    yield {
-      at: entry.at,
-      message: messageOf(entry),
-      related: more.map(({ at }) => ({ at, message: 'alsoHere' })),
-      accounts: [...new Set(inOrder.map(whoOf))],
-      fix: { message: 'takeOut', data: { texts: quoted(texts) }, risk: 'review', edits: remove(role.trust, inOrder) },
-      // All of them, so that to know of one is not to know of the next; who counts as extra is a matter of order where no creator is known.
-      entries: role.creators.length > 0 ? inOrder : allowedPrincipals(role.trust),
-    };
+    // One finding for each, so that an exception for one of them does not cover the next.
+    for (const [who, entries] of groupBy(inOrder, (entry) => [whoOf(entry)])) {
+      const [entry, ...more] = entries;
+      if (entry === undefined) continue;
+      yield {
+        at: entry.at,
+        message: messageOf(entry),
+        related: more.map(({ at }) => ({ at, message: 'alsoHere' })),
+        accounts: [who],
+        fix: {
+          message: 'takeOut',
+          data: { texts: quoted(entries.map(({ text }) => text)) },
+          risk: 'review',
+          edits: remove(role.trust, entries),
+        },
+        value: who,
+        entries,
+      };
+    }
   },
 } satisfies Rule<'dtsRole'>;
 

@@ -15,17 +15,18 @@ export default {
     expired: 'this ended on {until} and excuses nothing any more',
     expiresSoon: 'this ends on {until}: have {rule} mended by then, or say why it needs longer',
     malformed: 'this cannot be read and has no effect: write "dts-xacct: ignore[<rule>] <reason>"',
+    misspelt: '"{found}" is no directive, so this has no effect; did you mean "ignore"?',
     unknownRule: 'there is no rule {rule}, so this has no effect',
     meant: 'there is no rule {rule}, so this has no effect; {meant} is one',
     badDay: '"{until}" is no day, so this has no effect: write it as 2027-01-31',
     takeOut: 'take the exception out',
   },
 
-  *check({ at, state, rule, until = '', about = '', meant, canBeRemoved, entry }) {
+  *check({ at, state, rule, until = '', about = '', meant, canBeRemoved, entry, found = '' }) {
     yield {
       at,
       message: meant === undefined ? state : 'meant',
-      data: { rule, until, meant: meant ?? '' },
+      data: { rule, until, meant: meant ?? '', ...(found !== '' && { found }) },
       // Several of one rule are told apart by what they are about: which others are told must not count.
       value: `${rule} ${state} ${about}`,
       ...(state === 'expiresSoon' && { level: 'note' }),

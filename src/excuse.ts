@@ -68,15 +68,24 @@ function finder(exceptions: readonly Exception[]): (finding: Finding) => readonl
   ]);
   const inFile = new Map([...touched].map(([file, list]) => [file, makeNesting(list)]));
   return (finding) => {
-    const { rule, place, subject } = finding;
+    const { rule, subject } = finding;
     const bySubject = subject === undefined ? NONE : (configured.get(whatFor({ rule, onlySubject: subject })) ?? NONE);
     const anywhere = [...bySubject, ...(configured.get(whatFor({ rule })) ?? NONE)]
       .filter((each) => each.isFor(finding) && concerns(each, finding))
       .toSorted(inOrder);
-    const comments = place && inFile.get(place.file)?.(place.startLine, place.startColumn);
-    if (comments === undefined || comments.length === 0) return anywhere;
-    return [...anywhere, ...comments.filter((each) => each.rule === rule)];
+    const comments = placesOf(finding).flatMap(
+      ({ file, startLine, startColumn }) => inFile.get(file)?.(startLine, startColumn) ?? NONE,
+    );
+    if (comments.length === 0) return anywhere;
+    return [...anywhere, ...new Set(comments.filter((each) => each.rule === rule))];
   };
+}
+
+/** Where a comment may accept a finding; one about a single account at each entry that lets it in. */
+function placesOf({ place, accounts, related }: Finding): readonly Place[] {
+  if (place === undefined) return NONE;
+  if (accounts?.length !== 1) return [place];
+  return [place, ...related.filter(({ message }) => message === 'alsoHere').map((each) => each.place)];
 }
 
 const NONE: readonly never[] = [];
@@ -133,6 +142,7 @@ function leftover(exception: Exception, state: State, inquiry: Inquiry): readonl
       canBeRemoved: entry !== undefined && (state === 'unmatched' || state === 'noReason' || state === 'expired'),
       ...(entry && { entry }),
       ...(meant !== undefined && { meant }),
+      ...(exception.by === 'comment' && exception.found !== undefined && { found: exception.found }),
     },
   ];
 }

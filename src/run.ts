@@ -54,6 +54,8 @@ interface Told {
   readonly accounts?: readonly AccountState[];
   /** Not all was read that exceptions of the configuration may be about: which of them is of no use is not known. */
   readonly isPartial?: boolean;
+  /** Where it looks: an exception from what only the other shows is not held against this run. */
+  readonly looksAt?: 'files' | 'accounts';
 }
 
 /** Starts a run. */
@@ -92,12 +94,21 @@ export function makeRun(options: RunOptions): Run {
       counts.roles += roleCount;
       counts.tasks += tasks;
     },
-    report({ notJudged, accounts, isPartial = false }) {
+    report({ notJudged, accounts, isPartial = false, looksAt }) {
       const rules = court.rules();
       const inOrder = orderBy(rules, ours);
       const number = makeNumbering();
       const all = number(inOrder(findings));
-      const excused = excuse(all, exceptions.flat(), inquiryOf(options, { read, rules, isPartial }));
+      const excused = excuse(
+        all,
+        exceptions.flat(),
+        inquiryOf(options, {
+          read,
+          rules,
+          looksAt,
+          isPartial: isPartial || gaps.some(({ reason }) => reason === 'not-readable') || court.crashes.length > 0,
+        }),
+      );
       court.ruling.judge(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
       const leftovers = number(court.place());
       const sorted = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers]);
@@ -184,10 +195,11 @@ interface Looked {
   readonly read: readonly string[];
   readonly rules: readonly AnyRule[];
   readonly isPartial: boolean;
+  readonly looksAt: Told['looksAt'];
 }
 
 /** What is held against the exceptions: of a rule that is off, nobody can say whether an exception from it is needed. */
-function inquiryOf(options: RunOptions, { read, rules, isPartial }: Looked): Inquiry {
+function inquiryOf(options: RunOptions, { read, rules, isPartial, looksAt }: Looked): Inquiry {
   const settings = settingsOf(options);
   return {
     // Asked for where there are exceptions: the first date of a process costs a millisecond.
@@ -198,7 +210,7 @@ function inquiryOf(options: RunOptions, { read, rules, isPartial }: Looked): Inq
     lookedFor(exception) {
       if (settings.get(exception.rule) === 'off') return false;
       if (exception.by === 'comment') return true;
-      return !isPartial && !exception.isElsewhere(read);
+      return !isPartial && (exception.seenBy ?? looksAt) === looksAt && !exception.isElsewhere(read);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { ruleIds } from '../rules/index.ts';
+import type { AccountId } from '../src/model/account.ts';
 import { lint, type LintOptions } from '../src/commands/lint.ts';
 import { readConfig } from '../src/read/config.ts';
 import type { Report } from '../src/model/report.ts';
@@ -26,9 +27,12 @@ function role(name: string, creators: readonly string[]): string {
 const [ANALYTICS, OTHER, THIRD] = ['1000000000000002', '1000000000000003', '1000000000000004'];
 
 /** Lints files of the folder with what `exceptions` holds; the creator is known for all. */
-async function run(exceptions: string, paths = ['orders'], more: Partial<LintOptions> = {}): Promise<Report> {
+async function run(exceptions: string, paths = ['.'], more: Partial<LintOptions> = {}): Promise<Report> {
   const context = `context:\n  - { files: "**", creator: "${ANALYTICS}" }\n`;
-  const config = await readConfig(folder.write('.dts-xacct.yaml', `${context}exceptions:\n${exceptions}`), ruleIds);
+  const config = await readConfig(
+    folder.write('.dts-xacct.yaml', `${context}${exceptions === '' ? '' : `exceptions:\n${exceptions}`}`),
+    ruleIds,
+  );
   return lint({ paths: paths.map((path) => folder.path(path)), config, today: '2026-11-23', ...more });
 }
 
@@ -64,7 +68,36 @@ describe('exceptions of a configuration', () => {
     expect(told(await run(forOther))).toEqual(['orders/a.json dts-extra-trust']);
     const report = await run(`${forOther}  - { rule: dts-extra-trust, trusts: "${THIRD}", because: two }\n`);
     expect(told(report)).toEqual([]);
-    expect(report.suppressed.map(({ because }) => because)).toEqual(['one; two']);
+    expect(report.suppressed.map(({ because }) => because)).toEqual(['one', 'two']);
+  });
+
+  it('are called unused only by a run that could have matched them', async () => {
+    folder.write('orders/a.json', role('a', [ANALYTICS]));
+    const exceptions = `  - { rule: dts-extra-trust, because: anywhere }
+  - { rule: dts-extra-trust, subject: "acs:ram::*:role/a", because: a live role }
+  - { rule: dts-extra-trust, in: "orders/*", subject: "acs:ram::*:role/a", because: a role in a file }
+  - { rule: dts-extra-trust, in: "orders/*", because: a file }
+`;
+    const unused = ['4 unmatched', '6 unmatched', '7 unmatched'].map((each) => `.dts-xacct.yaml:${each}`);
+    expect(told(await run(exceptions))).toEqual(unused);
+    expect(told(await run(exceptions, ['orders']))).toEqual([]);
+    expect(told(await run(exceptions, ['orders/a.json']))).toEqual([]);
+    expect(told(await run(exceptions, ['.'], { isIgnored: (path) => path.endsWith('b.json') }))).toEqual([]);
+    folder.write('orders/huge.yaml', `a: ${'x'.repeat(17 * 1024 * 1024)}`);
+    expect(told(await run(exceptions))).toEqual([]);
+  });
+
+  it('lose against options, as the context does', async () => {
+    folder.write('orders/a.json', role('a', [OTHER]));
+    const rules = async (more: Partial<LintOptions>): Promise<readonly string[]> =>
+      (await run('', ['.'], more)).findings.map(({ rule }) => rule);
+    expect(await rules({})).toEqual(['dts-trusts-wrong-account']);
+    expect(await rules({ creator: OTHER as AccountId })).toEqual([]);
+    const same = await run('', ['.'], {
+      creator: '1000000000000001' as AccountId,
+      owner: '1000000000000001' as AccountId,
+    });
+    expect(same.gaps.map(({ because }) => because)).toContain('sameAccount');
   });
 
   it('that do not hold are told behind all files, at their words', async () => {
@@ -89,7 +122,8 @@ describe('exceptions of a configuration', () => {
     const exceptions = `  - { rule: dts-extra-trust, in: orders/b.json, because: x }
   - { rule: dts-extra-trust, in: orders/gone.json, because: x }
 `;
-    expect(told(await run(exceptions, ['orders/a.json']))).toEqual(['.dts-xacct.yaml:5 unmatched']);
+    expect(told(await run(exceptions, ['orders/a.json']))).toEqual([]);
+    expect(told(await run(exceptions))).toEqual(['.dts-xacct.yaml:5 unmatched']);
     folder.write('orders/b.json', role('b', [ANALYTICS]));
     expect(told(await run(exceptions))).toEqual(['.dts-xacct.yaml:4 unmatched', '.dts-xacct.yaml:5 unmatched']);
   });

@@ -5,6 +5,7 @@ import { readCommonOptions, threshold } from './common-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { STDIN } from '../model/location.ts';
 import { GLOB_CHARACTER } from '../read/files.ts';
+import { slashes } from '../read/slashes.ts';
 import { visible } from '../report/visible.ts';
 import type { Report } from '../model/report.ts';
 import { printReports, readTargets } from './reports.ts';
@@ -23,18 +24,27 @@ export async function runLint({ positionals, values }: CommandCall, streams: Str
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const options = await lintOptions(positionals, values, streams.cwd);
   if (values['show-files'] === true) return showFiles(options, streams);
-  const report = await judged({ options, targets, values, streams });
+  const ignored = new Set<string>();
+  const report = await judged({
+    options: { ...options, onIgnored: (path) => ignored.add(path) },
+    targets,
+    values,
+    streams,
+  });
+  for (const path of ignored)
+    streams.err(`note: ${visible(path)}: ignored by ${visible(options.config?.file ?? '')}\n`);
   for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {
     streams.err(`error: ${visible(file)} is not recognised: ${RECOGNISED}\n`);
   }
   const { documents, complete } = report.summary;
   const allowUnrecognised = values['allow-unrecognised'] === true;
-  if (documents === 0 && complete && report.unrecognised.length === 0 && !allowUnrecognised) {
+  const isAllIgnored = documents === 0 && positionals.every((path) => ignored.has(slashes(path)));
+  if (documents === 0 && complete && report.unrecognised.length === 0 && !allowUnrecognised && !isAllIgnored) {
     streams.err(`error: nothing under ${visible(positionals.join(' '))} was recognised: ${RECOGNISED}\n`);
   }
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
-  return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised });
+  return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: allowUnrecognised || isAllIgnored });
 }
 
 async function judged(linting: FixCall): Promise<Report> {

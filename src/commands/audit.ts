@@ -68,6 +68,7 @@ export async function audit(options: AuditOptions): Promise<Report> {
   return run.report({
     notJudged: estate.tally.notJudged(),
     accounts: estate.accounts.flatMap(accountState),
+    looksAt: 'accounts',
     isPartial: picked.length > 0 || estate.accounts.some(({ recorded }) => recorded?.state !== 'complete'),
   });
 }

@@ -1,3 +1,5 @@
+import { dirname, resolve, sep } from 'node:path';
+
 import { InputError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
 import type { Exception } from '../model/exception.ts';
@@ -9,7 +11,7 @@ import type { Decoded } from '../read/encoding.ts';
 import { sharedSubjects, usesOf } from '../read/estate.ts';
 import { readText, type InputFile } from '../read/file-text.ts';
 import { STDIN, type Location } from '../model/location.ts';
-import { inputFiles, MAX_YAML_BYTES, TERRAFORM_FILE, type Matches } from '../read/files.ts';
+import { IGNORED, inputFiles, MAX_YAML_BYTES, TERRAFORM_FILE, type Matches } from '../read/files.ts';
 import { tooDeep, unreadable } from '../read/gaps.ts';
 import type { ModuleReading } from '../read/modules.ts';
 import { makeEstate, type Context, type Estate } from '../read/parts.ts';
@@ -40,6 +42,8 @@ export interface LintOptions extends RunOptions {
   readonly readFile?: (file: InputFile) => Decoded;
   /** Told each file and what became of it: `--show-files`. */
   readonly onFile?: (path: string, what: string) => void;
+  /** Told each file that was named and that the configuration ignores. */
+  readonly onIgnored?: (path: string) => void;
 }
 
 /** Reads files and judges what is in them. No network, no printing; throws `UsageError` where a path does not exist. */
@@ -54,6 +58,12 @@ export async function lint(options: LintOptions): Promise<Report> {
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
     refused: (error: InputError) => run.gap(unreadable(error)),
     passedOver: (path: string, why: string) => options.onFile?.(path, why),
+    refusesNamed(path: string) {
+      if (options.config?.isIgnored(path) !== true) return false;
+      options.onFile?.(path, IGNORED);
+      options.onIgnored?.(path);
+      return true;
+    },
   };
   for (const file of await inputFiles(options.paths, walk)) {
     const pending = lintFile(file, linting);
@@ -66,7 +76,22 @@ export async function lint(options: LintOptions): Promise<Report> {
   run.judge(sharedSubjects(estate, usesOf(estate.tasks), estate.roles));
   run.settle();
   for (const gap of estate.tally.gaps()) run.gap(gap);
-  return run.report({ notJudged: estate.tally.notJudged() });
+  return run.report({
+    notJudged: estate.tally.notJudged(),
+    looksAt: 'files',
+    isPartial: options.isIgnored !== undefined || !holdsConfig(options),
+  });
+}
+
+/** Whether the folder of the configuration is among what is linted: else what its exceptions are about may lie elsewhere. */
+function holdsConfig({ paths, config }: LintOptions): boolean {
+  if (config === undefined) return true;
+  const folder = resolve(dirname(config.file));
+  return paths.some((path) => {
+    if (typeof path !== 'string' || path === STDIN) return false;
+    const root = resolve(path);
+    return folder === root || folder.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
+  });
 }
 
 /** Whether anything was read beside bare policies that were judged at once. */
@@ -201,6 +226,9 @@ function take(file: InputFile, reading: Reading, linting: Linting & { readonly c
   );
   for (const text of broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
   const context = contextOf({ ...file, isNamed: file.isNamed && items.length === 1 }, options);
+  const { owner, creator } = context;
+  if (items.length > 0 && owner !== undefined && owner === creator)
+    run.gap({ what: file.path, because: 'sameAccount', data: { account: owner }, reason: 'not-given' });
   for (const item of items) {
     const { settled, gaps, ...counts } = linting.collect(item, context, linting.estate);
     run.judge(settled);
@@ -213,9 +241,9 @@ function take(file: InputFile, reading: Reading, linting: Linting & { readonly c
 function contextOf(file: InputFile, { config, creator, owner, variables }: LintOptions): Context {
   const told = config?.contextOf(file.path);
   return {
-    owner: told?.owner ?? owner,
-    creator: told?.creator ?? creator,
-    creatorBy: told?.creator === undefined ? 'option' : 'config',
+    owner: owner ?? told?.owner,
+    creator: creator ?? told?.creator,
+    creatorBy: creator === undefined && told?.creator !== undefined ? 'config' : 'option',
     isNamed: file.isNamed,
     ...(variables && { variables }),
   };

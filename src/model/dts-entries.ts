@@ -1,3 +1,4 @@
+import { compareTexts } from './compare-texts.ts';
 import { accountText, isId, isSameAccount, type Account, type AccountId } from './account.ts';
 import {
   allowedEntries,
@@ -224,8 +225,18 @@ function isUnknown(account: Account): boolean {
 function strangersAmong({ services, ram }: EntryPair): readonly (ActingEntry | RamEntry)[] {
   const all = [...services, ...ram];
   if (all.length < 2) return [];
-  const kept = services.find((entry) => hasTwin(entry, ram)) ?? all[0];
+  // The order of the entries says nothing: whoever is kept is so wherever it stands.
+  const kept =
+    services.filter((entry) => hasTwin(entry, ram)).toSorted(inOrder)[0] ??
+    (services.length > 0 ? services : ram).toSorted(inOrder)[0];
   return kept === undefined ? [] : all.filter((entry) => isSameAccount(entry.account, kept.account) === false);
+}
+
+function inOrder(one: ActingEntry | RamEntry, other: ActingEntry | RamEntry): number {
+  return (
+    Number(!isId(one.account)) - Number(!isId(other.account)) ||
+    compareTexts(accountText(one.account), accountText(other.account))
+  );
 }
 
 function disagrees(disagreeing: EntryPair, entry: ActingEntry | RamEntry): boolean {

@@ -186,8 +186,9 @@ export interface RolePair {
 
 export interface ExceptionSubject {
   readonly at: Location;
-  /** A message of the card. `malformed`, `unknownRule` and `badDay` are of comments: a configuration that says so is refused. */
-  readonly state: 'unmatched' | 'noReason' | 'expired' | 'expiresSoon' | 'malformed' | 'unknownRule' | 'badDay';
+  /** A message of the card. `malformed`, `misspelt`, `unknownRule` and `badDay` are of comments: a configuration that says so is refused. */
+  readonly state:
+    'unmatched' | 'noReason' | 'expired' | 'expiresSoon' | 'malformed' | 'misspelt' | 'unknownRule' | 'badDay';
   readonly rule: string;
   readonly until: string | undefined;
   /** Of the configuration: see `ConfiguredException`. */
@@ -196,6 +197,8 @@ export interface ExceptionSubject {
   readonly canBeRemoved: boolean;
   /** All of the exception, where that is more than the place that is marked. */
   readonly entry?: Location;
+  /** The word that is no directive. */
+  readonly found?: string;
   /** The rule that a misspelt one stands for. */
   readonly meant?: string;
 }

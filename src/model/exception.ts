@@ -25,6 +25,8 @@ export interface ConfiguredException extends Accepted {
   readonly about: string;
   /** The only subject that it is about, where it names one without a wildcard: exceptions are found by it. */
   readonly onlySubject?: string;
+  /** What shows the findings that it is about, where only one of the two does. */
+  readonly seenBy?: 'files' | 'accounts';
   readonly isFor: (finding: Pick<Finding, 'place' | 'subject'>) => boolean;
   /** Whether the files that it is about are there, but are none of those that this run has read. */
   readonly isElsewhere: (read: readonly string[]) => boolean;
@@ -34,7 +36,9 @@ export interface ConfiguredException extends Accepted {
 export interface CommentException extends Accepted {
   readonly by: 'comment';
   /** What keeps it from any effect. */
-  readonly flaw?: 'malformed' | 'badDay';
+  readonly flaw?: 'malformed' | 'misspelt' | 'badDay';
+  /** The word that stands where `ignore` belongs. */
+  readonly found?: string;
   /** The parts of its file that it touches. */
   readonly touches: readonly Place[];
 }

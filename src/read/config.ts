@@ -178,6 +178,8 @@ function exceptionOf(
     trusts,
     about: JSON.stringify([texts(part.in ?? []), subject?.value, trusts]),
     ...(subject !== undefined && !/[*?]/.test(subject.value) && { onlySubject: subject.value }),
+    ...(isIn === undefined && subject !== undefined && { seenBy: 'accounts' }),
+    ...(isIn !== undefined && subject === undefined && { seenBy: 'files' }),
     isFor: ({ place, subject: found }) =>
       (isIn === undefined || (place !== undefined && isIn(place.file))) &&
       (subject === undefined || (found !== undefined && matchesWildcard(subject.value, found))),

@@ -1,3 +1,5 @@
+import leven from 'leven';
+
 import { isDay } from '../model/day.ts';
 import type { Document, Stretch } from '../model/document.ts';
 import type { CommentException } from '../model/exception.ts';
@@ -7,7 +9,30 @@ import { linesOf } from './lines.ts';
 import { placeIn } from './positions.ts';
 
 /** `# dts-xacct: ignore[rule-a, rule-b] until=2027-01-31 the reason`; one without its colon or brackets is told, not passed over. */
-const DIRECTIVE = /(?:#|\/\/)\s*dts-xacct(?<colon>\s*:)?\s*ignore\b(?:\s*\[(?<rules>[^\]\n]*)\])?(?<rest>[^\n]*)/d;
+const DIRECTIVE = /(?:#|\/\/)\s*dts-xacct(?<colon>\s*:)?\s*ignore\b(?!-)(?:\s*\[(?<rules>[^\]\n]*)\])?(?<rest>[^\n]*)/d;
+
+/** What was meant to be one: the name or the word is another, or in another case. */
+const NEAR =
+  /(?:#|\/\/|\/\*)\s*(?<name>[\w-]*xac[\w-]*|dts[-_ ]?x[\w-]*)(?<colon>\s*:)?\s*(?<word>[A-Za-z][\w-]*)(?<rules>\s*\[)?/di;
+
+/** Words with which other tools accept a finding. */
+const OTHER_WORDS =
+  /^(?:disable|suppress|skip|allow|accept|except|exclude|off|noqa|nolint|nosec)(?:[-_].*)?$|^ignored?s?(?:[-_].*)?$|^ignoring$/i;
+
+/** Whether a text may hold a directive, well spelt or not. */
+export function mayHoldDirective(text: string): boolean {
+  return /xac|dts[-_ ]?x/i.test(text);
+}
+
+/** The word of a directive that is none of ours; `undefined` where a comment was meant as no directive. */
+function misspeltWord(comment: string): string | undefined {
+  const { name = '', word = '', rules, colon } = NEAR.exec(comment)?.groups ?? {};
+  if (leven(name.toLowerCase().replaceAll(/[_ ]/g, '-'), 'dts-xacct') > 2) return undefined;
+  const isWord = OTHER_WORDS.test(word) || leven(word.toLowerCase(), 'ignore') <= 2;
+  const isMeant = rules !== undefined || (colon !== undefined && isWord);
+  if (!isMeant) return undefined;
+  return word.toLowerCase() === 'ignore' && name !== 'dts-xacct' ? name : word;
+}
 
 /** The comments of a text, and what they may be written for. */
 export interface Commented {
@@ -25,7 +50,7 @@ export interface Commented {
  */
 export function exceptionsIn(document: Document, read: (text: string) => Commented): readonly CommentException[] {
   const { text } = document;
-  if (!DIRECTIVE.test(text)) return [];
+  if (!mayHoldDirective(text)) return [];
   const lines = linesOf(document);
   const lineAt = (offset: number): number => lines.positionAt(offset).line;
   const { comments, unitsOn } = read(text);
@@ -35,11 +60,33 @@ export function exceptionsIn(document: Document, read: (text: string) => Comment
     const found = DIRECTIVE.exec(text.slice(comment.start, comment.end));
     return found === null ? [] : [{ comment, found, line: touchedLine(lineAt(comment.start)) }];
   });
+  const misspelt = comments.flatMap((comment) => {
+    const written = text.slice(comment.start, comment.end);
+    const found = DIRECTIVE.test(written) ? undefined : misspeltWord(written);
+    return found === undefined ? [] : [misspeltIn(document, comment, found)];
+  });
+  if (directives.length === 0) return misspelt;
   const units = unitsOn(new Set(directives.map(({ line }) => line)), lineAt);
-  return directives.flatMap(({ comment, found, line }) => {
+  const accepted = directives.flatMap(({ comment, found, line }) => {
     const touches = (units.get(line) ?? []).map((unit) => placeIn(lines, document.file, unit));
     return exceptionsOf({ comment, found, touches }, document);
   });
+  return [...accepted, ...misspelt];
+}
+
+function misspeltIn(document: Document, comment: Stretch, found: string): CommentException {
+  return {
+    by: 'comment',
+    at: { document, path: [], offsets: [comment.start, trimmedEnd(document.text, comment)] },
+    entry: undefined,
+    rule: '',
+    because: undefined,
+    until: undefined,
+    untilAt: undefined,
+    touches: [],
+    flaw: 'misspelt',
+    found,
+  };
 }
 
 function standsAlone(text: string, start: number): boolean {

@@ -39,7 +39,12 @@ export interface PathWalk {
   refused(error: InputError): void;
   /** A file or folder that is not looked at, and why. */
   passedOver(path: string, why: string): void;
+  /** Takes a file that was named and is left out all the same; without it all that are named are looked at. */
+  readonly refusesNamed?: (path: string) => boolean;
 }
+
+/** Why a file is left out. */
+export const IGNORED = 'ignored by the configuration or --ignore';
 
 /** What is asked of Git's ignore files, which is loaded where a folder or a glob is walked. */
 type Git = typeof ignoreFiles;
@@ -80,7 +85,9 @@ function startOf(path: string | Matches, walk: PathWalk): Start {
 function* filesOf(starts: readonly Start[], walk: PathWalk, git: Git | undefined): Iterable<InputFile> {
   for (const start of starts) {
     if (!start.isWalked) {
-      if (start.file !== undefined) yield { path: start.file, isNamed: true };
+      const { file } = start;
+      if (file === undefined) continue;
+      if (file === STDIN || walk.refusesNamed?.(file) !== true) yield { path: file, isNamed: true };
     } else if (git !== undefined) {
       const { path } = start;
       if (typeof path === 'object') yield* filesMatching(path, { walk, git });
@@ -147,7 +154,7 @@ function whyPassedOver(entry: Dirent, path: string, refusals: Refusals): string 
 
 function whyIgnored(path: string, { ignores, walk, git }: Refusals, isFolder = false): string | undefined {
   if (git.isIgnored(isFolder ? `${path}/` : path, ignores)) return 'ignored by Git';
-  return walk.isLeftOut(path) ? 'ignored by the configuration or --ignore' : undefined;
+  return walk.isLeftOut(path) ? IGNORED : undefined;
 }
 
 function readFolder(folder: string, walk: PathWalk): Dirent[] {

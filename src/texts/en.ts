@@ -25,6 +25,7 @@ export const en = {
   rolesByName: 'no other roles were asked for than {names}',
   jobsRefused: 'DTS refused to list its jobs',
   snapshotVersion: 'it is a snapshot of version {version}; this program reads version 1',
+  sameAccount: '{account} is given as the owner and as the creator; a cross-account role has two different accounts',
   planVersion: 'it is a plan of format_version {version}; this program reads versions 0 and 1',
   workspaceNotRead: 'the Terraform code in its Workspace is not read: give it as files of its own',
   snapshotGap: '{reason}',

@@ -3,7 +3,8 @@ export const fixEn = {
   fixed: '{fixed} {fixed|fix|fixes} made in {files} {files|file|files}',
   possible: '{fixed} {fixed|fix|fixes} possible in {files} {files|file|files}',
   forReview: '{count} more with --fix=review',
-  record: 'a snapshot, a plan, a state or a job as DTS described it is a record; mend what it tells of',
+  record:
+    'a snapshot, a plan, a state, an event, or what a query, a List or a Describe call answered is a record; fix what it describes',
   notAsked: 'no file that was asked for; name it',
   syntax: 'the file could not be parsed afterwards',
   access: 'it would change more than it says of who may take a role',

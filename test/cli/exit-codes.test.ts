@@ -47,6 +47,26 @@ describe.each(formats)('as %s', (format) => {
   });
 });
 
+describe('a file that is named and that the configuration ignores', () => {
+  const own = folder({ 'ig.yaml': 'ignore: ["vendor/**"]\n', 'vendor/v.json': BAD, 'bad.json': BAD });
+  const lint = (...args: readonly string[]): ReturnType<typeof run> =>
+    run(['lint', '--config', 'ig.yaml', ...args], { cwd: own });
+
+  test('is skipped, and that is said', () => {
+    const { code: end, err, out } = lint('vendor/v.json', '-f', 'json');
+    expect(end).toBe(0);
+    expect(err).toContain('note: vendor/v.json: ignored by ig.yaml\n');
+    expect((JSON.parse(out) as { findings: unknown[] }).findings).toEqual([]);
+  });
+
+  test('does not hide the others', () => {
+    const { code: end, err, out } = lint('vendor/v.json', 'bad.json', '-f', 'concise');
+    expect(end).toBe(1);
+    expect(err).toContain('note: vendor/v.json: ignored by ig.yaml\n');
+    expect(out).not.toContain('vendor');
+  });
+});
+
 describe('--fail-on', () => {
   test.each([
     ['error', [0, 0, 0, 1]],

@@ -99,7 +99,7 @@ describe('--fix', () => {
 
   test('an exception that excuses nothing goes, in a comment, and in the configuration where it lies among what is linted', () => {
     const config =
-      'exceptions:\n  # kept\n  - { rule: trust-action, in: "a/safe.json", because: "live" }\n  - { rule: syntax, in: "a/safe.json", because: "gone" }\n';
+      'exceptions:\n  # kept\n  - { rule: trust-action, in: "a/safe.json", because: "live" }\n  - { rule: syntax, in: "a/safe.json", because: "gone", until: 2001-01-01 }\n';
     const home = folder({
       'a/safe.json': SAFE,
       'a/good.yaml': `Version: "1" # dts-xacct: ignore[policy-version] gone\nStatement:\n  - Effect: Allow\n    Action: sts:AssumeRole\n    Principal: { RAM: ["acs:ram::1000000000000002:root"] }\n`,
@@ -137,7 +137,7 @@ describe('--fix', () => {
     const { err, out } = lint(home, '--fix', '-f', 'concise', '.');
     expect(out).toContain('s.json:1');
     expect([text(home, 's.json'), text(home, 'plan.json')]).toEqual([SNAPSHOT, plan]);
-    expect(err).toContain('s.json: a snapshot, a plan, a state or a job as DTS described it is a record');
+    expect(err).toContain('s.json: a snapshot, a plan, a state, an event, or what a query');
   });
 
   test('the reports tell what was fixed, and what is left where it stands now', () => {

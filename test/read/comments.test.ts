@@ -140,3 +140,26 @@ describe('a comment says', () => {
     expect(text.slice(0, start) + text.slice(end)).toBe(left);
   });
 });
+
+describe('a directive that is spelt another way', () => {
+  it.each([
+    ['# dts-xacct: disable[dts-extra-trust] x', 'disable'],
+    ['# dts-xacct disable[dts-extra-trust] x', 'disable'],
+    ['# dts-xacct: Ignore[dts-extra-trust] x', 'Ignore'],
+    ['# dts-xacct: ignroe[dts-extra-trust] x', 'ignroe'],
+    ['# dts-xacct: ignore-next-line[dts-extra-trust] x', 'ignore-next-line'],
+    ['# dts-xacct: ignored dts-extra-trust', 'ignored'],
+    ['# dts-xact: ignore[dts-extra-trust] x', 'dts-xact'],
+    ['# dts_xacct: ignore[dts-extra-trust] x', 'dts_xacct'],
+    ['# DTS-XACCT: ignore[dts-extra-trust] x', 'DTS-XACCT'],
+  ])('%s is reported and covers nothing', (comment, found) => {
+    expect(commentsIn(`a: 1 ${comment}\n`)).toMatchObject([{ flaw: 'misspelt', found, touches: [] }]);
+  });
+
+  it.each(['# dts-xacct: see the README', '# dts-xacct checks this', '# the xaccount is [new]'])(
+    '%s is none',
+    (comment) => {
+      expect(commentsIn(`a: 1 ${comment}\n`)).toEqual([]);
+    },
+  );
+});

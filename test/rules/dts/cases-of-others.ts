@@ -128,13 +128,17 @@ export const others: readonly Group[] = [
         ['warning dts-extra-trust Statement/1/Principal/Federated/0'],
       ],
       [
-        'several: one finding',
+        'several: one finding for each',
         policy({
           RAM: [root(ANALYTICS), root(THIRD)],
           Service: [dts(ANALYTICS), 'ecs.aliyuncs.com', 'fc.aliyuncs.com'],
         }),
         KNOWN,
-        [`warning dts-extra-trust ${AT}/RAM/1`],
+        [
+          `warning dts-extra-trust ${AT}/RAM/1`,
+          `warning dts-extra-trust ${AT}/Service/1`,
+          `warning dts-extra-trust ${AT}/Service/2`,
+        ],
       ],
       [
         'a creator that no task backs',
