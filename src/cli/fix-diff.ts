@@ -1,6 +1,6 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
 
-import { holdsSecret, masked } from '../model/secrets.ts';
+import { secretLines } from '../model/secrets.ts';
 import type { Style } from '../report/colour.ts';
 import { visible } from '../report/visible.ts';
 
@@ -14,25 +14,46 @@ export interface Changed {
 /** What is shown of it. */
 export interface Shown {
   readonly paint: Style;
-  /** A terminal obeys what a file may hold; `git apply` needs it as it is. */
+  /** A terminal obeys what a file may hold. */
   readonly isTerminal: boolean;
 }
 
-/** A unified diff, as `git apply` reads it. Secrets are covered: where a text holds one, only the lines that change are shown. */
-export function diffOf({ file, from, to }: Changed, { paint, isTerminal }: Shown): string {
-  const isSecret = holdsSecret(from);
+const CONTEXT = 3;
+
+/** Why there is no diff: the line, from 1, that nobody may see, or that a reader would see as another. */
+export interface Withheld {
+  readonly line: number;
+  readonly why: 'secret' | 'hidden';
+}
+
+/**
+ * A unified diff, as `git apply` reads it. A line with a secret cannot be shown, and not be covered either, since Git compares it:
+ * where one would be in it, there is no diff. Neither is there one in a pipe with characters that a reader does not see.
+ */
+export function diffOf({ file, from, to }: Changed, { paint, isTerminal }: Shown): string | Withheld {
   const [before, after] = file.startsWith('/') ? [file, file] : [`a/${file}`, `b/${file}`];
-  const patch = structuredPatch(visible(before), visible(after), from, to, undefined, undefined, {
-    context: isSecret ? 0 : 3,
-  });
-  const hunks = patch.hunks.map((hunk) => ({ ...hunk, lines: hunk.lines.map((line) => masked(line)) }));
-  const text = formatPatch({ ...patch, hunks }, FILE_HEADERS_ONLY);
+  const patch = structuredPatch(visible(before), visible(after), from, to, undefined, undefined, { context: CONTEXT });
+  const [old, now] = [secretLines(from), secretLines(to)];
+  for (const { oldStart, newStart, lines } of patch.hunks) {
+    let [oldLine, newLine] = [oldStart, newStart];
+    for (const line of lines) {
+      const isSecret = line.startsWith('+') ? now.has(newLine - 1) : !line.startsWith('\\') && old.has(oldLine - 1);
+      if (isSecret) return { line: oldLine, why: 'secret' };
+      if (!isTerminal && HIDDEN.test(line)) return { line: oldLine, why: 'hidden' };
+      if (!line.startsWith('+') && !line.startsWith('\\')) oldLine++;
+      if (!line.startsWith('-') && !line.startsWith('\\')) newLine++;
+    }
+  }
+  const text = formatPatch(patch, FILE_HEADERS_ONLY);
   if (!isTerminal) return text;
   return text
     .split('\n')
     .map((line) => painted(visibleLine(line), paint))
     .join('\n');
 }
+
+/** Bidirectional marks, and controls beyond ASCII: they make a text look like another, or are obeyed. */
+const HIDDEN = /[\u0080-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 function visibleLine(line: string): string {
   return line

@@ -190,7 +190,11 @@ async function showFixes(fixed: Fixed, { targets, values, streams }: FixCall, me
   // A report in another format keeps standard output to itself; the diff takes the place of the text.
   const others = targets.list.filter(({ format, file }) => format !== 'text' || file !== undefined);
   if (others.every(({ file }) => file !== undefined)) {
-    for (const [file, to] of fixed.texts) streams.out(diffOf({ file, from: memory.textOf(file) ?? '', to }, shown));
+    for (const [file, to] of fixed.texts) {
+      const diff = diffOf({ file, from: memory.textOf(file) ?? '', to }, shown);
+      if (typeof diff === 'string') streams.out(diff);
+      else streams.err(`note: no diff of ${visible(file)}: ${fill(TEXTS[diff.why], { line: diff.line })}\n`);
+    }
   }
   const { before, after } = fixed;
   const beside = { ...streams, err: () => undefined };

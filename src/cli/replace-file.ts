@@ -8,6 +8,7 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -39,6 +40,7 @@ export function replaceFile(name: string, { from, to }: Exchange, asked: readonl
     if (!asked.some((root) => isIn(file, root)))
       throw new InputError(name, 'it is a link to a file outside of what was asked for; name that file');
     const stats = statSync(file);
+    if (stats.nlink > 1) throw new InputError(name, 'it has several hard links; the others would keep the old text');
     if ((stats.mode & 0o222) === 0) throw new InputError(name, 'it is read-only');
     accessSync(file, constants.W_OK);
     const bytes = readFileSync(file);
@@ -74,8 +76,26 @@ function encoded(text: string, like: Buffer): Buffer {
   return first === 0xfe || (first === 0 && second !== 0) ? bytes.swap16() : bytes;
 }
 
+/** Removes the drafts of runs that were killed: those whose process is gone. */
+function clearDrafts(file: string): void {
+  const [start, folder] = [`.${basename(file)}.`, dirname(file)];
+  for (const name of readdirSync(folder)) {
+    const [, pid] = (name.startsWith(start) && /^(\d+)\.[\da-z]+\.tmp$/.exec(name.slice(start.length))) || [];
+    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 function exchange(file: string, bytes: Buffer, { mode, uid, gid }: Stats): void {
-  const draft = join(dirname(file), `.${basename(file)}.${Date.now().toString(36)}.tmp`);
+  clearDrafts(file);
+  const draft = join(dirname(file), `.${basename(file)}.${String(process.pid)}.${Date.now().toString(36)}.tmp`);
   // Nobody else reads a draft, and two runs do not share one.
   const fd = openSync(draft, 'wx', 0o600);
   try {

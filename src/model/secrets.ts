@@ -1,19 +1,35 @@
-/** Keys whose values no report shows, in JSON, YAML and request parameters; and access key IDs wherever they stand. */
-const SECRET_MEMBER =
-  /((?:password|passwd|pwd|secret|accesskeysecret|securitytoken|access_?key)["']?\s*[:=]\s*)(["'])((?:''|(?!\2)[^\\]|\\.)*)/gi;
+/**
+ * The names under which secrets stand, for every output: keys of JSON, YAML and Terraform (`source_endpoint_password`, `secret_key`,
+ * `security_token`), parameters of requests and URLs, and words of comments. In front of each may stand more of a name.
+ */
+const NAME =
+  '(?:password|passwd|passphrase|(?<![a-z])(?:pass|pw|pwd)|secret(?:[_-]?(?:access[_-]?)?key)?|access[_-]?key(?:[_-]?secret)?|' +
+  '(?:security|session|auth|access|refresh|bearer)?[_-]?token|private[_-]?key|api[_-]?key)';
+/** In quotes, with the expressions that may stand inside of them. */
+const SECRET_MEMBER = new RegExp(
+  `(${NAME}["']?\\s*[:=]\\s*)(["'])((?:\\$\\{[^{}]*\\}|''|(?!\\2)[^\\\\]|\\\\.)*)`,
+  'gi',
+);
 /** The same in JSON that is a string of JSON, such as `Reserve`. */
-const SECRET_NESTED =
-  /((?:password|passwd|pwd|secret|securitytoken)\\+["']\s*:\s*)(\\+["'])((?:[^"\\]|\\{2,}["']?)*)/gi;
+const SECRET_NESTED = new RegExp(`(${NAME}\\\\+["']\\s*:\\s*)(\\\\+["'])((?:[^"\\\\]|\\\\{2,}["']?)*)`, 'gi');
 /** Without quotes a value goes to the end of the line: it may hold blanks and commas. */
-const SECRET_PLAIN =
-  /((?:password|passwd|pwd|secret|accesskeysecret|securitytoken)["']?\s*[:=]\s*)([^\s"',{}[\]\\].*)/gi;
-const ACCESS_KEY = /\b(?:LTAI|STS\.)[A-Za-z0-9]{10,}/g;
+const SECRET_PLAIN = new RegExp(`(${NAME}["']?\\s*[:=]\\s*)([^\\s"',{}[\\]\\\\<|>&].*)`, 'gi');
+/** In a comment, after whatever joins the name with it. */
+const SECRET_COMMENT = new RegExp(
+  `((?:#|//|/\\*|--).*?(?<![A-Za-z])${NAME}["']?(?:\\s*(?:[:=]|->?|–|—)|\\s+(?:is|was|are))\\s*)(\\S.*)`,
+  'gi',
+);
+const ACCESS_KEY = /(?<![A-Za-z0-9])(?:LTAI|STS\.)[A-Za-z0-9]{10,}/g;
 /** The password of a connection string: `mysql://user:password@host`. */
 const URL_PASSWORD = /(:\/\/[^\s:@/"']*:)([^\s@/"']+)(?=@)/g;
-const MAY_HOLD_SECRET = /pass|pwd|secret|token|key|LTAI|STS\.|:\/\/[^\s:@/"']*:[^\s@/"']+@/i;
+const MAY_HOLD_SECRET = /pass|pw|secret|token|key|LTAI|STS\.|:\/\/[^\s:@/"']*:[^\s@/"']+@/i;
 const MAY_HOLD_KEY = /LTAI|STS\.|:\/\//;
 
-const SECRET_KEY = /pass(?:word|wd)|\bpwd|secret|securitytoken/i;
+const SECRET_KEY = /pass(?:word|wd|phrase)|(?<![a-z])pwd?(?![a-z])|secret|(?:security|session)[_-]?token/i;
+
+/** What stands for a secret that is elsewhere, or is none. */
+const REFERENCE =
+  /^(?:\$\{[\w.[\]*-]+\}|(?:var|local|each|data|module|[a-z]+_\w+)\.[\w.[\]*-]+|true|false|null|\{\{.*\}\})[\s,]*$/;
 
 /** Whether a text holds a secret somewhere: what stands around a place in it is then nobody's to see. */
 export function holdsSecret(text: string): boolean {
@@ -37,14 +53,47 @@ export function withoutKeys(text: string): string {
 export function masked(line: string): string {
   if (!mayHoldSecret(line)) return line;
   const covered = line
-    .replace(
-      SECRET_MEMBER,
-      (_, key: string, quote: string, value: string) => `${key}${quote}${'*'.repeat(value.length)}`,
-    )
-    .replace(
-      SECRET_NESTED,
-      (_, key: string, quote: string, value: string) => `${key}${quote}${'*'.repeat(value.length)}`,
-    )
-    .replace(SECRET_PLAIN, (_, key: string, value: string) => `${key}${'*'.repeat(value.length)}`);
+    .replace(SECRET_MEMBER, coveredMember)
+    .replace(SECRET_NESTED, coveredMember)
+    .replace(SECRET_PLAIN, (_, key: string, value: string) => `${key}${stars(value)}`)
+    .replace(SECRET_COMMENT, (_, key: string, value: string) => `${key}${stars(value)}`);
   return withoutKeys(covered);
+}
+
+function coveredMember(_: string, key: string, quote: string, value: string): string {
+  return `${key}${quote}${stars(value)}`;
+}
+
+function stars(value: string): string {
+  return REFERENCE.test(value) ? value : '*'.repeat(value.length);
+}
+
+/** A key whose value begins on a later line: a heredoc of HCL, a block of YAML, or nothing yet. */
+const SECRET_OPENS = new RegExp(
+  `^([\\s?-]*)["']?[\\w.-]*${NAME}["']?\\s*(?:[:=]\\s*)?(?:<<[-~]?(\\w+)|[|>][-+\\d]*|[&!]\\S+)?\\s*(?:#.*)?$`,
+  'i',
+);
+
+/** The lines of a text, from 0, on which a secret stands: after its key, or below it. */
+export function secretLines(text: string): ReadonlySet<number> {
+  const found = new Set<number>();
+  if (!mayHoldSecret(text)) return found;
+  const lines = text.split('\n');
+  let below: { readonly indent: number; readonly end: string | undefined } | undefined;
+  lines.forEach((line, number) => {
+    if (masked(line) !== line) found.add(number);
+    if (below !== undefined) {
+      const isEnd =
+        below.end === undefined ? line.trim() !== '' && indentOf(line) <= below.indent : line.trim() === below.end;
+      if (isEnd) below = undefined;
+      else if (line.trim() !== '') found.add(number);
+    }
+    const [opens, , end] = (below === undefined && SECRET_OPENS.exec(line.replace(/\r$/, ''))) || [];
+    if (opens !== undefined) below = { indent: indentOf(line), end };
+  });
+  return found;
+}
+
+function indentOf(line: string): number {
+  return line.length - line.trimStart().length;
 }

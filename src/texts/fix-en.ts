@@ -11,5 +11,7 @@ export const fixEn = {
   needed: 'a task needs the access that it would take',
   uncovers: 'a role would not let in any more whom a task needs',
   undone: 'other fixes in the file take it back',
+  secret: 'line {line} holds a secret and would be in it',
+  hidden: 'line {line} has characters that are not seen and would be in it',
   notFixed: 'not fixed: {reason}',
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { masked, withoutKeys } from '../../src/model/secrets.ts';
+import { masked, secretLines, withoutKeys } from '../../src/model/secrets.ts';
 
 it.each([
   ['  "SourceEndpointPassword": "Test123456",', '  "SourceEndpointPassword": "**********",'],
@@ -36,4 +36,38 @@ it.each([
 ])('%s in a message', (text, shown) => {
   expect(withoutKeys(text)).toBe(shown);
   expect(masked(text)).toBe(shown);
+});
+
+it.each([
+  ['provider "alicloud" { secret_key = "HunterTwo" }', 'provider "alicloud" { secret_key = "*********" }'],
+  ['security_token: HunterTwo', 'security_token: *********'],
+  ['{"auth":{"secretKey":"HunterTwo"}}', '{"auth":{"secretKey":"*********"}}'],
+  ['  - name: t # the password is HunterTwo', '  - name: t # the password is *********'],
+  ['creator: x # pw: HunterTwo', 'creator: x # pw: *********'],
+  ['a = 1 // password - HunterTwo', 'a = 1 // password - *********'],
+  ['password = "${"HunterTwo"}"', 'password = "**************"'],
+  ['x_LTAI5tExampleKey00', 'x_******************'],
+  ['https://h/?token=HunterTwo', 'https://h/?token=*********'],
+])('%s', (line, shown) => {
+  expect(masked(line)).toBe(shown);
+});
+
+it.each([
+  'variable "webhook_secret" {',
+  '  value = var.webhook_secret',
+  '  secret_key = var.secret_key',
+  '  password = "${var.password}"',
+  '  sensitive = true # the token is required',
+])('%s holds none', (line) => {
+  expect(masked(line).replace('********', 'required')).toBe(line);
+});
+
+it.each<[string, readonly number[]]>([
+  ['a = 1\npassword = <<P\none\ntwo\nP\nb = 2\n', [2, 3]],
+  ['a: 1\npassword: |\n  one\n\n  two\nb: 2\n', [2, 4]],
+  ['a: 1\npassword:\n  one\nb: 2\n', [2]],
+  ['{\n  "password":\n    "one",\n  "b": 2\n}\n', [2]],
+  ['variable "webhook_secret" {\n  sensitive = true\n}\n', []],
+])('the lines of secrets in %j', (text, lines) => {
+  expect([...secretLines(text)]).toEqual(lines);
 });
