@@ -114,7 +114,7 @@ describe('--credentials ecs', () => {
   });
 
   test.each([
-    [['--credentials', 'env'], {}, '--credentials takes no "env"'],
+    [['--credentials', 'env'], {}, 'invalid value "env" for --credentials (ecs)'],
     [['--credentials', 'ecs', '--profile', 'main'], {}, '--profile and --credentials ecs say two things'],
     [
       ['--credentials', 'ecs'],
