@@ -2,16 +2,17 @@ import { policyRules } from '../rules/policies.ts';
 import type { InputFile } from './read/file-text.ts';
 import { judge, makeEngine, settingsOf, type Judgement } from './engine.ts';
 import type { RuleCrash } from './errors.ts';
-import { excuse, type Excused, type Inquiry } from './excuse.ts';
+import { excuse, type Inquiry } from './excuse.ts';
 import type { AccountState } from './model/account.ts';
 import { compareFiles } from './model/compare-files.ts';
 import { compareTexts } from './model/compare-texts.ts';
+import { outermost } from './model/document.ts';
 import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
 import type { Finding, Gap, Level, Setting, Verdict } from './model/finding.ts';
-import type { Location } from './model/location.ts';
+import { makeNumbering } from './model/finding-identity.ts';
 import { OUTCOMES, type Outcome } from './model/outcome.ts';
-import { placesOf, resolve, type Wanted } from './read/resolve.ts';
+import { resolve } from './read/resolve.ts';
 import { makeReport } from './report/made-report.ts';
 import type { Report } from './model/report.ts';
 import type { AnyRule } from './rule.ts';
@@ -21,9 +22,6 @@ export interface RunOptions {
   readonly config?: { readonly levels: ReadonlyMap<string, Setting> };
   readonly settings?: ReadonlyMap<string, Setting>;
   readonly minLevel?: Level;
-  readonly wanted?: Wanted;
-  /** Where what is found is this run's; what is elsewhere, other parts of the run tell. */
-  readonly isMine?: (at: Location) => boolean;
   /** The day that `until` is held against, `2026-11-23`; by default what the clock says, in UTC. */
   readonly today?: string;
 }
@@ -52,21 +50,17 @@ export interface Run {
 interface Told {
   readonly notJudged: number;
   readonly accounts?: readonly AccountState[];
-  /** Parts of the run may come upon the same things; else of nothing but the configuration. */
-  readonly isShared?: boolean;
   /** Not all was read that exceptions of the configuration may be about: which of them is of no use is not known. */
   readonly isPartial?: boolean;
 }
 
-const NOTHING_WANTED: Wanted = { excerpts: false, edits: false, lineHash: undefined, fingerprint: undefined };
-
 /** Starts a run. */
 export function makeRun(options: RunOptions): Run {
-  const wanted = options.wanted ?? NOTHING_WANTED;
-  const court = makeCourt(policyRules, options, wanted);
+  const court = makeCourt(policyRules, options);
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const exceptions: (readonly Exception[])[] = [];
+  // Of 100,000 files few have findings, and most runs have no exceptions: only those paths are kept that are needed.
   const ours = new Set<string>();
   const read: string[] = [];
   const unrecognised: string[] = [];
@@ -75,30 +69,35 @@ export function makeRun(options: RunOptions): Run {
     ...court.ruling,
     settle() {
       const placed = court.place();
-      for (const finding of placed) findings.push(finding);
+      for (const finding of placed) {
+        findings.push(finding);
+        if (finding.place !== undefined) ours.add(finding.place.file);
+      }
       return placed;
     },
-    except: (added) => void exceptions.push(added),
+    except(added) {
+      exceptions.push(added);
+      for (const { at, by } of added) if (by === 'comment') ours.add(outermost(at.document).file);
+    },
     gap: (gap) => void gaps.push(gap),
     file(file, { isOurs }) {
-      read.push(file.path);
-      if (isOurs) {
-        ours.add(file.path);
-        counts.documents++;
-      } else if (file.isNamed) unrecognised.push(file.path);
+      if (exceptions.length > 0) read.push(file.path);
+      if (isOurs) counts.documents++;
+      else if (file.isNamed) unrecognised.push(file.path);
       else counts.skipped++;
     },
     count({ roles: roleCount = 0, tasks = 0 }) {
       counts.roles += roleCount;
       counts.tasks += tasks;
     },
-    report({ notJudged, accounts, isShared = false, isPartial = false }) {
+    report({ notJudged, accounts, isPartial = false }) {
       const rules = court.rules();
       const inOrder = orderBy(rules, ours);
-      const all = withFingerprints(inOrder(findings), wanted);
+      const number = makeNumbering();
+      const all = number(inOrder(findings));
       const excused = excuse(all, exceptions.flat(), inquiryOf(options, { read, rules, isPartial }));
       court.ruling.judge(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
-      const leftovers = withFingerprints(court.place(), wanted);
+      const leftovers = number(court.place());
       const sorted = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers]);
       return makeReport(
         {
@@ -107,11 +106,10 @@ export function makeRun(options: RunOptions): Run {
           suppressed: excused.suppressed,
           gaps: [...gaps, ...court.crashes.map(crashGap)],
           unrecognised,
-          exceptions: wanted.fingerprint && (isShared ? [] : usesOf(excused)),
           ...(accounts && { accounts }),
         },
         { ...counts, notJudged },
-        { minLevel: options.minLevel ?? 'note', isShared },
+        options.minLevel ?? 'note',
       );
     },
   };
@@ -125,15 +123,15 @@ interface Court {
   place(): readonly Finding[];
 }
 
-function makeCourt(first: readonly AnyRule[], { isMine, ...told }: RunOptions, wanted: Wanted): Court {
-  const settings = settingsOf(told);
+function makeCourt(first: readonly AnyRule[], options: RunOptions): Court {
+  const settings = settingsOf(options);
   let rules = first;
   let engine = makeEngine(rules, settings);
   let outcomeOf = outcomesOf(rules);
   const crashes: RuleCrash[] = [];
   let pending: Verdict[] = [];
   const say: Run['say'] = (verdicts, failed = []) => {
-    for (const verdict of verdicts) if (isMine === undefined || isMine(verdict.at)) pending.push(verdict);
+    for (const verdict of verdicts) pending.push(verdict);
     for (const each of failed) crashes.push(each);
   };
   return {
@@ -154,7 +152,7 @@ function makeCourt(first: readonly AnyRule[], { isMine, ...told }: RunOptions, w
       },
     },
     place() {
-      const placed = resolve(pending, wanted, outcomeOf);
+      const placed = resolve(pending, outcomeOf);
       if (pending.length > 0) pending = [];
       return placed;
     },
@@ -167,11 +165,6 @@ function outcomesOf(rules: readonly AnyRule[]): (rule: string) => Outcome | unde
     rules.flatMap(({ id, leadsTo }) => (leadsTo ? [[id, OUTCOMES[leadsTo]]] : [])),
   );
   return (rule) => outcomes.get(rule);
-}
-
-/** Before anything is excused or hidden: the number among equals must not depend on that. */
-function withFingerprints(list: readonly Finding[], { fingerprint }: Wanted): readonly Finding[] {
-  return fingerprint === undefined ? list : list.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
 }
 
 interface Looked {
@@ -190,22 +183,15 @@ function inquiryOf(options: RunOptions, { read, rules, isPartial }: Looked): Inq
     },
     ruleIds: rules.map(({ id }) => id),
     lookedFor(exception) {
-      if (settings.get(exception.rule) === 'off') return 'not known';
-      if (exception.by === 'comment') return 'yes';
-      if (isPartial) return 'not known';
-      return exception.isElsewhere(read) ? 'elsewhere' : 'yes';
+      if (settings.get(exception.rule) === 'off') return false;
+      if (exception.by === 'comment') return true;
+      return !isPartial && !exception.isElsewhere(read);
     },
   };
 }
 
 function crashGap({ rule, subject }: RuleCrash): Gap {
   return { what: subject ?? rule, because: 'ruleCrash', data: { rule }, reason: 'not-readable' };
-}
-
-/** Not of tasks: there not all is judged that exceptions may be about. */
-function usesOf({ uses }: Excused): Report['exceptions'] {
-  const places = placesOf(uses.map(({ of: { at } }) => at));
-  return uses.map(({ of: { at, rule }, use }) => ({ rule, place: places.place(at), use }));
 }
 
 /**

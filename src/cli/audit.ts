@@ -1,8 +1,7 @@
 import { audit, type AuditOptions } from '../commands/audit.ts';
 import { STDIN } from '../model/location.ts';
-import { readShard } from '../read/shard.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
-import { readJudging, threshold } from './judging.ts';
+import { readCommonOptions, threshold } from './common-options.ts';
 import { liveAudit, whileReading } from './live.ts';
 import { refuseLive } from './live-only.ts';
 import type { CommandCall, Values } from './options.ts';
@@ -14,9 +13,9 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   const started = Date.now();
   refuseLive({ command, values });
   const targets = await readTargets({ positionals, values }, streams.cwd);
-  const judging = await readJudging(values, streams.cwd);
+  const judging = await readCommonOptions(values, streams.cwd);
   const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams) : undefined;
-  const options: AuditOptions = { ...judging, wanted: targets.wanted, ...(live?.options ?? recorded(values)) };
+  const options: AuditOptions = { ...judging, ...(live?.options ?? recorded(values)) };
   const report = await whileReading(live, () => audit(options));
   await printReports(report, targets, { command, values, streams });
   if (values['debug'] === true) streams.err(`debug: ${String(Date.now() - started)} ms\n`);
@@ -25,12 +24,11 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: true });
 }
 
-function recorded(values: Values): Pick<AuditOptions, 'snapshot' | 'accounts' | 'shard'> {
+function recorded(values: Values): Pick<AuditOptions, 'snapshot' | 'accounts'> {
   const accounts = values['account'] as readonly string[] | undefined;
   const snapshot = String(values['snapshot']);
   return {
     snapshot: snapshot === '-' ? STDIN : snapshot,
     ...(accounts && { accounts }),
-    ...(typeof values['shard'] === 'string' && { shard: readShard(values['shard']) }),
   };
 }

@@ -1,9 +1,8 @@
 import { preflight, type PreflightOptions } from '../commands/preflight.ts';
 import { UsageError } from '../errors.ts';
 import { STDIN } from '../model/location.ts';
-import { readShard } from '../read/shard.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
-import { readJudging, threshold } from './judging.ts';
+import { readCommonOptions, threshold } from './common-options.ts';
 import { pathsOf } from './lint.ts';
 import { livePreflight, whileReading } from './live.ts';
 import { refuseLive } from './live-only.ts';
@@ -20,12 +19,11 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const options = await preflightOptions(positionals, values, streams);
   const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;
-  const wanted = { ...options, ...live?.options, wanted: targets.wanted };
-  const report = await whileReading(live, () => preflight(wanted));
+  const report = await whileReading(live, () => preflight({ ...options, ...live?.options }));
   const shell = values['shell'] === 'powershell' ? 'powershell' : 'bash';
   await printReports(report, targets, { values, streams, shell, command: 'preflight' });
   if (live?.wasStopped() === true) return EXIT.interrupted;
-  return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: options.shard !== undefined });
+  return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: false });
 }
 
 async function preflightOptions(words: readonly string[], values: Values, streams: Streams): Promise<PreflightOptions> {
@@ -36,12 +34,11 @@ async function preflightOptions(words: readonly string[], values: Values, stream
   const tasks = values['task'] as readonly string[] | undefined;
   const accounts = values['account'] as readonly string[] | undefined;
   return {
-    ...(await readJudging(values, streams.cwd)),
+    ...(await readCommonOptions(values, streams.cwd)),
     paths: await pathsOf(words),
     probe: values['probe'] === true,
     ...(typeof snapshot === 'string' && { snapshot: snapshot === '-' ? STDIN : snapshot }),
     ...(tasks && { tasks }),
     ...(accounts && { accounts }),
-    ...(typeof values['shard'] === 'string' && { shard: readShard(values['shard']) }),
   };
 }

@@ -1,16 +1,16 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-import { print, wantedFor, type PrintOptions } from '../commands/print.ts';
+import { print, type PrintOptions } from '../commands/print.ts';
 import { UsageError } from '../errors.ts';
 import type { CommandCall, Values } from './options.ts';
 import { fileOf, outputOf } from './output.ts';
-import type { Wanted } from '../read/resolve.ts';
 import { style } from '../report/colour.ts';
 import { FORMATS, isFormat, type Format } from '../report/index.ts';
 import type { Report } from '../model/report.ts';
 import { summaryLine } from '../report/summary.ts';
 import { en } from '../texts/en.ts';
+import { invalidValue } from './usage-error.ts';
 import { writeAll, writeFile, type Streams } from './write.ts';
 
 /** A report in one format, to a file or to standard output. */
@@ -22,10 +22,12 @@ interface Target {
 /** All reports of one run, and what they need to be known of a finding. */
 export interface Targets {
   readonly list: readonly Target[];
-  readonly wanted: Wanted;
   /** What machine formats name files from. */
   readonly folders: { readonly root?: string; readonly cwd: string };
 }
+
+/** Formats that name files from the top of the repository. */
+const NAMES_FROM_ROOT: ReadonlySet<Format> = new Set(['json', 'sarif']);
 
 /** The files that a call names, to be read or to be written. */
 type Naming = Pick<CommandCall, 'positionals' | 'values'>;
@@ -50,13 +52,10 @@ export async function readTargets(call: Naming, cwd: string): Promise<Targets> {
   if (twice !== undefined)
     throw new UsageError(`two reports would go to ${twice}`, 'give each a file of its own: -f json=out.json');
   for (const file of files) refuseInput(file, call);
-  const formats = list.map(({ format }) => format);
-  const root = formats.some((format) => FORMATS[format].needs.fingerprints) ? repositoryRoot(cwd) : undefined;
-  const folders = root === undefined ? { cwd } : { root, cwd };
+  const root = list.some(({ format }) => NAMES_FROM_ROOT.has(format)) ? repositoryRoot(cwd) : undefined;
   return {
     list: list.map(({ format, file }) => ({ format, file: file ?? output })),
-    wanted: await wantedFor(formats, folders),
-    folders,
+    folders: root === undefined ? { cwd } : { root, cwd },
   };
 }
 
@@ -74,11 +73,7 @@ export function refuseInput(file: string, { positionals, values }: Naming): void
 function target(word: string): Target {
   const divider = word.indexOf('=');
   const format = divider < 0 ? word : word.slice(0, divider);
-  if (!isFormat(format))
-    throw new UsageError(
-      `--format ${word}: there is no format "${format}"`,
-      `choose from ${Object.keys(FORMATS).join(', ')}`,
-    );
+  if (!isFormat(format)) throw invalidValue(format, '--format', Object.keys(FORMATS));
   const file = divider < 0 ? undefined : fileOf(word.slice(divider + 1));
   if (file === '')
     throw new UsageError(`--format ${word}: a file is wanted behind "="`, `for example ${format}=report.out`);
@@ -97,14 +92,12 @@ export async function printReports(
   { list, folders }: Targets,
   { values, streams, ...told }: Printing,
 ): Promise<void> {
-  const { shard } = values;
   for (const { format, file } of list) {
     // oxlint-disable-next-line no-await-in-loop -- one report after the other, in the order asked for
     const pieces = await print(report, format, {
       ...told,
       showSuppressed: values['show-suppressed'] === true,
       isQuiet: values['quiet'] === true,
-      ...(typeof shard === 'string' && { shard: shard.replace(/\b0+/g, '') }),
       isColoured: file === undefined && isColoured(values, streams),
       ...folders,
     });

@@ -1,4 +1,5 @@
 import type { Line } from './ask.ts';
+import { systemClock } from './clock.ts';
 import { readJobs, readAccountRoles, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { profileSource } from './cli-profile.ts';
@@ -39,7 +40,7 @@ export interface LiveReading {
  * `UsageError` where the call is wrong; whatever the world does not answer is a gap.
  */
 export async function readAccounts(options: LiveOptions, shelf: Shelf): Promise<LiveReading> {
-  const takenAt = new Date().toISOString();
+  const takenAt = new Date((options.clock ?? systemClock).now()).toISOString();
   const hosts = hostsIn(options.env);
   const source = credentialsAtHand(options, hosts);
   return onLine(options, async (line) => {

@@ -1,8 +1,6 @@
 import { InputError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
-import type { Document } from '../model/document.ts';
 import type { Exception } from '../model/exception.ts';
-import type { Path } from '../model/path.ts';
 import { acceptedIn } from '../read/accepted.ts';
 import type { Config } from '../read/config.ts';
 import { loadCollectAny, withoutOthers } from '../read/collect-any.ts';
@@ -34,8 +32,6 @@ export interface LintOptions extends RunOptions {
   /** A broken text counts only where it was surely meant for us, although the user named it. */
   readonly allowUnrecognised?: boolean;
   readonly isIgnored?: (path: string) => boolean;
-  /** Whether a file is of the part that this run judges: `--shard`. */
-  readonly isInPart?: (path: string) => boolean;
   /** Values of variables of Terraform and parameters of ROS templates. */
   readonly variables?: ReadonlyMap<string, string>;
   /** Files of such values, as `.tfvars`; later ones count more. */
@@ -51,8 +47,8 @@ export async function lint(options: LintOptions): Promise<Report> {
   const run = makeRun(options);
   const estate: Estate = { ...makeEstate(options.config?.accounts), plans: [], manifests: [] };
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  // Machine formats list all rules; exceptions may be from any.
-  if (options.wanted?.excerpts !== true || options.config !== undefined) await run.needAllRules();
+  // Exceptions of the configuration may be from any rule.
+  if (options.config !== undefined) await run.needAllRules();
   const linting = { options, run, estate, yamlReader: makeYamlLoader(), modules: [] };
   const walk = {
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
@@ -60,7 +56,6 @@ export async function lint(options: LintOptions): Promise<Report> {
     passedOver: (path: string, why: string) => options.onFile?.(path, why),
   };
   for (const file of await inputFiles(options.paths, walk)) {
-    if (options.isInPart?.(file.path) === false) continue;
     const pending = lintFile(file, linting);
     // oxlint-disable-next-line no-await-in-loop -- one file after the other: a promise a file would cost more than reading it
     if (pending !== undefined) await pending;
@@ -89,10 +84,10 @@ interface Linting {
   readonly modules: InputText[];
 }
 
-/** Loads the reader of YAML when it is asked for; a run has one. */
+/** Loads the reader of YAML when it is asked for. */
 function makeYamlLoader(): Linting['yamlReader'] {
   let reader: Promise<ReadYaml> | undefined;
-  return () => (reader ??= import('../read/yaml.ts').then(({ makeYamlReader }) => makeYamlReader()));
+  return () => (reader ??= import('../read/yaml.ts').then(({ readYaml }) => readYaml));
 }
 
 /** Plain and at once for JSON; a promise only where a reader has to be loaded first. */
@@ -206,16 +201,13 @@ function take(file: InputFile, reading: Reading, linting: Linting & { readonly c
   );
   for (const text of broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
   const context = contextOf({ ...file, isNamed: file.isNamed && items.length === 1 }, options);
-  const kept: (readonly [Document, readonly Path[]])[] = [];
   for (const item of items) {
-    const { settled, gaps, later, ...counts } = linting.collect(item, context, linting.estate);
+    const { settled, gaps, ...counts } = linting.collect(item, context, linting.estate);
     run.judge(settled);
     run.count(counts);
     for (const gap of gaps) run.gap(gap);
-    if (later.length > 0) kept.push([item.document, later.map(({ path }) => path)]);
   }
   run.settle();
-  for (const [document, paths] of kept) document.keep?.(document, paths);
 }
 
 function contextOf(file: InputFile, { config, creator, owner, variables }: LintOptions): Context {

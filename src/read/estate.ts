@@ -7,7 +7,6 @@ import { taskSubject, type Task } from '../model/task.ts';
 import { accountSubjects, crossingLinks, linkSubjects, pairSubjects } from './links.ts';
 import { roleNameSubjects } from './role-names.ts';
 import type { Context, DeclaredAs, Estate, RolePart, TrustPart, Uses } from './parts.ts';
-import { makeTally } from './tally.ts';
 
 /** What rules can only look at when all is read, made one at a time; `roles`: those that were not judged before. */
 export function* sharedSubjects(estate: Estate, uses: Uses, roles: Iterable<RolePart>): Iterable<Subject> {
@@ -121,7 +120,7 @@ export function* roleSubjects(part: RolePart, uses: Uses, estate: Estate): Itera
   const { role } = part;
   if (isServiceLinked(role.name.value, role.arn?.value)) return;
   yield* ownSubjects(part);
-  yield* policySubjects(part, uses, part.isOthers === true ? { ...estate, tally: makeTally() } : estate);
+  yield* policySubjects(part, uses, estate);
 }
 
 function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Subject> {

@@ -41,7 +41,7 @@ export function makeTally(): Tally {
   let listedJobs = 0;
   const cutOff = new Map<AccountId, number>();
   const unknownPolicy = (name: string): void => {
-    // Whichever part of a run reads it.
+    // In whatever order accounts are read.
     if (counts.unknownValues === 0 || name < firstUnknown) firstUnknown = name;
     counts.unknownValues++;
   };

@@ -2,20 +2,13 @@ import type { Fix, Location, Message, Notification, Region, Result } from 'sarif
 
 import { RANK, type Finding, type Place, type ResolvedFix } from '../model/finding.ts';
 import { uriFromRoot } from './address.ts';
-import { countedIn } from './gap-order.ts';
-import { toldUse } from './exception-uses.ts';
+import { fingerprint } from './fingerprint.ts';
+import { makeLineHash } from './line-hash.ts';
 import { headline, say, shortened, unchecked } from './phrase.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import type { ReportOptions } from './reporter.ts';
 import { HOME, LONGEST_TEXT, ruleDescriptor, sentence } from './sarif-descriptors.ts';
-import {
-  notification,
-  NOTIFICATION_DESCRIPTORS,
-  notificationsOfLeft,
-  type Left,
-  type LeftCount,
-} from './sarif-notifications.ts';
-import { untoldOf, type Untold } from './untold.ts';
+import { notification, NOTIFICATION_DESCRIPTORS, notificationsOfLeft, type Left } from './sarif-notifications.ts';
 import { toJson, visible } from './visible.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -29,26 +22,18 @@ export function* sarif(report: Report, options: ReportOptions): Generator<string
     ? [...report.findings, ...report.suppressed]
     : report.findings;
   const placed = all.filter(({ place }) => place !== undefined);
-  const kept = takenOf(placed, ({ level }) => RANK[level]);
-  const taken = new Set(kept);
-  const withoutFile = all.filter(({ place }) => place === undefined);
-  const nameOf = (file: string): string => uriFromRoot(file, options);
-  const left = {
-    withoutFile: countOf(withoutFile),
-    cut: countOf(kept === placed ? [] : placed.filter((finding) => !taken.has(finding))),
-  };
+  const kept = takenOf(placed);
+  const left = { withoutFile: all.length - placed.length, cut: placed.length - kept.length };
   const indexes = new Map(report.rules.map(({ id }, index) => [id, index]));
-  yield* sarifText(
-    head(report, options, { left, untold: untoldOf(report, options.catalogue, { withoutFile, nameOf }) }),
-    results(),
-  );
+  yield* sarifText(head(report, options, left), results());
   function* results(): Generator<object> {
-    for (const finding of kept) yield resultOf(finding, indexes.get(finding.rule), options);
+    const lineHash = makeLineHash();
+    for (const finding of kept) yield resultOf(finding, { ruleIndex: indexes.get(finding.rule), lineHash }, options);
   }
 }
 
 /** The text of a report, whose parts have the form of SARIF already. */
-export function* sarifText(run: object, results: Iterable<object>): Generator<string> {
+function* sarifText(run: object, results: Iterable<object>): Generator<string> {
   yield `{"$schema":"${SCHEMA}","version":"2.1.0","runs":[{${toJson(run).slice(1, -1)},"results":[`;
   let before = '\n';
   for (const result of results) {
@@ -59,25 +44,13 @@ export function* sarifText(run: object, results: Iterable<object>): Generator<st
 }
 
 /** As many as GitHub takes, the gravest first where there are more. */
-export function takenOf<T>(all: readonly T[], rankOf: (each: T) => number): readonly T[] {
+function takenOf<T extends Pick<Finding, 'level'>>(all: readonly T[]): readonly T[] {
   if (all.length <= MOST_RESULTS) return all;
-  return all.toSorted((one, other) => rankOf(other) - rankOf(one)).slice(0, MOST_RESULTS);
-}
-
-function countOf(findings: readonly (Finding | Suppressed)[]): LeftCount {
-  const counts = { all: findings.length, error: 0, warning: 0, note: 0 };
-  for (const finding of findings) if (!('by' in finding)) counts[finding.level]++;
-  return counts;
-}
-
-/** What of the findings is told in other ways than as results. */
-interface Beside {
-  readonly left: Left;
-  readonly untold: readonly Untold[];
+  return all.toSorted((one, other) => RANK[other.level] - RANK[one.level]).slice(0, MOST_RESULTS);
 }
 
 /** All of the run but its results. */
-function head(report: Report, options: ReportOptions, { left, untold }: Beside): object {
+function head(report: Report, options: ReportOptions, left: Left): object {
   const { name, version } = report.tool;
   const driver = {
     name,
@@ -96,25 +69,6 @@ function head(report: Report, options: ReportOptions, { left, untold }: Beside):
     // What stands before the last slash is the category: a later upload of the same one replaces this.
     automationDetails: { id: `${name}/${options.command ?? 'lint'}/` },
     columnKind: 'utf16CodeUnits',
-    properties: propertiesOf(report, untold, options),
-  };
-}
-
-/** What an exit code is made of, which results alone do not tell. */
-function propertiesOf(
-  { accounts, counts, summary, unrecognised, exceptions }: Report,
-  untold: readonly Untold[],
-  options: ReportOptions,
-): object {
-  const { documents } = summary;
-  return {
-    counts,
-    documents,
-    unrecognised: unrecognised.length,
-    ...(untold.length > 0 && { untold }),
-    accounts: accounts?.map(({ id }) => id),
-    exceptions: exceptions?.map((each) => toldUse(each, (file) => uriFromRoot(file, options))),
-    shard: options.shard,
   };
 }
 
@@ -122,26 +76,26 @@ function notificationsOf({ gaps }: Report, { texts }: ReportOptions, left: Left)
   const told = gaps.map((gap) => {
     const { reason, account, grant } = gap;
     const of = notification(reason, unchecked(gap, texts));
-    const counted = countedIn(gap);
-    if (account === undefined && counted === undefined) return of;
-    return { ...of, properties: { account, ...(account && { grant }), counted } };
+    return account === undefined ? of : { ...of, properties: { account, grant } };
   });
   return [...told, ...notificationsOfLeft(left)];
 }
 
+interface Known {
+  readonly ruleIndex: number | undefined;
+  readonly lineHash: (text: string, line: number) => string;
+}
+
 /** Fields that are `undefined` are not written. */
-function resultOf(finding: Finding | Suppressed, ruleIndex: number | undefined, options: ReportOptions): Result {
-  const { rule, level, place, related, leadsTo, fix, lineHash, fingerprint } = finding;
+function resultOf(finding: Finding | Suppressed, { ruleIndex, lineHash }: Known, options: ReportOptions): Result {
+  const { rule, level, place, related, leadsTo, fix } = finding;
   return {
     ruleId: rule,
     ruleIndex,
     level,
     message: messageOf(finding, options),
     locations: place && [locationOf(place, finding.subject, options)],
-    partialFingerprints: {
-      ...(place && wordOf(lineHash, fingerprint)),
-      ...(fingerprint && { 'dtsXacct/v1': fingerprint }),
-    },
+    partialFingerprints: fingerprintsOf(finding, lineHash, options),
     relatedLocations: related.length > 0 ? relatedOf(finding, options) : undefined,
     fixes: fix && fix.edits.length > 0 ? [fixOf(fix, rule, options)] : undefined,
     // All results have the member or none: readers take its absence for "nobody looked".
@@ -150,10 +104,17 @@ function resultOf(finding: Finding | Suppressed, ruleIndex: number | undefined, 
   };
 }
 
-/** GitHub knows an alert again by this word alone: without a hash of the line, the finding's own identity is one as good. */
-function wordOf(lineHash: string | undefined, fingerprint: string | undefined): Record<string, string> {
-  const word = lineHash ?? (fingerprint && `${fingerprint.slice(0, 16)}:1`);
-  return word === undefined ? {} : { primaryLocationLineHash: word };
+/** GitHub identifies an alert by the hash of its line alone; a recorded account has no line, so the fingerprint takes its place. */
+function fingerprintsOf(
+  finding: Finding,
+  lineHash: Known['lineHash'],
+  options: ReportOptions,
+): Readonly<Record<string, string>> {
+  const { place, text } = finding;
+  const own = fingerprint(finding, options);
+  if (place === undefined) return { 'dtsXacct/v1': own };
+  const hash = text === undefined ? `${own.slice(0, 16)}:1` : lineHash(text, place.startLine);
+  return { primaryLocationLineHash: hash, 'dtsXacct/v1': own };
 }
 
 /** The headline as a sentence, then a link to each related place. What looks like a link in the input must not become one. */
