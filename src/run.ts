@@ -6,6 +6,7 @@ import { excuse, type Inquiry } from './excuse.ts';
 import type { AccountState } from './model/account.ts';
 import { compareFiles } from './model/compare-files.ts';
 import { compareTexts } from './model/compare-texts.ts';
+import { outermost } from './model/document.ts';
 import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
 import type { Finding, Gap, Level, Setting, Verdict } from './model/finding.ts';
@@ -29,16 +30,14 @@ export interface RunOptions {
 export interface Run {
   /** Loads the rules that no bare policy needs: those about roles, tasks, accounts, exceptions and what links them. */
   needAllRules(): Promise<void>;
-  /** Gives what was found, which has no places yet, and the number of rules that failed. */
-  judge(subjects: Iterable<Subject>): { readonly verdicts: readonly Verdict[]; readonly crashes: number };
+  /** Applies the rules to subjects and keeps what they find. */
+  judge(subjects: Iterable<Subject>): void;
   /** What the rules say of subjects. It counts for nothing until `say` takes it up. */
   weigh(subjects: Iterable<Subject>): Judgement;
   /** Takes up what is known without judging, and rules that failed. */
   say(verdicts: readonly Verdict[], crashes?: readonly RuleCrash[]): void;
   /** Finds the places of what was judged so far, each text read once, and lets go of the texts. */
   settle(): readonly Finding[];
-  /** A finding that is known already, in this text. */
-  add(finding: Finding, text: string): void;
   /** What is accepted: it takes effect in the end, when all findings are known. */
   except(exceptions: readonly Exception[]): void;
   gap(gap: Gap): void;
@@ -64,6 +63,7 @@ export function makeRun(options: RunOptions): Run {
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const exceptions: (readonly Exception[])[] = [];
+  // Of 100,000 files few have findings, and most runs have no exceptions: only those paths are kept that are needed.
   const ours = new Set<string>();
   const read: string[] = [];
   const unrecognised: string[] = [];
@@ -72,22 +72,21 @@ export function makeRun(options: RunOptions): Run {
     ...court.ruling,
     settle() {
       const placed = court.place();
-      for (const finding of placed) findings.push(finding);
+      for (const finding of placed) {
+        findings.push(finding);
+        if (finding.place !== undefined) ours.add(finding.place.file);
+      }
       return placed;
     },
-    add(finding, text) {
-      const { lineHash } = wanted;
-      if (lineHash === undefined || finding.place === undefined) findings.push(finding);
-      else findings.push({ ...finding, lineHash: lineHash(text, finding.place.startLine) });
+    except(added) {
+      exceptions.push(added);
+      for (const { at, by } of added) if (by === 'comment') ours.add(outermost(at.document).file);
     },
-    except: (added) => void exceptions.push(added),
     gap: (gap) => void gaps.push(gap),
     file(file, { isOurs }) {
-      read.push(file.path);
-      if (isOurs) {
-        ours.add(file.path);
-        counts.documents++;
-      } else if (file.isNamed) unrecognised.push(file.path);
+      if (exceptions.length > 0) read.push(file.path);
+      if (isOurs) counts.documents++;
+      else if (file.isNamed) unrecognised.push(file.path);
       else counts.skipped++;
     },
     count({ roles: roleCount = 0, tasks = 0 }) {
@@ -152,7 +151,6 @@ function makeCourt(first: readonly AnyRule[], options: RunOptions, wanted: Wante
       judge(subjects) {
         const judgement = judge(engine, subjects);
         say(judgement.verdicts, judgement.crashes);
-        return { verdicts: judgement.verdicts, crashes: judgement.crashes.length };
       },
     },
     place() {

@@ -64,12 +64,6 @@ export const LAWS: readonly Law[] = [
     because: 'here rules meet the engine, once, and nothing is read from a disk or printed',
   },
   {
-    from: 'src/alike.ts',
-    may: ['src/model/', 'src/read/'],
-    types: ['src/run.ts'],
-    because: 'what is alike is judged once: it stands between what was read and the run, and knows no rule',
-  },
-  {
     from: 'src/report/',
     may: ['src/model/'],
     packages: ['fast-string-width', 'sarif', 'yaml', 'node:crypto'],
@@ -128,7 +122,6 @@ export const LAWS: readonly Law[] = [
     may: [
       'rules/index.ts',
       'src/run.ts',
-      'src/alike.ts',
       'src/preflight/',
       'src/cloud/live.ts',
       'src/cloud/named.ts',

@@ -1,7 +1,6 @@
 import { isId, type AccountId } from '../model/account.ts';
-import { isDts } from '../model/dts-trust.ts';
 import type { AccountSubject, Subject, Use } from '../model/estate.ts';
-import type { Principal } from '../model/principal.ts';
+import { isDts, type Principal } from '../model/principal.ts';
 import { DEFAULT_ROLE, isDefaultRole, isServiceLinked, trustOf, type Role, roleKey } from '../model/role.ts';
 import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
