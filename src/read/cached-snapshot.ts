@@ -1,6 +1,6 @@
 import type { AccountId } from '../model/account.ts';
 import type { Location } from '../model/location.ts';
-import type { Role } from '../model/role.ts';
+import type { PolicyText, Role } from '../model/role.ts';
 import type { Item } from './reading.ts';
 import { readSnapshot, rolesOfAccount, type Snapshot } from './snapshot.ts';
 import { changed, type CachedText } from './text-source.ts';
@@ -25,7 +25,13 @@ function rolesAgain(id: AccountId, at: Location, cached: CachedText): Iterable<R
     [Symbol.iterator]() {
       const roles = rolesOfAccount(cached.value(), { id, at });
       if (roles === undefined) throw changed({ path: cached.document.file });
-      return roles[Symbol.iterator]();
+      return roles.map(withKeptPolicy)[Symbol.iterator]();
     },
   };
+}
+
+/** Several rules ask for the trust policy while the account is judged. */
+function withKeptPolicy(role: Role): Role {
+  let policy: PolicyText | undefined;
+  return { ...role, policy: () => (policy ??= role.policy()) };
 }
