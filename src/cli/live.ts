@@ -95,6 +95,7 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
     concurrency: numberOf(values, 'concurrency', { least: 1, most: 256, isWhole: true }) ?? 8,
     timeoutMs: (numberOf(values, 'timeout', { least: 1, most: 600 }) ?? 10) * 1000,
     stop: stopping.signal,
+    ...(streams.clock && { clock: streams.clock }),
     onProgress(told) {
       if (told.kind === 'over') end();
       else progress.tell(told);

@@ -1,4 +1,5 @@
 import type { Line } from './ask.ts';
+import { systemClock } from './clock.ts';
 import { readJobs, readAccountRoles, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { profileSource } from './cli-profile.ts';
@@ -19,6 +20,7 @@ export interface LiveOptions extends Means {
   readonly accounts: readonly string[];
   /** Every member of the resource directory of the credentials at hand, through a role of that name. */
   readonly directory?: { readonly folder?: string; readonly roleName: string; readonly externalId?: string };
+  /** Only the accounts in this part of all are collected, for a later run that judges. */
   readonly shard?: Shard;
   /** Where DTS jobs are looked for; empty: everywhere. */
   readonly regions: readonly string[];
@@ -39,7 +41,7 @@ export interface LiveReading {
  * `UsageError` where the call is wrong; whatever the world does not answer is a gap.
  */
 export async function readAccounts(options: LiveOptions, shelf: Shelf): Promise<LiveReading> {
-  const takenAt = new Date().toISOString();
+  const takenAt = new Date((options.clock ?? systemClock).now()).toISOString();
   const hosts = hostsIn(options.env);
   const source = credentialsAtHand(options, hosts);
   return onLine(options, async (line) => {

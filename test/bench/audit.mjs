@@ -5,6 +5,8 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { median } from './pair.mjs';
+
 const root = join(import.meta.dirname, '..', '..');
 const KEY = { id: 'LTAIbench', secret: 'bench-secret' };
 const HAND = '1000000000000002';
@@ -48,11 +50,23 @@ async function narrowRow(folder, wanted) {
 async function manyRow(folder, wanted) {
   const what = 'audit: 200 accounts of 100 roles, calls a second';
   if (!wanted(what)) return [];
-  const run = await audit(folder, { accounts: 200, roles: 100, quota: 100, more: ['--concurrency', '200'] });
-  const calls = Object.values(run.stats.calls).reduce((sum, count) => sum + count, 0) / run.seconds;
-  const isMet = calls > 3000 && run.stats.throttled === 0;
-  const base = `the SDK alone makes ${await sdkAlone(folder)}`;
-  return [{ what, base, must: '3,000', aim: '5,000', measured: calls.toFixed(0), isMet }];
+  const rounds = [];
+  for (let round = 0; round < 3; round++) {
+    const run = await audit(folder, { accounts: 200, roles: 100, quota: 100, more: ['--concurrency', '200'] });
+    const calls = Object.values(run.stats.calls).reduce((sum, count) => sum + count, 0) / run.seconds;
+    rounds.push({ calls, ratio: calls / (await sdkAlone(folder)), throttled: run.stats.throttled });
+  }
+  const ratio = median(rounds.map((round) => round.ratio));
+  return [
+    {
+      what,
+      base: 'calls a second of the SDK alone',
+      must: '0.8x',
+      aim: '1.0x',
+      measured: `${ratio.toFixed(2)}x (${median(rounds.map(({ calls }) => calls)).toFixed(0)} calls a second)`,
+      isMet: ratio >= 0.8 && rounds.every(({ throttled }) => throttled === 0),
+    },
+  ];
 }
 
 /** Calls a second of the SDK with as many at a time and nothing of ours around it: what there is to reach on this machine. */
@@ -75,7 +89,7 @@ async function sdkAlone(folder) {
       },
     });
     const [out] = await once(child.stdout, 'data');
-    return String(out).trim();
+    return Number(out);
   });
 }
 

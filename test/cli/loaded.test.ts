@@ -40,7 +40,7 @@ const chunks = readdirSync(join(dist, 'chunks'));
 /** What each part of the program is for; a run over one JSON file is for none of these. */
 const LATER = [
   'yaml',
-  'yargs-path',
+  'help',
   'globs',
   'config',
   'comments',
@@ -75,10 +75,11 @@ describe('a run over one JSON file loads what it needs and no more', () => {
     expect(builtins).not.toContain('NativeModule crypto');
   });
 
-  test('the hook sees what is loaded: YAML brings its reader, an unknown option brings yargs', () => {
+  test('the hook sees what is loaded: YAML brings its reader, --help brings yargs', () => {
     expect(loadedBy('lint', '--no-config', 'bad.yaml').files).toContain('chunks/yaml.cjs');
     expect(loadedBy('lint', '--no-config', 'role.tf').files).toContain('chunks/modules.cjs');
-    expect(loadedBy('lint', '--nothing').files).toContain('chunks/yargs-path.cjs');
+    expect(loadedBy('--help').files).toContain('chunks/help.cjs');
+    expect(loadedBy('lint', '--nothing').files).not.toContain('chunks/help.cjs');
     expect(loadedBy('lint', '-f', 'json', 'bad.json').builtins).toContain('NativeModule crypto');
   });
 
@@ -90,14 +91,9 @@ describe('a run over one JSON file loads what it needs and no more', () => {
       const { files, builtins } = loadedBy(...args, '--no-config', '--snapshot', 'kept.json', '-o', 'report.txt');
       expect(readFileSync(join(home, 'report.txt'), 'utf8')).toContain(said);
       expect(files).toContain(`chunks/${args[0]}.cjs`);
-      expect(files.filter((name) => /connections|api-connect|proxy/.test(name))).toEqual([]);
+      expect(files.filter((name) => name.includes('connections'))).toEqual([]);
       expect(builtins.filter((name) => DEAR.test(name))).toEqual([]);
     }
-  });
-
-  test('help comes from a file', () => {
-    expect(loadedBy('--help').files).not.toContain('chunks/yargs-path.cjs');
-    expect(loadedBy('lint', '--help').files).not.toContain('chunks/yargs-path.cjs');
   });
 });
 
@@ -107,9 +103,8 @@ describe('the code of the program', () => {
     names.map((name) => readFileSync(join(dist, 'chunks', name), 'utf8')).join('\n');
   const cloud = codeOf(['cloud.cjs']);
   /** undici, and what is ours around it. */
-  const wires = ['connections.cjs', 'api-connect.cjs', 'env-http-proxy-agent.cjs'];
-  const connections = codeOf(wires);
-  const others = codeOf(chunks.filter((name) => name !== 'cloud.cjs' && !wires.includes(name)));
+  const connections = codeOf(['connections.cjs']);
+  const others = codeOf(chunks.filter((name) => name !== 'cloud.cjs' && name !== 'connections.cjs'));
   const whole = [main, others].join('\n');
 
   test.each([

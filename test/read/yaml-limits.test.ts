@@ -52,6 +52,11 @@ describe('too much', () => {
     expect(await growth(size, pile)).toBeLessThan(3);
   });
 
+  it('reads an alias a line', () => {
+    const text = `x: &x 1\n${lines(20_000, (i) => `k${i}: *x`)}`;
+    expect(Object.values(value(text) as object)).toEqual(Array.from({ length: 20_001 }, () => 1));
+  });
+
   it('reads a map of twice as many keys in twice the time', async () => {
     const map = (count: number): void =>
       expect(Object.keys(value(lines(count, (i) => `k${i}: ${i}`)) as object)).toHaveLength(count);
