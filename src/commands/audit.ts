@@ -139,14 +139,19 @@ interface Judging {
 /** Judges the roles that no task names, and the account. Gives the roles that have a name that tasks use. */
 function judgeAccount(account: AccountPart, { auditing, uses, ofAccount, names }: Judging): readonly RolePart[] {
   const { run, estate, options } = auditing;
-  const roles = [...account.roles];
   const linked: RolePart[] = [];
-  for (const role of roles) {
-    const part = { role, context: contextOf(options), isLive: true };
-    if (names.has(role.name.value.toLowerCase())) linked.push(part);
-    if (!isNamed(part, uses)) run.judge(roleSubjects(part, uses, estate));
-  }
+  // One after the other, so that a role and its policies are dropped before the next one is read.
+  const roles = (function* () {
+    for (const role of account.roles) {
+      const part = { role, context: contextOf(options), isLive: true };
+      if (names.has(role.name.value.toLowerCase())) linked.push(part);
+      if (!isNamed(part, uses)) run.judge(roleSubjects(part, uses, estate));
+      yield role;
+    }
+  })();
   run.judge(ofAccount({ ...account, roles }));
+  // Nothing is asked of an account that was not read whole, but its roles are judged.
+  while (roles.next().done !== true);
   return linked;
 }
 

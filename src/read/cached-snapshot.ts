@@ -22,15 +22,15 @@ export function readCachedSnapshot(
 /** Must not hold the account itself, which holds all that was parsed. */
 function rolesAgain(id: AccountId, at: Location, cached: CachedText): Iterable<Role> {
   return {
-    [Symbol.iterator]() {
+    *[Symbol.iterator]() {
       const roles = rolesOfAccount(cached.value(), { id, at });
       if (roles === undefined) throw changed({ path: cached.document.file });
-      return roles.map(withKeptPolicy)[Symbol.iterator]();
+      for (const each of roles) yield withKeptPolicy(each);
     },
   };
 }
 
-/** Several rules ask for the trust policy while the account is judged. */
+/** What is asked of a role asks several times for its trust policy. */
 function withKeptPolicy(role: Role): Role {
   let policy: PolicyText | undefined;
   return { ...role, policy: () => (policy ??= role.policy()) };
