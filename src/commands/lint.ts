@@ -47,8 +47,8 @@ export async function lint(options: LintOptions): Promise<Report> {
   const run = makeRun(options);
   const estate: Estate = { ...makeEstate(options.config?.accounts), plans: [], manifests: [] };
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  // Machine formats list all rules; exceptions may be from any.
-  if (options.wanted?.excerpts !== true || options.config !== undefined) await run.needAllRules();
+  // Exceptions of the configuration may be from any rule.
+  if (options.config !== undefined) await run.needAllRules();
   const linting = { options, run, estate, yamlReader: makeYamlLoader(), modules: [] };
   const walk = {
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
