@@ -8,6 +8,7 @@ import { jsonDocument } from '../../src/read/json.ts';
 import { readTrust } from '../../src/read/trust.ts';
 import { CREATOR, OTHER, verdicts, type RawPolicy, type RawStatement } from './assume-oracle.ts';
 import { growth } from '../cpu.ts';
+import { runs } from '../support/property.ts';
 
 const OWNER = '1000000000000001';
 
@@ -238,7 +239,7 @@ describe('against every way to fill in what is not known', () => {
         fc.pre(found !== 'tooMany');
         expect(['unknown', answerOf(found)]).toContain(answered(policy, owner));
       }),
-      { numRuns: 1500 },
+      runs(300),
     );
   });
 
@@ -249,7 +250,7 @@ describe('against every way to fill in what is not known', () => {
         fc.pre(found !== 'tooMany');
         expect(answered(policy, owner)).toBe(answerOf(found));
       }),
-      { numRuns: 1500 },
+      runs(300),
     );
   });
 
@@ -307,7 +308,7 @@ describe('patterns of actions', () => {
         const wanted = new RegExp(`^${pattern.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i').test(text);
         expect(matchesPattern(pattern, text)).toBe(wanted);
       }),
-      { numRuns: 2000 },
+      runs(300),
     );
   });
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { isMadeOf } from '../../src/model/wildcard.ts';
+import { runs } from '../support/property.ts';
 
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '\n'), maxLength: 6 });
 
@@ -15,7 +16,7 @@ test('pieces with anything between them are what a regular expression takes', ()
       const escaped = all.map((piece) => piece.replaceAll(/[.*]/g, String.raw`\$&`));
       expect(isMadeOf(all, text)).toBe(new RegExp(`^${escaped.join('.*')}$`, 's').test(text));
     }),
-    { numRuns: 2000 },
+    runs(300),
   );
 });
 

@@ -9,6 +9,7 @@ import { stringify } from 'yaml';
 import { lint } from '../../src/commands/lint.ts';
 import type { Report } from '../../src/model/report.ts';
 import { applied } from '../applied.ts';
+import { runs } from '../support/property.ts';
 
 const start = process.cwd();
 let home = '';
@@ -209,6 +210,6 @@ test('no text breaks it', async () => {
       expect(findings.length === 0 || unrecognised.length === 0).toBe(true);
       for (const { place } of findings) expect(place).toBeDefined();
     }),
-    { numRuns: 60 },
+    runs(15),
   );
 });

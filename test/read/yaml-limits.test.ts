@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { readYaml, type YamlText } from '../../src/read/yaml.ts';
 import { growth } from '../cpu.ts';
+import { runs } from '../support/property.ts';
 
 function read(text: string): YamlText {
   const found = readYaml('a.yaml', text);
@@ -126,7 +127,7 @@ describe('any text', () => {
           expect(root && root.start <= root.end && root.end <= text.length).toBe(true);
         }
       }),
-      { numRuns: 2000 },
+      runs(300),
     );
   });
 });
