@@ -1,4 +1,4 @@
-import { outermost, type Document } from '../model/document.ts';
+import { outermost } from '../model/document.ts';
 import type { Data, Excerpt, Finding, Note, Remark, Verdict } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Outcome } from '../model/outcome.ts';
@@ -27,7 +27,7 @@ export function resolve(
   if (verdicts.length === 0) return [];
   const places = findPlaces(locations(verdicts, wanted));
   const findings = verdicts.map((verdict) => finding(verdict, places, { wanted, outcomeOf }));
-  return verdicts.some(({ at }) => mayHaveAliases(outermost(at.document))) ? withoutAliases(findings) : findings;
+  return mayHaveAliases(verdicts) ? withoutAliases(findings) : findings;
 }
 
 /** Where things stand of which nothing is said. */
@@ -35,8 +35,11 @@ export function placesOf(all: readonly Location[]): Pick<Places, 'place'> {
   return findPlaces(all);
 }
 
-function mayHaveAliases({ format, text }: Document): boolean {
-  return format === 'yaml' && text.includes('*');
+function mayHaveAliases(verdicts: readonly Verdict[]): boolean {
+  const documents = verdicts.map(({ at }) => outermost(at.document));
+  // Many verdicts are of one text, which is searched once.
+  const texts = new Set(documents.filter(({ format }) => format === 'yaml').map(({ text }) => text));
+  return [...texts].some((text) => text.includes('*'));
 }
 
 /** What an alias of YAML stands for is one text: what is wrong with it is told once of each subject. */

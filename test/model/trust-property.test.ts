@@ -15,7 +15,6 @@ import type { TrustSubject } from '../../src/model/estate.ts';
 import type { Problem } from '../../src/model/finding.ts';
 import { jsonDocument } from '../../src/read/json.ts';
 import { readTrust } from '../../src/read/trust.ts';
-import { growth } from '../cpu.ts';
 import { runs } from '../support/property.ts';
 
 const RULES = [
@@ -169,28 +168,4 @@ test.each([
     }),
     runs(gate),
   );
-});
-
-test('a policy of twice as many faults takes twice the time', async () => {
-  const judge = (count: number): void => {
-    const many = (make: (index: number) => unknown): readonly unknown[] =>
-      Array.from({ length: count }, (_, index) => make(index));
-    const principals = {
-      RAM: many(
-        (index) =>
-          ['acs:ram::<ID>:root', `acs:ram::a${index}:root`, 'acs:ram::*:root', 'x', 'acs:ram::12:root'][index % 5],
-      ),
-      Service: many((index) => ['<ID>@log.aliyuncs.com', 'ec2.amazonaws.com', `${index}@log`][index % 3]),
-    };
-    const actions = many((index) => ['sts:SetSourceIdentity', 'sts:AssumeRoles', `x${index}`][index % 3]);
-    const value = {
-      Version: '2012-10-17',
-      Statement: [
-        { Effect: 'Allow', Action: actions, Principal: principals },
-        ...many(() => ({ Action: 'sts:SetSourceIdentity' })),
-      ],
-    };
-    expect(problems(value, 'file').length).toBeGreaterThan(2 * count);
-  };
-  expect(await growth(1500, judge)).toBeLessThan(3);
 });

@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import syntax from '../../rules/syntax.ts';
 import { firstJsonFault, tolerantValue } from '../../src/read/json-fault.ts';
 import { recognise } from '../../src/read/recognise.ts';
-import { growth } from '../cpu.ts';
 import { runs } from '../support/property.ts';
 
 const messages: Readonly<Record<string, string>> = syntax.messages;
@@ -146,14 +145,3 @@ test.each([
 test('a text that is nested too deep is said to be so', () => {
   expect(firstJsonFault('['.repeat(200)).message).toBe('tooDeep');
 });
-
-test.each(['[', '{"a":', '"', '\\', '“', '${', '$', '{{', '//', '/*', '"${', '<', '1', 'a', ',', '\n', '#', "'"])(
-  'a text of %j that is twice as long takes twice the time',
-  async (piece) => {
-    const read = (length: number): void => {
-      firstJsonFault(piece.repeat(length / piece.length));
-      firstJsonFault(`{"a": ["${piece.repeat(length / piece.length)}`);
-    };
-    expect(await growth(500_000, read)).toBeLessThan(3);
-  },
-);
