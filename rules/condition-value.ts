@@ -30,12 +30,14 @@ export default {
   },
 
   *check(subject) {
-    for (const condition of subject.trust.statements.flatMap(({ conditions }) => conditions)) {
-      if (cloudOfConditionKey(condition.key) !== undefined) continue;
-      for (const { value, at } of condition.values) {
-        const fault = typeof value === 'string' ? valueFault(condition, value) : undefined;
-        if (fault !== undefined) yield { at, ...fault };
-        else if (typeof value === 'number' || typeof value === 'boolean') yield* unquoted({ value, at }, subject);
+    for (const { conditions } of subject.trust.statements) {
+      for (const condition of conditions) {
+        if (cloudOfConditionKey(condition.key) !== undefined) continue;
+        for (const { value, at } of condition.values) {
+          const fault = typeof value === 'string' ? valueFault(condition, value) : undefined;
+          if (fault !== undefined) yield { at, ...fault };
+          else if (typeof value === 'number' || typeof value === 'boolean') yield* unquoted({ value, at }, subject);
+        }
       }
     }
   },

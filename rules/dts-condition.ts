@@ -1,10 +1,10 @@
 import { isNeverMetByService } from '../src/model/assume.ts';
-import { isDts } from '../src/model/dts-trust.ts';
 import { OUTCOMES } from '../src/model/outcome.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { conditionOf } from '../src/model/trust-edit.ts';
 import { isUnknown } from '../src/model/unresolved.ts';
 import type { Rule } from '../src/rule.ts';
+import { isDts } from '../src/model/principal.ts';
 
 export default {
   id: 'dts-condition',

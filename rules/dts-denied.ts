@@ -1,8 +1,9 @@
 import { denials, type DeniedEntry } from '../src/model/denial.ts';
-import { isDts, quoted } from '../src/model/dts-trust.ts';
+import { quoted } from '../src/model/dts-trust.ts';
 import { PAGES } from '../src/model/source.ts';
 import { remove } from '../src/model/trust-edit.ts';
 import type { Rule } from '../src/rule.ts';
+import { isDts } from '../src/model/principal.ts';
 
 export default {
   id: 'dts-denied',

@@ -1,7 +1,6 @@
 import { isId } from '../src/model/account.ts';
-import { dtsEntries } from '../src/model/dts-entries.ts';
-import { isDts, quoted } from '../src/model/dts-trust.ts';
-import type { Principal } from '../src/model/principal.ts';
+import { quoted } from '../src/model/dts-trust.ts';
+import { isDts, type Principal } from '../src/model/principal.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { remove } from '../src/model/trust-edit.ts';
 import { allowedPrincipals } from '../src/model/trust.ts';
@@ -28,7 +27,7 @@ export default {
   },
 
   *check(role) {
-    const { extra } = dtsEntries(role);
+    const { extra } = role.entries;
     if (extra.length === 0) return;
     const inOrder = role.trust.statements.flatMap(({ principals }) =>
       principals.filter((each) => extra.includes(each)),

@@ -1,5 +1,4 @@
 import { accountText, isId } from '../src/model/account.ts';
-import { dtsEntries } from '../src/model/dts-entries.ts';
 import { quoted, rootPrincipal } from '../src/model/dts-trust.ts';
 import type { PrincipalOf } from '../src/model/principal.ts';
 import { vendorPage } from '../src/model/source.ts';
@@ -24,7 +23,7 @@ export default {
   },
 
   *check(role) {
-    const { ram } = dtsEntries(role).right;
+    const { ram } = role.entries.right;
     const seen = new Set<string>();
     for (const entry of ram) {
       const account = accountText(entry.account);

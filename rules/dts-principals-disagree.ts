@@ -1,5 +1,4 @@
 import { accountText } from '../src/model/account.ts';
-import { dtsEntries } from '../src/model/dts-entries.ts';
 import { vendorPage } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
 
@@ -22,7 +21,7 @@ export default {
   leadsTo: 'assumeRoleDenied',
 
   *check(role) {
-    const { services, ram, isCertain } = dtsEntries(role).disagreeing;
+    const { services, ram, isCertain } = role.entries.disagreeing;
     const [entry, ...more] = services;
     if (entry === undefined) return;
     yield {

@@ -1,6 +1,6 @@
 import { accountText, isId } from '../src/model/account.ts';
 import type { ActingEntry } from '../src/model/allowed-entries.ts';
-import { dtsEntries, type DtsEntries } from '../src/model/dts-entries.ts';
+import type { DtsEntries } from '../src/model/dts-entries.ts';
 import { quoted, rootPrincipal } from '../src/model/dts-trust.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { addEntries, principalOf, statementOf } from '../src/model/trust-edit.ts';
@@ -23,7 +23,7 @@ export default {
   },
 
   *check(role) {
-    const entries = dtsEntries(role);
+    const entries = role.entries;
     const alone = entries.right.services.length === 0 ? NONE : withoutRoot(entries);
     const [first] = alone;
     const statement = first && statementOf(role.trust, first);

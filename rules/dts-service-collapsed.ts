@@ -1,5 +1,5 @@
 import type { Account } from '../src/model/account.ts';
-import { dtsEntries, type DtsEntries } from '../src/model/dts-entries.ts';
+import type { DtsEntries } from '../src/model/dts-entries.ts';
 import { namedLater } from '../src/model/dts-mending.ts';
 import { creatorNotes, dtsPrincipal, quoted, rootPrincipal } from '../src/model/dts-trust.ts';
 import type { DtsRole } from '../src/model/estate.ts';
@@ -34,7 +34,7 @@ export default {
   leadsTo: 'assumeRoleDenied',
 
   *check(role) {
-    const entries = dtsEntries(role);
+    const entries = role.entries;
     const [entry] = entries.collapsed;
     if (entry === undefined) return;
     const level = levelOf(role);

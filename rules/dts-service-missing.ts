@@ -1,5 +1,5 @@
 import { denials } from '../src/model/denial.ts';
-import { dtsEntries, type DtsEntries } from '../src/model/dts-entries.ts';
+import type { DtsEntries } from '../src/model/dts-entries.ts';
 import { statementFor } from '../src/model/dts-mending.ts';
 import { creatorNotes, dtsPrincipal, quoted, rootPrincipal } from '../src/model/dts-trust.ts';
 import type { DtsRole } from '../src/model/estate.ts';
@@ -32,7 +32,7 @@ export default {
   leadsTo: 'assumeRoleDenied',
 
   *check(role) {
-    const entries = dtsEntries(role);
+    const entries = role.entries;
     if (!isMissing(role, entries)) return;
     const statement = statementFor(role);
     if (statement === undefined) {

@@ -1,5 +1,4 @@
 import { accountText, ID_LENGTH, isId, type Account } from '../src/model/account.ts';
-import { dtsEntries } from '../src/model/dts-entries.ts';
 import { creatorNotes, dtsPrincipal, quoted } from '../src/model/dts-trust.ts';
 import type { DtsRole } from '../src/model/estate.ts';
 import { strangeCharacter } from '../src/model/legible.ts';
@@ -28,7 +27,7 @@ export default {
   leadsTo: 'assumeRoleDenied',
 
   *check(role) {
-    const { misspelt, right } = dtsEntries(role);
+    const { misspelt, right } = role.entries;
     for (const entry of misspelt) {
       if (typeof entry.account === 'object' && entry.account.kind === 'placeholder') continue;
       const accounts = accountsOf(role, entry.account);
@@ -53,7 +52,7 @@ export default {
 
 /** The account that the entry names, also by a name that is filled in later, unless it is wrong too, or hardly one; else those that are wanted. */
 function accountsOf(role: DtsRole, named: Account | undefined): readonly Account[] {
-  const { wanted } = dtsEntries(role);
+  const { wanted } = role.entries;
   if (named === undefined || named === role.owner) return wanted;
   if (!isId(named)) return named.kind === 'unknown' ? [named] : wanted;
   if (wanted.includes(named)) return [named];

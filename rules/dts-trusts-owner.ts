@@ -1,5 +1,4 @@
 import { accountText } from '../src/model/account.ts';
-import { dtsEntries } from '../src/model/dts-entries.ts';
 import { creatorMessage, creatorNotes } from '../src/model/dts-trust.ts';
 import { replaceAccounts } from '../src/model/dts-mending.ts';
 import { vendorPage } from '../src/model/source.ts';
@@ -30,7 +29,7 @@ export default {
   leadsTo: 'assumeRoleDenied',
 
   *check(role) {
-    const { namingOwner } = dtsEntries(role);
+    const { namingOwner } = role.entries;
     const [entry, ...more] = [...namingOwner.services, ...namingOwner.ram];
     if (entry === undefined) return;
     yield {

@@ -1,5 +1,4 @@
 import { accountText } from '../src/model/account.ts';
-import { dtsEntries } from '../src/model/dts-entries.ts';
 import { replaceAccounts } from '../src/model/dts-mending.ts';
 import { creatorMessage, creatorNotes } from '../src/model/dts-trust.ts';
 import { vendorPage } from '../src/model/source.ts';
@@ -33,7 +32,7 @@ export default {
   leadsTo: 'assumeRoleDenied',
 
   *check(role) {
-    const { namingOther } = dtsEntries(role);
+    const { namingOther } = role.entries;
     const [entry, ...more] = [...namingOther.services, ...namingOther.ram];
     if (entry === undefined) return;
     const account = accountText(entry.account);

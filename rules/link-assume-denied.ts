@@ -1,11 +1,12 @@
 import { isId } from '../src/model/account.ts';
 import { dtsFor, mayAssume, type Decision } from '../src/model/assume.ts';
-import { dtsPrincipal, isDts } from '../src/model/dts-trust.ts';
+import { dtsPrincipal } from '../src/model/dts-trust.ts';
 import type { Location } from '../src/model/location.ts';
 import { isDefaultRole, isServiceLinked } from '../src/model/role.ts';
 import { PAGES } from '../src/model/source.ts';
 import type { Trust } from '../src/model/trust.ts';
 import type { Rule } from '../src/rule.ts';
+import { isDts } from '../src/model/principal.ts';
 
 export default {
   id: 'link-assume-denied',

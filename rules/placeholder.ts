@@ -1,5 +1,4 @@
 import { isId, isLeftOpen, isSampleAccount } from '../src/model/account.ts';
-import { isDts } from '../src/model/dts-trust.ts';
 import type { Problem } from '../src/model/finding.ts';
 import { filledIn } from '../src/model/mention-mending.ts';
 import { remarkable, statementsAt, type Mention } from '../src/model/mention.ts';
@@ -7,6 +6,7 @@ import { OUTCOMES } from '../src/model/outcome.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { findPlaceholder } from '../src/model/unresolved.ts';
 import type { Rule } from '../src/rule.ts';
+import { isDts } from '../src/model/principal.ts';
 
 export default {
   id: 'placeholder',

@@ -27,9 +27,9 @@ export default {
 
   *check(subject) {
     for (const statement of subject.trust.statements) {
-      const isMilder = isNarrowed(statement);
       for (const { kind, text, at, under } of statement.principals) {
         if (kind !== 'anyone') continue;
+        const isMilder = isNarrowed(statement);
         if (under === '*') {
           // Narrowed, its form is what is wrong with it: `policy-schema`.
           if (!isMilder) yield { at, message: 'bucketPolicy', ...refusal(subject, at) };

@@ -5,7 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const dist = join(import.meta.dirname, '..', 'dist');
-const commands = ['lint', 'audit', 'preflight', 'setup', 'merge', 'explain', 'schema'];
+const commands = ['lint', 'audit', 'preflight', 'setup', 'explain', 'schema'];
 
 rmSync(join(dist, 'help'), { recursive: true, force: true });
 const texts = [help([]), ...commands.map((name) => help([name]))];

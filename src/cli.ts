@@ -49,8 +49,6 @@ async function run(call: CommandCall): Promise<ExitCode> {
       return EXIT.clean;
     case 'audit':
       return (await import('./cli/audit.ts')).runAudit(call, streams);
-    case 'merge':
-      return (await import('./cli/merge.ts')).runMerge(call, streams);
     case 'preflight':
       return (await import('./cli/preflight.ts')).runPreflight(call, streams);
     case 'setup':

@@ -75,6 +75,7 @@ function verdict(engine: Engine, rule: AnyRule, found: { problem: Problem; subje
 
 /** Only a voice that is at least as loud silences an echo: a warning about its style does not excuse a role that fails. */
 function withoutEchoes({ yieldsTo, yieldsAt }: Engine, verdicts: readonly Verdict[]): readonly Verdict[] {
+  if (verdicts.length < 2) return verdicts;
   const speaking = new Set(verdicts.map(({ rule }) => rule));
   const isAnswered = (yields: ReadonlyMap<string, readonly string[]>): boolean =>
     [...speaking].some((rule) => yields.get(rule)?.some((other) => speaking.has(other)));

@@ -5,7 +5,7 @@ import type { Finding, Place } from './model/finding.ts';
 import { nearest } from './model/nearest.ts';
 import { groupBy } from './model/groups.ts';
 import { makeNesting } from './model/nesting.ts';
-import type { ExceptionUse, Suppressed } from './model/report.ts';
+import type { Suppressed } from './model/report.ts';
 
 /** What a run knows that an exception cannot. */
 export interface Inquiry {
@@ -13,18 +13,14 @@ export interface Inquiry {
   readonly today: string;
   readonly ruleIds: readonly string[];
   /** Whether the run looked for what the exception is about: its rule was on, and its files were read. */
-  readonly lookedFor: (exception: Exception) => 'yes' | Unsought;
+  readonly lookedFor: (exception: Exception) => boolean;
 }
 
-/** Why nobody can say that an exception is of no use: its files are none of this run, or not all was looked at. */
-type Unsought = 'elsewhere' | 'not known';
-
-/** Findings, parted by what excuses them; the exceptions that do not hold; and what became of those of the configuration. */
+/** Findings, parted by what excuses them, and the exceptions that do not hold. */
 export interface Excused {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Suppressed[];
   readonly leftovers: readonly ExceptionSubject[];
-  readonly uses: readonly { readonly of: ConfiguredException; readonly use: ExceptionUse['use'] }[];
 }
 
 /** How long before its end an exception is told. */
@@ -32,7 +28,7 @@ const NOTICE_DAYS = 14;
 
 /** Takes out the findings that an exception covers. */
 export function excuse(findings: readonly Finding[], exceptions: readonly Exception[], inquiry: Inquiry): Excused {
-  if (exceptions.length === 0) return { findings, suppressed: [], leftovers: [], uses: [] };
+  if (exceptions.length === 0) return { findings, suppressed: [], leftovers: [] };
   const about = finder(exceptions.filter((exception) => hasEffect(exception, inquiry.today)));
   const used = new Set<Exception>();
   const left: Finding[] = [];
@@ -44,12 +40,10 @@ export function excuse(findings: readonly Finding[], exceptions: readonly Except
     if (covering === undefined) left.push(finding);
     else suppressed.push(suppress(finding, covering));
   }
-  const weighed = exceptions.map((of) => ({ of, state: stateOf(of, used.has(of), inquiry) }));
   return {
     findings: left,
     suppressed,
-    leftovers: weighed.flatMap(({ of, state }) => leftover(of, state, inquiry)),
-    uses: weighed.flatMap(({ of, state }) => (of.by === 'exception' ? [{ of, use: USES[state] }] : [])),
+    leftovers: exceptions.flatMap((of) => leftover(of, stateOf(of, used.has(of), inquiry), inquiry)),
   };
 }
 
@@ -125,7 +119,7 @@ function suppress(finding: Finding, covering: readonly Exception[]): Suppressed 
 }
 
 function leftover(exception: Exception, state: State, inquiry: Inquiry): readonly ExceptionSubject[] {
-  if (state === 'used' || state === 'elsewhere' || state === 'not known') return [];
+  if (state === 'used' || state === 'not known') return [];
   const { at, entry, rule, until, untilAt } = exception;
   const isAboutDay = state === 'expired' || state === 'expiresSoon' || state === 'badDay';
   const meant = state === 'unknownRule' ? nearest(rule, inquiry.ruleIds) : undefined;
@@ -143,20 +137,8 @@ function leftover(exception: Exception, state: State, inquiry: Inquiry): readonl
   ];
 }
 
-type State = ExceptionSubject['state'] | 'used' | Unsought;
-
-const USES: Readonly<Record<State, ExceptionUse['use']>> = {
-  used: 'used',
-  expiresSoon: 'used',
-  unmatched: 'unused',
-  elsewhere: 'elsewhere',
-  'not known': 'not known',
-  noReason: 'without effect',
-  expired: 'without effect',
-  malformed: 'without effect',
-  unknownRule: 'without effect',
-  badDay: 'without effect',
-};
+/** `not known`: the run did not look for what the exception is about. */
+type State = ExceptionSubject['state'] | 'used' | 'not known';
 
 function stateOf(exception: Exception, isUsed: boolean, inquiry: Inquiry): State {
   const { rule, because, until } = exception;
@@ -166,9 +148,6 @@ function stateOf(exception: Exception, isUsed: boolean, inquiry: Inquiry): State
   if (!ruleIds.includes(rule)) return 'unknownRule';
   if (because === undefined) return 'noReason';
   if (until !== undefined && until < today) return 'expired';
-  if (!isUsed) {
-    const looked = inquiry.lookedFor(exception);
-    return looked === 'yes' ? 'unmatched' : looked;
-  }
+  if (!isUsed) return inquiry.lookedFor(exception) ? 'unmatched' : 'not known';
   return until !== undefined && daysFrom(today, until) <= NOTICE_DAYS ? 'expiresSoon' : 'used';
 }

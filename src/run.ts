@@ -2,16 +2,16 @@ import { policyRules } from '../rules/policies.ts';
 import type { InputFile } from './read/file-text.ts';
 import { judge, makeEngine, settingsOf, type Judgement } from './engine.ts';
 import type { RuleCrash } from './errors.ts';
-import { excuse, type Excused, type Inquiry } from './excuse.ts';
+import { excuse, type Inquiry } from './excuse.ts';
 import type { AccountState } from './model/account.ts';
 import { compareFiles } from './model/compare-files.ts';
 import { compareTexts } from './model/compare-texts.ts';
+import { outermost } from './model/document.ts';
 import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
 import type { Finding, Gap, Level, Setting, Verdict } from './model/finding.ts';
-import type { Location } from './model/location.ts';
 import { OUTCOMES, type Outcome } from './model/outcome.ts';
-import { placesOf, resolve, type Wanted } from './read/resolve.ts';
+import { resolve, type Wanted } from './read/resolve.ts';
 import { makeReport } from './report/made-report.ts';
 import type { Report } from './model/report.ts';
 import type { AnyRule } from './rule.ts';
@@ -22,8 +22,6 @@ export interface RunOptions {
   readonly settings?: ReadonlyMap<string, Setting>;
   readonly minLevel?: Level;
   readonly wanted?: Wanted;
-  /** Where what is found is this run's; what is elsewhere, other parts of the run tell. */
-  readonly isMine?: (at: Location) => boolean;
   /** The day that `until` is held against, `2026-11-23`; by default what the clock says, in UTC. */
   readonly today?: string;
 }
@@ -32,16 +30,14 @@ export interface RunOptions {
 export interface Run {
   /** Loads the rules that no bare policy needs: those about roles, tasks, accounts, exceptions and what links them. */
   needAllRules(): Promise<void>;
-  /** Gives what was found, which has no places yet, and the number of rules that failed. */
-  judge(subjects: Iterable<Subject>): { readonly verdicts: readonly Verdict[]; readonly crashes: number };
+  /** Applies the rules to subjects and keeps what they find. */
+  judge(subjects: Iterable<Subject>): void;
   /** What the rules say of subjects. It counts for nothing until `say` takes it up. */
   weigh(subjects: Iterable<Subject>): Judgement;
   /** Takes up what is known without judging, and rules that failed. */
   say(verdicts: readonly Verdict[], crashes?: readonly RuleCrash[]): void;
   /** Finds the places of what was judged so far, each text read once, and lets go of the texts. */
   settle(): readonly Finding[];
-  /** A finding that is known already, in this text. */
-  add(finding: Finding, text: string): void;
   /** What is accepted: it takes effect in the end, when all findings are known. */
   except(exceptions: readonly Exception[]): void;
   gap(gap: Gap): void;
@@ -54,8 +50,6 @@ export interface Run {
 interface Told {
   readonly notJudged: number;
   readonly accounts?: readonly AccountState[];
-  /** Parts of the run may come upon the same things; else of nothing but the configuration. */
-  readonly isShared?: boolean;
   /** Not all was read that exceptions of the configuration may be about: which of them is of no use is not known. */
   readonly isPartial?: boolean;
 }
@@ -69,6 +63,7 @@ export function makeRun(options: RunOptions): Run {
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const exceptions: (readonly Exception[])[] = [];
+  // Of 100,000 files few have findings, and most runs have no exceptions: only those paths are kept that are needed.
   const ours = new Set<string>();
   const read: string[] = [];
   const unrecognised: string[] = [];
@@ -77,29 +72,28 @@ export function makeRun(options: RunOptions): Run {
     ...court.ruling,
     settle() {
       const placed = court.place();
-      for (const finding of placed) findings.push(finding);
+      for (const finding of placed) {
+        findings.push(finding);
+        if (finding.place !== undefined) ours.add(finding.place.file);
+      }
       return placed;
     },
-    add(finding, text) {
-      const { lineHash } = wanted;
-      if (lineHash === undefined || finding.place === undefined) findings.push(finding);
-      else findings.push({ ...finding, lineHash: lineHash(text, finding.place.startLine) });
+    except(added) {
+      exceptions.push(added);
+      for (const { at, by } of added) if (by === 'comment') ours.add(outermost(at.document).file);
     },
-    except: (added) => void exceptions.push(added),
     gap: (gap) => void gaps.push(gap),
     file(file, { isOurs }) {
-      read.push(file.path);
-      if (isOurs) {
-        ours.add(file.path);
-        counts.documents++;
-      } else if (file.isNamed) unrecognised.push(file.path);
+      if (exceptions.length > 0) read.push(file.path);
+      if (isOurs) counts.documents++;
+      else if (file.isNamed) unrecognised.push(file.path);
       else counts.skipped++;
     },
     count({ roles: roleCount = 0, tasks = 0 }) {
       counts.roles += roleCount;
       counts.tasks += tasks;
     },
-    report({ notJudged, accounts, isShared = false, isPartial = false }) {
+    report({ notJudged, accounts, isPartial = false }) {
       const rules = court.rules();
       const inOrder = orderBy(rules, ours);
       const all = withFingerprints(inOrder(findings), wanted);
@@ -114,11 +108,10 @@ export function makeRun(options: RunOptions): Run {
           suppressed: excused.suppressed,
           gaps: [...gaps, ...court.crashes.map(crashGap)],
           unrecognised,
-          exceptions: wanted.fingerprint && (isShared ? [] : usesOf(excused)),
           ...(accounts && { accounts }),
         },
         { ...counts, notJudged },
-        { minLevel: options.minLevel ?? 'note', isShared },
+        options.minLevel ?? 'note',
       );
     },
   };
@@ -132,15 +125,15 @@ interface Court {
   place(): readonly Finding[];
 }
 
-function makeCourt(first: readonly AnyRule[], { isMine, ...told }: RunOptions, wanted: Wanted): Court {
-  const settings = settingsOf(told);
+function makeCourt(first: readonly AnyRule[], options: RunOptions, wanted: Wanted): Court {
+  const settings = settingsOf(options);
   let rules = first;
   let engine = makeEngine(rules, settings);
   let outcomeOf = outcomesOf(rules);
   const crashes: RuleCrash[] = [];
   let pending: Verdict[] = [];
   const say: Run['say'] = (verdicts, failed = []) => {
-    for (const verdict of verdicts) if (isMine === undefined || isMine(verdict.at)) pending.push(verdict);
+    for (const verdict of verdicts) pending.push(verdict);
     for (const each of failed) crashes.push(each);
   };
   return {
@@ -158,7 +151,6 @@ function makeCourt(first: readonly AnyRule[], { isMine, ...told }: RunOptions, w
       judge(subjects) {
         const judgement = judge(engine, subjects);
         say(judgement.verdicts, judgement.crashes);
-        return { verdicts: judgement.verdicts, crashes: judgement.crashes.length };
       },
     },
     place() {
@@ -198,22 +190,15 @@ function inquiryOf(options: RunOptions, { read, rules, isPartial }: Looked): Inq
     },
     ruleIds: rules.map(({ id }) => id),
     lookedFor(exception) {
-      if (settings.get(exception.rule) === 'off') return 'not known';
-      if (exception.by === 'comment') return 'yes';
-      if (isPartial) return 'not known';
-      return exception.isElsewhere(read) ? 'elsewhere' : 'yes';
+      if (settings.get(exception.rule) === 'off') return false;
+      if (exception.by === 'comment') return true;
+      return !isPartial && !exception.isElsewhere(read);
     },
   };
 }
 
 function crashGap({ rule, subject }: RuleCrash): Gap {
   return { what: subject ?? rule, because: 'ruleCrash', data: { rule }, reason: 'not-readable' };
-}
-
-/** Not of tasks: there not all is judged that exceptions may be about. */
-function usesOf({ uses }: Excused): Report['exceptions'] {
-  const places = placesOf(uses.map(({ of: { at } }) => at));
-  return uses.map(({ of: { at, rule }, use }) => ({ rule, place: places.place(at), use }));
 }
 
 /**

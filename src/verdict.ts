@@ -13,7 +13,7 @@ export interface Threshold {
   readonly allowUnrecognised: boolean;
 }
 
-/** What an exit code is made of: of one run, or of several whose reports were merged. */
+/** What an exit code is made of. */
 export interface Ending {
   readonly counts: Report['counts'];
   readonly isComplete: boolean;

@@ -8,7 +8,7 @@ import { comment, exception, finding, place } from './excuse-cases.ts';
 const INQUIRY: Inquiry = {
   today: '2026-11-23',
   ruleIds: ['dts-extra-trust', 'dts-condition'],
-  lookedFor: () => 'yes',
+  lookedFor: () => true,
 };
 
 function excused(
@@ -27,7 +27,7 @@ function states({ leftovers }: Excused): readonly string[] {
 describe('without exceptions', () => {
   it('all findings stay', () => {
     const findings = [finding()];
-    expect(excused(findings, [])).toEqual({ findings, suppressed: [], leftovers: [], uses: [] });
+    expect(excused(findings, [])).toEqual({ findings, suppressed: [], leftovers: [] });
   });
 });
 
@@ -200,7 +200,7 @@ describe('an exception that excuses nothing', () => {
   it('is told where the run looked for what it is about', () => {
     const other = exception({ rule: 'dts-condition' });
     const result = excused([finding()], [exception(), other], {
-      lookedFor: (each) => (each === other ? 'yes' : 'elsewhere'),
+      lookedFor: (each) => each === other,
     });
     expect(result.leftovers).toEqual([
       {
@@ -213,7 +213,7 @@ describe('an exception that excuses nothing', () => {
         canBeRemoved: true,
       },
     ]);
-    expect(states(excused([], [other], { lookedFor: () => 'not known' }))).toEqual([]);
+    expect(states(excused([], [other], { lookedFor: () => false }))).toEqual([]);
   });
 });
 

@@ -64,12 +64,6 @@ export const LAWS: readonly Law[] = [
     because: 'here rules meet the engine, once, and nothing is read from a disk or printed',
   },
   {
-    from: 'src/alike.ts',
-    may: ['src/model/', 'src/read/'],
-    types: ['src/run.ts'],
-    because: 'what is alike is judged once: it stands between what was read and the run, and knows no rule',
-  },
-  {
     from: 'src/report/',
     may: ['src/model/'],
     packages: ['fast-string-width', 'sarif', 'yaml', 'node:crypto'],
@@ -118,7 +112,7 @@ export const LAWS: readonly Law[] = [
   {
     from: 'src/cloud/',
     may: ['src/model/', 'src/errors.ts', 'src/read/roles.ts', 'src/read/shard.ts'],
-    types: ['src/read/config.ts', 'src/read/byte-source.ts'],
+    types: ['src/read/config.ts', 'src/read/text-source.ts'],
     packages: ['undici', 'node:buffer'],
     because: 'reading accounts knows the domain and what a role looks like; it judges nothing and opens no file',
   },
@@ -128,7 +122,6 @@ export const LAWS: readonly Law[] = [
     may: [
       'rules/index.ts',
       'src/run.ts',
-      'src/alike.ts',
       'src/preflight/',
       'src/cloud/live.ts',
       'src/cloud/named.ts',
@@ -212,11 +205,9 @@ export const PRIVILEGES: readonly Privilege[] = [
       'src/read/globs.ts',
       'src/read/ignores.ts',
       'src/read/config.ts',
-      'src/read/byte-source.ts',
       'src/cli/help.ts',
       'src/cli/live.ts',
       'src/cli/snapshots.ts',
-      'src/cli/spill.ts',
       'src/cli/replace-file.ts',
       'src/cli/reports.ts',
       'src/cli/write.ts',

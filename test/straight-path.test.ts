@@ -117,7 +117,7 @@ describe('the straight path', () => {
 });
 
 describe('stored help', () => {
-  test.each([[], ['lint'], ['audit'], ['preflight'], ['setup'], ['merge'], ['explain'], ['schema']])(
+  test.each([[], ['lint'], ['audit'], ['preflight'], ['setup'], ['explain'], ['schema']])(
     '%j is what yargs prints',
     async (...words) => {
       const file = join(import.meta.dirname, '..', 'dist', 'help', `${words[0] ?? 'dts-xacct'}.txt`);
@@ -126,7 +126,7 @@ describe('stored help', () => {
   );
 
   test('is for every command', () => {
-    expect(Object.keys(COMMANDS)).toEqual(['lint', 'audit', 'preflight', 'setup', 'merge', 'explain', 'schema']);
+    expect(Object.keys(COMMANDS)).toEqual(['lint', 'audit', 'preflight', 'setup', 'explain', 'schema']);
   });
 
   test.each(Object.keys(COMMANDS))('%s: fits 80 columns', async (name) => {

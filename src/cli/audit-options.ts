@@ -73,5 +73,5 @@ export const AUDIT = {
   rate: READING.rate,
   concurrency: READING.concurrency,
   timeout: READING.timeout,
-  shard: { type: 'string', argument: 'I/N', describe: 'read one of N parts of the accounts' },
+  shard: { isLive: true, type: 'string', argument: 'I/N', describe: 'read one of N parts of the accounts' },
 } as const satisfies Record<string, OptionSpec>;

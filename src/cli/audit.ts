@@ -1,6 +1,5 @@
 import { audit, type AuditOptions } from '../commands/audit.ts';
 import { STDIN } from '../model/location.ts';
-import { readShard } from '../read/shard.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
 import { readJudging, threshold } from './judging.ts';
 import { liveAudit, whileReading } from './live.ts';
@@ -25,12 +24,11 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: true });
 }
 
-function recorded(values: Values): Pick<AuditOptions, 'snapshot' | 'accounts' | 'shard'> {
+function recorded(values: Values): Pick<AuditOptions, 'snapshot' | 'accounts'> {
   const accounts = values['account'] as readonly string[] | undefined;
   const snapshot = String(values['snapshot']);
   return {
     snapshot: snapshot === '-' ? STDIN : snapshot,
     ...(accounts && { accounts }),
-    ...(typeof values['shard'] === 'string' && { shard: readShard(values['shard']) }),
   };
 }

@@ -5,7 +5,6 @@ import { readJudging, threshold } from './judging.ts';
 import type { CommandCall, Values } from './options.ts';
 import { STDIN } from '../model/location.ts';
 import { GLOB_CHARACTER } from '../read/files.ts';
-import { folderOf } from '../read/slashes.ts';
 import { visible } from '../report/visible.ts';
 import type { Report } from '../model/report.ts';
 import { printReports, readTargets } from './reports.ts';
@@ -29,15 +28,13 @@ export async function runLint({ positionals, values }: CommandCall, streams: Str
     streams.err(`error: ${visible(file)} is not recognised: ${RECOGNISED}\n`);
   }
   const { documents, complete } = report.summary;
-  const areAllOurs = report.unrecognised.length === 0;
-  // A part may well be empty.
-  const mayBeEmpty = values['allow-unrecognised'] === true || (values['shard'] !== undefined && areAllOurs);
-  if (documents === 0 && complete && areAllOurs && !mayBeEmpty) {
+  const allowUnrecognised = values['allow-unrecognised'] === true;
+  if (documents === 0 && complete && report.unrecognised.length === 0 && !allowUnrecognised) {
     streams.err(`error: nothing under ${visible(positionals.join(' '))} was recognised: ${RECOGNISED}\n`);
   }
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
-  return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: mayBeEmpty });
+  return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised });
 }
 
 async function judged(linting: FixCall): Promise<Report> {
@@ -60,16 +57,8 @@ async function lintOptions(paths: readonly string[], values: Values, cwd: string
     allowUnrecognised: values['allow-unrecognised'] === true,
     ...(typeof values['stdin-filename'] === 'string' && { stdinFilename: values['stdin-filename'] }),
     ...(await givenValues(values)),
-    ...(typeof values['shard'] === 'string' && { isInPart: await partOf(values['shard']) }),
     ...(ignored && { isIgnored: (await import('../read/globs.ts')).globMatcher(ignored, process.cwd()) }),
   };
-}
-
-/** Files of one folder stay together: they may be one module, or a task and its role. */
-async function partOf(word: string): Promise<(path: string) => boolean> {
-  const { isInShard, readShard } = await import('../read/shard.ts');
-  const shard = readShard(word);
-  return (path) => isInShard(folderOf(path), shard);
 }
 
 /** The values of `--var-file`, then those of `--var`. */

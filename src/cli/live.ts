@@ -17,7 +17,6 @@ import { makeProgress } from './progress.ts';
 import { LIVE } from '../read/files.ts';
 import { visible } from '../report/visible.ts';
 import { makeKeeping } from './snapshots.ts';
-import { makeSpill } from './spill.ts';
 import type { Streams } from './write.ts';
 import { readShard } from '../read/shard.ts';
 
@@ -42,7 +41,7 @@ export function liveAudit(
   const parts = scope(values);
   const isResumed = values['resume'] === true;
   const manner = { isResumed, ...(parts.shard !== undefined && { shard: parts.shard }) };
-  const keeping = makeKeeping(textOf(values, 'save-snapshot'), manner) ?? unsaved();
+  const keeping = makeKeeping(textOf(values, 'save-snapshot'), manner) ?? unwritten(LIVE);
   const regions = regionsOf(values) ?? configured.config?.regions ?? [];
   const withJobs = values['no-jobs'] !== true;
   if (withJobs && values['quiet'] !== true) for (const note of regionNotes(regions)) streams.err(`note: ${note}\n`);
@@ -129,14 +128,9 @@ function written({ takenAt, accounts, gaps = [] }: Recording, keeping: Keeping):
   }
   return [...keeping.texts({ takenAt, accounts: accounts.map(({ id }) => id), gaps })].map((source) => ({
     path: source.path,
-    text: source.read(0, source.size).toString(),
+    text: source.read().text,
     isNamed: true,
   }));
-}
-
-function unsaved(): Keeping {
-  const spill = makeSpill();
-  return { ...unwritten(LIVE, () => spill.newBytes()), close: () => spill.close() };
 }
 
 function wishes(

@@ -69,7 +69,6 @@ const LINT = {
     describe: 'print what --fix would change as a unified diff, and change nothing; with --fix=review too',
   },
   'stdin-filename': { type: 'string', argument: 'PATH', describe: 'the name of what standard input holds' },
-  shard: { type: 'string', argument: 'I/N', describe: 'judge one of N parts of the folders; merge joins the reports' },
   ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'pass these files over; repeatable' },
   var: {
     type: 'string',
@@ -115,11 +114,6 @@ const PREFLIGHT = {
     isRepeatable: true,
     argument: 'NAME',
     describe: 'look into this account only, by ID or by name; repeatable',
-  },
-  shard: {
-    type: 'string',
-    argument: 'I/N',
-    describe: 'only the tasks whose creator falls into one of N parts of the accounts; merge joins the reports',
   },
   shell: SHELL,
 } as const satisfies Record<string, OptionSpec>;
@@ -191,18 +185,6 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     describe: 'print what each account has to do for the tasks: roles, trust policies, and the policy DTS needs',
     positional: { name: 'tasks', describe: 'tasks files, or - for standard input', isList: true },
     options: SETUP,
-  },
-  merge: {
-    words: 'merge [reports..]',
-    describe: 'join the JSON or SARIF reports of several runs, such as those of shards, into one',
-    positional: { name: 'reports', describe: 'reports of one format', isList: true },
-    options: {
-      output: { ...REPORTING.output, describe: 'write to FILE instead of standard output' },
-      'fail-on': REPORTING['fail-on'],
-      'allow-incomplete': REPORTING['allow-incomplete'],
-      'allow-unrecognised': LINT['allow-unrecognised'],
-      debug: REPORTING.debug,
-    },
   },
   explain: {
     words: 'explain [rule]',

@@ -1,7 +1,6 @@
 import { preflight, type PreflightOptions } from '../commands/preflight.ts';
 import { UsageError } from '../errors.ts';
 import { STDIN } from '../model/location.ts';
-import { readShard } from '../read/shard.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
 import { readJudging, threshold } from './judging.ts';
 import { pathsOf } from './lint.ts';
@@ -25,7 +24,7 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
   const shell = values['shell'] === 'powershell' ? 'powershell' : 'bash';
   await printReports(report, targets, { values, streams, shell, command: 'preflight' });
   if (live?.wasStopped() === true) return EXIT.interrupted;
-  return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: options.shard !== undefined });
+  return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: false });
 }
 
 async function preflightOptions(words: readonly string[], values: Values, streams: Streams): Promise<PreflightOptions> {
@@ -42,6 +41,5 @@ async function preflightOptions(words: readonly string[], values: Values, stream
     ...(typeof snapshot === 'string' && { snapshot: snapshot === '-' ? STDIN : snapshot }),
     ...(tasks && { tasks }),
     ...(accounts && { accounts }),
-    ...(typeof values['shard'] === 'string' && { shard: readShard(values['shard']) }),
   };
 }

@@ -97,14 +97,12 @@ export async function printReports(
   { list, folders }: Targets,
   { values, streams, ...told }: Printing,
 ): Promise<void> {
-  const { shard } = values;
   for (const { format, file } of list) {
     // oxlint-disable-next-line no-await-in-loop -- one report after the other, in the order asked for
     const pieces = await print(report, format, {
       ...told,
       showSuppressed: values['show-suppressed'] === true,
       isQuiet: values['quiet'] === true,
-      ...(typeof shard === 'string' && { shard: shard.replace(/\b0+/g, '') }),
       isColoured: file === undefined && isColoured(values, streams),
       ...folders,
     });

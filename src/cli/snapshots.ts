@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { recordingEnds, recordingText, type RecordedGap } from '../cloud/recording.ts';
 import { accountSheet, type Keeping } from '../cloud/keeping.ts';
 import { InputError, UsageError } from '../errors.ts';
-import { fileSource, type ByteSource } from '../read/byte-source.ts';
+import { readText } from '../read/file-text.ts';
 import type { Shard } from '../read/shard.ts';
+import { fileSource, type TextSource } from '../read/text-source.ts';
 import { keptIn } from './kept.ts';
 import { openDraft, writeFile } from './write.ts';
 
@@ -50,7 +51,7 @@ function inFolder(folder: string, { isResumed = false, shard, isNamed = false }:
   const isOutdated = (name: string): boolean => !isNamed && (shard === undefined ? REST.test(name) : name === rest);
   const fileOf = (id: string): string => join(folder, `${id}.json`);
   return {
-    kept: (id) => (isResumed ? keptIn(sourceOf(fileOf(id))).find((account) => account.id === id) : undefined),
+    kept: (id) => (isResumed ? keptIn(textOf(fileOf(id))).find((account) => account.id === id) : undefined),
     open(account, takenAt) {
       return accountSheet(account, takenAt, openDraft(fileOf(account.id), SECRET));
     },
@@ -58,7 +59,9 @@ function inFolder(folder: string, { isResumed = false, shard, isNamed = false }:
       for (const name of readdirSync(folder).filter(isOutdated)) rmSync(join(folder, name), { force: true });
       if (gaps.length > 0) writeFile(join(folder, rest), [restText(takenAt, gaps)], SECRET);
       const files = accounts.map(fileOf).toSorted();
-      return [...files, ...(gaps.length > 0 ? [join(folder, rest)] : [])].flatMap((file) => sourceOf(file) ?? []);
+      return [...files, ...(gaps.length > 0 ? [join(folder, rest)] : [])]
+        .filter((file) => existsSync(file))
+        .map((path) => fileSource({ path, isNamed: false }));
     },
   };
 }
@@ -84,39 +87,31 @@ function inFile(path: string, manner: Manner): Keeping {
       const texts = folder.texts({ takenAt, accounts, gaps: [] });
       writeFile(path, accounts.length === 0 ? [restText(takenAt, gaps)] : joined(texts, takenAt, gaps), SECRET);
       dropParts(parts);
-      return [sourceOf(path)].filter((source) => source !== undefined);
+      return [fileSource({ path, isNamed: true })];
     },
   };
 }
 
-const PIECE = 64 * 1024;
-
 const OPENING = '"accounts": [\n';
 
 /** The accounts of several texts of ours as one text. */
-function* joined(texts: Iterable<ByteSource>, takenAt: string, gaps: readonly RecordedGap[]): Iterable<string> {
+function* joined(texts: Iterable<TextSource>, takenAt: string, gaps: readonly RecordedGap[]): Iterable<string> {
   const { head, foot } = recordingEnds(takenAt, gaps);
   const own = recordingEnds(takenAt);
   yield head;
   let before = '';
-  for (const text of texts) {
-    yield before;
+  for (const source of texts) {
+    const { text } = source.read();
+    // How long the head is depends on when the account was read.
+    yield before + text.slice(text.indexOf(OPENING) + OPENING.length, -own.foot.length);
     before = ',\n';
-    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-    const end = text.size - own.foot.length;
-    // How long it is depends on when the account was read.
-    const start = text.read(0, PIECE).indexOf(OPENING) + OPENING.length;
-    for (let at = start; at < end; at += PIECE)
-      yield decoder.decode(text.read(at, Math.min(at + PIECE, end)), { stream: true });
   }
   yield foot;
 }
 
 /** Takes apart what an earlier run has finished, so that it can be taken up again. */
 function split(path: string, folder: Keeping): void {
-  const source = existsSync(path) ? sourceOf(path) : undefined;
-  if (source === undefined) return;
-  for (const { id, name, isWhole, takenAt, list, rest } of keptIn(source)) {
+  for (const { id, name, isWhole, takenAt, list, rest } of keptIn(textOf(path))) {
     if (!isWhole || folder.kept(id) !== undefined) continue;
     const sheet = folder.open({ id, ...(name !== undefined && { name }) }, takenAt);
     sheet.begin();
@@ -151,9 +146,9 @@ function dropParts(folder: string): void {
 }
 
 /** `undefined` where there is no such file, or none that can be read. */
-function sourceOf(file: string): ByteSource | undefined {
+function textOf(path: string): string | undefined {
   try {
-    return fileSource(file, true);
+    return readText({ path, isNamed: false }).text;
   } catch (error) {
     if (error instanceof InputError) return undefined;
     throw error;

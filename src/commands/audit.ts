@@ -1,24 +1,30 @@
-import { inMemory, unwritten, type Keeping } from '../cloud/keeping.ts';
+import { unwritten, type Keeping } from '../cloud/keeping.ts';
 import { readAccounts, type LiveOptions } from '../cloud/live.ts';
 import { InputError, UsageError } from '../errors.ts';
 import type { AccountId, AccountState } from '../model/account.ts';
 import { accountScope, type AccountScope } from '../read/account-scope.ts';
-import type { Shard } from '../read/shard.ts';
-import type { Document } from '../model/document.ts';
-import type { Collect, Collected } from '../read/collect.ts';
-import { collectRecorded } from '../read/collect-recorded.ts';
-import { loadCollectAny } from '../read/collect-any.ts';
+import type { Subject } from '../model/estate.ts';
+import type { Location } from '../model/location.ts';
+import { roleKey, type Role } from '../model/role.ts';
+import type { Collected } from '../read/collect.ts';
+import { collectSnapshot } from '../read/collect-tasks.ts';
 import type { Config } from '../read/config.ts';
-import type { Decoded } from '../read/encoding.ts';
-import { roleSubjects, sharedSubjects, usesOf } from '../read/estate.ts';
-import { readText, type InputFile } from '../read/file-text.ts';
-import { STDIN } from '../model/location.ts';
+import { roleSubjects, usesOf } from '../read/estate.ts';
+import type { InputFile } from '../read/file-text.ts';
 import { inputFiles, LIVE } from '../read/files.ts';
 import { tooDeep, unreadable } from '../read/gaps.ts';
-import { makeEstate, type AccountPart, type Context, type Estate, type RolePart } from '../read/parts.ts';
-import { roleKey } from '../model/role.ts';
-import { readDamaged, readJson, type InputText } from '../read/reading.ts';
-import { fileSource, type ByteSource } from '../read/byte-source.ts';
+import { accountJudge, linkedNames, linkSubjects } from '../read/links.ts';
+import { makeEstate, type AccountPart, type Context, type Estate, type RolePart, type Uses } from '../read/parts.ts';
+import { readDamaged, readJsonDocument, type Item } from '../read/reading.ts';
+import { readSnapshot, rolesOfAccount, type Snapshot } from '../read/snapshot.ts';
+import {
+  changed,
+  fileSource,
+  makeTextCache,
+  type CachedText,
+  type TextCache,
+  type TextSource,
+} from '../read/text-source.ts';
 import type { Report } from '../model/report.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
 
@@ -28,8 +34,6 @@ export interface AuditOptions extends RunOptions {
   readonly snapshot?: string;
   /** Of a recording only these accounts, by name or ID; the others are as if nobody had read them. */
   readonly accounts?: readonly string[];
-  /** Of a recording only what is of the accounts in this part of all; what is known of the others is heeded. */
-  readonly shard?: Shard;
   readonly live?: LiveOptions;
   /** Where what accounts answer is written down; by default it is kept in memory, and nothing is a file that a finding could name. */
   readonly keeping?: Keeping;
@@ -45,35 +49,27 @@ export interface AuditOptions extends RunOptions {
  */
 export async function audit(options: AuditOptions): Promise<Report> {
   const scope = accountScope(options);
-  const run = makeRun(options.shard === undefined ? options : { ...options, isMine: scope.isMineAt });
+  const run = makeRun(options);
   await run.needAllRules();
   const estate = makeEstate(options.config?.accounts, true, scope);
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const seen = { any: false, documents: 0, skipped: 0 };
-  const auditing = { options, run, estate, scope, seen, collect: await loadCollectAny() };
-  const { live, snapshot, keeping = unwritten(LIVE, inMemory) } = options;
-  try {
-    if (live !== undefined)
-      for (const text of keeping.texts(await readAccounts(live, keeping))) takeLive(text, auditing);
-    else for (const file of await filesOf(snapshot, auditing)) orGap(auditing, () => takeFile(file, auditing));
-    if (snapshot !== undefined && !seen.any)
-      throw new UsageError(`there is no snapshot under ${snapshot}`, 'audit --save-snapshot writes one');
-    scope.check();
-    // What is read again may have changed since, or gone.
-    orGap(auditing, () => judgeAll(auditing));
-  } finally {
-    keeping.close?.();
-  }
+  const seen = { any: false };
+  const auditing = { options, run, estate, scope, seen, texts: makeTextCache() };
+  const { live, snapshot, keeping = unwritten(LIVE) } = options;
+  if (live !== undefined)
+    for (const text of keeping.texts(await readAccounts(live, keeping))) orGap(auditing, () => take(text, auditing));
+  else for (const file of await filesOf(snapshot, auditing)) orGap(auditing, () => take(fileSource(file), auditing));
+  if (snapshot !== undefined && !seen.any)
+    throw new UsageError(`there is no snapshot under ${snapshot}`, 'audit --save-snapshot writes one');
+  scope.check();
+  judgeAll(auditing);
   for (const gap of estate.tally.gaps()) run.gap(gap);
-  const mine = estate.accounts.filter(({ id }) => scope.isMine(id));
   const picked = options.accounts ?? live?.accounts ?? [];
-  const report = run.report({
+  return run.report({
     notJudged: estate.tally.notJudged(),
-    accounts: mine.flatMap(accountState),
+    accounts: estate.accounts.flatMap(accountState),
     isPartial: picked.length > 0 || estate.accounts.some(({ recorded }) => recorded?.state !== 'complete'),
   });
-  const { documents, skipped } = seen;
-  return { ...report, summary: { ...report.summary, documents, skipped } };
 }
 
 interface Auditing {
@@ -81,26 +77,62 @@ interface Auditing {
   readonly run: Run;
   readonly estate: Estate;
   readonly scope: AccountScope;
-  /** The files of this part of the run; `any`: there is something to judge, or to tell of, in whichever part. */
-  readonly seen: { any: boolean; documents: number; skipped: number };
-  readonly collect: Collect;
+  /** `any`: there is something to judge, or to tell of. */
+  readonly seen: { any: boolean };
+  readonly texts: TextCache;
 }
 
-/** Role by role, each let go before the next one is read; those that tasks name are kept for what links them. */
-function judgeAll({ run, estate }: Auditing): void {
+/**
+ * Account by account, so that the roles of one are in memory at a time. Roles that tasks name are kept for the links, which are
+ * judged when all accounts are known.
+ */
+function judgeAll(auditing: Auditing): void {
+  const { run, estate } = auditing;
   const uses = usesOf(estate.tasks);
-  const named: RolePart[] = [];
-  let document: Document | undefined;
-  for (const part of estate.roles) {
-    const { role } = part;
-    // Places are found a document at a time, which is let go then.
-    if (document !== undefined && document !== role.at.document) run.settle();
-    ({ document } = role.at);
-    if (role.owner !== undefined && uses.has(roleKey(role.owner, role.name.value))) named.push(part);
-    else if (part.isOthers !== true) run.judge(roleSubjects(part, uses, estate));
+  const judging = { auditing, uses, ofAccount: accountJudge(estate, uses), names: linkedNames(estate.tasks) };
+  const linked: RolePart[] = [];
+  for (const account of estate.accounts)
+    // A file that is read again may be gone, or changed.
+    orGap(auditing, () => {
+      for (const part of judgeAccount(account, judging)) linked.push(part);
+      run.settle();
+    });
+  orGap(auditing, () => {
+    run.judge(linkedSubjects(linked, uses, estate));
+    run.settle();
+  });
+}
+
+interface Judging {
+  readonly auditing: Auditing;
+  readonly uses: Uses;
+  readonly ofAccount: (account: AccountPart) => Iterable<Subject>;
+  /** The names of roles that tasks name, in any account. */
+  readonly names: ReadonlySet<string>;
+}
+
+/** Judges the roles that no task names, and the account. Gives the roles that have a name that tasks use. */
+function judgeAccount(account: AccountPart, { auditing, uses, ofAccount, names }: Judging): readonly RolePart[] {
+  const { run, estate, options } = auditing;
+  const roles = [...account.roles];
+  const linked: RolePart[] = [];
+  for (const role of roles) {
+    const part = { role, context: contextOf(options), isLive: true };
+    if (names.has(role.name.value.toLowerCase())) linked.push(part);
+    if (!isNamed(part, uses)) run.judge(roleSubjects(part, uses, estate));
   }
-  run.judge(sharedSubjects(estate, uses, named));
-  run.settle();
+  run.judge(ofAccount({ ...account, roles }));
+  return linked;
+}
+
+function isNamed({ role }: RolePart, uses: Uses): boolean {
+  return role.owner !== undefined && uses.has(roleKey(role.owner, role.name.value));
+}
+
+/** The roles that tasks name, together with the links to them: what is said of one may make the other superfluous. */
+function* linkedSubjects(linked: readonly RolePart[], uses: Uses, estate: Estate): Iterable<Subject> {
+  for (const part of linked) if (isNamed(part, uses)) yield* roleSubjects(part, uses, estate);
+  yield* linkSubjects(estate, linked);
 }
 
 async function filesOf(snapshot: string | undefined, auditing: Auditing): Promise<Iterable<InputFile>> {
@@ -112,82 +144,61 @@ async function filesOf(snapshot: string | undefined, auditing: Auditing): Promis
   });
 }
 
-/** Bit by bit, if it can be; a text that was not written by a program is looked at as a whole. */
-function takeFile(file: InputFile, auditing: Auditing): void {
-  const source = sourceOf(file);
-  if (source !== undefined && take(source, auditing)) return;
-  takeWhole({ ...file, ...readText(file) }, auditing);
-}
-
-function sourceOf({ path, isNamed }: InputFile): ByteSource | undefined {
-  if (path === STDIN) return undefined;
-  try {
-    return fileSource(path, isNamed);
-  } catch (error) {
-    // Why it cannot be read is told where it is read as a whole.
-    if (error instanceof InputError) return undefined;
-    throw error;
-  }
-}
-
-function takeLive(source: ByteSource, auditing: Auditing): void {
-  if (take(source, auditing)) return;
-  takeWhole({ ...source, text: source.read(0, source.size).toString(), fault: undefined }, auditing);
-}
-
-function take(source: ByteSource, auditing: Auditing): boolean {
-  const { options, estate } = auditing;
-  const first = estate.accounts.length;
-  const collected = collectRecorded(source, contextOf(options), estate);
-  if (collected === undefined) return false;
-  met(source, { isOurs: true, first }, auditing);
-  takeUp(collected, auditing);
-  return true;
-}
-
-/** A file is of the part that its first account falls into. */
-function met(
-  file: InputFile,
-  { isOurs, first }: { readonly isOurs: boolean; readonly first: number },
-  { run, estate, scope, seen }: Auditing,
-): void {
-  run.file(file, { isOurs });
-  seen.any ||= isOurs;
-  for (const account of estate.accounts.slice(first)) scope.place(account);
-  if (!scope.isMine(estate.accounts[first]?.id ?? file.path)) return;
-  if (isOurs) seen.documents++;
-  else seen.skipped++;
-}
-
-/** A text; `fault` where its bytes are none. */
-type Read = InputText & Decoded;
-
-function takeWhole(file: Read, auditing: Auditing): void {
-  const { options, run, estate, scope, collect } = auditing;
+function take(source: TextSource, auditing: Auditing): void {
+  const { options, run, estate, scope, seen, texts } = auditing;
+  const cached = texts.open(source);
+  const { document, fault } = cached;
   const { items, broken, isTooDeep } =
-    file.fault === undefined ? readJson(file.path, file.text, file.isNamed) : readDamaged(file, file.fault);
+    fault === undefined
+      ? readJsonDocument(document, source.isNamed)
+      : readDamaged({ ...source, text: document.text }, fault);
   const [item] = items;
   const isOurs = item?.kind === 'snapshot' || broken.length > 0 || isTooDeep;
-  if (!isOurs && file.isNamed)
+  if (!isOurs && source.isNamed)
     throw new UsageError(
-      `${file.path} is no snapshot`,
+      `${source.path} is no snapshot`,
       'audit --save-snapshot writes one; "dts-xacct lint" reads other files',
     );
   const first = estate.accounts.length;
-  const collected = item?.kind === 'snapshot' ? collect(item, contextOf(options), estate) : undefined;
-  met(file, { isOurs, first }, auditing);
-  if (isTooDeep) run.gap(tooDeep(file.path));
-  for (const fault of scope.isMine(file.path) ? broken : [])
-    run.judge([{ kind: 'text', of: fault, subject: undefined }]);
+  const collected =
+    item?.kind === 'snapshot' ? collectSnapshot(snapshotIn(item, cached), contextOf(options), estate) : undefined;
+  run.file(source, { isOurs });
+  seen.any ||= isOurs;
+  for (const account of estate.accounts.slice(first)) scope.place(account);
+  if (isTooDeep) run.gap(tooDeep(source.path));
+  for (const text of broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
   if (collected !== undefined) takeUp(collected, auditing);
+  // The text is at hand now.
+  run.settle();
 }
 
-function takeUp({ settled, gaps, roles, tasks }: Collected, { run, estate, scope }: Auditing): void {
+/** A snapshot whose roles are read again when they are asked for, unless it is in memory as a whole. */
+function snapshotIn({ document, value }: Item, cached: CachedText): Snapshot {
+  const snapshot = readSnapshot(value, { document, path: [] });
+  if (document !== cached.document) return snapshot;
+  cached.keepValue(value);
+  return {
+    ...snapshot,
+    accounts: snapshot.accounts.map((account) => ({ ...account, roles: rolesAgain(account.id, account.at, cached) })),
+  };
+}
+
+/** Must not hold the account itself, which holds all that was parsed. */
+function rolesAgain(id: AccountId, at: Location, cached: CachedText): Iterable<Role> {
+  return {
+    [Symbol.iterator]() {
+      const roles = rolesOfAccount(cached.value(), { id, at });
+      if (roles === undefined) throw changed({ path: cached.document.file });
+      return roles[Symbol.iterator]();
+    },
+  };
+}
+
+function takeUp({ settled, gaps, roles, tasks }: Collected, { run, estate }: Auditing): void {
   run.judge(settled);
   run.count({ roles, tasks });
   const asked = new Set<string>(estate.accounts.map(({ id }) => id));
-  for (const gap of gaps)
-    if (gap.account === undefined || (asked.has(gap.account) && scope.isMine(gap.account))) run.gap(gap);
+  for (const gap of gaps) if (gap.account === undefined || asked.has(gap.account)) run.gap(gap);
 }
 
 /** Does what it can; a text that cannot be read is a gap. */

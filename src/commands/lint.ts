@@ -1,9 +1,7 @@
-import { makeAlike, type Alike } from '../alike.ts';
 import { InputError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
 import type { Document } from '../model/document.ts';
 import type { Exception } from '../model/exception.ts';
-import type { Finding } from '../model/finding.ts';
 import type { Path } from '../model/path.ts';
 import { acceptedIn } from '../read/accepted.ts';
 import type { Config } from '../read/config.ts';
@@ -36,8 +34,6 @@ export interface LintOptions extends RunOptions {
   /** A broken text counts only where it was surely meant for us, although the user named it. */
   readonly allowUnrecognised?: boolean;
   readonly isIgnored?: (path: string) => boolean;
-  /** Whether a file is of the part that this run judges: `--shard`. */
-  readonly isInPart?: (path: string) => boolean;
   /** Values of variables of Terraform and parameters of ROS templates. */
   readonly variables?: ReadonlyMap<string, string>;
   /** Files of such values, as `.tfvars`; later ones count more. */
@@ -55,14 +51,13 @@ export async function lint(options: LintOptions): Promise<Report> {
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   // Machine formats list all rules; exceptions may be from any.
   if (options.wanted?.excerpts !== true || options.config !== undefined) await run.needAllRules();
-  const linting = { options, run, estate, alike: makeAlike(run, estate), yamlReader: makeYamlLoader(), modules: [] };
+  const linting = { options, run, estate, yamlReader: makeYamlLoader(), modules: [] };
   const walk = {
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
     refused: (error: InputError) => run.gap(unreadable(error)),
     passedOver: (path: string, why: string) => options.onFile?.(path, why),
   };
   for (const file of await inputFiles(options.paths, walk)) {
-    if (options.isInPart?.(file.path) === false) continue;
     const pending = lintFile(file, linting);
     // oxlint-disable-next-line no-await-in-loop -- one file after the other: a promise a file would cost more than reading it
     if (pending !== undefined) await pending;
@@ -70,8 +65,7 @@ export async function lint(options: LintOptions): Promise<Report> {
   await takeModules(linting);
   if (estate.manifests?.length) (await import('../read/take-manifests.ts')).takeManifests(estate.manifests, estate);
   if (holdsMore(estate)) await run.needAllRules();
-  const uses = usesOf(estate.tasks);
-  run.judge(sharedSubjects(estate, uses, linting.alike.judgeAlone(uses)));
+  run.judge(sharedSubjects(estate, usesOf(estate.tasks), estate.roles));
   run.settle();
   for (const gap of estate.tally.gaps()) run.gap(gap);
   return run.report({ notJudged: estate.tally.notJudged() });
@@ -87,7 +81,6 @@ interface Linting {
   readonly options: LintOptions;
   readonly run: Run;
   readonly estate: Estate;
-  readonly alike: Alike;
   readonly yamlReader: () => Promise<ReadYaml>;
   /** Files of Terraform: what a name in one of them means may stand in any other of its folder. */
   readonly modules: InputText[];
@@ -179,15 +172,10 @@ function textOf(file: InputFile, { run, options }: Linting): Decoded | undefined
   }
 }
 
-/** What is said of a policy like one that was judged is said again; only the first of its kind is read. */
 function takeJson(file: InputText, linting: Linting): Promise<void> | undefined {
-  const { alike, options } = linting;
-  const context = contextOf(file, options);
-  if (options.onFile === undefined && alike.sayAgain(file, context)) return undefined;
   const reading = readJson(file.path, file.text, isMeant(file, linting));
   if (!reading.items.every(isPolicy)) return takeAny(file, reading, linting);
-  if (reading.items[0]?.kind !== 'trust policy') take(file, reading, { ...linting, collect });
-  else alike.remember(file, context, () => take(file, reading, { ...linting, collect }));
+  take(file, reading, { ...linting, collect });
   return undefined;
 }
 
@@ -203,12 +191,8 @@ async function takeAny(file: InputFile, found: Reading, linting: Linting): Promi
   take(file, reading, { ...linting, collect: await loadCollectAny(reading.items) });
 }
 
-/** Takes up what a file holds: judged at once where nothing else in the run can change it, else kept for the end. Gives what was found there, unless something else was to be told. */
-function take(
-  file: InputFile,
-  reading: Reading,
-  linting: Linting & { readonly collect: Collect },
-): readonly Finding[] | undefined {
+/** Adds what a file holds to the run: judged at once where nothing else in the run can change it, else kept for the end. */
+function take(file: InputFile, reading: Reading, linting: Linting & { readonly collect: Collect }): void {
   const { run, options } = linting;
   const { items, broken, isTooDeep } = reading;
   run.file(file, { isOurs: items.length > 0 || broken.length > 0 || isTooDeep });
@@ -219,19 +203,16 @@ function take(
   );
   for (const text of broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
   const context = contextOf({ ...file, isNamed: file.isNamed && items.length === 1 }, options);
-  let isAll = broken.length === 0;
   const kept: (readonly [Document, readonly Path[]])[] = [];
   for (const item of items) {
     const { settled, gaps, later, ...counts } = linting.collect(item, context, linting.estate);
-    const { crashes } = run.judge(settled);
+    run.judge(settled);
     run.count(counts);
     for (const gap of gaps) run.gap(gap);
     if (later.length > 0) kept.push([item.document, later.map(({ path }) => path)]);
-    isAll &&= gaps.length === 0 && crashes === 0;
   }
-  const findings = run.settle();
+  run.settle();
   for (const [document, paths] of kept) document.keep?.(document, paths);
-  return isAll ? findings : undefined;
 }
 
 function contextOf(file: InputFile, { config, creator, owner, variables }: LintOptions): Context {

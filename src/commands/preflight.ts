@@ -8,7 +8,6 @@ import { withOwner, type Task } from '../model/task.ts';
 import { knownFrom, partakers, takenRoles } from '../preflight/cases.ts';
 import { chosen, namesOf, partaker, pick, type Learnt, type Names } from '../preflight/choice.ts';
 import { forecast } from '../preflight/forecast.ts';
-import { partOf } from '../preflight/part.ts';
 import { acceptedIn } from '../read/accepted.ts';
 import { tasksIn, type TasksText } from '../read/collect-tasks.ts';
 import type { Config } from '../read/config.ts';
@@ -20,7 +19,6 @@ import { knowledgeOf, readRecordings } from '../read/knowledge.ts';
 import { openText } from '../read/open.ts';
 import { makeEstate, NOBODY } from '../read/parts.ts';
 import type { InputText, Item, Reading } from '../read/reading.ts';
-import type { Shard } from '../read/shard.ts';
 import type { Report } from '../model/report.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
 
@@ -40,8 +38,6 @@ export interface PreflightOptions extends RunOptions {
   readonly tasks?: readonly string[];
   /** By ID or name, the accounts that are looked into; all where none is given. */
   readonly accounts?: readonly string[];
-  /** Only the tasks whose creator falls into this part of all accounts. */
-  readonly shard?: Shard;
   /** Who sends requests, which do not say it. */
   readonly creator?: AccountId;
   /** Who owns the roles of ends whose account is a value that nobody knows before the run. */
@@ -61,27 +57,17 @@ export interface PreflightReport extends Report {
  */
 export async function preflight(options: PreflightOptions): Promise<PreflightReport> {
   const settings = new Map(options.settings).set('unused-exception', 'off');
-  const made = makeRun({ ...options, settings });
-  const files: InputFile[] = [];
-  const run: Run = {
-    ...made,
-    file(file) {
-      files.push(file);
-      made.file(file, { isOurs: true });
-    },
-  };
+  const run = makeRun({ ...options, settings });
   await run.needAllRules();
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   const texts = await readTasksTexts(options, run);
   const all = texts.flatMap(({ tasks }) => tasks);
-  const asked = chosen(all, options.tasks);
-  const part = partOf(asked, options.shard);
-  const { tasks } = part;
+  const tasks = chosen(all, options.tasks);
   const names = namesOf(texts, options.config);
-  const { knowledge: picked, ids } = await learn(options, { tasks, all: asked, names });
+  const { knowledge: picked, ids } = await learn(options, tasks, names);
   for (const file of picked.files) run.file({ path: file, isNamed: true }, { isOurs: true });
   const parts = picked.accounts.flatMap((account) =>
-    account.roles.map((role) => ({ role, context: NOBODY, isLive: true })),
+    [...account.roles].map((role) => ({ role, context: NOBODY, isLive: true })),
   );
   const estate = makeEstate(options.config?.accounts);
   estate.roles.add(parts);
@@ -90,7 +76,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
     estate.accounts.push(account);
     for (const task of account.tasks) estate.tasks.push(task);
   }
-  run.count({ roles: part.rolesOf(picked.accounts), tasks: tasks.length });
+  run.count({ roles: parts.length, tasks: tasks.length });
   const said = texts.flatMap((text) => run.weigh([{ kind: 'tasksFile', of: text, subject: undefined }]).verdicts);
   const places = all.map(({ at }) => at);
   const faults = texts.flatMap((text) => text.faults);
@@ -98,12 +84,8 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const isFaulty = (task: Task): boolean => faultsOf(task).length > 0;
   run.settle();
   const checked = forecast({ tasks, estate, known: knownFrom(picked, names, ids), ofText, isFaulty }, run);
-  const report = run.report({ notJudged: 0, isShared: true });
-  const documents = part.documentsOf(
-    files.map(({ path }) => path),
-    picked.accounts,
-  );
-  return { ...report, summary: { ...report.summary, documents }, preflight: checked };
+  const report = run.report({ notJudged: 0 });
+  return { ...report, preflight: checked };
 }
 
 /** What stands within a task, and what stands around all tasks of its text. */
@@ -173,19 +155,10 @@ function refuseStrange({ path }: InputFile, { items, broken, isTooDeep }: Readin
   throw new UsageError(`there are no tasks in ${path}: ${what}`, hint);
 }
 
-/** The tasks that somebody wants to know of. */
-interface Asked {
-  /** Those that this run checks. */
-  readonly tasks: readonly Task[];
-  /** Those of all shards together. */
-  readonly all: readonly Task[];
-  readonly names: Names;
-}
-
-async function learn(options: PreflightOptions, asked: Asked): Promise<Learnt> {
+async function learn(options: PreflightOptions, tasks: readonly Task[], names: Names): Promise<Learnt> {
   const { snapshot, live } = options;
-  if (snapshot !== undefined) return pick(await readRecordings(snapshot), options.accounts, asked.names);
-  if (live !== undefined) return readLive(live, options, asked);
+  if (snapshot !== undefined) return pick(await readRecordings(snapshot), options.accounts, names);
+  if (live !== undefined) return readLive(live, options, { tasks, names });
   throw new UsageError(
     'nothing tells of the accounts',
     'give a recording of them: --snapshot FILE, or a folder of recordings',
@@ -195,13 +168,11 @@ async function learn(options: PreflightOptions, asked: Asked): Promise<Learnt> {
 async function readLive(
   live: Means,
   { accounts: words, record, probe: isProbing }: PreflightOptions,
-  { tasks, all, names }: Asked,
+  { tasks, names }: { readonly tasks: readonly Task[]; readonly names: Names },
 ): Promise<Learnt> {
-  // Of an account each shard reads the same roles.
-  const accounts = partakers(all);
+  const accounts = partakers(tasks);
   const ids = words && new Set(words.map((word) => partaker(word, [...accounts.keys()], names)));
-  const own = partakers(tasks);
-  const wanted = new Map([...accounts].filter(([id]) => own.has(id) && ids?.has(id) !== false));
+  const wanted = new Map([...accounts].filter(([id]) => ids?.has(id) !== false));
   const { readNamed } = await import('../cloud/named.ts');
   const probed = isProbing === true ? takenRoles(tasks) : [];
   const recording = await readNamed(live, { accounts: wanted, names, probed, picked: ids ?? new Set() });

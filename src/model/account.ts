@@ -71,9 +71,9 @@ export function isSameAccount(one: Account, other: Account): boolean | undefined
 }
 
 /** Accounts that the vendor's documentation uses as samples: nobody's own. */
-export const SAMPLE_ACCOUNTS: readonly string[] = ['1234567890123456', '123456789012345678'];
+const SAMPLE_ACCOUNTS: ReadonlySet<string> = new Set(['1234567890123456', '123456789012345678']);
 
 /** Whether an account is one of the documentation's samples. */
 export function isSampleAccount(account: Account | undefined): boolean {
-  return typeof account === 'string' && SAMPLE_ACCOUNTS.includes(account);
+  return typeof account === 'string' && SAMPLE_ACCOUNTS.has(account);
 }

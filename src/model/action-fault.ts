@@ -1,5 +1,4 @@
 import { ASSUME_ROLE } from './assume.ts';
-import { isDts } from './dts-trust.ts';
 import type { Fix, Level } from './finding.ts';
 import { cloudOfAction } from './foreign.ts';
 import type { TrustSubject } from './estate.ts';
@@ -7,6 +6,7 @@ import type { Located, Location } from './location.ts';
 import type { Statement, Trust } from './trust.ts';
 import { findPlaceholder, isUnknown } from './unresolved.ts';
 import { matchesWildcard } from './wildcard.ts';
+import { isDts } from './principal.ts';
 
 /** What is wrong with an action of a trust policy: a message of the card of `trust-action`. */
 export interface ActionFault {

@@ -1,6 +1,5 @@
 import type { Account } from './account.ts';
-import { isDts } from './dts-trust.ts';
-import type { Principal, PrincipalOf } from './principal.ts';
+import { isDts, type Principal, type PrincipalOf } from './principal.ts';
 import type { Location } from './location.ts';
 import type { Trust } from './trust.ts';
 

@@ -1,8 +1,7 @@
 import { isId, type AccountId } from './account.ts';
 import { dtsFor, mayAssume, type Taker } from './assume.ts';
-import { isDts } from './dts-trust.ts';
 import type { DtsRole } from './estate.ts';
-import type { Principal } from './principal.ts';
+import { isDts, type Principal } from './principal.ts';
 import { allowedPrincipals, type Statement } from './trust.ts';
 
 /** An entry of a Deny that names somebody whom the role is for; not certain where a condition cannot be decided. */

@@ -7,6 +7,7 @@ import { pointer, type Path } from './path.ts';
 export interface Document {
   /** The path as the user gave it, with forward slashes; `<stdin>` for standard input. */
   readonly file: string;
+  /** That of a file of a snapshot folder is read again where it was dropped. */
   readonly text: string;
   readonly format: 'json' | 'yaml' | 'hcl';
   /** Which document of a YAML stream, from 0. */
@@ -14,8 +15,8 @@ export interface Document {
   /** Which part of the text it is, where parts are judged apart: a resource of a template. */
   readonly part?: string;
   readonly within: Embedding | undefined;
-  /** Of a text that is too large to be held, `text` is some stretches: each begins at one of these, and in the file stands there. */
-  readonly stretches?: readonly Held[];
+  /** A program wrote it and may write it anew: its lines do not identify what stands on them. */
+  readonly isRecorded?: boolean;
   /** It holds what nobody may see, anywhere: no line of it is shown. */
   readonly isConfidential?: boolean;
   /**
@@ -34,13 +35,6 @@ export interface Document {
   readonly innerOffsets: (document: Document, string: Span, offsets: readonly number[]) => readonly number[];
   /** How a list or a map is laid out; absent where all are written as in JSON, with brackets and commas. */
   readonly layoutOf?: (document: Document, path: Path) => Layout | undefined;
-}
-
-/** Where a stretch that is held begins: the offset in what is held, and line and column of the file, both from 0. */
-export interface Held {
-  readonly at: number;
-  readonly line: number;
-  readonly column: number;
 }
 
 /** A list or a map as the text writes it. */

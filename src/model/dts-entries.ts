@@ -7,8 +7,8 @@ import {
   type RamEntry,
   type ServiceEntry,
 } from './allowed-entries.ts';
-import type { DtsRole } from './estate.ts';
 import type { Principal } from './principal.ts';
+import type { Trust } from './trust.ts';
 
 /** Entries of one kind for DTS and for the account's own RAM users and roles. */
 export interface EntryPair {
@@ -44,25 +44,24 @@ export interface DtsEntries {
   readonly hasDts: boolean;
 }
 
-const sorted = new WeakMap<DtsRole, DtsEntries>();
-
-/** Sorts the entries of a role: once, since all rules ask, and only for as long as somebody holds the role. */
-export function dtsEntries(role: DtsRole): DtsEntries {
-  const known = sorted.get(role);
-  if (known !== undefined) return known;
-  const entries = sortEntries(role);
-  sorted.set(role, entries);
-  return entries;
+/** What is known of a role for DTS: see `DtsRole`. */
+interface RoleFacts {
+  readonly trust: Trust;
+  readonly owner: AccountId | undefined;
+  readonly ownNames?: readonly string[];
+  readonly unfilled?: readonly string[];
+  readonly creators: readonly { readonly account: AccountId }[];
 }
 
 /** The accounts that create tasks with a role. */
-function creatorIds({ creators }: DtsRole): readonly AccountId[] {
+function creatorIds({ creators }: RoleFacts): readonly AccountId[] {
   return creators.length < 2
     ? creators.map(({ account }) => account)
     : [...new Set(creators.map(({ account }) => account))];
 }
 
-function sortEntries(role: DtsRole): DtsEntries {
+/** Sorts the entries of a role's trust policy. */
+export function dtsEntries(role: RoleFacts): DtsEntries {
   const found = allowedEntries(role.trust);
   const account = onlyRightAccount(found, role);
   if (account !== undefined) return allRight(found, account);
@@ -70,7 +69,7 @@ function sortEntries(role: DtsRole): DtsEntries {
 }
 
 /** The account of a policy as the vendor page has it, which nearly all are: both kinds of entries name it, and no other. */
-function onlyRightAccount(found: AllowedEntries, { owner, creators }: DtsRole): AccountId | undefined {
+function onlyRightAccount(found: AllowedEntries, { owner, creators }: RoleFacts): AccountId | undefined {
   const { plain, acting, misspelt, ram, isServiceOpen, isRamOpen } = found;
   const account = acting[0]?.account;
   if (!isId(account) || account === owner || ram.length === 0) return undefined;
@@ -107,7 +106,7 @@ const NONE: EntryPair = { services: [], ram: [] };
 const NO_DISAGREEMENT = { ...NONE, isCertain: false };
 
 /** The creators are known: an entry is right where it names one of them, wrong where one of them is left out, else extra. */
-function sortByCreators(found: AllowedEntries, role: DtsRole): DtsEntries {
+function sortByCreators(found: AllowedEntries, role: RoleFacts): DtsEntries {
   const wanted = creatorIds(role);
   const isOwner = ownedBy(role);
   const isServed = found.isServiceOpen || found.misspelt.length > 0;
@@ -144,7 +143,7 @@ function sortByCreators(found: AllowedEntries, role: DtsRole): DtsEntries {
 }
 
 /** Nobody says who creates the tasks: the entries are held against the owner, and against one another. */
-function sortByOneAnother(found: AllowedEntries, role: DtsRole): DtsEntries {
+function sortByOneAnother(found: AllowedEntries, role: RoleFacts): DtsEntries {
   const isOwner = ownedBy(role);
   const others: EntryPair = { services: found.acting.filter(not(isOwner)), ram: found.ram.filter(not(isOwner)) };
   const hasService = others.services.length > 0 || found.isServiceOpen || found.misspelt.length > 0;
@@ -177,7 +176,7 @@ function sortByOneAnother(found: AllowedEntries, role: DtsRole): DtsEntries {
 }
 
 /** Whether an entry names the account that owns the role, by its ID or by what a template calls the own account. */
-function ownedBy({ owner, ownNames }: DtsRole): (entry: ActingEntry | RamEntry) => boolean {
+function ownedBy({ owner, ownNames }: RoleFacts): (entry: ActingEntry | RamEntry) => boolean {
   return ({ account }) =>
     isId(account) ? account === owner : account.kind === 'unknown' && ownNames?.includes(account.text) === true;
 }
@@ -200,7 +199,7 @@ function idsOf(entries: readonly (ActingEntry | RamEntry)[]): readonly AccountId
 }
 
 /** Entries of each kind whose account the other kind does not name, where both kinds have such. */
-function disagreement({ services, ram }: EntryPair, { unfilled }: DtsRole): DtsEntries['disagreeing'] {
+function disagreement({ services, ram }: EntryPair, { unfilled }: RoleFacts): DtsEntries['disagreeing'] {
   const alone = {
     services: services.filter((entry) => !hasTwin(entry, ram)),
     ram: ram.filter((entry) => !hasTwin(entry, services)),

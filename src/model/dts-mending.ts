@@ -1,6 +1,6 @@
 import { accountText, isId, type Account } from './account.ts';
 import { outermost } from './document.ts';
-import { dtsEntries, type EntryPair } from './dts-entries.ts';
+import type { EntryPair } from './dts-entries.ts';
 import { dtsPrincipal, rootPrincipal } from './dts-trust.ts';
 import type { DtsRole } from './estate.ts';
 import type { Fix } from './finding.ts';
@@ -13,7 +13,7 @@ import { allowedPrincipals, type Statement } from './trust.ts';
  * knows who is wanted. It opens access, so a person has to look at it.
  */
 export function replaceAccounts(role: DtsRole, wrong: EntryPair): Fix {
-  const { wanted, unserved, unnamed } = dtsEntries(role);
+  const { wanted, unserved, unnamed } = role.entries;
   if (wanted.length === 0) return { message: 'ask', risk: 'review', edits: [] };
   const edits = mend(role.trust, [
     { entries: wrong.services, texts: unserved.map(dtsPrincipal) },
@@ -24,7 +24,7 @@ export function replaceAccounts(role: DtsRole, wrong: EntryPair): Fix {
 
 /** The statement that an entry for DTS belongs in: it lets in the account that is wanted, else any account, else anybody. */
 export function statementFor(role: DtsRole): Statement | undefined {
-  const [wanted] = dtsEntries(role).wanted;
+  const [wanted] = role.entries.wanted;
   const allows = role.trust.statements.filter(({ effect }) => effect === 'Allow');
   return (
     allows.find(({ principals }) => principals.some((entry) => entry.kind === 'account' && entry.account === wanted)) ??

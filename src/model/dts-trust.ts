@@ -2,15 +2,10 @@ import { accountText, isId, type Account, type AccountId } from './account.ts';
 import type { DtsRole } from './estate.ts';
 import type { Data, Note } from './finding.ts';
 import { DTS_SERVICE } from './dts-service.ts';
-import type { Principal } from './principal.ts';
+import { isDts } from './principal.ts';
 import { DTS_POLICY, isDefaultRole, isServiceLinked, type Role } from './role.ts';
 import { scenario } from './scenario.ts';
 import { allowedPrincipals, type Trust } from './trust.ts';
-
-/** Whether an entry means DTS, acting for whomever: `dts.aliyuncs.com`, `<account>@dts.aliyuncs.com`, or a near miss of them. */
-export function isDts(principal: Principal): boolean {
-  return principal.kind === 'misspeltDts' || (principal.kind === 'service' && principal.service === DTS_SERVICE);
-}
 
 /** Whether a trust policy names DTS in any form, in any statement. */
 export function namesDts(trust: Trust): boolean {

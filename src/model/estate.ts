@@ -1,5 +1,6 @@
 import type { Account, AccountId } from './account.ts';
 import type { BrokenText } from './broken-text.ts';
+import type { DtsEntries } from './dts-entries.ts';
 import type { Fault } from './fault.ts';
 import type { Located, Location } from './location.ts';
 import type { AttachedPolicy, Role } from './role.ts';
@@ -71,6 +72,8 @@ export interface DtsRole {
   readonly unfilled?: readonly string[];
   /** Who creates the tasks that need this role; empty where nothing says so. */
   readonly creators: readonly Creator[];
+  /** The entries of its trust policy, sorted by what they are to those tasks. */
+  readonly entries: DtsEntries;
 }
 
 /** An account that creates tasks, and who says so. */

@@ -23,11 +23,13 @@ export function holdsRange(outer: IpRange, inner: IpRange): boolean {
   return outer.bits >> rest === inner.bits >> rest;
 }
 
+const OCTET = '(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])';
+const IPV4 = new RegExp(`^${OCTET}\\.${OCTET}\\.${OCTET}\\.${OCTET}$`);
+
 function ipv4Bits(text: string): bigint | undefined {
-  const parts = text.split('.');
-  if (parts.length !== 4 || !parts.every((part) => /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255))
-    return undefined;
-  return joined(parts.map(Number), 8n);
+  const [, first, second, third, fourth] = IPV4.exec(text) ?? [];
+  if (first === undefined) return undefined;
+  return BigInt(((Number(first) * 256 + Number(second)) * 256 + Number(third)) * 256 + Number(fourth));
 }
 
 /** Eight groups; `::` stands for as many zeros as are missing, once; the last two groups may be an IPv4 address. */

@@ -1,4 +1,4 @@
-import { ID_LENGTH, parseAccount, parseAccountId, type Account } from './account.ts';
+import { parseAccount, parseAccountId, type Account } from './account.ts';
 import { parseArn } from './arn.ts';
 import { DTS_SERVICE, parseNearDts } from './dts-service.ts';
 import type { Location } from './location.ts';
@@ -46,6 +46,11 @@ export type PrincipalFault =
   | 'noProvider'
   | 'notArn';
 
+/** Whether an entry means DTS, for any account: `dts.aliyuncs.com`, `<account>@dts.aliyuncs.com`, or a near miss of them. */
+export function isDts(principal: Principal): boolean {
+  return principal.kind === 'misspeltDts' || (principal.kind === 'service' && principal.service === DTS_SERVICE);
+}
+
 /** The keys of a `Principal` that RAM knows. */
 export const PRINCIPAL_KEYS: readonly string[] = ['RAM', 'Service', 'Federated'];
 
@@ -56,27 +61,43 @@ const SERVICE_HOST = /^(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+aliyuncs\.com$/;
 
 /** Reads one entry of a `Principal`. */
 export function parsePrincipal(under: string, text: string, at: Location): Principal {
-  const usual = usualAccount(under, text);
-  if (usual !== undefined) {
-    return under === 'RAM'
-      ? { kind: 'account', account: usual, at, text, under }
-      : { kind: 'service', service: DTS_SERVICE, account: usual, at, text, under };
-  }
   const entry = { at, text, under };
+  const documented = under === 'Service' ? documentedService(entry) : documentedArn(entry);
+  if (documented !== undefined) return documented;
   if (text.trim() === '') return { ...entry, kind: 'unreadable', fault: 'empty' };
   if (/^\s*(?:\$\{[^{}]*\}|\{\{[^{}]*\}\}|\$\w+)\s*$/.test(text)) return { ...entry, kind: 'unknown' };
   if (FOREIGN.test(text)) return { ...entry, kind: 'unreadable', fault: 'foreign' };
   return under === 'Service' ? parseService(entry) : parseEntry(entry);
 }
 
-/** The two entries that the DTS page shows, filled in: nearly every entry that we read, so they are told at once. */
-function usualAccount(under: string, text: string): Account | undefined {
-  if (under === 'RAM') {
-    if (text.length !== 30 || !text.startsWith(ARN_START) || !text.endsWith(':root')) return undefined;
-    return parseAccountId(text.slice(ARN_START.length, ARN_START.length + ID_LENGTH));
-  }
-  if (under !== 'Service' || text[ID_LENGTH] !== '@' || !text.endsWith(DTS_SERVICE)) return undefined;
-  return text.length === ID_LENGTH + 1 + DTS_SERVICE.length ? parseAccountId(text.slice(0, ID_LENGTH)) : undefined;
+const DOCUMENTED_ARN = /^acs:ram::(\d+):(?:root|(user|role|saml-provider|oidc-provider)\/([\w.@-]+))$/;
+/** DTS itself, or a host that has nothing in common with it: what is near it is read with more care. */
+const DOCUMENTED_SERVICE =
+  /^(?:(\d+)@)?(dts\.aliyuncs\.com|(?!.*(?:dts|dst|data|rds))(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+aliyuncs\.com)$/;
+
+/** A service as RAM documents it, with or without an account; `undefined` for any other text. */
+function documentedService({ at, text, under }: Entry): Principal | undefined {
+  const [, digits, service] = DOCUMENTED_SERVICE.exec(text) ?? [];
+  if (service === undefined) return undefined;
+  return {
+    kind: 'service',
+    service,
+    account: digits === undefined ? undefined : parseAccountId(digits),
+    at,
+    text,
+    under,
+  };
+}
+
+/** An ARN as RAM documents it, under a key where it belongs; `undefined` for any other text. */
+function documentedArn({ at, text, under }: Entry): Principal | undefined {
+  const [, digits = '', type, name = ''] = DOCUMENTED_ARN.exec(text) ?? [];
+  const account = parseAccountId(digits);
+  const isProvider = type === 'saml-provider' || type === 'oidc-provider';
+  if (account === undefined || isProvider !== (under === 'Federated')) return undefined;
+  if (type === undefined) return { kind: 'account', account, at, text, under };
+  if (type === 'user' || type === 'role') return { kind: 'identity', account, type, name, at, text, under };
+  return { kind: 'provider', account, type: type === 'saml-provider' ? 'saml' : 'oidc', name, at, text, under };
 }
 
 function parseService(entry: Entry): Principal {

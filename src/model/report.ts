@@ -1,5 +1,5 @@
 import type { AccountState } from './account.ts';
-import type { Finding, Gap, Level, Place } from './finding.ts';
+import type { Finding, Gap, Level } from './finding.ts';
 import type { CheckedTask } from './forecast.ts';
 import type { RuleCard } from './rule-card.ts';
 
@@ -14,14 +14,10 @@ export interface Report {
   readonly gaps: readonly Gap[];
   /** Of `preflight` only: each task with its checks. */
   readonly preflight?: readonly CheckedTask[];
-  /** What became of the exceptions of the configuration; only where a format that is merged needs it. */
-  readonly exceptions?: readonly ExceptionUse[];
   /** The accounts that were asked for; of `audit` only. */
   readonly accounts?: readonly AccountState[];
   /** Findings below `--min-level`, which are in neither list. */
   readonly hidden: number;
-  /** Those of them that other parts of the same run may come upon too: joined, each counts once. */
-  readonly hiddenShared: readonly Finding[];
   readonly summary: Summary;
   /** Files that the user named and that are none of ours. */
   readonly unrecognised: readonly string[];
@@ -35,16 +31,6 @@ export interface Suppressed extends Finding {
   readonly because: string;
   /** The last day on which it holds, as written: `2027-01-31`. */
   readonly until?: string;
-}
-
-/**
- * Whether a run had a use for an exception of the configuration. `elsewhere`: the files that it is about are none of this
- * run; `not known`: not all was looked at; `without effect`: it has ended, or has no reason.
- */
-export interface ExceptionUse {
-  readonly rule: string;
-  readonly place: Place;
-  readonly use: 'used' | 'unused' | 'elsewhere' | 'not known' | 'without effect';
 }
 
 /** The run in numbers. Errors, warnings and notes count the findings that are neither suppressed nor hidden. */

@@ -22,9 +22,8 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /\bID of [A-Za-z][A-Za-z ]*/,
 ];
 
-/** Plain text: no placeholder can be hidden in it, so the patterns are not tried. */
-const PLAIN = /^[a-z0-9:@./-]*$/;
-const TELLING_IN_PLAIN = /x{4}|your-|replace|change|account|\.{3}/;
+/** Every placeholder has one of these: one pass over a text that has none, which is nearly every text. */
+const MAY_HOLD_PLACEHOLDER = /[<%{[…]|\*\*|\.\.\.|x{4}|your|replace|change|account|uid|id of|[账帐][号户]/i;
 
 /** "Account ID" in Chinese, as the vendor's pages write it; the characters around it belong to the placeholder. */
 const HAN_ACCOUNT = /账号|帐号|账户/;
@@ -36,8 +35,7 @@ export function isUnknown(text: string): boolean {
 
 /** The first placeholder in a text that a person should have replaced, as written; `undefined` where there is none. */
 export function findPlaceholder(text: string): string | undefined {
-  if (PLAIN.test(text) && !TELLING_IN_PLAIN.test(text)) return undefined;
-  if (isUnknown(text)) return undefined;
+  if (!MAY_HOLD_PLACEHOLDER.test(text) || isUnknown(text)) return undefined;
   for (const pattern of PLACEHOLDERS) {
     const found = pattern.exec(text);
     if (found) return found[0];

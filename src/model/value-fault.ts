@@ -18,16 +18,25 @@ export function valueFault(
   { operator, key }: Pick<Condition, 'operator' | 'key'>,
   value: string,
 ): ValueFault | undefined {
+  const fault = faultAsWritten({ operator, key }, value);
+  return fault === undefined || isUnknown(value) || findPlaceholder(value) !== undefined ? undefined : fault;
+}
+
+function faultAsWritten({ operator, key }: Pick<Condition, 'operator' | 'key'>, value: string): ValueFault | undefined {
   const known = parseOperator(operator);
-  if (known === undefined || isUnknown(value) || findPlaceholder(value) !== undefined) return undefined;
+  if (known === undefined) return undefined;
   const { takes, hasWildcards, name, isNegative } = known;
-  const data = { value, operator: name };
-  if (takes !== 'string') return isOfKind(takes, value) ? undefined : { message: takes, data };
+  if (takes !== 'string') {
+    return isOfKind(takes, value) ? undefined : { message: takes, data: { value, operator: name } };
+  }
   if (hasWildcards) return undefined;
   if (looksLikePattern(value)) {
-    return { message: 'wildcard', data: { ...data, like: isNegative ? 'StringNotLike' : 'StringLike' } };
+    const like = isNegative ? 'StringNotLike' : 'StringLike';
+    return { message: 'wildcard', data: { value, operator: name, like } };
   }
-  return isSameKey(key, 'sts:ExternalId') && !EXTERNAL_ID.test(value) ? { message: 'externalId', data } : undefined;
+  return isSameKey(key, 'sts:ExternalId') && !EXTERNAL_ID.test(value)
+    ? { message: 'externalId', data: { value, operator: name } }
+    : undefined;
 }
 
 /** A question mark belongs to many a URL. */

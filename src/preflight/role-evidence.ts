@@ -1,10 +1,10 @@
 import { isId, type Account, type AccountId } from '../model/account.ts';
 import { dtsFor, effectsOn, mayAssume } from '../model/assume.ts';
-import { dtsPrincipal, isDts, quoted, rootPrincipal } from '../model/dts-trust.ts';
+import { dtsPrincipal, quoted, rootPrincipal } from '../model/dts-trust.ts';
 import type { Link } from '../model/estate.ts';
 import type { Gap } from '../model/finding.ts';
 import type { Phrase } from '../model/forecast.ts';
-import type { Principal } from '../model/principal.ts';
+import { isDts, type Principal } from '../model/principal.ts';
 import { roleArn, type Role } from '../model/role.ts';
 import { allowedPrincipals, type Trust } from '../model/trust.ts';
 import { tellsOf } from '../read/parts.ts';

@@ -1,18 +1,12 @@
 import { UsageError } from '../errors.ts';
-import type { Location } from '../model/location.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Config } from './config.ts';
 import { LIVE } from './files.ts';
 import type { AccountPart } from './parts.ts';
-import { isInShard, type Shard } from './shard.ts';
 
-/** Which accounts of a recording are looked at, and which of them are judged. */
+/** Which accounts of a recording are looked at. */
 export interface AccountScope {
   isAskedFor(account: Pick<AccountPart, 'id' | 'name'>): boolean;
-  /** By the account's ID; or by the path of a file that is of no account. */
-  isMine(name: string): boolean;
-  /** Whether a place in a recording is of such an account. */
-  readonly isMineAt: (at: Location) => boolean;
   /** Tells where an account stands. Throws `UsageError` where it stands elsewhere too. */
   place(account: AccountPart): void;
   /** Throws `UsageError` for an account that was asked for and is not there. */
@@ -22,20 +16,15 @@ export interface AccountScope {
 /** What the user wishes. */
 interface Wished {
   readonly accounts?: readonly string[];
-  readonly shard?: Shard;
   readonly config?: Config;
 }
 
-/** By name or ID those that are asked for, and the part of all that is meant. */
-export function accountScope({ accounts, shard, config }: Wished): AccountScope {
+/** By name or ID those that are asked for. */
+export function accountScope({ accounts, config }: Wished): AccountScope {
   const met = new Set<string>();
   const known = new Set<string>();
-  const others = new Set<string>();
   const files = new Map<string, string>();
-  const isMine = (name: string): boolean => shard === undefined || isInShard(name, shard);
   return {
-    isMine,
-    isMineAt: (at) => !others.has(accountKey(at)),
     place({ id, at }) {
       const first = files.get(id);
       if (first !== undefined && at.document.file !== LIVE)
@@ -44,7 +33,6 @@ export function accountScope({ accounts, shard, config }: Wished): AccountScope 
           'leave the older recording out: the two may contradict each other',
         );
       files.set(id, at.document.file);
-      if (!isMine(id)) others.add(accountKey(at));
     },
     isAskedFor({ id, name }) {
       if (accounts === undefined) return true;
@@ -64,10 +52,4 @@ export function accountScope({ accounts, shard, config }: Wished): AccountScope 
       );
     },
   };
-}
-
-/** The account of a recording that a place is in, which may be one within a policy. */
-function accountKey({ document, path }: Location): string {
-  if (document.within !== undefined) return accountKey(document.within);
-  return JSON.stringify([document.file, ...path.slice(0, 2)]);
 }

@@ -4,7 +4,6 @@ import type { Fault } from '../model/fault.ts';
 import type { Gap } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import { pointer } from '../model/path.ts';
-import type { Role } from '../model/role.ts';
 import { withCreator, type Task } from '../model/task.ts';
 import { countListed, readAnswers } from './answer.ts';
 import { collect, NOTHING, type Collect, type Collected } from './collect.ts';
@@ -23,17 +22,12 @@ const COLLECT: Readonly<Record<Exclude<Kind, 'ROS template' | 'Terraform plan' |
   'tasks file': collectTasks,
   'DTS request': collectTasks,
   'DTS answer': collectTasks,
-  snapshot: ({ value, document }, ...rest) => collectSnapshot({ value, at: { document, path: [] } }, ...rest),
+  snapshot: ({ value, document }, ...rest) => collectSnapshot(readSnapshot(value, { document, path: [] }), ...rest),
 };
 
 /** Takes up a document of any kind. */
 export const collectAny: Collect = (item, context, estate) =>
   item.kind in COLLECT ? COLLECT[item.kind as keyof typeof COLLECT](item, context, estate) : NOTHING;
-
-interface Placed {
-  readonly value: unknown;
-  readonly at: Location;
-}
 
 /** The tasks of a text, what breaks its schema, and its names for accounts. */
 export interface TasksText {
@@ -76,29 +70,17 @@ function linkedPlaces({ creator, source, destination }: Task): readonly Location
   return places.flatMap((each) => (each === undefined ? [] : [each.at]));
 }
 
-function collectSnapshot({ value, at }: Placed, context: Context, estate: Estate): Collected {
-  const { accounts, gaps, faults } = readSnapshot(value, at);
-  const found = collectAccounts(accounts, context, estate);
-  const told = faults.slice(0, 1).map((fault) => snapshotFault(fault.at, faults.length));
-  return { ...found, gaps: [...gaps, ...told] };
-}
-
 /** Takes up the accounts of a snapshot. */
-export function collectAccounts(
-  accounts: Snapshot<Iterable<Role>>['accounts'],
-  context: Context,
-  estate: Estate,
-): Collected {
+export function collectSnapshot({ accounts, gaps, faults }: Snapshot, context: Context, estate: Estate): Collected {
   const counts = { roles: 0, tasks: 0 };
   const settled: Subject[] = [];
   for (const account of accounts) {
     if (estate.isAskedFor?.(account) === false) continue;
-    const isOthers = estate.isMine?.(account.id) === false;
     estate.accounts.push(account);
     const ofEach = { ...context, isNamed: false };
     estate.roles.add({
       *[Symbol.iterator]() {
-        for (const role of account.roles) yield { role, context: ofEach, isLive: true, isOthers };
+        for (const role of account.roles) yield { role, context: ofEach, isLive: true };
       },
     });
     for (const each of account.grants.map((of) => ({ kind: 'grant', of, subject: account.id }) as const))
@@ -107,15 +89,15 @@ export function collectAccounts(
       estate.tasks.push(task);
       for (const each of taskSubjects(task)) settled.push(each);
     }
-    if (isOthers) continue;
     counts.roles += account.roleCount;
     counts.tasks += account.tasks.length;
   }
-  return { ...NOTHING, settled, ...counts };
+  const told = faults.slice(0, 1).map((fault) => snapshotFault(fault.at, faults.length));
+  return { ...NOTHING, settled, gaps: [...gaps, ...told], ...counts };
 }
 
 /** What breaks the form of a snapshot was recorded by a program, so it is nothing that its reader could mend. */
-export function snapshotFault(at: Location, count: number): Gap {
+function snapshotFault(at: Location, count: number): Gap {
   const { file } = at.document;
   return { what: file, because: 'snapshotFault', data: { place: pointer(at.path), count }, reason: 'not-readable' };
 }

@@ -1,4 +1,5 @@
 import { isId, type AccountId } from '../model/account.ts';
+import { dtsEntries } from '../model/dts-entries.ts';
 import { isDtsRole, letsOutsidersIn } from '../model/dts-trust.ts';
 import type { Creator, DtsRole, Subject, Use } from '../model/estate.ts';
 import { isDefaultRole, isServiceLinked, roleArn, type Role, roleKey } from '../model/role.ts';
@@ -6,9 +7,8 @@ import { taskSubject, type Task } from '../model/task.ts';
 import { accountSubjects, crossingLinks, linkSubjects, pairSubjects } from './links.ts';
 import { roleNameSubjects } from './role-names.ts';
 import type { Context, DeclaredAs, Estate, RolePart, TrustPart, Uses } from './parts.ts';
-import { makeTally } from './tally.ts';
 
-/** What rules can only look at when all is read, made one at a time; of the roles these, since others are judged by themselves. */
+/** What rules can only look at when all is read, made one at a time; `roles`: those that were not judged before. */
 export function* sharedSubjects(estate: Estate, uses: Uses, roles: Iterable<RolePart>): Iterable<Subject> {
   const named = estate.trusts.map((part) => namedByFile(part, uses));
   for (const part of named) yield* 'role' in part ? roleSubjects(part, uses, estate) : trustSubjects(part, estate);
@@ -36,22 +36,6 @@ export function taskSubjects(task: Task): readonly Subject[] {
     { kind: 'task', of: { task }, subject },
     { kind: 'mentions', of: { task }, subject },
   ];
-}
-
-/** What rules look at in a role that nothing else in the run concerns, beside its name. */
-export function aloneSubjects(part: RolePart, estate: Estate): Iterable<Subject> {
-  return policySubjects(part, NO_NAMES, estate);
-}
-
-/** Whether a role can be judged by itself: no task names it, and nobody gave its policies. */
-export function isAlone({ role, context, isLive, declared }: RolePart, uses: Uses): boolean {
-  if (isLive || role.policies !== 'notAsked') return false;
-  if (declared === undefined ? role.owner === undefined : declared.uses.length + declared.unfilled.length > 0)
-    return false;
-  const name = role.name.value;
-  const owner = role.owner ?? context.owner;
-  if (isDefaultRole(name) || isServiceLinked(name, role.arn?.value)) return false;
-  return owner === undefined || !uses.has(roleKey(owner, name));
 }
 
 /** The ends of tasks by the role that they name. */
@@ -113,7 +97,8 @@ export function trustSubjects(
   if (!isDtsRole(purpose)) return subjects;
   const creators = creatorsOf([], context, owner);
   estate.tally.dtsRole({ hasCreator: creators.length > 0 });
-  subjects.push({ kind: 'dtsRole', of: { trust, role: undefined, owner, creators }, subject: undefined });
+  const role = { trust, role: undefined, owner, creators };
+  subjects.push({ kind: 'dtsRole', of: { ...role, entries: dtsEntries(role) }, subject: undefined });
   return subjects;
 }
 
@@ -135,7 +120,7 @@ export function* roleSubjects(part: RolePart, uses: Uses, estate: Estate): Itera
   const { role } = part;
   if (isServiceLinked(role.name.value, role.arn?.value)) return;
   yield* ownSubjects(part);
-  yield* policySubjects(part, uses, part.isOthers === true ? { ...estate, tally: makeTally() } : estate);
+  yield* policySubjects(part, uses, estate);
 }
 
 function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<Subject> {
@@ -170,7 +155,8 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
       policies: role.policies,
     });
     if (declared?.openPolicy !== undefined) estate.tally.unknownPolicy(declared.openPolicy);
-    yield { kind: 'dtsRole', of: { trust, role, owner, creators, ...(declared && namesIn(declared)) }, subject };
+    const known = { trust, role, owner, creators, ...(declared && namesIn(declared)) };
+    yield { kind: 'dtsRole', of: { ...known, entries: dtsEntries(known) }, subject };
   }
   if (typeof role.policies === 'string') return;
   yield {
@@ -192,7 +178,7 @@ function namesIn({ ownNames, unfilled }: DeclaredAs): Pick<DtsRole, 'ownNames' |
 }
 
 /** A role and its name, whatever its policy says. */
-export function* ownSubjects(part: RolePart): Iterable<Subject> {
+function* ownSubjects(part: RolePart): Iterable<Subject> {
   const { role, isLive } = part;
   const { name, arn, at } = role;
   const subject = nameOf(part);
@@ -204,14 +190,13 @@ export function* ownSubjects(part: RolePart): Iterable<Subject> {
 }
 
 /** The ARN, as written or put together; in a plan the address, by which Terraform itself speaks of a resource. */
-export function nameOf({ role, context, declared }: RolePart): string | undefined {
+function nameOf({ role, context, declared }: RolePart): string | undefined {
   if (declared?.in === 'plan') return declared.address;
   const owner = role.owner ?? context.owner;
   return role.arn?.value ?? (owner === undefined ? declared?.address : roleArn(owner, role.name.value));
 }
 
 const NO_USES: readonly Use[] = [];
-const NO_NAMES: Uses = new Map();
 
 function purposeOf(
   { context }: RolePart,

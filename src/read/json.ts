@@ -45,11 +45,7 @@ function locateJson(document: Document, paths: readonly Path[]): (Span | undefin
 }
 
 /** Finds nodes by their paths from the value that begins at an offset. */
-export function locateFrom(
-  start: number,
-  { text }: Pick<Document, 'text'>,
-  paths: readonly Path[],
-): (Span | undefined)[] {
+function locateFrom(start: number, { text }: Pick<Document, 'text'>, paths: readonly Path[]): (Span | undefined)[] {
   const found = paths.map((): Span | undefined => undefined);
   const tree: Wanted = { answers: [], below: new Map() };
   paths.forEach((path, index) => branch(tree, path).answers.push(index));

@@ -1,11 +1,10 @@
 import { isId, type AccountId } from '../model/account.ts';
-import { isDts } from '../model/dts-trust.ts';
 import type { AccountSubject, Subject, Use } from '../model/estate.ts';
-import type { Principal } from '../model/principal.ts';
+import { isDts, type Principal } from '../model/principal.ts';
 import { DEFAULT_ROLE, isDefaultRole, isServiceLinked, trustOf, type Role, roleKey } from '../model/role.ts';
 import { roleNameIn } from '../model/role-reference.ts';
 import { crosses } from '../model/scenario.ts';
-import { endpoints, taskSubject, type Endpoint, type Task } from '../model/task.ts';
+import { endpoints, taskSubject, type Task } from '../model/task.ts';
 import { allowedPrincipals } from '../model/trust.ts';
 import { tellsOf, type AccountPart, type Estate, type RolePart, type Uses } from './parts.ts';
 
@@ -27,18 +26,23 @@ export function* crossingLinks(tasks: readonly Task[]): Iterable<CrossingEnd> {
   }
 }
 
+/** The names of the roles that such ends name, without case. */
+export function linkedNames(tasks: readonly Task[]): ReadonlySet<string> {
+  return new Set([...crossingLinks(tasks)].map(({ roleName }) => roleName.toLowerCase()));
+}
+
 /** Each end of a task that crosses accounts, with what is known of the role that it names. */
 export function* linkSubjects(estate: Estate, all: Iterable<RolePart>): Iterable<Subject> {
   const ends = [...crossingLinks(estate.tasks)];
-  const wanted = new Set(ends.map(({ roleName }) => roleName.toLowerCase()));
-  // A recording of 200,000 roles is read again for the few that tasks name.
+  const wanted = linkedNames(estate.tasks);
   const roles = wanted.size === 0 ? [] : filtered(all, ({ role }) => wanted.has(role.name.value.toLowerCase()));
   const byKey = rolesByKey(roles);
   const owners = ownersByName(roles);
-  const names = namesByAccount(estate, new Set(ends.map(({ owner }) => owner)));
+  const missing = ends.filter(({ owner, roleName }) => !byKey.has(roleKey(owner, roleName)));
+  const names = namesByAccount(estate, new Set(missing.map(({ owner }) => owner)));
   for (const { task, endpoint, owner, roleName } of ends) {
     const role = byKey.get(roleKey(owner, roleName));
-    const rolesOfOwner = names.get(owner) ?? answered(estate, owner, roleName);
+    const rolesOfOwner = role === undefined ? (names.get(owner) ?? answered(estate, owner, roleName)) : undefined;
     // What stands there instead of a name is a problem of its own.
     if (role === undefined && rolesOfOwner === undefined && roleName !== endpoint.role?.value.trim()) continue;
     yield {
@@ -139,16 +143,23 @@ function arnKey({ arn }: Role): string | undefined {
 
 /** Each account that was read whole, or asked for what is judged here. */
 export function* accountSubjects(estate: Estate, uses: Uses): Iterable<Subject> {
+  const subjectsOf = accountJudge(estate, uses);
+  for (const account of estate.accounts) yield* subjectsOf(account);
+}
+
+/** What there is to judge in an account as a whole. */
+export function accountJudge(estate: Estate, uses: Uses): (account: AccountPart) => Iterable<Subject> {
   const read = new Map(estate.accounts.filter(({ hasJobs }) => hasJobs).map(({ id, regions }) => [id, regions]));
-  for (const account of estate.accounts) {
-    if (account.recorded === undefined || !tellsOf(account, DEFAULT_ROLE)) continue;
+  const usesBy = usesByAccount(estate.tasks);
+  return function* (account) {
+    if (account.recorded === undefined || !tellsOf(account, DEFAULT_ROLE)) return;
     const { id, name, at } = account;
     yield {
       kind: 'account',
-      of: { id, name, at, uses: usesOfAccount(estate.tasks, id), ...rolesOf(account, { read, uses }) },
+      of: { id, name, at, uses: usesBy.get(id) ?? [], ...rolesOf(account, { read, uses }) },
       subject: id,
     };
-  }
+  };
 }
 
 interface Known {
@@ -193,13 +204,18 @@ function allowedPrincipalsOf(role: Role): readonly Principal[] {
   return trust === undefined ? [] : allowedPrincipals(trust);
 }
 
-/** Ends of tasks that the account creates, or that it owns. */
-function usesOfAccount(tasks: readonly Task[], id: AccountId): readonly Use[] {
-  const concerns = (task: Task, endpoint: Endpoint): boolean =>
-    task.creator?.value === id || endpoint.account?.value === id;
-  return tasks.flatMap((task) =>
-    endpoints(task).flatMap((endpoint) => (concerns(task, endpoint) ? [{ task, endpoint }] : [])),
-  );
+/** Ends of tasks by the account that creates the task, and by the account that owns the end. */
+function usesByAccount(tasks: readonly Task[]): ReadonlyMap<string, readonly Use[]> {
+  const all = new Map<string, Use[]>();
+  for (const task of tasks)
+    for (const endpoint of endpoints(task))
+      for (const id of new Set([task.creator?.value, endpoint.account?.value])) {
+        if (!isId(id)) continue;
+        const known = all.get(id);
+        if (known === undefined) all.set(id, [{ task, endpoint }]);
+        else known.push({ task, endpoint });
+      }
+  return all;
 }
 
 type Unused = AccountSubject['unusedRoles'][number];

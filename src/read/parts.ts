@@ -33,8 +33,6 @@ export interface RolePart {
   readonly role: Role;
   readonly context: Context;
   readonly isLive: boolean;
-  /** It is another part's: here it is known, and of what is said of it nothing is told. */
-  readonly isOthers?: boolean;
   /** What only a role has that a template declares. */
   readonly declared?: DeclaredAs;
 }
@@ -68,7 +66,7 @@ export interface AccountPart {
   /** Where DTS was asked for them, if that is known. */
   readonly regions?: readonly string[] | undefined;
   readonly roleCount: number;
-  /** Of a large recording they are read anew each time they are looked at. */
+  /** Of a snapshot folder they are read from the file each time. */
   readonly roles: Iterable<Role>;
   /** Of a snapshot, which knows policies too: how far it was read. A `ListRoles` answer knows only which roles there are. */
   readonly recorded?: Pick<AccountState, 'state' | 'serviceLinkedRoles'>;
@@ -132,8 +130,6 @@ export interface Estate {
   readonly isAudit: boolean;
   /** The accounts of a recording that are looked at; others are as if nobody had read them. */
   readonly isAskedFor?: (account: Pick<AccountPart, 'id' | 'name'>) => boolean;
-  /** The accounts that are this part's, where others tell of the rest. */
-  readonly isMine?: (account: AccountId) => boolean;
   /** Accounts by their names in the configuration. */
   readonly accountNames?: ReadonlyMap<string, AccountId>;
   readonly tally: Tally;
@@ -143,7 +139,7 @@ export interface Estate {
 export function makeEstate(
   named: ReadonlyMap<string, AccountId> | undefined,
   isAudit = false,
-  scope: Pick<Estate, 'isAskedFor' | 'isMine'> = {},
+  scope: Pick<Estate, 'isAskedFor'> = {},
 ): Estate {
   const knownAccounts = named !== undefined && named.size > 0 ? new Set<string>(named.values()) : undefined;
   return {

@@ -6,7 +6,7 @@ import { holdsSecret, masked, mayHoldSecret } from '../model/secrets.ts';
 import { readTogether } from './document-parts.ts';
 import { percentEncoding } from './escapes.ts';
 import { linesOf, type Lines } from './lines.ts';
-import { placeIn, positionIn } from './positions.ts';
+import { placeIn } from './positions.ts';
 
 /** Offsets into the text of a document that is a file. */
 interface Offsets {
@@ -21,8 +21,6 @@ export interface Places {
   /** The whole node, its nested text included; for edits. */
   span(at: Location): Span | undefined;
   place(at: Location): Place;
-  /** The line of a place in the text of its document, from 1: that of the file, unless only stretches of it are held. */
-  line(at: Location): number;
   /** The text of the lines of a place, and of `before` lines above it; each cut to what a reader can take in. */
   excerpt(at: Location, before: number): Excerpt;
 }
@@ -56,10 +54,6 @@ export function findPlaces(locations: Iterable<Location>): Places {
     span: spanOf,
     offsets,
     place: (at) => placeOf(offsets(at), texts),
-    line: (at) => {
-      const { document, start } = offsets(at);
-      return textOf(document, texts).positionAt(start).line + 1;
-    },
     excerpt: (at, before) => excerptOf(at, { ...offsets(at), before, secrecy: secrecyOf(at.document) }, texts),
   };
 }
@@ -138,7 +132,7 @@ function textOf(document: Document, texts: Texts): Lines {
 }
 
 function placeOf({ document, start, end }: Offsets, texts: Texts): Place {
-  return placeIn(textOf(document, texts), document.file, { start, end }, document.stretches);
+  return placeIn(textOf(document, texts), document.file, { start, end });
 }
 
 /** Longer lines are cut to a window around the place: a role answer is one line of thousands of characters. */
@@ -173,26 +167,17 @@ function excerptOf(at: Location, { document, start, end, before, secrecy }: Show
     const begin = text.offsetAt({ line, character: 0 });
     const stop = line + 1 < text.lineCount ? text.offsetAt({ line: line + 1, character: 0 }) : document.text.length;
     const focus = line === from.line ? start : begin;
-    const number = positionIn(text, focus, document.stretches).line + 1;
-    const shownLine = cut(document.text, {
-      number,
-      first: begin,
-      last: stop,
-      focus,
-      mayHoldSecret: secrecy.mayHoldSecret,
-    });
-    lines.push(document.stretches === undefined ? shownLine : asInFile(shownLine, { begin, text, document }));
+    lines.push(
+      cut(document.text, {
+        number: line + 1,
+        first: begin,
+        last: stop,
+        focus,
+        mayHoldSecret: secrecy.mayHoldSecret,
+      }),
+    );
   }
   return lines;
-}
-
-/** A line of which the text holds only a part; and as a text of its own, so that what is held can be let go. */
-function asInFile(
-  line: ExcerptLine,
-  { begin, text, document }: { readonly begin: number; readonly text: Lines; readonly document: Document },
-): ExcerptLine {
-  const { character } = positionIn(text, begin + line.cutBefore, document.stretches);
-  return { ...line, text: Buffer.from(line.text).toString(), cutBefore: character };
 }
 
 /** A line by its offsets, and the one around which a long one is cut. */
@@ -214,7 +199,12 @@ function cut(text: string, { number, first, last, focus, mayHoldSecret: mayHold 
   const window = mayHold
     ? maskedPart(text, [Math.max(first, from - LEAD), from], [to, Math.min(end, to + LEAD)])
     : text.slice(from, to);
-  return { number, text: window, cutBefore: from - first, isCutAfter: to < end };
+  return { number, text: detached(window), cutBefore: from - first, isCutAfter: to < end };
+}
+
+/** The same characters as a string of their own: a slice would keep the whole text in memory. */
+export function detached(slice: string): string {
+  return ` ${slice}`.slice(1);
 }
 
 function isBreak(unit: number): boolean {

@@ -36,7 +36,12 @@ export function isYaml(file: string, text: string): boolean {
 
 /** Reads a JSON text. A broken one that may not be ours is told only where the user named it. */
 export function readJson(file: string, text: string, isNamed: boolean): Reading {
-  const document = jsonDocument(file, text);
+  return readJsonDocument(jsonDocument(file, text), isNamed);
+}
+
+/** The same of a document whose text may be dropped and read again. */
+export function readJsonDocument(document: Document, isNamed: boolean): Reading {
+  const { file, text } = document;
   const parsed = parseJson(document);
   if (parsed.state === 'tooDeep') return { ...NOT_OURS, isTooDeep: isNamed || isProbablyOurs(text) };
   if (parsed.state === 'broken') {

@@ -4,7 +4,7 @@ import type { Location } from '../model/location.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { locationsOf, replacements } from './edits.ts';
 import { LIVE } from './files.ts';
-import { findPlaces, type Places } from './places.ts';
+import { detached, findPlaces, type Places } from './places.ts';
 
 /** What the run's reporters need beside the places. */
 export interface Wanted {
@@ -28,11 +28,6 @@ export function resolve(
   const places = findPlaces(locations(verdicts, wanted));
   const findings = verdicts.map((verdict) => finding(verdict, places, { wanted, outcomeOf }));
   return mayHaveAliases(verdicts) ? withoutAliases(findings) : findings;
-}
-
-/** Where things stand of which nothing is said. */
-export function placesOf(all: readonly Location[]): Pick<Places, 'place'> {
-  return findPlaces(all);
 }
 
 function mayHaveAliases(verdicts: readonly Verdict[]): boolean {
@@ -101,11 +96,10 @@ function finding(verdict: Verdict, places: Places, { wanted, outcomeOf }: Making
   };
 }
 
-/** Of a text that is held in stretches nobody knows how often a line stands in it, which is a part of the hash. */
 function lineHashOf(at: Location, places: Places, { lineHash }: Wanted): Pick<Finding, 'lineHash'> {
   if (lineHash === undefined) return {};
   const { document } = places.offsets(at);
-  return document.stretches === undefined ? { lineHash: lineHash(document.text, places.line(at)) } : {};
+  return document.isRecorded === true ? {} : { lineHash: lineHash(document.text, places.place(at).startLine) };
 }
 
 function remark({ at, message, data }: Note, places: Places, wanted: Wanted): Remark {
@@ -135,5 +129,5 @@ function valueAt(at: Location, places: Places): string {
   const span = places.span(at);
   if (span === undefined || (span.isContainer && at.part !== 'key')) return '';
   const { start, end } = at.part === 'key' && span.key !== undefined ? span.key : span;
-  return at.document.text.slice(start, end);
+  return detached(at.document.text.slice(start, end));
 }

@@ -16,8 +16,7 @@ import type { Task } from '../model/task.ts';
 import { asObject, member, textMember, type Node } from './node.ts';
 import type { AccountPart } from './parts.ts';
 import { permissionsOf } from './permissions.ts';
-import { NONE_REFUSED, withRefused, type RefusedRoles } from './refused-roles.ts';
-import { role } from './roles.ts';
+import { role as makeRole } from './roles.ts';
 import { exactNumbers } from './scalar.ts';
 import { schemaFaults } from './schema-faults.ts';
 import { readSnapshotJob, type NodeItem } from './snapshot-job.ts';
@@ -27,32 +26,19 @@ import { readProbe, type Probe } from './snapshot-probe.ts';
 const SNAPSHOT_VERSION = 1;
 
 /** What RAM and DTS answered at one time. */
-export interface Snapshot<Roles extends Iterable<Role> = readonly Role[]> {
-  readonly accounts: readonly AccountOf<Roles>[];
+export interface Snapshot {
+  readonly accounts: readonly SnapshotAccount[];
   /** What was refused then; or, of a snapshot of another version, everything. */
   readonly gaps: readonly Gap[];
   readonly faults: readonly Fault[];
 }
 
 /** An account and the tasks that it creates. It is whole where nothing of it was refused. */
-interface AccountOf<Roles extends Iterable<Role>> extends AccountPart {
-  readonly roles: Roles;
+export interface SnapshotAccount extends AccountPart {
   readonly tasks: readonly Task[];
   /** The users and groups that have the policy of roles for DTS. */
   readonly grants: readonly GrantSubject[];
   readonly probes: readonly Probe[];
-}
-
-/** An account whose roles are at hand. */
-export type SnapshotAccount = AccountOf<readonly Role[]>;
-
-/** The roles of an account, and what is asked of all of them. */
-export interface RolesOf<Roles extends Iterable<Role>> {
-  readonly list: Roles;
-  readonly count: number;
-  readonly refused: RefusedRoles;
-  /** Those that services made, in a recording by other hands. */
-  readonly serviceLinked: number;
 }
 
 /** The version that a snapshot says it has, where it is not the one that is read here. */
@@ -63,15 +49,6 @@ export function foreignVersion(value: unknown): string | undefined {
 
 /** Reads a snapshot. Null means asked and refused, and what is missing was not asked. */
 export function readSnapshot(value: unknown, at: Location): Snapshot {
-  return readSnapshotAccounts(value, at, (node, place, id) => rolesAtHand(nodesOf(node, place, 'roles'), id));
-}
-
-/** The same of a snapshot whose roles somebody else reads: those of the account at a place. */
-export function readSnapshotAccounts<Roles extends Iterable<Role>>(
-  value: unknown,
-  at: Location,
-  rolesOf: (node: Node, at: Location, id: AccountId) => RolesOf<Roles>,
-): Snapshot<Roles> {
   const version = foreignVersion(value);
   if (version !== undefined) {
     const what = at.document.file;
@@ -81,32 +58,26 @@ export function readSnapshotAccounts<Roles extends Iterable<Role>>(
       faults: [],
     };
   }
-  const accounts: AccountOf<Roles>[] = [];
+  const accounts: SnapshotAccount[] = [];
   const gaps: Gap[] = nodesOf(asObject(value), at, 'gaps').map((item) => readGap(item, undefined));
   for (const { node, at: place } of nodesOf(asObject(value), at, 'accounts')) {
     const written = textMember(node, place, 'id');
     const id = written && parseAccountId(written.value);
     if (written === undefined || id === undefined) continue;
-    const roles = rolesOf(node, place, id);
-    const own = gapsOf(node, place, { account: id, refused: roles.refused });
+    const own = gapsOf(node, place, id);
     for (const each of own) gaps.push(each);
-    accounts.push(readAccount(node, place, { id: { value: id, at: written.at }, gaps: own, roles }));
+    accounts.push(readAccount(node, place, { id: { value: id, at: written.at }, gaps: own }));
   }
   const faults = isSnapshot(value) ? [] : schemaFaults({ value, at, schema }, isSnapshot.errors ?? []);
   return { accounts, gaps, faults };
 }
 
-interface Account<Roles extends Iterable<Role>> {
+interface Account {
   readonly id: Located<AccountId>;
   readonly gaps: readonly Gap[];
-  readonly roles: RolesOf<Roles>;
 }
 
-function readAccount<Roles extends Iterable<Role>>(
-  node: Node,
-  at: Location,
-  { id, gaps, roles }: Account<Roles>,
-): AccountOf<Roles> {
+function readAccount(node: Node, at: Location, { id, gaps }: Account): SnapshotAccount {
   const refusals = gaps.filter(({ reason }) => reason === 'not-readable');
   const digits = exactNumbers(node['dtsJobs'], below(at, 'dtsJobs'));
   const asked = askedRoles(node);
@@ -115,16 +86,24 @@ function readAccount<Roles extends Iterable<Role>>(
     id: id.value,
     name: textMember(node, at, 'name')?.value,
     at: id.at,
-    recorded: { state: isWhole ? 'complete' : stateOf(node), serviceLinkedRoles: serviceLinkedRoles(node, roles) },
-    roleCount: roles.count,
+    recorded: { state: isWhole ? 'complete' : stateOf(node), serviceLinkedRoles: serviceLinkedRoles(node) },
+    roleCount: roleNodes(node).length,
     isWhole,
     ...(asked && { asked }),
     regions: wordsOf(node['regions']),
     hasJobs: Array.isArray(node['dtsJobs']) && !refusals.some(({ grant }) => grant?.startsWith('dts:') ?? true),
-    roles: roles.list,
+    roles: lazyList(() => readRoles(node, at, id.value)),
     tasks: nodesOf(node, at, 'dtsJobs').map((item) => readSnapshotJob(item, id, digits)),
     grants: nodesOf(node, at, 'holders').flatMap(readHolder),
     probes: nodesOf(node, at, 'probes').map(readProbe),
+  };
+}
+
+/** A list that is made when somebody looks at it, and then kept. */
+function lazyList<T>(make: () => readonly T[]): Iterable<T> {
+  let list: readonly T[] | undefined;
+  return {
+    [Symbol.iterator]: () => (list ??= make())[Symbol.iterator](),
   };
 }
 
@@ -150,26 +129,32 @@ function stateOf(node: Node): 'partial' | 'unreachable' {
 }
 
 /** Those that were counted, and those that a recording by other hands lists. */
-function serviceLinkedRoles(node: Node, { serviceLinked }: Pick<RolesOf<never>, 'serviceLinked'>): number {
+function serviceLinkedRoles(node: Node): number {
   const counted = node['serviceLinkedRoles'];
-  return serviceLinked + (typeof counted === 'number' ? counted : 0);
+  const listed = roleNodes(node).filter(({ name, arn }) =>
+    isServiceLinked(String(name), typeof arn === 'string' ? arn : undefined),
+  );
+  return listed.length + (typeof counted === 'number' ? counted : 0);
 }
 
-function rolesAtHand(items: readonly NodeItem[], account: AccountId): RolesOf<readonly Role[]> {
-  const list = items.map((item) => readRole(item, account));
-  return {
-    list,
-    count: list.length,
-    refused: withRefused(
-      NONE_REFUSED,
-      items.map(({ node }) => node),
-    ),
-    serviceLinked: list.filter(isOfService).length,
-  };
+function roleNodes(account: Node): readonly Node[] {
+  const { roles } = account;
+  return Array.isArray(roles) ? roles.map(asObject).filter((role) => role !== undefined) : [];
 }
 
-function isOfService({ name, arn }: Role): boolean {
-  return isServiceLinked(name.value, arn?.value);
+function readRoles(account: Node, at: Location, id: AccountId): readonly Role[] {
+  return nodesOf(account, at, 'roles').map((item) => readRole(item, id));
+}
+
+/** The roles of an account that `readSnapshot` has read before, from the same text parsed again; `undefined` where it is not there. */
+export function rolesOfAccount(
+  value: unknown,
+  { id, at }: Pick<AccountPart, 'id' | 'at'>,
+): readonly Role[] | undefined {
+  const place = { document: at.document, path: at.path.slice(0, -1) };
+  const node = asObject((asObject(value)?.['accounts'] as readonly unknown[] | undefined)?.[Number(place.path.at(-1))]);
+  if (node === undefined || parseAccountId(String(node['id'])) !== id) return undefined;
+  return readRoles(node, place, id);
 }
 
 /** The objects of a list, with their places. */
@@ -183,11 +168,7 @@ function nodesOf(parent: Node | undefined, at: Location, key: string): readonly 
 }
 
 /** What the snapshot says it lacks, and what is null in it; once an account and action. */
-function gapsOf(
-  node: Node,
-  at: Location,
-  { account, refused }: { readonly account: AccountId; readonly refused: RefusedRoles },
-): readonly Gap[] {
+function gapsOf(node: Node, at: Location, account: AccountId): readonly Gap[] {
   const what = textMember(node, at, 'name')?.value ?? account;
   const gaps: Gap[] = nodesOf(node, at, 'gaps').map((item) => readGap(item, account));
   const tell = (grant: string, because: string, data?: Data): void => {
@@ -196,7 +177,7 @@ function gapsOf(
     const isTold = (gap: Gap): boolean => gap.grant === grant || String(gap.data?.['reason']).startsWith(action);
     if (!gaps.some(isTold)) gaps.push({ what, because, ...(data && { data }), reason: 'not-readable', account, grant });
   };
-  const { trust, policies } = refused;
+  const [trust, policies] = [refusedRoles(node, 'trustPolicy'), refusedRoles(node, 'policies')];
   const names = wordsOf(node['askedRoles'])?.join(', ');
   if (names !== undefined) gaps.push({ what, because: 'rolesByName', data: { names }, reason: 'not-given', account });
   if (node['roles'] === null) tell('ram:ListRoles', 'rolesRefused');
@@ -204,6 +185,13 @@ function gapsOf(
   if (policies.count > 0) tell('ram:ListPoliciesForRole', 'attachedRefused', { ...policies });
   if (node['dtsJobs'] === null) tell('dts:DescribeDtsJobs', 'jobsRefused');
   return gaps;
+}
+
+/** The roles of which null is said for a member: how many, and the first of them by its name. */
+function refusedRoles(account: Node, key: string): { readonly count: number; readonly first: string } {
+  const refused = roleNodes(account).filter((role) => role[key] === null);
+  const names = refused.map(({ name, arn }) => (typeof name === 'string' ? name : typeof arn === 'string' ? arn : ''));
+  return { count: refused.length, first: names.filter((name) => name !== '').toSorted()[0] ?? '' };
 }
 
 /** `account` is not known of what failed before anybody got in. */
@@ -220,11 +208,11 @@ function readGap({ node, at }: NodeItem, account: AccountId | undefined): Gap {
 }
 
 /** A role as a snapshot has it. */
-export function readRole({ node, at }: NodeItem, account: AccountId): Role {
+function readRole({ node, at }: NodeItem, account: AccountId): Role {
   const arn = textMember(node, at, 'arn');
   const identity = parseRoleArn(arn?.value ?? '');
   const name = textMember(node, at, 'name') ?? { value: identity?.name ?? '', at };
-  return role(
+  return makeRole(
     { at, name, arn, owner: identity?.owner ?? account },
     member(node, at, 'trustPolicy'),
     policiesOf(node, at),

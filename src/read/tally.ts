@@ -25,30 +25,6 @@ export interface Tally {
   gaps(): readonly Gap[];
   /** Policies that hold a value nobody knows before the run. */
   notJudged(): number;
-  /** What was counted so far; `again` counts once more what one policy added to it. */
-  counts(): Counts;
-  again(added: Counts): void;
-}
-
-/** How many policies something is not known of. */
-export interface Counts {
-  readonly unknownValues: number;
-  readonly withoutCreator: number;
-  readonly withoutPolicies: number;
-  readonly withoutTrust: number;
-  /** What was refused or could not be read. */
-  readonly gaps: number;
-}
-
-/** What was added between two counts. */
-export function difference(after: Counts, before: Counts): Counts {
-  return {
-    unknownValues: after.unknownValues - before.unknownValues,
-    withoutCreator: after.withoutCreator - before.withoutCreator,
-    withoutPolicies: after.withoutPolicies - before.withoutPolicies,
-    withoutTrust: after.withoutTrust - before.withoutTrust,
-    gaps: after.gaps - before.gaps,
-  };
 }
 
 /** What is known of a role for DTS beside its trust policy; a bare policy has no `policies`. */
@@ -65,7 +41,7 @@ export function makeTally(): Tally {
   let listedJobs = 0;
   const cutOff = new Map<AccountId, number>();
   const unknownPolicy = (name: string): void => {
-    // Whichever part of a run reads it.
+    // In whatever order accounts are read.
     if (counts.unknownValues === 0 || name < firstUnknown) firstUnknown = name;
     counts.unknownValues++;
   };
@@ -89,13 +65,6 @@ export function makeTally(): Tally {
       gaps.push({ what: at.document.file, because: 'tooLong', data: { limit }, reason: 'not-readable' });
     },
     notJudged: () => counts.unknownValues,
-    counts: () => ({ ...counts, gaps: gaps.length }),
-    again(added) {
-      counts.unknownValues += added.unknownValues;
-      counts.withoutCreator += added.withoutCreator;
-      counts.withoutPolicies += added.withoutPolicies;
-      counts.withoutTrust += added.withoutTrust;
-    },
     gaps() {
       const { unknownValues, withoutCreator, withoutPolicies, withoutTrust } = counts;
       return [

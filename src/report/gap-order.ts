@@ -1,11 +1,10 @@
 import { compareTexts } from '../model/compare-texts.ts';
 import type { Gap } from '../model/finding.ts';
-import { LONGEST_VALUE, shortened, unchecked } from './phrase.ts';
+import { unchecked } from './phrase.ts';
 import type { ReportOptions } from './reporter.ts';
-import { visible } from './visible.ts';
 
 /** Gaps that tell how many there are of something: once a run or an account, and last. */
-export const COUNTING: readonly string[] = [
+const COUNTING: readonly string[] = [
   'listCutOff',
   'ownersNotGiven',
   'trustNotGiven',
@@ -14,31 +13,10 @@ export const COUNTING: readonly string[] = [
   'policiesNotGiven',
 ];
 
-/** What a gap counts, whatever its words: parts of a run are added up by it. */
-export interface Counted {
-  /** A template of `src/texts`. */
-  readonly id: string;
-  readonly count: number;
-  /** One of them, which is named. */
-  readonly first?: string | undefined;
-}
-
-/** What a gap counts; `undefined` where it counts nothing. */
-export function countedIn({ because, data }: Gap): Counted | undefined {
-  const { count, first } = data ?? {};
-  if (typeof count !== 'number' || !COUNTING.includes(because)) return undefined;
-  return {
-    id: because,
-    count,
-    ...(first !== undefined && { first: visible(shortened(String(first), LONGEST_VALUE)) }),
-  };
-}
-
 /** What gaps are put in order by: their words, then their account. */
-export interface GapSpot {
+interface GapSpot {
   readonly line: string;
   readonly account: string | undefined;
-  readonly grant?: string | undefined;
 }
 
 /** Gaps in an order that does not depend on which machine read what. */
@@ -52,7 +30,7 @@ export function gapsInOrder(gaps: readonly Gap[], texts: ReportOptions['texts'])
 }
 
 /** A format may begin the words with a capital and end them with a full stop. */
-export function compareGaps(one: GapSpot, other: GapSpot): number {
+function compareGaps(one: GapSpot, other: GapSpot): number {
   return compareTexts(bare(one.line), bare(other.line)) || compareTexts(one.account ?? '', other.account ?? '');
 }
 

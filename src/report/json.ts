@@ -1,13 +1,10 @@
 import type { Finding, Gap, Place, Remark, Replacement, ResolvedFix } from '../model/finding.ts';
 import type { Region } from '../model/location.ts';
 import type { RuleCard } from '../model/rule-card.ts';
-import { toldUse } from './exception-uses.ts';
-import { countedIn } from './gap-order.ts';
 import { headline, gapReason, say } from './phrase.ts';
 import type { Catalogue, ReportOptions } from './reporter.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import { withoutKeys } from '../model/secrets.ts';
-import { untoldOf } from './untold.ts';
 import { toJson } from './visible.ts';
 
 /** Grows when a field changes its meaning or goes; a new field is no new version. */
@@ -20,9 +17,8 @@ export function* json(
   more: Readonly<Record<string, readonly object[]>> = {},
 ): Generator<string> {
   const cards = new Map(report.rules.map((card) => [card.id, card]));
-  const { catalogue, shard } = options;
-  const { accounts, counts, exceptions = [], hidden, unrecognised } = report;
-  const untold = untoldOf(report, catalogue);
+  const { catalogue } = options;
+  const { accounts, hidden } = report;
   yield* jsonText(
     report.tool,
     [
@@ -31,10 +27,8 @@ export function* json(
       ...(accounts === undefined ? [] : [['accounts', accounts] as const]),
       ['gaps', shaped(report.gaps, (gap) => gapOf(gap, options))],
       ...Object.entries(more),
-      ...(untold.length === 0 ? [] : [['untold', untold] as const]),
-      ...(exceptions.length === 0 ? [] : [['exceptions', exceptions.map((each) => toldUse(each, asGiven))] as const]),
     ],
-    { ...report.summary, hidden, unrecognised: unrecognised.length, counts, shard },
+    { ...report.summary, hidden },
   );
 }
 
@@ -42,14 +36,10 @@ export function* json(
 type Lists = readonly (readonly [name: string, items: Iterable<object>])[];
 
 /** The text of a report, whose parts have the form of the schema already. */
-export function* jsonText(tool: object, lists: Lists, summary: object): Generator<string> {
+function* jsonText(tool: object, lists: Lists, summary: object): Generator<string> {
   yield `{\n  "reportVersion": ${REPORT_VERSION},\n  "tool": ${toJson(tool)},\n`;
   for (const [name, items] of lists) yield* list(name, items);
   yield `  "summary": ${toJson(summary)}\n}\n`;
-}
-
-function asGiven(file: string): string {
-  return file;
 }
 
 function* shaped<T>(items: readonly T[], shape: (item: T) => object): Generator<object> {
@@ -69,7 +59,7 @@ function* list(name: string, items: Iterable<object>): Generator<string> {
 
 function gapOf(gap: Gap, { texts }: ReportOptions): object {
   const { what, reason, account, grant } = gap;
-  return { what, because: gapReason(gap, texts), reason, account, grant, counted: countedIn(gap) };
+  return { what, because: gapReason(gap, texts), reason, account, grant };
 }
 
 function suppressedOf(finding: Suppressed, card: RuleCard | undefined, catalogue: Catalogue): object {

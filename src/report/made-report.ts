@@ -11,7 +11,6 @@ interface Found {
   readonly gaps: readonly Gap[];
   readonly unrecognised: readonly string[];
   readonly accounts?: readonly AccountState[];
-  readonly exceptions: Report['exceptions'];
 }
 
 /** What it read. */
@@ -23,30 +22,18 @@ interface Counts {
   readonly notJudged: number;
 }
 
-/** Tells of entries of the configuration, which every part of a run reads. */
-const OF_CONFIGURATION = 'unused-exception';
-
-interface Showing {
-  readonly minLevel: Level;
-  readonly isShared: boolean;
-}
-
 /** What was found as a report: what is below a level is hidden, and counts all the same. */
-export function makeReport(found: Found, numbers: Counts, { minLevel, isShared }: Showing): Report {
-  const { exceptions, ...rest } = found;
+export function makeReport(found: Found, numbers: Counts, minLevel: Level): Report {
   const gaps = distinct(found.gaps);
   const counts = { error: 0, warning: 0, note: 0 };
   for (const { level } of found.findings) counts[level]++;
   const shown = found.findings.filter(({ level }) => RANK[level] >= RANK[minLevel]);
-  const hidden = minLevel === 'note' ? [] : found.findings.filter(({ level }) => RANK[level] < RANK[minLevel]);
   return {
     tool: { name: 'dts-xacct', version: __VERSION__ },
-    ...rest,
-    ...(exceptions && exceptions.length > 0 && { exceptions }),
+    ...found,
     gaps,
     findings: shown,
-    hidden: hidden.length,
-    hiddenShared: hidden.filter(({ rule }) => isShared || rule === OF_CONFIGURATION),
+    hidden: found.findings.length - shown.length,
     counts,
     summary: {
       errors: counts.error,

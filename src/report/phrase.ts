@@ -9,7 +9,7 @@ interface Message {
 }
 
 /** Longer values say no more to a reader, and may be a whole file. */
-export const LONGEST_VALUE = 2000;
+const LONGEST_VALUE = 2000;
 
 /**
  * Fills `{name}`, and `{name|one|many}` by number, from data. What the data holds is somebody's input: it is made visible,
@@ -71,13 +71,7 @@ function whereOf({ because, account, grant }: Gap): string {
 }
 
 /** Which grant would close a gap, in brackets. */
-export function helpOf({
-  grant,
-  account,
-}: {
-  readonly grant?: string | undefined;
-  readonly account?: string | undefined;
-}): string {
+function helpOf({ grant, account }: Gap): string {
   if (grant === undefined) return '';
   return ` (grant ${visible(grant)}${account === undefined ? '' : ` in ${visible(account)}`})`;
 }

@@ -20,8 +20,6 @@ export interface ReportOptions {
   readonly cwd?: string;
   /** `lint`, `audit`, …: the category under which a SARIF upload is filed. */
   readonly command?: string;
-  /** Which part of a run this is, `2/8`: `merge` tells by it whether one is missing. */
-  readonly shard?: string;
   /** The shell that commands are shown for; machine formats have all. */
   readonly shell?: Shell;
 }

@@ -2,20 +2,11 @@ import type { Fix, Location, Message, Notification, Region, Result } from 'sarif
 
 import { RANK, type Finding, type Place, type ResolvedFix } from '../model/finding.ts';
 import { uriFromRoot } from './address.ts';
-import { countedIn } from './gap-order.ts';
-import { toldUse } from './exception-uses.ts';
 import { headline, say, shortened, unchecked } from './phrase.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import type { ReportOptions } from './reporter.ts';
 import { HOME, LONGEST_TEXT, ruleDescriptor, sentence } from './sarif-descriptors.ts';
-import {
-  notification,
-  NOTIFICATION_DESCRIPTORS,
-  notificationsOfLeft,
-  type Left,
-  type LeftCount,
-} from './sarif-notifications.ts';
-import { untoldOf, type Untold } from './untold.ts';
+import { notification, NOTIFICATION_DESCRIPTORS, notificationsOfLeft, type Left } from './sarif-notifications.ts';
 import { toJson, visible } from './visible.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -29,26 +20,17 @@ export function* sarif(report: Report, options: ReportOptions): Generator<string
     ? [...report.findings, ...report.suppressed]
     : report.findings;
   const placed = all.filter(({ place }) => place !== undefined);
-  const kept = takenOf(placed, ({ level }) => RANK[level]);
-  const taken = new Set(kept);
-  const withoutFile = all.filter(({ place }) => place === undefined);
-  const nameOf = (file: string): string => uriFromRoot(file, options);
-  const left = {
-    withoutFile: countOf(withoutFile),
-    cut: countOf(kept === placed ? [] : placed.filter((finding) => !taken.has(finding))),
-  };
+  const kept = takenOf(placed);
+  const left = { withoutFile: all.length - placed.length, cut: placed.length - kept.length };
   const indexes = new Map(report.rules.map(({ id }, index) => [id, index]));
-  yield* sarifText(
-    head(report, options, { left, untold: untoldOf(report, options.catalogue, { withoutFile, nameOf }) }),
-    results(),
-  );
+  yield* sarifText(head(report, options, left), results());
   function* results(): Generator<object> {
     for (const finding of kept) yield resultOf(finding, indexes.get(finding.rule), options);
   }
 }
 
 /** The text of a report, whose parts have the form of SARIF already. */
-export function* sarifText(run: object, results: Iterable<object>): Generator<string> {
+function* sarifText(run: object, results: Iterable<object>): Generator<string> {
   yield `{"$schema":"${SCHEMA}","version":"2.1.0","runs":[{${toJson(run).slice(1, -1)},"results":[`;
   let before = '\n';
   for (const result of results) {
@@ -59,25 +41,13 @@ export function* sarifText(run: object, results: Iterable<object>): Generator<st
 }
 
 /** As many as GitHub takes, the gravest first where there are more. */
-export function takenOf<T>(all: readonly T[], rankOf: (each: T) => number): readonly T[] {
+function takenOf<T extends Pick<Finding, 'level'>>(all: readonly T[]): readonly T[] {
   if (all.length <= MOST_RESULTS) return all;
-  return all.toSorted((one, other) => rankOf(other) - rankOf(one)).slice(0, MOST_RESULTS);
-}
-
-function countOf(findings: readonly (Finding | Suppressed)[]): LeftCount {
-  const counts = { all: findings.length, error: 0, warning: 0, note: 0 };
-  for (const finding of findings) if (!('by' in finding)) counts[finding.level]++;
-  return counts;
-}
-
-/** What of the findings is told in other ways than as results. */
-interface Beside {
-  readonly left: Left;
-  readonly untold: readonly Untold[];
+  return all.toSorted((one, other) => RANK[other.level] - RANK[one.level]).slice(0, MOST_RESULTS);
 }
 
 /** All of the run but its results. */
-function head(report: Report, options: ReportOptions, { left, untold }: Beside): object {
+function head(report: Report, options: ReportOptions, left: Left): object {
   const { name, version } = report.tool;
   const driver = {
     name,
@@ -96,25 +66,6 @@ function head(report: Report, options: ReportOptions, { left, untold }: Beside):
     // What stands before the last slash is the category: a later upload of the same one replaces this.
     automationDetails: { id: `${name}/${options.command ?? 'lint'}/` },
     columnKind: 'utf16CodeUnits',
-    properties: propertiesOf(report, untold, options),
-  };
-}
-
-/** What an exit code is made of, which results alone do not tell. */
-function propertiesOf(
-  { accounts, counts, summary, unrecognised, exceptions }: Report,
-  untold: readonly Untold[],
-  options: ReportOptions,
-): object {
-  const { documents } = summary;
-  return {
-    counts,
-    documents,
-    unrecognised: unrecognised.length,
-    ...(untold.length > 0 && { untold }),
-    accounts: accounts?.map(({ id }) => id),
-    exceptions: exceptions?.map((each) => toldUse(each, (file) => uriFromRoot(file, options))),
-    shard: options.shard,
   };
 }
 
@@ -122,9 +73,7 @@ function notificationsOf({ gaps }: Report, { texts }: ReportOptions, left: Left)
   const told = gaps.map((gap) => {
     const { reason, account, grant } = gap;
     const of = notification(reason, unchecked(gap, texts));
-    const counted = countedIn(gap);
-    if (account === undefined && counted === undefined) return of;
-    return { ...of, properties: { account, ...(account && { grant }), counted } };
+    return account === undefined ? of : { ...of, properties: { account, grant } };
   });
   return [...told, ...notificationsOfLeft(left)];
 }

@@ -10,7 +10,7 @@ import { summaryLine } from './summary.ts';
 export function* text(report: Report, options: ReportOptions): Iterable<string> {
   const paint = style(options.isColoured ?? false);
   const cards = new Map(report.rules.map((card) => [card.id, card]));
-  const printing = { cards, options, paint, drawn: new WeakMap() };
+  const printing = { cards, options, paint };
   for (const finding of report.findings) yield block(finding, printing);
   if (options.showSuppressed) for (const finding of report.suppressed) yield block(finding, printing);
   if (options.isQuiet) return;
@@ -22,47 +22,13 @@ interface Printing {
   readonly cards: ReadonlyMap<string, Report['rules'][number]>;
   readonly options: ReportOptions;
   readonly paint: Style;
-  /** What stands below the place of a finding, by the lines that it shows. */
-  readonly drawn: WeakMap<Finding['excerpt'], Drawn>;
-}
-
-/** What was drawn of a finding. */
-interface Drawn {
-  readonly of: Finding;
-  readonly text: string;
 }
 
 function block(finding: Finding | Suppressed, printing: Printing): string {
   const { options, paint } = printing;
   const title = options.catalogue.get(finding.rule)?.title ?? finding.rule;
   const head = `${paint.level(finding.level, `${finding.level}[${finding.rule}]`)}${paint.bold(`: ${title}`)}`;
-  return `${head}\n${drawPlace(finding, drawingOf(finding, printing))}\n${bodyOf(finding, printing)}\n`;
-}
-
-/** Thousands of policies that are alike have findings that differ in their file only: those are drawn once. */
-function bodyOf(finding: Finding | Suppressed, printing: Printing): string {
-  const known = printing.drawn.get(finding.excerpt);
-  if (known !== undefined && isDrawnAlike(known.of, finding)) return known.text;
-  const drawn = body(finding, printing);
-  if (finding.excerpt.length > 0) printing.drawn.set(finding.excerpt, { of: finding, text: drawn });
-  return drawn;
-}
-
-function isDrawnAlike(one: Finding, other: Finding): boolean {
-  const [a, b] = [one.place, other.place];
-  return (
-    one.rule === other.rule &&
-    one.message === other.message &&
-    one.data === other.data &&
-    one.fix === other.fix &&
-    one.leadsTo === other.leadsTo &&
-    one.related.length + other.related.length === 0 &&
-    a?.startLine === b?.startLine &&
-    a?.startColumn === b?.startColumn &&
-    a?.endLine === b?.endLine &&
-    a?.endColumn === b?.endColumn &&
-    !('because' in one || 'because' in other)
-  );
+  return `${head}\n${drawPlace(finding, drawingOf(finding, printing))}\n${body(finding, printing)}\n`;
 }
 
 function drawingOf(finding: Finding, { options: { catalogue }, paint }: Printing): Drawing {

@@ -211,6 +211,7 @@ const LIVE: readonly (readonly [string, ...string[]])[] = [
   ['--rate', 'banana'],
   ['--concurrency', '4'],
   ['--timeout', '4'],
+  ['--shard', '1/2'],
 ];
 
 test('in SARIF, findings on lines that are alike are told apart, and known again when there are more roles', () => {
@@ -273,12 +274,6 @@ describe('a part of a recording', () => {
     expect(unused('--snapshot', 'whole.json', '--account', 'orders')).toBe(false);
     expect(unused('--snapshot', 'partial.json')).toBe(false);
   });
-
-  test('--shard: every part knows of all accounts, and tells of its own', () => {
-    const parts = ['1/2', '2/2'].map((shard) => told('--snapshot', 'gone.json', '--shard', shard));
-    expect(parts.flatMap(rulesOf).toSorted()).toEqual(['link-role-not-found', 'role-unused']);
-    expect(parts.flatMap(({ accounts }) => accounts)).toHaveLength(2);
-  });
 });
 
 describe('a wrong call', () => {
@@ -295,7 +290,6 @@ describe('a wrong call', () => {
     [['--snapshot', 'twice'], `account ${ORDERS} is recorded twice: in twice/a.json and in twice/b.json`],
     [['--snapshot', 'empty'], 'there is no snapshot under empty'],
     [['--snapshot', 'whole.json', '--account', 'order'], '--account order: the recording has no such account'],
-    [['--snapshot', 'whole.json', '--shard', '3/2'], '--shard 3/2: give i/n, from 1/n to n/n'],
   ])('%j', (args, message) => {
     const { code, out, err } = audit(...args);
     expect([code, out, err.split('\n')[0]]).toEqual([2, '', `error: ${message}`]);

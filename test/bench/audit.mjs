@@ -2,7 +2,7 @@
 // many calls a second through for each account and API.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -20,7 +20,7 @@ const AUDITOR = {
 export async function auditRows(folder, wanted) {
   mkdirSync(folder, { recursive: true });
   const rows = [];
-  for (const make of [pacedRow, narrowRow, manyRow, memoryRow]) {
+  for (const make of [pacedRow, narrowRow, manyRow]) {
     // One after the other, so that none disturbs another.
     for (const row of await make(folder, wanted)) rows.push(row);
   }
@@ -79,34 +79,6 @@ async function sdkAlone(folder) {
   });
 }
 
-async function memoryRow(folder, wanted) {
-  const what = 'audit: peak memory, one account of 200,000 roles';
-  const again = 'audit --snapshot: peak memory, the same';
-  if (!wanted(what) && !wanted(again)) return [];
-  const file = join(folder, 'large.json');
-  const live = await audit(folder, {
-    accounts: 1,
-    roles: 200_000,
-    quota: 1_000_000,
-    more: ['--save-snapshot', file],
-    node: ['--require', join(import.meta.dirname, 'fast-clock.cjs')],
-    env: { SPEED: '100' },
-  });
-  const recorded = await measured(['audit', '--no-config', '--snapshot', file, '-f', 'json'], { folder });
-  if (recorded.out !== live.out) throw new Error('the recording gives another report than the accounts');
-  return [
-    [what, live],
-    [again, recorded],
-  ].map(([name, { megabytes }]) => ({
-    what: name,
-    base: '–',
-    must: '300 MB',
-    aim: '200 MB',
-    measured: `${megabytes.toFixed(0)} MB`,
-    isMet: megabytes <= 300,
-  }));
-}
-
 function ratioRow({ what, base, must, aim }, measuredRatio, isRight) {
   return {
     what,
@@ -119,7 +91,7 @@ function ratioRow({ what, base, must, aim }, measuredRatio, isRight) {
 }
 
 /** One audit of a directory of accounts that are alike. A run that has lost a role is no result. */
-async function audit(folder, { accounts, roles, quota, more = [], node = [], env = {} }) {
+async function audit(folder, { accounts, roles, quota, more = [] }) {
   const ids = Array.from({ length: accounts }, (_, i) => `2${String(i).padStart(15, '0')}`);
   const world = {
     keys: { [KEY.id]: { secret: KEY.secret, account: HAND } },
@@ -135,8 +107,7 @@ async function audit(folder, { accounts, roles, quota, more = [], node = [], env
     const words = ['--no-config', '--no-jobs', '--resource-directory', '--role-name', 'auditor', '--rate', '80'];
     const run = await measured(['audit', ...words, '-f', 'json', ...more], {
       folder,
-      node,
-      env: { ...env, DTS_XACCT_RAM_ENDPOINT: url },
+      env: { DTS_XACCT_RAM_ENDPOINT: url },
     });
     const { summary } = JSON.parse(run.out);
     if (summary.roles !== accounts * roles || summary.complete !== true)
@@ -159,28 +130,22 @@ async function serving(folder, world, work) {
   }
 }
 
-/** Wall seconds, peak memory and standard output of the program, while this process waits. */
-async function measured(args, { folder, node = [], env = {} }) {
-  const peak = join(folder, 'peak');
+/** Wall seconds and standard output of the program, while this process waits. */
+async function measured(args, { folder, env }) {
   const start = performance.now();
-  const child = spawn(
-    process.execPath,
-    [...node, '--require', join(import.meta.dirname, 'peak.cjs'), join(root, 'dist', 'cli.cjs'), ...args],
-    {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: {
-        ...process.env,
-        ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
-        ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.id,
-        ALIBABA_CLOUD_ACCESS_KEY_SECRET: KEY.secret,
-        PEAK_FILE: peak,
-        ...env,
-      },
+  const child = spawn(process.execPath, [join(root, 'dist', 'cli.cjs'), ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: {
+      ...process.env,
+      ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+      ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.id,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: KEY.secret,
+      ...env,
     },
-  );
+  });
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (piece) => (out += piece));
   await once(child, 'close');
-  return { seconds: (performance.now() - start) / 1000, out, megabytes: Number(readFileSync(peak, 'utf8')) / 1024 };
+  return { seconds: (performance.now() - start) / 1000, out };
 }

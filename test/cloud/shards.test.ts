@@ -14,7 +14,7 @@ import { program } from './program.ts';
 const PARTS = 8;
 const guide = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'many-accounts.md'), 'utf8');
 const [workflow = '', job = ''] = [...guide.matchAll(/^```yaml\n([^]*?)^```$/gm)].map(([, block]) => block);
-const [, merging = ''] = /^```sh\n(.*)\n```$/m.exec(guide) ?? [];
+const [, judging = ''] = /^```sh\n(.*)\n```$/m.exec(guide) ?? [];
 
 const ids = Array.from({ length: 20 }, (_, i) => `40000000000000${String(i + 10)}`);
 /** Some of these have a role that trusts its own account. */
@@ -36,7 +36,7 @@ const accounts = [ORDERS, ...ids].map(
 );
 const config = `accounts:\n${accounts.join('')}  analytics: "${ANALYTICS}"\nregions: [cn-hangzhou]\n`;
 
-/** Runs a line of the guide as it stands there, but for the folder of the reports and the name of the program. */
+/** Runs a line of the guide as it stands there, but for the folder of the snapshots and the name of the program. */
 async function shell(line: string, cwd: string, env: Readonly<Record<string, string>>): Promise<[number, string]> {
   const bin = join(cwd, 'bin');
   if (!existsSync(bin)) {
@@ -45,7 +45,7 @@ async function shell(line: string, cwd: string, env: Readonly<Record<string, str
   }
   const child = spawn(
     'sh',
-    ['-c', line.replaceAll('/reports', 'reports').replace(/npx --yes dts-xacct@\S+/, 'dts-xacct')],
+    ['-c', line.replaceAll('/snapshots', 'snapshots').replace(/npx --yes dts-xacct@\S+/, 'dts-xacct')],
     {
       cwd,
       env: { PATH: [bin, process.env['PATH']].join(delimiter), ...env },
@@ -57,23 +57,25 @@ async function shell(line: string, cwd: string, env: Readonly<Record<string, str
   return [await code, out + err];
 }
 
-test('the pods of the Indexed Job, merged, are one run', async () => {
+test('the pods of the Indexed Job, judged together, are one run', async () => {
   const { spec } = parse(job) as {
     spec: { completions: number; template: { spec: { containers: [{ args: [string] }] } } };
   };
   const [line] = spec.template.spec.containers[0].args;
   const home = folder({ '.dts-xacct.yaml': config });
-  mkdirSync(join(home, 'reports'));
   const server = await loopback(many);
-  // Which accounts are in one part is decided without the tasks that lead from one to another.
   const pods = Array.from({ length: PARTS }, async (_, index) =>
-    shell(`${line} --no-jobs`, home, { ...server.env, JOB_COMPLETION_INDEX: String(index) }),
+    shell(line, home, { ...server.env, JOB_COMPLETION_INDEX: String(index) }),
   );
   const ended = await Promise.all(pods);
   expect([spec.completions, ended.map(([code]) => code)]).toEqual([PARTS, Array.from({ length: PARTS }, () => 0)]);
-  expect((await shell(merging, home, {}))[0]).toBe(1);
-  const whole = await program(['audit', '--no-jobs', '-f', 'json'], { cwd: home, env: server.env });
-  expect(readFileSync(join(home, 'reports', 'all.json'), 'utf8')).toBe(whole.out);
+  expect((await shell(judging, home, {}))[0]).toBe(1);
+  const alone = folder({ '.dts-xacct.yaml': config });
+  const whole = await program(['audit', '-f', 'json', '--save-snapshot', 'snapshots'], {
+    cwd: alone,
+    env: server.env,
+  });
+  expect(readFileSync(join(home, 'snapshots-report.json'), 'utf8')).toBe(whole.out);
   expect((JSON.parse(whole.out) as { findings: object[] }).findings.length).toBeGreaterThanOrEqual(7);
   const all = [...ended.map(([, out]) => out), whole.out, whole.err].join('\n');
   expect(CANARIES.filter((canary) => all.includes(canary))).toEqual([]);

@@ -130,18 +130,8 @@ test('gaps name the account and what to grant', () => {
       what: 'creatorUnknown',
       because: 'nothing says who creates the task',
       reason: 'not-given',
-      counted: { id: 'creatorUnknown', count: 2 },
     },
   ]);
-});
-
-test('exceptions of the configuration, and whether there was a use for them', () => {
-  const place = { file: '.dts-xacct.yaml', startLine: 2, startColumn: 11, endLine: 2, endColumn: 20 };
-  const told = written({ ...full, exceptions: [{ rule: 'dts-condition', place, use: 'not known' }] });
-  expect(faults(told)).toEqual([]);
-  expect(told).toMatchObject({
-    exceptions: [{ rule: 'dts-condition', file: '.dts-xacct.yaml', startLine: 2, startColumn: 11, use: 'not known' }],
-  });
 });
 
 test('the summary counts, what is hidden too', () => {
@@ -157,8 +147,6 @@ test('the summary counts, what is hidden too', () => {
     notJudged: 0,
     complete: false,
     hidden: 3,
-    unrecognised: 0,
-    counts: { error: 1, warning: 1, note: 0 },
   });
 });
 

@@ -188,7 +188,6 @@ export function reportOf({ findings = [], suppressed = [], gaps = [], texts = {}
     suppressed: suppressed.map(marked),
     gaps,
     hidden: 0,
-    hiddenShared: [],
     unrecognised: [],
     counts,
     summary: {

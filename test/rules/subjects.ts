@@ -1,4 +1,5 @@
 import { parseAccountId, type AccountId } from '../../src/model/account.ts';
+import { dtsEntries } from '../../src/model/dts-entries.ts';
 import type { Creator, DtsRole } from '../../src/model/estate.ts';
 import type { Edit, Problem } from '../../src/model/finding.ts';
 import type { Located, Location } from '../../src/model/location.ts';
@@ -50,7 +51,8 @@ export interface Known {
 export function dtsRole(value: unknown, { owner, creators = [], isNamed = false }: Known = {}): DtsRole {
   const at = placeIn('role.json', value);
   const trust = readTrust(value, at);
-  return { trust, role: isNamed ? roleOf(value, owner) : undefined, owner, creators };
+  const role = { trust, role: isNamed ? roleOf(value, owner) : undefined, owner, creators };
+  return { ...role, entries: dtsEntries(role) };
 }
 
 export function roleOf(value: unknown, owner = ORDERS, policies: Attachments = 'notAsked', name = 'ram-for-dts'): Role {

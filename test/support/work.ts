@@ -1,7 +1,7 @@
 import { Session } from 'node:inspector/promises';
 import { setFlagsFromString } from 'node:v8';
 
-import { Parser, type ParseOptions } from 'web-tree-sitter';
+import { Parser, type ParseOptions, type Tree } from 'web-tree-sitter';
 
 /** How often each block of code ran, and how much the functions of the language were given to go through. */
 type Counts = Map<string, number>;
@@ -92,14 +92,17 @@ function countCall(name: string, by: Counted, amount: () => number): void {
 
 /** The line that called a function which counts; `undefined` where that is not ours. */
 function callerOf(by: Counted): string | undefined {
-  const { prepareStackTrace, stackTraceLimit } = Error;
+  const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
+  const { stackTraceLimit } = Error;
   Error.prepareStackTrace = (_, sites) => sites;
   // `String.replace` calls `RegExp.exec` for its caller.
   Error.stackTraceLimit = 3;
   const trace: { stack?: unknown } = {};
   Error.captureStackTrace(trace, by);
   const sites = trace.stack as readonly NodeJS.CallSite[];
-  Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+  Error.stackTraceLimit = stackTraceLimit;
+  if (before === undefined) Reflect.deleteProperty(Error, 'prepareStackTrace');
+  else Object.defineProperty(Error, 'prepareStackTrace', before);
   const site = sites.find((each) => typeof each.getFileName() === 'string');
   const file = String(site?.getFileName());
   return COUNTED.test(file) ? `${shortName(file)}:${String(site?.getLineNumber())}` : undefined;
@@ -168,10 +171,10 @@ function countLanguage(): void {
 
 /** Counts the characters from where a search began to where it ended. */
 function countSearches(): void {
-  const real = RegExp.prototype.exec;
-  const exec = function (this: RegExp, text: string): RegExpExecArray | null {
+  const { value: real, ...descriptor } = Object.getOwnPropertyDescriptor(RegExp.prototype, 'exec') ?? {};
+  const exec = function (this: RegExp, text: unknown): RegExpExecArray | null {
     const start = this.sticky || this.global ? this.lastIndex : 0;
-    const found = real.call(this, text);
+    const found = (real as (this: RegExp, text: unknown) => RegExpExecArray | null).call(this, text);
     countCall('RegExp.exec', exec, () => {
       const isFixed = this.sticky || (this.source.startsWith('^') && !this.multiline);
       const end = found === null ? (isFixed ? start : String(text).length) : found.index + found[0].length;
@@ -179,7 +182,7 @@ function countSearches(): void {
     });
     return found;
   };
-  RegExp.prototype.exec = exec;
+  Object.defineProperty(RegExp.prototype, 'exec', { ...descriptor, value: exec });
 }
 
 /** Counts what is taken from an iterator: spreads, `for … of`, `new Set(…)`. */
@@ -208,8 +211,10 @@ function countSteps(owner: object, name: string, key: PropertyKey): void {
 
 /** The parser of Terraform's language is no JavaScript; it tells of its progress every 100 steps. */
 function countParser(): void {
-  const real = Parser.prototype.parse;
-  Parser.prototype.parse = function parse(text, oldTree, options?: ParseOptions) {
-    return real.call(this, text, oldTree, { ...options, progressCallback: () => add('tree-sitter', 100) });
+  const { value: real, ...descriptor } = Object.getOwnPropertyDescriptor(Parser.prototype, 'parse') ?? {};
+  const parse = function (this: Parser, text: string, oldTree?: Tree | null, options?: ParseOptions): Tree | null {
+    const progressCallback = (): void => add('tree-sitter', 100);
+    return (real as Parser['parse']).call(this, text, oldTree, { ...options, progressCallback });
   };
+  Object.defineProperty(Parser.prototype, 'parse', { ...descriptor, value: parse });
 }
