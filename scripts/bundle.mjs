@@ -75,7 +75,7 @@ const bundle = await rolldown({
 const { output } = await bundle.write({
   dir: dist,
   format: 'cjs',
-  // Node warns of an import() in a script that has a code cache; a package that is not in the bundle is required instead.
+  // An import() of a package that is not in the bundle would start the ES module loader; it is required instead.
   dynamicImportInCjs: false,
   entryFileNames: '[name].cjs',
   chunkFileNames: 'chunks/[name].cjs',
@@ -91,7 +91,7 @@ const { output } = await bundle.write({
   minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
 });
 await bundle.close();
-copyFileSync(join(root, 'scripts', 'start.cjs'), join(dist, 'cli.cjs'));
+copyFileSync(join(root, 'src', 'bin.cjs'), join(dist, 'cli.cjs'));
 chmodSync(join(dist, 'cli.cjs'), 0o755);
 
 const chunks = output.filter((file) => file.type === 'chunk');

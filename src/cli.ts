@@ -1,10 +1,9 @@
 import { UsageError } from './errors.ts';
 import { runLint } from './cli/lint.ts';
 import type { CommandCall } from './cli/options.ts';
-import { respelt } from './cli/spelling.ts';
-import { storedHelp, wantsHelp } from './cli/help.ts';
-import { readCall } from './cli/straight-path.ts';
-import { faultText, usageText } from './cli/usage.ts';
+import { readCommandLine, type CommandLine } from './cli/parse-args.ts';
+import { faultText, usageText } from './cli/error-text.ts';
+import { asMisspeltCommand } from './cli/usage-error.ts';
 import { EXIT, type ExitCode } from './verdict.ts';
 import { isTerminal, writeOut, type Streams } from './cli/write.ts';
 
@@ -19,24 +18,16 @@ const streams: Streams = {
 };
 
 async function main(args: readonly string[]): Promise<ExitCode> {
-  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
-    streams.out(`${__VERSION__}\n`);
-    return EXIT.clean;
-  }
-  const help = wantsHelp(args) ? storedHelp(args) : undefined;
-  if (help !== undefined) {
-    streams.out(help);
-    return EXIT.clean;
-  }
-  const call = readCall(args);
-  if (call !== undefined) return run(call);
-  const { callOf } = await import('./cli/yargs-path.ts');
-  const answer = await callOf(args);
-  if ('text' in answer) {
-    streams.out(answer.text);
-    return EXIT.clean;
-  }
-  return run(answer);
+  const asked = readCommandLine(args);
+  if (asked.kind === 'run') return run(asked.call);
+  streams.out(await printed(asked, args));
+  return EXIT.clean;
+}
+
+async function printed(asked: Exclude<CommandLine, { kind: 'run' }>, args: readonly string[]): Promise<string> {
+  if (asked.kind === 'version') return `${__VERSION__}\n`;
+  const { completionText, helpText } = await import('./cli/help.ts');
+  return asked.kind === 'help' ? helpText(asked.command) : completionText(args);
 }
 
 async function run(call: CommandCall): Promise<ExitCode> {
@@ -58,27 +49,21 @@ async function run(call: CommandCall): Promise<ExitCode> {
   }
 }
 
-/** A wrong call is told in words; anything else that reaches this place is our fault. */
-function failed(error: unknown, isDebug: boolean): ExitCode {
+function failed(error: unknown, args: readonly string[]): ExitCode {
   if (error instanceof UsageError) {
-    streams.err(usageText(error));
+    streams.err(usageText(asMisspeltCommand(error, args)));
     return EXIT.usage;
   }
-  streams.err(faultText(error, isDebug));
+  streams.err(faultText(error, args.includes('--debug')));
   return EXIT.incomplete;
 }
 
-async function inWords(error: unknown): Promise<unknown> {
-  if (!(error instanceof UsageError)) return error;
-  return (await import('./cli/misspelt-command.ts')).asMisspeltCommand(error, args);
-}
-
-const args = respelt(process.argv.slice(2));
+const args = process.argv.slice(2);
 main(args).then(
   (code) => {
     process.exitCode = code;
   },
-  async (error: unknown) => {
-    process.exitCode = failed(await inWords(error), args.includes('--debug'));
+  (error: unknown) => {
+    process.exitCode = failed(error, args);
   },
 );

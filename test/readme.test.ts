@@ -18,7 +18,7 @@ import { parse } from 'yaml';
 
 import { READ_IN_FOLDERS } from '../src/read/files.ts';
 import { COMMANDS } from '../src/cli/options.ts';
-import { readCall } from '../src/cli/straight-path.ts';
+import { parseCall } from '../src/cli/parse-args.ts';
 import { ACTIONS, policyOf } from '../src/cloud/actions.ts';
 import { FORMATS } from '../src/report/index.ts';
 import { CONFIG, loopback, world } from './cloud/loopback.ts';
@@ -213,8 +213,7 @@ describe('files', () => {
     expect(() => parse(text) as unknown).not.toThrow();
     const [, version, args = ''] = /npx --yes dts-xacct@(\S+) (.*)/.exec(text) ?? [];
     expect(version).toBe(manifest.version);
-    const call = readCall(args.split(' '));
-    expect(call?.positionals).toEqual(['.']);
+    expect(parseCall(args.split(' ')).positionals).toEqual(['.']);
     expect(text).toContain(/sarif=(\S+)/.exec(args)?.[1]);
     expect(text.match(/dts-xacct\.sarif/g)?.length).toBe(2);
   });

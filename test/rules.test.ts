@@ -5,7 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 
 import { ruleIds } from '../rules/index.ts';
 import { runLint } from '../src/cli/lint.ts';
-import { readCall } from '../src/cli/straight-path.ts';
+import { parseCall } from '../src/cli/parse-args.ts';
 
 const home = join(import.meta.dirname, '..', 'fixtures', 'rules');
 const start = process.cwd();
@@ -44,9 +44,7 @@ function fixtures(rule: string, kind: 'good' | 'bad'): readonly Fixture[] {
 async function run({ cwd, args }: Fixture, more: readonly string[] = []): Promise<string> {
   process.chdir(cwd);
   let out = '';
-  const call = readCall(['lint', ...more, ...args]);
-  if (call === undefined) throw new Error(`not on the straight path: ${args.join(' ')}`);
-  await runLint(call, {
+  await runLint(parseCall(['lint', ...more, ...args]), {
     out: (text) => (out += text),
     err: () => undefined,
     isOutTerminal: () => false,

@@ -1,7 +1,7 @@
 import { audit, type AuditOptions } from '../commands/audit.ts';
 import { STDIN } from '../model/location.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
-import { readJudging, threshold } from './judging.ts';
+import { readCommonOptions, threshold } from './common-options.ts';
 import { liveAudit, whileReading } from './live.ts';
 import { refuseLive } from './live-only.ts';
 import type { CommandCall, Values } from './options.ts';
@@ -13,7 +13,7 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   const started = Date.now();
   refuseLive({ command, values });
   const targets = await readTargets({ positionals, values }, streams.cwd);
-  const judging = await readJudging(values, streams.cwd);
+  const judging = await readCommonOptions(values, streams.cwd);
   const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams) : undefined;
   const options: AuditOptions = { ...judging, wanted: targets.wanted, ...(live?.options ?? recorded(values)) };
   const report = await whileReading(live, () => audit(options));

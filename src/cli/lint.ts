@@ -1,7 +1,7 @@
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { UsageError } from '../errors.ts';
 import type { FixCall } from './fix.ts';
-import { readJudging, threshold } from './judging.ts';
+import { readCommonOptions, threshold } from './common-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { STDIN } from '../model/location.ts';
 import { GLOB_CHARACTER } from '../read/files.ts';
@@ -52,7 +52,7 @@ const RECOGNISED =
 async function lintOptions(paths: readonly string[], values: Values, cwd: string): Promise<LintOptions> {
   const ignored = values['ignore'] as readonly string[] | undefined;
   return {
-    ...(await readJudging(values, cwd)),
+    ...(await readCommonOptions(values, cwd)),
     paths: await pathsOf(paths),
     allowUnrecognised: values['allow-unrecognised'] === true,
     ...(typeof values['stdin-filename'] === 'string' && { stdinFilename: values['stdin-filename'] }),

@@ -61,6 +61,7 @@ const LINT = {
   fix: {
     type: 'string',
     choices: ['safe', 'review'],
+    bareValue: 'safe',
     describe:
       'mend the files themselves: what changes nothing of who gets in (--fix), or also what opens or closes access (--fix=review)',
   },
@@ -86,7 +87,11 @@ const LINT = {
     type: 'boolean',
     describe: 'list each file with what it was recognised as, or why it was passed over',
   },
-  'allow-unrecognised': { type: 'boolean', describe: 'say nothing of files that are not ours' },
+  'allow-unrecognised': {
+    type: 'boolean',
+    otherSpelling: 'allow-unrecognized',
+    describe: 'say nothing of files that are not ours',
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 const SHELL = {

@@ -2,7 +2,7 @@ import { preflight, type PreflightOptions } from '../commands/preflight.ts';
 import { UsageError } from '../errors.ts';
 import { STDIN } from '../model/location.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
-import { readJudging, threshold } from './judging.ts';
+import { readCommonOptions, threshold } from './common-options.ts';
 import { pathsOf } from './lint.ts';
 import { livePreflight, whileReading } from './live.ts';
 import { refuseLive } from './live-only.ts';
@@ -35,7 +35,7 @@ async function preflightOptions(words: readonly string[], values: Values, stream
   const tasks = values['task'] as readonly string[] | undefined;
   const accounts = values['account'] as readonly string[] | undefined;
   return {
-    ...(await readJudging(values, streams.cwd)),
+    ...(await readCommonOptions(values, streams.cwd)),
     paths: await pathsOf(words),
     probe: values['probe'] === true,
     ...(typeof snapshot === 'string' && { snapshot: snapshot === '-' ? STDIN : snapshot }),

@@ -11,6 +11,7 @@ import { FORMATS, isFormat, type Format } from '../report/index.ts';
 import type { Report } from '../model/report.ts';
 import { summaryLine } from '../report/summary.ts';
 import { en } from '../texts/en.ts';
+import { invalidValue } from './usage-error.ts';
 import { writeAll, writeFile, type Streams } from './write.ts';
 
 /** A report in one format, to a file or to standard output. */
@@ -74,11 +75,7 @@ export function refuseInput(file: string, { positionals, values }: Naming): void
 function target(word: string): Target {
   const divider = word.indexOf('=');
   const format = divider < 0 ? word : word.slice(0, divider);
-  if (!isFormat(format))
-    throw new UsageError(
-      `--format ${word}: there is no format "${format}"`,
-      `choose from ${Object.keys(FORMATS).join(', ')}`,
-    );
+  if (!isFormat(format)) throw invalidValue(format, '--format', Object.keys(FORMATS));
   const file = divider < 0 ? undefined : fileOf(word.slice(divider + 1));
   if (file === '')
     throw new UsageError(`--format ${word}: a file is wanted behind "="`, `for example ${format}=report.out`);

@@ -10,7 +10,7 @@ import { text } from '../report/text.ts';
 import { en } from '../texts/en.ts';
 import { setupEn } from '../texts/setup-en.ts';
 import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
-import { readJudging } from './judging.ts';
+import { readCommonOptions } from './common-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { outputOf } from './output.ts';
 import { isColoured, refuseInput } from './reports.ts';
@@ -48,7 +48,7 @@ async function setupOptions(words: readonly string[], values: Values, cwd: strin
   const tasks = values['task'] as readonly string[] | undefined;
   const accounts = values['account'] as readonly string[] | undefined;
   return {
-    ...(await readJudging(values, cwd)),
+    ...(await readCommonOptions(values, cwd)),
     paths: words.map((word) => (word === '-' ? STDIN : word)),
     wanted: { excerpts: true, edits: false, lineHash: undefined, fingerprint: undefined },
     ...(tasks && { tasks }),

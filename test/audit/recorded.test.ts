@@ -284,7 +284,7 @@ describe('a wrong call', () => {
   });
 
   test.each([
-    [['whole.json'], 'audit takes no "whole.json"'],
+    [['whole.json'], 'unexpected argument "whole.json"'],
     [['--snapshot', 'nowhere.json'], 'no such file or folder: nowhere.json'],
     [['--snapshot', 'other.json'], 'other.json is no snapshot'],
     [['--snapshot', 'twice'], `account ${ORDERS} is recorded twice: in twice/a.json and in twice/b.json`],

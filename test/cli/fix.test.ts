@@ -76,7 +76,9 @@ describe('--fix', () => {
     const home = folder({ 'both.json': BOTH });
     const { code, err } = lint(home, word, '.');
     expect(code).toBe(2);
-    expect(err).toMatch(/^error: --fix\S* (?:takes no|needs a) /);
+    expect(err).toMatch(
+      /^error: --fix\S* (?:needs a|takes no) value|^error: invalid value \S+ for --fix \(safe, review\)/,
+    );
     expect(text(home, 'both.json')).toBe(BOTH);
   });
 

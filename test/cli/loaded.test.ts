@@ -40,7 +40,7 @@ const chunks = readdirSync(join(dist, 'chunks'));
 /** What each part of the program is for; a run over one JSON file is for none of these. */
 const LATER = [
   'yaml',
-  'yargs-path',
+  'help',
   'globs',
   'config',
   'comments',
@@ -75,10 +75,11 @@ describe('a run over one JSON file loads what it needs and no more', () => {
     expect(builtins).not.toContain('NativeModule crypto');
   });
 
-  test('the hook sees what is loaded: YAML brings its reader, an unknown option brings yargs', () => {
+  test('the hook sees what is loaded: YAML brings its reader, --help brings yargs', () => {
     expect(loadedBy('lint', '--no-config', 'bad.yaml').files).toContain('chunks/yaml.cjs');
     expect(loadedBy('lint', '--no-config', 'role.tf').files).toContain('chunks/modules.cjs');
-    expect(loadedBy('lint', '--nothing').files).toContain('chunks/yargs-path.cjs');
+    expect(loadedBy('--help').files).toContain('chunks/help.cjs');
+    expect(loadedBy('lint', '--nothing').files).not.toContain('chunks/help.cjs');
     expect(loadedBy('lint', '-f', 'json', 'bad.json').builtins).toContain('NativeModule crypto');
   });
 
@@ -93,11 +94,6 @@ describe('a run over one JSON file loads what it needs and no more', () => {
       expect(files.filter((name) => /connections|api-connect|proxy/.test(name))).toEqual([]);
       expect(builtins.filter((name) => DEAR.test(name))).toEqual([]);
     }
-  });
-
-  test('help comes from a file', () => {
-    expect(loadedBy('--help').files).not.toContain('chunks/yargs-path.cjs');
-    expect(loadedBy('lint', '--help').files).not.toContain('chunks/yargs-path.cjs');
   });
 });
 

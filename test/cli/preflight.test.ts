@@ -81,8 +81,11 @@ describe('bad input is told in one sentence, and nothing is half printed', () =>
       ['tasks.json', '--snapshot', 'snapshot.json', '--account', 'order'],
       '--account order: nothing is known of it\n  did you mean orders?',
     ],
-    [['tasks.json', '--snapshot', 'snapshot.json', '--shell', 'fish'], '--shell takes no "fish"'],
-    [['tasks.json', '--snapshots', 'snapshot.json'], 'preflight has no option --snapshots\n  did you mean --snapshot?'],
+    [
+      ['tasks.json', '--snapshot', 'snapshot.json', '--shell', 'fish'],
+      'invalid value "fish" for --shell (bash, powershell)',
+    ],
+    [['tasks.json', '--snapshots', 'snapshot.json'], 'unknown option --snapshots; did you mean --snapshot?'],
   ])('%j', (args, message) => {
     const { code, out, err } = preflight(...args);
     expect(err).toContain(`error: ${message}`);

@@ -130,7 +130,7 @@ describe('prints no part of a set-up', () => {
 describe('wrong calls', () => {
   test.each([
     [[], 'error: nothing to set up\n  name a tasks file'],
-    [['tasks.yaml', '--as', 'yaml'], 'error: --as takes no "yaml"\n  choose from "cli", "terraform", "ros", "json"'],
+    [['tasks.yaml', '--as', 'yaml'], 'error: invalid value "yaml" for --as (cli, terraform, ros, json)'],
     [['tasks.yaml', '--as', 'ros', '--shell', 'bash'], 'error: --shell is for commands, and --as ros gives none'],
     [['tasks.yaml', '--as', 'json', '-f', 'markdown'], 'error: --as json is data and cannot be Markdown'],
     [

@@ -5,9 +5,6 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import { replaceFile } from '../../src/cli/replace-file.ts';
-import { respelt } from '../../src/cli/spelling.ts';
-import { readCall } from '../../src/cli/straight-path.ts';
-import { callOf } from '../../src/cli/yargs-path.ts';
 import { InputError } from '../../src/errors.ts';
 
 const home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-replace-')));
@@ -30,18 +27,5 @@ describe('a file is replaced only where it still is what was read', () => {
     writeFileSync(file, '{"a": 2}');
     replaceFile(file, { from: '{"a": 1}', to: '{"a": 2}' }, [home]);
     expect(readFileSync(file, 'utf8')).toBe('{"a": 2}');
-  });
-});
-
-describe('--fix never takes the word behind it', () => {
-  test.each([
-    [['--fix', 'policies/'], 'safe', ['policies/']],
-    [['lint', '--fix', 'review'], 'safe', ['review']],
-    [['lint', 'a', '--fix=review', 'b'], 'review', ['a', 'b']],
-    [['lint', '--', '--fix'], undefined, ['--fix']],
-  ])('%j', async (words, fix, positionals) => {
-    const call = readCall(respelt(words));
-    expect([call?.values['fix'], call?.positionals]).toEqual([fix, positionals]);
-    expect(await callOf(respelt(words))).toEqual(call);
   });
 });

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { runLint } from '../../src/cli/lint.ts';
-import { readCall } from '../../src/cli/straight-path.ts';
+import { parseCall } from '../../src/cli/parse-args.ts';
 import { fixed } from '../fix/fixed.ts';
 import { allow, deny, policy } from './subjects.ts';
 
@@ -39,10 +39,8 @@ async function found(files: Files, args: readonly string[] = []): Promise<readon
     writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));
   }
   const names = Object.keys(files).filter((name) => !name.startsWith('.'));
-  const call = readCall(['lint', ...names, '-f', 'json', ...args]);
-  if (call === undefined) throw new Error('not on the straight path');
   let out = '';
-  await runLint(call, {
+  await runLint(parseCall(['lint', ...names, '-f', 'json', ...args]), {
     out: (text) => (out += text),
     err: () => undefined,
     isOutTerminal: () => false,

@@ -9,8 +9,8 @@ import { findConfig } from '../read/find-config.ts';
 import type { Threshold } from '../verdict.ts';
 import type { Values } from './options.ts';
 
-/** What every command that judges is told by its options and by the configuration. */
-interface Judging {
+/** What the options of every reporting command, and the configuration, say. */
+interface CommonOptions {
   readonly settings: ReadonlyMap<string, Setting>;
   readonly minLevel: Level;
   readonly noExceptions: boolean;
@@ -19,8 +19,8 @@ interface Judging {
   readonly owner?: AccountId;
 }
 
-/** Reads the configuration, and the options that a command shares with all others that judge. */
-export async function readJudging(values: Values, cwd: string): Promise<Judging> {
+/** Reads the options that every reporting command takes, and the configuration. */
+export async function readCommonOptions(values: Values, cwd: string): Promise<CommonOptions> {
   const config = await configOf(values, cwd);
   const creator = account('creator', values['creator'], config);
   const owner = account('owner', values['owner'], config);

@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+'use strict';
+// dist/cli.cjs, copied as it is: turns on Node's compile cache (Node 22.8 or later), then runs the program.
+//
+// Node runs cached code unchecked. Its default folder is in the shared temporary directory, where another user could
+// put a file first, so the cache goes where the user's other caches are. NODE_COMPILE_CACHE=DIR and
+// NODE_DISABLE_COMPILE_CACHE=1 are Node's own settings and take precedence.
+const { existsSync, mkdirSync } = require('node:fs');
+const { enableCompileCache } = require('node:module');
+const { isAbsolute, join } = require('node:path');
+
+const { env } = process;
+if (enableCompileCache && !env.NODE_COMPILE_CACHE && !env.NODE_DISABLE_COMPILE_CACHE) {
+  const folder = cacheFolder();
+  if (folder !== undefined) enableCompileCache(folder);
+}
+// oxlint-disable-next-line import/no-unassigned-import -- it runs the program
+require('./main.cjs');
+
+/** Made here, not by Node, which makes missing parents too and never ends where the file system refuses them (/proc). */
+function cacheFolder() {
+  const home = env.HOME && join(env.HOME, '.cache');
+  const base = [env.XDG_CACHE_HOME, env.LOCALAPPDATA, home].find((path) => path && isAbsolute(path));
+  if (base === undefined) return undefined;
+  const folder = join(base, 'dts-xacct');
+  for (const path of [base, folder]) {
+    try {
+      if (!existsSync(path)) mkdirSync(path, { mode: 0o700 });
+    } catch {
+      // Without a cache the program only starts more slowly.
+      return undefined;
+    }
+  }
+  return folder;
+}

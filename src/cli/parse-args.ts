@@ -1,0 +1,119 @@
+import { parseArgs } from 'node:util';
+
+import { UsageError } from '../errors.ts';
+import { COMMANDS, type CommandCall, type CommandSpec, type OptionSpec } from './options.ts';
+import { invalidValue, unexpectedArgument, unknownOption } from './usage-error.ts';
+
+/** What a command line asks for. */
+export type CommandLine =
+  | { readonly kind: 'run'; readonly call: CommandCall }
+  | { readonly kind: 'help'; readonly command: string | undefined }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'completion' };
+
+const HELP = new Set(['--help', '-h']);
+const VERSION = new Set(['--version', '-V']);
+const COMPLETION = new Set(['completion', '--get-yargs-completions']);
+
+/** Reads a command line. Throws `UsageError`. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const [first = ''] = args;
+  if (COMPLETION.has(first)) return { kind: 'completion' };
+  const end = args.indexOf('--');
+  const words = end < 0 ? args : args.slice(0, end);
+  if (words.some((word) => HELP.has(word))) {
+    const command = words.find((word) => !HELP.has(word));
+    return { kind: 'help', command: command !== undefined && isCommand(command) ? command : undefined };
+  }
+  if (words.some((word) => VERSION.has(word))) return { kind: 'version' };
+  return { kind: 'run', call: parseCall(args) };
+}
+
+/** Reads the command, its options and its positionals. Throws `UsageError`. */
+export function parseCall(args: readonly string[]): CommandCall {
+  const [first = ''] = args;
+  const command = isCommand(first) ? first : 'lint';
+  const spec = COMMANDS[command];
+  if (spec === undefined) throw new Error(`no such command: ${command}`);
+  const { tokens } = parseArgs({
+    args: command === first ? args.slice(1) : [...args],
+    options: parserOptions(spec),
+    allowPositionals: true,
+    // Errors are found in the tokens, and worded here.
+    strict: false,
+    tokens: true,
+  });
+  const positionals = tokens.flatMap((token) => (token.kind === 'positional' ? token.value : []));
+  const values: Record<string, string | boolean | readonly string[]> = {};
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const [name, option] = findOption(token, { command, spec });
+    const value = valueOf(token, name, option);
+    const earlier = values[name];
+    if (earlier !== undefined && option.isRepeatable !== true)
+      throw new UsageError(`--${name} is given twice`, 'give it once');
+    values[name] = option.isRepeatable === true ? [...((earlier ?? []) as readonly string[]), String(value)] : value;
+  }
+  checkCount(command, spec, positionals);
+  return { command, positionals, values };
+}
+
+function isCommand(word: string): boolean {
+  return Object.hasOwn(COMMANDS, word);
+}
+
+type ParserOptions = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
+
+/** An option whose value may be left out is a switch to the parser, so that it never takes the next word. */
+function parserOptions({ options }: CommandSpec): ParserOptions {
+  return Object.fromEntries(
+    Object.entries(options).map(([name, { type, alias, bareValue }]) => [
+      name,
+      { type: bareValue === undefined ? type : 'boolean', ...(alias !== undefined && { short: alias }) },
+    ]),
+  );
+}
+
+/** An option as the parser found it. */
+interface OptionToken {
+  readonly name: string;
+  /** As it was written, with its dashes. */
+  readonly rawName: string;
+  readonly value: string | undefined;
+  readonly inlineValue: boolean | undefined;
+}
+
+function findOption(
+  { name, rawName }: OptionToken,
+  { command, spec }: { readonly command: string; readonly spec: CommandSpec },
+): readonly [string, OptionSpec] {
+  const found = Object.entries(spec.options).find(
+    ([known, { otherSpelling }]) => known === name || (otherSpelling !== undefined && otherSpelling === name),
+  );
+  if (found === undefined) throw unknownOption(rawName, command);
+  return found;
+}
+
+function valueOf({ rawName, value, inlineValue }: OptionToken, name: string, option: OptionSpec): string | boolean {
+  if (option.type === 'boolean') {
+    if (value !== undefined) throw new UsageError(`--${name} takes no value`, `write --${name} alone`);
+    return true;
+  }
+  // `-f=json` is `-f json`.
+  const written = inlineValue === true && !rawName.startsWith('--') ? value?.replace(/^=/, '') : value;
+  const given = written ?? option.bareValue;
+  const isNextOption = inlineValue !== true && given !== '-' && given?.startsWith('-') === true;
+  if (given === undefined || given === '' || isNextOption)
+    throw new UsageError(
+      `${rawName} needs a value`,
+      isNextOption ? `for a value that begins with "-": --${name}=${given}` : undefined,
+    );
+  if (option.choices?.includes(given) === false) throw invalidValue(given, `--${name}`, option.choices);
+  return given;
+}
+
+function checkCount(command: string, { positional }: CommandSpec, positionals: readonly string[]): void {
+  if (positional?.isList === true) return;
+  const extra = positionals[positional === undefined ? 0 : 1];
+  if (extra !== undefined) throw unexpectedArgument(extra, command);
+}
