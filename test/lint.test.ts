@@ -6,18 +6,18 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { lint, type LintOptions } from '../src/commands/lint.ts';
 import { parseAccountId } from '../src/model/account.ts';
+import { enterFolder, leaveFolder } from './support/working-folder.ts';
 
 const [ORDERS, ANALYTICS, OTHER] = ['1000000000000001', '1000000000000002', '1000000000000003'] as const;
 let home = '';
-const start = process.cwd();
 
 beforeEach(() => {
   home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-lint-')));
-  process.chdir(home);
+  enterFolder(home);
 });
 
 afterEach(() => {
-  process.chdir(start);
+  leaveFolder();
   rmSync(home, { recursive: true, force: true });
 });
 

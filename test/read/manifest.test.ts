@@ -10,22 +10,22 @@ import { lint } from '../../src/commands/lint.ts';
 import type { Report } from '../../src/model/report.ts';
 import { applied } from '../applied.ts';
 import { runs } from '../support/property.ts';
+import { enterFolder, leaveFolder } from '../support/working-folder.ts';
 
-const start = process.cwd();
 let home = '';
 
 beforeEach(() => {
   home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-manifest-')));
-  process.chdir(home);
+  enterFolder(home);
 });
 
 afterEach(() => {
-  process.chdir(start);
+  leaveFolder();
   rmSync(home, { recursive: true, force: true });
 });
 
 async function read(text: string, file = 'a.yaml'): Promise<Report> {
-  writeFileSync(file, text);
+  writeFileSync(join(home, file), text);
   const wanted = { excerpts: true, edits: true, lineHash: undefined, fingerprint: undefined };
   return lint({ paths: [file], wanted });
 }
