@@ -14,11 +14,14 @@ export function resolve(
   if (verdicts.length === 0) return [];
   const places = findPlaces(locations(verdicts));
   const findings = verdicts.map((verdict) => finding(verdict, places, outcomeOf));
-  return verdicts.some(({ at }) => mayHaveAliases(outermost(at.document))) ? withoutAliases(findings) : findings;
+  return mayHaveAliases(verdicts) ? withoutAliases(findings) : findings;
 }
 
-function mayHaveAliases({ format, text }: Document): boolean {
-  return format === 'yaml' && text.includes('*');
+function mayHaveAliases(verdicts: readonly Verdict[]): boolean {
+  const documents = verdicts.map(({ at }) => outermost(at.document));
+  // Many verdicts are of one text, which is searched once.
+  const texts = new Set(documents.filter(({ format }) => format === 'yaml').map(({ text }) => text));
+  return [...texts].some((text) => text.includes('*'));
 }
 
 /** What an alias of YAML stands for is one text: what is wrong with it is told once of each subject. */
