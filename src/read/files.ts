@@ -186,6 +186,8 @@ export function jsonFilesOf(path: string): readonly string[] {
   if (stats instanceof InputError) throw new UsageError(`${path}: ${stats.message}`, 'check the path');
   if (!stats.isDirectory()) return [slashes(path)];
   const folder = trimmed(path);
-  const names = readdirSync(resolve(path)).filter((name) => name.toLowerCase().endsWith('.json') && !name.startsWith('.'));
+  const names = readdirSync(resolve(path)).filter(
+    (name) => name.toLowerCase().endsWith('.json') && !name.startsWith('.'),
+  );
   return names.toSorted().map((name) => (folder === '' ? name : `${folder === '/' ? '' : folder}/${name}`));
 }

@@ -61,7 +61,10 @@ describe('a policy that is wrapped once more', () => {
 
   test('is nothing of ours in an answer of another API, or of another cloud', async () => {
     writeFileSync(join(home, 'a.json'), sdk({ instances: [] }));
-    writeFileSync(join(home, 'b.json'), sdk({ role: { arn: 'arn:aws:iam::1:role/r', assumeRolePolicyDocument: policy('x') } }));
+    writeFileSync(
+      join(home, 'b.json'),
+      sdk({ role: { arn: 'arn:aws:iam::1:role/r', assumeRolePolicyDocument: policy('x') } }),
+    );
     expect((await lint({ paths: ['a.json', 'b.json'] })).unrecognised).toEqual(['a.json', 'b.json']);
   });
 
