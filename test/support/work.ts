@@ -112,20 +112,25 @@ function shortName(url: string): string {
   return url.replace(/^.*\/(?=(?:src|rules|node_modules)\/)/, '');
 }
 
+/** Puts another function in the place of one that an object holds; not where this version of Node has none. */
+function replaceFunction(owner: object, key: PropertyKey, make: (real: never) => Counted): void {
+  const descriptor = Object.getOwnPropertyDescriptor(owner, key);
+  if (descriptor !== undefined)
+    Object.defineProperty(owner, key, { ...descriptor, value: make(descriptor.value as never) });
+}
+
 type Amount = (self: never, args: readonly unknown[], result: never) => number;
 
 /** Makes a function of an object count what `amount` says of each call. */
 function counted(owner: object, name: string, key: PropertyKey, amount: Amount): void {
-  const descriptor = Object.getOwnPropertyDescriptor(owner, key);
-  const real = descriptor?.value as ((...args: unknown[]) => unknown) | undefined;
-  // A function that this version of Node does not have.
-  if (descriptor === undefined || real === undefined) return;
-  const counting = function (this: unknown, ...args: unknown[]): unknown {
-    const result = real.apply(this, args);
-    countCall(`${name}.${String(key)}`, counting, () => amount(this as never, args, result as never));
-    return result;
-  };
-  Object.defineProperty(owner, key, { ...descriptor, value: counting });
+  replaceFunction(owner, key, (real: (...args: unknown[]) => unknown) => {
+    const counting = function (this: unknown, ...args: unknown[]): unknown {
+      const result = real.apply(this, args);
+      countCall(`${name}.${String(key)}`, counting, () => amount(this as never, args, result as never));
+      return result;
+    };
+    return counting;
+  });
 }
 
 interface Long {
@@ -171,53 +176,50 @@ function countLanguage(): void {
 
 /** Counts the characters from where a search began to where it ended. */
 function countSearches(): void {
-  const descriptor = Object.getOwnPropertyDescriptor(RegExp.prototype, 'exec');
-  const real: unknown = descriptor?.value;
-  const exec = function (this: RegExp, text: unknown): RegExpExecArray | null {
-    const start = this.sticky || this.global ? this.lastIndex : 0;
-    const found = (real as (this: RegExp, text: unknown) => RegExpExecArray | null).call(this, text);
-    countCall('RegExp.exec', exec, () => {
-      const isFixed = this.sticky || (this.source.startsWith('^') && !this.multiline);
-      const end = found === null ? (isFixed ? start : String(text).length) : found.index + found[0].length;
-      return end - start + 1;
-    });
-    return found;
-  };
-  // oxlint-disable-next-line no-extend-native -- what a search reads can be counted nowhere else
-  Object.defineProperty(RegExp.prototype, 'exec', { ...descriptor, value: exec });
+  replaceFunction(RegExp.prototype, 'exec', (real: (this: RegExp, text: string) => RegExpExecArray | null) => {
+    const exec = function (this: RegExp, text: string): RegExpExecArray | null {
+      const start = this.sticky || this.global ? this.lastIndex : 0;
+      const found = real.call(this, text);
+      countCall('RegExp.exec', exec, () => {
+        const isFixed = this.sticky || (this.source.startsWith('^') && !this.multiline);
+        const end = found === null ? (isFixed ? start : text.length) : found.index + found[0].length;
+        return end - start + 1;
+      });
+      return found;
+    };
+    return exec;
+  });
 }
 
 /** Counts what is taken from an iterator: spreads, `for … of`, `new Set(…)`. */
 function countSteps(owner: object, name: string, key: PropertyKey): void {
-  const descriptor = Object.getOwnPropertyDescriptor(owner, key);
-  const real = descriptor?.value as (() => Iterator<unknown>) | undefined;
-  if (descriptor === undefined || real === undefined) return;
-  const steps = function (this: unknown): Iterator<unknown> {
-    const iterator = real.call(this);
-    const own = counts;
-    if (own === undefined) return iterator;
-    counts = undefined;
-    const caller = callerOf(steps);
-    counts = own;
-    if (caller === undefined) return iterator;
-    const next = iterator.next.bind(iterator);
-    const step = `${name}.${String(key)} at ${caller}`;
-    const value = (): IteratorResult<unknown> => {
-      add(step, 1);
-      return next();
+  replaceFunction(owner, key, (real: () => Iterator<unknown>) => {
+    const steps = function (this: unknown): Iterator<unknown> {
+      const iterator = real.call(this);
+      const own = counts;
+      if (own === undefined) return iterator;
+      counts = undefined;
+      const caller = callerOf(steps);
+      counts = own;
+      if (caller === undefined) return iterator;
+      const next = iterator.next.bind(iterator);
+      const step = `${name}.${String(key)} at ${caller}`;
+      const value = (): IteratorResult<unknown> => {
+        add(step, 1);
+        return next();
+      };
+      return Object.defineProperty(iterator, 'next', { value });
     };
-    return Object.defineProperty(iterator, 'next', { value });
-  };
-  Object.defineProperty(owner, key, { ...descriptor, value: steps });
+    return steps;
+  });
 }
 
 /** The parser of Terraform's language is no JavaScript; it tells of its progress every 100 steps. */
 function countParser(): void {
-  const descriptor = Object.getOwnPropertyDescriptor(Parser.prototype, 'parse');
-  const real: unknown = descriptor?.value;
-  const parse = function (this: Parser, text: string, oldTree?: Tree | null, options?: ParseOptions): Tree | null {
+  replaceFunction(Parser.prototype, 'parse', (real: Parser['parse']) => {
     const progressCallback = (): void => add('tree-sitter', 100);
-    return (real as Parser['parse']).call(this, text, oldTree, { ...options, progressCallback });
-  };
-  Object.defineProperty(Parser.prototype, 'parse', { ...descriptor, value: parse });
+    return function (this: Parser, text: string, oldTree?: Tree | null, options?: ParseOptions): Tree | null {
+      return real.call(this, text, oldTree, { ...options, progressCallback });
+    };
+  });
 }
