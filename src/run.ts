@@ -10,8 +10,9 @@ import { outermost } from './model/document.ts';
 import type { Subject } from './model/estate.ts';
 import type { Exception } from './model/exception.ts';
 import type { Finding, Gap, Level, Setting, Verdict } from './model/finding.ts';
+import { makeNumbering } from './model/finding-identity.ts';
 import { OUTCOMES, type Outcome } from './model/outcome.ts';
-import { resolve, type Wanted } from './read/resolve.ts';
+import { resolve } from './read/resolve.ts';
 import { makeReport } from './report/made-report.ts';
 import type { Report } from './model/report.ts';
 import type { AnyRule } from './rule.ts';
@@ -21,7 +22,6 @@ export interface RunOptions {
   readonly config?: { readonly levels: ReadonlyMap<string, Setting> };
   readonly settings?: ReadonlyMap<string, Setting>;
   readonly minLevel?: Level;
-  readonly wanted?: Wanted;
   /** The day that `until` is held against, `2026-11-23`; by default what the clock says, in UTC. */
   readonly today?: string;
 }
@@ -54,12 +54,9 @@ interface Told {
   readonly isPartial?: boolean;
 }
 
-const NOTHING_WANTED: Wanted = { excerpts: false, edits: false, lineHash: undefined, fingerprint: undefined };
-
 /** Starts a run. */
 export function makeRun(options: RunOptions): Run {
-  const wanted = options.wanted ?? NOTHING_WANTED;
-  const court = makeCourt(policyRules, options, wanted);
+  const court = makeCourt(policyRules, options);
   const findings: Finding[] = [];
   const gaps: Gap[] = [];
   const exceptions: (readonly Exception[])[] = [];
@@ -96,10 +93,11 @@ export function makeRun(options: RunOptions): Run {
     report({ notJudged, accounts, isPartial = false }) {
       const rules = court.rules();
       const inOrder = orderBy(rules, ours);
-      const all = withFingerprints(inOrder(findings), wanted);
+      const number = makeNumbering();
+      const all = number(inOrder(findings));
       const excused = excuse(all, exceptions.flat(), inquiryOf(options, { read, rules, isPartial }));
       court.ruling.judge(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
-      const leftovers = withFingerprints(court.place(), wanted);
+      const leftovers = number(court.place());
       const sorted = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers]);
       return makeReport(
         {
@@ -125,7 +123,7 @@ interface Court {
   place(): readonly Finding[];
 }
 
-function makeCourt(first: readonly AnyRule[], options: RunOptions, wanted: Wanted): Court {
+function makeCourt(first: readonly AnyRule[], options: RunOptions): Court {
   const settings = settingsOf(options);
   let rules = first;
   let engine = makeEngine(rules, settings);
@@ -154,7 +152,7 @@ function makeCourt(first: readonly AnyRule[], options: RunOptions, wanted: Wante
       },
     },
     place() {
-      const placed = resolve(pending, wanted, outcomeOf);
+      const placed = resolve(pending, outcomeOf);
       if (pending.length > 0) pending = [];
       return placed;
     },
@@ -167,11 +165,6 @@ function outcomesOf(rules: readonly AnyRule[]): (rule: string) => Outcome | unde
     rules.flatMap(({ id, leadsTo }) => (leadsTo ? [[id, OUTCOMES[leadsTo]]] : [])),
   );
   return (rule) => outcomes.get(rule);
-}
-
-/** Before anything is excused or hidden: the number among equals must not depend on that. */
-function withFingerprints(list: readonly Finding[], { fingerprint }: Wanted): readonly Finding[] {
-  return fingerprint === undefined ? list : list.map((finding) => ({ ...finding, fingerprint: fingerprint(finding) }));
 }
 
 interface Looked {

@@ -20,6 +20,7 @@ export function finding(known: Partial<Finding> = {}): Finding {
     leadsTo: undefined,
     fix: undefined,
     identity: { keys: [''], value: [''] },
+    number: 1,
     excerpt: [],
     path: [],
     ...known,

@@ -65,8 +65,7 @@ function inYaml(folder: string, name: string): string | undefined {
 
 async function linted(): Promise<Report> {
   const config = existsSync(resolve('.dts-xacct.yaml')) ? await readConfig('.dts-xacct.yaml', ruleIds) : undefined;
-  const wanted = { excerpts: false, edits: true, lineHash: undefined, fingerprint: undefined };
-  return lint({ paths: ['.'], wanted, today: '2026-11-25', ...(config && { config }) });
+  return lint({ paths: ['.'], today: '2026-11-25', ...(config && { config }) });
 }
 
 function like({ rule, identity, subject }: Finding): string {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 
 import { lint } from '../src/commands/lint.ts';
 import { loadConfig } from '../src/commands/config.ts';
-import { print, wantedFor } from '../src/commands/print.ts';
+import { print } from '../src/commands/print.ts';
 import type { Format } from '../src/report/index.ts';
 import { BAD, folder, OTHER, run } from './cli/process.ts';
 import { moduleOf } from './modules.ts';
@@ -64,7 +64,7 @@ describe('the library', () => {
       const path = join(home, 'ram-for-dts.json');
       const folders = { cwd: home };
       const options = { paths: [path], config: await loadConfig(join(home, '.dts-xacct.yaml')) };
-      const report = await lint({ ...options, wanted: await wantedFor([format], folders) });
+      const report = await lint(options);
       const pieces = await print(report, format, { ...folders, command: 'lint' });
       const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
       const { out } = run(['lint', path, '-f', format], { cwd: home });

@@ -15,7 +15,7 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const judging = await readCommonOptions(values, streams.cwd);
   const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams) : undefined;
-  const options: AuditOptions = { ...judging, wanted: targets.wanted, ...(live?.options ?? recorded(values)) };
+  const options: AuditOptions = { ...judging, ...(live?.options ?? recorded(values)) };
   const report = await whileReading(live, () => audit(options));
   await printReports(report, targets, { command, values, streams });
   if (values['debug'] === true) streams.err(`debug: ${String(Date.now() - started)} ms\n`);

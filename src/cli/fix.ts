@@ -90,7 +90,7 @@ function makeMemory({ stdinFilename }: LintOptions): Memory {
 type Judge = (changed: TextsByPath) => Promise<Report>;
 
 /** Judges the files with the texts that they are to have; a configuration that is one of them counts as it will be. */
-function makeJudge({ options, targets }: FixCall, { read, stdin }: Memory): Judge {
+function makeJudge({ options }: FixCall, { read, stdin }: Memory): Judge {
   return async (changed) => {
     const { config } = options;
     const text = config && changed.get(config.file);
@@ -98,7 +98,6 @@ function makeJudge({ options, targets }: FixCall, { read, stdin }: Memory): Judg
     return lint({
       ...options,
       ...(config && { config: text === undefined ? config : await readConfig(config.file, ids, text) }),
-      wanted: { ...targets.wanted, edits: true },
       readFile(file) {
         const { text: own, fault } = read(file);
         return { text: changed.get(file.path === STDIN ? stdin : file.path) ?? own, fault };

@@ -41,7 +41,7 @@ async function judged(linting: FixCall): Promise<Report> {
   const { options, targets, values, streams } = linting;
   if (values['fix'] !== undefined || values['fix-dry-run'] === true)
     return (await import('./fix.ts')).fixAndPrint(linting);
-  const report = await lint({ ...options, wanted: targets.wanted });
+  const report = await lint(options);
   await printReports(report, targets, { command: 'lint', values, streams });
   return report;
 }

@@ -1,13 +1,13 @@
 import { UsageError } from '../errors.ts';
+import { EXIT, type ExitCode } from '../verdict.ts';
+import { faultText, usageText } from './error-text.ts';
 import { runLint } from './lint.ts';
 import type { CommandCall } from './options.ts';
 import { readCommandLine, type CommandLine } from './parse-args.ts';
-import { faultText, usageText } from './error-text.ts';
 import { asMisspeltCommand } from './usage-error.ts';
-import { EXIT, type ExitCode } from '../verdict.ts';
 import type { Streams } from './write.ts';
 
-/** Runs a command line. Nothing of the process but its streams, its environment and its working folder is used. */
+/** Runs a command line with these streams; errors are printed too. Gives the exit code. Nothing else of the process is used. */
 export async function main(args: readonly string[], streams: Streams): Promise<ExitCode> {
   try {
     const asked = readCommandLine(args);

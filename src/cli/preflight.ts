@@ -19,8 +19,7 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const options = await preflightOptions(positionals, values, streams);
   const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;
-  const wanted = { ...options, ...live?.options, wanted: targets.wanted };
-  const report = await whileReading(live, () => preflight(wanted));
+  const report = await whileReading(live, () => preflight({ ...options, ...live?.options }));
   const shell = values['shell'] === 'powershell' ? 'powershell' : 'bash';
   await printReports(report, targets, { values, streams, shell, command: 'preflight' });
   if (live?.wasStopped() === true) return EXIT.interrupted;

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
-import { print, wantedFor, type PrintOptions } from '../commands/print.ts';
+import { print, type PrintOptions } from '../commands/print.ts';
 import { UsageError } from '../errors.ts';
 import type { CommandCall, Values } from './options.ts';
 import { fileOf, outputOf } from './output.ts';
-import type { Wanted } from '../read/resolve.ts';
 import { style } from '../report/colour.ts';
 import { FORMATS, isFormat, type Format } from '../report/index.ts';
 import type { Report } from '../model/report.ts';
@@ -23,10 +22,12 @@ interface Target {
 /** All reports of one run, and what they need to be known of a finding. */
 export interface Targets {
   readonly list: readonly Target[];
-  readonly wanted: Wanted;
   /** What machine formats name files from. */
   readonly folders: { readonly root?: string; readonly cwd: string };
 }
+
+/** Formats that name files from the top of the repository. */
+const NAMES_FROM_ROOT: ReadonlySet<Format> = new Set(['json', 'sarif']);
 
 /** The files that a call names, to be read or to be written. */
 type Naming = Pick<CommandCall, 'positionals' | 'values'>;
@@ -51,13 +52,10 @@ export async function readTargets(call: Naming, cwd: string): Promise<Targets> {
   if (twice !== undefined)
     throw new UsageError(`two reports would go to ${twice}`, 'give each a file of its own: -f json=out.json');
   for (const file of files) refuseInput(file, call);
-  const formats = list.map(({ format }) => format);
-  const root = formats.some((format) => FORMATS[format].needs.fingerprints) ? repositoryRoot(cwd) : undefined;
-  const folders = root === undefined ? { cwd } : { root, cwd };
+  const root = list.some(({ format }) => NAMES_FROM_ROOT.has(format)) ? repositoryRoot(cwd) : undefined;
   return {
     list: list.map(({ format, file }) => ({ format, file: file ?? output })),
-    wanted: await wantedFor(formats, folders),
-    folders,
+    folders: root === undefined ? { cwd } : { root, cwd },
   };
 }
 

@@ -50,7 +50,6 @@ async function setupOptions(words: readonly string[], values: Values, cwd: strin
   return {
     ...(await readCommonOptions(values, cwd)),
     paths: words.map((word) => (word === '-' ? STDIN : word)),
-    wanted: { excerpts: true, edits: false, lineHash: undefined, fingerprint: undefined },
     ...(tasks && { tasks }),
     ...(accounts && { accounts }),
   };

@@ -14,6 +14,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
+import type { Clock } from '../cloud/clock.ts';
 import { UsageError } from '../errors.ts';
 
 /** Where a command's words go, and what it may know of the terminal. */
@@ -24,6 +25,8 @@ export interface Streams {
   readonly isErrTerminal: () => boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The time that live accounts are read by; the machine's own where nothing is said. */
+  readonly clock?: Clock;
 }
 
 /** Whether a standard stream is a terminal. Asking `process.stdout` loads what streams need, so a pipe or a file is told first. */

@@ -1,6 +1,7 @@
 import { CallError, type CallFailure } from '../errors.ts';
 import { ACTIONS, type Action } from './actions.ts';
 import type { Answer } from './answer.ts';
+import type { Clock } from './clock.ts';
 import type { EndpointOf } from './endpoints.ts';
 import type { Gate } from './gate.ts';
 import type { Paces } from './pace.ts';
@@ -26,6 +27,7 @@ export interface Line {
   /** Roles that are being read of all accounts together: no more than can be asked for. */
   readonly seats: Gate;
   readonly paces: Paces;
+  readonly clock: Clock;
   readonly stop: AbortSignal;
   /** Ends all calls, those that are under way too. */
   readonly abandon: () => void;
@@ -42,7 +44,7 @@ export interface Caller {
 }
 
 /** A way to ask as one caller. Keys that have run out midway are renewed, once for each call. */
-export function makeAsk({ port, paces, stop, onRetry }: Line, { quota, endpointOf, keys }: Caller): Ask {
+export function makeAsk({ port, paces, clock, stop, onRetry }: Line, { quota, endpointOf, keys }: Caller): Ask {
   return async (action, { query, body, region } = {}) => {
     const { api } = ACTIONS[action];
     const endpoint = endpointOf(api, region);
@@ -51,6 +53,7 @@ export function makeAsk({ port, paces, stop, onRetry }: Line, { quota, endpointO
       const current = await keys(renewed);
       return persist(() => port({ action, endpoint, keys: current, ...(query && { query }), ...(body && { body }) }), {
         pace,
+        clock,
         stop,
         onRetry,
       });

@@ -1,5 +1,6 @@
 import { CallError, UsageError, type CallFailure } from '../errors.ts';
 import { makeAsk, type Ask, type Line } from './ask.ts';
+import { systemClock, type Clock } from './clock.ts';
 import type { Wishes } from './credentials.ts';
 import type { Hosts } from './endpoints.ts';
 import { makeGate } from './gate.ts';
@@ -19,6 +20,8 @@ export interface Means extends Wishes {
   /** How long a call may take. */
   readonly timeoutMs: number;
   readonly stop: AbortSignal;
+  /** The machine's own where nothing is said. */
+  readonly clock?: Clock;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -48,12 +51,12 @@ export async function onLine<T>(means: Means, work: (line: Line) => Promise<T>):
   }
 }
 
-async function openLine({ env, stop, timeoutMs, rate, onProgress }: Means): Promise<Line> {
+async function openLine({ env, stop, timeoutMs, rate, clock = systemClock, onProgress }: Means): Promise<Line> {
   const abandoning = new AbortController();
   const ending = AbortSignal.any([stop, abandoning.signal]);
   const { makeSend, MOST_SOCKETS } = await import('./transport.ts');
   const { proxyIn } = await import('./proxy.ts');
-  const send = makeSend({ timeoutMs, stop: ending, proxy: await proxyIn(env, timeoutMs, ending) });
+  const send = makeSend({ timeoutMs, stop: ending, proxy: proxyIn(env, timeoutMs, ending), clock });
   const port = await openPort(send);
   // A call that is signed and then waits for a socket would use up its deadline.
   const sockets = makeGate(MOST_SOCKETS);
@@ -69,7 +72,8 @@ async function openLine({ env, stop, timeoutMs, rate, onProgress }: Means): Prom
     },
     send,
     seats: makeGate(MOST_SOCKETS),
-    paces: makePaces(rate),
+    paces: makePaces(rate, clock),
+    clock,
     stop: ending,
     abandon: () => abandoning.abort(),
     onRetry: (failure) => onProgress({ kind: 'retry', failure }),

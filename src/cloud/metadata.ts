@@ -63,9 +63,9 @@ const MOST_TRIES = 3;
 /** What the service gives for the role of the instance, by the names of STS. Throws `CallError`, in which nothing is secret. */
 export async function instanceKeys(
   { endpoint, role, isHardened }: Metadata,
-  { send, paces, stop, onRetry }: Pick<Line, 'send' | 'paces' | 'stop' | 'onRetry'>,
+  { send, paces, clock, stop, onRetry }: Pick<Line, 'send' | 'paces' | 'clock' | 'stop' | 'onRetry'>,
 ): Promise<Readonly<Record<string, unknown>>> {
-  const patience = { pace: paces.of('the instance', 'metadata'), stop, most: MOST_TRIES, onRetry };
+  const patience = { pace: paces.of('the instance', 'metadata'), clock, stop, most: MOST_TRIES, onRetry };
   const ask = <T>(
     method: 'GET' | 'PUT',
     path: string,

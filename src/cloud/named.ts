@@ -2,6 +2,7 @@ import type { AccountId } from '../model/account.ts';
 import { DEFAULT_ROLE, isSameRoleName, roleArn } from '../model/role.ts';
 import { makeAsk, type Line } from './ask.ts';
 import { profileSource } from './cli-profile.ts';
+import { systemClock } from './clock.ts';
 import { readAttached, type PolicyTexts, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { enter, greet, noCredentials, onLine, type Greeted, type Means } from './door.ts';
@@ -38,7 +39,7 @@ interface Probed {
  * credentials, and whatever the world does not answer, is a gap.
  */
 export async function readNamed(means: Means, named: Named): Promise<Recording> {
-  const takenAt = new Date().toISOString();
+  const takenAt = new Date((means.clock ?? systemClock).now()).toISOString();
   const hosts = hostsIn(means.env);
   const source = credentialsAtHand(means, hosts);
   return onLine(means, (line) => readThrough({ means, hosts, source, line }, named, takenAt));

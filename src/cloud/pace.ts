@@ -1,4 +1,4 @@
-import { pause } from './stopping.ts';
+import type { Clock } from './clock.ts';
 
 /** Lets calls through one after the other, at a pace that the other side can bear. */
 export interface Pace {
@@ -25,7 +25,7 @@ const SLOWEST = 1;
 const SOON_MS = 20;
 
 /** A pace of at most so many calls a second. The quota behind it is shared with the customer's own tools, and may be smaller. */
-function makePace(rate: number): Pace {
+function makePace(rate: number, clock: Clock): Pace {
   let allowed = rate;
   let next = 0;
   let slowedAt = Number.NEGATIVE_INFINITY;
@@ -33,21 +33,21 @@ function makePace(rate: number): Pace {
   let throttledSince: number | undefined;
   return {
     turn(stop) {
-      const at = performance.now();
+      const at = clock.monotonic();
       if (allowed < rate && at - raisedAt > 1000) {
         allowed = Math.min(rate, allowed + (QUICKER * (at - raisedAt)) / 1000);
         raisedAt = at;
       }
       const mine = Math.max(at, next);
       next = mine + 1000 / allowed;
-      return mine > at ? pause(mine - at, stop) : undefined;
+      return mine > at ? clock.sleep(mine - at, stop) : undefined;
     },
     ready(stop) {
-      const wait = next - SOON_MS - performance.now();
-      return wait > 0 ? pause(wait, stop) : undefined;
+      const wait = next - SOON_MS - clock.monotonic();
+      return wait > 0 ? clock.sleep(wait, stop) : undefined;
     },
     slowDown(retryAfterMs) {
-      const at = performance.now();
+      const at = clock.monotonic();
       const { slower, pauseMs } = allowed < rate && at - slowedAt > CALM_MS ? NEAR : FAR_OFF;
       next = Math.max(next, at + (retryAfterMs ?? pauseMs));
       throttledSince ??= at;
@@ -72,7 +72,7 @@ export interface Paces {
 }
 
 /** Paces of at most so many calls a second each. */
-export function makePaces(rate: number): Paces {
+export function makePaces(rate: number, clock: Clock): Paces {
   const callers = new Map<string, Map<string, Pace>>();
   return {
     of(caller, action, region) {
@@ -80,7 +80,7 @@ export function makePaces(rate: number): Paces {
       if (paces === undefined) callers.set(caller, (paces = new Map<string, Pace>()));
       const key = region === undefined ? action : `${action} ${region}`;
       let pace = paces.get(key);
-      if (pace === undefined) paces.set(key, (pace = makePace(rate)));
+      if (pace === undefined) paces.set(key, (pace = makePace(rate, clock)));
       return pace;
     },
     forget: (caller) => void callers.delete(caller),

@@ -1,6 +1,6 @@
 import { CallError, type CallFailure } from '../errors.ts';
+import type { Clock } from './clock.ts';
 import type { Pace } from './pace.ts';
-import { pause } from './stopping.ts';
 
 /** How often a call is tried that fails so. What is not listed fails the same way again. All calls only read, so each may be repeated. */
 const TRIES: Partial<Record<CallFailure, number>> = {
@@ -21,6 +21,7 @@ const LONGEST_WAIT_MS = 8000;
 /** What a call is made under. */
 export interface Patience {
   readonly pace: Pace;
+  readonly clock: Clock;
   readonly stop: AbortSignal;
   /** At most so many tries, whatever fails. */
   readonly most?: number;
@@ -31,7 +32,7 @@ export interface Patience {
 /** Makes a call until it is answered, or until no other try is worth it: then throws the last `CallError`. */
 export async function persist<T>(
   attempt: () => Promise<T>,
-  { pace, stop, most = Infinity, onRetry }: Patience,
+  { pace, clock, stop, most = Infinity, onRetry }: Patience,
 ): Promise<T> {
   for (let failures = 1; ; failures++) {
     try {
@@ -53,7 +54,7 @@ export async function persist<T>(
       onRetry(error.failure);
     }
     // oxlint-disable-next-line no-await-in-loop -- one try after the other
-    await pause(waitBefore(failures), stop);
+    await clock.sleep(waitBefore(failures), stop);
   }
 }
 

@@ -30,72 +30,47 @@ export type Port = (call: Call) => Promise<Answer>;
 
 type Core = typeof CoreModule;
 type Ram = typeof RamModule;
-type CoreClient = CoreModule.default;
 type RamClient = RamModule.default;
-type Runtime = Parameters<CoreClient['callApi']>[2];
 
 /** Who calls, in the customer's own log of events. */
 const USER_AGENT = `dts-xacct/${__VERSION__}`;
 const ALGORITHM = 'ACS3-HMAC-SHA256';
 const HASH_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
-/** What the SDK hands through as the options of a call: which one it is, and whether an answer has come. */
-interface Errand {
-  readonly call: Call;
-  isAnswered: boolean;
-}
+/** Sends what the SDK would send in one call; gives what the SDK makes of an answer. */
+type CallApi = (params: Params, request: OpenApiRequest) => Promise<{ readonly body: Answer }>;
+type Params = CoreModule.$OpenApiUtil.Params;
+type OpenApiRequest = CoreModule.$OpenApiUtil.OpenApiRequest;
 
-/** The client of an API for a call. */
-type ClientFor = (call: Call) => CoreClient;
-
-/**
- * The SDK: its models and its signing, over a transport of ours; with `send` left out, over its own, for comparison. It is
- * loaded here, once, by whoever opens a port.
- */
-export async function openPort(send: Send | undefined): Promise<Port> {
+/** The SDK: its models and its signing, over our own transport. It is loaded here, once, by whoever opens a port. */
+export async function openPort(send: Send): Promise<Port> {
   const core = unwrapped(await import('@alicloud/openapi-core'));
   const ram = unwrapped(await import('@alicloud/ram20150501'));
-  const newClient: ClientFor = (call) =>
-    ACTIONS[call.action].api === 'ram' ? new ram.default(configOf(call, core)) : new core.default(configOf(call, core));
-  const clientFor = send === undefined ? newClient : sharedClients(newClient, send, core);
+  const userAgent = core.OpenApiUtil.getUserAgent(USER_AGENT);
+  const ramClient = new ram.default(new core.$OpenApiUtil.Config({ endpoint: APIS.ram.host }));
   return async (call) => {
     if (!Object.hasOwn(ACTIONS, call.action)) throw new CallError('refused', `${call.action} is no action of ours`);
-    // Over the SDK's own transport nobody can tell.
-    const errand: Errand = { call, isAnswered: send === undefined };
-    const runtime = errand as unknown as Runtime;
-    const client = clientFor(call);
+    const progress = { isAnswered: false };
+    const callApi: CallApi = async (params, request) => {
+      const body = readAnswer(await send(sign(call, { params, request, userAgent }, core)));
+      progress.isAnswered = true;
+      return { body };
+    };
     try {
       return ACTIONS[call.action].api === 'ram'
-        ? await askRam(client as RamClient, { call, runtime }, ram)
-        : await askCore(client, { call, runtime }, core);
+        ? await askRam(call, clientOver(callApi, ramClient), ram)
+        : await askCore(call, callApi, core);
     } catch (error) {
       // The SDK's own errors may hold whole answers, and with them secrets.
-      if (error instanceof CallError || !errand.isAnswered) throw error;
+      if (error instanceof CallError || !progress.isAnswered) throw error;
       throw new CallError('malformed', `an answer of another shape than documented: ${classOf(error)}`);
     }
   };
 }
 
-/** A client has 90 KB, and thousands of calls may wait for a socket: over our own transport all of them share two. */
-function sharedClients(newClient: ClientFor, send: Send, core: Core): ClientFor {
-  const shared = new Map<boolean, CoreClient>();
-  const userAgent = core.OpenApiUtil.getUserAgent(USER_AGENT);
-  const callApi: CoreClient['callApi'] = async (params, request, runtime) => {
-    const errand = runtime as unknown as Errand;
-    const body = readAnswer(await send(sign(errand.call, { params, request, userAgent }, core)));
-    errand.isAnswered = true;
-    return { statusCode: 200, headers: {}, body };
-  };
-  return (call) => {
-    const isRam = ACTIONS[call.action].api === 'ram';
-    let client = shared.get(isRam);
-    if (client === undefined) {
-      client = newClient({ ...call, keys: undefined });
-      client.callApi = callApi;
-      shared.set(isRam, client);
-    }
-    return client;
-  };
+/** A client for one call that shares all else with another one: a whole one has 90 KB, and thousands of calls may wait for a socket. */
+function clientOver(callApi: CallApi, shared: RamClient): RamClient {
+  return Object.create(shared, { callApi: { value: callApi } }) as RamClient;
 }
 
 /** What of an error is no secret. */
@@ -108,28 +83,8 @@ function unwrapped<T extends object>(loaded: { readonly default: T }): T {
   return 'default' in loaded.default ? loaded.default : (loaded as unknown as T);
 }
 
-function configOf({ endpoint, keys }: Call, { $OpenApiUtil: { Config } }: Core): CoreModule.$OpenApiUtil.Config {
-  const { protocol, host } = new URL(endpoint);
-  return new Config({
-    endpoint: host,
-    protocol: protocol === 'http:' ? 'HTTP' : 'HTTPS',
-    userAgent: USER_AGENT,
-    ...(keys && { accessKeyId: keys.id, accessKeySecret: keys.secret, securityToken: keys.token ?? '' }),
-  });
-}
-
-/** A call, and the same as the SDK hands it through. */
-interface Given {
-  readonly call: Call;
-  readonly runtime: Runtime;
-}
-
 /** An API without a client of its own here: STS, IMS, DTS, Resource Directory. */
-async function askCore(
-  client: CoreClient,
-  { call: { action, keys, query, body }, runtime }: Given,
-  core: Core,
-): Promise<Answer> {
+async function askCore({ action, keys, query, body }: Call, callApi: CallApi, core: Core): Promise<Answer> {
   const { Params, OpenApiRequest } = core.$OpenApiUtil;
   const params = new Params({
     action,
@@ -143,48 +98,40 @@ async function askCore(
     bodyType: 'json',
   });
   const request = new OpenApiRequest({ query: { ...query }, ...(body && { body: { ...body } }) });
-  const { body: answer } = (await client.callApi(params, request, runtime)) as { readonly body?: unknown };
-  return checked(answer);
+  return (await callApi(params, request)).body;
 }
 
 /** How RAM's own client is asked, whose models check the types of what it answers and drop what nobody knows. */
 type AskRam = (
   client: RamClient,
   query: Readonly<Record<string, string>>,
-  means: { readonly ram: Ram; readonly runtime: Runtime },
+  ram: Ram,
 ) => Promise<{ readonly body?: { toMap(): unknown } }>;
 
 const RAM_CALLS: Readonly<Partial<Record<Action, AskRam>>> = {
-  ListRoles: (client, { MaxItems, Marker }, { ram, runtime }) =>
-    client.listRolesWithOptions(new ram.ListRolesRequest({ maxItems: MaxItems, marker: Marker }), runtime),
-  GetRole: (client, { RoleName }, { ram, runtime }) =>
-    client.getRoleWithOptions(new ram.GetRoleRequest({ roleName: RoleName }), runtime),
-  ListPoliciesForRole: (client, { RoleName }, { ram, runtime }) =>
-    client.listPoliciesForRoleWithOptions(new ram.ListPoliciesForRoleRequest({ roleName: RoleName }), runtime),
-  ListEntitiesForPolicy: (client, { PolicyName, PolicyType }, { ram, runtime }) =>
-    client.listEntitiesForPolicyWithOptions(
+  ListRoles: (client, { MaxItems, Marker }, ram) =>
+    client.listRoles(new ram.ListRolesRequest({ maxItems: MaxItems, marker: Marker })),
+  GetRole: (client, { RoleName }, ram) => client.getRole(new ram.GetRoleRequest({ roleName: RoleName })),
+  ListPoliciesForRole: (client, { RoleName }, ram) =>
+    client.listPoliciesForRole(new ram.ListPoliciesForRoleRequest({ roleName: RoleName })),
+  ListEntitiesForPolicy: (client, { PolicyName, PolicyType }, ram) =>
+    client.listEntitiesForPolicy(
       new ram.ListEntitiesForPolicyRequest({ policyName: PolicyName, policyType: PolicyType }),
-      runtime,
     ),
-  DecodeDiagnosticMessage: (client, { EncodedDiagnosticMessage }, { ram, runtime }) =>
-    client.decodeDiagnosticMessageWithOptions(
+  DecodeDiagnosticMessage: (client, { EncodedDiagnosticMessage }, ram) =>
+    client.decodeDiagnosticMessage(
       new ram.DecodeDiagnosticMessageRequest({ encodedDiagnosticMessage: EncodedDiagnosticMessage }),
-      runtime,
     ),
-  GetPolicy: (client, { PolicyName, PolicyType }, { ram, runtime }) =>
-    client.getPolicyWithOptions(new ram.GetPolicyRequest({ policyName: PolicyName, policyType: PolicyType }), runtime),
+  GetPolicy: (client, { PolicyName, PolicyType }, ram) =>
+    client.getPolicy(new ram.GetPolicyRequest({ policyName: PolicyName, policyType: PolicyType })),
 };
 
 const NO_QUERY: Readonly<Record<string, string>> = {};
 
-async function askRam(
-  client: RamClient,
-  { call: { action, query = NO_QUERY }, runtime }: Given,
-  ram: Ram,
-): Promise<Answer> {
+async function askRam({ action, query = NO_QUERY }: Call, client: RamClient, ram: Ram): Promise<Answer> {
   const ask = RAM_CALLS[action];
   if (ask === undefined) throw new CallError('refused', `${action} is no action of RAM`);
-  return checked((await ask(client, query, { ram, runtime })).body?.toMap());
+  return checked((await ask(client, query, ram)).body?.toMap());
 }
 
 function checked(body: unknown): Answer {
@@ -193,8 +140,8 @@ function checked(body: unknown): Answer {
 }
 
 interface Asked {
-  readonly params: CoreModule.$OpenApiUtil.Params;
-  readonly request: CoreModule.$OpenApiUtil.OpenApiRequest;
+  readonly params: Params;
+  readonly request: OpenApiRequest;
   readonly userAgent: string;
 }
 

@@ -1,8 +1,7 @@
-import type { Dispatcher } from 'undici';
-import Pool from 'undici/lib/dispatcher/pool.js';
+import { EnvHttpProxyAgent, Pool, type Dispatcher } from 'undici';
 
 import { CallError, UsageError } from '../errors.ts';
-import { failureOf, MOST_SOCKETS, opener, WHOLE_CALLS } from './transport.ts';
+import { failureOf, MOST_SOCKETS, socketOptions, WHOLE_CALLS } from './transport.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -10,7 +9,7 @@ type Env = Readonly<Record<string, string | undefined>>;
  * Who speaks to `https://` through the proxy that the environment names: `HTTPS_PROXY`, but for the hosts in `NO_PROXY` and those
  * below them. `undefined`: it names none. Loopback, and with it all of `http://`, goes through no proxy. Throws `UsageError`.
  */
-export async function proxyIn(env: Env, timeoutMs: number, stop: AbortSignal): Promise<Dispatcher | undefined> {
+export function proxyIn(env: Env, timeoutMs: number, stop: AbortSignal): Dispatcher | undefined {
   const name = ['https_proxy', 'HTTPS_PROXY'].find((variable) => env[variable]);
   if (name === undefined) return undefined;
   const proxy = proxyAt(env[name] ?? '');
@@ -20,31 +19,37 @@ export async function proxyIn(env: Env, timeoutMs: number, stop: AbortSignal): P
       `${name} is no address of an http:// or https:// proxy`,
       'for example http://proxy.example.com:3128; in a name and password, % is written %25',
     );
-  const { default: ProxyAgent } = await import('undici/lib/dispatcher/env-http-proxy-agent.js');
-  const { default: connect } = await import('undici/lib/api/api-connect.js');
-  const throughProxy: Dispatcher['connect'] = async function (this: Dispatcher, asked: Dispatcher.ConnectOptions) {
-    try {
-      return await connect.call(this, asked);
-    } catch (error) {
-      const failed = failureOf(error as NodeJS.ErrnoException, false);
-      throw failed.failure === 'network' || failed.failure === 'timeout' ? new CallError('proxy', failed.code) : failed;
-    }
-  };
-  const open = opener({ timeoutMs, stop });
-  const asking = { connect: open, headersTimeout: timeoutMs, bodyTimeout: timeoutMs };
-  return new ProxyAgent({
-    // Who asks for tunnels. Its main file would give every client this.
-    clientFactory: (origin) => Object.assign(new Pool(origin, asking), { connect: throughProxy }),
+  const connect = socketOptions(timeoutMs, stop);
+  return new EnvHttpProxyAgent({
+    clientFactory: (origin) => new ProxyPool(origin, { connect, headersTimeout: timeoutMs, bodyTimeout: timeoutMs }),
     httpProxy: proxy.address,
     httpsProxy: proxy.address,
     ...(proxy.token !== undefined && { token: proxy.token }),
     noProxy: [env['no_proxy'] || env['NO_PROXY'] || '', ...LOOPBACK].join(','),
     connections: MOST_SOCKETS,
-    connect: open,
+    connect,
     requestTls: { timeout: timeoutMs },
     ...WHOLE_CALLS,
   });
 }
+
+/** Asks the proxy for tunnels. What fails before there is one is told as the proxy's. */
+class ProxyPool extends Pool {
+  override connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData>;
+  override connect(options: Dispatcher.ConnectOptions, callback: ConnectCallback): void;
+  override connect(
+    options: Dispatcher.ConnectOptions,
+    callback?: ConnectCallback,
+  ): Promise<Dispatcher.ConnectData> | void {
+    if (callback !== undefined) return super.connect(options, callback);
+    return super.connect(options).catch((error: unknown) => {
+      const failed = failureOf(error as NodeJS.ErrnoException, false);
+      throw failed.failure === 'network' || failed.failure === 'timeout' ? new CallError('proxy', failed.code) : failed;
+    });
+  }
+}
+
+type ConnectCallback = (error: Error | null, data: Dispatcher.ConnectData) => void;
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'] as const;
 

@@ -55,6 +55,7 @@ export function keysOf(source: Source, line: Line, place: Place): KeysOf {
 const SHARED = new WeakMap<Line, Map<string, KeysOf>>();
 
 function sessionKeys(source: Taken, line: Line, place: Place): KeysOf {
+  const { clock } = line;
   const begin = beginner(source, line, place);
   let flight: Promise<Session> | undefined;
   const depart = (): Promise<Session> => {
@@ -69,8 +70,8 @@ function sessionKeys(source: Taken, line: Line, place: Place): KeysOf {
   return async (renewed = false) => {
     const asked = flight ?? depart();
     const current = await asked;
-    const isOver = current.until - Date.now() < Math.min(MARGIN_MS, (current.until - current.begunAt) / 2);
-    const isRefused = renewed && Date.now() - current.begunAt > 1000;
+    const isOver = current.until - clock.now() < Math.min(MARGIN_MS, (current.until - current.begunAt) / 2);
+    const isRefused = renewed && clock.now() - current.begunAt > 1000;
     if (!isOver && !isRefused) return current.keys;
     // Whoever comes first begins the next one.
     const next = flight === undefined || flight === asked ? depart() : flight;
@@ -82,7 +83,7 @@ function sessionKeys(source: Taken, line: Line, place: Place): KeysOf {
 function beginner(source: Taken, line: Line, { endpointOf, mayGoOn }: Place): () => Promise<Session> {
   if (source.kind === 'instance')
     return async () => {
-      const begunAt = Date.now();
+      const begunAt = line.clock.now();
       return sessionIn(await instanceKeys(source.metadata, line), begunAt);
     };
   const policy = policyOf(mayGoOn ? ['account', 'directory', 'probe', 'hand'] : ['account']);
@@ -91,7 +92,7 @@ function beginner(source: Taken, line: Line, { endpointOf, mayGoOn }: Place): ()
       ? keysOf(source.base, line, { endpointOf, mayGoOn: true })
       : () => Promise.resolve(undefined);
   const ask = makeAsk(line, { quota: `sts of ${baseName(source)}`, endpointOf, keys: base });
-  return () => session(ask, source, policy);
+  return () => session(ask, source, { policy, begunAt: line.clock.now() });
 }
 
 /** Where a session is begun, and what for. */
@@ -116,8 +117,11 @@ function nameOf(source: Source): string {
 type Taken = Exclude<Source, { kind: 'keys' }>;
 type Assumed = Extract<Source, { role: RoleToTake }>;
 
-async function session(ask: Ask, source: Assumed, policy: string): Promise<Session> {
-  const begunAt = Date.now();
+async function session(
+  ask: Ask,
+  source: Assumed,
+  { policy, begunAt }: Pick<Session, 'begunAt'> & { readonly policy: string },
+): Promise<Session> {
   const { role } = source;
   const body = { RoleArn: role.arn, RoleSessionName: 'dts-xacct', DurationSeconds: SECONDS, Policy: policy };
   const answer =

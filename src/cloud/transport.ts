@@ -1,11 +1,12 @@
 import { isUtf8 } from 'node:buffer';
+import { setMaxListeners } from 'node:events';
 
-import type { buildConnector, Dispatcher } from 'undici';
-import connector from 'undici/lib/core/connect.js';
-import Pool from 'undici/lib/dispatcher/pool.js';
+// Accepted: where nobody has called Node's own fetch yet, loading undici makes its agent that of fetch too, and it loads its fetch,
+// WebSocket and caches, which are not used here. So this file is loaded only by runs that read live accounts (`import()`).
+import { Agent, type Dispatcher } from 'undici';
 
 import { CallError } from '../errors.ts';
-import { whenStopped } from './stopping.ts';
+import { systemClock, type Clock } from './clock.ts';
 
 /** Where something is spoken to: `https://ram.aliyuncs.com`. */
 export type Origin = `http${'s' | ''}://${string}`;
@@ -47,49 +48,35 @@ interface Conditions {
   readonly stop: AbortSignal;
   /** Who is given what goes to `https://`, where that is not sent straight to its host. */
   readonly proxy?: Dispatcher | undefined;
+  readonly clock?: Clock;
 }
 
 /**
  * Why not the SDK's own transport: its time-outs get lost on a socket that is used again, it reads answers of any size, and
  * opens a socket for each call at a time.
  */
-export function makeSend(conditions: Conditions): Send {
-  const { timeoutMs, stop, proxy } = conditions;
-  const pools = new Map<Origin, Dispatcher>();
+export function makeSend({ timeoutMs, stop, proxy, clock = systemClock }: Conditions): Send {
+  const connect = socketOptions(timeoutMs, stop);
+  const direct = new Agent({ connections: MOST_SOCKETS, ...WHOLE_CALLS, connect });
   return (request) => {
     if (stop.aborted) return Promise.reject(new CallError('stopped'));
-    const { endpoint } = request;
-    let pool = pools.get(endpoint);
-    if (pool === undefined) {
-      pool = proxy !== undefined && endpoint.startsWith('https:') ? proxy : makePool(endpoint, conditions);
-      pools.set(endpoint, pool);
-    }
-    return exchange(request, pool, timeoutMs);
+    const dispatcher = proxy !== undefined && request.endpoint.startsWith('https:') ? proxy : direct;
+    return exchange(request, dispatcher, { timeoutMs, clock });
   };
 }
 
-/** The sockets to an endpoint. */
-function makePool(endpoint: Origin, conditions: Conditions): Dispatcher {
-  return new Pool(endpoint, { connections: MOST_SOCKETS, ...WHOLE_CALLS, connect: opener(conditions) });
-}
-
-/** Opens sockets that end with the run: one that is still being opened would hold the process as much as a call. */
-export function opener({ timeoutMs, stop }: Conditions): buildConnector.connector {
-  const connect = connector({ timeout: timeoutMs });
-  return (options, callback) => {
-    const socket = connect(options, callback);
-    socket.once(
-      'close',
-      whenStopped(stop, () => void socket.destroy(new CallError('stopped'))),
-    );
-  };
+/** Sockets end with the run: one that is still being opened would hold the process as much as a call. */
+export function socketOptions(timeoutMs: number, stop: AbortSignal): { timeout: number; signal: AbortSignal } {
+  // Each socket listens to it.
+  setMaxListeners(0, stop);
+  return { timeout: timeoutMs, signal: stop };
 }
 
 /** The deadline is for the whole of it: an answer that trickles is no answer. */
 function exchange(
   { method = 'POST', endpoint, path, headers, body }: WireRequest,
-  pool: Dispatcher,
-  timeoutMs: number,
+  dispatcher: Dispatcher,
+  { timeoutMs, clock }: { readonly timeoutMs: number; readonly clock: Clock },
 ): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     let call: Dispatcher.DispatchController | undefined;
@@ -97,12 +84,12 @@ function exchange(
     let status = 0;
     let fields: WireAnswer['headers'] = {};
     const pieces: Buffer[] = [];
-    const deadline = setTimeout(() => {
+    const inTime = clock.deadline(timeoutMs, () => {
       late = new CallError('timeout', `no answer within ${String(timeoutMs / 1000)} s`);
       reject(late);
       call?.abort(late);
-    }, timeoutMs);
-    pool.dispatch(
+    });
+    dispatcher.dispatch(
       { origin: endpoint, method, path, headers, body },
       {
         onRequestStart(begun) {
@@ -115,12 +102,12 @@ function exchange(
         },
         onResponseData: (_, piece) => void pieces.push(piece),
         onResponseEnd() {
-          clearTimeout(deadline);
+          inTime();
           const bytes = wholeOf(pieces);
           resolve({ status, headers: fields, text: bytes.toString(), isUtf8: isUtf8(bytes) });
         },
         onResponseError(_, error) {
-          clearTimeout(deadline);
+          inTime();
           reject(failureOf(error, status > 0));
         },
       },
@@ -138,6 +125,8 @@ export function failureOf(error: NodeJS.ErrnoException, isBegun: boolean): CallE
   if (error instanceof CallError) return error;
   if (error.cause instanceof CallError) return error.cause;
   const { code } = error;
+  // A socket whose run has ended.
+  if (code === 'ABORT_ERR') return new CallError('stopped');
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
     return new CallError('malformed', `an answer of more than ${String(MOST_BYTES / 1024 / 1024)} MB`);
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT')

@@ -1,8 +1,6 @@
 import { InputError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
-import type { Document } from '../model/document.ts';
 import type { Exception } from '../model/exception.ts';
-import type { Path } from '../model/path.ts';
 import { acceptedIn } from '../read/accepted.ts';
 import type { Config } from '../read/config.ts';
 import { loadCollectAny, withoutOthers } from '../read/collect-any.ts';
@@ -49,8 +47,8 @@ export async function lint(options: LintOptions): Promise<Report> {
   const run = makeRun(options);
   const estate: Estate = { ...makeEstate(options.config?.accounts), plans: [], manifests: [] };
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  // Machine formats list all rules; exceptions may be from any.
-  if (options.wanted?.excerpts !== true || options.config !== undefined) await run.needAllRules();
+  // Exceptions of the configuration may be from any rule.
+  if (options.config !== undefined) await run.needAllRules();
   const linting = { options, run, estate, yamlReader: makeYamlLoader(), modules: [] };
   const walk = {
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
@@ -86,10 +84,10 @@ interface Linting {
   readonly modules: InputText[];
 }
 
-/** Loads the reader of YAML when it is asked for; a run has one. */
+/** Loads the reader of YAML when it is asked for. */
 function makeYamlLoader(): Linting['yamlReader'] {
   let reader: Promise<ReadYaml> | undefined;
-  return () => (reader ??= import('../read/yaml.ts').then(({ makeYamlReader }) => makeYamlReader()));
+  return () => (reader ??= import('../read/yaml.ts').then(({ readYaml }) => readYaml));
 }
 
 /** Plain and at once for JSON; a promise only where a reader has to be loaded first. */
@@ -203,16 +201,13 @@ function take(file: InputFile, reading: Reading, linting: Linting & { readonly c
   );
   for (const text of broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
   const context = contextOf({ ...file, isNamed: file.isNamed && items.length === 1 }, options);
-  const kept: (readonly [Document, readonly Path[]])[] = [];
   for (const item of items) {
-    const { settled, gaps, later, ...counts } = linting.collect(item, context, linting.estate);
+    const { settled, gaps, ...counts } = linting.collect(item, context, linting.estate);
     run.judge(settled);
     run.count(counts);
     for (const gap of gaps) run.gap(gap);
-    if (later.length > 0) kept.push([item.document, later.map(({ path }) => path)]);
   }
   run.settle();
-  for (const [document, paths] of kept) document.keep?.(document, paths);
 }
 
 function contextOf(file: InputFile, { config, creator, owner, variables }: LintOptions): Context {

@@ -9,7 +9,7 @@ const EVIDENCE: ReadonlySet<Kind> = new Set<Kind>(['snapshot', 'Terraform plan',
 export async function isEvidence(path: string, text: string): Promise<boolean> {
   if (TERRAFORM_CODE.test(path)) return false;
   const { items } = isYaml(path, text)
-    ? readYamlText((await import('../read/yaml.ts')).makeYamlReader(), { path, text, isNamed: false })
+    ? readYamlText((await import('../read/yaml.ts')).readYaml, { path, text, isNamed: false })
     : readJson(path, text, false);
   return items.some(({ kind }) => EVIDENCE.has(kind));
 }

@@ -26,11 +26,6 @@ export interface Document {
   readonly numbers?: ReadonlyMap<string, string>;
   /** Finds nodes in the text, in one pass however many are asked for; an entry is `undefined` where there is no such node. */
   readonly locate: (document: Document, paths: readonly Path[]) => readonly (Span | undefined)[];
-  /**
-   * Finds nodes that may be asked for by these very paths when the run ends, and lets go of all else that is known of the
-   * text; absent where finding them later costs no more.
-   */
-  readonly keep?: (document: Document, paths: readonly Path[]) => void;
   /** Where characters of a string node's value stand in the document's text; offsets in rising order. */
   readonly innerOffsets: (document: Document, string: Span, offsets: readonly number[]) => readonly number[];
   /** How a list or a map is laid out; absent where all are written as in JSON, with brackets and commas. */

@@ -118,25 +118,25 @@ export interface Finding {
   readonly related: readonly Remark[];
   readonly leadsTo: Outcome | undefined;
   readonly fix: ResolvedFix | undefined;
-  /** What makes it the same finding in the next run (see `fingerprint.ts`); empty where nobody asked for fingerprints. */
+  /** What makes it the same finding in the next run: see `fingerprint.ts`. */
   readonly identity: Identity;
-  /** The lines around the place; empty where nobody asked for them. */
+  /** Its number among the findings of the run that have the same identity, from 1. */
+  readonly number: number;
+  /** The lines around the place. */
   readonly excerpt: Excerpt;
   /** Where it was found, for comments that ignore it. */
   readonly path: Path;
   /** See `Problem`. */
   readonly accounts?: readonly string[];
-  /** Names the finding for as long as it is the same one. Made only where a format or a baseline needs it. */
-  readonly fingerprint?: string;
-  /** GitHub's hash of the line at `place` and what follows it. Made only where a format needs it. */
-  readonly lineHash?: string;
+  /** The text of its file, of which SARIF hashes a line; absent for recorded and live accounts. */
+  readonly text?: string;
 }
 
 export interface ResolvedFix {
   readonly message: string;
   readonly data: Data;
   readonly risk: 'safe' | 'review';
-  /** Empty where the fix is advice, or where nobody asked for edits. */
+  /** Empty where the fix is advice. */
   readonly edits: readonly Replacement[];
 }
 

@@ -29,8 +29,20 @@ const ONE_COLON = /^acs:(?:ram|sts):(?!:)/i;
 /** Reads what a task names as a role. */
 export const parseRoleReference = byWord(readReference);
 
+/** No ARN, attribute or login is a single word, and nearly every role is one. */
+const WORD = /^[A-Za-z][\w.-]*$/;
+
 function readReference(text: string): RoleReference {
   const written = text.trim();
+  return WORD.test(written) ? readName(written) : readPath(written);
+}
+
+function readName(written: string): RoleReference {
+  if (findPlaceholder(written) !== undefined) return { kind: 'open' };
+  return byName(written) ?? { kind: 'name', name: written };
+}
+
+function readPath(written: string): RoleReference {
   const arn = parseArn(written.replace(ONE_COLON, '$&:'));
   if (arn !== undefined && /^(?:ram|sts)$/i.test(arn.service) && arn.region === '' && /^[a-z-]+$/i.test(arn.type)) {
     return ofType(arn.type, arn.name ?? '', arn.account);
@@ -43,7 +55,7 @@ function readReference(text: string): RoleReference {
   if (/^(?:acs|arn):/i.test(written)) return { kind: 'arn', name: lastPart(written), account: undefined };
   if (written.includes('@')) return { kind: 'login' };
   if (/^\d+$/.test(written) && written.length === ID_LENGTH) return { kind: 'account' };
-  return byName(written) ?? { kind: 'name', name: written };
+  return readName(written);
 }
 
 function ofType(type: string, path: string, uid: string | undefined): RoleReference {

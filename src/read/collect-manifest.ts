@@ -23,7 +23,6 @@ export const collectManifest: Collect = ({ value, document: given }, context, es
   return {
     settled: all.flatMap(({ settled }) => settled),
     gaps: all.flatMap(({ gaps }) => gaps),
-    later: all.flatMap(({ later }) => later),
     roles: all.reduce((sum, each) => sum + each.roles, 0),
     tasks: 0,
   };

@@ -59,15 +59,8 @@ function collectTasks(item: Item, { creator }: Context, estate: Estate): Collect
   return {
     ...NOTHING,
     settled: [{ kind: 'tasksFile', of: { faults, tasks }, subject: undefined }, ...tasks.flatMap(taskSubjects)],
-    later: tasks.flatMap(linkedPlaces),
     tasks: tasks.length,
   };
-}
-
-/** What links a task to its roles: the rules about both mostly speak of these places. */
-function linkedPlaces({ creator, source, destination }: Task): readonly Location[] {
-  const places = [creator, source.account, source.role ?? source, destination?.account, destination?.role];
-  return places.flatMap((each) => (each === undefined ? [] : [each.at]));
 }
 
 /** Takes up the accounts of a snapshot. */

@@ -13,8 +13,6 @@ import { readTrust } from './trust.ts';
 export interface Collected {
   readonly settled: readonly Subject[];
   readonly gaps: readonly Gap[];
-  /** Places that may be asked for when the run ends. */
-  readonly later: readonly Location[];
   readonly roles: number;
   readonly tasks: number;
 }
@@ -23,7 +21,7 @@ export interface Collected {
 export type Collect = (item: Item, context: Context, estate: Estate) => Collected;
 
 /** Nothing yet; what a document adds is put over it. */
-export const NOTHING: Collected = { settled: [], gaps: [], later: [], roles: 0, tasks: 0 };
+export const NOTHING: Collected = { settled: [], gaps: [], roles: 0, tasks: 0 };
 
 /** Whether a document is a trust policy or a role, which `collect` takes up. */
 export function isPolicy({ kind }: Item): boolean {

@@ -52,7 +52,7 @@ function locateFrom(start: number, { text }: Pick<Document, 'text'>, paths: read
   const scanner = createScanner(text, true);
   scanner.setPosition(start);
   scanner.scan();
-  locateValue({ scanner, found, text }, tree, undefined);
+  locateValue({ scanner, found, text, missing: paths.length }, tree, undefined);
   return found;
 }
 
@@ -70,6 +70,8 @@ interface Search {
   readonly scanner: JSONScanner;
   readonly found: (Span | undefined)[];
   readonly text: string;
+  /** How many are still to be found: behind the last one, nothing is read. */
+  missing: number;
 }
 
 /** Stands on the first token of a value and leaves the scanner behind it. Recurses only along the paths asked for. */
@@ -79,7 +81,10 @@ function locateValue(search: Search, wanted: Wanted, key: Span['key']): void {
   const kind = scanner.getToken();
   const isContainer = opens(kind);
   const end = isContainer && wanted.below.size > 0 ? locateMembers(search, wanted, kind) : skipValue(search);
-  for (const index of wanted.answers) found[index] = { start, end, isContainer, key };
+  for (const index of wanted.answers) {
+    if (found[index] === undefined) search.missing--;
+    found[index] = { start, end, isContainer, key };
+  }
 }
 
 function locateMembers(search: Search, wanted: Wanted, open: number): number {
@@ -103,6 +108,7 @@ function locateMembers(search: Search, wanted: Wanted, open: number): number {
     const next = wanted.below.get(name);
     if (next === undefined) skipValue(search);
     else locateValue(search, next, key);
+    if (search.missing === 0) break;
   }
   const end = scanner.getTokenOffset() + scanner.getTokenLength();
   scanner.scan();

@@ -1,32 +1,19 @@
-import { outermost } from '../model/document.ts';
-import type { Data, Excerpt, Finding, Note, Remark, Verdict } from '../model/finding.ts';
+import { outermost, type Document } from '../model/document.ts';
+import type { Data, Finding, Note, Remark, Verdict } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import type { Outcome } from '../model/outcome.ts';
 import { locationsOf, replacements } from './edits.ts';
 import { LIVE } from './files.ts';
 import { detached, findPlaces, type Places } from './places.ts';
 
-/** What the run's reporters need beside the places. */
-export interface Wanted {
-  /** Lines of text around the places: `text` output. */
-  readonly excerpts: boolean;
-  /** The text of fixes: machine formats. */
-  readonly edits: boolean;
-  /** GitHub's hash of the line: `sarif`. */
-  readonly lineHash: ((text: string, line: number) => string) | undefined;
-  /** The finding's identity in one word: `json`, `sarif`. */
-  readonly fingerprint: ((finding: Finding) => string) | undefined;
-}
-
 /** Turns places by name into places by number, for all verdicts at once: each document is read again at most once. */
 export function resolve(
   verdicts: readonly Verdict[],
-  wanted: Wanted,
   outcomeOf: (rule: string) => Outcome | undefined,
 ): readonly Finding[] {
   if (verdicts.length === 0) return [];
-  const places = findPlaces(locations(verdicts, wanted));
-  const findings = verdicts.map((verdict) => finding(verdict, places, { wanted, outcomeOf }));
+  const places = findPlaces(locations(verdicts));
+  const findings = verdicts.map((verdict) => finding(verdict, places, outcomeOf));
   return mayHaveAliases(verdicts) ? withoutAliases(findings) : findings;
 }
 
@@ -50,25 +37,18 @@ function withoutAliases(findings: readonly Finding[]): readonly Finding[] {
   });
 }
 
-function* locations(verdicts: readonly Verdict[], wanted: Wanted): Iterable<Location> {
+function* locations(verdicts: readonly Verdict[]): Iterable<Location> {
   for (const { at, related, fix } of verdicts) {
     yield at;
     if (related) for (const note of related) yield note.at;
-    if (fix && wanted.edits) yield* locationsOf(fix.edits);
+    if (fix) yield* locationsOf(fix.edits);
   }
 }
 
 const NO_DATA: Data = {};
 const NO_REMARKS: readonly Remark[] = [];
-const NO_LINES: Excerpt = [];
-const NO_IDENTITY: Finding['identity'] = { keys: [], value: [] };
 
-interface Making {
-  readonly wanted: Wanted;
-  readonly outcomeOf: (rule: string) => Outcome | undefined;
-}
-
-function finding(verdict: Verdict, places: Places, { wanted, outcomeOf }: Making): Finding {
+function finding(verdict: Verdict, places: Places, outcomeOf: (rule: string) => Outcome | undefined): Finding {
   const { at, fix, leadsTo } = verdict;
   const place = places.place(at);
   const isWritten = place.file !== LIVE;
@@ -79,35 +59,35 @@ function finding(verdict: Verdict, places: Places, { wanted, outcomeOf }: Making
     data: verdict.data ?? NO_DATA,
     place: isWritten ? place : undefined,
     subject: verdict.subject,
-    related: (isWritten && verdict.related?.map((note) => remark(note, places, wanted))) || NO_REMARKS,
+    related: (isWritten && verdict.related?.map((note) => remark(note, places))) || NO_REMARKS,
     leadsTo: leadsTo === undefined ? outcomeOf(verdict.rule) : (leadsTo ?? undefined),
     fix: fix && {
       message: fix.message,
       data: fix.data ?? NO_DATA,
       risk: fix.risk,
-      edits: wanted.edits && isWritten ? replacements(fix.edits, places) : [],
+      edits: isWritten ? replacements(fix.edits, places) : [],
     },
-    identity: wanted.fingerprint === undefined ? NO_IDENTITY : identityOf(verdict, places),
-    excerpt: wanted.excerpts ? places.excerpt(at, 1) : NO_LINES,
+    identity: identityOf(verdict, places),
+    number: 1,
+    excerpt: places.excerpt(at, 1),
     path: at.path,
     ...(verdict.accounts && { accounts: verdict.accounts }),
     ...(verdict.ownLevel && { ownLevel: verdict.ownLevel }),
-    ...lineHashOf(at, places, wanted),
+    ...(isWritten && textOf(at.document)),
   };
 }
 
-function lineHashOf(at: Location, places: Places, { lineHash }: Wanted): Pick<Finding, 'lineHash'> {
-  if (lineHash === undefined) return {};
-  const { document } = places.offsets(at);
-  return document.isRecorded === true ? {} : { lineHash: lineHash(document.text, places.place(at).startLine) };
+function textOf(document: Document): Pick<Finding, 'text'> {
+  const { text, isRecorded } = outermost(document);
+  return isRecorded === true ? {} : { text };
 }
 
-function remark({ at, message, data }: Note, places: Places, wanted: Wanted): Remark {
+function remark({ at, message, data }: Note, places: Places): Remark {
   return {
     place: places.place(at),
     message,
     data: data ?? NO_DATA,
-    excerpt: wanted.excerpts ? places.excerpt(at, 0) : NO_LINES,
+    excerpt: places.excerpt(at, 0),
   };
 }
 

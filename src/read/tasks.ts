@@ -69,6 +69,7 @@ export function readTasks(value: unknown, at: Location, configured?: ReadonlyMap
 
 function faultsOf(value: unknown, at: Location): readonly Fault[] {
   const faults = isTasks(value) ? [] : schemaFaults({ value, at, schema }, isTasks.errors ?? []);
+  if (faults.length === 0) return [...unquoted(at, new Set())];
   const constants = new Set(faults.flatMap((fault) => (fault.kind === 'value' ? [pointer(fault.at.path)] : [])));
   return [
     // A constant of another type breaks the schema in one way, not in two.

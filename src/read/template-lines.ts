@@ -45,14 +45,13 @@ function columnOf(line: string): number {
 
 /** A document that was read from such a text, as a document of the text itself. */
 export function asWritten(document: Document, text: string): Document {
-  const { layoutOf, keep } = document;
+  const { layoutOf } = document;
   return {
     ...document,
     text,
     locate: (_, paths) => document.locate(document, paths),
     innerOffsets: (_, span, offsets) => document.innerOffsets(document, span, offsets),
     ...(layoutOf && { layoutOf: (_, path) => layoutOf(document, path) }),
-    ...(keep && { keep: (_, paths) => keep(document, paths) }),
   };
 }
 

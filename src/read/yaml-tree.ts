@@ -1,4 +1,4 @@
-import { Composer, isAlias, isCollection, isNode, isPair, Parser, Schema, type Alias, type CST, type Node } from 'yaml';
+import { Composer, isAlias, isMap, isNode, isScalar, Parser, Schema, type CST, type Node, type ScalarTag } from 'yaml';
 
 import { MAX_DEPTH } from './json.ts';
 
@@ -15,55 +15,39 @@ export interface YamlError {
   readonly pos: readonly [number, number];
 }
 
-/** The documents of YAML texts as trees. */
-export interface TreeReader {
-  readonly treesOf: (text: string) => readonly Tree[] | 'tooDeep';
-  /** Lets go of a text's trees. */
-  readonly forget: (text: string) => void;
-}
+/** The format of a scalar whose digits a number would lose. */
+export const DIGITS = 'DIGITS';
 
-/**
- * The trees of the texts that were read last: a text with findings is asked for its places, at the latest when the run ends,
- * and reading it costs most of the run. So many characters of text, since a tree takes 50 times the memory of its text.
- */
-const MOST_KEPT = 2_000_000;
+/** Digits that a number would lose: an account ID has 16, and a reader in another language may hold 15. */
+const digits: ScalarTag = {
+  tag: 'tag:yaml.org,2002:int',
+  default: true,
+  test: /^(?:\d{12,}|0\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|0o[0-7]+|0x[\dA-Fa-f]+)$/,
+  format: DIGITS,
+  resolve: (written) => written,
+};
 
-/** Reads trees, and keeps the last ones for as long as it is kept itself. */
-export function makeTreeReader(): TreeReader {
-  const kept = new Map<string, readonly Tree[]>();
-  let length = 0;
-  const forget = (text: string): void => {
-    if (kept.delete(text)) length -= text.length;
-  };
-  const keep = (text: string, trees: readonly Tree[]): void => {
-    for (const oldest of kept.keys()) {
-      if (length + text.length <= MOST_KEPT) break;
-      forget(oldest);
-    }
-    if (text.length > MOST_KEPT) return;
-    kept.set(text, trees);
-    length += text.length;
-  };
-  return {
-    forget,
-    treesOf(text) {
-      const known = kept.get(text);
-      if (known !== undefined) return known;
-      const trees = compose(text);
-      if (trees !== 'tooDeep') keep(text, trees);
-      return trees;
-    },
-  };
-}
+/** What is surely text, by its first character: most scalars are, and all other tags would be tried on each. */
+const words: ScalarTag = {
+  tag: 'tag:yaml.org,2002:str',
+  default: true,
+  test: /^[^-+.\d~nNtTfF]/,
+  resolve: (written) => written,
+};
 
 /** YAML 1.2, made once: otherwise each document makes its own. */
-const CORE = new Schema({ schema: 'core', resolveKnownTags: true, merge: false });
+const CORE = new Schema({
+  schema: 'core',
+  resolveKnownTags: true,
+  merge: false,
+  customTags: (tags) => [words, digits, ...tags],
+});
 
 /**
- * The tokens are measured before nodes are made of them: what makes nodes calls itself, and after it has overflowed once, a
+ * The documents of a text as trees. The tokens are measured before nodes are made of them: what makes nodes calls itself, and after it has overflowed once, a
  * regular expression may end Node itself. Keys that stand twice are ours to find.
  */
-function compose(text: string): readonly Tree[] | 'tooDeep' {
+export function yamlTrees(text: string): readonly Tree[] | 'tooDeep' {
   const tokens = [...new Parser().parse(text)];
   if (isDeeper(tokens, MAX_DEPTH)) return 'tooDeep';
   const composer = new Composer({ schema: CORE, uniqueKeys: false });
@@ -82,29 +66,6 @@ function goesBelow(token: CST.Token | null | undefined, levels: number): boolean
   return false;
 }
 
-const NO_TARGETS: ReadonlyMap<Alias, Node> = new Map();
-
-/** The node that each alias stands for: the last one before it that carries its name and is complete. */
-export function aliasTargets(root: Node | null, text: string): ReadonlyMap<Alias, Node> {
-  if (!text.includes('*')) return NO_TARGETS;
-  const anchors = new Map<string, Node>();
-  const targets = new Map<Alias, Node>();
-  const visit = (node: unknown): void => {
-    if (isPair(node)) {
-      visit(node.key);
-      visit(node.value);
-    } else if (isAlias(node)) {
-      const target = anchors.get(node.source);
-      if (target !== undefined) targets.set(node, target);
-    } else if (isNode(node)) {
-      if (isCollection(node)) for (const item of node.items) visit(item);
-      if (node.anchor !== undefined) anchors.set(node.anchor, node);
-    }
-  };
-  visit(root);
-  return targets;
-}
-
 /** `!Sub` is the short form of the function `Fn::Sub`, `!Ref` that of `Ref`; a tag of YAML itself is none. */
 export function functionOf(node: Node): string | undefined {
   const tag = isAlias(node) ? undefined : node.tag;
@@ -116,4 +77,15 @@ export function functionOf(node: Node): string | undefined {
 /** Whether a key is YAML's `<<`, which takes in the members of other maps. */
 export function isMergeKey(key: unknown): boolean {
   return isNode(key) && 'source' in key && key.source === '<<' && 'type' in key && key.type === 'PLAIN';
+}
+
+/** `{{ creator }}` without quotes: to YAML a map in a map, to whoever wrote it a value that a template fills in. */
+export function isTemplate(node: Node): boolean {
+  if (!isMap(node) || node.flow !== true || node.items.length !== 1) return false;
+  const [item] = node.items;
+  return isMap(item?.key) && item.key.flow === true && (item.value === null || isEmptyScalar(item.value));
+}
+
+function isEmptyScalar(value: unknown): boolean {
+  return isScalar(value) && value.value === null && (value.source ?? '') === '';
 }

@@ -15,11 +15,21 @@ import {
 import type { SyntaxFault } from '../model/broken-text.ts';
 import { pointer } from '../model/path.ts';
 import { MAX_DEPTH } from './json.ts';
-import { functionOf, isMergeKey } from './yaml-tree.ts';
+import { writeYamlNodes, type YamlNodes, type YamlNodeWriter } from './yaml-nodes.ts';
+import { DIGITS, functionOf, isMergeKey, isTemplate } from './yaml-tree.ts';
 
-/** A document's nodes as a plain value. Aliases share what they stand for, so a value is never larger than its text. */
+/**
+ * A document's nodes as a plain value. Aliases share what they stand for, so a value is never larger than its text.
+ *
+ * The library's `toJS` with `merge` and `maxAliasCount` cannot make it. It looks for the anchor of each alias among all nodes
+ * of the document, and `uniqueKeys` compares each key with all others, so both take quadratic time. An alias without an
+ * anchor and a `<<` of no map are errors without a place. Keys are written anew (`0123` as `123`), and tags that nobody can
+ * list beforehand, such as `!Sub`, are dropped.
+ */
 export interface YamlValue {
   readonly value: unknown;
+  /** Where the nodes stand that it was made of. */
+  readonly nodes: YamlNodes;
   /** Integers that no number keeps as written: see `Document.numbers`. */
   readonly numbers: ReadonlyMap<string, string>;
   readonly faults: readonly SyntaxFault[];
@@ -32,6 +42,8 @@ const MAX_REPEATED = 100_000;
 
 interface Anchored {
   readonly value: unknown;
+  /** The node that an alias of it stands for. */
+  readonly at: number;
   /** Values in it, what its own aliases repeat included. */
   readonly size: number;
   readonly height: number;
@@ -39,6 +51,7 @@ interface Anchored {
 
 interface Walk {
   readonly text: string;
+  readonly nodes: YamlNodeWriter;
   readonly path: (string | number)[];
   readonly anchors: Map<string, Anchored>;
   readonly numbers: Map<string, string>;
@@ -53,6 +66,7 @@ interface Walk {
 export function yamlValue(root: Node | null, text: string): YamlValue {
   const walk: Walk = {
     text,
+    nodes: writeYamlNodes(text),
     path: [],
     anchors: new Map(),
     numbers: new Map(),
@@ -63,29 +77,41 @@ export function yamlValue(root: Node | null, text: string): YamlValue {
     deepest: 0,
   };
   const value = root === null ? null : valueOf(root, walk);
-  return { value, numbers: walk.numbers, faults: walk.faults, isTooDeep: walk.deepest > MAX_DEPTH };
+  const { numbers, faults, deepest } = walk;
+  return { value, nodes: walk.nodes.nodes(), numbers, faults, isTooDeep: deepest > MAX_DEPTH };
 }
 
-function valueOf(node: unknown, walk: Walk): unknown {
+/** The value of a node, which may be that of a member with this key. */
+function valueOf(node: unknown, walk: Walk, key?: unknown, name?: string): unknown {
   walk.size++;
-  if (isAlias(node)) return aliasValue(node, walk);
+  const at = walk.nodes.open(node, key, name);
+  const value = nodeValue(node, at, walk);
+  walk.nodes.close(at);
+  return value;
+}
+
+function nodeValue(node: unknown, at: number, walk: Walk): unknown {
+  if (isAlias(node)) return aliasValue(node, at, walk);
+  // `!!omap` and `!!pairs` are lists of pairs.
+  if (isPair(node)) return mapValue({ items: [node] }, walk);
   if (!isNode(node)) return null;
-  return node.anchor === undefined ? taggedValue(node, walk) : anchoredValue(node, node.anchor, walk);
+  return node.anchor === undefined ? taggedValue(node, at, walk) : anchoredValue(node, at, walk);
 }
 
 /** Keeps what an anchor names once it is complete, so that no alias can stand inside what it stands for. */
-function anchoredValue(node: Node, name: string, walk: Walk): unknown {
+function anchoredValue(node: Node, at: number, walk: Walk): unknown {
   const { size, deepest, depth } = walk;
   walk.deepest = depth;
-  const value = taggedValue(node, walk);
-  walk.anchors.set(name, { value, size: walk.size - size + 1, height: walk.deepest - depth });
+  const value = taggedValue(node, at, walk);
+  walk.anchors.set(node.anchor ?? '', { value, at, size: walk.size - size + 1, height: walk.deepest - depth });
   walk.deepest = Math.max(walk.deepest, deepest);
   return value;
 }
 
-function taggedValue(node: Node, walk: Walk): unknown {
+function taggedValue(node: Node, at: number, walk: Walk): unknown {
   const name = functionOf(node);
   if (name === undefined) return bareValue(node, walk);
+  walk.nodes.function(at, name);
   walk.path.push(name);
   goDown(walk);
   const value = bareValue(node, walk);
@@ -103,24 +129,14 @@ function bareValue(node: Node, walk: Walk): unknown {
   return value;
 }
 
-/** `{{ creator }}` without quotes: to YAML a map in a map, to whoever wrote it a value that a template fills in. */
-function isTemplate(node: Node): boolean {
-  if (!isMap(node) || node.flow !== true || node.items.length !== 1) return false;
-  const [item] = node.items;
-  return isMap(item?.key) && item.key.flow === true && (item.value === null || isEmptyScalar(item.value));
-}
-
-function isEmptyScalar(value: unknown): boolean {
-  return isScalar(value) && value.value === null && (value.source ?? '') === '';
-}
-
 function goDown(walk: Walk): void {
   walk.deepest = Math.max(walk.deepest, ++walk.depth);
 }
 
-function aliasValue(alias: Alias, walk: Walk): unknown {
+function aliasValue(alias: Alias, at: number | undefined, walk: Walk): unknown {
   const target = walk.anchors.get(alias.source);
   if (target === undefined) return broken(walk, alias, { message: 'yamlAlias', data: { name: alias.source } });
+  if (at !== undefined) walk.nodes.alias(at, target.at);
   walk.deepest = Math.max(walk.deepest, walk.depth + target.height);
   return repeats(walk, target.size, alias) ? target.value : null;
 }
@@ -146,24 +162,17 @@ function spanOf(node: unknown): { readonly start: number; readonly end: number }
   return { start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
 }
 
-/** Digits that a number would lose: an account ID has 16, and a reader in another language may hold 15. */
-const ONLY_AS_TEXT = /^\d{12,}$|^0[\dxo]/;
-
-function scalarValue({ value, source, type }: Scalar, walk: Walk): unknown {
+function scalarValue({ value, source, format, type }: Scalar, walk: Walk): unknown {
+  if (format === DIGITS && type === 'PLAIN') walk.numbers.set(pointer(walk.path), source ?? '');
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
-  const written = source ?? '';
   // Dates and bytes have a tag of their own, and JSON knows no infinity.
-  if (typeof value !== 'number' || !Number.isFinite(value)) return written;
-  if (type !== 'PLAIN' || !ONLY_AS_TEXT.test(written)) return value;
-  walk.numbers.set(pointer(walk.path), written);
-  return written;
+  return typeof value === 'number' && Number.isFinite(value) ? value : (source ?? '');
 }
 
 function listValue(items: readonly unknown[], walk: Walk): unknown[] {
   return items.map((item, index) => {
     walk.path.push(index);
-    // `!!omap` and `!!pairs` are lists of pairs.
-    const value = isPair(item) ? mapValue({ items: [item] }, walk) : valueOf(item, walk);
+    const value = valueOf(item, walk);
     walk.path.pop();
     return value;
   });
@@ -171,12 +180,14 @@ function listValue(items: readonly unknown[], walk: Walk): unknown[] {
 
 type Members = Record<string, unknown>;
 
+type Member = Pick<Pair, 'key' | 'value'>;
+
 function mapValue({ items }: Pick<YAMLMap, 'items'>, walk: Walk): Members {
   const members: Members = {};
   const merged = new Set<string>();
   for (const { key, value } of items) {
     if (isMergeKey(key)) {
-      merge(value, { members, merged }, walk);
+      merge({ key, value }, { members, merged }, walk);
       continue;
     }
     const name = keyText(key, walk);
@@ -184,7 +195,7 @@ function mapValue({ items }: Pick<YAMLMap, 'items'>, walk: Walk): Members {
       walk.faults.push({ message: 'doubledKey', data: { key: name }, ...spanOf(key) });
     }
     walk.path.push(name);
-    put(members, name, value === null ? null : valueOf(value, walk));
+    put(members, name, valueOf(value, walk, key, name));
     walk.path.pop();
   }
   return members;
@@ -193,7 +204,7 @@ function mapValue({ items }: Pick<YAMLMap, 'items'>, walk: Walk): Members {
 /** The key as it is written: `0123` and `yes` are the names of members, whatever they would be as values. */
 function keyText(key: Pair['key'], walk: Walk): string {
   if (isScalar(key)) return key.source ?? String(key.value);
-  if (isAlias(key)) return String(aliasValue(key, walk));
+  if (isAlias(key)) return String(aliasValue(key, undefined, walk));
   const { start, end } = spanOf(key);
   return walk.text.slice(start, end);
 }
@@ -204,11 +215,15 @@ function put(members: Members, name: string, value: unknown): void {
 }
 
 /** Members of the map, or maps, behind `<<`; what the map has itself, or had from an earlier one, stays. */
-function merge(source: unknown, into: { readonly members: Members; readonly merged: Set<string> }, walk: Walk): void {
+function merge(
+  { key, value: source }: Member,
+  into: { readonly members: Members; readonly merged: Set<string> },
+  walk: Walk,
+): void {
   walk.path.push('<<');
   // What is taken in lies no deeper than the map that takes it.
   walk.depth--;
-  const value = valueOf(source, walk);
+  const value = valueOf(source, walk, key);
   walk.depth++;
   walk.path.pop();
   for (const each of Array.isArray(value) ? (value as unknown[]) : [value]) {

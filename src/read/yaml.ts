@@ -3,7 +3,7 @@ import type { Document } from '../model/document.ts';
 import { firstYamlFault } from './yaml-fault.ts';
 import { yamlLayout, yamlLocator } from './yaml-places.ts';
 import { innerOffsets } from './yaml-scalar.ts';
-import { makeTreeReader, type Tree } from './yaml-tree.ts';
+import { yamlTrees, type Tree } from './yaml-tree.ts';
 import { yamlValue } from './yaml-value.ts';
 
 /** A document of a YAML stream. */
@@ -21,40 +21,28 @@ export interface YamlText {
 /** Reads all documents of a YAML text. Empty ones are left out, and those with a fault too. Custom tags are functions. */
 export type ReadYaml = (file: string, text: string) => YamlText | 'tooDeep';
 
-/** A reader for one run: what it read last it does not read again when places are asked for. */
-export function makeYamlReader(): ReadYaml {
-  const reader = makeTreeReader();
-  const shared = { format: 'yaml', within: undefined, innerOffsets, layoutOf: yamlLayout(reader.treesOf) } as const;
-  return (file, text) => {
-    const trees = reader.treesOf(text);
-    let open = 0;
-    const release = (): void => {
-      if (--open === 0) reader.forget(text);
-    };
-    if (trees === 'tooDeep') return 'tooDeep';
-    const documents: YamlItem[] = [];
-    const faults: SyntaxFault[] = [];
-    for (const [index, tree] of trees.entries()) {
-      if (isEmpty(tree)) continue;
-      const damage = firstYamlFault(text, tree);
-      if (damage !== undefined) {
-        faults.push(damage);
-        continue;
-      }
-      const { value, numbers, faults: found, isTooDeep } = yamlValue(tree.root, text);
-      if (isTooDeep) return 'tooDeep';
-      for (const each of found) faults.push(each);
-      if (found.length > 0) continue;
-      const located = yamlLocator(reader.treesOf, release);
-      documents.push({ document: { ...shared, ...located, file, text, index, numbers }, value });
-      open++;
+/** Reads a text. */
+export const readYaml: ReadYaml = (file, text) => {
+  const trees = yamlTrees(text);
+  if (trees === 'tooDeep') return 'tooDeep';
+  const documents: YamlItem[] = [];
+  const faults: SyntaxFault[] = [];
+  for (const [index, tree] of trees.entries()) {
+    if (isEmpty(tree)) continue;
+    const damage = firstYamlFault(text, tree);
+    if (damage !== undefined) {
+      faults.push(damage);
+      continue;
     }
-    return { documents, faults };
-  };
-}
-
-/** Reads one text by itself. */
-export const readYaml: ReadYaml = (file, text) => makeYamlReader()(file, text);
+    const { value, nodes, numbers, faults: found, isTooDeep } = yamlValue(tree.root, text);
+    if (isTooDeep) return 'tooDeep';
+    for (const each of found) faults.push(each);
+    if (found.length > 0) continue;
+    const places = { locate: yamlLocator(nodes), layoutOf: yamlLayout(nodes), innerOffsets };
+    documents.push({ document: { ...places, file, text, format: 'yaml', index, within: undefined, numbers }, value });
+  }
+  return { documents, faults };
+};
 
 /** Comments, or nothing, between two `---`. */
 function isEmpty({ root, errors }: Tree): boolean {

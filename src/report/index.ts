@@ -5,36 +5,19 @@ import { text } from './text.ts';
 /** What reports come as. */
 export type Format = keyof typeof FORMATS;
 
-/** What must be in the findings beside what they always hold, which costs time that no other format should pay. */
-interface Needs {
-  readonly excerpts: boolean;
-  readonly edits: boolean;
-  readonly fingerprints: boolean;
-  readonly lineHashes: boolean;
-}
-
 interface FormatCard {
-  readonly needs: Needs;
   /** Loads the module on first use: a run pays for the format it prints. Most print text, which every run holds. */
   readonly load: () => Promise<Reporter>;
 }
 
-const NOTHING: Needs = { excerpts: false, edits: false, fingerprints: false, lineHashes: false };
-
 /** Each format by its name on the command line. */
 export const FORMATS = {
-  text: { needs: { ...NOTHING, excerpts: true }, load: () => Promise.resolve(text) },
-  concise: { needs: NOTHING, load: async () => (await import('./concise.ts')).concise },
-  json: {
-    needs: { ...NOTHING, edits: true, fingerprints: true },
-    load: async () => (await import('./json.ts')).json,
-  },
-  sarif: {
-    needs: { excerpts: false, edits: true, fingerprints: true, lineHashes: true },
-    load: async () => (await import('./sarif.ts')).sarif,
-  },
-  github: { needs: NOTHING, load: async () => (await import('./github.ts')).github },
-  markdown: { needs: NOTHING, load: async () => (await import('./markdown.ts')).markdown },
+  text: { load: () => Promise.resolve(text) },
+  concise: { load: async () => (await import('./concise.ts')).concise },
+  json: { load: async () => (await import('./json.ts')).json },
+  sarif: { load: async () => (await import('./sarif.ts')).sarif },
+  github: { load: async () => (await import('./github.ts')).github },
+  markdown: { load: async () => (await import('./markdown.ts')).markdown },
 } as const satisfies Readonly<Record<string, FormatCard>>;
 
 /** Formats that show the checks of `preflight` in another way than plain findings. */
@@ -43,6 +26,11 @@ const PREFLIGHT: Partial<Record<Format, () => Promise<Reporter>>> = {
   json: async () => (await import('./preflight-json.ts')).preflightJson,
   markdown: async () => (await import('./preflight-markdown.ts')).preflightMarkdown,
 };
+
+/** Whether a format names every rule, also those of which nothing was found. */
+export function listsRules(format: Format): boolean {
+  return format === 'sarif';
+}
 
 /** Loads what prints a report in a format. */
 export function loadReporter(format: Format, { preflight }: Report): Promise<Reporter> {

@@ -1,6 +1,7 @@
 import type { Finding, Gap, Place, Remark, Replacement, ResolvedFix } from '../model/finding.ts';
 import type { Region } from '../model/location.ts';
 import type { RuleCard } from '../model/rule-card.ts';
+import { fingerprint } from './fingerprint.ts';
 import { headline, gapReason, say } from './phrase.ts';
 import type { Catalogue, ReportOptions } from './reporter.ts';
 import type { Report, Suppressed } from '../model/report.ts';
@@ -17,13 +18,12 @@ export function* json(
   more: Readonly<Record<string, readonly object[]>> = {},
 ): Generator<string> {
   const cards = new Map(report.rules.map((card) => [card.id, card]));
-  const { catalogue } = options;
   const { accounts, hidden } = report;
   yield* jsonText(
     report.tool,
     [
-      ['findings', shaped(report.findings, (finding) => findingOf(finding, cards.get(finding.rule), catalogue))],
-      ['suppressed', shaped(report.suppressed, (finding) => suppressedOf(finding, cards.get(finding.rule), catalogue))],
+      ['findings', shaped(report.findings, (finding) => findingOf(finding, cards.get(finding.rule), options))],
+      ['suppressed', shaped(report.suppressed, (finding) => suppressedOf(finding, cards.get(finding.rule), options))],
       ...(accounts === undefined ? [] : [['accounts', accounts] as const]),
       ['gaps', shaped(report.gaps, (gap) => gapOf(gap, options))],
       ...Object.entries(more),
@@ -62,13 +62,14 @@ function gapOf(gap: Gap, { texts }: ReportOptions): object {
   return { what, because: gapReason(gap, texts), reason, account, grant };
 }
 
-function suppressedOf(finding: Suppressed, card: RuleCard | undefined, catalogue: Catalogue): object {
+function suppressedOf(finding: Suppressed, card: RuleCard | undefined, options: ReportOptions): object {
   const { by, because, until } = finding;
-  return { ...findingOf(finding, card, catalogue), by, because, until };
+  return { ...findingOf(finding, card, options), by, because, until };
 }
 
-function findingOf(finding: Finding, card: RuleCard | undefined, catalogue: Catalogue): object {
+function findingOf(finding: Finding, card: RuleCard | undefined, options: ReportOptions): object {
   const { rule, level, leadsTo, fix } = finding;
+  const { catalogue } = options;
   return {
     rule,
     level,
@@ -77,7 +78,7 @@ function findingOf(finding: Finding, card: RuleCard | undefined, catalogue: Cata
     subject: finding.subject === undefined ? undefined : withoutKeys(finding.subject),
     related: finding.related.map((remark) => relatedOf(remark, rule, catalogue)),
     leadsTo: leadsTo && { code: leadsTo.code, message: leadsTo.message },
-    fingerprint: finding.fingerprint,
+    fingerprint: fingerprint(finding, options),
     url: card?.source.url,
     basis: card?.basis,
     fix: fix && fixOf(fix, rule, catalogue),

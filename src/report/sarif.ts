@@ -2,6 +2,8 @@ import type { Fix, Location, Message, Notification, Region, Result } from 'sarif
 
 import { RANK, type Finding, type Place, type ResolvedFix } from '../model/finding.ts';
 import { uriFromRoot } from './address.ts';
+import { fingerprint } from './fingerprint.ts';
+import { makeLineHash } from './line-hash.ts';
 import { headline, say, shortened, unchecked } from './phrase.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import type { ReportOptions } from './reporter.ts';
@@ -25,7 +27,8 @@ export function* sarif(report: Report, options: ReportOptions): Generator<string
   const indexes = new Map(report.rules.map(({ id }, index) => [id, index]));
   yield* sarifText(head(report, options, left), results());
   function* results(): Generator<object> {
-    for (const finding of kept) yield resultOf(finding, indexes.get(finding.rule), options);
+    const lineHash = makeLineHash();
+    for (const finding of kept) yield resultOf(finding, { ruleIndex: indexes.get(finding.rule), lineHash }, options);
   }
 }
 
@@ -78,19 +81,21 @@ function notificationsOf({ gaps }: Report, { texts }: ReportOptions, left: Left)
   return [...told, ...notificationsOfLeft(left)];
 }
 
+interface Known {
+  readonly ruleIndex: number | undefined;
+  readonly lineHash: (text: string, line: number) => string;
+}
+
 /** Fields that are `undefined` are not written. */
-function resultOf(finding: Finding | Suppressed, ruleIndex: number | undefined, options: ReportOptions): Result {
-  const { rule, level, place, related, leadsTo, fix, lineHash, fingerprint } = finding;
+function resultOf(finding: Finding | Suppressed, { ruleIndex, lineHash }: Known, options: ReportOptions): Result {
+  const { rule, level, place, related, leadsTo, fix } = finding;
   return {
     ruleId: rule,
     ruleIndex,
     level,
     message: messageOf(finding, options),
     locations: place && [locationOf(place, finding.subject, options)],
-    partialFingerprints: {
-      ...(place && wordOf(lineHash, fingerprint)),
-      ...(fingerprint && { 'dtsXacct/v1': fingerprint }),
-    },
+    partialFingerprints: fingerprintsOf(finding, lineHash, options),
     relatedLocations: related.length > 0 ? relatedOf(finding, options) : undefined,
     fixes: fix && fix.edits.length > 0 ? [fixOf(fix, rule, options)] : undefined,
     // All results have the member or none: readers take its absence for "nobody looked".
@@ -99,10 +104,17 @@ function resultOf(finding: Finding | Suppressed, ruleIndex: number | undefined, 
   };
 }
 
-/** GitHub knows an alert again by this word alone: without a hash of the line, the finding's own identity is one as good. */
-function wordOf(lineHash: string | undefined, fingerprint: string | undefined): Record<string, string> {
-  const word = lineHash ?? (fingerprint && `${fingerprint.slice(0, 16)}:1`);
-  return word === undefined ? {} : { primaryLocationLineHash: word };
+/** GitHub identifies an alert by the hash of its line alone; a recorded account has no line, so the fingerprint takes its place. */
+function fingerprintsOf(
+  finding: Finding,
+  lineHash: Known['lineHash'],
+  options: ReportOptions,
+): Readonly<Record<string, string>> {
+  const { place, text } = finding;
+  const own = fingerprint(finding, options);
+  if (place === undefined) return { 'dtsXacct/v1': own };
+  const hash = text === undefined ? `${own.slice(0, 16)}:1` : lineHash(text, place.startLine);
+  return { primaryLocationLineHash: hash, 'dtsXacct/v1': own };
 }
 
 /** The headline as a sentence, then a link to each related place. What looks like a link in the input must not become one. */

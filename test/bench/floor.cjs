@@ -1,20 +1,25 @@
-// The floor of a linter in Node: list a tree, read each file, JSON.parse it, and nothing else. `roles FILE` also parses each
-// role's policy; `file FILE` reads one.
+// The base of a linter in Node: read each JSON file of a tree, or one file, and parse it, and nothing else.
+//   node floor.cjs files PATH       node floor.cjs snapshot FOLDER: each role's trust policy is parsed as well
 const fs = require('node:fs');
+
 const [mode, root] = process.argv.slice(2);
 let files = 0;
-function read(file) {
+
+function parse(file) {
   files++;
-  return JSON.parse(fs.readFileSync(file, 'utf8'));
+  const value = JSON.parse(fs.readFileSync(file, 'utf8'));
+  if (mode !== 'snapshot') return;
+  for (const { roles } of value.accounts) for (const role of roles) JSON.parse(role.trustPolicy);
 }
-function walk(folder) {
-  for (const entry of fs.readdirSync(folder, { withFileTypes: true })) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) walk(path);
-    else read(path);
+
+function walk(path) {
+  if (!fs.statSync(path).isDirectory()) return parse(path);
+  for (const entry of fs.readdirSync(path, { withFileTypes: true })) {
+    const inside = `${path}/${entry.name}`;
+    if (entry.isDirectory()) walk(inside);
+    else parse(inside);
   }
 }
-if (mode === 'tree') walk(root);
-else if (mode === 'file') read(root);
-else for (const role of read(root).Roles.Role) JSON.parse(role.AssumeRolePolicyDocument);
+
+walk(root);
 fs.writeSync(1, `${files}\n`);

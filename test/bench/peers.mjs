@@ -2,41 +2,47 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Other linters on the same files: ajv-cli with our schema, Biome with its own JSON rules. Installed when first asked for. */
-export function peers(root, home) {
-  const folder = join(import.meta.dirname, 'peers');
-  if (!existsSync(join(folder, 'node_modules')))
-    execFileSync('npm', ['ci', '--silent'], { cwd: folder, stdio: 'inherit' });
-  const bin = (...path) => join(folder, 'node_modules', ...path);
-  const schema = join(root, 'schemas', 'trust-policy.schema.json');
-  writeFileSync(
-    join(home, 'biome.json'),
-    JSON.stringify({ files: { maxSize: 1_000_000_000 }, formatter: { enabled: false } }),
-  );
-  return [
-    {
-      name: 'ajv-cli',
-      command: (path) => ({
-        args: [
-          bin('ajv-cli', 'dist', 'index.js'),
-          'validate',
-          '--spec=draft2020',
-          '--strict=false',
-          '--errors=line',
-          '--all-errors',
-          '-s',
-          schema,
-          '-d',
-          `${path}/**/*.json`,
-        ],
-      }),
-    },
-    { name: 'Biome', command: (path) => ({ file: biome(bin), args: ['lint', `--config-path=${home}`, path] }) },
-  ];
+const folder = join(import.meta.dirname, 'peers');
+const installed = (...path) => join(folder, 'node_modules', ...path);
+
+/** Other linters, by name; each makes the command for a folder of policies. `home` is for a configuration. */
+export const PEERS = {
+  /** With our JSON schema. */
+  ajv: (path) => ({
+    args: [
+      installed('ajv-cli', 'dist', 'index.js'),
+      'validate',
+      '--spec=draft2020',
+      '--strict=false',
+      '--errors=line',
+      '--all-errors',
+      '-s',
+      join(import.meta.dirname, '..', '..', 'schemas', 'trust-policy.schema.json'),
+      '-d',
+      `${path}/**/*.json`,
+    ],
+    isSteady: false,
+  }),
+  /** With its own rules for JSON. */
+  biome: (path, home) => {
+    const config = { files: { maxSize: 1_000_000_000 }, formatter: { enabled: false } };
+    writeFileSync(join(home, 'biome.json'), JSON.stringify(config));
+    return { file: biome(), args: ['lint', `--config-path=${home}`, path], isSteady: false };
+  },
+};
+
+/** Installs them where they are not yet. False where they are not to be had. */
+export function installPeers() {
+  try {
+    if (!existsSync(installed())) execFileSync('npm', ['ci', '--silent'], { cwd: folder, stdio: 'inherit' });
+  } catch {
+    return false;
+  }
+  return true;
 }
 
 /** The program itself where its package for this machine is known, so that its Node wrapper does not count. */
-function biome(bin) {
-  const native = bin('@biomejs', `cli-${process.platform}-${process.arch}`, 'biome');
-  return existsSync(native) ? native : bin('@biomejs', 'biome', 'bin', 'biome');
+function biome() {
+  const native = installed('@biomejs', `cli-${process.platform}-${process.arch}`, 'biome');
+  return existsSync(native) ? native : installed('@biomejs', 'biome', 'bin', 'biome');
 }

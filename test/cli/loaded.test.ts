@@ -91,7 +91,7 @@ describe('a run over one JSON file loads what it needs and no more', () => {
       const { files, builtins } = loadedBy(...args, '--no-config', '--snapshot', 'kept.json', '-o', 'report.txt');
       expect(readFileSync(join(home, 'report.txt'), 'utf8')).toContain(said);
       expect(files).toContain(`chunks/${args[0]}.cjs`);
-      expect(files.filter((name) => /connections|api-connect|proxy/.test(name))).toEqual([]);
+      expect(files.filter((name) => name.includes('connections'))).toEqual([]);
       expect(builtins.filter((name) => DEAR.test(name))).toEqual([]);
     }
   });
@@ -103,9 +103,8 @@ describe('the code of the program', () => {
     names.map((name) => readFileSync(join(dist, 'chunks', name), 'utf8')).join('\n');
   const cloud = codeOf(['cloud.cjs']);
   /** undici, and what is ours around it. */
-  const wires = ['connections.cjs', 'api-connect.cjs', 'env-http-proxy-agent.cjs'];
-  const connections = codeOf(wires);
-  const others = codeOf(chunks.filter((name) => name !== 'cloud.cjs' && !wires.includes(name)));
+  const connections = codeOf(['connections.cjs']);
+  const others = codeOf(chunks.filter((name) => name !== 'cloud.cjs' && name !== 'connections.cjs'));
   const whole = [main, others].join('\n');
 
   test.each([

@@ -176,13 +176,13 @@ function letsIn(trust, caller, externalId) {
   });
 }
 
-function AssumeRole({ world, caller, body, sessions }) {
+function AssumeRole({ world, caller, body, sessions, clock }) {
   const found = /^acs:ram::(\d+):role\/(.+)$/.exec(body.get('RoleArn') ?? '');
   const role = found && world.accounts.get(found[1])?.roles.get(found[2]);
   if (!role) throw new Refusal(404, 'EntityNotExist.Role', 'The role not exists.');
   if (caller.type === 'Account') throw new Refusal(403, 'NoPermission', 'Roles may not be assumed by root accounts.');
   if (!letsIn(role.trust, caller, body.get('ExternalId'))) throw denied(world, 'AssumeRolePolicy');
-  return session({ world, body, sessions, account: found[1], role: found[2] });
+  return session({ world, body, sessions, account: found[1], role: found[2], clock });
 }
 
 /** A refusal as the vendor words it: which policy refuses stands in a message that has to be decoded, or beside it. */
@@ -202,19 +202,19 @@ function DecodeDiagnosticMessage({ query }) {
   return { DecodedDiagnosticMessage: { NoPermissionPolicyType: type, ExplicitDeny: false } };
 }
 
-function AssumeRoleWithOIDC({ world, body, sessions }) {
+function AssumeRoleWithOIDC({ world, body, sessions, clock }) {
   const found = /^acs:ram::(\d+):role\/(.+)$/.exec(body.get('RoleArn') ?? '');
   if (body.get('OIDCToken') !== world.oidcToken)
     throw new Refusal(400, 'AuthenticationFail.OIDCToken.Invalid', `bad token ${body.get('OIDCToken')}`);
-  return session({ world, body, sessions, account: found[1], role: found[2] });
+  return session({ world, body, sessions, account: found[1], role: found[2], clock });
 }
 
-function session({ world, body, sessions, account, role }) {
+function session({ world, body, sessions, account, role, clock }) {
   const seconds = Number(body.get('DurationSeconds') ?? 3600);
   if (seconds < 900) throw new Refusal(400, 'InvalidParameter.DurationSeconds');
   const policy = body.get('Policy') ?? undefined;
   if (policy !== undefined && policy.length > 2048) throw new Refusal(400, 'InvalidParameter.Policy');
-  const until = Date.now() + (world.sessionSeconds ?? seconds) * 1000;
+  const until = clock.now() + (world.sessionSeconds ?? seconds) * 1000;
   const keys = {
     AccessKeyId: `STS.${name(8)}`,
     AccessKeySecret: `canary-secret-${name(12)}`,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { folder, type Ended } from '../cli/process.ts';
+import { command, serving } from './in-process.ts';
 import { program } from './program.ts';
 import {
   ANALYTICS,
@@ -13,7 +14,6 @@ import {
   DEFAULT_ROLE,
   dtsRole,
   KEY,
-  loopback,
   ORDERS,
   trusting,
   world,
@@ -26,11 +26,15 @@ interface Told {
   readonly summary: Readonly<Record<string, unknown>>;
 }
 
-const server = await loopback(world());
+const server = await serving(world());
 const home = folder({ '.dts-xacct.yaml': CONFIG });
 
 function audit(args: readonly string[], env: Readonly<Record<string, string>> = server.env): Promise<Ended> {
-  return program(['audit', ...args], { cwd: home, env });
+  return command(['audit', ...args], { cwd: home, env });
+}
+
+function at(file: string): string {
+  return join(home, file);
 }
 
 function told({ out }: Ended): Told {
@@ -54,7 +58,7 @@ describe('audit of live accounts', () => {
   });
 
   test('asks for what is needed and no more, as who it is', async () => {
-    const other = await loopback(world());
+    const other = await serving(world());
     await audit([], other.env);
     const { calls, log } = await other.stats();
     expect(calls).toEqual({
@@ -97,9 +101,9 @@ describe('audit of live accounts', () => {
 
   test('who is an administrator is asked once for each policy, and what such a role has is recorded', async () => {
     const admin = { name: 'admin', policies: [{ name: 'AdministratorAccess', type: 'System' }] };
-    const other = await loopback(world({ orders: { roles: [AUDITOR, admin], makeRoles: 30 } }));
+    const other = await serving(world({ orders: { roles: [AUDITOR, admin], makeRoles: 30 } }));
     const kept = folder({ '.dts-xacct.yaml': CONFIG });
-    await program(['audit', '--account', 'orders', '--no-jobs', '--save-snapshot', 'kept.json'], {
+    await command(['audit', '--account', 'orders', '--no-jobs', '--save-snapshot', 'kept.json'], {
       cwd: kept,
       env: other.env,
     });
@@ -116,7 +120,7 @@ describe('audit of live accounts', () => {
   });
 
   test('what is wrong with a role has the role and no file', async () => {
-    const { env } = await loopback(
+    const { env } = await serving(
       world({ orders: { roles: [AUDITOR, dtsRole('ram-for-dts', ORDERS), DEFAULT_ROLE] } }),
     );
     const report = told(await audit(['-f', 'json'], env));
@@ -137,7 +141,9 @@ describe('audit of live accounts', () => {
   });
 
   test('two shards are all accounts, each once', async () => {
-    const parts = await Promise.all(['1/2', '2/2'].map((part) => audit(['-f', 'json', '--shard', part])));
+    const parts = await Promise.all(
+      ['1/2', '2/2'].map((part) => audit(['-f', 'json', '--save-snapshot', 'shards', '--shard', part])),
+    );
     const ids = parts.flatMap((part) => told(part).accounts.map(({ id }) => id));
     expect(new Set(ids)).toEqual(new Set([ORDERS, ANALYTICS]));
     expect(ids.length).toBe(2);
@@ -149,17 +155,15 @@ describe('a snapshot of what was read', () => {
   test.each(['all.json', 'snapshots'])(
     '%s: gives the same report, byte for byte, and is for its owner alone',
     async (path) => {
-      const live = await audit(['-f', 'json', '--save-snapshot', path]);
-      const recorded = await program(['audit', '-f', 'json', '--snapshot', path], { cwd: home, env: {} });
+      const live = await audit(['-f', 'json', '--save-snapshot', at(path)]);
+      const recorded = await audit(['-f', 'json', '--snapshot', at(path)], {});
       expect(recorded.out).toBe(live.out);
       expect(live.out).not.toBe('');
-      const files = statSync(join(home, path)).isFile()
-        ? [path]
-        : readdirSync(join(home, path)).map((name) => join(path, name));
+      const files = statSync(at(path)).isFile() ? [path] : readdirSync(at(path)).map((name) => join(path, name));
       expect(files.length).toBe(path === 'all.json' ? 1 : 2);
       for (const file of files) {
-        expect(statSync(join(home, file)).mode & 0o777).toBe(0o600);
-        const text = readFileSync(join(home, file), 'utf8');
+        expect(statSync(at(file)).mode & 0o777).toBe(0o600);
+        const text = readFileSync(at(file), 'utf8');
         expect(CANARIES.filter((canary) => text.includes(canary))).toEqual([]);
       }
     },
@@ -167,33 +171,33 @@ describe('a snapshot of what was read', () => {
 
   test('keeps the very text of a trust policy', async () => {
     const text = '{ "Version" : "1",\n "Statement": [] }';
-    const { env } = await loopback(world({ orders: { roles: [AUDITOR, { name: 'odd', trust: text }] } }));
+    const { env } = await serving(world({ orders: { roles: [AUDITOR, { name: 'odd', trust: text }] } }));
     await audit(['--save-snapshot', 'odd.json'], env);
-    const { accounts } = JSON.parse(readFileSync(join(home, 'odd.json'), 'utf8')) as {
+    const { accounts } = JSON.parse(readFileSync(at('odd.json'), 'utf8')) as {
       accounts: { roles: { name: string; trustPolicy: string }[] }[];
     };
     expect(accounts[0]?.roles.find(({ name }) => name === 'odd')?.trustPolicy).toBe(text);
   });
 
   test('--resume asks again only for what is not whole', async () => {
-    const other = await loopback(world());
+    const other = await serving(world());
     await other.fail({ action: 'ListRoles', account: ORDERS, kind: 'denied' });
-    const first = await audit(['-f', 'json', '--save-snapshot', 'resumed'], other.env);
+    const first = await audit(['-f', 'json', '--save-snapshot', at('resumed')], other.env);
     expect([first.code, told(first).accounts.map(({ state }) => state)]).toEqual([3, ['partial', 'complete']]);
     await other.fail();
     const before = (await other.stats()).calls['DescribeDtsJobDetail'];
-    const second = await audit(['-f', 'json', '--save-snapshot', 'resumed', '--resume'], other.env);
+    const second = await audit(['-f', 'json', '--save-snapshot', at('resumed'), '--resume'], other.env);
     expect((await other.stats()).calls['DescribeDtsJobDetail']).toBe(before);
-    const quiet = await audit(['-f', 'json', '--save-snapshot', 'resumed'], other.env);
+    const quiet = await audit(['-f', 'json', '--save-snapshot', at('resumed')], other.env);
     expect([second.code, second.out]).toEqual([0, quiet.out]);
-    expect(existsSync(join(home, 'resumed', 'unread.json'))).toBe(false);
+    expect(existsSync(at('resumed/unread.json'))).toBe(false);
   });
 });
 
 test('what one part of a run could not ask stays told in a folder that all parts write to', async () => {
   const cwd = folder({ '.dts-xacct.yaml': `accounts: { analytics: "${ANALYTICS}" }\nregions: [cn-hangzhou]\n` });
   const part = (shard: string, env: Readonly<Record<string, string>>): Promise<Ended> =>
-    program(['audit', '--no-jobs', '--save-snapshot', 'kept', ...(shard === '' ? [] : ['--shard', shard])], {
+    command(['audit', '--no-jobs', '--save-snapshot', join(cwd, 'kept'), ...(shard === '' ? [] : ['--shard', shard])], {
       cwd,
       env,
     });
@@ -201,7 +205,7 @@ test('what one part of a run could not ask stays told in a folder that all parts
   const ended = await Promise.all([part('1/2', wrong), part('2/2', server.env)]);
   expect(ended[0].code).toBe(3);
   expect(readdirSync(join(cwd, 'kept')).filter((name) => name.startsWith('unread'))).toEqual(['unread-1-of-2.json']);
-  const judged = (): Promise<Ended> => program(['audit', '--snapshot', 'kept'], { cwd, env: {} });
+  const judged = (): Promise<Ended> => command(['audit', '--snapshot', join(cwd, 'kept')], { cwd, env: {} });
   const before = await judged();
   expect([before.code, before.out]).toEqual([3, expect.stringContaining('the credentials at hand')]);
   await part('1/2', server.env);
@@ -266,7 +270,7 @@ describe('whose credentials', () => {
     'profile.yaml': `accounts: { orders: { id: "${ORDERS}", credentials: { profile: role } }, analytics: { id: "${ANALYTICS}", credentials: { profile: role } } }\nregions: [cn-hangzhou]\n`,
   });
   const as = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
-    program(['audit', '-f', 'json', ...args], { cwd: users, env: { ...bare, HOME: users, ...env } });
+    command(['audit', '-f', 'json', ...args], { cwd: users, env: { ...bare, HOME: users, ...env } });
 
   test.each([
     ['main', ANALYTICS],
@@ -296,7 +300,7 @@ describe('whose credentials', () => {
   test('half a key, half of OIDC, a host that is none', async () => {
     const half = await as([], { ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.id });
     expect([half.code, half.err]).toEqual([2, expect.stringContaining('ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set')]);
-    const oidc = await as([], { ALIBABA_CLOUD_OIDC_TOKEN_FILE: 'oidc-token' });
+    const oidc = await as([], { ALIBABA_CLOUD_OIDC_TOKEN_FILE: join(users, 'oidc-token') });
     expect([oidc.code, oidc.err]).toEqual([2, expect.stringContaining('half of what OIDC needs')]);
     const open = await as(['--profile', 'main'], { DTS_XACCT_RAM_ENDPOINT: 'http://ram.example.com' });
     expect([open.code, open.err]).toEqual([2, expect.stringContaining('http:// is for loopback only')]);
@@ -309,7 +313,7 @@ describe('whose credentials', () => {
   });
 
   test('OIDC, as a cluster gives it', async () => {
-    const cluster = await loopback({ ...world(), oidcToken: 'canary-oidc-token' });
+    const cluster = await serving({ ...world(), oidcToken: 'canary-oidc-token' });
     const env = {
       ...cluster.env,
       ALIBABA_CLOUD_ACCESS_KEY_ID: '',
@@ -354,12 +358,12 @@ describe('a resource directory', () => {
       { Condition: { StringEquals: { 'sts:ExternalId': 'e-1' } } },
     ),
   };
-  const ids = Array.from({ length: 130 }, (_, i) => `2${String(i).padStart(15, '0')}`);
+  const ids = Array.from({ length: 101 }, (_, i) => `2${String(i).padStart(15, '0')}`);
 
   test('every member, page by page, through a role of one name and its external ID', async () => {
     const accounts = Object.fromEntries(ids.map((id) => [id, { roles: [role] }]));
     const given = world();
-    const directory = await loopback({
+    const directory = await serving({
       keys: given.keys,
       accounts: { ...given.accounts, ...accounts },
       members: [...ids.map((id) => ({ id, name: `m-${id}`, folder: 'fd-1' })), { id: ORDERS, name: 'orders' }],
@@ -394,7 +398,7 @@ describe('a resource directory', () => {
   });
 
   test('one that may not be listed is a gap that names the right', async () => {
-    const closed = await loopback(world({ analytics: { denied: ['resourcemanager:ListAccounts'] } }));
+    const closed = await serving(world({ analytics: { denied: ['resourcemanager:ListAccounts'] } }));
     for (const picked of [[], ['--account', 'a-member']]) {
       const ended = await audit(['-f', 'json', '--resource-directory', ...picked], closed.env);
       expect([ended.code, told(ended).accounts]).toEqual([3, []]);
@@ -403,12 +407,12 @@ describe('a resource directory', () => {
   });
 
   test('one that moves from page to page while it is listed is read once', async () => {
-    const twice = await loopback({
+    const twice = await serving({
       ...world(),
       members: [1, 2].map((page) => ({ id: ORDERS, name: `orders-${String(page)}` })),
     });
     const args = ['-f', 'json', '--no-jobs', '--resource-directory', '--role-name', 'auditor'];
-    const ended = await audit([...args, '--save-snapshot', 'twice'], twice.env);
+    const ended = await audit([...args, '--save-snapshot', at('twice')], twice.env);
     expect([ended.code, told(ended).accounts]).toMatchObject([0, [{ id: ORDERS, name: 'orders', state: 'complete' }]]);
   });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { folder, type Ended } from '../cli/process.ts';
-import { ANALYTICS, AUDITOR, CANARIES, DEFAULT_ROLE, KEY, loopback, ORDERS, trusting, world } from './loopback.ts';
-import { program } from './program.ts';
+import { command, serving } from './in-process.ts';
+import { ANALYTICS, AUDITOR, CANARIES, DEFAULT_ROLE, KEY, ORDERS, trusting, world } from './loopback.ts';
 
 interface Told {
   readonly accounts: readonly Readonly<Record<string, unknown>>[];
@@ -21,7 +21,7 @@ async function audit(
   env: Readonly<Record<string, string>>,
   cwd: string = home,
 ): Promise<Ended> {
-  const ended = await program(['audit', '-f', 'json', '--no-jobs', '--debug', ...args], { cwd, env });
+  const ended = await command(['audit', '-f', 'json', '--no-jobs', '--debug', ...args], { cwd, env });
   outputs.push(ended.out, ended.err);
   return ended;
 }
@@ -30,7 +30,7 @@ async function audit(
 async function machine(
   instance: object,
 ): Promise<{ readonly env: Readonly<Record<string, string>>; readonly asked: () => Promise<readonly string[]> }> {
-  const server = await loopback({ ...world(), instance: { account: ANALYTICS, ...instance } });
+  const server = await serving({ ...world(), instance: { account: ANALYTICS, ...instance } });
   const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...bare } = server.env;
   const env = { ...bare, ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'false', DTS_XACCT_ECS_METADATA_ENDPOINT: server.url };
   return { env, asked: async () => (await server.stats()).metadata ?? [] };
@@ -114,7 +114,7 @@ describe('--credentials ecs', () => {
   });
 
   test.each([
-    [['--credentials', 'env'], {}, '--credentials takes no "env"'],
+    [['--credentials', 'env'], {}, 'invalid value "env" for --credentials (ecs)'],
     [['--credentials', 'ecs', '--profile', 'main'], {}, '--profile and --credentials ecs say two things'],
     [
       ['--credentials', 'ecs'],
@@ -180,7 +180,7 @@ describe('role chaining', () => {
     ['at-hand.yaml', ['--profile', 'hop'], [ORDERS, ...others]],
     ['named.yaml', [], others],
   ])('%s: the role in between is taken once for all', async (config, args, read) => {
-    const server = await loopback(chained);
+    const server = await serving(chained);
     const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...bare } = server.env;
     const ended = await audit([...args, '--config', config, '--concurrency', '8'], { ...bare, HOME: users }, users);
     expect([ended.code, told(ended).accounts.map(({ id, state }) => [id, state])]).toEqual([
@@ -198,7 +198,7 @@ describe('role chaining', () => {
   });
 
   test('a role that nobody is there to take is an account that was not read, and the others are', async () => {
-    const server = await loopback(chained);
+    const server = await serving(chained);
     const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...bare } = server.env;
     const [one = '', two = ''] = others;
     const role = `acs:ram::${two}:role/auditor`;
@@ -220,7 +220,7 @@ describe('role chaining', () => {
     ]);
     const because = 'it is taken by the credentials at hand, and there are none';
     expect(told(ended).gaps).toMatchObject([{ what: `the role ${role}`, because, account: two }]);
-    const checked = await program(['preflight', 'tasks.yaml', '--config', 'c.yaml', '-f', 'json'], { cwd, env });
+    const checked = await command(['preflight', 'tasks.yaml', '--config', 'c.yaml', '-f', 'json'], { cwd, env });
     expect(told(checked).gaps).toContainEqual(
       expect.objectContaining({ what: `the role ${role}`, because, account: two }),
     );
@@ -234,7 +234,7 @@ describe('role chaining', () => {
   });
 
   test('where nobody can say whose the credentials at hand are, they may be those of an account that is named', async () => {
-    const server = await loopback(chained);
+    const server = await serving(chained);
     const wrong = { ...server.env, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'canary-secret-wrong' };
     const cwd = folder({ 'c.yaml': `accounts: { mine: "${ANALYTICS}" }\n` });
     const ended = await audit(['--config', 'c.yaml', '--account', 'mine'], wrong, cwd);
@@ -244,7 +244,7 @@ describe('role chaining', () => {
   });
 
   test('credentials that are those of another account than was meant are not used', async () => {
-    const server = await loopback(chained);
+    const server = await serving(chained);
     const wrong = folder({
       '.aliyun/config.json': JSON.stringify({ profiles: [profile] }),
       'c.yaml': `accounts: { other: { id: "${others[0] ?? ''}", credentials: { profile: hop } } }\n`,
@@ -257,7 +257,7 @@ describe('role chaining', () => {
   });
 
   test('an account of which STS gives an ID that is none is not read, and the others are', async () => {
-    const odd = await loopback({
+    const odd = await serving({
       ...chained,
       keys: { ...chained.keys, LTAIcanaryid0odd: { secret: KEY.secret, account: 'root' } },
     });
@@ -272,7 +272,7 @@ describe('role chaining', () => {
   });
 
   test('endpoints of an account: its own before those of the environment; http only on loopback', async () => {
-    const [own, all] = [await loopback(chained), await loopback(chained)];
+    const [own, all] = [await serving(chained), await serving(chained)];
     const written = (ram: string): string =>
       `accounts: { analytics: { id: "${ANALYTICS}", endpoints: { ram: "${ram}" } } }\nregions: [cn-hangzhou]\n`;
     const configs = folder({ 'own.yaml': written(own.url), 'open.yaml': written('http://ram.example.com') });

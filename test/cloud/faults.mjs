@@ -83,14 +83,16 @@ export const FAULTS = {
   endless: (r) => send(r, 200, { RequestId: 'R-1', IsTruncated: true, Marker: 'again', Roles: { Role: [] } }),
   reset: (r) => r.socket.resetAndDestroy(),
   closed: (r) => r.socket.end(),
-  half: (r) => {
+  half: async (r, clock) => {
     r.writeHead(200, { ...JSON_TYPE, 'content-length': '1000' });
     r.write('{"RequestId":');
-    setTimeout(() => r.socket.destroy(), 20);
+    await clock.wait(20);
+    r.socket.destroy();
   },
-  hang: () => undefined,
-  trickle: (r) => {
+  hang: (r, clock) => clock.hang(r),
+  trickle: (r, clock) => {
     r.writeHead(200, JSON_TYPE);
+    r.write(' ', () => clock.hang(r));
     const timer = setInterval(() => r.write(' '), 50);
     r.on('close', () => clearInterval(timer));
   },

@@ -4,7 +4,8 @@ import { readAccounts, type LiveOptions } from '../../src/cloud/live.ts';
 import { recordingText, type RecordedAccount, type Recording } from '../../src/cloud/recording.ts';
 import { parseAccountId, type AccountId } from '../../src/model/account.ts';
 import { heldShelf } from './shelf.ts';
-import { ANALYTICS, CANARIES, loopback, ORDERS, world, type Fault, type Loopback } from './loopback.ts';
+import { clock, serving } from './in-process.ts';
+import { ANALYTICS, CANARIES, ORDERS, world, type Fault, type Loopback } from './loopback.ts';
 
 function id(text: string): AccountId {
   const found = parseAccountId(text);
@@ -33,6 +34,7 @@ async function read({ env }: Loopback, more: Partial<LiveOptions> = {}): Promise
     concurrency: 8,
     timeoutMs: 2000,
     stop: new AbortController().signal,
+    clock,
     onProgress: () => undefined,
     ...more,
   };
@@ -41,7 +43,7 @@ async function read({ env }: Loopback, more: Partial<LiveOptions> = {}): Promise
   return { snapshotVersion: 1, takenAt, accounts, ...(gaps.length > 0 && { gaps }) };
 }
 
-const quiet = await loopback(world());
+const quiet = await serving(world());
 const calm = await read(quiet);
 
 function account({ accounts }: Recording, which: string): RecordedAccount {
@@ -93,7 +95,7 @@ describe('what passes by is tried again, and leaves nothing behind', () => {
   });
 
   test('a token that runs out midway is renewed', async () => {
-    const short = await loopback({ ...world(), sessionSeconds: 2 });
+    const short = await serving({ ...world(), sessionSeconds: 2 });
     const recording = await read(short, { rate: 2 });
     expect(contents(recording)).toBe(contents(calm));
     const { AssumeRole: begun = 0 } = (await short.stats()).calls;
@@ -214,14 +216,14 @@ describe('lists that lie', () => {
   });
 
   test('the account counts more roles than are listed', async () => {
-    const short = await loopback(world({ orders: { countedRoles: 9, makeRoles: 4 } }));
+    const short = await serving(world({ orders: { countedRoles: 9, makeRoles: 4 } }));
     const { gaps } = account(await read(short), ORDERS);
     expect(gaps).toMatchObject([{ what: 'the roles', because: 'ListRoles gave 8, and the account counts 9' }]);
   });
 });
 
 test('a quota that is a quarter of the pace: nothing is lost, and little is asked in vain', async () => {
-  const narrow = await loopback({ ...world({ orders: { makeRoles: 80 } }), quota: 20 });
+  const narrow = await serving({ ...world({ orders: { makeRoles: 80 } }), quota: 20 });
   const { gaps, roles } = account(await read(narrow), ORDERS);
   expect([gaps, roles?.length]).toEqual([[], 83]);
   const { throttled, calls } = await narrow.stats();
@@ -230,13 +232,13 @@ test('a quota that is a quarter of the pace: nothing is lost, and little is aske
 });
 
 test('as many sessions as accounts, however many ask for one together', async () => {
-  const other = await loopback(world({ orders: { makeRoles: 200 } }));
+  const other = await serving(world({ orders: { makeRoles: 200 } }));
   await read(other);
   expect((await other.stats()).calls['AssumeRole']).toBe(1);
 });
 
 test('a run that is ended keeps what was read, and says what was not', async () => {
-  const slow = await loopback({ ...world({ orders: { makeRoles: 500 } }), latency: [20, 30] });
+  const slow = await serving({ ...world({ orders: { makeRoles: 500 } }), latency: [20, 30] });
   const stopping = new AbortController();
   const recording = await read(slow, {
     stop: stopping.signal,

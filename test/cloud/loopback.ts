@@ -19,6 +19,8 @@ export interface Fault {
   readonly kind?: string;
   readonly kinds?: readonly string[];
   readonly times?: number;
+  /** So many calls before it are answered. */
+  readonly after?: number;
   readonly rate?: number;
 }
 
@@ -33,6 +35,9 @@ interface Stats {
   readonly log: readonly {
     readonly action: string;
     readonly account?: string;
+    readonly method: string;
+    readonly path: string;
+    readonly headers: Readonly<Record<string, string>>;
     readonly query: Readonly<Record<string, string>>;
     readonly body: Readonly<Record<string, string>>;
   }[];
@@ -63,20 +68,25 @@ export async function loopback(world: object): Promise<Loopback> {
   const url = line.toString().trim();
   return {
     url,
-    env: {
-      ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
-      ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.id,
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: KEY.secret,
-      DTS_XACCT_RAM_ENDPOINT: url,
-      DTS_XACCT_STS_ENDPOINT: url,
-      DTS_XACCT_IMS_ENDPOINT: url,
-      DTS_XACCT_DTS_ENDPOINT: url,
-      DTS_XACCT_RESOURCE_DIRECTORY_ENDPOINT: url,
-    },
+    env: environment(url),
     stats: async () => (await (await fetch(`${url}/stats`)).json()) as Stats,
     async fail(...faults) {
       await fetch(`${url}/faults`, { method: 'POST', body: JSON.stringify({ faults }) });
     },
+  };
+}
+
+/** What makes the program ask a server, and nobody else. */
+export function environment(url: string): Readonly<Record<string, string>> {
+  return {
+    ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+    ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.id,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: KEY.secret,
+    DTS_XACCT_RAM_ENDPOINT: url,
+    DTS_XACCT_STS_ENDPOINT: url,
+    DTS_XACCT_IMS_ENDPOINT: url,
+    DTS_XACCT_DTS_ENDPOINT: url,
+    DTS_XACCT_RESOURCE_DIRECTORY_ENDPOINT: url,
   };
 }
 

@@ -1,13 +1,17 @@
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
+import type CoreModule from '@alicloud/openapi-core';
+import type RamModule from '@alicloud/ram20150501';
 import { describe, expect, test } from 'vitest';
 
-import type { Action } from '../../src/cloud/actions.ts';
+import { ACTIONS, APIS, type Action } from '../../src/cloud/actions.ts';
 import { openPort, type Call, type Port } from '../../src/cloud/port.ts';
 import { makeSend, type Origin } from '../../src/cloud/transport.ts';
 import { CallError } from '../../src/errors.ts';
-import { ANALYTICS, AUDITOR, CANARIES, dtsRole, KEY, loopback, ORDERS, trusting, world } from './loopback.ts';
+import { clock, serving } from './in-process.ts';
+import { ANALYTICS, AUDITOR, CANARIES, dtsRole, KEY, ORDERS, trusting, world } from './loopback.ts';
 
 const given = world({
   orders: {
@@ -21,7 +25,7 @@ const given = world({
     holders: [{ kind: 'user', name: 'alice', policies: [{ name: 'AliyunDTSRolePolicy', type: 'System' }] }],
   },
 });
-const server = await loopback({
+const server = await serving({
   ...given,
   keys: { [KEY.id]: { secret: KEY.secret, account: ORDERS } },
   accounts: {
@@ -36,9 +40,9 @@ const server = await loopback({
 });
 const endpoint = server.url as Origin;
 const never = new AbortController().signal;
-const ours = await openPort(makeSend({ timeoutMs: 20_000, stop: never }));
+const ours = await openPort(makeSend({ timeoutMs: 20_000, stop: never, clock }));
+/** By the time of the machine. */
 const hasty = await openPort(makeSend({ timeoutMs: 500, stop: never }));
-const theirs = await openPort(undefined);
 
 function call(action: Action, more: Partial<Call> = {}): Call {
   return { action, endpoint, keys: KEY, ...more };
@@ -76,24 +80,124 @@ async function failureOf(port: Port, asked: Call): Promise<CallError> {
   throw new Error(`${asked.action} did not fail`);
 }
 
+const load = createRequire(import.meta.url);
+const core = load('@alicloud/openapi-core') as typeof CoreModule;
+const ram = load('@alicloud/ram20150501') as typeof RamModule;
+const { Config, Params, OpenApiRequest } = core.$OpenApiUtil;
+
+function configOf(keys: Call['keys']): CoreModule.$OpenApiUtil.Config {
+  return new Config({
+    endpoint: new URL(endpoint).host,
+    protocol: 'HTTP',
+    userAgent: `dts-xacct/${__VERSION__}`,
+    ...(keys && { accessKeyId: keys.id, accessKeySecret: keys.secret, securityToken: keys.token }),
+  });
+}
+
+type Query = Readonly<Record<string, string>>;
+
+/** How the SDK's own client of RAM is asked. */
+const RAM_CLIENT: Readonly<Partial<Record<Action, (client: RamModule.default, query: Query) => Promise<object>>>> = {
+  ListRoles: (client, { MaxItems: maxItems, Marker: marker }) =>
+    client.listRoles(new ram.ListRolesRequest({ maxItems, marker })),
+  GetRole: (client, { RoleName: roleName }) => client.getRole(new ram.GetRoleRequest({ roleName })),
+  ListPoliciesForRole: (client, { RoleName: roleName }) =>
+    client.listPoliciesForRole(new ram.ListPoliciesForRoleRequest({ roleName })),
+  ListEntitiesForPolicy: (client, { PolicyName: policyName, PolicyType: policyType }) =>
+    client.listEntitiesForPolicy(new ram.ListEntitiesForPolicyRequest({ policyName, policyType })),
+  GetPolicy: (client, { PolicyName: policyName, PolicyType: policyType }) =>
+    client.getPolicy(new ram.GetPolicyRequest({ policyName, policyType })),
+  DecodeDiagnosticMessage: (client, { EncodedDiagnosticMessage: encodedDiagnosticMessage }) =>
+    client.decodeDiagnosticMessage(new ram.DecodeDiagnosticMessageRequest({ encodedDiagnosticMessage })),
+};
+
+/** The SDK alone, over its own transport. */
+async function sdk({ action, keys, query = {}, body }: Call): Promise<object> {
+  const { api } = ACTIONS[action];
+  const ask = RAM_CLIENT[action];
+  if (ask !== undefined) {
+    const answer = (await ask(new ram.default(configOf(keys)), query)) as { body: { toMap(): object } };
+    return answer.body.toMap();
+  }
+  const params = new Params({
+    action,
+    version: APIS[api].version,
+    protocol: 'HTTPS',
+    pathname: '/',
+    method: 'POST',
+    authType: keys === undefined ? 'Anonymous' : 'AK',
+    style: 'RPC',
+    reqBodyType: 'formData',
+    bodyType: 'json',
+  });
+  const client = new core.default(configOf(keys));
+  const runtime = {} as Parameters<typeof client.callApi>[2];
+  const request = new OpenApiRequest({ query, ...(body && { body }) });
+  const answer = (await client.callApi(params, request, runtime)) as { body: object };
+  return answer.body;
+}
+
 /** A session's keys are new each time. */
 function withoutKeys(answer: object): object {
   return { ...answer, Credentials: undefined };
 }
 
+/**
+ * The last request, but for its time, its nonce, its signature, how it is framed, and how the SDK came by the keys, which it
+ * adds where it was given them itself.
+ */
+async function lastRequest(): Promise<object> {
+  const { log } = await server.stats();
+  const { headers = {}, ...rest } = log.at(-1) ?? {};
+  const {
+    'x-acs-date': date,
+    'x-acs-signature-nonce': nonce,
+    'x-acs-credentials-provider': _,
+    connection: __,
+    'content-length': ___,
+    'transfer-encoding': ____,
+    authorization,
+    ...same
+  } = headers;
+  expect([date, nonce]).toEqual([
+    expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+    expect.stringMatching(/./),
+  ]);
+  const credential = authorization?.replace(/Signature=.*/, '').replace('x-acs-credentials-provider;', '');
+  return { ...rest, headers: { ...same, authorization: credential } };
+}
+
 describe('the transport under the SDK', () => {
   test.each(CALLS.map((each) => [each.action, each] as const))(
-    '%s: the same answer as over its own',
+    '%s: the same request and answer as those of the SDK alone',
     async (_, asked) => {
-      const [one, other] = [await ours(asked), await theirs(asked)];
+      const one = await ours(asked);
+      const oneRequest = await lastRequest();
+      const other = await sdk(asked);
+      expect(oneRequest).toEqual(await lastRequest());
       expect(withoutKeys(one)).toEqual(withoutKeys(other));
       expect(Object.keys(one).length).toBeGreaterThan(1);
     },
   );
 
+  test('the keys of a session: the same request too', async () => {
+    const begun = await ours(CALLS.find(({ action }) => action === 'AssumeRoleWithOIDC') ?? call('GetCallerIdentity'));
+    const given = begun['Credentials'] as Readonly<Record<string, string>>;
+    const keys = {
+      id: given['AccessKeyId'] ?? '',
+      secret: given['AccessKeySecret'] ?? '',
+      token: given['SecurityToken'] ?? '',
+    };
+    const asked = call('GetRole', { keys, query: { RoleName: 'ram-for-dts' } });
+    const one = await ours(asked);
+    const oneRequest = await lastRequest();
+    expect(await sdk(asked)).toEqual(one);
+    expect(oneRequest).toEqual(await lastRequest());
+    expect(oneRequest).toMatchObject({ headers: { 'x-acs-security-token': keys.token } });
+  });
+
   test('every action but AssumeRole is among them; that one is told apart, since its caller may be nobody else', async () => {
     const actions = new Set([...CALLS.map(({ action }) => action), 'AssumeRole']);
-    const { ACTIONS } = await import('../../src/cloud/actions.ts');
     expect([...actions].toSorted()).toEqual(Object.keys(ACTIONS).toSorted());
     const denied = call('AssumeRole', { body: session });
     expect([await failureOf(ours, denied)]).toMatchObject([{ failure: 'denied', code: 'NoPermission' }]);
@@ -171,7 +275,7 @@ describe('a fault', () => {
 
   test.each(FAULTS)('%s is %s', async (kind, failure) => {
     await server.fail({ action: 'GetRole', kind });
-    const error = await failureOf(failure === 'timeout' ? hasty : ours, asked);
+    const error = await failureOf(ours, asked);
     await server.fail();
     expect(error.failure).toBe(failure);
     const told = `${error.message} ${error.stack ?? ''} ${JSON.stringify(error)}`;

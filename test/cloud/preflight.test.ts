@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { folder, type Ended } from '../cli/process.ts';
+import { command, serving } from './in-process.ts';
 import {
   ANALYTICS,
   AUDITOR,
@@ -12,12 +13,10 @@ import {
   DEFAULT_ROLE,
   dtsRole,
   KEY,
-  loopback,
   ORDERS,
   trusting,
   world,
 } from './loopback.ts';
-import { program } from './program.ts';
 
 interface Check {
   readonly check: string;
@@ -56,9 +55,13 @@ const home = folder({
 const outputs: string[] = [];
 
 async function preflight(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
-  const ended = await program(['preflight', ...args], { cwd: home, env });
+  const ended = await command(['preflight', ...args], { cwd: home, env });
   outputs.push(ended.out, ended.err);
   return ended;
+}
+
+function at(file: string): string {
+  return join(home, file);
 }
 
 function told({ out }: Ended): Told {
@@ -69,11 +72,11 @@ function checkOf(ended: Ended, check: string, endpoint?: string): Check | undefi
   return told(ended).preflight[0]?.checks.find((each) => each.check === check && each.endpoint === endpoint);
 }
 
-const server = await loopback(world());
+const server = await serving(world());
 
 describe('preflight of live accounts', () => {
   test('asks each account for its default role and for the roles that the tasks name, and for nothing else', async () => {
-    const other = await loopback(world());
+    const other = await serving(world());
     const ended = await preflight(['tasks.yaml', '-f', 'json', '--debug'], other.env);
     expect([ended.code, told(ended).preflight[0]?.verdict]).toEqual([0, 'will work']);
     expect(told(ended).preflight[0]?.checks.filter(({ result }) => result === 'unknown')).toEqual([]);
@@ -108,7 +111,7 @@ describe('preflight of live accounts', () => {
     ['no role', { orders: { roles: [AUDITOR, DEFAULT_ROLE] } }, 'role-exists'],
     ['no default role', { orders: { roles: [AUDITOR, dtsRole('ram-for-dts', ANALYTICS)] } }, 'default-role'],
   ])('%s: will fail, by a finding and with the commands', async (_, given, check) => {
-    const { env } = await loopback(world(given));
+    const { env } = await serving(world(given));
     const ended = await preflight(['tasks.yaml', '-f', 'json'], env);
     expect([ended.code, told(ended).preflight[0]?.verdict]).toEqual([1, 'will fail']);
     const failed = told(ended).preflight[0]?.checks.filter(({ result }) => result === 'fail') ?? [];
@@ -126,9 +129,9 @@ describe('preflight of live accounts', () => {
           policies: { 'dts-read': { Version: '1', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] } },
         },
       });
-    const narrow = await preflight(['tasks.yaml', '-f', 'json'], (await loopback(given(['ecs:StopInstance']))).env);
+    const narrow = await preflight(['tasks.yaml', '-f', 'json'], (await serving(given(['ecs:StopInstance']))).env);
     expect(checkOf(narrow, 'policy', 'source')).toMatchObject({ result: 'fail' });
-    const wide = await preflight(['tasks.yaml', '-f', 'json'], (await loopback(given(['*']))).env);
+    const wide = await preflight(['tasks.yaml', '-f', 'json'], (await serving(given(['*']))).env);
     expect(checkOf(wide, 'policy', 'source')).toMatchObject({ result: 'pass' });
   });
 
@@ -136,7 +139,7 @@ describe('preflight of live accounts', () => {
     ['ram:GetRole', 'role-exists'],
     ['ram:ListPoliciesForRole', 'policy'],
   ])('%s refused: cannot tell, and the gap names the right', async (right, check) => {
-    const { env } = await loopback(world({ orders: { denied: [right] } }));
+    const { env } = await serving(world({ orders: { denied: [right] } }));
     const ended = await preflight(['tasks.yaml', '-f', 'json'], env);
     expect([ended.code, told(ended).preflight[0]?.verdict, checkOf(ended, check, 'source')?.result]).toEqual([
       3,
@@ -147,7 +150,7 @@ describe('preflight of live accounts', () => {
   });
 
   test('what failed and was not refused lacks no right', async () => {
-    const broken = await loopback(world());
+    const broken = await serving(world());
     await broken.fail({ action: 'ListPoliciesForRole', account: ORDERS, kind: 'null200' });
     const ended = await preflight(['tasks.yaml', '-f', 'json'], broken.env);
     expect([ended.code, checkOf(ended, 'policy', 'source')]).toMatchObject([
@@ -161,7 +164,7 @@ describe('preflight of live accounts', () => {
 
   test('a role that nobody may take is told with the trust that it needs; the other account is read', async () => {
     const shut = { ...AUDITOR, trust: trusting({ RAM: [`acs:ram::${ORDERS}:root`] }) };
-    const { env } = await loopback(
+    const { env } = await serving(
       world({ orders: { roles: [shut, DEFAULT_ROLE, dtsRole('ram-for-dts', ANALYTICS)] } }),
     );
     const ended = await preflight(['tasks.yaml', '-f', 'json'], env);
@@ -190,7 +193,7 @@ describe('preflight of live accounts', () => {
   });
 
   test('a name that is no name is not asked for', async () => {
-    const other = await loopback(world());
+    const other = await serving(world());
     const ended = await preflight(['odd-case.yaml', '-f', 'json'], other.env);
     expect(told(ended).preflight[0]?.verdict).toBe('will fail');
     expect((await other.stats()).calls['GetRole']).toBe(2);
@@ -228,7 +231,7 @@ describe('the call', () => {
   });
 
   test('--account reads one account, and says of the other that it was left out', async () => {
-    const other = await loopback(world());
+    const other = await serving(world());
     const ended = await preflight(['tasks.yaml', '-f', 'json', '--account', 'analytics'], other.env);
     expect([ended.code, told(ended).preflight[0]?.verdict]).toEqual([3, 'cannot tell']);
     expect(told(ended).gaps).toMatchObject([{ account: ORDERS, because: '--account leaves it out' }]);
@@ -244,27 +247,27 @@ describe('the call', () => {
       }),
     });
     const args = ['preflight', 'tasks.yaml', '--profile', 'main'];
-    const { code, out } = await program(args, { cwd: users, env: { ...bare, HOME: users } });
+    const { code, out } = await command(args, { cwd: users, env: { ...bare, HOME: users } });
     expect([code, out]).toEqual([0, expect.stringContaining('verdict: will work')]);
   });
 });
 
 describe('--save-snapshot', () => {
   test.each(['read.json', 'read'])('%s: the same report from the recording, byte for byte', async (path) => {
-    const live = await preflight(['tasks.yaml', '-f', 'json', '--save-snapshot', path], server.env);
-    const recorded = await preflight(['tasks.yaml', '-f', 'json', '--snapshot', path], {});
+    const live = await preflight(['tasks.yaml', '-f', 'json', '--save-snapshot', at(path)], server.env);
+    const recorded = await preflight(['tasks.yaml', '-f', 'json', '--snapshot', at(path)], {});
     expect(recorded.out).toBe(live.out);
-    expect(checkOf(live, 'role-exists', 'source')?.file).toBe(path === 'read' ? `read/${ORDERS}.json` : path);
-    const files = path === 'read' ? readdirSync(join(home, path)).map((name) => join(path, name)) : [path];
+    expect(checkOf(live, 'role-exists', 'source')?.file).toBe(at(path === 'read' ? `read/${ORDERS}.json` : path));
+    const files = path === 'read' ? readdirSync(at(path)).map((name) => join(path, name)) : [path];
     for (const file of files) {
-      expect(statSync(join(home, file)).mode & 0o777).toBe(0o600);
-      outputs.push(readFileSync(join(home, file), 'utf8'));
+      expect(statSync(at(file)).mode & 0o777).toBe(0o600);
+      outputs.push(readFileSync(at(file), 'utf8'));
     }
   });
 
   test('audit knows that such a recording is a part, and lint too', async () => {
     await preflight(['tasks.yaml', '--save-snapshot', 'part.json'], server.env);
-    const audited = await program(['audit', '--snapshot', 'part.json', '-f', 'json'], { cwd: home, env: {} });
+    const audited = await command(['audit', '--snapshot', 'part.json', '-f', 'json'], { cwd: home, env: {} });
     expect(JSON.parse(audited.out)).toMatchObject({
       findings: [],
       accounts: [{ state: 'partial' }, { state: 'partial' }],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { folder, type Ended } from '../cli/process.ts';
+import { command, serving } from './in-process.ts';
 import {
   ANALYTICS,
   AUDITOR,
@@ -11,13 +12,11 @@ import {
   CONFIG,
   DEFAULT_ROLE,
   dtsRole,
-  loopback,
   ORDERS,
   trusting,
   world,
   type Loopback,
 } from './loopback.ts';
-import { program } from './program.ts';
 
 interface Told {
   readonly findings: readonly { readonly rule: string }[];
@@ -55,7 +54,7 @@ const outputs: string[] = [];
 
 async function probe(server: Loopback, args: readonly string[] = ['tasks.yaml']): Promise<Ended & { told: Told }> {
   const words = ['preflight', ...args, '--probe', '-f', 'json', '--debug'];
-  const ended = await program(words, { cwd: home, env: server.env });
+  const ended = await command(words, { cwd: home, env: server.env });
   outputs.push(ended.out, ended.err);
   return { ...ended, told: JSON.parse(ended.out) as Told };
 }
@@ -77,7 +76,7 @@ const shut = dtsRole('ram-for-dts', ANALYTICS, {
 
 describe('--probe, without any right in the account of the owner', () => {
   test('the role is taken with a session that may do nothing; DTS’s half stays open', async () => {
-    const server = await loopback(world());
+    const server = await serving(world());
     const ended = await probe(server);
     expect([ended.code, ended.told.preflight[0].verdict]).toEqual([3, 'cannot tell']);
     expect(checks(ended, 'role-exists', 'trust', 'probe')).toEqual(['pass', 'unknown', 'pass']);
@@ -95,7 +94,7 @@ describe('--probe, without any right in the account of the owner', () => {
   test.each([['role.yaml'], ['owner.yaml']])(
     '%s: the role or the owner is wrong, and the task fails by it',
     async (file) => {
-      const ended = await probe(await loopback(world()), [file]);
+      const ended = await probe(await serving(world()), [file]);
       expect([ended.code, ended.told.preflight[0].verdict]).toEqual([1, 'will fail']);
       expect(checks(ended, 'role-exists', 'probe')).toEqual(['fail', 'fail']);
       expect(ended.told.findings.map(({ rule }) => rule)).toEqual(['link-role-not-found']);
@@ -106,7 +105,7 @@ describe('--probe, without any right in the account of the owner', () => {
     [false, 1],
     [true, undefined],
   ])('the trust policy refuses; told in plain: %s', async (isPlain, decoded) => {
-    const server = await loopback({ ...world({ orders: { roles: [AUDITOR, DEFAULT_ROLE, shut] } }), isPlain });
+    const server = await serving({ ...world({ orders: { roles: [AUDITOR, DEFAULT_ROLE, shut] } }), isPlain });
     const ended = await probe(server);
     expect([ended.code, ended.told.preflight[0].verdict]).toEqual([3, 'cannot tell']);
     expect(checks(ended, 'role-exists', 'trust', 'probe')).toEqual(['pass', 'unknown', 'unknown']);
@@ -122,7 +121,7 @@ describe('--probe, without any right in the account of the owner', () => {
       { roles: [AUDITOR, DEFAULT_ROLE, shut] },
     ],
   ])('%s is lacking: of the role nothing is known', async (right, words, orders) => {
-    const ended = await probe(await loopback(world({ orders, analytics: { denied: [right] } })));
+    const ended = await probe(await serving(world({ orders, analytics: { denied: [right] } })));
     expect([ended.code, ended.told.preflight[0].verdict]).toEqual([3, 'cannot tell']);
     expect(checks(ended, 'role-exists', 'probe')).toEqual(['unknown', 'unknown']);
     expect(evidence(ended)).toContain(words);
@@ -130,7 +129,7 @@ describe('--probe, without any right in the account of the owner', () => {
   });
 
   test('no answer at all is a gap', async () => {
-    const server = await loopback(world());
+    const server = await serving(world());
     await server.fail({ action: 'AssumeRole', kind: 'redirect' });
     const ended = await probe(server, ['tasks.yaml', '--timeout', '1']);
     expect([ended.code, ...checks(ended, 'role-exists', 'probe')]).toEqual([3, 'unknown', 'unknown']);
@@ -140,10 +139,10 @@ describe('--probe, without any right in the account of the owner', () => {
 
 describe('--probe beside what was read', () => {
   test('changes no verdict', async () => {
-    const server = await loopback(world());
+    const server = await serving(world());
     const ended = await probe(server, ['tasks.yaml', '--config', 'full.yaml']);
     expect([ended.code, ended.told.preflight[0].verdict, ...checks(ended, 'probe')]).toEqual([0, 'will work', 'pass']);
-    const refused = await probe(await loopback(world({ orders: { roles: [AUDITOR, DEFAULT_ROLE, shut] } })), [
+    const refused = await probe(await serving(world({ orders: { roles: [AUDITOR, DEFAULT_ROLE, shut] } })), [
       'tasks.yaml',
       '--config',
       'full.yaml',
@@ -152,19 +151,19 @@ describe('--probe beside what was read', () => {
   });
 
   test('a recording has its answers', async () => {
-    const live = await probe(await loopback(world()), ['tasks.yaml', '--save-snapshot', 'probed.json']);
+    const live = await probe(await serving(world()), ['tasks.yaml', '--save-snapshot', 'probed.json']);
     const words = ['preflight', 'tasks.yaml', '-f', 'json', '--snapshot', 'probed.json'];
-    expect((await program(words, { cwd: home, env: {} })).out).toBe(live.out);
+    expect((await command(words, { cwd: home, env: {} })).out).toBe(live.out);
     outputs.push(readFileSync(join(home, 'probed.json'), 'utf8'));
   });
 
   test('is not made unasked, and not from a recording', async () => {
-    const server = await loopback(world());
-    const { out } = await program(['preflight', 'tasks.yaml', '-f', 'json'], { cwd: home, env: server.env });
+    const server = await serving(world());
+    const { out } = await command(['preflight', 'tasks.yaml', '-f', 'json'], { cwd: home, env: server.env });
     expect(out).not.toContain('"probe"');
     expect((await server.stats()).calls['AssumeRole']).toBeUndefined();
     const words = ['preflight', 'tasks.yaml', '--snapshot', 'probed.json', '--probe'];
-    const { code, err } = await program(words, { cwd: home, env: {} });
+    const { code, err } = await command(words, { cwd: home, env: {} });
     expect([code, err]).toEqual([2, expect.stringContaining('--probe goes with live accounts')]);
   });
 });

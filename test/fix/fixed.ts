@@ -12,7 +12,6 @@ async function judged(file: string, text: string): Promise<Report> {
     paths: [STDIN],
     stdinFilename: file,
     today: '2026-11-25',
-    wanted: { excerpts: false, edits: true, lineHash: undefined, fingerprint: undefined },
     readFile: () => ({ text, fault: undefined }),
   });
 }

@@ -27,7 +27,6 @@ describe('a fix is made in one file, which is written whole: none can be left ha
     const { findings } = await lint({
       paths: [folder.path('f')],
       today: '2026-11-26',
-      wanted: { excerpts: false, edits: true, lineHash: undefined, fingerprint: undefined },
     });
     for (const { rule, fix } of findings) {
       const files = new Set(fix?.edits.map(({ place }) => place.file));

@@ -5,8 +5,6 @@ import { describe, expect, test } from 'vitest';
 
 import type { PreflightReport } from '../../src/commands/preflight.ts';
 import type { Setting } from '../../src/model/finding.ts';
-import type { Wanted } from '../../src/read/resolve.ts';
-import { makeFingerprinter } from '../../src/report/fingerprint.ts';
 import { loadReporter, type Format } from '../../src/report/index.ts';
 import type { ReportOptions } from '../../src/report/reporter.ts';
 import { en } from '../../src/texts/en.ts';
@@ -30,12 +28,8 @@ async function print(report: PreflightReport, format: Format, more: Partial<Repo
   return [...reporter(report, options)].join('');
 }
 
-function wanted(): Wanted {
-  return { excerpts: false, edits: true, lineHash: undefined, fingerprint: makeFingerprinter({ cwd: process.cwd() }) };
-}
-
 async function reportOf(at: World, settings: Readonly<Record<string, Setting>> = {}): Promise<PreflightReport> {
-  return look(at, { wanted: wanted(), settings: new Map(Object.entries(settings)) });
+  return look(at, { settings: new Map(Object.entries(settings)) });
 }
 
 interface Written {

@@ -11,7 +11,6 @@ async function told(files: Readonly<Record<string, string>>): Promise<readonly s
   const { findings, summary, unrecognised } = await lint({
     paths,
     today: '2026-11-26',
-    wanted: { excerpts: true, edits: true, lineHash: undefined, fingerprint: undefined },
   });
   const marked = findings.map(({ rule, place, excerpt }) => {
     const { startLine, startColumn = 1, endLine, endColumn } = place ?? {};

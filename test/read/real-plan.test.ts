@@ -154,7 +154,6 @@ describe('beside its source', () => {
     return lint({
       paths: [folder.path('m')],
       today: '2026-11-26',
-      wanted: { excerpts: true, edits: true, lineHash: undefined, fingerprint: undefined },
     });
   }
 

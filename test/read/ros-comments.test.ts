@@ -11,7 +11,6 @@ async function run(text: string, noExceptions = false): Promise<Awaited<ReturnTy
     paths: [folder.write('t.yaml', text)],
     today: '2026-11-26',
     noExceptions,
-    wanted: { excerpts: true, edits: true, lineHash: undefined, fingerprint: undefined },
   });
 }
 

@@ -29,6 +29,11 @@ describe('too much', () => {
   it('takes 100 levels', () => {
     expect(JSON.stringify(value('['.repeat(100) + ']'.repeat(100)))).toBe('['.repeat(100) + ']'.repeat(100));
   });
+
+  it('reads an alias a line', () => {
+    const aliases = Array.from({ length: 20_000 }, (_, index) => `k${index}: *x`).join('\n');
+    expect(Object.values(value(`x: &x 1\n${aliases}`) as object)).toEqual(Array.from({ length: 20_001 }, () => 1));
+  });
 });
 
 describe('any text', () => {

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import type { Path } from '../../src/model/path.ts';
 import { jsonDocument } from '../../src/read/json.ts';
 import { resolve } from '../../src/read/resolve.ts';
-import { makeFingerprinter } from '../../src/report/fingerprint.ts';
+import { makeNumbering } from '../../src/model/finding-identity.ts';
+import { fingerprint } from '../../src/report/fingerprint.ts';
 import { collapsed, placeOf, POLICY } from './sample-report.ts';
 
-const wanted = { excerpts: false, edits: false, lineHash: undefined, fingerprint: makeFingerprinter({}) };
 const FIRST: Path = ['Statement', 0, 'Principal', 'Service', 0];
 
 interface Found {
@@ -25,7 +25,7 @@ function fingerprints(
   const verdicts = paths.map(
     (path) => ({ at: { document, path }, message: 'm', rule, level: 'error', subject }) as const,
   );
-  return resolve(verdicts, wanted, () => undefined).map(makeFingerprinter({}));
+  return makeNumbering()(resolve(verdicts, () => undefined)).map((finding) => fingerprint(finding, {}));
 }
 
 function policy(...services: readonly string[]): string {
@@ -58,9 +58,7 @@ describe('it stays the same', () => {
     const [fromTeam, fromRoot] = [
       ['a.json', '/repo/team'],
       ['team/a.json', '/repo'],
-    ].map(([file = '', cwd = '']) =>
-      makeFingerprinter({ root: '/repo', cwd })(collapsed(placeOf(file, POLICY, '"RAM"'))),
-    );
+    ].map(([file = '', cwd = '']) => fingerprint(collapsed(placeOf(file, POLICY, '"RAM"')), { root: '/repo', cwd }));
     expect(fromTeam).toBe(fromRoot);
   });
 });

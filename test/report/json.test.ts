@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
+import { fingerprint } from '../../src/report/fingerprint.ts';
 import { json } from '../../src/report/json.ts';
 import type { Report } from '../../src/model/report.ts';
 import {
@@ -80,7 +81,7 @@ test('a finding has the fields of the contract', () => {
       code: 'AssumeRoleFail',
       message: 'NoPermission : You are not authorized to do this action. You should be authorized by RAM.',
     },
-    fingerprint: full.findings[0]?.fingerprint,
+    fingerprint: full.findings[0] && fingerprint(full.findings[0], options),
     url: 'https://www.alibabacloud.com/help/en/dts/user-guide/configure-ram-authorization-for-cross-account-data-migration-and-synchronization',
     basis: 'documented',
     fix: {

@@ -3,8 +3,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Finding, Gap, Place, Remark } from '../../src/model/finding.ts';
 import { OUTCOMES } from '../../src/model/outcome.ts';
 import { PAGES, vendorPage } from '../../src/model/source.ts';
-import { makeFingerprinter } from '../../src/report/fingerprint.ts';
-import { makeLineHash } from '../../src/report/line-hash.ts';
+import { makeNumbering } from '../../src/model/finding-identity.ts';
 import type { Report, Suppressed } from '../../src/model/report.ts';
 import type { ReportOptions } from '../../src/report/reporter.ts';
 import type { RuleCard } from '../../src/model/rule-card.ts';
@@ -112,6 +111,7 @@ export function collapsed(place: Place | undefined, shape: Shape = {}): Finding 
       edits: [{ place, newText: '"1000000000000002@dts.aliyuncs.com"' }],
     },
     identity: { keys: ['Statement/Principal/Service'], value: ['"dts.aliyuncs.com"'] },
+    number: 1,
     excerpt: [],
     path: ['Statement', 0, 'Principal', 'Service', 0],
     ...shape,
@@ -167,17 +167,12 @@ interface Parts {
   readonly texts?: Readonly<Record<string, string>>;
 }
 
-/** A report of these findings, each with its fingerprint and the hash of its line, as the commands make it. */
+/** A report of these findings, numbered and with the texts of their files, as the commands make it. */
 export function reportOf({ findings = [], suppressed = [], gaps = [], texts = {} }: Parts): Report {
-  const fingerprint = makeFingerprinter({});
-  const lineHash = makeLineHash();
+  const number = makeNumbering();
   const marked = <T extends Finding>(finding: T): T => {
     const text = finding.place && texts[finding.place.file];
-    return {
-      ...finding,
-      fingerprint: fingerprint(finding),
-      ...(finding.place && text !== undefined && { lineHash: lineHash(text, finding.place.startLine) }),
-    };
+    return { ...finding, number: number([finding])[0]?.number, ...(text !== undefined && { text }) };
   };
   const counts = { error: 0, warning: 0, note: 0 };
   for (const { level } of findings) counts[level]++;

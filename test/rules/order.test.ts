@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { ruleIds } from '../../rules/index.ts';
 import { lint } from '../../src/commands/lint.ts';
-import { makeFingerprinter } from '../../src/report/fingerprint.ts';
+import { fingerprint } from '../../src/report/fingerprint.ts';
 import { enterFolder, leaveFolder } from '../support/working-folder.ts';
 
 const fixtures = join(import.meta.dirname, '..', '..', 'fixtures', 'rules');
@@ -35,10 +35,8 @@ function reversed(value: unknown): unknown {
 
 async function identities(policy: unknown): Promise<readonly string[]> {
   writeFileSync(join(home, 'policy.json'), JSON.stringify(policy));
-  const fingerprint = makeFingerprinter({});
-  const wanted = { excerpts: false, edits: false, lineHash: undefined, fingerprint };
-  const { findings } = await lint({ paths: ['policy.json'], wanted });
-  return findings.map(({ rule, fingerprint: found }) => `${rule} ${found ?? ''}`).toSorted();
+  const { findings } = await lint({ paths: ['policy.json'] });
+  return findings.map((finding) => `${finding.rule} ${fingerprint(finding, {})}`).toSorted();
 }
 
 function policiesOf(rule: string): readonly (readonly [string, unknown])[] {

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+import { afterAll } from 'vitest';
+
+import { main } from '../../src/cli/main.ts';
+import type { Clock } from '../../src/cloud/clock.ts';
+import type { Ended } from '../cli/process.ts';
+import { startServer, type ServerClock } from './api-server.mjs';
+import { environment, type Loopback } from './loopback.ts';
+import { makeVirtualClock } from './virtual-clock.ts';
+
+/** The time of all runs and servers of a test file. */
+export const clock: Clock & ServerClock = makeVirtualClock();
+
+/** A server for runs in this process; `time` is that of the machine where a program of its own is run against it. */
+export async function serving(world: object, time: ServerClock = clock): Promise<Loopback> {
+  const server = await startServer({ isLogged: true, ...world }, time);
+  afterAll(() => server.close());
+  return {
+    url: server.url,
+    env: environment(server.url),
+    stats: () => Promise.resolve(structuredClone(server.stats) as Awaited<ReturnType<Loopback['stats']>>),
+    fail: (...faults) => Promise.resolve(server.fail(faults)),
+  };
+}
+
+interface Options {
+  /** Has the configuration, unless a word names one, and the files whose names end in .yaml and .json. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Runs `audit` or `preflight` as `src/cli.ts` does, in this process and in virtual time. */
+export async function command(words: readonly string[], { cwd, env }: Options): Promise<Ended> {
+  const config = join(cwd, '.dts-xacct.yaml');
+  const named = words.map((word) => (/\.(?:yaml|json)$/.test(word) ? resolve(cwd, word) : word));
+  const args = words.includes('--config') || !existsSync(config) ? named : [...named, '--config', config];
+  const printed = { out: '', err: '' };
+  const streams = {
+    out: (text: string) => void (printed.out += text),
+    err: (text: string) => void (printed.err += text),
+    isOutTerminal: () => false,
+    isErrTerminal: () => false,
+    env: { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true', ...env },
+    cwd,
+    clock,
+  };
+  return { code: await main(args, streams), ...printed };
+}
