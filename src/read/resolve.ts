@@ -73,13 +73,13 @@ function finding(verdict: Verdict, places: Places, outcomeOf: (rule: string) => 
     path: at.path,
     ...(verdict.accounts && { accounts: verdict.accounts }),
     ...(verdict.ownLevel && { ownLevel: verdict.ownLevel }),
-    ...(isWritten && textOf(at.document)),
+    ...(isWritten && lineHasher(at.document, place.startLine)),
   };
 }
 
-function textOf(document: Document): Pick<Finding, 'text'> {
+function lineHasher(document: Document, line: number): Pick<Finding, 'hashLine'> {
   const { text, isRecorded } = outermost(document);
-  return isRecorded === true ? {} : { text };
+  return isRecorded === true ? {} : { hashLine: (hash) => hash(text, line) };
 }
 
 function remark({ at, message, data }: Note, places: Places): Remark {

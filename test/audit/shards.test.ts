@@ -201,15 +201,16 @@ describe('a usage error', () => {
     expect(await judged(file)).toMatchObject({ code: 2, error: `${file} is no snapshot` });
   });
 
+  const [file, kept] = [join(home, 'all.json'), join(home, 'kept')];
   test.each([
     [{}, '--shard goes with --save-snapshot DIR'],
-    [{ 'save-snapshot': 'all.json' }, '--shard: --save-snapshot all.json is a file, and shards share a folder'],
-    [{ 'save-snapshot': 'kept', shard: '3/2' }, '--shard 3/2: give i/n, from 1/n to n/n'],
-    [{ snapshot: 'kept' }, '--shard goes with live accounts, and --snapshot answers without them'],
+    [{ 'save-snapshot': file }, `--shard: --save-snapshot ${file} is a file, and shards share a folder`],
+    [{ 'save-snapshot': kept, shard: '3/2' }, '--shard 3/2: give i/n, from 1/n to n/n'],
+    [{ snapshot: kept }, '--shard goes with live accounts, and --snapshot answers without them'],
   ])('--shard with %j', async (more, error) => {
     const ended = await audited(home, { shard: '1/2', 'no-config': true, ...more });
     expect(ended).toMatchObject({ code: 2, out: '', error });
-    expect(existsSync('all.json') || existsSync('kept')).toBe(false);
+    expect(existsSync(file) || existsSync(kept)).toBe(false);
   });
 });
 

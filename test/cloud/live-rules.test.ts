@@ -185,7 +185,7 @@ describe('no account at all', () => {
     const { env } = await serving(world());
     const parts = await Promise.all(
       Array.from({ length: 5 }, (_, i) =>
-        audit(['--no-jobs', '--save-snapshot', 'kept', '--shard', `${String(i + 1)}/5`], env),
+        audit(['--no-jobs', '--save-snapshot', join(config, 'kept'), '--shard', `${String(i + 1)}/5`], env),
       ),
     );
     expect(parts.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
