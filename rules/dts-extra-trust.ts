@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { isId } from '../src/model/account.ts';
 import { quoted } from '../src/model/dts-trust.ts';
 import { groupBy } from '../src/model/groups.ts';
@@ -26,7 +27,8 @@ export default {
     takeOut: 'give each creator and service a role of its own, and take {texts} out of this one',
   },
 
-  *check(role) {
+  check(role) {
+    const problems: Problem[] = [];
     const { extra } = role.entries;
     const inOrder = role.trust.statements.flatMap(({ principals }) =>
       principals.filter((each) => extra.includes(each)),
@@ -35,7 +37,7 @@ export default {
     for (const [who, entries] of groupBy(inOrder, (entry) => [whoOf(entry)])) {
       const [entry, ...more] = entries;
       if (entry === undefined) continue;
-      yield {
+      problems.push({
         at: entry.at,
         message: messageOf(entry),
         related: more.map(({ at }) => ({ at, message: 'alsoHere' })),
@@ -48,8 +50,9 @@ export default {
         },
         value: who,
         entries,
-      };
+      });
     }
+    return problems;
   },
 } satisfies Rule<'dtsRole'>;
 

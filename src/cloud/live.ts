@@ -6,13 +6,13 @@ import { profileSource } from './cli-profile.ts';
 import { listMembers } from './directory.ts';
 import { enter, greet, noCredentials, onLine, type Means, type ReadAccount } from './door.ts';
 import { endpointsOf, hostsIn, type Hosts } from './endpoints.ts';
-import { makeLedger, reasonOf, type Ledger } from './ledger.ts';
-import type { KeptAccount, RecordedGap, RecordedJob, RecordedRole, Shelf } from './recording.ts';
+import { makeLedger, reasonOf } from './ledger.ts';
+import type { KeptAccount, RecordedGap, RecordedRole, Shelf } from './recording.ts';
 import { DTS_REGIONS } from './regions.ts';
 import { keysOf, type Source } from './session.ts';
 import { isInShard, type Shard } from '../read/shard.ts';
 import { isOpen, picked, readableTargets, type Hand, type Target } from './targets.ts';
-import { inTurn, together } from './together.ts';
+import { inTurn } from './together.ts';
 
 /** Which accounts are read, as whom, how fast. */
 export interface LiveOptions extends Means {
@@ -20,6 +20,7 @@ export interface LiveOptions extends Means {
   readonly accounts: readonly string[];
   /** Every member of the resource directory of the credentials at hand, through a role of that name. */
   readonly directory?: { readonly folder?: string; readonly roleName: string; readonly externalId?: string };
+  /** Only the accounts in this part of all are collected, for a later run that judges. */
   readonly shard?: Shard;
   /** Where DTS jobs are looked for; empty: everywhere. */
   readonly regions: readonly string[];
@@ -49,10 +50,12 @@ export async function readAccounts(options: LiveOptions, shelf: Shelf): Promise<
     const mine = targets
       .filter(({ id }) => shard === undefined || isInShard(id, shard))
       .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    const accounts = mine.map(({ id }) => id);
+    shelf.begin?.({ takenAt, accounts });
     options.onProgress({ kind: 'accounts', of: mine.length });
     await readAll(mine, { options, shelf, line, takenAt });
     options.onProgress({ kind: 'over' });
-    return { takenAt, accounts: mine.map(({ id }) => id), gaps };
+    return { takenAt, accounts, gaps };
   });
 }
 
@@ -124,43 +127,19 @@ interface Run {
   readonly takenAt: string;
 }
 
-/** An account on the way: what is known of it so far, and how to go on; without a reading nobody gets in. */
-interface Begun {
-  readonly target: Target;
-  readonly ledger: Ledger;
-  readonly reading: AccountReading | undefined;
-  readonly jobs: readonly RecordedJob[] | null | undefined;
-}
-
-/** An account before, on and after its way: to be read, begun with, or kept by an earlier run. */
-type Met = Target | Begun | KeptAccount;
-
-/** First the jobs of all accounts, then their roles: a job says which roles of other accounts matter. Without jobs no account waits for another. */
+/** Each account by itself: its jobs, then its roles. */
 async function readAll(targets: readonly Target[], run: Run): Promise<void> {
   const { line, options } = run;
-  const { concurrency, withJobs, onProgress } = options;
-  const met = targets.map((target): Met => keptOf(target, run) ?? target);
-  const ready = withJobs ? await together(met, concurrency, async (each) => begunWith(each, run)) : met;
-  const named = namedRoles(ready.flatMap(jobsOf));
-  await inTurn(ready, {
-    most: concurrency,
-    async work(each) {
-      const begun = await begunWith(each, run);
-      const account = 'target' in begun ? await finish(begun, named, run) : { ...begun, gaps: 0 };
-      onProgress({ kind: 'account', account });
+  await inTurn(targets, {
+    most: options.concurrency,
+    async work(target) {
+      const kept = keptOf(target, run);
+      const account = kept === undefined ? await read(target, run) : { ...kept, gaps: 0 };
+      options.onProgress({ kind: 'account', account });
     },
     take: () => undefined,
     onFailure: line.abandon,
   });
-}
-
-async function begunWith(each: Met, run: Run): Promise<Begun | KeptAccount> {
-  return 'keys' in each ? begin(each, run) : each;
-}
-
-function jobsOf(each: Met): readonly RecordedJob[] {
-  if ('keys' in each) return [];
-  return ('target' in each ? each.jobs : each.dtsJobs) ?? [];
 }
 
 /** What was kept of an account, where it is all that is asked for now. */
@@ -178,32 +157,28 @@ function regionsOf({ regions }: LiveOptions): readonly string[] {
   return regions.length > 0 ? regions : DTS_REGIONS;
 }
 
-async function begin(target: Target, { options, line }: Run): Promise<Begun> {
-  const { id } = target;
+async function read(target: Target, { options, line, shelf, takenAt }: Run): Promise<ReadAccount> {
+  const { id, name } = target;
   const ledger = makeLedger();
   if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
   const ask = isOpen(target) ? await enter(target, line, ledger) : undefined;
-  if (ask === undefined) return { target, ledger, reading: undefined, jobs: undefined };
-  const onRole = (read: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read, of });
+  const onRole = (done: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read: done, of });
   const mayAskRole = (): Promise<void> | undefined => line.paces.of(id, 'GetRole').ready(line.stop);
-  const reading = { id, ask, ledger, seats: line.seats, mayAskRole, onRole, onFailure: line.abandon };
-  const jobs = options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
-  // Every region has a pace of its own, and an account may wait long for those before it.
-  line.paces.forget(id);
-  return { target, ledger, reading, jobs };
-}
-
-async function finish(
-  { target: { id, name }, ledger, reading, jobs }: Begun,
-  named: Named,
-  { options, line, shelf, takenAt }: Run,
-): Promise<ReadAccount> {
+  const reading: AccountReading | undefined = ask && {
+    id,
+    ask,
+    ledger,
+    seats: line.seats,
+    mayAskRole,
+    onRole,
+    onFailure: line.abandon,
+  };
+  const jobs = reading && options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
   const called = { id, ...(name !== undefined && { name }) };
   const sheet = shelf.open(called, takenAt);
   let count = 0;
   const counting = { ...sheet, role: (role: RecordedRole) => (count++, sheet.role(role)) };
-  const roles =
-    reading && (await readAccountRoles(reading, (role) => named.has(`${id}/${role.toLowerCase()}`), counting));
+  const roles = reading && (await readAccountRoles(reading, counting));
   line.paces.forget(id);
   const gaps = ledger.gaps();
   sheet.end({
@@ -213,12 +188,4 @@ async function finish(
     gaps,
   });
   return { ...called, roles: count, gaps: gaps.length };
-}
-
-type Named = ReadonlySet<string>;
-
-/** The roles that jobs name, with their owners. */
-function namedRoles(jobs: readonly RecordedJob[]): Named {
-  const ends = jobs.flatMap(({ source, destination }) => [source, destination ?? {}]);
-  return new Set(ends.flatMap(({ account, role }) => (account && role ? [`${account}/${role.toLowerCase()}`] : [])));
 }

@@ -104,8 +104,8 @@ function object({ members, ...place }: Expression & { kind: 'object' }, frame: F
     if (name === undefined) return unknownAt({ ...place, kind: 'other' }, frame);
     const isDerived = typeof key.name !== 'string';
     found.set(name, {
-      ...slotOf(value, frame),
       key: spotOf(key, frame.source),
+      ...slotOf(value, frame),
       ...(isDerived && { isKeyDerived: true }),
     });
   }

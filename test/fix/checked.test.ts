@@ -122,11 +122,11 @@ describe('what another task needs', () => {
 
 /** A report in which the edits of one rule hit something else. */
 const misplaced =
-  (rule: string, newText: string, spot: string) =>
+  (rule: string, newText: string, spot: string, text: string) =>
   (report: Report): Report => ({
     ...report,
     findings: report.findings.map((finding) => {
-      const { fix, text = '', place } = finding;
+      const { fix, place } = finding;
       const [edit] = fix?.edits ?? [];
       if (finding.rule !== rule || fix === undefined || edit === undefined || place === undefined) return finding;
       const offset = text.indexOf(spot);
@@ -160,7 +160,7 @@ describe('an edit that is not what its finding says', () => {
     const { texts, untouched } = await fixedFiles(
       { 'p.json': text },
       'safe',
-      misplaced('policy-version', newText, spot),
+      misplaced('policy-version', newText, spot, text),
     );
     expect(texts['p.json']).toBe(text.replace('"allow"', '"Allow"'));
     expect(untouched.refused).toEqual([{ file: 'p.json', rule: 'policy-version', reason }]);
