@@ -103,3 +103,15 @@ function voice(document: Document, rule: string): string {
 function voiceAt({ document, path }: Location, rule: string): string {
   return `${voice(document, rule)} ${pointer(path)}`;
 }
+
+/** The same subjects, each shown before it is judged. */
+export function watched(subjects: Iterable<Subject>, onSubject?: (subject: Subject) => void): Iterable<Subject> {
+  return onSubject === undefined ? subjects : showing(subjects, onSubject);
+}
+
+function* showing(subjects: Iterable<Subject>, onSubject: (subject: Subject) => void): Iterable<Subject> {
+  for (const subject of subjects) {
+    onSubject(subject);
+    yield subject;
+  }
+}

@@ -1,6 +1,6 @@
 import { policyRules } from '../rules/policies.ts';
 import type { InputFile } from './read/file-text.ts';
-import { judge, makeEngine, settingsOf, type Judgement } from './engine.ts';
+import { judge, makeEngine, settingsOf, watched, type Judgement } from './engine.ts';
 import type { RuleCrash } from './errors.ts';
 import { excuse, type Inquiry } from './excuse.ts';
 import type { AccountState } from './model/account.ts';
@@ -69,6 +69,7 @@ export function makeRun(options: RunOptions): Run {
   const read: string[] = [];
   const unrecognised: string[] = [];
   const counts = { documents: 0, roles: 0, tasks: 0, skipped: 0 };
+  const gapsNow = (): readonly Gap[] => [...gaps, ...court.crashes.map(crashGap)];
   return {
     ...court.ruling,
     settle() {
@@ -98,17 +99,8 @@ export function makeRun(options: RunOptions): Run {
       const rules = court.rules();
       const inOrder = orderBy(rules, ours);
       const number = makeNumbering();
-      const all = number(inOrder(findings));
-      const excused = excuse(
-        all,
-        exceptions.flat(),
-        inquiryOf(options, {
-          read,
-          rules,
-          looksAt,
-          isPartial: isPartial || gaps.some(({ reason }) => reason === 'not-readable') || court.crashes.length > 0,
-        }),
-      );
+      const looked = { read, rules, looksAt, isPartial: isPartial || gapsNow().some(isUnread) };
+      const excused = excuse(number(inOrder(findings)), exceptions.flat(), inquiryOf(options, looked));
       court.ruling.judge(excused.leftovers.map((of) => ({ kind: 'exception', of, subject: undefined })));
       const leftovers = number(court.place());
       const sorted = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers]);
@@ -117,7 +109,7 @@ export function makeRun(options: RunOptions): Run {
           rules,
           findings: sorted,
           suppressed: excused.suppressed,
-          gaps: [...gaps, ...court.crashes.map(crashGap)],
+          gaps: gapsNow(),
           unrecognised,
           ...(accounts && { accounts }),
         },
@@ -158,9 +150,9 @@ function makeCourt(first: readonly AnyRule[], options: RunOptions): Court {
         outcomeOf = outcomesOf(rules);
       },
       say,
-      weigh: (subjects) => judge(engine, shown(subjects, options)),
+      weigh: (subjects) => judge(engine, watched(subjects, options.onSubject)),
       judge(subjects) {
-        const judgement = judge(engine, shown(subjects, options));
+        const judgement = judge(engine, watched(subjects, options.onSubject));
         say(judgement.verdicts, judgement.crashes);
       },
     },
@@ -170,17 +162,6 @@ function makeCourt(first: readonly AnyRule[], options: RunOptions): Court {
       return placed;
     },
   };
-}
-
-function shown(subjects: Iterable<Subject>, { onSubject }: RunOptions): Iterable<Subject> {
-  return onSubject === undefined ? subjects : showing(subjects, onSubject);
-}
-
-function* showing(subjects: Iterable<Subject>, onSubject: (subject: Subject) => void): Iterable<Subject> {
-  for (const subject of subjects) {
-    onSubject(subject);
-    yield subject;
-  }
 }
 
 /** What is asked of a run's findings: what their rules lead to. */
@@ -213,6 +194,10 @@ function inquiryOf(options: RunOptions, { read, rules, isPartial, looksAt }: Loo
       return !isPartial && (exception.seenBy ?? looksAt) === looksAt && !exception.isElsewhere(read);
     },
   };
+}
+
+function isUnread({ reason }: Gap): boolean {
+  return reason === 'not-readable';
 }
 
 function crashGap({ rule, subject }: RuleCrash): Gap {

@@ -214,7 +214,7 @@ export const PRIVILEGES: readonly Privilege[] = [
   },
   {
     what: ['process'],
-    only: ['src/cli.ts', 'src/cli/live.ts', 'src/cli/write.ts'],
+    only: ['src/cli.ts', 'src/cli/live.ts', 'src/cli/replace-file.ts', 'src/cli/write.ts'],
     because: 'the command line touches the process; a library must not',
   },
   { what: ['fetch'], only: [], because: 'what speaks to accounts does so through one transport; the rest asks nobody' },
@@ -269,7 +269,7 @@ export const PRIVILEGES: readonly Privilege[] = [
       'src/read/json.ts',
       'src/read/json-fault.ts',
       'src/read/json-stream.ts',
-      'src/read/edits.ts',
+      'src/read/list-edits.ts',
     ],
     because: 'plain values come from JSON.parse; the slower parser is asked for places, faults and edits only',
   },

@@ -1,5 +1,3 @@
-import { dirname, resolve, sep } from 'node:path';
-
 import { InputError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
 import type { Exception } from '../model/exception.ts';
@@ -79,18 +77,7 @@ export async function lint(options: LintOptions): Promise<Report> {
   return run.report({
     notJudged: estate.tally.notJudged(),
     looksAt: 'files',
-    isPartial: options.isIgnored !== undefined || !holdsConfig(options),
-  });
-}
-
-/** Whether the folder of the configuration is among what is linted: else what its exceptions are about may lie elsewhere. */
-function holdsConfig({ paths, config }: LintOptions): boolean {
-  if (config === undefined) return true;
-  const folder = resolve(dirname(config.file));
-  return paths.some((path) => {
-    if (typeof path !== 'string' || path === STDIN) return false;
-    const root = resolve(path);
-    return folder === root || folder.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
+    isPartial: options.isIgnored !== undefined || options.config?.isAmong(options.paths) === false,
   });
 }
 

@@ -30,14 +30,14 @@ interface Taker {
 }
 
 /** Who may take which role, as one run has found it. */
-export interface Access {
+export interface AccessEntries {
   readonly policies: ReadonlyMap<string, Policy>;
   /** By role name. */
   readonly takers: ReadonlyMap<string, readonly Taker[]>;
 }
 
 /** Notes the policies and the tasks of a run while it judges them. */
-export function makeAccessLog(): { readonly look: (subject: Subject) => void; readonly access: Access } {
+export function makeAccessLog(): { readonly look: (subject: Subject) => void; readonly access: AccessEntries } {
   const policies = new Map<string, Policy>();
   const takers = new Map<string, Taker[]>();
   return {
@@ -68,7 +68,7 @@ export function makeAccessLog(): { readonly look: (subject: Subject) => void; re
 }
 
 /** What edits make of the policies of a run, by their keys; those that stay as they are are left out. */
-function changedPolicies(edits: readonly Edit[], { policies }: Access): ReadonlyMap<string, unknown> {
+function changedPolicies(edits: readonly Edit[], { policies }: AccessEntries): ReadonlyMap<string, unknown> {
   const changed = new Map<string, unknown>();
   for (const [key, { value, document, path }] of policies) {
     const own = edits.filter(({ at }) => isBelow(at, { document, path }));
@@ -86,7 +86,7 @@ function isBelow({ document, path }: Edit['at'], root: Pick<Policy, 'document' |
 }
 
 /** The first policy that is not what edits should have made of it. */
-export function unexpected(before: Access, edits: readonly Edit[], after: Access): string | undefined {
+export function unexpected(before: AccessEntries, edits: readonly Edit[], after: AccessEntries): string | undefined {
   const changed = changedPolicies(edits, before);
   for (const [key, { value }] of before.policies) {
     const wanted = grantsOf(changed.has(key) ? changed.get(key) : value);
@@ -134,7 +134,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** The accounts that edits take out of a role. */
-function takenAccounts(edits: readonly Edit[], access: Access): readonly TakenAccount[] {
+function takenAccounts(edits: readonly Edit[], access: AccessEntries): readonly TakenAccount[] {
   return [...changedPolicies(edits, access)].flatMap(([key, value]) => {
     const policy = access.policies.get(key);
     if (policy === undefined) return [];
@@ -151,7 +151,7 @@ interface TakenAccount {
 }
 
 /** Whether edits leave fewer who may take a role. */
-export function isTaking(edits: readonly Edit[], access: Access): boolean {
+export function isTaking(edits: readonly Edit[], access: AccessEntries): boolean {
   return [...changedPolicies(edits, access)].some(([key, value]) => {
     const policy = access.policies.get(key);
     return policy !== undefined && entriesOf(value, policy).size < entriesOf(policy.value, policy).size;
@@ -172,7 +172,7 @@ function entriesOf(value: unknown, at: Pick<Policy, 'document' | 'path'>): Reado
 }
 
 /** A role that a task of the account needs, and out of which edits would take it. */
-export function neededBy(edits: readonly Edit[], access: Access): TakenAccount | undefined {
+export function neededBy(edits: readonly Edit[], access: AccessEntries): TakenAccount | undefined {
   return takenAccounts(edits, access).find(({ role, account }) =>
     access.takers
       .get(role?.name ?? '')

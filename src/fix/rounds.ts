@@ -2,7 +2,7 @@ import { editedText } from '../read/edited-text.ts';
 import { namedEdits } from '../read/resolve.ts';
 import type { Edit } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { isTaking, makeAccessLog, neededBy, unexpected, type Access } from './access.ts';
+import { isTaking, makeAccessLog, neededBy, unexpected, type AccessEntries } from './access.ts';
 import { fixables, fixedTogether, type Fixable } from './choose.ts';
 import type { Subject } from '../model/estate.ts';
 
@@ -60,7 +60,7 @@ type RefusalReason = 'syntax' | 'access' | 'needed' | 'uncovers' | 'undone';
 interface State {
   readonly texts: TextsByPath;
   readonly report: Report;
-  readonly access: Access;
+  readonly access: AccessEntries;
 }
 
 /** Fixes, looks again, and goes on until nothing is left to fix. */

@@ -1,4 +1,5 @@
-import type { Account } from './account.ts';
+import { accountText, isId, type Account } from './account.ts';
+import { compareTexts } from './compare-texts.ts';
 import { isDts, type Principal, type PrincipalOf } from './principal.ts';
 import type { Location } from './location.ts';
 import type { Trust } from './trust.ts';
@@ -88,4 +89,12 @@ function open(found: AllowedEntries, principal: Principal): void {
 /** Whether an entry may be DTS acting for an account. Beside plain DTS one that names no account is a slip of its own. */
 function mayBeMissing({ plain }: AllowedEntries, { kind, under, text }: Principal): boolean {
   return plain.length === 0 || kind !== 'unreadable' || (under === 'Service' && /[\d@]/.test(text));
+}
+
+/** By the text of the account, those that are known first. */
+export function byAccountText(one: ActingEntry | RamEntry, other: ActingEntry | RamEntry): number {
+  return (
+    Number(!isId(one.account)) - Number(!isId(other.account)) ||
+    compareTexts(accountText(one.account), accountText(other.account))
+  );
 }

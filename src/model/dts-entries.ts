@@ -1,4 +1,3 @@
-import { compareTexts } from './compare-texts.ts';
 import { accountText, isId, isSameAccount, type Account, type AccountId } from './account.ts';
 import {
   allowedEntries,
@@ -7,6 +6,7 @@ import {
   type MisspeltEntry,
   type RamEntry,
   type ServiceEntry,
+  byAccountText,
 } from './allowed-entries.ts';
 import type { Principal } from './principal.ts';
 import type { Trust } from './trust.ts';
@@ -227,16 +227,9 @@ function strangersAmong({ services, ram }: EntryPair): readonly (ActingEntry | R
   if (all.length < 2) return [];
   // The order of the entries says nothing: whoever is kept is so wherever it stands.
   const kept =
-    services.filter((entry) => hasTwin(entry, ram)).toSorted(inOrder)[0] ??
-    (services.length > 0 ? services : ram).toSorted(inOrder)[0];
+    services.filter((entry) => hasTwin(entry, ram)).toSorted(byAccountText)[0] ??
+    (services.length > 0 ? services : ram).toSorted(byAccountText)[0];
   return kept === undefined ? [] : all.filter((entry) => isSameAccount(entry.account, kept.account) === false);
-}
-
-function inOrder(one: ActingEntry | RamEntry, other: ActingEntry | RamEntry): number {
-  return (
-    Number(!isId(one.account)) - Number(!isId(other.account)) ||
-    compareTexts(accountText(one.account), accountText(other.account))
-  );
 }
 
 function disagrees(disagreeing: EntryPair, entry: ActingEntry | RamEntry): boolean {

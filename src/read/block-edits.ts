@@ -27,7 +27,7 @@ export function removedFromBlock(text: string, layout: Layout, index: number): C
   const [member, next] = [members[index], members[index + 1]];
   if (member === undefined) return undefined;
   if (members.length === 1) return insteadOfBlock(text, layout, isList ? '[]' : '{}');
-  if (isFirstOnLine(text, member)) return { ...linesOf(text, member), newText: '' };
+  if (isFirstOnLine(text, member)) return { ...wholeLines(text, member), newText: '' };
   // In front of the first member of a block may stand the `-` of the list that holds the block.
   const hasComment = next === undefined || text.slice(member.end, next.start).includes('#');
   return { start: member.start, end: hasComment ? member.end : next.start, newText: '' };
@@ -71,7 +71,7 @@ interface Rewritten {
 }
 
 function changeOf(text: string, member: Stretch, { value, write }: Rewritten): Change | undefined {
-  if (value === undefined) return { ...linesOf(text, member), newText: '' };
+  if (value === undefined) return { ...wholeLines(text, member), newText: '' };
   const old = valueOf(text, member);
   return isSame(old, value)
     ? undefined
@@ -121,7 +121,7 @@ export function isFirstOnLine(text: string, { start }: Stretch): boolean {
 }
 
 /** All lines of a member with the break behind the last one, or the one in front where none is behind. */
-export function linesOf(text: string, member: Stretch): Stretch {
+export function wholeLines(text: string, member: Stretch): Stretch {
   const start = startOfLine(text, member.start);
   if (text[member.end - 1] === '\n') return { start, end: member.end };
   const end = text.indexOf('\n', member.end);

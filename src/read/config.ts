@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 
 import { placeText, type Setting } from '../model/finding.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import type { Document } from '../model/document.ts';
 import type { ConfiguredException } from '../model/exception.ts';
-import type { Located } from '../model/location.ts';
+import { STDIN, type Located } from '../model/location.ts';
 import { matchesWildcard } from '../model/wildcard.ts';
 import { configProblems } from './config-check.ts';
 import { syntaxProblem, type ConfigProblem } from './config-faults.ts';
@@ -32,6 +32,8 @@ export interface Config {
   /** What the first matching `context` entry says of a file. */
   contextOf(file: string): { readonly owner: AccountId | undefined; readonly creator: AccountId | undefined };
   isIgnored(file: string): boolean;
+  /** Whether its folder is among what is linted: else what its exceptions are about may lie elsewhere. */
+  isAmong(paths: readonly (string | object)[]): boolean;
 }
 
 /** How an account is read: with which profile, by which role, at which hosts. Without the first two it is only a known name. */
@@ -132,7 +134,13 @@ function configOf(file: string, parts: ConfigParts): Config {
     ),
     contextOf: (path) => contexts.find(({ isFor }) => isFor(path))?.told ?? NOTHING_TOLD,
     isIgnored: matcherOf(texts(parts.ignore)),
+    isAmong: (paths) =>
+      paths.some((path) => typeof path === 'string' && path !== STDIN && isWithin(folder, resolve(path))),
   };
+}
+
+function isWithin(folder: string, root: string): boolean {
+  return folder === root || folder.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
 }
 
 function accessOf({ profile, assumeRole, endpoints }: ConfigParts['accounts'][number]): Access {

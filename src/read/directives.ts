@@ -1,8 +1,7 @@
-import leven from 'leven';
-
 import { isDay } from '../model/day.ts';
 import type { Document, Stretch } from '../model/document.ts';
 import type { CommentException } from '../model/exception.ts';
+import { nearest } from '../model/nearest.ts';
 import type { Place } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import { linesOf } from './lines.ts';
@@ -27,8 +26,8 @@ export function mayHoldDirective(text: string): boolean {
 /** The word of a directive that is none of ours; `undefined` where a comment was meant as no directive. */
 function misspeltWord(comment: string): string | undefined {
   const { name = '', word = '', rules, colon } = NEAR.exec(comment)?.groups ?? {};
-  if (leven(name.toLowerCase().replaceAll(/[_ ]/g, '-'), 'dts-xacct') > 2) return undefined;
-  const isWord = OTHER_WORDS.test(word) || leven(word.toLowerCase(), 'ignore') <= 2;
+  if (nearest(name.toLowerCase().replaceAll(/[_ ]/g, '-'), ['dts-xacct']) === undefined) return undefined;
+  const isWord = OTHER_WORDS.test(word) || nearest(word.toLowerCase(), ['ignore']) !== undefined;
   const isMeant = rules !== undefined || (colon !== undefined && isWord);
   if (!isMeant) return undefined;
   return word.toLowerCase() === 'ignore' && name !== 'dts-xacct' ? name : word;

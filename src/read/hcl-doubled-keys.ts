@@ -2,7 +2,7 @@ import type { SyntaxFault } from '../model/broken-text.ts';
 import type { Block, Expression, ObjectMember } from './hcl-ast.ts';
 
 /** Keys that stand twice in one object: HCL takes the last value without a word. */
-export function doubledKeys({ attributes, blocks }: Pick<Block, 'attributes' | 'blocks'>): readonly SyntaxFault[] {
+export function doubledHclKeys({ attributes, blocks }: Pick<Block, 'attributes' | 'blocks'>): readonly SyntaxFault[] {
   const faults: SyntaxFault[] = [];
   const open: Expression[] = [];
   const bodies = [{ attributes, blocks }];

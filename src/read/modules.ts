@@ -6,7 +6,7 @@ import { STDIN } from '../model/location.ts';
 import { TERRAFORM_CODE } from './files.ts';
 import { groupBy } from '../model/groups.ts';
 import type { SourceFile } from './hcl-ast.ts';
-import { doubledKeys } from './hcl-doubled-keys.ts';
+import { doubledHclKeys } from './hcl-doubled-keys.ts';
 import { ignoreHclComments } from './hcl-comments.ts';
 import { loadHcl, type HclTree, type ParseHcl } from './hcl-grammar.ts';
 import { readJsonBody } from './hcl-json.ts';
@@ -146,7 +146,7 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
     };
     if (isAsked && tree.damage !== undefined) reading.broken.push(brokenText(source, tree.damage));
     const body = readBody(tree.root, file.text);
-    const faults = isAsked && tree.damage === undefined ? doubledKeys(body) : [];
+    const faults = isAsked && tree.damage === undefined ? doubledHclKeys(body) : [];
     if (faults.length > 0) reading.broken.push({ document: fileDocument(source), faults });
     if (isAsked)
       for (const each of ignoreHclComments(fileDocument(source), { ...body, comments: tree.comments }))

@@ -88,8 +88,9 @@ function sensitiveIn(paths: unknown): Node {
 
 /** `provider["registry.terraform.io/aliyun/alicloud"].orders` as a configuration has it. */
 function homeOf(provider: unknown): string {
-  const [, name, alias] = /([\w-]+)"\](?:\.([\w-]+))?$/.exec(String(provider)) ?? [];
-  return alias === undefined ? (name ?? 'alicloud') : `${name ?? 'alicloud'}.${alias}`;
+  const [source = '', alias = ''] = String(provider).split('"]');
+  const name = source.slice(Math.max(source.lastIndexOf('/'), source.lastIndexOf('"')) + 1) || 'alicloud';
+  return `${name}${alias}`;
 }
 
 function* inModule(node: Node, path: Path, changes: ReadonlyMap<unknown, Node>): Iterable<PlannedResource> {
