@@ -20,8 +20,8 @@ export default {
   yieldsTo: ['dts-trusts-wrong-account', 'role-default-trusts-others'],
 
   *check(subject) {
-    const { knownAccounts: known, isAudit } = subject;
-    if (known === undefined) return;
+    const { knownAccounts: known, isAudit, isDirectoryRole } = subject;
+    if (known === undefined || isDirectoryRole === true) return;
     for (const [account, entries] of strangers(subject, known)) {
       const [first, ...more] = entries;
       if (first === undefined) continue;

@@ -10,6 +10,7 @@ import type { Recording } from '../cloud/recording.ts';
 import type { AuditOptions } from '../commands/audit.ts';
 import type { PreflightOptions } from '../commands/preflight.ts';
 import { UsageError } from '../errors.ts';
+import { DIRECTORY_ROLE } from '../model/role.ts';
 import type { Config } from '../read/config.ts';
 import type { InputText } from '../read/reading.ts';
 import type { Values } from './options.ts';
@@ -181,7 +182,7 @@ function scope(values: Values): Pick<LiveOptions, 'accounts' | 'directory' | 'sh
     accounts: listOf(values, 'account') ?? [],
     ...(isDirectory && {
       directory: {
-        roleName: textOf(values, 'role-name') ?? 'ResourceDirectoryAccountAccessRole',
+        roleName: textOf(values, 'role-name') ?? DIRECTORY_ROLE,
         ...(folder !== undefined && { folder }),
         ...(externalId !== undefined && { externalId }),
       },

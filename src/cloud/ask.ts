@@ -2,12 +2,12 @@ import { CallError, type CallFailure } from '../errors.ts';
 import { ACTIONS, type Action } from './actions.ts';
 import type { Answer } from './answer.ts';
 import type { Clock } from './clock.ts';
-import type { EndpointOf } from './endpoints.ts';
+import { centralEndpoint, hostIn, type EndpointOf } from './endpoints.ts';
 import type { Gate } from './gate.ts';
 import type { Paces } from './pace.ts';
 import { persist } from './persist.ts';
 import type { Keys, Port } from './port.ts';
-import type { Send } from './transport.ts';
+import type { Origin, Send } from './transport.ts';
 
 /** What a call is asked with. */
 interface Parameters {
@@ -28,6 +28,8 @@ export interface Line {
   readonly seats: Gate;
   readonly paces: Paces;
   readonly clock: Clock;
+  /** Hosts of regions that no name server knows; found out once. */
+  readonly missingHosts: Set<Origin>;
   readonly stop: AbortSignal;
   /** Ends all calls, those that are under way too. */
   readonly abandon: () => void;
@@ -43,26 +45,56 @@ export interface Caller {
   readonly keys: (renewed?: boolean) => Promise<Keys | undefined>;
 }
 
-/** A way to ask as one caller. Keys that have run out midway are renewed, once for each call. */
-export function makeAsk({ port, paces, clock, stop, onRetry }: Line, { quota, endpointOf, keys }: Caller): Ask {
+/**
+ * A way to ask as one caller. Keys that have run out midway are renewed, once for each call. Where the host of a region is not
+ * there, the central one is asked.
+ */
+export function makeAsk(
+  { port, paces, clock, stop, onRetry, missingHosts }: Line,
+  { quota, endpointOf, keys }: Caller,
+): Ask {
   return async (action, { query, body, region } = {}) => {
-    const { api } = ACTIONS[action];
-    const endpoint = endpointOf(api, region);
     const pace = paces.of(quota, action, region);
-    const call = async (renewed: boolean): Promise<Answer> => {
+    const call = async (endpoint: Origin, renewed: boolean): Promise<Answer> => {
       const current = await keys(renewed);
-      return persist(() => port({ action, endpoint, keys: current, ...(query && { query }), ...(body && { body }) }), {
-        pace,
-        clock,
-        stop,
-        onRetry,
-      });
+      return atHost(endpoint, () =>
+        persist(() => port({ action, endpoint, keys: current, ...(query && { query }), ...(body && { body }) }), {
+          pace,
+          clock,
+          stop,
+          onRetry,
+        }),
+      );
     };
-    try {
-      return await call(false);
-    } catch (error) {
-      if (!(error instanceof CallError) || error.code?.startsWith('InvalidSecurityToken.Expired') !== true) throw error;
-      return call(true);
+    const callAt = async (endpoint: Origin): Promise<Answer> => {
+      try {
+        return await call(endpoint, false);
+      } catch (error) {
+        if (!(error instanceof CallError) || error.code?.startsWith('InvalidSecurityToken.Expired') !== true)
+          throw error;
+        return call(endpoint, true);
+      }
+    };
+    const own = endpointOf(ACTIONS[action].api, region);
+    const central = centralEndpoint(own);
+    if (central === undefined) return callAt(own);
+    if (!missingHosts.has(own)) {
+      try {
+        return await callAt(own);
+      } catch (error) {
+        if (!(error instanceof CallError) || error.failure !== 'unknownHost') throw error;
+        missingHosts.add(own);
+      }
     }
+    return callAt(central);
   };
+}
+
+/** A host that did not answer is named by what fails. */
+async function atHost<T>(endpoint: Origin, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw error instanceof CallError ? error.at(hostIn(endpoint)) : error;
+  }
 }

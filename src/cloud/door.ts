@@ -1,4 +1,5 @@
 import { CallError, UsageError, type CallFailure } from '../errors.ts';
+import type { AccountId } from '../model/account.ts';
 import { makeAsk, type Ask, type Line } from './ask.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Wishes } from './credentials.ts';
@@ -74,6 +75,7 @@ async function openLine({ env, stop, timeoutMs, rate, clock = systemClock, onPro
     seats: makeGate(MOST_SOCKETS),
     paces: makePaces(rate, clock),
     clock,
+    missingHosts: new Set(),
     stop: ending,
     abandon: () => abandoning.abort(),
     onRetry: (failure) => onProgress({ kind: 'retry', failure }),
@@ -99,14 +101,41 @@ export async function greet(source: Source | undefined, line: Line, hosts: Hosts
 
 /** Gets into an account; `undefined` where nobody does, or into another one than was meant: the ledger has it then. */
 export async function enter(target: Target, line: Line, ledger: Ledger): Promise<Ask | undefined> {
-  const { id, keys, endpointOf, way, isProven } = target;
+  const { id, keys, endpointOf, way, caller, isProven } = target;
   const ask = makeAsk(line, { quota: id, endpointOf, keys });
-  const owner = await ledger.tried(isProven ? 'AssumeRole' : 'GetCallerIdentity', way, async () => {
-    await keys();
-    return isProven ? id : askOwner(ask);
-  });
+  const owner = await ledger.tried(
+    isProven ? 'AssumeRole' : 'GetCallerIdentity',
+    way,
+    async () => {
+      await keys();
+      return isProven ? id : askOwner(ask);
+    },
+    (error) => (isProven ? assumeAdvice(error, { caller, owner: id }) : undefined),
+  );
   if (owner !== undefined && owner !== id) ledger.amiss(way, `the credentials are those of account ${owner}`);
   return owner === id ? ask : undefined;
+}
+
+interface Taking {
+  /** The account that takes the role; `undefined`: nobody knows. */
+  readonly caller: AccountId | undefined;
+  readonly owner: AccountId;
+}
+
+/** What lets a caller take a role: a right in the caller's account, and the trust policy of the role in the other one. */
+function assumeAdvice({ failure, denial }: CallError, { caller, owner }: Taking): string | undefined {
+  if (failure === 'absent') return `account ${owner} has no role of that name, or there is no such account`;
+  if (failure !== 'denied') return undefined;
+  const whose = caller === undefined ? 'the account of the caller' : `account ${caller}, which is the caller's`;
+  const right = `in ${whose}, the caller needs sts:AssumeRole on this role`;
+  const named = caller === undefined ? 'the caller or its account' : `the caller, or acs:ram::${caller}:root`;
+  const trust = `in account ${owner}, the trust policy of the role has to name ${named}`;
+  const type = denial?.policyType;
+  if (type === 'AssumeRolePolicy') return trust;
+  if (type?.endsWith('IdentityBasedPolicy') === true) return right;
+  if (type === 'ControlPolicy') return 'a control policy of the resource directory refuses it';
+  if (type === 'SessionPolicy') return 'the policy of the session of the caller refuses it';
+  return `${right}; and ${trust}`;
 }
 
 export function noCredentials(): UsageError {

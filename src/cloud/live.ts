@@ -3,11 +3,11 @@ import { systemClock } from './clock.ts';
 import { readJobs, readAccountRoles, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { profileSource } from './cli-profile.ts';
-import { listMembers } from './directory.ts';
+import { listMembers, managementAccount, type Member } from './directory.ts';
 import { enter, greet, noCredentials, onLine, type Means, type ReadAccount } from './door.ts';
 import { endpointsOf, hostsIn, type Hosts } from './endpoints.ts';
 import { makeLedger, reasonOf, type Ledger } from './ledger.ts';
-import type { KeptAccount, RecordedGap, RecordedJob, RecordedRole, Shelf } from './recording.ts';
+import type { KeptAccount, RecordedAccount, RecordedGap, RecordedJob, RecordedRole, Shelf } from './recording.ts';
 import { DTS_REGIONS } from './regions.ts';
 import { keysOf, type Source } from './session.ts';
 import { isInShard, type Shard } from '../read/shard.ts';
@@ -95,26 +95,51 @@ async function members(
   const { known, directory } = options;
   const ledger = makeLedger();
   const action = directory?.folder === undefined ? 'ListAccounts' : 'ListAccountsForParent';
-  const list = await ledger.tried(action, 'the members of the resource directory', () =>
-    listMembers(hand.ask, directory?.folder),
-  );
+  const what = 'the members of the resource directory';
+  const found = await ledger.tried(action, what, () => listMembers(hand.ask, directory?.folder));
   // Why nobody knows which accounts there are is told; a name that is picked of them is no wrong call.
-  if (list === undefined) return { targets: [], gaps: ledger.gaps() };
+  if (found === undefined) return { targets: [], gaps: ledger.gaps() };
+  const { list, total } = found;
+  if (total !== undefined && list.length < total)
+    ledger.amiss(what, `${action} gave ${String(list.length)}, and counts ${String(total)}`);
   const names = new Map([...known.accounts].map(([name, id]) => [id, name]));
   const endpointOf = endpointsOf({}, hosts);
+  const ownTarget = (name: string | undefined): Target => ({
+    id: hand.id,
+    name: names.get(hand.id) ?? name,
+    keys: hand.keys,
+    endpointOf,
+    way: 'the credentials at hand',
+    isProven: true,
+  });
   const targets = list.map(({ id, name }): Target => {
     const called = names.get(id) ?? name;
-    if (id === hand.id)
-      return { id, name: called, keys: hand.keys, endpointOf, way: 'the credentials at hand', isProven: true };
+    if (id === hand.id) return ownTarget(name);
     const role = {
       arn: `acs:ram::${id}:role/${directory?.roleName ?? ''}`,
       ...(directory?.externalId !== undefined && { externalId: directory.externalId }),
     };
     const keys = keysOf({ kind: 'role', base: source, role }, line, { endpointOf, mayGoOn: false });
-    return { id, name: called, keys, endpointOf, way: `the role ${role.arn}`, isProven: true };
+    return { id, name: called, keys, endpointOf, way: `the role ${role.arn}`, caller: hand.id, isProven: true };
   });
+  if (directory?.folder === undefined) {
+    // The management account is no member of its directory.
+    if (!list.some(({ id }) => id === hand.id)) targets.push(ownTarget(undefined));
+    else await tellManager(hand, list, ledger);
+  }
   const picking = { known, isHandUnknown: false };
   return { targets: picked(targets, options.accounts, picking), gaps: ledger.gaps() };
+}
+
+/** Whoever is a member has no way into the management account: it is named as not read. */
+async function tellManager(hand: Hand, list: readonly Member[], ledger: Ledger): Promise<void> {
+  const what = 'the management account of the resource directory';
+  const manager = await ledger.tried('GetResourceDirectory', what, () => managementAccount(hand.ask));
+  if (manager === undefined || list.some(({ id }) => id === manager)) return;
+  ledger.amiss(
+    `${what}, ${manager}`,
+    `it is not among the members, and the credentials at hand are those of ${hand.id}: audit it with its own`,
+  );
 }
 
 interface Run {
@@ -129,7 +154,8 @@ interface Begun {
   readonly target: Target;
   readonly ledger: Ledger;
   readonly reading: AccountReading | undefined;
-  readonly jobs: readonly RecordedJob[] | null | undefined;
+  /** `undefined`: they were not asked for. */
+  readonly jobs: Pick<RecordedAccount, 'dtsJobs' | 'unansweredRegions'> | undefined;
 }
 
 /** An account before, on and after its way: to be read, begun with, or kept by an earlier run. */
@@ -160,7 +186,7 @@ async function begunWith(each: Met, run: Run): Promise<Begun | KeptAccount> {
 
 function jobsOf(each: Met): readonly RecordedJob[] {
   if ('keys' in each) return [];
-  return ('target' in each ? each.jobs : each.dtsJobs) ?? [];
+  return ('target' in each ? each.jobs?.dtsJobs : each.dtsJobs) ?? [];
 }
 
 /** What was kept of an account, where it is all that is asked for now. */
@@ -186,7 +212,8 @@ async function begin(target: Target, { options, line }: Run): Promise<Begun> {
   if (ask === undefined) return { target, ledger, reading: undefined, jobs: undefined };
   const onRole = (read: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read, of });
   const mayAskRole = (): Promise<void> | undefined => line.paces.of(id, 'GetRole').ready(line.stop);
-  const reading = { id, ask, ledger, seats: line.seats, mayAskRole, onRole, onFailure: line.abandon };
+  const hasHost = (region: string): boolean => !line.missingHosts.has(target.endpointOf('dts', region));
+  const reading = { id, ask, ledger, seats: line.seats, hasHost, mayAskRole, onRole, onFailure: line.abandon };
   const jobs = options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
   // Every region has a pace of its own, and an account may wait long for those before it.
   line.paces.forget(id);
@@ -209,7 +236,7 @@ async function finish(
   sheet.end({
     ...called,
     ...roles,
-    ...(jobs !== undefined && { dtsJobs: jobs, regions: regionsOf(options) }),
+    ...(jobs !== undefined && { ...jobs, regions: regionsOf(options) }),
     gaps,
   });
   return { ...called, roles: count, gaps: gaps.length };

@@ -7,6 +7,7 @@ const TRIES: Partial<Record<CallFailure, number>> = {
   throttled: 12,
   server: 8,
   network: 8,
+  unknownHost: 3,
   proxy: 3,
   timeout: 4,
   // A proxy in between may have a bad moment; an API that answers nonsense does so each time.
@@ -50,7 +51,8 @@ export async function persist<T>(
       let throttledMs = 0;
       if (error.failure === 'throttled') throttledMs = pace.slowDown(error.retryAfterMs);
       else pace.answered();
-      if (failures >= Math.min(most, TRIES[error.failure] ?? 1) || throttledMs > LONGEST_THROTTLED_MS) throw error;
+      if (failures >= Math.min(most, TRIES[error.failure] ?? 1) || throttledMs > LONGEST_THROTTLED_MS)
+        throw error.after(failures);
       onRetry(error.failure);
     }
     // oxlint-disable-next-line no-await-in-loop -- one try after the other

@@ -19,6 +19,8 @@ export interface RecordedAccount {
   readonly dtsJobs?: readonly RecordedJob[] | null;
   /** Where DTS was asked. */
   readonly regions?: readonly string[];
+  /** Those of them that did not say for themselves which jobs there are: what is not known of them is not absent. */
+  readonly unansweredRegions?: readonly string[];
   /** What came of taking roles of other accounts. */
   readonly probes?: readonly RecordedProbe[];
   readonly gaps: readonly RecordedGap[];

@@ -16,6 +16,8 @@ export interface Target {
   readonly endpointOf: EndpointOf;
   /** How one gets in, for people. */
   readonly way: string;
+  /** The account that takes the role, where one is taken and that is known. */
+  readonly caller?: AccountId;
   /** Why nobody does, where that is known before anything is asked. */
   readonly obstacle?: string;
   /** Whose the keys are is asked before anything else, unless taking a role has told it. */
@@ -101,7 +103,8 @@ function targetOf(
   if (base === undefined) return barred(id, name, assumeRole);
   // The role is taken where its base is; the account is read where it is itself.
   const own: Source = { kind: 'role', base, role: { arn: assumeRole } };
-  return { ...taking(own), way: `the role ${assumeRole}`, isProven: true };
+  const caller = profile === undefined ? hand?.id : undefined;
+  return { ...taking(own), way: `the role ${assumeRole}`, ...(caller && { caller }), isProven: true };
 }
 
 /** An account whose role nobody is there to take. */

@@ -91,7 +91,10 @@ function readAccount(node: Node, at: Location, { id, gaps }: Account): SnapshotA
     isWhole,
     ...(asked && { asked }),
     regions: wordsOf(node['regions']),
-    hasJobs: Array.isArray(node['dtsJobs']) && !refusals.some(({ grant }) => grant?.startsWith('dts:') ?? true),
+    hasJobs:
+      Array.isArray(node['dtsJobs']) &&
+      (wordsOf(node['unansweredRegions']) ?? []).length === 0 &&
+      !refusals.some(({ grant }) => grant?.startsWith('dts:') ?? true),
     roles: lazyList(() => readRoles(node, at, id.value)),
     tasks: nodesOf(node, at, 'dtsJobs').map((item) => readSnapshotJob(item, id, digits)),
     grants: nodesOf(node, at, 'holders').flatMap(readHolder),

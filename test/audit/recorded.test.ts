@@ -144,10 +144,13 @@ describe('audit --snapshot', () => {
       const cwd = folder({ 'x.json': snapshot(orders(), analytics({ dtsJobs: [], regions })) });
       return run(['audit', '--snapshot', 'x.json', '-f', 'concise'], { cwd }).out;
     };
-    const words = `no DTS task of account ${ANALYTICS} in`;
-    expect(saysOf(['cn-beijing'])).toContain(`${words} cn-beijing names "ram-for-dts"; no other region was asked\n`);
+    const words = `no migration, synchronization or subscription job of account ${ANALYTICS} in`;
+    const kinds = 'other kinds (data checks, ZeroETL) are not listed\n';
+    expect(saysOf(['cn-beijing'])).toContain(
+      `${words} cn-beijing names "ram-for-dts"; no other region was asked, and ${kinds}`,
+    );
     expect(saysOf(['a-1', 'b-1', 'c-1', 'd-1'])).toContain(
-      `${words} the 4 regions that were asked names "ram-for-dts"\n`,
+      `${words} the 4 regions that were asked names "ram-for-dts"; ${kinds}`,
     );
   });
 
