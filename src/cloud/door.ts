@@ -99,10 +99,17 @@ export async function greet(source: Source | undefined, line: Line, hosts: Hosts
   }
 }
 
+/** Somebody who got into an account: a way to ask, and as whom. */
+export interface Entered {
+  readonly ask: Ask;
+  readonly target: Target;
+}
+
 /** Gets into an account; `undefined` where nobody does, or into another one than was meant: the ledger has it then. */
-export async function enter(target: Target, line: Line, ledger: Ledger): Promise<Ask | undefined> {
-  const { id, keys, endpointOf, way, caller, isProven } = target;
+export async function enter(target: Target, line: Line, ledger: Ledger): Promise<Entered | undefined> {
+  const { id, keys, endpointOf, way, caller, isProven, instead } = target;
   const ask = makeAsk(line, { quota: id, endpointOf, keys });
+  if (instead !== undefined && (await isRefused(keys))) return enter(instead, line, ledger);
   const owner = await ledger.tried(
     isProven ? 'AssumeRole' : 'GetCallerIdentity',
     way,
@@ -113,7 +120,18 @@ export async function enter(target: Target, line: Line, ledger: Ledger): Promise
     (error) => (isProven ? assumeAdvice(error, { caller, owner: id }) : undefined),
   );
   if (owner !== undefined && owner !== id) ledger.amiss(way, `the credentials are those of account ${owner}`);
-  return owner === id ? ask : undefined;
+  return owner === id ? { ask, target } : undefined;
+}
+
+/** Whether a role is not there, or may not be taken: not whether nobody could be asked. */
+async function isRefused(keys: Target['keys']): Promise<boolean> {
+  try {
+    await keys();
+    return false;
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    return error.failure === 'denied' || error.failure === 'absent';
+  }
 }
 
 interface Taking {

@@ -1,11 +1,12 @@
-import type { Line } from './ask.ts';
+import type { AccountId } from '../model/account.ts';
+import { makeAsk, type Line } from './ask.ts';
 import { systemClock } from './clock.ts';
 import { readJobs, readAccountRoles, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { profileSource } from './cli-profile.ts';
 import { listMembers, managementAccount, type Member } from './directory.ts';
 import { enter, greet, noCredentials, onLine, type Means, type ReadAccount } from './door.ts';
-import { endpointsOf, hostsIn, type Hosts } from './endpoints.ts';
+import { endpointsOf, hostsIn, type EndpointOf, type Hosts } from './endpoints.ts';
 import { makeLedger, reasonOf, type Ledger } from './ledger.ts';
 import type { KeptAccount, RecordedAccount, RecordedGap, RecordedJob, RecordedRole, Shelf } from './recording.ts';
 import { DTS_REGIONS } from './regions.ts';
@@ -96,19 +97,22 @@ async function members(
   const ledger = makeLedger();
   const action = directory?.folder === undefined ? 'ListAccounts' : 'ListAccountsForParent';
   const what = 'the members of the resource directory';
-  const found = await ledger.tried(action, what, () => listMembers(hand.ask, directory?.folder));
+  // The hosts of the account that the credentials at hand are of: the international site has one of its own for directories.
+  const names = new Map([...known.accounts].map(([name, id]) => [id, name]));
+  const endpointOfAccount = (id: AccountId): EndpointOf =>
+    endpointsOf(known.access.get(names.get(id) ?? '')?.endpoints ?? {}, hosts);
+  const ask = makeAsk(line, { quota: 'hand', endpointOf: endpointOfAccount(hand.id), keys: hand.keys });
+  const found = await ledger.tried(action, what, () => listMembers(ask, directory?.folder));
   // Why nobody knows which accounts there are is told; a name that is picked of them is no wrong call.
   if (found === undefined) return { targets: [], gaps: ledger.gaps() };
   const { list, total } = found;
   if (total !== undefined && list.length < total)
     ledger.amiss(what, `${action} gave ${String(list.length)}, and counts ${String(total)}`);
-  const names = new Map([...known.accounts].map(([name, id]) => [id, name]));
-  const endpointOf = endpointsOf({}, hosts);
   const ownTarget = (name: string | undefined): Target => ({
     id: hand.id,
     name: names.get(hand.id) ?? name,
     keys: hand.keys,
-    endpointOf,
+    endpointOf: endpointOfAccount(hand.id),
     way: 'the credentials at hand',
     isProven: true,
   });
@@ -119,13 +123,14 @@ async function members(
       arn: `acs:ram::${id}:role/${directory?.roleName ?? ''}`,
       ...(directory?.externalId !== undefined && { externalId: directory.externalId }),
     };
+    const endpointOf = endpointOfAccount(id);
     const keys = keysOf({ kind: 'role', base: source, role }, line, { endpointOf, mayGoOn: false });
     return { id, name: called, keys, endpointOf, way: `the role ${role.arn}`, caller: hand.id, isProven: true };
   });
   if (directory?.folder === undefined) {
     // The management account is no member of its directory.
     if (!list.some(({ id }) => id === hand.id)) targets.push(ownTarget(undefined));
-    else await tellManager(hand, list, ledger);
+    else await tellManager({ ...hand, ask }, list, ledger);
   }
   const picking = { known, isHandUnknown: false };
   return { targets: picked(targets, options.accounts, picking), gaps: ledger.gaps() };
@@ -208,10 +213,11 @@ async function begin(target: Target, { options, line }: Run): Promise<Begun> {
   const { id } = target;
   const ledger = makeLedger();
   if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
-  const ask = isOpen(target) ? await enter(target, line, ledger) : undefined;
-  if (ask === undefined) return { target, ledger, reading: undefined, jobs: undefined };
+  const entered = isOpen(target) ? await enter(target, line, ledger) : undefined;
+  if (entered === undefined) return { target, ledger, reading: undefined, jobs: undefined };
   const onRole = (read: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read, of });
   const mayAskRole = (): Promise<void> | undefined => line.paces.of(id, 'GetRole').ready(line.stop);
+  const { ask } = entered;
   const hasHost = (region: string): boolean => !line.missingHosts.has(target.endpointOf('dts', region));
   const reading = { id, ask, ledger, seats: line.seats, hasHost, mayAskRole, onRole, onFailure: line.abandon };
   const jobs = options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;

@@ -71,12 +71,12 @@ async function readThrough({ means, hosts, source, line }: Start, named: Named, 
     const name = target?.name ?? named.names.get(id);
     const called = { id, ...(name !== undefined && { name }) };
     const ledger = makeLedger();
-    const ask = target && isOpen(target) ? await enter(target, line, ledger) : undefined;
+    const entered = target && isOpen(target) ? await enter(target, line, ledger) : undefined;
     if (target === undefined) ledger.amiss(name ?? id, whyUnread(greeted));
     else if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
-    const found = ask && (await readByName({ ask, ledger }, namesFor(id, named)));
+    const found = entered && (await readByName({ ask: entered.ask, ledger }, namesFor(id, named)));
     const tries = named.probed.filter(({ creator }) => creator === id);
-    const probes = await probesOf(tries, ask && target, {
+    const probes = await probesOf(tries, entered?.target, {
       line,
       because: target ? 'nobody gets in' : whyUnread(greeted),
     });
