@@ -20,13 +20,15 @@ import { visible } from '../report/visible.ts';
 import { makeKeeping } from './snapshots.ts';
 import type { Streams } from './write.ts';
 import { readShard } from '../read/shard.ts';
+import { EXIT, type ExitCode } from '../verdict.ts';
 
 /** A reading of live accounts from the command line. */
 interface Live<Options> {
   readonly options: Options;
   /** The reading is over, however it ended: nothing of it stands on the terminal, and signals do what they always do. */
   readonly end: () => void;
-  readonly wasStopped: () => boolean;
+  /** The exit code of a run that a signal has ended; `undefined`: none has. */
+  readonly stoppedWith: () => ExitCode | undefined;
 }
 
 interface Configured {
@@ -76,7 +78,9 @@ const REPORTED = 'for the report';
 function meansOf(values: Values, { config }: Configured, { streams, where }: Telling): Live<Means> {
   const stopping = new AbortController();
   const progress = makeProgress(streams, values['quiet'] === true);
-  const stop = (): void => {
+  let exitCode: ExitCode | undefined;
+  const stop = (signal: NodeJS.Signals): void => {
+    exitCode = signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
     progress.end();
     streams.err(`ending: what was read is kept, ${where}\n`);
     stopping.abort();
@@ -102,7 +106,7 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
       else progress.tell(told);
     },
   };
-  return { options, end, wasStopped: () => stopping.signal.aborted };
+  return { options, end, stoppedWith: () => exitCode };
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;

@@ -4,10 +4,12 @@ import type { Answer } from './answer.ts';
 import type { Clock } from './clock.ts';
 import { centralEndpoint, hostIn, type EndpointOf } from './endpoints.ts';
 import type { Gate } from './gate.ts';
+import { isSilence, makeHosts } from './hosts.ts';
 import type { Paces } from './pace.ts';
 import { persist } from './persist.ts';
 import type { Keys, Port } from './port.ts';
 import type { Origin, Send } from './transport.ts';
+import type { Watch } from './watch.ts';
 
 /** What a call is asked with. */
 interface Parameters {
@@ -30,6 +32,7 @@ export interface Line {
   readonly clock: Clock;
   /** Hosts of regions that no name server knows; found out once. */
   readonly missingHosts: Set<Origin>;
+  readonly watch: Watch;
   readonly stop: AbortSignal;
   /** Ends all calls, those that are under way too. */
   readonly abandon: () => void;
@@ -50,21 +53,29 @@ export interface Caller {
  * there, the central one is asked.
  */
 export function makeAsk(
-  { port, paces, clock, stop, onRetry, missingHosts }: Line,
+  { port, paces, clock, stop, onRetry, missingHosts, watch }: Line,
   { quota, endpointOf, keys }: Caller,
 ): Ask {
+  const hostAt = makeHosts(clock);
   return async (action, { query, body, region } = {}) => {
     const pace = paces.of(quota, action, region);
     const call = async (endpoint: Origin, renewed: boolean): Promise<Answer> => {
       const current = await keys(renewed);
-      return atHost(endpoint, () =>
-        persist(() => port({ action, endpoint, keys: current, ...(query && { query }), ...(body && { body }) }), {
-          pace,
-          clock,
-          stop,
-          onRetry,
-        }),
-      );
+      const asked = { action, endpoint, keys: current, ...(query && { query }), ...(body && { body }) };
+      const host = hostAt(endpoint);
+      const once = async (): Promise<Answer> => {
+        const end = watch.begin(quota, action, hostIn(endpoint));
+        try {
+          const answer = await port(asked);
+          end(true);
+          return answer;
+        } catch (error) {
+          end(!isSilence(error));
+          throw error;
+        }
+      };
+      const isOver = (): boolean => host.isGivenUp();
+      return host.call(() => persist(() => host.attempt(once), { pace, clock, stop, onRetry, isOver }));
     };
     const callAt = async (endpoint: Origin): Promise<Answer> => {
       try {
@@ -88,13 +99,4 @@ export function makeAsk(
     }
     return callAt(central);
   };
-}
-
-/** A host that did not answer is named by what fails. */
-async function atHost<T>(endpoint: Origin, call: () => Promise<T>): Promise<T> {
-  try {
-    return await call();
-  } catch (error) {
-    throw error instanceof CallError ? error.at(hostIn(endpoint)) : error;
-  }
 }

@@ -9,6 +9,7 @@ import type { Ledger } from './ledger.ts';
 import { makePaces } from './pace.ts';
 import { openPort } from './port.ts';
 import type { Source } from './session.ts';
+import { makeWatch, type Waiting } from './watch.ts';
 import { introduce, askOwner, type Hand, type KnownAccounts, type Target } from './targets.ts';
 
 /** As whom accounts are read, and how fast. */
@@ -31,6 +32,8 @@ export type Progress =
   | { readonly kind: 'accounts'; readonly of: number }
   | { readonly kind: 'roles'; readonly account: string; readonly read: number; readonly of: number }
   | { readonly kind: 'retry'; readonly failure: CallFailure }
+  /** Nothing has been answered for a while. */
+  | { readonly kind: 'waiting'; readonly waiting: Waiting }
   | { readonly kind: 'account'; readonly account: ReadAccount }
   | { readonly kind: 'over' };
 
@@ -76,6 +79,7 @@ async function openLine({ env, stop, timeoutMs, rate, clock = systemClock, onPro
     paces: makePaces(rate, clock),
     clock,
     missingHosts: new Set(),
+    watch: makeWatch(clock, ending, (waiting) => onProgress({ kind: 'waiting', waiting })),
     stop: ending,
     abandon: () => abandoning.abort(),
     onRetry: (failure) => onProgress({ kind: 'retry', failure }),

@@ -7,6 +7,7 @@ import { profileSource } from './cli-profile.ts';
 import { listMembers, managementAccount, type Member } from './directory.ts';
 import { enter, greet, noCredentials, onLine, type Means, type ReadAccount } from './door.ts';
 import { endpointsOf, hostsIn, type EndpointOf, type Hosts } from './endpoints.ts';
+import { shareOf, type Share } from './gate.ts';
 import { makeLedger, reasonOf, type Ledger } from './ledger.ts';
 import type { KeptAccount, RecordedAccount, RecordedGap, RecordedJob, RecordedRole, Shelf } from './recording.ts';
 import { DTS_REGIONS } from './regions.ts';
@@ -158,7 +159,7 @@ interface Run {
 interface Begun {
   readonly target: Target;
   readonly ledger: Ledger;
-  readonly reading: AccountReading | undefined;
+  readonly reading: (AccountReading & { readonly seats: Share }) | undefined;
   /** `undefined`: they were not asked for. */
   readonly jobs: Pick<RecordedAccount, 'dtsJobs' | 'unansweredRegions'> | undefined;
 }
@@ -166,23 +167,71 @@ interface Begun {
 /** An account before, on and after its way: to be read, begun with, or kept by an earlier run. */
 type Met = Target | Begun | KeptAccount;
 
-/** First the jobs of all accounts, then their roles: a job says which roles of other accounts matter. Without jobs no account waits for another. */
+/** So many accounts that do not answer are waited for beside those that are read. */
+const MOST_SILENT = 64;
+
+/**
+ * First the jobs of all accounts, then their roles: a job says which roles of other accounts matter. Without jobs no account waits
+ * for another. An account that falls silent keeps nobody waiting: those behind it go on, and it is finished in its own time.
+ */
 async function readAll(targets: readonly Target[], run: Run): Promise<void> {
   const { line, options } = run;
   const { concurrency, withJobs, onProgress } = options;
+  const named = new Set<string>();
+  let silent = 0;
+  const letBy = async (id: string, work: Promise<unknown>, onSilence?: () => void): Promise<void> => {
+    const over = new AbortController();
+    const ended = work.finally(() => over.abort());
+    ended.catch(() => undefined);
+    await Promise.race([ended, line.watch.silence(id, over.signal)]);
+    if (over.signal.aborted || silent >= MOST_SILENT) return void (await ended);
+    silent++;
+    onSilence?.();
+    ended.catch(() => line.abandon()).finally(() => silent--);
+  };
+  const beginOne = async (each: Met): Promise<Begun | KeptAccount> => {
+    const begun = await begunWith(each, run);
+    addNamed(named, jobsOf(begun));
+    return begun;
+  };
   const met = targets.map((target): Met => keptOf(target, run) ?? target);
-  const ready = withJobs ? await together(met, concurrency, async (each) => begunWith(each, run)) : met;
-  const named = namedRoles(ready.flatMap(jobsOf));
-  await inTurn(ready, {
+  const begins = new Map<Met, Promise<Begun | KeptAccount>>();
+  const answered = new Set<Met>();
+  if (withJobs)
+    await together(met, concurrency, (each) => {
+      const begun = beginOne(each);
+      begins.set(each, begun);
+      begun.then(
+        () => answered.add(each),
+        () => undefined,
+      );
+      return letBy(idOf(each), begun);
+    });
+  const late: Promise<void>[] = [];
+  const first = met.filter((each) => answered.has(each));
+  const last = met.filter((each) => !answered.has(each));
+  await inTurn([...first, ...last], {
     most: concurrency,
-    async work(each) {
-      const begun = await begunWith(each, run);
-      const account = 'target' in begun ? await finish(begun, named, run) : { ...begun, gaps: 0 };
-      onProgress({ kind: 'account', account });
+    work(each) {
+      let seats: Share | undefined;
+      const whole = (async () => {
+        const begun = await (begins.get(each) ?? beginOne(each));
+        begins.delete(each);
+        if ('target' in begun) seats = begun.reading?.seats;
+        const account = 'target' in begun ? await finish(begun, named, run) : { ...begun, gaps: 0 };
+        onProgress({ kind: 'account', account });
+      })();
+      late.push(whole);
+      return letBy(idOf(each), whole, () => seats?.release());
     },
     take: () => undefined,
     onFailure: line.abandon,
   });
+  await Promise.all(late);
+}
+
+function idOf(each: Met): string {
+  return 'target' in each ? each.target.id : each.id;
 }
 
 async function begunWith(each: Met, run: Run): Promise<Begun | KeptAccount> {
@@ -219,7 +268,7 @@ async function begin(target: Target, { options, line }: Run): Promise<Begun> {
   const mayAskRole = (): Promise<void> | undefined => line.paces.of(id, 'GetRole').ready(line.stop);
   const { ask } = entered;
   const hasHost = (region: string): boolean => !line.missingHosts.has(target.endpointOf('dts', region));
-  const reading = { id, ask, ledger, seats: line.seats, hasHost, mayAskRole, onRole, onFailure: line.abandon };
+  const reading = { id, ask, ledger, seats: shareOf(line.seats), hasHost, mayAskRole, onRole, onFailure: line.abandon };
   const jobs = options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
   // Every region has a pace of its own, and an account may wait long for those before it.
   line.paces.forget(id);
@@ -250,8 +299,9 @@ async function finish(
 
 type Named = ReadonlySet<string>;
 
-/** The roles that jobs name, with their owners. */
-function namedRoles(jobs: readonly RecordedJob[]): Named {
-  const ends = jobs.flatMap(({ source, destination }) => [source, destination ?? {}]);
-  return new Set(ends.flatMap(({ account, role }) => (account && role ? [`${account}/${role.toLowerCase()}`] : [])));
+/** Adds the roles that jobs name, with their owners. */
+function addNamed(named: Set<string>, jobs: readonly RecordedJob[]): void {
+  for (const { source, destination } of jobs)
+    for (const { account, role } of [source, destination ?? {}])
+      if (account && role) named.add(`${account}/${role.toLowerCase()}`);
 }

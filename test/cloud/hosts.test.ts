@@ -55,6 +55,7 @@ function lineTo(answer: (endpoint: string) => object): { readonly line: Line; re
     paces: makePaces(80, systemClock),
     clock: { ...systemClock, sleep: () => Promise.resolve() },
     missingHosts: new Set(),
+    watch: { begin: () => () => undefined, silence: () => new Promise(() => undefined) },
     stop: new AbortController().signal,
     abandon: () => undefined,
     onRetry: () => undefined,

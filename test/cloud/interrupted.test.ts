@@ -99,13 +99,16 @@ function wholeOnes(path: string): number {
 }
 
 describe('asked to end', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s: reports what was read, keeps it, and says so', async (signal) => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s: reports what was read, keeps it, says so, and ends with %i', async (signal, exitCode) => {
     const server = await serving(world({ orders: { roles: [AUDITOR], makeRoles: 60 } }), SYSTEM_CLOCK);
     const home = folder({ '.dts-xacct.yaml': CONFIG });
     const args = ['-f', 'json', '--rate', '80', '--save-snapshot', 'read.json'];
     const { code, out, err } = await ended(server, { args, home, roles: 40, signal });
     expect([code, err]).toEqual([
-      130,
+      exitCode,
       expect.stringContaining('ending: what was read is kept, in read.json; --resume takes it up again\n') as unknown,
     ]);
     expect(JSON.parse(out)).toMatchObject({
