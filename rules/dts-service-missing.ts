@@ -4,6 +4,7 @@ import { statementFor } from '../src/model/dts-mending.ts';
 import { creatorNotes, dtsPrincipal, quoted, rootPrincipal } from '../src/model/dts-trust.ts';
 import type { DtsRole } from '../src/model/estate.ts';
 import type { Note, Problem } from '../src/model/finding.ts';
+import type { Principal } from '../src/model/principal.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { addEntries, mend, principalOf } from '../src/model/trust-edit.ts';
 import type { Statement } from '../src/model/trust.ts';
@@ -59,10 +60,14 @@ function problem(role: DtsRole, statement: Statement, entries: DtsEntries): Prob
   const { unserved, unnamed, right, beside } = entries;
   const texts = unserved.map(dtsPrincipal);
   const data = { principals: quoted(texts) };
+  // The statement that gets the service must stay: its own entries are replaced first, entries left over elsewhere are removed.
+  const [own, elsewhere] = [beside.ram.filter(isIn(statement)), beside.ram.filter((entry) => !isIn(statement)(entry))];
   const edits = [
-    ...mend(role.trust, [{ entries: beside.ram, texts: unnamed.map(rootPrincipal) }]),
+    ...mend(role.trust, [{ entries: [...own, ...elsewhere], texts: unnamed.map(rootPrincipal) }]),
     // Where the policy has the form of the page otherwise, it keeps it.
-    ...(right.ram.length > 0 && unnamed.length > 0 ? [addEntries(statement, 'RAM', unnamed.map(rootPrincipal))] : []),
+    ...(beside.ram.length === 0 && right.ram.length > 0 && unnamed.length > 0
+      ? [addEntries(statement, 'RAM', unnamed.map(rootPrincipal))]
+      : []),
     addEntries(statement, 'Service', texts),
   ];
   return {
@@ -72,4 +77,8 @@ function problem(role: DtsRole, statement: Statement, entries: DtsEntries): Prob
     related: [...creatorNotes(role, unserved), ...besideToo(entries)],
     fix: { message: 'add', data, risk: 'review', edits },
   };
+}
+
+function isIn({ principals }: Statement): (entry: Principal) => boolean {
+  return (entry) => principals.includes(entry);
 }

@@ -45,5 +45,6 @@ export default {
 function whom(text: string): string {
   if (/^[*?]+$/.test(text) || /^acs:(?!ram::)/.test(text)) return 'anyone';
   if (text.startsWith('acs:ram::')) return /^acs:ram::[^:]*[*?]/.test(text) ? 'anyAccount' : 'anyName';
-  return /^[^@]*[*?][^@]*@/.test(text) ? 'anyAccount' : 'anyService';
+  const at = text.indexOf('@');
+  return at >= 0 && /[*?]/.test(text.slice(0, at)) ? 'anyAccount' : 'anyService';
 }

@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '..');
 const outDir = join(root, 'generated');
 const suffix = '.schema.json';
 /** What is read and checked; the other schemas say what is written. */
-const READ = new Set(['config', 'snapshot', 'tasks', 'trust-policy']);
+const READ = new Set(['config', 'shard', 'snapshot', 'tasks', 'trust-policy']);
 
 const types = `/** An error of a compiled validator: ajv's \`ErrorObject\`, as far as we read it. */
 export interface ValidationError {

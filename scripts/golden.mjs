@@ -52,7 +52,7 @@ function exampleRuns() {
       {
         name: `examples/${example}/preflight`,
         cwd,
-        args: ['preflight', 'tasks.yaml', ...recorded, '--verbose', ...EVERY_FORMAT],
+        args: ['preflight', 'tasks.yaml', ...recorded, ...EVERY_FORMAT],
       },
       ...['cli', 'terraform', 'ros', 'json'].map((as) => ({
         name: `examples/${example}/setup-${as}`,

@@ -69,8 +69,9 @@ export function judge(engine: Engine, subjects: Iterable<Subject>): Judgement {
 function verdict(engine: Engine, rule: AnyRule, found: { problem: Problem; subject: string | undefined }): Verdict {
   const setting = engine.settings.get(rule.id);
   const own = found.problem.level ?? rule.level;
-  const asFound = { ...found.problem, rule: rule.id, level: own, subject: found.subject };
-  return setting === undefined || setting === 'off' ? asFound : { ...asFound, level: setting, ownLevel: own };
+  // A spread comes behind a first key: on Node 20, `{ ...first, more }` gives each object a hidden class of its own.
+  const asFound = { rule: rule.id, subject: found.subject, ...found.problem, level: own };
+  return setting === undefined || setting === 'off' ? asFound : { ownLevel: own, ...asFound, level: setting };
 }
 
 /** Only a voice that is at least as loud silences an echo: a warning about its style does not excuse a role that fails. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { run, type Ended } from './cli/process.ts';
 import { REVIEWED } from './corpus-trust.ts';
+import { runCli, type Ended } from './support/run-cli.ts';
 
 /** Real documents by other people; not part of the repository. */
 const corpus = join(import.meta.dirname, '..', '..', 'shared', 'corpus');
@@ -20,8 +20,11 @@ interface Finding {
   readonly message: string;
 }
 
-function lint(folder: string, ...args: readonly string[]): Ended & { readonly findings: readonly Finding[] } {
-  const ended = run(['lint', '--no-config', '-f', 'json', ...args], { cwd: join(corpus, folder) });
+async function lint(
+  folder: string,
+  ...args: readonly string[]
+): Promise<Ended & { readonly findings: readonly Finding[] }> {
+  const ended = await runCli(['lint', '--no-config', '-f', 'json', ...args], { cwd: join(corpus, folder) });
   expect([0, 1, 2, 3]).toContain(ended.code);
   expect(ended.err).not.toMatch(/\n\s+at |fault of dts-xacct/);
   const { findings, gaps } = JSON.parse(ended.out) as { findings: readonly Finding[]; gaps: readonly object[] };
@@ -47,36 +50,40 @@ const BROKEN = [
 describe.skipIf(!isThere)('what is not ours', () => {
   const files = filesOf('not-ours');
 
-  test('as a folder: no finding, and nothing is recognised', () => {
+  test('as a folder: no finding, and nothing is recognised', async () => {
     expect(files.length).toBeGreaterThan(50);
-    const { findings, code, err } = lint('not-ours', '.');
+    const { findings, code, err } = await lint('not-ours', '.');
     expect(findings).toEqual([]);
     expect(code).toBe(2);
     expect(err).toContain('nothing under . was recognised');
   });
 
-  test('each file by its name: not recognised, and said so; of a broken one, what is broken', () => {
-    const { findings, code, err } = lint('not-ours', ...files);
+  test('each file by its name: not recognised, and said so; of a broken one, what is broken', async () => {
+    const { findings, code, err } = await lint('not-ours', ...files);
     expect(findings.map(({ file, rule }) => [file, rule])).toEqual(BROKEN.map((file) => [file, 'syntax']));
     expect(files.filter((file) => !err.includes(`error: ${file} is not recognised`))).toEqual(BROKEN);
     expect(code).toBe(2);
   });
 
-  test('with --allow-unrecognised: silence', () => {
-    expect(lint('not-ours', '--allow-unrecognised', '-q', ...files)).toMatchObject({ code: 0, err: '', findings: [] });
+  test('with --allow-unrecognised: silence', async () => {
+    expect(await lint('not-ours', '--allow-unrecognised', '-q', ...files)).toMatchObject({
+      code: 0,
+      err: '',
+      findings: [],
+    });
   });
 });
 
 describe.skipIf(!isThere)('odd texts', () => {
   const files = filesOf('odd');
 
-  test('as a folder: silence, since none is ours', () => {
+  test('as a folder: silence, since none is ours', async () => {
     expect(files.length).toBeGreaterThan(50);
-    expect(lint('odd', '.').findings).toEqual([]);
+    expect((await lint('odd', '.')).findings).toEqual([]);
   });
 
-  test.each(files)('%s by its name: silence, or a clear word on its syntax', (file) => {
-    const { findings, code, err } = lint('odd', file);
+  test.each(files)('%s by its name: silence, or a clear word on its syntax', async (file) => {
+    const { findings, code, err } = await lint('odd', file);
     expect(new Set(findings.map(({ rule, level }) => `${level} ${rule}`)).size).toBeLessThan(2);
     expect(findings.filter(({ rule }) => rule !== 'syntax')).toEqual([]);
     expect(findings.filter(({ message }) => message.length > 300)).toEqual([]);
@@ -90,18 +97,18 @@ describe.skipIf(!isThere)('odd texts', () => {
 describe.skipIf(!isThere)('trust policies', () => {
   const reviewed = REVIEWED.flatMap(({ files, found, why }) => files.map((file) => ({ file, found, why })));
 
-  test('all are reviewed, once', () => {
+  test('all are reviewed, once', async () => {
     expect(reviewed.map(({ file }) => file).toSorted()).toEqual(filesOf('trust'));
   });
 
-  test.each(reviewed)('$file: $why', ({ file, found }) => {
-    const { findings, code } = lint('trust', file);
+  test.each(reviewed)('$file: $why', async ({ file, found }) => {
+    const { findings, code } = await lint('trust', file);
     expect(findings.map(({ rule, level }) => [rule, level])).toEqual(found);
     expect(code).toBe(found.some(([, level]) => level === 'error') ? 1 : 0);
   });
 
-  test('say the same together as each by itself', () => {
-    const { findings } = lint('trust', '.');
+  test('say the same together as each by itself', async () => {
+    const { findings } = await lint('trust', '.');
     const together = findings.map(({ file, rule, level }) => `${file} ${level} ${rule}`);
     const apart = reviewed.flatMap(({ file, found }) => found.map(([rule, level]) => `${file} ${level} ${rule}`));
     expect(together.toSorted()).toEqual(apart.toSorted());

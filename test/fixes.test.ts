@@ -11,7 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
@@ -22,13 +22,13 @@ import type { Finding } from '../src/model/finding.ts';
 import { readConfig } from '../src/read/config.ts';
 import type { Report } from '../src/model/report.ts';
 import { applied } from './applied.ts';
+import { enterFolder, leaveFolder } from './support/working-folder.ts';
 
 const rulesHome = join(import.meta.dirname, '..', 'fixtures', 'rules');
-const start = process.cwd();
 const home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-fixes-')));
 
 afterEach(() => {
-  process.chdir(start);
+  leaveFolder();
 });
 
 afterAll(() => {
@@ -64,7 +64,7 @@ function inYaml(folder: string, name: string): string | undefined {
 }
 
 async function linted(): Promise<Report> {
-  const config = existsSync('.dts-xacct.yaml') ? await readConfig('.dts-xacct.yaml', ruleIds) : undefined;
+  const config = existsSync(resolve('.dts-xacct.yaml')) ? await readConfig('.dts-xacct.yaml', ruleIds) : undefined;
   return lint({ paths: ['.'], today: '2026-11-25', ...(config && { config }) });
 }
 
@@ -75,11 +75,11 @@ function like({ rule, identity, subject }: Finding): string {
 /** What is still said after a fix of a finding, and what is said of texts that no longer parse. */
 async function afterFix(finding: Finding): Promise<{ readonly same: number; readonly broken: number }> {
   const files = [...new Set(finding.fix?.edits.map(({ place }) => place.file))];
-  const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
+  const texts = new Map(files.map((file) => [file, readFileSync(resolve(file), 'utf8')]));
   for (const [file, text] of texts)
-    writeFileSync(file, applied(text, finding.fix?.edits.filter(({ place }) => place.file === file) ?? []));
+    writeFileSync(resolve(file), applied(text, finding.fix?.edits.filter(({ place }) => place.file === file) ?? []));
   const { findings } = await linted();
-  for (const [file, text] of texts) writeFileSync(file, text);
+  for (const [file, text] of texts) writeFileSync(resolve(file), text);
   return {
     same: findings.filter((each) => like(each) === like(finding)).length,
     broken: findings.filter(({ rule }) => rule === 'syntax').length,
@@ -87,7 +87,7 @@ async function afterFix(finding: Finding): Promise<{ readonly same: number; read
 }
 
 async function failures(folder: string): Promise<readonly string[]> {
-  process.chdir(folder);
+  enterFolder(folder);
   const { findings } = await linted();
   const said: string[] = [];
   for (const finding of findings) {
@@ -122,7 +122,7 @@ test('what is fixed in JSON is fixed in YAML', async () => {
       const other = name.startsWith('bad-') ? inYaml(folder, name) : undefined;
       if (other === undefined) continue;
       const count = async (at: string): Promise<number> => {
-        process.chdir(at);
+        enterFolder(at);
         return (await linted()).findings.filter(({ fix }) => fix && fix.edits.length > 0).length;
       };
       const [json, yaml] = [await count(folder), await count(other)];

@@ -6,12 +6,12 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { ruleIds } from '../rules/index.ts';
 import { runLint } from '../src/cli/lint.ts';
 import { parseCall } from '../src/cli/parse-args.ts';
+import { enterFolder, leaveFolder } from './support/working-folder.ts';
 
 const home = join(import.meta.dirname, '..', 'fixtures', 'rules');
-const start = process.cwd();
 
 afterEach(() => {
-  process.chdir(start);
+  leaveFolder();
 });
 
 /** A fixture: a file, or a folder with the files of one run. */
@@ -42,7 +42,7 @@ function fixtures(rule: string, kind: 'good' | 'bad'): readonly Fixture[] {
 }
 
 async function run({ cwd, args }: Fixture, more: readonly string[] = []): Promise<string> {
-  process.chdir(cwd);
+  enterFolder(cwd);
   let out = '';
   await runLint(parseCall(['lint', ...more, ...args]), {
     out: (text) => (out += text),

@@ -1,9 +1,10 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { lstatSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCli, type Ended } from './support/run-cli.ts';
 
 const cli = join(import.meta.dirname, '..', 'dist', 'cli.cjs');
 let home = '';
@@ -14,8 +15,7 @@ afterAll(() => {
   rmSync(home, { recursive: true });
 });
 
-const run = (...args: readonly string[]): { stdout: string; stderr: string; status: number | null } =>
-  spawnSync(process.execPath, [cli, 'lint', '--no-config', ...args], { cwd: home, encoding: 'utf8' });
+const lint = (...args: readonly string[]): Promise<Ended> => runCli(['lint', '--no-config', ...args], { cwd: home });
 
 const SECRET = 'LEAKED1';
 const ENDS = 'SourceEndpointInstanceType: RDS\nSourceEndpointOwnerID: "1000000000000001"\n';
@@ -38,10 +38,10 @@ describe.each<[string, string, string]>([
     'h.json',
     `{"SourceEndpointInstanceType":"RDS","SourceEndpointOwnerID":"1000000000000001","SourceEndpointRole":"acs:ram::1000000000000001:role/x","SourceEndpointPassword":"${SECRET}"}`,
   ],
-])('a password %s', (_, file, text) => {
-  test.each(['text', 'concise', 'json', 'sarif', 'github'])('is in no %s', (format) => {
+])('a password %s', async (_, file, text) => {
+  test.each(['text', 'concise', 'json', 'sarif', 'github'])('is in no %s', async (format) => {
     writeFileSync(join(home, file), text);
-    const { stdout, stderr, status } = run('-f', format, file);
+    const { out: stdout, err: stderr, code: status } = await lint('-f', format, file);
     expect(status).toBe(1);
     expect(stdout).not.toBe('');
     expect(stdout + stderr).not.toContain(SECRET);
@@ -60,37 +60,37 @@ tasks:
 
   test.each(['text', 'concise', 'json', 'sarif', 'github', 'markdown'])(
     'is in no message, frame or subject of %s',
-    (format) => {
+    async (format) => {
       writeFileSync(join(home, 'keys.yaml'), text);
-      const { stdout, stderr } = run('-f', format, 'keys.yaml');
+      const { out: stdout, err: stderr } = await lint('-f', format, 'keys.yaml');
       expect(stdout.replaceAll('&#42;', '*')).toContain('********************');
       expect(stdout + stderr).not.toContain('LEAKED');
     },
   );
 });
 
-test('what is broken near a password is told, as far as it repeats nothing', () => {
+test('what is broken near a password is told, as far as it repeats nothing', async () => {
   writeFileSync(join(home, 'a.yaml'), `${ENDS}SourceEndpointPassword: ${SECRET}: x\n`);
-  expect(run('-f', 'concise', 'a.yaml').stdout).toContain('this value holds ": " or goes on as if it were a map');
+  expect((await lint('-f', 'concise', 'a.yaml')).out).toContain('this value holds ": " or goes on as if it were a map');
   const twice = '"SourceEndpointPassword":"a","SourceEndpointPassword":"b"';
   writeFileSync(join(home, 'b.json'), `{"SourceEndpointInstanceType":"RDS",${twice}}`);
-  expect(run('-f', 'concise', 'b.json').stdout).toContain('"SourceEndpointPassword" stands twice in one object');
+  expect((await lint('-f', 'concise', 'b.json')).out).toContain('"SourceEndpointPassword" stands twice in one object');
 });
 
 describe('--output', () => {
   const policy =
     '{"Version":"2","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":"acs:ram::1000000000000002:root"}}]}';
 
-  test('writes what a link names, and leaves the link', () => {
+  test('writes what a link names, and leaves the link', async () => {
     writeFileSync(join(home, 'p.json'), policy);
     writeFileSync(join(home, 'target'), 'old');
     symlinkSync('target', join(home, 'link'));
-    expect(run('-o', 'link', 'p.json').status).toBe(1);
+    expect((await lint('-o', 'link', 'p.json')).code).toBe(1);
     expect(lstatSync(join(home, 'link')).isSymbolicLink()).toBe(true);
     expect(readFileSync(join(home, 'target'), 'utf8')).toContain('policy-version');
   });
 
-  test('writes into a pipe', () => {
+  test('writes into a pipe', async () => {
     writeFileSync(join(home, 'p.json'), policy);
     execFileSync('mkfifo', [join(home, 'pipe')]);
     const command = `"${process.execPath}" "${cli}" lint --no-config -o pipe p.json & cat pipe; wait`;

@@ -73,5 +73,11 @@ export const AUDIT = {
   rate: READING.rate,
   concurrency: READING.concurrency,
   timeout: READING.timeout,
-  shard: { isLive: true, type: 'string', argument: 'I/N', describe: 'read one of N parts of the accounts' },
+  shard: {
+    isLive: true,
+    type: 'string',
+    argument: 'I/N',
+    describe:
+      'collect one of N parts of the accounts with --save-snapshot DIR, and judge nothing; audit --snapshot DIR judges all',
+  },
 } as const satisfies Record<string, OptionSpec>;

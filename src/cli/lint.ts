@@ -57,7 +57,7 @@ async function lintOptions(paths: readonly string[], values: Values, cwd: string
     allowUnrecognised: values['allow-unrecognised'] === true,
     ...(typeof values['stdin-filename'] === 'string' && { stdinFilename: values['stdin-filename'] }),
     ...(await givenValues(values)),
-    ...(ignored && { isIgnored: (await import('../read/globs.ts')).globMatcher(ignored, process.cwd()) }),
+    ...(ignored && { isIgnored: (await import('../read/globs.ts')).globMatcher(ignored, cwd) }),
   };
 }
 

@@ -19,7 +19,7 @@ import { LIVE } from '../read/files.ts';
 import { visible } from '../report/visible.ts';
 import { makeKeeping } from './snapshots.ts';
 import type { Streams } from './write.ts';
-import { readShard } from '../read/shard.ts';
+import { shardScope, shardOf } from './shard-options.ts';
 import { EXIT, type ExitCode } from '../verdict.ts';
 
 /** A reading of live accounts from the command line. */
@@ -43,10 +43,10 @@ export function liveAudit(
 ): Live<Required<Pick<AuditOptions, 'live' | 'keeping'>>> {
   const parts = scope(values);
   const isResumed = values['resume'] === true;
-  const manner = { isResumed, ...(parts.shard !== undefined && { shard: parts.shard }) };
-  const keeping = makeKeeping(textOf(values, 'save-snapshot'), manner) ?? unwritten(LIVE);
   const regions = regionsOf(values) ?? configured.config?.regions ?? [];
   const withJobs = values['no-jobs'] !== true;
+  const manner = { isResumed, ...(parts.shard && { shard: parts.shard, scope: shardScope(parts, withJobs, regions) }) };
+  const keeping = makeKeeping(textOf(values, 'save-snapshot'), manner) ?? unwritten(LIVE);
   if (withJobs && values['quiet'] !== true) for (const note of regionNotes(regions)) streams.err(`note: ${note}\n`);
   const kept = textOf(values, 'save-snapshot');
   const where = kept === undefined ? REPORTED : `in ${visible(kept)}; --resume takes it up again`;
@@ -181,7 +181,7 @@ function scope(values: Values): Pick<LiveOptions, 'accounts' | 'directory' | 'sh
   for (const option of ['folder', 'role-name', 'external-id'])
     if (!isDirectory && values[option] !== undefined)
       throw new UsageError(`--${option} goes with --resource-directory`);
-  const shard = textOf(values, 'shard');
+  const shard = shardOf(textOf(values, 'shard'), textOf(values, 'save-snapshot'));
   return {
     accounts: listOf(values, 'account') ?? [],
     ...(isDirectory && {
@@ -191,7 +191,7 @@ function scope(values: Values): Pick<LiveOptions, 'accounts' | 'directory' | 'sh
         ...(externalId !== undefined && { externalId }),
       },
     }),
-    ...(shard !== undefined && { shard: readShard(shard) }),
+    ...(shard && { shard }),
   };
 }
 

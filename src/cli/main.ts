@@ -7,7 +7,7 @@ import { readCommandLine, type CommandLine } from './parse-args.ts';
 import { asMisspeltCommand } from './usage-error.ts';
 import type { Streams } from './write.ts';
 
-/** Runs a command line with these streams; errors are printed too. Gives the exit code. */
+/** Runs a command line with these streams; errors are printed too. Gives the exit code. Nothing else of the process is used. */
 export async function main(args: readonly string[], streams: Streams): Promise<ExitCode> {
   try {
     const asked = readCommandLine(args);

@@ -1,5 +1,4 @@
 import type { Progress } from '../cloud/door.ts';
-import type { Waiting } from '../cloud/watch.ts';
 import { visible } from '../report/visible.ts';
 import type { Streams } from './write.ts';
 
@@ -46,7 +45,7 @@ export function makeProgress({ err, isErrTerminal }: Streams, isQuiet: boolean):
   };
 }
 
-function waitingText({ caller, action, host, forMs }: Waiting): string {
+function waitingText({ caller, action, host, forMs }: Extract<Progress, { kind: 'waiting' }>['waiting']): string {
   const whose = /^\d+$/.test(caller) ? ` for account ${caller}` : '';
   return `waiting for an answer to ${action}${whose} at ${visible(host)}: none for ${String(Math.floor(forMs / 1000))} s`;
 }

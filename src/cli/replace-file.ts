@@ -16,7 +16,7 @@ import {
   writeFileSync,
   type Stats,
 } from 'node:fs';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 
 import { InputError } from '../errors.ts';
 import { decode, isUtf16 } from '../read/encoding.ts';
@@ -35,7 +35,7 @@ export interface Exchange {
  */
 export function replaceFile(name: string, { from, to }: Exchange, asked: readonly string[]): void {
   try {
-    const file = realpathSync(name);
+    const file = realpathSync(resolve(name));
     if (!asked.some((root) => isIn(file, root)))
       throw new InputError(name, 'it is a link to a file outside of what was asked for; name that file');
     const stats = statSync(file);
@@ -55,7 +55,7 @@ export function replaceFile(name: string, { from, to }: Exchange, asked: readonl
 
 /** Where links lead, for `replaceFile` to compare with. */
 export function rootOf(path: string): string | undefined {
-  return existsSync(path) ? realpathSync(path) : undefined;
+  return existsSync(resolve(path)) ? realpathSync(resolve(path)) : undefined;
 }
 
 function isIn(file: string, root: string): boolean {

@@ -6,6 +6,7 @@ import { accountSheet, type Keeping } from '../cloud/keeping.ts';
 import { InputError, UsageError } from '../errors.ts';
 import { readText } from '../read/file-text.ts';
 import type { Shard } from '../read/shard.ts';
+import { differentRuns, manifestName, manifestText, shardOfName } from '../read/shard-manifest.ts';
 import { fileSource, type TextSource } from '../read/text-source.ts';
 import { keptIn } from './kept.ts';
 import { openDraft, writeFile } from './write.ts';
@@ -23,6 +24,8 @@ interface Manner {
   readonly isResumed?: boolean;
   /** Which part of all accounts it is of. */
   readonly shard?: Shard;
+  /** What all shards are asked for. */
+  readonly scope?: object;
   /** It is of some roles alone, and says nothing of what failed for others. */
   readonly isNamed?: boolean;
 }
@@ -45,13 +48,21 @@ export function makeKeeping(path: string | undefined, manner: Manner): Keeping |
   return path.endsWith('.json') ? inFile(path, manner) : inFolder(path.replace(/(?<=.)\/+$/, ''), manner);
 }
 
-function inFolder(folder: string, { isResumed = false, shard, isNamed = false }: Manner): Keeping {
+function inFolder(folder: string, { isResumed = false, shard, scope, isNamed = false }: Manner): Keeping {
   makeFolder(folder);
+  if (shard !== undefined) refuseOtherRun(folder, shard);
   const rest = restOf(shard);
-  const isOutdated = (name: string): boolean => !isNamed && (shard === undefined ? REST.test(name) : name === rest);
+  const isOutdated = (name: string): boolean =>
+    !isNamed && (shard === undefined ? REST.test(name) || shardOfName(name) !== undefined : name === rest);
   const fileOf = (id: string): string => join(folder, `${id}.json`);
   return {
     kept: (id) => (isResumed ? keptIn(textOf(fileOf(id))).find((account) => account.id === id) : undefined),
+    begin({ takenAt, accounts }) {
+      if (shard === undefined) return;
+      // What an earlier run has left must not pass for what this one was to read.
+      if (!isResumed) for (const id of accounts) rmSync(fileOf(id), { force: true });
+      writeFile(join(folder, manifestName(shard)), [manifestText(shard, { takenAt, accounts, scope })], SECRET);
+    },
     open(account, takenAt) {
       return accountSheet(account, takenAt, openDraft(fileOf(account.id), SECRET));
     },
@@ -64,6 +75,12 @@ function inFolder(folder: string, { isResumed = false, shard, isNamed = false }:
         .map((path) => fileSource({ path, isNamed: false }));
     },
   };
+}
+
+/** Throws `UsageError` where shards of another run have written to the folder. */
+function refuseOtherRun(folder: string, shard: Shard): void {
+  const other = readdirSync(folder).find((name) => (shardOfName(name)?.of ?? shard.of) !== shard.of);
+  if (other !== undefined) throw differentRuns(join(folder, other), join(folder, manifestName(shard)));
 }
 
 function restText(takenAt: string, gaps: readonly RecordedGap[]): string {

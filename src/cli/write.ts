@@ -12,7 +12,7 @@ import {
   writeSync,
   type Stats,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 
 import type { Clock } from '../cloud/clock.ts';
 import { UsageError } from '../errors.ts';
@@ -92,7 +92,7 @@ export function writeAll(write: (text: string) => void, pieces: Iterable<string>
  * Throws `UsageError` where it cannot be written.
  */
 export function writeFile(name: string, pieces: Iterable<string>, mode?: number): void {
-  const file = realName(name);
+  const file = realName(resolve(name));
   const draft = join(dirname(file), `.${basename(file)}.${String(process.pid)}.tmp`);
   try {
     const known = statSync(file, { throwIfNoEntry: false });

@@ -75,14 +75,10 @@ type Roles = Pick<AccountRest, 'roles' | 'serviceLinkedRoles' | 'holders'>;
 
 /**
  * Takes down the roles of the account: each with its trust policy; and with its policies where it is for DTS, where others can
- * take it, where a job names it, or where it may do what DTS may and more: who may is asked once for each policy, not for each
- * role. What services made for themselves is counted.
+ * take it, or where it may do what DTS may and more: who may is asked once for each policy, not for each role. What is read does
+ * not depend on other accounts, so that shards read what one run would. What services made for themselves is counted.
  */
-export async function readAccountRoles(
-  reading: AccountReading,
-  isNamed: (role: string) => boolean,
-  sheet: Sheet,
-): Promise<Roles> {
+export async function readAccountRoles(reading: AccountReading, sheet: Sheet): Promise<Roles> {
   const { id, ask, ledger, seats, mayAskRole, onRole, onFailure } = reading;
   const holdersOf = (policy: string): Promise<Holders | undefined> =>
     ledger.tried('ListEntitiesForPolicy', `who has ${policy}`, () => readHolders(ask, policy));
@@ -108,7 +104,7 @@ export async function readAccountRoles(
     leave: () => seats.leave(),
     async work(role) {
       const wantsPolicies = (trustPolicy: string): boolean =>
-        isNamed(role.name) || holding.has(role.name) || isDefaultRole(role.name) || isWorthALook(trustPolicy);
+        holding.has(role.name) || isDefaultRole(role.name) || isWorthALook(trustPolicy);
       try {
         return await readRole(reading, role, { wantsPolicies, texts });
       } finally {

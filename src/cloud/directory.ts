@@ -11,7 +11,7 @@ export interface Member {
 }
 
 /** Members that were read, and how many there are by the directory's own count. */
-export interface Members {
+export interface MemberList {
   readonly list: readonly Member[];
   /** `undefined`: it was not told. */
   readonly total?: number;
@@ -21,12 +21,12 @@ const PAGE = '100';
 const MOST_PAGES = 1000;
 
 /** All members of the directory, or those that stand in one folder. Throws `CallError`. */
-export async function listMembers(ask: Ask, folder: string | undefined): Promise<Members> {
+export async function listMembers(ask: Ask, folder: string | undefined): Promise<MemberList> {
   return folder === undefined ? listAll(ask) : listFolder(ask, folder);
 }
 
 /** `ListAccounts` names the next page by a token. */
-async function listAll(ask: Ask): Promise<Members> {
+async function listAll(ask: Ask): Promise<MemberList> {
   const members = new Map<AccountId, Member>();
   const seen = new Set<string>();
   for (let token = ''; ;) {
@@ -42,7 +42,7 @@ async function listAll(ask: Ask): Promise<Members> {
 }
 
 /** `ListAccountsForParent` has pages by number, and no token. */
-async function listFolder(ask: Ask, folder: string): Promise<Members> {
+async function listFolder(ask: Ask, folder: string): Promise<MemberList> {
   const members = new Map<AccountId, Member>();
   let read = 0;
   for (let page = 1; page <= MOST_PAGES; page++) {
@@ -69,7 +69,7 @@ function takeMembers(answer: Answer, members: Map<AccountId, Member>): number {
   return page.length;
 }
 
-function membersOf(members: ReadonlyMap<AccountId, Member>, answer: Answer): Members {
+function membersOf(members: ReadonlyMap<AccountId, Member>, answer: Answer): MemberList {
   const total = countIn(answer['TotalCount']);
   return { list: [...members.values()], ...(total !== undefined && { total }) };
 }

@@ -43,26 +43,38 @@ export function makeHosts(clock: Clock): (endpoint: Origin) => Host {
   };
 }
 
-function makeHost(endpoint: Origin, clock: Clock): Host {
-  const trial: Gate = makeGate(ON_TRIAL);
+/** Counts tries in a row without an answer. */
+function makeSilence(clock: Clock): {
+  readonly isOnTrial: () => boolean;
+  readonly hasAnswered: () => boolean;
+  readonly answered: () => void;
+  /** Gives whether the host has been silent for long enough. */
+  readonly failed: (error: CallError) => boolean;
+} {
   let hasAnswered = false;
-  /** Tries in a row without an answer, and since when. */
   let silent = 0;
   let answeredAt = clock.monotonic();
-  let failure: CallError | undefined;
-  const isOnTrial = (): boolean => !hasAnswered || silent > 0;
   const answered = (): void => {
     hasAnswered = true;
     silent = 0;
     answeredAt = clock.monotonic();
   };
-  const failed = (error: CallError): void => {
-    if (!isSilence(error)) answered();
-    else if (error.failure !== 'stopped') {
-      silent++;
-      if (silent >= MOST_SILENT && clock.monotonic() - answeredAt >= LONGEST_SILENCE_MS) failure ??= error;
-    }
+  return {
+    isOnTrial: () => !hasAnswered || silent > 0,
+    hasAnswered: () => hasAnswered,
+    answered,
+    failed(error) {
+      if (!isSilence(error)) answered();
+      else if (error.failure !== 'stopped') silent++;
+      return silent >= MOST_SILENT && clock.monotonic() - answeredAt >= LONGEST_SILENCE_MS;
+    },
   };
+}
+
+function makeHost(endpoint: Origin, clock: Clock): Host {
+  const trial: Gate = makeGate(ON_TRIAL);
+  const { isOnTrial, hasAnswered, answered, failed } = makeSilence(clock);
+  let failure: CallError | undefined;
   const once = async <T>(work: () => Promise<T>): Promise<T> => {
     if (failure !== undefined) throw failure;
     try {
@@ -70,7 +82,7 @@ function makeHost(endpoint: Origin, clock: Clock): Host {
       answered();
       return answer;
     } catch (error) {
-      if (error instanceof CallError) failed(error);
+      if (error instanceof CallError && failed(error)) failure ??= error;
       throw error;
     }
   };
@@ -99,7 +111,7 @@ function makeHost(endpoint: Origin, clock: Clock): Host {
         if (!(error instanceof CallError)) throw error;
         const named = error.at(hostIn(endpoint));
         // One that has never answered, however often it was asked.
-        if (isSilence(error) && error.failure !== 'stopped' && !hasAnswered) failure ??= named;
+        if (isSilence(error) && error.failure !== 'stopped' && !hasAnswered()) failure ??= named;
         throw named;
       }
     },

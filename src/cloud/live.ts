@@ -9,12 +9,12 @@ import { enter, greet, noCredentials, onLine, type Means, type ReadAccount } fro
 import { endpointsOf, hostsIn, type EndpointOf, type Hosts } from './endpoints.ts';
 import { shareOf, type Share } from './gate.ts';
 import { makeLedger, reasonOf, type Ledger } from './ledger.ts';
-import type { KeptAccount, RecordedAccount, RecordedGap, RecordedJob, RecordedRole, Shelf } from './recording.ts';
+import type { KeptAccount, RecordedGap, RecordedRole, Shelf } from './recording.ts';
 import { DTS_REGIONS } from './regions.ts';
 import { keysOf, type Source } from './session.ts';
 import { isInShard, type Shard } from '../read/shard.ts';
 import { isOpen, picked, readableTargets, type Hand, type Target } from './targets.ts';
-import { inTurn, together } from './together.ts';
+import { inTurn } from './together.ts';
 
 /** Which accounts are read, as whom, how fast. */
 export interface LiveOptions extends Means {
@@ -22,6 +22,7 @@ export interface LiveOptions extends Means {
   readonly accounts: readonly string[];
   /** Every member of the resource directory of the credentials at hand, through a role of that name. */
   readonly directory?: { readonly folder?: string; readonly roleName: string; readonly externalId?: string };
+  /** Only the accounts in this part of all are collected, for a later run that judges. */
   readonly shard?: Shard;
   /** Where DTS jobs are looked for; empty: everywhere. */
   readonly regions: readonly string[];
@@ -51,10 +52,12 @@ export async function readAccounts(options: LiveOptions, shelf: Shelf): Promise<
     const mine = targets
       .filter(({ id }) => shard === undefined || isInShard(id, shard))
       .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    const accounts = mine.map(({ id }) => id);
+    shelf.begin?.({ takenAt, accounts });
     options.onProgress({ kind: 'accounts', of: mine.length });
     await readAll(mine, { options, shelf, line, takenAt });
     options.onProgress({ kind: 'over' });
-    return { takenAt, accounts: mine.map(({ id }) => id), gaps };
+    return { takenAt, accounts, gaps };
   });
 }
 
@@ -155,74 +158,30 @@ interface Run {
   readonly takenAt: string;
 }
 
-/** An account on the way: what is known of it so far, and how to go on; without a reading nobody gets in. */
-interface Begun {
-  readonly target: Target;
-  readonly ledger: Ledger;
-  readonly reading: (AccountReading & { readonly seats: Share }) | undefined;
-  /** `undefined`: they were not asked for. */
-  readonly jobs: Pick<RecordedAccount, 'dtsJobs' | 'unansweredRegions'> | undefined;
-}
-
-/** An account before, on and after its way: to be read, begun with, or kept by an earlier run. */
-type Met = Target | Begun | KeptAccount;
-
 /** So many accounts that do not answer are waited for beside those that are read. */
 const MOST_SILENT = 64;
 
 /**
- * First the jobs of all accounts, then their roles: a job says which roles of other accounts matter. Without jobs no account waits
- * for another. An account that falls silent keeps nobody waiting: those behind it go on, and it is finished in its own time.
+ * Each account by itself: its jobs, then its roles. One that falls silent keeps nobody waiting: those behind it go on, and it is
+ * finished in its own time.
  */
 async function readAll(targets: readonly Target[], run: Run): Promise<void> {
   const { line, options } = run;
-  const { concurrency, withJobs, onProgress } = options;
-  const named = new Set<string>();
-  let silent = 0;
-  const letBy = async (id: string, work: Promise<unknown>, onSilence?: () => void): Promise<void> => {
-    const over = new AbortController();
-    const ended = work.finally(() => over.abort());
-    ended.catch(() => undefined);
-    await Promise.race([ended, line.watch.silence(id, over.signal)]);
-    if (over.signal.aborted || silent >= MOST_SILENT) return void (await ended);
-    silent++;
-    onSilence?.();
-    ended.catch(() => line.abandon()).finally(() => silent--);
-  };
-  const beginOne = async (each: Met): Promise<Begun | KeptAccount> => {
-    const begun = await begunWith(each, run);
-    addNamed(named, jobsOf(begun));
-    return begun;
-  };
-  const met = targets.map((target): Met => keptOf(target, run) ?? target);
-  const begins = new Map<Met, Promise<Begun | KeptAccount>>();
-  const answered = new Set<Met>();
-  if (withJobs)
-    await together(met, concurrency, (each) => {
-      const begun = beginOne(each);
-      begins.set(each, begun);
-      begun.then(
-        () => answered.add(each),
-        () => undefined,
-      );
-      return letBy(idOf(each), begun);
-    });
   const late: Promise<void>[] = [];
-  const first = met.filter((each) => answered.has(each));
-  const last = met.filter((each) => !answered.has(each));
-  await inTurn([...first, ...last], {
-    most: concurrency,
-    work(each) {
-      let seats: Share | undefined;
-      const whole = (async () => {
-        const begun = await (begins.get(each) ?? beginOne(each));
-        begins.delete(each);
-        if ('target' in begun) seats = begun.reading?.seats;
-        const account = 'target' in begun ? await finish(begun, named, run) : { ...begun, gaps: 0 };
-        onProgress({ kind: 'account', account });
-      })();
+  let silent = 0;
+  await inTurn(targets, {
+    most: options.concurrency,
+    async work(target) {
+      const seats = shareOf(line.seats);
+      const over = new AbortController();
+      const whole = readOne(target, seats, run).finally(() => over.abort());
+      await Promise.race([whole, line.watch.silence(target.id, over.signal)]);
+      if (over.signal.aborted || silent >= MOST_SILENT) return whole;
+      silent++;
+      seats.release();
       late.push(whole);
-      return letBy(idOf(each), whole, () => seats?.release());
+      whole.catch(() => line.abandon()).finally(() => silent--);
+      return undefined;
     },
     take: () => undefined,
     onFailure: line.abandon,
@@ -230,17 +189,10 @@ async function readAll(targets: readonly Target[], run: Run): Promise<void> {
   await Promise.all(late);
 }
 
-function idOf(each: Met): string {
-  return 'target' in each ? each.target.id : each.id;
-}
-
-async function begunWith(each: Met, run: Run): Promise<Begun | KeptAccount> {
-  return 'keys' in each ? begin(each, run) : each;
-}
-
-function jobsOf(each: Met): readonly RecordedJob[] {
-  if ('keys' in each) return [];
-  return ('target' in each ? each.jobs?.dtsJobs : each.dtsJobs) ?? [];
+async function readOne(target: Target, seats: Share, run: Run): Promise<void> {
+  const kept = keptOf(target, run);
+  const account = kept === undefined ? await read(target, seats, run) : { ...kept, gaps: 0 };
+  run.options.onProgress({ kind: 'account', account });
 }
 
 /** What was kept of an account, where it is all that is asked for now. */
@@ -258,34 +210,30 @@ function regionsOf({ regions }: LiveOptions): readonly string[] {
   return regions.length > 0 ? regions : DTS_REGIONS;
 }
 
-async function begin(target: Target, { options, line }: Run): Promise<Begun> {
-  const { id } = target;
+async function read(target: Target, seats: Share, { options, line, shelf, takenAt }: Run): Promise<ReadAccount> {
+  const { id, name } = target;
   const ledger = makeLedger();
   if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
   const entered = isOpen(target) ? await enter(target, line, ledger) : undefined;
-  if (entered === undefined) return { target, ledger, reading: undefined, jobs: undefined };
-  const onRole = (read: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read, of });
+  const onRole = (done: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read: done, of });
   const mayAskRole = (): Promise<void> | undefined => line.paces.of(id, 'GetRole').ready(line.stop);
-  const { ask } = entered;
   const hasHost = (region: string): boolean => !line.missingHosts.has(target.endpointOf('dts', region));
-  const reading = { id, ask, ledger, seats: shareOf(line.seats), hasHost, mayAskRole, onRole, onFailure: line.abandon };
-  const jobs = options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
-  // Every region has a pace of its own, and an account may wait long for those before it.
-  line.paces.forget(id);
-  return { target, ledger, reading, jobs };
-}
-
-async function finish(
-  { target: { id, name }, ledger, reading, jobs }: Begun,
-  named: Named,
-  { options, line, shelf, takenAt }: Run,
-): Promise<ReadAccount> {
+  const reading: AccountReading | undefined = entered && {
+    id,
+    ask: entered.ask,
+    ledger,
+    seats,
+    hasHost,
+    mayAskRole,
+    onRole,
+    onFailure: line.abandon,
+  };
+  const jobs = reading && options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
   const called = { id, ...(name !== undefined && { name }) };
   const sheet = shelf.open(called, takenAt);
   let count = 0;
   const counting = { ...sheet, role: (role: RecordedRole) => (count++, sheet.role(role)) };
-  const roles =
-    reading && (await readAccountRoles(reading, (role) => named.has(`${id}/${role.toLowerCase()}`), counting));
+  const roles = reading && (await readAccountRoles(reading, counting));
   line.paces.forget(id);
   const gaps = ledger.gaps();
   sheet.end({
@@ -295,13 +243,4 @@ async function finish(
     gaps,
   });
   return { ...called, roles: count, gaps: gaps.length };
-}
-
-type Named = ReadonlySet<string>;
-
-/** Adds the roles that jobs name, with their owners. */
-function addNamed(named: Set<string>, jobs: readonly RecordedJob[]): void {
-  for (const { source, destination } of jobs)
-    for (const { account, role } of [source, destination ?? {}])
-      if (account && role) named.add(`${account}/${role.toLowerCase()}`);
 }

@@ -105,6 +105,8 @@ export interface KeptAccount extends Pick<RecordedAccount, 'id' | 'name' | 'dtsJ
 
 /** Where accounts are written down as they are read: of each a text of its own, which is a snapshot too. */
 export interface Shelf {
+  /** Told which accounts will be read, before any of them is. */
+  begin?(reading: { readonly takenAt: string; readonly accounts: readonly string[] }): void;
   kept(id: string): KeptAccount | undefined;
   open(of: Pick<RecordedAccount, 'id' | 'name'>, takenAt: string): Sheet;
 }

@@ -4,27 +4,22 @@ import { InputError, UsageError } from '../errors.ts';
 import type { AccountId, AccountState } from '../model/account.ts';
 import { accountScope, type AccountScope } from '../read/account-scope.ts';
 import type { Subject } from '../model/estate.ts';
-import type { Location } from '../model/location.ts';
-import { roleKey, type Role } from '../model/role.ts';
+import { roleKey } from '../model/role.ts';
 import type { Collected } from '../read/collect.ts';
 import { collectSnapshot } from '../read/collect-tasks.ts';
 import type { Config } from '../read/config.ts';
+import { readShards, uncollected } from '../read/shard-manifest.ts';
+import type { Shard } from '../read/shard.ts';
+import type { Gap } from '../model/finding.ts';
 import { roleSubjects, usesOf } from '../read/estate.ts';
 import type { InputFile } from '../read/file-text.ts';
 import { inputFiles, LIVE } from '../read/files.ts';
 import { tooDeep, unreadable } from '../read/gaps.ts';
 import { accountJudge, linkedNames, linkSubjects } from '../read/links.ts';
 import { makeEstate, type AccountPart, type Context, type Estate, type RolePart, type Uses } from '../read/parts.ts';
-import { readDamaged, readJsonDocument, type Item } from '../read/reading.ts';
-import { readSnapshot, rolesOfAccount, type Snapshot } from '../read/snapshot.ts';
-import {
-  changed,
-  fileSource,
-  makeTextCache,
-  type CachedText,
-  type TextCache,
-  type TextSource,
-} from '../read/text-source.ts';
+import { readDamaged, readJsonDocument } from '../read/reading.ts';
+import { readCachedSnapshot } from '../read/cached-snapshot.ts';
+import { fileSource, makeTextCache, type TextCache, type TextSource } from '../read/text-source.ts';
 import type { Report } from '../model/report.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
 
@@ -52,23 +47,28 @@ export async function audit(options: AuditOptions): Promise<Report> {
   const run = makeRun(options);
   await run.needAllRules();
   const estate = makeEstate(options.config?.accounts, true, scope);
-  if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const seen = { any: false };
-  const auditing = { options, run, estate, scope, seen, texts: makeTextCache() };
   const { live, snapshot, keeping = unwritten(LIVE) } = options;
+  const auditing: Auditing = {
+    options,
+    run,
+    estate,
+    scope,
+    seen: { any: false, unreadable: [] },
+    texts: makeTextCache(),
+  };
   if (live !== undefined)
     for (const text of keeping.texts(await readAccounts(live, keeping))) orGap(auditing, () => take(text, auditing));
-  else for (const file of await filesOf(snapshot, auditing)) orGap(auditing, () => take(fileSource(file), auditing));
-  if (snapshot !== undefined && !seen.any)
-    throw new UsageError(`there is no snapshot under ${snapshot}`, 'audit --save-snapshot writes one');
-  scope.check();
+  const shards = live === undefined ? await takeSnapshot(snapshot, auditing) : [];
+  if (live?.shard !== undefined) return collected(live.shard, auditing);
+  if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   judgeAll(auditing);
   for (const gap of estate.tally.gaps()) run.gap(gap);
   const picked = options.accounts ?? live?.accounts ?? [];
   return run.report({
     notJudged: estate.tally.notJudged(),
     accounts: estate.accounts.flatMap(accountState),
-    isPartial: picked.length > 0 || estate.accounts.some(({ recorded }) => recorded?.state !== 'complete'),
+    isPartial:
+      picked.length > 0 || shards.length > 0 || estate.accounts.some(({ recorded }) => recorded?.state !== 'complete'),
   });
 }
 
@@ -77,9 +77,34 @@ interface Auditing {
   readonly run: Run;
   readonly estate: Estate;
   readonly scope: AccountScope;
-  /** `any`: there is something to judge, or to tell of. */
-  readonly seen: { any: boolean };
+  /** `any`: there is something to judge, or to tell of. `unreadable`: files that a gap names. */
+  readonly seen: { any: boolean; readonly unreadable: string[] };
   readonly texts: TextCache;
+}
+
+/** The report of a shard: what it has collected, and what it could not. */
+function collected({ index, of }: Shard, { run, estate }: Auditing): Report {
+  const report = run.report({ notJudged: 0, accounts: estate.accounts.flatMap(accountState) });
+  return { ...report, shard: `${String(index)}/${String(of)}` };
+}
+
+/** Takes up a snapshot or a folder of them. Gives what shards have left out. */
+async function takeSnapshot(snapshot: string | undefined, auditing: Auditing): Promise<readonly Gap[]> {
+  const { run, estate, scope, seen } = auditing;
+  const files = [...(await filesOf(snapshot, auditing))];
+  const shards = readShards(snapshot ?? '', files);
+  const manifests = new Set(shards?.files);
+  for (const file of files)
+    if (!manifests.has(file)) orGap(auditing, () => take(fileSource(file), auditing, shards !== undefined));
+  if (!seen.any && shards === undefined)
+    throw new UsageError(`there is no snapshot under ${snapshot ?? ''}`, 'audit --save-snapshot writes one');
+  const read = { read: new Set(estate.accounts.map(({ id }) => id)), unreadable: seen.unreadable };
+  const lost =
+    shards === undefined ? [] : uncollected(shards, read).filter(({ what }) => scope.isAskedFor({ id: what }));
+  const gaps = [...(shards?.gaps ?? []), ...lost];
+  for (const gap of gaps) run.gap(gap);
+  scope.check();
+  return gaps;
 }
 
 /**
@@ -114,14 +139,19 @@ interface Judging {
 /** Judges the roles that no task names, and the account. Gives the roles that have a name that tasks use. */
 function judgeAccount(account: AccountPart, { auditing, uses, ofAccount, names }: Judging): readonly RolePart[] {
   const { run, estate, options } = auditing;
-  const roles = [...account.roles];
   const linked: RolePart[] = [];
-  for (const role of roles) {
-    const part = { role, context: contextOf(options), isLive: true };
-    if (names.has(role.name.value.toLowerCase())) linked.push(part);
-    if (!isNamed(part, uses)) run.judge(roleSubjects(part, uses, estate));
-  }
+  // One after the other, so that a role and its policies are dropped before the next one is read.
+  const roles = (function* () {
+    for (const role of account.roles) {
+      const part = { role, context: contextOf(options), isLive: true };
+      if (names.has(role.name.value.toLowerCase())) linked.push(part);
+      if (!isNamed(part, uses)) run.judge(roleSubjects(part, uses, estate));
+      yield role;
+    }
+  })();
   run.judge(ofAccount({ ...account, roles }));
+  // Nothing is asked of an account that was not read whole, but its roles are judged.
+  while (roles.next().done !== true);
   return linked;
 }
 
@@ -144,7 +174,7 @@ async function filesOf(snapshot: string | undefined, auditing: Auditing): Promis
   });
 }
 
-function take(source: TextSource, auditing: Auditing): void {
+function take(source: TextSource, auditing: Auditing, isOfShard = false): void {
   const { options, run, estate, scope, seen, texts } = auditing;
   const cached = texts.open(source);
   const { document, fault } = cached;
@@ -160,42 +190,25 @@ function take(source: TextSource, auditing: Auditing): void {
       'audit --save-snapshot writes one; "dts-xacct lint" reads other files',
     );
   const first = estate.accounts.length;
-  const collected =
-    item?.kind === 'snapshot' ? collectSnapshot(snapshotIn(item, cached), contextOf(options), estate) : undefined;
+  const found =
+    item?.kind === 'snapshot'
+      ? collectSnapshot(readCachedSnapshot(item, cached), contextOf(options), estate)
+      : undefined;
   run.file(source, { isOurs });
   seen.any ||= isOurs;
   for (const account of estate.accounts.slice(first)) scope.place(account);
   if (isTooDeep) run.gap(tooDeep(source.path));
-  for (const text of broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
-  if (collected !== undefined) takeUp(collected, auditing);
+  if (broken.length > 0 && isOfShard) {
+    seen.unreadable.push(source.path);
+    run.gap({ what: source.path, because: 'partBroken', reason: 'not-readable' });
+  } else run.judge(broken.map((of) => ({ kind: 'text', of, subject: undefined })));
+  if (found !== undefined) takeUp(found, auditing);
   // The text is at hand now.
   run.settle();
 }
 
-/** A snapshot whose roles are read again when they are asked for, unless it is in memory as a whole. */
-function snapshotIn({ document, value }: Item, cached: CachedText): Snapshot {
-  const snapshot = readSnapshot(value, { document, path: [] });
-  if (document !== cached.document) return snapshot;
-  cached.keepValue(value);
-  return {
-    ...snapshot,
-    accounts: snapshot.accounts.map((account) => ({ ...account, roles: rolesAgain(account.id, account.at, cached) })),
-  };
-}
-
-/** Must not hold the account itself, which holds all that was parsed. */
-function rolesAgain(id: AccountId, at: Location, cached: CachedText): Iterable<Role> {
-  return {
-    [Symbol.iterator]() {
-      const roles = rolesOfAccount(cached.value(), { id, at });
-      if (roles === undefined) throw changed({ path: cached.document.file });
-      return roles[Symbol.iterator]();
-    },
-  };
-}
-
-function takeUp({ settled, gaps, roles, tasks }: Collected, { run, estate }: Auditing): void {
-  run.judge(settled);
+function takeUp({ settled, gaps, roles, tasks }: Collected, { run, estate, options }: Auditing): void {
+  if (options.live?.shard === undefined) run.judge(settled);
   run.count({ roles, tasks });
   const asked = new Set<string>(estate.accounts.map(({ id }) => id));
   for (const gap of gaps) if (gap.account === undefined || asked.has(gap.account)) run.gap(gap);
@@ -213,6 +226,7 @@ function orGap(auditing: Auditing, read: () => void): void {
 
 function refuse(error: InputError, { run, seen }: Auditing): void {
   seen.any = true;
+  seen.unreadable.push(error.file);
   run.gap(unreadable(error));
 }
 

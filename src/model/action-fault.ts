@@ -70,7 +70,7 @@ function faultOf(action: Located<string>, { effect }: Statement): ActionFault | 
   if (/^sts:(?:tagsession|assumerolewithwebidentity)$/.test(folded)) return { action, message: 'ofAws' };
   if (folded.trim() === '') return { action, message: 'empty', isMalformed: true };
   // A letter too many, the service left out, blanks.
-  const meant = /^\s*(?:sts\s*[:.]+)?\s*assume[-_ ]?roles?\s*$/i.test(value) && MEANT;
+  const meant = /^\s*(?:sts\s*[:.]+\s*)?assume[-_ ]?roles?\s*$/i.test(value) && MEANT;
   if (!folded.includes(':')) return { action, message: 'noService', isMalformed: true, ...meant };
   return { action, message: folded.startsWith('sts:') ? 'otherSts' : 'otherService', ...meant };
 }

@@ -69,10 +69,10 @@ function isActing(entry: ServiceEntry): entry is ActingEntry {
   return entry.account !== undefined;
 }
 
-/** A list without entries, or a value of another type: the schema tells of it. It is no account that plain DTS would lack. */
+/** An empty list, or a value of another type: `policy-schema` reports it. It hides no entry for DTS where another names DTS. */
 function openPlace(found: AllowedEntries, { path }: Location): void {
   const key = path[path.indexOf('Principal') + 1];
-  if (key === 'Service' && found.plain.length === 0) found.isServiceOpen = true;
+  if (key === 'Service' && found.plain.length + found.acting.length === 0) found.isServiceOpen = true;
   if (key === 'RAM') found.isRamOpen = true;
 }
 

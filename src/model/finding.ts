@@ -128,9 +128,12 @@ export interface Finding {
   readonly path: Path;
   /** See `Problem`. */
   readonly accounts?: readonly string[];
-  /** The text of its file, of which SARIF hashes a line; absent for recorded and live accounts. */
-  readonly text?: string;
+  /** Hashes the line at `place`, for SARIF. A function, so that no serialized report holds the file's text; absent for recorded and live accounts. */
+  readonly hashLine?: (hash: LineHash) => string;
 }
+
+/** Makes a word of a line of a text and of what follows it. */
+export type LineHash = (text: string, line: number) => string;
 
 export interface ResolvedFix {
   readonly message: string;

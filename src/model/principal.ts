@@ -64,9 +64,9 @@ export function parsePrincipal(under: string, text: string, at: Location): Princ
   const entry = { at, text, under };
   const documented = under === 'Service' ? documentedService(entry) : documentedArn(entry);
   if (documented !== undefined) return documented;
-  if (text.trim() === '') return { ...entry, kind: 'unreadable', fault: 'empty' };
-  if (/^\s*(?:\$\{[^{}]*\}|\{\{[^{}]*\}\}|\$\w+)\s*$/.test(text)) return { ...entry, kind: 'unknown' };
-  if (FOREIGN.test(text)) return { ...entry, kind: 'unreadable', fault: 'foreign' };
+  if (text.trim() === '') return { kind: 'unreadable', fault: 'empty', ...entry };
+  if (/^\s*(?:\$\{[^{}]*\}|\{\{[^{}]*\}\}|\$\w+)\s*$/.test(text)) return { kind: 'unknown', ...entry };
+  if (FOREIGN.test(text)) return { kind: 'unreadable', fault: 'foreign', ...entry };
   return under === 'Service' ? parseService(entry) : parseEntry(entry);
 }
 
@@ -102,20 +102,20 @@ function documentedArn({ at, text, under }: Entry): Principal | undefined {
 
 function parseService(entry: Entry): Principal {
   const { text } = entry;
-  if (/^\*$|^\*@|@\*/.test(text)) return { ...entry, kind: 'anyone' };
+  if (/^\*$|^\*@|@\*/.test(text)) return { kind: 'anyone', ...entry };
   const near = parseNearDts(text);
-  if (near !== undefined) return { ...entry, kind: 'misspeltDts', account: accountOf(near.account) };
-  if (text.startsWith('acs:')) return { ...entry, kind: 'unreadable', fault: 'wrongKey' };
+  if (near !== undefined) return { kind: 'misspeltDts', account: accountOf(near.account), ...entry };
+  if (text.startsWith('acs:')) return { kind: 'unreadable', fault: 'wrongKey', ...entry };
   const { account, host } = splitService(text);
   if (SERVICE_HOST.test(host)) {
-    if (account === '') return { ...entry, kind: 'unreadable', fault: 'missingAccount' };
-    if (hasStraySpaces(text)) return { ...entry, kind: 'unreadable', fault: 'spaces' };
-    return { ...entry, kind: 'service', service: host, account: accountOf(account) };
+    if (account === '') return { kind: 'unreadable', fault: 'missingAccount', ...entry };
+    if (hasStraySpaces(text)) return { kind: 'unreadable', fault: 'spaces', ...entry };
+    return { kind: 'service', service: host, account: accountOf(account), ...entry };
   }
-  if (isUnknown(host)) return { ...entry, kind: 'unknown' };
-  if (host.includes('*') && !host.includes('**')) return { ...entry, kind: 'anyone' };
-  if (/^\d+$/.test(text)) return { ...entry, kind: 'unreadable', fault: 'bareAccountOfService' };
-  return { ...entry, kind: 'unreadable', fault: hasStraySpaces(text) ? 'spaces' : 'notServiceHost' };
+  if (isUnknown(host)) return { kind: 'unknown', ...entry };
+  if (host.includes('*') && !host.includes('**')) return { kind: 'anyone', ...entry };
+  if (/^\d+$/.test(text)) return { kind: 'unreadable', fault: 'bareAccountOfService', ...entry };
+  return { kind: 'unreadable', fault: hasStraySpaces(text) ? 'spaces' : 'notServiceHost', ...entry };
 }
 
 function accountOf(text: string | undefined): Account | undefined {
@@ -137,36 +137,36 @@ function splitService(text: string): { account: string | undefined; host: string
 
 function parseEntry(entry: Entry): Principal {
   const { text, under } = entry;
-  if (text === '*') return { ...entry, kind: 'anyone' };
-  if (hasStraySpaces(text)) return { ...entry, kind: 'unreadable', fault: 'spaces' };
+  if (text === '*') return { kind: 'anyone', ...entry };
+  if (hasStraySpaces(text)) return { kind: 'unreadable', fault: 'spaces', ...entry };
   const parts = text.startsWith(ARN_START) ? parseArn(text) : undefined;
-  if (parts === undefined && text.startsWith('acs:') && hasWildcard(text)) return { ...entry, kind: 'anyone' };
+  if (parts === undefined && text.startsWith('acs:') && hasWildcard(text)) return { kind: 'anyone', ...entry };
   if (parts === undefined) {
     return isUnknown(text)
-      ? { ...entry, kind: 'unknown' }
-      : { ...entry, kind: 'unreadable', fault: faultUnder(under, brokenArnFault(text)) };
+      ? { kind: 'unknown', ...entry }
+      : { kind: 'unreadable', fault: faultUnder(under, brokenArnFault(text)), ...entry };
   }
   const { account: uid, type, name } = parts;
-  if (uid === '') return { ...entry, kind: 'unreadable', fault: 'missingAccount' };
-  if ([uid, type, name ?? ''].some(hasWildcard)) return { ...entry, kind: 'anyone' };
+  if (uid === '') return { kind: 'unreadable', fault: 'missingAccount', ...entry };
+  if ([uid, type, name ?? ''].some(hasWildcard)) return { kind: 'anyone', ...entry };
   const account = parseAccount(uid);
   if (type === 'root' && name === undefined) {
-    return under === 'Federated' ? wrongKey(entry) : { ...entry, kind: 'account', account };
+    return under === 'Federated' ? wrongKey(entry) : { kind: 'account', account, ...entry };
   }
-  if (isUnknown(type)) return { ...entry, kind: 'unknown' };
+  if (isUnknown(type)) return { kind: 'unknown', ...entry };
   if (!['user', 'role', 'saml-provider', 'oidc-provider'].includes(type)) {
-    return { ...entry, kind: 'unreadable', fault: faultUnder(under, type === '' ? 'missingType' : 'unknownType') };
+    return { kind: 'unreadable', fault: faultUnder(under, type === '' ? 'missingType' : 'unknownType'), ...entry };
   }
-  if (name === undefined || name === '') return { ...entry, kind: 'unreadable', fault: 'missingName' };
+  if (name === undefined || name === '') return { kind: 'unreadable', fault: 'missingName', ...entry };
   if (type === 'user' || type === 'role') {
-    return under === 'Federated' ? wrongKey(entry) : { ...entry, kind: 'identity', account, type, name };
+    return under === 'Federated' ? wrongKey(entry) : { kind: 'identity', account, type, name, ...entry };
   }
   if (under === 'RAM') return wrongKey(entry);
-  return { ...entry, kind: 'provider', account, type: type === 'saml-provider' ? 'saml' : 'oidc', name };
+  return { kind: 'provider', account, type: type === 'saml-provider' ? 'saml' : 'oidc', name, ...entry };
 }
 
 function wrongKey(entry: Entry): Principal {
-  return { ...entry, kind: 'unreadable', fault: 'wrongKey' };
+  return { kind: 'unreadable', fault: 'wrongKey', ...entry };
 }
 
 /** `*` or `?` as RAM's wildcards; a mask such as `1234****` is a placeholder, not a wildcard. */

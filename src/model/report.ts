@@ -16,6 +16,8 @@ export interface Report {
   readonly preflight?: readonly CheckedTask[];
   /** The accounts that were asked for; of `audit` only. */
   readonly accounts?: readonly AccountState[];
+  /** `3/8`: a shard of an `audit`, which collects accounts and judges nothing. */
+  readonly shard?: string;
   /** Findings below `--min-level`, which are in neither list. */
   readonly hidden: number;
   readonly summary: Summary;

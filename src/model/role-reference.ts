@@ -63,7 +63,7 @@ function ofType(type: string, path: string, uid: string | undefined): RoleRefere
   if (word === 'user' || word === 'group') return { kind: word };
   if (word === 'root') return { kind: 'account' };
   const account = uid === undefined ? undefined : parseAccountId(uid);
-  const name = word === 'assumed-role' ? path.replace(/\/.*$/, '') : lastPart(path);
+  const name = word === 'assumed-role' ? path.replace(/\/.*/, '') : lastPart(path);
   return byName(name) ?? { kind: 'arn', name, account };
 }
 

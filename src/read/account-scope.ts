@@ -6,7 +6,7 @@ import type { AccountPart } from './parts.ts';
 
 /** Which accounts of a recording are looked at. */
 export interface AccountScope {
-  isAskedFor(account: Pick<AccountPart, 'id' | 'name'>): boolean;
+  isAskedFor(account: { readonly id: string; readonly name?: string | undefined }): boolean;
   /** Tells where an account stands. Throws `UsageError` where it stands elsewhere too. */
   place(account: AccountPart): void;
   /** Throws `UsageError` for an account that was asked for and is not there. */

@@ -26,8 +26,12 @@ export function attachmentsOf(
   const told = new Set<string>();
   let open: DeclaredAttachment | undefined;
   const strays = new Map<string, DeclaredAttachment>();
+  const meant = new Map<string, readonly DeclaredRole[] | 'any'>();
   for (const each of stack.attachments) {
-    const roles = rolesOf(each, index);
+    // Attachments that name the same role mean the same roles: found once, since many roles may have that name.
+    const named = JSON.stringify([each.role.value, each.role.at.document.file, each.home, each.refersTo]);
+    const roles = meant.get(named) ?? rolesOf(each, index);
+    meant.set(named, roles);
     if (roles === 'any') open ??= mayServe(each, stack) ? openOf(each) : undefined;
     else if (roles.length === 0) {
       if (!strays.has(each.home) && mayServe(each, stack)) strays.set(each.home, openOf(each));

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 import { InputError } from '../errors.ts';
 import { readText } from './file-text.ts';
@@ -10,7 +11,7 @@ export function textsBeside(
   isWanted: (name: string) => boolean,
 ): readonly { readonly path: string; readonly text: string }[] {
   const folder = folderOf(path);
-  const entries = existsSync(folder === '' ? '.' : folder) ? readdirSync(folder === '' ? '.' : folder) : [];
+  const entries = existsSync(resolve(folder)) ? readdirSync(resolve(folder)) : [];
   return entries
     .filter((name) => isWanted(name))
     .toSorted()

@@ -81,7 +81,7 @@ function decodedOf(file: string): Decoded {
     return readText({ path: file, isNamed: true });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    if (!existsSync(file)) throw new UsageError(`there is no configuration ${file}`);
+    if (!existsSync(resolve(file))) throw new UsageError(`there is no configuration ${file}`);
     throw new UsageError(`the configuration ${file} cannot be read: ${error.message}`);
   }
 }

@@ -98,7 +98,7 @@ export function trustSubjects(
   const creators = creatorsOf([], context, owner);
   estate.tally.dtsRole({ hasCreator: creators.length > 0 });
   const role = { trust, role: undefined, owner, creators };
-  subjects.push({ kind: 'dtsRole', of: { ...role, entries: dtsEntries(role) }, subject: undefined });
+  subjects.push({ kind: 'dtsRole', of: { entries: dtsEntries(role), ...role }, subject: undefined });
   return subjects;
 }
 
@@ -166,7 +166,7 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
     });
     if (declared?.openPolicy !== undefined) estate.tally.unknownPolicy(declared.openPolicy);
     const known = { trust, role, owner, creators, ...(declared && namesIn(declared)) };
-    yield { kind: 'dtsRole', of: { ...known, entries: dtsEntries(known) }, subject };
+    yield { kind: 'dtsRole', of: { entries: dtsEntries(known), ...known }, subject };
   }
   if (typeof role.policies === 'string') return;
   yield {

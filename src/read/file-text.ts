@@ -1,4 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 import { InputError } from '../errors.ts';
 import { STDIN } from '../model/location.ts';
@@ -26,7 +27,7 @@ export function readText({ path, isNamed }: InputFile): Decoded {
 }
 
 function readFile(path: string, isNamed: boolean): Decoded {
-  const file = openSync(path, 'r');
+  const file = openSync(resolve(path), 'r');
   try {
     return readOpen(file, { path, isNamed });
   } finally {
@@ -47,7 +48,7 @@ function readOpen(file: number, { path, isNamed }: InputFile): Decoded {
     if (stats.size > MAX_BYTES) throw tooLarge(path);
     // Node reads a large file of UTF-8 faster than we can.
     if (path !== STDIN && stats.isFile() && !isUtf16(buffer))
-      return sound(readFileSync(path, 'utf8')) ?? decode(readFileSync(path));
+      return sound(readFileSync(resolve(path), 'utf8')) ?? decode(readFileSync(resolve(path)));
     buffer = Buffer.concat([buffer], buffer.length * 4);
   }
   return decode(buffer.subarray(0, length));

@@ -152,7 +152,7 @@ function whyIgnored(path: string, { ignores, walk, git }: Refusals, isFolder = f
 
 function readFolder(folder: string, walk: PathWalk): Dirent[] {
   try {
-    const entries = readdirSync(folder === '' ? '.' : folder, { withFileTypes: true });
+    const entries = readdirSync(resolve(folder), { withFileTypes: true });
     return entries.toSorted((one, other) => (one.name < other.name ? -1 : 1));
   } catch (error) {
     walk.refused(new InputError(folder, reason(error), { cause: error }));
@@ -169,7 +169,7 @@ function isFile(entry: Dirent, path: string): boolean {
 /** What a path is; `undefined` where there is nothing, and why where that cannot be told. */
 function statsOf(path: string): Stats | InputError | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return statSync(resolve(path), { throwIfNoEntry: false });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOTDIR' || code === 'ENAMETOOLONG'
@@ -186,6 +186,8 @@ export function jsonFilesOf(path: string): readonly string[] {
   if (stats instanceof InputError) throw new UsageError(`${path}: ${stats.message}`, 'check the path');
   if (!stats.isDirectory()) return [slashes(path)];
   const folder = trimmed(path);
-  const names = readdirSync(path).filter((name) => name.toLowerCase().endsWith('.json') && !name.startsWith('.'));
+  const names = readdirSync(resolve(path)).filter(
+    (name) => name.toLowerCase().endsWith('.json') && !name.startsWith('.'),
+  );
   return names.toSorted().map((name) => (folder === '' ? name : `${folder === '/' ? '' : folder}/${name}`));
 }

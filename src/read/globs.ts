@@ -68,8 +68,13 @@ export function filesMatching(globs: readonly string[], folder: string): () => r
  */
 export function expandGlobs(paths: readonly string[]): readonly (string | Matches)[] {
   return paths.map((path) => {
-    if (!GLOB_CHARACTER.test(path) || existsSync(path)) return path;
-    const found = globSync(path, { ...TINYGLOBBY, expandDirectories: false, absolute: isAbsolute(path) });
+    if (!GLOB_CHARACTER.test(path) || existsSync(resolve(path))) return path;
+    const found = globSync(path, {
+      ...TINYGLOBBY,
+      expandDirectories: false,
+      cwd: resolve('.'),
+      absolute: isAbsolute(path),
+    });
     const saysNames = path.slice(path.lastIndexOf('/') + 1).includes('.');
     const files = saysNames ? found : found.filter((file) => READ_IN_FOLDERS.test(file));
     if (files.length === 0)

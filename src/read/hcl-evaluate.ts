@@ -102,7 +102,7 @@ function object({ members, ...place }: Expression & { kind: 'object' }, frame: F
     const name = typeof key.name === 'string' ? key.name : textOf(evaluate(key.name, frame));
     // A member whose name is not known may be any.
     if (name === undefined) return unknownAt({ ...place, kind: 'other' }, frame);
-    found.set(name, { ...slotOf(value, frame), key: spotOf(key, frame.source) });
+    found.set(name, { key: spotOf(key, frame.source), ...slotOf(value, frame) });
   }
   return { kind: 'object', members: found, at: spotOf(place, frame.source) };
 }

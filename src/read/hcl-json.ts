@@ -106,19 +106,19 @@ function expressionOf(node: Node, reading: Reading): Expression {
   const place = stretch(node);
   switch (node.type) {
     case 'object':
-      return { ...place, kind: 'object', members: membersOf(node).map((member) => memberOf(member, reading)) };
+      return { kind: 'object', members: membersOf(node).map((member) => memberOf(member, reading)), ...place };
     case 'array':
-      return { ...place, kind: 'list', items: (node.children ?? []).map((item) => expression(item, reading)) };
+      return { kind: 'list', items: (node.children ?? []).map((item) => expression(item, reading)), ...place };
     case 'string':
-      return { ...place, kind: 'template', heredoc: undefined, parts: partsOf(node, reading) };
+      return { kind: 'template', heredoc: undefined, parts: partsOf(node, reading), ...place };
     case 'number':
-      return { ...place, kind: 'literal', value: numberOf(reading.text.slice(place.start, place.end)) };
+      return { kind: 'literal', value: numberOf(reading.text.slice(place.start, place.end)), ...place };
     case 'boolean':
     case 'null':
-      return { ...place, kind: 'literal', value: node.value as boolean | null };
+      return { kind: 'literal', value: node.value as boolean | null, ...place };
     case 'property':
     default:
-      return { ...place, kind: 'other' };
+      return { kind: 'other', ...place };
   }
 }
 
@@ -126,7 +126,7 @@ function memberOf([key, value]: readonly [Node, Node], reading: Reading): Object
   const parts = partsOf(key, reading);
   const isPlain = parts.every(({ kind }) => kind === 'text');
   const name = isPlain ? String(key.value) : expression(key, reading);
-  return { key: { ...stretch(key), name }, value: expression(value, reading) };
+  return { key: { name, ...stretch(key) }, value: expression(value, reading) };
 }
 
 const HOLE = /[$%]\{/;

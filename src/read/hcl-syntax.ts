@@ -29,7 +29,8 @@ function blockOf(node: HclNode, text: string): Block {
   const [type, ...labels] = head.map((each) => text.slice(each.start, each.end).replace(/^"|"$/g, ''));
   const body = node.children.find((child) => child.type === 'body');
   return {
-    ...stretch(node),
+    start: node.start,
+    end: node.end,
     type: type ?? '',
     labels,
     head: { start: node.start, end: head.at(-1)?.end ?? node.end },
@@ -37,6 +38,10 @@ function blockOf(node: HclNode, text: string): Block {
   };
 }
 
+/**
+ * Spread last into an object: on Node 20, `{ ...first, more }` gives each object a hidden class of its own, which makes all
+ * that reads it slow.
+ */
 function stretch({ start, end }: Stretch): Stretch {
   return { start, end };
 }
@@ -63,24 +68,24 @@ function expression(node: HclNode, text: string): Expression {
     case 'heredoc_template':
       return template(node, text);
     case 'tuple':
-      return { ...place, kind: 'list', items: node.children.map((item) => expression(item, text)) };
+      return { kind: 'list', items: node.children.map((item) => expression(item, text)), ...place };
     case 'object':
-      return { ...place, kind: 'object', members: node.children.flatMap((member) => memberOf(member, text)) };
+      return { kind: 'object', members: node.children.flatMap((member) => memberOf(member, text)), ...place };
     case 'function_call':
       return call(node, text);
     case 'conditional': {
       const [condition, yes, no] = node.children.filter(({ type }) => type === 'expression');
-      if (condition === undefined || yes === undefined || no === undefined) return { ...place, kind: 'other' };
+      if (condition === undefined || yes === undefined || no === undefined) return { kind: 'other', ...place };
       const [first, second, third] = [condition, yes, no].map((part) => expression(part, text));
       return first && second && third
-        ? { ...place, kind: 'conditional', condition: first, yes: second, no: third }
-        : { ...place, kind: 'other' };
+        ? { kind: 'conditional', condition: first, yes: second, no: third, ...place }
+        : { kind: 'other', ...place };
     }
     case 'binary_operation':
     case 'unary_operation':
       return operation(node, text);
     default:
-      return { ...place, kind: 'other' };
+      return { kind: 'other', ...place };
   }
 }
 
@@ -93,17 +98,17 @@ const STEPS = /^(?:get_attr|index|splat)$/;
 
 function chain(nodes: readonly HclNode[], place: Stretch, text: string): Expression {
   const [first, ...rest] = nodes;
-  if (first === undefined) return { ...place, kind: 'other' };
+  if (first === undefined) return { kind: 'other', ...place };
   const steps = rest.filter(({ type }) => STEPS.test(type));
-  if (steps.length < rest.length) return { ...place, kind: 'other' };
+  if (steps.length < rest.length) return { kind: 'other', ...place };
   if (first.type === 'variable_expr')
     return {
-      ...place,
       kind: 'reference',
       root: text.slice(first.start, first.end),
       steps: steps.map((step) => stepOf(step, text)),
+      ...place,
     };
-  return steps.length === 0 ? expression(first, text) : { ...place, kind: 'other' };
+  return steps.length === 0 ? expression(first, text) : { kind: 'other', ...place };
 }
 
 function stepOf(node: HclNode, text: string): TraversalStep {
@@ -112,7 +117,7 @@ function stepOf(node: HclNode, text: string): TraversalStep {
   if (node.type !== 'index' || inner === undefined) return undefined;
   const [index] = inner.children;
   if (inner.type === 'legacy_index')
-    return { ...stretch(inner), kind: 'literal', value: Number(text.slice(inner.start + 1, inner.end)) };
+    return { kind: 'literal', value: Number(text.slice(inner.start + 1, inner.end)), ...stretch(inner) };
   return index && expression(index, text);
 }
 
@@ -132,13 +137,13 @@ export function numberOf(written: string): string | number {
 }
 
 function template(node: HclNode, text: string): Expression {
-  return { ...stretch(node), kind: 'template', ...templateParts(node, text, (inner) => expression(inner, text)) };
+  return { kind: 'template', ...templateParts(node, text, (inner) => expression(inner, text)), ...stretch(node) };
 }
 
 function memberOf(node: HclNode, text: string): readonly ObjectMember[] {
   const [key, value] = node.children;
   if (node.type !== 'object_elem' || key === undefined || value === undefined) return [];
-  return [{ key: { ...stretch(key), name: keyOf(key, text) }, value: expression(value, text) }];
+  return [{ key: { name: keyOf(key, text), ...stretch(key) }, value: expression(value, text) }];
 }
 
 /** A bare name is the key itself, not a variable. */
@@ -154,12 +159,12 @@ function keyOf(node: HclNode, text: string): string | Expression {
 function call(node: HclNode, text: string): Expression {
   const [name, list] = node.children;
   const args = list?.children ?? [];
-  if (name === undefined || args.some(({ type }) => type !== 'expression')) return { ...stretch(node), kind: 'other' };
+  if (name === undefined || args.some(({ type }) => type !== 'expression')) return { kind: 'other', ...stretch(node) };
   return {
-    ...stretch(node),
     kind: 'call',
     name: text.slice(name.start, name.end),
     args: args.map((each) => expression(each, text)),
+    ...stretch(node),
   };
 }
 
@@ -178,5 +183,5 @@ function operation(node: HclNode, text: string): Expression {
     const [first, last] = [group[0], group.at(-1)];
     return chain(group, { start: first?.start ?? place.start, end: last?.end ?? place.end }, text);
   });
-  return operator === '' ? { ...place, kind: 'other' } : { ...place, kind: 'operation', operator, operands };
+  return operator === '' ? { kind: 'other', ...place } : { kind: 'operation', operator, operands, ...place };
 }

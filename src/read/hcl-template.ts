@@ -47,8 +47,8 @@ function holeOf(hole: HclNode, read: Read): TemplatePart {
   const place = { start: hole.start, end: hole.end };
   const inner = hole.children.find(({ type }) => type === 'expression');
   return hole.type === 'template_interpolation' && inner !== undefined
-    ? { ...place, kind: 'expression', value: read(inner) }
-    : { ...place, kind: 'directive' };
+    ? { kind: 'expression', value: read(inner), ...place }
+    : { kind: 'directive', ...place };
 }
 
 function trimmedEnd(text: string, start: number, end: number): number {

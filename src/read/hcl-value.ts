@@ -95,7 +95,7 @@ function scalarExtent({ value, parts, refersTo }: Value & { readonly kind: 'scal
 
 /** Each quote in the text of a value is written as two characters. */
 function jsonExtent({ size, ...inner }: Extent): Extent {
-  return { ...inner, size: 2 * size + 2 };
+  return { size: 2 * size + 2, ...inner };
 }
 
 function containerExtent(value: Value & { readonly kind: 'list' | 'object' }): Extent {

@@ -37,14 +37,14 @@ export function ignoresFor(folder: string, named: string): readonly Ignores[] {
 }
 
 function ignoresOf(folder: string): Ignores[] {
-  return existsSync(join(folder, '.gitignore')) ? [ignoresIn(folder, '.gitignore')] : [];
+  return existsSync(resolve(folder, '.gitignore')) ? [ignoresIn(folder, '.gitignore')] : [];
 }
 
 /** One ignore file of a folder. One that cannot be read ignores nothing, as in Git. */
 export function ignoresIn(folder: string, file: string): Ignores {
   const rules = ignore();
   try {
-    rules.add(readFileSync(join(folder === '' ? '.' : folder, file), 'utf8'));
+    rules.add(readFileSync(resolve(folder, file), 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;
   }

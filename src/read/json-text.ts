@@ -13,10 +13,10 @@ export type InnerText =
 /** Reads a JSON text that stands as a string in another document, plain or URL-encoded. */
 export function parseInner(text: string, at: Location): InnerText {
   const decoded = /^\s*%7B/i.test(text) ? percentDecoded(text) : undefined;
-  const embedding = { document: at.document, path: at.path };
+  const { document, path } = at;
   return decoded === undefined
-    ? parseJson(innerJson({ ...embedding, encoding: 'plain' }, text))
-    : parseJson(innerJson({ ...embedding, encoding: 'percent', encoded: text }, decoded));
+    ? parseJson(innerJson({ document, path, encoding: 'plain' }, text))
+    : parseJson(innerJson({ document, path, encoding: 'percent', encoded: text }, decoded));
 }
 
 /** Whether a URL-encoded text writes a blank as `+`, as forms do; a `+` of its own is `%2B` there. */

@@ -47,7 +47,8 @@ interface ModuleTexts {
 const OURS =
   /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_role)/;
 /** Blocks that others take values from. */
-const TELLING = /^[^\S\n]*(?:locals|variable|provider|resource|data)\b|"(?:locals|variable|provider|resource|data)"/m;
+const TELLING =
+  /^[^\S\r\n\u2028\u2029]*(?:locals|variable|provider|resource|data)\b|"(?:locals|variable|provider|resource|data)"/m;
 
 /** Values that the user gave on the command line. */
 export interface Given {

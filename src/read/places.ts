@@ -54,7 +54,7 @@ export function findPlaces(locations: Iterable<Location>): Places {
     span: spanOf,
     offsets,
     place: (at) => placeOf(offsets(at), texts),
-    excerpt: (at, before) => excerptOf(at, { ...offsets(at), before, secrecy: secrecyOf(at.document) }, texts),
+    excerpt: (at, before) => excerptOf(at, { before, secrecyOf, ...offsets(at) }, texts),
   };
 }
 
@@ -148,17 +148,19 @@ interface Secrecy {
 
 interface Shown extends Offsets {
   readonly before: number;
-  readonly secrecy: Secrecy;
+  readonly secrecyOf: (document: Document) => Secrecy;
 }
 
 /**
  * A secret may stand on the line after its key, or on many. So of a text that holds one only the line of the place is shown,
  * and nothing where the text is broken and the place may be the secret itself.
  */
-function excerptOf(at: Location, { document, start, end, before, secrecy }: Shown, texts: Texts): Excerpt {
+function excerptOf(at: Location, { document, start, end, before, secrecyOf }: Shown, texts: Texts): Excerpt {
+  if (document.isConfidential === true) return [];
+  const secrecy = secrecyOf(at.document);
+  if (secrecy.holdsSecret && at.offsets !== undefined) return [];
   const text = textOf(document, texts);
   const [from, to] = [text.positionAt(start), text.positionAt(end)];
-  if (document.isConfidential === true || (secrecy.holdsSecret && at.offsets !== undefined)) return [];
   const [first, last] = secrecy.holdsSecret
     ? [from.line, from.line]
     : [Math.max(0, from.line - before), Math.min(to.line, from.line + 2)];

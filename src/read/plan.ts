@@ -55,7 +55,7 @@ export function readPlan(value: unknown, given: Document): Stack {
     const said = configured(planned.address);
     const home = said?.provider ?? 'alicloud';
     const owner = owners.get(home) ?? ownerIn(planned.type, planned.values);
-    resources.push({ ...planned, at: { document, path: planned.path }, home, owner, configured: said });
+    resources.push({ at: { document, path: planned.path }, home, owner, configured: said, ...planned });
   }
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
   const instances = new Map(

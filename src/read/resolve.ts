@@ -14,11 +14,14 @@ export function resolve(
   if (verdicts.length === 0) return [];
   const places = findPlaces(locations(verdicts));
   const findings = verdicts.map((verdict) => finding(verdict, places, outcomeOf));
-  return verdicts.some(({ at }) => mayHaveAliases(outermost(at.document))) ? withoutAliases(findings) : findings;
+  return mayHaveAliases(verdicts) ? withoutAliases(findings) : findings;
 }
 
-function mayHaveAliases({ format, text }: Document): boolean {
-  return format === 'yaml' && text.includes('*');
+function mayHaveAliases(verdicts: readonly Verdict[]): boolean {
+  const documents = verdicts.map(({ at }) => outermost(at.document));
+  // Many verdicts are of one text, which is searched once.
+  const texts = new Set(documents.filter(({ format }) => format === 'yaml').map(({ text }) => text));
+  return [...texts].some((text) => text.includes('*'));
 }
 
 /** What an alias of YAML stands for is one text: what is wrong with it is told once of each subject. */
@@ -70,13 +73,13 @@ function finding(verdict: Verdict, places: Places, outcomeOf: (rule: string) => 
     path: at.path,
     ...(verdict.accounts && { accounts: verdict.accounts }),
     ...(verdict.ownLevel && { ownLevel: verdict.ownLevel }),
-    ...(isWritten && textOf(at.document)),
+    ...(isWritten && lineHasher(at.document, place.startLine)),
   };
 }
 
-function textOf(document: Document): Pick<Finding, 'text'> {
+function lineHasher(document: Document, line: number): Pick<Finding, 'hashLine'> {
   const { text, isRecorded } = outermost(document);
-  return isRecorded === true ? {} : { text };
+  return isRecorded === true ? {} : { hashLine: (hash) => hash(text, line) };
 }
 
 function remark({ at, message, data }: Note, places: Places): Remark {

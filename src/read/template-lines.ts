@@ -1,7 +1,7 @@
 import type { Document } from '../model/document.ts';
 
 /** A line that holds nothing but what a template does: `{{- if .Values.x }}`, `{% endif %}`. */
-const ACTION = /^[^\S\n]*(?:\{(?:\{(?:(?!\}\}).)*\}|%(?:(?!%\}).)*%)\}[^\S\n]*)+\r?$/gm;
+const ACTION = /^[^\S\r\n\u2028\u2029]*(?:\{(?:\{(?:(?!\}\}).)*\}|%(?:(?!%\}).)*%)\}[^\S\r\n\u2028\u2029]*)+\r?$/gm;
 
 /** Of two branches one is taken: read together they would say what neither says. */
 const OTHERWISE = /\{[{%]-?\s*(?:else|elif|elsif)\b/;

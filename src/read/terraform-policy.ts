@@ -120,14 +120,14 @@ function masked(parts: readonly TextPart[]): readonly MaskedPart[] {
     const isBare = part.kind === 'value' && NAME_ONLY.test(part.text) && !isInString;
     const text = isBare ? JSON.stringify(part.text) : part.text;
     for (const [quote] of text.matchAll(/\\.|"/g)) if (quote === '"') isInString = !isInString;
-    return { ...part, text, isBare };
+    return { isBare, ...part, text };
   });
 }
 
 function composition(parts: readonly MaskedPart[], layout: TextParts | undefined): Composition {
   const placed: (MaskedPart & { readonly from: number; readonly to: number })[] = [];
   let at = 0;
-  for (const part of parts) placed.push({ ...part, from: at, to: (at += part.text.length) });
+  for (const part of parts) placed.push({ from: at, to: (at += part.text.length), ...part });
   const end = placed.at(-1)?.end ?? 0;
   return {
     stretch(start, stop) {

@@ -31,13 +31,13 @@ export function readModule(module: Module): Stack {
   return {
     language: 'terraform',
     roles: of(ROLE).map((resource): DeclaredRole => ({
-      ...readTerraformRole(resource),
       ownNames: ownNames.get(resource.home) ?? [],
       owner: owners.get(resource.home),
       isContext: !isAsked(resource),
+      ...readTerraformRole(resource),
     })),
     attachments: of(/^alicloud_ram_role_policy_attachment$/).flatMap((resource) =>
-      attachment(resource).map((each) => ({ ...each, isContext: !isAsked(resource) })),
+      attachment(resource).map((each) => ({ isContext: !isAsked(resource), ...each })),
     ),
     grants: of(/^alicloud_ram_(?:user|group)_policy_attachment$/)
       .filter(isAsked)

@@ -122,12 +122,21 @@ function readPrincipals(found: Located<unknown> | undefined): readonly Principal
   }
   for (const key of Object.keys(node)) {
     const under = canonicalKey(key);
-    for (const { value, at } of entries({ value: node[key], at: below(found.at, key) })) {
-      if (typeof value === 'string') principals.push(parsePrincipal(under, value, at));
-      else if (isFunction(value)) principals.push({ kind: 'unknown', at, text: JSON.stringify(value), under });
-    }
+    const value = node[key];
+    if (!Array.isArray(value)) addPrincipal(principals, { under, value, at: below(found.at, key) });
+    else
+      for (const [index, each] of value.entries())
+        addPrincipal(principals, { under, value: each, at: below(found.at, key, index) });
   }
   return principals;
+}
+
+function addPrincipal(
+  principals: Principal[],
+  { under, value, at }: Located<unknown> & { readonly under: string },
+): void {
+  if (typeof value === 'string') principals.push(parsePrincipal(under, value, at));
+  else if (isFunction(value)) principals.push({ kind: 'unknown', at, text: JSON.stringify(value), under });
 }
 
 const KEYS = ['RAM', 'Service', 'Federated'];

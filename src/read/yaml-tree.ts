@@ -1,4 +1,4 @@
-import { Composer, isAlias, isNode, Parser, Schema, type CST, type Node, type ScalarTag } from 'yaml';
+import { Composer, isAlias, isMap, isNode, isScalar, Parser, Schema, type CST, type Node, type ScalarTag } from 'yaml';
 
 import { MAX_DEPTH } from './json.ts';
 
@@ -77,4 +77,15 @@ export function functionOf(node: Node): string | undefined {
 /** Whether a key is YAML's `<<`, which takes in the members of other maps. */
 export function isMergeKey(key: unknown): boolean {
   return isNode(key) && 'source' in key && key.source === '<<' && 'type' in key && key.type === 'PLAIN';
+}
+
+/** `{{ creator }}` without quotes: to YAML a map in a map, to whoever wrote it a value that a template fills in. */
+export function isTemplate(node: Node): boolean {
+  if (!isMap(node) || node.flow !== true || node.items.length !== 1) return false;
+  const [item] = node.items;
+  return isMap(item?.key) && item.key.flow === true && (item.value === null || isEmptyScalar(item.value));
+}
+
+function isEmptyScalar(value: unknown): boolean {
+  return isScalar(value) && value.value === null && (value.source ?? '') === '';
 }

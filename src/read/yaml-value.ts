@@ -16,7 +16,7 @@ import type { SyntaxFault } from '../model/broken-text.ts';
 import { pointer } from '../model/path.ts';
 import { MAX_DEPTH } from './json.ts';
 import { writeYamlNodes, type YamlNodes, type YamlNodeWriter } from './yaml-nodes.ts';
-import { DIGITS, functionOf, isMergeKey } from './yaml-tree.ts';
+import { DIGITS, functionOf, isMergeKey, isTemplate } from './yaml-tree.ts';
 
 /**
  * A document's nodes as a plain value. Aliases share what they stand for, so a value is never larger than its text.
@@ -127,17 +127,6 @@ function bareValue(node: Node, walk: Walk): unknown {
   const value = isMap(node) ? mapValue(node, walk) : isSeq(node) ? listValue(node.items, walk) : null;
   walk.depth--;
   return value;
-}
-
-/** `{{ creator }}` without quotes: to YAML a map in a map, to whoever wrote it a value that a template fills in. */
-function isTemplate(node: Node): boolean {
-  if (!isMap(node) || node.flow !== true || node.items.length !== 1) return false;
-  const [item] = node.items;
-  return isMap(item?.key) && item.key.flow === true && (item.value === null || isEmptyScalar(item.value));
-}
-
-function isEmptyScalar(value: unknown): boolean {
-  return isScalar(value) && value.value === null && (value.source ?? '') === '';
 }
 
 function goDown(walk: Walk): void {

@@ -1,6 +1,6 @@
 import type { Fix, Location, Message, Notification, Region, Result } from 'sarif';
 
-import { RANK, type Finding, type Place, type ResolvedFix } from '../model/finding.ts';
+import { RANK, type Finding, type LineHash, type Place, type ResolvedFix } from '../model/finding.ts';
 import { uriFromRoot } from './address.ts';
 import { fingerprint } from './fingerprint.ts';
 import { makeLineHash } from './line-hash.ts';
@@ -83,7 +83,7 @@ function notificationsOf({ gaps }: Report, { texts }: ReportOptions, left: Left)
 
 interface Known {
   readonly ruleIndex: number | undefined;
-  readonly lineHash: (text: string, line: number) => string;
+  readonly lineHash: LineHash;
 }
 
 /** Fields that are `undefined` are not written. */
@@ -110,11 +110,9 @@ function fingerprintsOf(
   lineHash: Known['lineHash'],
   options: ReportOptions,
 ): Readonly<Record<string, string>> {
-  const { place, text } = finding;
   const own = fingerprint(finding, options);
-  if (place === undefined) return { 'dtsXacct/v1': own };
-  const hash = text === undefined ? `${own.slice(0, 16)}:1` : lineHash(text, place.startLine);
-  return { primaryLocationLineHash: hash, 'dtsXacct/v1': own };
+  if (finding.place === undefined) return { 'dtsXacct/v1': own };
+  return { primaryLocationLineHash: finding.hashLine?.(lineHash) ?? `${own.slice(0, 16)}:1`, 'dtsXacct/v1': own };
 }
 
 /** The headline as a sentence, then a link to each related place. What looks like a link in the input must not become one. */

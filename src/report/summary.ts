@@ -5,7 +5,7 @@ import type { ReportOptions } from './reporter.ts';
 
 /** What was read, what was found, what is hidden, and what was not judged: always, so that a clean run hides nothing. */
 export function summaryLine(
-  { summary, accounts, hidden, gaps }: Report,
+  { summary, accounts, hidden, gaps, shard }: Report,
   { texts }: Pick<ReportOptions, 'texts'>,
   paint: Style,
 ): string {
@@ -34,6 +34,9 @@ export function summaryLine(
     ...part('notWhole', (accounts ?? []).filter(({ state }) => state !== 'complete').length),
     ...part('incomplete', gaps.filter(({ reason }) => reason === 'not-readable').length),
   ];
-  const nothing = texts[summary.documents > 0 ? 'noFindings' : 'nothingJudged'] ?? '';
+  const nothing =
+    shard === undefined
+      ? (texts[summary.documents > 0 ? 'noFindings' : 'nothingJudged'] ?? '')
+      : fill(texts['shardCollected'] ?? '', { shard });
   return `${read}: ${[...(found.length > 0 ? found : [nothing]), ...rest].join(', ')}`;
 }

@@ -27,6 +27,13 @@ export const en = {
   snapshotVersion: 'it is a snapshot of version {version}; this program reads version 1',
   planVersion: 'it is a plan of format_version {version}; this program reads versions 0 and 1',
   workspaceNotRead: 'the Terraform code in its Workspace is not read: give it as files of its own',
+  shardMissing:
+    'its manifest is not there, so nobody read its accounts; run it with --save-snapshot, and audit the folder again',
+  shardManifest: 'it is not the manifest of the shard that its name says; run that shard again',
+  shardScopes: 'its shards were asked for different accounts, regions or jobs; run all of them with the same options',
+  notCollected:
+    'shard {shard} was to read this account, and there is no snapshot of it; run that shard again with --resume',
+  partBroken: 'this snapshot is broken; remove it, and run its shard again with --resume',
   snapshotGap: '{reason}',
   snapshotFault: 'it does not have the form of a snapshot at {place} ({count} {count|fault|faults})',
   unknownAccount: 'task "{task}": the account of its {of} is not known before the run ("{text}"); write its ID',
@@ -59,6 +66,7 @@ export const en = {
   notes: '{count} {count|note|notes}',
   noFindings: 'no findings',
   nothingJudged: 'nothing was judged',
+  shardCollected: 'shard {shard} collects and judges nothing',
   excepted: '{count} suppressed',
   hidden: '{count} hidden by --min-level',
   notJudged: '{count} not fully judged',

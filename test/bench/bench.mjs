@@ -1,12 +1,7 @@
 import { join } from 'node:path';
 
 import { checkFindings } from './check-findings.mjs';
-import { plan } from './loads/plan.mjs';
-import { policies } from './loads/policies.mjs';
-import { snapshot } from './loads/snapshot.mjs';
-import { tasks } from './loads/tasks.mjs';
-import { terraform } from './loads/terraform.mjs';
-import { writeLoad } from './loads/write.mjs';
+import { plan, policies, snapshot, tasks, terraform, writeLoad } from './loads/index.mjs';
 import { peakMemory, ratio } from './measure.mjs';
 
 const root = join(import.meta.dirname, '..', '..');

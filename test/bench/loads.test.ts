@@ -6,44 +6,11 @@ import { afterAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { lint } from '../../src/commands/lint.ts';
-
-interface LoadFile {
-  readonly path: string;
-  readonly text: string;
-  readonly defects: readonly string[];
-  readonly findings: readonly string[];
-}
-
-interface Loads {
-  readonly policies: (options: object) => Iterable<LoadFile>;
-  readonly tasks: (options: object) => Iterable<LoadFile>;
-  readonly terraform: (options: object) => Iterable<LoadFile>;
-  readonly plan: (options: object) => Iterable<LoadFile>;
-  readonly snapshot: (options: object) => Iterable<LoadFile>;
-  readonly writeLoad: (folder: string, files: Iterable<LoadFile>) => { readonly findings: Counts };
-  readonly differences: (expected: Counts, findings: readonly { readonly rule: string }[]) => readonly string[];
-}
-
-type Counts = Readonly<Record<string, number>>;
+import { differences } from './check-findings.mjs';
+import { plan, policies, snapshot, tasks, terraform, writeLoad, type LoadFile } from './loads/index.mjs';
 
 /** The same in every account: DTS makes it. */
 const DEFAULT_ROLE = 'AliyunDTSDefaultRole';
-
-/** The bench is plain JavaScript without types. */
-async function load(...files: readonly string[]): Promise<Loads> {
-  const modules = await Promise.all(files.map((file) => import(join(import.meta.dirname, file)) as Promise<object>));
-  return Object.assign({}, ...modules) as Loads;
-}
-
-const { policies, tasks, terraform, plan, snapshot, writeLoad, differences } = await load(
-  'loads/policies.mjs',
-  'loads/tasks.mjs',
-  'loads/terraform.mjs',
-  'loads/plan.mjs',
-  'loads/snapshot.mjs',
-  'loads/write.mjs',
-  'check-findings.mjs',
-);
 
 const home = mkdtempSync(join(tmpdir(), 'dts-xacct-loads-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));

@@ -4,34 +4,8 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-interface Row {
-  readonly id: string;
-  readonly what: string;
-  readonly base: string;
-  readonly must: number;
-  readonly aim?: number;
-  readonly unit: string;
-  readonly isMore?: boolean;
-}
-
-type Measured =
-  | { readonly median: number; readonly low: number; readonly high: number; readonly rounds: number }
-  | { readonly skipped: string };
-
-interface Table {
-  readonly verdict: (row: Row, measured: Measured) => string;
-  readonly cells: (row: Row, measured: Measured) => readonly string[];
-  readonly readTable: (text: string) => ReadonlyMap<string, readonly string[]>;
-  readonly updateTable: (
-    file: string,
-    lines: readonly (readonly string[])[],
-    options: { readonly ids: readonly string[]; readonly on?: string },
-  ) => Promise<void>;
-}
-
-const bench = (file: string): Promise<unknown> => import(join(import.meta.dirname, file));
-const { ROWS } = (await bench('rows.mjs')) as { readonly ROWS: readonly Row[] };
-const { verdict, cells, readTable, updateTable } = (await bench('table.mjs')) as Table;
+import { ROWS, type Row } from './rows.mjs';
+import { cells, readTable, updateTable, verdict, type Measured } from './table.mjs';
 
 const file = join(import.meta.dirname, '..', '..', 'docs', 'benchmarks.md');
 const document = readFileSync(file, 'utf8');

@@ -5,13 +5,14 @@ import { describe, expect, test } from 'vitest';
 
 import { ruleIds } from '../../rules/index.ts';
 import { explainText } from '../../src/cli/explain.ts';
-import { BAD, folder, GOOD, OTHER, run, shell } from './process.ts';
+import { BAD, folder, GOOD, OTHER, shell } from './process.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const home = folder({ 'good.json': GOOD, 'bad.json': BAD, 'other.json': OTHER });
 
 /** Everything of a wrong call in one text. */
-function told(...args: readonly string[]): string {
-  const { code, out, err } = run(args, { cwd: home });
+async function told(...args: readonly string[]): Promise<string> {
+  const { code, out, err } = await runCli(args, { cwd: home });
   return `${String(code)} ${out}${err}`;
 }
 
@@ -56,8 +57,8 @@ describe('wrong calls say what is wrong and what to do', () => {
     [['schema', 'tasts'], 'error: there is no schema "tasts"\n  did you mean tasks?'],
     [['schema', 'x'], 'error: there is no schema "x"\n  choose from trust-policy, tasks, config, report, snapshot'],
     [['schema'], 'error: schema: name one\n  choose from'],
-  ])('%j', (args, message) => {
-    const text = told(...args);
+  ])('%j', async (args, message) => {
+    const text = await told(...args);
     expect(text).toContain(message);
     expect(text).toMatch(/^2 error: /);
     expect(text).not.toMatch(/\n\s+at /);
@@ -79,13 +80,13 @@ describe('names of files', () => {
   const names = Object.keys(odd);
   const strange = folder(Object.fromEntries(names.map((name) => [name, BAD])));
 
-  test.each(Object.entries(odd))('%j is read when it is named, and shown as %j', (name, shown) => {
-    const { out, code } = run(['lint', '-f', 'concise', '--', name], { cwd: strange });
+  test.each(Object.entries(odd))('%j is read when it is named, and shown as %j', async (name, shown) => {
+    const { out, code } = await runCli(['lint', '-f', 'concise', '--', name], { cwd: strange });
     expect(out).toContain(`${shown}:11:11: error[dts-service-collapsed]`);
     expect(code).toBe(1);
   });
 
-  test('are found in a folder, and no control character comes out in any place', () => {
+  test('are found in a folder, and no control character comes out in any place', async () => {
     for (const options of [
       [],
       ['-f', 'concise'],
@@ -94,37 +95,39 @@ describe('names of files', () => {
       ['-f', 'sarif'],
       ['--show-files'],
     ]) {
-      const { out, err } = run(['lint', ...options, '.'], { cwd: strange });
+      const { out, err } = await runCli(['lint', ...options, '.'], { cwd: strange });
       expect(out).toContain('with blanks.json'.replace(' ', options[1] === 'sarif' ? '%20' : ' '));
       expect(`${out}${err}`.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u);
     }
   });
 
-  test('that lead nowhere are shown as harmlessly', () => {
-    const { err } = run(['lint', `gone${ESCAPE}]0;x\u0007`], { cwd: strange });
+  test('that lead nowhere are shown as harmlessly', async () => {
+    const { err } = await runCli(['lint', `gone${ESCAPE}]0;x\u0007`], { cwd: strange });
     expect(err).toContain('gone\\u{1b}]0;x\\u{7}');
     const other = folder({ [`other${ESCAPE}.json`]: OTHER });
-    expect(run(['lint', `other${ESCAPE}.json`], { cwd: other }).err).toContain('other\\u{1b}.json is not recognised');
+    expect((await runCli(['lint', `other${ESCAPE}.json`], { cwd: other })).err).toContain(
+      'other\\u{1b}.json is not recognised',
+    );
   });
 
-  test('after -- are never options', () => {
-    const { out } = run(['lint', '--', '-x.json', '--format'], { cwd: strange });
+  test('after -- are never options', async () => {
+    const { out } = await runCli(['lint', '--', '-x.json', '--format'], { cwd: strange });
     expect(out).toBe('');
-    expect(run(['lint', '-f', 'concise', '--', '-x.json'], { cwd: strange }).out).toContain('-x.json:11:11');
+    expect((await runCli(['lint', '-f', 'concise', '--', '-x.json'], { cwd: strange })).out).toContain('-x.json:11:11');
   });
 
-  test('like those of commands are files', () => {
+  test('like those of commands are files', async () => {
     const called = folder({ 'explain/a.json': BAD, 'schema/b.json': BAD });
-    const { out } = run(['lint', '-f', 'concise', 'explain', 'schema'], { cwd: called });
+    const { out } = await runCli(['lint', '-f', 'concise', 'explain', 'schema'], { cwd: called });
     expect(out).toContain('explain/a.json:');
     expect(out).toContain('schema/b.json:');
-    expect(run(['-f', 'concise', './explain', 'schema'], { cwd: called }).out).toBe(
+    expect((await runCli(['-f', 'concise', './explain', 'schema'], { cwd: called })).out).toBe(
       out.replace('explain/', './explain/'),
     );
   });
 
-  test('given twice are read once', () => {
-    const { out } = run(['lint', 'bad.json', './bad.json', '.', '--allow-unrecognised'], { cwd: home });
+  test('given twice are read once', async () => {
+    const { out } = await runCli(['lint', 'bad.json', './bad.json', '.', '--allow-unrecognised'], { cwd: home });
     expect(out.match(/^error\[/gm)).toHaveLength(1);
   });
 });
@@ -144,8 +147,8 @@ describe('--show-files', () => {
   });
   symlinkSync('gone', join(walked, 'link.json'));
 
-  test('lists each path with what it was taken for, or why it was passed over', () => {
-    const { out, code } = run(['lint', '--show-files', '.', '--ignore', 'orders/readme.md'], { cwd: walked });
+  test('lists each path with what it was taken for, or why it was passed over', async () => {
+    const { out, code } = await runCli(['lint', '--show-files', '.', '--ignore', 'orders/readme.md'], { cwd: walked });
     expect(out.split('\n').toSorted().slice(1)).toEqual([
       '.dts-xacct.yaml: not recognised',
       '.git: never entered',
@@ -164,8 +167,8 @@ describe('--show-files', () => {
 });
 
 describe('explain', () => {
-  test('lists every rule in 80 columns', () => {
-    const { out } = run(['explain'], { cwd: home });
+  test('lists every rule in 80 columns', async () => {
+    const { out } = await runCli(['explain'], { cwd: home });
     const listed = out.split('\n').flatMap((line) => /^([a-z-]+) +(?:error|warning|note) /.exec(line)?.[1] ?? []);
     expect(listed).toEqual(ruleIds);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
@@ -182,10 +185,14 @@ describe('explain', () => {
     expect(out).not.toContain(ESCAPE);
   });
 
-  test('as data: a list of all, or one object', () => {
-    const all = JSON.parse(run(['explain', '-f', 'json'], { cwd: home }).out) as readonly { readonly id: string }[];
+  test('as data: a list of all, or one object', async () => {
+    const all = JSON.parse((await runCli(['explain', '-f', 'json'], { cwd: home })).out) as readonly {
+      readonly id: string;
+    }[];
     expect(all.map(({ id }) => id)).toEqual(ruleIds);
-    const one = JSON.parse(run(['explain', 'dts-service-collapsed', '--format', 'json'], { cwd: home }).out) as object;
+    const one = JSON.parse(
+      (await runCli(['explain', 'dts-service-collapsed', '--format', 'json'], { cwd: home })).out,
+    ) as object;
     expect(one).toEqual(all.find(({ id }) => id === 'dts-service-collapsed'));
     expect(one).toMatchObject({
       level: 'error',
@@ -201,15 +208,15 @@ describe('explain', () => {
 });
 
 describe('schema', () => {
-  test.each(['trust-policy', 'tasks', 'config', 'report', 'snapshot'])('%s', (name) => {
-    const { out, code } = run(['schema', name], { cwd: home });
+  test.each(['trust-policy', 'tasks', 'config', 'report', 'snapshot'])('%s', async (name) => {
+    const { out, code } = await runCli(['schema', name], { cwd: home });
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ $id: expect.stringContaining(`/${name}.schema.json`) as string });
   });
 });
 
 describe('completion', () => {
-  test('bash completes commands and options with the script that is printed', () => {
+  test('bash completes commands and options with the script that is printed', async () => {
     const ask = (words: readonly string[]): string => {
       const line = [
         'dts-xacct() { $DTS "$@"; }',

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 
 import { FORMATS } from '../../src/report/index.ts';
 import { BAD, folder, GOOD, NOTED, OTHER, run, shell, WARNED } from './process.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const formats = Object.keys(FORMATS);
 const home = folder({
@@ -27,23 +28,28 @@ truncateSync(join(home, 'huge.json'), 500 * 1024 * 1024);
 writeFileSync(join(home, 'large.yaml'), '');
 truncateSync(join(home, 'large.yaml'), 17 * 1024 * 1024);
 
-function code(...args: readonly string[]): number | null {
-  return run(['lint', '--no-config', ...args], { cwd: home }).code;
+async function code(...args: readonly string[]): Promise<number> {
+  return (await runCli(['lint', '--no-config', ...args], { cwd: home })).code;
 }
 
 describe.each(formats)('as %s', (format) => {
-  const coded = (...args: readonly string[]): number | null => code('-f', format, ...args);
+  const coded = (...args: readonly string[]): Promise<number> => code('-f', format, ...args);
 
-  test('0 nothing found, 1 an error, 2 no such path, 3 not readable', () => {
-    expect([coded('good.json'), coded('bad.json'), coded('gone.json'), coded('huge.json')]).toEqual([0, 1, 2, 3]);
+  test('0 nothing found, 1 an error, 2 no such path, 3 not readable', async () => {
+    expect([
+      await coded('good.json'),
+      await coded('bad.json'),
+      await coded('gone.json'),
+      await coded('huge.json'),
+    ]).toEqual([0, 1, 2, 3]);
   });
 
-  test('three errors end with 1', () => {
-    expect(coded('many')).toBe(1);
+  test('three errors end with 1', async () => {
+    expect(await coded('many')).toBe(1);
   });
 
-  test('a file that is named and not recognised, and a folder in which nothing is', () => {
-    expect([coded('other.json'), coded('nothing'), coded('empty')]).toEqual([2, 2, 2]);
+  test('a file that is named and not recognised, and a folder in which nothing is', async () => {
+    expect([await coded('other.json'), await coded('nothing'), await coded('empty')]).toEqual([2, 2, 2]);
   });
 });
 
@@ -53,83 +59,85 @@ describe('--fail-on', () => {
     ['warning', [0, 0, 1, 1]],
     ['note', [0, 1, 1, 1]],
     ['never', [0, 0, 0, 0]],
-  ])('%s', (level, expected) => {
+  ])('%s', async (level, expected) => {
     const files = ['good.json', 'noted.json', 'warned.json', 'bad.json'];
-    expect(files.map((file) => code('--fail-on', level, file))).toEqual(expected);
+    expect(await Promise.all(files.map((file) => code('--fail-on', level, file)))).toEqual(expected);
   });
 
-  test('what --min-level hides still counts', () => {
-    expect(code('--min-level', 'error', '--fail-on', 'warning', 'warned.json')).toBe(1);
-    expect(run(['lint', '--min-level', 'error', 'warned.json'], { cwd: home }).out).toContain(
+  test('what --min-level hides still counts', async () => {
+    expect(await code('--min-level', 'error', '--fail-on', 'warning', 'warned.json')).toBe(1);
+    expect((await runCli(['lint', '--min-level', 'error', 'warned.json'], { cwd: home })).out).toContain(
       '1 hidden by --min-level',
     );
   });
 
-  test('a rule that is turned counts as what it is turned to', () => {
-    expect(code('--rule', 'dts-service-collapsed=warning', 'bad.json')).toBe(0);
-    expect(code('--rule', 'dts-service-collapsed=off', 'bad.json')).toBe(0);
-    expect(code('--rule', 'dts-root-missing=error', 'noted.json')).toBe(1);
+  test('a rule that is turned counts as what it is turned to', async () => {
+    expect(await code('--rule', 'dts-service-collapsed=warning', 'bad.json')).toBe(0);
+    expect(await code('--rule', 'dts-service-collapsed=off', 'bad.json')).toBe(0);
+    expect(await code('--rule', 'dts-root-missing=error', 'noted.json')).toBe(1);
   });
 });
 
 describe('what could not be read', () => {
-  test('ends with 3 beside what is right, and with 1 beside an error', () => {
-    expect(code('good.json', 'huge.json')).toBe(3);
-    expect(code('bad.json', 'huge.json')).toBe(1);
+  test('ends with 3 beside what is right, and with 1 beside an error', async () => {
+    expect(await code('good.json', 'huge.json')).toBe(3);
+    expect(await code('bad.json', 'huge.json')).toBe(1);
   });
 
-  test('is told with its reason', () => {
-    const { out } = run(['lint', 'huge.json', 'large.yaml', 'good.json'], { cwd: home });
+  test('is told with its reason', async () => {
+    const { out } = await runCli(['lint', 'huge.json', 'large.yaml', 'good.json'], { cwd: home });
     expect(out).toContain('huge.json: it is larger than 400 MB');
     expect(out).toContain('large.yaml: it is larger than 16 MB');
     expect(out).toContain('2 could not be checked');
   });
 
-  test('--allow-incomplete makes it 0, and no finding less', () => {
-    expect(code('--allow-incomplete', 'good.json', 'huge.json')).toBe(0);
-    expect(code('--allow-incomplete', 'bad.json', 'huge.json')).toBe(1);
+  test('--allow-incomplete makes it 0, and no finding less', async () => {
+    expect(await code('--allow-incomplete', 'good.json', 'huge.json')).toBe(0);
+    expect(await code('--allow-incomplete', 'bad.json', 'huge.json')).toBe(1);
   });
 
-  test('a text that is broken was read: that is a finding', () => {
-    const { code: ended, out } = run(['lint', 'broken.json'], { cwd: home });
+  test('a text that is broken was read: that is a finding', async () => {
+    const { code: ended, out } = await runCli(['lint', 'broken.json'], { cwd: home });
     expect(ended).toBe(1);
     expect(out).toContain('error[syntax]');
   });
 
-  test('a link that leads nowhere is no such path when it is named, and passed over in a folder', () => {
-    expect(code('dangling.json')).toBe(2);
-    expect(run(['lint', '--show-files', '.'], { cwd: home }).out).toContain(
+  test('a link that leads nowhere is no such path when it is named, and passed over in a folder', async () => {
+    expect(await code('dangling.json')).toBe(2);
+    expect((await runCli(['lint', '--show-files', '.'], { cwd: home })).out).toContain(
       'dangling.json: a link that leads to no file\n',
     );
   });
 
-  test('links in a circle: passed over in a folder, a gap where one is named', () => {
+  test('links in a circle: passed over in a folder, a gap where one is named', async () => {
     symlinkSync('circle.json', join(home, 'circle.json'));
-    expect(code('--fail-on', 'never', '.')).toBe(3);
-    const { code: ended, out, err } = run(['lint', 'good.json', 'circle.json'], { cwd: home });
+    expect(await code('--fail-on', 'never', '.')).toBe(3);
+    const { code: ended, out, err } = await runCli(['lint', 'good.json', 'circle.json'], { cwd: home });
     expect([ended, err]).toEqual([3, '']);
     expect(out).toContain('circle.json: its symbolic links go in a circle');
-    expect(run(['lint', '--show-files', '.'], { cwd: home }).out).toContain(
+    expect((await runCli(['lint', '--show-files', '.'], { cwd: home })).out).toContain(
       'circle.json: a link that leads to no file\n',
     );
   });
 
-  test('a path through a file, and a name that no file has, are no such path', () => {
+  test('a path through a file, and a name that no file has, are no such path', async () => {
     for (const path of ['good.json/a.json', `${'a'.repeat(300)}.json`]) {
-      const { code: ended, err } = run(['lint', path], { cwd: home });
+      const { code: ended, err } = await runCli(['lint', path], { cwd: home });
       expect(ended).toBe(2);
       expect(err).toContain(`error: no such file or folder: ${path}\n`);
     }
   });
 
-  test('a folder that is called as a file is looked into', () => {
+  test('a folder that is called as a file is looked into', async () => {
     mkdirSync(join(home, 'folder.json'), { recursive: true });
     writeFileSync(join(home, 'folder.json', 'a.json'), BAD);
-    expect(run(['lint', '-f', 'concise', 'folder.json'], { cwd: home }).out).toContain('folder.json/a.json:');
+    expect((await runCli(['lint', '-f', 'concise', 'folder.json'], { cwd: home })).out).toContain(
+      'folder.json/a.json:',
+    );
   });
 
-  test('a gap that is only not given never changes the code', () => {
-    const { code: ended, out } = run(['lint', 'good.json'], { cwd: home });
+  test('a gap that is only not given never changes the code', async () => {
+    const { code: ended, out } = await runCli(['lint', 'good.json'], { cwd: home });
     expect(out).toContain('not checked:');
     expect(ended).toBe(0);
   });
@@ -149,7 +157,7 @@ describe.skipIf(!canAsk)('what may not be read', () => {
   const asked = (...args: readonly string[]): ReturnType<typeof shell> =>
     shell(`${asNobody}$DTS lint --no-config ${args.join(' ')}`, { cwd: closed });
 
-  test('a file and a folder: each is told, and the code is 3', () => {
+  test('a file and a folder: each is told, and the code is 3', async () => {
     const { code: ended, out } = asked('.');
     expect(ended).toBe(3);
     expect(out).toContain('secret.json: permission denied');
@@ -157,26 +165,26 @@ describe.skipIf(!canAsk)('what may not be read', () => {
     expect(out).toContain('1 document (1 role): no findings, 2 could not be checked');
   });
 
-  test('a file that is named', () => {
+  test('a file that is named', async () => {
     expect(asked('secret.json').code).toBe(3);
     expect(asked('--allow-incomplete', 'good.json', 'secret.json').code).toBe(0);
   });
 });
 
 describe('--allow-unrecognised', () => {
-  test('is silent on what is not ours, and on nothing else', () => {
-    expect(run(['lint', '--allow-unrecognised', '-f', 'concise', '-q', 'other.json'], { cwd: home })).toEqual({
+  test('is silent on what is not ours, and on nothing else', async () => {
+    expect(await runCli(['lint', '--allow-unrecognised', '-f', 'concise', '-q', 'other.json'], { cwd: home })).toEqual({
       code: 0,
       out: '',
       err: '',
     });
-    expect(code('--allow-unrecognised', 'nothing')).toBe(0);
-    expect(code('--allow-unrecognised', 'other.json', 'bad.json')).toBe(1);
-    expect(code('--allow-unrecognised', 'gone.json')).toBe(2);
+    expect(await code('--allow-unrecognised', 'nothing')).toBe(0);
+    expect(await code('--allow-unrecognised', 'other.json', 'bad.json')).toBe(1);
+    expect(await code('--allow-unrecognised', 'gone.json')).toBe(2);
   });
 
-  test('passes over what is broken and not ours, such as a configuration with comments, but no broken policy', () => {
-    const { code: ended, out } = run(
+  test('passes over what is broken and not ours, such as a configuration with comments, but no broken policy', async () => {
+    const { code: ended, out } = await runCli(
       ['lint', '--allow-unrecognised', '-f', 'concise', 'commented.json', 'broken.json'],
       {
         cwd: home,
@@ -185,17 +193,19 @@ describe('--allow-unrecognised', () => {
     expect(ended).toBe(1);
     expect(out).toContain('broken.json:');
     expect(out).not.toContain('commented.json');
-    expect(run(['lint', 'commented.json'], { cwd: home }).out).toContain('error[syntax]');
+    expect((await runCli(['lint', 'commented.json'], { cwd: home })).out).toContain('error[syntax]');
   });
 
-  test('may be spelt with a z, before `--`', () => {
-    expect(code('--allow-unrecognized', 'other.json')).toBe(0);
-    expect(run(['lint', '--help'], { cwd: home }).out).not.toContain('unrecognized');
-    expect(run(['lint', '--', '--allow-unrecognized'], { cwd: home }).err).toContain('no such file or folder');
+  test('may be spelt with a z, before `--`', async () => {
+    expect(await code('--allow-unrecognized', 'other.json')).toBe(0);
+    expect((await runCli(['lint', '--help'], { cwd: home })).out).not.toContain('unrecognized');
+    expect((await runCli(['lint', '--', '--allow-unrecognized'], { cwd: home })).err).toContain(
+      'no such file or folder',
+    );
   });
 
-  test('without it each file is told, and the rest is judged all the same', () => {
-    const { code: ended, out, err } = run(['lint', 'other.json', 'bad.json'], { cwd: home });
+  test('without it each file is told, and the rest is judged all the same', async () => {
+    const { code: ended, out, err } = await runCli(['lint', 'other.json', 'bad.json'], { cwd: home });
     expect(ended).toBe(2);
     expect(err).toContain('other.json is not recognised');
     expect(out).toContain('error[dts-service-collapsed]');
@@ -203,15 +213,15 @@ describe('--allow-unrecognised', () => {
 });
 
 describe('a glob', () => {
-  test('is like a folder: what is not ours in it is passed over', () => {
-    const { code: ended, out, err } = run(['lint', '-f', 'concise', '{bad,other}.json'], { cwd: home });
+  test('is like a folder: what is not ours in it is passed over', async () => {
+    const { code: ended, out, err } = await runCli(['lint', '-f', 'concise', '{bad,other}.json'], { cwd: home });
     expect([ended, out.split(':')[0]]).toEqual([1, 'bad.json']);
     expect(err).toBe('1 document (1 role, 1 passed over): 1 error\n');
   });
 
-  test('that matches nothing, or nothing of ours, ends with 2', () => {
-    expect([code('*.tf'), code('o*.json')]).toEqual([2, 2]);
-    expect(code('--allow-unrecognised', 'o*.json')).toBe(0);
+  test('that matches nothing, or nothing of ours, ends with 2', async () => {
+    expect([await code('*.tf'), await code('o*.json')]).toEqual([2, 2]);
+    expect(await code('--allow-unrecognised', 'o*.json')).toBe(0);
   });
 });
 
@@ -228,7 +238,19 @@ describe('other commands', () => {
     [['schema'], 2],
     [['completion'], 0],
     [[], 2],
-  ])('%j ends with %s', (args, expected) => {
-    expect(run(args, { cwd: home }).code).toBe(expected);
+  ])('%j ends with %s', async (args, expected) => {
+    expect((await runCli(args, { cwd: home })).code).toBe(expected);
   });
+});
+
+test('the built program ends and prints as the command line in this process does', async () => {
+  for (const args of [
+    ['lint', 'good.json'],
+    ['lint', 'bad.json', '-f', 'json'],
+    ['lint', 'gone.json'],
+    ['lint', 'huge.json'],
+    ['explain', 'syntax'],
+    ['--help'],
+  ])
+    expect(run(args, { cwd: home })).toEqual(await runCli(args, { cwd: home }));
 });

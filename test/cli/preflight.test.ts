@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { accountRecord, ANALYTICS, OPERATIONS, ORDERS, roleIn, trust, trustFor, world } from '../preflight/world.ts';
 import { folder, run } from './process.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const made = world();
 const TASKS = JSON.stringify(made.tasks, null, 2);
@@ -48,7 +49,8 @@ const home = folder({
 const open = JSON.parse(readFileSync(join(home, 'request.json'), 'utf8')) as object;
 writeFileSync(join(home, 'open.json'), JSON.stringify({ ...open, SourceEndpointOwnerID: '${var.orders}' }));
 
-const preflight = (...args: readonly string[]): ReturnType<typeof run> => run(['preflight', ...args], { cwd: home });
+const preflight = (...args: readonly string[]): ReturnType<typeof runCli> =>
+  runCli(['preflight', ...args], { cwd: home });
 
 describe('bad input is told in one sentence, and nothing is half printed', () => {
   test.each([
@@ -86,8 +88,8 @@ describe('bad input is told in one sentence, and nothing is half printed', () =>
       'invalid value "fish" for --shell (bash, powershell)',
     ],
     [['tasks.json', '--snapshots', 'snapshot.json'], 'unknown option --snapshots; did you mean --snapshot?'],
-  ])('%j', (args, message) => {
-    const { code, out, err } = preflight(...args);
+  ])('%j', async (args, message) => {
+    const { code, out, err } = await preflight(...args);
     expect(err).toContain(`error: ${message}`);
     expect([code, out]).toEqual([2, '']);
     expect(err.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
@@ -95,25 +97,25 @@ describe('bad input is told in one sentence, and nothing is half printed', () =>
 });
 
 describe('what is known comes', () => {
-  test('from a file', () => {
-    const { code, out } = preflight('tasks.json', '--snapshot', 'snapshot.json');
+  test('from a file', async () => {
+    const { code, out } = await preflight('tasks.json', '--snapshot', 'snapshot.json');
     expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([0, 'will work']);
   });
 
-  test('from a folder, whatever Git ignores', () => {
-    const { code, out } = preflight('tasks.json', '--snapshot', 'per-account');
+  test('from a folder, whatever Git ignores', async () => {
+    const { code, out } = await preflight('tasks.json', '--snapshot', 'per-account');
     expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([0, 'will work']);
   });
 
-  test('from standard input', () => {
+  test('from standard input', async () => {
     const { code } = run(['preflight', 'tasks.json', '--snapshot', '-'], { cwd: home, input: SNAPSHOT });
     expect(code).toBe(0);
     const { err } = run(['preflight', '-', '--snapshot', '-'], { cwd: home, input: SNAPSHOT });
     expect(err).toContain('error: standard input is given twice');
   });
 
-  test('of one account only: the other one is not known then', () => {
-    const { code, out } = preflight('tasks.json', '--snapshot', 'snapshot.json', '--account', 'analytics');
+  test('of one account only: the other one is not known then', async () => {
+    const { code, out } = await preflight('tasks.json', '--snapshot', 'snapshot.json', '--account', 'analytics');
     expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([3, 'cannot tell']);
     expect(out.replaceAll(/\s+/g, ' ')).toContain(
       `nothing is known of account orders (${ORDERS}): --account leaves it out`,
@@ -122,34 +124,40 @@ describe('what is known comes', () => {
 });
 
 describe('tasks come', () => {
-  test('from standard input', () => {
+  test('from standard input', async () => {
     const { code } = run(['preflight', '-', '--snapshot', 'snapshot.json'], { cwd: home, input: TASKS });
     expect(code).toBe(0);
   });
 
-  test('from files that match', () => {
-    expect(preflight('task*.json', '--snapshot', 'snapshot.json').code).toBe(0);
-    expect(preflight('gone*.json', '--snapshot', 'snapshot.json').code).toBe(2);
+  test('from files that match', async () => {
+    expect((await preflight('task*.json', '--snapshot', 'snapshot.json')).code).toBe(0);
+    expect((await preflight('gone*.json', '--snapshot', 'snapshot.json')).code).toBe(2);
   });
 
-  test('and go to standard output also where that is called -', () => {
-    const { code, out } = preflight('tasks.json', '--snapshot', 'snapshot.json', '-o', '-');
+  test('and go to standard output also where that is called -', async () => {
+    const { code, out } = await preflight('tasks.json', '--snapshot', 'snapshot.json', '-o', '-');
     expect([code, out.length > 0]).toEqual([0, true]);
   });
 
-  test('from a request, whose sender the user tells', () => {
-    const { code, out } = preflight('request.json', '--snapshot', 'snapshot.json', '--creator', '1000000000000002');
+  test('from a request, whose sender the user tells', async () => {
+    const { code, out } = await preflight(
+      'request.json',
+      '--snapshot',
+      'snapshot.json',
+      '--creator',
+      '1000000000000002',
+    );
     expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([0, 'will work']);
   });
 
-  test('from a request whose sender nobody tells: then nobody can tell', () => {
-    const { code, out } = preflight('request.json', '--snapshot', 'snapshot.json');
+  test('from a request whose sender nobody tells: then nobody can tell', async () => {
+    const { code, out } = await preflight('request.json', '--snapshot', 'snapshot.json');
     expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([3, 'cannot tell']);
     expect(out).toContain('nothing says which account creates the task; give --creator ID');
   });
 
-  test('from a broken text, which is a finding', () => {
-    const { code, out } = preflight('broken-tasks.json', '--snapshot', 'snapshot.json', '-f', 'concise');
+  test('from a broken text, which is a finding', async () => {
+    const { code, out } = await preflight('broken-tasks.json', '--snapshot', 'snapshot.json', '-f', 'concise');
     expect(out).toContain('error[syntax]');
     expect(code).toBe(1);
   });
@@ -160,8 +168,8 @@ describe('the exit code', () => {
     [[], 3],
     [['--allow-incomplete'], 0],
     [['--fail-on', 'never'], 3],
-  ])('of a task that nobody can tell of, with %j, is %i', (options, wanted) => {
-    const { code } = preflight('tasks.json', '--snapshot', 'snapshot.json', '--account', 'analytics', ...options);
+  ])('of a task that nobody can tell of, with %j, is %i', async (options, wanted) => {
+    const { code } = await preflight('tasks.json', '--snapshot', 'snapshot.json', '--account', 'analytics', ...options);
     expect(code).toBe(wanted);
   });
 });
@@ -183,55 +191,61 @@ describe('what is excepted, and what is turned to another level', () => {
     'poor.json': JSON.stringify(poor.snapshot),
     '.dts-xacct.yaml': `exceptions:\n${exceptions.join('')}`,
   });
-  const judged = (
+  const judged = async (
     snapshot: string,
     ...args: readonly string[]
-  ): readonly [number | null, string | undefined, string] => {
-    const { code, out } = run(['preflight', 'tasks.json', '--snapshot', snapshot, ...args], { cwd: accepting });
+  ): Promise<readonly [number, string | undefined, string]> => {
+    const { code, out } = await runCli(['preflight', 'tasks.json', '--snapshot', snapshot, ...args], {
+      cwd: accepting,
+    });
     return [code, /verdict: (.*)/.exec(out)?.[1], out];
   };
 
-  test('a warning never keeps DTS out, and fails the run where the user wants it to', () => {
-    expect(judged('open.json', '--no-config').slice(0, 2)).toEqual([0, 'will work']);
-    expect(judged('open.json', '--no-config', '--fail-on', 'warning').slice(0, 2)).toEqual([1, 'will work']);
+  test('a warning never keeps DTS out, and fails the run where the user wants it to', async () => {
+    expect((await judged('open.json', '--no-config')).slice(0, 2)).toEqual([0, 'will work']);
+    expect((await judged('open.json', '--no-config', '--fail-on', 'warning')).slice(0, 2)).toEqual([1, 'will work']);
   });
 
-  test('an exception changes what counts, not what DTS does', () => {
-    const [code, verdict, out] = judged('broken.json');
+  test('an exception changes what counts, not what DTS does', async () => {
+    const [code, verdict, out] = await judged('broken.json');
     expect([code, verdict]).toEqual([0, 'will fail']);
     expect(out).toContain('suppressed by exception: the move, ticket 4711');
-    expect(judged('open.json', '--fail-on', 'warning').slice(0, 2)).toEqual([0, 'will work']);
+    expect((await judged('open.json', '--fail-on', 'warning')).slice(0, 2)).toEqual([0, 'will work']);
   });
 
-  test('nor does a level', () => {
-    const turned = judged('poor.json', '--no-config', '--rule', 'link-policy-missing=note');
+  test('nor does a level', async () => {
+    const turned = await judged('poor.json', '--no-config', '--rule', 'link-policy-missing=note');
     expect(turned.slice(0, 2)).toEqual([0, 'will fail']);
     expect(turned[2]).toContain('note[link-policy-missing]');
   });
 
-  test('a rule that is off leaves the check open, unless another one answers it', () => {
+  test('a rule that is off leaves the check open, unless another one answers it', async () => {
     const off = ['--no-config', '--rule', 'dts-trusts-wrong-account=off'];
-    expect(judged('broken.json', ...off).slice(0, 2)).toEqual([1, 'will fail']);
-    expect(judged('broken.json', ...off, '--rule', 'link-assume-denied=off').slice(0, 2)).toEqual([3, 'cannot tell']);
+    expect((await judged('broken.json', ...off)).slice(0, 2)).toEqual([1, 'will fail']);
+    expect((await judged('broken.json', ...off, '--rule', 'link-assume-denied=off')).slice(0, 2)).toEqual([
+      3,
+      'cannot tell',
+    ]);
   });
 
-  test('what is hidden still decides', () => {
-    const [code, verdict, out] = judged('open.json', '--no-config', '--min-level', 'error');
+  test('what is hidden still decides', async () => {
+    const [code, verdict, out] = await judged('open.json', '--no-config', '--min-level', 'error');
     expect([code, verdict]).toEqual([0, 'will work']);
     expect(out).toContain('dts-extra-trust');
   });
 });
 
-test('--owner says whose a role is, where that is filled in later', () => {
-  const said = (...words: readonly string[]): string =>
-    preflight(...words, '--snapshot', 'snapshot.json', '--creator', ANALYTICS).out;
+test('--owner says whose a role is, where that is filled in later', async () => {
+  const said = async (...words: readonly string[]): Promise<string> =>
+    (await preflight(...words, '--snapshot', 'snapshot.json', '--creator', ANALYTICS)).out;
   const verdict = (out: string): string | undefined => /will work|will fail|cannot tell/.exec(out)?.[0];
-  expect(['request.json', 'open.json'].map((file) => verdict(said(file)))).toEqual(['will work', 'cannot tell']);
-  expect(verdict(said('open.json', '--owner', ORDERS))).toBe('will work');
+  expect(verdict(await said('request.json'))).toBe('will work');
+  expect(verdict(await said('open.json'))).toBe('cannot tell');
+  expect(verdict(await said('open.json', '--owner', ORDERS))).toBe('will work');
   // What the file says is never replaced.
-  expect(said('request.json', '--owner', OPERATIONS)).toBe(said('request.json'));
-  expect(preflight('open.json', '--snapshot', 'snapshot.json', '--owner', 'nonsense').code).toBe(2);
-  expect(preflight('open.json', '--snapshot', 'snapshot.json', '--rate', '3', '--timeout', '4').err).toContain(
+  expect(await said('request.json', '--owner', OPERATIONS)).toBe(await said('request.json'));
+  expect((await preflight('open.json', '--snapshot', 'snapshot.json', '--owner', 'nonsense')).code).toBe(2);
+  expect((await preflight('open.json', '--snapshot', 'snapshot.json', '--rate', '3', '--timeout', '4')).err).toContain(
     '--rate, --timeout go with live accounts, and --snapshot answers without them',
   );
 });
@@ -247,19 +261,19 @@ describe('what cannot be read, or should not be printed', () => {
       tasks: made.tasks.tasks.map((task) => ({ ...task, sorce: {} })),
     }),
   });
-  const asked = (path: string): ReturnType<typeof run> =>
-    run(['preflight', path, '--snapshot', 'snapshot.json'], { cwd });
+  const asked = (path: string): ReturnType<typeof runCli> =>
+    runCli(['preflight', path, '--snapshot', 'snapshot.json'], { cwd });
 
-  test('a tasks file that is nested too deep is a gap, named and in a folder', () => {
+  test('a tasks file that is nested too deep is a gap, named and in a folder', async () => {
     for (const path of ['mixed', 'mixed/deep.yaml']) {
-      const { code, out } = asked(path);
+      const { code, out } = await asked(path);
       expect([path, code]).toEqual([path, 3]);
       expect(out).toContain('mixed/deep.yaml: it is nested deeper than 100 levels');
     }
   });
 
-  test('a file name gives no orders to the terminal', () => {
-    const { out, err } = asked('ta\u001b[31msks.json');
+  test('a file name gives no orders to the terminal', async () => {
+    const { out, err } = await asked('ta\u001b[31msks.json');
     expect(out).toContain('ta\\u{1b}[31msks.json:1:');
     expect(`${out}${err}`).not.toContain('\u001b');
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { folder, run, shell } from './process.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const TASKS = `version: 1
 accounts: { orders: "1000000000000001", analytics: "1000000000000002" }
@@ -30,13 +31,13 @@ const home = folder({
   'package.json': '{ "name": "x" }',
 });
 
-function called(...args: readonly string[]): ReturnType<typeof run> {
-  return run(['setup', ...args], { cwd: home });
+function called(...args: readonly string[]): ReturnType<typeof runCli> {
+  return runCli(['setup', ...args], { cwd: home });
 }
 
 describe('prints the set-up and nothing else to standard output', () => {
-  test('as commands that a ticket can hold', () => {
-    const { out, err, code } = called('tasks.yaml');
+  test('as commands that a ticket can hold', async () => {
+    const { out, err, code } = await called('tasks.yaml');
     expect({ err, code }).toEqual({ err: '', code: 0 });
     expect(out).toContain('\naliyun sts GetCallerIdentity\naliyun ram CreateRole --RoleName ram-for-dts ');
     expect(out).toContain('#   task               created by  source                    destination\n');
@@ -54,13 +55,13 @@ describe('prints the set-up and nothing else to standard output', () => {
     [['--as', 'json'], '"setupVersion": 1,'],
     [['--format', 'markdown'], '\n```sh\naliyun sts GetCallerIdentity\n'],
     [['-f', 'markdown', '--as=terraform'], '\n```hcl\nterraform {\n'],
-  ])('%j', (args, part) => {
-    const { out, err, code } = called('tasks.yaml', ...args);
+  ])('%j', async (args, part) => {
+    const { out, err, code } = await called('tasks.yaml', ...args);
     expect({ err, code }).toEqual({ err: '', code: 0 });
     expect(out).toContain(part);
   });
 
-  test('from standard input, and into a file', () => {
+  test('from standard input, and into a file', async () => {
     expect(run(['setup', '-', '-o', '-'], { cwd: home, input: TASKS })).toEqual(
       run(['setup', '-'], { cwd: home, input: TASKS }),
     );
@@ -74,8 +75,8 @@ describe('prints the set-up and nothing else to standard output', () => {
     });
   });
 
-  test('of tasks that need nothing', () => {
-    const { out, code } = called('local.yaml');
+  test('of tasks that need nothing', async () => {
+    const { out, code } = await called('local.yaml');
     expect(code).toBe(0);
     expect(out).toContain(
       '# Nothing has to be set up for 订单-to-analytics: all its databases belong to\n# the account that creates the task.\n',
@@ -86,15 +87,15 @@ describe('prints the set-up and nothing else to standard output', () => {
 });
 
 describe('warnings', () => {
-  test('stand beside the set-up and on standard error', () => {
-    const { out, err, code } = called('warned.yaml');
+  test('stand beside the set-up and on standard error', async () => {
+    const { out, err, code } = await called('warned.yaml');
     expect(code).toBe(0);
     expect(err).toMatch(/^warning\[task-source-unsupported\]: /);
     expect(out).toMatch(/# The rules say of these tasks:\n#\n# warning task-source-unsupported at warned.yaml:6:\d+: /);
   });
 
-  test('are told in the set-up only, with --quiet', () => {
-    expect(called('warned.yaml', '-q')).toMatchObject({
+  test('are told in the set-up only, with --quiet', async () => {
+    expect(await called('warned.yaml', '-q')).toMatchObject({
       err: '',
       code: 0,
       out: expect.stringContaining('warning') as string,
@@ -116,9 +117,9 @@ describe('prints no part of a set-up', () => {
     ['package.json', 2, 'error: package.json is no tasks file\n'],
     ['gone.yaml', 2, 'error: no such file: gone.yaml\n'],
     ['.', 2, 'error: . is a folder\n'],
-  ])('%s', (file, code, message) => {
+  ])('%s', async (file, code, message) => {
     for (const args of [[file], [file, '--as', 'json', '-q', '-o', 'never.json']]) {
-      const ended = called(...args);
+      const ended = await called(...args);
       expect(ended).toMatchObject({ code, out: '' });
       expect(ended.err).toContain(message);
       expect(ended.err).not.toMatch(/\n\s+at /);
@@ -139,8 +140,8 @@ describe('wrong calls', () => {
     ],
     [['tasks.yaml', '--task', 'x'], 'error: there is no task "x"\n  choose from 订单-to-analytics'],
     [['tasks.yaml', '--fail-on', 'note'], 'error: setup has no option --fail-on\n'],
-  ])('%j', (args, message) => {
-    const { code, out, err } = called(...args);
+  ])('%j', async (args, message) => {
+    const { code, out, err } = await called(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
   });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { BAD, folder, GOOD, run } from './process.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const home = folder({ 'bad.json': BAD, 'good.json': GOOD });
 mkdirSync(join(home, 'taken'));
@@ -16,8 +17,8 @@ describe('a report that cannot be written where it should go', () => {
     [['-f', 'json=same', '-f', 'sarif=./same'], `two reports would go to ${join(home, 'same')}`],
     [['-f', 'json', '-o', 'same', '-f', 'sarif=same'], `two reports would go to ${join(home, 'same')}`],
     [['-f', 'sarif='], '--format sarif=: a file is wanted behind "="'],
-  ])('%j ends with 2, in one sentence, and leaves nothing behind', (args, expected) => {
-    const { code, out, err } = run(['lint', 'bad.json', ...args], { cwd: home });
+  ])('%j ends with 2, in one sentence, and leaves nothing behind', async (args, expected) => {
+    const { code, out, err } = await runCli(['lint', 'bad.json', ...args], { cwd: home });
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err.split('\n')[0]).toBe(`error: ${expected}`);
@@ -33,7 +34,7 @@ describe('a report in the place of what is read', () => {
     [['preflight', 'tasks.yaml', '--snapshot', 'all.json', '-o', 'all.json'], 'all.json'],
     [['audit', '--snapshot', 'all.json', '-o', 'all.json'], 'all.json'],
     [['setup', 'tasks.yaml', '-o', 'tasks.yaml'], 'tasks.yaml'],
-  ])('%j is a wrong call, and changes nothing', (args, input) => {
+  ])('%j is a wrong call, and changes nothing', async (args, input) => {
     const files = {
       'good.json': GOOD,
       'bad.json': BAD,
@@ -43,7 +44,7 @@ describe('a report in the place of what is read', () => {
       'all.json': '',
     };
     const cwd = folder(files);
-    const { code, out, err } = run(args, { cwd });
+    const { code, out, err } = await runCli(args, { cwd });
     expect([code, out]).toEqual([2, '']);
     expect(err).toBe(`error: the output would be written over ${input}, which is read\n  give it another file\n`);
     const kept = Object.keys(files).map((file) => [file, readFileSync(join(cwd, file), 'utf8')]);
@@ -59,13 +60,13 @@ describe('a value that is none', () => {
       ['--rule', 'dts-extra-trsut=off'],
       '--rule dts-extra-trsut=off: there is no rule "dts-extra-trsut"\n  did you mean dts-extra-trust?',
     ],
-  ])('%j', (args, expected) => {
-    const { code, err } = run(['lint', 'good.json', ...args], { cwd: home });
+  ])('%j', async (args, expected) => {
+    const { code, err } = await runCli(['lint', 'good.json', ...args], { cwd: home });
     expect([code, err]).toEqual([2, `error: ${expected}\n`]);
   });
 });
 
-test('an error of the aliyun CLI in place of an answer is told as such', () => {
+test('an error of the aliyun CLI in place of an answer is told as such', async () => {
   const input =
     'ERROR: SDK.ServerError\nErrorCode: EntityNotExist.Role\nRecommend: \nRequestId: 1\nMessage: The role not exists: x\n';
   const { code, out } = run(['lint', '-', '-f', 'concise', '-q'], { cwd: home, input });

@@ -141,7 +141,9 @@ describe('audit of live accounts', () => {
   });
 
   test('two shards are all accounts, each once', async () => {
-    const parts = await Promise.all(['1/2', '2/2'].map((part) => audit(['-f', 'json', '--shard', part])));
+    const parts = await Promise.all(
+      ['1/2', '2/2'].map((part) => audit(['-f', 'json', '--save-snapshot', join(home, 'shards'), '--shard', part])),
+    );
     const ids = parts.flatMap((part) => told(part).accounts.map(({ id }) => id));
     expect(new Set(ids)).toEqual(new Set([ORDERS, ANALYTICS]));
     expect(ids.length).toBe(2);

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 
 import { fixed, fixesIn } from './fixed.ts';
+import { runs } from '../support/property.ts';
 
 interface Statement {
   Effect: string;
@@ -147,7 +148,7 @@ describe.each(Object.entries(CONTAINERS))('%s', (_, { name, text }) => {
         const twice = await fixed(name, once.text, 'review');
         expect([twice.text, twice.made]).toEqual([once.text, []]);
       }),
-      { numRuns: 25 },
+      runs(5),
     );
   });
 });
@@ -190,6 +191,6 @@ test('a tasks file: words of other APIs and ARNs in place of names', async () =>
         expect((await fixed('tasks.yaml', once.text, 'review')).text).toBe(once.text);
       },
     ),
-    { numRuns: 20 },
+    runs(5),
   );
 });

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { fixed, fixesIn } from './fixed.ts';
+import { runs } from '../support/property.ts';
 
 const CREATOR = '1000000000000002';
 
@@ -143,9 +144,9 @@ describe('whatever the layout of YAML, what is mended is what JSON becomes', () 
         else expect(text).toContain('<<');
         expect(comments(yaml.text).length).toBeGreaterThanOrEqual(comments(text).length - 2);
       }),
-      { numRuns: 100 },
+      runs(20),
     );
-  }, 60_000);
+  });
 
   test('of a policy as JSON in a block of YAML', async () => {
     await fc.assert(
@@ -173,7 +174,7 @@ describe('whatever the layout of YAML, what is mended is what JSON becomes', () 
         const same = JSON.parse((JSON.parse(json.text) as typeof answer).Role.AssumeRolePolicyDocument) as unknown;
         expect({ of: of(yaml.text), left: yaml.left }).toEqual({ of: same, left: json.left });
       }),
-      { numRuns: 100 },
+      runs(20),
     );
-  }, 60_000);
+  });
 });

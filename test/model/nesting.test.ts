@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 
 import type { Region } from '../../src/model/location.ts';
 import { makeNesting, type Nested } from '../../src/model/nesting.ts';
+import { runs } from '../support/property.ts';
 
 /** A tree of regions on one line: what is inside stays inside, neighbours stay apart. */
 interface Tree {
@@ -50,6 +51,7 @@ it('finds all regions around a place, the innermost first', () => {
         expect(widths).toEqual(widths.toSorted((one, other) => one - other));
       }
     }),
+    runs(50),
   );
 });
 

@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 
 import { mendedPrincipal } from '../../src/model/principal-mending.ts';
 import { parsePrincipal, type PrincipalFault } from '../../src/model/principal.ts';
-import { growth } from '../cpu.ts';
 
 const at = { document: {} as never, path: [] };
 const C = '1000000000000002';
@@ -229,19 +228,3 @@ test.each([
 ])('%s: %j was meant to be %s', (under, text, meant) => {
   expect(mendedPrincipal(under, text)).toBe(meant);
 });
-
-test.each(['a', 'a-', 'a.', '-', '.', '@', ':', '/', ' ', '${', '{{', '<', '*', '1', 'acs:ram::', 'dts.', '账'])(
-  'a text of %j that is twice as long takes twice the time',
-  async (piece) => {
-    const read = (count: number): void => {
-      const long = piece.repeat(count);
-      for (const under of ['RAM', 'Service']) {
-        for (const text of [long, `acs:ram::${long}!`, `${long}.aliyuncs.com!`]) {
-          parsePrincipal(under, text, at);
-          mendedPrincipal(under, text);
-        }
-      }
-    };
-    expect(await growth(300_000, read)).toBeLessThan(3);
-  },
-);

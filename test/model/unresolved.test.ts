@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 
 import { findPlaceholder, isFunction, isUnknown } from '../../src/model/unresolved.ts';
-import { growth } from '../cpu.ts';
 
 test.each([
   ['acs:ram::<Alibaba Cloud account ID>:root', '<Alibaba Cloud account ID>'],
@@ -73,14 +72,3 @@ test.each([
 ])('%j is a function: %s', (value, answer) => {
   expect(isFunction(value)).toBe(answer);
 });
-
-test.each(['<', '账', '号账', 'A_', 'x', '%1', '{a', 'your_', 'ID of A', '${', '1', '[id', 'account '])(
-  'a text of %s that is twice as long takes twice the time',
-  async (piece) => {
-    const read = (count: number): void => {
-      findPlaceholder(piece.repeat(count));
-      findPlaceholder(`${piece.repeat(count)}!`);
-    };
-    expect(await growth(200_000, read)).toBeLessThan(3);
-  },
-);

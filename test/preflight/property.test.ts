@@ -7,8 +7,9 @@ import { apply } from './apply.ts';
 import { DEFECTS, HOLES } from './defects.ts';
 import { rightWorld } from './random-world.ts';
 import { look } from './world.ts';
+import { runs } from '../support/property.ts';
 
-const RUNS = { numRuns: 20 };
+const RUNS = runs(5);
 
 function forecasts({ preflight }: PreflightReport): readonly Forecast[] {
   return preflight.map(({ forecast }) => forecast);

@@ -8,6 +8,7 @@ import { locationsOf, replacements } from '../../src/read/edits.ts';
 import { innerJson, jsonDocument } from '../../src/read/json.ts';
 import { findPlaces } from '../../src/read/places.ts';
 import { readYaml } from '../../src/read/yaml.ts';
+import { runs } from '../support/property.ts';
 
 /** The file after the edits; `undefined` where they could not be written. */
 function edited(outer: Document, edits: readonly Edit[]): string | undefined {
@@ -186,6 +187,7 @@ test('whatever is appended to whatever list, the text stays JSON with one entry 
         });
       },
     ),
+    runs(50),
   );
 });
 
@@ -203,5 +205,6 @@ test('whatever is removed from whatever list, the rest stays', () => {
         expect(JSON.parse(changed ?? '')).toEqual({ list: rest });
       },
     ),
+    runs(50),
   );
 });

@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { readRosTemplate } from '../../src/read/ros.ts';
 import type { Stack } from '../../src/read/stack.ts';
-import { cpuTime } from '../cpu.ts';
 import { loadHcl } from '../../src/read/hcl-grammar.ts';
-import { file, firstPolicy, moduleOf } from './module.ts';
+import { firstPolicy, moduleOf } from './module.ts';
 import { json, yaml } from './told.ts';
 
 const numbers = (count: number): readonly number[] => Array.from({ length: count }, (_, index) => index + 1);
@@ -225,22 +224,6 @@ describe('names of ROS that lead on', () => {
 });
 
 describe('the JSON syntax', () => {
-  it('holds texts in objects 90 deep, each read once', () => {
-    let value: unknown = numbers(2000).map((n) => `\${var.v${n}}-x`);
-    for (let count = 0; count < 90; count++) value = { a: value };
-    const text = JSON.stringify({ resource: { alicloud_ram_role: { r: { name: 'r', description: value } } } });
-    const before = cpuTime();
-    file('a.tf.json', text);
-    const deep = cpuTime() - before;
-    file(
-      'b.tf.json',
-      JSON.stringify({
-        resource: { alicloud_ram_role: { r: { description: numbers(2000).map((n) => `\${var.v${n}}-x`) } } },
-      }),
-    );
-    expect(deep / (cpuTime() - before - deep)).toBeLessThan(20);
-  });
-
   it('leads on', () => {
     const locals = Object.fromEntries(numbers(3000).map((n) => [`a${n}`, `\${local.a${n - 1}}`]));
     const role = { name: '${local.a3000}', document: '{}' };

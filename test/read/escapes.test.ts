@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { jsonEscapes, percentEncoding } from '../../src/read/escapes.ts';
+import { runs } from '../support/property.ts';
 
 test('each unit of a string is found in its JSON', () => {
   fc.assert(
@@ -15,6 +16,7 @@ test('each unit of a string is found in its JSON', () => {
         expect(JSON.parse(`"${json.slice(found[unit], found[unit + 1])}"`)).toBe(text[unit]);
       }
     }),
+    runs(50),
   );
 });
 
@@ -34,6 +36,7 @@ test('each character of a text is found in its URL encoding', () => {
         expect(decodeURIComponent(part)).toBe(text.slice(starts[index], starts[index + 1]));
       }
     }),
+    runs(50),
   );
 });
 

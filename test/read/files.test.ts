@@ -9,17 +9,17 @@ import { InputError, UsageError } from '../../src/errors.ts';
 import { expandGlobs } from '../../src/read/globs.ts';
 import { readText } from '../../src/read/file-text.ts';
 import { inputFiles, type Matches } from '../../src/read/files.ts';
+import { enterFolder, leaveFolder } from '../support/working-folder.ts';
 
 let home = '';
-const start = process.cwd();
 
 beforeEach(() => {
   home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-files-')));
-  process.chdir(home);
+  enterFolder(home);
 });
 
 afterEach(() => {
-  process.chdir(start);
+  leaveFolder();
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -69,6 +69,7 @@ describe('the files of a folder', () => {
     execFileSync('git', ['init', '-q'], { cwd: home });
     writeFileSync(join(home, '.git', 'info', 'exclude'), 'c.yml\n');
     const listed = execFileSync('git', ['-c', 'core.quotePath=false', 'ls-files', '-co', '--exclude-standard'], {
+      cwd: home,
       encoding: 'utf8',
     });
     const expected = listed.split('\n').filter((file) => /\.(?:json|ya?ml)$/.test(file));
@@ -202,9 +203,9 @@ describe('a text', () => {
   });
 
   test('of a named pipe', async () => {
-    execFileSync('mkfifo', ['pipe']);
+    execFileSync('mkfifo', ['pipe'], { cwd: home });
     const writer = `(printf '{"a"'; sleep 0.2; printf ':1}') > pipe &`;
-    execFileSync('sh', ['-c', writer], { stdio: 'ignore' });
+    execFileSync('sh', ['-c', writer], { cwd: home, stdio: 'ignore' });
     expect(read('pipe')).toBe('{"a":1}');
   });
 

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { UsageError } from '../../src/errors.ts';
 import { expandGlobs, globMatcher } from '../../src/read/globs.ts';
+import { enterFolder, leaveFolder } from '../support/working-folder.ts';
 
-const start = process.cwd();
 let folder = '';
 
 beforeEach(() => {
@@ -26,11 +26,11 @@ beforeEach(() => {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), '{}');
   }
-  process.chdir(folder);
+  enterFolder(folder);
 });
 
 afterEach(() => {
-  process.chdir(start);
+  leaveFolder();
   rmSync(folder, { recursive: true });
 });
 
@@ -63,7 +63,7 @@ describe('a path with glob characters', () => {
   });
 
   it('may go up', () => {
-    process.chdir(join(folder, '订单'));
+    enterFolder(join(folder, '订单'));
     expect(filesOf('../*.yaml')).toEqual(['../c.yaml']);
   });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { entries, estateOf, moduleOf, places, policies } from './module.ts';
+import { runs } from '../support/property.ts';
 
 const policy = (service: string): string =>
   JSON.stringify(
@@ -126,7 +127,7 @@ test('what the JSON syntax says is what the other syntax says: HashiCorp writes 
         });
       expect(told({ 'main.tf.json': json })).toEqual(told({ 'main.tf': source }));
     }),
-    { numRuns: 150 },
+    runs(30),
   );
 });
 
@@ -138,7 +139,7 @@ test('no text in the JSON syntax is too odd to be read', () => {
       expect(stack.roles).toHaveLength(1);
       stack.roles[0]?.policy();
     }),
-    { numRuns: 500 },
+    runs(100),
   );
 });
 

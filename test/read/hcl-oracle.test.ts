@@ -10,6 +10,7 @@ import { noEffort } from '../../src/read/effort.ts';
 import { evaluate } from '../../src/read/hcl-evaluate.ts';
 import { plainValue } from '../../src/read/hcl-value.ts';
 import { file } from './module.ts';
+import { runs } from '../support/property.ts';
 
 const SCOPE = { variables: new Map(), locals: new Map(), resources: new Map(), known: new Map(), effort: noEffort() };
 
@@ -70,9 +71,7 @@ describe('what HashiCorp’s own reader makes of a text', () => {
       fc.asyncProperty(expression, async (text) => {
         expect(ours(text)).toEqual(await theirs(text));
       }),
-      {
-        numRuns: 150,
-      },
+      runs(30),
     );
   });
 
@@ -81,9 +80,7 @@ describe('what HashiCorp’s own reader makes of a text', () => {
       fc.asyncProperty(heredoc, async (text) => {
         expect(ours(text)).toBe(await theirs(text));
       }),
-      {
-        numRuns: 200,
-      },
+      runs(40),
     );
   });
 

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import type { Path } from '../../src/model/path.ts';
 import { closes, opens, Token } from '../../src/read/json-tokens.ts';
 import { doubledKeys, jsonDocument, MAX_DEPTH } from '../../src/read/json.ts';
+import { runs } from '../support/property.ts';
 
 test('the numbers of tokens are those of jsonc-parser', () => {
   const text = '{"a": [1, "b"]}';
@@ -49,7 +50,7 @@ describe('places', () => {
             expect(JSON.parse(text.slice(span.key.start, span.key.end))).toBe(key);
         }
       }),
-      { numRuns: 300 },
+      runs(60),
     );
   });
 
@@ -96,6 +97,7 @@ describe('doubled keys', () => {
         const text = JSON.stringify(value, null, indent);
         expect(doubledKeys(text, JSON.parse(text))).toEqual([]);
       }),
+      runs(50),
     );
   });
 
@@ -108,6 +110,7 @@ describe('doubled keys', () => {
         const spoilt = `${text.slice(0, -1)},${JSON.stringify(key)}:0}`;
         expect(doubledKeys(spoilt, JSON.parse(spoilt))).toHaveLength(1);
       }),
+      runs(50),
     );
   });
 

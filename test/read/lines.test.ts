@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
 import { linesOf } from '../../src/read/lines.ts';
+import { runs } from '../support/property.ts';
 
 const texts = fc.string({ unit: fc.constantFrom('a', '字', '\n', '\r', '\r\n'), maxLength: 6 });
 
@@ -16,6 +17,6 @@ test('places of a text are those that the library gives, also of a text of one l
       expect(lines.offsetAt({ line, character: 0 })).toBe(library.offsetAt({ line, character: 0 }));
       expect(lines.offsetAt({ line, character: offset })).toBe(library.offsetAt({ line, character: offset }));
     }),
-    { numRuns: 2000 },
+    runs(300),
   );
 });

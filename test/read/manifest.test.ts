@@ -9,22 +9,23 @@ import { stringify } from 'yaml';
 import { lint } from '../../src/commands/lint.ts';
 import type { Report } from '../../src/model/report.ts';
 import { applied } from '../applied.ts';
+import { runs } from '../support/property.ts';
+import { enterFolder, leaveFolder } from '../support/working-folder.ts';
 
-const start = process.cwd();
 let home = '';
 
 beforeEach(() => {
   home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-manifest-')));
-  process.chdir(home);
+  enterFolder(home);
 });
 
 afterEach(() => {
-  process.chdir(start);
+  leaveFolder();
   rmSync(home, { recursive: true, force: true });
 });
 
 async function read(text: string, file = 'a.yaml'): Promise<Report> {
-  writeFileSync(file, text);
+  writeFileSync(join(home, file), text);
   return lint({ paths: [file] });
 }
 
@@ -208,6 +209,6 @@ test('no text breaks it', async () => {
       expect(findings.length === 0 || unrecognised.length === 0).toBe(true);
       for (const { place } of findings) expect(place).toBeDefined();
     }),
-    { numRuns: 60 },
+    runs(15),
   );
 });

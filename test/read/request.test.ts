@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 
 import { readRequests } from '../../src/read/request.ts';
 import { json, told, yaml, type Given } from './told.ts';
-import { growth } from '../cpu.ts';
 
 function requests({ value, at }: Given): readonly Readonly<Record<string, unknown>>[] {
   return readRequests(value, at).map(told);
@@ -154,17 +153,6 @@ Reserve: '{"a":"b"}'
   ])('owner %s', (text, expected) => {
     const given = json(`[{"SourceEndpointOwnerID": ${text}}]`);
     expect(requests(given)).toMatchObject([{ source: { account: `${expected} /0/SourceEndpointOwnerID` } }]);
-  });
-
-  it('finds the digits of many numbers in one pass', async () => {
-    const read = (count: number): void => {
-      const text = `[${Array.from({ length: count }, () => '{"SourceEndpointOwnerID": 9999999999999999}').join()}]`;
-      const given = json(text);
-      expect(
-        readRequests(given.value, given.at).every(({ source }) => source.account?.value === '9999999999999999'),
-      ).toBe(true);
-    };
-    expect(await growth(5000, read)).toBeLessThan(3);
   });
 
   it.each([

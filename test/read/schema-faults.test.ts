@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 
 import { jsonDocument } from '../../src/read/json.ts';
 import { readTrust } from '../../src/read/trust.ts';
-import { growth } from '../cpu.ts';
 
 const service = { Service: ['ecs.aliyuncs.com'] };
 const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: service };
@@ -114,24 +113,4 @@ test.each<[string, unknown]>([
   ['an entry', { ...policy, Statement: [{ ...statement, Principal: { RAM: [{ 'Fn::Sub': 'acs:ram::${A}:root' }] } }] }],
 ])('what is filled in later is no fault: %s', (_, value) => {
   expect(faults(value)).toEqual([]);
-});
-
-test('a policy of twice as many faults takes twice the time', async () => {
-  const read = (count: number): void => {
-    const keys = Object.fromEntries(Array.from({ length: count }, (_, index) => [`Principal${index}`, index]));
-    expect(faults({ ...policy, Statement: [{ ...keys }] }).length).toBeGreaterThan(count);
-  };
-  expect(await growth(5000, read)).toBeLessThan(3);
-});
-
-test('keys in the wrong case are put right together', async () => {
-  const read = (count: number): void => {
-    const many = Array.from({ length: count }, () => ({
-      effect: 'Allow',
-      action: 'sts:AssumeRole',
-      Principal: service,
-    }));
-    expect(faults({ Version: '1', Statement: many })).toHaveLength(2 * count);
-  };
-  expect(await growth(2000, read)).toBeLessThan(3);
 });

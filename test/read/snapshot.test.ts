@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import { pointer } from '../../src/model/path.ts';
 import { foreignVersion, readSnapshot, type Snapshot } from '../../src/read/snapshot.ts';
 import { json, told } from './told.ts';
-import { growth } from '../cpu.ts';
 
 const TRUST =
   '{"Version":"1","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"Service":["dts.aliyuncs.com"]}}]}';
@@ -238,19 +237,6 @@ describe('a snapshot', () => {
       'missing /accounts/1',
       'missing /accounts/2/roles/0',
     ]);
-  });
-
-  it('reads twice as many roles in twice the time', async () => {
-    const read = (count: number): void => {
-      const roles = Array.from({ length: count }, (_, index) => ({
-        name: `r${index}`,
-        trustPolicy: TRUST,
-        policies: [],
-      }));
-      const given = json(JSON.stringify({ snapshotVersion: 1, accounts: [{ id: ID, roles }] }));
-      expect([...(readSnapshot(given.value, given.at).accounts[0]?.roles ?? [])]).toHaveLength(count);
-    };
-    expect(await growth(5000, read)).toBeLessThan(3);
   });
 
   it.each([

@@ -6,17 +6,17 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
 import { applied } from '../applied.ts';
+import { enterFolder, leaveFolder } from '../support/working-folder.ts';
 
-const start = process.cwd();
 let home = '';
 
 beforeEach(() => {
   home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-wrapped-')));
-  process.chdir(home);
+  enterFolder(home);
 });
 
 afterEach(() => {
-  process.chdir(start);
+  leaveFolder();
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -48,7 +48,7 @@ describe('a policy that is wrapped once more', () => {
     ],
   ])('%s: found at its place, and mended there', async (_, wrap) => {
     const text = wrap(policy('dts.aliyuncs.com'));
-    writeFileSync('a.json', text);
+    writeFileSync(join(home, 'a.json'), text);
     const { findings, unrecognised } = await lint({ paths: ['a.json'] });
     expect(unrecognised).toEqual([]);
     expect(findings.map(({ rule }) => rule)).toEqual(['dts-service-collapsed']);
@@ -59,18 +59,21 @@ describe('a policy that is wrapped once more', () => {
   });
 
   test('is nothing of ours in an answer of another API, or of another cloud', async () => {
-    writeFileSync('a.json', sdk({ instances: [] }));
-    writeFileSync('b.json', sdk({ role: { arn: 'arn:aws:iam::1:role/r', assumeRolePolicyDocument: policy('x') } }));
+    writeFileSync(join(home, 'a.json'), sdk({ instances: [] }));
+    writeFileSync(
+      join(home, 'b.json'),
+      sdk({ role: { arn: 'arn:aws:iam::1:role/r', assumeRolePolicyDocument: policy('x') } }),
+    );
     expect((await lint({ paths: ['a.json', 'b.json'] })).unrecognised).toEqual(['a.json', 'b.json']);
   });
 
   test('is no policy where the string holds something else', async () => {
-    writeFileSync('a.json', '"dts.aliyuncs.com acs:ram"');
+    writeFileSync(join(home, 'a.json'), '"dts.aliyuncs.com acs:ram"');
     expect((await lint({ paths: ['a.json'] })).unrecognised).toEqual(['a.json']);
   });
 
   test('with every quote escaped once too often is one finding', async () => {
-    writeFileSync('a.json', answer(policy('dts.aliyuncs.com').replaceAll('"', '\\"')));
+    writeFileSync(join(home, 'a.json'), answer(policy('dts.aliyuncs.com').replaceAll('"', '\\"')));
     const { findings } = await lint({ paths: ['a.json'] });
     expect(findings.map(({ rule, message }) => `${rule} ${message}`)).toEqual(['syntax escapedQuote']);
   });

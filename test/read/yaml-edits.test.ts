@@ -9,6 +9,7 @@ import { locationsOf, replacements } from '../../src/read/edits.ts';
 import { findPlaces } from '../../src/read/places.ts';
 import { readYaml } from '../../src/read/yaml.ts';
 import { applied } from '../applied.ts';
+import { runs } from '../support/property.ts';
 
 function documentOf(text: string): Document {
   const found = readYaml('a.yaml', text);
@@ -242,6 +243,6 @@ test('whatever is changed in whatever text, it means what it should and the comm
       if (kind === 'append' || kind === 'set') expect(comments(after)).toBe(comments(text));
       if (style.isWindows) expect(after.replaceAll('\r\n', '')).not.toContain('\n');
     }),
-    { numRuns: 2000 },
+    runs(300),
   );
 });

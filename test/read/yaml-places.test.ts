@@ -5,6 +5,7 @@ import { parse, parseAllDocuments, stringify } from 'yaml';
 import type { Span } from '../../src/model/document.ts';
 import type { Path } from '../../src/model/path.ts';
 import { readYaml, type YamlItem, type YamlText } from '../../src/read/yaml.ts';
+import { runs } from '../support/property.ts';
 
 function read(text: string): YamlText {
   const found = readYaml('a.yaml', text);
@@ -132,7 +133,7 @@ describe('any JSON value that the library writes as YAML', () => {
         const keys = spans.flatMap((span) => (span?.key ? [nameIn(text.slice(span.key.start, span.key.end))] : []));
         expect(keys).toEqual(all.flatMap(([path]) => (typeof path.at(-1) === 'string' ? [path.at(-1)] : [])));
       }),
-      { numRuns: 300 },
+      runs(60),
     );
   });
 });

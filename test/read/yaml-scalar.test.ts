@@ -6,6 +6,7 @@ import { Document, parseDocument, type Scalar } from 'yaml';
 import { findPlaces } from '../../src/read/places.ts';
 import { readRoles } from '../../src/read/roles.ts';
 import { readYaml } from '../../src/read/yaml.ts';
+import { runs } from '../support/property.ts';
 
 type Style = Scalar.Type;
 
@@ -101,7 +102,7 @@ describe('offsets inside a YAML scalar', () => {
         const letters = [...value.matchAll(/[a-z{:#账]/g)];
         expect(letters.map(({ index }) => text[found.offsets[index] ?? -1])).toEqual(letters.map(([letter]) => letter));
       }),
-      { numRuns: 500 },
+      runs(100),
     );
   });
 });

@@ -8,6 +8,7 @@ import { commandLine } from '../../src/report/command-line.ts';
 import { commentLine } from '../../src/report/shell.ts';
 import { passedOn } from './legacy-passing.ts';
 import { BASH_LIKE, makeCaller, POWERSHELLS } from './shells.ts';
+import { runs } from '../support/property.ts';
 
 const OWNER = id('1000000000000001');
 const CREATOR = id('1000000000000002');
@@ -123,7 +124,7 @@ test('bash obeys nothing in any policy', () => {
       const lines = steps.map((step) => commandLine(step, 'bash'));
       expect(callAll('bash', lines.join('\n')).map(got)).toEqual(steps.map(wanted));
     }),
-    { numRuns: 8 },
+    runs(2),
   );
 });
 
@@ -158,6 +159,7 @@ describe('PowerShell', () => {
         expect(got(passedOn(line).slice(1))).toEqual(wanted(step));
         expect(line).toMatch(/^[\x20-\x7e]*$/);
       }),
+      runs(50),
     );
   });
 

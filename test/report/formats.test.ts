@@ -5,6 +5,7 @@ import type { Place } from '../../src/model/finding.ts';
 import { FORMATS, isFormat, type Format } from '../../src/report/index.ts';
 import { en } from '../../src/texts/en.ts';
 import { collapsed, createdBy, options, placeOf, plain, POLICY, REFUSED, reportOf } from './sample-report.ts';
+import { runs } from '../support/property.ts';
 
 const formats = Object.keys(FORMATS) as Format[];
 
@@ -66,6 +67,7 @@ test.each(formats)('%s holds no control character and nothing invisible, whateve
       const written = [...reporter(each, { ...options, showSuppressed: true })].join('');
       expect(written.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
     }),
+    runs(50),
   );
 });
 
@@ -75,6 +77,7 @@ test.each(['json', 'sarif'] as const)('%s is JSON, whatever the input', async (f
     fc.property(report, (each) => {
       expect(JSON.parse([...reporter(each, options)].join(''))).toBeTypeOf('object');
     }),
+    runs(50),
   );
 });
 
@@ -87,6 +90,7 @@ test.each(['concise', 'github'] as const)('%s gives each finding one line, whate
       expect(lines.at(-1)).toBe('');
       expect(lines).toHaveLength(format === 'github' ? 4 : 3);
     }),
+    runs(50),
   );
 });
 

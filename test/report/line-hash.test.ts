@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { makeLineHash } from '../../src/report/line-hash.ts';
+import { runs } from '../support/property.ts';
 
 /** The definition, slowly: 100 characters from the line's start, as digits of a number to the base 37, modulo 2 ** 64. */
 function slowHashes(text: string): string[] {
@@ -37,7 +38,7 @@ test('texts of any lines', () => {
         expect(hashes(each)).toEqual(slowHashes(each));
       },
     ),
-    { numRuns: 500 },
+    runs(100),
   );
 });
 

@@ -159,6 +159,10 @@ export const NOT_GIVEN: Gap = {
   reason: 'not-given',
 };
 
+function hashed({ place }: Finding, text: string | undefined): Pick<Finding, 'hashLine'> {
+  return place === undefined || text === undefined ? {} : { hashLine: (hash) => hash(text, place.startLine) };
+}
+
 interface Parts {
   readonly findings?: readonly Finding[];
   readonly suppressed?: readonly Suppressed[];
@@ -172,7 +176,7 @@ export function reportOf({ findings = [], suppressed = [], gaps = [], texts = {}
   const number = makeNumbering();
   const marked = <T extends Finding>(finding: T): T => {
     const text = finding.place && texts[finding.place.file];
-    return { ...finding, number: number([finding])[0]?.number, ...(text !== undefined && { text }) };
+    return { ...finding, number: number([finding])[0]?.number, ...hashed(finding, text) };
   };
   const counts = { error: 0, warning: 0, note: 0 };
   for (const { level } of findings) counts[level]++;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { toJson, visible } from '../../src/report/visible.ts';
+import { runs } from '../support/property.ts';
 
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 
@@ -28,6 +29,7 @@ test('nothing hidden is left of any text', () => {
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       expect(visible(text)).not.toMatch(HIDDEN);
     }),
+    runs(50),
   );
 });
 
@@ -39,5 +41,6 @@ test('JSON holds nothing hidden either, and means the same', () => {
       expect(json).not.toMatch(HIDDEN);
       expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
     }),
+    runs(50),
   );
 });

@@ -3,7 +3,18 @@ import { expect, test } from 'vitest';
 
 import { rules } from '../../rules/index.ts';
 import { byTask, dts, KNOWN, root, twoTasks } from './dts/known.ts';
-import { ANALYTICS, dtsRole, edited, ORDERS, problems, roleOf, THIRD, type Known } from './subjects.ts';
+import {
+  ANALYTICS,
+  dtsRole,
+  edited,
+  ORDERS,
+  problems,
+  roleOf,
+  THIRD,
+  type Known,
+  type Principals,
+} from './subjects.ts';
+import { runs } from '../support/property.ts';
 
 const dtsRules = rules.filter(({ about }) => about === 'dtsRole');
 
@@ -33,6 +44,7 @@ const statement = fc.record({
   Principal: fc.record({ RAM: oneOrMany(ram), Service: oneOrMany(service) }, { requiredKeys: [] }),
 });
 const policy = fc.record({ Version: fc.constant('1'), Statement: fc.array(statement, { minLength: 1, maxLength: 3 }) });
+type Policy = typeof policy extends fc.Arbitrary<infer T> ? T : never;
 const knowns: readonly Known[] = [{}, { owner: ORDERS }, { isNamed: true, owner: ORDERS }, KNOWN, byTask, twoTasks];
 const known = fc.constantFrom(...knowns);
 
@@ -59,16 +71,39 @@ test('no rule fails, whatever stands where a policy should', () => {
     for (const rule of dtsRules) problems(rule, dtsRole(value, about));
     for (const rule of pairs) problems(rule, { file: roleOf(value), live: roleOf({}) });
   };
-  expect(() => {
-    fc.assert(fc.property(fc.jsonValue({ maxDepth: 5 }), known, ask), { numRuns: 300 });
-  }).not.toThrow();
+  fc.assert(fc.property(fc.jsonValue({ maxDepth: 5 }), known, ask), runs(60));
 });
 
-test('whatever a policy holds, what a rule mends stays mended', () => {
+/** Policies for which the properties below failed once. */
+const FAILED_ONCE: [Policy, Known][] = [
+  // The statement that got the service was removed by the same fix.
+  [twoOf({ RAM: `acs:ram::${ORDERS}:user/x` }, { RAM: root(ORDERS) }), KNOWN],
+  [twoOf({ RAM: `acs:ram::${THIRD}:user/x` }, { RAM: root(THIRD) }), KNOWN],
+  // Once plain DTS was removed, the empty list counted as an entry that nobody can read.
+  [twoOf({ RAM: root(THIRD), Service: [] }, { Service: [dts(ANALYTICS), 'dts.aliyuncs.com'] }), { owner: ORDERS }],
+  [
+    twoOf(
+      { RAM: `acs:ram::${ORDERS}:user/x`, Service: [] },
+      { RAM: root(ORDERS), Service: [dts(THIRD), 'dts.aliyuncs.com', `${ANALYTICS}@dts.aliyun.com`] },
+    ),
+    {},
+  ],
+];
+
+function twoOf(first: Principals, second: Principals): Policy {
+  const allowing = (Principal: Principals): Policy['Statement'][number] => ({
+    Effect: 'Allow',
+    Action: 'sts:AssumeRole',
+    Principal,
+  });
+  return { Version: '1', Statement: [allowing(first), allowing(second)] };
+}
+
+test('whatever a policy holds, what a rule fixes stays fixed', () => {
   const mends = fc.property(policy, known, (value, about) => {
     expect(unmended(value, about)).toEqual([]);
   });
-  expect(fc.check(mends, { numRuns: 2000 })).toMatchObject({ failed: false, counterexample: null });
+  fc.assert(mends, { ...runs(400, 100_000), examples: FAILED_ONCE });
 });
 
 test('whatever a policy holds, no two rules complain of one entry', () => {
@@ -78,5 +113,5 @@ test('whatever a policy holds, no two rules complain of one entry', () => {
       .filter((place) => /Principal\/(?:RAM|Service)/.test(place));
     expect(new Set(entries).size).toBe(entries.length);
   });
-  expect(fc.check(complains, { numRuns: 2000 })).toMatchObject({ failed: false, counterexample: null });
+  fc.assert(complains, { ...runs(300), examples: FAILED_ONCE });
 });

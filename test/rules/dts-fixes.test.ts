@@ -6,6 +6,7 @@ import { OUTCOMES } from '../../src/model/outcome.ts';
 import { groups } from './dts/cases.ts';
 import { dts, KNOWN, right, root, type Case } from './dts/known.ts';
 import {
+  allow,
   ANALYTICS,
   dtsRole,
   edited,
@@ -130,6 +131,12 @@ const mended: readonly (readonly [rule: string, before: object, known: Known, af
     { RAM: ['acs:ram::${var.a}:root'], Service: ['${var.a}@dts.aliyuncs.com'] },
   ],
   ['dts-service-missing', { RAM: [root(THIRD)] }, KNOWN, right],
+  [
+    'dts-service-missing',
+    { RAM: [root(ANALYTICS), root('1000000000000004')] },
+    { owner: ORDERS, creators: [told(ANALYTICS), told(THIRD)] },
+    { RAM: [root(ANALYTICS), root(THIRD)], Service: [dts(ANALYTICS), dts(THIRD)] },
+  ],
 ];
 
 describe('a fix writes what the vendor page has', () => {
@@ -139,6 +146,39 @@ describe('a fix writes what the vendor page has', () => {
     expect(edited(policy(before), editsOf(rule, policy(before), known))).toEqual(policy(after));
   });
 });
+
+test('the service is added to a statement that the same fix keeps', () => {
+  const rule = dtsRules.find(({ id }) => id === 'dts-service-missing');
+  if (rule === undefined) throw new Error('no dts-service-missing');
+  const [user, owner] = [`acs:ram::${ORDERS}:user/x`, root(ORDERS)];
+  for (const [first, second] of [
+    [user, owner],
+    [owner, user],
+  ]) {
+    const before = policy({ RAM: first }, allow({ RAM: second }));
+    const service = { RAM: root(ANALYTICS), Service: [dts(ANALYTICS)] };
+    expect(edited(before, editsOf(rule, before, KNOWN))).toEqual(policy(service));
+  }
+});
+
+test.each([
+  [{ RAM: root(THIRD), Service: [] }, allow({ Service: [dts(ANALYTICS), 'dts.aliyuncs.com'] }), { owner: ORDERS }],
+  [
+    { RAM: `acs:ram::${ORDERS}:user/x`, Service: [] },
+    allow({ RAM: root(ORDERS), Service: [dts(THIRD), 'dts.aliyuncs.com'] }),
+    {},
+  ],
+] as const)(
+  'an empty list elsewhere does not change what is extra once plain DTS is removed: %j',
+  (first, second, known) => {
+    const rule = dtsRules.find(({ id }) => id === 'dts-extra-trust');
+    if (rule === undefined) throw new Error('no dts-extra-trust');
+    const before = policy(first, second);
+    const edits = editsOf(rule, before, known);
+    expect(edits).toHaveLength(1);
+    expect(problems(rule, dtsRole(edited(before, edits), known))).toEqual([]);
+  },
+);
 
 test('advice has no edits where nobody knows who is wanted', () => {
   const collapsed = {

@@ -8,6 +8,7 @@ import { runLint } from '../../src/cli/lint.ts';
 import { parseCall } from '../../src/cli/parse-args.ts';
 import { fixed } from '../fix/fixed.ts';
 import { allow, deny, policy } from './subjects.ts';
+import { enterFolder, leaveFolder } from '../support/working-folder.ts';
 
 const OWNER = '1000000000000001';
 const CREATOR = '1000000000000002';
@@ -17,16 +18,15 @@ const root = (account: string): string => `acs:ram::${account}:root`;
 const dts = (account: string): string => `${account}@dts.aliyuncs.com`;
 const both = (account: string): object => ({ RAM: [root(account)], Service: [dts(account)] });
 
-const start = process.cwd();
 let folder = '';
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'one-problem-'));
-  process.chdir(folder);
+  enterFolder(folder);
 });
 
 afterEach(() => {
-  process.chdir(start);
+  leaveFolder();
   rmSync(folder, { recursive: true });
 });
 

@@ -7,18 +7,18 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ruleIds } from '../../rules/index.ts';
 import { lint } from '../../src/commands/lint.ts';
 import { fingerprint } from '../../src/report/fingerprint.ts';
+import { enterFolder, leaveFolder } from '../support/working-folder.ts';
 
 const fixtures = join(import.meta.dirname, '..', '..', 'fixtures', 'rules');
-const start = process.cwd();
 let home = '';
 
 beforeAll(() => {
   home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-order-')));
-  process.chdir(home);
+  enterFolder(home);
 });
 
 afterAll(() => {
-  process.chdir(start);
+  leaveFolder();
   rmSync(home, { recursive: true, force: true });
 });
 
@@ -34,7 +34,7 @@ function reversed(value: unknown): unknown {
 }
 
 async function identities(policy: unknown): Promise<readonly string[]> {
-  writeFileSync('policy.json', JSON.stringify(policy));
+  writeFileSync(join(home, 'policy.json'), JSON.stringify(policy));
   const { findings } = await lint({ paths: ['policy.json'] });
   return findings.map((finding) => `${finding.rule} ${fingerprint(finding, {})}`).toSorted();
 }

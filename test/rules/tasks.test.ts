@@ -8,6 +8,7 @@ import type { Task } from '../../src/model/task.ts';
 import { jsonDocument } from '../../src/read/json.ts';
 import { readRequests } from '../../src/read/request.ts';
 import { readTasks } from '../../src/read/tasks.ts';
+import { runs } from '../support/property.ts';
 
 const engine = makeEngine(
   rules.filter(({ about }) => about === 'task' || about === 'tasksFile'),
@@ -81,7 +82,7 @@ it('no rule of a task fails on a request, whatever it holds', () => {
     fc.property(fc.dictionary(fc.constantFrom(...KEYS), value, { maxKeys: 20 }), (request) => {
       expect(judged(request, 'requests').failed).toEqual([]);
     }),
-    { numRuns: 1000 },
+    runs(200),
   );
 });
 
@@ -106,7 +107,7 @@ it('no rule of a task fails on a tasks file, whatever it holds', () => {
     fc.property(fc.array(fc.oneof(task, value), { maxLength: 3 }), value, (tasks, accounts) => {
       expect(judged({ version: 1, accounts, tasks }, 'tasks').failed).toEqual([]);
     }),
-    { numRuns: 1000 },
+    runs(200),
   );
 });
 

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { lint } from '../../src/commands/lint.ts';
 import { anyTasksFile, fileOf, planOf } from './tasks.ts';
 import { written } from './written.ts';
+import { runs } from '../support/property.ts';
 
 test.each([
   ['ros', 'roles.yaml'],
@@ -17,6 +18,6 @@ test.each([
       expect(findings.map(({ rule }) => rule)).toEqual([]);
       expect(summary.roles).toBe(roles.length);
     }),
-    { numRuns: 15 },
+    runs(3),
   );
 });

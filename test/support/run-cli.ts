@@ -1,0 +1,45 @@
+import { main } from '../../src/cli/main.ts';
+import type { ExitCode } from '../../src/verdict.ts';
+import { enterFolder, leaveFolder } from './working-folder.ts';
+
+export interface Ended {
+  readonly code: ExitCode;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface Options {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Runs the command line in this process, with streams of its own. Standard input, signals, start-up and what streams do
+ * need the built program: `test/cli/process.ts`.
+ */
+export function runCli(args: readonly string[], options: Options): Promise<Ended> {
+  // One after the other, as they share the working folder.
+  const ended = last.then(() => runNow(args, options));
+  last = ended.catch(() => undefined);
+  return ended;
+}
+
+let last: Promise<unknown> = Promise.resolve();
+
+async function runNow(args: readonly string[], { cwd, env = {} }: Options): Promise<Ended> {
+  let [out, err] = ['', ''];
+  enterFolder(cwd);
+  try {
+    const code = await main(args, {
+      out: (text) => (out += text),
+      err: (text) => (err += text),
+      isOutTerminal: () => false,
+      isErrTerminal: () => false,
+      env,
+      cwd,
+    });
+    return { code, out, err };
+  } finally {
+    leaveFolder();
+  }
+}
