@@ -30,7 +30,7 @@ function wordsOf(fault: SchemaFault, root: unknown): string {
       return unquoted(fault.found);
     case 'type': {
       if (fault.found === 'number' && wanted?.isAccount) return unquoted(String(valueAt(root, fault.at.path)));
-      return `expected ${wanted?.words ?? kinds(fault.wanted)}, found ${kinds(fault.found)}`;
+      return `expected ${wanted?.words ?? kindWords(fault.wanted)}, found ${kindWords(fault.found)}`;
     }
     case 'value':
       return `${shown(fault.found)} is no level; expected ${oneOf(fault.wanted)}${otherWord(fault.found)}`;
@@ -117,7 +117,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** `array or null` in words. That nothing is fine too goes without saying. */
-function kinds(names: string): string {
+export function kindWords(names: string): string {
   const all = names.split(' or ');
   const told = all.length > 1 ? all.filter((name) => name !== 'null') : all;
   return told.map((name) => KINDS[name] ?? name).join(' or ');
