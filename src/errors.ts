@@ -48,6 +48,7 @@ export type CallFailure =
   | 'throttled'
   | 'denied'
   | 'absent'
+  | 'gone'
   | 'credential'
   | 'clock'
   | 'metadata'

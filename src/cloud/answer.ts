@@ -76,8 +76,9 @@ const BY_CODE: readonly (readonly [RegExp, CallFailure])[] = [
     /^(?:InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|IncompleteSignature|AuthenticationFail|InvalidCredentials)/,
     'credential',
   ],
-  // The first two are of a DTS job that is gone; the last one, of an account that has never used DTS.
-  [/^(?:Forbidden\.InstanceNotFound|InvalidJobId|DTS\.Msg\.Forbidden\.AliyunUIDNotFound|EntityNotExist)/, 'absent'],
+  [/^EntityNotExist/, 'absent'],
+  // A DTS job that is gone; an account that has never used DTS.
+  [/^(?:Forbidden\.InstanceNotFound|InvalidJobId|DTS\.Msg\.Forbidden\.AliyunUIDNotFound)/, 'gone'],
   [
     /^(?:DTS\.Msg\.)?(?:NoPermission|Forbidden|AccessDenied|ImplicitDeny|ExplicitDeny|NotAuthorized|Unauthorized)/i,
     'denied',

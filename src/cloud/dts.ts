@@ -1,7 +1,7 @@
 import { CallError } from '../errors.ts';
 import type { Answer } from './answer.ts';
 import type { Ask } from './ask.ts';
-import { countIn, unlessGone } from './ram.ts';
+import { countIn } from './ram.ts';
 import type { RecordedEnd, RecordedJob } from './recording.ts';
 
 /** The kinds of jobs that are listed. Data checks and ZeroETL jobs are in no list. */
@@ -39,7 +39,7 @@ export async function listJobs(ask: Ask, type: string, region: string): Promise<
       WithoutDbList: 'true',
     };
     // oxlint-disable-next-line no-await-in-loop -- whether there is a next page is told by this one
-    const answer = await unlessGone(ask('DescribeDtsJobs', { query, region }));
+    const answer = await unlessGone(isNeverUsed, ask('DescribeDtsJobs', { query, region }));
     if (answer === undefined) return undefined;
     const found = listOf(answer);
     for (const job of found) {
@@ -51,6 +51,21 @@ export async function listJobs(ask: Ask, type: string, region: string): Promise<
     if (read >= total || found.length === 0) return { jobs: [...jobs.values()], total };
   }
   return malformed('a list of jobs that does not end');
+}
+
+/** An account that has never used DTS has a refusal of its own: not proven live, so nothing is said of what is absent there. */
+function isNeverUsed({ code }: CallError): boolean {
+  return code === 'DTS.Msg.Forbidden.AliyunUIDNotFound';
+}
+
+/** Between the list and the question, a job may be deleted. */
+async function unlessGone(isMeant: (error: CallError) => boolean, asked: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CallError && error.failure === 'gone' && isMeant(error)) return undefined;
+    throw error;
+  }
 }
 
 function listOf(answer: Answer): readonly Answer[] {
@@ -94,7 +109,7 @@ export async function readJob(ask: Ask, listed: ListedJob, owner: string): Promi
       ...(direction && { SynchronizationDirection: direction }),
     };
     // oxlint-disable-next-line no-await-in-loop -- at most two
-    const answer = await unlessGone(ask('DescribeDtsJobDetail', { query, region }));
+    const answer = await unlessGone(() => true, ask('DescribeDtsJobDetail', { query, region }));
     if (answer === undefined) continue;
     const jobs = jobsIn(answer, { ...listed, isTwoWay: isSureTwoWay || isTwoWay(answer, listed) }, owner);
     // An answer about no job at all is none.

@@ -77,6 +77,7 @@ const REASONS: Readonly<Record<CallFailure, string>> = {
   throttled: 'throttled, however slowly it was asked',
   denied: 'refused',
   absent: 'not there',
+  gone: 'not there any more, or never used',
   credential: 'the credentials are not accepted',
   clock: 'the clock of this machine differs from that of the API: set it; the credentials may be right',
   metadata: 'the metadata of the instance gives no credentials',

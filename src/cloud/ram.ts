@@ -114,8 +114,8 @@ export async function readPolicyDocument(ask: Ask, name: string): Promise<string
   return answer && textIn(object(answer, 'DefaultPolicyVersion'), 'PolicyDocument');
 }
 
-/** Between the list and the question, a role or job may be deleted. */
-export async function unlessGone(asked: Promise<Answer>): Promise<Answer | undefined> {
+/** Between the list and the question, a role may be deleted. */
+async function unlessGone(asked: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await asked;
   } catch (error) {

@@ -301,7 +301,7 @@ const FAULTS: readonly (readonly [kind: string, failure: string])[] = [
   ['insideThrottled', 'throttled'],
   ['insideFailed', 'server'],
   ['insideOther', 'refused'],
-  ['insideGone', 'absent'],
+  ['insideGone', 'gone'],
   ['insideNameless', 'malformed'],
   ['halfCharacter', 'malformed'],
   ['latin1', 'malformed'],
