@@ -10,6 +10,7 @@ const ALONE = ['test/cloud/**/*.test.ts', 'test/growth/*.test.ts'];
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(version) },
   test: {
+    globalSetup: 'test/support/tempdir.ts',
     // Properties at their deep level (test/support/property.ts) take minutes.
     testTimeout: process.env['DEEP'] === undefined ? 30_000 : 0,
     hookTimeout: 60_000,

@@ -29,8 +29,10 @@ export default {
     replace: 'write "{wanted}"',
   },
 
-  *check(subject) {
-    for (const [text, places] of remarkable(subject, oddAccount) ?? []) yield problem(text, places);
+  check(subject) {
+    const problems: Problem[] = [];
+    for (const [text, places] of remarkable(subject, oddAccount) ?? []) problems.push(problem(text, places));
+    return problems;
   },
 } satisfies Rule<'mentions'>;
 

@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { conditionFaults } from '../src/model/condition-fault.ts';
 import { refusal } from '../src/model/refusal.ts';
 import { PAGES } from '../src/model/source.ts';
@@ -29,16 +30,18 @@ export default {
     live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
   },
 
-  *check(subject) {
+  check(subject) {
+    const problems: Problem[] = [];
     for (const { at, message, data, isMild, meant, isTaken } of conditionFaults(subject.trust)) {
       const edits = meant === undefined || isTaken ? [] : [{ kind: 'replace', at, value: meant } as const];
-      yield {
+      problems.push({
         at,
         message,
         data,
         ...(meant !== undefined && { fix: { message: 'rename', data: { meant }, risk: 'review', edits } }),
         ...(isMild ? { level: 'warning' } : refusal(subject)),
-      };
+      });
     }
+    return problems;
   },
 } satisfies Rule<'trust'>;

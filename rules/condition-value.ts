@@ -29,17 +29,20 @@ export default {
     quote: 'write "{value}"',
   },
 
-  *check(subject) {
+  check(subject) {
+    const problems: Problem[] = [];
     for (const { conditions } of subject.trust.statements) {
       for (const condition of conditions) {
         if (cloudOfConditionKey(condition.key) !== undefined) continue;
         for (const { value, at } of condition.values) {
           const fault = typeof value === 'string' ? valueFault(condition, value) : undefined;
-          if (fault !== undefined) yield { at, ...fault };
-          else if (typeof value === 'number' || typeof value === 'boolean') yield* unquoted({ value, at }, subject);
+          if (fault !== undefined) problems.push({ at, ...fault });
+          else if (typeof value === 'number' || typeof value === 'boolean')
+            for (const each of unquoted({ value, at }, subject)) problems.push(each);
         }
       }
     }
+    return problems;
   },
 } satisfies Rule<'trust'>;
 

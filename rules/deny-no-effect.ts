@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import type { Location } from '../src/model/location.ts';
 import { PAGES } from '../src/model/source.ts';
 import type { Statement } from '../src/model/trust.ts';
@@ -21,13 +22,15 @@ export default {
   },
   yieldsTo: ['dts-denied'],
 
-  *check({ trust, owner }) {
+  check({ trust, owner }) {
+    const problems: Problem[] = [];
     const { denies, allows } = withoutEffect(trust, owner);
-    for (const deny of denies) yield { at: placeOf(deny), message: 'nothingToDeny', entries: deny.principals };
+    for (const deny of denies) problems.push({ at: placeOf(deny), message: 'nothingToDeny', entries: deny.principals });
     for (const { statement, takers } of allows) {
       const related = takers.map(({ at, text }) => ({ at, message: 'denies', data: { text } }));
-      yield { at: placeOf(statement), message: 'takenAway', related, entries: statement.principals };
+      problems.push({ at: placeOf(statement), message: 'takenAway', related, entries: statement.principals });
     }
+    return problems;
   },
 } satisfies Rule<'trust'>;
 

@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { isNeverMetByService } from '../src/model/assume.ts';
 import { OUTCOMES } from '../src/model/outcome.ts';
 import { vendorPage } from '../src/model/source.ts';
@@ -23,7 +24,8 @@ export default {
     takeOut: 'take the condition out; one for RAM users belongs to a statement of its own',
   },
 
-  *check({ trust }) {
+  check({ trust }) {
+    const problems: Problem[] = [];
     for (const statement of trust.statements) {
       const { effect, principals } = statement;
       const conditions = statement.conditions.filter(({ key }) => !isUnknown(key));
@@ -31,14 +33,15 @@ export default {
       const at = conditionOf(statement);
       const never = conditions.filter(isNeverMetByService);
       const keys = (never.length > 0 ? never : conditions).map(({ key }) => `"${key}"`);
-      yield {
+      problems.push({
         at,
         message: never.length > 0 ? 'never' : 'mayFail',
         data: { keys: [...new Set(keys)].join(', ') },
         related: never.map((condition) => ({ at: condition.at, message: 'key' })),
         fix: { message: 'takeOut', risk: 'review', edits: [{ kind: 'remove', at }] },
         ...(never.length > 0 && { level: 'error', leadsTo: OUTCOMES.assumeRoleDenied }),
-      };
+      });
     }
+    return problems;
   },
 } satisfies Rule<'dtsRole'>;

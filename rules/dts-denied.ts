@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { denials, type DeniedEntry } from '../src/model/denial.ts';
 import { quoted } from '../src/model/dts-trust.ts';
 import { PAGES } from '../src/model/source.ts';
@@ -21,13 +22,14 @@ export default {
   },
   leadsTo: 'assumeRoleDenied',
 
-  *check(role) {
+  check(role) {
+    const problems: Problem[] = [];
     for (const entries of denials(role)) {
       const [first, ...more] = entries;
       if (first === undefined) continue;
       const denied = entries.map(({ entry }) => entry);
       const edits = remove(role.trust, denied);
-      yield {
+      problems.push({
         at: first.entry.at,
         message: first.isCertain ? 'denied' : 'mayBeDenied',
         related: more.map(({ entry: { at } }) => ({ at, message: 'alsoHere' })),
@@ -35,8 +37,9 @@ export default {
         entries: denied,
         ...(!first.isCertain && { level: 'warning' }),
         ...(!keepsDtsOut(entries) && { leadsTo: null }),
-      };
+      });
     }
+    return problems;
   },
 } satisfies Rule<'dtsRole'>;
 

@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { isId } from '../src/model/account.ts';
 import { quoted } from '../src/model/dts-trust.ts';
 import { isDts, type Principal } from '../src/model/principal.ts';
@@ -26,16 +27,17 @@ export default {
     takeOut: 'give each creator and service a role of its own, and take {texts} out of this one',
   },
 
-  *check(role) {
+  check(role) {
+    const problems: Problem[] = [];
     const { extra } = role.entries;
-    if (extra.length === 0) return;
+    if (extra.length === 0) return problems;
     const inOrder = role.trust.statements.flatMap(({ principals }) =>
       principals.filter((each) => extra.includes(each)),
     );
     const [entry, ...more] = inOrder;
-    if (entry === undefined) return;
+    if (entry === undefined) return problems;
     const texts = inOrder.map(({ text }) => text);
-    yield {
+    problems.push({
       at: entry.at,
       message: messageOf(entry),
       related: more.map(({ at }) => ({ at, message: 'alsoHere' })),
@@ -43,7 +45,8 @@ export default {
       fix: { message: 'takeOut', data: { texts: quoted(texts) }, risk: 'review', edits: remove(role.trust, inOrder) },
       // All of them, so that to know of one is not to know of the next; who counts as extra is a matter of order where no creator is known.
       entries: role.creators.length > 0 ? inOrder : allowedPrincipals(role.trust),
-    };
+    });
+    return problems;
   },
 } satisfies Rule<'dtsRole'>;
 

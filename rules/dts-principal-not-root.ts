@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { accountText, isId } from '../src/model/account.ts';
 import { quoted, rootPrincipal } from '../src/model/dts-trust.ts';
 import type { PrincipalOf } from '../src/model/principal.ts';
@@ -22,7 +23,8 @@ export default {
     replace: 'replace with {principals}',
   },
 
-  *check(role) {
+  check(role) {
+    const problems: Problem[] = [];
     const { ram } = role.entries.right;
     const seen = new Set<string>();
     for (const entry of ram) {
@@ -35,7 +37,7 @@ export default {
       const texts = isId(entry.account) ? [rootPrincipal(entry.account)] : [];
       const data = { principals: quoted(texts) };
       const edits = mend(role.trust, [{ entries: same, texts }]);
-      yield {
+      problems.push({
         at: entry.at,
         message: texts.length > 0 ? 'wanted' : 'unknown',
         data,
@@ -43,8 +45,9 @@ export default {
         entries: same,
         accounts: [account],
         ...(texts.length > 0 && { fix: { message: 'replace', data, risk: 'review', edits } }),
-      };
+      });
     }
+    return problems;
   },
 } satisfies Rule<'dtsRole'>;
 

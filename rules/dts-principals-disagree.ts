@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { accountText } from '../src/model/account.ts';
 import { vendorPage } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
@@ -20,11 +21,12 @@ export default {
   },
   leadsTo: 'assumeRoleDenied',
 
-  *check(role) {
+  check(role) {
+    const problems: Problem[] = [];
     const { services, ram, isCertain } = role.entries.disagreeing;
     const [entry, ...more] = services;
-    if (entry === undefined) return;
-    yield {
+    if (entry === undefined) return problems;
+    problems.push({
       at: entry.at,
       message: 'other',
       data: { account: accountText(entry.account), ram: ram.map(({ account }) => accountText(account)).join(', ') },
@@ -37,6 +39,7 @@ export default {
       fix: { message: 'both', risk: 'review', edits: [] },
       // Two names that are filled in later may yet be one account.
       ...(!isCertain && { level: 'warning', leadsTo: null }),
-    };
+    });
+    return problems;
   },
 } satisfies Rule<'dtsRole'>;

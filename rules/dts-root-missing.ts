@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { accountText, isId } from '../src/model/account.ts';
 import type { ActingEntry } from '../src/model/allowed-entries.ts';
 import type { DtsEntries } from '../src/model/dts-entries.ts';
@@ -22,22 +23,24 @@ export default {
     add: 'add {principals}',
   },
 
-  *check(role) {
+  check(role) {
+    const problems: Problem[] = [];
     const entries = role.entries;
     const alone = entries.right.services.length === 0 ? NONE : withoutRoot(entries);
     const [first] = alone;
     const statement = first && statementOf(role.trust, first);
-    if (statement === undefined) return;
+    if (statement === undefined) return problems;
     const texts = [...new Set(alone.map(({ account }) => account).filter(isId))].map(rootPrincipal);
     const data = { principals: quoted(texts) };
-    if (texts.length === 0) yield { at: principalOf(statement), message: 'unknown' };
+    if (texts.length === 0) problems.push({ at: principalOf(statement), message: 'unknown' });
     else
-      yield {
+      problems.push({
         at: principalOf(statement),
         message: 'wanted',
         data,
         fix: { message: 'add', data, risk: 'review', edits: [addEntries(statement, 'RAM', texts)] },
-      };
+      });
+    return problems;
   },
 } satisfies Rule<'dtsRole'>;
 

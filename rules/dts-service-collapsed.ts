@@ -3,7 +3,7 @@ import type { DtsEntries } from '../src/model/dts-entries.ts';
 import { namedLater } from '../src/model/dts-mending.ts';
 import { creatorNotes, dtsPrincipal, quoted, rootPrincipal } from '../src/model/dts-trust.ts';
 import type { DtsRole } from '../src/model/estate.ts';
-import type { Fix, Level, Note } from '../src/model/finding.ts';
+import type { Fix, Level, Note, Problem } from '../src/model/finding.ts';
 import { vendorPage } from '../src/model/source.ts';
 import { mend } from '../src/model/trust-edit.ts';
 import { allowedPrincipals } from '../src/model/trust.ts';
@@ -33,14 +33,15 @@ export default {
   },
   leadsTo: 'assumeRoleDenied',
 
-  *check(role) {
+  check(role) {
+    const problems: Problem[] = [];
     const entries = role.entries;
     const [entry] = entries.collapsed;
-    if (entry === undefined) return;
+    if (entry === undefined) return problems;
     const level = levelOf(role);
     const wanted = wantedBy(role, entries);
     const isForOthers = level === 'error' || entries.unserved.length > 0;
-    yield {
+    problems.push({
       at: entry.at,
       message: isForOthers ? messageOf(role, wanted) : 'nothingElse',
       data: { principals: quoted(wanted.map(dtsPrincipal)) },
@@ -48,7 +49,8 @@ export default {
       related: related(role, entries),
       fix: fix(role, entries, wanted),
       ...(level === 'note' && { leadsTo: null }),
-    };
+    });
+    return problems;
   },
 } satisfies Rule<'dtsRole'>;
 

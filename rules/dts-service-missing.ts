@@ -31,15 +31,17 @@ export default {
   },
   leadsTo: 'assumeRoleDenied',
 
-  *check(role) {
+  check(role) {
+    const problems: Problem[] = [];
     const entries = role.entries;
-    if (!isMissing(role, entries)) return;
+    if (!isMissing(role, entries)) return problems;
     const statement = statementFor(role);
     if (statement === undefined) {
       // Whom they deny, `dts-denied` tells.
-      if ([...denials(role)].length === 0) yield { at: role.trust.at, message: 'onlyDenies' };
-    } else if (entries.unserved.length > 0) yield problem(role, statement, entries);
-    else yield { at: principalOf(statement), message: 'unknown', related: besideToo(entries) };
+      if ([...denials(role)].length === 0) problems.push({ at: role.trust.at, message: 'onlyDenies' });
+    } else if (entries.unserved.length > 0) problems.push(problem(role, statement, entries));
+    else problems.push({ at: principalOf(statement), message: 'unknown', related: besideToo(entries) });
+    return problems;
   },
 } satisfies Rule<'dtsRole'>;
 

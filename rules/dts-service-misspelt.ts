@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { accountText, ID_LENGTH, isId, type Account } from '../src/model/account.ts';
 import { creatorNotes, dtsPrincipal, quoted } from '../src/model/dts-trust.ts';
 import type { DtsRole } from '../src/model/estate.ts';
@@ -26,27 +27,29 @@ export default {
   },
   leadsTo: 'assumeRoleDenied',
 
-  *check(role) {
+  check(role) {
+    const problems: Problem[] = [];
     const { misspelt, right } = role.entries;
     for (const entry of misspelt) {
       if (typeof entry.account === 'object' && entry.account.kind === 'placeholder') continue;
       const accounts = accountsOf(role, entry.account);
       if (accounts.length === 0) {
-        yield { at: entry.at, message: 'unknown' };
+        problems.push({ at: entry.at, message: 'unknown' });
         continue;
       }
       const data = { principals: quoted(accounts.map(dtsPrincipal)), code: strangeCharacter(entry.text) ?? '' };
       const missing = accounts.filter((account) => !right.services.some((other) => isSame(other.account, account)));
       const edits = mend(role.trust, [{ entries: [entry], texts: missing.map(dtsPrincipal) }]);
       const message = missing.length > 0 ? 'replace' : 'takeOut';
-      yield {
+      problems.push({
         at: entry.at,
         message: data.code === '' ? 'wanted' : 'lookAlike',
         data,
         related: creatorNotes(role, accounts.filter(isId)),
         fix: { message, data, risk: 'review', edits },
-      };
+      });
     }
+    return problems;
   },
 } satisfies Rule<'dtsRole'>;
 

@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { accountText } from '../src/model/account.ts';
 import { creatorMessage, creatorNotes } from '../src/model/dts-trust.ts';
 import { replaceAccounts } from '../src/model/dts-mending.ts';
@@ -28,11 +29,12 @@ export default {
   },
   leadsTo: 'assumeRoleDenied',
 
-  *check(role) {
+  check(role) {
+    const problems: Problem[] = [];
     const { namingOwner } = role.entries;
     const [entry, ...more] = [...namingOwner.services, ...namingOwner.ram];
-    if (entry === undefined) return;
-    yield {
+    if (entry === undefined) return problems;
+    problems.push({
       at: entry.at,
       ...creatorMessage(role),
       related: [...creatorNotes(role), ...more.map(({ at, text }) => ({ at, message: 'alsoHere', data: { text } }))],
@@ -41,6 +43,7 @@ export default {
       accounts: [accountText(entry.account)],
       // Whether DTS needs the RAM entry is not documented.
       ...(namingOwner.services.length === 0 && { leadsTo: null }),
-    };
+    });
+    return problems;
   },
 } satisfies Rule<'dtsRole'>;

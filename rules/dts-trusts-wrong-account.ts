@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { accountText } from '../src/model/account.ts';
 import { replaceAccounts } from '../src/model/dts-mending.ts';
 import { creatorMessage, creatorNotes } from '../src/model/dts-trust.ts';
@@ -31,13 +32,14 @@ export default {
   },
   leadsTo: 'assumeRoleDenied',
 
-  *check(role) {
+  check(role) {
+    const problems: Problem[] = [];
     const { namingOther } = role.entries;
     const [entry, ...more] = [...namingOther.services, ...namingOther.ram];
-    if (entry === undefined) return;
+    if (entry === undefined) return problems;
     const account = accountText(entry.account);
     const { message, data } = creatorMessage(role);
-    yield {
+    problems.push({
       at: entry.at,
       message,
       data: { ...data, account },
@@ -54,6 +56,7 @@ export default {
       fix: replaceAccounts(role, namingOther),
       // Whether DTS needs the RAM entry is not documented.
       ...(namingOther.services.length === 0 && { leadsTo: null }),
-    };
+    });
+    return problems;
   },
 } satisfies Rule<'dtsRole'>;

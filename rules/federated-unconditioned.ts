@@ -26,12 +26,14 @@ export default {
     recipient: '"{value}" is neither "{china}" nor "{international}"',
   },
 
-  *check({ trust }) {
+  check({ trust }) {
+    const problems: Problem[] = [];
     for (const statement of trust.statements) {
-      if (statement.effect !== 'Allow') continue;
-      yield* oidcProblems(statement);
-      yield* samlProblems(statement);
+      if (statement.effect !== 'Allow' || statement.principals.every(({ kind }) => kind !== 'provider')) continue;
+      for (const each of oidcProblems(statement)) problems.push(each);
+      for (const each of samlProblems(statement)) problems.push(each);
     }
+    return problems;
   },
 } satisfies Rule<'trust'>;
 

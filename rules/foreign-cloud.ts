@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { foreignWords } from '../src/model/foreign.ts';
 import { refusal } from '../src/model/refusal.ts';
 import { PAGES } from '../src/model/source.ts';
@@ -23,9 +24,10 @@ export default {
     write: 'write "Version": "1"',
   },
 
-  *check(subject) {
+  check(subject) {
+    const problems: Problem[] = [];
     const [first, ...others] = foreignWords(subject.trust);
-    if (first === undefined) return;
+    if (first === undefined) return problems;
     const { at, word, cloud, in: place } = first;
     const related = others.map((other) => ({
       at: other.at,
@@ -33,14 +35,15 @@ export default {
       data: { word: other.word, cloud: other.cloud },
     }));
     const problem = { at, message: MESSAGES[place], data: { word, cloud }, value: word };
-    if (place === 'condition') yield { ...problem, related };
+    if (place === 'condition') problems.push({ ...problem, related });
     else {
       const refused = refusal(subject, at);
       const edits = [{ kind: 'replace', at, value: '1' }] as const;
       const fix = { message: 'write', risk: 'safe', edits } as const;
       const notes = [...related, ...(refused.related ?? [])];
-      yield { ...problem, ...refused, related: notes, ...(place === 'version' && { fix }) };
+      problems.push({ ...problem, ...refused, related: notes, ...(place === 'version' && { fix }) });
     }
+    return problems;
   },
 } satisfies Rule<'trust'>;
 

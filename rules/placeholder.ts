@@ -30,8 +30,11 @@ export default {
     replace: 'put in {account}, which stands beside it',
   },
 
-  *check(subject) {
-    for (const [placeholder, places] of remarkable(subject, placeholderIn) ?? []) yield problem(placeholder, places);
+  check(subject) {
+    const problems: Problem[] = [];
+    for (const [placeholder, places] of remarkable(subject, placeholderIn) ?? [])
+      problems.push(problem(placeholder, places));
+    return problems;
   },
 } satisfies Rule<'mentions'>;
 

@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { isBareStatement } from '../src/model/bare-statement.ts';
 import { wordings } from '../src/model/policy-fault.ts';
 import { refusal } from '../src/model/refusal.ts';
@@ -45,22 +46,24 @@ export default {
     takeOut: 'take "{key}" out',
   },
 
-  *check(subject) {
+  check(subject) {
+    const problems: Problem[] = [];
     const { trust } = subject;
-    if (trust.faults.length === 0) return;
+    if (trust.faults.length === 0) return problems;
     if (isBareStatement(trust)) {
-      yield { at: trust.at, message: 'bareStatement', ...refusal(subject, trust.at) };
-      return;
+      problems.push({ at: trust.at, message: 'bareStatement', ...refusal(subject, trust.at) });
+      return problems;
     }
     for (const wording of wordings(trust)) {
       // RAM never sees what the provider does not know.
-      if (wording.message === 'misnamed') yield { ...wording, leadsTo: null };
+      if (wording.message === 'misnamed') problems.push({ ...wording, leadsTo: null });
       // What AWS has and RAM does not document may be tolerated.
-      else if (wording.level === 'warning') yield wording;
+      else if (wording.level === 'warning') problems.push(wording);
       else {
         const refused = refusal(subject, wording.at);
-        yield { ...wording, ...refused, related: [...(wording.related ?? []), ...(refused.related ?? [])] };
+        problems.push({ ...wording, ...refused, related: [...(wording.related ?? []), ...(refused.related ?? [])] });
       }
     }
+    return problems;
   },
 } satisfies Rule<'trust'>;

@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { OUTCOMES } from '../src/model/outcome.ts';
 import { PAGES } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
@@ -20,11 +21,13 @@ export default {
     live: 'RAM holds this policy already, so it has taken this length',
   },
 
-  *check({ trust, origin }) {
-    if (trust.length <= LONGEST) return;
+  check({ trust, origin }) {
+    const problems: Problem[] = [];
+    if (trust.length <= LONGEST) return problems;
     const data = { length: trust.length, longest: LONGEST };
     if (origin === 'live')
-      yield { at: trust.at, message: 'length', data, related: [{ at: trust.at, message: 'live' }] };
-    else yield { at: trust.at, message: 'length', data, leadsTo: OUTCOMES.policyTooLong };
+      problems.push({ at: trust.at, message: 'length', data, related: [{ at: trust.at, message: 'live' }] });
+    else problems.push({ at: trust.at, message: 'length', data, leadsTo: OUTCOMES.policyTooLong });
+    return problems;
   },
 } satisfies Rule<'trust'>;

@@ -1,6 +1,6 @@
 import { isBareStatement } from '../src/model/bare-statement.ts';
 import { typeName } from '../src/model/fault.ts';
-import type { Fix } from '../src/model/finding.ts';
+import type { Fix, Problem } from '../src/model/finding.ts';
 import { cloudOfVersion, foreignWords } from '../src/model/foreign.ts';
 import { refusal } from '../src/model/refusal.ts';
 import { PAGES } from '../src/model/source.ts';
@@ -28,32 +28,35 @@ export default {
     write: 'write "Version": "1"',
   },
 
-  *check(subject) {
+  check(subject) {
+    const problems: Problem[] = [];
     const { trust, origin } = subject;
     const { version } = trust;
-    if (version?.value === '1') return;
+    if (version?.value === '1') return problems;
     if (version === undefined) {
-      if (isBareStatement(trust) || isNoObject(trust)) return;
+      if (isBareStatement(trust) || isNoObject(trust)) return problems;
       const edits = [{ kind: 'set', at: trust.at, key: 'Version', value: '1' }] as const;
-      yield {
+      problems.push({
         at: trust.at,
         message: 'missing',
         fix: { message: 'write', risk: 'safe', edits },
         ...refusal(subject, trust.at),
-      };
-      return;
+      });
+      return problems;
     }
     const { value, at } = version;
     const fix: Fix = { message: 'write', risk: 'safe', edits: [{ kind: 'replace', at, value: '1' }] };
     if (value === 1) {
-      if (origin !== 'ros') yield { at, message: 'number', level: 'warning', fix };
+      if (origin !== 'ros') problems.push({ at, message: 'number', level: 'warning', fix });
     } else if (typeof value !== 'string') {
-      if (!isFunction(value)) yield { at, message: 'type', data: { found: typeName(value) }, ...refusal(subject, at) };
+      if (!isFunction(value))
+        problems.push({ at, message: 'type', data: { found: typeName(value) }, ...refusal(subject, at) });
     } else if (!isUnknown(value) && findPlaceholder(value) === undefined && !isToldByForeignCloud(trust)) {
       const cloud = cloudOfVersion(value);
       const data = { found: value, cloud: cloud ?? '' };
-      yield { at, message: cloud === undefined ? 'other' : 'foreign', data, fix, ...refusal(subject, at) };
+      problems.push({ at, message: cloud === undefined ? 'other' : 'foreign', data, fix, ...refusal(subject, at) });
     }
+    return problems;
   },
 } satisfies Rule<'trust'>;
 

@@ -44,17 +44,19 @@ export default {
     replace: 'write "{wanted}"',
   },
 
-  *check(subject) {
+  check(subject) {
+    const problems: Problem[] = [];
     for (const { principals } of subject.trust.statements) {
       for (const principal of principals) {
-        if (principal.kind === 'unreadable' && isOurs(principal)) yield malformed(principal, subject);
+        if (principal.kind === 'unreadable' && isOurs(principal)) problems.push(malformed(principal, subject));
       }
     }
     for (const fault of subject.trust.faults) {
       if (fault.kind === 'unknownKey' && isUnknownKey(fault)) {
-        yield { at: fault.at, message: 'unknownKey', data: { key: fault.key }, ...refusal(subject, fault.at) };
+        problems.push({ at: fault.at, message: 'unknownKey', data: { key: fault.key }, ...refusal(subject, fault.at) });
       }
     }
+    return problems;
   },
 } satisfies Rule<'trust'>;
 

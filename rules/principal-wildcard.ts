@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { refusal } from '../src/model/refusal.ts';
 import { PAGES } from '../src/model/source.ts';
 import { isNarrowed } from '../src/model/wildcard-principal.ts';
@@ -25,20 +26,22 @@ export default {
     inDeny: 'whether a Deny for "{text}" meets anybody is not documented; name who is meant',
   },
 
-  *check(subject) {
+  check(subject) {
+    const problems: Problem[] = [];
     for (const statement of subject.trust.statements) {
       for (const { kind, text, at, under } of statement.principals) {
         if (kind !== 'anyone') continue;
         const isMilder = isNarrowed(statement);
         if (under === '*') {
           // Narrowed, its form is what is wrong with it: `policy-schema`.
-          if (!isMilder) yield { at, message: 'bucketPolicy', ...refusal(subject, at) };
+          if (!isMilder) problems.push({ at, message: 'bucketPolicy', ...refusal(subject, at) });
         } else if (isMilder) {
           const message = statement.effect === 'Deny' ? 'inDeny' : 'narrowed';
-          yield { at, message, data: { text }, level: 'warning' };
-        } else yield { at, message: whom(text) };
+          problems.push({ at, message, data: { text }, level: 'warning' });
+        } else problems.push({ at, message: whom(text) });
       }
     }
+    return problems;
   },
 } satisfies Rule<'trust'>;
 

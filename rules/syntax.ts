@@ -4,7 +4,7 @@ import { OUTCOMES } from '../src/model/outcome.ts';
 import { PAGES } from '../src/model/source.ts';
 import { holdsSecret } from '../src/model/secrets.ts';
 import type { Rule } from '../src/rule.ts';
-import type { Data } from '../src/model/finding.ts';
+import type { Data, Problem } from '../src/model/finding.ts';
 
 export default {
   id: 'syntax',
@@ -65,15 +65,17 @@ export default {
     notUtf8: 'the byte {byte} is no UTF-8; save the file in that encoding (files of a Chinese Windows are often GBK)',
   },
 
-  *check({ document, faults }) {
+  check({ document, faults }) {
+    const problems: Problem[] = [];
     for (const { message, data, start, end } of faults) {
       // What is out of place in a broken text may be the secret that it holds; a key that stands twice is a key.
       const isShown = message === 'doubledKey' || !holdsSecret(document.text);
       const told = data === undefined || isShown ? data : hidden(data);
       const value = `${message} ${Object.values(told ?? {}).join(' ')}`.trimEnd();
       const at = { document, path: [], offsets: [start, end] } as const;
-      yield { at, message, value, ...(told && { data: told }), ...(isForRam(document) && REFUSAL) };
+      problems.push({ at, message, value, ...(told && { data: told }), ...(isForRam(document) && REFUSAL) });
     }
+    return problems;
   },
 } satisfies Rule<'text'>;
 

@@ -30,10 +30,11 @@ export default {
     add: 'add "sts:AssumeRole"',
   },
 
-  *check(subject) {
+  check(subject) {
+    const problems: Problem[] = [];
     for (const fault of actionFaults(subject)) {
       const { action, message, level, wanted, isMalformed, keepsDtsOut } = fault;
-      yield {
+      problems.push({
         at: action.at,
         message,
         data: { action: action.value, wanted: wanted ?? '' },
@@ -41,8 +42,9 @@ export default {
         ...fixOf(fault),
         ...(keepsDtsOut && { leadsTo: OUTCOMES.assumeRoleDenied }),
         ...(isMalformed && refusal(subject, action.at)),
-      };
+      });
     }
+    return problems;
   },
 } satisfies Rule<'trust'>;
 

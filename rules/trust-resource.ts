@@ -22,18 +22,20 @@ export default {
     remove: 'take "{element}" out',
   },
 
-  *check(subject) {
+  check(subject) {
+    const problems: Problem[] = [];
     for (const { foreignElements, principals } of subject.trust.statements) {
       const namesSomebody = principals.length > 0 || foreignElements.some(({ value }) => value === 'NotPrincipal');
       for (const element of foreignElements) {
         if (element.value === 'NotPrincipal') {
           const at = keyOf(element.at);
-          yield { at, message: 'notPrincipal', level: 'error', ...refusal(subject, at) };
+          problems.push({ at, message: 'notPrincipal', level: 'error', ...refusal(subject, at) });
         } else if (element.value === 'NotAction') {
-          yield { at: keyOf(element.at), message: 'notAction' };
-        } else if (namesSomebody) yield resource(element);
+          problems.push({ at: keyOf(element.at), message: 'notAction' });
+        } else if (namesSomebody) problems.push(resource(element));
       }
     }
+    return problems;
   },
 } satisfies Rule<'trust'>;
 

@@ -1,3 +1,4 @@
+import type { Problem } from '../src/model/finding.ts';
 import { isId, isSampleAccount, type AccountId } from '../src/model/account.ts';
 import type { TrustSubject } from '../src/model/estate.ts';
 import type { Principal } from '../src/model/principal.ts';
@@ -19,13 +20,14 @@ export default {
   },
   yieldsTo: ['dts-trusts-wrong-account', 'role-default-trusts-others'],
 
-  *check(subject) {
+  check(subject) {
+    const problems: Problem[] = [];
     const { knownAccounts: known, isAudit, isDirectoryRole } = subject;
-    if (known === undefined || isDirectoryRole === true) return;
+    if (known === undefined || isDirectoryRole === true) return problems;
     for (const [account, entries] of strangers(subject, known)) {
       const [first, ...more] = entries;
       if (first === undefined) continue;
-      yield {
+      problems.push({
         at: first.at,
         message: 'unknown',
         data: { account },
@@ -34,8 +36,9 @@ export default {
         entries,
         accounts: [account],
         ...(isAudit === true && { level: 'warning' }),
-      };
+      });
     }
+    return problems;
   },
 } satisfies Rule<'trust'>;
 

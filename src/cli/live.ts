@@ -15,6 +15,7 @@ import type { Config } from '../read/config.ts';
 import type { InputText } from '../read/reading.ts';
 import type { Values } from './options.ts';
 import { makeProgress } from './progress.ts';
+import { digestOf } from '../read/digest.ts';
 import { LIVE } from '../read/files.ts';
 import { visible } from '../report/visible.ts';
 import { makeKeeping } from './snapshots.ts';
@@ -95,6 +96,7 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
   };
   const options: Means = {
     ...wishes(values, streams),
+    ...(config && { configuration: digestOf(readFileSync(config.file)) }),
     known: { accounts: config?.accounts ?? new Map(), access: config?.access ?? new Map() },
     rate: numberOf(values, 'rate', { least: 1, most: 80 }) ?? 20,
     concurrency: numberOf(values, 'concurrency', { least: 1, most: 256, isWhole: true }) ?? 8,

@@ -2,10 +2,11 @@ import { parseAccountId, type AccountId } from '../model/account.ts';
 import { CallError } from '../errors.ts';
 import type { Answer } from './answer.ts';
 import type { Ask } from './ask.ts';
+import type { Ledger } from './ledger.ts';
 import { countIn, object, objects, textIn } from './ram.ts';
 
 /** A member of a resource directory. */
-export interface Member {
+interface Member {
   readonly id: AccountId;
   readonly name: string;
 }
@@ -79,8 +80,23 @@ function malformed(): never {
 }
 
 /** The account that manages the directory. Throws `CallError`. */
-export async function managementAccount(ask: Ask): Promise<AccountId> {
+async function managementAccount(ask: Ask): Promise<AccountId> {
   const id = parseAccountId(textIn(object(await ask('GetResourceDirectory'), 'ResourceDirectory'), 'MasterAccountId'));
   if (id === undefined) throw new CallError('malformed', 'an account ID that is none');
   return id;
+}
+
+/** Names the management account as not read, where it is not among the members: a member has no way into it. */
+export async function nameManager(
+  { ask, caller }: { readonly ask: Ask; readonly caller: AccountId },
+  list: readonly Member[],
+  ledger: Ledger,
+): Promise<void> {
+  const what = 'the management account of the resource directory';
+  const manager = await ledger.tried('GetResourceDirectory', what, () => managementAccount(ask));
+  if (manager === undefined || list.some(({ id }) => id === manager)) return;
+  ledger.amiss(
+    `${what}, ${manager}`,
+    `it is not among the members, and the credentials at hand are those of ${caller}: audit it with its own`,
+  );
 }

@@ -8,6 +8,7 @@ import { makeGate } from './gate.ts';
 import type { Ledger } from './ledger.ts';
 import { makePaces } from './pace.ts';
 import { openPort } from './port.ts';
+import type { RecordedScope } from './recording.ts';
 import type { Source } from './session.ts';
 import { makeWatch, type Waiting } from './watch.ts';
 import { introduce, askOwner, type Hand, type KnownAccounts, type Target } from './targets.ts';
@@ -15,6 +16,8 @@ import { introduce, askOwner, type Hand, type KnownAccounts, type Target } from 
 /** As whom accounts are read, and how fast. */
 export interface Means extends Wishes {
   readonly known: KnownAccounts;
+  /** The digest of the configuration, where there is one. */
+  readonly configuration?: string;
   /** Calls a second for each account and API. */
   readonly rate: number;
   /** Accounts at a time. */
@@ -90,6 +93,18 @@ async function openLine({ env, stop, timeoutMs, rate, clock = systemClock, onPro
 export interface Greeted {
   readonly hand: Hand | undefined;
   readonly failure: CallError | undefined;
+}
+
+/** How accounts are read in this run. */
+export function accountScopeOf(
+  { configuration }: Pick<Means, 'configuration'>,
+  caller: AccountId | undefined,
+): RecordedScope {
+  return {
+    ...(caller !== undefined && { caller }),
+    version: __VERSION__,
+    ...(configuration !== undefined && { configuration }),
+  };
 }
 
 /** Asks the credentials at hand whose they are. */

@@ -4,11 +4,12 @@ import { systemClock } from './clock.ts';
 import { readJobs, readAccountRoles, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { profileSource } from './cli-profile.ts';
-import { listMembers, managementAccount, type Member } from './directory.ts';
-import { enter, greet, noCredentials, onLine, type Means, type ReadAccount } from './door.ts';
+import { listMembers, nameManager } from './directory.ts';
+import { JOB_TYPES } from './dts.ts';
+import { enter, greet, noCredentials, onLine, accountScopeOf, type Means, type ReadAccount } from './door.ts';
 import { endpointsOf, hostsIn, type EndpointOf, type Hosts } from './endpoints.ts';
 import { shareOf, type Share } from './gate.ts';
-import { makeLedger, reasonOf, type Ledger } from './ledger.ts';
+import { makeLedger, reasonOf } from './ledger.ts';
 import type { KeptAccount, RecordedGap, RecordedRole, Shelf } from './recording.ts';
 import { DTS_REGIONS } from './regions.ts';
 import { keysOf, type Source } from './session.ts';
@@ -47,7 +48,7 @@ export async function readAccounts(options: LiveOptions, shelf: Shelf): Promise<
   const hosts = hostsIn(options.env);
   const source = credentialsAtHand(options, hosts);
   return onLine(options, async (line) => {
-    const { targets, gaps } = await targetsOf({ options, hosts, source, line });
+    const { targets, gaps, caller } = await targetsOf({ options, hosts, source, line });
     const { shard } = options;
     const mine = targets
       .filter(({ id }) => shard === undefined || isInShard(id, shard))
@@ -55,7 +56,7 @@ export async function readAccounts(options: LiveOptions, shelf: Shelf): Promise<
     const accounts = mine.map(({ id }) => id);
     shelf.begin?.({ takenAt, accounts });
     options.onProgress({ kind: 'accounts', of: mine.length });
-    await readAll(mine, { options, shelf, line, takenAt });
+    await readAll(mine, { options, shelf, line, takenAt, caller });
     options.onProgress({ kind: 'over' });
     return { takenAt, accounts, gaps };
   });
@@ -71,6 +72,8 @@ interface Start {
 interface Found {
   readonly targets: readonly Target[];
   readonly gaps: readonly RecordedGap[];
+  /** The account of the credentials at hand, where that is known. */
+  readonly caller?: AccountId | undefined;
 }
 
 async function targetsOf({ options, hosts, source, line }: Start): Promise<Found> {
@@ -83,13 +86,15 @@ async function targetsOf({ options, hosts, source, line }: Start): Promise<Found
   }
   if (options.directory !== undefined) {
     if (source === undefined) throw noCredentials();
-    return hand === undefined ? { targets: [], gaps } : members({ options, hosts, source, line }, hand);
+    return hand === undefined
+      ? { targets: [], gaps }
+      : { ...(await members({ options, hosts, source, line }, hand)), caller: hand.id };
   }
   const profiles = (name: string): Source => profileSource(name, options.cliConfig());
   const targets = readableTargets({ line, hosts, known, source, hand, profileSource: profiles });
   if (!targets.some(isOpen) && failure === undefined) throw noCredentials();
   const picking = { known, isHandUnknown: failure !== undefined };
-  return { targets: picked(targets, options.accounts, picking), gaps };
+  return { targets: picked(targets, options.accounts, picking), gaps, caller: hand?.id };
 }
 
 /** Each member through the role that all of them have; the account of the credentials at hand as itself. */
@@ -134,21 +139,10 @@ async function members(
   if (directory?.folder === undefined) {
     // The management account is no member of its directory.
     if (!list.some(({ id }) => id === hand.id)) targets.push(ownTarget(undefined));
-    else await tellManager({ ...hand, ask }, list, ledger);
+    else await nameManager({ ask, caller: hand.id }, list, ledger);
   }
   const picking = { known, isHandUnknown: false };
   return { targets: picked(targets, options.accounts, picking), gaps: ledger.gaps() };
-}
-
-/** Whoever is a member has no way into the management account: it is named as not read. */
-async function tellManager(hand: Hand, list: readonly Member[], ledger: Ledger): Promise<void> {
-  const what = 'the management account of the resource directory';
-  const manager = await ledger.tried('GetResourceDirectory', what, () => managementAccount(hand.ask));
-  if (manager === undefined || list.some(({ id }) => id === manager)) return;
-  ledger.amiss(
-    `${what}, ${manager}`,
-    `it is not among the members, and the credentials at hand are those of ${hand.id}: audit it with its own`,
-  );
 }
 
 interface Run {
@@ -156,6 +150,7 @@ interface Run {
   readonly shelf: Shelf;
   readonly line: Line;
   readonly takenAt: string;
+  readonly caller: AccountId | undefined;
 }
 
 /** So many accounts that do not answer are waited for beside those that are read. */
@@ -210,7 +205,11 @@ function regionsOf({ regions }: LiveOptions): readonly string[] {
   return regions.length > 0 ? regions : DTS_REGIONS;
 }
 
-async function read(target: Target, seats: Share, { options, line, shelf, takenAt }: Run): Promise<ReadAccount> {
+async function read(
+  target: Target,
+  seats: Share,
+  { options, line, shelf, takenAt, caller }: Run,
+): Promise<ReadAccount> {
   const { id, name } = target;
   const ledger = makeLedger();
   if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
@@ -240,6 +239,7 @@ async function read(target: Target, seats: Share, { options, line, shelf, takenA
     ...called,
     ...roles,
     ...(jobs !== undefined && { ...jobs, regions: regionsOf(options) }),
+    scope: { ...accountScopeOf(options, caller), ...(options.withJobs && { jobTypes: JOB_TYPES }) },
     gaps,
   });
   return { ...called, roles: count, gaps: gaps.length };

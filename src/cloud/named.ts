@@ -5,7 +5,7 @@ import { profileSource } from './cli-profile.ts';
 import { systemClock } from './clock.ts';
 import { readAttached, type PolicyTexts, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
-import { enter, greet, noCredentials, onLine, type Greeted, type Means } from './door.ts';
+import { enter, greet, noCredentials, onLine, accountScopeOf, type Greeted, type Means } from './door.ts';
 import { hostsIn, type Hosts } from './endpoints.ts';
 import { makeLedger, reasonOf } from './ledger.ts';
 import { probe } from './probe.ts';
@@ -80,7 +80,13 @@ async function readThrough({ means, hosts, source, line }: Start, named: Named, 
       line,
       because: target ? 'nobody gets in' : whyUnread(greeted),
     });
-    const account: RecordedAccount = { ...called, ...found, ...(probes.length > 0 && { probes }), gaps: ledger.gaps() };
+    const account: RecordedAccount = {
+      ...called,
+      ...found,
+      scope: accountScopeOf(means, hand?.id),
+      ...(probes.length > 0 && { probes }),
+      gaps: ledger.gaps(),
+    };
     means.onProgress({
       kind: 'account',
       account: { ...called, roles: account.roles?.length ?? 0, gaps: account.gaps.length },

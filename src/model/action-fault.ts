@@ -28,7 +28,8 @@ export interface ActionFault {
 const SET_IDENTITY = 'sts:SetSourceIdentity';
 
 /** The actions of a policy that no trust policy can use, or that are written otherwise than documented. */
-export function* actionFaults({ trust, isNeeded = false }: TrustSubject): Iterable<ActionFault> {
+export function actionFaults({ trust, isNeeded = false }: TrustSubject): readonly ActionFault[] {
+  const faults: ActionFault[] = [];
   let letsTake: boolean | undefined;
   for (const statement of trust.statements) {
     if (isPermission(statement)) continue;
@@ -42,9 +43,10 @@ export function* actionFaults({ trust, isNeeded = false }: TrustSubject): Iterab
         : faultOf(action, statement);
       if (fault === undefined) continue;
       const told = fault.message === 'alone' ? { ...fault, ...withAssumeRole(statement) } : fault;
-      yield (told.level ?? 'error') === 'error' ? { ...told, keepsDtsOut: keepsOut() } : told;
+      faults.push((told.level ?? 'error') === 'error' ? { ...told, keepsDtsOut: keepsOut() } : told);
     }
   }
+  return faults;
 }
 
 function keepsDtsOut({ effect, actions, principals }: Statement): boolean {

@@ -19,14 +19,18 @@ export interface ConditionFault {
 }
 
 /** The operators and keys of a policy's conditions that RAM does not know. */
-export function* conditionFaults({ statements }: Trust): Iterable<ConditionFault> {
+export function conditionFaults({ statements }: Trust): readonly ConditionFault[] {
+  const faults: ConditionFault[] = [];
+  const add = (fault: ConditionFault | undefined): void => void (fault && faults.push(fault));
   for (const { conditions } of statements) {
-    for (const [index, condition] of conditions.entries()) {
-      const isFirst = condition.operator !== conditions[index - 1]?.operator;
-      const faults = [isFirst ? operatorFault(condition, conditions) : undefined, keyFault(condition, conditions)];
-      for (const fault of faults) if (fault !== undefined) yield fault;
+    let operator: string | undefined;
+    for (const condition of conditions) {
+      if (condition.operator !== operator) add(operatorFault(condition, conditions));
+      add(keyFault(condition, conditions));
+      ({ operator } = condition);
     }
   }
+  return faults;
 }
 
 function operatorFault({ operator, at }: Condition, all: readonly Condition[]): ConditionFault | undefined {

@@ -61,6 +61,7 @@ export function readSnapshot(value: unknown, at: Location): Snapshot {
     };
   }
   const accounts: SnapshotAccount[] = [];
+  const takenAt = textMember(asObject(value), at, 'takenAt')?.value;
   const gaps: Gap[] = nodesOf(asObject(value), at, 'gaps').map((item) => readGap(item, undefined));
   for (const { node, at: place } of nodesOf(asObject(value), at, 'accounts')) {
     const written = textMember(node, place, 'id');
@@ -68,18 +69,19 @@ export function readSnapshot(value: unknown, at: Location): Snapshot {
     if (written === undefined || id === undefined) continue;
     const own = gapsOf(node, place, id);
     for (const each of own) gaps.push(each);
-    accounts.push(readAccount(node, place, { id: { value: id, at: written.at }, gaps: own }));
+    accounts.push(readAccount(node, place, { id: { value: id, at: written.at }, gaps: own, takenAt }));
   }
   const faults = isSnapshot(value) ? [] : schemaFaults({ value, at, schema }, isSnapshot.errors ?? []);
   return { accounts, gaps, faults };
 }
 
 interface Account {
+  readonly takenAt: string | undefined;
   readonly id: Located<AccountId>;
   readonly gaps: readonly Gap[];
 }
 
-function readAccount(node: Node, at: Location, { id, gaps }: Account): SnapshotAccount {
+function readAccount(node: Node, at: Location, { id, gaps, takenAt }: Account): SnapshotAccount {
   const refusals = gaps.filter(({ reason }) => reason === 'not-readable');
   const digits = exactNumbers(node['dtsJobs'], below(at, 'dtsJobs'));
   const asked = askedRoles(node);
@@ -93,6 +95,9 @@ function readAccount(node: Node, at: Location, { id, gaps }: Account): SnapshotA
     isWhole,
     ...(asked && { asked }),
     regions: wordsOf(node['regions']),
+    unansweredRegions: wordsOf(node['unansweredRegions']) ?? [],
+    takenAt,
+    scope: asObject(node['scope']) ?? {},
     hasJobs:
       Array.isArray(node['dtsJobs']) &&
       (wordsOf(node['unansweredRegions']) ?? []).length === 0 &&

@@ -12,12 +12,12 @@ const FOREIGN_ELEMENTS = ['Resource', 'NotResource', 'NotAction', 'NotPrincipal'
 /** Reads any value as a trust policy, as far as it goes; what breaks its shape is told in `faults`. */
 export function readTrust(value: unknown, at: Location): Trust {
   const isValid = isTrustPolicy(value);
-  const find = isValid ? exactElement : element;
+  const keyOf = isValid ? exactKey : meantKey;
   const root = asObject(value);
   return {
     at,
-    version: root && find(root, at, 'Version'),
-    statements: root ? readStatements(root, at, find) : NONE,
+    version: root && element(root, at, keyOf(root, 'Version')),
+    statements: root ? readStatements(root, at, keyOf) : NONE,
     faults: isValid ? NONE : faultsWithSlips({ value, at, schema }, isTrustPolicy),
     length: compactLength(value, at),
   };
@@ -31,21 +31,20 @@ function compactLength(value: unknown, at: Location): number {
   return format === 'json' && text.length <= 2048 ? text.length : JSON.stringify(value).length;
 }
 
-/** How an element of a policy is found in its object. */
-type Find = (node: Node, at: Location, name: string) => Located<unknown> | undefined;
+/** Under which key an object has an element of a policy; `undefined` where it lacks it. */
+type KeyOf = (node: Node, name: string) => string | undefined;
 
 /** What the schema has found right has its elements under their very names. */
-const exactElement: Find = (node, at, name) => {
-  const value = node[name];
-  return value === undefined ? undefined : { value, at: below(at, name) };
-};
+const exactKey: KeyOf = (node, name) => (node[name] === undefined ? undefined : name);
 
-/** An element by its name, or by a name in another case or one slip away: the schema has told that already. */
-const element: Find = (node, at, name) => {
-  if (Object.hasOwn(node, name)) return { value: node[name], at: below(at, name) };
-  const meant = Object.keys(node).find((key) => isMeant(key, name));
-  return meant === undefined ? undefined : { value: node[meant], at: below(at, meant) };
-};
+/** The name of the element, or a key in another case or one slip away: the schema has reported that already. */
+const meantKey: KeyOf = (node, name) =>
+  Object.hasOwn(node, name) ? name : Object.keys(node).find((key) => isMeant(key, name));
+
+/** An element of a policy with its place. */
+function element(node: Node, at: Location, key: string | undefined): Located<unknown> | undefined {
+  return key === undefined ? undefined : { value: node[key], at: below(at, key) };
+}
 
 const SLIPS: Readonly<Record<string, readonly string[]>> = {
   principal: ['principle', 'principals', 'principles', 'principial', 'pricipal'],
@@ -64,27 +63,31 @@ export function isMeant(key: string, name: string): boolean {
   return written === wanted || (SLIPS[wanted]?.includes(written) ?? false);
 }
 
-function readStatements(root: Node, at: Location, find: Find): readonly Statement[] {
-  const found = find(root, at, 'Statement');
-  if (found === undefined) return find(root, at, 'Principal') === undefined ? NONE : [readStatement(root, at, find)];
+function readStatements(root: Node, at: Location, keyOf: KeyOf): readonly Statement[] {
+  const key = keyOf(root, 'Statement');
+  if (key === undefined) return keyOf(root, 'Principal') === undefined ? NONE : [readStatement(root, at, keyOf)];
+  const value = root[key];
   const statements: Statement[] = [];
-  for (const { value, at: place } of entries(found)) {
-    const node = asObject(value);
-    if (node !== undefined) statements.push(readStatement(node, place, find));
-  }
+  const add = (item: unknown, ...steps: readonly number[]): void => {
+    const node = asObject(item);
+    if (node !== undefined) statements.push(readStatement(node, below(at, key, ...steps), keyOf));
+  };
+  if (!Array.isArray(value)) add(value);
+  else for (let index = 0; index < value.length; index++) add(value[index], index);
   return statements;
 }
 
-function readStatement(node: Node, at: Location, find: Find): Statement {
-  const effect = find(node, at, 'Effect')?.value;
-  const isExact = find === exactElement;
+function readStatement(node: Node, at: Location, keyOf: KeyOf): Statement {
+  const effectKey = keyOf(node, 'Effect');
+  const effect = effectKey === undefined ? undefined : node[effectKey];
+  const isExact = keyOf === exactKey;
   return {
     at,
     effect: effect === 'Allow' || effect === 'Deny' ? effect : undefined,
-    actions: strings(find(node, at, 'Action')),
-    notActions: isExact ? NONE : strings(find(node, at, 'NotAction')),
-    principals: readPrincipals(find(node, at, 'Principal')),
-    conditions: readConditions(find(node, at, 'Condition')),
+    actions: strings(element(node, at, keyOf(node, 'Action'))),
+    notActions: isExact ? NONE : strings(element(node, at, keyOf(node, 'NotAction'))),
+    principals: readPrincipals(element(node, at, keyOf(node, 'Principal'))),
+    conditions: readConditions(element(node, at, keyOf(node, 'Condition'))),
     foreignElements: isExact ? NONE : foreignElements(node, at),
   };
 }
@@ -155,10 +158,11 @@ function readConditions(found: Located<unknown> | undefined): readonly Condition
     if (keys === undefined)
       for (const each of openCondition({ value: operators[operator], at: below(found.at, operator) }, operator))
         conditions.push(each);
-    for (const key of Object.keys(keys ?? {})) {
-      const at = below(found.at, operator, key);
-      conditions.push({ operator, key, values: entries({ value: keys?.[key], at }), at });
-    }
+    else
+      for (const key of Object.keys(keys)) {
+        const at = below(found.at, operator, key);
+        conditions.push({ operator, key, values: entries({ value: keys[key], at }), at });
+      }
   }
   return conditions;
 }

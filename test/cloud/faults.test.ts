@@ -194,6 +194,7 @@ describe('what does not pass is a gap of its account, and the others are read', 
           reason: 'not-readable',
         },
       ],
+      scope: account(calm, ORDERS).scope,
     });
     expect(account(recording, ANALYTICS)).toEqual(account(calm, ANALYTICS));
   });

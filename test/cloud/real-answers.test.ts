@@ -1,4 +1,5 @@
 // What the real APIs do beside the documentation's happy path: pages, refusals inside of an answer, text for numbers, what is gone.
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -178,6 +179,41 @@ describe('nothing is said of what is absent where not everything was read', () =
     await server.fail(fault);
     const { code, findings } = await audit(server);
     expect([code, findings]).toEqual([3, []]);
+  });
+});
+
+describe('the scope of a report', () => {
+  test('says when, by whom, where and for which kinds of jobs was read, and is in the snapshot', async () => {
+    const home = folder({ '.dts-xacct.yaml': CONFIG });
+    const server = await serving(world());
+    const live = await command(['audit', '-f', 'json', '--save-snapshot', join(home, 'kept')], {
+      cwd: home,
+      env: server.env,
+    });
+    const { scope } = JSON.parse(live.out) as { readonly scope: Readonly<Record<string, unknown>> };
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as unknown;
+    expect(scope).toEqual({
+      from: time,
+      to: time,
+      callers: [ANALYTICS],
+      accounts: [ORDERS, ANALYTICS],
+      regions: ['cn-hangzhou'],
+      unansweredRegions: [],
+      jobTypes: ['MIGRATION', 'SUBSCRIBE', 'SYNC'],
+      versions: [__VERSION__],
+      configurations: [`sha256:${createHash('sha256').update(CONFIG).digest('hex')}`],
+    });
+    const recorded = await command(['audit', '-f', 'json', '--snapshot', join(home, 'kept')], { cwd: home, env: {} });
+    expect((JSON.parse(recorded.out) as { readonly scope: object }).scope).toEqual(scope);
+  });
+
+  test('names the regions that did not answer', async () => {
+    const server = await serving(world());
+    await server.fail({ action: 'DescribeDtsJobs', account: ANALYTICS, kind: 'insideDenied', times: 1 });
+    const report = await audit(server, ['--region', 'cn-hangzhou', '--region', 'cn-beijing']);
+    const { scope } = report as unknown as { readonly scope: { readonly unansweredRegions: readonly string[] } };
+    expect(report.code).toBe(3);
+    expect(scope.unansweredRegions).toHaveLength(1);
   });
 });
 

@@ -1,10 +1,9 @@
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll } from 'vitest';
-
 import { preflight, type PreflightOptions, type PreflightReport } from '../../src/commands/preflight.ts';
+import { enterFolder, leaveFolder } from '../support/working-folder.ts';
 
 /** Accounts of all tests: the owner of the source, the owner of the destination, a third one, and a stranger. */
 export const [ORDERS, ANALYTICS, OPERATIONS, STRANGER] = [
@@ -126,24 +125,26 @@ export function twoWayWorld(): World {
 }
 
 const home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-preflight-')));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 let count = 0;
 
 /** Writes a world down and looks at it. */
 export async function look(at: World, more: Partial<PreflightOptions> = {}): Promise<PreflightReport> {
   const { tasks, snapshot } = written(at);
-  return preflight({ paths: [tasks], snapshot, ...more });
+  // Reports name files as they are given: from here, so that their lines are as long on every machine.
+  enterFolder(home);
+  try {
+    return await preflight({ paths: [tasks], snapshot, ...more });
+  } finally {
+    leaveFolder();
+  }
 }
 
-/** The files of a world. */
-function written({ tasks, snapshot }: World): { tasks: string; snapshot: string; home: string } {
-  const names = {
-    tasks: join(home, `tasks-${String(++count)}.json`),
-    snapshot: join(home, `snapshot-${String(count)}.json`),
-  };
-  writeFileSync(names.tasks, JSON.stringify(tasks, null, 2));
-  writeFileSync(names.snapshot, JSON.stringify(snapshot, null, 2));
-  return { ...names, home };
+/** The files of a world, by their names in its folder. */
+function written({ tasks, snapshot }: World): { tasks: string; snapshot: string } {
+  const names = { tasks: `tasks-${String(++count)}.json`, snapshot: `snapshot-${String(count)}.json` };
+  writeFileSync(join(home, names.tasks), JSON.stringify(tasks, null, 2));
+  writeFileSync(join(home, names.snapshot), JSON.stringify(snapshot, null, 2));
+  return names;
 }
 
 /** The task of the world, for changing it. */

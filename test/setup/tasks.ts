@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import fc from 'fast-check';
-import { afterAll } from 'vitest';
 
 import { setup, type Setup, type SetupOptions } from '../../src/commands/setup.ts';
 import type { Plan } from '../../src/model/plan.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'dts-xacct-setup-'));
-afterAll(() => rmSync(home, { recursive: true, force: true }));
 let count = 0;
 
 /** Writes a text, or a value as JSON, into a file of its own. */
