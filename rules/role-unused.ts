@@ -11,12 +11,15 @@ export default {
   basis: 'inferred',
   source: vendorPage('Background information'),
   title: 'the role lets DTS in for an account that has no task with it',
-  why: 'What nobody uses nobody misses, and nobody watches. The tasks of both accounts were read, and none of them names the role.',
+  why: 'What nobody uses nobody misses, and nobody watches. The jobs of both accounts were read, and none of them names the role. DTS lists no data checks and no ZeroETL jobs.',
   messages: {
-    unused: 'no DTS task of account {creator} names "{role}"',
-    unusedIn: 'no DTS task of account {creator} in {regions} names "{role}"; no other region was asked',
-    unusedInMany: 'no DTS task of account {creator} in the {count} regions that were asked names "{role}"',
-    remove: 'take the entry out, once no task is to come and none in another region uses it',
+    unused:
+      'no migration, synchronization or subscription job of account {creator} names "{role}"; other kinds (data checks, ZeroETL) are not listed',
+    unusedIn:
+      'no migration, synchronization or subscription job of account {creator} in {regions} names "{role}"; no other region was asked, and other kinds (data checks, ZeroETL) are not listed',
+    unusedInMany:
+      'no migration, synchronization or subscription job of account {creator} in the {count} regions that were asked names "{role}"; other kinds (data checks, ZeroETL) are not listed',
+    remove: 'take the entry out, once no task is to come, and none in another region or of another kind uses it',
   },
 
   // The owner's own account there is a mistake of its own kind.

@@ -48,12 +48,15 @@ export type CallFailure =
   | 'throttled'
   | 'denied'
   | 'absent'
+  | 'gone'
   | 'credential'
+  | 'clock'
   | 'metadata'
   | 'refused'
   | 'server'
   | 'malformed'
   | 'network'
+  | 'unknownHost'
   | 'proxy'
   | 'untrusted'
   | 'timeout'
@@ -74,13 +77,39 @@ export class CallError extends Error {
   readonly retryAfterMs: number | undefined;
   /** What the API says of a refusal. */
   readonly denial: Denial | undefined;
+  /** The host that did not answer, and how often it was asked. */
+  readonly host: string | undefined;
+  readonly tries: number;
 
-  constructor(failure: CallFailure, code?: string, retryAfterMs?: number, denial?: Denial) {
+  constructor(
+    failure: CallFailure,
+    code?: string,
+    {
+      retryAfterMs,
+      denial,
+      host,
+      tries = 1,
+    }: Partial<Pick<CallError, 'retryAfterMs' | 'denial' | 'host' | 'tries'>> = {},
+  ) {
     super(code === undefined ? failure : `${failure}: ${code}`);
     this.name = 'CallError';
     this.failure = failure;
     this.code = code;
     this.retryAfterMs = retryAfterMs;
     this.denial = denial;
+    this.host = host;
+    this.tries = tries;
+  }
+
+  /** The same of a host. */
+  at(host: string): CallError {
+    const { failure, code, retryAfterMs, denial, tries } = this;
+    return new CallError(failure, code, { retryAfterMs, denial, tries, host });
+  }
+
+  /** The same after some tries. */
+  after(tries: number): CallError {
+    const { failure, code, retryAfterMs, denial, host } = this;
+    return new CallError(failure, code, { retryAfterMs, denial, host, tries });
   }
 }

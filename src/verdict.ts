@@ -2,7 +2,7 @@ import type { Level } from './model/finding.ts';
 import type { Report } from './model/report.ts';
 
 /** The exit codes: the same for every command and format, never a count. */
-export const EXIT = { clean: 0, findings: 1, usage: 2, incomplete: 3, interrupted: 130 } as const;
+export const EXIT = { clean: 0, findings: 1, usage: 2, incomplete: 3, interrupted: 130, terminated: 143 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 

@@ -1,6 +1,6 @@
 import { audit, type AuditOptions } from '../commands/audit.ts';
 import { STDIN } from '../model/location.ts';
-import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
+import { endingOf, exitOf, type ExitCode } from '../verdict.ts';
 import { readCommonOptions, threshold } from './common-options.ts';
 import { liveAudit, whileReading } from './live.ts';
 import { refuseLive } from './live-only.ts';
@@ -19,7 +19,8 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   const report = await whileReading(live, () => audit(options));
   await printReports(report, targets, { command, values, streams });
   if (values['debug'] === true) streams.err(`debug: ${String(Date.now() - started)} ms\n`);
-  if (live?.wasStopped() === true) return EXIT.interrupted;
+  const stopped = live?.stoppedWith();
+  if (stopped !== undefined) return stopped;
   // That a part has no account is no wrong call.
   return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: true });
 }

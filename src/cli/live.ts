@@ -10,22 +10,26 @@ import type { Recording } from '../cloud/recording.ts';
 import type { AuditOptions } from '../commands/audit.ts';
 import type { PreflightOptions } from '../commands/preflight.ts';
 import { UsageError } from '../errors.ts';
+import { DIRECTORY_ROLE } from '../model/role.ts';
 import type { Config } from '../read/config.ts';
 import type { InputText } from '../read/reading.ts';
 import type { Values } from './options.ts';
 import { makeProgress } from './progress.ts';
+import { digestOf } from '../read/digest.ts';
 import { LIVE } from '../read/files.ts';
 import { visible } from '../report/visible.ts';
 import { makeKeeping } from './snapshots.ts';
 import type { Streams } from './write.ts';
 import { shardScope, shardOf } from './shard-options.ts';
+import { EXIT, type ExitCode } from '../verdict.ts';
 
 /** A reading of live accounts from the command line. */
 interface Live<Options> {
   readonly options: Options;
   /** The reading is over, however it ended: nothing of it stands on the terminal, and signals do what they always do. */
   readonly end: () => void;
-  readonly wasStopped: () => boolean;
+  /** The exit code of a run that a signal has ended; `undefined`: none has. */
+  readonly stoppedWith: () => ExitCode | undefined;
 }
 
 interface Configured {
@@ -75,7 +79,9 @@ const REPORTED = 'for the report';
 function meansOf(values: Values, { config }: Configured, { streams, where }: Telling): Live<Means> {
   const stopping = new AbortController();
   const progress = makeProgress(streams, values['quiet'] === true);
-  const stop = (): void => {
+  let exitCode: ExitCode | undefined;
+  const stop = (signal: NodeJS.Signals): void => {
+    exitCode = signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
     progress.end();
     streams.err(`ending: what was read is kept, ${where}\n`);
     stopping.abort();
@@ -90,6 +96,7 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
   };
   const options: Means = {
     ...wishes(values, streams),
+    ...(config && { configuration: digestOf(readFileSync(config.file)) }),
     known: { accounts: config?.accounts ?? new Map(), access: config?.access ?? new Map() },
     rate: numberOf(values, 'rate', { least: 1, most: 80 }) ?? 20,
     concurrency: numberOf(values, 'concurrency', { least: 1, most: 256, isWhole: true }) ?? 8,
@@ -101,7 +108,7 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
       else progress.tell(told);
     },
   };
-  return { options, end, wasStopped: () => stopping.signal.aborted };
+  return { options, end, stoppedWith: () => exitCode };
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -181,7 +188,7 @@ function scope(values: Values): Pick<LiveOptions, 'accounts' | 'directory' | 'sh
     accounts: listOf(values, 'account') ?? [],
     ...(isDirectory && {
       directory: {
-        roleName: textOf(values, 'role-name') ?? 'ResourceDirectoryAccountAccessRole',
+        roleName: textOf(values, 'role-name') ?? DIRECTORY_ROLE,
         ...(folder !== undefined && { folder }),
         ...(externalId !== undefined && { externalId }),
       },

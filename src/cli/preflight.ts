@@ -1,7 +1,7 @@
 import { preflight, type PreflightOptions } from '../commands/preflight.ts';
 import { UsageError } from '../errors.ts';
 import { STDIN } from '../model/location.ts';
-import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
+import { endingOf, exitOf, type ExitCode } from '../verdict.ts';
 import { readCommonOptions, threshold } from './common-options.ts';
 import { pathsOf } from './lint.ts';
 import { livePreflight, whileReading } from './live.ts';
@@ -22,7 +22,8 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
   const report = await whileReading(live, () => preflight({ ...options, ...live?.options }));
   const shell = values['shell'] === 'powershell' ? 'powershell' : 'bash';
   await printReports(report, targets, { values, streams, shell, command: 'preflight' });
-  if (live?.wasStopped() === true) return EXIT.interrupted;
+  const stopped = live?.stoppedWith();
+  if (stopped !== undefined) return stopped;
   return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: false });
 }
 

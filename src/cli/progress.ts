@@ -28,6 +28,7 @@ export function makeProgress({ err, isErrTerminal }: Streams, isQuiet: boolean):
     tell(progress) {
       if (progress.kind === 'accounts') state.of = progress.of;
       else if (progress.kind === 'retry') state.retries++;
+      else if (progress.kind === 'waiting') err(`${draws ? '\r\u001B[2K' : ''}${waitingText(progress.waiting)}\n`);
       else if (progress.kind === 'roles') state.roles.set(progress.account, [progress.read, progress.of]);
       else {
         state.accounts++;
@@ -42,6 +43,11 @@ export function makeProgress({ err, isErrTerminal }: Streams, isQuiet: boolean):
       isOver = true;
     },
   };
+}
+
+function waitingText({ caller, action, host, forMs }: Extract<Progress, { kind: 'waiting' }>['waiting']): string {
+  const whose = /^\d+$/.test(caller) ? ` for account ${caller}` : '';
+  return `waiting for an answer to ${action}${whose} at ${visible(host)}: none for ${String(Math.floor(forMs / 1000))} s`;
 }
 
 function told(roles: number, gaps: number): string {

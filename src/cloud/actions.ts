@@ -19,6 +19,7 @@ export const ACTIONS = {
   AssumeRoleWithOIDC: { api: 'sts', grant: undefined, in: 'hand' },
   ListAccounts: { api: 'resourceDirectory', grant: 'resourcemanager:ListAccounts', in: 'directory' },
   ListAccountsForParent: { api: 'resourceDirectory', grant: 'resourcemanager:ListAccountsForParent', in: 'directory' },
+  GetResourceDirectory: { api: 'resourceDirectory', grant: 'resourcemanager:GetResourceDirectory', in: 'directory' },
   DecodeDiagnosticMessage: { api: 'ram', grant: 'ram:DecodeDiagnosticMessage', in: 'probe' },
   ListRoles: { api: 'ram', grant: 'ram:ListRoles', in: 'account' },
   GetRole: { api: 'ram', grant: 'ram:GetRole', in: 'account' },

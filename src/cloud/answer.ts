@@ -7,18 +7,29 @@ export type Answer = Readonly<Record<string, unknown>>;
 /** What an answer says; throws `CallError` for an error of the API, and for what is no answer of it at all. */
 export function readAnswer({ status, headers, text, isUtf8 }: WireAnswer): Answer {
   if (status >= 200 && status < 300 && !isUtf8) return malformed('text that is no UTF-8');
-  if (status >= 200 && status < 300) return parsed(text) ?? malformed('an answer that is no JSON object');
+  if (status >= 200 && status < 300) return accepted(parsed(text) ?? malformed('an answer that is no JSON object'));
   if (status < 400) return malformed(`status ${String(status)}`);
   const code = codeOf(text);
-  throw new CallError(failureOf(code, status), code ?? `status ${String(status)}`, waitOf(headers), denialIn(text));
+  throw new CallError(failureOf(code, status), code ?? `status ${String(status)}`, {
+    retryAfterMs: waitOf(headers),
+    denial: denialIn(text),
+  });
+}
+
+/** DTS refuses with status 200: the answer says that it is no success, and why. */
+function accepted(answer: Answer): Answer {
+  if (answer['Success'] !== false && answer['Success'] !== 'false') return answer;
+  const code = codeIn(answer['ErrCode']);
+  const status = Number(answer['HttpStatusCode'] ?? Number.NaN);
+  throw new CallError(failureOf(code, status >= 400 ? status : 400), code ?? 'an answer that is no success');
 }
 
 function malformed(what: string): never {
   throw new CallError('malformed', what);
 }
 
-/** 16 digits and more: a number would lose some of them, and every ID is text. Half a character can only come by its number. */
-const ODD = /[:[,]\s*\d{16,}|\\u[dD][89a-fA-F]/;
+/** Half a character can only come by its number. */
+const ODD = /\\u[dD][89a-fA-F]/;
 const HALF_CHARACTER = /\p{Surrogate}/u;
 
 function parsed(text: string): Answer | undefined {
@@ -31,10 +42,8 @@ function parsed(text: string): Answer | undefined {
   }
 }
 
-/** Passes on what has come whole: a number may have lost digits, and a text half of a character. */
+/** Passes on what has come whole. A number that has lost digits is found where one is wanted: others do not matter. */
 function undamaged(_: string, value: unknown): unknown {
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value))
-    throw new CallError('malformed', 'a number that has lost digits');
   if (typeof value === 'string' && HALF_CHARACTER.test(value))
     throw new CallError('malformed', 'text with half a character');
   return value;
@@ -42,7 +51,10 @@ function undamaged(_: string, value: unknown): unknown {
 
 /** The gateway may answer in XML, whatever it was asked for. */
 function codeOf(text: string): string | undefined {
-  const code = parsed(text)?.['Code'] ?? /<Code>([^<]{1,100})<\/Code>/.exec(text)?.[1];
+  return codeIn(parsed(text)?.['Code'] ?? /<Code>([^<]{1,100})<\/Code>/.exec(text)?.[1]);
+}
+
+function codeIn(code: unknown): string | undefined {
   return typeof code === 'string' && /^[\w.-]{1,100}$/.test(code) ? code : undefined;
 }
 
@@ -59,12 +71,19 @@ function denialIn(text: string): Denial | undefined {
 /** By the code, not by the status: `InvalidAccessKeyId.NotFound` has 404 too. */
 const BY_CODE: readonly (readonly [RegExp, CallFailure])[] = [
   [/Throttling|^ServiceUnavailable\.Busy/, 'throttled'],
+  [/^InvalidTimeStamp\.Expired|^IllegalTimestamp/i, 'clock'],
   [
-    /^(?:InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|IncompleteSignature|InvalidTimeStamp|AuthenticationFail|InvalidCredentials)/,
+    /^(?:InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|IncompleteSignature|AuthenticationFail|InvalidCredentials)/,
     'credential',
   ],
   [/^EntityNotExist/, 'absent'],
-  [/^(?:NoPermission|Forbidden|AccessDenied|ImplicitDeny|ExplicitDeny|NotAuthorized|Unauthorized)/i, 'denied'],
+  // A DTS job that is gone; an account that has never used DTS.
+  [/^(?:Forbidden\.InstanceNotFound|InvalidJobId|DTS\.Msg\.Forbidden\.AliyunUIDNotFound)/, 'gone'],
+  [
+    /^(?:DTS\.Msg\.)?(?:NoPermission|Forbidden|AccessDenied|ImplicitDeny|ExplicitDeny|NotAuthorized|Unauthorized)/i,
+    'denied',
+  ],
+  [/^(?:DTS\.Msg\.)?(?:InternalError|ServiceUnavailable|SystemError)/i, 'server'],
   // The next try has another one.
   [/^SignatureNonceUsed/, 'server'],
 ];

@@ -2,12 +2,14 @@ import { CallError, type CallFailure } from '../errors.ts';
 import { ACTIONS, type Action } from './actions.ts';
 import type { Answer } from './answer.ts';
 import type { Clock } from './clock.ts';
-import type { EndpointOf } from './endpoints.ts';
+import { centralEndpoint, hostIn, type EndpointOf } from './endpoints.ts';
 import type { Gate } from './gate.ts';
+import { isSilence, makeHosts } from './hosts.ts';
 import type { Paces } from './pace.ts';
 import { persist } from './persist.ts';
 import type { Keys, Port } from './port.ts';
-import type { Send } from './transport.ts';
+import type { Origin, Send } from './transport.ts';
+import type { Watch } from './watch.ts';
 
 /** What a call is asked with. */
 interface Parameters {
@@ -28,6 +30,9 @@ export interface Line {
   readonly seats: Gate;
   readonly paces: Paces;
   readonly clock: Clock;
+  /** Hosts of regions that no name server knows; found out once. */
+  readonly missingHosts: Set<Origin>;
+  readonly watch: Watch;
   readonly stop: AbortSignal;
   /** Ends all calls, those that are under way too. */
   readonly abandon: () => void;
@@ -43,26 +48,55 @@ export interface Caller {
   readonly keys: (renewed?: boolean) => Promise<Keys | undefined>;
 }
 
-/** A way to ask as one caller. Keys that have run out midway are renewed, once for each call. */
-export function makeAsk({ port, paces, clock, stop, onRetry }: Line, { quota, endpointOf, keys }: Caller): Ask {
+/**
+ * A way to ask as one caller. Keys that have run out midway are renewed, once for each call. Where the host of a region is not
+ * there, the central one is asked.
+ */
+export function makeAsk(
+  { port, paces, clock, stop, onRetry, missingHosts, watch }: Line,
+  { quota, endpointOf, keys }: Caller,
+): Ask {
+  const hostAt = makeHosts(clock);
   return async (action, { query, body, region } = {}) => {
-    const { api } = ACTIONS[action];
-    const endpoint = endpointOf(api, region);
     const pace = paces.of(quota, action, region);
-    const call = async (renewed: boolean): Promise<Answer> => {
+    const call = async (endpoint: Origin, renewed: boolean): Promise<Answer> => {
       const current = await keys(renewed);
-      return persist(() => port({ action, endpoint, keys: current, ...(query && { query }), ...(body && { body }) }), {
-        pace,
-        clock,
-        stop,
-        onRetry,
-      });
+      const asked = { action, endpoint, keys: current, ...(query && { query }), ...(body && { body }) };
+      const host = hostAt(endpoint);
+      const once = async (): Promise<Answer> => {
+        const end = watch.begin(quota, action, hostIn(endpoint));
+        try {
+          const answer = await port(asked);
+          end(true);
+          return answer;
+        } catch (error) {
+          end(!isSilence(error));
+          throw error;
+        }
+      };
+      const isOver = (): boolean => host.isGivenUp();
+      return host.call(() => persist(() => host.attempt(once), { pace, clock, stop, onRetry, isOver }));
     };
-    try {
-      return await call(false);
-    } catch (error) {
-      if (!(error instanceof CallError) || error.code?.startsWith('InvalidSecurityToken.Expired') !== true) throw error;
-      return call(true);
+    const callAt = async (endpoint: Origin): Promise<Answer> => {
+      try {
+        return await call(endpoint, false);
+      } catch (error) {
+        if (!(error instanceof CallError) || error.code?.startsWith('InvalidSecurityToken.Expired') !== true)
+          throw error;
+        return call(endpoint, true);
+      }
+    };
+    const own = endpointOf(ACTIONS[action].api, region);
+    const central = centralEndpoint(own);
+    if (central === undefined) return callAt(own);
+    if (!missingHosts.has(own)) {
+      try {
+        return await callAt(own);
+      } catch (error) {
+        if (!(error instanceof CallError) || error.failure !== 'unknownHost') throw error;
+        missingHosts.add(own);
+      }
     }
+    return callAt(central);
   };
 }

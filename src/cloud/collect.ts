@@ -16,7 +16,7 @@ import {
   type Holders,
   type ListedRole,
 } from './ram.ts';
-import type { AccountRest, RecordedJob, RecordedPolicy, RecordedRole, Sheet } from './recording.ts';
+import type { AccountRest, RecordedAccount, RecordedPolicy, RecordedRole, Sheet } from './recording.ts';
 import { inTurn, together } from './together.ts';
 
 /** An account that answers, and the book of what it does not answer. */
@@ -25,6 +25,8 @@ export interface AccountReading {
   readonly ask: Ask;
   readonly ledger: Ledger;
   readonly seats: Gate;
+  /** Whether the DTS of a region was asked at its own host. */
+  readonly hasHost: (region: string) => boolean;
   /** Waits until a role may be asked for; `undefined`: it may be. */
   readonly mayAskRole: () => Promise<void> | undefined;
   /** Told of each role that was read, of how many. */
@@ -36,22 +38,37 @@ export interface AccountReading {
 /** Calls of one account under way at a time: at 80 a second and a quarter of a second each, 20 are. */
 const AT_ONCE = 24;
 
+/** The jobs that were read, and the regions whose DTS did not say for itself which there are. */
+type Jobs = Pick<RecordedAccount, 'dtsJobs' | 'unansweredRegions'>;
+
 /** The jobs that the account created, of some regions: each with the accounts and roles of its ends. */
 export async function readJobs(
-  { id, ask, ledger }: AccountReading,
+  { id, ask, ledger, hasHost }: AccountReading,
   regions: readonly string[],
-): Promise<readonly RecordedJob[] | null> {
+): Promise<Jobs> {
   const questions = regions.flatMap((region) => JOB_TYPES.map((type) => ({ region, type })));
-  const lists = await together(questions, AT_ONCE, ({ region, type }) =>
-    ledger.tried('DescribeDtsJobs', `${type} jobs in ${region}`, () => listJobs(ask, type, region)),
-  );
-  if (questions.length > 0 && lists.every((list) => list === undefined)) return null;
+  const lists = await together(questions, AT_ONCE, async ({ region, type }) => {
+    const what = `${type} jobs in ${region}`;
+    const found = await ledger.tried('DescribeDtsJobs', what, async () => ({
+      list: await listJobs(ask, type, region),
+    }));
+    const { list } = found ?? {};
+    if (list !== undefined && list.jobs.length < list.total)
+      ledger.amiss(what, `DescribeDtsJobs gave ${String(list.jobs.length)}, and counts ${String(list.total)}`);
+    return { region, jobs: list?.jobs, isRefused: found === undefined };
+  });
+  if (questions.length > 0 && lists.every(({ isRefused }) => isRefused)) return { dtsJobs: null };
   const listed = new Map<string, ListedJob>();
-  for (const job of lists.flatMap((list) => list ?? [])) if (!listed.has(job.id)) listed.set(job.id, job);
+  for (const job of lists.flatMap(({ jobs }) => jobs ?? [])) if (!listed.has(job.id)) listed.set(job.id, job);
   const jobs = await together([...listed.values()], AT_ONCE, (job) =>
     ledger.tried('DescribeDtsJobDetail', `job ${job.id}`, () => readJob(ask, job, id)),
   );
-  return jobs.flatMap((job) => job ?? []);
+  const unanswered = new Set(lists.flatMap(({ region, jobs: found }) => (found === undefined ? region : [])));
+  for (const region of regions) if (!hasHost(region)) unanswered.add(region);
+  return {
+    dtsJobs: jobs.flatMap((job) => job ?? []),
+    ...(unanswered.size > 0 && { unansweredRegions: [...unanswered].toSorted() }),
+  };
 }
 
 type Roles = Pick<AccountRest, 'roles' | 'serviceLinkedRoles' | 'holders'>;

@@ -1,4 +1,5 @@
 import { CallError, UsageError, type CallFailure } from '../errors.ts';
+import type { AccountId } from '../model/account.ts';
 import { makeAsk, type Ask, type Line } from './ask.ts';
 import { systemClock, type Clock } from './clock.ts';
 import type { Wishes } from './credentials.ts';
@@ -7,12 +8,16 @@ import { makeGate } from './gate.ts';
 import type { Ledger } from './ledger.ts';
 import { makePaces } from './pace.ts';
 import { openPort } from './port.ts';
+import type { RecordedScope } from './recording.ts';
 import type { Source } from './session.ts';
+import { makeWatch, type Waiting } from './watch.ts';
 import { introduce, askOwner, type Hand, type KnownAccounts, type Target } from './targets.ts';
 
 /** As whom accounts are read, and how fast. */
 export interface Means extends Wishes {
   readonly known: KnownAccounts;
+  /** The digest of the configuration, where there is one. */
+  readonly configuration?: string;
   /** Calls a second for each account and API. */
   readonly rate: number;
   /** Accounts at a time. */
@@ -30,6 +35,8 @@ export type Progress =
   | { readonly kind: 'accounts'; readonly of: number }
   | { readonly kind: 'roles'; readonly account: string; readonly read: number; readonly of: number }
   | { readonly kind: 'retry'; readonly failure: CallFailure }
+  /** Nothing has been answered for a while. */
+  | { readonly kind: 'waiting'; readonly waiting: Waiting }
   | { readonly kind: 'account'; readonly account: ReadAccount }
   | { readonly kind: 'over' };
 
@@ -74,6 +81,8 @@ async function openLine({ env, stop, timeoutMs, rate, clock = systemClock, onPro
     seats: makeGate(MOST_SOCKETS),
     paces: makePaces(rate, clock),
     clock,
+    missingHosts: new Set(),
+    watch: makeWatch(clock, ending, (waiting) => onProgress({ kind: 'waiting', waiting })),
     stop: ending,
     abandon: () => abandoning.abort(),
     onRetry: (failure) => onProgress({ kind: 'retry', failure }),
@@ -84,6 +93,18 @@ async function openLine({ env, stop, timeoutMs, rate, clock = systemClock, onPro
 export interface Greeted {
   readonly hand: Hand | undefined;
   readonly failure: CallError | undefined;
+}
+
+/** How accounts are read in this run. */
+export function accountScopeOf(
+  { configuration }: Pick<Means, 'configuration'>,
+  caller: AccountId | undefined,
+): RecordedScope {
+  return {
+    ...(caller !== undefined && { caller }),
+    version: __VERSION__,
+    ...(configuration !== undefined && { configuration }),
+  };
 }
 
 /** Asks the credentials at hand whose they are. */
@@ -97,16 +118,61 @@ export async function greet(source: Source | undefined, line: Line, hosts: Hosts
   }
 }
 
+/** Somebody who got into an account: a way to ask, and as whom. */
+export interface Entered {
+  readonly ask: Ask;
+  readonly target: Target;
+}
+
 /** Gets into an account; `undefined` where nobody does, or into another one than was meant: the ledger has it then. */
-export async function enter(target: Target, line: Line, ledger: Ledger): Promise<Ask | undefined> {
-  const { id, keys, endpointOf, way, isProven } = target;
+export async function enter(target: Target, line: Line, ledger: Ledger): Promise<Entered | undefined> {
+  const { id, keys, endpointOf, way, caller, isProven, instead } = target;
   const ask = makeAsk(line, { quota: id, endpointOf, keys });
-  const owner = await ledger.tried(isProven ? 'AssumeRole' : 'GetCallerIdentity', way, async () => {
-    await keys();
-    return isProven ? id : askOwner(ask);
-  });
+  if (instead !== undefined && (await isRefused(keys))) return enter(instead, line, ledger);
+  const owner = await ledger.tried(
+    isProven ? 'AssumeRole' : 'GetCallerIdentity',
+    way,
+    async () => {
+      await keys();
+      return isProven ? id : askOwner(ask);
+    },
+    (error) => (isProven ? assumeAdvice(error, { caller, owner: id }) : undefined),
+  );
   if (owner !== undefined && owner !== id) ledger.amiss(way, `the credentials are those of account ${owner}`);
-  return owner === id ? ask : undefined;
+  return owner === id ? { ask, target } : undefined;
+}
+
+/** Whether a role is not there, or may not be taken: not whether nobody could be asked. */
+async function isRefused(keys: Target['keys']): Promise<boolean> {
+  try {
+    await keys();
+    return false;
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    return error.failure === 'denied' || error.failure === 'absent';
+  }
+}
+
+interface Taking {
+  /** The account that takes the role; `undefined`: nobody knows. */
+  readonly caller: AccountId | undefined;
+  readonly owner: AccountId;
+}
+
+/** What lets a caller take a role: a right in the caller's account, and the trust policy of the role in the other one. */
+function assumeAdvice({ failure, denial }: CallError, { caller, owner }: Taking): string | undefined {
+  if (failure === 'absent') return `account ${owner} has no role of that name, or there is no such account`;
+  if (failure !== 'denied') return undefined;
+  const whose = caller === undefined ? 'the account of the caller' : `account ${caller}, which is the caller's`;
+  const right = `in ${whose}, the caller needs sts:AssumeRole on this role`;
+  const named = caller === undefined ? 'the caller or its account' : `the caller, or acs:ram::${caller}:root`;
+  const trust = `in account ${owner}, the trust policy of the role has to name ${named}`;
+  const type = denial?.policyType;
+  if (type === 'AssumeRolePolicy') return trust;
+  if (type?.endsWith('IdentityBasedPolicy') === true) return right;
+  if (type === 'ControlPolicy') return 'a control policy of the resource directory refuses it';
+  if (type === 'SessionPolicy') return 'the policy of the session of the caller refuses it';
+  return `${right}; and ${trust}`;
 }
 
 export function noCredentials(): UsageError {

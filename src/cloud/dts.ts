@@ -1,8 +1,10 @@
 import { CallError } from '../errors.ts';
 import type { Answer } from './answer.ts';
 import type { Ask } from './ask.ts';
+import { countIn } from './ram.ts';
 import type { RecordedEnd, RecordedJob } from './recording.ts';
 
+/** The kinds of jobs that are listed. Data checks and ZeroETL jobs are in no list. */
 export const JOB_TYPES = ['MIGRATION', 'SYNC', 'SUBSCRIBE'] as const;
 
 /** A job as the list has it: without the accounts and roles of its ends. */
@@ -13,12 +15,20 @@ export interface ListedJob {
   readonly isTwoWay: boolean;
 }
 
-const PAGE = 100;
-const MOST_PAGES = 1000;
+/** DTS may give fewer a page than it is asked for: no answer tells how many it gives at most. */
+const PAGE = 30;
+const MOST_PAGES = 5000;
 
-/** The jobs of one type in one region. */
-export async function listJobs(ask: Ask, type: string, region: string): Promise<readonly ListedJob[]> {
-  const jobs: ListedJob[] = [];
+/** Jobs that were listed, and how many there are by the API's own count. */
+interface Listed {
+  readonly jobs: readonly ListedJob[];
+  readonly total: number;
+}
+
+/** The jobs of one type in one region; `undefined` where the account has never used DTS. */
+export async function listJobs(ask: Ask, type: string, region: string): Promise<Listed | undefined> {
+  const jobs = new Map<string, ListedJob>();
+  let read = 0;
   for (let page = 1; page <= MOST_PAGES; page++) {
     const query = {
       RegionId: region,
@@ -26,23 +36,41 @@ export async function listJobs(ask: Ask, type: string, region: string): Promise<
       JobType: type,
       PageNumber: String(page),
       PageSize: String(PAGE),
+      WithoutDbList: 'true',
     };
     // oxlint-disable-next-line no-await-in-loop -- whether there is a next page is told by this one
-    const answer = await ask('DescribeDtsJobs', { query, region });
+    const answer = await unlessGone(isNeverUsed, ask('DescribeDtsJobs', { query, region }));
+    if (answer === undefined) return undefined;
     const found = listOf(answer);
-    for (const job of found) jobs.push({ id: idOf(job), type, region, isTwoWay: isTwoWay(job) });
-    const total = answer['TotalRecordCount'];
-    if (typeof total !== 'number') malformed('a list of jobs without its length');
-    if (jobs.length >= total) return jobs;
-    if (found.length === 0) malformed('a list of jobs that is shorter than it says');
+    for (const job of found) {
+      const id = idOf(job);
+      jobs.set(id, { id, type, region, isTwoWay: isTwoWay(job, { id, type }) });
+    }
+    read += found.length;
+    const total = countIn(answer['TotalRecordCount']) ?? malformed('a list of jobs without its length');
+    if (read >= total || found.length === 0) return { jobs: [...jobs.values()], total };
   }
   return malformed('a list of jobs that does not end');
 }
 
+/** An account that has never used DTS has a refusal of its own: not proven live, so nothing is said of what is absent there. */
+function isNeverUsed({ code }: CallError): boolean {
+  return code === 'DTS.Msg.Forbidden.AliyunUIDNotFound';
+}
+
+/** Between the list and the question, a job may be deleted. */
+async function unlessGone(isMeant: (error: CallError) => boolean, asked: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof CallError && error.failure === 'gone' && isMeant(error)) return undefined;
+    throw error;
+  }
+}
+
 function listOf(answer: Answer): readonly Answer[] {
   const list = answer['DtsJobList'];
-  if (answer['Success'] === false || !Array.isArray(list)) return malformed('an answer without a list of jobs');
-  return list as readonly Answer[];
+  return Array.isArray(list) ? (list as readonly Answer[]) : malformed('an answer without a list of jobs');
 }
 
 function idOf(job: Answer): string {
@@ -54,17 +82,22 @@ function malformed(what: string): never {
   throw new CallError('malformed', what);
 }
 
-/** Both are told of two-way jobs only. */
-function isTwoWay(job: Answer): boolean {
-  return isFilled(job['DtsJobDirection']) || isFilled(job['ReverseJob']);
+/**
+ * Whether an answer proves that a job goes both ways. A reverse job without an ID of its own proves nothing: DTS lists one of
+ * jobs that go one way. Only synchronization goes both ways.
+ */
+function isTwoWay(job: Answer, { id, type }: Pick<ListedJob, 'id' | 'type'>): boolean {
+  if (type !== 'SYNC') return false;
+  const reverse = job['ReverseJob'];
+  const own = isAnswer(reverse) ? word(reverse['DtsJobId']) : undefined;
+  return (own !== undefined && own !== id) || job['DtsJobDirection'] === 'Reverse';
 }
 
-function isFilled(value: unknown): boolean {
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length > 0;
-  return typeof value === 'string' && value !== '';
+function isAnswer(value: unknown): value is Answer {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A job with the accounts and roles of its ends, and of those that it consists of; each pair of ends once. */
+/** A job with the accounts and roles of its ends, and of those that it consists of; each pair of ends once. None where it is gone, or not configured yet. */
 export async function readJob(ask: Ask, listed: ListedJob, owner: string): Promise<readonly RecordedJob[]> {
   const { id, region, isTwoWay: isSureTwoWay } = listed;
   const directions = isSureTwoWay ? ['Forward', 'Reverse'] : [undefined];
@@ -76,11 +109,13 @@ export async function readJob(ask: Ask, listed: ListedJob, owner: string): Promi
       ...(direction && { SynchronizationDirection: direction }),
     };
     // oxlint-disable-next-line no-await-in-loop -- at most two
-    const answer = await ask('DescribeDtsJobDetail', { query, region });
-    if (answer['Success'] === false) malformed('an answer without a job');
-    found.push(...jobsIn(answer, { ...listed, isTwoWay: isSureTwoWay || isTwoWay(answer) }, owner));
+    const answer = await unlessGone(() => true, ask('DescribeDtsJobDetail', { query, region }));
+    if (answer === undefined) continue;
+    const jobs = jobsIn(answer, { ...listed, isTwoWay: isSureTwoWay || isTwoWay(answer, listed) }, owner);
+    // An answer about no job at all is none.
+    if (jobs.length === 0) idOf(answer);
+    found.push(...jobs);
   }
-  if (found.length === 0) malformed('a job without its ends');
   const known = new Set<string>();
   return found.filter((job) => {
     const ways = waysOf(job);
@@ -100,13 +135,13 @@ const PARTS = ['ReverseJob', 'SubDistributedJob', 'SubSyncJob'] as const;
 
 function jobsIn(answer: Answer, listed: ListedJob, owner: string): readonly RecordedJob[] {
   const source = endOf(answer['SourceEndpoint'], owner);
-  const parts = PARTS.flatMap((part) => [answer[part] ?? []].flat() as readonly unknown[]).filter(
-    (part): part is Answer => typeof part === 'object' && part !== null,
-  );
-  const own =
-    source === undefined
-      ? []
-      : [jobOf(answer, listed, { source, destination: endOf(answer['DestinationEndpoint'], owner) })];
+  const destination = endOf(answer['DestinationEndpoint'], owner);
+  const parts = PARTS.flatMap((part) => [answer[part] ?? []].flat() as readonly unknown[])
+    .filter(isAnswer)
+    // The reverse job of a one-way job has no ID, and repeats its ends.
+    .filter((part) => part !== answer['ReverseJob'] || word(part['DtsJobId']) !== undefined);
+  const isConfigured = [source, destination].some((end) => end !== undefined && Object.keys(end).length > 0);
+  const own = isConfigured ? [jobOf(answer, listed, { source: source ?? {}, destination })] : [];
   return [...own, ...parts.flatMap((part) => jobsIn(part, listed, owner))];
 }
 
@@ -135,15 +170,14 @@ function jobOf(
 
 /** An end; whether DTS names the own account for an end that does not cross is not documented, so it is left out there. */
 function endOf(value: unknown, owner: string): RecordedEnd | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const end = value as Answer;
-  const [account, role] = [word(end['AliyunUid']), word(end['RoleName'])];
+  if (!isAnswer(value)) return undefined;
+  const [account, role] = [word(value['AliyunUid']), word(value['RoleName'])];
   return {
     ...(account !== undefined && !(account === owner && role === undefined) && { account }),
     ...(role !== undefined && { role }),
-    ...some('instanceType', end['InstanceType']),
-    ...some('engine', end['EngineName']),
-    ...some('region', end['Region']),
+    ...some('instanceType', value['InstanceType']),
+    ...some('engine', value['EngineName']),
+    ...some('region', value['Region']),
   };
 }
 
@@ -152,7 +186,9 @@ function some<K extends string>(key: K, value: unknown): Partial<Record<K, strin
   return text === undefined ? {} : ({ [key]: text } as Record<K, string>);
 }
 
+/** A word; an ID may come as a number, and must have all its digits then. */
 function word(value: unknown): string | undefined {
-  if (typeof value === 'number') return String(value);
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) ? String(value) : malformed('a number that has lost digits');
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import { APIS, type Api } from './actions.ts';
-import { hasOwnHost } from './regions.ts';
+import { dtsHost } from './regions.ts';
 import type { Origin } from './transport.ts';
 
 /** Hosts of the APIs, where they are not the public ones, as somebody wrote them down. */
@@ -42,9 +42,13 @@ export function endpointsOf(own: Hosts, all: Hosts): EndpointOf {
   return (api, region) => {
     const endpoint = told.has(api) ? told.get(api) : loopback;
     if (endpoint !== undefined) return endpoint;
-    const isOwn = api === 'dts' && region !== undefined && hasOwnHost(region);
-    return `https://${isOwn ? `dts.${region}.aliyuncs.com` : APIS[api].host}`;
+    return `https://${api === 'dts' ? dtsHost(region) : APIS[api].host}`;
   };
+}
+
+/** The central host of DTS, where an endpoint is that of a region; `undefined`: there is no other one to ask. */
+export function centralEndpoint(endpoint: Origin): Origin | undefined {
+  return /^https:\/\/dts\.[\w-]+\.aliyuncs\.com$/.test(endpoint) ? `https://${APIS.dts.host}` : undefined;
 }
 
 /** A host or an address as an endpoint; `http://` would send what is signed, and a token with it, in the open: loopback only. */

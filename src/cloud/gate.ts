@@ -31,3 +31,39 @@ export function makeGate(most: number): Gate {
     },
   };
 }
+
+/** The part of a gate that one account takes, and can give back where it does not answer. */
+export interface Share extends Gate {
+  /** Gives back all room at once; from then on this account takes none. */
+  release(): void;
+}
+
+/** A share of a gate. */
+export function shareOf(gate: Gate): Share {
+  let held = 0;
+  let isReleased = false;
+  return {
+    enter() {
+      if (isReleased) return undefined;
+      const room = gate.enter();
+      if (room === undefined) {
+        held++;
+        return undefined;
+      }
+      return room.then(() => {
+        if (isReleased) gate.leave();
+        else held++;
+      });
+    },
+    leave() {
+      if (isReleased) return;
+      held--;
+      gate.leave();
+    },
+    release() {
+      if (isReleased) return;
+      isReleased = true;
+      for (; held > 0; held--) gate.leave();
+    },
+  };
+}

@@ -4,8 +4,13 @@ import type { RecordedGap } from './recording.ts';
 
 /** Keeps what could not be read of an account: one gap for each action and reason, however often it failed. */
 export interface Ledger {
-  /** What a call gives; `undefined` where it failed, which is written down. What is gone by now is no failure. */
-  tried<T>(action: Action, what: string, call: () => Promise<T>): Promise<T | undefined>;
+  /** What a call gives; `undefined` where it failed, which is written down, with advice of its own where there is some. */
+  tried<T>(
+    action: Action,
+    what: string,
+    call: () => Promise<T>,
+    advice?: (error: CallError) => string | undefined,
+  ): Promise<T | undefined>;
   /** Something that is not right although nothing failed. */
   amiss(what: string, because: string): void;
   gaps(): readonly RecordedGap[];
@@ -14,6 +19,7 @@ export interface Ledger {
 interface Failed {
   readonly action: Action;
   readonly because: string;
+  /** A right of the account would close the gap. What takes a role has its right in another account, which the advice names. */
   readonly isDenied: boolean;
   /** The first ones by their names: an account may have 200,000 roles that are refused. */
   whats: readonly string[];
@@ -25,14 +31,14 @@ export function makeLedger(): Ledger {
   const failed = new Map<string, Failed>();
   const others: RecordedGap[] = [];
   return {
-    async tried(action, what, call) {
+    async tried(action, what, call, advice) {
       try {
         return await call();
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
-        const because = reasonOf(error);
+        const because = [reasonOf(error), advice?.(error) ?? []].flat().join('; ');
         const key = `${action} ${because}`;
-        const isDenied = error.failure === 'denied';
+        const isDenied = error.failure === 'denied' && action !== 'AssumeRole';
         const known = failed.get(key) ?? { action, because, isDenied, whats: [], count: 0 };
         known.whats = [...known.whats, what].toSorted().slice(0, SHOWN);
         known.count++;
@@ -54,7 +60,7 @@ function gapOf({ action, because, isDenied, whats, count }: Failed): RecordedGap
   const { grant } = ACTIONS[action];
   return {
     what: list(whats, count),
-    because: `${action}: ${because}${isDenied && action === 'AssumeRole' ? '; the role has to trust who takes it' : ''}`,
+    because: `${action}: ${because}`,
     reason: 'not-readable',
     ...(isDenied && grant !== undefined && { grant }),
   };
@@ -71,12 +77,15 @@ const REASONS: Readonly<Record<CallFailure, string>> = {
   throttled: 'throttled, however slowly it was asked',
   denied: 'refused',
   absent: 'not there',
+  gone: 'not there any more, or never used',
   credential: 'the credentials are not accepted',
+  clock: 'the clock of this machine differs from that of the API: set it; the credentials may be right',
   metadata: 'the metadata of the instance gives no credentials',
-  refused: 'not understood by the API',
+  refused: 'the API answers with an error',
   server: 'the API failed each time',
   malformed: 'no answer of the API came',
   network: 'no connection',
+  unknownHost: 'no such host',
   proxy: 'no connection through the proxy that HTTPS_PROXY names',
   untrusted: 'its certificate is not trusted; NODE_EXTRA_CA_CERTS=FILE tells of an authority of your own',
   timeout: 'too slow',
@@ -84,6 +93,11 @@ const REASONS: Readonly<Record<CallFailure, string>> = {
 };
 
 /** Why a call failed, for people. */
-export function reasonOf({ failure, code }: CallError): string {
-  return `${REASONS[failure]}${code === undefined ? '' : ` (${code})`}`;
+export function reasonOf({ failure, code, host, tries }: CallError): string {
+  const reason = `${REASONS[failure]}${code === undefined ? '' : ` (${code})`}`;
+  if (host === undefined || !IS_OF_HOST.has(failure)) return reason;
+  return `${reason}: ${host}${tries > 1 ? `, tried ${String(tries)} times` : ''}`;
 }
+
+/** What is no answer of the API, but of the way to its host. */
+const IS_OF_HOST: ReadonlySet<CallFailure> = new Set(['network', 'unknownHost', 'proxy', 'untrusted', 'timeout']);

@@ -1,11 +1,14 @@
-import type { Line } from './ask.ts';
+import type { AccountId } from '../model/account.ts';
+import { makeAsk, type Line } from './ask.ts';
 import { systemClock } from './clock.ts';
 import { readJobs, readAccountRoles, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { profileSource } from './cli-profile.ts';
-import { listMembers } from './directory.ts';
-import { enter, greet, noCredentials, onLine, type Means, type ReadAccount } from './door.ts';
-import { endpointsOf, hostsIn, type Hosts } from './endpoints.ts';
+import { listMembers, nameManager } from './directory.ts';
+import { JOB_TYPES } from './dts.ts';
+import { enter, greet, noCredentials, onLine, accountScopeOf, type Means, type ReadAccount } from './door.ts';
+import { endpointsOf, hostsIn, type EndpointOf, type Hosts } from './endpoints.ts';
+import { shareOf, type Share } from './gate.ts';
 import { makeLedger, reasonOf } from './ledger.ts';
 import type { KeptAccount, RecordedGap, RecordedRole, Shelf } from './recording.ts';
 import { DTS_REGIONS } from './regions.ts';
@@ -45,7 +48,7 @@ export async function readAccounts(options: LiveOptions, shelf: Shelf): Promise<
   const hosts = hostsIn(options.env);
   const source = credentialsAtHand(options, hosts);
   return onLine(options, async (line) => {
-    const { targets, gaps } = await targetsOf({ options, hosts, source, line });
+    const { targets, gaps, caller } = await targetsOf({ options, hosts, source, line });
     const { shard } = options;
     const mine = targets
       .filter(({ id }) => shard === undefined || isInShard(id, shard))
@@ -53,7 +56,7 @@ export async function readAccounts(options: LiveOptions, shelf: Shelf): Promise<
     const accounts = mine.map(({ id }) => id);
     shelf.begin?.({ takenAt, accounts });
     options.onProgress({ kind: 'accounts', of: mine.length });
-    await readAll(mine, { options, shelf, line, takenAt });
+    await readAll(mine, { options, shelf, line, takenAt, caller });
     options.onProgress({ kind: 'over' });
     return { takenAt, accounts, gaps };
   });
@@ -69,6 +72,8 @@ interface Start {
 interface Found {
   readonly targets: readonly Target[];
   readonly gaps: readonly RecordedGap[];
+  /** The account of the credentials at hand, where that is known. */
+  readonly caller?: AccountId | undefined;
 }
 
 async function targetsOf({ options, hosts, source, line }: Start): Promise<Found> {
@@ -81,13 +86,15 @@ async function targetsOf({ options, hosts, source, line }: Start): Promise<Found
   }
   if (options.directory !== undefined) {
     if (source === undefined) throw noCredentials();
-    return hand === undefined ? { targets: [], gaps } : members({ options, hosts, source, line }, hand);
+    return hand === undefined
+      ? { targets: [], gaps }
+      : { ...(await members({ options, hosts, source, line }, hand)), caller: hand.id };
   }
   const profiles = (name: string): Source => profileSource(name, options.cliConfig());
   const targets = readableTargets({ line, hosts, known, source, hand, profileSource: profiles });
   if (!targets.some(isOpen) && failure === undefined) throw noCredentials();
   const picking = { known, isHandUnknown: failure !== undefined };
-  return { targets: picked(targets, options.accounts, picking), gaps };
+  return { targets: picked(targets, options.accounts, picking), gaps, caller: hand?.id };
 }
 
 /** Each member through the role that all of them have; the account of the credentials at hand as itself. */
@@ -98,24 +105,42 @@ async function members(
   const { known, directory } = options;
   const ledger = makeLedger();
   const action = directory?.folder === undefined ? 'ListAccounts' : 'ListAccountsForParent';
-  const list = await ledger.tried(action, 'the members of the resource directory', () =>
-    listMembers(hand.ask, directory?.folder),
-  );
-  // Why nobody knows which accounts there are is told; a name that is picked of them is no wrong call.
-  if (list === undefined) return { targets: [], gaps: ledger.gaps() };
+  const what = 'the members of the resource directory';
+  // The hosts of the account that the credentials at hand are of: the international site has one of its own for directories.
   const names = new Map([...known.accounts].map(([name, id]) => [id, name]));
-  const endpointOf = endpointsOf({}, hosts);
+  const endpointOfAccount = (id: AccountId): EndpointOf =>
+    endpointsOf(known.access.get(names.get(id) ?? '')?.endpoints ?? {}, hosts);
+  const ask = makeAsk(line, { quota: 'hand', endpointOf: endpointOfAccount(hand.id), keys: hand.keys });
+  const found = await ledger.tried(action, what, () => listMembers(ask, directory?.folder));
+  // Why nobody knows which accounts there are is told; a name that is picked of them is no wrong call.
+  if (found === undefined) return { targets: [], gaps: ledger.gaps() };
+  const { list, total } = found;
+  if (total !== undefined && list.length < total)
+    ledger.amiss(what, `${action} gave ${String(list.length)}, and counts ${String(total)}`);
+  const ownTarget = (name: string | undefined): Target => ({
+    id: hand.id,
+    name: names.get(hand.id) ?? name,
+    keys: hand.keys,
+    endpointOf: endpointOfAccount(hand.id),
+    way: 'the credentials at hand',
+    isProven: true,
+  });
   const targets = list.map(({ id, name }): Target => {
     const called = names.get(id) ?? name;
-    if (id === hand.id)
-      return { id, name: called, keys: hand.keys, endpointOf, way: 'the credentials at hand', isProven: true };
+    if (id === hand.id) return ownTarget(name);
     const role = {
       arn: `acs:ram::${id}:role/${directory?.roleName ?? ''}`,
       ...(directory?.externalId !== undefined && { externalId: directory.externalId }),
     };
+    const endpointOf = endpointOfAccount(id);
     const keys = keysOf({ kind: 'role', base: source, role }, line, { endpointOf, mayGoOn: false });
-    return { id, name: called, keys, endpointOf, way: `the role ${role.arn}`, isProven: true };
+    return { id, name: called, keys, endpointOf, way: `the role ${role.arn}`, caller: hand.id, isProven: true };
   });
+  if (directory?.folder === undefined) {
+    // The management account is no member of its directory.
+    if (!list.some(({ id }) => id === hand.id)) targets.push(ownTarget(undefined));
+    else await nameManager({ ask, caller: hand.id }, list, ledger);
+  }
   const picking = { known, isHandUnknown: false };
   return { targets: picked(targets, options.accounts, picking), gaps: ledger.gaps() };
 }
@@ -125,21 +150,44 @@ interface Run {
   readonly shelf: Shelf;
   readonly line: Line;
   readonly takenAt: string;
+  readonly caller: AccountId | undefined;
 }
 
-/** Each account by itself: its jobs, then its roles. */
+/** So many accounts that do not answer are waited for beside those that are read. */
+const MOST_SILENT = 64;
+
+/**
+ * Each account by itself: its jobs, then its roles. One that falls silent keeps nobody waiting: those behind it go on, and it is
+ * finished in its own time.
+ */
 async function readAll(targets: readonly Target[], run: Run): Promise<void> {
   const { line, options } = run;
+  const late: Promise<void>[] = [];
+  let silent = 0;
   await inTurn(targets, {
     most: options.concurrency,
     async work(target) {
-      const kept = keptOf(target, run);
-      const account = kept === undefined ? await read(target, run) : { ...kept, gaps: 0 };
-      options.onProgress({ kind: 'account', account });
+      const seats = shareOf(line.seats);
+      const over = new AbortController();
+      const whole = readOne(target, seats, run).finally(() => over.abort());
+      await Promise.race([whole, line.watch.silence(target.id, over.signal)]);
+      if (over.signal.aborted || silent >= MOST_SILENT) return whole;
+      silent++;
+      seats.release();
+      late.push(whole);
+      whole.catch(() => line.abandon()).finally(() => silent--);
+      return undefined;
     },
     take: () => undefined,
     onFailure: line.abandon,
   });
+  await Promise.all(late);
+}
+
+async function readOne(target: Target, seats: Share, run: Run): Promise<void> {
+  const kept = keptOf(target, run);
+  const account = kept === undefined ? await read(target, seats, run) : { ...kept, gaps: 0 };
+  run.options.onProgress({ kind: 'account', account });
 }
 
 /** What was kept of an account, where it is all that is asked for now. */
@@ -157,18 +205,24 @@ function regionsOf({ regions }: LiveOptions): readonly string[] {
   return regions.length > 0 ? regions : DTS_REGIONS;
 }
 
-async function read(target: Target, { options, line, shelf, takenAt }: Run): Promise<ReadAccount> {
+async function read(
+  target: Target,
+  seats: Share,
+  { options, line, shelf, takenAt, caller }: Run,
+): Promise<ReadAccount> {
   const { id, name } = target;
   const ledger = makeLedger();
   if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
-  const ask = isOpen(target) ? await enter(target, line, ledger) : undefined;
+  const entered = isOpen(target) ? await enter(target, line, ledger) : undefined;
   const onRole = (done: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read: done, of });
   const mayAskRole = (): Promise<void> | undefined => line.paces.of(id, 'GetRole').ready(line.stop);
-  const reading: AccountReading | undefined = ask && {
+  const hasHost = (region: string): boolean => !line.missingHosts.has(target.endpointOf('dts', region));
+  const reading: AccountReading | undefined = entered && {
     id,
-    ask,
+    ask: entered.ask,
     ledger,
-    seats: line.seats,
+    seats,
+    hasHost,
     mayAskRole,
     onRole,
     onFailure: line.abandon,
@@ -184,7 +238,8 @@ async function read(target: Target, { options, line, shelf, takenAt }: Run): Pro
   sheet.end({
     ...called,
     ...roles,
-    ...(jobs !== undefined && { dtsJobs: jobs, regions: regionsOf(options) }),
+    ...(jobs !== undefined && { ...jobs, regions: regionsOf(options) }),
+    scope: { ...accountScopeOf(options, caller), ...(options.withJobs && { jobTypes: JOB_TYPES }) },
     gaps,
   });
   return { ...called, roles: count, gaps: gaps.length };

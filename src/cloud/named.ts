@@ -5,7 +5,7 @@ import { profileSource } from './cli-profile.ts';
 import { systemClock } from './clock.ts';
 import { readAttached, type PolicyTexts, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
-import { enter, greet, noCredentials, onLine, type Greeted, type Means } from './door.ts';
+import { enter, greet, noCredentials, onLine, accountScopeOf, type Greeted, type Means } from './door.ts';
 import { hostsIn, type Hosts } from './endpoints.ts';
 import { makeLedger, reasonOf } from './ledger.ts';
 import { probe } from './probe.ts';
@@ -71,16 +71,22 @@ async function readThrough({ means, hosts, source, line }: Start, named: Named, 
     const name = target?.name ?? named.names.get(id);
     const called = { id, ...(name !== undefined && { name }) };
     const ledger = makeLedger();
-    const ask = target && isOpen(target) ? await enter(target, line, ledger) : undefined;
+    const entered = target && isOpen(target) ? await enter(target, line, ledger) : undefined;
     if (target === undefined) ledger.amiss(name ?? id, whyUnread(greeted));
     else if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
-    const found = ask && (await readByName({ ask, ledger }, namesFor(id, named)));
+    const found = entered && (await readByName({ ask: entered.ask, ledger }, namesFor(id, named)));
     const tries = named.probed.filter(({ creator }) => creator === id);
-    const probes = await probesOf(tries, ask && target, {
+    const probes = await probesOf(tries, entered?.target, {
       line,
       because: target ? 'nobody gets in' : whyUnread(greeted),
     });
-    const account: RecordedAccount = { ...called, ...found, ...(probes.length > 0 && { probes }), gaps: ledger.gaps() };
+    const account: RecordedAccount = {
+      ...called,
+      ...found,
+      scope: accountScopeOf(means, hand?.id),
+      ...(probes.length > 0 && { probes }),
+      gaps: ledger.gaps(),
+    };
     means.onProgress({
       kind: 'account',
       account: { ...called, roles: account.roles?.length ?? 0, gaps: account.gaps.length },

@@ -7,6 +7,7 @@ const TRIES: Partial<Record<CallFailure, number>> = {
   throttled: 12,
   server: 8,
   network: 8,
+  unknownHost: 3,
   proxy: 3,
   timeout: 4,
   // A proxy in between may have a bad moment; an API that answers nonsense does so each time.
@@ -25,6 +26,8 @@ export interface Patience {
   readonly stop: AbortSignal;
   /** At most so many tries, whatever fails. */
   readonly most?: number;
+  /** Whether no other try is worth it, whoever else was asked meanwhile. */
+  readonly isOver?: () => boolean;
   /** Told of each failure that is followed by another try. */
   readonly onRetry: (failure: CallFailure) => void;
 }
@@ -32,7 +35,7 @@ export interface Patience {
 /** Makes a call until it is answered, or until no other try is worth it: then throws the last `CallError`. */
 export async function persist<T>(
   attempt: () => Promise<T>,
-  { pace, clock, stop, most = Infinity, onRetry }: Patience,
+  { pace, clock, stop, most = Infinity, isOver = () => false, onRetry }: Patience,
 ): Promise<T> {
   for (let failures = 1; ; failures++) {
     try {
@@ -50,7 +53,8 @@ export async function persist<T>(
       let throttledMs = 0;
       if (error.failure === 'throttled') throttledMs = pace.slowDown(error.retryAfterMs);
       else pace.answered();
-      if (failures >= Math.min(most, TRIES[error.failure] ?? 1) || throttledMs > LONGEST_THROTTLED_MS) throw error;
+      const isLast = failures >= Math.min(most, TRIES[error.failure] ?? 1);
+      if (isLast || throttledMs > LONGEST_THROTTLED_MS || isOver()) throw error.after(failures);
       onRetry(error.failure);
     }
     // oxlint-disable-next-line no-await-in-loop -- one try after the other

@@ -148,12 +148,22 @@ interface Asked {
 /** What keys and tokens are made of; nothing else gets into a header as it is. */
 const KEY = /^[\x21-\x7e]+$/;
 
+/** What the vendor's clients have in the query of a call that is not signed. */
+function protocolOf(
+  { action, version }: Params,
+  { nonce, date }: { readonly nonce: string; readonly date: string },
+): Readonly<Record<string, string>> {
+  return { Action: action, Format: 'json', Version: version, Timestamp: date, SignatureNonce: nonce };
+}
+
 /** The request as the SDK would send it, signed by the SDK. */
 function sign({ endpoint, keys }: Call, { params, request, userAgent }: Asked, { OpenApiUtil }: Core): WireRequest {
   for (const part of [keys?.id, keys?.secret, keys?.token])
     if (part !== undefined && !KEY.test(part))
       throw new CallError('credential', 'a key or token with a space, a line end or another character that none has');
-  const query = { ...request.query, ...(keys === undefined && { Format: 'json' }) };
+  const nonce = crypto.randomUUID();
+  const date = OpenApiUtil.getTimestamp();
+  const query = { ...request.query, ...(keys === undefined && protocolOf(params, { nonce, date })) };
   const body = request.body === undefined ? '' : OpenApiUtil.toForm(request.body as Record<string, unknown>);
   const payload = body === '' ? HASH_OF_NOTHING : OpenApiUtil.hash(Buffer.from(body), ALGORITHM).toString('hex');
   const headers: Record<string, string> = {
@@ -162,9 +172,9 @@ function sign({ endpoint, keys }: Call, { params, request, userAgent }: Asked, {
     'user-agent': userAgent,
     'x-acs-action': params.action,
     'x-acs-version': params.version,
-    'x-acs-date': OpenApiUtil.getTimestamp(),
+    'x-acs-date': date,
     // The SDK's own asks the system for the name of the machine each time.
-    'x-acs-signature-nonce': crypto.randomUUID(),
+    'x-acs-signature-nonce': nonce,
     'x-acs-content-sha256': payload,
     ...(body !== '' && { 'content-type': 'application/x-www-form-urlencoded' }),
     ...(keys?.token !== undefined && { 'x-acs-accesskey-id': keys.id, 'x-acs-security-token': keys.token }),

@@ -44,7 +44,9 @@ class ProxyPool extends Pool {
     if (callback !== undefined) return super.connect(options, callback);
     return super.connect(options).catch((error: unknown) => {
       const failed = failureOf(error as NodeJS.ErrnoException, false);
-      throw failed.failure === 'network' || failed.failure === 'timeout' ? new CallError('proxy', failed.code) : failed;
+      throw ['network', 'unknownHost', 'timeout'].includes(failed.failure)
+        ? new CallError('proxy', failed.code)
+        : failed;
     });
   }
 }

@@ -1,6 +1,6 @@
 import { CallError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
-import { roleArn } from '../model/role.ts';
+import { isSameRoleName, roleArn } from '../model/role.ts';
 import type { Answer } from './answer.ts';
 import type { Ask } from './ask.ts';
 import type { Holder, RecordedPolicy } from './recording.ts';
@@ -50,14 +50,14 @@ function* rolesIn(pages: readonly string[], owner: AccountId): Generator<ListedR
 
 /** How many roles the account counts. */
 export async function countRoles(ask: Ask): Promise<number> {
-  const count = object(await ask('GetAccountSummary'), 'SummaryMap')['Roles'];
-  return typeof count === 'number' ? count : malformed('a count that is no number');
+  const count = countIn(object(await ask('GetAccountSummary'), 'SummaryMap')['Roles']);
+  return count ?? malformed('a count that is no number');
 }
 
 /** The trust policy of a role, as RAM has it; `null` where the role is gone. */
 export async function readTrustPolicy(ask: Ask, name: string): Promise<string | null> {
   const answer = await unlessGone(ask('GetRole', { query: { RoleName: name } }));
-  return answer === undefined ? null : textIn(object(answer, 'Role'), 'AssumeRolePolicyDocument');
+  return answer === undefined ? null : textIn(roleNamed(answer, name), 'AssumeRolePolicyDocument');
 }
 
 /** A role as RAM spells it, with its trust policy; `undefined` where there is none of the name. */
@@ -67,12 +67,18 @@ export async function readNamedRole(
 ): Promise<(ListedRole & { readonly trustPolicy: string }) | undefined> {
   const answer = await unlessGone(ask('GetRole', { query: { RoleName: name } }));
   if (answer === undefined) return undefined;
-  const role = object(answer, 'Role');
+  const role = roleNamed(answer, name);
   return {
     name: textIn(role, 'RoleName'),
     arn: textIn(role, 'Arn'),
     trustPolicy: textIn(role, 'AssumeRolePolicyDocument'),
   };
+}
+
+/** What is answered of another role is no answer. */
+function roleNamed(answer: Answer, name: string): Answer {
+  const role = object(answer, 'Role');
+  return isSameRoleName(textIn(role, 'RoleName'), name) ? role : malformed('an answer about another role');
 }
 
 /** The policies that are attached to a role; `null` where the role is gone. */
@@ -139,6 +145,12 @@ export function objects(holder: unknown, name: string): readonly Answer[] {
 export function textIn(answer: Answer, name: string): string {
   const value = answer[name];
   return typeof value === 'string' && value !== '' ? value : malformed(`an answer without ${name}`);
+}
+
+/** A count; the APIs have some of them as text. */
+export function countIn(value: unknown): number | undefined {
+  const count = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  return typeof count === 'number' && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
 function isObject(value: unknown): value is Answer {

@@ -19,9 +19,24 @@ export interface RecordedAccount {
   readonly dtsJobs?: readonly RecordedJob[] | null;
   /** Where DTS was asked. */
   readonly regions?: readonly string[];
+  /** Those of them that did not say for themselves which jobs there are: what is not known of them is not absent. */
+  readonly unansweredRegions?: readonly string[];
+  readonly scope?: RecordedScope;
   /** What came of taking roles of other accounts. */
   readonly probes?: readonly RecordedProbe[];
   readonly gaps: readonly RecordedGap[];
+}
+
+/** How an account was read: what an auditor has to show. */
+export interface RecordedScope {
+  /** The account of the credentials at hand. */
+  readonly caller?: string;
+  /** Of the program. */
+  readonly version: string;
+  /** The digest of the configuration, where there was one. */
+  readonly configuration?: string;
+  /** The kinds of DTS jobs that were asked for. */
+  readonly jobTypes?: readonly string[];
 }
 
 /**

@@ -1,55 +1,53 @@
 import { nearest } from '../model/nearest.ts';
-
-/** A region of DTS. */
-interface Region {
-  readonly id: string;
-  /** Its DTS has a host of its own; that of others is the public one. */
-  readonly hasOwnHost?: true;
-}
+import { APIS } from './actions.ts';
 
 /**
  * The regions of DTS, as of April 2026: those that its metadata lists for `DescribeDtsJobs`, and those for which the vendor's SDK
  * (`@alicloud/dts20200101`) has a host. Left out are finance and government clouds (`cn-hangzhou-finance`, `cn-north-2-gov-1`, …),
  * whose accounts are of their own kind: they are named where they are meant.
  */
-const REGIONS: readonly Region[] = [
-  { id: 'ap-northeast-1', hasOwnHost: true },
-  { id: 'ap-northeast-2', hasOwnHost: true },
-  { id: 'ap-southeast-1' },
-  { id: 'ap-southeast-3' },
-  { id: 'ap-southeast-5' },
-  { id: 'ap-southeast-6', hasOwnHost: true },
-  { id: 'ap-southeast-7', hasOwnHost: true },
-  { id: 'cn-beijing' },
-  { id: 'cn-chengdu' },
-  { id: 'cn-guangzhou', hasOwnHost: true },
-  { id: 'cn-hangzhou' },
-  { id: 'cn-heyuan', hasOwnHost: true },
-  { id: 'cn-hongkong' },
-  { id: 'cn-huhehaote' },
-  { id: 'cn-qingdao' },
-  { id: 'cn-shanghai' },
-  { id: 'cn-shenzhen' },
-  { id: 'cn-wuhan-lr', hasOwnHost: true },
-  { id: 'cn-wulanchabu' },
-  { id: 'cn-zhangjiakou' },
-  { id: 'cn-zhengzhou-jva', hasOwnHost: true },
-  { id: 'eu-central-1' },
-  { id: 'eu-west-1' },
-  { id: 'me-central-1', hasOwnHost: true },
-  { id: 'me-east-1' },
-  { id: 'us-east-1' },
-  { id: 'us-west-1' },
+export const DTS_REGIONS: readonly string[] = [
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-southeast-1',
+  'ap-southeast-3',
+  'ap-southeast-5',
+  'ap-southeast-6',
+  'ap-southeast-7',
+  'cn-beijing',
+  'cn-chengdu',
+  'cn-guangzhou',
+  'cn-hangzhou',
+  'cn-heyuan',
+  'cn-hongkong',
+  'cn-huhehaote',
+  'cn-qingdao',
+  'cn-shanghai',
+  'cn-shenzhen',
+  'cn-wuhan-lr',
+  'cn-wulanchabu',
+  'cn-zhangjiakou',
+  'cn-zhengzhou-jva',
+  'eu-central-1',
+  'eu-west-1',
+  'me-central-1',
+  'me-east-1',
+  'us-east-1',
+  'us-west-1',
 ];
 
-/** Where DTS jobs are looked for, where nobody says so. */
-export const DTS_REGIONS: readonly string[] = REGIONS.map(({ id }) => id);
+/** These two have no host of their own. */
+const CENTRAL = new Set(['cn-wulanchabu', 'cn-chengdu']);
+/** The finance cloud of Hangzhou is asked at the public one's host. */
+const SHARED_HOST: Readonly<Record<string, string>> = { 'cn-hangzhou-finance': 'cn-hangzhou' };
 
-const WITH_OWN_HOST = new Set(REGIONS.filter((region) => region.hasOwnHost === true).map(({ id }) => id));
-
-/** Whether the DTS of a region has a host of its own. */
-export function hasOwnHost(region: string): boolean {
-  return WITH_OWN_HOST.has(region);
+/**
+ * The host of DTS in a region: the vendor's documentation, its portal and its Terraform provider agree on one a region. The SDK
+ * has the central host for some overseas regions, which may know nothing of their jobs.
+ */
+export function dtsHost(region: string | undefined): string {
+  if (region === undefined || CENTRAL.has(region)) return APIS.dts.host;
+  return `dts.${SHARED_HOST[region] ?? region}.aliyuncs.com`;
 }
 
 /** Clouds apart, whose regions are left out above. */

@@ -16,6 +16,10 @@ export interface Target {
   readonly endpointOf: EndpointOf;
   /** How one gets in, for people. */
   readonly way: string;
+  /** The credentials at hand, where they are the account's own and the configuration names a role of it: for where that one refuses. */
+  readonly instead?: Target;
+  /** The account that takes the role, where one is taken and that is known. */
+  readonly caller?: AccountId;
   /** Why nobody does, where that is known before anything is asked. */
   readonly obstacle?: string;
   /** Whose the keys are is asked before anything else, unless taking a role has told it. */
@@ -101,7 +105,15 @@ function targetOf(
   if (base === undefined) return barred(id, name, assumeRole);
   // The role is taken where its base is; the account is read where it is itself.
   const own: Source = { kind: 'role', base, role: { arn: assumeRole } };
-  return { ...taking(own), way: `the role ${assumeRole}`, isProven: true };
+  const caller = profile === undefined ? hand?.id : undefined;
+  const instead = hand?.id === id ? { ...ownTarget(hand, name), endpointOf } : undefined;
+  return {
+    ...taking(own),
+    way: `the role ${assumeRole}`,
+    ...(caller && { caller }),
+    ...(instead && { instead }),
+    isProven: true,
+  };
 }
 
 /** An account whose role nobody is there to take. */

@@ -134,6 +134,7 @@ export function failureOf(error: NodeJS.ErrnoException, isBegun: boolean): CallE
   const [, refusal] = /^Proxy response \((\d+)\)/.exec(error.message) ?? [];
   if (refusal !== undefined) return new CallError('proxy', `status ${refusal}`);
   if (code !== undefined && /CERT|^UNABLE_TO_|^INVALID_CA$/.test(code)) return new CallError('untrusted', code);
+  if (code === 'ENOTFOUND') return new CallError('unknownHost', code);
   if (isBegun) return new CallError('network', 'half an answer');
   // undici has a word of its own for a connection that the other side has ended.
   return new CallError('network', code === 'UND_ERR_SOCKET' ? 'ECONNRESET' : code);

@@ -17,6 +17,7 @@ import { inputFiles, LIVE } from '../read/files.ts';
 import { tooDeep, unreadable } from '../read/gaps.ts';
 import { accountJudge, linkedNames, linkSubjects } from '../read/links.ts';
 import { makeEstate, type AccountPart, type Context, type Estate, type RolePart, type Uses } from '../read/parts.ts';
+import { scopeIn } from '../read/scope.ts';
 import { readDamaged, readJsonDocument } from '../read/reading.ts';
 import { readCachedSnapshot } from '../read/cached-snapshot.ts';
 import { fileSource, makeTextCache, type TextCache, type TextSource } from '../read/text-source.ts';
@@ -64,13 +65,14 @@ export async function audit(options: AuditOptions): Promise<Report> {
   judgeAll(auditing);
   for (const gap of estate.tally.gaps()) run.gap(gap);
   const picked = options.accounts ?? live?.accounts ?? [];
-  return run.report({
+  const report = run.report({
     notJudged: estate.tally.notJudged(),
     accounts: estate.accounts.flatMap(accountState),
     looksAt: 'accounts',
     isPartial:
       picked.length > 0 || shards.length > 0 || estate.accounts.some(({ recorded }) => recorded?.state !== 'complete'),
   });
+  return { ...report, scope: scopeIn(estate.accounts) };
 }
 
 interface Auditing {
@@ -86,7 +88,7 @@ interface Auditing {
 /** The report of a shard: what it has collected, and what it could not. */
 function collected({ index, of }: Shard, { run, estate }: Auditing): Report {
   const report = run.report({ notJudged: 0, accounts: estate.accounts.flatMap(accountState) });
-  return { ...report, shard: `${String(index)}/${String(of)}` };
+  return { ...report, scope: scopeIn(estate.accounts), shard: `${String(index)}/${String(of)}` };
 }
 
 /** Takes up a snapshot or a folder of them. Gives what shards have left out. */

@@ -20,6 +20,7 @@ import { openText } from '../read/open.ts';
 import { makeEstate, NOBODY } from '../read/parts.ts';
 import type { InputText, Item, Reading } from '../read/reading.ts';
 import type { Report } from '../model/report.ts';
+import { scopeIn } from '../read/scope.ts';
 import { makeRun, type Run, type RunOptions } from '../run.ts';
 
 /** What `preflight` is asked to do. */
@@ -85,7 +86,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   run.settle();
   const checked = forecast({ tasks, estate, known: knownFrom(picked, names, ids), ofText, isFaulty }, run);
   const report = run.report({ notJudged: 0 });
-  return { ...report, preflight: checked };
+  return { ...report, scope: scopeIn(picked.accounts), preflight: checked };
 }
 
 /** What stands within a task, and what stands around all tasks of its text. */

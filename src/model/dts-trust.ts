@@ -3,7 +3,7 @@ import type { DtsRole } from './estate.ts';
 import type { Data, Note } from './finding.ts';
 import { DTS_SERVICE } from './dts-service.ts';
 import { isDts } from './principal.ts';
-import { DTS_POLICY, isDefaultRole, isServiceLinked, type Role } from './role.ts';
+import { DIRECTORY_ROLE, DTS_POLICY, isDefaultRole, isServiceLinked, type Role } from './role.ts';
 import { scenario } from './scenario.ts';
 import { allowedPrincipals, type Trust } from './trust.ts';
 
@@ -20,6 +20,13 @@ export function letsOutsidersIn(trust: Trust, owner: AccountId | undefined): boo
     const { account } = principal;
     return isId(account) ? account !== owner : isDts(principal) && account !== undefined;
   });
+}
+
+/** Whether a role is the one that a resource directory makes in each member, and lets in the account that it is to let in. */
+export function isDirectoryRole(name: string, trust: Trust): boolean {
+  if (name !== DIRECTORY_ROLE) return false;
+  const [only, ...others] = allowedPrincipals(trust);
+  return others.length === 0 && only?.kind === 'account';
 }
 
 /** What tells what a role is for, beside its own text. */

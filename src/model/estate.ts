@@ -56,6 +56,8 @@ export interface TrustSubject {
   readonly knownAccounts: ReadonlySet<string> | undefined;
   /** Accounts are looked over as a whole: who is in none of them is no mere gap of the configuration. */
   readonly isAudit?: boolean;
+  /** The role that the resource directory made for its management account. */
+  readonly isDirectoryRole?: boolean;
   /** A task whose creator is known needs the role. */
   readonly isNeeded?: boolean;
   /** References in plain text, which nothing fills in: in ROS only a function does. */
@@ -106,7 +108,7 @@ export interface AttachmentsSubject {
   readonly policies: readonly AttachedPolicy[];
   /** Meant for cross-account DTS. */
   readonly isForDts: boolean;
-  /** Another account, or a service acting for one, may take it. */
+  /** Another account than its directory's own, or a service acting for one, may take it. */
   readonly letsOutsidersIn: boolean;
   /** The ends of tasks that name this role. */
   readonly uses: readonly Use[];

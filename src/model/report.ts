@@ -18,6 +18,8 @@ export interface Report {
   readonly accounts?: readonly AccountState[];
   /** `3/8`: a shard of an `audit`, which collects accounts and judges nothing. */
   readonly shard?: string;
+  /** What was looked at; of `audit` and `preflight` only. */
+  readonly scope?: ReportScope;
   /** Findings below `--min-level`, which are in neither list. */
   readonly hidden: number;
   readonly summary: Summary;
@@ -25,6 +27,21 @@ export interface Report {
   readonly unrecognised: readonly string[];
   /** All findings that are not suppressed, hidden or not: what the exit code counts. */
   readonly counts: Readonly<Record<Level, number>>;
+}
+
+/** What was looked at, when, by whom; each list sorted, and empty where a recording does not say. */
+export interface ReportScope {
+  /** When the first reading began, and when the last one. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly callers: readonly string[];
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  /** Those that did not answer for themselves for some account. */
+  readonly unansweredRegions: readonly string[];
+  readonly jobTypes: readonly string[];
+  readonly versions: readonly string[];
+  readonly configurations: readonly string[];
 }
 
 /** A finding that does not count, who says so, and why. */

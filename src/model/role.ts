@@ -6,6 +6,8 @@ import type { Trust } from './trust.ts';
 
 /** The role that DTS makes for itself in every account: it serves that account's own tasks. */
 export const DEFAULT_ROLE = 'AliyunDTSDefaultRole';
+/** The role that a resource directory makes in each of its members, for the management account. */
+export const DIRECTORY_ROLE = 'ResourceDirectoryAccountAccessRole';
 /** The system policy that a role for DTS needs. */
 export const DTS_POLICY = 'AliyunDTSRolePolicy';
 

@@ -1,4 +1,4 @@
-import type { Location } from '../model/location.ts';
+import type { Located, Location } from '../model/location.ts';
 import type { Endpoint, Side, Task } from '../model/task.ts';
 import { endOf, membersOf, othersOf, firstText, typeOf, type Members } from './dts-job.ts';
 import { asObject, spelt, type Node } from './node.ts';
@@ -41,10 +41,8 @@ function readJob(node: Node, at: Location, whole: Whole): readonly Task[] {
   const { digits } = whole;
   const members = answered(node, at);
   const type = typeOf(firstText(members, ['JobType'], digits)?.value) ?? whole.type;
-  // Both are told of two-way tasks only; an empty one is nothing.
-  const reverseJob = members.get('ReverseJob');
-  const reverse = Object.keys(asObject(reverseJob?.value) ?? {}).length > 0 ? reverseJob : undefined;
-  const twoWayAt = (firstText(members, ['DtsJobDirection'], digits) ?? reverse)?.at ?? whole.twoWayAt;
+  const reverse = reverseJob(members, digits);
+  const twoWayAt = type === 'synchronization' ? (proofOfTwoWay(members, reverse, digits) ?? whole.twoWayAt) : undefined;
   const own: Task = {
     at,
     origin: 'answer',
@@ -60,10 +58,24 @@ function readJob(node: Node, at: Location, whole: Whole): readonly Task[] {
     faults: [],
   };
   const parts = PARTS.flatMap((name) => {
-    const part = members.get(name);
+    const part = name === 'ReverseJob' ? reverse : members.get(name);
     return part === undefined ? [] : tasksOf(part.value, part.at, { digits, type, twoWayAt });
   });
   return [...ENDS].some((name) => asObject(members.get(name)?.value) !== undefined) ? [own, ...parts] : parts;
+}
+
+/** The other half of a two-way job. DTS gives one-way jobs a reverse job too, without an ID of its own: that one is nothing. */
+function reverseJob(members: Members, digits: Digits): Located<unknown> | undefined {
+  const found = members.get('ReverseJob');
+  const node = asObject(found?.value);
+  const id = found && node && firstText(answered(node, found.at), ['DtsJobId'], digits);
+  return id === undefined || id.value === firstText(members, ['DtsJobId'], digits)?.value ? undefined : found;
+}
+
+/** Where an answer proves that a synchronization goes both ways. */
+function proofOfTwoWay(members: Members, reverse: Located<unknown> | undefined, digits: Digits): Location | undefined {
+  const direction = firstText(members, ['DtsJobDirection'], digits);
+  return direction?.value === 'Reverse' ? direction.at : reverse?.at;
 }
 
 function end(side: Side, members: Members, digits: Digits): Endpoint | undefined {

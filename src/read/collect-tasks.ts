@@ -1,9 +1,8 @@
 import type { AccountId } from '../model/account.ts';
 import type { Subject } from '../model/estate.ts';
 import type { Fault } from '../model/fault.ts';
-import type { Gap } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
-import { pointer } from '../model/path.ts';
+import { snapshotFaultGaps } from './snapshot-faults.ts';
 import { withCreator, type Task } from '../model/task.ts';
 import { countListed, readAnswers } from './answer.ts';
 import { collect, NOTHING, type Collect, type Collected } from './collect.ts';
@@ -85,12 +84,5 @@ export function collectSnapshot({ accounts, gaps, faults }: Snapshot, context: C
     counts.roles += account.roleCount;
     counts.tasks += account.tasks.length;
   }
-  const told = faults.slice(0, 1).map((fault) => snapshotFault(fault.at, faults.length));
-  return { ...NOTHING, settled, gaps: [...gaps, ...told], ...counts };
-}
-
-/** What breaks the form of a snapshot was recorded by a program, so it is nothing that its reader could mend. */
-function snapshotFault(at: Location, count: number): Gap {
-  const { file } = at.document;
-  return { what: file, because: 'snapshotFault', data: { place: pointer(at.path), count }, reason: 'not-readable' };
+  return { ...NOTHING, settled, gaps: [...gaps, ...snapshotFaultGaps(faults)], ...counts };
 }

@@ -30,7 +30,7 @@ function wordsOf(fault: SchemaFault, root: unknown): string {
       return unquoted(fault.found);
     case 'type': {
       if (fault.found === 'number' && wanted?.isAccount) return unquoted(String(valueAt(root, fault.at.path)));
-      return `expected ${wanted?.words ?? kinds(fault.wanted)}, found ${kinds(fault.found)}`;
+      return `expected ${wanted?.words ?? kindWords(fault.wanted)}, found ${kindWords(fault.found)}`;
     }
     case 'value':
       return `${shown(fault.found)} is no level; expected ${oneOf(fault.wanted)}${otherWord(fault.found)}`;
@@ -63,6 +63,13 @@ interface Wanted {
 const ID = { words: 'an account ID in quotes: digits, normally 16', isAccount: true };
 const NAME = { words: 'an account ID in quotes, or a name from "accounts"', isAccount: true };
 
+/** A configuration may come with a repository: what is signed, and a token with it, is sent to no host that somebody else chose. */
+function vendorHost(api: string, example: string): Wanted {
+  return {
+    words: `a host of this API such as ${example}, or http:// on loopback (any other host: DTS_XACCT_${api}_ENDPOINT in the environment)`,
+  };
+}
+
 /** What belongs where, by the path; `*` is any one step. */
 const WANTED: readonly (readonly [path: string, wanted: Wanted])[] = [
   ['accounts', { words: 'a map of names to account IDs' }],
@@ -70,10 +77,11 @@ const WANTED: readonly (readonly [path: string, wanted: Wanted])[] = [
   ['accounts/*/id', ID],
   ['accounts/*/credentials', { words: 'a map with "profile" or "assumeRole"' }],
   ['accounts/*/credentials/assumeRole', { words: 'the ARN of a role: acs:ram::<account ID>:role/<name>' }],
-  [
-    'accounts/*/endpoints/*',
-    { words: 'a host such as ram-vpc.aliyuncs.com or an https:// address (http:// on loopback only)' },
-  ],
+  ['accounts/*/endpoints/ram', vendorHost('RAM', 'ram.vpc-proxy.aliyuncs.com')],
+  ['accounts/*/endpoints/sts', vendorHost('STS', 'sts-vpc.cn-hangzhou.aliyuncs.com')],
+  ['accounts/*/endpoints/dts', vendorHost('DTS', 'dts.cn-shanghai-finance-1.aliyuncs.com')],
+  ['accounts/*/endpoints/ims', vendorHost('IMS', 'ims.vpc-proxy.aliyuncs.com')],
+  ['accounts/*/endpoints/resourceDirectory', vendorHost('RESOURCE_DIRECTORY', 'resourcedirectory-intl.aliyuncs.com')],
   ['context', { words: 'a list of entries, each with "files"' }],
   ['context/*', { words: 'a map with "files"' }],
   ['context/*/owner', NAME],
@@ -109,7 +117,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** `array or null` in words. That nothing is fine too goes without saying. */
-function kinds(names: string): string {
+export function kindWords(names: string): string {
   const all = names.split(' or ');
   const told = all.length > 1 ? all.filter((name) => name !== 'null') : all;
   return told.map((name) => KINDS[name] ?? name).join(' or ');

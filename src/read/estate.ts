@@ -1,6 +1,6 @@
 import { isId, type AccountId } from '../model/account.ts';
 import { dtsEntries } from '../model/dts-entries.ts';
-import { isDtsRole, letsOutsidersIn } from '../model/dts-trust.ts';
+import { isDirectoryRole, isDtsRole, letsOutsidersIn } from '../model/dts-trust.ts';
 import type { Creator, DtsRole, Subject, Use } from '../model/estate.ts';
 import { isDefaultRole, isServiceLinked, roleArn, type Role, roleKey } from '../model/role.ts';
 import { taskSubject, type Task } from '../model/task.ts';
@@ -137,13 +137,23 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
   const isTooLong = policy.state === 'read' && policy.trust.length > LONGEST_JUDGED;
   if (isTooLong) estate.tally.tooLong(role.at, LONGEST_JUDGED);
   const trust = policy.state === 'read' && !isTooLong ? policy.trust : undefined;
+  const isDirectory = trust !== undefined && isDirectoryRole(name, trust);
   if (trust !== undefined) {
     const origin = isLive ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
     const unfilled = declared?.unfilled ?? [];
     estate.tally.trust(trust, unfilled);
     const { knownAccounts, isAudit } = estate;
     const isNeeded = allUses.some(({ task }) => isId(task.creator?.value));
-    const of = { trust, origin, owner, knownAccounts, isAudit, isNeeded, unfilled } as const;
+    const of = {
+      trust,
+      origin,
+      owner,
+      knownAccounts,
+      isAudit,
+      isNeeded,
+      unfilled,
+      isDirectoryRole: isDirectory,
+    } as const;
     yield { kind: 'trust', of, subject };
     yield { kind: 'mentions', of, subject };
   }
@@ -165,7 +175,7 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
       role,
       policies: role.policies,
       isForDts: isForDts && !isDefaultRole(name),
-      letsOutsidersIn: trust !== undefined && letsOutsidersIn(trust, owner),
+      letsOutsidersIn: trust !== undefined && !isDirectory && letsOutsidersIn(trust, owner),
       uses: roleUses,
     },
     subject,

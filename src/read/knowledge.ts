@@ -2,7 +2,7 @@ import { InputError, UsageError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
 import type { BrokenText } from '../model/broken-text.ts';
 import type { Gap } from '../model/finding.ts';
-import { pointer } from '../model/path.ts';
+import { expectation } from './snapshot-faults.ts';
 import { jsonFilesOf } from './files.ts';
 import { openText } from './open.ts';
 import { findPlaces } from './places.ts';
@@ -93,10 +93,9 @@ function trusted(file: string, { value, document }: Item): Snapshot {
   const snapshot = readSnapshot(value, { document, path: [] });
   const [fault] = snapshot.faults;
   if (fault !== undefined) {
-    throw new UsageError(
-      `${file} does not have the form of a snapshot at ${pointer(fault.at.path) || 'its root'}`,
-      FORM,
-    );
+    const { startLine, startColumn } = findPlaces([fault.at]).place(fault.at);
+    const place = `${String(startLine)}:${String(startColumn)}`;
+    throw new UsageError(`${file}:${place}: this is not the form of a snapshot: ${expectation(fault)}`, FORM);
   }
   return snapshot;
 }

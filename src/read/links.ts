@@ -149,7 +149,9 @@ export function* accountSubjects(estate: Estate, uses: Uses): Iterable<Subject> 
 
 /** What there is to judge in an account as a whole. */
 export function accountJudge(estate: Estate, uses: Uses): (account: AccountPart) => Iterable<Subject> {
-  const read = new Map(estate.accounts.filter(({ hasJobs }) => hasJobs).map(({ id, regions }) => [id, regions]));
+  // What was not read as a whole says nothing of what is absent.
+  const whole = estate.accounts.filter(({ hasJobs, isWhole }) => hasJobs && isWhole);
+  const read = new Map(whole.map(({ id, regions }) => [id, regions]));
   const usesBy = usesByAccount(estate.tasks);
   return function* (account) {
     if (account.recorded === undefined || !tellsOf(account, DEFAULT_ROLE)) return;
@@ -170,7 +172,7 @@ interface Known {
 
 /** What is asked of an account's roles, which are looked at once. Only said where a creator's own jobs were read too. */
 function rolesOf(
-  { id, roles, hasJobs }: AccountPart,
+  { id, roles, hasJobs, isWhole }: AccountPart,
   { read, uses }: Known,
 ): Pick<AccountSubject, 'defaultRole' | 'ownsDtsRole' | 'unusedRoles'> {
   let defaultRole: Role | undefined;
@@ -182,7 +184,7 @@ function rolesOf(
     else if (!isServiceLinked(name, role.arn?.value) && mayNameDts(role)) {
       const principals = allowedPrincipalsOf(role);
       ownsDtsRole ||= principals.some(isDts);
-      if (!hasJobs) continue;
+      if (!hasJobs || !isWhole) continue;
       const used = new Set((uses.get(roleKey(id, name)) ?? []).map(({ task }) => task.creator?.value));
       for (const principal of principals) {
         const creator = principal.kind === 'service' && isDts(principal) ? principal.account : undefined;

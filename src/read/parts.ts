@@ -65,6 +65,11 @@ export interface AccountPart {
   readonly hasJobs: boolean;
   /** Where DTS was asked for them, if that is known. */
   readonly regions?: readonly string[] | undefined;
+  readonly unansweredRegions?: readonly string[];
+  /** When it was read, as a recording says. */
+  readonly takenAt?: string | undefined;
+  /** How. */
+  readonly scope?: Readonly<Record<string, unknown>>;
   readonly roleCount: number;
   /** Of a snapshot folder they are read from the file each time. */
   readonly roles: Iterable<Role>;

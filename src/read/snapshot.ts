@@ -2,7 +2,7 @@ import isSnapshot, { schema } from '../../generated/snapshot.js';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import type { GrantSubject } from '../model/estate.ts';
 import type { Fault } from '../model/fault.ts';
-import type { Data, Gap } from '../model/finding.ts';
+import type { Gap } from '../model/finding.ts';
 import { below, type Located, type Location } from '../model/location.ts';
 import {
   DTS_POLICY,
@@ -19,7 +19,9 @@ import { permissionsOf } from './permissions.ts';
 import { role as makeRole } from './roles.ts';
 import { exactNumbers } from './scalar.ts';
 import { schemaFaults } from './schema-faults.ts';
+import { gapsOf, readGap } from './snapshot-gaps.ts';
 import { readSnapshotJob, type NodeItem } from './snapshot-job.ts';
+import { nodesOf, roleNodes, wordsOf } from './snapshot-nodes.ts';
 import { readProbe, type Probe } from './snapshot-probe.ts';
 
 /** The version of snapshots that is read here. */
@@ -59,6 +61,7 @@ export function readSnapshot(value: unknown, at: Location): Snapshot {
     };
   }
   const accounts: SnapshotAccount[] = [];
+  const takenAt = textMember(asObject(value), at, 'takenAt')?.value;
   const gaps: Gap[] = nodesOf(asObject(value), at, 'gaps').map((item) => readGap(item, undefined));
   for (const { node, at: place } of nodesOf(asObject(value), at, 'accounts')) {
     const written = textMember(node, place, 'id');
@@ -66,18 +69,19 @@ export function readSnapshot(value: unknown, at: Location): Snapshot {
     if (written === undefined || id === undefined) continue;
     const own = gapsOf(node, place, id);
     for (const each of own) gaps.push(each);
-    accounts.push(readAccount(node, place, { id: { value: id, at: written.at }, gaps: own }));
+    accounts.push(readAccount(node, place, { id: { value: id, at: written.at }, gaps: own, takenAt }));
   }
   const faults = isSnapshot(value) ? [] : schemaFaults({ value, at, schema }, isSnapshot.errors ?? []);
   return { accounts, gaps, faults };
 }
 
 interface Account {
+  readonly takenAt: string | undefined;
   readonly id: Located<AccountId>;
   readonly gaps: readonly Gap[];
 }
 
-function readAccount(node: Node, at: Location, { id, gaps }: Account): SnapshotAccount {
+function readAccount(node: Node, at: Location, { id, gaps, takenAt }: Account): SnapshotAccount {
   const refusals = gaps.filter(({ reason }) => reason === 'not-readable');
   const digits = exactNumbers(node['dtsJobs'], below(at, 'dtsJobs'));
   const asked = askedRoles(node);
@@ -91,7 +95,13 @@ function readAccount(node: Node, at: Location, { id, gaps }: Account): SnapshotA
     isWhole,
     ...(asked && { asked }),
     regions: wordsOf(node['regions']),
-    hasJobs: Array.isArray(node['dtsJobs']) && !refusals.some(({ grant }) => grant?.startsWith('dts:') ?? true),
+    unansweredRegions: wordsOf(node['unansweredRegions']) ?? [],
+    takenAt,
+    scope: asObject(node['scope']) ?? {},
+    hasJobs:
+      Array.isArray(node['dtsJobs']) &&
+      (wordsOf(node['unansweredRegions']) ?? []).length === 0 &&
+      !refusals.some(({ grant, because }) => grant?.startsWith('dts:') ?? because === 'snapshotGap'),
     roles: lazyList(() => readRoles(node, at, id.value)),
     tasks: nodesOf(node, at, 'dtsJobs').map((item) => readSnapshotJob(item, id, digits)),
     grants: nodesOf(node, at, 'holders').flatMap(readHolder),
@@ -119,10 +129,6 @@ function askedRoles(node: Node): ReadonlySet<string> | undefined {
   return names && new Set(names.map((name) => name.toLowerCase()));
 }
 
-function wordsOf(list: unknown): readonly string[] | undefined {
-  return Array.isArray(list) ? list.filter((word) => typeof word === 'string') : undefined;
-}
-
 /** An account that is not whole: where nothing of it was asked, nobody got in. */
 function stateOf(node: Node): 'partial' | 'unreachable' {
   return Object.hasOwn(node, 'roles') || Object.hasOwn(node, 'dtsJobs') ? 'partial' : 'unreachable';
@@ -135,11 +141,6 @@ function serviceLinkedRoles(node: Node): number {
     isServiceLinked(String(name), typeof arn === 'string' ? arn : undefined),
   );
   return listed.length + (typeof counted === 'number' ? counted : 0);
-}
-
-function roleNodes(account: Node): readonly Node[] {
-  const { roles } = account;
-  return Array.isArray(roles) ? roles.map(asObject).filter((role) => role !== undefined) : [];
 }
 
 function readRoles(account: Node, at: Location, id: AccountId): readonly Role[] {
@@ -155,56 +156,6 @@ export function rolesOfAccount(
   const node = asObject((asObject(value)?.['accounts'] as readonly unknown[] | undefined)?.[Number(place.path.at(-1))]);
   if (node === undefined || parseAccountId(String(node['id'])) !== id) return undefined;
   return readRoles(node, place, id);
-}
-
-/** The objects of a list, with their places. */
-function nodesOf(parent: Node | undefined, at: Location, key: string): readonly NodeItem[] {
-  const list = member(parent, at, key);
-  if (list === undefined || !Array.isArray(list.value)) return [];
-  return list.value.flatMap((item: unknown, index) => {
-    const node = asObject(item);
-    return node === undefined ? [] : [{ node, at: below(list.at, index) }];
-  });
-}
-
-/** What the snapshot says it lacks, and what is null in it; once an account and action. */
-function gapsOf(node: Node, at: Location, account: AccountId): readonly Gap[] {
-  const what = textMember(node, at, 'name')?.value ?? account;
-  const gaps: Gap[] = nodesOf(node, at, 'gaps').map((item) => readGap(item, account));
-  const tell = (grant: string, because: string, data?: Data): void => {
-    const action = `${grant.split(':')[1] ?? ''}: `;
-    // Where the call failed in another way, no right is lacking.
-    const isTold = (gap: Gap): boolean => gap.grant === grant || String(gap.data?.['reason']).startsWith(action);
-    if (!gaps.some(isTold)) gaps.push({ what, because, ...(data && { data }), reason: 'not-readable', account, grant });
-  };
-  const [trust, policies] = [refusedRoles(node, 'trustPolicy'), refusedRoles(node, 'policies')];
-  const names = wordsOf(node['askedRoles'])?.join(', ');
-  if (names !== undefined) gaps.push({ what, because: 'rolesByName', data: { names }, reason: 'not-given', account });
-  if (node['roles'] === null) tell('ram:ListRoles', 'rolesRefused');
-  if (trust.count > 0) tell('ram:GetRole', 'trustRefused', { ...trust });
-  if (policies.count > 0) tell('ram:ListPoliciesForRole', 'attachedRefused', { ...policies });
-  if (node['dtsJobs'] === null) tell('dts:DescribeDtsJobs', 'jobsRefused');
-  return gaps;
-}
-
-/** The roles of which null is said for a member: how many, and the first of them by its name. */
-function refusedRoles(account: Node, key: string): { readonly count: number; readonly first: string } {
-  const refused = roleNodes(account).filter((role) => role[key] === null);
-  const names = refused.map(({ name, arn }) => (typeof name === 'string' ? name : typeof arn === 'string' ? arn : ''));
-  return { count: refused.length, first: names.filter((name) => name !== '').toSorted()[0] ?? '' };
-}
-
-/** `account` is not known of what failed before anybody got in. */
-function readGap({ node, at }: NodeItem, account: AccountId | undefined): Gap {
-  const grant = textMember(node, at, 'grant')?.value;
-  return {
-    what: textMember(node, at, 'what')?.value ?? account ?? at.document.file,
-    because: 'snapshotGap',
-    data: { reason: textMember(node, at, 'because')?.value ?? '' },
-    reason: node['reason'] === 'not-given' ? 'not-given' : 'not-readable',
-    ...(account !== undefined && { account }),
-    ...(grant !== undefined && { grant }),
-  };
 }
 
 /** A role as a snapshot has it. */

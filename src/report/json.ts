@@ -29,6 +29,7 @@ export function* json(
       ...Object.entries(more),
     ],
     { ...report.summary, hidden },
+    report.scope,
   );
 }
 
@@ -36,9 +37,10 @@ export function* json(
 type Lists = readonly (readonly [name: string, items: Iterable<object>])[];
 
 /** The text of a report, whose parts have the form of the schema already. */
-function* jsonText(tool: object, lists: Lists, summary: object): Generator<string> {
+function* jsonText(tool: object, lists: Lists, summary: object, scope: object | undefined): Generator<string> {
   yield `{\n  "reportVersion": ${REPORT_VERSION},\n  "tool": ${toJson(tool)},\n`;
   for (const [name, items] of lists) yield* list(name, items);
+  if (scope !== undefined) yield `  "scope": ${toJson(scope)},\n`;
   yield `  "summary": ${toJson(summary)}\n}\n`;
 }
 

@@ -22,6 +22,8 @@ export const en = {
   attachedRefused: 'RAM refused to list the policies attached to {count} {count|role|roles}, such as {first}',
   trustRefused: 'RAM refused to show the trust {count|policy|policies} of {count} {count|role|roles}, such as {first}',
   rolesRefused: 'RAM refused to list its roles',
+  rolesMissing: 'the snapshot has no list of its roles',
+  trustMissing: 'the snapshot has no trust {count|policy|policies} of {count} {count|role|roles}, such as {first}',
   rolesByName: 'no other roles were asked for than {names}',
   jobsRefused: 'DTS refused to list its jobs',
   snapshotVersion: 'it is a snapshot of version {version}; this program reads version 1',
@@ -36,7 +38,8 @@ export const en = {
     'shard {shard} was to read this account, and there is no snapshot of it; run that shard again with --resume',
   partBroken: 'this snapshot is broken; remove it, and run its shard again with --resume',
   snapshotGap: '{reason}',
-  snapshotFault: 'it does not have the form of a snapshot at {place} ({count} {count|fault|faults})',
+  snapshotFault: 'it does not have the form of a snapshot: {expectation}',
+  moreSnapshotFaults: 'it does not have the form of a snapshot at {count} more {count|place|places}',
   unknownAccount: 'task "{task}": the account of its {of} is not known before the run ("{text}"); write its ID',
   unknownRole: 'task "{task}": the role for its {of} is not known before the run ("{text}"); write its name',
 

@@ -139,15 +139,45 @@ describe('audit --snapshot', () => {
     expect(out).not.toContain('grant');
   });
 
+  test('a role without its trust policy, and an account without its roles, are gaps and no pass', () => {
+    const bare = { name: 'ram-for-dts', arn: `acs:ram::${ORDERS}:role/ram-for-dts` };
+    const cwd = folder({
+      'role.json': snapshot(orders({ roles: [bare] })),
+      'account.json': snapshot(orders({ roles: undefined }), analytics()),
+    });
+    const role = run(['audit', '--snapshot', 'role.json'], { cwd });
+    expect([role.code, role.out]).toEqual([
+      3,
+      expect.stringContaining('the snapshot has no trust policy of 1 role, such as ram-for-dts'),
+    ]);
+    const account = run(['audit', '--snapshot', 'account.json'], { cwd });
+    expect([account.code, account.out]).toEqual([
+      3,
+      expect.stringContaining('orders: the snapshot has no list of its roles'),
+    ]);
+  });
+
+  test('what breaks the form of a snapshot is told at its line, with what is expected there', () => {
+    const faulty = `{\n  "snapshotVersion": 1,\n  "accounts": [\n    { "id": "${ORDERS}", "roles": 5 },\n    { "id": 7 }\n  ]\n}\n`;
+    const cwd = folder({ 'x.json': faulty });
+    const { code, out } = run(['audit', '--snapshot', 'x.json'], { cwd });
+    expect(code).toBe(3);
+    expect(out).toContain('x.json:4:42: it does not have the form of a snapshot: expected a list, found a number');
+    expect(out).toContain('x.json:5:13: it does not have the form of a snapshot: expected a string, found a number');
+  });
+
   test('that no task uses a role is said of the regions that were asked', () => {
     const saysOf = (regions: readonly string[]): string => {
       const cwd = folder({ 'x.json': snapshot(orders(), analytics({ dtsJobs: [], regions })) });
       return run(['audit', '--snapshot', 'x.json', '-f', 'concise'], { cwd }).out;
     };
-    const words = `no DTS task of account ${ANALYTICS} in`;
-    expect(saysOf(['cn-beijing'])).toContain(`${words} cn-beijing names "ram-for-dts"; no other region was asked\n`);
+    const words = `no migration, synchronization or subscription job of account ${ANALYTICS} in`;
+    const kinds = 'other kinds (data checks, ZeroETL) are not listed\n';
+    expect(saysOf(['cn-beijing'])).toContain(
+      `${words} cn-beijing names "ram-for-dts"; no other region was asked, and ${kinds}`,
+    );
     expect(saysOf(['a-1', 'b-1', 'c-1', 'd-1'])).toContain(
-      `${words} the 4 regions that were asked names "ram-for-dts"\n`,
+      `${words} the 4 regions that were asked names "ram-for-dts"; ${kinds}`,
     );
   });
 

@@ -30,15 +30,15 @@ test('a signal ends the reading once; the next one does what it always does', ()
   const before = listeners();
   const { live, err } = begun();
   expect(listeners()).toEqual(before.map((count) => count + 1));
-  process.emit('SIGINT');
-  expect([live.wasStopped(), live.options.live.stop.aborted, listeners()]).toEqual([true, true, before]);
+  process.emit('SIGINT', 'SIGINT');
+  expect([live.stoppedWith(), live.options.live.stop.aborted, listeners()]).toEqual([130, true, before]);
   expect(err()).toContain('ending: what was read is kept, for the report');
 });
 
 test('what cannot be taken up again is not said to be', () => {
   const { streams, err } = listening();
   livePreflight({ 'save-snapshot': join(folder({}), 'kept') }, {}, streams);
-  process.emit('SIGINT');
+  process.emit('SIGINT', 'SIGINT');
   expect(err()).toBe('ending: what was read is kept, for the report\n');
 });
 
@@ -46,7 +46,7 @@ test('once all is read, no signal makes it a run that was ended', () => {
   const before = listeners();
   const { live } = begun();
   live.options.live.onProgress({ kind: 'over' });
-  expect([listeners(), live.wasStopped()]).toEqual([before, false]);
+  expect([listeners(), live.stoppedWith()]).toEqual([before, undefined]);
 });
 
 test('a reading that fails leaves nothing on the terminal, and no handler', async () => {

@@ -60,7 +60,10 @@ describe('bad input is told in one sentence, and nothing is half printed', () =>
     [['tasks.json', '--snapshot', 'gone.json'], 'no such file or folder: gone.json'],
     [['tasks.json', '--snapshot', 'broken.json'], 'the snapshot broken.json is broken at line '],
     [['tasks.json', '--snapshot', 'new.json'], 'new.json is a snapshot of version 2; this program reads version 1'],
-    [['tasks.json', '--snapshot', 'odd.json'], 'odd.json does not have the form of a snapshot at /accounts/0/id'],
+    [
+      ['tasks.json', '--snapshot', 'odd.json'],
+      'odd.json:1:47: this is not the form of a snapshot: expected a string, found a number',
+    ],
     [['tasks.json', '--snapshot', 'other.json'], 'other.json is no snapshot'],
     [['tasks.json', '--snapshot', 'tasks.json'], 'tasks.json is no snapshot'],
     [['tasks.json', '--snapshot', 'none'], 'there is no snapshot in none'],

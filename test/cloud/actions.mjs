@@ -11,6 +11,14 @@ export class Refusal extends Error {
   }
 }
 
+/** A refusal of DTS: its status is 200. */
+export class DtsRefusal extends Error {
+  constructor(code) {
+    super(code);
+    this.answer = dtsRefusal(code, 'The caller is not authorized.');
+  }
+}
+
 const name = (length) => randomBytes(length).toString('hex');
 
 function roleOf({ account, query }) {
@@ -85,48 +93,84 @@ function GetPolicy({ account, query }) {
 }
 
 function GetAccountSummary({ account }) {
-  return { SummaryMap: { Roles: account.countedRoles ?? account.roles.size, RolesQuota: 1000 } };
+  return { SummaryMap: { Roles: String(account.countedRoles ?? account.roles.size), RolesQuota: 1000 } };
 }
 
-function DescribeDtsJobs({ account, query }) {
+/** A page by number: its size is 10 unless the caller asks for another one. */
+function pageOf(all, query, most) {
+  const [number, size] = [Number(query.get('PageNumber') ?? 1), Number(query.get('PageSize') ?? 10)];
+  if (number < 1) throw new Refusal(400, 'InvalidParameter.PageNumber');
+  if (size < 1 || size > most) throw new Refusal(400, 'InvalidParameter.PageSize');
+  return { number, size, page: all.slice((number - 1) * size, number * size) };
+}
+
+/** A refusal of DTS has status 200. */
+function dtsRefusal(ErrCode, ErrMessage = ErrCode, HttpStatusCode = 403) {
+  return { Success: false, ErrCode, ErrMessage, HttpStatusCode, DynamicMessage: '' };
+}
+
+/** DTS gives no more jobs a page than this, whatever it is asked for. */
+const MOST_JOBS = 30;
+
+function DescribeDtsJobs({ world, account, query }) {
+  if (account.dtsRefusal !== undefined) return dtsRefusal(account.dtsRefusal);
   const [region, type] = [query.get('RegionId') ?? 'cn-hangzhou', query.get('JobType') ?? 'MIGRATION'];
-  const [number, size] = [Number(query.get('PageNumber') ?? 1), Number(query.get('PageSize') ?? 30)];
+  if (WORDS[type] === undefined) return dtsRefusal('InvalidParameter.JobType', 'The job type is invalid.', 400);
+  const [number, asked] = [Number(query.get('PageNumber') ?? 1), Number(query.get('PageSize') ?? 10)];
+  const size = Math.min(asked, world.mostJobs ?? MOST_JOBS);
+  const withDbList = query.get('WithoutDbList') !== 'true';
   const all = account.jobs.filter((job) => job.region === region && job.type === type);
   const page = all.slice((number - 1) * size, number * size);
   return {
     Success: true,
     PageNumber: number,
     PageRecordCount: page.length,
-    TotalRecordCount: all.length,
+    // Some numbers come as text.
+    TotalRecordCount: String(all.length + (account.hiddenJobs ?? 0)),
     DtsJobList: page.map((job) => ({
-      ...listed(job, 'Forward'),
-      ...(job.reverse && { ReverseJob: listed(job, 'Reverse') }),
+      ...listed(job, 'Forward', withDbList),
+      // DTS lists a reverse job of one-way jobs too: its ends, and no ID.
+      ReverseJob: job.reverse
+        ? listed(job, 'Reverse', withDbList)
+        : { SourceEndpoint: { ...ENDS }, DestinationEndpoint: { ...ENDS } },
     })),
   };
 }
 
 const WORDS = { MIGRATION: 'online', SYNC: 'sync', SUBSCRIBE: 'subscribe' };
 
-function listed(job, direction) {
+/** Becomes a number of 19 digits when the answer is sent. */
+export const UNREAD = 'LONG-NUMBER';
+
+const ENDS = { InstanceType: 'RDS', EngineName: 'MySQL', UserName: 'dbuser' };
+
+function listed(job, direction, withDbList = false) {
   return {
     DtsJobId: direction === 'Reverse' ? `${job.id}-reverse` : job.id,
     DtsInstanceID: `dts-${job.id}`,
-    DtsJobName: job.name,
+    ...(job.name !== undefined && { DtsJobName: job.name }),
     JobType: WORDS[job.type],
     Status: job.status ?? 'Synchronizing',
     ...(job.reverse && { DtsJobDirection: direction }),
-    SourceEndpoint: { InstanceType: 'RDS', EngineName: 'MySQL', UserName: 'dbuser' },
+    SourceEndpoint: { ...ENDS },
+    ...(withDbList && { DbObject: 'x'.repeat(10_000) }),
+    ...job.listed,
   };
 }
 
 function DescribeDtsJobDetail({ account, query }) {
   const job = account.jobs.find(({ id, region }) => id === query.get('DtsJobId') && region === query.get('RegionId'));
-  if (job === undefined) throw new Refusal(404, 'InvalidJobId');
+  if (job === undefined || job.isGone) return dtsRefusal('Forbidden.InstanceNotFound', 'The instance is not found.');
   const isReverse = query.get('SynchronizationDirection') === 'Reverse';
   const ends = isReverse ? job.reverse : job;
+  if (ends === undefined) return dtsRefusal('InvalidParameter.SynchronizationDirection', 'There is no such half.', 400);
+  const { SourceEndpoint: _, ...rest } = listed(job, isReverse ? 'Reverse' : 'Forward');
   return {
-    ...listed(job, isReverse ? 'Reverse' : 'Forward'),
-    SourceEndpoint: end(ends.source),
+    Success: true,
+    ...rest,
+    // Not among what is read; no JavaScript number holds it.
+    Reserved: UNREAD,
+    ...(ends.source && { SourceEndpoint: end(ends.source) }),
     ...(ends.destination && { DestinationEndpoint: end(ends.destination) }),
     ...job.more,
   };
@@ -145,22 +189,38 @@ function end({ account = '', role = '', instanceType = 'RDS', engine = 'MySQL', 
 
 function ListAccounts({ world, query }) {
   const size = Number(query.get('MaxResults') ?? 10);
+  if (!(size >= 1 && size <= 100)) throw new Refusal(400, 'InvalidParameter.MaxResults');
   const from = Number(query.get('NextToken') || 0);
-  const inScope = world.members.filter(
-    ({ folder }) => !query.has('ParentFolderId') || folder === query.get('ParentFolderId'),
-  );
-  const page = inScope.slice(from, from + size);
-  const next = from + size < inScope.length ? String(from + size) : '';
+  const page = world.members.slice(from, from + size);
+  const hasMore = from + size < world.members.length;
+  return { ...(hasMore && { NextToken: String(from + size) }), Accounts: { Account: page.map(memberOf) } };
+}
+
+function ListAccountsForParent({ world, query }) {
+  const folder = query.get('ParentFolderId');
+  const all = world.members.filter((member) => folder === null || member.folder === folder);
+  const { number, size, page } = pageOf(all, query, 100);
   return {
-    NextToken: next,
-    Accounts: {
-      Account: page.map(({ id, name: display, status = 'CreateSuccess' }) => ({
-        AccountId: id,
-        DisplayName: display,
-        Status: status,
-      })),
-    },
+    PageNumber: number,
+    PageSize: size,
+    TotalCount: String(all.length + (world.hiddenMembers ?? 0)),
+    Accounts: { Account: page.map(memberOf) },
   };
+}
+
+function memberOf({ id, name: display, status = 'CreateSuccess' }) {
+  return {
+    AccountId: id,
+    ...(display !== undefined && { DisplayName: display }),
+    Status: status,
+    Type: 'ResourceAccount',
+  };
+}
+
+function GetResourceDirectory({ world }) {
+  const { manager } = world;
+  if (manager === undefined) throw new Refusal(409, 'ResourceDirectoryNotInUse');
+  return { ResourceDirectory: { MasterAccountId: manager, ResourceDirectoryId: 'rd-1', RootFolderId: 'r-1' } };
 }
 
 function GetCallerIdentity({ caller }) {
@@ -176,17 +236,18 @@ function letsIn(trust, caller, externalId) {
   });
 }
 
-function AssumeRole({ world, caller, body, sessions, clock }) {
-  const found = /^acs:ram::(\d+):role\/(.+)$/.exec(body.get('RoleArn') ?? '');
+function AssumeRole({ world, caller, given, sessions, clock }) {
+  const found = /^acs:ram::(\d+):role\/(.+)$/.exec(given.get('RoleArn') ?? '');
   const role = found && world.accounts.get(found[1])?.roles.get(found[2]);
-  if (!role) throw new Refusal(404, 'EntityNotExist.Role', 'The role not exists.');
+  if (!role || role.isGone) throw new Refusal(404, 'EntityNotExist.Role', 'The role not exists.');
   if (caller.type === 'Account') throw new Refusal(403, 'NoPermission', 'Roles may not be assumed by root accounts.');
-  if (!letsIn(role.trust, caller, body.get('ExternalId'))) throw denied(world, 'AssumeRolePolicy');
-  return session({ world, body, sessions, account: found[1], role: found[2], clock });
+  if (!letsIn(role.trust, caller, given.get('ExternalId'))) throw denied(world, 'AssumeRolePolicy');
+  return session({ world, given, sessions, account: found[1], role: found[2], clock });
 }
 
 /** A refusal as the vendor words it: which policy refuses stands in a message that has to be decoded, or beside it. */
-export function denied(world, type) {
+export function denied(world, type, isDts = false) {
+  if (isDts) return new DtsRefusal('Forbidden.RAM');
   const encoded = `encoded-${Buffer.from(type).toString('base64url')}`;
   return new Refusal(403, 'NoPermission', 'You are not authorized to do this action.', {
     NoPermissionType: 'ImplicitDeny',
@@ -202,17 +263,17 @@ function DecodeDiagnosticMessage({ query }) {
   return { DecodedDiagnosticMessage: { NoPermissionPolicyType: type, ExplicitDeny: false } };
 }
 
-function AssumeRoleWithOIDC({ world, body, sessions, clock }) {
-  const found = /^acs:ram::(\d+):role\/(.+)$/.exec(body.get('RoleArn') ?? '');
-  if (body.get('OIDCToken') !== world.oidcToken)
-    throw new Refusal(400, 'AuthenticationFail.OIDCToken.Invalid', `bad token ${body.get('OIDCToken')}`);
-  return session({ world, body, sessions, account: found[1], role: found[2], clock });
+function AssumeRoleWithOIDC({ world, given, sessions, clock }) {
+  const found = /^acs:ram::(\d+):role\/(.+)$/.exec(given.get('RoleArn') ?? '');
+  if (given.get('OIDCToken') !== world.oidcToken)
+    throw new Refusal(400, 'AuthenticationFail.OIDCToken.Invalid', `bad token ${given.get('OIDCToken')}`);
+  return session({ world, given, sessions, account: found[1], role: found[2], clock });
 }
 
-function session({ world, body, sessions, account, role, clock }) {
-  const seconds = Number(body.get('DurationSeconds') ?? 3600);
+function session({ world, given, sessions, account, role, clock }) {
+  const seconds = Number(given.get('DurationSeconds') ?? 3600);
   if (seconds < 900) throw new Refusal(400, 'InvalidParameter.DurationSeconds');
-  const policy = body.get('Policy') ?? undefined;
+  const policy = given.get('Policy') ?? undefined;
   if (policy !== undefined && policy.length > 2048) throw new Refusal(400, 'InvalidParameter.Policy');
   const until = clock.now() + (world.sessionSeconds ?? seconds) * 1000;
   const keys = {
@@ -220,7 +281,7 @@ function session({ world, body, sessions, account, role, clock }) {
     AccessKeySecret: `canary-secret-${name(12)}`,
     SecurityToken: `canary-token-${name(40)}`,
   };
-  const arn = `acs:ram::${account}:assumed-role/${role}/${body.get('RoleSessionName')}`;
+  const arn = `acs:ram::${account}:assumed-role/${role}/${given.get('RoleSessionName')}`;
   sessions.set(keys.AccessKeyId, {
     secret: keys.AccessKeySecret,
     token: keys.SecurityToken,
@@ -231,7 +292,7 @@ function session({ world, body, sessions, account, role, clock }) {
     type: 'AssumedRoleUser',
   });
   return {
-    AssumedRoleUser: { Arn: arn, AssumedRoleId: `1:${body.get('RoleSessionName')}` },
+    AssumedRoleUser: { Arn: arn, AssumedRoleId: `1:${given.get('RoleSessionName')}` },
     Credentials: { ...keys, Expiration: new Date(until).toISOString().replace(/\.\d+/, '') },
   };
 }
@@ -253,9 +314,14 @@ export const ACTIONS = {
   DescribeDtsJobDetail: { answer: DescribeDtsJobDetail, version: '2020-01-01', right: 'dts:DescribeDtsJobDetail' },
   ListAccounts: { answer: ListAccounts, version: '2022-04-19', right: 'resourcemanager:ListAccounts' },
   ListAccountsForParent: {
-    answer: ListAccounts,
+    answer: ListAccountsForParent,
     version: '2022-04-19',
     right: 'resourcemanager:ListAccountsForParent',
+  },
+  GetResourceDirectory: {
+    answer: GetResourceDirectory,
+    version: '2022-04-19',
+    right: 'resourcemanager:GetResourceDirectory',
   },
   GetCallerIdentity: { answer: GetCallerIdentity, version: '2015-04-01', right: undefined },
   AssumeRole: { answer: AssumeRole, version: '2015-04-01', right: 'sts:AssumeRole' },

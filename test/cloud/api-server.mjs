@@ -3,10 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { ACTIONS, denied, Refusal } from './actions.mjs';
+import { ACTIONS, denied, DtsRefusal, Refusal, UNREAD } from './actions.mjs';
 import { FAULTS, random, refuse } from './faults.mjs';
 import { metadataService } from './metadata.mjs';
 import { freshnessFault, keyIdOf, signatureFault } from './signature.mjs';
+import { parameterFault, strangeMembers } from './strict.mjs';
 import { makeWorld } from './world.mjs';
 
 /** The machine's own time. */
@@ -55,7 +56,7 @@ function makeSite(given, clock) {
   const counters = new Map();
   /** What the policy of a session lets through, by its text. */
   const rights = new Map();
-  const stats = { calls: {}, throttled: 0, faults: 0, mostSockets: 0, userAgents: [], log: [] };
+  const stats = { calls: {}, throttled: 0, faults: 0, mostSockets: 0, userAgents: [], refusedParameters: [], log: [] };
   let faults;
   let chance;
   const fail = (all) => {
@@ -80,6 +81,8 @@ function makeSite(given, clock) {
       headers: request.headers,
       body: new URLSearchParams(text),
     };
+    // An action takes its parameters from either.
+    asked.given = new URLSearchParams([...asked.query, ...asked.body]);
     const action = request.headers['x-acs-action'] ?? '';
     try {
       const caller = whoIs({ ...asked, body: text }, action);
@@ -94,15 +97,28 @@ function makeSite(given, clock) {
       const spec = ACTIONS[action];
       if (spec === undefined) throw new Refusal(404, 'InvalidAction.NotFound');
       if (request.headers['x-acs-version'] !== spec.version) throw new Refusal(404, 'InvalidVersion');
+      const wrong = parameterFault(action, asked);
+      if (wrong !== undefined) {
+        stats.refusedParameters.push(wrong);
+        throw new Refusal(400, wrong.split(' ')[0], wrong);
+      }
       if (!isWithinQuota(action, account?.id, asked)) {
         stats.throttled++;
         throw new Refusal(429, 'Throttling.User', 'Request was denied due to user flow control.');
       }
-      if (!isAllowed(spec.right, caller, account)) throw denied(world, 'AccountLevelIdentityBasedPolicy');
+      if (!isAllowed(spec.right, caller, account))
+        throw denied(world, 'AccountLevelIdentityBasedPolicy', spec.version === '2020-01-01');
       const found = spec.answer({ ...asked, world, sessions, caller, account, clock });
+      const strange = strangeMembers(action, found);
+      if (strange.length > 0) throw new Error(`the server answers ${action} with ${strange.join(', ')}`);
       response.setHeader('content-type', 'application/json; charset=utf-8');
-      response.end(JSON.stringify({ RequestId: 'R-1', ...found }));
+      response.end(JSON.stringify({ RequestId: 'R-1', ...found }).replace(`"${UNREAD}"`, '9223372036854775807'));
     } catch (error) {
+      if (error instanceof DtsRefusal) {
+        response.setHeader('content-type', 'application/json; charset=utf-8');
+        response.end(JSON.stringify({ RequestId: 'R-1', ...error.answer }));
+        return;
+      }
       if (!(error instanceof Refusal)) throw error;
       refuse(response, error.status, error.code, error.message, error.detail);
     }

@@ -281,6 +281,44 @@ describe('role chaining', () => {
     const open = await audit(['--config', 'open.yaml'], all.env, configs);
     expect([open.code, open.out]).toEqual([2, '']);
   });
+
+  test('the host of the resource directory is that of the account at hand', async () => {
+    const members = [{ id: ORDERS, name: 'orders' }];
+    const [own, all] = [await serving({ ...chained, members }), await serving({ ...chained, members })];
+    const text = `accounts: { analytics: { id: "${ANALYTICS}", endpoints: { resourceDirectory: "${own.url}" } } }\n`;
+    const cwd = folder({ 'own.yaml': text });
+    await audit(['--resource-directory', '--config', 'own.yaml'], all.env, cwd);
+    expect([(await own.stats()).calls['ListAccounts'], (await all.stats()).calls['ListAccounts']]).toEqual([
+      1,
+      undefined,
+    ]);
+  });
+
+  test.each([
+    ['is not there', []],
+    ['may not be taken', [{ ...AUDITOR, trust: trusting({ RAM: [`acs:ram::${ORDERS}:root`] }) }]],
+  ])('a role of the own account that %s: the own credentials read it', async (_, more) => {
+    const server = await serving(world({ analytics: { roles: [DEFAULT_ROLE, ...more] } }));
+    const arn = `acs:ram::${ANALYTICS}:role/auditor`;
+    const text = `accounts: { analytics: { id: "${ANALYTICS}", credentials: { assumeRole: "${arn}" } } }\nregions: [cn-hangzhou]\n`;
+    const cwd = folder({ 'own.yaml': text });
+    const ended = await audit(['--config', 'own.yaml'], server.env, cwd);
+    expect([ended.code, told(ended)]).toMatchObject([
+      0,
+      { accounts: [{ id: ANALYTICS, state: 'complete' }], gaps: [] },
+    ]);
+  });
+
+  test('a role of the own account that may be taken reads it', async () => {
+    const auditor = { ...AUDITOR, trust: trusting({ RAM: [`acs:ram::${ANALYTICS}:root`] }) };
+    const server = await serving(world({ analytics: { roles: [DEFAULT_ROLE, auditor] } }));
+    const arn = `acs:ram::${ANALYTICS}:role/auditor`;
+    const text = `accounts: { analytics: { id: "${ANALYTICS}", credentials: { assumeRole: "${arn}" } } }\nregions: [cn-hangzhou]\n`;
+    await audit(['--config', 'own.yaml'], server.env, folder({ 'own.yaml': text }));
+    const { log } = await server.stats();
+    const readers = log.filter(({ action }) => action === 'ListRoles');
+    expect(readers.map(({ headers }) => headers['x-acs-security-token'] !== undefined)).toEqual([true]);
+  });
 });
 
 test('no secret stands in anything that was printed', () => {

@@ -13,6 +13,11 @@ export function refuse(response, status, code, message = 'refused', detail) {
   send(response, status, { RequestId: 'R-1', HostId: 'loopback', Code: code, Message: message, ...more });
 }
 
+/** A refusal of DTS, whose status is 200. */
+function refuseInside(response, ErrCode, HttpStatusCode) {
+  send(response, 200, { RequestId: 'R-1', Success: false, ErrCode, ErrMessage: 'no', HttpStatusCode });
+}
+
 export const FAULTS = {
   throttled429: (r) => refuse(r, 429, 'Throttling.User'),
   throttled400: (r) => refuse(r, 400, 'Throttling.Api'),
@@ -81,6 +86,12 @@ export const FAULTS = {
     ),
   markerless: (r) => send(r, 200, { RequestId: 'R-1', IsTruncated: true, Roles: { Role: [] } }),
   endless: (r) => send(r, 200, { RequestId: 'R-1', IsTruncated: true, Marker: 'again', Roles: { Role: [] } }),
+  insideDenied: (r) => refuseInside(r, 'Forbidden.RAM', 403),
+  insideThrottled: (r) => refuseInside(r, 'Throttling.User', 429),
+  insideFailed: (r) => refuseInside(r, 'InternalError', 500),
+  insideOther: (r) => refuseInside(r, 'InvalidParameter.RegionId', 400),
+  insideGone: (r) => refuseInside(r, 'Forbidden.InstanceNotFound', 403),
+  insideNameless: (r) => refuseInside(r, undefined, undefined),
   reset: (r) => r.socket.resetAndDestroy(),
   closed: (r) => r.socket.end(),
   half: async (r, clock) => {

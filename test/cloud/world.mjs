@@ -13,6 +13,8 @@ export function makeWorld({ accounts = {}, members = [], ...settings }) {
       jobs: given.jobs ?? [],
       roles: new Map(roles.map((role) => [role.name, role])),
       countedRoles: given.countedRoles,
+      hiddenJobs: given.hiddenJobs,
+      dtsRefusal: given.dtsRefusal,
     });
   }
   return { accounts: all, members, ...settings };

@@ -57,9 +57,9 @@ describe('DTS answers', () => {
     const found = answers({
       DtsJobId: 'j',
       JobType: 'sync',
-      ReverseJob: { ...ends, ReverseJob: {} },
+      ReverseJob: { DtsJobId: 'r', ...ends, ReverseJob: {} },
       SubDistributedJob: [{ ...ends }],
-      SubSyncJob: [null, { DtsJobId: 'k', ReverseJob: { ...ends } }],
+      SubSyncJob: [null, { DtsJobId: 'k', ReverseJob: { DtsJobId: 'l', ...ends } }],
       ...ends,
     });
     expect(found.map(({ at, type, topology, topologyAt }) => [at, type, topology, topologyAt])).toEqual([
@@ -70,10 +70,17 @@ describe('DTS answers', () => {
     ]);
   });
 
-  it('takes a direction for a two-way task', () => {
-    expect(answers([{ DtsJobDirection: 'Forward', ...ends }])).toMatchObject([
+  it('takes a job for two-way only where the answer proves it', () => {
+    const topologies = (job: object): readonly unknown[] =>
+      answers([{ ...job, ...ends }]).map(({ topology }) => topology);
+    expect(answers([{ JobType: 'SYNC', DtsJobDirection: 'Reverse', ...ends }])).toMatchObject([
       { topology: 'two-way', topologyAt: '/0/DtsJobDirection' },
     ]);
+    expect(topologies({ JobType: 'SYNC', DtsJobDirection: 'Forward' })).toEqual([undefined]);
+    expect(topologies({ JobType: 'MIGRATION', DtsJobDirection: 'Reverse' })).toEqual([undefined]);
+    // The other half of a one-way job has no ID of its own, and is no task.
+    expect(topologies({ DtsJobId: 'j', JobType: 'SYNC', ReverseJob: { ...ends } })).toEqual([undefined]);
+    expect(topologies({ DtsJobId: 'j', JobType: 'SYNC', ReverseJob: { DtsJobId: 'j', ...ends } })).toEqual([undefined]);
   });
 
   it('knows no destination where none is told', () => {

@@ -71,12 +71,12 @@ describe('a wrong configuration', () => {
     [
       'http beyond loopback',
       'accounts:\n  orders: { id: "1", endpoints: { ram: "http://127.0.0.1.example.com" } }\n',
-      '2:40: expected a host such as ram-vpc.aliyuncs.com or an https:// address (http:// on loopback only), found something else',
+      '2:40: expected a host of this API such as ram.vpc-proxy.aliyuncs.com, or http:// on loopback (any other host: DTS_XACCT_RAM_ENDPOINT in the environment), found something else',
     ],
     [
       'an endpoint that there is not',
       'accounts:\n  orders: { id: "1", endpoints: { oss: x } }\n',
-      '2:35: unknown key "oss"; known here: ram, sts, dts, ims',
+      '2:35: unknown key "oss"; known here: ram, sts, dts, ims, resourceDirectory',
     ],
 
     ['context without files', 'context:\n  - owner: "1"\n', '2:5: "files" is missing'],
@@ -217,6 +217,38 @@ context:
 6:3: there is no rule "dts-root-mising"; did you mean "dts-root-missing"?
 8:5: "files" is missing
 8:12: "orders" is no account ID, and no name of "accounts"; "accounts" is empty`);
+  });
+
+  it.each([
+    ['ram', 'ram.example.com'],
+    ['ram', 'https://ram.aliyuncs.com.example.com'],
+    ['ram', 'ramx.aliyuncs.com'],
+    ['ram', 'dts.aliyuncs.com'],
+    ['sts', 'sts.oss-cn-hangzhou.aliyuncs.com'],
+    ['sts', 'sts.cn-hangzhou.log.aliyuncs.com'],
+    ['sts', 'https://sts.aliyuncs.com:8443'],
+    ['dts', 'https://127.0.0.1.example.com'],
+    ['ims', 'http://ims.aliyuncs.com'],
+    ['resourceDirectory', 'resourcedirectory.aliyuncs.com.'],
+  ])('sends nothing that is signed for %s to %s, which a repository might name', async (api, host) => {
+    const message = await told(`accounts:\n  orders: { id: "1", endpoints: { ${api}: "${host}" } }\n`);
+    expect(message).toContain('expected a host of this API such as');
+    expect(message).toContain('_ENDPOINT in the environment');
+    expect(message).not.toContain(host);
+  });
+
+  it.each([
+    ['ram', 'ram.aliyuncs.com'],
+    ['ram', 'ram.vpc-proxy.aliyuncs.com'],
+    ['sts', 'https://sts.ap-southeast-1.aliyuncs.com'],
+    ['sts', 'sts-vpc.cn-hangzhou.aliyuncs.com'],
+    ['dts', 'dts.cn-shanghai-finance-1.aliyuncs.com'],
+    ['dts', 'dts.aliyuncs.com:443'],
+    ['resourceDirectory', 'resourcedirectory-intl.aliyuncs.com'],
+    ['ims', 'http://localhost:8080'],
+  ])('takes for %s the host %s of the vendor', async (api, host) => {
+    const config = await folder.read(`accounts:\n  orders: { id: "1", endpoints: { ${api}: "${host}" } }\n`);
+    expect(config.access.get('orders')?.endpoints).toEqual({ [api]: host });
   });
 
   it('never has its secrets repeated', async () => {

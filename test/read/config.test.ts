@@ -24,7 +24,7 @@ const WHOLE = `accounts:
   analytics:
     id: "1000000000000002"
     credentials: { assumeRole: "acs:ram::1000000000000002:role/auditor" }
-    endpoints: { ram: ram-vpc.aliyuncs.com, sts: "https://sts-vpc.cn-hangzhou.aliyuncs.com", dts: "http://127.0.0.1:8080", ims: "http://[::1]:9" }
+    endpoints: { ram: ram.vpc-proxy.aliyuncs.com, resourceDirectory: resourcedirectory-intl.aliyuncs.com, sts: "https://sts-vpc.cn-hangzhou.aliyuncs.com", dts: "http://127.0.0.1:8080", ims: "http://[::1]:9" }
   partner: "1000000000000003"
 context:
   - files: "orders/**"

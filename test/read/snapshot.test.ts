@@ -79,14 +79,15 @@ describe('a snapshot', () => {
       gaps: readonly string[],
     ]
   >([
-    ['nothing was asked', {}, false, false, []],
+    ['nothing was asked', {}, false, false, ['rolesMissing']],
+    ['nobody got in', { gaps: [{ what: 'x', because: 'no' }] }, false, false, ['snapshotGap no']],
     ['roles alone', { roles: [] }, true, false, []],
-    ['jobs alone', { dtsJobs: [] }, false, true, []],
+    ['jobs alone', { dtsJobs: [] }, false, true, ['rolesMissing']],
     ['roles refused', { roles: null, dtsJobs: [] }, false, true, ['rolesRefused ram:ListRoles']],
     ['jobs refused', { roles: [], dtsJobs: null }, false, false, ['jobsRefused dts:DescribeDtsJobs']],
     [
       'policies refused',
-      { roles: [{ name: 'r', policies: null }], dtsJobs: [] },
+      { roles: [{ name: 'r', trustPolicy: TRUST, policies: null }], dtsJobs: [] },
       false,
       true,
       ['attachedRefused ram:ListPoliciesForRole'],
@@ -98,7 +99,8 @@ describe('a snapshot', () => {
       true,
       ['trustRefused ram:GetRole'],
     ],
-    ['policies not asked', { roles: [{ name: 'r' }], dtsJobs: [] }, true, true, []],
+    ['policies not asked', { roles: [{ name: 'r', trustPolicy: TRUST }], dtsJobs: [] }, true, true, []],
+    ['no trust policy', { roles: [{ name: 'r' }], dtsJobs: [] }, false, true, ['trustMissing']],
     [
       'a gap',
       { roles: [], dtsJobs: [], gaps: [{ what: 'x', because: 'timed out' }] },
@@ -218,7 +220,7 @@ describe('a snapshot', () => {
     ['1', '"1"'],
     [undefined, 'null'],
   ])('of version %j', (version, expected) => {
-    const value = { snapshotVersion: version, accounts: [{ id: ID }] };
+    const value = { snapshotVersion: version, accounts: [{ id: ID, roles: [] }] };
     expect(foreignVersion(value)).toBe(expected);
     expect(read(value).accounts).toHaveLength(expected === undefined ? 1 : 0);
     expect(read(value).gaps.map(({ what, because, reason, data }) => [what, because, reason, data])).toEqual(

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+
+import { makeAsk, type Line } from '../../src/cloud/ask.ts';
+import { systemClock } from '../../src/cloud/clock.ts';
+import { endpointsOf } from '../../src/cloud/endpoints.ts';
+import { makeGate } from '../../src/cloud/gate.ts';
+import { reasonOf } from '../../src/cloud/ledger.ts';
+import { makePaces } from '../../src/cloud/pace.ts';
+import { DTS_REGIONS } from '../../src/cloud/regions.ts';
+import { failureOf } from '../../src/cloud/transport.ts';
+import { CallError } from '../../src/errors.ts';
+
+const publicHosts = endpointsOf({}, {});
+
+describe('the host of DTS', () => {
+  test.each([
+    // Mainland.
+    ['cn-hangzhou', 'dts.cn-hangzhou.aliyuncs.com'],
+    ['cn-shanghai', 'dts.cn-shanghai.aliyuncs.com'],
+    ['cn-wulanchabu', 'dts.aliyuncs.com'],
+    ['cn-chengdu', 'dts.aliyuncs.com'],
+    ['cn-hongkong', 'dts.cn-hongkong.aliyuncs.com'],
+    // Overseas: the SDK has the central host for these.
+    ...['ap-southeast-1', 'ap-southeast-3', 'ap-southeast-5', 'us-west-1', 'us-east-1'].map((region) => [
+      region,
+      `dts.${region}.aliyuncs.com`,
+    ]),
+    ...['eu-central-1', 'eu-west-1', 'me-east-1'].map((region) => [region, `dts.${region}.aliyuncs.com`]),
+    // Finance.
+    ['cn-hangzhou-finance', 'dts.cn-hangzhou.aliyuncs.com'],
+    ['cn-shanghai-finance-1', 'dts.cn-shanghai-finance-1.aliyuncs.com'],
+    ['cn-shenzhen-finance-1', 'dts.cn-shenzhen-finance-1.aliyuncs.com'],
+  ])('of %s is %s', (region, host) => {
+    expect(publicHosts('dts', region)).toBe(`https://${host}`);
+  });
+
+  test('is one of its own for all regions but two', () => {
+    expect(DTS_REGIONS.filter((region) => publicHosts('dts', region) === 'https://dts.aliyuncs.com')).toEqual([
+      'cn-chengdu',
+      'cn-wulanchabu',
+    ]);
+  });
+});
+
+/** A line over which hosts answer, or fail. */
+function lineTo(answer: (endpoint: string) => object): { readonly line: Line; readonly asked: readonly string[] } {
+  const asked: string[] = [];
+  const line: Line = {
+    port: ({ endpoint }) => {
+      asked.push(endpoint);
+      return Promise.resolve().then(() => answer(endpoint) as Record<string, unknown>);
+    },
+    send: () => Promise.reject(new Error('nothing is sent')),
+    seats: makeGate(1),
+    paces: makePaces(80, systemClock),
+    clock: { ...systemClock, sleep: () => Promise.resolve() },
+    missingHosts: new Set(),
+    watch: { begin: () => () => undefined, silence: () => new Promise(() => undefined) },
+    stop: new AbortController().signal,
+    abandon: () => undefined,
+    onRetry: () => undefined,
+  };
+  return { line, asked };
+}
+
+const caller = { quota: 'x', endpointOf: publicHosts, keys: () => Promise.resolve({ id: 'a', secret: 'b' }) };
+const missing = (): never => {
+  throw failureOf(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' }), false);
+};
+
+describe('a host of a region that is not there', () => {
+  const own = 'https://dts.ap-southeast-3.aliyuncs.com';
+  const central = 'https://dts.aliyuncs.com';
+
+  test('the central one is asked in its place, and later at once', async () => {
+    const { line, asked } = lineTo((endpoint) => (endpoint === own ? missing() : { Success: true }));
+    const ask = makeAsk(line, caller);
+    const region = 'ap-southeast-3';
+    expect(await ask('DescribeDtsJobs', { region })).toEqual({ Success: true });
+    expect(await ask('DescribeDtsJobs', { region })).toEqual({ Success: true });
+    expect([new Set(asked), asked.slice(-2)]).toEqual([new Set([own, central]), [central, central]]);
+    expect([...line.missingHosts]).toEqual([own]);
+  });
+
+  test('where nobody answers, the host and the tries are named', async () => {
+    const { line } = lineTo(missing);
+    const failed = makeAsk(line, caller)('DescribeDtsJobs', { region: 'ap-southeast-3' });
+    const error = await failed.catch((each: unknown) => each);
+    expect(error).toBeInstanceOf(CallError);
+    expect(reasonOf(error as CallError)).toBe('no such host (ENOTFOUND): dts.aliyuncs.com, tried 3 times');
+  });
+
+  test('a host that refuses is asked no other way', async () => {
+    const { line, asked } = lineTo(() => {
+      throw failureOf(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), false);
+    });
+    const failed = makeAsk(line, caller)('DescribeDtsJobs', { region: 'ap-southeast-3' });
+    const error = (await failed.catch((each: unknown) => each)) as CallError;
+    expect([new Set(asked), reasonOf(error)]).toEqual([
+      new Set([own]),
+      'no connection (ECONNREFUSED): dts.ap-southeast-3.aliyuncs.com, tried 8 times',
+    ]);
+  });
+});

@@ -1,0 +1,327 @@
+// What the real APIs do beside the documentation's happy path: pages, refusals inside of an answer, text for numbers, what is gone.
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { folder, type Ended } from '../cli/process.ts';
+import { command, serving } from './in-process.ts';
+import {
+  ANALYTICS,
+  AUDITOR,
+  CONFIG,
+  DEFAULT_ROLE,
+  dtsRole,
+  KEY,
+  ORDERS,
+  trusting,
+  world,
+  type Loopback,
+} from './loopback.ts';
+
+interface Job {
+  readonly id: string;
+  readonly topology?: string;
+}
+
+interface Read {
+  readonly code: number | null;
+  readonly findings: readonly { readonly rule: string; readonly message: string; readonly subject: string }[];
+  readonly accounts: readonly { readonly id: string; readonly state: string }[];
+  readonly gaps: readonly {
+    readonly what: string;
+    readonly because: string;
+    readonly reason: string;
+    readonly grant?: string;
+  }[];
+  readonly jobs: readonly Job[];
+}
+
+/** Audits a world and reads the report, and the jobs of analytics out of the snapshot. */
+async function audit(server: Loopback, args: readonly string[] = [], config = CONFIG): Promise<Read> {
+  const home = folder({ '.dts-xacct.yaml': config });
+  const snapshot = join(home, 'snapshot.json');
+  const ended: Ended = await command(['audit', '-f', 'json', ...args, '--save-snapshot', snapshot], {
+    cwd: home,
+    env: server.env,
+  });
+  if (ended.out === '') throw new Error(ended.err);
+  expect(((await server.stats()) as unknown as { refusedParameters: string[] }).refusedParameters).toEqual([]);
+  const { accounts } = JSON.parse(readFileSync(snapshot, 'utf8')) as {
+    readonly accounts: readonly { readonly id: string; readonly dtsJobs?: readonly Job[] }[];
+  };
+  const jobs = accounts.find(({ id }) => id === ANALYTICS)?.dtsJobs ?? [];
+  const report = JSON.parse(ended.out) as Omit<Read, 'code' | 'jobs'>;
+  return { code: ended.code, ...report, gaps: report.gaps.filter(({ reason }) => reason !== 'not-given'), jobs };
+}
+
+const end = { account: ORDERS, role: 'ram-for-dts' };
+const job = { name: 'orders-to-analytics', type: 'SYNC', region: 'cn-hangzhou', source: end, destination: {} };
+const jobs = (count: number): readonly object[] =>
+  Array.from({ length: count }, (_, i) => ({ ...job, id: `job-${String(i)}` }));
+
+describe('DTS jobs', () => {
+  test.each([
+    ['30 a page', {}],
+    ['a server that gives 7 a page, whatever it is asked for', { mostJobs: 7 }],
+  ])('75 jobs, %s', async (_, more) => {
+    const server = await serving({ ...world({ analytics: { jobs: jobs(75) } }), ...more });
+    const { code, jobs: read, gaps } = await audit(server);
+    expect([code, gaps, new Set(read.map(({ id }) => id)).size]).toEqual([0, [], 75]);
+    const asked = (await server.stats()).log.filter(({ action }) => action === 'DescribeDtsJobs');
+    expect(asked.every(({ query }) => query['PageSize'] === '30' && query['WithoutDbList'] === 'true')).toBe(true);
+  });
+
+  test('fewer than DTS counts is a gap, and what was read is kept', async () => {
+    const {
+      code,
+      jobs: read,
+      gaps,
+    } = await audit(await serving(world({ analytics: { jobs: jobs(3), hiddenJobs: 2 } })));
+    expect([code, read.length]).toEqual([3, 3]);
+    expect(gaps.map(({ what, because }) => `${what}: ${because}`)).toContain(
+      'SYNC jobs in cn-hangzhou: DescribeDtsJobs gave 3, and counts 5',
+    );
+  });
+
+  test('a job that goes one way has a reverse job without an ID: it is not two-way, and no rule of two-way jobs speaks', async () => {
+    const { findings, jobs: read } = await audit(await serving(world()));
+    expect([findings, read]).toMatchObject([[], [{ id: 'job1' }]]);
+    expect(read[0]).not.toHaveProperty('topology');
+  });
+
+  test('a job whose reverse job has an ID of its own is two-way', async () => {
+    const other = { source: {}, destination: end };
+    const both = { ...job, id: 'both', reverse: other };
+    const { jobs: read } = await audit(await serving(world({ analytics: { jobs: [both] } })));
+    expect(read).toMatchObject([{ topology: 'two-way' }]);
+    const moved = { ...both, type: 'MIGRATION' };
+    const migration = await audit(await serving(world({ analytics: { jobs: [moved] } })));
+    expect(migration.jobs).toHaveLength(1);
+    expect(migration.jobs[0]).not.toHaveProperty('topology');
+  });
+
+  test('a job that is gone when it is asked for is no gap', async () => {
+    const {
+      code,
+      gaps,
+      jobs: read,
+    } = await audit(await serving(world({ analytics: { jobs: [...jobs(1), { ...job, id: 'gone', isGone: true }] } })));
+    expect([code, gaps, read.length]).toEqual([0, [], 1]);
+  });
+
+  test('a job that has no ends yet is no gap and no task', async () => {
+    const bare = { id: 'bare', type: 'SYNC', region: 'cn-hangzhou', status: 'NotConfigured' };
+    const empty = { ...bare, id: 'empty', more: { SourceEndpoint: {}, DestinationEndpoint: {} } };
+    const { code, gaps, jobs: read } = await audit(await serving(world({ analytics: { jobs: [bare, empty] } })));
+    expect([gaps, read]).toEqual([[], []]);
+    expect(code).toBe(0);
+  });
+
+  test('an answer about no job at all is a gap', async () => {
+    const server = await serving(world());
+    await server.fail({ action: 'DescribeDtsJobDetail', kind: 'nothing200' });
+    const { code, gaps } = await audit(server);
+    expect([code, gaps[0]?.what]).toEqual([3, 'job job1']);
+  });
+
+  test('a long number that nobody asked for does not lose the job', async () => {
+    // Every detail that the server answers has one.
+    const { code, gaps, jobs: read } = await audit(await serving(world()));
+    expect([code, gaps, read.length]).toEqual([0, [], 1]);
+  });
+
+  test('an account that has never used DTS has no jobs and no gap, and nothing is said of what is absent', async () => {
+    const never = { jobs: [], dtsRefusal: 'DTS.Msg.Forbidden.AliyunUIDNotFound' };
+    const { code, gaps, findings } = await audit(await serving(world({ analytics: never })));
+    expect([code, gaps, findings]).toEqual([0, [], []]);
+  });
+
+  test.each([
+    ['insideDenied', 'DescribeDtsJobs: refused (Forbidden.RAM)', 'dts:DescribeDtsJobs'],
+    ['insideOther', 'DescribeDtsJobs: the API answers with an error (InvalidParameter.RegionId)', undefined],
+    ['insideThrottled', 'DescribeDtsJobs: throttled, however slowly it was asked (Throttling.User)', undefined],
+    ['insideFailed', 'DescribeDtsJobs: the API failed each time (InternalError)', undefined],
+  ])('a refusal inside of an answer, %s, is told by its code, and is no answer', async (kind, because, grant) => {
+    const server = await serving(world({ analytics: { jobs: [] } }));
+    await server.fail({ action: 'DescribeDtsJobs', account: ANALYTICS, kind });
+    const { code, gaps, findings } = await audit(server);
+    expect([code, findings]).toEqual([3, []]);
+    expect(gaps[0]).toMatchObject({ because, ...(grant !== undefined && { grant }) });
+    expect(gaps[0]?.grant).toBe(grant);
+  });
+
+  test('what throttles once inside of an answer is asked again', async () => {
+    const server = await serving(world());
+    await server.fail({ action: 'DescribeDtsJobs', kind: 'insideThrottled', times: 2 });
+    expect(await audit(server)).toMatchObject({ code: 0, gaps: [], jobs: [{ id: 'job1' }] });
+  });
+});
+
+describe('nothing is said of what is absent where not everything was read', () => {
+  const unused = world({ analytics: { jobs: [] } });
+
+  test('role-unused speaks where all was read, and says which kinds of jobs were looked at', async () => {
+    const { findings } = await audit(await serving(unused));
+    expect(findings.map(({ message }) => message)).toEqual([
+      `the role lets DTS in for an account that has no task with it: no migration, synchronization or subscription job of account ${ANALYTICS} in cn-hangzhou names "ram-for-dts"; no other region was asked, and other kinds (data checks, ZeroETL) are not listed`,
+    ]);
+  });
+
+  test.each([
+    ['DTS does not answer', { action: 'DescribeDtsJobs', account: ANALYTICS, kind: 'server500' }],
+    ['one kind of jobs is refused', { action: 'DescribeDtsJobs', account: ANALYTICS, kind: 'insideDenied', times: 1 }],
+    ['a role of the creator is refused', { action: 'GetRole', account: ANALYTICS, kind: 'denied' }],
+    ['a role of the owner is refused', { action: 'GetRole', account: ORDERS, role: 'app-000001', kind: 'denied' }],
+  ])('%s', async (_, fault) => {
+    const server = await serving(unused);
+    await server.fail(fault);
+    const { code, findings } = await audit(server);
+    expect([code, findings]).toEqual([3, []]);
+  });
+});
+
+describe('the scope of a report', () => {
+  test('says when, by whom, where and for which kinds of jobs was read, and is in the snapshot', async () => {
+    const home = folder({ '.dts-xacct.yaml': CONFIG });
+    const server = await serving(world());
+    const live = await command(['audit', '-f', 'json', '--save-snapshot', join(home, 'kept')], {
+      cwd: home,
+      env: server.env,
+    });
+    const { scope } = JSON.parse(live.out) as { readonly scope: Readonly<Record<string, unknown>> };
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as unknown;
+    expect(scope).toEqual({
+      from: time,
+      to: time,
+      callers: [ANALYTICS],
+      accounts: [ORDERS, ANALYTICS],
+      regions: ['cn-hangzhou'],
+      unansweredRegions: [],
+      jobTypes: ['MIGRATION', 'SUBSCRIBE', 'SYNC'],
+      versions: [__VERSION__],
+      configurations: [`sha256:${createHash('sha256').update(CONFIG).digest('hex')}`],
+    });
+    const recorded = await command(['audit', '-f', 'json', '--snapshot', join(home, 'kept')], { cwd: home, env: {} });
+    expect((JSON.parse(recorded.out) as { readonly scope: object }).scope).toEqual(scope);
+  });
+
+  test('names the regions that did not answer', async () => {
+    const server = await serving(world());
+    await server.fail({ action: 'DescribeDtsJobs', account: ANALYTICS, kind: 'insideDenied', times: 1 });
+    const report = await audit(server, ['--region', 'cn-hangzhou', '--region', 'cn-beijing']);
+    const { scope } = report as unknown as { readonly scope: { readonly unansweredRegions: readonly string[] } };
+    expect(report.code).toBe(3);
+    expect(scope.unansweredRegions).toHaveLength(1);
+  });
+});
+
+describe('advice', () => {
+  test('a role that may not be taken: what the caller needs, where, and what the other account has to do', async () => {
+    const closed = { ...AUDITOR, trust: trusting({ RAM: ['acs:ram::1000000000000009:root'] }) };
+    const given = world({ orders: { roles: [closed, DEFAULT_ROLE, dtsRole('ram-for-dts', ANALYTICS)] } });
+    const { gaps } = await audit(await serving(given));
+    const right = `in account ${ANALYTICS}, which is the caller's, the caller needs sts:AssumeRole on this role`;
+    const trust = `in account ${ORDERS}, the trust policy of the role has to name the caller, or acs:ram::${ANALYTICS}:root`;
+    expect(gaps[0]).toMatchObject({ because: `AssumeRole: refused (NoPermission); ${right}; and ${trust}` });
+    // No right of the other account would help.
+    expect(gaps[0]).not.toHaveProperty('grant');
+    const plain = await audit(await serving({ ...given, isPlain: true }));
+    expect(plain.gaps[0]?.because).toBe(`AssumeRole: refused (NoPermission); ${trust}`);
+    const denied = world({ analytics: { denied: ['sts:AssumeRole'] } });
+    const caller = await audit(await serving({ ...denied, isPlain: true }));
+    expect(caller.gaps[0]?.because).toBe(`AssumeRole: refused (NoPermission); ${right}`);
+  });
+
+  test('a role that is not there', async () => {
+    const { gaps } = await audit(await serving(world({ orders: { roles: [DEFAULT_ROLE] } })));
+    expect(gaps[0]?.because).toBe(
+      `AssumeRole: not there (EntityNotExist.Role); account ${ORDERS} has no role of that name, or there is no such account`,
+    );
+  });
+
+  test('a clock that is wrong is no wrong key', async () => {
+    const server = await serving(world());
+    await server.fail({ kind: 'clockSkew' });
+    const { code, gaps } = await audit(server);
+    expect(code).toBe(3);
+    expect(gaps.length).toBeGreaterThan(0);
+    for (const { because } of gaps) {
+      expect(because).toContain('the clock of this machine differs from that of the API');
+      expect(because).not.toContain('not accepted');
+    }
+  });
+});
+
+describe('a resource directory', () => {
+  const member = (n: number): string => `2${String(n).padStart(15, '0')}`;
+  const access = {
+    name: 'ResourceDirectoryAccountAccessRole',
+    trust: trusting({ RAM: [`acs:ram::${ANALYTICS}:root`] }),
+    policies: [{ name: 'AdministratorAccess', type: 'System' }],
+  };
+  const members = Array.from({ length: 25 }, (_, i) => ({ id: member(i), name: `m-${String(i)}`, folder: 'fd-1' }));
+  const given = (more: object = {}): object => ({
+    keys: { [KEY.id]: { secret: KEY.secret, account: ANALYTICS } },
+    accounts: {
+      [ANALYTICS]: { roles: [DEFAULT_ROLE] },
+      ...Object.fromEntries(members.map(({ id }) => [id, { roles: [access] }])),
+    },
+    members,
+    manager: ANALYTICS,
+    ...more,
+  });
+  const config = 'regions: [cn-hangzhou]\n';
+  const whole = ['--resource-directory', '--concurrency', '32', '--rate', '80'];
+
+  test('a folder of 25 members is read as 25, page by page, and quietly', async () => {
+    const server = await serving(given());
+    const { code, accounts, findings, gaps } = await audit(server, [...whole, '--folder', 'fd-1'], config);
+    expect([code, findings, gaps]).toEqual([0, [], []]);
+    expect(accounts.map(({ id }) => id)).toEqual(members.map(({ id }) => id));
+  });
+
+  test('more members than one page', async () => {
+    const many = Array.from({ length: 230 }, (_, i) => ({ id: member(i), folder: 'fd-1' }));
+    const server = await serving(given({ members: many, accounts: { [ANALYTICS]: {} } }));
+    const { accounts } = await audit(server, [...whole, '--folder', 'fd-1', '--no-jobs'], config);
+    expect(accounts).toHaveLength(230);
+    expect((await server.stats()).calls['ListAccountsForParent']).toBe(3);
+  });
+
+  test('fewer members than the directory counts are a gap; those that were listed are read', async () => {
+    const server = await serving(given({ hiddenMembers: 3 }));
+    const { code, accounts, gaps } = await audit(server, [...whole, '--folder', 'fd-1'], config);
+    expect([code, accounts.length]).toEqual([3, 25]);
+    expect(gaps[0]).toMatchObject({
+      what: 'the members of the resource directory',
+      because: 'ListAccountsForParent gave 25, and counts 28',
+    });
+  });
+
+  test('the management account is no member, and is read as the caller', async () => {
+    const { code, accounts } = await audit(await serving(given()), whole, config);
+    expect([code, accounts.length]).toEqual([0, 26]);
+    expect(accounts.find(({ id }) => id === ANALYTICS)).toMatchObject({ state: 'complete' });
+  });
+
+  test('a caller who is a member: the management account is named as not read', async () => {
+    const manager = '3000000000000001';
+    const all = [...members, { id: ANALYTICS, name: 'analytics' }];
+    const { code, gaps } = await audit(await serving(given({ manager, members: all })), whole, config);
+    expect(code).toBe(3);
+    expect(gaps).toMatchObject([{ what: `the management account of the resource directory, ${manager}` }]);
+  });
+
+  test('the access role of the directory is expected, and a stranger in it is not', async () => {
+    const known = `accounts:\n  first: "${member(0)}"\nregions: [cn-hangzhou]\n`;
+    expect((await audit(await serving(given()), whole, known)).findings).toEqual([]);
+    const both = [`acs:ram::${ANALYTICS}:root`, 'acs:ram::1000000000000009:root'];
+    const open = { ...access, trust: trusting({ RAM: both }) };
+    const accounts = { [ANALYTICS]: { roles: [DEFAULT_ROLE] }, [member(0)]: { roles: [open] } };
+    const strange = await serving(given({ accounts, members: members.slice(0, 1) }));
+    const rules = (await audit(strange, whole, known)).findings.map(({ rule }) => rule);
+    expect(new Set(rules)).toEqual(new Set(['role-too-powerful', 'unknown-account']));
+  });
+});
