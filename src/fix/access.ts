@@ -32,6 +32,8 @@ interface Taker {
 /** Who may take which role, as one run has found it. */
 export interface AccessEntries {
   readonly policies: ReadonlyMap<string, Policy>;
+  /** The keys of the policies of a document. */
+  readonly byDocument: ReadonlyMap<string, ReadonlySet<string>>;
   /** By role name. */
   readonly takers: ReadonlyMap<string, readonly Taker[]>;
 }
@@ -40,13 +42,16 @@ export interface AccessEntries {
 export function makeAccessLog(): { readonly look: (subject: Subject) => void; readonly access: AccessEntries } {
   const policies = new Map<string, Policy>();
   const takers = new Map<string, Taker[]>();
+  const byDocument = new Map<string, Set<string>>();
   return {
-    access: { policies, takers },
+    access: { policies, takers, byDocument },
     look({ kind, of }) {
       if (kind === 'trust' || kind === 'dtsRole') {
         const { trust } = of;
         if (trust.value === undefined) return;
-        const key = `${documentKey(trust.at.document)} ${pointer(trust.at.path)}`;
+        const holder = documentKey(trust.at.document);
+        const key = `${holder} ${pointer(trust.at.path)}`;
+        byDocument.set(holder, (byDocument.get(holder) ?? new Set()).add(key));
         const known = policies.get(key);
         const { document, path } = trust.at;
         const name = kind === 'dtsRole' ? of.role?.name.value : undefined;
@@ -68,11 +73,17 @@ export function makeAccessLog(): { readonly look: (subject: Subject) => void; re
 }
 
 /** What edits make of the policies of a run, by their keys; those that stay as they are are left out. */
-function changedPolicies(edits: readonly Edit[], { policies }: AccessEntries): ReadonlyMap<string, unknown> {
+function changedPolicies(
+  edits: readonly Edit[],
+  { policies, byDocument }: AccessEntries,
+): ReadonlyMap<string, unknown> {
   const changed = new Map<string, unknown>();
-  for (const [key, { value, document, path }] of policies) {
-    const own = edits.filter(({ at }) => isBelow(at, { document, path }));
-    if (own.length > 0) changed.set(key, withEdits(value, path, own));
+  const keys = new Set(edits.flatMap(({ at }) => [...(byDocument.get(documentKey(at.document)) ?? [])]));
+  for (const key of keys) {
+    const policy = policies.get(key);
+    if (policy === undefined) continue;
+    const own = edits.filter(({ at }) => isBelow(at, policy));
+    if (own.length > 0) changed.set(key, withEdits(policy.value, policy.path, own));
   }
   return changed;
 }

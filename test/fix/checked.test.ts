@@ -187,3 +187,36 @@ ${['a', second].map((name) => `resource "alicloud_ram_role" "${name}" {\n  role_
   const { texts } = await fixedFiles({ 'main.tf': roles('b') });
   expect(texts['main.tf']).toBe(roles('b').replace(', "ecs.aliyuncs.com"', ''));
 });
+
+/** Judges a text of one character: for each that has an entry, one fix that writes another in its place. */
+function judgeOf(next: Readonly<Record<string, string>>): (changed: TextsByPath) => Promise<Report> {
+  return async (changed) => {
+    const text = changed.get('x') ?? 'a';
+    const place = { file: 'x', startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 };
+    const newText = next[text];
+    const fix = { message: 'm', data: { text }, risk: 'safe', edits: [{ place, newText }] };
+    const findings =
+      newText === undefined ? [] : [{ rule: 'r', place, subject: undefined, identity: {}, number: 1, data: {}, fix }];
+    return Promise.resolve({ findings, rules: [] } as unknown as Report);
+  };
+}
+
+describe('fixes one after the other', () => {
+  const fix = async (next: Readonly<Record<string, string>>): Promise<Fixed> =>
+    fixAll({ risk: 'safe', judge: judgeOf(next), textOf: (file) => (file === 'x' ? 'a' : undefined) });
+
+  test('are made until none is left', async () => {
+    const { texts, made } = await fix({ a: 'b', b: 'c' });
+    expect([texts.get('x'), made.length]).toEqual(['c', 2]);
+  });
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ['back to the text that was read', { a: 'b', b: 'a' }],
+    ['back to one in between', { a: 'b', b: 'c', c: 'b' }],
+  ])('that lead %s leave the file as it was, and that is told', async (_, next) => {
+    const { texts, made, untouched, after, before } = await fix(next);
+    expect([texts.size, made]).toEqual([0, []]);
+    expect(untouched.refused).toMatchObject([{ file: 'x', rule: 'r', reason: 'undone' }]);
+    expect(after.findings).toEqual(before.findings);
+  });
+});

@@ -1,4 +1,4 @@
-import { lint } from '../../src/commands/lint.ts';
+import { lint, type LintOptions } from '../../src/commands/lint.ts';
 import { fixables } from '../../src/fix/choose.ts';
 import { fixAll, type Fixed, type Look, type TextsByPath } from '../../src/fix/rounds.ts';
 import type { Finding } from '../../src/model/finding.ts';
@@ -6,9 +6,9 @@ import { STDIN } from '../../src/model/location.ts';
 import type { Report } from '../../src/model/report.ts';
 
 /** Judges one text. */
-async function judged(file: string, text: string, onSubject?: Look): Promise<Report> {
+async function judged(file: string, text: string, options: Partial<LintOptions>): Promise<Report> {
   return lint({
-    ...(onSubject && { onSubject }),
+    ...options,
     paths: [STDIN],
     stdinFilename: file,
     today: '2026-11-25',
@@ -21,9 +21,10 @@ export async function fixed(
   file: string,
   text: string,
   risk: 'safe' | 'review',
+  options: Partial<LintOptions> = {},
 ): Promise<Fixed & { readonly text: string }> {
   const judge = async (changed: TextsByPath, onSubject?: Look): Promise<Report> =>
-    judged(file, changed.get(file) ?? text, onSubject);
+    judged(file, changed.get(file) ?? text, { ...options, ...(onSubject && { onSubject }) });
   const result = await fixAll({ risk, judge, textOf: (path) => (path === file ? text : undefined) });
   return { ...result, text: result.texts.get(file) ?? text };
 }
