@@ -13,14 +13,9 @@ import { endingOf, exitOf, type ExitCode } from '../verdict.ts';
 import { writeAll, type Streams } from './write.ts';
 
 /** `lint` from the command line: from words to options, from a report to its formats and an exit code. */
-export async function runLint({ positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
+export async function runLint({ positionals: words, values }: CommandCall, streams: Streams): Promise<ExitCode> {
   const started = Date.now();
-  if (positionals.length === 0) {
-    throw new UsageError(
-      'nothing to lint',
-      'name files or folders: dts-xacct lint . ; or - for standard input; --help for more',
-    );
-  }
+  const positionals = words.length === 0 ? ['.'] : words;
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const options = await lintOptions(positionals, values, streams.cwd);
   if (values['show-files'] === true) return showFiles(options, streams);

@@ -171,7 +171,11 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   lint: {
     words: 'lint [paths..]',
     describe: 'check files: trust policies, role answers, snapshots, tasks files, DTS requests (default command)',
-    positional: { name: 'paths', describe: 'files, folders, globs, or - for standard input', isList: true },
+    positional: {
+      name: 'paths',
+      describe: 'files, folders, globs, or - for standard input (default: .)',
+      isList: true,
+    },
     options: { ...REPORTING, ...LINT },
   },
   audit: {

@@ -16,9 +16,14 @@ async function told(...args: readonly string[]): Promise<string> {
   return `${String(code)} ${out}${err}`;
 }
 
+test.each([[['lint']], [[]]])('%j without a path lints the working folder', async (args) => {
+  const [without, dot] = [await runCli(args, { cwd: home }), await runCli(['lint', '.'], { cwd: home })];
+  expect(without).toEqual(dot);
+  expect(without.out).toContain('error[');
+});
+
 describe('wrong calls say what is wrong and what to do', () => {
   test.each([
-    [['lint'], 'error: nothing to lint\n  name files or folders'],
     [['lint', '--formt', 'json', '.'], 'error: unknown option --formt; did you mean --format?'],
     [['lint', '--zzzzzzzz', '.'], 'error: unknown option --zzzzzzzz\n  run "dts-xacct lint --help"'],
     [['lint', '.', '--format'], 'error: --format needs a value'],

@@ -257,7 +257,7 @@ describe('other commands', () => {
     [['schema', 'nothing'], 2],
     [['schema'], 2],
     [['completion'], 0],
-    [[], 2],
+    [[], 1],
   ])('%j ends with %s', async (args, expected) => {
     expect((await runCli(args, { cwd: home })).code).toBe(expected);
   });
