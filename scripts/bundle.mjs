@@ -58,21 +58,6 @@ const treeSitterAlone = {
   },
 };
 
-/** yaml marks its nodes with Object.defineProperty, which takes a tenth of the time of a parse; a plain property marks them too. */
-const yamlNodes = join(root, 'node_modules', 'yaml', 'browser', 'dist', 'nodes', sep);
-const plainNodeTypes = {
-  name: 'plain-node-types',
-  transform(code, id) {
-    if (id !== `${yamlNodes}Node.js` && id !== `${yamlNodes}Pair.js`) return null;
-    const plain = code.replace(
-      /Object\.defineProperty\(this, NODE_TYPE, \{ value: (\w+) \}\);/,
-      'this[NODE_TYPE] = $1;',
-    );
-    if (plain === code) throw new Error('yaml no longer marks its nodes the way that scripts/bundle.mjs expects');
-    return plain;
-  },
-};
-
 const bundle = await rolldown({
   input: { main: join(root, 'src', 'cli.ts') },
   platform: 'node',
@@ -88,7 +73,7 @@ const bundle = await rolldown({
   transform: { target: 'node20.19', define: { __VERSION__: JSON.stringify(version) } },
   // jsonc-parser fills tables for its formatter when it is loaded; the scanner needs none of them.
   treeshake: { moduleSideEffects: [{ test: /[\\/]jsonc-parser[\\/]/, sideEffects: false }] },
-  plugins: [yargsLocales, alwaysLoaded, treeSitterAlone, plainNodeTypes],
+  plugins: [yargsLocales, alwaysLoaded, treeSitterAlone],
   onLog,
 });
 const { output } = await bundle.write({
