@@ -41,7 +41,12 @@ interface Wanted {
 }
 
 function locateJson(document: Document, paths: readonly Path[]): (Span | undefined)[] {
-  return locateFrom(0, document, paths);
+  return locateIn(document, paths);
+}
+
+/** Finds nodes of a JSON text by their paths. */
+export function locateIn(text: Pick<Document, 'text'>, paths: readonly Path[]): (Span | undefined)[] {
+  return locateFrom(0, text, paths);
 }
 
 /** Finds nodes by their paths from the value that begins at an offset. */
