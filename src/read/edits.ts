@@ -3,7 +3,7 @@ import type { Edit, Place, Replacement } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import { addedToBlock, insteadOfBlock, rewrittenBlock, type Change } from './block-edits.ts';
 import { holesOf, withNames } from './edit-names.ts';
-import { keyText, separatorOf, valueText } from './edit-style.ts';
+import { keyText, memberValueText, separatorOf, valueText } from './edit-style.ts';
 import { addedPrincipal, removedLines } from './hcl-block-edits.ts';
 import { appended, memberStretches, rewrittenList } from './list-edits.ts';
 import type { Places } from './places.ts';
@@ -97,8 +97,8 @@ function entryText(edit: Addition, members: readonly Stretch[]): string {
   const neighbour = last && text.slice(last.start, last.end);
   if (edit.kind === 'append') return valueText(document, withNames(document, edit.value, ''), neighbour);
   const key = keyText(document, edit.key, neighbour ?? (document.format === 'json' ? '"' : 'k'));
-  const beside = neighbour?.replace(/^("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)\s*[:=]\s*[[{\s]*/, '');
-  return `${key}${separatorOf(document, members, key)}${valueText(document, withNames(document, edit.value, ''), beside)}`;
+  const value = memberValueText(document, withNames(document, edit.value, ''), neighbour);
+  return `${key}${separatorOf(document, members, key)}${value}`;
 }
 
 /** A new member of a YAML block; a list in it is a block too where the one beside it is. */
