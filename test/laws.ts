@@ -273,6 +273,7 @@ export const PRIVILEGES: readonly Privilege[] = [
     only: [
       'src/read/hcl-json.ts',
       'src/read/json.ts',
+      'src/read/json-block-edits.ts',
       'src/read/json-fault.ts',
       'src/read/json-stream.ts',
       'src/read/jsonc.ts',

@@ -4,10 +4,10 @@ import type { Location } from '../model/location.ts';
 import { addedToBlock, insteadOfBlock, rewrittenBlock, type Change } from './block-edits.ts';
 import { holesOf, withNames } from './edit-names.ts';
 import { keyText, memberValueText, separatorOf, valueText } from './edit-style.ts';
-import { addedPrincipal, removedLines } from './hcl-block-edits.ts';
+import { addedPrincipal } from './hcl-block-edits.ts';
 import { appended, memberStretches, rewrittenList } from './list-edits.ts';
 import type { Places } from './places.ts';
-import { parentOf, removed } from './removals.ts';
+import { parentOf, removed, removedBlocks } from './removals.ts';
 import { encoded } from './written-edits.ts';
 
 /** All locations that the edits need, to be found before `replacements` is asked. */
@@ -65,7 +65,7 @@ function changeOf(edit: Edit, span: Span, places: Places): Change | undefined {
   if (edit.kind === 'replace' && edit.at.part === 'key' && span.key) return replacedKey(edit, span, span.key);
   if (span.blocks && edit.kind !== 'replace' && (edit.kind === 'remove' || span.computed === 'whole'))
     return edit.kind === 'remove'
-      ? removedLines(document.text, span.blocks)
+      ? removedBlocks(document, span.blocks)
       : edit.kind === 'set'
         ? addedPrincipal(edit, span.blocks)
         : undefined;

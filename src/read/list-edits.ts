@@ -134,7 +134,7 @@ function addedToEmpty({ text, format }: Document, span: Span, { entry, isList }:
 }
 
 /** The members of a list or object, each with its key. */
-export function memberStretches(text: string, span: Span): readonly Stretch[] {
+export function memberStretches(text: string, span: Stretch): readonly Stretch[] {
   const scanner = createScanner(text.slice(span.start, span.end), true);
   const members: { start: number; end: number }[] = [];
   let depth = 0;
