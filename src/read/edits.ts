@@ -49,19 +49,22 @@ function replacement(edit: Edit, places: Places): Replacement | undefined {
   const { document } = edit.at;
   const reason = readOnlyReason(document);
   if (reason !== undefined && (reason !== 'broken' || edit.at.offsets === undefined)) return undefined;
-  const span = places.span(edit.at);
-  const change = span === undefined ? undefined : changeOf(edit, span, places);
+  const change = removedText(edit) ?? changeOf(edit, places);
   if (change === undefined || document.within?.composed?.isPlain(change.start, change.end) === false) return undefined;
   const at = { document, path: edit.at.path, offsets: [change.start, change.end] } as const;
   const newText = encoded(document, change.newText, places);
   return newText === undefined ? undefined : { place: places.place(at), newText };
 }
 
-function changeOf(edit: Edit, span: Span, places: Places): Change | undefined {
+/** A comment is no node: its characters are all that is known of it. */
+function removedText({ kind, at: { offsets } }: Edit): Change | undefined {
+  return kind === 'remove' && offsets !== undefined ? { start: offsets[0], end: offsets[1], newText: '' } : undefined;
+}
+
+function changeOf(edit: Edit, places: Places): Change | undefined {
   const { document } = edit.at;
-  // A comment is no node: its characters are all that is known of it.
-  if (edit.kind === 'remove' && edit.at.offsets)
-    return { start: edit.at.offsets[0], end: edit.at.offsets[1], newText: '' };
+  const span = places.span(edit.at);
+  if (span === undefined) return undefined;
   if (edit.kind === 'replace' && edit.at.part === 'key' && span.key) return replacedKey(edit, span, span.key);
   if (span.blocks && edit.kind !== 'replace' && (edit.kind === 'remove' || span.computed === 'whole'))
     return edit.kind === 'remove'
