@@ -78,7 +78,8 @@ const NO_TEXT = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 
 /** Whether YAML reads a text without quotes as just this text. */
 function isPlainWord(value: string, isFlow: boolean): boolean {
-  if (!/^[A-Za-z0-9][\w.@/*:+-]*(?: [\w.@/*+-]+)*$/.test(value) || value.endsWith(':') || NO_TEXT.test(value)) return false;
+  if (!/^[A-Za-z0-9][\w.@/*:+-]*(?: [\w.@/*+-]+)*$/.test(value) || value.endsWith(':') || NO_TEXT.test(value))
+    return false;
   // Some readers take any colon inside brackets for one behind a key.
   if (isFlow && value.includes(':')) return false;
   // Digits with an exponent, a base, a sign or colons are numbers.

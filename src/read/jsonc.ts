@@ -18,6 +18,9 @@ export function jsoncDocument(file: string, text: string): { readonly document: 
   };
 }
 
+/** As the scanner counts its errors; see `json-tokens.ts`. */
+const NO_ERROR: number = 0;
+
 /** Blanks in the place of comments and of commas behind a last member, so that all offsets stay. */
 function asJson(text: string): string {
   const scanner = createScanner(text);
@@ -41,7 +44,7 @@ function asJson(text: string): string {
     const end = start + scanner.getTokenLength();
     if (token === Token.LineComment || token === Token.BlockComment) {
       // One that is not closed is damage.
-      if (Number(scanner.getTokenError()) === 0) comments.push([start, end]);
+      if (scanner.getTokenError() === NO_ERROR) comments.push([start, end]);
       continue;
     }
     if (closes(token) && comma !== undefined) blankOut(comma, comma + 1);

@@ -2,7 +2,7 @@ import type { LintOptions } from '../../src/commands/lint.ts';
 import { parseAccountId } from '../../src/model/account.ts';
 import type { Json } from './policy-texts.ts';
 
-export const CREATOR = '1000000000000002';
+const CREATOR = '1000000000000002';
 const OWNER = '1000000000000001';
 const THIRD = '1000000000000003';
 const ROOT = `acs:ram::${CREATOR}:root`;

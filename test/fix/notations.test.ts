@@ -256,7 +256,9 @@ describe('objects of HCL', () => {
     expect(
       await fixedTwice(text(`          "${DTS}", # ours\n          # the machines\n          "ecs.aliyuncs.com",\n`)),
     ).toBe(text(`          "${DTS}", # ours\n          # the machines\n`));
-    const directive = text(`          "${DTS}",\n          "ecs.aliyuncs.com", # dts-xacct: ignore[link-drift] why\n`);
+    const directive = text(
+      `          "${DTS}",\n          "ecs.aliyuncs.com", # dts-xacct: ignore[dts-extra-trst] why\n`,
+    );
     expect(await fixedTwice(directive)).toBe(directive);
   });
 });

@@ -91,26 +91,22 @@ const lineEnds = (text: string, isWindows: boolean): string => (isWindows ? text
 /** What goes may leave the comment that stood beside it. */
 const withoutComments = (text: string): string => text.replaceAll('\r', '').replaceAll(/(?: (?:#|\/\/) c)+$/gm, '');
 
-interface Texts {
-  readonly broken: string;
-  readonly right: string;
-}
+type Fixable = Pick<Defect, 'rule' | 'options'>;
 
-async function expectFixed(
-  file: string,
-  { rule, options = {} }: Pick<Defect, 'rule' | 'options'>,
-  { broken, right }: Texts,
-): Promise<void> {
+/** The text after a fix of this rule, which a second run must leave as it is. */
+async function afterFix(file: string, { rule, options = {} }: Fixable, broken: string): Promise<string> {
   const once = await fixed(file, broken, 'review', options);
   expect(once.before.findings.map((each) => each.rule)).toContain(rule);
   expect(fixesIn(once.before).filter((each) => !each.startsWith(`${rule} `))).toEqual([]);
-  if (rule === 'task-owner-is-creator') expect(withoutComments(once.text)).toBe(withoutComments(right));
-  else expect(once.text).toBe(right);
   expect(once.after.findings.map((each) => each.rule)).not.toContain(rule);
   expect(once.untouched.refused).toEqual([]);
   const twice = await fixed(file, once.text, 'review', options);
   expect([twice.text, twice.made]).toEqual([once.text, []]);
+  return comparable(once.text, rule);
 }
+
+const comparable = (text: string, rule: string): string =>
+  rule === 'task-owner-is-creator' ? withoutComments(text) : text;
 
 describe.each(Object.entries(TASKS_FILES))('a tasks file: %s', (_, [file, write]) => {
   test('a fix changes its own word and nothing else', async () => {
@@ -120,10 +116,8 @@ describe.each(Object.entries(TASKS_FILES))('a tasks file: %s', (_, [file, write]
         layouts,
         async (defect, { indent, isWindows }) => {
           const text = (task: Task): string => lineEnds(write(task, indent), isWindows);
-          await expectFixed(file, defect, {
-            broken: text({ ...RIGHT, ...defect.wrong }),
-            right: text({ ...RIGHT, ...defect.right }),
-          });
+          const found = await afterFix(file, defect, text({ ...RIGHT, ...defect.wrong }));
+          expect(found).toBe(comparable(text({ ...RIGHT, ...defect.right }), defect.rule));
         },
       ),
       runs(5, 200),
@@ -186,7 +180,7 @@ const REQUESTS: Readonly<Record<string, readonly [file: string, write: (request:
   ],
   ROS: [
     't.yaml',
-    ({ JobType: _, ...request }) => {
+    (request) => {
       const end = (side: string): Words =>
         Object.fromEntries(
           Object.entries(request)
@@ -213,10 +207,8 @@ describe.each(Object.entries(REQUESTS))('the parameters of a task: %s', (name, [
   // A template of ROS has the words of its own resource.
   const possible = Object.entries(IN_REQUESTS).filter(([, { rule }]) => name !== 'ROS' || rule !== 'task-vocabulary');
   test.each(possible)('%s is fixed, and nothing else changes', async (_, defect) => {
-    await expectFixed(file, defect, {
-      broken: write({ ...REQUEST, ...defect.wrong }),
-      right: write({ ...REQUEST, ...defect.right }),
-    });
+    const found = await afterFix(file, defect, write({ ...REQUEST, ...defect.wrong }));
+    expect(found).toBe(comparable(write({ ...REQUEST, ...defect.right }), defect.rule));
   });
 });
 
