@@ -20,7 +20,7 @@ export function valueText(document: Document, value: EditValue, neighbour: strin
 /** The value of a new member, with quotes and lists as in a member beside it. */
 export function memberValueText(document: Document, value: EditValue, neighbour: string | undefined): string {
   const own = neighbour?.replace(/^("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)\s*[:=]\s*/, '');
-  const beside = own?.replace(/^[[{\s]*/, '');
+  const beside = own?.replace(/^(?:[[{\s]|(?:#|\/\/)[^\n]*\n)*/, '');
   if (typeof value !== 'object') return valueText(document, value, beside);
   const items = value.map((each) => valueText(document, each, beside));
   const tall = own === undefined ? undefined : tallList(own);

@@ -77,6 +77,52 @@ describe('what another task needs', () => {
   });
 });
 
+describe('a fix that takes access', () => {
+  const text = JSON.stringify({
+    Version: '1',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { RAM: [ROOT(2)], Service: [DTS(2), 'ecs.aliyuncs.com'] },
+      },
+    ],
+  });
+  const right = text.replace(',"ecs.aliyuncs.com"', '');
+  const lacking = (subject: string): Report['findings'][number] =>
+    ({ rule: 'link-assume-denied', subject, data: {}, place: undefined, related: [] }) as never;
+
+  /** Reports what is lacking before, and what is lacking once nothing is extra. */
+  const reporting =
+    (before: readonly string[], after: readonly string[]) =>
+    (report: Report): Report => {
+      const isFixed = !report.findings.some(({ rule }) => rule === 'dts-extra-trust');
+      return { ...report, findings: [...report.findings, ...(isFixed ? after : before).map(lacking)] };
+    };
+
+  test.each<[string, readonly string[], readonly string[], string]>([
+    ['is made where nobody lacks anything afterwards', [], [], right],
+    ['is made where they lacked it before', ['a', 'b'], ['a', 'b'], right],
+    ['is made where they lack less', ['a'], [], right],
+    ['is not made where somebody lacks it now', [], ['a'], text],
+    ['is not made where another one lacks it now', ['a'], ['a', 'b'], text],
+  ])('%s', async (_, before, after, expected) => {
+    const { texts, untouched } = await fixedFiles({ 'p.json': text }, 'review', reporting(before, after));
+    expect(texts['p.json']).toBe(expected);
+    const refused = { file: 'p.json', rule: 'dts-extra-trust', reason: 'uncovers' };
+    expect(untouched.refused).toEqual(expected === text ? [refused] : []);
+  });
+
+  test('that only gives is not asked for what is lacking', async () => {
+    const wrong = policy(2).replace('"1000000000000002@dts.aliyuncs.com"', '"dts.aliyuncs.com"');
+    const { texts } = await fixedFiles({ 'p.json': wrong }, 'review', (report) => ({
+      ...report,
+      findings: [...report.findings, lacking(String(report.findings.length))],
+    }));
+    expect(texts['p.json']).toBe(policy(2));
+  });
+});
+
 /** A report in which the edits of one rule hit something else. */
 const misplaced =
   (rule: string, newText: string, spot: string, text: string) =>
