@@ -263,6 +263,25 @@ describe('objects of HCL', () => {
   });
 });
 
+test.each([
+  ['"effect": "Allow", "Action": "sts:AssumeRole"', 1],
+  ['"effect": "Allow", "action": "sts:AssumeRole"', 1],
+])('keys in another case are one finding, and renamed: %s', async (keys, count) => {
+  const text = (written: string): string =>
+    `{ "Version": "1", "Statement": [{ ${written}, "Principal": { "RAM": ["${ROOT}"], "Service": ["${DTS}"] } }] }`;
+  const once = await fixed('p.json', text(keys), 'safe');
+  expect(once.before.findings.filter(({ rule }) => rule === 'policy-schema').length).toBe(count);
+  expect(once.text).toBe(text('"Effect": "Allow", "Action": "sts:AssumeRole"'));
+});
+
+test('answers in a list are counted one by one', async () => {
+  const answer = (name: string): object => ({
+    Role: { RoleName: name, Arn: `acs:ram::1000000000000001:role/${name}`, AssumeRolePolicyDocument: '{}' },
+  });
+  const { before } = await fixed('x.json', JSON.stringify([answer('a'), answer('b')]), 'safe');
+  expect(before.summary.roles).toBe(2);
+});
+
 describe('the style of a YAML file', () => {
   const yaml = (version: string, action: string, principals: string): string =>
     `Version: ${version}\nStatement:\n  - Effect: Allow\n    Action: ${action}\n    Principal:\n${principals}`;
