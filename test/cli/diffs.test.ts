@@ -62,7 +62,6 @@ describe.each(FOLDERS)('%s', (folder, least) => {
       const { name } = entry;
       if (SLOW.has(name) || !entry.isDirectory()) continue;
       const home = copyOf(join(folder, name));
-      // oxlint-disable-next-line no-await-in-loop -- the working folder is that of one at a time
       const { out } = await diffs(home);
       count += countOf(out);
       if (out !== '') refused.push(git(home, out));
