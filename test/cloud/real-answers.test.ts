@@ -197,8 +197,10 @@ describe('the scope of a report', () => {
       to: time,
       callers: [ANALYTICS],
       accounts: [ORDERS, ANALYTICS],
+      incompleteAccounts: [],
       regions: ['cn-hangzhou'],
       unansweredRegions: [],
+      centralRegions: [],
       jobTypes: ['MIGRATION', 'SUBSCRIBE', 'SYNC'],
       versions: [__VERSION__],
       configurations: [`sha256:${createHash('sha256').update(CONFIG).digest('hex')}`],
@@ -213,7 +215,45 @@ describe('the scope of a report', () => {
     const report = await audit(server, ['--region', 'cn-hangzhou', '--region', 'cn-beijing']);
     const { scope } = report as unknown as { readonly scope: { readonly unansweredRegions: readonly string[] } };
     expect(report.code).toBe(3);
+    expect(scope).toMatchObject({ incompleteAccounts: [ANALYTICS] });
     expect(scope.unansweredRegions).toHaveLength(1);
+    await server.fail({ action: 'DescribeDtsJobs', account: ANALYTICS, kind: 'insideDenied' });
+    const refused = await audit(server, ['--region', 'cn-hangzhou', '--region', 'cn-beijing']);
+    expect(refused).toMatchObject({ scope: { unansweredRegions: ['cn-beijing', 'cn-hangzhou'] } });
+  });
+
+  test('of preflight: the accounts of its tasks, no jobs; the same from a recording, and in SARIF', async () => {
+    const tasks = `version: 1
+tasks:
+  - name: one
+    creator: "${ANALYTICS}"
+    source: { account: "${ORDERS}", database: MySQL, connection: Alibaba Cloud Instance, role: ram-for-dts }
+    destination: { account: "${ANALYTICS}", database: MySQL, connection: Alibaba Cloud Instance }
+`;
+    const home = folder({ '.dts-xacct.yaml': CONFIG, 'tasks.yaml': tasks });
+    const server = await serving(world());
+    await server.fail({ action: 'ListPoliciesForRole', account: ORDERS, kind: 'denied' });
+    const words = ['preflight', 'tasks.yaml', '-f', 'json', '-f', `sarif=${join(home, 'out.sarif')}`];
+    const live = await command([...words, '--save-snapshot', join(home, 'kept.json')], { cwd: home, env: server.env });
+    const { scope } = JSON.parse(live.out) as { readonly scope: Readonly<Record<string, unknown>> };
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as unknown;
+    expect(scope).toEqual({
+      from: time,
+      to: time,
+      callers: [ANALYTICS],
+      accounts: [ORDERS, ANALYTICS],
+      incompleteAccounts: [ORDERS],
+      regions: [],
+      unansweredRegions: [],
+      centralRegions: [],
+      jobTypes: [],
+      versions: [__VERSION__],
+      configurations: [`sha256:${createHash('sha256').update(CONFIG).digest('hex')}`],
+    });
+    const { runs } = JSON.parse(readFileSync(join(home, 'out.sarif'), 'utf8')) as { readonly runs: readonly object[] };
+    expect(runs[0]).toMatchObject({ properties: { scope } });
+    const recorded = await command([...words, '--snapshot', join(home, 'kept.json')], { cwd: home, env: {} });
+    expect((JSON.parse(recorded.out) as { readonly scope: object }).scope).toEqual(scope);
   });
 });
 
