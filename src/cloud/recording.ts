@@ -50,6 +50,8 @@ export interface RecordedProbe {
   readonly role: string;
   readonly answer: ProbeAnswer;
   readonly because?: string;
+  /** The right that the caller lacks: to take the role, or to have the refusal decoded. */
+  readonly grant?: string;
 }
 
 type ProbeAnswer = 'taken' | 'absent' | 'trust' | 'caller' | 'elsewhere' | 'refused' | 'failed';
