@@ -112,14 +112,21 @@ function dtsRefusal(ErrCode, ErrMessage = ErrCode, HttpStatusCode = 403) {
 /** DTS gives no more jobs a page than this, whatever it is asked for. */
 const MOST_JOBS = 30;
 
-function DescribeDtsJobs({ world, account, query }) {
+/** Whether a region is asked at its own host: another one may answer, and knows nothing of its jobs. */
+function isAtHome({ host }, region) {
+  const own = ['cn-chengdu', 'cn-wulanchabu'].includes(region) ? 'dts.aliyuncs.com' : `dts.${region}.aliyuncs.com`;
+  return host === own;
+}
+
+function DescribeDtsJobs({ world, account, query, headers }) {
   if (account.dtsRefusal !== undefined) return dtsRefusal(account.dtsRefusal);
   const [region, type] = [query.get('RegionId') ?? 'cn-hangzhou', query.get('JobType') ?? 'MIGRATION'];
   if (WORDS[type] === undefined) return dtsRefusal('InvalidParameter.JobType', 'The job type is invalid.', 400);
   const [number, asked] = [Number(query.get('PageNumber') ?? 1), Number(query.get('PageSize') ?? 10)];
   const size = Math.min(asked, world.mostJobs ?? MOST_JOBS);
   const withDbList = query.get('WithoutDbList') !== 'true';
-  const all = account.jobs.filter((job) => job.region === region && job.type === type);
+  const isHere = world.isRegional !== true || isAtHome(headers, region);
+  const all = isHere ? account.jobs.filter((job) => job.region === region && job.type === type) : [];
   const page = all.slice((number - 1) * size, number * size);
   return {
     Success: true,
