@@ -261,3 +261,15 @@ describe.skipIf(certificate === undefined)('estates at the hosts of the vendor',
     expect(summed(flown)).toEqual(calm({ verdicts: ['one'], asked: ['ram.aliyuncs.com', 'sts.aliyuncs.com'] }));
   });
 });
+
+// Node 24 warns of what the SDK does where it stands in a bundle.
+test('nothing is printed on standard error by a quiet audit, a quiet pre-flight and a lint', async () => {
+  const { env } = await serving(world(), SYSTEM_CLOCK);
+  const cwd = folder({ '.dts-xacct.yaml': CONFIG, 'tasks.yaml': taskFile([['one', ORDERS, ANALYTICS]]) });
+  for (const words of [
+    ['audit', '--quiet', '--save-snapshot', 'kept.json'],
+    ['preflight', 'tasks.yaml', '--quiet'],
+    ['lint', 'kept.json', 'tasks.yaml'],
+  ])
+    expect(await program(words, { cwd, env })).toMatchObject({ code: 0, err: '' });
+});
