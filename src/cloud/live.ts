@@ -86,7 +86,7 @@ async function targetsOf({ options, hosts, source, line }: Start): Promise<Found
   const { hand, failure } = await greet(source, line, hosts);
   const gaps: RecordedGap[] = [];
   if (failure !== undefined) {
-    const because = `GetCallerIdentity: ${reasonOf(failure)}`;
+    const because = `${failure.action ?? 'GetCallerIdentity'}: ${reasonOf(failure)}`;
     gaps.push({ what: 'the credentials at hand', because, reason: 'not-readable' });
   }
   if (options.directory !== undefined) {

@@ -129,7 +129,8 @@ function withAbsent(account: RecordedAccount, all: readonly RecordedAccount[]): 
 }
 
 function whyUnread({ hand, failure }: Greeted): string {
-  if (failure !== undefined) return `GetCallerIdentity with the credentials at hand: ${reasonOf(failure)}`;
+  if (failure !== undefined)
+    return `${failure.action ?? 'GetCallerIdentity'} with the credentials at hand: ${reasonOf(failure)}`;
   const others = hand === undefined ? 'none are at hand' : `those at hand are of account ${hand.id}`;
   return `there are no credentials to read it with: the configuration has none, and ${others}`;
 }

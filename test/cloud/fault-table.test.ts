@@ -35,6 +35,8 @@ function actionsOf(where: (typeof TABLE)[Action]): readonly Action[] {
   return (Object.keys(TABLE) as Action[]).filter((action) => TABLE[action] === where);
 }
 
+const SILENT = new Set(['reset', 'closed', 'half', 'hang', 'trickle']);
+
 interface Gap {
   readonly reason: string;
   readonly because: string;
@@ -155,6 +157,9 @@ describe('each fault in a call for an account: the others do not notice', async 
       const failed = failuresOf(found, id);
       const state = report.accounts.find((account) => account.id === id)?.state;
       if (state === undefined) say('the account is lost');
+      // A host that says nothing is given up, and what else it would be asked fails too.
+      if (!SILENT.has(kind) && failed.some(({ because }) => !because.startsWith(`${action}: `)))
+        say('the name of another call');
       if (failed.length > 0 === (state === 'complete')) say(`${String(state)} with ${String(failed.length)} gaps`);
       const isSame = found.accounts.get(id) === calm.accounts.get(id);
       if (failed.length === 0 && !isAnswer(kind, action) && !isSame) say('a pass');
@@ -218,6 +223,7 @@ describe('each fault in a call that all others follow', async () => {
       if (hasSecret(found)) say('a secret');
       const failed = failuresOf(found);
       if (failed.length === 0) say('a pass');
+      if (failed.some(({ because }) => !because.startsWith(`${action}: `))) say('the name of another call');
       if (found.code !== 3) say(`exit ${String(found.code)}`);
       for (const { rule } of found.report.findings) say(rule);
       if (kind !== 'clockSkew' && advisesOnClock(failed)) say('advice on the clock');
@@ -229,7 +235,7 @@ describe('each fault in a call that all others follow', async () => {
 });
 
 /** Refusals that a right would change. */
-const DENIALS = new Set(['denied', 'deniedXml', 'empty403', 'insideDenied']);
+const DENIALS = new Set(['denied', 'deniedXml', 'empty403', 'insideDenied', 'oidcDenied']);
 
 describe('each fault in a call that only makes an answer clearer', async () => {
   const shut = dtsRole('ram-for-dts', ANALYTICS, { trust: trusting({ Service: [`${ANALYTICS}@dts.aliyuncs.com`] }) });

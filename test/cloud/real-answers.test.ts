@@ -85,6 +85,17 @@ describe('DTS jobs', () => {
     );
   });
 
+  test('a count that is too small hides no job, and pages that repeat come to an end', async () => {
+    const small = await audit(await serving(world({ analytics: { jobs: jobs(65), countedJobs: 5 } })));
+    expect([small.code, small.gaps, small.jobs.length]).toEqual([0, [], 65]);
+    const stuck = await audit(await serving({ ...world({ analytics: { jobs: jobs(65) } }), isStuck: true }));
+    expect([stuck.code, stuck.jobs.length, stuck.gaps.map(({ because }) => because)]).toEqual([
+      3,
+      30,
+      ['DescribeDtsJobs gave 30, and counts 65'],
+    ]);
+  });
+
   test('a job that goes one way has a reverse job without an ID: it is not two-way, and no rule of two-way jobs speaks', async () => {
     const { findings, jobs: read } = await audit(await serving(world()));
     expect([findings, read]).toMatchObject([[], [{ id: 'job1' }]]);
@@ -274,6 +285,19 @@ describe('advice', () => {
     expect(caller.gaps[0]?.because).toBe(`AssumeRole: refused (NoPermission); ${right}`);
   });
 
+  test('a session that ends midway and is not begun again: the caller needs a right, not the role', async () => {
+    const server = await serving(world({ orders: { roles: [AUDITOR, DEFAULT_ROLE], makeRoles: 60 } }));
+    await server.fail(
+      { action: 'GetRole', account: ORDERS, kind: 'expired', after: 45 },
+      { action: 'AssumeRole', kind: 'denied', after: 1 },
+    );
+    const { code, gaps } = await audit(server);
+    expect(code).toBe(3);
+    expect(gaps.map(({ because, grant }) => [because, grant])).toEqual([
+      ['AssumeRole: refused (NoPermission)', undefined],
+    ]);
+  });
+
   test('a role that is not there', async () => {
     const { gaps } = await audit(await serving(world({ orders: { roles: [DEFAULT_ROLE] } })));
     expect(gaps[0]?.because).toBe(
@@ -338,6 +362,17 @@ describe('a resource directory', () => {
       what: 'the members of the resource directory',
       because: 'ListAccountsForParent gave 25, and counts 28',
     });
+  });
+
+  test('a count that is too small hides no member, and pages that repeat come to an end', async () => {
+    const many = Array.from({ length: 230 }, (_, i) => ({ id: member(i), folder: 'fd-1' }));
+    const of = { members: many, accounts: { [ANALYTICS]: {} } };
+    const words = [...whole, '--folder', 'fd-1', '--no-jobs'];
+    const small = await audit(await serving(given({ ...of, hiddenMembers: -200 })), words, config);
+    expect(small.accounts).toHaveLength(230);
+    const stuck = await audit(await serving(given({ ...of, isStuck: true })), words, config);
+    expect(stuck.accounts).toHaveLength(100);
+    expect(stuck.gaps.map(({ because }) => because)).toContain('ListAccountsForParent gave 100, and counts 230');
   });
 
   test('the management account is no member, and is read as the caller', async () => {
