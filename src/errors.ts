@@ -102,18 +102,25 @@ export class CallError extends Error {
     this.action = action;
   }
 
+  private circumstances(): Circumstances {
+    const { retryAfterMs, denial, host, tries, action } = this;
+    return { retryAfterMs, denial, host, tries, action };
+  }
+
   /** The same of a host. */
   at(host: string): CallError {
-    return new CallError(this.failure, this.code, { ...this, host });
+    return new CallError(this.failure, this.code, { ...this.circumstances(), host });
   }
 
   /** The same after some tries. */
   after(tries: number): CallError {
-    return new CallError(this.failure, this.code, { ...this, tries });
+    return new CallError(this.failure, this.code, { ...this.circumstances(), tries });
   }
 
   /** The same of an action, unless it is known already of another one that this one needed. */
   of(action: string): CallError {
-    return this.action === undefined ? new CallError(this.failure, this.code, { ...this, action }) : this;
+    return this.action === undefined
+      ? new CallError(this.failure, this.code, { ...this.circumstances(), action })
+      : this;
   }
 }
