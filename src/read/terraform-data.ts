@@ -94,7 +94,7 @@ function attributeOf(block: Block, name: string, frame: Frame): Slot | undefined
   return { key: spotOf(found.key, source), at: spotOf(found.value, source), value };
 }
 
-/** The `principal` blocks as one object; of two with one entity the last counts. */
+/** The `principal` blocks as one object. The provider joins the identifiers of blocks with one entity (`PolicyDocumentStatementPrincipalSet`). */
 function principalsOf(block: Block, frame: Frame): Slot | undefined {
   const found = block.blocks.filter((each) => each.type === 'principal');
   const [first, ...more] = found;
@@ -105,11 +105,18 @@ function principalsOf(block: Block, frame: Frame): Slot | undefined {
     const [entity, identifiers] = [attributeOf(each, 'entity', frame), attributeOf(each, 'identifiers', frame)];
     const name = entity && scalarText(entity.value);
     if (entity === undefined || name === undefined || !isKnown(entity.value) || identifiers === undefined) continue;
-    // Removing one of two blocks would bring the other one into effect.
-    const blocks = members.has(name) ? undefined : [wholeOf(each, frame)];
-    members.set(name, { ...keyedBy(entity, identifiers), ...(blocks && { blocks }) });
+    const before = members.get(name);
+    const here = { ...keyedBy(entity, identifiers), blocks: [wholeOf(each, frame)] };
+    members.set(name, before === undefined ? here : joined(before, here));
   }
   return { ...slot, value: { kind: 'object', members, at: slot.at, isDerived: true } };
+}
+
+/** One list of two: marked where the first is, removed with the blocks of both. */
+function joined(before: Slot, next: Slot): Slot {
+  const items = [before, next].flatMap((slot) => (slot.value.kind === 'list' ? slot.value.items : [slot]));
+  const blocks = [...(before.blocks ?? []), ...(next.blocks ?? [])];
+  return { ...before, blocks, value: { kind: 'list', items, at: before.value.at, isDerived: true } };
 }
 
 /** A value under the name that another argument of its block gives it. */

@@ -52,6 +52,17 @@ describe('blocks of alicloud_ram_policy_document', () => {
     expect(found).toBe(isEntity ? after : before);
   });
 
+  test('the identifiers of blocks with one entity count together, and each is edited where it stands', async () => {
+    const others = principal('"Service"', 'ecs.aliyuncs.com', 'rds.aliyuncs.com');
+    const text = (service: string): string =>
+      document(statement(others, principal('"Service"', service), principal('"RAM"', ROOT)));
+    const { before, text: after } = await fixed('main.tf', text('1000000000000002@dts.aliyun.com'), 'review');
+    const linesOf = (rule: string): readonly number[] =>
+      before.findings.flatMap((found) => (found.rule === rule && found.place ? [found.place.startLine] : []));
+    expect([linesOf('dts-service-misspelt'), linesOf('dts-extra-trust')]).toEqual([[11], [7, 7]]);
+    expect(after).toBe(text(DTS));
+  });
+
   test('the finding about an operator stands at its value', async () => {
     const provider = principal('"Federated"', 'acs:ram::1000000000000001:oidc-provider/x');
     const text = document(statement(provider, condition('stringEquals', 'oidc:iss', 'https://x.example')));
