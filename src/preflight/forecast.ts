@@ -10,7 +10,7 @@ import type { Estate } from '../read/parts.ts';
 import type { Run } from '../run.ts';
 import { caseOf, type Known, type TaskCase } from './cases.ts';
 import { hear, type Hearing } from './hearing.ts';
-import { mendingOf } from './mending.ts';
+import { remediationsOf } from './mending.ts';
 import { pointsOf, type Point } from './points.ts';
 import { scenarioOf } from './scenarios.ts';
 import { called } from './task-evidence.ts';
@@ -84,7 +84,7 @@ function told(point: Point, { found, places, hearing }: Telling): CheckedPoint {
     evidence,
     place: at && isWritten(at) ? places.place(at) : undefined,
     findings: verdicts.flatMap((verdict) => found.get(verdict) ?? []),
-    mending: mendingOf(point, hearing),
+    remediations: remediationsOf(point, hearing),
   };
 }
 

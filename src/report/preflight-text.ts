@@ -43,7 +43,7 @@ function* taskLines({ task, forecast, scenario, checks }: CheckedTask, printing:
   yield paint.bold(fill(texts['task'] ?? '', { task }));
   yield* indented(words(scenario, options), 2);
   for (const group of groupsOf(checks)) {
-    const shown = isQuiet === true ? group.filter(({ result }) => result === 'fail' || result === 'unknown') : group;
+    const shown = isQuiet === true ? group.filter(({ result }) => result !== 'pass' && result !== 'not needed') : group;
     const [first] = shown;
     if (first === undefined) continue;
     yield '';
@@ -70,6 +70,7 @@ function headingOf(
 
 const SIGNS: Readonly<Record<Result, Level | undefined>> = {
   pass: 'note',
+  warning: 'warning',
   fail: 'error',
   unknown: 'warning',
   'not needed': undefined,
