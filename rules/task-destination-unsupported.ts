@@ -10,6 +10,7 @@ export default {
   id: 'task-destination-unsupported',
   about: 'task',
   level: 'warning',
+  otherLevels: ['error'],
   basis: 'documented',
   source: vendorPage('Supported databases'),
   title: 'the vendor lists no such destination of another account',

@@ -11,6 +11,7 @@ export default {
   id: 'task-source-unsupported',
   about: 'task',
   level: 'warning',
+  otherLevels: ['error'],
   basis: 'documented',
   source: vendorPage('Supported databases'),
   title: 'the vendor lists no such source of another account',

@@ -32,6 +32,7 @@ export const TASK_CHECKS: readonly Check<TaskCase>[] = [
     id: 'task-written',
     rules: {
       'task-schema': 'open',
+      'task-duplicate': 'told',
       'task-cross-account-disagrees': 'open',
       'task-owner-is-creator': 'open',
       'task-legacy-owner-id': 'open',
@@ -118,6 +119,7 @@ export const END_CHECKS: readonly Check<EndCase>[] = [
   {
     id: 'owner-id',
     rules: {
+      'task-schema': 'open',
       'task-role-missing': 'open',
       placeholder: 'open',
       // An account that was read is there, however odd its ID looks.
@@ -132,6 +134,7 @@ export const END_CHECKS: readonly Check<EndCase>[] = [
   {
     id: 'role-name',
     rules: {
+      'task-schema': 'open',
       'task-role-missing': 'open',
       'task-role-is-arn': 'open',
       'task-role-is-default': 'open',
@@ -194,10 +197,10 @@ export const PROBE_CHECK: Check<EndCase> = { id: 'probe', rules: { 'link-role-no
 export const NOT_ASKED: Readonly<Record<string, string>> = {
   'role-name-invalid': 'RAM holds the role under its name, so DTS finds it',
   'role-unused': 'a role that no task uses is no part of a task',
-  'task-secret': 'a password in the file keeps nobody out: lint tells of it',
+  'task-secret': 'a password in the file keeps nobody out: it is reported beside the checks',
   'role-wrong-account': 'where a role is declared stands in Terraform and ROS: here it is there, or not',
   'role-policy-on-user': 'what users hold is no part of a task',
-  'task-destination-not-refreshed': 'it is about the next run of Terraform: lint tells of it',
+  'task-destination-not-refreshed': 'it is about the next run of Terraform: it is reported beside the checks',
   'link-drift': 'files of roles are no part of what is known here',
   'unused-exception': 'only a part of what exceptions may be for is looked at here',
 };

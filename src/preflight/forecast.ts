@@ -33,7 +33,11 @@ export function forecast({ tasks, estate, known, ofText, isFaulty }: Forecasting
     const of = caseOf(task, around);
     return { of, points: pointsOf(of, hearing, ofText(task)) };
   });
-  const verdicts = [...new Set(weighed.flatMap(({ points }) => points.flatMap((point) => point.verdicts)))];
+  // What no check asks of a task, as a password in it, is a finding all the same.
+  const ofTask = tasks.flatMap((task) => [...ofText(task), ...hearing.ofTask(task)]);
+  const verdicts = [
+    ...new Set([...weighed.flatMap(({ points }) => points.flatMap((point) => point.verdicts)), ...ofTask]),
+  ];
   run.say(verdicts);
   const placed = run.settle();
   const found = new Map(verdicts.map((verdict, index) => [verdict, placed[index]]));

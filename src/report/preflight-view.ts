@@ -34,6 +34,17 @@ export function placeOf(point: CheckedPoint): CheckedPoint['place'] {
   return first === undefined ? point.place : first.place;
 }
 
+/** What was found of the tasks, or of their texts, that no check asks. */
+export function besideChecks({ findings, preflight = [] }: Report): readonly Finding[] {
+  const shown = new Set(preflight.flatMap(({ checks }) => checks.flatMap((point) => point.findings)).map(identity));
+  return findings.filter((finding) => !shown.has(identity(finding)));
+}
+
+/** A finding of a check, and the same one in the list of all, may be two objects. */
+function identity({ rule, message, place, subject, data }: Finding): string {
+  return JSON.stringify([rule, message, place, subject, data]);
+}
+
 /** The checks of the task, of its creator, and of each end. */
 export function groupsOf(checks: readonly CheckedPoint[]): readonly (readonly CheckedPoint[])[] {
   const groups = new Map<string, CheckedPoint[]>();
