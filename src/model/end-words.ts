@@ -93,6 +93,12 @@ export function knownEnd(endpoint: Endpoint): KnownEnd | undefined {
   return { database: database.value, connection: connection.value.connection };
 }
 
+/** Those of some ends whose words are known; none where one of them may be anything. */
+export function knownEnds(ends: readonly Endpoint[]): readonly KnownEnd[] {
+  const known = ends.flatMap((end) => knownEnd(end) ?? []);
+  return known.length === ends.length ? known : [];
+}
+
 /** The connection of an end, where its word is known. */
 export function connectionOf(endpoint: Endpoint): Connection | undefined {
   const connection = saidConnection(endpoint);
