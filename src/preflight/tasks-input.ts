@@ -4,7 +4,7 @@ import type { Subject, Subjects } from '../model/estate.ts';
 import { STDIN, type Location } from '../model/location.ts';
 import { withOwner, type Task } from '../model/task.ts';
 import type { InputFile } from '../read/file-text.ts';
-import { TERRAFORM_FILE, type Matches } from '../read/files.ts';
+import { EMPTY, TERRAFORM_FILE, type Matches } from '../read/files.ts';
 import { makeEstate, type Estate } from '../read/parts.ts';
 import type { Kind } from '../read/recognise.ts';
 import { takeFiles, type TakeOptions } from '../read/take-files.ts';
@@ -96,12 +96,18 @@ function fileOf({ document }: Location): string {
 /** A file that the user named and that holds no tasks is a slip: most likely the snapshot. Files of a module are read together. */
 function refuseStrange({ path, isNamed }: InputFile, kind: string): void {
   if (!isNamed || TERRAFORM_FILE.test(path)) return;
-  const what = kind === '' || kind === 'not recognised' ? 'it is none of our kinds of files' : `it is a ${kind}`;
+  const name = path === STDIN ? 'standard input' : path;
+  const what =
+    kind === EMPTY
+      ? 'it is empty'
+      : kind === '' || kind === 'not recognised'
+        ? 'it is none of our kinds of files'
+        : `it is a ${kind}`;
   const hint =
     kind === 'snapshot'
       ? `give it with --snapshot ${path}`
       : 'name a tasks file, a request to DTS, or Terraform or ROS files with DTS jobs';
-  throw new UsageError(`there are no tasks in ${path}: ${what}`, hint);
+  throw new UsageError(`there are no tasks in ${name}: ${what}`, hint);
 }
 
 function noTask({ paths, config }: TakeOptions, [ignored]: readonly string[]): UsageError {

@@ -10,7 +10,7 @@ import { collect, isPolicy, type Collect } from './collect.ts';
 import type { Config } from './config.ts';
 import type { Decoded } from './encoding.ts';
 import { readText, type InputFile } from './file-text.ts';
-import { IGNORED, inputFiles, MAX_YAML_BYTES, TERRAFORM_FILE, type Matches } from './files.ts';
+import { EMPTY, IGNORED, inputFiles, MAX_YAML_BYTES, TERRAFORM_FILE, type Matches } from './files.ts';
 import { tooDeep, unreadable } from './gaps.ts';
 import type { ModuleReading } from './modules.ts';
 import type { Context, Estate } from './parts.ts';
@@ -107,6 +107,11 @@ function takeFile(file: InputFile, taking: Taking): Promise<void> | undefined {
   if (fault !== undefined) {
     const reading = readDamaged({ ...input, isNamed: isMeant(input, taking) }, fault);
     take(input, reading, { ...taking, collect });
+    return undefined;
+  }
+  if (text.trim() === '' && !TERRAFORM_FILE.test(path)) {
+    options.onFile?.(path, EMPTY);
+    sink.file(input, { isOurs: false });
     return undefined;
   }
   if (TERRAFORM_FILE.test(path)) {
