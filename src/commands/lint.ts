@@ -24,6 +24,7 @@ export async function lint(options: LintOptions): Promise<Report> {
   for (const gap of estate.tally.gaps()) run.gap(gap);
   return run.report({
     notJudged: estate.tally.notJudged(),
+    whollyUnknown: estate.tally.whollyUnknown(),
     looksAt: 'files',
     isPartial: options.isIgnored !== undefined || options.config?.isAmong(options.paths) === false,
   });

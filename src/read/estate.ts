@@ -164,7 +164,7 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
       hasCreator: creators.length > 0,
       policies: role.policies,
     });
-    if (declared?.openPolicy !== undefined) estate.tally.unknownPolicy(declared.openPolicy);
+    if (declared?.openPolicy !== undefined) estate.tally.unknownAttachment(declared.openPolicy, role.at);
     const known = { trust, role, owner, creators, ...(declared && namesIn(declared)) };
     yield { kind: 'dtsRole', of: { entries: dtsEntries(known), ...known }, subject };
   }
