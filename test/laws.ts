@@ -273,11 +273,13 @@ export const PRIVILEGES: readonly Privilege[] = [
     only: [
       'src/read/hcl-json.ts',
       'src/read/json.ts',
+      'src/read/json-block-edits.ts',
       'src/read/json-fault.ts',
       'src/read/json-stream.ts',
+      'src/read/jsonc.ts',
       'src/read/list-edits.ts',
     ],
-    because: 'plain values come from JSON.parse; the slower parser is asked for places, faults and edits only',
+    because: 'plain values come from JSON.parse; the slower parser is asked for places, faults, comments and edits only',
   },
   {
     what: ['node:crypto'],

@@ -1,6 +1,7 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
 
 import { secretLines } from '../model/secrets.ts';
+import { MARK, type Decoded } from '../read/encoding.ts';
 import type { Style } from '../report/colour.ts';
 import { visible } from '../report/visible.ts';
 
@@ -9,6 +10,7 @@ export interface Changed {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+  readonly form?: Decoded['form'];
 }
 
 /** What is shown of it. */
@@ -20,17 +22,21 @@ export interface Shown {
 
 const CONTEXT = 3;
 
-/** Why there is no diff: the line, from 1, that nobody may see, or that a reader would see as another. */
+/** Why there is no diff: the line, from 1, that nobody may see, or that a reader would see as another; or the bytes of the file. */
 export interface Withheld {
   readonly line: number;
-  readonly why: 'secret' | 'hidden';
+  readonly why: 'secret' | 'hidden' | 'encoding';
 }
 
 /**
  * A unified diff, as `git apply` reads it. A line with a secret cannot be shown, and not be covered either, since Git compares it:
  * where one would be in it, there is no diff. Neither is there one in a pipe with characters that a reader does not see.
  */
-export function diffOf({ file, from, to }: Changed, { paint, isTerminal }: Shown): string | Withheld {
+export function diffOf(changed: Changed, { paint, isTerminal }: Shown): string | Withheld {
+  const { file, form } = changed;
+  if (form === 'utf16') return { line: 1, why: 'encoding' };
+  const mark = form === 'marked' ? MARK : '';
+  const [from, to] = [`${mark}${changed.from}`, `${mark}${changed.to}`];
   const [before, after] = file.startsWith('/') ? [file, file] : [`a/${file}`, `b/${file}`];
   const patch = structuredPatch(visible(before), visible(after), from, to, undefined, undefined, { context: CONTEXT });
   const [old, now] = [secretLines(from), secretLines(to)];

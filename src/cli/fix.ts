@@ -67,6 +67,7 @@ function tellUntouched({ records, notAsked, refused }: Untouched, { err }: Strea
 interface Memory {
   readonly read: (file: InputFile) => Decoded;
   readonly textOf: (path: string) => string | undefined;
+  readonly formOf: (path: string) => Decoded['form'];
   /** The name of standard input in reports. */
   readonly stdin: string;
 }
@@ -82,6 +83,7 @@ function makeMemory({ stdinFilename }: LintOptions): Memory {
       known.set(path, text);
       return text;
     },
+    formOf: (path) => known.get(path)?.form,
     textOf(path) {
       const found = known.get(path);
       return found?.fault === undefined ? found?.text : undefined;
@@ -191,7 +193,8 @@ async function showFixes(fixed: Fixed, { targets, values, streams }: FixCall, me
   const others = targets.list.filter(({ format, file }) => format !== 'text' || file !== undefined);
   if (others.every(({ file }) => file !== undefined)) {
     for (const [file, to] of fixed.texts) {
-      const diff = diffOf({ file, from: memory.textOf(file) ?? '', to }, shown);
+      const form = memory.formOf(file);
+      const diff = diffOf({ file, from: memory.textOf(file) ?? '', to, ...(form && { form }) }, shown);
       if (typeof diff === 'string') streams.out(diff);
       else streams.err(`note: no diff of ${visible(file)}: ${fill(TEXTS[diff.why], { line: diff.line })}\n`);
     }

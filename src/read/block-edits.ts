@@ -112,8 +112,9 @@ export function isSame(written: string, value: string): boolean {
   return written === value || written === JSON.stringify(value) || written === `'${value}'`;
 }
 
+/** What a line begins with that is to stand below a member: its blanks and tabs, and blanks below whatever else stands before it. */
 export function indentOf(text: string, { start }: Stretch): string {
-  return ' '.repeat(start - startOfLine(text, start));
+  return text.slice(startOfLine(text, start), start).replaceAll(/[^ \t]/g, ' ');
 }
 
 export function isFirstOnLine(text: string, { start }: Stretch): boolean {

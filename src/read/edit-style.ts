@@ -17,12 +17,39 @@ export function valueText(document: Document, value: EditValue, neighbour: strin
   return quoted(value, quote === '' ? usualQuote(document.text) : quote);
 }
 
+/** The value of a new member, with quotes and lists as in a member beside it. */
+export function memberValueText(document: Document, value: EditValue, neighbour: string | undefined): string {
+  const own = neighbour?.replace(/^("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)\s*[:=]\s*/, '');
+  const beside = own?.replace(/^(?:[[{\s]|(?:#|\/\/)[^\n]*\n)*/, '');
+  if (typeof value !== 'object') return valueText(document, value, beside);
+  const items = value.map((each) => valueText(document, each, beside));
+  const tall = own === undefined ? undefined : tallList(own);
+  if (tall === undefined) return `[${items.join(', ')}]`;
+  const { newLine, indent, hasLastComma, end } = tall;
+  return `[${items.map((item) => `${newLine}${indent}${item}`).join(',')}${hasLastComma ? ',' : ''}${end}`;
+}
+
+/** How a list in brackets with a line for each item is laid out; `undefined` for any other text. */
+function tallList(
+  text: string,
+):
+  | { readonly newLine: string; readonly indent: string; readonly hasLastComma: boolean; readonly end: string }
+  | undefined {
+  const [, newLine, indent] = /^\[[ \t]*(?:(?:#|\/\/)[^\r\n]*)?(\r?\n)([ \t]*)[^\s\]]/.exec(text) ?? [];
+  const [end] = /\r?\n[ \t]*\]$/.exec(text) ?? [];
+  if (newLine === undefined || indent === undefined || end === undefined) return undefined;
+  const last = text.slice(0, -end.length).split(newLine).at(-1) ?? '';
+  return { newLine, indent, hasLastComma: /,[ \t]*(?:(?:#|\/\/).*)?$/.test(last), end };
+}
+
 /** A key as a format writes it: in the quotes of another key, bare where that one is bare and the format has bare keys. */
 export function keyText({ format }: Document, key: string, neighbour: string | undefined): string {
   const quote = quoteOf(neighbour);
   if (format === 'json' || quote === '"') return JSON.stringify(key);
   if (quote === "'") return quoted(key, quote);
-  return /^[A-Za-z][A-Za-z_]+$/.test(key) ? key : JSON.stringify(key);
+  const isBare =
+    format === 'yaml' ? isPlainWord(key, neighbour?.includes(':') !== true) : /^[A-Za-z][A-Za-z_]+$/.test(key);
+  return isBare ? key : JSON.stringify(key);
 }
 
 function quoteOf(neighbour = '"'): Quote {
@@ -51,7 +78,8 @@ const NO_TEXT = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 
 /** Whether YAML reads a text without quotes as just this text. */
 function isPlainWord(value: string, isFlow: boolean): boolean {
-  if (!/^[A-Za-z0-9][\w.@/*:+-]*$/.test(value) || value.endsWith(':') || NO_TEXT.test(value)) return false;
+  if (!/^[A-Za-z0-9][\w.@/*:+-]*(?: [\w.@/*+-]+)*$/.test(value) || value.endsWith(':') || NO_TEXT.test(value))
+    return false;
   // Some readers take any colon inside brackets for one behind a key.
   if (isFlow && value.includes(':')) return false;
   // Digits with an exponent, a base, a sign or colons are numbers.
@@ -60,9 +88,10 @@ function isPlainWord(value: string, isFlow: boolean): boolean {
 
 /** Something to separate a key from its value, as a neighbour has it. */
 export function separatorOf(document: Document, members: readonly Stretch[], key: string): string {
-  if (document.format !== 'hcl') return ': ';
   const last = members.at(-1);
   const written = last === undefined ? '' : document.text.slice(last.start, last.end);
+  if (document.format === 'json') return /^"(?:[^"\\]|\\.)*"([ \t]*:[ \t]*)/.exec(written)?.[1] ?? ': ';
+  if (document.format === 'yaml') return ': ';
   const [, name = '', blanks = ' ', sign = '='] = /^("(?:[^"\\]|\\.)*"|[\w-]+)([ \t]*)([=:])/.exec(written) ?? [];
   if (sign === ':') return `${blanks}: `;
   // Equals signs of neighbouring lines stand below one another.

@@ -3,11 +3,11 @@ import type { Edit, Place, Replacement } from '../model/finding.ts';
 import type { Location } from '../model/location.ts';
 import { addedToBlock, insteadOfBlock, rewrittenBlock, type Change } from './block-edits.ts';
 import { holesOf, withNames } from './edit-names.ts';
-import { keyText, separatorOf, valueText } from './edit-style.ts';
-import { addedPrincipal, removedLines } from './hcl-block-edits.ts';
+import { keyText, memberValueText, separatorOf, valueText } from './edit-style.ts';
+import { addedPrincipal } from './hcl-block-edits.ts';
 import { appended, memberStretches, rewrittenList } from './list-edits.ts';
 import type { Places } from './places.ts';
-import { parentOf, removed } from './removals.ts';
+import { parentOf, removed, removedBlocks } from './removals.ts';
 import { encoded } from './written-edits.ts';
 
 /** All locations that the edits need, to be found before `replacements` is asked. */
@@ -49,23 +49,26 @@ function replacement(edit: Edit, places: Places): Replacement | undefined {
   const { document } = edit.at;
   const reason = readOnlyReason(document);
   if (reason !== undefined && (reason !== 'broken' || edit.at.offsets === undefined)) return undefined;
-  const span = places.span(edit.at);
-  const change = span === undefined ? undefined : changeOf(edit, span, places);
+  const change = removedText(edit) ?? changeOf(edit, places);
   if (change === undefined || document.within?.composed?.isPlain(change.start, change.end) === false) return undefined;
   const at = { document, path: edit.at.path, offsets: [change.start, change.end] } as const;
   const newText = encoded(document, change.newText, places);
   return newText === undefined ? undefined : { place: places.place(at), newText };
 }
 
-function changeOf(edit: Edit, span: Span, places: Places): Change | undefined {
+/** A comment is no node: its characters are all that is known of it. */
+function removedText({ kind, at: { offsets } }: Edit): Change | undefined {
+  return kind === 'remove' && offsets !== undefined ? { start: offsets[0], end: offsets[1], newText: '' } : undefined;
+}
+
+function changeOf(edit: Edit, places: Places): Change | undefined {
   const { document } = edit.at;
-  // A comment is no node: its characters are all that is known of it.
-  if (edit.kind === 'remove' && edit.at.offsets)
-    return { start: edit.at.offsets[0], end: edit.at.offsets[1], newText: '' };
+  const span = places.span(edit.at);
+  if (span === undefined) return undefined;
   if (edit.kind === 'replace' && edit.at.part === 'key' && span.key) return replacedKey(edit, span, span.key);
   if (span.blocks && edit.kind !== 'replace' && (edit.kind === 'remove' || span.computed === 'whole'))
     return edit.kind === 'remove'
-      ? removedLines(document.text, span.blocks)
+      ? removedBlocks(document, span.blocks)
       : edit.kind === 'set'
         ? addedPrincipal(edit, span.blocks)
         : undefined;
@@ -97,8 +100,8 @@ function entryText(edit: Addition, members: readonly Stretch[]): string {
   const neighbour = last && text.slice(last.start, last.end);
   if (edit.kind === 'append') return valueText(document, withNames(document, edit.value, ''), neighbour);
   const key = keyText(document, edit.key, neighbour ?? (document.format === 'json' ? '"' : 'k'));
-  const beside = neighbour?.replace(/^("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)\s*[:=]\s*[[{\s]*/, '');
-  return `${key}${separatorOf(document, members, key)}${valueText(document, withNames(document, edit.value, ''), beside)}`;
+  const value = memberValueText(document, withNames(document, edit.value, ''), neighbour);
+  return `${key}${separatorOf(document, members, key)}${value}`;
 }
 
 /** A new member of a YAML block; a list in it is a block too where the one beside it is. */

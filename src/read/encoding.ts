@@ -4,6 +4,8 @@ import type { SyntaxFault } from '../model/broken-text.ts';
 export interface Decoded {
   readonly text: string;
   readonly fault: SyntaxFault | undefined;
+  /** What a program that compares bytes has to know: a mark in front of the text, or an encoding other than UTF-8. */
+  readonly form?: 'marked' | 'utf16';
 }
 
 /**
@@ -11,7 +13,7 @@ export interface Decoded {
  * it; no text of ours begins with anything but ASCII.
  */
 export function decode(bytes: Buffer): Decoded {
-  if (isUtf16(bytes)) return { text: withoutMark(utf16(bytes)), fault: undefined };
+  if (isUtf16(bytes)) return { text: withoutMark(utf16(bytes)), fault: undefined, form: 'utf16' };
   const text = bytes.toString('utf8');
   return sound(text) ?? { text: withoutMark(text), fault: firstBadByte(text, bytes) };
 }
@@ -25,7 +27,8 @@ export function isUtf16([first, second]: Buffer): boolean {
 /** A text that was read as UTF-8; `undefined` where it may have been none. */
 export function sound(text: string): Decoded | undefined {
   // What is no UTF-8 becomes this character, which costs next to nothing to look for.
-  return text.includes(REPLACEMENT) ? undefined : { text: withoutMark(text), fault: undefined };
+  if (text.includes(REPLACEMENT)) return undefined;
+  return text.startsWith(MARK) ? { text: text.slice(1), fault: undefined, form: 'marked' } : { text, fault: undefined };
 }
 
 function withoutMark(text: string): string {
@@ -41,7 +44,8 @@ function utf16(bytes: Buffer): string {
 }
 
 const REPLACEMENT = '\ufffd';
-const MARK = '\ufeff';
+/** In front of a text it says how that is encoded. */
+export const MARK = '\ufeff';
 
 /** Up to the first bad byte a text has as many bytes as it was read from; the replacement character itself is written with three. */
 function firstBadByte(text: string, bytes: Buffer): SyntaxFault | undefined {

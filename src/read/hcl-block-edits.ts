@@ -2,7 +2,7 @@ import type { Stretch } from '../model/document.ts';
 import type { Edit } from '../model/finding.ts';
 import { endOfLine, indentOf, isFirstOnLine, lineBreak, wholeLines, type Change } from './block-edits.ts';
 import { withNames } from './edit-names.ts';
-import { valueText } from './edit-style.ts';
+import { memberValueText } from './edit-style.ts';
 
 /** One more `principal` block behind the last one of a statement. */
 export function addedPrincipal(
@@ -16,7 +16,8 @@ export function addedPrincipal(
   const [outer, inner] = [indentOf(text, last), /\n([ \t]*)\S/.exec(text.slice(last.start, last.end))?.[1]];
   if (inner === undefined || document.format !== 'hcl') return undefined;
   const texts = typeof value === 'string' ? [value] : value;
-  const list = valueText(document, withNames(document, texts, ''), undefined);
+  const [beside] = /identifiers\s*=[^]*\]/.exec(text.slice(last.start, last.end)) ?? [];
+  const list = memberValueText(document, withNames(document, texts, ''), beside);
   const lines = [
     'principal {',
     `${inner}entity      = ${JSON.stringify(key)}`,

@@ -71,7 +71,7 @@ function blocksOf(head: Head, value: Node, reading: Reading): readonly Block[] {
   }
   const inside = type === 'variable' ? { ...reading, isLiteral: true, known: new Map<Node, Expression>() } : reading;
   return bodies.map((body) => ({
-    start: key.offset,
+    start: body.offset,
     end: body.offset + body.length,
     type,
     labels,

@@ -33,21 +33,24 @@ function percentDecoded(text: string): string | undefined {
   }
 }
 
-/** Reads the text of a JSON document; a key that stands twice breaks it. */
-export function parseJson(document: Document): InnerText {
-  return parsePart(document, 0, document.text.length);
+/**
+ * Reads the text of a JSON document; a key that stands twice breaks it. `json`: what is parsed, at the same offsets, where that
+ * is not the text itself.
+ */
+export function parseJson(document: Document, json = document.text): InnerText {
+  return parsePart(document, 0, json.length, json);
 }
 
 /** The same of a document that is a part of its text. */
-export function parsePart(document: Document, start: number, end: number): InnerText {
-  const text = document.text.slice(start, end);
+export function parsePart(document: Document, start: number, end: number, json = document.text): InnerText {
+  const text = json.slice(start, end);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     if (error instanceof RangeError) return { state: 'tooDeep' };
     if (!(error instanceof SyntaxError)) throw error;
-    const fault = firstJsonFault(document.text, start);
+    const fault = firstJsonFault(json, start);
     return fault.message === 'tooDeep'
       ? { state: 'tooDeep' }
       : { state: 'broken', text: { document, faults: [fault] } };

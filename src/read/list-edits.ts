@@ -92,7 +92,17 @@ export function appended(document: Document, span: Span, adding: Adding): Change
     }
     return { start: last.end, end: last.end, newText: needsComma ? `,${line}` : line };
   }
-  return { start: last.end, end: last.end, newText: `, ${entry}` };
+  return { start: last.end, end: last.end, newText: `${commaBetween(text, span, members)}${entry}` };
+}
+
+/** A comma as it parts members on one line: those that are there, or else as a colon has a blank behind it or not. */
+function commaBetween(text: string, { start }: Span, members: readonly Stretch[]): string {
+  const [first, second] = members;
+  if (first === undefined) return ', ';
+  const gap = second && text.slice(first.end, second.start);
+  if (gap !== undefined && /^,[ \t]*$/.test(gap)) return gap;
+  const isTight = text[start - 1] === ':' || /^"(?:[^"\\]|\\.)*":\S/.test(text.slice(first.start, first.end));
+  return isTight ? ',' : ', ';
 }
 
 /** The comma behind a member, empty where there is none; `undefined` where more than that and a comment stands there. */
@@ -124,7 +134,7 @@ function addedToEmpty({ text, format }: Document, span: Span, { entry, isList }:
 }
 
 /** The members of a list or object, each with its key. */
-export function memberStretches(text: string, span: Span): readonly Stretch[] {
+export function memberStretches(text: string, span: Stretch): readonly Stretch[] {
   const scanner = createScanner(text.slice(span.start, span.end), true);
   const members: { start: number; end: number }[] = [];
   let depth = 0;

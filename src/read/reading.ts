@@ -2,9 +2,10 @@ import type { BrokenText, SyntaxFault } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
 import type { Path } from '../model/path.ts';
 import { tolerantValue } from './json-fault.ts';
-import { isJson, parseInner, parseJson } from './json-text.ts';
+import { isJson, parseInner, parseJson, type InnerText } from './json-text.ts';
 import { readStream } from './json-stream.ts';
 import { jsonDocument } from './json.ts';
+import { isJsonc, jsoncDocument } from './jsonc.ts';
 import { hasAttachments, OPEN_TEXT } from './manifest-resource.ts';
 import { isRecord } from './record.ts';
 import { answerInside, recognise, type Kind } from './recognise.ts';
@@ -32,18 +33,23 @@ const NOT_OURS: Reading = { items: [], broken: [], isTooDeep: false };
 /** Whether a text wants the YAML reader: by its name, but a text that begins like JSON is tried as JSON first. */
 export function isYaml(file: string, text: string): boolean {
   if (/\.ya?ml$/i.test(file)) return !/^\s*[{[]/.test(text) || !isJson(text);
-  return !/\.json$/i.test(file) && !/^\s*[{["]/.test(text);
+  return !/\.jsonc?$/i.test(file) && !/^\s*[{["]/.test(text);
 }
 
 /** Reads a JSON text. A broken one that may not be ours is told only where the user named it. */
 export function readJson(file: string, text: string, isNamed: boolean): Reading {
-  return readJsonDocument(jsonDocument(file, text), isNamed);
+  if (!isJsonc(file)) return readJsonDocument(jsonDocument(file, text), isNamed);
+  const { document, json } = jsoncDocument(file, text);
+  return readParsed(document, parseJson(document, json), isNamed);
 }
 
 /** The same of a document whose text may be dropped and read again. */
 export function readJsonDocument(document: Document, isNamed: boolean): Reading {
+  return readParsed(document, parseJson(document), isNamed);
+}
+
+function readParsed(document: Document, parsed: InnerText, isNamed: boolean): Reading {
   const { file, text } = document;
-  const parsed = parseJson(document);
   if (parsed.state === 'tooDeep') return { ...NOT_OURS, isTooDeep: isNamed || isProbablyOurs(text) };
   if (parsed.state === 'broken') {
     if (!isNamed && !isProbablyOurs(text)) return NOT_OURS;

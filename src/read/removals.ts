@@ -1,7 +1,8 @@
-import type { Span, Stretch } from '../model/document.ts';
+import type { Document, Span, Stretch } from '../model/document.ts';
 import type { Location } from '../model/location.ts';
 import { endOfLine, isFirstOnLine, removedFromBlock, wholeLines, type Change } from './block-edits.ts';
 import { isAlone, removedLines } from './hcl-block-edits.ts';
+import { removedNodes, withoutMember } from './json-block-edits.ts';
 import { COMMENT, memberStretches } from './list-edits.ts';
 import type { Places } from './places.ts';
 
@@ -13,7 +14,7 @@ export function removed(at: Location, span: Span, places: Places): Change | unde
   if (parent === undefined) return undefined;
   // An argument of a block; where the parent is no block there is nothing to remove it from.
   if (parent.computed === 'whole')
-    return parent.blocks && span.key && removedLines(text, [{ ...span, start: span.key.start }]);
+    return parent.blocks && span.key && removedBlocks(document, [{ ...span, start: span.key.start }]);
   const layout = document.layoutOf?.(document, parentOf(at).path);
   if (format === 'hcl' && layout === undefined) return undefined;
   const members = layout?.members ?? memberStretches(text, parent);
@@ -28,9 +29,12 @@ export function removed(at: Location, span: Span, places: Places): Change | unde
   ];
   if ([lead, trail].some((gap) => COMMENT[format].test(gap)))
     return removedBesideComments(text, member, { lead, trail });
-  if (before !== undefined) return { start: before.end, end: member.end, newText: '' };
-  if (after !== undefined) return { start: member.start, end: after.start, newText: '' };
-  return { start: parent.start + 1, end: parent.end - 1, newText: '' };
+  return withoutMember(members, index, parent);
+}
+
+/** Blocks or arguments of Terraform, in either syntax. */
+export function removedBlocks({ format, text }: Document, stretches: readonly Stretch[]): Change | undefined {
+  return format === 'json' ? removedNodes(text, stretches) : removedLines(text, stretches);
 }
 
 /** A comment behind a member that accepts a finding would come to stand for the next one. */

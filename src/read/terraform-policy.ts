@@ -103,7 +103,7 @@ function spanOf(slot: Slot, { source, isByUse }: View, outer: Span | undefined):
     isContainer,
     key: keyed,
     ...(isKeyDerived && { isKeyDerived }),
-    ...(source.format === 'hcl' && blocks?.every((block) => block.source === source) && { blocks }),
+    ...(blocks?.every((block) => block.source === source) && { blocks }),
   };
   if (isDerived(value)) return { ...span, computed: 'whole' };
   return isWritten ? span : { ...span, computed: isContainer ? 'inside' : 'whole' };

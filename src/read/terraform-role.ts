@@ -115,6 +115,12 @@ function nameOf({ at: { source, start, end }, ...value }: Value, { address }: Re
   return text === '${}' ? unknownText(address) : text;
 }
 
+/** An argument that is removed with its name. */
+function asArgument(slot: Slot): Slot {
+  const { key, at } = slot;
+  return key?.source === at.source ? { ...slot, blocks: [{ ...at, start: key.start }] } : slot;
+}
+
 /** `services` and `ram_users`, from before a role had a policy document: the provider makes one policy of both. */
 function oldArguments({ slots }: Resource): Slot | undefined {
   const [services, users] = [slots.get('services'), slots.get('ram_users')];
@@ -127,8 +133,8 @@ function oldArguments({ slots }: Resource): Slot | undefined {
     value: { kind: 'object', members: new Map(members), at, isDerived: true },
   });
   const principal = object([
-    ...(users ? [['RAM', users] as const] : []),
-    ...(services ? [['Service', services] as const] : []),
+    ...(users ? [['RAM', asArgument(users)] as const] : []),
+    ...(services ? [['Service', asArgument(services)] as const] : []),
   ]);
   const statement = object([
     ['Action', text('sts:AssumeRole')],

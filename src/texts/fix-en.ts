@@ -12,6 +12,7 @@ export const fixEn = {
   uncovers: 'a role would not let in any more whom a task needs',
   undone: 'other fixes in the file take it back',
   secret: 'line {line} holds a secret and would be in it',
+  encoding: 'it is not UTF-8, and a diff is',
   hidden: 'line {line} has characters that are not seen and would be in it',
   notFixed: 'not fixed: {reason}',
 } as const satisfies Readonly<Record<string, string>>;

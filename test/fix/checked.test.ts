@@ -1,51 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-
 import { describe, expect, test } from 'vitest';
 
-import { lint } from '../../src/commands/lint.ts';
-import { fixAll, type Fixed, type Look, type TextsByPath } from '../../src/fix/rounds.ts';
+import { fixAll, type Fixed, type TextsByPath } from '../../src/fix/rounds.ts';
 import type { Report } from '../../src/model/report.ts';
-import { readText } from '../../src/read/file-text.ts';
-
-type Files = Readonly<Record<string, string>>;
-
-/** Fixes the files of a folder, as `lint --fix .` does. `spoil`: what a defect in the tool makes of a report. */
-async function fixedFiles(
-  files: Files,
-  risk: 'safe' | 'review' = 'review',
-  spoil: (report: Report) => Report = (report) => report,
-): Promise<Omit<Fixed, 'texts'> & { readonly texts: Files }> {
-  const home = mkdtempSync(join(tmpdir(), 'dts-checked-'));
-  try {
-    for (const [name, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(home, name)), { recursive: true });
-      writeFileSync(join(home, name), text);
-    }
-    const judge = async (changed: TextsByPath, onSubject?: Look): Promise<Report> =>
-      spoil(
-        await lint({
-          paths: [home],
-          today: '2026-11-25',
-          ...(onSubject && { onSubject }),
-          readFile(file) {
-            const text = changed.get(file.path);
-            return text === undefined ? readText(file) : { text, fault: undefined };
-          },
-        }),
-      );
-    const textOf = (path: string): string | undefined => files[path.slice(home.length + 1)];
-    const result = await fixAll({ risk, judge, textOf });
-    const texts = Object.fromEntries(
-      Object.keys(files).map((name) => [name, result.texts.get(join(home, name)) ?? files[name] ?? '']),
-    );
-    const refused = result.untouched.refused.map((each) => ({ ...each, file: each.file.slice(home.length + 1) }));
-    return { ...result, texts, untouched: { ...result.untouched, refused } };
-  } finally {
-    rmSync(home, { recursive: true });
-  }
-}
+import { fixedFiles, type Files } from './fixed-files.ts';
 
 const again = async (texts: Files): Promise<Files> => (await fixedFiles(texts)).texts;
 
@@ -117,6 +74,52 @@ describe('what another task needs', () => {
     expect(texts['role.json']).not.toContain('1000000000000003');
     expect(texts['role.json']).toContain(SECOND);
     expect(await again(texts)).toEqual(texts);
+  });
+});
+
+describe('a fix that takes access', () => {
+  const text = JSON.stringify({
+    Version: '1',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRole',
+        Principal: { RAM: [ROOT(2)], Service: [DTS(2), 'ecs.aliyuncs.com'] },
+      },
+    ],
+  });
+  const right = text.replace(',"ecs.aliyuncs.com"', '');
+  const lacking = (subject: string): Report['findings'][number] =>
+    ({ rule: 'link-assume-denied', subject, data: {}, place: undefined, related: [] }) as never;
+
+  /** Reports what is lacking before, and what is lacking once nothing is extra. */
+  const reporting =
+    (before: readonly string[], after: readonly string[]) =>
+    (report: Report): Report => {
+      const isFixed = !report.findings.some(({ rule }) => rule === 'dts-extra-trust');
+      return { ...report, findings: [...report.findings, ...(isFixed ? after : before).map(lacking)] };
+    };
+
+  test.each<[string, readonly string[], readonly string[], string]>([
+    ['is made where nobody lacks anything afterwards', [], [], right],
+    ['is made where they lacked it before', ['a', 'b'], ['a', 'b'], right],
+    ['is made where they lack less', ['a'], [], right],
+    ['is not made where somebody lacks it now', [], ['a'], text],
+    ['is not made where another one lacks it now', ['a'], ['a', 'b'], text],
+  ])('%s', async (_, before, after, expected) => {
+    const { texts, untouched } = await fixedFiles({ 'p.json': text }, 'review', reporting(before, after));
+    expect(texts['p.json']).toBe(expected);
+    const refused = { file: 'p.json', rule: 'dts-extra-trust', reason: 'uncovers' };
+    expect(untouched.refused).toEqual(expected === text ? [refused] : []);
+  });
+
+  test('that only gives is not asked for what is lacking', async () => {
+    const wrong = policy(2).replace('"1000000000000002@dts.aliyuncs.com"', '"dts.aliyuncs.com"');
+    const { texts } = await fixedFiles({ 'p.json': wrong }, 'review', (report) => ({
+      ...report,
+      findings: [...report.findings, lacking(String(report.findings.length))],
+    }));
+    expect(texts['p.json']).toBe(policy(2));
   });
 });
 

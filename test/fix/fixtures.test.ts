@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 
 import { ruleIds } from '../../rules/index.ts';
+import { ADVICE_ONLY } from './coverage.ts';
 import { fixed, fixesIn } from './fixed.ts';
 
 const rulesHome = join(import.meta.dirname, '..', '..', 'fixtures', 'rules');
@@ -31,6 +32,9 @@ describe.each(ruleIds)('%s', (rule) => {
     for (const [name, text] of badTexts(rule)) {
       const once = await fixed(name, text, 'review');
       expect([name, ...fixesIn(once.after)]).toEqual([name]);
+      // A rule that offers an edit needs a property: `coverage.ts`.
+      if (ADVICE_ONLY.includes(rule))
+        expect([name, ...fixesIn(once.before).filter((each) => each.startsWith(`${rule} `))]).toEqual([name]);
       const broken = ({ findings }: typeof once.after): number =>
         findings.filter((finding) => finding.rule === 'syntax').length;
       expect([name, broken(once.after) > broken(once.before)]).toEqual([name, false]);

@@ -1,183 +1,200 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
+import { ruleIds } from '../../rules/index.ts';
 import { runs } from '../support/property.ts';
+import { ADVICE_ONLY, FIXED_ELSEWHERE } from './coverage.ts';
+import { DEFECTS, rightStatement, statement, type Defect, type Policy, type Statement } from './defects.ts';
 import { fixed, fixesIn } from './fixed.ts';
+import { NOTATIONS, type Json, type Notation, type Style } from './policy-texts.ts';
 
-const CREATOR = '1000000000000002';
-const ROOT = `acs:ram::${CREATOR}:root`;
-const DTS = `${CREATOR}@dts.aliyuncs.com`;
+test('every rule has its fixes tested, or gives advice only', () => {
+  const fixedHere = Object.values(DEFECTS).map(({ rule }) => rule);
+  const all = [...new Set(fixedHere), ...FIXED_ELSEWHERE, ...ADVICE_ONLY];
+  expect(all.toSorted()).toEqual([...ruleIds].toSorted());
+});
 
-interface Block {
-  effect: 'Allow' | 'Deny';
-  action: string;
-  principals: { entity: string; identifiers: string[] }[];
+/** What else a policy may grant: nothing of it is offered a fix. */
+const OTHERS: readonly Statement[] = [
+  statement({ Service: ['fc.aliyuncs.com', 'oss.aliyuncs.com'] }),
+  statement(
+    { Federated: ['acs:ram::1000000000000001:saml-provider/x'] },
+    { Condition: { StringEquals: { 'saml:recipient': 'https://signin.aliyun.com/saml-role/sso' } } },
+  ),
+  statement({ Service: ['ecs.aliyuncs.com'] }),
+  statement(
+    { Service: ['ecs.aliyuncs.com'] },
+    { Effect: 'Deny', Condition: { NotIpAddress: { 'acs:SourceIp': '10.0.0.0/8' } } },
+  ),
+];
+
+interface World {
+  readonly others: readonly Statement[];
+  readonly at: number;
+  readonly order: readonly string[];
+  readonly isTerse: boolean;
+  readonly style: Style;
+  readonly risk: 'safe' | 'review';
 }
 
-/** What else a policy may grant: no rule but the one about extra trust has anything to say of it. */
-const others = fc.uniqueArray(
-  fc.constantFrom(
-    { entity: 'Service', identifiers: ['ecs.aliyuncs.com'] },
-    { entity: 'Federated', identifiers: ['acs:ram::1000000000000001:saml-provider/x'] },
-    { entity: 'Service', identifiers: ['fc.aliyuncs.com', 'oss.aliyuncs.com'] },
-  ),
-  { maxLength: 3, selector: ({ identifiers }) => identifiers[0] },
-);
-
-const right = (): Block => ({
-  effect: 'Allow',
-  action: 'sts:AssumeRole',
-  principals: [
-    { entity: 'Service', identifiers: [DTS] },
-    { entity: 'RAM', identifiers: [ROOT] },
-  ],
+const worlds: fc.Arbitrary<World> = fc.record({
+  others: fc.subarray([...OTHERS]),
+  at: fc.nat(OTHERS.length),
+  order: fc.shuffledSubarray(['Effect', 'Action', 'Principal'], { minLength: 3 }),
+  isTerse: fc.boolean(),
+  risk: fc.constantFrom('safe', 'review', 'review', 'review'),
+  style: fc.record<Style>({
+    hasComments: fc.boolean(),
+    hasTallLists: fc.boolean(),
+    indent: fc.constantFrom('  ', '    ', '\t'),
+    isWindows: fc.boolean(),
+    hasFinalNewline: fc.boolean(),
+  }),
 });
 
-const first = (block: Block, entity: string): string[] =>
-  block.principals.find((each) => each.entity === entity)?.identifiers ?? [];
+interface Pair {
+  readonly broken: Policy;
+  readonly right: Policy;
+}
 
-/** Each is wrong in one word; the fix writes the right one. */
-const DEFECTS: Readonly<Record<string, (block: Block) => void>> = {
-  'trust-action': (block) => void (block.action = 'sts:assumerole'),
-  'dts-service-collapsed': (block) => void first(block, 'Service').splice(0, 1, 'dts.aliyuncs.com'),
-  'dts-service-misspelt': (block) => void first(block, 'Service').splice(0, 1, `${CREATOR}@dts.aliyun.com`),
-};
+/** A policy with a defect, and as it should be. */
+function policies({ wrong, right: adapt, isAlone }: Defect, { others, at, order, isTerse }: World): Pair {
+  const build = (change?: Defect['wrong']): Policy => {
+    const own = rightStatement();
+    const ordered = Object.fromEntries(order.map((key) => [key, own[key] ?? null]));
+    const beside = isAlone === true ? [] : others.map((each) => ({ ...each }));
+    const policy: Policy = { Version: '1', Statement: beside.toSpliced(Math.min(at, beside.length), 0, ordered) };
+    change?.(policy, ordered);
+    return policy;
+  };
+  const pair = { broken: build(wrong), right: build(adapt) };
+  const hasSameLists = shape(pair.broken) === shape(pair.right);
+  return isTerse && hasSameLists ? { broken: terse(pair.broken), right: terse(pair.right) } : pair;
+}
 
-const quoted = (texts: readonly string[]): string => `[${texts.map((text) => JSON.stringify(text)).join(', ')}]`;
+function principalsOf(policy: Policy): readonly Json[] {
+  return policy.Statement.map((each) => each['Principal'] ?? each['Principals'] ?? each['principal'] ?? null);
+}
 
-/** As a list of HCL blocks. */
-const blocks = (statements: readonly Block[]): string =>
-  `data "alicloud_ram_policy_document" "b" { # c\n${statements
-    .map(
-      ({ effect, action, principals }) =>
-        `  statement { # c\n    effect = "${effect}"\n    action = ["${action}"] # c\n${principals
-          .map(
-            ({ entity, identifiers }) =>
-              `    principal { # c\n      entity      = "${entity}" # c\n      identifiers = ${quoted(identifiers)} # c\n    }\n`,
-          )
-          .join('')}  }\n`,
-    )
-    .join(
-      '',
-    )}}\n\nresource "alicloud_ram_role" "b" {\n  role_name = "r"\n  assume_role_policy_document = data.alicloud_ram_policy_document.b.document\n}\n`;
+/** How many entries stand under each key. */
+function shape(policy: Policy): string {
+  return principalsOf(policy)
+    .map((each) => Object.values(each as object).map((list) => (list as readonly unknown[]).length))
+    .join(';');
+}
 
-const value = (statements: readonly Block[]): object => ({
-  Version: '1',
-  Statement: statements.map(({ effect, action, principals }) => ({
-    Effect: effect,
-    Action: action,
-    Principal: Object.fromEntries(principals.map(({ entity, identifiers }) => [entity, identifiers])),
-  })),
-});
-
-const hcl = (node: unknown, indent: string): string => {
-  if (Array.isArray(node)) return `[${node.map((each) => hcl(each, indent)).join(', ')}]`;
-  if (typeof node !== 'object' || node === null) return JSON.stringify(node);
-  const lines = Object.entries(node).map(([key, each]) => `${indent}  ${key} = ${hcl(each, `${indent}  `)} // c\n`);
-  return `{ // c\n${lines.join('')}${indent}}`;
-};
-
-const lists = ([only]: readonly Block[]): string =>
-  `resource "alicloud_ram_role" "r" {\n  role_name = "r" # c\n  services  = ${quoted(first(only ?? right(), 'Service'))} # c\n  ram_users = ${quoted(first(only ?? right(), 'RAM'))} # c\n}\n`;
-
-/** How a policy may be written. */
-const NOTATIONS: Readonly<Record<string, readonly [file: string, write: (statements: readonly Block[]) => string]>> = {
-  'policy_document blocks': ['main.tf', blocks],
-  jsonencode: [
-    'main.tf',
-    (statements) =>
-      `resource "alicloud_ram_role" "r" {\n  role_name = "r"\n  assume_role_policy_document = jsonencode(${hcl(value(statements), '  ')}) # c\n}\n`,
-  ],
-  heredoc: [
-    'main.tf',
-    (statements) =>
-      `resource "alicloud_ram_role" "r" {\n  role_name = "r"\n  assume_role_policy_document = <<-EOF\n    ${JSON.stringify(value(statements), null, 2).replaceAll('\n', '\n    ')}\n  EOF\n}\n`,
-  ],
-  JSON: ['p.json', (statements) => JSON.stringify(value(statements), null, 2)],
-  'a string in JSON': [
-    'role.json',
-    (statements) =>
-      JSON.stringify(
-        {
-          Role: {
-            RoleName: 'r',
-            Arn: 'acs:ram::1000000000000001:role/r',
-            AssumeRolePolicyDocument: JSON.stringify(value(statements)),
-          },
-        },
-        null,
-        1,
-      ),
-  ],
-  'an URL-encoded string': [
-    'role.json',
-    (statements) =>
-      JSON.stringify(
-        {
-          Role: {
-            RoleName: 'r',
-            Arn: 'acs:ram::1000000000000001:role/r',
-            AssumeRolePolicyDocument: encodeURIComponent(JSON.stringify(value(statements))),
-          },
-        },
-        null,
-        1,
-      ),
-  ],
-  'services and ram_users': ['main.tf', lists],
-};
-
-describe.each(Object.entries(NOTATIONS))('%s', (notation, [file, write]) => {
-  const isPlain = notation === 'services and ram_users';
-  test.each(Object.keys(DEFECTS).filter((rule) => !isPlain || rule !== 'trust-action'))(
-    'a fix of %s changes its own word and nothing else',
-    async (rule) => {
-      await fc.assert(
-        fc.asyncProperty(isPlain ? fc.constant([]) : others, fc.nat(1), fc.boolean(), async (more, at, isWindows) => {
-          const statements = (spoil?: (block: Block) => void): readonly Block[] => {
-            const own = right();
-            spoil?.(own);
-            const extra = more.map((each): Block => ({
-              effect: 'Allow',
-              action: 'sts:AssumeRole',
-              principals: [{ entity: each.entity, identifiers: [...each.identifiers] }],
-            }));
-            return at === 0 ? [own, ...extra] : [...extra, own];
-          };
-          const lineEnds = (text: string): string => (isWindows ? text.replaceAll('\n', '\r\n') : text);
-          const broken = lineEnds(write(statements(DEFECTS[rule])));
-          const mended = lineEnds(write(statements()));
-          const options = { settings: new Map([['dts-extra-trust', 'off' as const]]) };
-          const once = await fixed(file, broken, 'review', options);
-          expect(once.before.findings.map((finding) => finding.rule)).toContain(rule);
-          expect(once.text).toBe(mended);
-          expect(once.untouched.refused).toEqual([]);
-          expect(fixesIn(once.after)).toEqual([]);
-          const twice = await fixed(file, once.text, 'review', options);
-          expect([twice.text, twice.made]).toEqual([once.text, []]);
-        }),
-        runs(15),
-      );
-    },
+/** A list of one principal as that principal. */
+function terse(policy: Policy): Policy {
+  const Statement = policy.Statement.map((each) =>
+    Object.fromEntries(
+      Object.entries(each).map(([key, value]) => [key, /^principals?$/i.test(key) ? terseLists(value) : value]),
+    ),
   );
+  return { ...policy, Statement };
+}
 
-  test.skipIf(isPlain)('what nobody needs goes whole, and nothing else', async () => {
+function terseLists(lists: Json): Json {
+  return Object.fromEntries(
+    Object.entries(lists as Record<string, Json[]>).map(([key, list]) => [
+      key,
+      list.length === 1 && list[0] !== undefined ? list[0] : list,
+    ]),
+  );
+}
+
+/** Where a notation has no exact edit, so that there is advice. */
+const ADVICE: Readonly<Record<string, readonly string[]>> = {
+  'policy_document blocks in JSON': ['no root', 'no service'],
+  'services and ram_users': ['no root', 'no service'],
+};
+
+/** A policy with a defect and the right one as texts, beside as much else as the notation can hold. */
+function textsOf(defect: Defect, world: World, { write }: Notation): Texts | undefined {
+  for (const each of [world, { ...world, others: [] }]) {
+    const pair = policies(defect, each);
+    const [broken, right] = [pair.broken, pair.right].map((one) => write(one, world.style, defect.roleName ?? 'r'));
+    if (broken !== undefined && right !== undefined) return { broken, right };
+  }
+  return undefined;
+}
+
+const PLAIN: World = {
+  others: [],
+  at: 0,
+  order: ['Effect', 'Action', 'Principal'],
+  isTerse: false,
+  style: { hasComments: false, hasTallLists: false, indent: '  ', isWindows: false, hasFinalNewline: true },
+  risk: 'review',
+};
+
+/** Whether a notation can have a defect: blocks have a version by default. */
+function canHave(name: string, notation: Notation, defect: Defect): boolean {
+  if (textsOf(defect, PLAIN, notation) === undefined) return false;
+  if (notation.isRos === true && defect.isNotInRos === true) return false;
+  if (notation.isBare === true && defect.roleName !== undefined) return false;
+  return !(name.startsWith('policy_document') && DEFECTS['version missing'] === defect);
+}
+
+const COMMENT = /(?:#|\/\/) c(?=\s|$)/g;
+
+const countOf = (text: string): number => text.match(COMMENT)?.length ?? 0;
+
+/** A text without its comments, and without lines that hold nothing else. */
+const withoutComments = (text: string): string =>
+  text
+    .replaceAll('\r', '')
+    .replaceAll(/(?:[ \t]*(?:#|\/\/) c)+$/gm, '')
+    .replaceAll(/^[ \t]*\n/gm, '');
+
+/** A new line has no comment, and one beside what goes may stay; else the text is just the one that is expected. */
+function expectText(found: string, { broken, right }: Texts, hasComments: boolean): void {
+  if (!hasComments) {
+    expect(found).toBe(right);
+    return;
+  }
+  expect(withoutComments(found)).toBe(withoutComments(right));
+  expect(countOf(found)).toBeGreaterThanOrEqual(Math.min(countOf(broken), countOf(right)));
+  expect(found.includes('\r')).toBe(right.includes('\r'));
+}
+
+interface Texts {
+  readonly broken: string;
+  readonly right: string;
+}
+
+describe.each(Object.entries(NOTATIONS))('%s', (name, notation) => {
+  const possible = Object.entries(DEFECTS).filter(([, defect]) => canHave(name, notation, defect));
+
+  test('a fix changes what its finding says and nothing else, once and for all', async () => {
     await fc.assert(
-      fc.asyncProperty(others, fc.nat(1), fc.boolean(), async (more, at, isOne) => {
-        const own = right();
-        const all = more.map((each) => ({ entity: each.entity, identifiers: [...each.identifiers] }));
-        const extra = (isOne ? all.slice(0, 1) : all).map((each): Block => ({
-          effect: 'Allow',
-          action: 'sts:AssumeRole',
-          principals: [each],
-        }));
-        const broken = write(at === 0 ? [own, ...extra] : [...extra, own]);
-        const once = await fixed(file, broken, 'review');
-        expect(once.text).toBe(write([own]));
+      fc.asyncProperty(fc.constantFrom(...possible), worlds, async ([what, defect], world) => {
+        const { rule, options } = defect;
+        const { style, risk } = world;
+        const texts = textsOf(defect, world, notation);
+        if (texts === undefined) throw new Error(`${what} cannot be written`);
+        const { broken } = texts;
+        // Whoever else a role lets in is extra.
+        const settings = new Map(defect.isAlone === true ? [] : [['dts-extra-trust', 'off' as const]]);
+        const once = await fixed(notation.file, broken, risk, { ...options, settings });
+        const found = once.before.findings.filter((each) => each.rule === rule);
+        expect(found.length).toBeGreaterThan(0);
+        expect(fixesIn(once.before).filter((each) => !each.startsWith(`${rule} `))).toEqual([]);
         expect(once.untouched.refused).toEqual([]);
-        expect((await fixed(file, once.text, 'review')).made).toEqual([]);
+        const isAdvice = found.every(({ fix }) => fix?.edits.length === 0);
+        if (!style.hasComments) expect(isAdvice).toBe(ADVICE[name]?.includes(what) === true);
+        const isMade = !isAdvice && (risk === 'review' || found.every(({ fix }) => fix?.risk === 'safe'));
+        if (!isMade) {
+          expect(once.text).toBe(broken);
+          return;
+        }
+        expectText(once.text, texts, style.hasComments);
+        expect(once.after.findings.map((each) => each.rule)).not.toContain(rule);
+        expect(once.after.findings.map((each) => each.rule)).not.toContain('syntax');
+        expect(fixesIn(once.after)).toEqual([]);
+        const twice = await fixed(notation.file, once.text, risk, { ...options, settings });
+        expect([twice.text, twice.made]).toEqual([once.text, []]);
       }),
-      runs(15),
+      runs(5, 500),
     );
   });
 });

@@ -96,27 +96,17 @@ describe('blocks of alicloud_ram_policy_document', () => {
     expect(await fixedTwice(document(statement(PAIR[0])))).toBe(document(statement(...PAIR)));
   });
 
-  test('in the JSON syntax the value of entity is edited, and no block is removed', async () => {
-    const data = (entity: string, ...more: readonly object[]): string =>
+  describe('in the JSON syntax', () => {
+    const principals = [
+      { entity: 'Service', identifiers: [DTS] },
+      { entity: 'RAM', identifiers: [ROOT] },
+    ];
+    const own = { effect: 'Allow', action: ['sts:AssumeRole'], principal: principals };
+    const other = { entity: 'Service', identifiers: ['ecs.aliyuncs.com'] };
+    const data = (statement: unknown): string =>
       JSON.stringify(
         {
-          data: {
-            alicloud_ram_policy_document: {
-              b: {
-                statement: [
-                  {
-                    effect: 'Allow',
-                    action: ['sts:AssumeRole'],
-                    principal: [
-                      { entity, identifiers: [DTS] },
-                      { entity: 'RAM', identifiers: [ROOT] },
-                    ],
-                  },
-                  ...more,
-                ],
-              },
-            },
-          },
+          data: { alicloud_ram_policy_document: { b: { statement } } },
           resource: {
             alicloud_ram_role: {
               b: { role_name: 'r', assume_role_policy_document: '${data.alicloud_ram_policy_document.b.document}' },
@@ -126,13 +116,43 @@ describe('blocks of alicloud_ram_policy_document', () => {
         null,
         2,
       );
-    const extra = {
-      effect: 'Allow',
-      action: ['sts:AssumeRole'],
-      principal: [{ entity: 'Service', identifiers: ['ecs.aliyuncs.com'] }],
-    };
-    expect(await fixedTwice(data('service'), 'safe', 'main.tf.json')).toBe(data('Service'));
-    expect(await fixedTwice(data('Service', extra), 'review', 'main.tf.json')).toBe(data('Service', extra));
+
+    test('the value of entity is edited', async () => {
+      const wrong = { ...own, principal: [{ entity: 'service', identifiers: [DTS] }, principals[1]] };
+      expect(await fixedTwice(data(wrong), 'safe', 'main.tf.json')).toBe(data(own));
+    });
+
+    test.each<[string, unknown, unknown]>([
+      ['an item of a list', [own, { ...own, principal: [other] }], [own]],
+      ['the first item', [{ ...own, principal: other }, own], [own]],
+      [
+        'a list of blocks that go together',
+        {
+          ...own,
+          condition: ['acs:SourceIp', 'sts:ExternalId'].map((variable) => ({
+            operator: 'StringEquals',
+            variable,
+            values: ['abc'],
+          })),
+        },
+        own,
+      ],
+      [
+        'one block without a list',
+        { condition: { operator: 'StringEquals', variable: 'sts:ExternalId', values: ['abc'] }, ...own },
+        own,
+      ],
+      ['an argument', { ...own, resource: ['*'] }, own],
+    ])('%s goes with its comma', async (_, wrong, right) => {
+      expect(await fixedTwice(data(wrong), 'review', 'main.tf.json')).toBe(data(right));
+    });
+
+    test('a principal that is missing: advice', async () => {
+      const alone = data({ ...own, principal: [principals[0]] });
+      const once = await fixed('main.tf.json', alone, 'review');
+      expect(once.before.findings.map(({ rule, fix }) => [rule, fix?.edits])).toContainEqual(['dts-root-missing', []]);
+      expect(once.text).toBe(alone);
+    });
   });
 });
 
@@ -147,10 +167,27 @@ describe('services and ram_users', () => {
     expect(await fixedTwice(alone)).toBe(alone);
   });
 
-  test('an item too many goes; a list that would be empty is advice', async () => {
+  test('an item too many goes', async () => {
     expect(await fixedTwice(role(`  services  = ["${DTS}", "ecs.aliyuncs.com"]\n  ram_users = ["${ROOT}"]\n`))).toBe(
       role(`  services  = ["${DTS}"]\n  ram_users = ["${ROOT}"]\n`),
     );
+  });
+
+  test('a list of which nothing would be left goes with its name', async () => {
+    const services = '  services  = ["dts.aliyuncs.com"]\n';
+    const stranger = `  ram_users = ["${ROOT}"]\n`;
+    const text = (lists: string): string => role(lists).replace('"r"\n ', '"AliyunDTSDefaultRole"\n ');
+    expect(await fixedTwice(text(services + stranger))).toBe(text(services));
+    const commented = text(services + stranger.replace('\n', ' # why\n'));
+    expect(await fixedTwice(commented)).toBe(commented);
+    const json = (lists: object): string =>
+      JSON.stringify(
+        { resource: { alicloud_ram_role: { r: { role_name: 'AliyunDTSDefaultRole', ...lists } } } },
+        null,
+        2,
+      );
+    const right = { services: ['dts.aliyuncs.com'] };
+    expect(await fixedTwice(json({ ram_users: [ROOT], ...right }), 'review', 'main.tf.json')).toBe(json(right));
   });
 });
 
@@ -219,9 +256,30 @@ describe('objects of HCL', () => {
     expect(
       await fixedTwice(text(`          "${DTS}", # ours\n          # the machines\n          "ecs.aliyuncs.com",\n`)),
     ).toBe(text(`          "${DTS}", # ours\n          # the machines\n`));
-    const directive = text(`          "${DTS}",\n          "ecs.aliyuncs.com", # dts-xacct: ignore[link-drift] why\n`);
+    const directive = text(
+      `          "${DTS}",\n          "ecs.aliyuncs.com", # dts-xacct: ignore[dts-extra-trst] why\n`,
+    );
     expect(await fixedTwice(directive)).toBe(directive);
   });
+});
+
+test.each([
+  ['"effect": "Allow", "Action": "sts:AssumeRole"', 1],
+  ['"effect": "Allow", "action": "sts:AssumeRole"', 1],
+])('keys in another case are one finding, and renamed: %s', async (keys, count) => {
+  const text = (written: string): string =>
+    `{ "Version": "1", "Statement": [{ ${written}, "Principal": { "RAM": ["${ROOT}"], "Service": ["${DTS}"] } }] }`;
+  const once = await fixed('p.json', text(keys), 'safe');
+  expect(once.before.findings.filter(({ rule }) => rule === 'policy-schema').length).toBe(count);
+  expect(once.text).toBe(text('"Effect": "Allow", "Action": "sts:AssumeRole"'));
+});
+
+test('answers in a list are counted one by one', async () => {
+  const answer = (name: string): object => ({
+    Role: { RoleName: name, Arn: `acs:ram::1000000000000001:role/${name}`, AssumeRolePolicyDocument: '{}' },
+  });
+  const { before } = await fixed('x.json', JSON.stringify([answer('a'), answer('b')]), 'safe');
+  expect(before.summary.roles).toBe(2);
 });
 
 describe('the style of a YAML file', () => {

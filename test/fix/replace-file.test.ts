@@ -54,6 +54,13 @@ describe('a file is replaced only where it still is what was read', () => {
     for (const name of [own, '.a.json.tmp', '.b.json.1.abc.tmp']) rmSync(join(home, name));
   });
 
+  test('it may lie in any of the folders that were asked for', () => {
+    writeFileSync(file, '{"a": 1}');
+    replaceFile(file, { from: '{"a": 1}', to: '{"a": 2}' }, [join(home, 'other'), home]);
+    expect(readFileSync(file, 'utf8')).toBe('{"a": 2}');
+    expect(() => replaceFile(file, { from: '{"a": 2}', to: '{"a": 3}' }, [join(home, 'other')])).toThrow(/outside/);
+  });
+
   test('one that is right already is left alone', () => {
     writeFileSync(file, '{"a": 2}');
     replaceFile(file, { from: '{"a": 1}', to: '{"a": 2}' }, [home]);

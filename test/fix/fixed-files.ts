@@ -1,0 +1,46 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { lint } from '../../src/commands/lint.ts';
+import { fixAll, type Fixed, type Look, type TextsByPath } from '../../src/fix/rounds.ts';
+import type { Report } from '../../src/model/report.ts';
+import { readText } from '../../src/read/file-text.ts';
+
+export type Files = Readonly<Record<string, string>>;
+
+/** Fixes the files of a folder, as `lint --fix .` does. `spoil`: what a defect in the tool makes of a report. */
+export async function fixedFiles(
+  files: Files,
+  risk: 'safe' | 'review' = 'review',
+  spoil: (report: Report) => Report = (report) => report,
+): Promise<Omit<Fixed, 'texts'> & { readonly texts: Files }> {
+  const home = mkdtempSync(join(tmpdir(), 'dts-checked-'));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(home, name)), { recursive: true });
+      writeFileSync(join(home, name), text);
+    }
+    const judge = async (changed: TextsByPath, onSubject?: Look): Promise<Report> =>
+      spoil(
+        await lint({
+          paths: [home],
+          today: '2026-11-25',
+          ...(onSubject && { onSubject }),
+          readFile(file) {
+            const text = changed.get(file.path);
+            return text === undefined ? readText(file) : { text, fault: undefined };
+          },
+        }),
+      );
+    const textOf = (path: string): string | undefined => files[path.slice(home.length + 1)];
+    const result = await fixAll({ risk, judge, textOf });
+    const texts = Object.fromEntries(
+      Object.keys(files).map((name) => [name, result.texts.get(join(home, name)) ?? files[name] ?? '']),
+    );
+    const refused = result.untouched.refused.map((each) => ({ ...each, file: each.file.slice(home.length + 1) }));
+    return { ...result, texts, untouched: { ...result.untouched, refused } };
+  } finally {
+    rmSync(home, { recursive: true });
+  }
+}
