@@ -38,6 +38,15 @@ describe('what is known only later', () => {
     expect(lastLine(out)).toBe('2 documents (2 roles): not judged: 2 roles');
   });
 
+  test('a whole policy is named at its attribute', async () => {
+    const cwd = folder({
+      'main.tf': 'resource "alicloud_ram_role" "r" {\n  name = "reader"\n\n  document = var.trust\n}\n',
+    });
+    const { out } = await runCli(['lint', '.'], { cwd });
+    expect(out).toContain('- main.tf:4: "${var.trust}" is known only later');
+    expect(lastLine(out)).toBe('1 document (1 role): not judged: 1 role');
+  });
+
   test('a role of which something is known is judged in part', async () => {
     const cwd = folder({
       'main.tf': role('{ Service = ["${var.who}@dts.aliyuncs.com"], RAM = ["acs:ram::1000000000000031:root"] }'),
