@@ -11,6 +11,7 @@ export default {
   id: 'account-id-format',
   about: 'mentions',
   level: 'warning',
+  otherLevels: ['error'],
   basis: 'inferred',
   source: vendorPage('Preparations'),
   title: 'this is hardly the ID of an Alibaba Cloud account',

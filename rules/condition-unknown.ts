@@ -8,6 +8,7 @@ export default {
   id: 'condition-unknown',
   about: 'trust',
   level: 'error',
+  otherLevels: ['warning'],
   basis: 'documented',
   source: PAGES.policyElements,
   title: 'the condition asks for something that RAM does not know',

@@ -11,6 +11,7 @@ export default {
   id: 'dts-condition',
   about: 'dtsRole',
   level: 'warning',
+  otherLevels: ['error'],
   basis: 'inferred',
   source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
   title: 'DTS is let in only under a condition',

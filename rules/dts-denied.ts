@@ -10,6 +10,7 @@ export default {
   id: 'dts-denied',
   about: 'dtsRole',
   level: 'error',
+  otherLevels: ['warning'],
   basis: 'documented',
   source: PAGES.evaluation,
   title: 'a statement denies the role to those that the task needs',

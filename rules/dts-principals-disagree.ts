@@ -7,6 +7,7 @@ export default {
   id: 'dts-principals-disagree',
   about: 'dtsRole',
   level: 'error',
+  otherLevels: ['warning'],
   basis: 'documented',
   source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
   title: 'RAM and Service name different accounts',

@@ -13,6 +13,7 @@ export default {
   id: 'dts-service-collapsed',
   about: 'dtsRole',
   level: 'error',
+  otherLevels: ['warning', 'note'],
   basis: 'documented',
   source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
   title: 'the role trusts DTS only for its own account',

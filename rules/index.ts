@@ -12,6 +12,7 @@ import rolePolicyOnUser from './role-policy-on-user.ts';
 import roleUnused from './role-unused.ts';
 import roleVpcPolicy from './role-vpc-policy.ts';
 import taskSchema from './task-schema.ts';
+import taskDuplicate from './task-duplicate.ts';
 import taskRoleMissing from './task-role-missing.ts';
 import taskOwnerIsCreator from './task-owner-is-creator.ts';
 import taskCrossAccountDisagrees from './task-cross-account-disagrees.ts';
@@ -53,6 +54,7 @@ export const rules: readonly AnyRule[] = [
   roleUnused,
   roleVpcPolicy,
   taskSchema,
+  taskDuplicate,
   taskRoleMissing,
   taskOwnerIsCreator,
   taskCrossAccountDisagrees,

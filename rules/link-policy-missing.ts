@@ -1,4 +1,5 @@
 import { dtsPolicyState } from '../src/model/dts-policy.ts';
+import { knownEnds } from '../src/model/end-words.ts';
 import { DTS_POLICY, isDefaultRole, isServiceLinked } from '../src/model/role.ts';
 import { vendorPage } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
@@ -21,7 +22,7 @@ export default {
   *check({ endpoint, owner, roleName, role }) {
     if (role === undefined || typeof role.policies === 'string') return;
     if (isDefaultRole(roleName) || isServiceLinked(roleName, role.arn?.value)) return;
-    if (dtsPolicyState(role.policies) !== 'missing') return;
+    if (dtsPolicyState(role.policies, knownEnds([endpoint])) !== 'missing') return;
     const data = { policy: DTS_POLICY, role: role.name.value, owner, side: endpoint.side };
     yield {
       at: (endpoint.role ?? endpoint).at,

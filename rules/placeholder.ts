@@ -12,6 +12,7 @@ export default {
   id: 'placeholder',
   about: 'mentions',
   level: 'error',
+  otherLevels: ['warning'],
   basis: 'documented',
   source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
   title: 'a placeholder was not replaced',

@@ -9,6 +9,7 @@ export default {
   id: 'policy-schema',
   about: 'trust',
   level: 'error',
+  otherLevels: ['warning'],
   basis: 'documented',
   source: PAGES.policyElements,
   title: 'the policy does not have the form of a trust policy',

@@ -12,6 +12,7 @@ export default {
   id: 'policy-version',
   about: 'trust',
   level: 'error',
+  otherLevels: ['warning'],
   basis: 'documented',
   source: PAGES.policySyntax,
   title: 'the policy does not say "Version": "1"',

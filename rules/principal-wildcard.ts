@@ -8,6 +8,7 @@ export default {
   id: 'principal-wildcard',
   about: 'trust',
   level: 'error',
+  otherLevels: ['warning'],
   basis: 'inferred',
   source: PAGES.policyElements,
   title: 'the principal has a wildcard',

@@ -1,5 +1,5 @@
 import { dtsPolicyState } from '../src/model/dts-policy.ts';
-import { knownEnd } from '../src/model/end-words.ts';
+import { knownEnd, knownEnds } from '../src/model/end-words.ts';
 import type { Note } from '../src/model/finding.ts';
 import {
   actionsLacking,
@@ -31,7 +31,8 @@ export default {
 
   *check({ policies, isForDts, uses }) {
     const policy = policies.find(({ type }) => type === 'Custom');
-    if (!isForDts || policy === undefined || dtsPolicyState(policies) !== 'custom') return;
+    const ends = knownEnds(uses.map(({ endpoint }) => endpoint));
+    if (!isForDts || policy === undefined || dtsPolicyState(policies, ends) !== 'custom') return;
     const statements = statementsOf(policies);
     if (statements === undefined) return;
     const lacking = new Set(uses.length > 0 ? [] : actionsLacking(statements, actionsNeededFor(statements)));

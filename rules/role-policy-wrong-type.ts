@@ -1,4 +1,5 @@
 import { dtsPolicyState, isMistaken } from '../src/model/dts-policy.ts';
+import { knownEnds } from '../src/model/end-words.ts';
 import { DTS_POLICY } from '../src/model/role.ts';
 import { vendorPage } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
@@ -18,8 +19,8 @@ export default {
   },
   leadsTo: 'accessDenied',
 
-  *check({ policies, isForDts }) {
-    if (!isForDts || dtsPolicyState(policies) !== 'mistaken') return;
+  *check({ policies, isForDts, uses }) {
+    if (!isForDts || dtsPolicyState(policies, knownEnds(uses.map(({ endpoint }) => endpoint))) !== 'mistaken') return;
     const policy = policies.find(isMistaken);
     if (policy === undefined) return;
     const { at, name, type } = policy;

@@ -11,6 +11,7 @@ export default {
   id: 'task-account-kinds-differ',
   about: 'task',
   level: 'error',
+  otherLevels: ['warning'],
   basis: 'documented',
   source: vendorPage('Usage notes'),
   title: 'the task goes from one kind of account to another',

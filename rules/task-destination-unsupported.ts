@@ -1,4 +1,4 @@
-import { connectionOf, strangeWord, unlistedDatabase } from '../src/model/end-words.ts';
+import { connectionOf, unlistedDatabase } from '../src/model/end-words.ts';
 import type { Problem } from '../src/model/finding.ts';
 import { crosses } from '../src/model/scenario.ts';
 import { vendorPage } from '../src/model/source.ts';
@@ -10,6 +10,7 @@ export default {
   id: 'task-destination-unsupported',
   about: 'task',
   level: 'warning',
+  otherLevels: ['error'],
   basis: 'documented',
   source: vendorPage('Supported databases'),
   title: 'the vendor lists no such destination of another account',
@@ -21,7 +22,6 @@ export default {
   messages: {
     selfManaged: 'a destination that is self-managed, as through "{connection}", never crosses accounts',
     database: '{database} is not among the destinations in the table of {date}',
-    strange: '"{word}" is not in the table of {date}',
   },
 
   *check({ task }) {
@@ -39,8 +39,6 @@ function unsupported(destination: Endpoint): Problem | undefined {
     return { at, message: 'selfManaged', data: { connection: CONNECTION_NAMES[connection] }, level: 'error' };
   }
   const data = { date: TABLE_DATE };
-  const word = strangeWord(destination);
-  if (word !== undefined) return { at: word.at, message: 'strange', data: { ...data, word: word.value } };
   const database = unlistedDatabase(destination);
   if (database === undefined) return undefined;
   return { at: destination.database?.at ?? at, message: 'database', data: { ...data, database } };

@@ -1,17 +1,19 @@
 import { quoted } from '../src/model/dts-trust.ts';
-import { misspeltWords } from '../src/model/end-words.ts';
+import { misspeltWords, strangeWords } from '../src/model/end-words.ts';
 import type { Fault, FaultOf } from '../src/model/fault.ts';
 import type { Fix, Problem } from '../src/model/finding.ts';
 import { isPlainNumber, type Located, type Location } from '../src/model/location.ts';
 import { nearest } from '../src/model/nearest.ts';
 import { PAGES } from '../src/model/source.ts';
 import { makeIsToldElsewhere } from '../src/model/task-fault.ts';
+import type { Task } from '../src/model/task.ts';
 import type { Rule } from '../src/rule.ts';
 
 export default {
   id: 'task-schema',
   about: 'tasksFile',
   level: 'error',
+  otherLevels: ['warning'],
   basis: 'documented',
   source: PAGES.ownConfig,
   title: 'the task is not written as it has to be',
@@ -34,6 +36,10 @@ export default {
     meantDatabases: 'no such database "{found}"; did you mean {either}?',
     meantConnection: 'no such connection "{found}"; did you mean "{meant}"?',
     meantConnections: 'no such connection "{found}"; did you mean {either}?',
+    strangeDatabase: 'unknown database "{found}"; known here: {known}',
+    strangeConnection: 'unknown connection "{found}"; known here: {known}',
+    newDatabase: 'unknown engine name "{found}", which may be newer than this program; known here: {known}',
+    newConnection: 'unknown instance type "{found}", which may be newer than this program; known here: {known}',
     replace: 'replace with "{meant}"',
     quote: 'write "{found}"',
   },
@@ -45,6 +51,8 @@ export default {
     }
     for (const task of file.tasks) {
       for (const { word, kind, meant } of misspeltWords(task)) yield misspelt(word, kind, meant);
+      for (const { word, kind, choices } of strangeWords(task))
+        yield strange(word, { kind, choices, origin: task.origin });
     }
   },
 } satisfies Rule<'tasksFile'>;
@@ -91,6 +99,17 @@ function misspelt({ at, value }: Located<string>, kind: 'Database' | 'Connection
     return { at, message: `meant${kind}s`, data: { found: value, either } };
   }
   return { at, message: `meant${kind}`, data: { found: value, meant: first }, fix: replaceWith(first, at) };
+}
+
+/** The API has new words before this program knows them; a tasks file has its own. */
+function strange(
+  { at, value }: Located<string>,
+  { kind, choices, origin }: { kind: 'database' | 'connection'; choices: readonly string[]; origin: Task['origin'] },
+): Problem {
+  const data = { found: value, known: choices.join(', ') };
+  const isOwn = origin === 'tasks';
+  const message = `${isOwn ? 'strange' : 'new'}${kind === 'database' ? 'Database' : 'Connection'}`;
+  return { at, message, data, ...(!isOwn && { level: 'warning' as const }) };
 }
 
 function replaceWith(meant: string, at: Location): Fix {

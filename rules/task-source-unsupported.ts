@@ -1,5 +1,5 @@
 import { quoted } from '../src/model/dts-trust.ts';
-import { connectionOf, knownEnd, strangeWord, unlistedDatabase } from '../src/model/end-words.ts';
+import { connectionOf, knownEnd, unlistedDatabase } from '../src/model/end-words.ts';
 import type { Problem } from '../src/model/finding.ts';
 import { crosses } from '../src/model/scenario.ts';
 import { vendorPage } from '../src/model/source.ts';
@@ -11,6 +11,7 @@ export default {
   id: 'task-source-unsupported',
   about: 'task',
   level: 'warning',
+  otherLevels: ['error'],
   basis: 'documented',
   source: vendorPage('Supported databases'),
   title: 'the vendor lists no such source of another account',
@@ -23,7 +24,6 @@ export default {
     public: 'a database that is reached by a public IP address never crosses accounts: connect it otherwise',
     connection: '{database} through "{connection}" is not in the table of {date}, which lists {listed}',
     database: '{database} is not among the sources in the table of {date}',
-    strange: '"{word}" is not in the table of {date}',
   },
 
   *check({ task }) {
@@ -37,8 +37,6 @@ function unsupported(source: Endpoint): Problem | undefined {
   const { at } = source.connection ?? source.database ?? source;
   if (connectionOf(source) === 'public') return { at, message: 'public', level: 'error' };
   const data = { date: TABLE_DATE };
-  const word = strangeWord(source);
-  if (word !== undefined) return { at: word.at, message: 'strange', data: { ...data, word: word.value } };
   const unlisted = unlistedDatabase(source);
   if (unlisted !== undefined) {
     return { at: source.database?.at ?? at, message: 'database', data: { ...data, database: unlisted } };

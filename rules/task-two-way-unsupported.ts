@@ -12,6 +12,7 @@ export default {
   id: 'task-two-way-unsupported',
   about: 'task',
   level: 'error',
+  otherLevels: ['note'],
   basis: 'documented',
   source: vendorPage('Usage notes'),
   title: 'the vendor allows no two-way task between these databases of different accounts',

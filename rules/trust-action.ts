@@ -9,6 +9,7 @@ export default {
   id: 'trust-action',
   about: 'trust',
   level: 'error',
+  otherLevels: ['warning'],
   basis: 'documented',
   source: PAGES.editTrust,
   title: 'the action is not the one that takes a role',

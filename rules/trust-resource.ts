@@ -8,6 +8,7 @@ export default {
   id: 'trust-resource',
   about: 'trust',
   level: 'warning',
+  otherLevels: ['error'],
   basis: 'documented',
   source: PAGES.policyElements,
   title: 'the statement has an element that no documented trust policy has',

@@ -10,6 +10,7 @@ export default {
   id: 'unknown-account',
   about: 'trust',
   level: 'note',
+  otherLevels: ['warning'],
   basis: 'inferred',
   source: PAGES.ownConfig,
   title: 'the policy lets in an account that the configuration does not know',

@@ -5,6 +5,7 @@ export default {
   id: 'unused-exception',
   about: 'exception',
   level: 'warning',
+  otherLevels: ['note'],
   basis: 'documented',
   source: PAGES.ownConfig,
   title: 'an exception does not hold',

@@ -50,7 +50,7 @@ function run(...args) {
 }
 
 function page(card) {
-  const { id, level, basis, about, title, why, fixes, leadsTo, source, examples } = card;
+  const { id, levels, basis, about, title, why, fixes, leadsTo, source, examples } = card;
   if (examples === null) throw new Error(`${id} has no good and bad fixture`);
   const { bad, good } = examples;
   return `${[
@@ -58,7 +58,7 @@ function page(card) {
     sentence(title),
     table(
       ['Level', 'Basis', 'About', 'Fix'],
-      [[level, words[basis], words[about], fixes.map((risk) => words[risk]).join('; ') || words.noFix]],
+      [[levels.join(', '), words[basis], words[about], fixes.map((risk) => words[risk]).join('; ') || words.noFix]],
     ),
     '## Why',
     escaped(why),
@@ -77,7 +77,7 @@ function page(card) {
 function index() {
   const rows = cards.map((card) => [
     `[${card.id}](${card.id}.md)`,
-    card.level,
+    card.levels.join(', '),
     words[card.basis],
     escaped(card.title),
     card.fixes.join(', ') || 'none',
@@ -88,7 +88,11 @@ function index() {
 }
 
 async function readme(filepath) {
-  const rows = cards.map(({ id, level, title }) => [`[${id}](docs/rules/${id}.md)`, level, escaped(title)]);
+  const rows = cards.map(({ id, levels, title }) => [
+    `[${id}](docs/rules/${id}.md)`,
+    levels.join(', '),
+    escaped(title),
+  ]);
   const text = readFileSync(filepath, 'utf8');
   const withRules = between(text, 'rules', table(['Rule', 'Level', 'What is wrong'], rows));
   const whole = Object.entries(SHOWN).reduce(

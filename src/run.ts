@@ -51,6 +51,8 @@ export interface Run {
 /** What a run cannot know of itself. */
 interface Told {
   readonly notJudged: number;
+  /** Roles of whose trust policy nothing is known. */
+  readonly whollyUnknown?: number;
   readonly accounts?: readonly AccountState[];
   /** Not all was read that exceptions of the configuration may be about: which of them is of no use is not known. */
   readonly isPartial?: boolean;
@@ -95,7 +97,7 @@ export function makeRun(options: RunOptions): Run {
       counts.roles += roleCount;
       counts.tasks += tasks;
     },
-    report({ notJudged, accounts, isPartial = false, looksAt }) {
+    report({ notJudged, whollyUnknown = 0, accounts, isPartial = false, looksAt }) {
       const rules = court.rules();
       const inOrder = orderBy(rules, ours);
       const number = makeNumbering();
@@ -111,6 +113,7 @@ export function makeRun(options: RunOptions): Run {
           suppressed: excused.suppressed,
           gaps: gapsNow(),
           unrecognised,
+          whollyUnknown,
           ...(accounts && { accounts }),
         },
         { ...counts, notJudged },

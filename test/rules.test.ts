@@ -3,10 +3,14 @@ import { join, parse } from 'node:path';
 
 import { afterEach, describe, expect, test } from 'vitest';
 
-import { ruleIds } from '../rules/index.ts';
+import { ruleIds, rules } from '../rules/index.ts';
 import { runLint } from '../src/cli/lint.ts';
 import { parseCall } from '../src/cli/parse-args.ts';
+import { levelsOf } from '../src/model/rule-card.ts';
 import { enterFolder, leaveFolder } from './support/working-folder.ts';
+
+/** What the table of rules says of each. */
+const LEVELS = new Map<string, readonly string[]>(rules.map((card) => [card.id, levelsOf(card)]));
 
 const home = join(import.meta.dirname, '..', 'fixtures', 'rules');
 
@@ -88,6 +92,7 @@ describe.each(ruleIds)('%s', (id) => {
 
     test(`${fixture.name}: this rule and no other`, async () => {
       const found = await findings(fixture);
+      for (const { rule, level } of found) if (rule === id) expect(LEVELS.get(rule)).toContain(level);
       expect(found.map(({ rule }) => rule)).toContain(id);
       expect(found.filter(({ rule, level }) => rule !== id && level !== 'note')).toEqual([]);
     });

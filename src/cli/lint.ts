@@ -4,10 +4,11 @@ import type { FixCall } from './fix.ts';
 import { readCommonOptions, threshold } from './common-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { STDIN } from '../model/location.ts';
-import { GLOB_CHARACTER } from '../read/files.ts';
+import { EMPTY, GLOB_CHARACTER } from '../read/files.ts';
 import { slashes } from '../read/slashes.ts';
 import { visible } from '../report/visible.ts';
 import type { Report } from '../model/report.ts';
+import { outputOf } from './output.ts';
 import { printReports, readTargets } from './reports.ts';
 import { endingOf, exitOf, type ExitCode } from '../verdict.ts';
 import { writeAll, type Streams } from './write.ts';
@@ -18,18 +19,28 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   const positionals = words.length === 0 ? ['.'] : words;
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const options = await lintOptions(positionals, values, streams.cwd);
-  if (values['show-files'] === true) return showFiles(options, streams);
+  const lines: string[] = [];
+  const isListing = values['show-files'] === true;
+  if (isListing && !isReporting(values)) return showFiles(options, streams);
+  if (isListing && targets.list.some(({ file }) => file === undefined)) throw mixed();
   const ignored = new Set<string>();
+  const empty = new Set<string>();
+  const onFile = (path: string, what: string): void => {
+    if (isListing) lines.push(listed(path, what));
+    if (what === EMPTY) empty.add(path);
+  };
   const report = await judged({
-    options: { ...options, onIgnored: (path) => ignored.add(path) },
+    options: { ...options, onFile, onIgnored: (path) => ignored.add(path) },
     targets,
     values,
     streams,
   });
+  writeAll(streams.out, lines);
   for (const path of ignored)
     streams.err(`note: ${visible(path)}: ignored by ${visible(options.config?.file ?? '')}\n`);
   for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {
-    streams.err(`error: ${visible(file)} is not recognised: ${RECOGNISED}\n`);
+    const name = file === STDIN ? 'standard input' : visible(file);
+    streams.err(`error: ${name} ${empty.has(file) ? `is empty` : `is not recognised`}: ${RECOGNISED}\n`);
   }
   const { documents, complete } = report.summary;
   const allowUnrecognised = values['allow-unrecognised'] === true;
@@ -89,13 +100,29 @@ export async function pathsOf(words: readonly string[]): Promise<LintOptions['pa
   return (await import('../read/globs.ts')).expandGlobs(paths);
 }
 
+/** Whether a report is asked for beside the list of files. */
+function isReporting(values: Values): boolean {
+  return values['format'] !== undefined || outputOf(values) !== undefined;
+}
+
+function mixed(): UsageError {
+  return new UsageError(
+    'the list of --show-files and a report would both go to standard output',
+    'give the report a file: -f json=report.json',
+  );
+}
+
+function listed(path: string, what: string): string {
+  return `${visible(path)}: ${what}\n`;
+}
+
 /** Lists what would be read, and what it is, instead of judging it. */
 async function showFiles(options: LintOptions, streams: Streams): Promise<ExitCode> {
   const lines: string[] = [];
   const report = await lint({
     ...options,
     settings: new Map(),
-    onFile: (path, what) => lines.push(`${visible(path)}: ${what}\n`),
+    onFile: (path, what) => void lines.push(listed(path, what)),
   });
   writeAll(streams.out, lines);
   return exitOf(endingOf(report), { failOn: 'never', allowIncomplete: false, allowUnrecognised: true });

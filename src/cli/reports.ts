@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { print, type PrintOptions } from '../commands/print.ts';
@@ -51,7 +51,8 @@ export async function readTargets(call: Naming, cwd: string): Promise<Targets> {
   const twice = files.find((file, index) => files.indexOf(file) < index);
   if (twice !== undefined)
     throw new UsageError(`two reports would go to ${twice}`, 'give each a file of its own: -f json=out.json');
-  for (const file of files) refuseInput(file, call);
+  // oxlint-disable-next-line no-await-in-loop -- the first that is refused is reported
+  for (const file of files) await refuseInput(file, call);
   const root = list.some(({ format }) => NAMES_FROM_ROOT.has(format)) ? repositoryRoot(cwd) : undefined;
   return {
     list: list.map(({ format, file }) => ({ format, file: file ?? output })),
@@ -59,15 +60,31 @@ export async function readTargets(call: Naming, cwd: string): Promise<Targets> {
   };
 }
 
-/** Throws `UsageError` where a file to be written is one that the call names to be read, or to be written with something else. */
-export function refuseInput(file: string, { positionals, values }: Naming): void {
+/** Throws `UsageError` where a file to be written is one that the call reads, or that is written with something else. */
+export async function refuseInput(file: string, { positionals, values }: Naming): Promise<void> {
   const kept = values['save-snapshot'];
-  if (typeof kept === 'string' && resolve(kept) === resolve(file))
+  if (typeof kept === 'string' && isSameFile(kept, file))
     throw new UsageError(`the report and the snapshot would both go to ${kept}`, 'give each a file of its own');
-  const inputs = [...positionals, values['snapshot'], ...((values['var-file'] as readonly string[] | undefined) ?? [])];
-  const input = inputs.find((each) => typeof each === 'string' && resolve(each) === resolve(file));
+  const named = [
+    values['snapshot'],
+    values['config'],
+    ...((values['var-file'] as readonly string[] | undefined) ?? []),
+  ];
+  const inputs = [...positionals, ...named.filter((each) => typeof each === 'string')];
+  const same = inputs.find((each) => isSameFile(each, file));
+  const input = same ?? (await (await import('./read-input.ts')).inputWith(file, inputs));
   if (input !== undefined)
-    throw new UsageError(`the output would be written over ${String(input)}, which is read`, 'give it another file');
+    throw new UsageError(
+      `the output would be written over ${same === undefined ? file : input}, which is read`,
+      'give it another file',
+    );
+}
+
+/** Whether two names are of one file, by links too. */
+function isSameFile(one: string, other: string): boolean {
+  if (resolve(one) === resolve(other)) return true;
+  const [a, b] = [one, other].map((each) => statSync(resolve(each), { throwIfNoEntry: false }));
+  return a !== undefined && b !== undefined && a.isFile() && a.dev === b.dev && a.ino === b.ino;
 }
 
 function target(word: string): Target {

@@ -23,7 +23,7 @@ export async function runSetup({ positionals, values }: CommandCall, streams: St
   }
   refuseMismatch(values);
   const output = outputOf(values);
-  if (output !== undefined) refuseInput(output, { positionals, values });
+  if (output !== undefined) await refuseInput(output, { positionals, values });
   const { report, plan } = await setup(await setupOptions(positionals, values, streams.cwd));
   tellFindings(report, plan !== undefined, { values, streams });
   if (plan === undefined) {

@@ -5,7 +5,6 @@ import {
   fstatSync,
   fsyncSync,
   openSync,
-  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -88,18 +87,20 @@ export function writeAll(write: (text: string) => void, pieces: Iterable<string>
 }
 
 /**
- * Writes a file whole or not at all: under another name first, then renamed. Without a mode a file that is there keeps its own.
+ * Writes a file whole or not at all: under another name first, then renamed. Without a mode a file that is there keeps its own. A
+ * link to a file is replaced: what it leads to may be anybody's.
  * Throws `UsageError` where it cannot be written.
  */
 export function writeFile(name: string, pieces: Iterable<string>, mode?: number): void {
-  const file = realName(resolve(name));
+  const file = resolve(name);
   const draft = join(dirname(file), `.${basename(file)}.${String(process.pid)}.tmp`);
   try {
     const known = statSync(file, { throwIfNoEntry: false });
-    if (known !== undefined && isSpecial(known)) {
+    if (known !== undefined && (isSpecial(known) || isStream(file))) {
       writeTo(openSync(file, 'w'), pieces);
       return;
     }
+    if (known?.isDirectory() === true) throw Object.assign(new Error(file), { code: 'EISDIR' });
     const fd = startDraft(draft, mode ?? 0o644);
     if (known !== undefined && mode === undefined) fchmodSync(fd, known.mode & 0o7777);
     writeTo(fd, pieces, fsyncSync);
@@ -166,9 +167,9 @@ function reason(error: unknown): string {
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
-/** Behind symbolic links: what they name is written, and they stay. */
-function realName(file: string): string {
-  return existsSync(file) ? realpathSync(file) : file;
+/** `/dev/stdout` is a link to whatever the stream is: nothing is put in its place. */
+function isStream(file: string): boolean {
+  return /^\/(?:dev|proc)\//.test(file);
 }
 
 /** A pipe or a device (`/dev/stdout`) cannot be renamed over; it takes the text as it comes. */

@@ -67,6 +67,7 @@ export async function audit(options: AuditOptions): Promise<Report> {
   const picked = options.accounts ?? live?.accounts ?? [];
   const report = run.report({
     notJudged: estate.tally.notJudged(),
+    whollyUnknown: estate.tally.whollyUnknown(),
     accounts: estate.accounts.flatMap(accountState),
     looksAt: 'accounts',
     isPartial:

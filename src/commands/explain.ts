@@ -2,6 +2,7 @@ import type { RuleExamples } from '../../generated/examples.js';
 import { ruleIds, rules } from '../../rules/index.ts';
 import { UsageError } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
+import { levelsOf } from '../model/rule-card.ts';
 import { OUTCOMES } from '../model/outcome.ts';
 import type { Explanation } from '../report/card.ts';
 import type { AnyRule } from '../rule.ts';
@@ -19,6 +20,7 @@ function explanation(rule: AnyRule, found: RuleExamples | undefined): Explanatio
   return {
     id,
     level,
+    levels: levelsOf(rule),
     basis,
     about,
     title,

@@ -1,31 +1,27 @@
 import type { Means } from '../cloud/door.ts';
 import { recordingText, type Recording } from '../cloud/recording.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
 import { byPlace, type ByPlace } from '../model/by-place.ts';
 import type { CheckedTask } from '../model/forecast.ts';
-import { withOwner, type Task } from '../model/task.ts';
+import type { Task } from '../model/task.ts';
 import { knownFrom, partakers, takenRoles } from '../preflight/cases.ts';
 import { chosen, namesOf, partaker, pick, type Learnt, type Names } from '../preflight/choice.ts';
 import { forecast } from '../preflight/forecast.ts';
-import { acceptedIn } from '../read/accepted.ts';
-import { tasksIn, type TasksText } from '../read/collect-tasks.ts';
+import { readTasksInput } from '../preflight/tasks-input.ts';
 import type { Config } from '../read/config.ts';
-import { STDIN } from '../model/location.ts';
-import type { InputFile } from '../read/file-text.ts';
-import { inputFiles, LIVE, type Matches } from '../read/files.ts';
-import { tooDeep, unreadable } from '../read/gaps.ts';
+import { LIVE, type Matches } from '../read/files.ts';
 import { knowledgeOf, readRecordings } from '../read/knowledge.ts';
-import { openText } from '../read/open.ts';
 import { makeEstate, NOBODY } from '../read/parts.ts';
-import type { InputText, Item, Reading } from '../read/reading.ts';
+import type { InputText } from '../read/reading.ts';
 import type { Report } from '../model/report.ts';
 import { scopeIn } from '../read/scope.ts';
-import { makeRun, type Run, type RunOptions } from '../run.ts';
+import type { TakeOptions } from '../read/take-files.ts';
+import { makeRun, type RunOptions } from '../run.ts';
 
 /** What `preflight` is asked to do. */
 export interface PreflightOptions extends RunOptions {
-  /** Tasks files, or requests to DTS; folders and globs of them; `<stdin>` for standard input. */
+  /** Whatever `lint` reads tasks from; folders and globs of that; `<stdin>` for standard input. */
   readonly paths: readonly (string | Matches)[];
   /** A recording of the accounts, or a folder with one for each. */
   readonly snapshot?: string;
@@ -61,8 +57,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const run = makeRun({ ...options, settings });
   await run.needAllRules();
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const texts = await readTasksTexts(options, run);
-  const all = texts.flatMap(({ tasks }) => tasks);
+  const { tasks: all, texts } = await readTasksInput(inputOf(options), run);
   const tasks = chosen(all, options.tasks);
   const names = namesOf(texts, options.config);
   const { knowledge: picked, ids } = await learn(options, tasks, names);
@@ -83,77 +78,27 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const faults = texts.flatMap((text) => text.faults);
   const [ofText, faultsOf] = [aboutTask(byPlace(said, places)), aboutTask(byPlace(faults, places))];
   const isFaulty = (task: Task): boolean => faultsOf(task).length > 0;
+  // A text of which no task is left, since its key is misspelt, is reported all the same.
+  if (all.length === 0) run.say(said);
   run.settle();
   const checked = forecast({ tasks, estate, known: knownFrom(picked, names, ids), ofText, isFaulty }, run);
   const report = run.report({ notJudged: 0 });
   return { ...report, scope: scopeIn(picked.accounts), preflight: checked };
 }
 
+function inputOf({ paths, creator, owner, config, noExceptions }: PreflightOptions): TakeOptions {
+  return {
+    paths,
+    ...(creator && { creator }),
+    ...(owner && { owner }),
+    ...(config && { config }),
+    ...(noExceptions !== undefined && { noExceptions }),
+  };
+}
+
 /** What stands within a task, and what stands around all tasks of its text. */
 function aboutTask<T>(sorted: ByPlace<T>): (task: Task) => readonly T[] {
   return (task) => [...sorted.around(task.at.document), ...sorted.at(task.at)];
-}
-
-async function readTasksTexts(options: PreflightOptions, run: Run): Promise<readonly TasksText[]> {
-  const texts: TasksText[] = [];
-  let isBroken = false;
-  const refused = (error: InputError): void => {
-    isBroken = true;
-    run.gap(unreadable(error));
-  };
-  const walk = { isLeftOut: () => false, refused, passedOver: () => undefined };
-  for (const file of await inputFiles(options.paths, walk)) {
-    // oxlint-disable-next-line no-await-in-loop -- one file after the other, in the order of the call
-    const reading = await openOrTell(file, refused);
-    if (reading === undefined) continue;
-    const found = reading.items.flatMap((item) => tasksOf(item, options));
-    if (file.isNamed) refuseStrange(file, reading, found);
-    if (found.length === 0 && reading.broken.length === 0 && !reading.isTooDeep) continue;
-    run.file(file, { isOurs: true });
-    if (reading.isTooDeep) run.gap(tooDeep(file.path));
-    for (const text of reading.broken) run.judge([{ kind: 'text', of: text, subject: undefined }]);
-    isBroken ||= reading.broken.length > 0 || reading.isTooDeep;
-    for (const text of found) texts.push(text);
-    // oxlint-disable-next-line no-await-in-loop -- the reader of comments is loaded once
-    if (options.noExceptions !== true) run.except(await acceptedIn(reading));
-  }
-  if (!isBroken && texts.every(({ tasks }) => tasks.length === 0)) {
-    throw new UsageError(
-      `there is no task in ${options.paths.map(nameOf).join(', ')}`,
-      'a tasks file lists them under "tasks:"; "dts-xacct schema tasks" prints its form',
-    );
-  }
-  return texts;
-}
-
-function tasksOf(item: Item, { creator, owner, config }: PreflightOptions): readonly TasksText[] {
-  const found = tasksIn(item, creator, config?.accounts);
-  if (found === undefined) return [];
-  return [owner === undefined ? found : { ...found, tasks: found.tasks.map((task) => withOwner(task, owner)) }];
-}
-
-function nameOf(path: string | Matches): string {
-  if (typeof path !== 'string') return path.glob;
-  return path === STDIN ? 'standard input' : path;
-}
-
-async function openOrTell(file: InputFile, refused: (error: InputError) => void): Promise<Reading | undefined> {
-  try {
-    return await openText(file);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    refused(error);
-    return undefined;
-  }
-}
-
-/** A file that the user named and that holds no tasks is a slip: most likely the snapshot. */
-function refuseStrange({ path }: InputFile, { items, broken, isTooDeep }: Reading, found: readonly TasksText[]): void {
-  if (found.length > 0 || broken.length > 0 || isTooDeep) return;
-  const kind = items[0]?.kind;
-  const what = kind === undefined ? 'it is none of our kinds of files' : `it is a ${kind}`;
-  const hint = kind === 'snapshot' ? `give it with --snapshot ${path}` : 'name a tasks file, or a request to DTS';
-  throw new UsageError(`there are no tasks in ${path}: ${what}`, hint);
 }
 
 async function learn(options: PreflightOptions, tasks: readonly Task[], names: Names): Promise<Learnt> {

@@ -100,8 +100,8 @@ async function takeTasks(
   if (texts.every(({ tasks }) => tasks.length === 0) && !isUnread)
     throw new UsageError(`${nameOf(path)} holds no task`, 'list at least one under "tasks"');
   if (noExceptions !== true) run.except(await acceptedIn(reading));
-  for (const { tasks, faults } of texts) {
-    run.judge([{ kind: 'tasksFile', of: { tasks, faults }, subject: undefined }]);
+  for (const { tasks, faults, accounts } of texts) {
+    run.judge([{ kind: 'tasksFile', of: { tasks, faults, accounts }, subject: undefined }]);
     run.count({ tasks: tasks.length });
   }
   return texts;

@@ -1,7 +1,13 @@
 import { matchesPattern } from './assume.ts';
+import type { KnownEnd } from './end-words.ts';
+import { actionsLacking, actionsNeeded } from './policy-needs.ts';
 import { DTS_POLICY, WIDER_POLICIES, type AttachedPolicy, type PermissionStatement } from './role.ts';
+import { isUnknown } from './unresolved.ts';
 
-/** One action of each kind of database that a role for DTS can serve: a custom policy for DTS allows at least one of them. */
+/**
+ * One action of each kind of database that a role for DTS can serve: where it is not known which, a custom policy for DTS allows
+ * at least one of them. Logs are left out: roles of all kinds write them.
+ */
 const TELLING_ACTIONS: readonly string[] = [
   'rds:DescribeDBInstanceAttribute',
   'polardb:DescribeDBClusterAttribute',
@@ -14,7 +20,6 @@ const TELLING_ACTIONS: readonly string[] = [
   'clickhouse:DescribeDBClusterAttribute',
   'selectdb:DescribeDBInstanceAttribute',
   'oceanbase:DescribeInstances',
-  'log:GetProject',
   'alikafka:ListInstance',
   'ecs:DescribeInstances',
   'vpc:DescribeVpcs',
@@ -22,11 +27,15 @@ const TELLING_ACTIONS: readonly string[] = [
 
 /**
  * Whether a role's policies give DTS what AliyunDTSRolePolicy gives. `undefined`: a custom policy may do so in part or in
- * whole, because its text is not known, or because what it lacks depends on the database.
+ * whole, because its text is not known, or because what it lacks depends on the database. `ends`: those that the role is for, where
+ * that is known.
  */
-export function holdsDtsPolicy(policies: readonly AttachedPolicy[]): boolean | undefined {
+export function holdsDtsPolicy(
+  policies: readonly AttachedPolicy[],
+  ends: readonly KnownEnd[] = [],
+): boolean | undefined {
   if (policies.some(isWholePolicy)) return true;
-  return policies.some((policy) => policy.type === 'Custom' && mayServeDts(policy)) ? undefined : false;
+  return policies.some((policy) => policy.type === 'Custom' && mayServeDts(policy, ends)) ? undefined : false;
 }
 
 function isWholePolicy({ name, type, statements }: AttachedPolicy): boolean {
@@ -44,10 +53,14 @@ export function allowsEverything({ effect, actions, resources, isConditional }: 
   );
 }
 
-function mayServeDts({ statements }: AttachedPolicy): boolean {
+function mayServeDts({ statements }: AttachedPolicy, ends: readonly KnownEnd[]): boolean {
   if (statements === undefined || statements.some(allowsAllBut)) return true;
+  const needed = ends.flatMap(actionsNeeded);
+  if (actionsLacking(statements, needed).length < needed.length) return true;
   const allowed = statements.flatMap(({ effect, actions }) => (effect === 'Allow' ? actions : []));
-  return allowed.some((pattern) => TELLING_ACTIONS.some((action) => matchesPattern(pattern, action)));
+  return allowed.some(
+    (pattern) => isUnknown(pattern) || TELLING_ACTIONS.some((action) => matchesPattern(pattern, action)),
+  );
 }
 
 function allowsAllBut({ effect, notActions }: PermissionStatement): boolean {

@@ -1,5 +1,6 @@
 import { holdsDtsPolicy, isTakenForDtsPolicy } from './attachment.ts';
-import { actionsNeededFor } from './policy-needs.ts';
+import type { KnownEnd } from './end-words.ts';
+import { actionsLacking, actionsNeeded, actionsNeededFor } from './policy-needs.ts';
 import type { AttachedPolicy } from './role.ts';
 
 /**
@@ -8,14 +9,14 @@ import type { AttachedPolicy } from './role.ts';
  */
 export type DtsPolicyState = 'held' | 'custom' | 'mistaken' | 'missing';
 
-/** Tells these states apart, so that of the rules about them one speaks. */
-export function dtsPolicyState(policies: readonly AttachedPolicy[]): DtsPolicyState {
-  const isHeld = holdsDtsPolicy(policies);
+/** Tells these states apart, so that of the rules about them one speaks. `ends`: those that the role is for, where that is known. */
+export function dtsPolicyState(policies: readonly AttachedPolicy[], ends: readonly KnownEnd[] = []): DtsPolicyState {
+  const isHeld = holdsDtsPolicy(policies, ends);
   if (isHeld === true) return 'held';
   const mistaken = policies.filter(isMistaken);
   const others = policies.filter((policy) => !mistaken.includes(policy));
-  if (mistaken.length > 0 && holdsDtsPolicy(others) === false) return 'mistaken';
-  return isHeld === undefined || others.some(isForDatabases) ? 'custom' : 'missing';
+  if (mistaken.length > 0 && holdsDtsPolicy(others, ends) === false) return 'mistaken';
+  return isHeld === undefined || others.some((policy) => isForDatabases(policy, ends)) ? 'custom' : 'missing';
 }
 
 /** Whether a policy was taken for AliyunDTSRolePolicy. A copy of it whose text is known is judged by the text. */
@@ -26,7 +27,9 @@ export function isMistaken(policy: AttachedPolicy): boolean {
   );
 }
 
-/** A custom policy that allows something of what DTS needs: somebody wrote it for that. */
-function isForDatabases({ type, statements }: AttachedPolicy): boolean {
-  return type === 'Custom' && statements !== undefined && actionsNeededFor(statements).length > 0;
+/** A custom policy that allows something of what DTS needs: somebody wrote it for that. To name the same service is not enough. */
+function isForDatabases({ type, statements }: AttachedPolicy, ends: readonly KnownEnd[]): boolean {
+  if (type !== 'Custom' || statements === undefined) return false;
+  const needed = [...ends.flatMap(actionsNeeded), ...actionsNeededFor(statements)];
+  return actionsLacking(statements, needed).length < needed.length;
 }

@@ -1,13 +1,17 @@
 import { byWord } from './by-word.ts';
 import type { Located } from './location.ts';
 import { meantWords, type Vocabulary } from './meant-words.ts';
-import { jobWord } from './other-word.ts';
+import { jobWord, type WordKind } from './other-word.ts';
 import { supportedConnections, type Connection, type Database } from './support.ts';
 import { endpoints, isLive, type Endpoint, type Task } from './task.ts';
 import { findPlaceholder, isUnknown } from './unresolved.ts';
 import {
+  CHINESE_WORDS,
+  choicesFor,
   DATABASE_WORDS,
   callWord,
+  isChinese,
+  isPageWord,
   CONNECTION_WORDS,
   connectionMeaning,
   databaseMeaning,
@@ -45,7 +49,7 @@ function setOf(words: string): ReadonlySet<string> {
 const connectionWord = byWord((word) =>
   said(word, {
     meaning: (each) => connectionMeaning(each) ?? connectionMeaning(jobWord('connection', each) ?? ''),
-    meant: () => meantWords(word, CONNECTION_VOCABULARY),
+    meant: () => meantIn(word, 'connection', CONNECTION_VOCABULARY),
   }),
 );
 
@@ -53,9 +57,13 @@ const databaseWord = byWord((word) =>
   said(word, {
     meaning: (each) => databaseMeaning(each) ?? databaseMeaning(jobWord('database', each) ?? ''),
     // An instance type that can hold several says which.
-    meant: () => connectionMeaning(word)?.databases ?? meantWords(word, DATABASE_VOCABULARY),
+    meant: () => connectionMeaning(word)?.databases ?? meantIn(word, 'database', DATABASE_VOCABULARY),
   }),
 );
+
+function meantIn(word: string, kind: 'connection' | 'database', vocabulary: Vocabulary): readonly string[] {
+  return meantWords(word, isChinese(word) ? { ...vocabulary, known: CHINESE_WORDS[kind] } : vocabulary);
+}
 
 /** What is said of the connection of an end. */
 export function saidConnection({ connection }: Endpoint): Said<ConnectionMeaning> {
@@ -85,16 +93,16 @@ export function knownEnd(endpoint: Endpoint): KnownEnd | undefined {
   return { database: database.value, connection: connection.value.connection };
 }
 
+/** Those of some ends whose words are known; none where one of them may be anything. */
+export function knownEnds(ends: readonly Endpoint[]): readonly KnownEnd[] {
+  const known = ends.flatMap((end) => knownEnd(end) ?? []);
+  return known.length === ends.length ? known : [];
+}
+
 /** The connection of an end, where its word is known. */
 export function connectionOf(endpoint: Endpoint): Connection | undefined {
   const connection = saidConnection(endpoint);
   return connection.state === 'known' ? connection.value.connection : undefined;
-}
-
-/** The first word of an end that nobody here knows. */
-export function strangeWord(endpoint: Endpoint): Located<string> | undefined {
-  if (saidDatabase(endpoint).state === 'strange') return endpoint.database;
-  return saidConnection(endpoint).state === 'strange' ? endpoint.connection : undefined;
 }
 
 /** The database of an end that no connection makes a source, or a destination, of another account. */
@@ -121,14 +129,47 @@ interface MisspeltWord {
 /** The words of a task that are none. A request has the words of its call, where there are such. */
 export function* misspeltWords(task: Task): Iterable<MisspeltWord> {
   if (isLive(task)) return;
-  const inWordsOf = (kind: 'connection' | 'database', meant: readonly string[]): readonly string[] =>
-    task.origin === 'tasks' ? meant : meant.map((word) => callWord(kind, word) ?? word);
+  const isRequest = task.origin !== 'tasks';
+  for (const { word, kind, said: found } of wordsOf(task)) {
+    const meant = found.state === 'misspelt' ? found.meant : isRequest ? pageWord(kind, word.value) : [];
+    const words = isRequest ? meant.map((each) => callWord(kind, each) ?? each) : meant;
+    if (words.length > 0) yield { word, kind: kind === 'database' ? 'Database' : 'Connection', meant: words };
+  }
+}
+
+/** A word of the Chinese pages that stands in a request, where the call has one word for that. */
+function pageWord(kind: WordKind, word: string): readonly string[] {
+  return isPageWord(kind, word) && callWord(kind, word) !== undefined ? [word] : [];
+}
+
+/** A word that is none that is known here, and those that are. */
+interface StrangeWord {
+  readonly word: Located<string>;
+  readonly kind: WordKind;
+  readonly choices: readonly string[];
+}
+
+/** The words of a task that are none, and near none. What an account answers is a word, however new. */
+export function* strangeWords(task: Task): Iterable<StrangeWord> {
+  if (isLive(task)) return;
+  const isRequest = task.origin !== 'tasks';
+  for (const { word, kind, said: found } of wordsOf(task)) {
+    const isOfPage = isRequest && isPageWord(kind, word.value) && callWord(kind, word.value) === undefined;
+    if (found.state === 'strange' || isOfPage) yield { word, kind, choices: choicesFor(kind, word.value, isRequest) };
+  }
+}
+
+interface EndWord {
+  readonly word: Located<string>;
+  readonly kind: WordKind;
+  readonly said: Said<unknown>;
+}
+
+function* wordsOf(task: Task): Iterable<EndWord> {
   for (const end of endpoints(task)) {
-    const [database, connection] = [saidDatabase(end), saidConnection(end)];
-    if (database.state === 'misspelt' && end.database !== undefined)
-      yield { word: end.database, kind: 'Database', meant: inWordsOf('database', database.meant) };
-    if (connection.state === 'misspelt' && end.connection !== undefined)
-      yield { word: end.connection, kind: 'Connection', meant: inWordsOf('connection', connection.meant) };
+    const { database, connection } = end;
+    if (database !== undefined) yield { word: database, kind: 'database', said: saidDatabase(end) };
+    if (connection !== undefined) yield { word: connection, kind: 'connection', said: saidConnection(end) };
   }
 }
 

@@ -125,6 +125,8 @@ export interface TasksFile {
   /** What breaks its schema. */
   readonly faults: readonly Fault[];
   readonly tasks: readonly Task[];
+  /** The accounts that the file names. */
+  readonly accounts: ReadonlyMap<string, { readonly id: Located<Account> }>;
 }
 
 export interface TaskSubject {

@@ -3,8 +3,8 @@ import type { Data, Finding, Place } from './finding.ts';
 import type { Step } from './step.ts';
 import type { Side } from './task.ts';
 
-/** What a check came to. Unknown is never a pass. */
-export type Result = 'pass' | 'fail' | 'unknown' | 'not needed';
+/** What a check came to. Unknown is never a pass; a warning does not stop the task. */
+export type Result = 'pass' | 'warning' | 'fail' | 'unknown' | 'not needed';
 
 /** Whether a task will work, as far as all its checks tell. */
 export type Forecast = 'will work' | 'will fail' | 'cannot tell';
@@ -42,11 +42,12 @@ export interface CheckedPoint {
   readonly place: Place | undefined;
   /** What rules say of it; of a failure the gravest comes first. */
   readonly findings: readonly Finding[];
-  readonly mending: Mending | undefined;
+  /** What to do about a failure or a warning: one for each cause; none where a finding's own fix is all there is. */
+  readonly remediations: readonly Remediation[];
 }
 
-/** What puts an end to a failure: in words, and as calls where calls can do it. */
-export interface Mending {
+/** What ends a failure or a warning: in words, and as calls where calls can do it. */
+export interface Remediation {
   readonly account: AccountId | undefined;
   readonly accountName: string | undefined;
   readonly says: Phrase;

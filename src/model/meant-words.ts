@@ -1,3 +1,4 @@
+import { isChinese } from './vocabulary.ts';
 import { nearestAll } from './nearest.ts';
 
 /** Words of one kind that a person may have meant. */
@@ -33,7 +34,8 @@ const PARTS: ReadonlyMap<string, readonly string[]> = new Map([
  */
 export function meantWords(word: string, { known, fillers, weak }: Vocabulary): readonly string[] {
   const names = firstOfEach([...known.keys()], known).map((name) => ({ name, of: partsOf(name, fillers) }));
-  const fitting = byParts(partsOf(word, fillers), names, weak);
+  // A Chinese word has Latin parts that say nothing of its meaning.
+  const fitting = isChinese(word) ? [] : byParts(partsOf(word, fillers), names, weak);
   return fitting.length > 0 ? fitting : firstOfEach(nearestAll(word, [...known.keys()]), known);
 }
 

@@ -111,10 +111,12 @@ export function actionsNeeded({ database, connection }: KnownEnd): readonly stri
   return service === undefined ? [] : actionsOf(service);
 }
 
-/** The actions that DTS needs for each database service that some statements speak of by name. */
+/** The actions that DTS needs for each database service that some statements speak of by name; roles of all kinds speak of logs. */
 export function actionsNeededFor(statements: readonly PermissionStatement[]): readonly string[] {
   const spokenOf = new Set(statements.flatMap(({ actions }) => actions.map(serviceOf)));
-  return [...new Set(SERVICES.values())].filter((service) => spokenOf.has(service)).flatMap(actionsOf);
+  return [...new Set(SERVICES.values())]
+    .filter((service) => service !== 'log' && spokenOf.has(service))
+    .flatMap(actionsOf);
 }
 
 function actionsOf(service: Service): readonly string[] {

@@ -23,6 +23,8 @@ export interface Report {
   /** Findings below `--min-level`, which are in neither list. */
   readonly hidden: number;
   readonly summary: Summary;
+  /** Roles of whose trust policy nothing is known before the run. */
+  readonly whollyUnknown?: number;
   /** Files that the user named and that are none of ours. */
   readonly unrecognised: readonly string[];
   /** All findings that are not suppressed, hidden or not: what the exit code counts. */

@@ -26,6 +26,8 @@ export interface Role {
   /** The trust policy as the text has it, where it is a string. */
   readonly policyText: string | undefined;
   readonly policies: Attachments;
+  /** RAM showed it in an answer: it holds the role as it is. */
+  readonly isAnswered?: boolean;
 }
 
 /** What became of the text of a trust policy. */

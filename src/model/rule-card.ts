@@ -1,4 +1,4 @@
-import type { Basis, Level } from './finding.ts';
+import { RANK, type Basis, type Level } from './finding.ts';
 import type { OutcomeName } from './outcome.ts';
 import type { VendorPage } from './source.ts';
 
@@ -7,6 +7,8 @@ export interface RuleCard {
   /** Names the problem; stands in reports, configs and exceptions; never renamed or reused. */
   readonly id: string;
   readonly level: Level;
+  /** Levels that a finding can have instead, by what was found. */
+  readonly otherLevels?: readonly Level[];
   readonly basis: Basis;
   readonly source: VendorPage;
   /** The problem in one line, lower case, no full stop: the title of every finding. */
@@ -21,4 +23,9 @@ export interface RuleCard {
   readonly yieldsTo?: readonly string[];
   /** The same, only where theirs is about the very place of this rule's finding. */
   readonly yieldsAt?: readonly string[];
+}
+
+/** Every level that a finding of a rule can have, the gravest last. */
+export function levelsOf({ level, otherLevels = [] }: Pick<RuleCard, 'level' | 'otherLevels'>): readonly Level[] {
+  return [level, ...otherLevels].toSorted((one, other) => RANK[one] - RANK[other]);
 }

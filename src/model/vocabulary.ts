@@ -1,3 +1,4 @@
+import { CHINESE_CONNECTIONS, CHINESE_DATABASES } from './chinese-words.ts';
 import { CONNECTION_NAMES, DATABASES, type Connection, type Database } from './support.ts';
 
 /** What a word for a connection means. An instance type of the API also says which databases it can hold. */
@@ -94,6 +95,9 @@ const DATABASE_PARTS: Readonly<Record<string, Database>> = {
 };
 
 const CONNECTIONS: ReadonlyMap<string, ConnectionMeaning> = new Map([
+  ...Object.entries(CHINESE_CONNECTIONS).flatMap(([connection, names]) =>
+    names.map((name) => entry(name, anyDatabase(connection as Connection))),
+  ),
   ...Object.entries(CONNECTION_NAMES).map(([connection, name]) => entry(name, anyDatabase(connection as Connection))),
   ...Object.entries(CONNECTION_PARTS).map(([name, connection]) => entry(name, anyDatabase(connection))),
   ...Object.entries(SELF_MANAGED).map(([name, connection]) => entry(name, anyDatabase(connection))),
@@ -101,13 +105,27 @@ const CONNECTIONS: ReadonlyMap<string, ConnectionMeaning> = new Map([
 ]);
 
 const DATABASE_MEANINGS: ReadonlyMap<string, Database> = new Map([
+  ...Object.entries(CHINESE_DATABASES).flatMap(([database, names]) =>
+    names.map((name) => entry(name, database as Database)),
+  ),
   ...Object.entries(ENGINES).map(([name, database]) => entry(name, database)),
   ...Object.entries(DATABASE_PARTS).map(([name, database]) => entry(name, database)),
   ...DATABASES.map((database) => entry(database, database)),
 ]);
 
 function entry<T>(word: string, meaning: T): [string, T] {
-  return [word.toLowerCase(), meaning];
+  return [wordKey(word), meaning];
+}
+
+/** Words that differ in case or width are the same; in Chinese spaces do not count either. */
+function wordKey(word: string): string {
+  const plain = word.normalize('NFKC').trim().toLowerCase();
+  return isChinese(plain) ? plain.replaceAll(/\s+/g, '') : plain.replaceAll(/\s*([()])\s*/g, '$1');
+}
+
+/** The pattern stands inside: V8 looks up what a property of Unicode holds when it makes one, and few runs need it. */
+export function isChinese(word: string): boolean {
+  return /\p{Script=Han}/u.test(word);
 }
 
 function anyDatabase(connection: Connection): ConnectionMeaning {
@@ -127,6 +145,37 @@ export const DATABASE_WORDS: ReadonlyMap<string, Database> = new Map<string, Dat
   ...Object.entries(ENGINES),
 ]);
 
+/** All Chinese words, each with what it stands for. */
+export const CHINESE_WORDS = {
+  connection: wordsOf(CHINESE_CONNECTIONS),
+  database: wordsOf(CHINESE_DATABASES),
+} as const;
+
+function wordsOf(names: Readonly<Record<string, readonly string[]>>): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(names).flatMap(([meaning, words]) =>
+      words.filter(isChinese).map((word): [string, string] => [word, meaning]),
+    ),
+  );
+}
+
+/**
+ * The words that may be written for a connection or a database, for somebody who wrote another one: in that one's language, and
+ * for a request those of its call.
+ */
+export function choicesFor(kind: 'connection' | 'database', word: string, isRequest: boolean): readonly string[] {
+  if (isRequest) return Object.keys(kind === 'database' ? ENGINES : { ...CLOUD_TYPES, ...SELF_MANAGED });
+  if (isChinese(word) && kind === 'connection')
+    return Object.values(CHINESE_CONNECTIONS).flatMap(([first]) => first ?? []);
+  return kind === 'database' ? DATABASES : Object.values(CONNECTION_NAMES);
+}
+
+/** Whether a word is one of the Chinese pages, which no call has. */
+export function isPageWord(kind: 'connection' | 'database', word: string): boolean {
+  const names = kind === 'database' ? CHINESE_DATABASES : CHINESE_CONNECTIONS;
+  return Object.values(names).some((words) => words.some((each) => wordKey(each) === wordKey(word)));
+}
+
 /** The word that calls of DTS have for what a word of the page means; a cloud instance has one by its database only. */
 export function callWord(kind: 'connection' | 'database', word: string): string | undefined {
   const [words, meant] = kind === 'database' ? [ENGINES, databaseMeaning(word)] : [SELF_MANAGED, meaningOf(word)];
@@ -139,10 +188,10 @@ function meaningOf(word: string): Connection | undefined {
 
 /** What a word of the console or an instance type of the API means, compared without case. */
 export function connectionMeaning(word: string): ConnectionMeaning | undefined {
-  return CONNECTIONS.get(word.trim().toLowerCase());
+  return CONNECTIONS.get(wordKey(word));
 }
 
 /** Which database a word of the vendor's page or an engine name of the API means, compared without case. */
 export function databaseMeaning(word: string): Database | undefined {
-  return DATABASE_MEANINGS.get(word.trim().toLowerCase());
+  return DATABASE_MEANINGS.get(wordKey(word));
 }

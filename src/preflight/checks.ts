@@ -12,10 +12,10 @@ import { kinds, ownerId, pair, roleName, twoWay, written } from './task-evidence
 
 /**
  * What a warning of a rule means for a check; an error is always a failure, and a note never changes anything.
- * `open`: the vendor is silent on it, so nobody can tell. `told`: DTS works all the same. `fails`: the check asks just that,
+ * `open`: the vendor is silent on it, so nobody can tell. `told`: DTS works all the same. `warns`: the check asks just that,
  * and DTS works all the same.
  */
-type Warning = 'open' | 'told' | 'fails';
+type Warning = 'open' | 'told' | 'warns';
 
 /** A check: its rules, and what speaks for a pass. */
 export interface Check<C> {
@@ -32,6 +32,7 @@ export const TASK_CHECKS: readonly Check<TaskCase>[] = [
     id: 'task-written',
     rules: {
       'task-schema': 'open',
+      'task-duplicate': 'told',
       'task-cross-account-disagrees': 'open',
       'task-owner-is-creator': 'open',
       'task-legacy-owner-id': 'open',
@@ -72,21 +73,18 @@ const TRUST_TEXT = {
 
 /** Who else gets in, and with what. */
 const STRANGERS = {
-  'principal-wildcard': 'fails',
-  'federated-unconditioned': 'fails',
-  'role-too-powerful': 'fails',
+  'principal-wildcard': 'warns',
+  'federated-unconditioned': 'warns',
+  'role-too-powerful': 'warns',
   'unknown-account': 'told',
 } as const satisfies Check<never>['rules'];
 
 /** What is asked of an account: whether DTS works in it at all. */
 const DEFAULT_ROLE_RULES = {
   'role-default-missing': 'open',
-  'role-default-trusts-others': 'told',
+  'role-default-trusts-others': 'warns',
   ...TRUST_TEXT,
-  'principal-wildcard': 'told',
-  'federated-unconditioned': 'told',
-  'unknown-account': 'told',
-  'role-too-powerful': 'told',
+  ...STRANGERS,
 } as const satisfies Check<never>['rules'];
 
 export const ACCOUNT_CHECKS: readonly Check<AccountCase>[] = [
@@ -121,6 +119,7 @@ export const END_CHECKS: readonly Check<EndCase>[] = [
   {
     id: 'owner-id',
     rules: {
+      'task-schema': 'open',
       'task-role-missing': 'open',
       placeholder: 'open',
       // An account that was read is there, however odd its ID looks.
@@ -135,6 +134,7 @@ export const END_CHECKS: readonly Check<EndCase>[] = [
   {
     id: 'role-name',
     rules: {
+      'task-schema': 'open',
       'task-role-missing': 'open',
       'task-role-is-arn': 'open',
       'task-role-is-default': 'open',
@@ -185,7 +185,7 @@ export const ROLE_CHECKS: readonly Check<EndCase>[] = [
   },
   {
     id: 'nobody-else',
-    rules: { 'dts-extra-trust': 'fails', 'dts-trusts-wrong-account': 'fails', ...STRANGERS },
+    rules: { 'dts-extra-trust': 'warns', 'dts-trusts-wrong-account': 'warns', ...STRANGERS },
     evidence: nobodyElse,
   },
 ];
@@ -197,10 +197,10 @@ export const PROBE_CHECK: Check<EndCase> = { id: 'probe', rules: { 'link-role-no
 export const NOT_ASKED: Readonly<Record<string, string>> = {
   'role-name-invalid': 'RAM holds the role under its name, so DTS finds it',
   'role-unused': 'a role that no task uses is no part of a task',
-  'task-secret': 'a password in the file keeps nobody out: lint tells of it',
+  'task-secret': 'a password in the file keeps nobody out: it is reported beside the checks',
   'role-wrong-account': 'where a role is declared stands in Terraform and ROS: here it is there, or not',
   'role-policy-on-user': 'what users hold is no part of a task',
-  'task-destination-not-refreshed': 'it is about the next run of Terraform: lint tells of it',
+  'task-destination-not-refreshed': 'it is about the next run of Terraform: it is reported beside the checks',
   'link-drift': 'files of roles are no part of what is known here',
   'unused-exception': 'only a part of what exceptions may be for is looked at here',
 };

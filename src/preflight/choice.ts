@@ -2,7 +2,7 @@ import { UsageError } from '../errors.ts';
 import { isId, type AccountId } from '../model/account.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Task } from '../model/task.ts';
-import type { TasksText } from '../read/collect-tasks.ts';
+import type { Subjects } from '../model/estate.ts';
 import type { Config } from '../read/config.ts';
 import type { Knowledge } from '../read/knowledge.ts';
 
@@ -10,7 +10,7 @@ import type { Knowledge } from '../read/knowledge.ts';
 export type Names = ReadonlyMap<AccountId, string>;
 
 /** What the tasks files call each account, or else the configuration; the first name where there are several. */
-export function namesOf(texts: readonly Pick<TasksText, 'accounts'>[], config: Config | undefined): Names {
+export function namesOf(texts: readonly Pick<Subjects['tasksFile'], 'accounts'>[], config: Config | undefined): Names {
   const inFiles = texts.flatMap(({ accounts }) => [...accounts].map(([name, { id }]) => [id.value, name] as const));
   const inConfig = [...(config?.accounts ?? [])].map(([name, id]) => [id, name] as const);
   const names = new Map<AccountId, string>();

@@ -10,7 +10,7 @@ import type { Estate } from '../read/parts.ts';
 import type { Run } from '../run.ts';
 import { caseOf, type Known, type TaskCase } from './cases.ts';
 import { hear, type Hearing } from './hearing.ts';
-import { mendingOf } from './mending.ts';
+import { remediationsOf } from './mending.ts';
 import { pointsOf, type Point } from './points.ts';
 import { scenarioOf } from './scenarios.ts';
 import { called } from './task-evidence.ts';
@@ -33,7 +33,11 @@ export function forecast({ tasks, estate, known, ofText, isFaulty }: Forecasting
     const of = caseOf(task, around);
     return { of, points: pointsOf(of, hearing, ofText(task)) };
   });
-  const verdicts = [...new Set(weighed.flatMap(({ points }) => points.flatMap((point) => point.verdicts)))];
+  // What no check asks of a task, as a password in it, is a finding all the same.
+  const ofTask = tasks.flatMap((task) => [...ofText(task), ...hearing.ofTask(task)]);
+  const verdicts = [
+    ...new Set([...weighed.flatMap(({ points }) => points.flatMap((point) => point.verdicts)), ...ofTask]),
+  ];
   run.say(verdicts);
   const placed = run.settle();
   const found = new Map(verdicts.map((verdict, index) => [verdict, placed[index]]));
@@ -84,7 +88,7 @@ function told(point: Point, { found, places, hearing }: Telling): CheckedPoint {
     evidence,
     place: at && isWritten(at) ? places.place(at) : undefined,
     findings: verdicts.flatMap((verdict) => found.get(verdict) ?? []),
-    mending: mendingOf(point, hearing),
+    remediations: remediationsOf(point, hearing),
   };
 }
 

@@ -2,9 +2,9 @@ import type { AccountId } from '../model/account.ts';
 import { dtsFor, mayAssume } from '../model/assume.ts';
 import { holdsDtsPolicy } from '../model/attachment.ts';
 import type { Data, Verdict } from '../model/finding.ts';
-import type { Mending } from '../model/forecast.ts';
+import type { Remediation } from '../model/forecast.ts';
 import { DEFAULT_ROLE, DTS_POLICY, trustOf, type AttachedPolicy, type Role } from '../model/role.ts';
-import { attachPolicy, createRole, detachPolicy, updateRole, type Step } from '../model/step.ts';
+import { attachPolicy, createRole, detachPolicy, updateRole } from '../model/step.ts';
 import { allowedPrincipals } from '../model/trust.ts';
 import { correctedPolicy, documented, type Corrected } from './corrected.ts';
 import { gravity, type Hearing } from './hearing.ts';
@@ -12,15 +12,22 @@ import { ROLE_CHECKS } from './checks.ts';
 import type { EndCase } from './cases.ts';
 import type { Point } from './points.ts';
 
-/** What puts an end to a failure; `undefined` where the rule's own fix, or a change of the task, is all there is. */
-export function mendingOf(point: Point, hearing: Hearing): Mending | undefined {
+/** What ends a failure or a warning, one for each cause; none where the rule's own fix, or a change of the task, is all there is. */
+export function remediationsOf(point: Point, hearing: Hearing): readonly Remediation[] {
   const { check, result, account, end } = point;
-  if (result !== 'fail') return undefined;
-  if (check === 'default-role') return mendDefaultRole(point);
-  if (end === undefined || account === undefined) return undefined;
+  if (result !== 'fail' && result !== 'warning') return [];
+  // The vendor's page makes the default role whole; of one that works nothing is more than it needs but what its rules name.
+  if (check === 'default-role') return result === 'fail' ? [mendDefaultRole(point)] : [];
+  if (end === undefined || account === undefined) return [];
   const isOfRole = ROLE_CHECKS.some(({ id }) => id === check);
-  if (isOfRole && check !== 'policy' && end.creator === undefined) return afterCreator(point, end);
+  if (isOfRole && check !== 'policy' && end.creator === undefined) return [afterCreator(point, end)];
   const place = { account, end, hearing, point };
+  if (check === 'nobody-else') return keepOut(place);
+  const found = ofRole(check, place);
+  return found === undefined ? [] : [found];
+}
+
+function ofRole(check: string, place: Broken): Remediation | undefined {
   switch (check) {
     case 'role-exists':
       return makeRole(place);
@@ -29,14 +36,12 @@ export function mendingOf(point: Point, hearing: Hearing): Mending | undefined {
       return mendTrust(place);
     case 'policy':
       return attach(place);
-    case 'nobody-else':
-      return keepOut(place);
     default:
       return undefined;
   }
 }
 
-function afterCreator({ account, accountName }: Point, { roleName = '' }: EndCase): Mending {
+function afterCreator({ account, accountName }: Point, { roleName = '' }: EndCase): Remediation {
   return { account, accountName, says: { message: 'creatorFirst', data: { role: roleName } }, steps: [] };
 }
 
@@ -48,14 +53,14 @@ interface Broken {
 }
 
 /** The vendor's page makes and mends the role in the DTS console only. */
-function mendDefaultRole({ account, accountName, verdicts }: Point): Mending {
+function mendDefaultRole({ account, accountName, verdicts }: Point): Remediation {
   const told = verdicts.find(({ rule }) => rule === 'role-default-missing');
   const message = told?.message === 'missing' ? 'authorizeDts' : 'renewDefaultRole';
   return { account, accountName, says: { message, data: { role: DEFAULT_ROLE } }, steps: [] };
 }
 
 /** By the finding: the right name or owner may be known; else the role is made, as the vendor's page has it. */
-function makeRole({ account, end: { link, known }, hearing, point }: Broken): Mending | undefined {
+function makeRole({ account, end: { link, known }, hearing, point }: Broken): Remediation | undefined {
   if (link === undefined) return undefined;
   const [told] = point.verdicts;
   const data: Data = { ...told?.data, role: link.roleName, account: known.called(account) };
@@ -68,23 +73,26 @@ function makeRole({ account, end: { link, known }, hearing, point }: Broken): Me
 }
 
 /** The policy that DTS needs, and without the one that was taken for it. */
-function attach({ account, end: { link }, point: { accountName, verdicts } }: Broken): Mending | undefined {
+function attach({ account, end: { link }, point: { accountName, verdicts } }: Broken): Remediation | undefined {
   if (link?.role === undefined) return undefined;
   const { name, policies } = link.role;
   const taken = new Set(verdicts.filter(({ rule }) => rule === 'role-policy-wrong-type').map(({ at }) => at));
   const mistaken = typeof policies === 'string' ? [] : policies.filter(({ at }) => taken.has(at)).filter(isOfRam);
-  const detach = mistaken.map((policy) => detachPolicy(account, name.value, { name: policy.name, type: policy.type }));
-  const message = detach.length > 0 ? 'attachInstead' : 'attachPolicy';
+  const detached = mistaken.map((policy) =>
+    detachPolicy(account, name.value, { name: policy.name, type: policy.type }),
+  );
+  const message = detached.length > 0 ? 'attachInstead' : 'attachPolicy';
   const says = { message, data: { role: name.value, policy: DTS_POLICY, others: nameList(mistaken) } };
-  return { account, accountName, says, steps: [attachPolicy(account, name.value), ...detach] };
+  return { account, accountName, says, steps: [attachPolicy(account, name.value), ...detached] };
 }
 
+/** With the type, since a custom policy may have the name of a system policy. */
 function nameList(policies: readonly AttachedPolicy[]): string {
-  return policies.map(({ name }) => name).join(', ');
+  return policies.map(({ name, type }) => `${type.toLowerCase()} policy ${name}`).join(' and ');
 }
 
 /** The policy with all that keeps DTS out put right, and all else as it was. */
-function mendTrust(broken: Broken): Mending | undefined {
+function mendTrust(broken: Broken): Remediation | undefined {
   const role = broken.end.link?.role;
   if (role === undefined) return undefined;
   const corrected = correct(role, broken, isRefusal);
@@ -95,33 +103,48 @@ function mendTrust(broken: Broken): Mending | undefined {
   return { account, accountName: point.accountName, says: { message, data }, steps };
 }
 
-/** Whoever need not get in is kept out, and policies that give too much are taken away. */
-function keepOut(broken: Broken): Mending | undefined {
+/** Who need not get in is kept out, and policies that give too much are detached: two causes, each with its own steps. */
+function keepOut(broken: Broken): readonly Remediation[] {
   const { account, point, end } = broken;
   const role = end.link?.role;
-  if (role === undefined) return undefined;
-  // Another account in the creator's place is put right with the rest.
-  if (point.verdicts.some(isRefusal)) return mendTrust(broken);
+  if (role === undefined) return [];
+  // Another account in the creator's place is corrected with the rest.
+  if (point.verdicts.some(isRefusal)) return [mendTrust(broken)].flatMap((each) => each ?? []);
+  const found = [...removeOthers(role, broken), ...detach(role, broken)];
+  if (found.length > 0) return found;
+  const says = { message: 'narrowOthers', data: { role: role.name.value } };
+  return [{ account, accountName: point.accountName, says, steps: [] }];
+}
+
+function removeOthers(role: Role, broken: Broken): readonly Remediation[] {
+  const { account, point } = broken;
+  if (!point.verdicts.some(isUnwanted)) return [];
+  const { policy } = correct(role, broken, (verdict) => isRefusal(verdict) || isUnwanted(verdict));
   const name = role.name.value;
-  const steps: Step[] = [...detachments(role, account, point.verdicts)];
-  if (point.verdicts.some(isUnwanted)) {
-    const corrected = correct(role, broken, (verdict) => isRefusal(verdict) || isUnwanted(verdict));
-    steps.unshift(updateRole(account, name, corrected.policy));
-  }
-  const message = steps.length === 0 ? 'narrowOthers' : 'keepOut';
-  return { account, accountName: point.accountName, says: { message, data: { role: name } }, steps };
+  const says = { message: 'removeOthers', data: { role: name } };
+  return [{ account, accountName: point.accountName, says, steps: [updateRole(account, name, policy)] }];
 }
 
 /** Policies that give too much are detached; what DTS needs of them is attached first. */
-function detachments({ name, policies }: Role, account: AccountId, verdicts: readonly Verdict[]): readonly Step[] {
+function detach({ name, policies }: Role, { account, point }: Broken): readonly Remediation[] {
   if (typeof policies === 'string') return [];
-  const told = new Set(verdicts.filter(({ rule }) => rule === 'role-too-powerful').map(({ data }) => data?.['name']));
-  const [strong, rest] = [true, false].map((isStrong) => policies.filter((each) => told.has(each.name) === isStrong));
-  const steps = (strong ?? []).flatMap((policy) =>
-    isOfRam(policy) ? [detachPolicy(account, name.value, { name: policy.name, type: policy.type })] : [],
+  const told = new Set(
+    point.verdicts.filter(({ rule }) => rule === 'role-too-powerful').map(({ data }) => data?.['name']),
   );
-  const isLost = steps.length > 0 && holdsDtsPolicy(policies) === true && holdsDtsPolicy(rest ?? []) !== true;
-  return isLost ? [attachPolicy(account, name.value), ...steps] : steps;
+  const strong = policies.filter((each) => told.has(each.name)).filter(isOfRam);
+  if (strong.length === 0) return [];
+  const rest = policies.filter((each) => !told.has(each.name));
+  const isLost = holdsDtsPolicy(policies) === true && holdsDtsPolicy(rest) !== true;
+  const data = { role: name.value, policy: DTS_POLICY, others: nameList(strong) };
+  const steps = strong.map((policy) => detachPolicy(account, name.value, { name: policy.name, type: policy.type }));
+  return [
+    {
+      account,
+      accountName: point.accountName,
+      says: { message: isLost ? 'attachThenDetach' : 'detachPolicies', data },
+      steps: isLost ? [attachPolicy(account, name.value), ...steps] : steps,
+    },
+  ];
 }
 
 function isOfRam(policy: AttachedPolicy): policy is AttachedPolicy & { readonly type: 'System' | 'Custom' } {

@@ -98,7 +98,7 @@ interface Saying {
   readonly what: string;
 }
 
-/** Fails by a rule, passes by evidence, and is unknown otherwise. */
+/** Fails or warns by a rule, passes by evidence, and is unknown otherwise. */
 function point<C extends TaskCase | AccountCase | EndCase>(
   check: Check<C>,
   of: C,
@@ -114,7 +114,7 @@ function point<C extends TaskCase | AccountCase | EndCase>(
   const warnings = verdicts.filter((verdict) => gravity(verdict) === 'warning');
   const open = warnings.filter((verdict) => meaning(verdict) === 'open');
   const isRefused = verdicts.some((verdict) => gravity(verdict) === 'error');
-  const isUnwanted = warnings.some((verdict) => meaning(verdict) === 'fails');
+  const isUnwanted = warnings.some((verdict) => meaning(verdict) === 'warns');
   const crash = Object.keys(check.rules).find((rule) => crashed.has(rule));
   const evidence = crash === undefined ? check.evidence(of) : unknownToo('ruleCrash', { rule: crash });
   const result = resultOf(evidence, { isRefused, isOpen: open.length > 0, isUnwanted });
@@ -135,7 +135,7 @@ function point<C extends TaskCase | AccountCase | EndCase>(
 
 /** Where rules decide, they tell why; of a trust policy also what each statement does. */
 function evidenceFor(check: string, result: Result, { result: own, says }: Evidence): readonly Phrase[] {
-  const isRules = result === 'fail' || (result === 'unknown' && own !== 'unknown');
+  const isRules = result === 'fail' || result === 'warning' || (result === 'unknown' && own !== 'unknown');
   return isRules && check !== 'trust' ? [] : says;
 }
 
@@ -143,9 +143,9 @@ function resultOf(
   evidence: Evidence,
   { isRefused, isOpen, isUnwanted }: Readonly<Record<'isRefused' | 'isOpen' | 'isUnwanted', boolean>>,
 ): Result {
+  if (isRefused) return 'fail';
   // Evidence that leaves nothing open but what a rule has answered.
-  const isAnswered = isUnwanted && evidence.gaps.length === 0 && !isOpen;
-  if (isRefused || isAnswered) return 'fail';
+  if (isUnwanted && evidence.gaps.length === 0 && !isOpen) return 'warning';
   if (evidence.result === 'unknown' || isOpen) return 'unknown';
   return evidence.result;
 }

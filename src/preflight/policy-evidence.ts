@@ -2,7 +2,7 @@ import type { AccountId } from '../model/account.ts';
 import { dtsFor, mayAssume } from '../model/assume.ts';
 import { holdsDtsPolicy } from '../model/attachment.ts';
 import { dtsPolicyState } from '../model/dts-policy.ts';
-import { knownEnd } from '../model/end-words.ts';
+import { knownEnd, knownEnds } from '../model/end-words.ts';
 import { actionsLacking, actionsNeeded, NEEDS_SOURCE, statementsOf } from '../model/policy-needs.ts';
 import { DEFAULT_ROLE, DTS_POLICY, isDefaultRole, roleArn, type AttachedPolicy, type Role } from '../model/role.ts';
 import { tellsOf } from '../read/parts.ts';
@@ -16,7 +16,7 @@ export function policy({ task, endpoint, link, owner, known }: EndCase): Evidenc
   if (link?.role === undefined || owner === undefined) return unknownToo('noRoleKnown');
   const policies = policiesOf(link.role, owner, known);
   if ('result' in policies) return policies;
-  const state = dtsPolicyState(policies);
+  const state = dtsPolicyState(policies, knownEnds([endpoint]));
   if (state === 'missing' || state === 'mistaken') return unknownToo('policyMissing', {}, link.role.name.at);
   if (state === 'held') return held(policies);
   const statements = statementsOf(policies);

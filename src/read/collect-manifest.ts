@@ -35,7 +35,7 @@ function guarded(document: Document): Document {
 
 function collectInside({ kind, found, maker, open }: Inside, context: Context, estate: Estate): Collected {
   if (open !== undefined) {
-    estate.tally.unknownPolicy(open);
+    estate.tally.unknownPolicy(open, found.at);
     return { ...NOTHING, roles: 1 };
   }
   // The role is taken up with what others of the run attach to it.

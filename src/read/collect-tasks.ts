@@ -29,14 +29,14 @@ export const collectAny: Collect = (item, context, estate) =>
   item.kind in COLLECT ? COLLECT[item.kind as keyof typeof COLLECT](item, context, estate) : NOTHING;
 
 /** The tasks of a text, what breaks its schema, and its names for accounts. */
-export interface TasksText {
+interface TasksText {
   readonly tasks: readonly Task[];
   readonly faults: readonly Fault[];
   readonly accounts: Tasks['accounts'];
 }
 
 /** The tasks of a tasks file, of requests or of answers; `undefined` for another kind of document. `names`: accounts of the configuration. */
-export function tasksIn(
+function tasksIn(
   { kind, value, document, path = [] }: Item,
   creator: AccountId | undefined,
   names?: ReadonlyMap<string, AccountId>,
@@ -52,12 +52,19 @@ function readOthers(kind: Kind, value: unknown, at: Location): TasksText | undef
 }
 
 function collectTasks(item: Item, { creator }: Context, estate: Estate): Collected {
-  const { tasks, faults } = tasksIn(item, creator, estate.accountNames) ?? { tasks: [], faults: [] };
+  const { tasks, faults, accounts } = tasksIn(item, creator, estate.accountNames) ?? {
+    tasks: [],
+    faults: [],
+    accounts: new Map<string, never>(),
+  };
   for (const task of tasks) estate.tasks.push(task);
   if (item.kind === 'DTS answer') estate.tally.jobsOfList(countListed(item.value));
   return {
     ...NOTHING,
-    settled: [{ kind: 'tasksFile', of: { faults, tasks }, subject: undefined }, ...tasks.flatMap(taskSubjects)],
+    settled: [
+      { kind: 'tasksFile', of: { faults, tasks, accounts }, subject: undefined },
+      ...tasks.flatMap(taskSubjects),
+    ],
     tasks: tasks.length,
   };
 }

@@ -25,6 +25,8 @@ export interface DeclaredRole {
   readonly policyText?: string | undefined;
   /** What a policy is called of which so much is not known that nothing can be said of it. */
   readonly openName?: string | undefined;
+  /** Where that stands, where it is not the role as a whole. */
+  readonly openAt?: Location | undefined;
   /** The policies that the role itself lists; `undefined` where it has no word for them. */
   readonly own: readonly AttachedPolicy[] | undefined;
   readonly unfilled: readonly Located<string>[];

@@ -139,7 +139,7 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
   const trust = policy.state === 'read' && !isTooLong ? policy.trust : undefined;
   const isDirectory = trust !== undefined && isDirectoryRole(name, trust);
   if (trust !== undefined) {
-    const origin = isLive ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
+    const origin = isHeld(part) ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
     const unfilled = declared?.unfilled ?? [];
     estate.tally.trust(trust, unfilled);
     const { knownAccounts, isAudit } = estate;
@@ -164,7 +164,7 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
       hasCreator: creators.length > 0,
       policies: role.policies,
     });
-    if (declared?.openPolicy !== undefined) estate.tally.unknownPolicy(declared.openPolicy);
+    if (declared?.openPolicy !== undefined) estate.tally.unknownAttachment(declared.openPolicy, role.at);
     const known = { trust, role, owner, creators, ...(declared && namesIn(declared)) };
     yield { kind: 'dtsRole', of: { entries: dtsEntries(known), ...known }, subject };
   }
@@ -195,7 +195,7 @@ function* ownSubjects(part: RolePart): Iterable<Subject> {
   yield { kind: 'role', of: { role, isLive }, subject };
   // A text that gives no name, or gives it in the ARN alone, has none at a place of its own.
   if (name.value === '' && (name.at === at || name.at === arn?.at)) return;
-  const heldAt = isLive ? (arn?.at ?? at) : undefined;
+  const heldAt = isHeld(part) ? (arn?.at ?? at) : undefined;
   yield { kind: 'roleName', of: { name, heldAt, saidBy: 'role' }, subject };
 }
 
@@ -204,6 +204,11 @@ function nameOf({ role, context, declared }: RolePart): string | undefined {
   if (declared?.in === 'plan') return declared.address;
   const owner = role.owner ?? context.owner;
   return role.arn?.value ?? (owner === undefined ? declared?.address : roleArn(owner, role.name.value));
+}
+
+/** Whether RAM holds the role as it is, however odd that looks. */
+function isHeld({ role, isLive }: RolePart): boolean {
+  return isLive || role.isAnswered === true;
 }
 
 const NO_USES: readonly Use[] = [];

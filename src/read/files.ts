@@ -24,7 +24,7 @@ export const TERRAFORM_CODE = /\.(?:tf|tofu)(?:\.json)?$/i;
 
 /** All that is written in its language: also values, which are read with the code beside them, and what holds no role. */
 export const TERRAFORM_FILE = /\.(?:tf|tofu|tfvars)(?:\.json)?$|\.hcl$/i;
-const NEVER_ENTERED = new Set(['.git', 'node_modules']);
+export const NEVER_ENTERED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /** `yaml` reads 3 MB a second. */
 export const MAX_YAML_BYTES = 16 * 1024 * 1024;
@@ -42,6 +42,9 @@ export interface PathWalk {
   /** Takes a file that was named and is left out all the same; without it all that are named are looked at. */
   readonly refusesNamed?: (path: string) => boolean;
 }
+
+/** What a text is that holds nothing but blanks. */
+export const EMPTY = 'empty';
 
 /** Why a file is left out. */
 export const IGNORED = 'ignored by the configuration or --ignore';
@@ -167,7 +170,8 @@ function readFolder(folder: string, walk: PathWalk): Dirent[] {
   }
 }
 
-function isFile(entry: Dirent, path: string): boolean {
+/** Whether an entry of a folder is a file, or a link that leads to one. */
+export function isFile(entry: Dirent, path: string): boolean {
   if (!entry.isSymbolicLink()) return entry.isFile();
   const stats = statsOf(path);
   return stats !== undefined && !(stats instanceof InputError) && stats.isFile();

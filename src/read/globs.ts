@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, type Dirent } from 'node:fs';
 import { isAbsolute, relative, resolve } from 'node:path';
 
 import picomatch from 'picomatch';
 import { globSync } from 'tinyglobby';
 
 import { UsageError } from '../errors.ts';
-import { GLOB_CHARACTER, READ_IN_FOLDERS, type Matches } from './files.ts';
+import { GLOB_CHARACTER, isFile, NEVER_ENTERED, READ_IN_FOLDERS, type Matches } from './files.ts';
 import { slashes } from './slashes.ts';
 
 /** Whether a path, as the user wrote it, matches. */
@@ -69,16 +69,42 @@ export function filesMatching(globs: readonly string[], folder: string): () => r
 export function expandGlobs(paths: readonly string[]): readonly (string | Matches)[] {
   return paths.map((path) => {
     if (!GLOB_CHARACTER.test(path) || existsSync(resolve(path))) return path;
-    const found = globSync(path, {
-      ...TINYGLOBBY,
-      expandDirectories: false,
-      cwd: resolve('.'),
-      absolute: isAbsolute(path),
-    });
+    const found = walkGlob(path);
     const saysNames = path.slice(path.lastIndexOf('/') + 1).includes('.');
     const files = saysNames ? found : found.filter((file) => READ_IN_FOLDERS.test(file));
     if (files.length === 0)
       throw new UsageError(`no file matches ${path}`, 'check the pattern; a folder is named without one');
     return { glob: path, files: files.toSorted() };
   });
+}
+
+/** As the walk through folders does it: a link to a file is that file, one to a folder is not followed. */
+function walkGlob(glob: string): readonly string[] {
+  const steps = glob.replace(/^(?:\.\/)+/, '').split('/');
+  const first = steps.findIndex((step) => GLOB_CHARACTER.test(step));
+  const rest = steps.slice(first);
+  // Alternatives may be of any depth.
+  const isDeep = /\*\*|[{(]/.test(glob);
+  const isMatch = picomatch(steps.join('/'), { dot: true, windows: false });
+  const folder = steps.slice(0, first).join('/');
+  const base = first > 0 && folder === '' ? '/' : folder;
+  return [...filesBelow(base, isDeep ? Infinity : rest.length)].filter((file) => isMatch(file));
+}
+
+function* filesBelow(folder: string, depth: number): Iterable<string> {
+  for (const entry of entriesOf(folder)) {
+    const path = folder === '' ? entry.name : `${folder === '/' ? '' : folder}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (depth > 1 && !NEVER_ENTERED.has(entry.name)) yield* filesBelow(path, depth - 1);
+    } else if (isFile(entry, path)) yield path;
+  }
+}
+
+/** What cannot be opened has no file that matches. */
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(resolve(folder), { withFileTypes: true });
+  } catch {
+    return [];
+  }
 }

@@ -162,13 +162,24 @@ function reference(expression: Expression & { kind: 'reference' }, frame: Frame)
   if (root === 'local' && typeof first === 'string') return walk(named(`local.${first}`, frame), rest, frame) ?? open;
   if (root === 'var' && typeof first === 'string') {
     const value = walk(named(`var.${first}`, frame), rest, frame);
-    return value === undefined || (isEmpty(value) && frame.isRaw !== true) ? open : value;
+    const isLeftOpen = (): boolean => isEmpty(value) || (isEmptyList(value) && !isGiven(first, frame));
+    return value === undefined || (frame.isRaw !== true && isLeftOpen()) ? open : value;
   }
   return attribute(expression, frame) ?? open;
 }
 
-function isEmpty(value: Value): boolean {
-  return value.kind === 'scalar' && (value.value === '' || value.value === null);
+function isEmpty(value: Value | undefined): boolean {
+  return value?.kind === 'scalar' && (value.value === '' || value.value === null);
+}
+
+/** An empty default waits for the caller of the module to fill it. */
+function isEmptyList(value: Value | undefined): boolean {
+  if (value?.kind === 'list') return value.items.length === 0;
+  return value?.kind === 'object' && value.members.size === 0;
+}
+
+function isGiven(name: string, { scope, source }: Frame): boolean {
+  return meantBy(source, scope.variables.get(name))?.source.isGiven === true;
 }
 
 /** The value of `local.x` or `var.x`, worked out once; one that needs itself is not known. */

@@ -119,6 +119,7 @@ function roleOf(resource: Resource): DeclaredRole {
     policyAt: policy?.at,
     policyText: typeof policy?.value === 'string' && !isOpen ? policy.value : undefined,
     openName: isOpen ? policy.value : undefined,
+    openAt: policy?.at,
     own: undefined,
     unfilled: [],
   };

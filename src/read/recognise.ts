@@ -1,3 +1,4 @@
+import { nearest } from '../model/nearest.ts';
 import { asList, asObject, spelt, type Node } from './node.ts';
 import { isMeant } from './trust.ts';
 
@@ -90,7 +91,7 @@ function arnOf(node: Node): string {
 
 function isTasksFile(node: Node): boolean {
   const tasks = node['tasks'] ?? node['Tasks'];
-  if (!Array.isArray(tasks)) return false;
+  if (!Array.isArray(tasks)) return hasMisspeltTasks(node);
   if (tasks.length === 0) return Object.hasOwn(node, 'version');
   return tasks.some((task: unknown) => {
     const item = asObject(task);
@@ -100,6 +101,20 @@ function isTasksFile(node: Node): boolean {
       !Object.hasOwn(item, 'hosts')
     );
   });
+}
+
+/** `task:` where `tasks:` is meant: a list of what only tasks look like. */
+function hasMisspeltTasks(node: Node): boolean {
+  return Object.entries(node).some(
+    ([key, list]) =>
+      Array.isArray(list) && list.length > 0 && nearest(key, ['tasks']) !== undefined && list.every(hasAccounts),
+  );
+}
+
+function hasAccounts(item: unknown): boolean {
+  const task = asObject(item);
+  const ends = [asObject(task?.['source']), asObject(task?.['destination'])];
+  return ends.some((end) => end !== undefined && Object.hasOwn(end, 'account') && Object.hasOwn(end, 'database'));
 }
 
 const REQUEST_KEY =

@@ -75,7 +75,13 @@ function readRole({ node, at }: RoleNode): Role {
   const arn = textMember(node, at, spelt(node, 'Arn'));
   const identity = parseRoleArn(arn?.value ?? '');
   const name = textMember(node, at, spelt(node, 'RoleName')) ?? { value: identity?.name ?? '', at: arn?.at ?? at };
-  return role({ at, name, arn, owner: identity?.owner }, policyOf(node, at), 'notAsked');
+  const made = role({ at, name, arn, owner: identity?.owner }, policyOf(node, at), 'notAsked');
+  return isAnswered(node) ? { ...made, isAnswered: true } : made;
+}
+
+/** Whether RAM has answered with a role: a request says neither its ID nor when it was made. */
+function isAnswered(node: Node): boolean {
+  return ['Arn', 'RoleId', 'CreateDate'].some((key) => Object.hasOwn(node, spelt(node, key)));
 }
 
 /** `UpdateRole` is sent the policy by another name than `CreateRole`. */

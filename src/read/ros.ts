@@ -92,6 +92,7 @@ function readRole(resource: Resource, unfilled: readonly Walk['unfilled'][number
     owner: undefined,
     policy: () => (openName === undefined ? readPolicyText(policy) : { state: 'absent' }),
     openName,
+    openAt: policy?.at,
     own: ownPolicies(properties, at),
     unfilled: open.map(({ path, text: value }) => ({ value, at: { document: at.document, path } })),
     // What nothing fills in says no account.

@@ -102,7 +102,7 @@ interface Made {
 }
 
 function addRole(
-  { address, unfilled, openName, ownNames }: DeclaredRole,
+  { address, unfilled, openName, ownNames, openAt }: DeclaredRole,
   { role, uses, stack }: Made,
   context: Context,
   estate: Estate,
@@ -118,7 +118,7 @@ function addRole(
     ...(openPolicy !== undefined && { openPolicy }),
   };
   estate.roles.add([{ role, context: { ...context, isNamed }, isLive: false, declared }]);
-  if (openName !== undefined) estate.tally.unknownPolicy(openName);
+  if (openName !== undefined) estate.tally.unknownPolicy(openName, openAt ?? role.at);
 }
 
 /** An attached policy that may be the one that DTS needs, or any other. */

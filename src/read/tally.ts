@@ -5,13 +5,16 @@ import type { Principal } from '../model/principal.ts';
 import type { Attachments } from '../model/role.ts';
 import type { Trust } from '../model/trust.ts';
 import { tooDeep } from './gaps.ts';
+import { findPlaces } from './places.ts';
 
 /** Counts what could not be judged while subjects are made, and tells it as gaps in the end. */
 export interface Tally {
   /** `unfilled`: what looks like a value that is known later, and which nothing fills in. */
   trust(trust: Trust, unfilled?: readonly Located<string>[]): void;
   /** A policy of which nothing is known yet but a name. */
-  unknownPolicy(name: string): void;
+  unknownPolicy(name: string, at: Location): void;
+  /** An attached policy of which nothing is known yet but a name. */
+  unknownAttachment(name: string, at: Location): void;
   dtsRole(known: Knowledge): void;
   /** A role of an answer that does not show its trust policy. */
   withoutTrust(): void;
@@ -25,6 +28,8 @@ export interface Tally {
   gaps(): readonly Gap[];
   /** Policies that hold a value nobody knows before the run. */
   notJudged(): number;
+  /** Those of which nothing else is known. */
+  whollyUnknown(): number;
 }
 
 /** What is known of a role for DTS beside its trust policy; a bare policy has no `policies`. */
@@ -35,22 +40,28 @@ interface Knowledge {
 
 /** An empty tally. */
 export function makeTally(): Tally {
-  const counts = { unknownValues: 0, withoutCreator: 0, withoutPolicies: 0, withoutTrust: 0 };
-  let firstUnknown = '';
+  const counts = { notJudged: 0, whollyUnknown: 0, withoutCreator: 0, withoutPolicies: 0, withoutTrust: 0 };
   const gaps: Gap[] = [];
   let listedJobs = 0;
   const cutOff = new Map<AccountId, number>();
-  const unknownPolicy = (name: string): void => {
-    // In whatever order accounts are read.
-    if (counts.unknownValues === 0 || name < firstUnknown) firstUnknown = name;
-    counts.unknownValues++;
-  };
+  const unknownValues: Located<string>[] = [];
   return {
     trust(trust, unfilled = []) {
-      const value = unknownValue(trust, unfilled);
-      if (value !== undefined) unknownPolicy(value);
+      const principals = trust.statements.flatMap((statement) => statement.principals);
+      const unknown = principals.filter((principal) => isComing(principal, unfilled));
+      for (const { text, at } of unknown) unknownValues.push({ value: text, at });
+      if (unknown.length > 0) counts.notJudged++;
+      if (unknown.length > 0 && unknown.length === principals.length) counts.whollyUnknown++;
     },
-    unknownPolicy,
+    unknownAttachment(value, at) {
+      unknownValues.push({ value, at });
+      counts.notJudged++;
+    },
+    unknownPolicy(value, at) {
+      unknownValues.push({ value, at });
+      counts.notJudged++;
+      counts.whollyUnknown++;
+    },
     dtsRole({ hasCreator, policies }) {
       if (!hasCreator) counts.withoutCreator++;
       if (policies === 'notAsked') counts.withoutPolicies++;
@@ -64,15 +75,16 @@ export function makeTally(): Tally {
     tooLong(at, limit) {
       gaps.push({ what: at.document.file, because: 'tooLong', data: { limit }, reason: 'not-readable' });
     },
-    notJudged: () => counts.unknownValues,
+    notJudged: () => counts.notJudged,
+    whollyUnknown: () => counts.whollyUnknown,
     gaps() {
-      const { unknownValues, withoutCreator, withoutPolicies, withoutTrust } = counts;
+      const { withoutCreator, withoutPolicies, withoutTrust } = counts;
       return [
         ...gaps,
         ...[...cutOff].map(([account, count]) => listCutOff(account, count)),
         ...(listedJobs > 0 ? [notGiven('ownersNotGiven', { count: listedJobs })] : []),
         ...(withoutTrust > 0 ? [notGiven('trustNotGiven', { count: withoutTrust })] : []),
-        ...(unknownValues > 0 ? [notGiven('unknownValues', { count: unknownValues, first: firstUnknown })] : []),
+        ...unknownValueGaps(unknownValues),
         ...(withoutCreator > 0 ? [notGiven('creatorUnknown', { count: withoutCreator })] : []),
         ...(withoutPolicies > 0 ? [notGiven('policiesNotGiven', { count: withoutPolicies })] : []),
       ];
@@ -82,7 +94,6 @@ export function makeTally(): Tally {
 
 /** What each gap is about, in a word or two. */
 const WHAT = {
-  unknownValues: 'values known only later',
   creatorUnknown: 'the creator of the tasks',
   policiesNotGiven: 'attached policies',
   ownersNotGiven: 'owners of databases',
@@ -97,14 +108,27 @@ function listCutOff(account: AccountId, count: number): Gap {
   return { what: account, because: 'listCutOff', data: { count }, reason: 'not-given', account };
 }
 
-function unknownValue(trust: Trust, unfilled: readonly Located<string>[]): string | undefined {
-  for (const { principals } of trust.statements) {
-    for (const principal of principals) {
-      const isComing = unfilled.every(({ value }) => !principal.text.includes(value));
-      if (isComing && isUnknownPrincipal(principal)) return principal.text;
-    }
+/** Where each value stands that is known only later; one that a text has several times is one gap. */
+function unknownValueGaps(values: readonly Located<string>[]): readonly Gap[] {
+  const places = findPlaces(values.map(({ at }) => at));
+  const lines = new Map<string, { readonly text: string; readonly at: Set<string> }>();
+  for (const { value, at } of values) {
+    const { file, startLine } = places.place(at);
+    const key = JSON.stringify([file, value]);
+    const known = lines.get(key) ?? { text: value, at: new Set<string>() };
+    known.at.add(`${file}:${String(startLine)}`);
+    lines.set(key, known);
   }
-  return undefined;
+  return [...lines.values()].map(({ text, at }) => ({
+    what: [...at].join(', '),
+    because: 'unknownValues',
+    data: { text },
+    reason: 'not-given',
+  }));
+}
+
+function isComing(principal: Principal, unfilled: readonly Located<string>[]): boolean {
+  return isUnknownPrincipal(principal) && unfilled.every(({ value }) => !principal.text.includes(value));
 }
 
 function isUnknownPrincipal(principal: Principal): boolean {

@@ -65,13 +65,18 @@ function policyOf(resource: Resource, argument: string | undefined, misnamed: re
   const { source } = root.value.at;
   const document = resourceDocument({ root, prefix: path, source, part: resource.id });
   const found = readPolicy(slot.value, { document, path });
-  if (found === 'open') return { ...withFaults(undefined, misnamed, resource), openName: nameOf(slot.value, resource) };
+  if (found === 'open')
+    return {
+      ...withFaults(undefined, misnamed, resource),
+      openName: nameOf(slot.value, resource),
+      openAt: resource.placeOf(argument ?? 'services'),
+    };
   if ('state' in found) return withFaults(found, misnamed, resource);
   const trust = readTrust(found.value, found.at);
   return { ...withFaults({ state: 'read', trust }, misnamed, resource), policyValue: found };
 }
 
-type Known = Pick<DeclaredRole, 'policy' | 'policyValue' | 'openName'>;
+type Known = Pick<DeclaredRole, 'policy' | 'policyValue' | 'openName' | 'openAt'>;
 
 const ABSENT: PolicyText = { state: 'absent' };
 

@@ -1,10 +1,13 @@
+import type { Level } from '../model/finding.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import { visible } from './visible.ts';
 import { wrapped } from './wrapped.ts';
 
 /** All that is known of a rule: its card, and examples from its fixtures. */
-export interface Explanation extends Omit<RuleCard, 'leadsTo' | 'yieldsTo' | 'yieldsAt'> {
+export interface Explanation extends Omit<RuleCard, 'leadsTo' | 'otherLevels' | 'yieldsTo' | 'yieldsAt'> {
+  /** Every level that a finding can have, the gravest last; `level` is the usual one. */
+  readonly levels: readonly Level[];
   /** The kind of subject that the rule looks at. */
   readonly about: string;
   readonly leadsTo: Outcome | null;
@@ -32,6 +35,7 @@ export function card({ examples, ...rule }: Explanation, words: Words): string {
   const lines = [
     ...wrapped(`${rule.level}[${rule.id}]: ${rule.title}`, COLUMNS),
     '',
+    ...field('cardLevel', rule.levels.join(', ')),
     ...field('cardAbout', words[rule.about] ?? rule.about),
     ...field('cardBasis', words[rule.basis] ?? rule.basis),
     ...field('cardFix', rule.fixes.map((risk) => words[risk] ?? risk).join('; ') || (words['noFix'] ?? '')),
@@ -54,10 +58,11 @@ export function card({ examples, ...rule }: Explanation, words: Words): string {
 /** All rules, one a line, in the order of reporting. */
 export function table(rules: readonly Explanation[], words: Words): string {
   const idColumn = Math.max(...rules.map(({ id }) => id.length)) + 2;
-  const margin = idColumn + 'warning'.length + 2;
-  const rows = rules.map(({ id, level, title }) => {
+  const levelColumn = Math.max(...rules.map(({ levels }) => levels.join(', ').length)) + 2;
+  const margin = idColumn + levelColumn;
+  const rows = rules.map(({ id, levels, title }) => {
     const [first = '', ...rest] = wrapped(title, COLUMNS - margin);
-    const lines = [`${id.padEnd(idColumn)}${level.padEnd(margin - idColumn)}${first}`];
+    const lines = [`${id.padEnd(idColumn)}${levels.join(', ').padEnd(levelColumn)}${first}`];
     return [...lines, ...rest.map((line) => `${' '.repeat(margin)}${line}`)].join('\n');
   });
   return `${rows.join('\n')}\n\n${words['explainMore'] ?? ''}\n`;

@@ -10,6 +10,7 @@ interface Found {
   readonly suppressed: readonly Suppressed[];
   readonly gaps: readonly Gap[];
   readonly unrecognised: readonly string[];
+  readonly whollyUnknown?: number;
   readonly accounts?: readonly AccountState[];
 }
 

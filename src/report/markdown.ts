@@ -57,7 +57,8 @@ export function* remainder(report: Report, options: ReportOptions): Iterable<str
   yield `${plain(summaryLine(report, options, style(false)))}\n`;
 }
 
-function* findingTable(
+/** Findings as a table. */
+export function* findingTable(
   findings: readonly (Finding | Suppressed)[],
   { catalogue, texts }: ReportOptions,
 ): Iterable<string> {

@@ -1,7 +1,7 @@
 import type { CheckedPoint, CheckedTask } from '../model/forecast.ts';
 import { commandLine } from './command-line.ts';
 import { json as report } from './json.ts';
-import { deciding, evidenceOf, placeOf, todosOf, words } from './preflight-view.ts';
+import { deciding, evidenceOf, isToDo, placeOf, todosOf, words } from './preflight-view.ts';
 import type { Report } from '../model/report.ts';
 import type { ReportOptions } from './reporter.ts';
 
@@ -39,7 +39,7 @@ function checkOf(point: CheckedPoint, options: ReportOptions): object {
     level: first?.level,
     ...placeOf(point),
     leadsTo: first?.leadsTo && { code: first.leadsTo.code, message: first.leadsTo.message },
-    fix: result === 'fail' ? fixOf(point, options) : undefined,
+    fix: isToDo(point) ? fixOf(point, options) : undefined,
   };
 }
 
@@ -51,7 +51,7 @@ function fixOf(point: CheckedPoint, options: ReportOptions): object {
     steps.flatMap((step) => commandLine(step, shell) ?? []);
   return {
     title: todos.map(({ says }) => says).join('; '),
-    account: point.mending?.account,
+    account: point.remediations[0]?.account,
     commands: { bash: commands('bash'), powershell: commands('powershell') },
   };
 }

@@ -1,8 +1,18 @@
 import type { CheckedPoint, CheckedTask } from '../model/forecast.ts';
 import { commandLine } from './command-line.ts';
-import { code, fenced, plain, remainder, row, spot } from './markdown.ts';
+import { code, fenced, findingTable, plain, remainder, row, spot } from './markdown.ts';
 import { fill } from './phrase.ts';
-import { deciding, errands, evidenceOf, groupsOf, isOwnEnd, placeOf, words, type Errand } from './preflight-view.ts';
+import {
+  besideChecks,
+  deciding,
+  errands,
+  evidenceOf,
+  groupsOf,
+  isOwnEnd,
+  placeOf,
+  words,
+  type Errand,
+} from './preflight-view.ts';
 import type { Report } from '../model/report.ts';
 import type { ReportOptions } from './reporter.ts';
 import { commentLine, type Shell } from './shell.ts';
@@ -10,6 +20,7 @@ import { commentLine, type Shell } from './shell.ts';
 /** Each task as a table of its checks, then what to do by account: for pull requests and tickets. */
 export function* preflightMarkdown(report: Report, options: ReportOptions): Iterable<string> {
   for (const task of report.preflight ?? []) yield* section(task, options);
+  yield* findingTable(besideChecks(report), options);
   yield* errandList(errands(report, options), options);
   yield* remainder(report, options);
 }

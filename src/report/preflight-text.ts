@@ -3,10 +3,21 @@ import type { CheckedPoint, CheckedTask, Forecast, Result } from '../model/forec
 import { style, type Style } from './colour.ts';
 import { commandLine } from './command-line.ts';
 import { fill, headline, unchecked } from './phrase.ts';
-import { deciding, errands, evidenceOf, groupsOf, isOwnEnd, placeOf, words, type Errand } from './preflight-view.ts';
+import {
+  besideChecks,
+  deciding,
+  errands,
+  evidenceOf,
+  groupsOf,
+  isOwnEnd,
+  placeOf,
+  words,
+  type Errand,
+} from './preflight-view.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import type { ReportOptions } from './reporter.ts';
 import { commentLine, type Shell } from './shell.ts';
+import { blocks } from './text.ts';
 import { summaryLine } from './summary.ts';
 import { visible } from './visible.ts';
 import { wrapped } from './wrapped.ts';
@@ -25,6 +36,7 @@ interface Printing {
 export function* preflightText(report: Report, options: ReportOptions): Iterable<string> {
   const printing = { options, paint: style(options.isColoured ?? false), suppressed: report.suppressed };
   for (const task of report.preflight ?? []) yield `${[...taskLines(task, printing)].join('\n')}\n\n`;
+  yield* blocks(besideChecks(report), report, options);
   yield* errandLines(errands(report, options), printing);
   if (options.isQuiet) return;
   yield* gapLines(report.gaps, printing);
@@ -43,7 +55,7 @@ function* taskLines({ task, forecast, scenario, checks }: CheckedTask, printing:
   yield paint.bold(fill(texts['task'] ?? '', { task }));
   yield* indented(words(scenario, options), 2);
   for (const group of groupsOf(checks)) {
-    const shown = isQuiet === true ? group.filter(({ result }) => result === 'fail' || result === 'unknown') : group;
+    const shown = isQuiet === true ? group.filter(({ result }) => result !== 'pass' && result !== 'not needed') : group;
     const [first] = shown;
     if (first === undefined) continue;
     yield '';
@@ -70,6 +82,7 @@ function headingOf(
 
 const SIGNS: Readonly<Record<Result, Level | undefined>> = {
   pass: 'note',
+  warning: 'warning',
   fail: 'error',
   unknown: 'warning',
   'not needed': undefined,

@@ -1,5 +1,5 @@
 import { placeText, type Finding } from '../model/finding.ts';
-import type { CheckedPoint, Mending, Phrase } from '../model/forecast.ts';
+import type { CheckedPoint, Phrase, Remediation } from '../model/forecast.ts';
 import type { Step } from '../model/step.ts';
 import { fill, headline, say } from './phrase.ts';
 import type { Report } from '../model/report.ts';
@@ -11,9 +11,9 @@ export function words({ message, data }: Phrase, { texts }: Pick<ReportOptions, 
   return fill(texts[message] ?? message, data);
 }
 
-/** The findings that a check failed by, or that leave it open; none where no rule decides it. */
+/** The findings that a check failed by, that it warns of, or that leave it open; none where no rule decides it. */
 export function deciding({ result, findings }: CheckedPoint): readonly Finding[] {
-  if (result !== 'fail' && result !== 'unknown') return [];
+  if (result === 'pass' || result === 'not needed') return [];
   const errors = findings.filter((finding) => own(finding) === 'error');
   return errors.length > 0 ? errors : findings.filter((finding) => own(finding) === 'warning');
 }
@@ -32,6 +32,17 @@ export function evidenceOf(point: CheckedPoint, options: ReportOptions): string 
 export function placeOf(point: CheckedPoint): CheckedPoint['place'] {
   const [first] = deciding(point);
   return first === undefined ? point.place : first.place;
+}
+
+/** What was found of the tasks, or of their texts, that no check asks. */
+export function besideChecks({ findings, preflight = [] }: Report): readonly Finding[] {
+  const shown = new Set(preflight.flatMap(({ checks }) => checks.flatMap((point) => point.findings)).map(identity));
+  return findings.filter((finding) => !shown.has(identity(finding)));
+}
+
+/** A finding of a check, and the same one in the list of all, may be two objects. */
+function identity({ rule, message, place, subject, data }: Finding): string {
+  return JSON.stringify([rule, message, place, subject, data]);
 }
 
 /** The checks of the task, of its creator, and of each end. */
@@ -65,7 +76,7 @@ export interface Todo {
   readonly steps: readonly Step[];
 }
 
-/** All that mends the failures of a report, each thing once, by account. */
+/** All that ends the failures and warnings of a report, each thing once, by account. */
 export function errands({ preflight = [] }: Report, options: ReportOptions): readonly Errand[] {
   const all = new Map<string | undefined, Map<string, Todo>>();
   for (const point of preflight.flatMap(({ checks }) => checks)) {
@@ -77,18 +88,24 @@ export function errands({ preflight = [] }: Report, options: ReportOptions): rea
   return [...all].map(([account, todos]) => ({ account, todos: [...todos.values()] }));
 }
 
-/** What mends one failure. */
+/** What ends one failure or warning. */
 export function todosOf(
   point: CheckedPoint,
   options: ReportOptions,
 ): readonly (Todo & { readonly account: string | undefined })[] {
-  const { result, mending } = point;
-  if (result !== 'fail') return [];
-  if (mending !== undefined) return [{ account: mending.accountName, ...asTodo(mending, options) }];
+  const { remediations } = point;
+  if (!isToDo(point)) return [];
+  if (remediations.length > 0)
+    return remediations.map((each) => ({ account: each.accountName, ...asTodo(each, options) }));
   return deciding(point).map((finding) => ({ account: undefined, says: adviceOf(finding, options), steps: [] }));
 }
 
-function asTodo({ says, steps }: Mending, options: ReportOptions): Todo {
+/** Whether there is something to do about a check. */
+export function isToDo({ result }: CheckedPoint): boolean {
+  return result === 'fail' || result === 'warning';
+}
+
+function asTodo({ says, steps }: Remediation, options: ReportOptions): Todo {
   return { says: words(says, options), steps };
 }
 

@@ -9,13 +9,22 @@ import { summaryLine } from './summary.ts';
 /** One block a finding, then what could not be checked, then one line that sums up. */
 export function* text(report: Report, options: ReportOptions): Iterable<string> {
   const paint = style(options.isColoured ?? false);
-  const cards = new Map(report.rules.map((card) => [card.id, card]));
-  const printing = { cards, options, paint };
-  for (const finding of report.findings) yield block(finding, printing);
-  if (options.showSuppressed) for (const finding of report.suppressed) yield block(finding, printing);
+  yield* blocks(report.findings, report, options);
+  if (options.showSuppressed) yield* blocks(report.suppressed, report, options);
   if (options.isQuiet) return;
   yield* gaps(report.gaps, options, paint);
   yield `${summaryLine(report, options, paint)}\n`;
+}
+
+/** One block for each of some findings of a report. */
+export function* blocks(
+  findings: readonly (Finding | Suppressed)[],
+  { rules }: Pick<Report, 'rules'>,
+  options: ReportOptions,
+): Iterable<string> {
+  const cards = new Map(rules.map((card) => [card.id, card]));
+  const printing = { cards, options, paint: style(options.isColoured ?? false) };
+  for (const finding of findings) yield block(finding, printing);
 }
 
 interface Printing {

@@ -7,8 +7,7 @@ export const en = {
   tooLarge: 'it is larger than {limit} MB, the most that is read of its kind; give it in parts',
   unreadable: '{reason}',
   ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
-  unknownValues:
-    '{count} {count|policy is|policies are} not fully judged because of one such as {first}; give --var, --var-file, a plan, a filled-in policy or a snapshot',
+  unknownValues: '"{text}" is known only later; give --var, --var-file, a plan, a filled-in policy or a snapshot',
   creatorUnknown:
     'not given, so whether {count} {count|role|roles} for DTS {count|trusts|trust} the right account is not known; give the tasks file, --creator ID, or context in .dts-xacct.yaml',
   policiesNotGiven:
@@ -74,6 +73,7 @@ export const en = {
   excepted: '{count} suppressed',
   hidden: '{count} hidden by --min-level',
   notJudged: '{count} not fully judged',
+  nothingKnown: 'not judged: {count} {count|role|roles}',
   notWhole: '{count} {count|account|accounts} not read whole',
   incomplete: '{count} could not be checked',
 } as const satisfies Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 /** What `explain` says around the cards, in English. */
 export const explainEn = {
+  cardLevel: 'Level',
   cardAbout: 'About',
   cardBasis: 'Basis',
   cardFix: 'Fix',

@@ -129,15 +129,19 @@ export const preflightEn = {
 
   // What to do. Most of these become comments of a shell, in which quotes and semicolons would have to be written out.
   correctTrust: 'correct the trust policy of {role}, all else in it stays',
-  rewriteTrust: 'write the trust policy of {role} anew, which drops what could not be kept of it',
-  keepOut: 'only if nobody needs it any more: close {role} to all others',
+  rewriteTrust: 'replace the trust policy of {role}, which drops what could not be kept of it',
+  removeOthers: 'only if no other task or tool needs them: remove all other principals from the trust policy of {role}',
+  attachThenDetach:
+    'attach the system policy {policy} to {role}, then detach the {others}, which gives more than DTS needs',
+  detachPolicies:
+    'only if no other task or tool needs it: detach the {others} from {role}, which gives more than DTS needs',
   attachPolicy: 'attach the system policy {policy} to {role}',
-  attachInstead: 'attach the system policy {policy} to {role} instead of {others}',
+  attachInstead: 'attach the system policy {policy} to {role} and detach the {others}, which is another policy',
   makeRole: 'make the role {role}',
   'make-near': 'write {near} in the task if that role is meant, else make the role {role}',
   'make-elsewhere': 'correct the owner in the task if account {others} is meant, else make the role {role}',
   authorizeDts: 'log on to the DTS console with this account and authorize DTS: it makes {role}',
-  renewDefaultRole: 'delete {role} in the RAM console, then authorize DTS anew in the DTS console',
+  renewDefaultRole: 'delete {role} in the RAM console, then authorize DTS again in the DTS console',
   creatorFirst: 'say which account creates the task: what {role} has to trust depends on it',
   narrowOthers: 'narrow what the identity provider is trusted for in {role}, or take it out',
   noCommand: 'no command is written for this name, so use the RAM console',

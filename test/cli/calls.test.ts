@@ -174,7 +174,9 @@ describe('--show-files', () => {
 describe('explain', () => {
   test('lists every rule in 80 columns', async () => {
     const { out } = await runCli(['explain'], { cwd: home });
-    const listed = out.split('\n').flatMap((line) => /^([a-z-]+) +(?:error|warning|note) /.exec(line)?.[1] ?? []);
+    const listed = out
+      .split('\n')
+      .flatMap((line) => /^([a-z-]+) +(?:(?:error|warning|note)(?:, )?)+ /.exec(line)?.[1] ?? []);
     expect(listed).toEqual(ruleIds);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });

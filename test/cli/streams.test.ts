@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, linkSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
@@ -81,15 +81,57 @@ describe('files for reports', () => {
     expect(readdirSync(home).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
-  test('-o over a file keeps its mode, and what a link leads to is written', () => {
+  test('-o over a file keeps its mode, and a link to a file gives way to it', () => {
     const cwd = folder({ 'bad.json': BAD, 'report.json': 'old', 'elsewhere/report.json': 'old' });
     chmodSync(join(cwd, 'report.json'), 0o600);
     symlinkSync('elsewhere/report.json', join(cwd, 'linked.json'));
     for (const file of ['report.json', 'linked.json']) run(['lint', 'bad.json', '-f', 'json', '-o', file], { cwd });
     expect(statSync(join(cwd, 'report.json')).mode & 0o777).toBe(0o600);
-    for (const file of ['report.json', 'elsewhere/report.json'])
+    for (const file of ['report.json', 'linked.json'])
       expect(readFileSync(join(cwd, file), 'utf8')).toContain('dts-service-collapsed');
-    expect(lstatSync(join(cwd, 'linked.json')).isSymbolicLink()).toBe(true);
+    expect(lstatSync(join(cwd, 'linked.json')).isSymbolicLink()).toBe(false);
+    expect(readFileSync(join(cwd, 'elsewhere/report.json'), 'utf8')).toBe('old');
+  });
+
+  test('/dev/stdout, a device and a pipe take the text as it comes', () => {
+    const cwd = folder({ 'bad.json': BAD });
+    symlinkSync('/dev/null', join(cwd, 'null.json'));
+    expect(shell('$DTS lint bad.json -f json -o /dev/stdout | cat', { cwd }).out).toContain('dts-service-collapsed');
+    run(['lint', 'bad.json', '-f', 'json', '-o', 'null.json'], { cwd });
+    expect(lstatSync(join(cwd, 'null.json')).isSymbolicLink()).toBe(true);
+    const piped = shell('mkfifo p; (cat p > got &) ; $DTS lint bad.json -f json -o p; sleep 0.3; cat got; test -p p', {
+      cwd,
+    });
+    expect(piped.out).toContain('dts-service-collapsed');
+    const redirected = shell('$DTS lint bad.json -f json -o /dev/stdout > got2; test -L /dev/stdout && cat got2', {
+      cwd,
+    });
+    expect(redirected.out).toContain('dts-service-collapsed');
+  });
+
+  test.each([
+    ['a folder that is read', ['.', '-o', 'sub/role.json']],
+    ['a glob that is read', ['sub/*.json', '-o', 'sub/role.json']],
+    ['a link to what is read', ['sub/role.json', '-o', 'link.json']],
+    ['another name of what is read', ['sub/role.json', '-o', './sub/../sub/role.json']],
+    ['a hard link to what is read', ['sub/role.json', '-o', 'hard.json']],
+    ['a file of Terraform in a folder that is read', ['.', '-f', 'json=main.tf']],
+    ['the configuration', ['sub', '--config', 'conf.yaml', '-o', 'conf.yaml']],
+  ])('never goes over %s', (_, args) => {
+    const files = { 'sub/role.json': BAD, 'main.tf': 'locals { a = 1 }\n', 'conf.yaml': 'ignore: []\n' };
+    const cwd = folder(files);
+    symlinkSync('sub/role.json', join(cwd, 'link.json'));
+    linkSync(join(cwd, 'sub/role.json'), join(cwd, 'hard.json'));
+    const { code, out, err } = run(['lint', ...args], { cwd });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('which is read');
+    for (const [file, text] of Object.entries(files)) expect(readFileSync(join(cwd, file), 'utf8')).toBe(text);
+  });
+
+  test('goes over the report of an earlier run in a folder that is read', () => {
+    const cwd = folder({ 'bad.json': BAD });
+    for (const format of ['json', 'json'])
+      expect(run(['lint', '.', '-f', format, '-o', 'report.json'], { cwd }).code).toBe(1);
   });
 
   test('a file that cannot be written is a wrong call, and what stood there stays', () => {

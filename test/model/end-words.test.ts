@@ -7,7 +7,7 @@ import {
   misspeltWords,
   saidConnection,
   saidDatabase,
-  strangeWord,
+  strangeWords,
   unlistedDatabase,
 } from '../../src/model/end-words.ts';
 import type { Located, Location } from '../../src/model/location.ts';
@@ -68,10 +68,8 @@ describe('what the words of an end say', () => {
   });
 
   it.each<readonly [string, readonly string[]]>([
-    ['PolarDB MySQL', ['PolarDB for MySQL']],
     ['PolarDB PG', ['PolarDB for PostgreSQL']],
     ['PolarDB Oracle', ['PolarDB (Compatible with Oracle)']],
-    ['RDS MySQL', ['MySQL']],
     ['RDS MySQL 8.0', ['MySQL']],
     ['SQL Server 2019', ['SQL Server']],
     ['Mongo', ['MongoDB']],
@@ -92,6 +90,41 @@ describe('what the words of an end say', () => {
       expect(saidDatabase(end(word, undefined))).toEqual({ state: 'strange' });
     },
   );
+
+  it.each([
+    ['PolarDB MySQL', 'PolarDB for MySQL'],
+    ['RDS MySQL', 'MySQL'],
+    ['云数据库 RDS PostgreSQL 版', 'PostgreSQL'],
+    ['PolarDB PostgreSQL版（兼容Oracle）', 'PolarDB (Compatible with Oracle)'],
+    ['DB2 for iSeries（AS/400）', 'DB2 for iSeries (AS/400)'],
+    ['日志服务', 'SLS'],
+    ['消息队列Kafka版', 'Kafka'],
+  ])('database %s of the Chinese pages is %s', (word, database) => {
+    expect(saidDatabase(end(word, undefined))).toEqual({ state: 'known', value: database });
+  });
+
+  it.each([
+    ['阿里云实例', 'cloud'],
+    ['专线 / VPN网关 / 智能网关', 'express'],
+    ['专线、VPN网关或智能接入网关', 'express'],
+    ['ＥＣＳ自建数据库', 'ecs'],
+    ['云企业网', 'cen'],
+    ['数据库网关', 'gateway'],
+    ['公网 IP', 'public'],
+  ])('connection %s of the Chinese pages is %s', (word, connection) => {
+    expect(saidConnection(end('MySQL', word))).toMatchObject({ state: 'known', value: { connection } });
+  });
+
+  it.each([
+    ['云实列', ['云实例']],
+    ['云企业往', ['云企业网']],
+  ])('connection %s may be meant to be %j', (word, meant) => {
+    expect(saidConnection(end('MySQL', word))).toEqual({ state: 'misspelt', meant });
+  });
+
+  it.each(['内网', '专有网络'])('connection %s is no word of the Chinese pages', (word) => {
+    expect(saidConnection(end('MySQL', word))).toEqual({ state: 'strange' });
+  });
 
   it.each(['RDS for MySQL', 'ApsaraDB RDS for PostgreSQL', 'RDS for SQL Server'])(
     'database %s is a product',
@@ -120,6 +153,8 @@ describe('what the words of an end say', () => {
 
   it('are told to a request in words of its call', () => {
     const words = [...misspeltWords(request(end('PolarDB MySQL', 'Self-managed on ECS')))];
+    expect([...misspeltWords(request(end('MYSQL', '公网IP')))].map(({ meant }) => meant)).toEqual([['OTHER']]);
+    expect([...strangeWords(request(end('MYSQL', '云实例')))].map(({ kind }) => kind)).toEqual(['connection']);
     expect(words.map(({ kind, meant }) => [kind, meant])).toEqual([
       ['Database', ['PolarDB']],
       ['Connection', ['ECS']],
@@ -157,7 +192,9 @@ describe('what the words of an end say', () => {
     expect(unlistedDatabase(end('TiDB', undefined))).toBe('TiDB');
     expect(unlistedDatabase(end('TiDB', '${connection}'))).toBeUndefined();
     expect(unlistedDatabase(end('MySQL', 'CEN'))).toBeUndefined();
-    expect(strangeWord(end('MySQL', 'Carrier Pigeon'))?.value).toBe('Carrier Pigeon');
+    expect([...strangeWords(request(end('MySQL', 'Carrier Pigeon')))].map(({ word }) => word.value)).toEqual([
+      'Carrier Pigeon',
+    ]);
   });
 });
 

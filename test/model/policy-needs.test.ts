@@ -104,6 +104,9 @@ describe('what policies are to DTS', () => {
     ['a custom one for databases', [custom('dts', allowing('rds:*'))], 'custom'],
     ['a custom one whose text is not known', [unread('dts')], 'custom'],
     ['a custom one for something else', [custom('logs', allowing('oss:*'))], 'missing'],
+    ['a custom one that writes logs', [custom('logs', allowing('log:*'))], 'missing'],
+    ['a custom one that names a service of databases', [custom('users', allowing('rds:CreateAccount'))], 'missing'],
+    ['a custom one of which no action is known', [custom('later', allowing('${var.action}'))], 'custom'],
     ['another system policy', [system('AliyunRDSReadOnlyAccess')], 'missing'],
     ['a custom one of that name', [unread('AliyunDTSRolePolicy')], 'mistaken'],
     ['a custom one of that name for something else', [custom('AliyunDTSRolePolicy', allowing('oss:*'))], 'mistaken'],
@@ -123,5 +126,11 @@ describe('what policies are to DTS', () => {
   ];
   it.each(cases)('%s', (_, policies, wanted) => {
     expect(dtsPolicyState(policies)).toBe(wanted);
+  });
+
+  it('one for logs serves an end that is SLS, and no other', () => {
+    const logs = [custom('logs', allowing('log:*'))];
+    expect(dtsPolicyState(logs, [{ database: 'SLS', connection: 'cloud' }])).toBe('custom');
+    expect(dtsPolicyState(logs, [{ database: 'MySQL', connection: 'cloud' }])).toBe('missing');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import type { CheckedPoint } from '../../src/model/forecast.ts';
+import type { CheckedPoint, Result } from '../../src/model/forecast.ts';
 import type { Step } from '../../src/model/step.ts';
 import { makeCaller } from '../report/shells.ts';
 import { commandLine } from '../../src/report/command-line.ts';
@@ -8,10 +8,11 @@ import { apply } from './apply.ts';
 import { CASES } from './cases.ts';
 import { ANALYTICS, look, OPERATIONS, ORDERS, STRANGER, taskIn, trust, trustFor, world, type World } from './world.ts';
 
-const FAILURES = CASES.filter(({ result, settings }) => result === 'fail' && settings === undefined);
+const isToDo = (result: Result): boolean => result === 'fail' || result === 'warning';
+const FAILURES = CASES.filter(({ result, settings }) => isToDo(result) && settings === undefined);
 
 function steps(points: readonly CheckedPoint[]): readonly Step[] {
-  return points.flatMap(({ mending }) => mending?.steps ?? []);
+  return points.flatMap(({ remediations }) => remediations.flatMap((each) => each.steps));
 }
 
 async function mended(
@@ -27,14 +28,16 @@ describe('what a failure says has to be done', () => {
     const at = (each.start ?? world)();
     each.change(at);
     const { before, after } = await mended(at);
-    const failed = before.filter(({ result, mending }) => result === 'fail' && (mending?.steps.length ?? 0) > 0);
+    const failed = before.filter(
+      ({ result, remediations }) => isToDo(result) && remediations.some((each) => each.steps.length > 0),
+    );
     for (const { check, side } of failed) {
       const now = after.find((point) => point.check === check && point.side === side);
       expect([check, side, ['pass', 'not needed'].includes(now?.result ?? '')]).toEqual([check, side, true]);
     }
     // Where no call mends it, there are other words for what to do.
-    for (const { result, mending, findings } of before) {
-      if (result === 'fail') expect(mending !== undefined || findings.length > 0).toBe(true);
+    for (const { result, remediations, findings } of before) {
+      if (isToDo(result)) expect(remediations.length > 0 || findings.length > 0).toBe(true);
     }
   });
 
@@ -48,11 +51,8 @@ describe('what a failure says has to be done', () => {
         each.change(at);
         const points = (await look(at)).preflight.flatMap((task) => task.checks);
         const point = points.find(({ check, side }) => check === each.check && side === each.side);
-        expect([each.what, point?.mending?.account, (point?.mending?.steps ?? []).length > 0]).toEqual([
-          each.what,
-          ORDERS,
-          true,
-        ]);
+        const [first] = point?.remediations ?? [];
+        expect([each.what, first?.account, (first?.steps ?? []).length > 0]).toEqual([each.what, ORDERS, true]);
       }),
     );
   });

@@ -76,7 +76,7 @@ describe('tasks and accounts at random', () => {
         // What a policy that cannot be read hides comes to light in a second round.
         for (let round = 0; round < 2; round++) {
           const points = (await look(at)).preflight.flatMap(({ checks }) => checks);
-          const steps = points.flatMap(({ mending }) => mending?.steps ?? []);
+          const steps = points.flatMap(({ remediations }) => remediations.flatMap((each) => each.steps));
           // As people get them: each once.
           apply(at, [...new Map(steps.map((step) => [JSON.stringify(step), step])).values()]);
         }

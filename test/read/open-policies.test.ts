@@ -7,7 +7,7 @@ const folder = eachInFolder();
 
 async function told(name: string, text: string): Promise<unknown> {
   const { findings, summary, gaps } = await lint({ paths: [folder.write(name, text)], today: '2026-11-26' });
-  const open = gaps.find(({ because }) => because === 'unknownValues')?.data?.['first'];
+  const open = gaps.find(({ because }) => because === 'unknownValues')?.data?.['text'];
   return { found: findings.map(({ rule }) => rule), notJudged: summary.notJudged, open };
 }
 

@@ -21,10 +21,11 @@ function judged(
   read: 'tasks' | 'requests',
 ): { readonly spoke: readonly string[]; readonly failed: readonly string[] } {
   const at = { document: jsonDocument('a.json', JSON.stringify(value)), path: [] };
-  const { tasks, faults } = read === 'tasks' ? readTasks(value, at) : { tasks: readRequests(value, at), faults: [] };
+  const of =
+    read === 'tasks' ? readTasks(value, at) : { tasks: readRequests(value, at), faults: [], accounts: new Map() };
   const subjects: readonly Subject[] = [
-    { kind: 'tasksFile', of: { tasks, faults }, subject: undefined },
-    ...tasks.map((task: Task): Subject => ({ kind: 'task', of: { task }, subject: undefined })),
+    { kind: 'tasksFile', of, subject: undefined },
+    ...of.tasks.map((task: Task): Subject => ({ kind: 'task', of: { task }, subject: undefined })),
   ];
   const { verdicts, crashes } = judge(engine, subjects);
   return { spoke: verdicts.map(({ rule }) => rule), failed: crashes.map(({ message }) => message) };
