@@ -19,13 +19,15 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const options = await lintOptions(positionals, values, streams.cwd);
   if (values['show-files'] === true) return showFiles(options, streams);
-  const ignored = new Set<string>();
+  const [ignored, gitFailures] = [new Set<string>(), new Set<string>()];
   const report = await judged({
-    options: { ...options, onIgnored: (path) => ignored.add(path) },
+    options: { ...options, onIgnored: (path) => ignored.add(path), onGitFailed: (why) => gitFailures.add(why) },
     targets,
     values,
     streams,
   });
+  for (const why of gitFailures)
+    streams.err(`note: files that .gitignore matches were not read, also where Git tracks them: ${visible(why)}\n`);
   for (const path of ignored)
     streams.err(`note: ${visible(path)}: ignored by ${visible(options.config?.file ?? '')}\n`);
   for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {

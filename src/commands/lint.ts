@@ -13,7 +13,15 @@ import { IGNORED, inputFiles, MAX_YAML_BYTES, TERRAFORM_FILE, type Matches } fro
 import { tooDeep, unreadable } from '../read/gaps.ts';
 import type { ModuleReading } from '../read/modules.ts';
 import { makeEstate, type Context, type Estate } from '../read/parts.ts';
-import { isYaml, readDamaged, readJson, readYamlText, type InputText, type Reading } from '../read/reading.ts';
+import {
+  isTerraformCode,
+  isYaml,
+  readDamaged,
+  readJson,
+  readYamlText,
+  type InputText,
+  type Reading,
+} from '../read/reading.ts';
 import type { Terraform } from '../read/take-terraform.ts';
 import type { ReadYaml } from '../read/yaml.ts';
 import type { Report } from '../model/report.ts';
@@ -40,6 +48,8 @@ export interface LintOptions extends RunOptions {
   readonly readFile?: (file: InputFile) => Decoded;
   /** Told each file and what became of it: `--show-files`. */
   readonly onFile?: (path: string, what: string) => void;
+  /** Called where Git gave no answer, with the reason: files that its patterns match were passed over, also tracked ones. */
+  readonly onGitFailed?: (why: string) => void;
   /** Told each file that was named and that the configuration ignores. */
   readonly onIgnored?: (path: string) => void;
 }
@@ -56,6 +66,7 @@ export async function lint(options: LintOptions): Promise<Report> {
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
     refused: (error: InputError) => run.gap(unreadable(error)),
     passedOver: (path: string, why: string) => options.onFile?.(path, why),
+    gitFailed: (why: string) => options.onGitFailed?.(why),
     refusesNamed(path: string) {
       if (options.config?.isIgnored(path) !== true) return false;
       options.onFile?.(path, IGNORED);
@@ -115,7 +126,7 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
     take(input, reading, { ...linting, collect });
     return undefined;
   }
-  if (TERRAFORM_FILE.test(path)) {
+  if (TERRAFORM_FILE.test(path) && isTerraformCode(text)) {
     linting.modules.push(input);
     return undefined;
   }

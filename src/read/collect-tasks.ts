@@ -15,7 +15,9 @@ import type { Item } from './reading.ts';
 import { readTasks, type Tasks } from './tasks.ts';
 
 /** How each kind of document is taken up. */
-const COLLECT: Readonly<Record<Exclude<Kind, 'ROS template' | 'Terraform plan' | 'manifest'>, Collect>> = {
+const COLLECT: Readonly<
+  Record<Exclude<Kind, 'ROS template' | 'Terraform plan' | 'Terraform state' | 'manifest'>, Collect>
+> = {
   'trust policy': collect,
   'role answer': collect,
   'tasks file': collectTasks,

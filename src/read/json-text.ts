@@ -2,7 +2,7 @@ import type { BrokenText } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
 import type { Location } from '../model/location.ts';
 import { firstJsonFault } from './json-fault.ts';
-import { doubledKeys, innerJson } from './json.ts';
+import { doubledKeys, innerJson, jsonTextOf } from './json.ts';
 
 /** What a JSON text that is a string in another document turned out to be. */
 export type InnerText =
@@ -40,14 +40,15 @@ export function parseJson(document: Document): InnerText {
 
 /** The same of a document that is a part of its text. */
 export function parsePart(document: Document, start: number, end: number): InnerText {
-  const text = document.text.slice(start, end);
+  const whole = jsonTextOf(document);
+  const text = whole.slice(start, end);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     if (error instanceof RangeError) return { state: 'tooDeep' };
     if (!(error instanceof SyntaxError)) throw error;
-    const fault = firstJsonFault(document.text, start);
+    const fault = firstJsonFault(whole, start);
     return fault.message === 'tooDeep'
       ? { state: 'tooDeep' }
       : { state: 'broken', text: { document, faults: [fault] } };

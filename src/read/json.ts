@@ -4,6 +4,7 @@ import type { Document, Embedding, Span } from '../model/document.ts';
 import type { Path } from '../model/path.ts';
 import { jsonEscapes } from './escapes.ts';
 import { closes, opens, Token } from './json-tokens.ts';
+import { asPlainJson, isJsonc } from './jsonc.ts';
 
 /** Deeper input is refused: real policies and plans stay below 40. */
 export const MAX_DEPTH = 100;
@@ -44,8 +45,14 @@ function locateJson(document: Document, paths: readonly Path[]): (Span | undefin
   return locateFrom(0, document, paths);
 }
 
+/** The text of a document as JSON, with every character where it stands in the document. */
+export function jsonTextOf({ file, text, within }: Pick<Document, 'file' | 'text' | 'within'>): string {
+  return within === undefined && isJsonc(file) ? asPlainJson(text) : text;
+}
+
 /** Finds nodes by their paths from the value that begins at an offset. */
-function locateFrom(start: number, { text }: Pick<Document, 'text'>, paths: readonly Path[]): (Span | undefined)[] {
+function locateFrom(start: number, document: Document, paths: readonly Path[]): (Span | undefined)[] {
+  const text = jsonTextOf(document);
   const found = paths.map((): Span | undefined => undefined);
   const tree: Wanted = { answers: [], below: new Map() };
   paths.forEach((path, index) => branch(tree, path).answers.push(index));
