@@ -118,7 +118,7 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
   const { run, options } = linting;
   const decoded = textOf(file, linting);
   if (decoded === undefined) return undefined;
-  const { text, fault } = decoded;
+  const { text, fault, isUtf16 } = decoded;
   const path = file.path === STDIN ? (options.stdinFilename ?? STDIN) : file.path;
   const input = { path, text, isNamed: file.isNamed };
   if (fault !== undefined) {
@@ -127,7 +127,7 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
     return undefined;
   }
   if (TERRAFORM_FILE.test(path) && isTerraformCode(text)) {
-    linting.modules.push(input);
+    linting.modules.push({ ...input, ...(isUtf16 && { isUtf16 }) });
     return undefined;
   }
   if (!isYaml(path, text)) return takeJson(input, linting);
@@ -161,13 +161,14 @@ async function takeModules(linting: Linting): Promise<void> {
 
 function takeModule(reading: ModuleReading, taking: Linting & Omit<Terraform, 'readings' | 'counts'>): void {
   const { options, run, estate, addStack, givenUpGaps, limit } = taking;
-  const { stack, files, broken, tooLarge } = reading;
+  const { stack, files, broken, tooLarge, stopped } = reading;
   for (const file of files) {
     run.file(file, { isOurs: stack !== undefined });
     options.onFile?.(file.path, stack === undefined ? 'not recognised' : 'Terraform');
   }
   for (const what of reading.tooDeep) run.gap(tooDeep(what));
   for (const what of tooLarge) run.gap({ what, because: 'tooLarge', data: { limit }, reason: 'not-readable' });
+  for (const what of stopped) run.gap({ what, because: 'tooManySteps', reason: 'not-readable' });
   run.judge(broken.map((of) => ({ kind: 'text', of, subject: undefined })));
   if (stack === undefined) return;
   for (const gap of givenUpGaps(stack)) run.gap(gap);

@@ -48,6 +48,8 @@ export interface AttachedPolicy {
   readonly at: Location;
   readonly name: string;
   readonly type: string;
+  /** Where the type is written, where that is not the place of the name. */
+  readonly typeAt?: Location;
   /** What a custom policy allows, where its text is known. */
   readonly statements: readonly PermissionStatement[] | undefined;
 }

@@ -4,6 +4,7 @@ import type { SyntaxFault } from '../model/broken-text.ts';
 export interface Decoded {
   readonly text: string;
   readonly fault: SyntaxFault | undefined;
+  readonly isUtf16?: true;
 }
 
 /**
@@ -11,7 +12,7 @@ export interface Decoded {
  * it; no text of ours begins with anything but ASCII.
  */
 export function decode(bytes: Buffer): Decoded {
-  if (isUtf16(bytes)) return { text: withoutMark(utf16(bytes)), fault: undefined };
+  if (isUtf16(bytes)) return { text: withoutMark(utf16(bytes)), fault: undefined, isUtf16: true };
   const text = bytes.toString('utf8');
   return sound(text) ?? { text: withoutMark(text), fault: firstBadByte(text, bytes) };
 }

@@ -170,7 +170,7 @@ const ESCAPED = /^\s*[{[]\s*\\+"/;
 
 /** The value that a broken text was meant to be, to know whose it is; `undefined` where nothing can be made of it. */
 export function tolerantValue(text: string): unknown {
-  const plain = ESCAPED.test(text) ? text.replaceAll(/\\+"/g, '"') : text;
+  const plain = ESCAPED.test(text) ? text.replaceAll(/\\{1,8}"/g, '"') : text;
   return parsed(PASTED.reduce((repaired, [found, meant]) => repaired.replace(found, meant), plain)).value;
 }
 

@@ -130,7 +130,10 @@ function attachment(resource: Resource): readonly DeclaredAttachment[] {
   if (role === undefined || name === undefined) return [];
   // What a run makes is a policy of the account itself.
   const isMade = configured?.refersTo('policy_type', /^alicloud_ram_policy\.[\w-]+$/) !== undefined;
-  const policy = attachedPolicy(name, isMade ? 'Custom' : textAttribute(resource, 'policy_type')?.value);
+  const policy = attachedPolicy(
+    name,
+    isMade ? { value: 'Custom', at: name.at } : textAttribute(resource, 'policy_type'),
+  );
   const refersTo = isUnknown(role.value) ? configured?.refersTo('role_name') : undefined;
   return [{ role, home, policy, address, ...(refersTo !== undefined && { refersTo }) }];
 }

@@ -175,6 +175,7 @@ export interface InputText {
   readonly path: string;
   readonly text: string;
   readonly isNamed: boolean;
+  readonly isUtf16?: true;
 }
 
 /** Words that stand together only in texts of ours. */

@@ -80,7 +80,7 @@ const ROLE = /^(?:alicloud|alibabacloud|aliyun)_(?:ram|resource_manager)_role$/;
 function attachment(resource: Resource): readonly DeclaredAttachment[] {
   const [role, name] = [attributeText(resource, 'role_name'), attributeText(resource, 'policy_name')];
   if (role === undefined || name === undefined) return [];
-  const policy = attachedPolicy(name, attributeText(resource, 'policy_type')?.value);
+  const policy = attachedPolicy(name, attributeText(resource, 'policy_type'));
   const refersTo = resource.slots.get('role_name')?.value.refersTo;
   return [
     { role, home: resource.home, policy, address: resource.address, ...(refersTo !== undefined && { refersTo }) },
