@@ -1,4 +1,3 @@
-import type { AccountId } from '../model/account.ts';
 import type { Located, Location } from '../model/location.ts';
 import type { Task } from '../model/task.ts';
 import { plainValue, type Slot } from './hcl-value.ts';
@@ -6,6 +5,7 @@ import { unknownText } from './unknown-text.ts';
 import { readParameters, topologyOf } from './request.ts';
 import type { DeclaredJob } from './declared.ts';
 import { attributeText, type Resource } from './terraform-resource.ts';
+import type { ProviderAccount } from './provider-account.ts';
 
 /** Where an attribute of Terraform is not the parameter of the API in other letters. */
 const PARAMETERS: Readonly<Record<string, string>> = {
@@ -21,7 +21,7 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 export function readTerraformJob(
   resource: Resource,
   instances: ReadonlyMap<string, Resource>,
-  owners: ReadonlyMap<string, AccountId>,
+  owners: ReadonlyMap<string, ProviderAccount>,
 ): DeclaredJob {
   const { slots, at, home, address, placeOf } = resource;
   const attributes = new Map<string, Located<unknown>>();
@@ -35,7 +35,7 @@ export function readTerraformJob(
     if (plain !== null) attributes.set(name, { value: plain, at: place });
   }
   const owner = owners.get(home);
-  const creator = owner === undefined ? undefined : { value: owner, at };
+  const creator = owner === undefined || owner.isUnsure ? undefined : { value: owner.account, at };
   const remade: DeclaredJob['remade'] = (found) => ({
     task: { ...withTopology(readJobAttributes(found, resource), resource, instances), creator },
     home,

@@ -32,7 +32,8 @@ export function readModule(module: Module): Stack {
     language: 'terraform',
     roles: of(ROLE).map((resource): DeclaredRole => ({
       ownNames: ownNames.get(resource.home) ?? [],
-      owner: owners.get(resource.home),
+      owner: owners.get(resource.home)?.account,
+      isOwnerUnsure: owners.get(resource.home)?.isUnsure === true,
       isContext: !isAsked(resource),
       ...readTerraformRole(resource),
     })),
