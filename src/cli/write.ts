@@ -48,6 +48,24 @@ export function writeOut(fd: number, text: string): void {
   }
 }
 
+/** Writes to standard output. Throws `UsageError` where that leads to something that takes no more. */
+export function writeStandardOut(text: string): void {
+  try {
+    writeOut(1, text);
+  } catch (error) {
+    throw new UsageError(`cannot write standard output: ${reason(error)}`, hintFor(error));
+  }
+}
+
+/** Writes to standard error. Where that fails there is no other place to say so. */
+export function writeErr(text: string): void {
+  try {
+    writeOut(2, text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+  }
+}
+
 /** Kept, since memory that is new costs more than filling it. */
 let bytes: Uint8Array | undefined;
 
@@ -106,7 +124,7 @@ export function writeFile(name: string, pieces: Iterable<string>, mode?: number)
     renameSync(draft, file);
   } catch (error) {
     if (existsSync(draft)) rmSync(draft);
-    throw new UsageError(`cannot write ${name}: ${reason(error)}`, 'check the folder and its permissions');
+    throw new UsageError(`cannot write ${name}: ${reason(error)}`, hintFor(error));
   }
 }
 
@@ -126,7 +144,7 @@ export function openDraft(
     try {
       return work();
     } catch (error) {
-      throw new UsageError(`cannot write ${file}: ${reason(error)}`, 'check the folder and its permissions');
+      throw new UsageError(`cannot write ${file}: ${reason(error)}`, hintFor(error));
     }
   };
   const fd = trying(() => startDraft(draft, mode));
@@ -164,6 +182,11 @@ const REASONS: Readonly<Record<string, string>> = {
 function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+function hintFor(error: unknown): string {
+  const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+  return isFull ? 'make room on it, or write elsewhere' : 'check the folder and its permissions';
 }
 
 /** Behind symbolic links: what they name is written, and they stay. */

@@ -10,10 +10,11 @@ import { sharedSubjects, usesOf } from '../read/estate.ts';
 import { readText, type InputFile } from '../read/file-text.ts';
 import { STDIN, type Location } from '../model/location.ts';
 import { IGNORED, inputFiles, MAX_YAML_BYTES, TERRAFORM_FILE, type Matches } from '../read/files.ts';
-import { tooDeep, unreadable } from '../read/gaps.ts';
+import { tooDeep, tooLarge, unreadable } from '../read/gaps.ts';
 import type { ModuleReading } from '../read/modules.ts';
 import { makeEstate, type Context, type Estate } from '../read/parts.ts';
 import {
+  hasOwnWords,
   isTerraformCode,
   isYaml,
   readDamaged,
@@ -132,7 +133,8 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
   }
   if (!isYaml(path, text)) return takeJson(input, linting);
   if (text.length > MAX_YAML_BYTES) {
-    run.gap({ what: path, because: 'tooLarge', data: { limit: MAX_YAML_BYTES / 1024 / 1024 }, reason: 'not-readable' });
+    if (file.isNamed || hasOwnWords(text)) run.gap(tooLarge(path, MAX_YAML_BYTES));
+    else run.file(input, { isOurs: false });
     return undefined;
   }
   return takeYaml(input, linting);
@@ -161,13 +163,13 @@ async function takeModules(linting: Linting): Promise<void> {
 
 function takeModule(reading: ModuleReading, taking: Linting & Omit<Terraform, 'readings' | 'counts'>): void {
   const { options, run, estate, addStack, givenUpGaps, limit } = taking;
-  const { stack, files, broken, tooLarge, stopped } = reading;
+  const { stack, files, broken, stopped } = reading;
   for (const file of files) {
     run.file(file, { isOurs: stack !== undefined });
     options.onFile?.(file.path, stack === undefined ? 'not recognised' : 'Terraform');
   }
   for (const what of reading.tooDeep) run.gap(tooDeep(what));
-  for (const what of tooLarge) run.gap({ what, because: 'tooLarge', data: { limit }, reason: 'not-readable' });
+  for (const what of reading.tooLarge) run.gap({ what, because: 'tooLarge', data: { limit }, reason: 'not-readable' });
   for (const what of stopped) run.gap({ what, because: 'tooManySteps', reason: 'not-readable' });
   run.judge(broken.map((of) => ({ kind: 'text', of, subject: undefined })));
   if (stack === undefined) return;

@@ -7,6 +7,8 @@ import { withCreator, type Task } from '../model/task.ts';
 import { countListed, readAnswers } from './answer.ts';
 import { collect, NOTHING, type Collect, type Collected } from './collect.ts';
 import { taskSubjects } from './estate.ts';
+import { MAX_TASKS_BYTES } from './files.ts';
+import { tooLarge } from './gaps.ts';
 import type { Context, Estate } from './parts.ts';
 import type { Kind } from './recognise.ts';
 import { readRequests } from './request.ts';
@@ -54,6 +56,8 @@ function readOthers(kind: Kind, value: unknown, at: Location): TasksText | undef
 }
 
 function collectTasks(item: Item, { creator }: Context, estate: Estate): Collected {
+  const { file, text } = item.document;
+  if (text.length > MAX_TASKS_BYTES) return { ...NOTHING, gaps: [tooLarge(file, MAX_TASKS_BYTES)] };
   const { tasks, faults } = tasksIn(item, creator, estate.accountNames) ?? { tasks: [], faults: [] };
   for (const task of tasks) estate.tasks.push(task);
   if (item.kind === 'DTS answer') estate.tally.jobsOfList(countListed(item.value));

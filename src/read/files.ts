@@ -27,8 +27,10 @@ export const TERRAFORM_CODE = /\.(?:tf|tofu)(?:\.json)?$/i;
 export const TERRAFORM_FILE = /\.(?:tf|tofu|tfvars)(?:\.json)?$|\.hcl$/i;
 const NEVER_ENTERED = new Set(['.git', 'node_modules']);
 
-/** `yaml` reads 3 MB a second. */
-export const MAX_YAML_BYTES = 16 * 1024 * 1024;
+/** The tree of a YAML text takes up to 200 times its size. */
+export const MAX_YAML_BYTES = 2 * 1024 * 1024;
+/** The findings of a tasks file take up to 60 times its size. */
+export const MAX_TASKS_BYTES = 6 * 1024 * 1024;
 
 /** The name of what accounts answered and nobody wrote down: no finding names it as its file. */
 export const LIVE = '<live>';

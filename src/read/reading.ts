@@ -196,8 +196,13 @@ const MARKS: readonly (readonly [string, RegExp])[] = [
 function isProbablyOurs(text: string): boolean {
   const value = commentedValue(text);
   if (value !== undefined) return recognise(value) !== undefined || holdsRoles(value);
-  if (hasPolicyMarks(text) || MARKS.some(([word, other]) => text.includes(word) && other.test(text))) return true;
+  if (hasOwnWords(text)) return true;
   return text.includes('Statement') && recognise(tolerantValue(text)) !== undefined;
+}
+
+/** Whether a text has words that stand together only in texts of ours. */
+export function hasOwnWords(text: string): boolean {
+  return hasPolicyMarks(text) || MARKS.some(([word, other]) => text.includes(word) && other.test(text));
 }
 
 /** Whether a trust policy or a role stands anywhere in a value, as a part or as a text. */
