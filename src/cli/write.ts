@@ -38,7 +38,7 @@ export function isTerminal(fd: 1 | 2, of: Pick<NodeJS.Process, 'stdout' | 'stder
 const PIECE = 64 * 1024;
 
 /** Writes a text piece by piece. A reader that has gone (`| head`) ends the output quietly; one that is slow is waited for. */
-export function writeOut(fd: number, text: string): void {
+function writeOut(fd: number, text: string): void {
   const encoder = new TextEncoder();
   bytes ??= new Uint8Array(PIECE);
   for (let at = 0; at < text.length;) {

@@ -22,7 +22,7 @@ export interface HclTree {
 }
 
 /** A text that was not parsed to its end, and the character in front of what took so long. */
-export interface HclStopped {
+interface HclStopped {
   readonly stoppedAt: number;
 }
 

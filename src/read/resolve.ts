@@ -48,7 +48,7 @@ const SHARED = 'it concerns {subjects}';
 /** What one finding at a place has in common with others; a live one has no place. */
 function keyOfPlace({ rule, level, place, message, data, related, fix }: Finding): string | undefined {
   if (place === undefined) return undefined;
-  const marks = related.map((remark) => [remark.place, remark.message]);
+  const marks = related.map((each) => [each.place, each.message]);
   return JSON.stringify([rule, level, place, message, data, marks, fix?.message, fix?.edits]);
 }
 

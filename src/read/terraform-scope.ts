@@ -110,7 +110,7 @@ export function ownersOf({ files }: Module, scope: Scope): ReadonlyMap<string, P
 
 /** The roles that a provider takes, one after the other; none where it cannot be known which. */
 function takenRoles({ blocks }: Block): readonly Block[] {
-  const isOpen = blocks.some(({ type, labels }) => type === 'dynamic' && /^assume_role/.test(labels[0] ?? ''));
+  const isOpen = blocks.some(({ type, labels }) => type === 'dynamic' && (labels[0] ?? '').startsWith('assume_role'));
   const [chain, tokens] = ['assume_role', 'assume_role_with_oidc'].map((name) =>
     blocks.filter(({ type }) => type === name),
   );
