@@ -3,6 +3,15 @@ import { isDefaultRole, isSameRoleName, isServiceLinked } from '../src/model/rol
 import { taskPage } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
 
+/** One name for the role in all accounts of a company is usual: they may be many. */
+function firstOf(accounts: readonly string[]): string {
+  const more = accounts.length - SHOWN;
+  const first = accounts.slice(0, SHOWN).join(', ');
+  return more > 0 ? `${first} and ${String(more)} more` : first;
+}
+
+const SHOWN = 3;
+
 export default {
   id: 'link-role-not-found',
   about: 'link',
@@ -15,6 +24,7 @@ export default {
     none: 'account {owner} has no role "{role}"',
     near: 'account {owner} has no role "{role}", but "{near}"',
     elsewhere: 'account {owner} has no role "{role}"; account {others} has one: is the owner right?',
+    several: 'account {owner} has no role "{role}"; accounts {others} have one: is the owner right?',
     owner: 'the role is looked for in this account',
     replace: 'replace with "{near}"',
   },
@@ -30,8 +40,8 @@ export default {
       roleName,
       rolesOfOwner.filter((name) => !isDefaultRole(name) && !isServiceLinked(name, undefined)),
     );
-    const data = { owner, role: roleName, near: near ?? '', others: elsewhere.join(', ') };
-    const message = elsewhere.length > 0 ? 'elsewhere' : 'none';
+    const data = { owner, role: roleName, near: near ?? '', others: firstOf(elsewhere) };
+    const message = elsewhere.length > 1 ? 'several' : elsewhere.length === 1 ? 'elsewhere' : 'none';
     yield {
       at,
       message: near === undefined ? message : 'near',

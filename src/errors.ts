@@ -68,6 +68,8 @@ export interface Denial {
   readonly encoded?: string;
 }
 
+type Circumstances = Partial<Pick<CallError, 'retryAfterMs' | 'denial' | 'host' | 'tries' | 'action'>>;
+
 /** A call to an account failed. It becomes a gap, exit code 3. Nothing of the request and no secret is in it. */
 export class CallError extends Error {
   readonly failure: CallFailure;
@@ -81,15 +83,13 @@ export class CallError extends Error {
   readonly host: string | undefined;
   readonly tries: number;
 
+  /** The call that failed: what was asked, or what gets the keys for it. */
+  readonly action: string | undefined;
+
   constructor(
     failure: CallFailure,
     code?: string,
-    {
-      retryAfterMs,
-      denial,
-      host,
-      tries = 1,
-    }: Partial<Pick<CallError, 'retryAfterMs' | 'denial' | 'host' | 'tries'>> = {},
+    { retryAfterMs, denial, host, tries = 1, action }: Circumstances = {},
   ) {
     super(code === undefined ? failure : `${failure}: ${code}`);
     this.name = 'CallError';
@@ -99,17 +99,28 @@ export class CallError extends Error {
     this.denial = denial;
     this.host = host;
     this.tries = tries;
+    this.action = action;
+  }
+
+  private circumstances(): Circumstances {
+    const { retryAfterMs, denial, host, tries, action } = this;
+    return { retryAfterMs, denial, host, tries, action };
   }
 
   /** The same of a host. */
   at(host: string): CallError {
-    const { failure, code, retryAfterMs, denial, tries } = this;
-    return new CallError(failure, code, { retryAfterMs, denial, tries, host });
+    return new CallError(this.failure, this.code, { ...this.circumstances(), host });
   }
 
   /** The same after some tries. */
   after(tries: number): CallError {
-    const { failure, code, retryAfterMs, denial, host } = this;
-    return new CallError(failure, code, { retryAfterMs, denial, host, tries });
+    return new CallError(this.failure, this.code, { ...this.circumstances(), tries });
+  }
+
+  /** The same of an action, unless it is known already of another one that this one needed. */
+  of(action: string): CallError {
+    return this.action === undefined
+      ? new CallError(this.failure, this.code, { ...this.circumstances(), action })
+      : this;
   }
 }

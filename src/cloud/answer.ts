@@ -72,6 +72,8 @@ function denialIn(text: string): Denial | undefined {
 const BY_CODE: readonly (readonly [RegExp, CallFailure])[] = [
   [/Throttling|^ServiceUnavailable\.Busy/, 'throttled'],
   [/^InvalidTimeStamp\.Expired|^IllegalTimestamp/i, 'clock'],
+  // A token of OIDC is right, and the role does not trust who gave it.
+  [/^AuthenticationFail\.NoPermission/, 'denied'],
   [
     /^(?:InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|IncompleteSignature|AuthenticationFail|InvalidCredentials)/,
     'credential',

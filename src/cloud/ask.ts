@@ -57,16 +57,16 @@ export function makeAsk(
   { quota, endpointOf, keys }: Caller,
 ): Ask {
   const hostAt = makeHosts(clock);
-  return async (action, { query, body, region } = {}) => {
+  const asked: Ask = async (action, { query, body, region } = {}) => {
     const pace = paces.of(quota, action, region);
     const call = async (endpoint: Origin, renewed: boolean): Promise<Answer> => {
       const current = await keys(renewed);
-      const asked = { action, endpoint, keys: current, ...(query && { query }), ...(body && { body }) };
+      const request = { action, endpoint, keys: current, ...(query && { query }), ...(body && { body }) };
       const host = hostAt(endpoint);
       const once = async (): Promise<Answer> => {
         const end = watch.begin(quota, action, hostIn(endpoint));
         try {
-          const answer = await port(asked);
+          const answer = await port(request);
           end(true);
           return answer;
         } catch (error) {
@@ -98,5 +98,12 @@ export function makeAsk(
       }
     }
     return callAt(central);
+  };
+  return async (action, parameters) => {
+    try {
+      return await asked(action, parameters);
+    } catch (error) {
+      throw error instanceof CallError ? error.of(action) : error;
+    }
   };
 }

@@ -39,7 +39,7 @@ export interface AccountReading {
 const AT_ONCE = 24;
 
 /** The jobs that were read, and the regions whose DTS did not say for itself which there are. */
-type Jobs = Pick<RecordedAccount, 'dtsJobs' | 'unansweredRegions'>;
+type Jobs = Pick<RecordedAccount, 'dtsJobs' | 'unansweredRegions' | 'centralRegions'>;
 
 /** The jobs that the account created, of some regions: each with the accounts and roles of its ends. */
 export async function readJobs(
@@ -57,18 +57,20 @@ export async function readJobs(
       ledger.amiss(what, `DescribeDtsJobs gave ${String(list.jobs.length)}, and counts ${String(list.total)}`);
     return { region, jobs: list?.jobs, isRefused: found === undefined };
   });
-  if (questions.length > 0 && lists.every(({ isRefused }) => isRefused)) return { dtsJobs: null };
+  const central = regions.filter((region) => !hasHost(region)).toSorted();
+  const unanswered = new Set(lists.flatMap(({ region, jobs: found }) => (found === undefined ? region : [])));
+  for (const region of central) unanswered.add(region);
+  const answered = {
+    ...(unanswered.size > 0 && { unansweredRegions: [...unanswered].toSorted() }),
+    ...(central.length > 0 && { centralRegions: central }),
+  };
+  if (questions.length > 0 && lists.every(({ isRefused }) => isRefused)) return { dtsJobs: null, ...answered };
   const listed = new Map<string, ListedJob>();
   for (const job of lists.flatMap(({ jobs }) => jobs ?? [])) if (!listed.has(job.id)) listed.set(job.id, job);
   const jobs = await together([...listed.values()], AT_ONCE, (job) =>
     ledger.tried('DescribeDtsJobDetail', `job ${job.id}`, () => readJob(ask, job, id)),
   );
-  const unanswered = new Set(lists.flatMap(({ region, jobs: found }) => (found === undefined ? region : [])));
-  for (const region of regions) if (!hasHost(region)) unanswered.add(region);
-  return {
-    dtsJobs: jobs.flatMap((job) => job ?? []),
-    ...(unanswered.size > 0 && { unansweredRegions: [...unanswered].toSorted() }),
-  };
+  return { dtsJobs: jobs.flatMap((job) => job ?? []), ...answered };
 }
 
 type Roles = Pick<AccountRest, 'roles' | 'serviceLinkedRoles' | 'holders'>;

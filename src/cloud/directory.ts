@@ -50,10 +50,13 @@ async function listFolder(ask: Ask, folder: string): Promise<MemberList> {
     const query = { ParentFolderId: folder, PageNumber: String(page), PageSize: PAGE };
     // oxlint-disable-next-line no-await-in-loop -- whether there is a next page is told by this one
     const answer = await ask('ListAccountsForParent', { query });
+    const before = members.size;
     const found = takeMembers(answer, members);
     read += found;
     if (countIn(answer['TotalCount']) === undefined) throw new CallError('malformed', 'a list without its length');
-    if (found === 0 || read >= (countIn(answer['TotalCount']) ?? 0)) return membersOf(members, answer);
+    // A full page may be followed by another one, whatever the count says; a page of the same members is followed by none.
+    const isWhole = read >= (countIn(answer['TotalCount']) ?? 0) && found < Number(PAGE);
+    if (isWhole || members.size === before) return membersOf(members, answer);
   }
   return malformed();
 }

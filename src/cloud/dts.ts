@@ -42,13 +42,16 @@ export async function listJobs(ask: Ask, type: string, region: string): Promise<
     const answer = await unlessGone(isNeverUsed, ask('DescribeDtsJobs', { query, region }));
     if (answer === undefined) return undefined;
     const found = listOf(answer);
+    const before = jobs.size;
     for (const job of found) {
       const id = idOf(job);
       jobs.set(id, { id, type, region, isTwoWay: isTwoWay(job, { id, type }) });
     }
     read += found.length;
     const total = countIn(answer['TotalRecordCount']) ?? malformed('a list of jobs without its length');
-    if (read >= total || found.length === 0) return { jobs: [...jobs.values()], total };
+    // A full page may be followed by another one, whatever the count says; a page of the same jobs is followed by none.
+    const isWhole = read >= total && found.length < PAGE;
+    if (isWhole || jobs.size === before) return { jobs: [...jobs.values()], total };
   }
   return malformed('a list of jobs that does not end');
 }

@@ -37,9 +37,11 @@ export function makeLedger(): Ledger {
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
         const because = [reasonOf(error), advice?.(error) ?? []].flat().join('; ');
-        const key = `${action} ${because}`;
-        const isDenied = error.failure === 'denied' && action !== 'AssumeRole';
-        const known = failed.get(key) ?? { action, because, isDenied, whats: [], count: 0 };
+        // The keys for a call may be refused, and not the call.
+        const by = isAction(error.action) ? error.action : action;
+        const key = `${by} ${because}`;
+        const isDenied = error.failure === 'denied' && by !== 'AssumeRole';
+        const known = failed.get(key) ?? { action: by, because, isDenied, whats: [], count: 0 };
         known.whats = [...known.whats, what].toSorted().slice(0, SHOWN);
         known.count++;
         failed.set(key, known);
@@ -49,6 +51,10 @@ export function makeLedger(): Ledger {
     amiss: (what, because) => void others.push({ what, because, reason: 'not-readable' }),
     gaps: () => [...[...failed.values()].map(gapOf), ...others].toSorted(byText),
   };
+}
+
+function isAction(name: string | undefined): name is Action {
+  return name !== undefined && Object.hasOwn(ACTIONS, name);
 }
 
 /** The order in which calls end is no one run's like the next one's. */

@@ -7,15 +7,15 @@ import { profileSource } from './cli-profile.ts';
 import { listMembers, nameManager } from './directory.ts';
 import { JOB_TYPES } from './dts.ts';
 import { enter, greet, noCredentials, onLine, accountScopeOf, type Means, type ReadAccount } from './door.ts';
+import { readEachAccount } from './each-account.ts';
 import { endpointsOf, hostsIn, type EndpointOf, type Hosts } from './endpoints.ts';
-import { shareOf, type Share } from './gate.ts';
+import type { Share } from './gate.ts';
 import { makeLedger, reasonOf } from './ledger.ts';
 import type { KeptAccount, RecordedGap, RecordedRole, Shelf } from './recording.ts';
 import { DTS_REGIONS } from './regions.ts';
 import { keysOf, type Source } from './session.ts';
 import { isInShard, type Shard } from '../read/shard.ts';
 import { isOpen, picked, readableTargets, type Hand, type Target } from './targets.ts';
-import { inTurn } from './together.ts';
 
 /** Which accounts are read, as whom, how fast. */
 export interface LiveOptions extends Means {
@@ -56,7 +56,12 @@ export async function readAccounts(options: LiveOptions, shelf: Shelf): Promise<
     const accounts = mine.map(({ id }) => id);
     shelf.begin?.({ takenAt, accounts });
     options.onProgress({ kind: 'accounts', of: mine.length });
-    await readAll(mine, { options, shelf, line, takenAt, caller });
+    const run = { options, shelf, line, takenAt, caller };
+    await readEachAccount(mine, line, {
+      most: options.concurrency,
+      idOf: ({ id }) => id,
+      read: (target, seats) => readOne(target, seats, run),
+    });
     options.onProgress({ kind: 'over' });
     return { takenAt, accounts, gaps };
   });
@@ -81,7 +86,7 @@ async function targetsOf({ options, hosts, source, line }: Start): Promise<Found
   const { hand, failure } = await greet(source, line, hosts);
   const gaps: RecordedGap[] = [];
   if (failure !== undefined) {
-    const because = `GetCallerIdentity: ${reasonOf(failure)}`;
+    const because = `${failure.action ?? 'GetCallerIdentity'}: ${reasonOf(failure)}`;
     gaps.push({ what: 'the credentials at hand', because, reason: 'not-readable' });
   }
   if (options.directory !== undefined) {
@@ -151,37 +156,6 @@ interface Run {
   readonly line: Line;
   readonly takenAt: string;
   readonly caller: AccountId | undefined;
-}
-
-/** So many accounts that do not answer are waited for beside those that are read. */
-const MOST_SILENT = 64;
-
-/**
- * Each account by itself: its jobs, then its roles. One that falls silent keeps nobody waiting: those behind it go on, and it is
- * finished in its own time.
- */
-async function readAll(targets: readonly Target[], run: Run): Promise<void> {
-  const { line, options } = run;
-  const late: Promise<void>[] = [];
-  let silent = 0;
-  await inTurn(targets, {
-    most: options.concurrency,
-    async work(target) {
-      const seats = shareOf(line.seats);
-      const over = new AbortController();
-      const whole = readOne(target, seats, run).finally(() => over.abort());
-      await Promise.race([whole, line.watch.silence(target.id, over.signal)]);
-      if (over.signal.aborted || silent >= MOST_SILENT) return whole;
-      silent++;
-      seats.release();
-      late.push(whole);
-      whole.catch(() => line.abandon()).finally(() => silent--);
-      return undefined;
-    },
-    take: () => undefined,
-    onFailure: line.abandon,
-  });
-  await Promise.all(late);
 }
 
 async function readOne(target: Target, seats: Share, run: Run): Promise<void> {

@@ -6,6 +6,7 @@ import { systemClock } from './clock.ts';
 import { readAttached, type PolicyTexts, type AccountReading } from './collect.ts';
 import { credentialsAtHand } from './credentials.ts';
 import { enter, greet, noCredentials, onLine, accountScopeOf, type Greeted, type Means } from './door.ts';
+import { readEachAccount } from './each-account.ts';
 import { hostsIn, type Hosts } from './endpoints.ts';
 import { makeLedger, reasonOf } from './ledger.ts';
 import { probe } from './probe.ts';
@@ -66,7 +67,7 @@ async function readThrough({ means, hosts, source, line }: Start, named: Named, 
     if (named.picked.has(id) && !targets.some((target) => target.id === id && isOpen(target)))
       throw unreadableAccount(named.names.get(id) ?? id, { id, target: byId.get(id) }, targets);
   means.onProgress({ kind: 'accounts', of: ids.length });
-  const accounts = await together(ids, means.concurrency, async (id) => {
+  const read = async (id: AccountId): Promise<RecordedAccount> => {
     const target = byId.get(id);
     const name = target?.name ?? named.names.get(id);
     const called = { id, ...(name !== undefined && { name }) };
@@ -92,7 +93,8 @@ async function readThrough({ means, hosts, source, line }: Start, named: Named, 
       account: { ...called, roles: account.roles?.length ?? 0, gaps: account.gaps.length },
     });
     return account;
-  });
+  };
+  const accounts = await readEachAccount(ids, line, { most: means.concurrency, idOf: (id) => id, read });
   means.onProgress({ kind: 'over' });
   return { snapshotVersion: 1, takenAt, accounts: accounts.map((account) => withAbsent(account, accounts)) };
 }
@@ -127,7 +129,8 @@ function withAbsent(account: RecordedAccount, all: readonly RecordedAccount[]): 
 }
 
 function whyUnread({ hand, failure }: Greeted): string {
-  if (failure !== undefined) return `GetCallerIdentity with the credentials at hand: ${reasonOf(failure)}`;
+  if (failure !== undefined)
+    return `${failure.action ?? 'GetCallerIdentity'} with the credentials at hand: ${reasonOf(failure)}`;
   const others = hand === undefined ? 'none are at hand' : `those at hand are of account ${hand.id}`;
   return `there are no credentials to read it with: the configuration has none, and ${others}`;
 }

@@ -1,7 +1,8 @@
 import { CallError } from '../errors.ts';
+import { ACTIONS } from './actions.ts';
 import type { Ask } from './ask.ts';
 import { reasonOf } from './ledger.ts';
-import { object } from './ram.ts';
+import { object, textIn } from './ram.ts';
 import type { RecordedProbe } from './recording.ts';
 
 /** What a session may do that is begun only to see whether it can be: nothing. */
@@ -13,7 +14,7 @@ const SECONDS = '900';
  * Takes a role of another account with a session that may do nothing, and throws the session away. It tells of the `RAM` half of
  * the trust policy alone: DTS comes through the other one.
  */
-export async function probe(ask: Ask, arn: string): Promise<Pick<RecordedProbe, 'answer' | 'because'>> {
+export async function probe(ask: Ask, arn: string): Promise<Omit<RecordedProbe, 'account' | 'role'>> {
   try {
     const body = { RoleArn: arn, RoleSessionName: 'dts-xacct-probe', DurationSeconds: SECONDS, Policy: NOTHING };
     await ask('AssumeRole', { body });
@@ -22,28 +23,34 @@ export async function probe(ask: Ask, arn: string): Promise<Pick<RecordedProbe, 
     if (!(error instanceof CallError)) throw error;
     if (error.failure === 'absent') return { answer: 'absent' };
     const because = `AssumeRole: ${reasonOf(error)}`;
-    return error.failure === 'denied' ? { answer: await deniedBy(ask, error), because } : { answer: 'failed', because };
+    return error.failure === 'denied' ? deniedBy(ask, error, because) : { answer: 'failed', because };
   }
 }
 
-type Denial = 'trust' | 'caller' | 'elsewhere' | 'refused';
+type Denied = Pick<RecordedProbe, 'answer' | 'because' | 'grant'>;
 
-/** Which policy it is that refuses, by the vendor's word for its type. */
-async function deniedBy(ask: Ask, { denial = {} }: CallError): Promise<Denial> {
-  const type = denial.policyType ?? (denial.encoded === undefined ? undefined : await decoded(ask, denial.encoded));
-  if (type === 'AssumeRolePolicy') return 'trust';
-  if (type === undefined) return 'refused';
-  return type.endsWith('IdentityBasedPolicy') ? 'caller' : 'elsewhere';
-}
-
-/** Without the right to have it decoded, it stays closed. */
-async function decoded(ask: Ask, encoded: string): Promise<string | undefined> {
+/** Which policy it is that refuses, by the vendor's word for its type; where it cannot be decoded, why. */
+async function deniedBy(ask: Ask, { denial = {} }: CallError, because: string): Promise<Denied> {
+  const { policyType, encoded } = denial;
+  if (policyType !== undefined) return { ...byPolicy(policyType), because };
+  if (encoded === undefined) return { answer: 'refused', because };
   try {
     const answer = await ask('DecodeDiagnosticMessage', { query: { EncodedDiagnosticMessage: encoded } });
-    const type = object(answer, 'DecodedDiagnosticMessage')['NoPermissionPolicyType'];
-    return typeof type === 'string' ? type : undefined;
+    const type = textIn(object(answer, 'DecodedDiagnosticMessage'), 'NoPermissionPolicyType');
+    return { ...byPolicy(type), because };
   } catch (error) {
-    if (error instanceof CallError) return undefined;
-    throw error;
+    if (!(error instanceof CallError)) throw error;
+    return {
+      answer: 'refused',
+      because: `${because}; DecodeDiagnosticMessage: ${reasonOf(error)}`,
+      ...(error.failure === 'denied' && { grant: ACTIONS.DecodeDiagnosticMessage.grant }),
+    };
   }
+}
+
+function byPolicy(type: string): Pick<RecordedProbe, 'answer' | 'grant'> {
+  if (type === 'AssumeRolePolicy') return { answer: 'trust' };
+  return type.endsWith('IdentityBasedPolicy')
+    ? { answer: 'caller', grant: ACTIONS.AssumeRole.grant }
+    : { answer: 'elsewhere' };
 }

@@ -21,6 +21,8 @@ export interface RecordedAccount {
   readonly regions?: readonly string[];
   /** Those of them that did not say for themselves which jobs there are: what is not known of them is not absent. */
   readonly unansweredRegions?: readonly string[];
+  /** Those of them whose own host is not there: the central host of DTS was asked. */
+  readonly centralRegions?: readonly string[];
   readonly scope?: RecordedScope;
   /** What came of taking roles of other accounts. */
   readonly probes?: readonly RecordedProbe[];
@@ -48,6 +50,8 @@ export interface RecordedProbe {
   readonly role: string;
   readonly answer: ProbeAnswer;
   readonly because?: string;
+  /** The right that the caller lacks: to take the role, or to have the refusal decoded. */
+  readonly grant?: string;
 }
 
 type ProbeAnswer = 'taken' | 'absent' | 'trust' | 'caller' | 'elsewhere' | 'refused' | 'failed';

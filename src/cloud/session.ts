@@ -132,8 +132,12 @@ async function session(
       : await ask('AssumeRoleWithOIDC', {
           body: { ...body, OIDCProviderArn: source.provider, OIDCToken: source.token() },
         });
-  checkRole(answer, role);
-  return sessionIn(object(answer, 'Credentials'), begunAt);
+  try {
+    checkRole(answer, role);
+    return sessionIn(object(answer, 'Credentials'), begunAt);
+  } catch (error) {
+    throw error instanceof CallError ? error.of(source.kind === 'role' ? 'AssumeRole' : 'AssumeRoleWithOIDC') : error;
+  }
 }
 
 /** Keys with an end, by the names of STS. */

@@ -36,9 +36,13 @@ export interface ReportScope {
   readonly to?: string;
   readonly callers: readonly string[];
   readonly accounts: readonly string[];
+  /** Those of which something was refused, or not answered. */
+  readonly incompleteAccounts: readonly string[];
   readonly regions: readonly string[];
   /** Those that did not answer for themselves for some account. */
   readonly unansweredRegions: readonly string[];
+  /** Those whose own host is not there for some account: the central host of DTS was asked. */
+  readonly centralRegions: readonly string[];
   readonly jobTypes: readonly string[];
   readonly versions: readonly string[];
   readonly configurations: readonly string[];

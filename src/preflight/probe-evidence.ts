@@ -17,7 +17,7 @@ export function probed(of: EndCase): Evidence {
   const { creator, owner, roleName } = of;
   if (found === undefined || creator === undefined || owner === undefined || roleName === undefined)
     return unknownToo('probeNotMade');
-  const { answer, because } = found;
+  const { answer, because, grant } = found;
   const role = roleArn(owner, roleName);
   const data: Data = { role, creator: of.known.called(creator), because };
   if (answer === 'taken') return pass('probeTaken', data);
@@ -25,7 +25,6 @@ export function probed(of: EndCase): Evidence {
   const message = MESSAGES[answer] ?? 'probeFailed';
   // Where the trust policy was read, nothing depends on the probe.
   if (of.link?.role?.policy().state === 'read') return notNeeded(message, data);
-  const grant = GRANTS[answer];
   if (grant === undefined) return unknown(message, { ...data, what: role });
   const gap: Gap = { what: role, because: message, data, reason: 'not-readable', account: creator, grant };
   return refused(message, data, [gap]);
@@ -42,9 +41,6 @@ const MESSAGES: Readonly<Record<string, string>> = {
   elsewhere: 'probeElsewhere',
   refused: 'probeRefused',
 };
-
-/** What the creator's identity lacks for a better answer. */
-const GRANTS: Readonly<Record<string, string>> = { caller: 'sts:AssumeRole', refused: 'ram:DecodeDiagnosticMessage' };
 
 /** Where the owner was not asked: that the role is there follows from an answer that only a role there can bring about. */
 export function foundByProbe(of: EndCase): Evidence | undefined {

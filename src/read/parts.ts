@@ -66,6 +66,7 @@ export interface AccountPart {
   /** Where DTS was asked for them, if that is known. */
   readonly regions?: readonly string[] | undefined;
   readonly unansweredRegions?: readonly string[];
+  readonly centralRegions?: readonly string[];
   /** When it was read, as a recording says. */
   readonly takenAt?: string | undefined;
   /** How. */
@@ -74,7 +75,7 @@ export interface AccountPart {
   /** Of a snapshot folder they are read from the file each time. */
   readonly roles: Iterable<Role>;
   /** Of a snapshot, which knows policies too: how far it was read. A `ListRoles` answer knows only which roles there are. */
-  readonly recorded?: Pick<AccountState, 'state' | 'serviceLinkedRoles'>;
+  readonly recorded?: Pick<AccountState, 'state' | 'serviceLinkedRoles'> & { readonly hasRefusals: boolean };
 }
 
 /** Whether a role of a name is not there where it is not among the roles of an account. */

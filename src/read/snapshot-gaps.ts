@@ -11,8 +11,9 @@ export function gapsOf(node: Node, at: Location, account: AccountId): readonly G
   const gaps: Gap[] = nodesOf(node, at, 'gaps').map((item) => readGap(item, account));
   const tell = (grant: string, because: string, data?: Data): void => {
     const action = `${grant.split(':')[1] ?? ''}: `;
-    // Where the call failed in another way, no right is lacking.
-    const isTold = (gap: Gap): boolean => gap.grant === grant || String(gap.data?.['reason']).startsWith(action);
+    // Where the call failed in another way, or its session was not begun again, no right of the account is lacking.
+    const isTold = (gap: Gap): boolean =>
+      gap.grant === grant || [action, ...SESSIONS].some((of) => String(gap.data?.['reason']).startsWith(of));
     if (!gaps.some(isTold)) gaps.push({ what, because, ...(data && { data }), reason: 'not-readable', account, grant });
   };
   const missing = (because: string, data: Data): void =>
@@ -31,6 +32,8 @@ export function gapsOf(node: Node, at: Location, account: AccountId): readonly G
   if (node['dtsJobs'] === null) tell('dts:DescribeDtsJobs', 'jobsRefused');
   return gaps;
 }
+
+const SESSIONS = ['AssumeRole: ', 'AssumeRoleWithOIDC: '] as const;
 
 /** The roles of which null is said for a member. */
 function refusedRoles(account: Node, key: string): Some {

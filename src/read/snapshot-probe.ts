@@ -7,10 +7,17 @@ export interface Probe {
   readonly role: string;
   readonly answer: string;
   readonly because: string;
+  readonly grant: string | undefined;
 }
 
 /** Reads a probe of a snapshot. */
 export function readProbe({ node, at }: NodeItem): Probe {
   const word = (key: string): string => textMember(node, at, key)?.value ?? '';
-  return { owner: word('account'), role: word('role'), answer: word('answer'), because: word('because') };
+  return {
+    owner: word('account'),
+    role: word('role'),
+    answer: word('answer'),
+    because: word('because'),
+    grant: textMember(node, at, 'grant')?.value,
+  };
 }

@@ -90,12 +90,17 @@ function readAccount(node: Node, at: Location, { id, gaps, takenAt }: Account): 
     id: id.value,
     name: textMember(node, at, 'name')?.value,
     at: id.at,
-    recorded: { state: isWhole ? 'complete' : stateOf(node), serviceLinkedRoles: serviceLinkedRoles(node) },
+    recorded: {
+      state: isWhole ? 'complete' : stateOf(node),
+      serviceLinkedRoles: serviceLinkedRoles(node),
+      hasRefusals: refusals.length > 0,
+    },
     roleCount: roleNodes(node).length,
     isWhole,
     ...(asked && { asked }),
     regions: wordsOf(node['regions']),
     unansweredRegions: wordsOf(node['unansweredRegions']) ?? [],
+    centralRegions: wordsOf(node['centralRegions']) ?? [],
     takenAt,
     scope: asObject(node['scope']) ?? {},
     hasJobs:

@@ -16,7 +16,7 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 /** GitHub refuses a run of more. */
 const MOST_RESULTS = 25_000;
 
-/** SARIF 2.1.0 as code scanning takes it, one result a line. It holds no time and no path of the machine. */
+/** SARIF 2.1.0 as code scanning takes it, one result a line. It holds no path of the machine, and no time but that of the reading. */
 export function* sarif(report: Report, options: ReportOptions): Generator<string> {
   const all: readonly (Finding | Suppressed)[] = options.showSuppressed
     ? [...report.findings, ...report.suppressed]
@@ -69,6 +69,7 @@ function head(report: Report, options: ReportOptions, left: Left): object {
     // What stands before the last slash is the category: a later upload of the same one replaces this.
     automationDetails: { id: `${name}/${options.command ?? 'lint'}/` },
     columnKind: 'utf16CodeUnits',
+    properties: report.scope && { scope: report.scope },
   };
 }
 

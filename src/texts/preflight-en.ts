@@ -100,7 +100,7 @@ export const preflightEn = {
   probeElsewhere:
     'neither the trust policy of {role} nor the own policies of the identity of {creator} that asked refuse, but a policy of a session or of the resource directory: {because}',
   probeRefused:
-    'STS refuses {role} to {creator}, by the trust policy or for want of sts:AssumeRole; which, the right to decode the answer would tell: {because}',
+    'STS refuses {role} to {creator}, by the trust policy or for want of sts:AssumeRole, and does not say which: {because}',
   probeFailed: 'the probe of {role} by {creator} brought no answer: {because}',
   policyAttached: '{policy} is attached, of type {type}',
   widerAttached: '"{policy}" (type {type}) gives all that {wanted} gives',

@@ -46,10 +46,14 @@ export async function audited(cwd: string, values: Values): Promise<Audited> {
 }
 
 /** Saves accounts as `audit --save-snapshot` does, or those of them that are in a shard. */
-export function save(folder: string, accounts: readonly RecordedAccount[], shard?: Shard): void {
+export function save(
+  folder: string,
+  accounts: readonly RecordedAccount[],
+  shard?: Shard,
+  takenAt = '2026-11-23T10:00:00Z',
+): void {
   const keeping = makeKeeping(folder, shard === undefined ? {} : { shard, scope: { regions: [] } });
   if (keeping === undefined) throw new Error('no folder');
-  const takenAt = `2026-11-23T10:00:0${String(shard?.index ?? 0)}Z`;
   const mine = accounts.filter(({ id }) => shard === undefined || isInShard(id, shard));
   const ids = mine.map(({ id }) => id).toSorted();
   keeping.begin?.({ takenAt, accounts: ids });

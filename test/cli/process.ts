@@ -80,7 +80,8 @@ export const NOTED = GOOD.replace(/"RAM": \[[^\]]*\],\s*/, '');
 /** JSON, and nothing of ours. */
 export const OTHER = '{ "name": "a-package" }\n';
 
-/** A report but for when it was read. */
-export function timeless(report: string): string {
-  return report.replace(/"from":"[^"]*","to":"[^"]*",/, '');
-}
+/** The time at which a program stands still, and the option of Node that stops it there: two runs record the same time. */
+export const STILL = Date.parse('2026-11-30T12:00:00Z');
+export const STILL_NODE = {
+  NODE_OPTIONS: `--require "${join(import.meta.dirname, '..', 'support', 'still-time.cjs')}"`,
+};

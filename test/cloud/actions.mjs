@@ -97,10 +97,11 @@ function GetAccountSummary({ account }) {
 }
 
 /** A page by number: its size is 10 unless the caller asks for another one. */
-function pageOf(all, query, most) {
+function pageOf(all, query, { most, isStuck }) {
   const [number, size] = [Number(query.get('PageNumber') ?? 1), Number(query.get('PageSize') ?? 10)];
   if (number < 1) throw new Refusal(400, 'InvalidParameter.PageNumber');
   if (size < 1 || size > most) throw new Refusal(400, 'InvalidParameter.PageSize');
+  if (isStuck) return { number, size, page: all.slice(0, size) };
   return { number, size, page: all.slice((number - 1) * size, number * size) };
 }
 
@@ -112,21 +113,28 @@ function dtsRefusal(ErrCode, ErrMessage = ErrCode, HttpStatusCode = 403) {
 /** DTS gives no more jobs a page than this, whatever it is asked for. */
 const MOST_JOBS = 30;
 
-function DescribeDtsJobs({ world, account, query }) {
+/** Whether a region is asked at its own host: another one may answer, and knows nothing of its jobs. */
+function isAtHome({ host }, region) {
+  const own = ['cn-chengdu', 'cn-wulanchabu'].includes(region) ? 'dts.aliyuncs.com' : `dts.${region}.aliyuncs.com`;
+  return host === own;
+}
+
+function DescribeDtsJobs({ world, account, query, headers }) {
   if (account.dtsRefusal !== undefined) return dtsRefusal(account.dtsRefusal);
   const [region, type] = [query.get('RegionId') ?? 'cn-hangzhou', query.get('JobType') ?? 'MIGRATION'];
   if (WORDS[type] === undefined) return dtsRefusal('InvalidParameter.JobType', 'The job type is invalid.', 400);
   const [number, asked] = [Number(query.get('PageNumber') ?? 1), Number(query.get('PageSize') ?? 10)];
   const size = Math.min(asked, world.mostJobs ?? MOST_JOBS);
   const withDbList = query.get('WithoutDbList') !== 'true';
-  const all = account.jobs.filter((job) => job.region === region && job.type === type);
-  const page = all.slice((number - 1) * size, number * size);
+  const isHere = world.isRegional !== true || isAtHome(headers, region);
+  const all = isHere ? account.jobs.filter((job) => job.region === region && job.type === type) : [];
+  const page = world.isStuck ? all.slice(0, size) : all.slice((number - 1) * size, number * size);
   return {
     Success: true,
     PageNumber: number,
     PageRecordCount: page.length,
     // Some numbers come as text.
-    TotalRecordCount: String(all.length + (account.hiddenJobs ?? 0)),
+    TotalRecordCount: String(all.length === 0 ? 0 : (account.countedJobs ?? all.length + (account.hiddenJobs ?? 0))),
     DtsJobList: page.map((job) => ({
       ...listed(job, 'Forward', withDbList),
       // DTS lists a reverse job of one-way jobs too: its ends, and no ID.
@@ -199,7 +207,7 @@ function ListAccounts({ world, query }) {
 function ListAccountsForParent({ world, query }) {
   const folder = query.get('ParentFolderId');
   const all = world.members.filter((member) => folder === null || member.folder === folder);
-  const { number, size, page } = pageOf(all, query, 100);
+  const { number, size, page } = pageOf(all, query, { most: 100, isStuck: world.isStuck === true });
   return {
     PageNumber: number,
     PageSize: size,

@@ -185,6 +185,7 @@ function makeSite(given, clock) {
       const isFor =
         (fault.action === undefined || fault.action === action) &&
         (fault.account === undefined || fault.account === account?.id) &&
+        (fault.owner === undefined || fault.owner === /^acs:ram::(\d+):/.exec(asked.given.get('RoleArn') ?? '')?.[1]) &&
         (fault.role === undefined || fault.role === asked.query.get('RoleName'));
       if (!isFor) continue;
       if (fault.after > 0) {

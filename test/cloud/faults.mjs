@@ -39,6 +39,8 @@ export const FAULTS = {
         'content-type': 'text/xml;charset=utf-8',
       },
     ),
+  oidcDenied: (r) =>
+    refuse(r, 401, 'AuthenticationFail.NoPermission', 'This operation is forbidden by permission system.'),
   absent: (r) => refuse(r, 404, 'EntityNotExist.Role', 'The role not exists.'),
   unknownKey: (r) => refuse(r, 404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.'),
   expired: (r) => refuse(r, 403, 'InvalidSecurityToken.Expired', 'Specified SecurityToken is expired.'),

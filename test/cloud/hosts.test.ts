@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 
 import { makeAsk, type Line } from '../../src/cloud/ask.ts';
 import { systemClock } from '../../src/cloud/clock.ts';
+import { readJobs } from '../../src/cloud/collect.ts';
 import { endpointsOf } from '../../src/cloud/endpoints.ts';
 import { makeGate } from '../../src/cloud/gate.ts';
-import { reasonOf } from '../../src/cloud/ledger.ts';
+import { makeLedger, reasonOf } from '../../src/cloud/ledger.ts';
 import { makePaces } from '../../src/cloud/pace.ts';
 import { DTS_REGIONS } from '../../src/cloud/regions.ts';
 import { failureOf } from '../../src/cloud/transport.ts';
 import { CallError } from '../../src/errors.ts';
+import { parseAccountId } from '../../src/model/account.ts';
 
 const publicHosts = endpointsOf({}, {});
 
@@ -80,6 +82,27 @@ describe('a host of a region that is not there', () => {
     expect(await ask('DescribeDtsJobs', { region })).toEqual({ Success: true });
     expect([new Set(asked), asked.slice(-2)]).toEqual([new Set([own, central]), [central, central]]);
     expect([...line.missingHosts]).toEqual([own]);
+  });
+
+  test('is named in what is recorded of the account, as not answered for itself', async () => {
+    const { line } = lineTo((endpoint) =>
+      endpoint === own ? missing() : { Success: true, TotalRecordCount: 0, DtsJobList: [] },
+    );
+    const reading = { ask: makeAsk(line, caller), ledger: makeLedger(), seats: line.seats };
+    const jobs = await readJobs(
+      {
+        ...reading,
+        id: parseAccountId('1000000000000001') ?? expect.fail(),
+        hasHost: (region) => !line.missingHosts.has(publicHosts('dts', region)),
+        mayAskRole: () => undefined,
+        onRole: () => undefined,
+        onFailure: () => undefined,
+      },
+      ['cn-hangzhou', 'ap-southeast-3'],
+    );
+    const named = ['ap-southeast-3'];
+    expect(jobs).toEqual({ dtsJobs: [], unansweredRegions: named, centralRegions: named });
+    expect(reading.ledger.gaps()).toEqual([]);
   });
 
   test('where nobody answers, the host and the tries are named', async () => {

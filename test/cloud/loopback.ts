@@ -15,6 +15,8 @@ export const ANALYTICS = '1000000000000002';
 export interface Fault {
   readonly action?: string;
   readonly account?: string;
+  /** The account of the role that is taken. */
+  readonly owner?: string;
   readonly role?: string;
   readonly kind?: string;
   readonly kinds?: readonly string[];

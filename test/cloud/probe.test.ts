@@ -117,7 +117,7 @@ describe('--probe, without any right in the account of the owner', () => {
     ['sts:AssumeRole', 'lacks sts:AssumeRole on', {}],
     [
       'ram:DecodeDiagnosticMessage',
-      'which, the right to decode the answer would tell',
+      'does not say which: AssumeRole: refused (NoPermission); DecodeDiagnosticMessage: refused (NoPermission)',
       { roles: [AUDITOR, DEFAULT_ROLE, shut] },
     ],
   ])('%s is lacking: of the role nothing is known', async (right, words, orders) => {

@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, request, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, createServer as createMuteServer, type AddressInfo, type Socket } from 'node:net';
-import { join } from 'node:path';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
@@ -16,6 +14,7 @@ import { SYSTEM_CLOCK } from './api-server.mjs';
 import { serving } from './in-process.ts';
 import { world } from './loopback.ts';
 import { program } from './program.ts';
+import { certificateFor } from './real-hosts.ts';
 
 const servers = new Set<{ close(): void; closeAllConnections(): void }>();
 afterAll(() => {
@@ -140,20 +139,12 @@ describe('the proxy of the environment', () => {
   });
 });
 
-/** A certificate for the host, by a tool that most machines have. */
-const home = folder({ '.dts-xacct.yaml': 'regions: [cn-hangzhou]\n' });
-try {
-  const words = `req -x509 -newkey rsa:2048 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=${HOST} -addext subjectAltName=DNS:${HOST}`;
-  execFileSync('openssl', words.split(' '), { cwd: home, stdio: 'ignore' });
-} catch {
-  // The test below is skipped then.
-}
+const certificate = certificateFor([HOST]);
 
-test.skipIf(!existsSync(join(home, 'cert.pem')))('an audit through a proxy, from end to end', async () => {
+test.skipIf(certificate === undefined)('an audit through a proxy, from end to end', async () => {
   const server = await serving(world(), SYSTEM_CLOCK);
-  const key = readFileSync(join(home, 'key.pem'));
-  const cert = readFileSync(join(home, 'cert.pem'));
-  const tls = createTlsServer({ key, cert }, (asked, answer) => {
+  const { key, cert } = certificate ?? expect.fail();
+  const tls = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (asked, answer) => {
     const { method, url, headers } = asked;
     const onward = request(new URL(url ?? '/', server.url), { method, headers }, (answered) => {
       answer.writeHead(answered.statusCode ?? 500, answered.headers);
@@ -171,9 +162,9 @@ test.skipIf(!existsSync(join(home, 'cert.pem')))('an audit through a proxy, from
     ...server.env,
     ...Object.fromEntries(hosts.map((name) => [name, `https://${HOST}`])),
     HTTPS_PROXY: `http://${address}`,
-    NODE_EXTRA_CA_CERTS: join(home, 'cert.pem'),
+    NODE_EXTRA_CA_CERTS: cert,
   };
-  const ended = await program(['audit', '-f', 'json', '--debug'], { cwd: home, env });
+  const ended = await program(['audit', '-f', 'json', '--debug', '--region', 'cn-hangzhou'], { cwd: folder({}), env });
   expect([ended.code, ended.err]).toEqual([0, expect.not.stringContaining('failed')]);
   expect(JSON.parse(ended.out)).toMatchObject({ accounts: [{ state: 'complete', roles: 1 }], gaps: [] });
   expect(new Set(asked)).toEqual(new Set([`${HOST}:443 -`]));

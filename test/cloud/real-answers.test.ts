@@ -85,6 +85,17 @@ describe('DTS jobs', () => {
     );
   });
 
+  test('a count that is too small hides no job, and pages that repeat come to an end', async () => {
+    const small = await audit(await serving(world({ analytics: { jobs: jobs(65), countedJobs: 5 } })));
+    expect([small.code, small.gaps, small.jobs.length]).toEqual([0, [], 65]);
+    const stuck = await audit(await serving({ ...world({ analytics: { jobs: jobs(65) } }), isStuck: true }));
+    expect([stuck.code, stuck.jobs.length, stuck.gaps.map(({ because }) => because)]).toEqual([
+      3,
+      30,
+      ['DescribeDtsJobs gave 30, and counts 65'],
+    ]);
+  });
+
   test('a job that goes one way has a reverse job without an ID: it is not two-way, and no rule of two-way jobs speaks', async () => {
     const { findings, jobs: read } = await audit(await serving(world()));
     expect([findings, read]).toMatchObject([[], [{ id: 'job1' }]]);
@@ -197,8 +208,10 @@ describe('the scope of a report', () => {
       to: time,
       callers: [ANALYTICS],
       accounts: [ORDERS, ANALYTICS],
+      incompleteAccounts: [],
       regions: ['cn-hangzhou'],
       unansweredRegions: [],
+      centralRegions: [],
       jobTypes: ['MIGRATION', 'SUBSCRIBE', 'SYNC'],
       versions: [__VERSION__],
       configurations: [`sha256:${createHash('sha256').update(CONFIG).digest('hex')}`],
@@ -213,7 +226,45 @@ describe('the scope of a report', () => {
     const report = await audit(server, ['--region', 'cn-hangzhou', '--region', 'cn-beijing']);
     const { scope } = report as unknown as { readonly scope: { readonly unansweredRegions: readonly string[] } };
     expect(report.code).toBe(3);
+    expect(scope).toMatchObject({ incompleteAccounts: [ANALYTICS] });
     expect(scope.unansweredRegions).toHaveLength(1);
+    await server.fail({ action: 'DescribeDtsJobs', account: ANALYTICS, kind: 'insideDenied' });
+    const refused = await audit(server, ['--region', 'cn-hangzhou', '--region', 'cn-beijing']);
+    expect(refused).toMatchObject({ scope: { unansweredRegions: ['cn-beijing', 'cn-hangzhou'] } });
+  });
+
+  test('of preflight: the accounts of its tasks, no jobs; the same from a recording, and in SARIF', async () => {
+    const tasks = `version: 1
+tasks:
+  - name: one
+    creator: "${ANALYTICS}"
+    source: { account: "${ORDERS}", database: MySQL, connection: Alibaba Cloud Instance, role: ram-for-dts }
+    destination: { account: "${ANALYTICS}", database: MySQL, connection: Alibaba Cloud Instance }
+`;
+    const home = folder({ '.dts-xacct.yaml': CONFIG, 'tasks.yaml': tasks });
+    const server = await serving(world());
+    await server.fail({ action: 'ListPoliciesForRole', account: ORDERS, kind: 'denied' });
+    const words = ['preflight', 'tasks.yaml', '-f', 'json', '-f', `sarif=${join(home, 'out.sarif')}`];
+    const live = await command([...words, '--save-snapshot', join(home, 'kept.json')], { cwd: home, env: server.env });
+    const { scope } = JSON.parse(live.out) as { readonly scope: Readonly<Record<string, unknown>> };
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as unknown;
+    expect(scope).toEqual({
+      from: time,
+      to: time,
+      callers: [ANALYTICS],
+      accounts: [ORDERS, ANALYTICS],
+      incompleteAccounts: [ORDERS],
+      regions: [],
+      unansweredRegions: [],
+      centralRegions: [],
+      jobTypes: [],
+      versions: [__VERSION__],
+      configurations: [`sha256:${createHash('sha256').update(CONFIG).digest('hex')}`],
+    });
+    const { runs } = JSON.parse(readFileSync(join(home, 'out.sarif'), 'utf8')) as { readonly runs: readonly object[] };
+    expect(runs[0]).toMatchObject({ properties: { scope } });
+    const recorded = await command([...words, '--snapshot', join(home, 'kept.json')], { cwd: home, env: {} });
+    expect((JSON.parse(recorded.out) as { readonly scope: object }).scope).toEqual(scope);
   });
 });
 
@@ -232,6 +283,19 @@ describe('advice', () => {
     const denied = world({ analytics: { denied: ['sts:AssumeRole'] } });
     const caller = await audit(await serving({ ...denied, isPlain: true }));
     expect(caller.gaps[0]?.because).toBe(`AssumeRole: refused (NoPermission); ${right}`);
+  });
+
+  test('a session that ends midway and is not begun again: the caller needs a right, not the role', async () => {
+    const server = await serving(world({ orders: { roles: [AUDITOR, DEFAULT_ROLE], makeRoles: 60 } }));
+    await server.fail(
+      { action: 'GetRole', account: ORDERS, kind: 'expired', after: 45 },
+      { action: 'AssumeRole', kind: 'denied', after: 1 },
+    );
+    const { code, gaps } = await audit(server);
+    expect(code).toBe(3);
+    expect(gaps.map(({ because, grant }) => [because, grant])).toEqual([
+      ['AssumeRole: refused (NoPermission)', undefined],
+    ]);
   });
 
   test('a role that is not there', async () => {
@@ -298,6 +362,17 @@ describe('a resource directory', () => {
       what: 'the members of the resource directory',
       because: 'ListAccountsForParent gave 25, and counts 28',
     });
+  });
+
+  test('a count that is too small hides no member, and pages that repeat come to an end', async () => {
+    const many = Array.from({ length: 230 }, (_, i) => ({ id: member(i), folder: 'fd-1' }));
+    const of = { members: many, accounts: { [ANALYTICS]: {} } };
+    const words = [...whole, '--folder', 'fd-1', '--no-jobs'];
+    const small = await audit(await serving(given({ ...of, hiddenMembers: -200 })), words, config);
+    expect(small.accounts).toHaveLength(230);
+    const stuck = await audit(await serving(given({ ...of, isStuck: true })), words, config);
+    expect(stuck.accounts).toHaveLength(100);
+    expect(stuck.gaps.map(({ because }) => because)).toContain('ListAccountsForParent gave 100, and counts 230');
   });
 
   test('the management account is no member, and is read as the caller', async () => {

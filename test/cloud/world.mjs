@@ -14,6 +14,7 @@ export function makeWorld({ accounts = {}, members = [], ...settings }) {
       roles: new Map(roles.map((role) => [role.name, role])),
       countedRoles: given.countedRoles,
       hiddenJobs: given.hiddenJobs,
+      countedJobs: given.countedJobs,
       dtsRefusal: given.dtsRefusal,
     });
   }

@@ -153,6 +153,18 @@ describe('a task and the role that it names', () => {
     }
   });
 
+  test.each([
+    [1, 'account 1000000000000003 has one'],
+    [3, 'accounts 1000000000000003, 1000000000000003, 1000000000000003 have one'],
+    [40, 'accounts 1000000000000003, 1000000000000003, 1000000000000003 and 37 more have one'],
+  ])('of %d other accounts that have it, the first are named', (count, words) => {
+    const given = link({ rolesOfOwner: [], elsewhere: Array.from({ length: count }, () => THIRD) });
+    const texts = linkRules.flatMap((rule) =>
+      problems(rule, given).map(({ message, data }) => worded(rule, message, data)),
+    );
+    expect(texts).toEqual([expect.stringContaining(`"ram-for-dts"; ${words}: is the owner right?`)]);
+  });
+
   test('a near name is offered in place of the wrong one', () => {
     const fixes = linkRules.flatMap((rule) =>
       problems(rule, link({ rolesOfOwner: ['AliyunDTSDefaultRole', 'ram-for-dst'] })),
