@@ -1,3 +1,4 @@
+import { keyOf } from '../src/model/location.ts';
 import { literalSecrets } from '../src/model/password.ts';
 import { pointer } from '../src/model/path.ts';
 import { PAGES } from '../src/model/source.ts';
@@ -23,7 +24,8 @@ export default {
     for (const { name, at } of literalSecrets(task)) {
       // One literal may stand behind both ends.
       const place = `${at.document.file} ${String(at.offsets ?? pointer(at.path))}`;
-      if (!seen.has(place)) yield { at, message: 'literal', data: { name }, value: name };
+      if (!seen.has(place))
+        yield { at: at.offsets === undefined ? keyOf(at) : at, message: 'literal', data: { name }, value: name };
       seen.add(place);
     }
   },

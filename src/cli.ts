@@ -1,11 +1,10 @@
 import { main } from './cli/main.ts';
 import { isTerminal, writeErr, writeStandardOut } from './cli/write.ts';
-import { EXIT } from './verdict.ts';
 
 const cwd = workingFolder();
 if (cwd === undefined) {
   writeErr('error: the working directory no longer exists\n  change to a folder that does\n');
-  process.exitCode = EXIT.usage;
+  process.exitCode = 2;
 } else {
   void main(process.argv.slice(2), {
     out: writeStandardOut,

@@ -14,7 +14,6 @@ import { tooDeep, tooLarge, unreadable } from '../read/gaps.ts';
 import type { ModuleReading } from '../read/modules.ts';
 import { makeEstate, type Context, type Estate } from '../read/parts.ts';
 import {
-  hasOwnWords,
   isTerraformCode,
   isYaml,
   readDamaged,
@@ -133,8 +132,7 @@ function lintFile(file: InputFile, linting: Linting): Promise<void> | undefined 
   }
   if (!isYaml(path, text)) return takeJson(input, linting);
   if (text.length > MAX_YAML_BYTES) {
-    if (file.isNamed || hasOwnWords(text)) run.gap(tooLarge(path, MAX_YAML_BYTES));
-    else run.file(input, { isOurs: false });
+    run.gap(tooLarge(path, MAX_YAML_BYTES));
     return undefined;
   }
   return takeYaml(input, linting);

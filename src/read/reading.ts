@@ -201,7 +201,7 @@ function isProbablyOurs(text: string): boolean {
 }
 
 /** Whether a text has words that stand together only in texts of ours. */
-export function hasOwnWords(text: string): boolean {
+function hasOwnWords(text: string): boolean {
   return hasPolicyMarks(text) || MARKS.some(([word, other]) => text.includes(word) && other.test(text));
 }
 

@@ -24,7 +24,8 @@ function foreignSign(text: string, { pos }: YamlError): SyntaxFault | undefined 
   const lines = text.slice(0, lineEnd < 0 ? text.length : lineEnd).split('\n');
   let start = 0;
   for (const [index, line] of lines.entries()) {
-    const found = INVISIBLE_INDENT.exec(line) ?? (index === lines.length - 1 ? FOREIGN_SIGN.exec(line) : null);
+    const found =
+      INVISIBLE_INDENT.exec(line) ?? (index === lines.length - 1 ? FOREIGN_SIGN.exec(line.slice(0, 200)) : null);
     if (found !== null) return foreignCharacter(text, start + found[0].length);
     start += line.length + 1;
   }
