@@ -36,6 +36,7 @@ export default {
     if (entry === undefined) return problems;
     problems.push({
       at: entry.at,
+      ...(role.role?.isOwnerUnsure === true && role.creators.length === 0 && { level: 'warning' as const }),
       ...creatorMessage(role),
       related: [...creatorNotes(role), ...more.map(({ at, text }) => ({ at, message: 'alsoHere', data: { text } }))],
       fix: replaceAccounts(role, namingOwner),

@@ -23,9 +23,10 @@ export default {
     if (!isForDts || dtsPolicyState(policies, knownEnds(uses.map(({ endpoint }) => endpoint))) !== 'mistaken') return;
     const policy = policies.find(isMistaken);
     if (policy === undefined) return;
-    const { at, name, type } = policy;
+    const { name, type } = policy;
     const data = { name, type, policy: DTS_POLICY };
     const message = name === DTS_POLICY ? 'custom' : 'other';
+    const at = message === 'custom' ? (policy.typeAt ?? policy.at) : policy.at;
     yield { at, message, data, fix: { message: 'attach', data, risk: 'review', edits: [] } };
   },
 } satisfies Rule<'attachments'>;

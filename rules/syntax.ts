@@ -23,6 +23,8 @@ export default {
     invisible:
       'the invisible character {code} stands here, as web pages bring it along; a plain space or nothing belongs here',
     controlCharacter: 'the control character {code} stands inside a string; write it as an escape',
+    planStream:
+      'this is the stream of messages that "terraform plan -json" prints; lint what "terraform show -json PLANFILE" prints',
     escapedQuote: 'this quote is escaped although no string is open; the text was escaped once too often',
     markdownEscape: 'the backslash was left over from Markdown; take it out',
     markdownFence: 'the fence of a Markdown code block was pasted along; take it out',
@@ -39,6 +41,8 @@ export default {
     wrongBracket: '"{found}" stands here while "{open}" is still open; one of them is missing or too many',
     notClosed: 'this "{found}" is never closed',
     stringNotClosed: 'this string is not closed on its line',
+    heredocNotClosed: 'this heredoc is not closed: "{marker}" has to stand alone on a line',
+    utf16: 'this file is UTF-16; Terraform reads UTF-8 only: save it in that encoding',
     badEscape: '"{found}" is no escape of JSON; a backslash itself is written \\\\',
     badNumber: '"{found}" is no number of JSON; an ID belongs in quotes',
     literal: 'JSON does not know "{found}"; write {wanted}',
@@ -60,7 +64,7 @@ export default {
     yamlAlias: 'no anchor "&{name}" is complete before this alias',
     yamlRepeats: 'its aliases repeat more than {limit} values',
     hcl: 'HCL cannot be read from here: "{found}" does not fit in front of what follows',
-    hclMissing: 'something is missing in front of this: {wanted}',
+    hclMissing: 'something is missing behind this: {wanted}',
     tabIndent: 'YAML is indented with spaces; this is a tab',
     notUtf8: 'the byte {byte} is no UTF-8; save the file in that encoding (files of a Chinese Windows are often GBK)',
   },

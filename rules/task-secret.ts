@@ -1,5 +1,6 @@
 import { keyOf } from '../src/model/location.ts';
 import { literalSecrets } from '../src/model/password.ts';
+import { pointer } from '../src/model/path.ts';
 import { PAGES } from '../src/model/source.ts';
 import type { Rule } from '../src/rule.ts';
 
@@ -19,6 +20,13 @@ export default {
   },
 
   *check({ task }) {
-    for (const { name, at } of literalSecrets(task)) yield { at: keyOf(at), message: 'literal', data: { name } };
+    const seen = new Set<string>();
+    for (const { name, at } of literalSecrets(task)) {
+      // One literal may stand behind both ends.
+      const place = `${at.document.file} ${String(at.offsets ?? pointer(at.path))}`;
+      if (!seen.has(place))
+        yield { at: at.offsets === undefined ? keyOf(at) : at, message: 'literal', data: { name }, value: name };
+      seen.add(place);
+    }
   },
 } satisfies Rule<'task'>;

@@ -1,5 +1,14 @@
 #!/usr/bin/env node
 'use strict';
+// Written for Node 10 and later, since an old one has to read the message that it is too old.
+const wanted = [20, 19];
+const found = process.versions.node.split('.').map(Number);
+if (found[0] < wanted[0] || (found[0] === wanted[0] && found[1] < wanted[1])) {
+  process.stderr.write(
+    'error: dts-xacct needs Node ' + wanted.join('.') + ' or later, this is ' + process.versions.node + '\n',
+  );
+  process.exit(2);
+}
 // dist/cli.cjs, copied as it is: turns on Node's compile cache (Node 22.8 or later), then runs the program.
 //
 // Node runs cached code unchecked. Its default folder is in the shared temporary directory, where another user could

@@ -82,6 +82,12 @@ export const LAWS: readonly Law[] = [
     because: 'a report names the configuration that it was made with by its digest',
   },
   {
+    from: 'src/read/tracked.ts',
+    may: [],
+    packages: ['node:child_process', 'node:fs', 'node:path'],
+    because: 'Git alone knows which files it tracks, and it is asked in one place, with its configuration disarmed',
+  },
+  {
     from: 'src/read/',
     may: ['src/model/', 'src/errors.ts', 'generated/'],
     packages: [
@@ -209,6 +215,7 @@ export const PRIVILEGES: readonly Privilege[] = [
       'src/read/find-config.ts',
       'src/read/globs.ts',
       'src/read/ignores.ts',
+      'src/read/tracked.ts',
       'src/read/config.ts',
       'src/cli/live.ts',
       'src/cli/snapshots.ts',
@@ -220,7 +227,14 @@ export const PRIVILEGES: readonly Privilege[] = [
   },
   {
     what: ['process'],
-    only: ['src/cli.ts', 'src/cli/live.ts', 'src/cli/replace-file.ts', 'src/cli/write.ts'],
+    only: [
+      'src/cli.ts',
+      'src/cli/live.ts',
+      'src/cli/replace-file.ts',
+      'src/cli/write.ts',
+      // Git runs with an environment of its own.
+      'src/read/tracked.ts',
+    ],
     because: 'the command line touches the process; a library must not',
   },
   { what: ['fetch'], only: [], because: 'what speaks to accounts does so through one transport; the rest asks nobody' },
@@ -279,7 +293,8 @@ export const PRIVILEGES: readonly Privilege[] = [
       'src/read/jsonc.ts',
       'src/read/list-edits.ts',
     ],
-    because: 'plain values come from JSON.parse; the slower parser is asked for places, faults, comments and edits only',
+    because:
+      'plain values come from JSON.parse; the slower parser is asked for places, faults, comments and edits only',
   },
   {
     what: ['node:crypto'],

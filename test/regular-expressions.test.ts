@@ -9,6 +9,8 @@ const root = join(import.meta.dirname, '..');
 
 /** Regular expressions that may take quadratic time, and why they do not: what they are asked about is short. */
 const ASKED_OF_SHORT_TEXTS: Readonly<Record<string, string>> = {
+  '^[ \\t-]*(?:[{[][ \\t]*)?(?:[^\\s:"\'#{}[\\],：]+(?=：)|[^\\s:"\'#]+:(?=[\\u00a0\\u3000])|[^\\s:"\'#]+:[ \\t]+(?=[“”]))':
+    'the first 200 characters of a line',
   '([^/]+?)(?:\\.[^./]+)?$': 'a path of a file',
   '(?<=.)\\/+$': 'a path on the command line',
   '[\\w-]+\\.[\\w-]+$': 'the address of a resource in a plan',

@@ -23,19 +23,26 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   const isListing = values['show-files'] === true;
   if (isListing && !isReporting(values)) return showFiles(options, streams);
   if (isListing && targets.list.some(({ file }) => file === undefined)) throw mixed();
-  const ignored = new Set<string>();
+  const [ignored, gitFailures] = [new Set<string>(), new Set<string>()];
   const empty = new Set<string>();
   const onFile = (path: string, what: string): void => {
     if (isListing) lines.push(listed(path, what));
     if (what === EMPTY) empty.add(path);
   };
   const report = await judged({
-    options: { ...options, onFile, onIgnored: (path) => ignored.add(path) },
+    options: {
+      ...options,
+      onFile,
+      onIgnored: (path) => ignored.add(path),
+      onGitFailed: (why) => gitFailures.add(why),
+    },
     targets,
     values,
     streams,
   });
   writeAll(streams.out, lines);
+  for (const why of gitFailures)
+    streams.err(`note: files that .gitignore matches were not read, also where Git tracks them: ${visible(why)}\n`);
   for (const path of ignored)
     streams.err(`note: ${visible(path)}: ignored by ${visible(options.config?.file ?? '')}\n`);
   for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {

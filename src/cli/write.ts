@@ -37,13 +37,31 @@ export function isTerminal(fd: 1 | 2, of: Pick<NodeJS.Process, 'stdout' | 'stder
 const PIECE = 64 * 1024;
 
 /** Writes a text piece by piece. A reader that has gone (`| head`) ends the output quietly; one that is slow is waited for. */
-export function writeOut(fd: number, text: string): void {
+function writeOut(fd: number, text: string): void {
   const encoder = new TextEncoder();
   bytes ??= new Uint8Array(PIECE);
   for (let at = 0; at < text.length;) {
     const { read, written } = encoder.encodeInto(at === 0 ? text : text.slice(at), bytes);
     if (!writeBytes(fd, bytes.subarray(0, written))) return;
     at += read;
+  }
+}
+
+/** Writes to standard output. Throws `UsageError` where that leads to something that takes no more. */
+export function writeStandardOut(text: string): void {
+  try {
+    writeOut(1, text);
+  } catch (error) {
+    throw new UsageError(`cannot write standard output: ${reason(error)}`, hintFor(error));
+  }
+}
+
+/** Writes to standard error. Where that fails there is no other place to say so. */
+export function writeErr(text: string): void {
+  try {
+    writeOut(2, text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
   }
 }
 
@@ -107,7 +125,7 @@ export function writeFile(name: string, pieces: Iterable<string>, mode?: number)
     renameSync(draft, file);
   } catch (error) {
     if (existsSync(draft)) rmSync(draft);
-    throw new UsageError(`cannot write ${name}: ${reason(error)}`, 'check the folder and its permissions');
+    throw new UsageError(`cannot write ${name}: ${reason(error)}`, hintFor(error));
   }
 }
 
@@ -127,7 +145,7 @@ export function openDraft(
     try {
       return work();
     } catch (error) {
-      throw new UsageError(`cannot write ${file}: ${reason(error)}`, 'check the folder and its permissions');
+      throw new UsageError(`cannot write ${file}: ${reason(error)}`, hintFor(error));
     }
   };
   const fd = trying(() => startDraft(draft, mode));
@@ -165,6 +183,11 @@ const REASONS: Readonly<Record<string, string>> = {
 function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+function hintFor(error: unknown): string {
+  const isFull = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+  return isFull ? 'make room on it, or write elsewhere' : 'check the folder and its permissions';
 }
 
 /** `/dev/stdout` is a link to whatever the stream is: nothing is put in its place. */

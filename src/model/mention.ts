@@ -1,6 +1,7 @@
 import { accountText, ID_LENGTH, isId, isLeftOpen, isSampleAccount, type Account } from './account.ts';
 import type { TaskSubject, TrustSubject } from './estate.ts';
 import type { Located, Location } from './location.ts';
+import { pointer } from './path.ts';
 import type { Principal } from './principal.ts';
 import { endpoints, type Task } from './task.ts';
 import type { Statement, Trust } from './trust.ts';
@@ -30,9 +31,13 @@ export function remarkable(
     found ??= new Map();
     const places = found.get(key);
     if (places === undefined) found.set(key, [mention]);
-    else places.push(mention);
+    else if (!places.some(({ at }) => isSamePlace(at, mention.at))) places.push(mention);
   }
   return found;
+}
+
+function isSamePlace(one: Location, other: Location): boolean {
+  return one.document === other.document && pointer(one.path) === pointer(other.path);
 }
 
 const NONE: readonly Mention[] = [];

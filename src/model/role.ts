@@ -21,6 +21,8 @@ export interface Role {
   /** `acs:ram::<owner>:role/<name>`; absent where the text does not say whose role it is. */
   readonly arn: Located<string> | undefined;
   readonly owner: AccountId | undefined;
+  /** What says whose role it is may mean another account: no error rests on the owner alone. */
+  readonly isOwnerUnsure?: boolean;
   /** The trust policy, read anew each time it is asked for: a dump holds 100,000 of them. */
   readonly policy: () => PolicyText;
   /** The trust policy as the text has it, where it is a string. */
@@ -50,6 +52,8 @@ export interface AttachedPolicy {
   readonly at: Location;
   readonly name: string;
   readonly type: string;
+  /** Where the type is written, where that is not the place of the name. */
+  readonly typeAt?: Location;
   /** What a custom policy allows, where its text is known. */
   readonly statements: readonly PermissionStatement[] | undefined;
 }

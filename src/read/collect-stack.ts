@@ -1,7 +1,7 @@
 import type { Document } from '../model/document.ts';
 import type { Gap } from '../model/finding.ts';
 import { collectManifest } from './collect-manifest.ts';
-import { NOTHING, type Collect } from './collect.ts';
+import { isTerraformOutput, NOTHING, type Collect } from './collect.ts';
 import { policiesIn } from './manifest-policies.ts';
 import { insideOf } from './manifest.ts';
 import { asObject } from './node.ts';
@@ -13,7 +13,7 @@ import { addStack, givenUpGaps } from './stack.ts';
 /** Whether a plan, a state or a manifest holds anything of ours. */
 export function isOurs({ kind, value, document }: Item): boolean {
   if (kind === 'manifest') return isHolder(value, document);
-  return kind !== 'Terraform plan' || isPlan(asObject(value) ?? {});
+  return !isTerraformOutput(kind) || isPlan(asObject(value) ?? {});
 }
 
 /** Whether policies stand inside a text of another kind, or what attaches policies, or is attached. */
@@ -27,15 +27,15 @@ function isHolder(value: unknown, document: Document): boolean {
 export const collectStack: Collect = (item, context, estate) => {
   const { kind, value, document } = item;
   if (kind === 'manifest') return collectManifest(item, context, estate);
-  if (kind === 'Terraform plan') {
+  if (isTerraformOutput(kind)) {
     const { version, isKnown } = planVersion(asObject(value) ?? {});
     if (!isKnown) return { ...NOTHING, gaps: [unknownVersion(document.file, version)] };
     if (estate.plans !== undefined) {
       estate.plans.push({ value, document, context });
       return NOTHING;
     }
+    return { ...NOTHING, ...addStack(readPlan(value, document), () => context, estate) };
   }
-  if (kind === 'Terraform plan') return { ...NOTHING, ...addStack(readPlan(value, document), () => context, estate) };
   const stack = readRosTemplate(value, { document, path: [] }, context.variables ?? new Map());
   const gaps = [...workspaceGaps(value, document.file), ...givenUpGaps(stack)];
   return { ...NOTHING, gaps, ...addStack(stack, () => context, estate) };

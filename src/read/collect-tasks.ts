@@ -7,6 +7,8 @@ import { withCreator, type Task } from '../model/task.ts';
 import { countListed, readAnswers } from './answer.ts';
 import { collect, NOTHING, type Collect, type Collected } from './collect.ts';
 import { taskSubjects } from './estate.ts';
+import { MAX_TASKS_BYTES } from './files.ts';
+import { tooLarge } from './gaps.ts';
 import type { Context, Estate } from './parts.ts';
 import type { Kind } from './recognise.ts';
 import { readRequests } from './request.ts';
@@ -15,7 +17,9 @@ import type { Item } from './reading.ts';
 import { readTasks, type Tasks } from './tasks.ts';
 
 /** How each kind of document is taken up. */
-const COLLECT: Readonly<Record<Exclude<Kind, 'ROS template' | 'Terraform plan' | 'manifest'>, Collect>> = {
+const COLLECT: Readonly<
+  Record<Exclude<Kind, 'ROS template' | 'Terraform plan' | 'Terraform state' | 'manifest'>, Collect>
+> = {
   'trust policy': collect,
   'role answer': collect,
   'tasks file': collectTasks,
@@ -52,6 +56,8 @@ function readOthers(kind: Kind, value: unknown, at: Location): TasksText | undef
 }
 
 function collectTasks(item: Item, { creator }: Context, estate: Estate): Collected {
+  const { file, text } = item.document;
+  if (text.length > MAX_TASKS_BYTES) return { ...NOTHING, gaps: [tooLarge(file, MAX_TASKS_BYTES)] };
   const { tasks, faults, accounts } = tasksIn(item, creator, estate.accountNames) ?? {
     tasks: [],
     faults: [],

@@ -6,6 +6,7 @@ import type { Role } from '../model/role.ts';
 import { trustSubjects } from './estate.ts';
 import type { Context, Estate } from './parts.ts';
 import type { Item } from './reading.ts';
+import type { Kind } from './recognise.ts';
 import { numberOfRoles, listState, readRoles } from './roles.ts';
 import { readTrust } from './trust.ts';
 
@@ -30,7 +31,12 @@ export function isPolicy({ kind }: Item): boolean {
 
 /** Whether a document is a template, or has policies inside, which `collect-stack.ts` takes up. */
 export function isStack({ kind }: Item): boolean {
-  return kind === 'ROS template' || kind === 'Terraform plan' || kind === 'manifest';
+  return kind === 'ROS template' || kind === 'manifest' || isTerraformOutput(kind);
+}
+
+/** Whether a document is what Terraform made of its code. */
+export function isTerraformOutput(kind: Kind): boolean {
+  return kind === 'Terraform plan' || kind === 'Terraform state';
 }
 
 /** Takes up a policy or roles. A bare policy of an unknown owner is settled at once, so that 100,000 of them need no memory. */

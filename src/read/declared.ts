@@ -15,6 +15,7 @@ export interface DeclaredRole {
   /** What makes it: a provider with its alias. One home is one account. */
   readonly home: string;
   readonly owner: AccountId | undefined;
+  readonly isOwnerUnsure?: boolean;
   /** Its ARN, where somebody has seen it made. */
   readonly arn?: Located<string> | undefined;
   readonly policy: () => PolicyText;

@@ -64,7 +64,9 @@ function tooLarge(path: string): InputError {
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
-  ENOENT: 'it is gone',
+  ENOENT: 'no such file',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk is read-only',
   EISDIR: 'it is a folder',
   ELOOP: 'its symbolic links go in a circle',
   ENAMETOOLONG: 'its name is too long',

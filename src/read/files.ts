@@ -6,6 +6,7 @@ import { reason, type InputFile } from './file-text.ts';
 import { STDIN } from '../model/location.ts';
 import type * as ignoreFiles from './ignores.ts';
 import type { Ignores } from './ignores.ts';
+import type { IsTracked } from './tracked.ts';
 import { slashes } from './slashes.ts';
 
 /** A word with glob characters, and the files that match it. */
@@ -26,8 +27,10 @@ export const TERRAFORM_CODE = /\.(?:tf|tofu)(?:\.json)?$/i;
 export const TERRAFORM_FILE = /\.(?:tf|tofu|tfvars)(?:\.json)?$|\.hcl$/i;
 export const NEVER_ENTERED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
-/** `yaml` reads 3 MB a second. */
-export const MAX_YAML_BYTES = 16 * 1024 * 1024;
+/** The tree of a YAML text takes up to 200 times its size. */
+export const MAX_YAML_BYTES = 2 * 1024 * 1024;
+/** The findings of a tasks file take up to 60 times its size. */
+export const MAX_TASKS_BYTES = 6 * 1024 * 1024;
 
 /** The name of what accounts answered and nobody wrote down: no finding names it as its file. */
 export const LIVE = '<live>';
@@ -39,6 +42,8 @@ export interface PathWalk {
   refused(error: InputError): void;
   /** A file or folder that is not looked at, and why. */
   passedOver(path: string, why: string): void;
+  /** Git gave no answer, and why: of what its patterns match, nothing is read, also where Git tracks it. */
+  readonly gitFailed?: (why: string) => void;
   /** Takes a file that was named and is left out all the same; without it all that are named are looked at. */
   readonly refusesNamed?: (path: string) => boolean;
 }
@@ -46,16 +51,25 @@ export interface PathWalk {
 /** What a text is that holds nothing but blanks. */
 export const EMPTY = 'empty';
 
+const IGNORED_BY_GIT = 'ignored by Git';
 /** Why a file is left out. */
 export const IGNORED = 'ignored by the configuration or --ignore';
 
-/** What is asked of Git's ignore files, which is loaded where a folder or a glob is walked. */
-type Git = typeof ignoreFiles;
+/** What is asked of Git and of its ignore files, which is loaded where a folder or a glob is walked. */
+interface Git {
+  readonly patterns: typeof ignoreFiles;
+  readonly isTracked: IsTracked;
+}
+
+async function loadGit({ gitFailed }: PathWalk): Promise<Git> {
+  const [patterns, { makeIsTracked }] = await Promise.all([import('./ignores.ts'), import('./tracked.ts')]);
+  return { patterns, isTracked: makeIsTracked(gitFailed ?? (() => undefined)) };
+}
 
 /** The files that paths and globs stand for, in a stable order; throws `UsageError` where there is no such path. */
 export async function inputFiles(paths: readonly (string | Matches)[], walk: PathWalk): Promise<Iterable<InputFile>> {
   const starts = paths.map((path) => startOf(path, walk));
-  const git = starts.some(({ isWalked }) => isWalked) ? await import('./ignores.ts') : undefined;
+  const git = starts.some(({ isWalked }) => isWalked) ? await loadGit(walk) : undefined;
   return starts.length === 1 ? filesOf(starts, walk, git) : distinct(filesOf(starts, walk, git));
 }
 
@@ -94,7 +108,7 @@ function* filesOf(starts: readonly Start[], walk: PathWalk, git: Git | undefined
     } else if (git !== undefined) {
       const { path } = start;
       if (typeof path === 'object') yield* filesMatching(path, { walk, git });
-      else yield* filesIn(trimmed(path), git.ignoresAbove(path), { walk, git });
+      else yield* filesIn(trimmed(path), { ignores: git.patterns.ignoresAbove(path), isHidden: false }, { walk, git });
     }
   }
 }
@@ -106,14 +120,14 @@ interface Walking {
 
 /** A glob is like a folder: what Git or the configuration ignores is passed over. */
 function* filesMatching({ glob, files }: Matches, { walk, git }: Walking): Iterable<InputFile> {
-  const ignoresOf = new Map<string, readonly Ignores[]>();
+  const patternsOf = new Map<string, Patterns>();
   const named = dirname(`${glob.slice(0, glob.search(GLOB_CHARACTER))}_`);
   let isAny = false;
   for (const path of files) {
     const folder = dirname(path);
-    const ignores = ignoresOf.get(folder) ?? git.ignoresFor(folder, named);
-    ignoresOf.set(folder, ignores);
-    const why = whyIgnored(path, { ignores, walk, git });
+    const patterns = patternsOf.get(folder) ?? patternsAt(folder, named, git);
+    patternsOf.set(folder, patterns);
+    const why = whyIgnored(path, { ...patterns, walk, git });
     if (why === undefined) {
       isAny = true;
       yield { path, isNamed: false };
@@ -122,30 +136,43 @@ function* filesMatching({ glob, files }: Matches, { walk, git }: Walking): Itera
   if (!isAny) throw new UsageError(`all files that match ${glob} are ignored`, 'name them to lint them all the same');
 }
 
+function patternsAt(folder: string, named: string, git: Git): Patterns {
+  const ignores = git.patterns.ignoresFor(folder, named);
+  let isHidden = false;
+  for (let each = folder; !isHidden && each !== named && each !== dirname(each); each = dirname(each))
+    isHidden = git.patterns.isIgnored(`${each}/`, ignores);
+  return { ignores, isHidden };
+}
+
 function trimmed(path: string): string {
   const plain = slashes(path).replace(/(?<=[^/])\/+$/, '');
   return plain === '.' ? '' : plain;
 }
 
+/** What holds for the files of a folder; `isHidden`: a pattern matches the folder itself, so only what Git tracks is read. */
+interface Patterns {
+  readonly ignores: readonly Ignores[];
+  readonly isHidden: boolean;
+}
+
 /** Symbolic links to folders are not followed: a loop would never end. */
-function* filesIn(folder: string, above: readonly Ignores[], walking: Walking): Iterable<InputFile> {
+function* filesIn(folder: string, { ignores: above, isHidden }: Patterns, walking: Walking): Iterable<InputFile> {
   const { walk, git } = walking;
   const entries = readFolder(folder, walk);
   const ignores = entries.some(({ name }) => name === '.gitignore')
-    ? [...above, git.ignoresIn(folder, '.gitignore')]
+    ? [...above, git.patterns.ignoresIn(folder, '.gitignore')]
     : above;
   for (const entry of entries) {
     const path = folder === '' ? entry.name : `${folder === '/' ? '' : folder}/${entry.name}`;
-    const why = whyPassedOver(entry, path, { ignores, walk, git });
+    const why = whyPassedOver(entry, path, { ignores, isHidden, walk, git });
     if (why !== undefined) walk.passedOver(path, why);
-    else if (entry.isDirectory()) yield* filesIn(path, ignores, walking);
+    else if (entry.isDirectory())
+      yield* filesIn(path, { ignores, isHidden: isHidden || git.patterns.isIgnored(`${path}/`, ignores) }, walking);
     else yield { path, isNamed: false };
   }
 }
 
-interface Refusals extends Walking {
-  readonly ignores: readonly Ignores[];
-}
+type Refusals = Walking & Patterns;
 
 function whyPassedOver(entry: Dirent, path: string, refusals: Refusals): string | undefined {
   const isFolder = entry.isDirectory();
@@ -155,9 +182,10 @@ function whyPassedOver(entry: Dirent, path: string, refusals: Refusals): string 
   return whyIgnored(path, refusals, isFolder);
 }
 
-function whyIgnored(path: string, { ignores, walk, git }: Refusals, isFolder = false): string | undefined {
-  if (git.isIgnored(isFolder ? `${path}/` : path, ignores)) return 'ignored by Git';
-  return walk.isLeftOut(path) ? IGNORED : undefined;
+function whyIgnored(path: string, { ignores, isHidden, walk, git }: Refusals, isFolder = false): string | undefined {
+  const isMatched = isHidden || git.patterns.isIgnored(isFolder ? `${path}/` : path, ignores);
+  if (walk.isLeftOut(path)) return isMatched ? IGNORED_BY_GIT : IGNORED;
+  return isMatched && !git.isTracked(path, isFolder) ? IGNORED_BY_GIT : undefined;
 }
 
 function readFolder(folder: string, walk: PathWalk): Dirent[] {

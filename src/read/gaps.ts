@@ -10,3 +10,8 @@ export function unreadable({ file, message }: InputError): Gap {
 export function tooDeep(what: string): Gap {
   return { what, because: 'tooDeep', reason: 'not-readable' };
 }
+
+/** A text that is larger than what is read of its kind. */
+export function tooLarge(what: string, limit: number): Gap {
+  return { what, because: 'tooLarge', data: { limit: limit / 1024 / 1024 }, reason: 'not-readable' };
+}

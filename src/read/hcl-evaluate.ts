@@ -116,7 +116,7 @@ function template({ parts, heredoc, ...place }: Expression & { kind: 'template' 
   const at = spotOf(place, frame.source);
   const [only, ...more] = parts;
   // "${x}" is x itself, whatever kind of value it is.
-  if (only?.kind === 'expression' && more.length === 0) return { ...evaluate(only.value, frame), at };
+  if (only?.kind === 'expression' && more.length === 0) return evaluate(only.value, frame);
   const list = partsWithin(parts, sizeLimit(at), (part): TextPart => {
     const { start, end } = part;
     if (part.kind === 'text')

@@ -21,8 +21,18 @@ export interface HclTree {
   readonly comments: readonly Stretch[];
 }
 
-/** Parses a text; what is broken in it is passed over and told. */
-export type ParseHcl = (text: string) => HclTree | 'tooDeep';
+/** A text that was not parsed to its end, and the character in front of what took so long. */
+interface HclStopped {
+  readonly stoppedAt: number;
+}
+
+/** Parses a text; what is broken in it is passed over and noted. */
+export type ParseHcl = (text: string) => HclTree | HclStopped | 'tooDeep';
+
+/** Whether a text could be parsed. */
+export function isTree(parsed: ReturnType<ParseHcl>): parsed is HclTree {
+  return parsed !== 'tooDeep' && 'root' in parsed;
+}
 
 let loaded: Promise<ParseHcl> | undefined;
 
@@ -37,8 +47,13 @@ async function load(): Promise<ParseHcl> {
   const parser = new Parser();
   parser.setLanguage(await Language.load(asset('tree-sitter-terraform.wasm')));
   return (text) => {
-    const tree = parser.parse(text);
-    if (tree === null) throw new Error('the parser of HCL gave no tree');
+    const budget = makeBudget(text);
+    const tree = parser.parse(budget.read, undefined, { progressCallback: budget.isSpent });
+    if (tree === null || budget.isSpent()) {
+      tree?.delete();
+      parser.reset();
+      return { stoppedAt: budget.stoppedAt() };
+    }
     const cursor = tree.walk();
     try {
       return treeOf(cursor, tree.rootNode.hasError);
@@ -46,6 +61,36 @@ async function load(): Promise<ParseHcl> {
       cursor.delete();
       tree.delete();
     }
+  };
+}
+
+/**
+ * How many characters the parser gets at a time. It asks for a part again when it goes back in the text, so what it asks for is
+ * counted: that is the same on every machine.
+ */
+const PART = 128;
+/** Files of people, also those with deep indents, take up to four times as many parts as they have. */
+const TIMES = 8;
+const AT_LEAST = 1000;
+
+interface Budget {
+  readonly read: (index: number) => string;
+  readonly isSpent: () => boolean;
+  readonly stoppedAt: () => number;
+}
+
+function makeBudget(text: string): Budget {
+  const limit = AT_LEAST + (TIMES * text.length) / PART;
+  let [parts, previous, wentBackTo] = [0, 0, 0];
+  return {
+    read(index) {
+      parts++;
+      if (index < previous) wentBackTo = index;
+      previous = index;
+      return parts > limit ? '' : text.slice(index, index + PART);
+    },
+    isSpent: () => parts > limit,
+    stoppedAt: () => Math.max(text.slice(0, wentBackTo).trimEnd().length - 1, 0),
   };
 }
 

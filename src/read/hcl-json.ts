@@ -3,7 +3,7 @@ import { parseTree, type Node } from 'jsonc-parser';
 import { jsonEscapes } from './escapes.ts';
 import type { Attribute, Block, Expression, ObjectMember, TemplatePart } from './hcl-ast.ts';
 import type { Stretch } from '../model/document.ts';
-import type { ParseHcl } from './hcl-grammar.ts';
+import { isTree, type ParseHcl } from './hcl-grammar.ts';
 import { numberOf, readBody } from './hcl-syntax.ts';
 
 type Body = Pick<Block, 'attributes' | 'blocks'>;
@@ -156,7 +156,7 @@ function templateOf(decoded: string, parse: ParseHcl): readonly TemplatePart[] |
   const before = `t = <<${mark}\n`;
   const text = `${before}${decoded}\n${mark}\n`;
   const tree = parse(text);
-  if (tree === 'tooDeep' || tree.damage !== undefined) return undefined;
+  if (!isTree(tree) || tree.damage !== undefined) return undefined;
   const value = readBody(tree.root, text).attributes.get('t')?.value;
   if (value?.kind !== 'template') return undefined;
   const moved = value.parts.map((part) => shifted(part, before.length));

@@ -1,4 +1,4 @@
-import { createScanner, parse } from 'jsonc-parser';
+import { createScanner, parse, type ParseError } from 'jsonc-parser';
 
 import type { SyntaxFault } from '../model/broken-text.ts';
 import { closes, opens, Token } from './json-tokens.ts';
@@ -165,13 +165,28 @@ const PASTED: readonly (readonly [RegExp, string])[] = [
   [/：/g, ':'],
 ];
 
-/** The value that a broken text was meant to be, for telling whose it is; `undefined` where nothing can be made of it. */
+/** A text that was escaped once too often begins with an escaped key. */
+const ESCAPED = /^\s*[{[]\s*\\+"/;
+
+/** The value that a broken text was meant to be, to know whose it is; `undefined` where nothing can be made of it. */
 export function tolerantValue(text: string): unknown {
-  const mended = PASTED.reduce((mending, [found, meant]) => mending.replace(found, meant), text);
+  const plain = ESCAPED.test(text) ? text.replaceAll(/\\{1,8}"/g, '"') : text;
+  return parsed(PASTED.reduce((repaired, [found, meant]) => repaired.replace(found, meant), plain)).value;
+}
+
+/** The value of a text whose only damage is comments and trailing commas; `undefined` where there is more. */
+export function commentedValue(text: string): unknown {
+  const { value, isWhole } = parsed(text);
+  return isWhole ? value : undefined;
+}
+
+function parsed(text: string): { readonly value: unknown; readonly isWhole: boolean } {
+  const errors: ParseError[] = [];
   try {
-    return parse(mended, [], { allowTrailingComma: true });
+    const value: unknown = parse(text, errors, { allowTrailingComma: true });
+    return { value, isWhole: errors.length === 0 };
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof RangeError) return { value: undefined, isWhole: false };
     throw error;
   }
 }

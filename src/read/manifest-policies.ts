@@ -49,7 +49,7 @@ function attachmentOf(node: Node, at: Location): DeclaredAttachment {
   // A selector finds roles by labels that others may bear too.
   const role = name ?? named ?? { value: '${roleNameSelector}', at };
   const refersTo = name === undefined && named !== undefined ? referredId(node, named.value, reference) : undefined;
-  const policy = attachedPolicy(nameOf(node, at), specText(node, at, 'policyType')?.value);
+  const policy = attachedPolicy(nameOf(node, at), specText(node, at, 'policyType'));
   return { role, home: namespaceOf(node), policy, ...(refersTo !== undefined && { refersTo }) };
 }
 

@@ -4,12 +4,13 @@ import { below, type Located, type Location } from '../model/location.ts';
 import { pointer } from '../model/path.ts';
 import { parseRoleArn } from '../model/role.ts';
 import { isUnknown } from '../model/unresolved.ts';
+import { isApiDescription, isExample } from './api-metadata.ts';
 import { tolerantValue } from './json-fault.ts';
 import { parseInner } from './json-text.ts';
 import { namespaceOf } from './manifest-policies.ts';
 import { isRam, OPEN_TEXT, resourceId, specText } from './manifest-resource.ts';
 import { asObject, textMember, type Node } from './node.ts';
-import { recognise } from './recognise.ts';
+import { hasPolicyMarks, recognise } from './recognise.ts';
 
 /** A trust policy, or an answer with roles, that stands in a text of another kind: as a string, or as a part of the text. */
 export interface Inside {
@@ -63,7 +64,7 @@ function visit({ value, at }: Located<unknown>, walk: Walk): void {
   const node = value as Node & { readonly [OPEN_TEXT]?: string };
   const { [OPEN_TEXT]: open } = node;
   if (open !== undefined) walk.found.push({ kind: 'trust policy', found: { value, at }, maker: undefined, open });
-  if (isOfOtherCloud(node)) return;
+  if (isOfOtherCloud(node) || isApiDescription(node)) return;
   if (Object.hasOwn(node, 'Statement')) {
     // What is said of one policy of the text silences nothing that is said of another.
     const document = { ...at.document, part: pointer(at.path) };
@@ -74,7 +75,7 @@ function visit({ value, at }: Located<unknown>, walk: Walk): void {
   const isManifest = typeof node['apiVersion'] === 'string' && typeof node['kind'] === 'string';
   const inner = isManifest ? { ...walk, maker: makerOf(node, at) } : walk;
   for (const key of Object.keys(node))
-    if (!(isManifest && key === 'status') && key !== LAST_APPLIED)
+    if (!(isManifest && key === 'status') && key !== LAST_APPLIED && !isExample(node, key))
       visit({ value: node[key], at: below(at, key) }, inner);
 }
 
@@ -86,14 +87,14 @@ function isOfOtherCloud(node: Node): boolean {
 /** Where `kubectl` keeps what it was given: all of it once more. In `status` a controller repeats what it has made. */
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-const BEGINS_LIKE_JSON = /^\s*(?:\{\s*"|%7B)/i;
+const BEGINS_LIKE_JSON = /^\s*(?:\{\s*\\*"|%7B)/i;
 
 function insideString(value: string, at: Location): Pick<Inside, 'kind' | 'open'> | undefined {
   if (!BEGINS_LIKE_JSON.test(value) || !/Statement|ssumeRolePolicyDocument/.test(value)) return undefined;
   const inner = parseInner(value, at);
   if (inner.state === 'read') return kindOf(inner.value);
   if (inner.state === 'tooDeep') return undefined;
-  const kind = kindOf(tolerantValue(value));
+  const kind = kindOf(tolerantValue(value)) ?? (hasPolicyMarks(value) ? { kind: 'trust policy' } : undefined);
   const open = isUnknown(value) ? holeIn(value) : undefined;
   return kind && { ...kind, ...(open !== undefined && { open }) };
 }

@@ -1,14 +1,15 @@
-import type { BrokenText } from '../model/broken-text.ts';
+import type { BrokenText, SyntaxFault } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
 import type { CommentException } from '../model/exception.ts';
 import { textsBeside } from './beside.ts';
 import { STDIN } from '../model/location.ts';
 import { TERRAFORM_CODE } from './files.ts';
 import { groupBy } from '../model/groups.ts';
-import type { SourceFile } from './hcl-ast.ts';
+import type { Block, SourceFile } from './hcl-ast.ts';
 import { doubledHclKeys } from './hcl-doubled-keys.ts';
 import { ignoreHclComments } from './hcl-comments.ts';
-import { loadHcl, type HclTree, type ParseHcl } from './hcl-grammar.ts';
+import { firstHclFault, parserFault, withoutFault, type HclFault } from './hcl-fault.ts';
+import { isTree, loadHcl, type HclTree, type ParseHcl } from './hcl-grammar.ts';
 import { readJsonBody } from './hcl-json.ts';
 import { readBody } from './hcl-syntax.ts';
 
@@ -32,6 +33,8 @@ export interface ModuleReading {
   readonly broken: readonly BrokenText[];
   readonly tooDeep: readonly string[];
   readonly tooLarge: readonly string[];
+  /** Files that take the parser too many steps, each with the line in question. */
+  readonly stopped: readonly string[];
   readonly exceptions: readonly CommentException[];
 }
 
@@ -68,7 +71,7 @@ export async function readModules(files: readonly InputText[], given: Given): Pr
   return modules.map((texts) =>
     parse !== undefined && isOurModule(texts)
       ? readModuleTexts(texts, parse)
-      : { stack: undefined, files: texts.asked, broken: [], tooDeep: [], tooLarge: [], exceptions: [] },
+      : { stack: undefined, files: texts.asked, broken: [], tooDeep: [], tooLarge: [], stopped: [], exceptions: [] },
   );
 }
 
@@ -122,6 +125,7 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
     broken: [] as BrokenText[],
     tooDeep: [] as string[],
     tooLarge: [] as string[],
+    stopped: [] as string[],
     exceptions: [] as CommentException[],
   };
   const read = (file: InputText, isAsked: boolean): readonly ModuleFile[] => {
@@ -131,22 +135,23 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
       return [];
     }
     if (/\.json$/i.test(file.path) && !values.includes(file)) return readJsonFile(file, { isAsked, parse, reading });
-    const tree = parse(file.text);
-    if (tree === 'tooDeep') {
-      if (isAsked) reading.tooDeep.push(file.path);
+    const parsed = parseTolerant(file.text, parse);
+    if (parsed === 'tooDeep' || !('tree' in parsed)) {
+      if (isAsked) noteRefusal(file, parsed, reading);
       return [];
     }
+    const { tree, fault } = parsed;
     const isGiven = values.includes(file);
     const source: SourceFile = {
       file: file.path,
       text: file.text,
       format: 'hcl',
       ...(isGiven && { isGiven }),
-      ...(tree.damage !== undefined && { isBroken: true }),
+      ...(fault !== undefined && { isBroken: true }),
     };
-    if (isAsked && tree.damage !== undefined) reading.broken.push(brokenText(source, tree.damage));
-    const body = readBody(tree.root, file.text);
-    const faults = isAsked && tree.damage === undefined ? doubledHclKeys(body) : [];
+    const body = withoutBlockAt(fault, readBody(tree.root, file.text));
+    const doubled = fault === undefined ? doubledHclKeys(body) : [];
+    const faults = isAsked ? [...encodingFaults(file), ...(fault === undefined ? doubled : [fault])] : [];
     if (faults.length > 0) reading.broken.push({ document: fileDocument(source), faults });
     if (isAsked)
       for (const each of ignoreHclComments(fileDocument(source), { ...body, comments: tree.comments }))
@@ -163,11 +168,49 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
   return { ...reading, stack };
 }
 
+/** A tree as far as a text can be read, and its first damage. */
+interface Tolerant {
+  readonly tree: HclTree;
+  readonly fault: HclFault | undefined;
+}
+
+/** What a damage leaves of the text is read where the cause is known, so that one slip is one finding. */
+function parseTolerant(text: string, parse: ParseHcl): Tolerant | Exclude<ReturnType<ParseHcl>, HclTree> {
+  const tree = parse(text);
+  if (!isTree(tree)) return tree;
+  if (tree.damage === undefined) return { tree, fault: undefined };
+  const fault: HclFault = firstHclFault(text) ?? parserFault(text, tree.damage);
+  if (fault.resumesAt === undefined) return { tree, fault };
+  const rest = parse(withoutFault(text, fault));
+  return isTree(rest) ? { tree: rest, fault } : rest;
+}
+
+/** A block with a part that was taken out says something else than was written: it is not judged. */
+function withoutBlockAt(fault: HclFault | undefined, body: Pick<Block, 'attributes' | 'blocks'>): typeof body {
+  if (fault?.resumesAt === undefined) return body;
+  return { ...body, blocks: body.blocks.filter(({ start, end }) => fault.start < start || fault.start >= end) };
+}
+
+function noteRefusal(
+  { path, text }: InputText,
+  refusal: Exclude<ReturnType<ParseHcl>, HclTree>,
+  { tooDeep, stopped }: { readonly tooDeep: string[]; readonly stopped: string[] },
+): void {
+  if (refusal === 'tooDeep') tooDeep.push(path);
+  else stopped.push(`${path}:${String(text.slice(0, refusal.stoppedAt).split('\n').length)}`);
+}
+
 /** What is broken in a file of values that was asked for; what it says is read with the code that it is for. */
 function damageOf({ path, text }: InputText, parse: ParseHcl): BrokenText | undefined {
-  const tree = text.length > MAX_HCL_BYTES ? undefined : parse(text);
-  if (tree === undefined || tree === 'tooDeep' || tree.damage === undefined) return undefined;
-  return brokenText({ file: path, text, format: 'hcl' }, tree.damage);
+  const parsed = text.length > MAX_HCL_BYTES ? undefined : parseTolerant(text, parse);
+  if (parsed === undefined || parsed === 'tooDeep' || !('tree' in parsed)) return undefined;
+  const { fault } = parsed;
+  return fault && { document: fileDocument({ file: path, text, format: 'hcl' }), faults: [fault] };
+}
+
+/** Terraform takes no other encoding than UTF-8, whatever can be read here. */
+function encodingFaults({ isUtf16 }: InputText): readonly SyntaxFault[] {
+  return isUtf16 === true ? [{ message: 'utf16', start: 0, end: 1 }] : [];
 }
 
 interface ReadingFile {
@@ -176,26 +219,16 @@ interface ReadingFile {
   readonly reading: { readonly broken: BrokenText[]; readonly tooDeep: string[] };
 }
 
-function readJsonFile({ path, text }: InputText, { isAsked, parse, reading }: ReadingFile): readonly ModuleFile[] {
-  const parsed = parseJson(jsonDocument(path, text));
+function readJsonFile(file: InputText, { isAsked, parse, reading }: ReadingFile): readonly ModuleFile[] {
+  const { path, text } = file;
+  const document = jsonDocument(path, text);
+  const parsed = parseJson(document);
+  const faults = isAsked ? encodingFaults(file) : [];
+  if (faults.length > 0) reading.broken.push({ document, faults });
   if (parsed.state === 'tooDeep' && isAsked) reading.tooDeep.push(path);
   if (parsed.state === 'broken' && isAsked) reading.broken.push(parsed.text);
   if (parsed.state !== 'read') return [];
   return [{ source: { file: path, text, format: 'json' }, isAsked, ...readJsonBody(text, parse) }];
-}
-
-/** The first damage of a text, on its first line. */
-function brokenText(source: SourceFile, { start, end, missing }: NonNullable<HclTree['damage']>): BrokenText {
-  const { text } = source;
-  const from = start + (/^\s*/.exec(text.slice(start, end))?.[0].length ?? 0);
-  const lineEnd = text.indexOf('\n', from);
-  const stop = Math.max(from, Math.min(end, lineEnd < 0 ? text.length : lineEnd));
-  const found = text.slice(from, Math.min(stop, from + 40)).trim();
-  const fault =
-    missing === undefined
-      ? { message: 'hcl', data: { found }, start: from, end: stop }
-      : { message: 'hclMissing', data: { wanted: /[a-z{]/.test(missing) ? 'a value' : `"${missing}"` }, start, end };
-  return { document: fileDocument(source), faults: [fault] };
 }
 
 /** A file of which only offsets are asked. */

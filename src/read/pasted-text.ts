@@ -59,19 +59,26 @@ const LITERALS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Spaces that look like one and are none, and characters that show nothing, as web pages and chats bring them along. */
-const INVISIBLE = /^[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]/;
+export const INVISIBLE = /^[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff\ufffc]/;
+
+/** A character that shows nothing, or that an input method puts in place of a sign of the language. */
+export function foreignCharacter(text: string, start: number): SyntaxFault | undefined {
+  const found = text.charAt(start);
+  const one = { start, end: start + 1 };
+  if (INVISIBLE.test(found)) return { message: 'invisible', data: { code: codePoint(found) }, ...one };
+  const wanted = MEANT.get(found);
+  return wanted === undefined ? undefined : { message: 'wrongCharacter', data: { found, wanted }, ...one };
+}
 
 /** Text that is no token of JSON: what it is, as far as it can be told. */
 export function tellUnknown(text: string, token: Seen, wanted: ExpectedToken): SyntaxFault {
   const { start, end } = token;
   const place = span(text, start, end);
   if (token.kind !== Token.Unknown) return { message: 'comment', ...place };
-  const first = text.charAt(start);
-  const one = { start, end: start + 1 };
-  if (INVISIBLE.test(first)) return { message: 'invisible', data: { code: codePoint(first) }, ...one };
-  const meant = MEANT.get(first);
-  if (meant !== undefined) return { message: 'wrongCharacter', data: { found: first, wanted: meant }, ...one };
-  if (first === '%' && text[start - 1] === '{') return { message: 'template', data: { found: '{%' }, ...place };
+  const foreign = foreignCharacter(text, start);
+  if (foreign !== undefined) return foreign;
+  if (text.charAt(start) === '%' && text[start - 1] === '{')
+    return { message: 'template', data: { found: '{%' }, ...place };
   const told = tellOtherTool(text, token);
   if (told !== undefined) return told;
   const found = word(text, start);

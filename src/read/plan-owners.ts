@@ -2,26 +2,36 @@ import { parseAccountId, type AccountId } from '../model/account.ts';
 import { parseRoleArn } from '../model/role.ts';
 import { asList, asObject, type Node } from './node.ts';
 import type { Configured } from './plan-configuration.ts';
-import { everyResource } from './plan-resources.ts';
+import { everyResource, plannedResources } from './plan-resources.ts';
+import { accountOfChain, oneOf, type ProviderAccount } from './provider-account.ts';
 
 /**
- * The accounts of the providers of a plan, by provider with its alias, where it says which: the role that a provider takes, the ID
- * that a data source was told, or the ARN of a role that is there already. What contradicts itself says nothing.
+ * The accounts of the providers of a plan or a state, by provider with its alias, where it says which: the ARN of a role that is there
+ * already or the ID that a data source got, else the role that a provider takes. What contradicts itself says nothing.
  */
 export function ownersIn(
   root: Node,
   configured: (address: string) => Configured | undefined,
-): ReadonlyMap<string, AccountId> {
-  const told = new Map<string, Set<AccountId>>();
-  const tell = (provider: string | undefined, owner: AccountId | undefined): void => {
-    if (provider !== undefined && owner !== undefined) told.set(provider, (told.get(provider) ?? new Set()).add(owner));
+): ReadonlyMap<string, ProviderAccount> {
+  const seen = new Map<string, Set<AccountId>>();
+  const see = (provider: string | undefined, owner: AccountId | undefined): void => {
+    if (provider !== undefined && owner !== undefined) seen.set(provider, (seen.get(provider) ?? new Set()).add(owner));
   };
-  const { provider_config: providers } = asObject(root['configuration']) ?? {};
-  for (const [key, item] of Object.entries(asObject(providers) ?? {})) tell(key, takenBy(asObject(item) ?? {}, root));
   const prior = asObject(asObject(asObject(root['prior_state'])?.['values'])?.['root_module']);
   for (const { address, type, values } of prior === undefined ? [] : everyResource(prior))
-    tell(configured(address)?.provider, ownerIn(type, values));
-  return new Map([...told].flatMap(([key, [owner, ...more]]) => (owner && more.length === 0 ? [[key, owner]] : [])));
+    see(configured(address)?.provider, ownerIn(type, values));
+  for (const { home, type, values } of plannedResources(root)) see(home, ownerIn(type, values));
+  const owners = new Map<string, ProviderAccount>();
+  const { provider_config: providers } = asObject(root['configuration']) ?? {};
+  for (const [key, item] of Object.entries(asObject(providers) ?? {})) {
+    const taken = takenBy(asObject(item) ?? {}, root);
+    if (taken !== undefined) owners.set(key, taken);
+  }
+  for (const [key, [account, ...more]] of seen) {
+    if (more.length > 0) owners.delete(key);
+    else if (account !== undefined) owners.set(key, { account, isUnsure: false });
+  }
+  return owners;
 }
 
 /** Whose account it is, by a resource that is there. */
@@ -33,10 +43,10 @@ export function ownerIn(type: string, values: Node): AccountId | undefined {
 }
 
 /** The account of the role that a provider takes. */
-function takenBy(provider: Node, root: Node): AccountId | undefined {
+function takenBy(provider: Node, root: Node): ProviderAccount | undefined {
   const expressions = asObject(provider['expressions']) ?? {};
-  const [taken] = asList(expressions['assume_role']);
-  return parseRoleArn(constant(asObject(taken)?.['role_arn'], root) ?? '')?.owner;
+  const roles = oneOf(asList(expressions['assume_role']), asList(expressions['assume_role_with_oidc']));
+  return accountOfChain(roles.map((role) => constant(asObject(role)?.['role_arn'], root) ?? ''));
 }
 
 /** A text that is written there, or the value of the one variable that stands for it. */

@@ -111,7 +111,9 @@ function besideSource(stack: Stack, known: Known, judgedInPlan: Set<DeclaredRole
   });
   const attachments = stack.attachments.map((each): DeclaredAttachment => {
     const source = known.attachments.get(nameIn(each.address))?.find((other) => isSameAttachment(each, other));
-    return source === undefined ? each : { ...each, policy: { ...each.policy, at: source.policy.at } };
+    return source === undefined
+      ? each
+      : { ...each, policy: { ...each.policy, at: source.policy.at, typeAt: source.policy.typeAt ?? source.policy.at } };
   });
   const grants = stack.grants.flatMap((each): readonly DeclaredGrant[] => {
     const source = known.grants.get(nameIn(each.address))?.find((other) => isSameGrant(each, other));

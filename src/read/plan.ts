@@ -23,6 +23,7 @@ interface Resource extends PlannedResource {
   readonly at: Location;
   readonly home: string;
   readonly owner: AccountId | undefined;
+  readonly isOwnerUnsure: boolean;
   /** What the configuration says of it. */
   readonly configured: Configured | undefined;
 }
@@ -56,8 +57,11 @@ export function readPlan(value: unknown, given: Document): Stack {
     if (!OURS.test(planned.type)) continue;
     const said = configured(planned.address);
     const home = said?.provider ?? planned.home ?? 'alicloud';
-    const owner = owners.get(home) ?? ownerIn(planned.type, planned.values);
-    resources.push({ at: { document, path: planned.path }, home, owner, configured: said, ...planned });
+    const owned = ownerIn(planned.type, planned.values);
+    const provider = owners.get(home);
+    const owner = owned ?? provider?.account;
+    const isOwnerUnsure = owned === undefined && provider?.isUnsure === true;
+    resources.push({ at: { document, path: planned.path }, home, owner, isOwnerUnsure, configured: said, ...planned });
   }
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
   const instances = new Map(
@@ -103,7 +107,7 @@ function textAttribute(resource: Resource, ...names: readonly string[]): Located
 }
 
 function roleOf(resource: Resource): DeclaredRole {
-  const { address, home, at, owner } = resource;
+  const { address, home, at, owner, isOwnerUnsure } = resource;
   const name = textAttribute(resource, 'role_name', 'name') ?? { value: unknownText(`${address}.role_name`), at };
   const policy = attribute(resource, 'assume_role_policy_document', 'document');
   const isOpen = typeof policy?.value === 'string' && /^\$\{[^{}]*\}$/.test(policy.value);
@@ -115,6 +119,7 @@ function roleOf(resource: Resource): DeclaredRole {
     otherNames: [],
     home,
     owner,
+    isOwnerUnsure,
     policy: () => (isOpen ? { state: 'absent' } : readPolicyText(policy)),
     policyAt: policy?.at,
     policyText: typeof policy?.value === 'string' && !isOpen ? policy.value : undefined,
@@ -131,7 +136,10 @@ function attachment(resource: Resource): readonly DeclaredAttachment[] {
   if (role === undefined || name === undefined) return [];
   // What a run makes is a policy of the account itself.
   const isMade = configured?.refersTo('policy_type', /^alicloud_ram_policy\.[\w-]+$/) !== undefined;
-  const policy = attachedPolicy(name, isMade ? 'Custom' : textAttribute(resource, 'policy_type')?.value);
+  const policy = attachedPolicy(
+    name,
+    isMade ? { value: 'Custom', at: name.at } : textAttribute(resource, 'policy_type'),
+  );
   const refersTo = isUnknown(role.value) ? configured?.refersTo('role_name') : undefined;
   return [{ role, home, policy, address, ...(refersTo !== undefined && { refersTo }) }];
 }
@@ -147,7 +155,7 @@ function grant(resource: Resource): readonly DeclaredGrant[] {
 }
 
 function jobOf(resource: Resource, instances: ReadonlyMap<string, Resource>): DeclaredJob {
-  const { values, valuesAt, unknown, sensitive, at, address, type, home, owner, configured } = resource;
+  const { values, valuesAt, unknown, sensitive, at, address, type, home, owner, isOwnerUnsure, configured } = resource;
   const names = new Set([...Object.keys(values), ...Object.keys(unknown)]);
   const attributes = [...names].flatMap((name) => {
     // A plan has the passwords that somebody filled in: they are no part of the code.
@@ -163,7 +171,7 @@ function jobOf(resource: Resource, instances: ReadonlyMap<string, Resource>): De
   const task: Task = {
     ...read,
     ...topologyOfInstance(resource, instances),
-    creator: owner && { value: owner, at: place },
+    creator: owner && !isOwnerUnsure ? { value: owner, at: place } : undefined,
   };
   const [source, destination] = ['source', 'destination'].map((side) => configured?.refersTo(`${side}_endpoint_role`));
   const references = { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) };

@@ -1,14 +1,16 @@
 import type { BrokenText, SyntaxFault } from '../model/broken-text.ts';
 import type { Document } from '../model/document.ts';
 import type { Path } from '../model/path.ts';
-import { tolerantValue } from './json-fault.ts';
+import { isApiDescription, isExample } from './api-metadata.ts';
+import { commentedValue, tolerantValue } from './json-fault.ts';
 import { isJson, parseInner, parseJson, type InnerText } from './json-text.ts';
 import { readStream } from './json-stream.ts';
-import { jsonDocument } from './json.ts';
+import { jsonDocument, MAX_DEPTH } from './json.ts';
 import { isJsonc, jsoncDocument } from './jsonc.ts';
 import { hasAttachments, OPEN_TEXT } from './manifest-resource.ts';
 import { isRecord } from './record.ts';
-import { answerInside, recognise, type Kind } from './recognise.ts';
+import { asObject } from './node.ts';
+import { answerInside, hasPolicyMarks, recognise, type Kind } from './recognise.ts';
 import { asWritten, firstAction, withoutActions } from './template-lines.ts';
 import type { ReadYaml } from './yaml.ts';
 
@@ -53,7 +55,7 @@ function readParsed(document: Document, parsed: InnerText, isNamed: boolean): Re
   if (parsed.state === 'tooDeep') return { ...NOT_OURS, isTooDeep: isNamed || isProbablyOurs(text) };
   if (parsed.state === 'broken') {
     if (!isNamed && !isProbablyOurs(text)) return NOT_OURS;
-    return readAnswers(file, text) ?? { ...NOT_OURS, broken: [parsed.text] };
+    return readAnswers(file, text) ?? { ...NOT_OURS, broken: [planStream(document) ?? parsed.text] };
   }
   // `jq .Role.AssumeRolePolicyDocument` without `-r` gives the policy as the string that RAM's answer has.
   if (typeof parsed.value === 'string') return readString(parsed.value, document, isNamed);
@@ -110,6 +112,27 @@ function readAnswers(file: string, text: string): Reading | undefined {
   return { items, broken: faults.length > 0 ? [{ document: jsonDocument(file, text), faults }] : [], isTooDeep: false };
 }
 
+const STREAM = '{"@level":';
+
+/** What `terraform plan -json` prints while it works: a message a line, none of which has the resources with their values. */
+function planStream(document: Document): BrokenText | undefined {
+  const { text } = document;
+  const first = text.slice(0, text.indexOf('\n') + 1).trimEnd();
+  if (!first.startsWith(STREAM) || !isJson(first)) return undefined;
+  return { document, faults: [{ message: 'planStream', start: 0, end: first.length }] };
+}
+
+/** Whether a text is what its Terraform name says: a plan, a policy and the like stay what they are under any name. */
+export function isTerraformCode(text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return true;
+  if (text.startsWith(STREAM)) return false;
+  try {
+    return recognise(JSON.parse(text)) === undefined;
+  } catch {
+    return true;
+  }
+}
+
 /** Reads the documents of a YAML text with the reader that the caller has loaded. */
 export function readYamlText(read: ReadYaml, file: InputText): Reading {
   const error = file.isNamed ? cliError(file.text) : undefined;
@@ -158,11 +181,11 @@ export interface InputText {
   readonly path: string;
   readonly text: string;
   readonly isNamed: boolean;
+  readonly isUtf16?: true;
 }
 
 /** Words that stand together only in texts of ours. */
 const MARKS: readonly (readonly [string, RegExp])[] = [
-  ['Principal', /acs:ram|aliyuncs\.com/],
   ['ssumeRolePolicyDocument', /acs:ram|aliyuncs\.com/],
   ['snapshotVersion', /trustPolicy/],
   ['crossAccount', /creator/],
@@ -171,11 +194,35 @@ const MARKS: readonly (readonly [string, RegExp])[] = [
   ['"RoleId"', /acs:ram::\d+:role/],
   ['SourceEndpoint', /"(?:DtsJobId|DtsInstanceID)"/],
   ['resource_changes', /alicloud_(?:ram_role|dts_)/],
+  ['{"@level":', /alicloud_(?:ram_|dts_)/],
   ['ROSTemplateFormatVersion', /ALIYUN::(?:RAM::Role|DTS::)/],
 ];
 
-/** Whether a broken text was meant for us: by its words, or by what a tolerant parser makes of it. */
+/** Whether a broken text was meant for us: by what it says, where that can be read all the same, else by its words. */
 function isProbablyOurs(text: string): boolean {
-  if (MARKS.some(([word, other]) => text.includes(word) && other.test(text))) return true;
+  const value = commentedValue(text);
+  if (value !== undefined) return recognise(value) !== undefined || holdsRoles(value);
+  if (hasOwnWords(text)) return true;
   return text.includes('Statement') && recognise(tolerantValue(text)) !== undefined;
+}
+
+/** Whether a text has words that stand together only in texts of ours. */
+function hasOwnWords(text: string): boolean {
+  return hasPolicyMarks(text) || MARKS.some(([word, other]) => text.includes(word) && other.test(text));
+}
+
+/** Whether a trust policy or a role stands anywhere in a value, as a part or as a text. */
+function holdsRoles(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string') return value.includes('Statement') && isRoleKind(recognise(tolerantValue(value)));
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
+  const node = asObject(value);
+  if (node !== undefined && isApiDescription(node)) return false;
+  if (isRoleKind(recognise(value))) return true;
+  return Object.entries(value).some(
+    ([key, each]) => !(node !== undefined && isExample(node, key)) && holdsRoles(each, depth + 1),
+  );
+}
+
+function isRoleKind(kind: Kind | undefined): boolean {
+  return kind === 'trust policy' || kind === 'role answer';
 }

@@ -12,6 +12,7 @@ export type Kind =
   | 'DTS answer'
   | 'ROS template'
   | 'Terraform plan'
+  | 'Terraform state'
   | 'manifest';
 
 /** What a parsed text is, by its content; `undefined` where it is not ours. */
@@ -20,11 +21,10 @@ export function recognise(value: unknown): Kind | undefined {
   const node = asObject(value);
   if (node === undefined) return undefined;
   if (Object.hasOwn(node, 'Statement')) return isTrustPolicy(node) ? 'trust policy' : undefined;
-  if (Object.hasOwn(node, 'snapshotVersion')) return 'snapshot';
+  if (isSnapshot(node)) return 'snapshot';
   if (Object.hasOwn(node, 'ROSTemplateFormatVersion')) return 'ROS template';
-  if (typeof node['format_version'] === 'string' && PLANS.some((key) => Object.hasOwn(node, key)))
-    return 'Terraform plan';
-  if (isRawState(node)) return 'Terraform plan';
+  const terraform = terraformOutput(node);
+  if (terraform !== undefined) return terraform;
   if (isRoleAnswer(node)) return 'role answer';
   if (isTasksFile(node)) return 'tasks file';
   if (isDtsAnswer(node)) return 'DTS answer';
@@ -41,8 +41,22 @@ export function answerInside(value: unknown): { readonly kind: Kind; readonly bo
   return kind === 'role answer' || kind === 'DTS answer' ? { kind, body } : undefined;
 }
 
-/** What `terraform show -json` prints of a plan or a state. */
-const PLANS = ['planned_values', 'resource_changes', 'prior_state', 'values'];
+/** `snapshotVersion` alone is also a word of other tools, for a version as text. */
+function isSnapshot(node: Node): boolean {
+  if (!Object.hasOwn(node, 'snapshotVersion')) return false;
+  return typeof node['snapshotVersion'] === 'number' || ['accounts', 'takenAt'].some((key) => Object.hasOwn(node, key));
+}
+
+/** What `terraform show -json` prints of a plan. */
+const PLANS = ['planned_values', 'resource_changes', 'prior_state'];
+
+/** What `terraform show -json` prints, and a state as Terraform keeps it. */
+function terraformOutput(node: Node): Kind | undefined {
+  if (isRawState(node)) return 'Terraform state';
+  if (typeof node['format_version'] !== 'string') return undefined;
+  if (PLANS.some((key) => Object.hasOwn(node, key))) return 'Terraform plan';
+  return Object.hasOwn(node, 'values') ? 'Terraform state' : undefined;
+}
 
 /** A state as Terraform keeps it (`terraform.tfstate`), not as `terraform show` prints it. */
 export function isRawState(node: Node): boolean {
@@ -62,16 +76,18 @@ function isListOfRequests(list: readonly unknown[]): Kind | undefined {
 
 /** `GetRole` and `CreateRole` (`Role`), `ListRoles` (`Roles.Role`), or a bare role out of one of them. */
 function isRoleAnswer(node: Node): boolean {
+  if (isRole(asObject(node[spelt(node, 'Role')])) || isRole(node)) return true;
   const list = node[spelt(node, 'Roles')];
   const roles = asObject(list);
-  return (
-    isRole(asObject(node[spelt(node, 'Role')])) || isRole(node) || isRoleList(roles?.[spelt(roles, 'Role')] ?? list)
-  );
+  const found = roles?.[spelt(roles, 'Role')] ?? list;
+  if (!Array.isArray(found)) return false;
+  // An empty list says by itself nothing of whose roles it is: `"roles": []` is in many texts.
+  if (found.length === 0) return roles !== undefined && LIST_MARKS.some((key) => Object.hasOwn(node, spelt(node, key)));
+  return found.every((item) => isRole(asObject(item)));
 }
 
-function isRoleList(value: unknown): boolean {
-  return Array.isArray(value) && value.every((item) => isRole(asObject(item)));
-}
+/** What an answer of `ListRoles` has beside the list. */
+const LIST_MARKS = ['RequestId', 'IsTruncated'];
 
 function isRole(node: Node | undefined): boolean {
   if (node === undefined) return false;
@@ -92,7 +108,8 @@ function arnOf(node: Node): string {
 function isTasksFile(node: Node): boolean {
   const tasks = node['tasks'] ?? node['Tasks'];
   if (!Array.isArray(tasks)) return hasMisspeltTasks(node);
-  if (tasks.length === 0) return Object.hasOwn(node, 'version');
+  // The tasks of an editor have the version "2.0.0".
+  if (tasks.length === 0) return node['version'] === 1 || node['version'] === '1';
   return tasks.some((task: unknown) => {
     const item = asObject(task);
     return (
@@ -159,6 +176,14 @@ function isTrustPolicy(node: Node): boolean {
   if (principals.length === 0) return !isResourcePolicy && isOurs(node) && letsTakeRoles(statements);
   const isAboutRoles = letsTakeRoles(statements);
   return isAlibaba(node, { principals, isAboutRoles }) && (!isResourcePolicy || isAboutRoles);
+}
+
+/** The key of an element, in any quotes, also those of word processors. */
+const PRINCIPAL_KEY = /(?<![A-Za-z])(?:Not)?Principals?["'\\”]*\s*[:=：]/;
+
+/** Whether a broken text was meant to be a trust policy, or to hold one: it has its words. */
+export function hasPolicyMarks(text: string): boolean {
+  return text.includes('Principal') && /acs:ram|aliyuncs\.com/.test(text) && PRINCIPAL_KEY.test(text);
 }
 
 /** The statements of a policy; an object without any may be a bare statement itself. */

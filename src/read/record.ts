@@ -1,7 +1,7 @@
 import { asList, asObject, type Node } from './node.ts';
 import type { Kind } from './recognise.ts';
 
-const RECORDS: ReadonlySet<Kind> = new Set<Kind>(['snapshot', 'Terraform plan', 'DTS answer']);
+const RECORDS: ReadonlySet<Kind> = new Set<Kind>(['snapshot', 'Terraform plan', 'Terraform state', 'DTS answer']);
 
 /** Whether a document records how things were: to edit it would fix nothing and falsify the record. */
 export function isRecord(kind: Kind, value: unknown): boolean {

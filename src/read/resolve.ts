@@ -13,28 +13,44 @@ export function resolve(
 ): readonly Finding[] {
   if (verdicts.length === 0) return [];
   const places = findPlaces(locations(verdicts));
-  const findings = verdicts.map((verdict) => finding(verdict, places, outcomeOf));
-  return mayHaveAliases(verdicts) ? withoutAliases(findings) : findings;
+  return oncePerPlace(verdicts.map((verdict) => finding(verdict, places, outcomeOf)));
 }
 
-function mayHaveAliases(verdicts: readonly Verdict[]): boolean {
-  const documents = verdicts.map(({ at }) => outermost(at.document));
-  // Many verdicts are of one text, which is searched once.
-  const texts = new Set(documents.filter(({ format }) => format === 'yaml').map(({ text }) => text));
-  return [...texts].some((text) => text.includes('*'));
+/**
+ * One text may be the policy of several roles, or stand behind several aliases of YAML: what is wrong at one place is one
+ * finding, and names all whom it concerns.
+ */
+function oncePerPlace(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length < 2) return findings;
+  const byPlace = new Map<string | Finding, [Finding, ...Finding[]]>();
+  for (const each of findings) {
+    const key = keyOfPlace(each) ?? each;
+    const same = byPlace.get(key);
+    if (same === undefined) byPlace.set(key, [each]);
+    else same.push(each);
+  }
+  return byPlace.size === findings.length ? findings : [...byPlace.values()].map(withAllSubjects);
 }
 
-/** What an alias of YAML stands for is one text: what is wrong with it is told once of each subject. */
-function withoutAliases(findings: readonly Finding[]): readonly Finding[] {
-  const told = new Set<string>();
-  return findings.filter(({ rule, subject, place, message, data }) => {
-    const key = JSON.stringify([rule, subject, place, message, data]);
-    if (place === undefined || !told.has(key)) {
-      told.add(key);
-      return true;
-    }
-    return false;
-  });
+function withAllSubjects(all: readonly [Finding, ...Finding[]]): Finding {
+  const [first] = all;
+  const { place, excerpt } = first;
+  if (all.length === 1 || place === undefined) return first;
+  const leadsTo = all.find((each) => each.leadsTo !== undefined)?.leadsTo;
+  const subjects = [...new Set(all.flatMap(({ subject }) => subject ?? []))];
+  if (subjects.length < 2) return { ...first, leadsTo };
+  const names = { place, message: SHARED, data: { subjects: subjects.join(', ') }, excerpt };
+  return { ...first, leadsTo, related: [...first.related, names] };
+}
+
+const SHARED = 'it concerns {subjects}';
+
+/** What one finding at a place has in common with others; a live one has no place. */
+function keyOfPlace({ rule, level, place, message, data, related, fix }: Finding): string | undefined {
+  // A fix that changes access is checked for each role, and instances of a plan have addresses of their own.
+  if (place === undefined || fix?.risk === 'review') return undefined;
+  const marks = related.map((each) => [each.place, each.message]);
+  return JSON.stringify([rule, level, place, message, data, marks, fix?.message, fix?.edits]);
 }
 
 function* locations(verdicts: readonly Verdict[]): Iterable<Location> {

@@ -109,7 +109,7 @@ function ownPolicies(properties: Node, at: Location): readonly AttachedPolicy[] 
   const listed = (['System', 'Custom'] as const).flatMap((type) => {
     const place = below(at, 'PolicyAttachments', type);
     return asList(names?.[type]).map((name, index) =>
-      attachedPolicy({ value: String(name), at: below(place, index) }, type),
+      attachedPolicy({ value: String(name), at: below(place, index) }, { value: type, at: below(place, index) }),
     );
   });
   const written = asList(inline?.value).map((item, index) => {
@@ -128,15 +128,15 @@ function ownPolicies(properties: Node, at: Location): readonly AttachedPolicy[] 
   return [
     ...listed,
     ...written,
-    ...open.map((found) => attachedPolicy({ value: String(found?.value), at: found?.at ?? at }, 'Custom')),
+    ...open.map((found) =>
+      attachedPolicy({ value: String(found?.value), at: found?.at ?? at }, { value: 'Custom', at }),
+    ),
   ];
 }
 
 function attachment({ properties, at }: Resource): readonly DeclaredAttachment[] {
   const [role, name, type] = ['RoleName', 'PolicyName', 'PolicyType'].map((key) => textMember(properties, at, key));
-  return role === undefined || name === undefined
-    ? []
-    : [{ role, home: HOME, policy: attachedPolicy(name, type?.value) }];
+  return role === undefined || name === undefined ? [] : [{ role, home: HOME, policy: attachedPolicy(name, type) }];
 }
 
 function grant({ properties, at }: Resource): readonly DeclaredGrant[] {

@@ -189,6 +189,7 @@ function readPolicy({ node, at }: NodeItem): AttachedPolicy {
     at: name?.at ?? at,
     name: name?.value ?? '',
     type: textMember(node, at, 'type')?.value ?? '',
+    typeAt: textMember(node, at, 'type')?.at ?? at,
     statements: document === undefined ? undefined : permissionsOf(document),
   };
 }

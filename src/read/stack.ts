@@ -71,8 +71,8 @@ export function addStack(stack: Stack, contextOf: ContextOf, estate: Estate): { 
     const elsewhere = own.filter(({ isSameHome }) => !isSameHome);
     const found = attachments(declared);
     const policies = found.length === 0 && !isTold ? 'notAsked' : policiesOf(declared, found, stack);
-    const { at, name, arn, owner = ownerBy(elsewhere), policy, policyText } = declared;
-    const role: Role = { at, name, arn, owner, policy, policyText, policies };
+    const { at, name, arn, owner = ownerBy(elsewhere), isOwnerUnsure = false, policy, policyText } = declared;
+    const role: Role = { at, name, arn, owner, isOwnerUnsure, policy, policyText, policies };
     const uses = elsewhere.map(({ task, endpoint }) => ({ task, endpoint }));
     if (isJudged(declared)) addRole(declared, { role, uses, stack }, contextOf(declared.at), estate);
     for (const naming of own)

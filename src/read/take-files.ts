@@ -11,10 +11,18 @@ import type { Config } from './config.ts';
 import type { Decoded } from './encoding.ts';
 import { readText, type InputFile } from './file-text.ts';
 import { EMPTY, IGNORED, inputFiles, MAX_YAML_BYTES, TERRAFORM_FILE, type Matches } from './files.ts';
-import { tooDeep, unreadable } from './gaps.ts';
+import { tooDeep, tooLarge, unreadable } from './gaps.ts';
 import type { ModuleReading } from './modules.ts';
 import type { Context, Estate } from './parts.ts';
-import { isYaml, readDamaged, readJson, readYamlText, type InputText, type Reading } from './reading.ts';
+import {
+  isTerraformCode,
+  isYaml,
+  readDamaged,
+  readJson,
+  readYamlText,
+  type InputText,
+  type Reading,
+} from './reading.ts';
 import type { Kind } from './recognise.ts';
 import type { Terraform } from './take-terraform.ts';
 import type { ReadYaml } from './yaml.ts';
@@ -42,6 +50,8 @@ export interface TakeOptions {
   readonly takesKind?: (kind: Kind) => boolean;
   /** Told each file and what became of it: `--show-files`. */
   readonly onFile?: (path: string, what: string) => void;
+  /** Called where Git gave no answer, with the reason: files that its patterns match were passed over, also tracked ones. */
+  readonly onGitFailed?: (why: string) => void;
   /** Told each file that was named and that the configuration ignores. */
   readonly onIgnored?: (path: string) => void;
 }
@@ -65,6 +75,7 @@ export async function takeFiles(options: TakeOptions, sink: Sink, estate: Estate
     isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
     refused: (error: InputError) => sink.gap(unreadable(error)),
     passedOver: (path: string, why: string) => options.onFile?.(path, why),
+    gitFailed: (why: string) => options.onGitFailed?.(why),
     refusesNamed(path: string) {
       if (options.config?.isIgnored(path) !== true) return false;
       options.onFile?.(path, IGNORED);
@@ -101,7 +112,7 @@ function takeFile(file: InputFile, taking: Taking): Promise<void> | undefined {
   const { sink, options } = taking;
   const decoded = textOf(file, taking);
   if (decoded === undefined) return undefined;
-  const { text, fault } = decoded;
+  const { text, fault, form } = decoded;
   const path = file.path === STDIN ? (options.stdinFilename ?? STDIN) : file.path;
   const input = { path, text, isNamed: file.isNamed };
   if (fault !== undefined) {
@@ -114,18 +125,13 @@ function takeFile(file: InputFile, taking: Taking): Promise<void> | undefined {
     sink.file(input, { isOurs: false });
     return undefined;
   }
-  if (TERRAFORM_FILE.test(path)) {
-    taking.modules.push(input);
+  if (TERRAFORM_FILE.test(path) && isTerraformCode(text)) {
+    taking.modules.push({ ...input, ...(form === 'utf16' && { isUtf16: true }) });
     return undefined;
   }
   if (!isYaml(path, text)) return takeJson(input, taking);
   if (text.length > MAX_YAML_BYTES) {
-    sink.gap({
-      what: path,
-      because: 'tooLarge',
-      data: { limit: MAX_YAML_BYTES / 1024 / 1024 },
-      reason: 'not-readable',
-    });
+    sink.gap(tooLarge(path, MAX_YAML_BYTES));
     return undefined;
   }
   return takeYaml(input, taking);
@@ -154,13 +160,14 @@ async function takeModules(taking: Taking): Promise<void> {
 
 function takeModule(reading: ModuleReading, taking: Taking & Omit<Terraform, 'readings' | 'counts'>): void {
   const { options, sink, estate, addStack, givenUpGaps, limit } = taking;
-  const { stack, files, broken, tooLarge } = reading;
+  const { stack, files, broken, stopped } = reading;
   for (const file of files) {
     sink.file(file, { isOurs: stack !== undefined });
     options.onFile?.(file.path, stack === undefined ? 'not recognised' : 'Terraform');
   }
   for (const what of reading.tooDeep) sink.gap(tooDeep(what));
-  for (const what of tooLarge) sink.gap({ what, because: 'tooLarge', data: { limit }, reason: 'not-readable' });
+  for (const what of reading.tooLarge) sink.gap({ what, because: 'tooLarge', data: { limit }, reason: 'not-readable' });
+  for (const what of stopped) sink.gap({ what, because: 'tooManySteps', reason: 'not-readable' });
   sink.judge(broken.map((of) => ({ kind: 'text', of, subject: undefined })));
   if (stack === undefined) return;
   for (const gap of givenUpGaps(stack)) sink.gap(gap);

@@ -1,5 +1,5 @@
 import isTasks, { schema } from '../../generated/tasks.js';
-import { accountText, isId, parseAccount, type Account, type AccountId } from '../model/account.ts';
+import { accountText, ID_LENGTH, isId, parseAccount, type Account, type AccountId } from '../model/account.ts';
 import { byPlace, type ByPlace } from '../model/by-place.ts';
 import type { Fault, FaultOf } from '../model/fault.ts';
 import { below, losesDigits, type Located, type Location } from '../model/location.ts';
@@ -207,7 +207,8 @@ function resolve({ value: name, at }: Located<string>, reading: Reading): Locate
   if (named === undefined) return { value: elsewhere({ value: name, at }, reading), at };
   const { value: account } = named.id;
   const isPlain = isId(account) ? !losesDigits(named.id.at) : account.kind === 'unknown';
-  if (isPlain) return { value: account, at };
+  // What is odd about an ID is marked where it is written, however often its name is used.
+  if (isPlain) return { value: account, at: isId(account) && account.length !== ID_LENGTH ? named.id.at : at };
   if (told.has(name)) return { value: { kind: 'unknown', text: accountText(account) }, at };
   told.add(name);
   return named.id;

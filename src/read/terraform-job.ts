@@ -1,11 +1,11 @@
-import type { AccountId } from '../model/account.ts';
-import type { Located } from '../model/location.ts';
+import type { Located, Location } from '../model/location.ts';
 import type { Task } from '../model/task.ts';
-import { plainValue } from './hcl-value.ts';
+import { plainValue, type Slot } from './hcl-value.ts';
 import { unknownText } from './unknown-text.ts';
 import { readParameters, topologyOf } from './request.ts';
 import type { DeclaredJob } from './declared.ts';
 import { attributeText, type Resource } from './terraform-resource.ts';
+import type { ProviderAccount } from './provider-account.ts';
 
 /** Where an attribute of Terraform is not the parameter of the API in other letters. */
 const PARAMETERS: Readonly<Record<string, string>> = {
@@ -21,18 +21,21 @@ const PARAMETERS: Readonly<Record<string, string>> = {
 export function readTerraformJob(
   resource: Resource,
   instances: ReadonlyMap<string, Resource>,
-  owners: ReadonlyMap<string, AccountId>,
+  owners: ReadonlyMap<string, ProviderAccount>,
 ): DeclaredJob {
   const { slots, at, home, address, placeOf } = resource;
   const attributes = new Map<string, Located<unknown>>();
-  for (const [name, { value }] of slots) {
+  for (const [name, slot] of slots) {
+    const { value } = slot;
+    const isSecret = /password|secret/.test(name);
     // A password that a file of values gives is where it belongs.
-    const isFilledIn = value.at.source.isGiven === true && /password|secret/.test(name);
+    const isFilledIn = value.at.source.isGiven === true && isSecret;
     const plain = isFilledIn ? unknownText(`var.${name}`) : plainValue(value);
-    if (plain !== null) attributes.set(name, { value: plain, at: placeOf(name) });
+    const place = isSecret ? secretPlace(slot, placeOf(name)) : placeOf(name);
+    if (plain !== null) attributes.set(name, { value: plain, at: place });
   }
   const owner = owners.get(home);
-  const creator = owner === undefined ? undefined : { value: owner, at };
+  const creator = owner === undefined || owner.isUnsure ? undefined : { value: owner.account, at };
   const remade: DeclaredJob['remade'] = (found) => ({
     task: { ...withTopology(readJobAttributes(found, resource), resource, instances), creator },
     home,
@@ -40,6 +43,18 @@ export function readTerraformJob(
     address,
   });
   return { ...remade(attributes), attributes, remade };
+}
+
+/** Where the literal of a secret is written. Of a place with another name than that of a secret no line is shown. */
+function secretPlace({ at, value }: Slot, use: Location): Location {
+  const { source, start, end } = value.at;
+  if (source === at.source && start >= at.start && end <= at.end) return use;
+  const { file, text, format } = source;
+  return {
+    document: { ...use.document, file, text, format, isConfidential: true },
+    path: use.path,
+    offsets: [start, end],
+  };
 }
 
 /** The task of a job by the attributes of its resource. */

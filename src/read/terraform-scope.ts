@@ -1,11 +1,10 @@
-import type { AccountId } from '../model/account.ts';
 import { parseAccountId } from '../model/account.ts';
-import { parseRoleArn } from '../model/role.ts';
 import { noEffort } from './effort.ts';
 import type { Attribute, Block, SourceFile } from './hcl-ast.ts';
 import { evaluate } from './hcl-evaluate.ts';
 import type { Declared, Scope, Written } from './hcl-scope.ts';
 import { textOf } from './hcl-value.ts';
+import { accountOfChain, oneOf, type ProviderAccount } from './provider-account.ts';
 import { addPolicyDocuments } from './terraform-data.ts';
 
 /** A file of a module as it was parsed. */
@@ -92,19 +91,28 @@ export function homeOf({ block, source }: Declared): string {
 }
 
 /** The accounts of the providers of a module, where they say which: the role that they take, or the ID itself. */
-export function ownersOf({ files }: Module, scope: Scope): ReadonlyMap<string, AccountId> {
-  const owners = new Map<string, AccountId>();
+export function ownersOf({ files }: Module, scope: Scope): ReadonlyMap<string, ProviderAccount> {
+  const owners = new Map<string, ProviderAccount>();
   for (const { source, blocks } of files) {
     for (const block of everyBlock(blocks)) {
       if (block.type !== 'provider' || block.labels[0] !== 'alicloud') continue;
       const text = (attribute: Attribute | undefined): string | undefined =>
         attribute && textOf(evaluate(attribute.value, { source: attribute.source ?? source, scope }));
       const alias = text(block.attributes.get('alias'));
-      const taken = block.blocks.find(({ type }) => type === 'assume_role')?.attributes.get('role_arn');
-      const owner =
-        parseRoleArn(text(taken) ?? '')?.owner ?? parseAccountId(text(block.attributes.get('account_id')) ?? '');
+      const arns = takenRoles(block).map((taken) => text(taken.attributes.get('role_arn')) ?? '');
+      const given = parseAccountId(text(block.attributes.get('account_id')) ?? '');
+      const owner = accountOfChain(arns) ?? (given && { account: given, isUnsure: false });
       if (owner !== undefined) owners.set(alias === undefined ? 'alicloud' : `alicloud.${alias}`, owner);
     }
   }
   return owners;
+}
+
+/** The roles that a provider takes, one after the other; none where it cannot be known which. */
+function takenRoles({ blocks }: Block): readonly Block[] {
+  const isOpen = blocks.some(({ type, labels }) => type === 'dynamic' && (labels[0] ?? '').startsWith('assume_role'));
+  const [chain, tokens] = ['assume_role', 'assume_role_with_oidc'].map((name) =>
+    blocks.filter(({ type }) => type === name),
+  );
+  return isOpen ? [] : oneOf(chain ?? [], tokens ?? []);
 }

@@ -32,7 +32,8 @@ export function readModule(module: Module): Stack {
     language: 'terraform',
     roles: of(ROLE).map((resource): DeclaredRole => ({
       ownNames: ownNames.get(resource.home) ?? [],
-      owner: owners.get(resource.home),
+      owner: owners.get(resource.home)?.account,
+      isOwnerUnsure: owners.get(resource.home)?.isUnsure === true,
       isContext: !isAsked(resource),
       ...readTerraformRole(resource),
     })),
@@ -80,7 +81,7 @@ const ROLE = /^(?:alicloud|alibabacloud|aliyun)_(?:ram|resource_manager)_role$/;
 function attachment(resource: Resource): readonly DeclaredAttachment[] {
   const [role, name] = [attributeText(resource, 'role_name'), attributeText(resource, 'policy_name')];
   if (role === undefined || name === undefined) return [];
-  const policy = attachedPolicy(name, attributeText(resource, 'policy_type')?.value);
+  const policy = attachedPolicy(name, attributeText(resource, 'policy_type'));
   const refersTo = resource.slots.get('role_name')?.value.refersTo;
   return [
     { role, home: resource.home, policy, address: resource.address, ...(refersTo !== undefined && { refersTo }) },

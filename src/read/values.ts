@@ -3,7 +3,7 @@ import { noEffort } from './effort.ts';
 import { readText } from './file-text.ts';
 import type { SourceFile } from './hcl-ast.ts';
 import { evaluate } from './hcl-evaluate.ts';
-import { loadHcl } from './hcl-grammar.ts';
+import { isTree, loadHcl } from './hcl-grammar.ts';
 import { readBody } from './hcl-syntax.ts';
 import { textOf } from './hcl-value.ts';
 import { asObject } from './node.ts';
@@ -24,7 +24,7 @@ export async function readValueFiles(paths: readonly string[]): Promise<GivenVal
   const scalars = new Map<string, string>();
   for (const { path, text } of files) {
     const tree = parse(text);
-    if (tree === 'tooDeep' || tree.damage !== undefined)
+    if (!isTree(tree) || tree.damage !== undefined)
       throw new UsageError(
         `--var-file ${path}: it does not have the form of values`,
         'lines such as  creator = "1000000000000002"  are wanted, or a JSON object',

@@ -1,6 +1,7 @@
 import { isCollection, isNode, isPair, type Node } from 'yaml';
 
 import type { SyntaxFault } from '../model/broken-text.ts';
+import { foreignCharacter, INVISIBLE } from './pasted-text.ts';
 import type { Tree, YamlError } from './yaml-tree.ts';
 
 /** The first damage of a YAML document. One damage has many after-effects, so only the first is told. */
@@ -9,7 +10,26 @@ export function firstYamlFault(text: string, { root, errors }: Tree): SyntaxFaul
     (one, other) => (one && one.pos[0] <= other.pos[0] ? one : other),
     undefined,
   );
-  return first === undefined ? undefined : (notClosed(text, root, first) ?? tell(text, first));
+  return first && (foreignSign(text, first) ?? notClosed(text, root, first) ?? tell(text, first));
+}
+
+const INVISIBLE_INDENT = new RegExp(`^[ \\t-]*(?=${INVISIBLE.source.slice(1)})`);
+/** A sign of another script where YAML has one of its own: behind a key, or around a value. */
+const FOREIGN_SIGN =
+  /^[ \t-]*(?:[{[][ \t]*)?(?:[^\s:"'#{}[\],：]+(?=：)|[^\s:"'#]+:(?=[\u00a0\u3000])|[^\s:"'#]+:[ \t]+(?=[“”]))/;
+
+/** What looks like a blank or a colon and is none: it stands on the line of the damage, or on one above it. */
+function foreignSign(text: string, { pos }: YamlError): SyntaxFault | undefined {
+  const lineEnd = text.indexOf('\n', pos[0]);
+  const lines = text.slice(0, lineEnd < 0 ? text.length : lineEnd).split('\n');
+  let start = 0;
+  for (const [index, line] of lines.entries()) {
+    const found =
+      INVISIBLE_INDENT.exec(line) ?? (index === lines.length - 1 ? FOREIGN_SIGN.exec(line.slice(0, 200)) : null);
+    if (found !== null) return foreignCharacter(text, start + found[0].length);
+    start += line.length + 1;
+  }
+  return undefined;
 }
 
 /** A bracket or a quote that stays open is only missed where something else begins: it is told where it opens. */

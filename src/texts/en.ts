@@ -3,6 +3,8 @@ export const en = {
   // Gaps: what could not be checked, and what would help.
   tooDeep: 'it is nested deeper than 100 levels; nothing real is',
   tooMuch: 'what its names stand for adds up to more than {limit} values and characters; nothing real does',
+  tooManySteps:
+    'the parser of HCL reads the same characters over and over from this line on, as with thousands of blanks or empty lines in a row; take them out',
   tooLong: 'it has a trust policy of more than {limit} characters; RAM keeps none as long',
   tooLarge: 'it is larger than {limit} MB, the most that is read of its kind; give it in parts',
   unreadable: '{reason}',

@@ -212,6 +212,6 @@ describe('a text', () => {
   test('that cannot be read is told with the reason', async () => {
     mkdirSync(join(home, 'a.json'));
     expect(() => read('a.json')).toThrow(new InputError('a.json', 'it is a folder'));
-    expect(() => read('gone.json')).toThrow(new InputError('gone.json', 'it is gone'));
+    expect(() => read('gone.json')).toThrow(new InputError('gone.json', 'no such file'));
   });
 });

@@ -76,7 +76,7 @@ describe('an attachment belongs to the role that it names', () => {
     [
       'a custom one of that name',
       role('r') + attachment('roleName: r', 'AliyunDTSRolePolicy', '', 'Custom'),
-      ['role-policy-wrong-type Role/k-r a.yaml:19'],
+      ['role-policy-wrong-type Role/k-r a.yaml:20'],
     ],
     ['a policy whose name is filled in later', role('r') + attachment('roleName: r', '"${policy}"'), []],
     [

@@ -1,7 +1,7 @@
 import type { Location } from '../../src/model/location.ts';
 import type { Role } from '../../src/model/role.ts';
 import type { Trust } from '../../src/model/trust.ts';
-import { loadHcl, type ParseHcl } from '../../src/read/hcl-grammar.ts';
+import { isTree, loadHcl, type ParseHcl } from '../../src/read/hcl-grammar.ts';
 import { readJsonBody } from '../../src/read/hcl-json.ts';
 import { readBody } from '../../src/read/hcl-syntax.ts';
 import { findPlaces } from '../../src/read/places.ts';
@@ -17,7 +17,7 @@ export function file(name: string, text: string, isGiven = false): ModuleFile {
   if (name.endsWith('.json'))
     return { source: { file: name, text, format: 'json' }, isAsked: true, ...readJsonBody(text, parse) };
   const tree = parse(text);
-  if (tree === 'tooDeep') throw new Error('too deep');
+  if (!isTree(tree)) throw new Error('not parsed');
   return {
     source: { file: name, text, format: 'hcl', ...(isGiven && { isGiven }) },
     isAsked: true,
