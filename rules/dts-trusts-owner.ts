@@ -9,6 +9,7 @@ export default {
   id: 'dts-trusts-owner',
   about: 'dtsRole',
   level: 'error',
+  otherLevels: ['warning'],
   basis: 'documented',
   source: vendorPage('Account information'),
   title: 'the role trusts the account that owns it',

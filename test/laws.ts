@@ -218,6 +218,7 @@ export const PRIVILEGES: readonly Privilege[] = [
       'src/read/tracked.ts',
       'src/read/config.ts',
       'src/cli/live.ts',
+      'src/cli/read-input.ts',
       'src/cli/snapshots.ts',
       'src/cli/replace-file.ts',
       'src/cli/reports.ts',
@@ -306,5 +307,4 @@ export const PRIVILEGES: readonly Privilege[] = [
 /** Names that say nothing of what is inside. */
 export const FORBIDDEN_NAMES = /(?:^|[/-])(?:(?:utils?|helpers?|types|misc)(?:[./-]|$)|common(?:[./]|$))/;
 
-export const MAX_FILE_LINES = 250;
 export const MAX_FUNCTION_LINES = 60;

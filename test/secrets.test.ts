@@ -81,13 +81,14 @@ describe('--output', () => {
   const policy =
     '{"Version":"2","Statement":[{"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":"acs:ram::1000000000000002:root"}}]}';
 
-  test('writes what a link names, and leaves the link', async () => {
+  test('takes the place of a link, and leaves the file that it names', async () => {
     writeFileSync(join(home, 'p.json'), policy);
     writeFileSync(join(home, 'target'), 'old');
     symlinkSync('target', join(home, 'link'));
     expect((await lint('-o', 'link', 'p.json')).code).toBe(1);
-    expect(lstatSync(join(home, 'link')).isSymbolicLink()).toBe(true);
-    expect(readFileSync(join(home, 'target'), 'utf8')).toContain('policy-version');
+    expect(lstatSync(join(home, 'link')).isSymbolicLink()).toBe(false);
+    expect(readFileSync(join(home, 'link'), 'utf8')).toContain('policy-version');
+    expect(readFileSync(join(home, 'target'), 'utf8')).toBe('old');
   });
 
   test('writes into a pipe', async () => {

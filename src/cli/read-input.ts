@@ -1,4 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync, type Stats } from 'node:fs';
 import { resolve, sep } from 'node:path';
 
 import { InputError } from '../errors.ts';
@@ -8,19 +8,28 @@ import { openText } from '../read/open.ts';
 
 /** The folder or the glob of a call by which a file is read, where it is one of ours: a report of an earlier run is none. */
 export async function inputWith(file: string, inputs: readonly string[]): Promise<string | undefined> {
-  const found = statSync(resolve(file), { throwIfNoEntry: false });
+  const found = statOf(file);
   if (found?.isFile() !== true || !READ_IN_FOLDERS.test(file)) return undefined;
   const input = inputs.find((each) => holds(each, file));
   return input !== undefined && (await isOurs(file)) ? input : undefined;
 }
 
 function holds(input: string, file: string): boolean {
-  const found = statSync(resolve(input), { throwIfNoEntry: false });
+  const found = statOf(input);
   if (found === undefined) return GLOB_CHARACTER.test(input) && globMatcher([input], resolve('.'))(file);
   const folder = realpathSync(resolve(input));
   return (
     found.isDirectory() && realpathSync(resolve(file)).startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
   );
+}
+
+/** Of a path that leads nowhere nothing is known; the write that follows reports why. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(resolve(path), { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 async function isOurs(file: string): Promise<boolean> {

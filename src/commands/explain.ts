@@ -2,9 +2,8 @@ import type { RuleExamples } from '../../generated/examples.js';
 import { ruleIds, rules } from '../../rules/index.ts';
 import { UsageError } from '../errors.ts';
 import { nearest } from '../model/nearest.ts';
-import { levelsOf } from '../model/rule-card.ts';
 import { OUTCOMES } from '../model/outcome.ts';
-import type { Explanation } from '../report/card.ts';
+import { levelsOf, type Explanation } from '../report/card.ts';
 import type { AnyRule } from '../rule.ts';
 
 /** Explains one rule, or all in the order of reporting. Throws `UsageError` where there is no rule of that id. */

@@ -1,4 +1,4 @@
-import { RANK, type Basis, type Level } from './finding.ts';
+import type { Basis, Level } from './finding.ts';
 import type { OutcomeName } from './outcome.ts';
 import type { VendorPage } from './source.ts';
 
@@ -23,9 +23,4 @@ export interface RuleCard {
   readonly yieldsTo?: readonly string[];
   /** The same, only where theirs is about the very place of this rule's finding. */
   readonly yieldsAt?: readonly string[];
-}
-
-/** Every level that a finding of a rule can have, the gravest last. */
-export function levelsOf({ level, otherLevels = [] }: Pick<RuleCard, 'level' | 'otherLevels'>): readonly Level[] {
-  return [level, ...otherLevels].toSorted((one, other) => RANK[one] - RANK[other]);
 }

@@ -120,7 +120,9 @@ function entry<T>(word: string, meaning: T): [string, T] {
 /** Words that differ in case or width are the same; in Chinese spaces do not count either. */
 function wordKey(word: string): string {
   const plain = word.normalize('NFKC').trim().toLowerCase();
-  return isChinese(plain) ? plain.replaceAll(/\s+/g, '') : plain.replaceAll(/\s*([()])\s*/g, '$1');
+  return isChinese(plain)
+    ? plain.replaceAll(/\s+/g, '')
+    : plain.replaceAll(/\s+/g, ' ').replaceAll(/ ?([()]) ?/g, '$1');
 }
 
 /** The pattern stands inside: V8 looks up what a property of Unicode holds when it makes one, and few runs need it. */

@@ -1,4 +1,4 @@
-import type { Level } from '../model/finding.ts';
+import { RANK, type Level } from '../model/finding.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import { visible } from './visible.ts';
@@ -77,4 +77,9 @@ function labelled(label: string, text: string): readonly string[] {
 function shown(heading: string, text: string): string {
   const lines = text.replace(/\n$/, '').split(/\r?\n/);
   return `${heading}\n\n${lines.map((line) => (line === '' ? '' : `  ${line.split('\t').map(visible).join('\t')}`)).join('\n')}\n`;
+}
+
+/** Every level that a finding of a rule can have, the gravest last. */
+export function levelsOf({ level, otherLevels = [] }: Pick<RuleCard, 'level' | 'otherLevels'>): readonly Level[] {
+  return [level, ...otherLevels].toSorted((one, other) => RANK[one] - RANK[other]);
 }

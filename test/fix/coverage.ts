@@ -36,6 +36,7 @@ export const ADVICE_ONLY: readonly string[] = [
   'task-destination-api-limit',
   'task-destination-not-refreshed',
   'task-destination-unsupported',
+  'task-duplicate',
   'task-engine-mismatch',
   'task-legacy-owner-id',
   'task-no-destination-pair',

@@ -93,7 +93,7 @@ const anyTask: fc.Arbitrary<Drawn> = fc.record({
 /** Tasks files without a fault: all scenarios, two-way, many tasks that share roles; a creator has role names of its own. */
 export const anyTasksFile: fc.Arbitrary<object> = fc
   .tuple(
-    fc.array(anyTask, { minLength: 1, maxLength: 8 }),
+    fc.uniqueArray(anyTask, { minLength: 1, maxLength: 8, selector: ({ name }) => name }),
     fc.constantFrom('orders', '订单', 'a b', 'x"; y', 'orders-1'),
   )
   .map(([tasks, first]) => {
