@@ -1,10 +1,11 @@
-import { realpathSync, statSync, type Stats } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 
 import { InputError } from '../errors.ts';
 import { GLOB_CHARACTER, READ_IN_FOLDERS, TERRAFORM_FILE } from '../read/files.ts';
 import { globMatcher } from '../read/globs.ts';
 import { openText } from '../read/open.ts';
+import { statOf } from './write.ts';
 
 /** The folder or the glob of a call by which a file is read, where it is one of ours: a report of an earlier run is none. */
 export async function inputWith(file: string, inputs: readonly string[]): Promise<string | undefined> {
@@ -21,15 +22,6 @@ function holds(input: string, file: string): boolean {
   return (
     found.isDirectory() && realpathSync(resolve(file)).startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
   );
-}
-
-/** Of a path that leads nowhere nothing is known; the write that follows reports why. */
-function statOf(path: string): Stats | undefined {
-  try {
-    return statSync(resolve(path), { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
 }
 
 async function isOurs(file: string): Promise<boolean> {

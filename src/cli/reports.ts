@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 
 import { print, type PrintOptions } from '../commands/print.ts';
@@ -11,7 +11,7 @@ import type { Report } from '../model/report.ts';
 import { summaryLine } from '../report/summary.ts';
 import { en } from '../texts/en.ts';
 import { invalidValue } from './usage-error.ts';
-import { writeAll, writeFile, type Streams } from './write.ts';
+import { statOf, writeAll, writeFile, type Streams } from './write.ts';
 
 /** A report in one format, to a file or to standard output. */
 interface Target {
@@ -83,7 +83,7 @@ export async function refuseInput(file: string, { positionals, values }: Naming)
 /** Whether two names are of one file, by links too. */
 function isSameFile(one: string, other: string): boolean {
   if (resolve(one) === resolve(other)) return true;
-  const [a, b] = [one, other].map((each) => statSync(resolve(each), { throwIfNoEntry: false }));
+  const [a, b] = [one, other].map(statOf);
   return a !== undefined && b !== undefined && a.isFile() && a.dev === b.dev && a.ino === b.ino;
 }
 

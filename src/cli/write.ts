@@ -199,3 +199,12 @@ function isStream(file: string): boolean {
 function isSpecial(stats: Stats): boolean {
   return !stats.isFile() && !stats.isDirectory();
 }
+
+/** Of a path that leads nowhere nothing is known; the write that follows reports why. */
+export function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(resolve(path), { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
