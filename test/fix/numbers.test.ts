@@ -25,7 +25,7 @@ describe('a version in quotes', () => {
   test.each(['"2"', '2', '""', 'null', '[1]'])('%s has no fix', async (version) => {
     const { text, after } = await fixed('tasks.yaml', tasks(version), 'review');
     expect(text.split('\n')[1]).toBe(`version: ${version} # format`);
-    const [left] = after.findings.filter(({ rule }) => rule === 'task-schema');
+    const left = after.findings.find(({ rule }) => rule === 'task-schema');
     expect(left?.message).toBe('number');
   });
 });
