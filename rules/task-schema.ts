@@ -25,6 +25,8 @@ export default {
     type: 'a value of type {wanted} is wanted here, not {found}',
     unquoted: 'put quotes around {found}: it is a name, and a number may lose digits',
     respelt: '{found} is a number here, and a name is wanted: write all its digits in quotes',
+    number: '{key} must be the number {wanted}, not {found}',
+    quotedNumber: '{key} must be the number {wanted}, without quotes',
     value: '"{found}" is none of {wanted}',
     meantValue: '"{found}" is none of {wanted}; did you mean "{meant}"?',
     unknownAccount: '"{found}" is no account ID, and no name of "accounts"',
@@ -42,6 +44,7 @@ export default {
     newConnection: 'unknown instance type "{found}", which may be newer than this program; known here: {known}',
     replace: 'replace with "{meant}"',
     quote: 'write "{found}"',
+    unquote: 'write {wanted} without quotes',
   },
 
   *check(file) {
@@ -60,6 +63,7 @@ export default {
 /** What a fault says, in words of the card. */
 function worded(fault: Fault): Problem {
   if (fault.kind === 'unknownKey') return unknownKey(fault);
+  if (fault.kind === 'number') return otherNumber(fault);
   if (fault.kind === 'value') return unknownValue(fault);
   if (fault.kind === 'unknownAccount') return unknownAccount(fault);
   if (fault.kind === 'unquoted') return unquoted(fault);
@@ -72,6 +76,14 @@ function unquoted({ at, found }: FaultOf<'unquoted'>): Problem {
   if (!isPlainNumber(found)) return { at, message: 'respelt', data: { found } };
   const edits = [{ kind: 'replace', at, value: found }] as const;
   return { at, message: 'unquoted', data: { found }, fix: { message: 'quote', data: { found }, risk: 'safe', edits } };
+}
+
+/** Without its quotes, the same number says the same: nothing else changes. */
+function otherNumber({ at, wanted, found }: FaultOf<'number'>): Problem {
+  const data = { key: String(at.path.at(-1)), wanted: String(wanted) };
+  if (found.trim() !== data.wanted) return { at, message: 'number', data: { ...data, found } };
+  const edits = [{ kind: 'replace', at, value: wanted }] as const;
+  return { at, message: 'quotedNumber', data, fix: { message: 'unquote', data, risk: 'safe', edits } };
 }
 
 function unknownKey({ at, key, known, meant }: FaultOf<'unknownKey'>): Problem {

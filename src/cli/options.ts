@@ -211,8 +211,8 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   },
   schema: {
     words: 'schema [name]',
-    describe: 'print a JSON Schema: trust-policy, tasks, config, report or snapshot',
-    positional: { name: 'name', describe: 'trust-policy, tasks, config, report or snapshot', isList: false },
+    describe: 'print a JSON Schema: trust-policy, tasks, config, report, snapshot or setup',
+    positional: { name: 'name', describe: 'trust-policy, tasks, config, report, snapshot or setup', isList: false },
     options: { debug: REPORTING.debug },
   },
 };

@@ -187,7 +187,8 @@ function take(source: TextSource, auditing: Auditing, isOfShard = false): void {
       ? readJsonDocument(document, source.isNamed)
       : readDamaged({ ...source, text: document.text }, fault);
   const [item] = items;
-  const isOurs = item?.kind === 'snapshot' || broken.length > 0 || isTooDeep;
+  const isMeant = fault !== undefined || !isOtherText(document.text);
+  const isOurs = item?.kind === 'snapshot' || (broken.length > 0 && isMeant) || isTooDeep;
   if (!isOurs && source.isNamed)
     throw new UsageError(
       `${source.path} is no snapshot`,
@@ -209,6 +210,11 @@ function take(source: TextSource, auditing: Auditing, isOfShard = false): void {
   if (found !== undefined) takeUp(found, auditing);
   // The text is at hand now.
   run.settle();
+}
+
+/** A snapshot is a JSON object, however damaged: a text that begins otherwise is another file, named by mistake. */
+function isOtherText(text: string): boolean {
+  return /^[^{]/u.test(text.trimStart());
 }
 
 function takeUp({ settled, gaps, roles, tasks }: Collected, { run, estate, options }: Auditing): void {

@@ -97,7 +97,10 @@ async function takeTasks(
   const isUnread = isTooDeep || broken.length > 0;
   if (wanted.length === 0 && !isUnread) throw noTasksFile(path, items);
   const texts = wanted.map(({ value, document }) => readTasks(value, { document, path: [] }, config?.accounts));
-  if (texts.every(({ tasks }) => tasks.length === 0) && !isUnread)
+  const isPlainlyEmpty = texts.every(
+    ({ tasks, faults }) => tasks.length === 0 && faults.every(({ kind }) => kind === 'empty'),
+  );
+  if (isPlainlyEmpty && !isUnread)
     throw new UsageError(`${nameOf(path)} holds no task`, 'list at least one under "tasks"');
   if (noExceptions !== true) run.except(await acceptedIn(reading));
   for (const { tasks, faults, accounts } of texts) {

@@ -19,6 +19,8 @@ export type Fault =
   | { readonly kind: 'type'; readonly at: Location; readonly wanted: string; readonly found: string }
   /** A number where a string is wanted, and an account ID at that: quotes would keep its digits. */
   | { readonly kind: 'unquoted'; readonly at: Location; readonly found: string }
+  /** Another value, or the same digits in quotes, where one number belongs, such as the version of a format. */
+  | { readonly kind: 'number'; readonly at: Location; readonly wanted: number; readonly found: string }
   | { readonly kind: 'value'; readonly at: Location; readonly wanted: readonly string[]; readonly found: string }
   /** A name that stands for no account; `known`: those that do. */
   | {

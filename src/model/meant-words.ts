@@ -58,7 +58,8 @@ function byParts(
   weak: Parts,
 ): readonly string[] {
   const telling = new Set([...parts].filter((part) => !/^\d/.test(part)));
-  const isWeak = [...telling].every((part) => weak.has(part));
+  // One letter is part of too many names to name one.
+  const isWeak = [...telling].every((part) => weak.has(part) || part.length === 1);
   const exact = names.find(({ of }) => of.size === parts.size && isWithin(parts, of));
   if (exact !== undefined && !(isWeak && parts.size < 2)) return [exact.name];
   if (isWeak && telling.size < 2) return [];

@@ -76,6 +76,7 @@ function wordingOf(fault: SchemaFault, policy: Policy): FaultWording | undefined
       return { message: EMPTY.get(elementAt(fault.at)) ?? 'emptyList', data: {} };
     case 'value':
       return elementAt(fault.at) === 'Effect' ? wrongEffect(fault) : undefined;
+    case 'number':
     case 'pattern':
     case 'unquoted':
     default:

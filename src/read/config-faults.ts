@@ -38,6 +38,7 @@ function wordsOf(fault: SchemaFault, root: unknown): string {
       return `nothing stands here${wanted === undefined ? '' : `; expected ${wanted.words}`}`;
     case 'misnamed':
       return `${shown(fault.found)} is not known here; ${fault.meant} is`;
+    case 'number':
     case 'pattern':
     default: {
       // An address may hold a password.

@@ -96,10 +96,15 @@ export function trustSubjects(
   };
   if (!isDtsRole(purpose)) return subjects;
   const creators = creatorsOf([], context, owner);
-  estate.tally.dtsRole({ hasCreator: creators.length > 0 });
+  estate.tally.dtsRole({ hasCreator: isCreatorGiven(creators, context) });
   const role = { trust, role: undefined, owner, creators };
   subjects.push({ kind: 'dtsRole', of: { entries: dtsEntries(role), ...role }, subject: undefined });
   return subjects;
+}
+
+/** One account given as owner and creator has a gap of its own. */
+function isCreatorGiven(creators: readonly Creator[], { creator, owner }: Context): boolean {
+  return creators.length > 0 || (creator !== undefined && creator === owner);
 }
 
 /** Who creates the tasks that need a role: the tasks themselves tell, else the user. The owner's own tasks need none. */
@@ -161,7 +166,7 @@ function* policySubjects(part: RolePart, uses: Uses, estate: Estate): Iterable<S
   if (isForDts) {
     const creators = creatorsOf(allUses, part.context, owner);
     estate.tally.dtsRole({
-      hasCreator: creators.length > 0,
+      hasCreator: isCreatorGiven(creators, part.context),
       policies: role.policies,
     });
     if (declared?.openPolicy !== undefined) estate.tally.unknownAttachment(declared.openPolicy, role.at);

@@ -60,6 +60,8 @@ function faultOf(error: ValidationError, { value: node, at, schema }: Checked): 
     case 'enum':
       return { kind: 'value', at, wanted: (params['allowedValues'] as unknown[]).map(String), found: shown(node) };
     case 'const':
+      if (typeof params['allowedValue'] === 'number')
+        return { kind: 'number', at, wanted: params['allowedValue'], found: shown(node) };
       return { kind: 'value', at, wanted: [String(params['allowedValue'])], found: shown(node) };
     case 'minItems':
     case 'minProperties':

@@ -41,6 +41,8 @@ export function expectation(fault: Fault): string {
       return `expected ${kindWords(fault.wanted)}, found ${fault.found === 'null' ? 'null' : kindWords(fault.found)}`;
     case 'unquoted':
       return 'expected an account ID in quotes, found a number';
+    case 'number':
+      return `expected the number ${String(fault.wanted)}, found "${fault.found}"`;
     case 'value':
       return `expected ${fault.wanted.map((word) => `"${word}"`).join(' or ')}, found "${fault.found}"`;
     case 'empty':

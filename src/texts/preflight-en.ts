@@ -15,8 +15,7 @@ export const preflightEn = {
     'Both ends of a two-way task cross accounts: one belongs to {source}, the other to {destination}, and {creator} creates the task.',
   scenarioSubscription: 'The source crosses accounts: it belongs to {source}, and {creator} creates the subscription.',
   scenarioOwn: 'Nothing crosses accounts: {creator} creates the task and owns its ends.',
-  scenarioCreatorOpen:
-    'Nobody says which account creates the task. Its source belongs to {source}, its destination to {destination} (?: not said).',
+  scenarioCreatorOpen: 'The task names no creator. Its source belongs to {source}, its destination to {destination}.',
   scenarioOpen:
     'Which ends cross accounts is not known: the creator is {creator}, the source belongs to {source}, the destination to {destination}.',
 

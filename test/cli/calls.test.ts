@@ -60,7 +60,10 @@ describe('wrong calls say what is wrong and what to do', () => {
     [['explain', '--output', 'x'], 'error: explain has no option --output\n  it is an option of lint, audit'],
     [['explain', '-f', 'sarif'], 'error: invalid value "sarif" for --format (text, json)\n'],
     [['schema', 'tasts'], 'error: there is no schema "tasts"\n  did you mean tasks?'],
-    [['schema', 'x'], 'error: there is no schema "x"\n  choose from trust-policy, tasks, config, report, snapshot'],
+    [
+      ['schema', 'x'],
+      'error: there is no schema "x"\n  choose from trust-policy, tasks, config, report, snapshot, setup',
+    ],
     [['schema'], 'error: schema: name one\n  choose from'],
   ])('%j', async (args, message) => {
     const text = await told(...args);

@@ -14,6 +14,22 @@ tasks:
     destination: { account: 1000000000000002, database: MySQL, connection: Alibaba Cloud Instance }
 `;
 
+describe('a version in quotes', () => {
+  const tasks = (version: string): string =>
+    file('"1000000000000001"').replace('version: 1', `version: ${version} # format`);
+
+  test.each(['"1"', "'1'"])('%s becomes the number', async (version) => {
+    expect((await fixed('tasks.yaml', tasks(version), 'safe')).text.split('\n')[1]).toBe('version: 1 # format');
+  });
+
+  test.each(['"2"', '2', '""', 'null', '[1]'])('%s has no fix', async (version) => {
+    const { text, after } = await fixed('tasks.yaml', tasks(version), 'review');
+    expect(text.split('\n')[1]).toBe(`version: ${version} # format`);
+    const left = after.findings.find(({ rule }) => rule === 'task-schema');
+    expect(left?.message).toBe('number');
+  });
+});
+
 describe('a number where a name is wanted', () => {
   test.each(['1000000000000001', '9999999999999999', '12345678901234567890', '7'])(
     '%s is put in quotes, digit by digit',

@@ -74,6 +74,10 @@ test('what nobody knows before the run gives no plan: nothing is guessed', async
   expect(await told(tasksFile({ ...FROM_ORDERS, source: end('orders', '${var.role}') }))).toBe('unknownRole, no plan');
 });
 
+test('a misspelt key that hides all tasks is a finding', async () => {
+  expect(await told({ version: 1, task: [FROM_ORDERS] })).toBe('error task-schema, no plan');
+});
+
 describe('what is no tasks file is a wrong call', () => {
   test.each([
     ['no task', { version: 1, tasks: [] }, 'holds no task'],
