@@ -1,10 +1,12 @@
 /**
  * The names under which secrets stand, for every output: keys of JSON, YAML and Terraform (`source_endpoint_password`, `secret_key`,
- * `security_token`), parameters of requests and URLs, and words of comments. In front of each may stand more of a name.
+ * `security_token`), parameters of requests and URLs, and words of comments. In front of each may stand more of a name. Common
+ * misspellings belong to them: the source line of an unknown key shows its value.
  */
 const NAME =
-  '(?:password|passwd|passphrase|(?<![a-z])(?:pass|pw|pwd)|secret(?:[_-]?(?:access[_-]?)?key)?|access[_-]?key(?:[_-]?secret)?|' +
-  '(?:security|session|auth|access|refresh|bearer)?[_-]?token|private[_-]?key|api[_-]?key)';
+  '(?:pass?w(?:o?r?d|ort)|passphrase|(?<![a-z])(?:pass|pw|pwd)|(?:sec(?:re|er|r)t|sercet)(?:[_-]?(?:access[_-]?)?key)?|' +
+  'access[_-]?key(?:[_-]?secret)?|(?:security|session|auth|access|refresh|bearer)?[_-]?token|private[_-]?key|api[_-]?key|' +
+  'authorization|密码|口令)s?';
 /** In quotes, with the expressions that may stand inside of them. */
 const SECRET_MEMBER = new RegExp(
   `(${NAME}["']?\\s*[:=]\\s*)(["'])((?:\\$\\{[^{}]*\\}|''|(?!\\2)[^\\\\]|\\\\.)*)`,
@@ -14,16 +16,22 @@ const SECRET_MEMBER = new RegExp(
 const SECRET_NESTED = new RegExp(`(${NAME}\\\\+["']\\s*:\\s*)(\\\\+["'])((?:[^"\\\\]|\\\\{2,}["']?)*)`, 'gi');
 /** Without quotes a value goes to the end of the line: it may hold blanks and commas. */
 const SECRET_PLAIN = new RegExp(`(${NAME}["']?\\s*[:=]\\s*)([^\\s"',{}[\\]\\\\<|>&].*)`, 'gi');
+/** A list of them on one line. */
+const SECRET_LIST = new RegExp(`(${NAME}["']?\\s*[:=]\\s*\\[)([^\\]\\n]*)`, 'gi');
 /** In a comment, after whatever joins the name with it. */
 const SECRET_COMMENT = new RegExp(
   `((?:#|//|/\\*|--).*?(?<![A-Za-z])${NAME}["']?(?:\\s*(?:[:=]|->?|–|—)|\\s+(?:is|was|are))\\s*)(\\S.*)`,
   'gi',
 );
 const ACCESS_KEY = /(?<![A-Za-z0-9])(?:LTAI|STS\.)[A-Za-z0-9]{10,}/g;
+/** A JSON Web Token. */
+const WEB_TOKEN = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]+\.[\w-]+/g;
+const BEARER_TOKEN = /(\bbearer[ \t]{1,8})([\w.~+/=-]{8,})/gi;
 /** The password of a connection string: `mysql://user:password@host`. */
 const URL_PASSWORD = /(:\/\/[^\s:@/"']*:)([^\s@/"']+)(?=@)/g;
-const MAY_HOLD_SECRET = /pass|pw|secret|token|key|LTAI|STS\.|:\/\/[^\s:@/"']*:[^\s@/"']+@/i;
-const MAY_HOLD_KEY = /LTAI|STS\.|:\/\//;
+const MAY_HOLD_SECRET =
+  /pas|pw|sec|sercet|token|key|authorization|bearer|密码|口令|LTAI|STS\.|eyJ|:\/\/[^\s:@/"']*:[^\s@/"']+@/i;
+const MAY_HOLD_KEY = /LTAI|STS\.|eyJ|bearer|:\/\//i;
 
 const SECRET_KEY = /pass(?:word|wd|phrase)|(?<![a-z])pwd?(?![a-z])|secret|(?:security|session)[_-]?token/i;
 
@@ -46,6 +54,8 @@ export function withoutKeys(text: string): string {
   if (!MAY_HOLD_KEY.test(text)) return text;
   return text
     .replace(ACCESS_KEY, (found) => '*'.repeat(found.length))
+    .replace(WEB_TOKEN, (found) => '*'.repeat(found.length))
+    .replace(BEARER_TOKEN, (_, scheme: string, token: string) => `${scheme}${'*'.repeat(token.length)}`)
     .replace(URL_PASSWORD, (_, before: string, password: string) => `${before}${'*'.repeat(password.length)}`);
 }
 
@@ -55,6 +65,7 @@ export function masked(line: string): string {
   const covered = line
     .replace(SECRET_MEMBER, coveredMember)
     .replace(SECRET_NESTED, coveredMember)
+    .replace(SECRET_LIST, (_, key: string, values: string) => `${key}${values.replaceAll(/[^\s,][^,]*/g, stars)}`)
     .replace(SECRET_PLAIN, (_, key: string, value: string) => `${key}${stars(value)}`)
     .replace(SECRET_COMMENT, (_, key: string, value: string) => `${key}${stars(value)}`);
   return withoutKeys(covered);

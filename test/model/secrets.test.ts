@@ -71,3 +71,17 @@ it.each<[string, readonly number[]]>([
 ])('the lines of secrets in %j', (text, lines) => {
   expect([...secretLines(text)]).toEqual(lines);
 });
+
+it.each([
+  ['passwrd: "hunter2"', 'passwrd: "*******"'],
+  ['pasword: hunter2', 'pasword: *******'],
+  ['AccessKeySecrt: hunter2', 'AccessKeySecrt: *******'],
+  ['db_passwords = ["a", var.b]', 'db_passwords = [***, var.b]'],
+  ['passwords = [var.a, var.b]', 'passwords = [var.a, var.b]'],
+  ['密码: hunter2', '密码: *******'],
+  ['  # Authorization: Bearer abcdefgh.ijk', '  # Authorization: *******************'],
+  ['  # curl -H "x: Bearer abcdefgh.ijk"', '  # curl -H "x: Bearer ************"'],
+  ['  # eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc', '  # ****************************************'],
+])('a misspelt name, a list or the form of a token covers the secret: %s', (line, shown) => {
+  expect(masked(line)).toBe(shown);
+});
