@@ -1,11 +1,11 @@
+import { withoutConfusables, confusableCharacter } from '../src/lib/confusables.ts';
 import { ID_LENGTH, isId, isSampleAccount } from '../src/model/account.ts';
+import { isPlainNumber, losesDigits } from '../src/model/document.ts';
 import type { Fix, Problem } from '../src/model/finding.ts';
-import { legible, strangeCharacter } from '../src/model/legible.ts';
-import { isPlainNumber, losesDigits } from '../src/model/location.ts';
-import { remarkable, type Mention } from '../src/model/mention.ts';
-import { OUTCOMES } from '../src/model/outcome.ts';
-import { vendorPage } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { OUTCOMES } from '../src/model/outcomes.ts';
+import { remarkable, type Mention } from '../src/model/policy/mentions.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'account-id-format',
@@ -52,7 +52,7 @@ function problem(text: string, places: readonly Mention[]): Problem {
   return {
     at: first.at,
     message,
-    data: { text, digits: text.length, code: strangeCharacter(text) ?? '' },
+    data: { text, digits: text.length, code: confusableCharacter(text) ?? '' },
     level: message === 'length' ? 'warning' : 'error',
     related,
     value: text,
@@ -66,7 +66,8 @@ function problem(text: string, places: readonly Mention[]): Problem {
 
 function messageFor(text: string): string {
   if (/^\d+$/.test(text)) return 'length';
-  if (/^(?=.*\d)[\d\s._-]+$/.test(legible(text))) return strangeCharacter(text) === undefined ? 'divided' : 'lookAlike';
+  if (/^(?=.*\d)[\d\s._-]+$/.test(withoutConfusables(text)))
+    return confusableCharacter(text) === undefined ? 'divided' : 'lookAlike';
   return text.includes('@') || /\.onaliyun\.com$/i.test(text) ? 'login' : 'letters';
 }
 
@@ -78,7 +79,7 @@ function quoted(digits: string, places: readonly Mention[]): Fix {
 }
 
 function joined(account: string, places: readonly Mention[]): Fix {
-  const wanted = legible(account).replace(/\D/g, '');
+  const wanted = withoutConfusables(account).replace(/\D/g, '');
   const edits = places.map(({ at, text }) => ({ kind: 'replace', at, value: text.replace(account, wanted) }) as const);
   return { message: 'replace', data: { wanted }, risk: 'review', edits };
 }

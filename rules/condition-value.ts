@@ -1,10 +1,12 @@
-import type { TrustSubject } from '../src/model/estate.ts';
+import type { Located } from '../src/model/document.ts';
 import type { Problem } from '../src/model/finding.ts';
-import { cloudOfConditionKey } from '../src/model/foreign.ts';
-import type { Located } from '../src/model/location.ts';
-import { PAGES } from '../src/model/source.ts';
-import { valueFault } from '../src/model/value-fault.ts';
-import type { Rule } from '../src/rule.ts';
+import { isSameKey, isOfKind, parseOperator } from '../src/model/policy/conditions.ts';
+import { cloudOfConditionKey } from '../src/model/policy/foreign-clouds.ts';
+import type { Condition } from '../src/model/policy/trust-policy.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
+import type { TrustSubject } from '../src/model/subject.ts';
+import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
 
 export default {
   id: 'condition-value',
@@ -56,4 +58,41 @@ function* unquoted({ value, at }: Located<number | boolean>, { origin }: TrustSu
   const fix = isAsWritten ? { message: 'quote', data: { value: text }, risk: 'safe' as const, edits } : undefined;
   const isLong = Number.isInteger(value) && !isAsWritten;
   yield { at, message: isLong ? 'longNumber' : 'unquoted', data: { value: text }, ...(fix && { fix }) };
+}
+
+/** What the AssumeRole page allows. */
+const EXTERNAL_ID = /^[\w+=,.@:/-]{2,1224}$/;
+
+/** Why no request meets a value: a message of the card of `condition-value`. */
+interface ValueFault {
+  readonly message: 'wildcard' | 'number' | 'boolean' | 'date' | 'address' | 'externalId';
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** What is wrong with a text as the value of a condition; `undefined` where nothing is, or where it is not known yet. */
+function valueFault({ operator, key }: Pick<Condition, 'operator' | 'key'>, value: string): ValueFault | undefined {
+  const fault = faultAsWritten({ operator, key }, value);
+  return fault === undefined || isUnknown(value) || findPlaceholder(value) !== undefined ? undefined : fault;
+}
+
+function faultAsWritten({ operator, key }: Pick<Condition, 'operator' | 'key'>, value: string): ValueFault | undefined {
+  const known = parseOperator(operator);
+  if (known === undefined) return undefined;
+  const { takes, hasWildcards, name, isNegative } = known;
+  if (takes !== 'string') {
+    return isOfKind(takes, value) ? undefined : { message: takes, data: { value, operator: name } };
+  }
+  if (hasWildcards) return undefined;
+  if (looksLikePattern(value)) {
+    const like = isNegative ? 'StringNotLike' : 'StringLike';
+    return { message: 'wildcard', data: { value, operator: name, like } };
+  }
+  return isSameKey(key, 'sts:ExternalId') && !EXTERNAL_ID.test(value)
+    ? { message: 'externalId', data: { value, operator: name } }
+    : undefined;
+}
+
+/** A question mark belongs to many a URL. */
+function looksLikePattern(value: string): boolean {
+  return value.includes('*') || (value.includes('?') && !value.includes('://'));
 }

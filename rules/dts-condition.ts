@@ -1,11 +1,11 @@
 import type { Problem } from '../src/model/finding.ts';
-import { isNeverMetByService } from '../src/model/assume.ts';
-import { OUTCOMES } from '../src/model/outcome.ts';
-import { vendorPage } from '../src/model/source.ts';
-import { conditionOf } from '../src/model/trust-edit.ts';
+import { OUTCOMES } from '../src/model/outcomes.ts';
+import { isNeverMetByService } from '../src/model/policy/evaluate.ts';
+import { isDts } from '../src/model/policy/principal.ts';
+import { conditionOf } from '../src/model/policy/trust-policy.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 import { isUnknown } from '../src/model/unresolved.ts';
-import type { Rule } from '../src/rule.ts';
-import { isDts } from '../src/model/principal.ts';
 
 export default {
   id: 'dts-condition',

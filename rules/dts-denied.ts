@@ -1,10 +1,9 @@
 import type { Problem } from '../src/model/finding.ts';
-import { denials, type DeniedEntry } from '../src/model/denial.ts';
-import { quoted } from '../src/model/dts-trust.ts';
-import { PAGES } from '../src/model/source.ts';
-import { remove } from '../src/model/trust-edit.ts';
-import type { Rule } from '../src/rule.ts';
-import { isDts } from '../src/model/principal.ts';
+import { denials, type DeniedEntry, quoted } from '../src/model/policy/dts-role.ts';
+import { isDts } from '../src/model/policy/principal.ts';
+import { removeEntries } from '../src/model/policy/trust-policy.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'dts-denied',
@@ -29,7 +28,7 @@ export default {
       const [first, ...more] = entries;
       if (first === undefined) continue;
       const denied = entries.map(({ entry }) => entry);
-      const edits = remove(role.trust, denied);
+      const edits = removeEntries(role.trust, denied);
       problems.push({
         at: first.entry.at,
         message: first.isCertain ? 'denied' : 'mayBeDenied',

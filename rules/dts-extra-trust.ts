@@ -1,11 +1,11 @@
-import type { Problem } from '../src/model/finding.ts';
+import { groupBy } from '../src/lib/collections.ts';
 import { isId } from '../src/model/account.ts';
-import { quoted } from '../src/model/dts-trust.ts';
-import { groupBy } from '../src/model/groups.ts';
-import { isDts, type Principal } from '../src/model/principal.ts';
-import { vendorPage } from '../src/model/source.ts';
-import { remove } from '../src/model/trust-edit.ts';
-import type { Rule } from '../src/rule.ts';
+import type { Problem } from '../src/model/finding.ts';
+import { quoted } from '../src/model/policy/dts-role.ts';
+import { isDts, type Principal } from '../src/model/policy/principal.ts';
+import { removeEntries } from '../src/model/policy/trust-policy.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'dts-extra-trust',
@@ -46,7 +46,7 @@ export default {
           message: 'takeOut',
           data: { texts: quoted(entries.map(({ text }) => text)) },
           risk: 'review',
-          edits: remove(role.trust, entries),
+          edits: removeEntries(role.trust, entries),
         },
         value: who,
         entries,

@@ -1,10 +1,10 @@
-import type { Problem } from '../src/model/finding.ts';
 import { accountText, isId } from '../src/model/account.ts';
-import { quoted, rootPrincipal } from '../src/model/dts-trust.ts';
-import type { PrincipalOf } from '../src/model/principal.ts';
-import { vendorPage } from '../src/model/source.ts';
-import { mend } from '../src/model/trust-edit.ts';
-import type { Rule } from '../src/rule.ts';
+import type { Problem } from '../src/model/finding.ts';
+import { quoted, rootPrincipal } from '../src/model/policy/dts-role.ts';
+import type { PrincipalOf } from '../src/model/policy/principal.ts';
+import { replaceEntries } from '../src/model/policy/trust-policy.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'dts-principal-not-root',
@@ -36,7 +36,7 @@ export default {
       const again = same.slice(1).map(({ at }) => ({ at, message: 'alsoHere' }));
       const texts = isId(entry.account) ? [rootPrincipal(entry.account)] : [];
       const data = { principals: quoted(texts) };
-      const edits = mend(role.trust, [{ entries: same, texts }]);
+      const edits = replaceEntries(role.trust, [{ entries: same, texts }]);
       problems.push({
         at: entry.at,
         message: texts.length > 0 ? 'wanted' : 'unknown',

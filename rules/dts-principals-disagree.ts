@@ -1,7 +1,7 @@
-import type { Problem } from '../src/model/finding.ts';
 import { accountText } from '../src/model/account.ts';
-import { vendorPage } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import type { Problem } from '../src/model/finding.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'dts-principals-disagree',

@@ -1,11 +1,10 @@
-import type { Problem } from '../src/model/finding.ts';
 import { accountText, isId } from '../src/model/account.ts';
-import type { ActingEntry } from '../src/model/allowed-entries.ts';
-import type { DtsEntries } from '../src/model/dts-entries.ts';
-import { quoted, rootPrincipal } from '../src/model/dts-trust.ts';
-import { vendorPage } from '../src/model/source.ts';
-import { addEntries, principalOf, statementOf } from '../src/model/trust-edit.ts';
-import type { Rule } from '../src/rule.ts';
+import type { Problem } from '../src/model/finding.ts';
+import type { ActingEntry, DtsEntries } from '../src/model/policy/dts-principals.ts';
+import { quoted, rootPrincipal } from '../src/model/policy/dts-role.ts';
+import { addEntries, principalOf, statementOf } from '../src/model/policy/trust-policy.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'dts-root-missing',

@@ -1,13 +1,11 @@
 import type { Account } from '../src/model/account.ts';
-import type { DtsEntries } from '../src/model/dts-entries.ts';
-import { namedLater } from '../src/model/dts-mending.ts';
-import { creatorNotes, dtsPrincipal, quoted, rootPrincipal } from '../src/model/dts-trust.ts';
-import type { DtsRole } from '../src/model/estate.ts';
 import type { Fix, Level, Note, Problem } from '../src/model/finding.ts';
-import { vendorPage } from '../src/model/source.ts';
-import { mend } from '../src/model/trust-edit.ts';
-import { allowedPrincipals } from '../src/model/trust.ts';
-import type { Rule } from '../src/rule.ts';
+import type { DtsEntries } from '../src/model/policy/dts-principals.ts';
+import { namedLater, creatorNotes, dtsPrincipal, quoted, rootPrincipal } from '../src/model/policy/dts-role.ts';
+import { replaceEntries, allowedPrincipals } from '../src/model/policy/trust-policy.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
+import type { DtsRole } from '../src/model/subject.ts';
 
 export default {
   id: 'dts-service-collapsed',
@@ -84,7 +82,7 @@ function related(role: DtsRole, { unserved, collapsed, beside }: DtsEntries): re
 function fix({ trust }: DtsRole, { unnamed, collapsed, beside }: DtsEntries, wanted: readonly Account[]): Fix {
   if (wanted.length === 0) return { message: 'ask', risk: 'review', edits: [] };
   const services = [...collapsed, ...beside.services];
-  const edits = mend(trust, [
+  const edits = replaceEntries(trust, [
     { entries: services, texts: wanted.map(dtsPrincipal) },
     { entries: beside.ram, texts: unnamed.map(rootPrincipal) },
   ]);

@@ -1,14 +1,18 @@
-import { denials } from '../src/model/denial.ts';
-import type { DtsEntries } from '../src/model/dts-entries.ts';
-import { statementFor } from '../src/model/dts-mending.ts';
-import { creatorNotes, dtsPrincipal, quoted, rootPrincipal } from '../src/model/dts-trust.ts';
-import type { DtsRole } from '../src/model/estate.ts';
 import type { Note, Problem } from '../src/model/finding.ts';
-import type { Principal } from '../src/model/principal.ts';
-import { vendorPage } from '../src/model/source.ts';
-import { addEntries, mend, principalOf } from '../src/model/trust-edit.ts';
-import type { Statement } from '../src/model/trust.ts';
-import type { Rule } from '../src/rule.ts';
+import type { DtsEntries } from '../src/model/policy/dts-principals.ts';
+import {
+  denials,
+  statementFor,
+  creatorNotes,
+  dtsPrincipal,
+  quoted,
+  rootPrincipal,
+} from '../src/model/policy/dts-role.ts';
+import type { Principal } from '../src/model/policy/principal.ts';
+import { addEntries, replaceEntries, principalOf, type Statement } from '../src/model/policy/trust-policy.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
+import type { DtsRole } from '../src/model/subject.ts';
 
 export default {
   id: 'dts-service-missing',
@@ -65,7 +69,7 @@ function problem(role: DtsRole, statement: Statement, entries: DtsEntries): Prob
   // The statement that gets the service must stay: its own entries are replaced first, entries left over elsewhere are removed.
   const [own, elsewhere] = [beside.ram.filter(isIn(statement)), beside.ram.filter((entry) => !isIn(statement)(entry))];
   const edits = [
-    ...mend(role.trust, [{ entries: [...own, ...elsewhere], texts: unnamed.map(rootPrincipal) }]),
+    ...replaceEntries(role.trust, [{ entries: [...own, ...elsewhere], texts: unnamed.map(rootPrincipal) }]),
     // Where the policy has the form of the page otherwise, it keeps it.
     ...(beside.ram.length === 0 && right.ram.length > 0 && unnamed.length > 0
       ? [addEntries(statement, 'RAM', unnamed.map(rootPrincipal))]

@@ -1,11 +1,11 @@
-import type { Problem } from '../src/model/finding.ts';
+import { confusableCharacter } from '../src/lib/confusables.ts';
 import { accountText, ID_LENGTH, isId, type Account } from '../src/model/account.ts';
-import { creatorNotes, dtsPrincipal, quoted } from '../src/model/dts-trust.ts';
-import type { DtsRole } from '../src/model/estate.ts';
-import { strangeCharacter } from '../src/model/legible.ts';
-import { vendorPage } from '../src/model/source.ts';
-import { mend } from '../src/model/trust-edit.ts';
-import type { Rule } from '../src/rule.ts';
+import type { Problem } from '../src/model/finding.ts';
+import { creatorNotes, dtsPrincipal, quoted } from '../src/model/policy/dts-role.ts';
+import { replaceEntries } from '../src/model/policy/trust-policy.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
+import type { DtsRole } from '../src/model/subject.ts';
 
 export default {
   id: 'dts-service-misspelt',
@@ -37,9 +37,9 @@ export default {
         problems.push({ at: entry.at, message: 'unknown' });
         continue;
       }
-      const data = { principals: quoted(accounts.map(dtsPrincipal)), code: strangeCharacter(entry.text) ?? '' };
+      const data = { principals: quoted(accounts.map(dtsPrincipal)), code: confusableCharacter(entry.text) ?? '' };
       const missing = accounts.filter((account) => !right.services.some((other) => isSame(other.account, account)));
-      const edits = mend(role.trust, [{ entries: [entry], texts: missing.map(dtsPrincipal) }]);
+      const edits = replaceEntries(role.trust, [{ entries: [entry], texts: missing.map(dtsPrincipal) }]);
       const message = missing.length > 0 ? 'replace' : 'takeOut';
       problems.push({
         at: entry.at,

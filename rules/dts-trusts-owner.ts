@@ -1,9 +1,8 @@
-import type { Problem } from '../src/model/finding.ts';
 import { accountText } from '../src/model/account.ts';
-import { creatorMessage, creatorNotes } from '../src/model/dts-trust.ts';
-import { replaceAccounts } from '../src/model/dts-mending.ts';
-import { vendorPage } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import type { Problem } from '../src/model/finding.ts';
+import { creatorMessage, creatorNotes, replaceAccounts } from '../src/model/policy/dts-role.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'dts-trusts-owner',

@@ -1,10 +1,12 @@
-import { parseOperator } from '../src/model/condition.ts';
+import { matchesWildcard } from '../src/lib/wildcard.ts';
+import type { Located } from '../src/model/document.ts';
 import type { Problem } from '../src/model/finding.ts';
-import type { PrincipalOf } from '../src/model/principal.ts';
-import { PAGES } from '../src/model/source.ts';
-import { limiting, SAML_RECIPIENTS, strangeRecipients } from '../src/model/token.ts';
-import type { Statement } from '../src/model/trust.ts';
-import type { Rule } from '../src/rule.ts';
+import { parseOperator, isSameKey } from '../src/model/policy/conditions.ts';
+import type { PrincipalOf } from '../src/model/policy/principal.ts';
+import type { Statement, Condition } from '../src/model/policy/trust-policy.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
+import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
 
 export default {
   id: 'federated-unconditioned',
@@ -76,4 +78,37 @@ function providersOf({ principals }: Statement, type: 'oidc' | 'saml'): readonly
   return principals.filter(
     (entry): entry is PrincipalOf<'provider'> => entry.kind === 'provider' && entry.type === type,
   );
+}
+
+/** Where RAM takes SAML answers: on the China site and on the international site. */
+const SAML_RECIPIENTS = [
+  'https://signin.aliyun.com/saml-role/sso',
+  'https://signin.alibabacloud.com/saml-role/sso',
+] as const;
+
+/** The conditions that ask something of a key of a token, or may do so: a key may be known only later. "Not this one" leaves all others in, and `*` leaves in everything. */
+function limiting(conditions: readonly Condition[], wanted: string): readonly Condition[] {
+  return conditions.filter(({ operator, key, values }) => {
+    if (!isUnknown(key) && !isSameKey(key, wanted)) return false;
+    const known = parseOperator(operator);
+    if (known?.isNegative === true) return false;
+    return known?.hasWildcards !== true || !values.some(({ value }) => value === '*');
+  });
+}
+
+/** The values of a condition on `saml:recipient` that are none of RAM's addresses; what is filled in later may be one. */
+function strangeRecipients({ operator, values }: Condition): readonly Located<string>[] {
+  const hasWildcards = parseOperator(operator)?.hasWildcards === true;
+  return values.filter(
+    (entry): entry is Located<string> =>
+      typeof entry.value === 'string' && !isLeftOpen(entry.value) && !isRecipient(entry.value, hasWildcards),
+  );
+}
+
+function isLeftOpen(value: string): boolean {
+  return isUnknown(value) || findPlaceholder(value) !== undefined;
+}
+
+function isRecipient(value: string, hasWildcards: boolean): boolean {
+  return SAML_RECIPIENTS.some((known) => (hasWildcards ? matchesWildcard(value, known) : value === known));
 }

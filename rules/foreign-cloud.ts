@@ -1,8 +1,8 @@
 import type { Problem } from '../src/model/finding.ts';
-import { foreignWords } from '../src/model/foreign.ts';
-import { refusal } from '../src/model/refusal.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { foreignWords } from '../src/model/policy/foreign-clouds.ts';
+import { malformedPolicyOutcome } from '../src/model/policy/malformed.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'foreign-cloud',
@@ -37,7 +37,7 @@ export default {
     const problem = { at, message: MESSAGES[place], data: { word, cloud }, value: word };
     if (place === 'condition') problems.push({ ...problem, related });
     else {
-      const refused = refusal(subject, at);
+      const refused = malformedPolicyOutcome(subject, at);
       const edits = [{ kind: 'replace', at, value: '1' }] as const;
       const fix = { message: 'write', risk: 'safe', edits } as const;
       const notes = [...related, ...(refused.related ?? [])];

@@ -1,12 +1,12 @@
 import { isId } from '../src/model/account.ts';
-import { dtsFor, mayAssume, type Decision } from '../src/model/assume.ts';
-import { dtsPrincipal } from '../src/model/dts-trust.ts';
-import type { Location } from '../src/model/location.ts';
+import type { Location } from '../src/model/document.ts';
+import { dtsPrincipal } from '../src/model/policy/dts-role.ts';
+import { dtsFor, mayAssume, type Decision } from '../src/model/policy/evaluate.ts';
+import { isDts } from '../src/model/policy/principal.ts';
+import type { Trust } from '../src/model/policy/trust-policy.ts';
 import { isDefaultRole, isServiceLinked } from '../src/model/role.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Trust } from '../src/model/trust.ts';
-import type { Rule } from '../src/rule.ts';
-import { isDts } from '../src/model/principal.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'link-assume-denied',

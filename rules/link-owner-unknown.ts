@@ -1,6 +1,6 @@
 import { isDefaultRole, isServiceLinked } from '../src/model/role.ts';
-import { vendorPage } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'link-owner-unknown',

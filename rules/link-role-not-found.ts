@@ -1,7 +1,7 @@
-import { nearest } from '../src/model/nearest.ts';
+import { closestWord } from '../src/lib/did-you-mean.ts';
 import { isDefaultRole, isSameRoleName, isServiceLinked } from '../src/model/role.ts';
-import { taskPage } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { taskPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 /** One name for the role in all accounts of a company is usual: they may be many. */
 function firstOf(accounts: readonly string[]): string {
@@ -36,7 +36,7 @@ export default {
     // Such a role is wrong in a task whether it is there or not.
     if (isDefaultRole(roleName) || isServiceLinked(roleName, undefined)) return;
     const { at } = endpoint.role;
-    const near = nearest(
+    const near = closestWord(
       roleName,
       rolesOfOwner.filter((name) => !isDefaultRole(name) && !isServiceLinked(name, undefined)),
     );

@@ -1,12 +1,38 @@
-import { isId, isLeftOpen, isSampleAccount } from '../src/model/account.ts';
-import type { Problem } from '../src/model/finding.ts';
-import { filledIn } from '../src/model/mention-mending.ts';
-import { remarkable, statementsAt, type Mention } from '../src/model/mention.ts';
-import { OUTCOMES } from '../src/model/outcome.ts';
-import { vendorPage } from '../src/model/source.ts';
+import { isId, isLeftOpen, isSampleAccount, type AccountId } from '../src/model/account.ts';
+import type { Fix, Problem } from '../src/model/finding.ts';
+import { OUTCOMES } from '../src/model/outcomes.ts';
+import { dtsPrincipal } from '../src/model/policy/dts-role.ts';
+import { statementsAt, type Mention, remarkable } from '../src/model/policy/mentions.ts';
+import { parseNearDts, isDts } from '../src/model/policy/principal.ts';
+import type { Statement } from '../src/model/policy/trust-policy.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 import { findPlaceholder } from '../src/model/unresolved.ts';
-import type { Rule } from '../src/rule.ts';
-import { isDts } from '../src/model/principal.ts';
+
+/** What fills in a placeholder at all its places: the one real account that stands beside it, where there is one. */
+function replacedPlaceholder(placeholder: string, places: readonly Mention[]): Pick<Fix, 'data' | 'edits'> | undefined {
+  if (places.some(({ account, as }) => as !== 'trusted' || !(isLeftOpen(account) || isSampleAccount(account)))) {
+    return undefined;
+  }
+  const account = onlyAccountOf(statementsAt(places));
+  if (account === undefined) return undefined;
+  const edits = places.map(({ at, text }) => {
+    const value = text.replace(placeholder, account);
+    return { kind: 'replace', at, value: parseNearDts(value) === undefined ? value : dtsPrincipal(account) } as const;
+  });
+  return { data: { account }, edits };
+}
+
+/** The one account of flesh and blood that statements name; `undefined` where they name none, or several. */
+function onlyAccountOf(statements: readonly Statement[]): AccountId | undefined {
+  const accounts = statements.flatMap(({ principals }) =>
+    principals.flatMap((principal) => {
+      const account = 'account' in principal ? principal.account : undefined;
+      return isId(account) && !isSampleAccount(account) ? [account] : [];
+    }),
+  );
+  return accounts.every((account) => account === accounts[0]) ? accounts[0] : undefined;
+}
 
 export default {
   id: 'placeholder',
@@ -52,7 +78,7 @@ function placeholderIn({ text, account, as, operator }: Mention): string | undef
 function problem(placeholder: string, places: readonly Mention[]): Problem {
   const [first, ...others] = places as [Mention, ...Mention[]];
   const isSample = isSampleAccount(first.account);
-  const fix = filledIn(placeholder, places);
+  const fix = replacedPlaceholder(placeholder, places);
   const leadsTo = isSample ? undefined : outcome(places);
   return {
     at: first.at,

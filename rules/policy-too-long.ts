@@ -1,7 +1,7 @@
 import type { Problem } from '../src/model/finding.ts';
-import { OUTCOMES } from '../src/model/outcome.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { OUTCOMES } from '../src/model/outcomes.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 /** RAM publishes no limit for trust policies. This was the one for custom policies in 2019; no real trust policy comes near it. */
 const LONGEST = 2048;

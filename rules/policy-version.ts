@@ -1,12 +1,11 @@
-import { isBareStatement } from '../src/model/bare-statement.ts';
-import { typeName } from '../src/model/fault.ts';
 import type { Fix, Problem } from '../src/model/finding.ts';
-import { cloudOfVersion, foreignWords } from '../src/model/foreign.ts';
-import { refusal } from '../src/model/refusal.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Trust } from '../src/model/trust.ts';
+import { cloudOfVersion, foreignWords } from '../src/model/policy/foreign-clouds.ts';
+import { malformedPolicyOutcome } from '../src/model/policy/malformed.ts';
+import { isBareStatement, type Trust } from '../src/model/policy/trust-policy.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
+import { typeName } from '../src/model/schema-violation.ts';
 import { findPlaceholder, isFunction, isUnknown } from '../src/model/unresolved.ts';
-import type { Rule } from '../src/rule.ts';
 
 export default {
   id: 'policy-version',
@@ -41,7 +40,7 @@ export default {
         at: trust.at,
         message: 'missing',
         fix: { message: 'write', risk: 'safe', edits },
-        ...refusal(subject, trust.at),
+        ...malformedPolicyOutcome(subject, trust.at),
       });
       return problems;
     }
@@ -51,11 +50,22 @@ export default {
       if (origin !== 'ros') problems.push({ at, message: 'number', level: 'warning', fix });
     } else if (typeof value !== 'string') {
       if (!isFunction(value))
-        problems.push({ at, message: 'type', data: { found: typeName(value) }, ...refusal(subject, at) });
+        problems.push({
+          at,
+          message: 'type',
+          data: { found: typeName(value) },
+          ...malformedPolicyOutcome(subject, at),
+        });
     } else if (!isUnknown(value) && findPlaceholder(value) === undefined && !isToldByForeignCloud(trust)) {
       const cloud = cloudOfVersion(value);
       const data = { found: value, cloud: cloud ?? '' };
-      problems.push({ at, message: cloud === undefined ? 'other' : 'foreign', data, fix, ...refusal(subject, at) });
+      problems.push({
+        at,
+        message: cloud === undefined ? 'other' : 'foreign',
+        data,
+        fix,
+        ...malformedPolicyOutcome(subject, at),
+      });
     }
     return problems;
   },

@@ -1,14 +1,13 @@
-import type { TrustSubject } from '../src/model/estate.ts';
-import type { FaultOf } from '../src/model/fault.ts';
+import { confusableCharacter, withoutConfusables } from '../src/lib/confusables.ts';
 import type { Problem } from '../src/model/finding.ts';
-import { cloudOfPrincipalKey, isForeignArn, isPrincipalKey } from '../src/model/foreign.ts';
-import { strangeCharacter } from '../src/model/legible.ts';
-import { mendedPrincipal, wantedKey } from '../src/model/principal-mending.ts';
-import { PRINCIPAL_KEYS, type PrincipalOf } from '../src/model/principal.ts';
-import { refusal } from '../src/model/refusal.ts';
-import { PAGES } from '../src/model/source.ts';
+import { cloudOfPrincipalKey, isForeignArn, isPrincipalKey } from '../src/model/policy/foreign-clouds.ts';
+import { malformedPolicyOutcome } from '../src/model/policy/malformed.ts';
+import { PRINCIPAL_KEYS, type PrincipalOf, parsePrincipal } from '../src/model/policy/principal.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
+import type { ViolationOf } from '../src/model/schema-violation.ts';
+import type { TrustSubject } from '../src/model/subject.ts';
 import { findPlaceholder } from '../src/model/unresolved.ts';
-import type { Rule } from '../src/rule.ts';
 
 export default {
   id: 'principal-malformed',
@@ -53,7 +52,12 @@ export default {
     }
     for (const fault of subject.trust.faults) {
       if (fault.kind === 'unknownKey' && isUnknownKey(fault)) {
-        problems.push({ at: fault.at, message: 'unknownKey', data: { key: fault.key }, ...refusal(subject, fault.at) });
+        problems.push({
+          at: fault.at,
+          message: 'unknownKey',
+          data: { key: fault.key },
+          ...malformedPolicyOutcome(subject, fault.at),
+        });
       }
     }
     return problems;
@@ -66,20 +70,52 @@ function isOurs({ under, fault, text }: PrincipalOf<'unreadable'>): boolean {
   return fault !== 'foreign' || isForeignArn(text);
 }
 
-function isUnknownKey({ at, key, meant }: FaultOf<'unknownKey'>): boolean {
+function isUnknownKey({ at, key, meant }: ViolationOf<'unknownKey'>): boolean {
   return isPrincipalKey(at) && meant === undefined && cloudOfPrincipalKey(key) === undefined;
 }
 
 function malformed({ at, text, under, fault }: PrincipalOf<'unreadable'>, subject: TrustSubject): Problem {
   const data = fault === 'wrongKey' ? { text, key: wantedKey(text) } : {};
-  const problem = { at, message: fault, data, ...refusal(subject, at) };
-  const wanted = mendedPrincipal(under, text);
+  const problem = { at, message: fault, data, ...malformedPolicyOutcome(subject, at) };
+  const wanted = correctedPrincipal(under, text);
   if (wanted === undefined) return problem;
-  const code = strangeCharacter(text);
+  const code = confusableCharacter(text);
   const edits = [{ kind: 'replace', at, value: wanted }] as const;
   return {
     ...problem,
     ...(code !== undefined && { message: 'lookAlike', data: { code, wanted } }),
     fix: { message: 'replace', data: { wanted }, risk: 'review', edits },
   };
+}
+
+/** The key of a `Principal` that an entry belongs under, by its form. */
+function wantedKey(text: string): string {
+  if (!text.startsWith('acs:')) return 'Service';
+  return /:(?:saml|oidc)-provider\//.test(text) ? 'Federated' : 'RAM';
+}
+
+/**
+ * What a malformed entry was meant to be, where its text leaves no doubt: blanks around it, a bare account, colons and
+ * slashes out of place, a session in place of its role.
+ */
+export function correctedPrincipal(under: string, text: string): string | undefined {
+  const written = withoutConfusables(text).replace(/\s+/g, '');
+  const meant = under === 'Service' ? written.toLowerCase() : mendedArn(written);
+  if (meant === undefined || meant === text) return undefined;
+  const { kind } = parsePrincipal(under, meant, NOWHERE);
+  return kind === 'unreadable' || kind === 'anyone' || kind === 'unknown' ? undefined : meant;
+}
+
+const NOWHERE = { document: {} as never, path: [] };
+
+function mendedArn(text: string): string | undefined {
+  if (/^\d+$/.test(text)) return `acs:ram::${text}:root`;
+  const session = /^acs:sts:+(\d+):assumed-role\/([^/]+)/i.exec(text);
+  if (session) return `acs:ram::${session[1] ?? ''}:role/${session[2] ?? ''}`;
+  const found = /^(?:acs:)?ram:+(?:[a-z]{2}-[a-z0-9-]+:)?(\d+)(?:[:/]+(.*))?$/i.exec(text);
+  if (!found) return undefined;
+  const [, account = '', rest = ''] = found;
+  if (rest === '' || /^roots?\/?$/i.test(rest)) return `acs:ram::${account}:root`;
+  const named = /^(user|role)s?[:/](.+)$/i.exec(rest);
+  return named ? `acs:ram::${account}:${(named[1] ?? '').toLowerCase()}/${named[2] ?? ''}` : undefined;
 }

@@ -1,8 +1,8 @@
 import type { Problem } from '../src/model/finding.ts';
-import { refusal } from '../src/model/refusal.ts';
-import { PAGES } from '../src/model/source.ts';
-import { isNarrowed } from '../src/model/wildcard-principal.ts';
-import type { Rule } from '../src/rule.ts';
+import { isNarrowed } from '../src/model/policy/conditions.ts';
+import { malformedPolicyOutcome } from '../src/model/policy/malformed.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'principal-wildcard',
@@ -35,7 +35,7 @@ export default {
         const isMilder = isNarrowed(statement);
         if (under === '*') {
           // Narrowed, its form is what is wrong with it: `policy-schema`.
-          if (!isMilder) problems.push({ at, message: 'bucketPolicy', ...refusal(subject, at) });
+          if (!isMilder) problems.push({ at, message: 'bucketPolicy', ...malformedPolicyOutcome(subject, at) });
         } else if (isMilder) {
           const message = statement.effect === 'Deny' ? 'inDeny' : 'narrowed';
           problems.push({ at, message, data: { text }, level: 'warning' });

@@ -1,10 +1,10 @@
-import { dtsFor, mayAssume } from '../src/model/assume.ts';
-import { holdsDtsPolicy } from '../src/model/attachment.ts';
-import type { AccountSubject } from '../src/model/estate.ts';
 import type { Fix, Problem } from '../src/model/finding.ts';
+import { dtsFor, mayAssume } from '../src/model/policy/evaluate.ts';
+import { holdsDtsPolicy } from '../src/model/policy/permissions.ts';
 import { DEFAULT_ROLE, DTS_POLICY, type Role, trustOf } from '../src/model/role.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
+import type { AccountSubject } from '../src/model/subject.ts';
 
 export default {
   id: 'role-default-missing',

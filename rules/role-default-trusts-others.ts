@@ -1,11 +1,9 @@
 import { isId } from '../src/model/account.ts';
-import { DTS_SERVICE } from '../src/model/dts-service.ts';
-import type { Principal } from '../src/model/principal.ts';
+import { DTS_SERVICE, type Principal } from '../src/model/policy/principal.ts';
+import { removeEntries, allowedPrincipals } from '../src/model/policy/trust-policy.ts';
 import { isDefaultRole, type Role, trustOf } from '../src/model/role.ts';
-import { PAGES } from '../src/model/source.ts';
-import { remove } from '../src/model/trust-edit.ts';
-import { allowedPrincipals } from '../src/model/trust.ts';
-import type { Rule } from '../src/rule.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'role-default-trusts-others',
@@ -39,7 +37,7 @@ export default {
         related: more.map(({ at, text }) => ({ at, message: 'alsoHere', data: { text } })),
         accounts: [whoOf(first)],
         entries: strangers,
-        fix: { message: 'remove', data: { texts }, risk: 'review', edits: remove(trust, strangers) },
+        fix: { message: 'remove', data: { texts }, risk: 'review', edits: removeEntries(trust, strangers) },
       };
     }
   },

@@ -1,8 +1,8 @@
-import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
-import { OUTCOMES, type Outcome } from '../src/model/outcome.ts';
+import { OUTCOMES, type Outcome } from '../src/model/outcomes.ts';
 import { isRoleName, MAX_ROLE_NAME, strangeCharacters } from '../src/model/role.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
+import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
 
 export default {
   id: 'role-name-invalid',

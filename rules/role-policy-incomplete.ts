@@ -1,17 +1,17 @@
-import { dtsPolicyState } from '../src/model/dts-policy.ts';
-import { knownEnd, knownEnds } from '../src/model/end-words.ts';
+import { CONNECTION_NAMES } from '../src/model/dts/support-matrix.ts';
+import { matchEndpoint, knownEnds } from '../src/model/dts/vocabulary.ts';
 import type { Note } from '../src/model/finding.ts';
 import {
+  dtsPolicyState,
   actionsLacking,
   actionsNeeded,
   actionsNeededFor,
   NEEDS_SOURCE,
-  statementsOf,
-} from '../src/model/policy-needs.ts';
+  statementsOfPolicies,
+} from '../src/model/policy/permissions.ts';
 import { DTS_POLICY } from '../src/model/role.ts';
-import { PAGES } from '../src/model/source.ts';
-import { CONNECTION_NAMES } from '../src/model/support.ts';
-import type { Rule } from '../src/rule.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'role-policy-incomplete',
@@ -33,12 +33,12 @@ export default {
     const policy = policies.find(({ type }) => type === 'Custom');
     const ends = knownEnds(uses.map(({ endpoint }) => endpoint));
     if (!isForDts || policy === undefined || dtsPolicyState(policies, ends) !== 'custom') return;
-    const statements = statementsOf(policies);
+    const statements = statementsOfPolicies(policies);
     if (statements === undefined) return;
     const lacking = new Set(uses.length > 0 ? [] : actionsLacking(statements, actionsNeededFor(statements)));
     const related: Note[] = [];
     for (const { endpoint } of uses) {
-      const end = knownEnd(endpoint);
+      const end = matchEndpoint(endpoint);
       const actions = end === undefined ? [] : actionsLacking(statements, actionsNeeded(end));
       if (end === undefined || actions.length === 0) continue;
       for (const action of actions) lacking.add(action);

@@ -1,7 +1,7 @@
-import { dtsPolicyState } from '../src/model/dts-policy.ts';
+import { dtsPolicyState } from '../src/model/policy/permissions.ts';
 import { DTS_POLICY } from '../src/model/role.ts';
-import { vendorPage } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'role-policy-missing',

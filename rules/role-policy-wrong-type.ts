@@ -1,8 +1,8 @@
-import { dtsPolicyState, isMistaken } from '../src/model/dts-policy.ts';
-import { knownEnds } from '../src/model/end-words.ts';
+import { knownEnds } from '../src/model/dts/vocabulary.ts';
+import { dtsPolicyState, isMistaken } from '../src/model/policy/permissions.ts';
 import { DTS_POLICY } from '../src/model/role.ts';
-import { vendorPage } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'role-policy-wrong-type',

@@ -1,8 +1,7 @@
-import { allowsEverything } from '../src/model/attachment.ts';
-import { dtsPolicyState, isMistaken } from '../src/model/dts-policy.ts';
+import { allowsEverything, dtsPolicyState, isMistaken } from '../src/model/policy/permissions.ts';
 import { WIDER_POLICIES, type AttachedPolicy } from '../src/model/role.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'role-too-powerful',

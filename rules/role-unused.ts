@@ -1,5 +1,5 @@
-import { vendorPage } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 /** More regions are told by their number. */
 const MOST_NAMED = 3;

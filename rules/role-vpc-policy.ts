@@ -1,10 +1,9 @@
-import { dtsPolicyState } from '../src/model/dts-policy.ts';
-import { saidConnection } from '../src/model/end-words.ts';
-import { actionsLacking } from '../src/model/policy-needs.ts';
+import type { Endpoint } from '../src/model/dts/task.ts';
+import { endpointConnection } from '../src/model/dts/vocabulary.ts';
+import { dtsPolicyState, actionsLacking } from '../src/model/policy/permissions.ts';
 import { DTS_POLICY, WIDER_POLICIES, type AttachedPolicy } from '../src/model/role.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Endpoint } from '../src/model/task.ts';
-import type { Rule } from '../src/rule.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'role-vpc-policy',
@@ -38,7 +37,7 @@ export default {
 } satisfies Rule<'attachments'>;
 
 function isExpressSource(endpoint: Endpoint): boolean {
-  const said = saidConnection(endpoint);
+  const said = endpointConnection(endpoint);
   return endpoint.side === 'source' && said.state === 'known' && said.value.connection === 'express';
 }
 

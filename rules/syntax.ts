@@ -1,10 +1,10 @@
-import { YAML_DAMAGES } from '../src/model/broken-text.ts';
+import { holdsSecret } from '../src/lib/secrets.ts';
 import type { Document } from '../src/model/document.ts';
-import { OUTCOMES } from '../src/model/outcome.ts';
-import { PAGES } from '../src/model/source.ts';
-import { holdsSecret } from '../src/model/secrets.ts';
-import type { Rule } from '../src/rule.ts';
 import type { Data, Problem } from '../src/model/finding.ts';
+import { OUTCOMES } from '../src/model/outcomes.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
+import { YAML_DAMAGES } from '../src/model/syntax-error.ts';
 
 export default {
   id: 'syntax',

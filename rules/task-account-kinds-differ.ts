@@ -1,11 +1,10 @@
+import type { Located, Location } from '../src/model/document.ts';
+import { cloudOfRegion, isCloud } from '../src/model/dts/support-matrix.ts';
+import { crossingEnds, endpoints, type Task } from '../src/model/dts/task.ts';
 import type { Problem } from '../src/model/finding.ts';
-import type { Located, Location } from '../src/model/location.ts';
-import { crossingEnds } from '../src/model/scenario.ts';
-import { vendorPage } from '../src/model/source.ts';
-import { cloudOfRegion, isCloud } from '../src/model/support.ts';
-import { endpoints, type Task } from '../src/model/task.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
-import type { Rule } from '../src/rule.ts';
 
 export default {
   id: 'task-account-kinds-differ',

@@ -1,9 +1,16 @@
 import { accountText, isSameAccount } from '../src/model/account.ts';
+import {
+  createdBy,
+  isCreators,
+  ownerOf,
+  wantedCreator,
+  endpoints,
+  type Endpoint,
+  type Task,
+} from '../src/model/dts/task.ts';
 import type { Note, Problem } from '../src/model/finding.ts';
-import { createdBy, isCreators, ownerOf, wantedCreator } from '../src/model/scenario.ts';
-import { vendorPage } from '../src/model/source.ts';
-import { endpoints, type Endpoint, type Task } from '../src/model/task.ts';
-import type { Rule } from '../src/rule.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'task-cross-account-disagrees',

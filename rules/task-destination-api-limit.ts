@@ -1,9 +1,8 @@
-import { knownEnd } from '../src/model/end-words.ts';
-import { crosses } from '../src/model/scenario.ts';
-import { PAGES } from '../src/model/source.ts';
-import { isSupported } from '../src/model/support.ts';
-import { isLive } from '../src/model/task.ts';
-import type { Rule } from '../src/rule.ts';
+import { isSupported } from '../src/model/dts/support-matrix.ts';
+import { crosses, isLive } from '../src/model/dts/task.ts';
+import { matchEndpoint } from '../src/model/dts/vocabulary.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'task-destination-api-limit',
@@ -23,7 +22,7 @@ export default {
   *check({ task }) {
     const { destination } = task;
     if (destination === undefined || isLive(task) || crosses(task, destination) !== true) return;
-    const known = knownEnd(destination);
+    const known = matchEndpoint(destination);
     if (known === undefined || known.database === 'MySQL') return;
     if (!isSupported('destination', known.database, known.connection)) return;
     const { at } = destination.database ?? destination.connection ?? destination;

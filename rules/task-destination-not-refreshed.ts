@@ -1,6 +1,6 @@
-import { ownerOf, roleOf } from '../src/model/scenario.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { ownerOf, roleOf } from '../src/model/dts/task.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 /** What the provider reads back of a job, and what it does not: terraform-provider-alicloud 1.289.0. */
 const WITHOUT_REFRESH = 'alicloud_dts_synchronization_job';

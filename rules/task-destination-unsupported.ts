@@ -1,10 +1,9 @@
-import { connectionOf, unlistedDatabase } from '../src/model/end-words.ts';
+import { CONNECTION_NAMES, isSelfManaged, TABLE_DATE } from '../src/model/dts/support-matrix.ts';
+import { crosses, type Endpoint } from '../src/model/dts/task.ts';
+import { connectionOf, unlistedDatabase } from '../src/model/dts/vocabulary.ts';
 import type { Problem } from '../src/model/finding.ts';
-import { crosses } from '../src/model/scenario.ts';
-import { vendorPage } from '../src/model/source.ts';
-import { CONNECTION_NAMES, isSelfManaged, TABLE_DATE } from '../src/model/support.ts';
-import type { Endpoint } from '../src/model/task.ts';
-import type { Rule } from '../src/rule.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'task-destination-unsupported',

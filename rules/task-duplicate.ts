@@ -1,9 +1,9 @@
 import { accountText, isId } from '../src/model/account.ts';
-import type { TasksFile } from '../src/model/estate.ts';
+import type { Located } from '../src/model/document.ts';
 import type { Problem } from '../src/model/finding.ts';
-import type { Located } from '../src/model/location.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
+import type { TasksFile } from '../src/model/subject.ts';
 
 export default {
   id: 'task-duplicate',

@@ -1,8 +1,8 @@
-import { callFamily } from '../src/model/dts-call.ts';
-import { isMismatch, saidConnection, saidDatabase } from '../src/model/end-words.ts';
-import { PAGES } from '../src/model/source.ts';
-import { endpoints, isLive } from '../src/model/task.ts';
-import type { Rule } from '../src/rule.ts';
+import { callFamily } from '../src/model/dts/api-calls.ts';
+import { endpoints, isLive } from '../src/model/dts/task.ts';
+import { isMismatch, endpointConnection, endpointDatabase } from '../src/model/dts/vocabulary.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'task-engine-mismatch',
@@ -21,7 +21,7 @@ export default {
     // Which engines go with the types of other calls is not documented as clearly.
     if (isLive(task) || callFamily(task.call) !== 'job') return;
     for (const end of endpoints(task)) {
-      const [database, connection] = [saidDatabase(end), saidConnection(end)];
+      const [database, connection] = [endpointDatabase(end), endpointConnection(end)];
       if (end.database === undefined || end.connection === undefined || !isMismatch(end)) continue;
       if (database.state !== 'known' || connection.state !== 'known') continue;
       const type = end.connection.value;

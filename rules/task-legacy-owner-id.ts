@@ -1,8 +1,7 @@
-import { keyOf } from '../src/model/location.ts';
-import { crossingEnds, misspeltOwner } from '../src/model/scenario.ts';
-import { PAGES } from '../src/model/source.ts';
-import { endpoints } from '../src/model/task.ts';
-import type { Rule } from '../src/rule.ts';
+import { keyOf } from '../src/model/document.ts';
+import { crossingEnds, misspelledOwner, endpoints } from '../src/model/dts/task.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 /** Parameters of the API that say nothing of the ends. */
 const LEGACY: ReadonlySet<string> = new Set(['OwnerId', 'AccountId']);
@@ -29,7 +28,7 @@ export default {
       if (LEGACY.has(key) && value !== '') yield { at: keyOf(at), message: 'alone', data: { key } };
     }
     for (const end of endpoints(task)) {
-      const misspelt = misspeltOwner(end);
+      const misspelt = misspelledOwner(end);
       if (misspelt !== undefined)
         yield { at: keyOf(misspelt.at), message: 'misspelt', data: { wanted: misspelt.right } };
     }

@@ -1,8 +1,8 @@
-import { callWithDestinationPair } from '../src/model/dts-call.ts';
-import { keyOf } from '../src/model/location.ts';
-import { crosses } from '../src/model/scenario.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { keyOf } from '../src/model/document.ts';
+import { callWithDestinationPair } from '../src/model/dts/api-calls.ts';
+import { crosses } from '../src/model/dts/task.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'task-no-destination-pair',

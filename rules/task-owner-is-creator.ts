@@ -1,8 +1,7 @@
 import { accountText } from '../src/model/account.ts';
-import { createdBy, isCreators, ownerOf, roleOf } from '../src/model/scenario.ts';
-import { taskPage } from '../src/model/source.ts';
-import { endpoints } from '../src/model/task.ts';
-import type { Rule } from '../src/rule.ts';
+import { createdBy, isCreators, ownerOf, roleOf, endpoints } from '../src/model/dts/task.ts';
+import { taskPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'task-owner-is-creator',

@@ -1,8 +1,7 @@
-import { parseRoleReference } from '../src/model/role-reference.ts';
-import { crosses } from '../src/model/scenario.ts';
-import { taskPage } from '../src/model/source.ts';
-import { endpoints } from '../src/model/task.ts';
-import type { Rule } from '../src/rule.ts';
+import { crosses, endpoints } from '../src/model/dts/task.ts';
+import { parseRoleReference } from '../src/model/role.ts';
+import { taskPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'task-role-is-default',

@@ -1,11 +1,18 @@
 import { accountText } from '../src/model/account.ts';
-import { callWithDestinationPair } from '../src/model/dts-call.ts';
+import { keyOf } from '../src/model/document.ts';
+import { callWithDestinationPair } from '../src/model/dts/api-calls.ts';
+import {
+  createdBy,
+  crossingEnds,
+  misspelledOwner,
+  ownerOf,
+  roleOf,
+  type Endpoint,
+  type Task,
+} from '../src/model/dts/task.ts';
 import type { Problem } from '../src/model/finding.ts';
-import { keyOf } from '../src/model/location.ts';
-import { createdBy, crossingEnds, misspeltOwner, ownerOf, roleOf } from '../src/model/scenario.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Endpoint, Task } from '../src/model/task.ts';
-import type { Rule } from '../src/rule.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'task-role-missing',
@@ -53,7 +60,7 @@ function halfPair(task: Task, end: Endpoint): Problem | undefined {
   // In a tasks file the schema asks for the account already.
   if (owner !== undefined || role === undefined || task.origin === 'tasks') return undefined;
   const data = { role: role.value };
-  const misspelt = misspeltOwner(end);
+  const misspelt = misspelledOwner(end);
   if (misspelt !== undefined)
     return { at: keyOf(misspelt.at), message: 'misspelt', data: { ...data, wanted: misspelt.right } };
   return { at: end.account?.at ?? role.at, message: 'owner', data };

@@ -1,13 +1,13 @@
-import { quoted } from '../src/model/dts-trust.ts';
-import { misspeltWords, strangeWords } from '../src/model/end-words.ts';
-import type { Fault, FaultOf } from '../src/model/fault.ts';
+import { closestWord } from '../src/lib/did-you-mean.ts';
+import { isPlainNumber, type Located, type Location, losesDigits, pointer } from '../src/model/document.ts';
+import { literalSecrets } from '../src/model/dts/passwords.ts';
+import { type Task, endpoints } from '../src/model/dts/task.ts';
+import { misspelledWords, unknownWords } from '../src/model/dts/vocabulary.ts';
 import type { Fix, Problem } from '../src/model/finding.ts';
-import { isPlainNumber, type Located, type Location } from '../src/model/location.ts';
-import { nearest } from '../src/model/nearest.ts';
-import { PAGES } from '../src/model/source.ts';
-import { makeIsToldElsewhere } from '../src/model/task-fault.ts';
-import type { Task } from '../src/model/task.ts';
-import type { Rule } from '../src/rule.ts';
+import { quoted } from '../src/model/policy/dts-role.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
+import type { SchemaViolation, ViolationOf } from '../src/model/schema-violation.ts';
 
 export default {
   id: 'task-schema',
@@ -49,19 +49,19 @@ export default {
 
   *check(file) {
     if (file.faults.length > 0) {
-      const isToldElsewhere = makeIsToldElsewhere(file.tasks);
+      const isToldElsewhere = makeIsReportedByRule(file.tasks);
       for (const fault of file.faults) if (!isToldElsewhere(fault)) yield worded(fault);
     }
     for (const task of file.tasks) {
-      for (const { word, kind, meant } of misspeltWords(task)) yield misspelt(word, kind, meant);
-      for (const { word, kind, choices } of strangeWords(task))
+      for (const { word, kind, meant } of misspelledWords(task)) yield misspelt(word, kind, meant);
+      for (const { word, kind, choices } of unknownWords(task))
         yield strange(word, { kind, choices, origin: task.origin });
     }
   },
 } satisfies Rule<'tasksFile'>;
 
 /** What a fault says, in words of the card. */
-function worded(fault: Fault): Problem {
+function worded(fault: SchemaViolation): Problem {
   if (fault.kind === 'unknownKey') return unknownKey(fault);
   if (fault.kind === 'number') return otherNumber(fault);
   if (fault.kind === 'value') return unknownValue(fault);
@@ -72,34 +72,34 @@ function worded(fault: Fault): Problem {
 }
 
 /** Quotes keep digits; what is spelled as numbers alone can be may have been meant for others. */
-function unquoted({ at, found }: FaultOf<'unquoted'>): Problem {
+function unquoted({ at, found }: ViolationOf<'unquoted'>): Problem {
   if (!isPlainNumber(found)) return { at, message: 'respelt', data: { found } };
   const edits = [{ kind: 'replace', at, value: found }] as const;
   return { at, message: 'unquoted', data: { found }, fix: { message: 'quote', data: { found }, risk: 'safe', edits } };
 }
 
 /** Without its quotes, the same number says the same: nothing else changes. */
-function otherNumber({ at, wanted, found }: FaultOf<'number'>): Problem {
+function otherNumber({ at, wanted, found }: ViolationOf<'number'>): Problem {
   const data = { key: String(at.path.at(-1)), wanted: String(wanted) };
   if (found.trim() !== data.wanted) return { at, message: 'number', data: { ...data, found } };
   const edits = [{ kind: 'replace', at, value: wanted }] as const;
   return { at, message: 'quotedNumber', data, fix: { message: 'unquote', data, risk: 'safe', edits } };
 }
 
-function unknownKey({ at, key, known, meant }: FaultOf<'unknownKey'>): Problem {
+function unknownKey({ at, key, known, meant }: ViolationOf<'unknownKey'>): Problem {
   if (meant === undefined) return { at, message: 'unknownKey', data: { key, known: known.join(', ') } };
   return { at, message: 'meantKey', data: { key, meant } };
 }
 
-function unknownValue({ at, found, wanted }: FaultOf<'value'>): Problem {
-  const meant = nearest(found, wanted);
+function unknownValue({ at, found, wanted }: ViolationOf<'value'>): Problem {
+  const meant = closestWord(found, wanted);
   const data = { found, wanted: quoted(wanted) };
   return meant === undefined ? { at, message: 'value', data } : { at, message: 'meantValue', data: { ...data, meant } };
 }
 
-function unknownAccount({ at, found, known }: FaultOf<'unknownAccount'>): Problem {
+function unknownAccount({ at, found, known }: ViolationOf<'unknownAccount'>): Problem {
   if (known.length === 0) return { at, message: 'unknownAccount', data: { found } };
-  const meant = nearest(found, known);
+  const meant = closestWord(found, known);
   if (meant === undefined) return { at, message: 'knownAccounts', data: { found, known: known.join(', ') } };
   return { at, message: 'meantAccount', data: { found, meant }, fix: replaceWith(meant, at) };
 }
@@ -126,4 +126,27 @@ function strange(
 
 function replaceWith(meant: string, at: Location): Fix {
   return { message: 'replace', data: { meant }, risk: 'review', edits: [{ kind: 'replace', at, value: meant }] };
+}
+
+/**
+ * Tells whether a fault of a tasks file has a rule with better words: a password that no key is meant for (`task-secret`), and
+ * an account of a task that has lost digits (`account-id-format`).
+ */
+function makeIsReportedByRule(tasks: readonly Task[]): (fault: SchemaViolation) => boolean {
+  const secrets = pointers(tasks.flatMap((task) => literalSecrets(task)));
+  const accounts = pointers(
+    tasks.flatMap((task) => [task.creator, ...endpoints(task).map(({ account }) => account)]).filter(isThere),
+  );
+  return ({ kind, at }) => {
+    if (kind === 'unknownKey') return secrets.has(pointer(at.path));
+    return kind === 'unquoted' && losesDigits(at) && accounts.has(pointer(at.path));
+  };
+}
+
+function pointers(placed: readonly { readonly at: Location }[]): ReadonlySet<string> {
+  return new Set(placed.map(({ at }) => pointer(at.path)));
+}
+
+function isThere<T>(value: T | undefined): value is T {
+  return value !== undefined;
 }

@@ -1,8 +1,7 @@
-import { keyOf } from '../src/model/location.ts';
-import { literalSecrets } from '../src/model/password.ts';
-import { pointer } from '../src/model/path.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { keyOf, pointer } from '../src/model/document.ts';
+import { literalSecrets } from '../src/model/dts/passwords.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'task-secret',

@@ -1,11 +1,10 @@
-import { quoted } from '../src/model/dts-trust.ts';
-import { connectionOf, knownEnd, unlistedDatabase } from '../src/model/end-words.ts';
+import { CONNECTION_NAMES, isSupported, supportedConnections, TABLE_DATE } from '../src/model/dts/support-matrix.ts';
+import { crosses, type Endpoint } from '../src/model/dts/task.ts';
+import { connectionOf, matchEndpoint, unlistedDatabase } from '../src/model/dts/vocabulary.ts';
 import type { Problem } from '../src/model/finding.ts';
-import { crosses } from '../src/model/scenario.ts';
-import { vendorPage } from '../src/model/source.ts';
-import { CONNECTION_NAMES, isSupported, supportedConnections, TABLE_DATE } from '../src/model/support.ts';
-import type { Endpoint } from '../src/model/task.ts';
-import type { Rule } from '../src/rule.ts';
+import { quoted } from '../src/model/policy/dts-role.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'task-source-unsupported',
@@ -41,7 +40,7 @@ function unsupported(source: Endpoint): Problem | undefined {
   if (unlisted !== undefined) {
     return { at: source.database?.at ?? at, message: 'database', data: { ...data, database: unlisted } };
   }
-  const known = knownEnd(source);
+  const known = matchEndpoint(source);
   if (known === undefined || isSupported('source', known.database, known.connection)) return undefined;
   const { database } = known;
   const listed = quoted(supportedConnections('source', database).map((each) => CONNECTION_NAMES[each]));

@@ -1,8 +1,8 @@
 import { accountText } from '../src/model/account.ts';
-import { ownerOf, scenario } from '../src/model/scenario.ts';
-import { vendorPage } from '../src/model/source.ts';
-import { twoWayAt } from '../src/model/two-way.ts';
-import type { Rule } from '../src/rule.ts';
+import { ownerOf, scenario } from '../src/model/dts/task.ts';
+import { twoWayAt } from '../src/model/dts/two-way.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'task-two-way-one-side',

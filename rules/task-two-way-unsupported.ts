@@ -1,12 +1,17 @@
-import { knownEnd } from '../src/model/end-words.ts';
+import type { Location } from '../src/model/document.ts';
+import { twoWayDependsOn } from '../src/model/dts/support-matrix.ts';
+import { crossingEnds, type Endpoint, type Task } from '../src/model/dts/task.ts';
+import {
+  isNoCloudInstance,
+  isReserveConsistent,
+  neverCrosses,
+  oneWayDatabase,
+  twoWayAt,
+} from '../src/model/dts/two-way.ts';
+import { matchEndpoint } from '../src/model/dts/vocabulary.ts';
 import type { Entry, Problem } from '../src/model/finding.ts';
-import type { Location } from '../src/model/location.ts';
-import { crossingEnds } from '../src/model/scenario.ts';
-import { vendorPage } from '../src/model/source.ts';
-import { twoWayDependsOn } from '../src/model/support.ts';
-import type { Endpoint, Task } from '../src/model/task.ts';
-import { isNoCloudInstance, isToldRight, neverCrosses, oneWayDatabase, twoWayAt } from '../src/model/two-way.ts';
-import type { Rule } from '../src/rule.ts';
+import { vendorPage } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'task-two-way-unsupported',
@@ -57,7 +62,7 @@ function wordsOf({ database, connection }: Endpoint): readonly Entry[] {
 }
 
 function* refusedPair(task: Task, destination: Endpoint, at: Location): Iterable<Problem> {
-  const [one, other] = [knownEnd(task.source), knownEnd(destination)];
+  const [one, other] = [matchEndpoint(task.source), matchEndpoint(destination)];
   if (one === undefined || other === undefined) return;
   if (one.database !== other.database) {
     const here = destination.database ?? destination.connection ?? destination;
@@ -68,7 +73,7 @@ function* refusedPair(task: Task, destination: Endpoint, at: Location): Iterable
   }
   const what = twoWayDependsOn(one.database);
   if (what === undefined || what === 'nothing') return;
-  const isRight = isToldRight(task, what);
+  const isRight = isReserveConsistent(task, what);
   if (isRight === undefined) yield { at, message: what, level: 'note' };
   if (isRight === false && what === 'architecture') yield { at, message: 'architecturesDiffer' };
 }

@@ -1,9 +1,9 @@
-import { callFamily } from '../src/model/dts-call.ts';
+import { callFamily } from '../src/model/dts/api-calls.ts';
+import { endpoints, isLive, type Endpoint, type Task } from '../src/model/dts/task.ts';
+import { rightWord, type WordKind } from '../src/model/dts/vocabulary.ts';
 import type { Problem } from '../src/model/finding.ts';
-import { rightWord, type WordKind } from '../src/model/other-word.ts';
-import { PAGES } from '../src/model/source.ts';
-import { endpoints, isLive, type Endpoint, type Task } from '../src/model/task.ts';
-import type { Rule } from '../src/rule.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'task-vocabulary',

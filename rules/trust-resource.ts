@@ -1,8 +1,8 @@
+import { keyOf, type Located } from '../src/model/document.ts';
 import type { Problem } from '../src/model/finding.ts';
-import { keyOf, type Located } from '../src/model/location.ts';
-import { refusal } from '../src/model/refusal.ts';
-import { PAGES } from '../src/model/source.ts';
-import type { Rule } from '../src/rule.ts';
+import { malformedPolicyOutcome } from '../src/model/policy/malformed.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
 
 export default {
   id: 'trust-resource',
@@ -30,7 +30,7 @@ export default {
       for (const element of foreignElements) {
         if (element.value === 'NotPrincipal') {
           const at = keyOf(element.at);
-          problems.push({ at, message: 'notPrincipal', level: 'error', ...refusal(subject, at) });
+          problems.push({ at, message: 'notPrincipal', level: 'error', ...malformedPolicyOutcome(subject, at) });
         } else if (element.value === 'NotAction') {
           problems.push({ at: keyOf(element.at), message: 'notAction' });
         } else if (namesSomebody) problems.push(resource(element));

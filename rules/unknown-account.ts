@@ -1,10 +1,10 @@
-import type { Problem } from '../src/model/finding.ts';
 import { isId, isSampleAccount, type AccountId } from '../src/model/account.ts';
-import type { TrustSubject } from '../src/model/estate.ts';
-import type { Principal } from '../src/model/principal.ts';
-import { PAGES } from '../src/model/source.ts';
-import { allowedPrincipals } from '../src/model/trust.ts';
-import type { Rule } from '../src/rule.ts';
+import type { Problem } from '../src/model/finding.ts';
+import type { Principal } from '../src/model/policy/principal.ts';
+import { allowedPrincipals } from '../src/model/policy/trust-policy.ts';
+import { PAGES } from '../src/model/rule-card.ts';
+import type { Rule } from '../src/model/rule.ts';
+import type { TrustSubject } from '../src/model/subject.ts';
 
 export default {
   id: 'unknown-account',

@@ -1,7 +1,7 @@
 // dist/main.cjs: one CommonJS entry, started by dist/cli.cjs; what is imported with import() becomes dist/chunks/*.cjs and is required when first
 // needed. An ES module entry would cost every run the start of the module loader.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 
 import { rolldown } from 'rolldown';
 
@@ -18,6 +18,15 @@ const yargsLocales = {
     if (moved === code) throw new Error('yargs no longer finds its locales the way that scripts/bundle.mjs expects');
     return moved;
   },
+};
+
+/** The program: it starts the command line. src/cli.ts itself runs nothing when it is imported. */
+const ENTRY = '\0program';
+const program = {
+  name: 'program',
+  resolveId: (id) => (id === ENTRY ? id : null),
+  load: (id) =>
+    id === ENTRY ? `import { start } from ${JSON.stringify(join(root, 'src', 'cli.ts'))};\nstart();` : null,
 };
 
 /** The modules that every run loads: what src/cli.ts imports, and what that imports, but nothing behind an import(). */
@@ -40,10 +49,10 @@ const alwaysLoaded = {
  */
 const cloud = join(root, 'src', 'cloud', sep);
 function readsAccounts(id) {
-  return id.startsWith(cloud) && !id.endsWith(`${sep}recording.ts`) && !opensConnections(id);
+  return id.startsWith(cloud) && !id.endsWith(`${sep}snapshot-format.ts`) && !opensConnections(id);
 }
 function opensConnections(id) {
-  return id === join(cloud, 'transport.ts') || id === join(cloud, 'proxy.ts');
+  return id === join(cloud, 'transport.ts');
 }
 
 /** The parser is handed its machine and its grammar as bytes: what could fetch or evaluate others is taken out. */
@@ -59,7 +68,7 @@ const treeSitterAlone = {
 };
 
 const bundle = await rolldown({
-  input: { main: join(root, 'src', 'cli.ts') },
+  input: { main: ENTRY },
   platform: 'node',
   // The SDK of Alibaba Cloud: 22 MB that only audit needs, and in a bundle it warns of itself on Node 24.
   external: [/^@alicloud\//],
@@ -73,7 +82,7 @@ const bundle = await rolldown({
   transform: { target: 'node20.19', define: { __VERSION__: JSON.stringify(version) } },
   // jsonc-parser fills tables for its formatter when it is loaded; the scanner needs none of them.
   treeshake: { moduleSideEffects: [{ test: /[\\/]jsonc-parser[\\/]/, sideEffects: false }] },
-  plugins: [yargsLocales, alwaysLoaded, treeSitterAlone],
+  plugins: [program, yargsLocales, alwaysLoaded, treeSitterAlone],
   onLog,
 });
 const { output } = await bundle.write({
@@ -82,11 +91,11 @@ const { output } = await bundle.write({
   // An import() of a package that is not in the bundle would start the ES module loader; it is required instead.
   dynamicImportInCjs: false,
   entryFileNames: '[name].cjs',
-  chunkFileNames: 'chunks/[name].cjs',
+  chunkFileNames: chunkName,
   // Without this, a module that a command shares with the start becomes a file of its own, which every run has to open.
   codeSplitting: {
     groups: [
-      { name: 'start', test: (id) => always.has(id) },
+      { name: 'start', test: (id) => id === ENTRY || always.has(id) },
       { name: 'cloud', test: readsAccounts },
       { name: 'connections', test: opensConnections },
     ],
@@ -103,6 +112,15 @@ for (const { fileName } of chunks) writeAscii(join(dist, fileName));
 refuseEagerChunks(chunks);
 copyLocales(chunks);
 writeNotices(packagesIn(chunks));
+
+/** By the module that an import() names: `chunks/report-json.cjs`. A group has a name of its own. */
+function chunkName({ name, facadeModuleId: id }) {
+  if (!id?.startsWith(root)) return `chunks/${name}.cjs`;
+  const words = relative(root, id)
+    .split(sep)
+    .filter((word) => word !== 'src');
+  return `chunks/${words.join('-').replace(/\.\w+$/, '')}.cjs`;
+}
 
 /** Text beyond ASCII would make Node hold the whole file with two bytes a character; it stands in strings and patterns only. */
 function writeAscii(file) {

@@ -6,8 +6,8 @@ import { extname, join } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
-import { visible } from '../dist/lib/src/report/visible.js';
-import { explainEn as words } from '../dist/lib/src/texts/explain-en.js';
+import { escapeControls as visible } from '../dist/lib/src/report/common/escape.js';
+import { explainEn as words } from '../dist/lib/src/messages/en/explain.js';
 
 const root = join(import.meta.dirname, '..');
 const home = join(root, 'docs', 'rules');

@@ -1,21 +1,90 @@
-import { main } from './cli/main.ts';
-import { isTerminal, writeErr, writeStandardOut } from './cli/write.ts';
+import { runLint } from './cli/lint.ts';
+import type { CommandCall } from './cli/options.ts';
+import { readCommandLine, type CommandLine, asMisspelledCommand } from './cli/parse-args.ts';
+import { type Streams, isTerminal, writeErr, writeStandardOut } from './cli/streams.ts';
+import { EXIT, type ExitCode } from './engine/exit-code.ts';
+import { UsageError, RuleCrash } from './model/errors.ts';
+import { escapeControls } from './report/common/escape.ts';
 
-const cwd = workingFolder();
-if (cwd === undefined) {
-  writeErr('error: the working directory no longer exists\n  change to a folder that does\n');
-  process.exitCode = 2;
-} else {
-  void main(process.argv.slice(2), {
-    out: writeStandardOut,
-    err: writeErr,
-    isOutTerminal: () => isTerminal(1, process),
-    isErrTerminal: () => isTerminal(2, process),
-    env: process.env,
-    cwd,
-  }).then((code) => {
-    process.exitCode = code;
-  });
+/** Runs a command line with these streams; errors are printed too. Gives the exit code. Nothing else of the process is used. */
+export async function main(args: readonly string[], streams: Streams): Promise<ExitCode> {
+  try {
+    const asked = readCommandLine(args);
+    if (asked.kind === 'run') return await run(asked.call, streams);
+    streams.out(await printed(asked, args));
+    return EXIT.clean;
+  } catch (error) {
+    return failed(error, args, streams);
+  }
+}
+
+async function printed(asked: Exclude<CommandLine, { kind: 'run' }>, args: readonly string[]): Promise<string> {
+  if (asked.kind === 'version') return `${__VERSION__}\n`;
+  const { completionText, helpText } = await import('./cli/help.ts');
+  return asked.kind === 'help' ? helpText(asked.command) : completionText(args);
+}
+
+async function run(call: CommandCall, streams: Streams): Promise<ExitCode> {
+  switch (call.command) {
+    case 'explain':
+      streams.out(await (await import('./cli/explain.ts')).explainText(call));
+      return EXIT.clean;
+    case 'schema':
+      streams.out(await (await import('./commands/schema.ts')).schema(call.positionals[0]));
+      return EXIT.clean;
+    case 'audit':
+      return (await import('./cli/audit.ts')).runAudit(call, streams);
+    case 'preflight':
+      return (await import('./cli/preflight.ts')).runPreflight(call, streams);
+    case 'setup':
+      return (await import('./cli/setup.ts')).runSetup(call, streams);
+    default:
+      return runLint(call, streams);
+  }
+}
+
+function failed(error: unknown, args: readonly string[], streams: Streams): ExitCode {
+  if (error instanceof UsageError) {
+    streams.err(usageText(asMisspelledCommand(error, args)));
+    return EXIT.usage;
+  }
+  streams.err(crashText(error, args.includes('--debug')));
+  return EXIT.incomplete;
+}
+
+/** A wrong call in words: what is wrong, then what to do. */
+function usageText({ message, hint }: UsageError): string {
+  const lines = [`error: ${message}`, ...(hint === undefined ? [] : hint.split('\n').map((line) => `  ${line}`))];
+  return `${lines.map(escapeControls).join('\n')}\n`;
+}
+
+/** A fault of our own in words; where it happened, if that is asked for. */
+function crashText(error: unknown, isDebug: boolean): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const what = error instanceof RuleCrash ? message : `dts-xacct failed: ${message}`;
+  const told = `this is a fault of dts-xacct; please report it${isDebug ? '' : ' (--debug shows where)'}`;
+  const trace = isDebug && error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  return `${[`error: ${escapeControls(what)}`, `  ${told}`, ...trace.map(escapeControls)].join('\n')}\n`;
+}
+
+/** Runs the command line of this process. */
+export function start(): void {
+  const cwd = workingFolder();
+  if (cwd === undefined) {
+    writeErr('error: the working directory no longer exists\n  change to a folder that does\n');
+    process.exitCode = 2;
+  } else {
+    void main(process.argv.slice(2), {
+      out: writeStandardOut,
+      err: writeErr,
+      isOutTerminal: () => isTerminal(1, process),
+      isErrTerminal: () => isTerminal(2, process),
+      env: process.env,
+      cwd,
+    }).then((code) => {
+      process.exitCode = code;
+    });
+  }
 }
 
 function workingFolder(): string | undefined {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import { judge, makeEngine } from '../src/engine.ts';
-import { jsonDocument } from '../src/read/json.ts';
-import type { Subject } from '../src/model/estate.ts';
+import { applyRules, makeEngine } from '../src/engine/engine.ts';
+import { jsonDocument } from '../src/formats/json/locate.ts';
 import type { Problem } from '../src/model/finding.ts';
-import type { AnyRule } from '../src/rule.ts';
+import type { AnyRule } from '../src/model/rule.ts';
+import type { Subject } from '../src/model/subject.ts';
 
 const document = jsonDocument('a.json', '{}');
 const other = jsonDocument('b.json', '{}');
@@ -29,11 +29,9 @@ function rule(id: string, more: Partial<AnyRule>): AnyRule {
 
 const text = (at = document): Subject => ({ kind: 'text', of: { document: at, faults: [] }, subject: 'role' });
 const said = (rules: readonly AnyRule[], settings = {}, subjects = [text()]): unknown =>
-  judge(makeEngine(rules, new Map(Object.entries(settings))), subjects).verdicts.map(({ rule: id, level, subject }) => [
-    id,
-    level,
-    subject,
-  ]);
+  applyRules(makeEngine(rules, new Map(Object.entries(settings))), subjects).verdicts.map(
+    ({ rule: id, level, subject }) => [id, level, subject],
+  );
 
 describe('levels', () => {
   test('come from the card, else from the problem, else from the setting', () => {
@@ -82,7 +80,7 @@ test('a rule that fails is told, and the others go on', () => {
       throw new TypeError('boom');
     },
   });
-  const { verdicts, crashes } = judge(makeEngine([broken, rule('a', {})], new Map()), [text()]);
+  const { verdicts, crashes } = applyRules(makeEngine([broken, rule('a', {})], new Map()), [text()]);
   expect(verdicts.map((verdict) => verdict.rule)).toEqual(['broken', 'a']);
   expect(crashes.map(({ rule: id, subject, cause }) => [id, subject, String(cause)])).toEqual([
     ['broken', 'role', 'TypeError: boom'],

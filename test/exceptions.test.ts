@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
 import { ruleIds } from '../rules/index.ts';
-import type { AccountId } from '../src/model/account.ts';
 import { lint, type LintOptions } from '../src/commands/lint.ts';
-import { readConfig } from '../src/read/config.ts';
+import { readConfig } from '../src/inputs/config/config.ts';
+import type { AccountId } from '../src/model/account.ts';
 import type { Report } from '../src/model/report.ts';
 import { eachInFolder } from './read/config-folder.ts';
 

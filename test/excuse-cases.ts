@@ -1,7 +1,7 @@
-import type { CommentException, ConfiguredException } from '../src/model/exception.ts';
+import { jsonDocument } from '../src/formats/json/locate.ts';
+import type { Location } from '../src/model/document.ts';
 import type { Finding } from '../src/model/finding.ts';
-import type { Location } from '../src/model/location.ts';
-import { jsonDocument } from '../src/read/json.ts';
+import type { IgnoreDirective, ConfigSuppression } from '../src/model/suppression.ts';
 
 const document = jsonDocument('.dts-xacct.yaml', '');
 /** A place of a configuration, by name. */
@@ -28,7 +28,7 @@ export function finding(known: Partial<Finding> = {}): Finding {
 }
 
 /** An entry of a configuration that covers all findings of its rule. */
-export function exception(known: Partial<ConfiguredException> = {}): ConfiguredException {
+export function exception(known: Partial<ConfigSuppression> = {}): ConfigSuppression {
   return {
     by: 'exception',
     at: place('rule'),
@@ -46,7 +46,7 @@ export function exception(known: Partial<ConfiguredException> = {}): ConfiguredE
 }
 
 /** A comment that touches nothing. */
-export function comment(known: Partial<CommentException> = {}): CommentException {
+export function comment(known: Partial<IgnoreDirective> = {}): IgnoreDirective {
   const { at, entry, rule, because, until, untilAt } = exception();
   return { by: 'comment', at, entry, rule, because, until, untilAt, touches: [], ...known };
 }

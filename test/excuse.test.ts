@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { excuse, type Excused, type Inquiry } from '../src/excuse.ts';
-import type { Exception } from '../src/model/exception.ts';
+import { applySuppressions, type SuppressionResult, type SuppressionContext } from '../src/engine/suppressions.ts';
 import type { Finding, Place } from '../src/model/finding.ts';
+import type { Suppression } from '../src/model/suppression.ts';
 import { comment, exception, finding, place } from './excuse-cases.ts';
 
-const INQUIRY: Inquiry = {
+const INQUIRY: SuppressionContext = {
   today: '2026-11-23',
   ruleIds: ['dts-extra-trust', 'dts-condition'],
   lookedFor: () => true,
@@ -13,21 +13,21 @@ const INQUIRY: Inquiry = {
 
 function excused(
   findings: readonly Finding[],
-  exceptions: readonly Exception[],
-  inquiry: Partial<Inquiry> = {},
-): Excused {
-  return excuse(findings, exceptions, { ...INQUIRY, ...inquiry });
+  exceptions: readonly Suppression[],
+  inquiry: Partial<SuppressionContext> = {},
+): SuppressionResult {
+  return applySuppressions(findings, exceptions, { ...INQUIRY, ...inquiry });
 }
 
 /** The states of what is left over. */
-function states({ leftovers }: Excused): readonly string[] {
-  return leftovers.map(({ state }) => state);
+function states({ unusedSuppressions }: SuppressionResult): readonly string[] {
+  return unusedSuppressions.map(({ state }) => state);
 }
 
 describe('without exceptions', () => {
   it('all findings stay', () => {
     const findings = [finding()];
-    expect(excused(findings, [])).toEqual({ findings, suppressed: [], leftovers: [] });
+    expect(excused(findings, [])).toEqual({ findings, suppressed: [], unusedSuppressions: [] });
   });
 });
 
@@ -37,7 +37,7 @@ describe('an exception', () => {
     const result = excused([covered, other], [exception({ until: '2027-01-31' })]);
     expect(result.findings).toEqual([other]);
     expect(result.suppressed).toEqual([{ ...covered, by: 'exception', because: 'ticket 4711', until: '2027-01-31' }]);
-    expect(result.leftovers).toEqual([]);
+    expect(result.unusedSuppressions).toEqual([]);
   });
 
   it('without a day says none', () => {
@@ -54,7 +54,7 @@ describe('an exception', () => {
   it('beside another one that takes the same is used too; the first gives the reason', () => {
     const result = excused([finding()], [exception({ because: 'one' }), exception({ because: 'two' })]);
     expect(result.suppressed.map(({ because }) => because)).toEqual(['one']);
-    expect(result.leftovers).toEqual([]);
+    expect(result.unusedSuppressions).toEqual([]);
   });
 });
 
@@ -72,7 +72,7 @@ describe('an exception for an account', () => {
   it('takes none that is about the next one too, and is not unused by that', () => {
     const result = excused([finding({ accounts: ['1000000000000008', '1000000000000009'] })], [second]);
     expect(result.findings).toHaveLength(1);
-    expect(result.leftovers).toEqual([]);
+    expect(result.unusedSuppressions).toEqual([]);
   });
 
   it('takes it with exceptions for all of them, which end with the first one', () => {
@@ -131,23 +131,23 @@ describe('a comment', () => {
 
   it('inside of what another one touches is used as much as that one', () => {
     const comments = [comment({ touches: [lines(3, 6)] }), comment({ touches: [lines(1, 9)] })];
-    expect(excused([findingAt(4)], comments).leftovers).toEqual([]);
-    expect(excused([findingAt(8)], comments).leftovers).toHaveLength(1);
+    expect(excused([findingAt(4)], comments).unusedSuppressions).toEqual([]);
+    expect(excused([findingAt(8)], comments).unusedSuppressions).toHaveLength(1);
   });
 
   it('beside an entry of the configuration leaves the reason to that one, and both are used', () => {
     const result = excused([findingAt(4)], [comment({ touches: [lines(3, 6)] }), exception()]);
     expect(result.suppressed.map(({ by }) => by)).toEqual(['exception']);
-    expect(result.leftovers).toEqual([]);
+    expect(result.unusedSuppressions).toEqual([]);
   });
 });
 
-function canBeRemoved(known: Exception): boolean | undefined {
-  return excused([], [known]).leftovers[0]?.canBeRemoved;
+function canBeRemoved(known: Suppression): boolean | undefined {
+  return excused([], [known]).unusedSuppressions[0]?.canBeRemoved;
 }
 
 describe('an exception without effect', () => {
-  it.each<[what: string, known: Exception, state: string, at: string]>([
+  it.each<[what: string, known: Suppression, state: string, at: string]>([
     ['has no reason', exception({ because: undefined }), 'noReason', 'rule'],
     ['is past its day', exception({ until: '2026-11-22' }), 'expired', 'until'],
     ['cannot be read', comment({ flaw: 'malformed', rule: '' }), 'malformed', 'rule'],
@@ -157,12 +157,12 @@ describe('an exception without effect', () => {
     const result = excused([finding()], [known]);
     expect(result.findings).toHaveLength(1);
     expect(result.suppressed).toEqual([]);
-    expect(result.leftovers).toMatchObject([{ state, at: place(at), entry: place('entry') }]);
+    expect(result.unusedSuppressions).toMatchObject([{ state, at: place(at), entry: place('entry') }]);
   });
 
   it('names the rule that was meant', () => {
-    expect(excused([], [exception({ rule: 'dts-extra-trst' })]).leftovers[0]?.meant).toBe('dts-extra-trust');
-    expect(excused([], [exception({ rule: 'no-console' })]).leftovers[0]).not.toHaveProperty('meant');
+    expect(excused([], [exception({ rule: 'dts-extra-trst' })]).unusedSuppressions[0]?.meant).toBe('dts-extra-trust');
+    expect(excused([], [exception({ rule: 'no-console' })]).unusedSuppressions[0]).not.toHaveProperty('meant');
   });
 
   it('may be taken out, but not where a word only has to be mended', () => {
@@ -202,7 +202,7 @@ describe('an exception that excuses nothing', () => {
     const result = excused([finding()], [exception(), other], {
       lookedFor: (each) => each === other,
     });
-    expect(result.leftovers).toEqual([
+    expect(result.unusedSuppressions).toEqual([
       {
         at: place('rule'),
         entry: place('entry'),
@@ -218,7 +218,7 @@ describe('an exception that excuses nothing', () => {
 });
 
 describe('exceptions for one subject', () => {
-  const about = (subject: string): Exception =>
+  const about = (subject: string): Suppression =>
     exception({ onlySubject: subject, isFor: (each) => each.subject === subject });
 
   it('hold for that subject alone, beside those for any', () => {

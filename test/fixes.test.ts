@@ -18,8 +18,8 @@ import { stringify } from 'yaml';
 
 import { ruleIds } from '../rules/index.ts';
 import { lint } from '../src/commands/lint.ts';
+import { readConfig } from '../src/inputs/config/config.ts';
 import type { Finding } from '../src/model/finding.ts';
-import { readConfig } from '../src/read/config.ts';
 import type { Report } from '../src/model/report.ts';
 import { applied } from './applied.ts';
 import { enterFolder, leaveFolder } from './support/working-folder.ts';

@@ -1,310 +1,199 @@
-/** Who may import whom, and why. Each file has the law of the first `from` that fits it. */
+/** What the files of a folder may import, and why. A file may always import from its own folder and from what lies in it. */
 export interface Law {
-  /** A file, or a folder with all that is in it: `src/model/`. */
-  readonly from: string;
-  /** Files and folders of ours. A file may always import from its own `from`, where that is a folder. */
+  readonly folder: string;
+  /** Folders of ours, with all that lies in them. */
   readonly may: readonly string[];
-  /** What it may import types of, and nothing else. */
+  /** Folders of which types may be imported, and nothing else. */
   readonly types?: readonly string[];
   readonly packages?: readonly string[];
   readonly because: string;
 }
 
+/** Lower folders first. The law of a file is that of the longest folder that it lies in. */
 export const LAWS: readonly Law[] = [
   {
-    from: 'src/model/',
+    folder: 'src/lib',
     may: [],
     packages: ['leven'],
-    because: 'the model knows the domain and nothing else',
-  },
-  { from: 'src/rule.ts', may: [], types: ['src/model/'], because: 'a rule is told in the words of the model' },
-  {
-    from: 'rules/index.ts',
-    may: ['rules/'],
-    types: ['src/rule.ts'],
-    because: 'the list of rules lists rules',
+    because: 'a function of lib knows nothing of roles, tasks or files',
   },
   {
-    from: 'rules/policies.ts',
-    may: ['rules/'],
-    types: ['src/rule.ts'],
-    because: 'the list of rules lists rules',
+    folder: 'src/messages',
+    may: [],
+    because: 'a language is one folder of sentences, and needs no code',
   },
   {
-    from: 'rules/*',
-    may: ['src/model/'],
-    types: ['src/rule.ts'],
-    because: 'a rule reads a subject and yields problems; rules do not know each other',
-  },
-  { from: 'src/errors.ts', may: [], because: 'an error can be thrown from anywhere' },
-  {
-    from: 'src/engine.ts',
-    may: ['src/model/', 'src/errors.ts'],
-    types: ['src/rule.ts'],
-    because: 'the engine is handed its rules',
+    folder: 'src/model',
+    may: ['src/lib'],
+    packages: ['leven'],
+    because: 'the model knows RAM and DTS, and neither files nor formats',
   },
   {
-    from: 'src/excuse.ts',
-    may: ['src/model/'],
-    because: 'an exception is held against findings, whoever found them',
+    folder: 'src/formats',
+    may: ['src/lib', 'src/model', 'generated'],
+    packages: ['jsonc-parser', 'web-tree-sitter', 'yaml'],
+    because: 'a format turns text into values with locations, whatever the values are for',
   },
   {
-    from: 'src/run.ts',
+    folder: 'src/files',
+    may: ['src/lib', 'src/model', 'src/formats'],
+    packages: ['ignore', 'picomatch', 'tinyglobby', 'node:child_process', 'node:fs', 'node:path', 'node:url'],
+    because: 'finding and reading files knows nothing of what is in them',
+  },
+  {
+    folder: 'src/source',
+    may: ['src/lib', 'src/model', 'src/formats', 'src/files'],
+    packages: ['jsonc-parser', 'vscode-languageserver-textdocument', 'yaml'],
+    because: 'locations, edits and comments of a text are the same for every kind of input',
+  },
+  {
+    folder: 'src/inventory',
+    may: ['src/lib', 'src/model', 'src/formats', 'src/source'],
+    because: 'what was read is a value; which kind of input it was read from is no matter here',
+  },
+  {
+    folder: 'src/inputs',
+    may: ['src/lib', 'src/model', 'src/formats', 'src/files', 'src/source', 'src/inventory', 'generated'],
+    because: 'an input kind is read into the inventory, and knows no rule',
+  },
+  {
+    folder: 'rules',
+    may: ['src/lib', 'src/model'],
+    because: 'a rule turns a subject into problems; rules do not know each other',
+  },
+  {
+    folder: 'src/engine',
+    may: ['src/lib', 'src/model', 'src/files', 'src/source', 'src/inventory', 'src/inputs', 'rules'],
+    because: 'here rules meet subjects; nothing is read from a disk or printed',
+  },
+  {
+    folder: 'src/preflight',
     may: [
-      'rules/index.ts',
-      'rules/policies.ts',
-      'src/engine.ts',
-      'src/excuse.ts',
-      'src/errors.ts',
-      'src/model/',
-      'src/read/resolve.ts',
-      'src/report/made-report.ts',
+      'src/lib',
+      'src/model',
+      'src/formats',
+      'src/files',
+      'src/source',
+      'src/inventory',
+      'src/inputs',
+      'src/engine',
     ],
-    types: ['src/read/file-text.ts', 'src/rule.ts'],
-    because: 'here rules meet the engine, once, and nothing is read from a disk or printed',
+    because: 'pre-flight asks the engine what the rules find; it is no second engine',
   },
   {
-    from: 'src/report/',
-    may: ['src/model/'],
-    packages: ['fast-string-width', 'sarif', 'yaml', 'node:crypto', 'node:util'],
-    because: 'a reporter turns a report into a string',
-  },
-  {
-    from: 'src/read/shard.ts',
-    may: ['src/errors.ts'],
-    packages: ['node:crypto'],
-    because: 'every machine tells its part by itself, so a name is spread by its hash',
-  },
-  {
-    from: 'src/read/digest.ts',
-    may: [],
-    packages: ['node:crypto'],
-    because: 'a report names the configuration that it was made with by its digest',
-  },
-  {
-    from: 'src/read/tracked.ts',
-    may: [],
-    packages: ['node:child_process', 'node:fs', 'node:path'],
-    because: 'Git alone knows which files it tracks, and it is asked in one place, with its configuration disarmed',
-  },
-  {
-    from: 'src/read/',
-    may: ['src/model/', 'src/errors.ts', 'generated/'],
+    folder: 'src/cloud',
+    may: ['src/lib', 'src/model', 'src/files', 'src/inventory', 'src/inputs', 'generated'],
     packages: [
-      'ignore',
-      'jsonc-parser',
-      'picomatch',
-      'tinyglobby',
-      'vscode-languageserver-textdocument',
-      'web-tree-sitter',
-      'yaml',
-      'node:fs',
-      'node:path',
-      'node:url',
+      '@alicloud/openapi-core',
+      '@alicloud/ram20150501',
+      'undici',
+      'node:buffer',
+      'node:crypto',
+      'node:events',
     ],
-    because: 'reading knows no rule',
+    because: 'reading accounts applies no rule and prints nothing',
   },
   {
-    from: 'src/preflight/',
-    may: ['src/errors.ts', 'src/model/', 'src/read/'],
-    types: ['src/run.ts'],
-    because: 'pre-flight is no second engine: it asks the run what the rules say, and holds that against what is known',
+    folder: 'src/report',
+    may: ['src/lib', 'src/model', 'src/messages', 'rules'],
+    packages: ['@noble/hashes', 'fast-string-width', 'sarif', 'yaml'],
+    because: 'a format turns a report into text',
   },
   {
-    from: 'src/fix/',
-    may: ['src/model/', 'src/read/'],
-    because: 'fixing asks for a judgement, edits texts and asks again; who judges and who writes is not its business',
-  },
-  {
-    from: 'src/cloud/port.ts',
-    may: ['src/cloud/', 'src/errors.ts'],
-    packages: ['@alicloud/openapi-core', '@alicloud/ram20150501'],
-    because: 'the SDK of Alibaba Cloud is spoken to in one place, and is 22 MB that no other run should load',
-  },
-  {
-    from: 'src/cloud/',
-    may: ['src/model/', 'src/errors.ts', 'src/read/roles.ts', 'src/read/shard.ts'],
-    types: ['src/read/config.ts', 'src/read/text-source.ts'],
-    packages: ['undici', 'node:buffer', 'node:events'],
-    because: 'reading accounts knows the domain and what a role looks like; it judges nothing and opens no file',
-  },
-  { from: 'src/texts/', may: [], because: 'words know no work' },
-  {
-    from: 'src/commands/*',
+    folder: 'src/commands',
     may: [
-      'rules/index.ts',
-      'src/run.ts',
-      'src/preflight/',
-      'src/cloud/live.ts',
-      'src/cloud/named.ts',
-      'src/cloud/keeping.ts',
-      'src/cloud/recording.ts',
-      'src/errors.ts',
-      'src/model/',
-      'src/read/',
-      'src/report/',
-      'src/texts/',
-      'schemas/',
-      'generated/examples.js',
+      'src/lib',
+      'src/model',
+      'src/formats',
+      'src/files',
+      'src/source',
+      'src/inventory',
+      'src/inputs',
+      'rules',
+      'src/engine',
+      'src/preflight',
+      'src/cloud',
+      'generated',
+      'schemas',
     ],
-    types: ['src/cloud/door.ts', 'src/rule.ts'],
-    because: 'a command is a page; it imports no other, knows no command line and prints nothing',
+    types: ['src/report'],
+    because: 'a command is a function from options to a report; it knows no command line and prints nothing',
   },
   {
-    from: 'src/verdict.ts',
-    may: [],
-    types: ['src/model/'],
-    because: 'an exit code is a small constant of the report alone',
-  },
-  {
-    from: 'src/index.ts',
-    may: ['src/commands/', 'src/errors.ts', 'src/verdict.ts'],
-    types: [
-      'src/cloud/door.ts',
-      'src/cloud/keeping.ts',
-      'src/cloud/live.ts',
-      'src/cloud/recording.ts',
-      'src/model/',
-      'src/read/config.ts',
-      'src/report/index.ts',
-    ],
-    because: 'the library is the commands and how they end, without the command line',
-  },
-  {
-    from: 'src/cli/',
+    folder: 'src/cli',
     may: [
-      'rules/index.ts',
-      'src/cloud/keeping.ts',
-      'src/cloud/recording.ts',
-      'src/cloud/regions.ts',
-      'src/commands/',
-      'src/errors.ts',
-      'src/fix/',
-      'src/model/',
-      'src/read/',
-      'src/report/',
-      'src/texts/',
-      'src/verdict.ts',
+      'src/lib',
+      'src/messages',
+      'src/model',
+      'src/formats',
+      'src/files',
+      'src/inputs',
+      'rules',
+      'src/engine',
+      'src/cloud',
+      'src/report',
+      'src/commands',
     ],
-    types: ['src/cloud/clock.ts', 'src/cloud/door.ts', 'src/cloud/live.ts'],
-    packages: ['diff', 'yargs', 'node:fs', 'node:os', 'node:path', 'node:util'],
-    because: 'the command line turns words into a call, and a report into streams and files; it judges nothing',
+    packages: ['diff', 'yargs', 'node:crypto', 'node:fs', 'node:os', 'node:path', 'node:util'],
+    because: 'the command line turns words into options, and a report into streams and files; it judges nothing',
   },
   {
-    from: 'src/cli.ts',
-    may: ['src/cli/'],
-    because: 'the entry hands the process to the command line, and no more',
+    folder: 'src',
+    may: ['src'],
+    because: 'the entries: the program and the library',
   },
 ];
 
-/** What only some files may use, and why. */
+/** What only some folders may use, and why. */
 export interface Privilege {
-  readonly what: readonly string[];
+  readonly what: (name: string) => boolean;
   readonly only: readonly string[];
   readonly because: string;
 }
 
+const GLOBALS = new Set([
+  'process',
+  'console',
+  'fetch',
+  'Buffer',
+  'setTimeout',
+  'setInterval',
+  'Date.now',
+  'new Date()',
+  'performance',
+  'Math.random',
+  'crypto',
+]);
+
 export const PRIVILEGES: readonly Privilege[] = [
   {
-    what: ['node:fs'],
-    only: [
-      'src/read/beside.ts',
-      'src/read/file-text.ts',
-      'src/read/files.ts',
-      'src/read/hcl-grammar.ts',
-      'src/read/find-config.ts',
-      'src/read/globs.ts',
-      'src/read/ignores.ts',
-      'src/read/tracked.ts',
-      'src/read/config.ts',
-      'src/cli/live.ts',
-      'src/cli/read-input.ts',
-      'src/cli/snapshots.ts',
-      'src/cli/replace-file.ts',
-      'src/cli/reports.ts',
-      'src/cli/write.ts',
-    ],
-    because: 'what is read and written, and what happens when that fails, is decided in few places',
+    what: (name) => name.startsWith('node:') || GLOBALS.has(name),
+    only: ['src/cli', 'src/files', 'src/cloud', 'src/commands', 'src/lsp', 'src/cli.ts'],
+    because: 'everything else can be tested with values, and runs in a browser',
   },
   {
-    what: ['process'],
-    only: [
-      'src/cli.ts',
-      'src/cli/live.ts',
-      'src/cli/replace-file.ts',
-      'src/cli/write.ts',
-      // Git runs with an environment of its own.
-      'src/read/tracked.ts',
-    ],
-    because: 'the command line touches the process; a library must not',
-  },
-  { what: ['fetch'], only: [], because: 'what speaks to accounts does so through one transport; the rest asks nobody' },
-  {
-    what: ['undici'],
-    only: ['src/cloud/transport.ts', 'src/cloud/proxy.ts'],
-    because: 'every connection is opened in one place',
-  },
-  {
-    what: ['setTimeout', 'setInterval'],
-    only: ['src/cloud/clock.ts', 'src/cloud/stopping.ts'],
-    because: 'only who speaks to accounts waits; the rest waits for nobody',
-  },
-  {
-    what: ['Date.now', 'new Date()', 'performance', 'Math.random', 'crypto'],
-    only: ['src/cli/', 'src/cloud/', 'src/run.ts'],
-    because: 'what is judged today is judged the same tomorrow',
-  },
-  { what: ['console'], only: [], because: 'standard output carries the report and nothing else' },
-  { what: ['diff'], only: ['src/cli/fix-diff.ts'], because: 'only a run that shows a diff pays for making one' },
-  {
-    what: ['yargs'],
-    only: ['src/cli/help.ts'],
-    because: 'yargs draws help and completion; loading it takes longer than a run',
-  },
-  {
-    what: ['node:util'],
-    only: ['src/cli/parse-args.ts', 'src/report/colour.ts'],
-    because: 'the command line is parsed in one place, and text is coloured in one place',
-  },
-  {
-    what: ['yaml'],
-    only: [
-      'src/read/comment-lines.ts',
-      'src/read/yaml-fault.ts',
-      'src/read/yaml-nodes.ts',
-      'src/read/yaml-tree.ts',
-      'src/read/yaml-value.ts',
-      'src/report/setup/ros.ts',
-    ],
-    because: 'yaml takes a fifth of a second to load, so a run without YAML must not import it',
-  },
-  {
-    what: ['web-tree-sitter'],
-    only: ['src/read/hcl-grammar.ts'],
-    because: 'only a run with Terraform files pays for its parser',
-  },
-  {
-    what: ['jsonc-parser'],
-    only: [
-      'src/read/hcl-json.ts',
-      'src/read/json.ts',
-      'src/read/json-block-edits.ts',
-      'src/read/json-fault.ts',
-      'src/read/json-stream.ts',
-      'src/read/jsonc.ts',
-      'src/read/list-edits.ts',
-    ],
-    because:
-      'plain values come from JSON.parse; the slower parser is asked for places, faults, comments and edits only',
-  },
-  {
-    what: ['node:crypto'],
-    only: ['src/report/fingerprint.ts', 'src/read/digest.ts', 'src/read/shard.ts'],
-    because: 'node:crypto takes longer to load than a small file to lint',
+    what: (name) => name.startsWith('@alicloud/') || name === 'undici',
+    only: ['src/cloud'],
+    because: 'the SDK is 22 MB that lint must not load, and connections are opened in one place',
   },
 ];
 
-/** Names that say nothing of what is inside. */
-export const FORBIDDEN_NAMES = /(?:^|[/-])(?:(?:utils?|helpers?|types|misc)(?:[./-]|$)|common(?:[./]|$))/;
+/** Names of files that say nothing of what is inside. */
+export const FORBIDDEN_FILES = /(?:^|[/-])(?:utils?|helpers?|misc)(?:[./-]|$)/;
 
-export const MAX_FUNCTION_LINES = 60;
+/** Words that no exported name has, in any form: `docs/glossary.md` has the standard word for each. */
+const BANNED =
+  'told said tell say whoever amiss mend spelt misspelt alike beside again held errand hear echo voice shelf sheet ledger court door excuse tally tape untold partaker';
+
+const FORMS: ReadonlySet<string> = new Set(
+  BANNED.split(' ').flatMap((word) => {
+    const stem = word.replace(/[ey]$/, '');
+    return ['', 's', 'es', 'd', 'ed', 'ing', 'ings'].flatMap((end) => [word + end, stem + end, `${stem}i${end}`]);
+  }),
+);
+
+/** The banned word in a name, by its camel-case words. */
+export function bannedWord(name: string): string | undefined {
+  const words = name.split(/_|(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/);
+  return words.map((word) => word.toLowerCase()).find((word) => FORMS.has(word));
+}

@@ -12,13 +12,11 @@ interface Import {
 
 /** A source file as the laws of the house see it. */
 export interface Module {
-  /** From the top of the repository: `src/model/trust.ts`. */
+  /** From the top of the repository: `src/model/policy/trust-policy.ts`. */
   readonly file: string;
-  readonly lines: number;
   readonly imports: readonly Import[];
   /** The names of what it makes itself and exports, types included. */
   readonly exports: readonly string[];
-  readonly functions: readonly { readonly name: string; readonly line: number; readonly lines: number }[];
   /** Where each of the world's own names is spoken: `process`, `fetch`, `Date.now`. */
   readonly globals: readonly { readonly name: string; readonly line: number }[];
 }
@@ -49,26 +47,23 @@ export function moduleOf(file: string, text = readFileSync(join(root, file), 'ut
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
   const imports: Import[] = [];
   const exports: string[] = [];
-  const functions: { name: string; line: number; lines: number }[] = [];
   const globals: { name: string; line: number }[] = [];
   for (const { node, parent } of nodesOf(program as unknown as SyntaxNode)) {
     const line = lineAt(node.start);
     const what = importedBy(node);
     if (what !== undefined) imports.push({ what: named(file, what), line, isType: isTypeOnly(node) });
     exports.push(...exportedBy(node));
-    if (/Function(?:Expression|Declaration)$/.test(node.type)) {
-      functions.push({ name: nameOf(node, parent), line, lines: lineAt(node.end) - line + 1 });
-    }
     const spoken = spokenOf(node, parent);
     if (spoken !== undefined && GLOBALS.has(spoken)) globals.push({ name: spoken, line });
   }
-  return { file, lines: text.trimEnd().split('\n').length, imports, exports, functions, globals };
+  return { file, imports, exports, globals };
 }
 
 const GLOBALS = new Set([
   'process',
   'console',
   'fetch',
+  'Buffer',
   'setTimeout',
   'setInterval',
   'Date.now',
@@ -142,13 +137,6 @@ function named(file: string, what: string): string {
     .split('/')
     .slice(0, what.startsWith('@') ? 2 : 1)
     .join('/');
-}
-
-function nameOf(node: SyntaxNode, parent: SyntaxNode | undefined): string {
-  for (const owner of [node['id'], parent?.['id'], parent?.['key']]) {
-    if (isNode(owner) && typeof owner['name'] === 'string') return owner['name'];
-  }
-  return 'a function';
 }
 
 /** `node.process` and `{ process: 1 }` are not the process. */

@@ -16,11 +16,11 @@ import { delimiter, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
-import { READ_IN_FOLDERS } from '../src/read/files.ts';
 import { COMMANDS } from '../src/cli/options.ts';
 import { parseCall } from '../src/cli/parse-args.ts';
 import { ACTIONS, policyOf } from '../src/cloud/actions.ts';
-import { FORMATS } from '../src/report/index.ts';
+import { READ_IN_FOLDERS } from '../src/files/discover.ts';
+import { FORMATS } from '../src/report/formats.ts';
 import { CONFIG, loopback, world } from './cloud/loopback.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -6,7 +6,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { ruleIds, rules } from '../rules/index.ts';
 import { runLint } from '../src/cli/lint.ts';
 import { parseCall } from '../src/cli/parse-args.ts';
-import { levelsOf } from '../src/report/card.ts';
+import { levelsOf } from '../src/model/rule-card.ts';
 import { enterFolder, leaveFolder } from './support/working-folder.ts';
 
 /** What the table of rules says of each. */

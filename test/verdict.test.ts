@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
+import { outcomeOf, exitCode, type Threshold } from '../src/engine/exit-code.ts';
 import type { Report } from '../src/model/report.ts';
-import { endingOf, exitOf, type Threshold } from '../src/verdict.ts';
 
 const counts = { error: 0, warning: 0, note: 0 };
 const report = (more: {
@@ -47,6 +47,6 @@ describe('the exit code', () => {
       { allowUnrecognised: true },
     ],
   ])('%s: %i', (_, expected, found, wanted) => {
-    expect(exitOf(endingOf(report(found)), threshold(wanted))).toBe(expected);
+    expect(exitCode(outcomeOf(report(found)), threshold(wanted))).toBe(expected);
   });
 });

@@ -1,12 +1,11 @@
 import { audit, type AuditOptions } from '../commands/audit.ts';
-import { STDIN } from '../model/location.ts';
-import { endingOf, exitOf, type ExitCode } from '../verdict.ts';
+import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
+import { STDIN } from '../model/document.ts';
 import { readCommonOptions, threshold } from './common-options.ts';
-import { liveAudit, whileReading } from './live.ts';
-import { refuseLive } from './live-only.ts';
+import { liveAudit, whileReading, refuseLive } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
-import { printReports, readTargets } from './reports.ts';
-import type { Streams } from './write.ts';
+import { printReports, readTargets } from './report-output.ts';
+import type { Streams } from './streams.ts';
 
 /** `audit` from the command line: from words to options, from a report to its formats and an exit code. */
 export async function runAudit({ command, positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
@@ -22,7 +21,7 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   const stopped = live?.stoppedWith();
   if (stopped !== undefined) return stopped;
   // That a part has no account is no wrong call.
-  return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: true });
+  return exitCode(outcomeOf(report), { ...threshold(values), allowUnrecognised: true });
 }
 
 function recorded(values: Values): Pick<AuditOptions, 'snapshot' | 'accounts'> {

@@ -1,12 +1,14 @@
 import { relative } from 'node:path';
 
-import { UsageError } from '../errors.ts';
+import type { LintOptions } from '../commands/lint.ts';
+import type { Threshold } from '../engine/exit-code.ts';
+import { findConfig, GLOB_CHARACTER } from '../files/discover.ts';
+import type { Config } from '../inputs/config/config.ts';
+import { closestWord } from '../lib/did-you-mean.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
+import { STDIN } from '../model/document.ts';
+import { UsageError } from '../model/errors.ts';
 import type { Level, Setting } from '../model/finding.ts';
-import { nearest } from '../model/nearest.ts';
-import type { Config } from '../read/config.ts';
-import { findConfig } from '../read/find-config.ts';
-import type { Threshold } from '../verdict.ts';
 import type { Values } from './options.ts';
 
 /** What the options of every reporting command, and the configuration, say. */
@@ -48,7 +50,7 @@ async function configOf(values: Values, cwd: string): Promise<Config | undefined
   const found = typeof named === 'string' ? named : findConfig(cwd);
   if (found === undefined) return undefined;
   const file = typeof named === 'string' ? named : relative(cwd, found);
-  return (await import('../commands/config.ts')).loadConfig(file);
+  return (await import('../commands/load-config.ts')).loadConfig(file);
 }
 
 function account(option: string, value: Values[string], config: Config | undefined): AccountId | undefined {
@@ -56,7 +58,7 @@ function account(option: string, value: Values[string], config: Config | undefin
   const found = config?.accounts.get(value) ?? parseAccountId(value);
   if (found !== undefined) return found;
   const names = [...(config?.accounts.keys() ?? [])];
-  const meant = nearest(value, names);
+  const meant = closestWord(value, names);
   throw new UsageError(
     `--${option} ${value}: no account ID (digits, normally 16) and no name of the configuration`,
     names.length === 0 ? undefined : meant === undefined ? `it has ${names.join(', ')}` : `did you mean ${meant}?`,
@@ -81,10 +83,17 @@ async function settings(words: readonly string[] | undefined): Promise<ReadonlyM
 }
 
 function ruleHint(id: string, ruleIds: readonly string[]): string {
-  const meant = nearest(id, ruleIds);
+  const meant = closestWord(id, ruleIds);
   return meant === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean ${meant}?`;
 }
 
 function isSetting(word: string): word is Setting {
   return ['error', 'warning', 'note', 'off'].includes(word);
+}
+
+/** `-` is standard input; a word with glob characters that is no file stands for the files that match it. */
+export async function pathsOf(words: readonly string[]): Promise<LintOptions['paths']> {
+  const paths = words.map((word) => (word === '-' ? STDIN : word));
+  if (!paths.some((path) => GLOB_CHARACTER.test(path))) return paths;
+  return (await import('../files/globs.ts')).expandGlobs(paths);
 }

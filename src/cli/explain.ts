@@ -1,7 +1,7 @@
 import { explain } from '../commands/explain.ts';
-import { card, table } from '../report/card.ts';
-import { toJson } from '../report/visible.ts';
-import { explainEn } from '../texts/explain-en.ts';
+import { explainEn } from '../messages/en/explain.ts';
+import { toJson } from '../report/common/escape.ts';
+import { card, table } from '../report/rule-card.ts';
 import type { CommandCall } from './options.ts';
 
 /** `explain` from the command line: one rule, or all; a JSON object, or a list of them. */

@@ -1,12 +1,12 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
 
-import { secretLines } from '../model/secrets.ts';
-import { MARK, type Decoded } from '../read/encoding.ts';
-import type { Style } from '../report/colour.ts';
-import { visible } from '../report/visible.ts';
+import { MARK, type Decoded } from '../files/read-file.ts';
+import { secretLines } from '../lib/secrets.ts';
+import { escapeControls } from '../report/common/escape.ts';
+import type { Style } from '../report/reporter.ts';
 
 /** A file before and after. */
-export interface Changed {
+interface Changed {
   readonly file: string;
   readonly from: string;
   readonly to: string;
@@ -14,7 +14,7 @@ export interface Changed {
 }
 
 /** What is shown of it. */
-export interface Shown {
+interface Shown {
   readonly paint: Style;
   /** A terminal obeys what a file may hold. */
   readonly isTerminal: boolean;
@@ -23,7 +23,7 @@ export interface Shown {
 const CONTEXT = 3;
 
 /** Why there is no diff: the line, from 1, that nobody may see, or that a reader would see as another; or the bytes of the file. */
-export interface Withheld {
+interface Withheld {
   readonly line: number;
   readonly why: 'secret' | 'hidden' | 'encoding';
 }
@@ -38,7 +38,9 @@ export function diffOf(changed: Changed, { paint, isTerminal }: Shown): string |
   const mark = form === 'marked' ? MARK : '';
   const [from, to] = [`${mark}${changed.from}`, `${mark}${changed.to}`];
   const [before, after] = file.startsWith('/') ? [file, file] : [`a/${file}`, `b/${file}`];
-  const patch = structuredPatch(visible(before), visible(after), from, to, undefined, undefined, { context: CONTEXT });
+  const patch = structuredPatch(escapeControls(before), escapeControls(after), from, to, undefined, undefined, {
+    context: CONTEXT,
+  });
   const [old, now] = [secretLines(from), secretLines(to)];
   for (const { oldStart, newStart, lines } of patch.hunks) {
     let [oldLine, newLine] = [oldStart, newStart];
@@ -65,7 +67,7 @@ function visibleLine(line: string): string {
   return line
     .replace(/\r$/, '')
     .split('\t')
-    .map((part) => visible(part))
+    .map((part) => escapeControls(part))
     .join('\t');
 }
 

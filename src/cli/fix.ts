@@ -1,25 +1,23 @@
 import { dirname } from 'node:path';
 
 import { lint, type LintOptions } from '../commands/lint.ts';
-import { InputError } from '../errors.ts';
-import { fixAll, type Fixed, type Look, type TextsByPath, type Untouched } from '../fix/rounds.ts';
-import type { Gap } from '../model/finding.ts';
-import { readConfig } from '../read/config.ts';
-import { readText, type InputFile } from '../read/file-text.ts';
-import { STDIN } from '../model/location.ts';
-import { GLOB_CHARACTER } from '../read/files.ts';
-import type { Decoded } from '../read/encoding.ts';
-import { style } from '../report/colour.ts';
-import { concise } from '../report/concise.ts';
-import { fill } from '../report/phrase.ts';
+import { fixAll, type Fixed, type SubjectObserver, type TextsByPath, type Untouched } from '../engine/fixer.ts';
+import { GLOB_CHARACTER } from '../files/discover.ts';
+import { type Decoded, readText, type InputFile } from '../files/read-file.ts';
+import { readConfig } from '../inputs/config/config.ts';
+import { fixEn } from '../messages/en/fix.ts';
+import { en } from '../messages/en/report.ts';
+import { STDIN } from '../model/document.ts';
+import { InputError } from '../model/errors.ts';
+import type { Unchecked } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { visible } from '../report/visible.ts';
-import { en } from '../texts/en.ts';
-import { fixEn } from '../texts/fix-en.ts';
-import { replaceFile, rootOf } from './replace-file.ts';
+import { escapeControls } from '../report/common/escape.ts';
+import { interpolate } from '../report/common/messages.ts';
+import { concise } from '../report/concise.ts';
 import type { Values } from './options.ts';
-import { isColoured, printReports, type Targets } from './reports.ts';
-import type { Streams } from './write.ts';
+import { replaceFile, rootOf } from './replace-file.ts';
+import { isColoured, printReports, type Targets } from './report-output.ts';
+import { style, type Streams } from './streams.ts';
 
 /** A call of `lint`, understood. */
 export interface FixCall {
@@ -51,14 +49,14 @@ const MOST_NAMED = 5;
 
 function tellUntouched({ records, notAsked, refused }: Untouched, { err }: Streams): void {
   for (const { file, rule, reason } of refused)
-    err(`note: a fix was not made: ${visible(file)}: ${rule}: ${TEXTS[reason]}\n`);
+    err(`note: a fix was not made: ${escapeControls(file)}: ${rule}: ${TEXTS[reason]}\n`);
   const told = [
     [records, TEXTS.record],
     [notAsked, TEXTS.notAsked],
   ] as const;
   for (const [files, why] of told) {
     const more = files.length - MOST_NAMED;
-    const names = [...files.slice(0, MOST_NAMED).map(visible), ...(more > 0 ? [`${String(more)} more`] : [])];
+    const names = [...files.slice(0, MOST_NAMED).map(escapeControls), ...(more > 0 ? [`${String(more)} more`] : [])];
     if (names.length > 0) err(`note: not changed: ${names.join(', ')}: ${why}\n`);
   }
 }
@@ -91,7 +89,7 @@ function makeMemory({ stdinFilename }: LintOptions): Memory {
   };
 }
 
-type Judge = (changed: TextsByPath, onSubject?: Look) => Promise<Report>;
+type Judge = (changed: TextsByPath, onSubject?: SubjectObserver) => Promise<Report>;
 
 /** Judges the files with the texts that they are to have; a configuration that is one of them counts as it will be. */
 function makeJudge({ options }: FixCall, { read, stdin }: Memory): Judge {
@@ -135,9 +133,9 @@ async function writeFixes(fixed: Fixed, { linting, memory, judge }: Writing): Pr
 }
 
 /** Why files were left as they are; standard input is no file. */
-function refusedOf(texts: TextsByPath, { linting, memory }: Omit<Writing, 'judge'>): ReadonlyMap<string, Gap> {
+function refusedOf(texts: TextsByPath, { linting, memory }: Omit<Writing, 'judge'>): ReadonlyMap<string, Unchecked> {
   const asked = rootsOf(linting.options.paths);
-  const refused = new Map<string, Gap>();
+  const refused = new Map<string, Unchecked>();
   for (const [file, to] of texts) {
     if (file === memory.stdin) continue;
     try {
@@ -167,7 +165,7 @@ interface Made {
   readonly fixed: Fixed;
   readonly made: number;
   readonly files: number;
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly Unchecked[];
 }
 
 function withFixes(report: Report, { fixed, made, files, gaps }: Made): Report {
@@ -196,7 +194,8 @@ async function showFixes(fixed: Fixed, { targets, values, streams }: FixCall, me
       const form = memory.formOf(file);
       const diff = diffOf({ file, from: memory.textOf(file) ?? '', to, ...(form && { form }) }, shown);
       if (typeof diff === 'string') streams.out(diff);
-      else streams.err(`note: no diff of ${visible(file)}: ${fill(TEXTS[diff.why], { line: diff.line })}\n`);
+      else
+        streams.err(`note: no diff of ${escapeControls(file)}: ${interpolate(TEXTS[diff.why], { line: diff.line })}\n`);
     }
   }
   const { before, after } = fixed;
@@ -207,8 +206,8 @@ async function showFixes(fixed: Fixed, { targets, values, streams }: FixCall, me
   const left = [...concise(after, { catalogue, texts: TEXTS, showSuppressed: false })];
   if (left.length > 0) streams.err(`left after these fixes:\n${left.join('')}`);
   const { made, texts, forReview } = fixed;
-  const counts = [fill(TEXTS.possible, { fixed: made.length, files: texts.size })];
-  if (forReview > 0) counts.push(fill(TEXTS.forReview, { count: forReview }));
+  const counts = [interpolate(TEXTS.possible, { fixed: made.length, files: texts.size })];
+  if (forReview > 0) counts.push(interpolate(TEXTS.forReview, { count: forReview }));
   streams.err(`nothing was written: ${counts.join(', ')}\n`);
   return before;
 }

@@ -1,17 +1,16 @@
 import { lint, type LintOptions } from '../commands/lint.ts';
-import { UsageError } from '../errors.ts';
-import type { FixCall } from './fix.ts';
-import { readCommonOptions, threshold } from './common-options.ts';
-import type { CommandCall, Values } from './options.ts';
-import { STDIN } from '../model/location.ts';
-import { EMPTY, GLOB_CHARACTER } from '../read/files.ts';
-import { slashes } from '../read/slashes.ts';
-import { visible } from '../report/visible.ts';
+import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
+import { EMPTY } from '../files/discover.ts';
+import { slashes } from '../files/read-file.ts';
+import { STDIN } from '../model/document.ts';
+import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
-import { outputOf } from './output.ts';
-import { printReports, readTargets } from './reports.ts';
-import { endingOf, exitOf, type ExitCode } from '../verdict.ts';
-import { writeAll, type Streams } from './write.ts';
+import { escapeControls } from '../report/common/escape.ts';
+import { readCommonOptions, threshold, pathsOf } from './common-options.ts';
+import type { FixCall } from './fix.ts';
+import type { CommandCall, Values } from './options.ts';
+import { outputOf, printReports, readTargets } from './report-output.ts';
+import { writeAll, type Streams } from './streams.ts';
 
 /** `lint` from the command line: from words to options, from a report to its formats and an exit code. */
 export async function runLint({ positionals: words, values }: CommandCall, streams: Streams): Promise<ExitCode> {
@@ -42,22 +41,24 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   });
   writeAll(streams.out, lines);
   for (const why of gitFailures)
-    streams.err(`note: files that .gitignore matches were not read, also where Git tracks them: ${visible(why)}\n`);
+    streams.err(
+      `note: files that .gitignore matches were not read, also where Git tracks them: ${escapeControls(why)}\n`,
+    );
   for (const path of ignored)
-    streams.err(`note: ${visible(path)}: ignored by ${visible(options.config?.file ?? '')}\n`);
+    streams.err(`note: ${escapeControls(path)}: ignored by ${escapeControls(options.config?.file ?? '')}\n`);
   for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {
-    const name = file === STDIN ? 'standard input' : visible(file);
+    const name = file === STDIN ? 'standard input' : escapeControls(file);
     streams.err(`error: ${name} ${empty.has(file) ? `is empty` : `is not recognised`}: ${RECOGNISED}\n`);
   }
   const { documents, complete } = report.summary;
   const allowUnrecognised = values['allow-unrecognised'] === true;
   const isAllIgnored = documents === 0 && positionals.every((path) => ignored.has(slashes(path)));
   if (documents === 0 && complete && report.unrecognised.length === 0 && !allowUnrecognised && !isAllIgnored) {
-    streams.err(`error: nothing under ${visible(positionals.join(' '))} was recognised: ${RECOGNISED}\n`);
+    streams.err(`error: nothing under ${escapeControls(positionals.join(' '))} was recognised: ${RECOGNISED}\n`);
   }
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
-  return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: allowUnrecognised || isAllIgnored });
+  return exitCode(outcomeOf(report), { ...threshold(values), allowUnrecognised: allowUnrecognised || isAllIgnored });
 }
 
 async function judged(linting: FixCall): Promise<Report> {
@@ -80,7 +81,7 @@ async function lintOptions(paths: readonly string[], values: Values, cwd: string
     allowUnrecognised: values['allow-unrecognised'] === true,
     ...(typeof values['stdin-filename'] === 'string' && { stdinFilename: values['stdin-filename'] }),
     ...(await givenValues(values)),
-    ...(ignored && { isIgnored: (await import('../read/globs.ts')).globMatcher(ignored, cwd) }),
+    ...(ignored && { isIgnored: (await import('../files/globs.ts')).globMatcher(ignored, cwd) }),
   };
 }
 
@@ -96,15 +97,8 @@ async function givenValues(values: Values): Promise<Pick<LintOptions, 'variables
     variables.set(name.trim(), value);
   }
   if (files === undefined) return { variables };
-  const given = await (await import('../read/values.ts')).readValueFiles(files);
+  const given = await (await import('../inputs/terraform/variables.ts')).readValueFiles(files);
   return { variables: new Map([...given.scalars, ...variables]), valueFiles: given.files };
-}
-
-/** `-` is standard input; a word with glob characters that is no file stands for the files that match it. */
-export async function pathsOf(words: readonly string[]): Promise<LintOptions['paths']> {
-  const paths = words.map((word) => (word === '-' ? STDIN : word));
-  if (!paths.some((path) => GLOB_CHARACTER.test(path))) return paths;
-  return (await import('../read/globs.ts')).expandGlobs(paths);
 }
 
 /** Whether a report is asked for beside the list of files. */
@@ -120,7 +114,7 @@ function mixed(): UsageError {
 }
 
 function listed(path: string, what: string): string {
-  return `${visible(path)}: ${what}\n`;
+  return `${escapeControls(path)}: ${what}\n`;
 }
 
 /** Lists what would be read, and what it is, instead of judging it. */
@@ -132,5 +126,5 @@ async function showFiles(options: LintOptions, streams: Streams): Promise<ExitCo
     onFile: (path, what) => void lines.push(listed(path, what)),
   });
   writeAll(streams.out, lines);
-  return exitOf(endingOf(report), { failOn: 'never', allowIncomplete: false, allowUnrecognised: true });
+  return exitCode(outcomeOf(report), { failOn: 'never', allowIncomplete: false, allowUnrecognised: true });
 }

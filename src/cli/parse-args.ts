@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 
-import { UsageError } from '../errors.ts';
+import { closestWord } from '../lib/did-you-mean.ts';
+import { UsageError, MissingPath } from '../model/errors.ts';
 import { COMMANDS, type CommandCall, type CommandSpec, type OptionSpec } from './options.ts';
-import { invalidValue, unexpectedArgument, unknownOption } from './usage-error.ts';
 
 /** What a command line asks for. */
 export type CommandLine =
@@ -116,4 +116,45 @@ function checkCount(command: string, { positional }: CommandSpec, positionals: r
   if (positional?.isList === true) return;
   const extra = positionals[positional === undefined ? 0 : 1];
   if (extra !== undefined) throw unexpectedArgument(extra, command);
+}
+
+/** A value that is not one of a list. */
+export function invalidValue(given: string, option: string, choices: readonly string[]): UsageError {
+  const meant = closestWord(given, choices);
+  const question = meant === undefined ? '' : `; did you mean "${meant}"?`;
+  return new UsageError(`invalid value "${given}" for ${option} (${choices.join(', ')})${question}`);
+}
+
+/** `written` has its dashes. */
+function unknownOption(written: string, command: string): UsageError {
+  const name = written.replace(/^-+/, '');
+  const having = Object.entries(COMMANDS).filter(([, { options }]) => Object.hasOwn(options, name));
+  if (having.length > 0)
+    return new UsageError(
+      `${command} has no option ${written}`,
+      `it is an option of ${having.map(optionName).join(', ')}`,
+    );
+  const meant = closestWord(name, Object.keys(COMMANDS[command]?.options ?? {}));
+  return meant === undefined
+    ? new UsageError(`unknown option ${written}`, `run "dts-xacct ${command} --help" for the options`)
+    : new UsageError(`unknown option ${written}; did you mean --${meant}?`);
+}
+
+function optionName([name]: readonly [string, unknown]): string {
+  return name;
+}
+
+function unexpectedArgument(word: string, command: string): UsageError {
+  const { positional } = COMMANDS[command] ?? {};
+  const takes = positional === undefined ? 'takes options only' : `takes one ${positional.name}`;
+  return new UsageError(`unexpected argument "${word}"`, `${command} ${takes}; run "dts-xacct ${command} --help"`);
+}
+
+/** Where the first word names no file and is nearly a command, the command was meant. */
+export function asMisspelledCommand(error: UsageError, [word = '']: readonly string[]): UsageError {
+  if (!(error instanceof MissingPath) || error.path !== word) return error;
+  const meant = closestWord(word, Object.keys(COMMANDS));
+  return meant === undefined
+    ? error
+    : new UsageError(`no such command, file or folder: ${word}; did you mean the command ${meant}?`);
 }

@@ -1,14 +1,12 @@
 import { preflight, type PreflightOptions } from '../commands/preflight.ts';
-import { UsageError } from '../errors.ts';
-import { STDIN } from '../model/location.ts';
-import { endingOf, exitOf, type ExitCode } from '../verdict.ts';
-import { readCommonOptions, threshold } from './common-options.ts';
-import { pathsOf } from './lint.ts';
-import { livePreflight, whileReading } from './live.ts';
-import { refuseLive } from './live-only.ts';
+import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
+import { STDIN } from '../model/document.ts';
+import { UsageError } from '../model/errors.ts';
+import { readCommonOptions, threshold, pathsOf } from './common-options.ts';
+import { refuseLive, livePreflight, whileReading } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
-import { printReports, readTargets } from './reports.ts';
-import type { Streams } from './write.ts';
+import { printReports, readTargets } from './report-output.ts';
+import type { Streams } from './streams.ts';
 
 /** `preflight` from the command line: from words to options, from a report to its formats and an exit code. */
 export async function runPreflight({ positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
@@ -24,7 +22,7 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
   await printReports(report, targets, { values, streams, shell, command: 'preflight' });
   const stopped = live?.stoppedWith();
   if (stopped !== undefined) return stopped;
-  return exitOf(endingOf(report), { ...threshold(values), allowUnrecognised: false });
+  return exitCode(outcomeOf(report), { ...threshold(values), allowUnrecognised: false });
 }
 
 async function preflightOptions(words: readonly string[], values: Values, streams: Streams): Promise<PreflightOptions> {

@@ -1,6 +1,6 @@
-import type { Progress } from '../cloud/door.ts';
-import { visible } from '../report/visible.ts';
-import type { Streams } from './write.ts';
+import type { Progress } from '../cloud/connection.ts';
+import { escapeControls } from '../report/common/escape.ts';
+import type { Streams } from './streams.ts';
 
 /** Tells on standard error how far the reading is. */
 interface Telling {
@@ -34,7 +34,9 @@ export function makeProgress({ err, isErrTerminal }: Streams, isQuiet: boolean):
         state.accounts++;
         const { id, name, roles, gaps } = progress.account;
         if (!draws)
-          err(`${visible(name ?? id)}: ${told(roles, gaps)} (${String(state.accounts)} of ${String(state.of)})\n`);
+          err(
+            `${escapeControls(name ?? id)}: ${told(roles, gaps)} (${String(state.accounts)} of ${String(state.of)})\n`,
+          );
       }
       draw();
     },
@@ -47,7 +49,7 @@ export function makeProgress({ err, isErrTerminal }: Streams, isQuiet: boolean):
 
 function waitingText({ caller, action, host, forMs }: Extract<Progress, { kind: 'waiting' }>['waiting']): string {
   const whose = /^\d+$/.test(caller) ? ` for account ${caller}` : '';
-  return `waiting for an answer to ${action}${whose} at ${visible(host)}: none for ${String(Math.floor(forMs / 1000))} s`;
+  return `waiting for an answer to ${action}${whose} at ${escapeControls(host)}: none for ${String(Math.floor(forMs / 1000))} s`;
 }
 
 function told(roles: number, gaps: number): string {

@@ -19,12 +19,11 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 
-import { InputError } from '../errors.ts';
-import { decode, isUtf16 } from '../read/encoding.ts';
-import { reason } from '../read/file-text.ts';
+import { decode, isUtf16, reason } from '../files/read-file.ts';
+import { InputError } from '../model/errors.ts';
 
 /** A text that was read, and the one that should stand in its place. */
-export interface Exchange {
+interface Exchange {
   readonly from: string;
   readonly to: string;
 }

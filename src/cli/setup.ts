@@ -1,20 +1,19 @@
 import { setup, type Setup, type SetupOptions } from '../commands/setup.ts';
-import { UsageError } from '../errors.ts';
-import { STDIN } from '../model/location.ts';
-import type { Catalogue } from '../report/reporter.ts';
+import { outcomeOf, EXIT, exitCode, type ExitCode } from '../engine/exit-code.ts';
+import { en } from '../messages/en/report.ts';
+import { setupEn } from '../messages/en/setup.ts';
+import { STDIN } from '../model/document.ts';
+import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
-import { setupText, warningLine } from '../report/setup/index.ts';
+import type { Plan } from '../model/setup-plan.ts';
+import type { Catalogue } from '../report/reporter.ts';
+import { setupText, warningLine } from '../report/setup/formats.ts';
 import { setupJson } from '../report/setup/json.ts';
-import type { Plan } from '../model/plan.ts';
-import { text } from '../report/text.ts';
-import { en } from '../texts/en.ts';
-import { setupEn } from '../texts/setup-en.ts';
-import { endingOf, EXIT, exitOf, type ExitCode } from '../verdict.ts';
+import { textReport } from '../report/text.ts';
 import { readCommonOptions } from './common-options.ts';
 import type { CommandCall, Values } from './options.ts';
-import { outputOf } from './output.ts';
-import { isColoured, refuseInput } from './reports.ts';
-import { writeFile, type Streams } from './write.ts';
+import { outputOf, isColoured, refuseInput } from './report-output.ts';
+import { writeFile, type Streams, style } from './streams.ts';
 
 /** `setup` from the command line: the set-up to standard output or a file, what the rules say to standard error. */
 export async function runSetup({ positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
@@ -28,7 +27,7 @@ export async function runSetup({ positionals, values }: CommandCall, streams: St
   tellFindings(report, plan !== undefined, { values, streams });
   if (plan === undefined) {
     streams.err('error: nothing is set up, because of what stands above\n');
-    return exitOf(endingOf(report), { failOn: 'error', allowIncomplete: false, allowUnrecognised: true });
+    return exitCode(outcomeOf(report), { failOn: 'error', allowIncomplete: false, allowUnrecognised: true });
   }
   const written = await textOf({ report, plan }, positionals, values);
   if (output !== undefined) writeFile(output, [written]);
@@ -67,9 +66,9 @@ function tellFindings(
     texts: en,
     showSuppressed: false,
     isQuiet: false,
-    isColoured: isColoured(values, { env: streams.env, isOutTerminal: streams.isErrTerminal }),
+    style: style(isColoured(values, { env: streams.env, isOutTerminal: streams.isErrTerminal })),
   };
-  for (const piece of text(report, options)) streams.err(piece);
+  for (const piece of textReport(report, options)) streams.err(piece);
 }
 
 function catalogueOf(report: Report): Catalogue {

@@ -1,8 +1,8 @@
-import { CallError } from '../errors.ts';
-import type { Answer } from './answer.ts';
-import type { Ask } from './ask.ts';
+import { CallError } from '../model/errors.ts';
+import type { Answer } from './api-client.ts';
+import type { CallApi } from './calls.ts';
 import { countIn } from './ram.ts';
-import type { RecordedEnd, RecordedJob } from './recording.ts';
+import type { RecordedEnd, RecordedJob } from './snapshot-format.ts';
 
 /** The kinds of jobs that are listed. Data checks and ZeroETL jobs are in no list. */
 export const JOB_TYPES = ['MIGRATION', 'SYNC', 'SUBSCRIBE'] as const;
@@ -26,7 +26,7 @@ interface Listed {
 }
 
 /** The jobs of one type in one region; `undefined` where the account has never used DTS. */
-export async function listJobs(ask: Ask, type: string, region: string): Promise<Listed | undefined> {
+export async function listJobs(ask: CallApi, type: string, region: string): Promise<Listed | undefined> {
   const jobs = new Map<string, ListedJob>();
   let read = 0;
   for (let page = 1; page <= MOST_PAGES; page++) {
@@ -101,7 +101,7 @@ function isAnswer(value: unknown): value is Answer {
 }
 
 /** A job with the accounts and roles of its ends, and of those that it consists of; each pair of ends once. None where it is gone, or not configured yet. */
-export async function readJob(ask: Ask, listed: ListedJob, owner: string): Promise<readonly RecordedJob[]> {
+export async function readJob(ask: CallApi, listed: ListedJob, owner: string): Promise<readonly RecordedJob[]> {
   const { id, region, isTwoWay: isSureTwoWay } = listed;
   const directions = isSureTwoWay ? ['Forward', 'Reverse'] : [undefined];
   const found: RecordedJob[] = [];

@@ -1,6 +1,5 @@
-import type { Line } from './ask.ts';
-import { shareOf, type Share } from './gate.ts';
-import { inTurn } from './together.ts';
+import type { Connection } from './calls.ts';
+import { shareOf, type SemaphoreShare, mapConcurrentInOrder } from './concurrency.ts';
 
 /** So many accounts that do not answer are waited for beside those that are read. */
 const MOST_SILENT = 64;
@@ -10,7 +9,7 @@ interface Reading<T, R> {
   readonly most: number;
   readonly idOf: (account: T) => string;
   /** Reads one account, in its share of the room that all accounts have together. */
-  readonly read: (account: T, seats: Share) => Promise<R>;
+  readonly read: (account: T, seats: SemaphoreShare) => Promise<R>;
 }
 
 /**
@@ -19,13 +18,13 @@ interface Reading<T, R> {
  */
 export async function readEachAccount<T, R>(
   accounts: readonly T[],
-  line: Line,
+  line: Connection,
   { most, idOf, read }: Reading<T, R>,
 ): Promise<R[]> {
   const results: R[] = [];
   const late: Promise<void>[] = [];
   let silent = 0;
-  await inTurn(accounts, {
+  await mapConcurrentInOrder(accounts, {
     most,
     async work(account, index) {
       const seats = shareOf(line.seats);

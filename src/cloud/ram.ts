@@ -1,9 +1,9 @@
-import { CallError } from '../errors.ts';
 import type { AccountId } from '../model/account.ts';
+import { CallError } from '../model/errors.ts';
 import { isSameRoleName, roleArn } from '../model/role.ts';
-import type { Answer } from './answer.ts';
-import type { Ask } from './ask.ts';
-import type { Holder, RecordedPolicy } from './recording.ts';
+import type { Answer } from './api-client.ts';
+import type { CallApi } from './calls.ts';
+import type { Holder, RecordedPolicy } from './snapshot-format.ts';
 
 /** A role as the list of roles has it. */
 export interface ListedRole {
@@ -15,12 +15,12 @@ const PAGE = '1000';
 const MOST_PAGES = 2000;
 
 /** All roles of an account: how many, and, in as little memory as there is, which. */
-export interface RoleNames extends Iterable<ListedRole> {
+interface RoleNames extends Iterable<ListedRole> {
   readonly count: number;
 }
 
 /** All roles, page by page. */
-export async function listRoles(ask: Ask, owner: AccountId): Promise<RoleNames> {
+export async function listRoles(ask: CallApi, owner: AccountId): Promise<RoleNames> {
   const pages: string[] = [];
   const seen = new Set<string>();
   let count = 0;
@@ -49,20 +49,20 @@ function* rolesIn(pages: readonly string[], owner: AccountId): Generator<ListedR
 }
 
 /** How many roles the account counts. */
-export async function countRoles(ask: Ask): Promise<number> {
+export async function countRoles(ask: CallApi): Promise<number> {
   const count = countIn(object(await ask('GetAccountSummary'), 'SummaryMap')['Roles']);
   return count ?? malformed('a count that is no number');
 }
 
 /** The trust policy of a role, as RAM has it; `null` where the role is gone. */
-export async function readTrustPolicy(ask: Ask, name: string): Promise<string | null> {
+export async function readTrustPolicy(ask: CallApi, name: string): Promise<string | null> {
   const answer = await unlessGone(ask('GetRole', { query: { RoleName: name } }));
   return answer === undefined ? null : textIn(roleNamed(answer, name), 'AssumeRolePolicyDocument');
 }
 
 /** A role as RAM spells it, with its trust policy; `undefined` where there is none of the name. */
 export async function readNamedRole(
-  ask: Ask,
+  ask: CallApi,
   name: string,
 ): Promise<(ListedRole & { readonly trustPolicy: string }) | undefined> {
   const answer = await unlessGone(ask('GetRole', { query: { RoleName: name } }));
@@ -82,7 +82,7 @@ function roleNamed(answer: Answer, name: string): Answer {
 }
 
 /** The policies that are attached to a role; `null` where the role is gone. */
-export async function readPolicies(ask: Ask, name: string): Promise<readonly RecordedPolicy[] | null> {
+export async function readPolicies(ask: CallApi, name: string): Promise<readonly RecordedPolicy[] | null> {
   const answer = await unlessGone(ask('ListPoliciesForRole', { query: { RoleName: name } }));
   if (answer === undefined) return null;
   return objects(answer['Policies'], 'Policy').map((item) => ({
@@ -98,7 +98,7 @@ export interface Holders {
 }
 
 /** Who has a system policy. */
-export async function readHolders(ask: Ask, policy: string): Promise<Holders> {
+export async function readHolders(ask: CallApi, policy: string): Promise<Holders> {
   const answer = await ask('ListEntitiesForPolicy', { query: { PolicyName: policy, PolicyType: 'System' } });
   const named = (kind: Holder['kind'], list: string, item: string, name: string): readonly Holder[] =>
     objects(answer[list] ?? {}, item).map((each) => ({ kind, name: textIn(each, name) }));
@@ -109,7 +109,7 @@ export async function readHolders(ask: Ask, policy: string): Promise<Holders> {
 }
 
 /** The text of a custom policy; `undefined` where it is gone. */
-export async function readPolicyDocument(ask: Ask, name: string): Promise<string | undefined> {
+export async function readPolicyDocument(ask: CallApi, name: string): Promise<string | undefined> {
   const answer = await unlessGone(ask('GetPolicy', { query: { PolicyName: name, PolicyType: 'Custom' } }));
   return answer && textIn(object(answer, 'DefaultPolicyVersion'), 'PolicyDocument');
 }

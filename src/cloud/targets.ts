@@ -1,10 +1,12 @@
-import { CallError, UsageError } from '../errors.ts';
+import type { Access } from '../inputs/config/config.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
-import type { Access } from '../read/config.ts';
-import { makeAsk, type Ask, type Line } from './ask.ts';
+import { CallError, UsageError } from '../model/errors.ts';
+import type { Answer } from './api-client.ts';
+import type { CallFailures } from './call-failures.ts';
+import { makeCallApi, type CallApi, type Connection } from './calls.ts';
 import { endpointsOf, type EndpointOf, type Hosts } from './endpoints.ts';
-import { textIn } from './ram.ts';
-import { keysOf, type KeysOf, type Source } from './session.ts';
+import { textIn, countIn, object, objects } from './ram.ts';
+import { keysOf, type KeysOf, type Source } from './sessions.ts';
 
 /** An account that is to be read, and as whom. */
 export interface Target {
@@ -33,37 +35,37 @@ export interface KnownAccounts {
 }
 
 /** Who the credentials at hand are. */
-export interface Hand {
+export interface CallerIdentity {
   readonly id: AccountId;
   readonly keys: KeysOf;
   readonly endpointOf: EndpointOf;
-  readonly ask: Ask;
+  readonly ask: CallApi;
 }
 
 /** Asks the credentials at hand whose they are. Throws `CallError`. */
-export async function introduce(source: Source, line: Line, hosts: Hosts): Promise<Hand> {
+export async function getCallerIdentity(source: Source, line: Connection, hosts: Hosts): Promise<CallerIdentity> {
   const endpointOf = endpointsOf({}, hosts);
   const keys = keysOf(source, line, { endpointOf, mayGoOn: true });
-  const ask = makeAsk(line, { quota: 'hand', endpointOf, keys });
+  const ask = makeCallApi(line, { quota: 'hand', endpointOf, keys });
   return { id: await askOwner(ask), keys, endpointOf, ask };
 }
 
 /** The account that a caller is of; its ID is text. Throws `CallError`. */
-export async function askOwner(ask: Ask): Promise<AccountId> {
+export async function askOwner(ask: CallApi): Promise<AccountId> {
   const id = parseAccountId(textIn(await ask('GetCallerIdentity'), 'AccountId'));
   if (id === undefined) throw new CallError('malformed', 'an account ID that is none');
   return id;
 }
 
 /** What the targets are made of. */
-export interface Ways {
-  readonly line: Line;
+interface TargetSources {
+  readonly line: Connection;
   readonly hosts: Hosts;
   readonly known: KnownAccounts;
   /** The credentials at hand; `undefined`: there are none. */
   readonly source: Source | undefined;
   /** Who they are; `undefined`: nobody knows. */
-  readonly hand: Hand | undefined;
+  readonly hand: CallerIdentity | undefined;
   readonly profileSource: (name: string) => Source;
 }
 
@@ -71,21 +73,21 @@ export interface Ways {
  * The accounts that can be read: the one that the credentials at hand belong to, and each of the configuration that has
  * credentials; in the order of the configuration.
  */
-export function readableTargets(means: Ways): readonly Target[] {
+export function readableTargets(means: TargetSources): readonly Target[] {
   const { known, hand } = means;
   const targets = [...known.accounts].flatMap(([name, id]) => targetOf(name, id, means) ?? []);
   if (hand === undefined || targets.some(({ id }) => id === hand.id)) return targets;
   return [ownTarget(hand, undefined), ...targets];
 }
 
-function ownTarget({ id, keys, endpointOf }: Hand, name: string | undefined): Target {
+function ownTarget({ id, keys, endpointOf }: CallerIdentity, name: string | undefined): Target {
   return { id, name, keys, goOn: keys, endpointOf, way: 'the credentials at hand', isProven: true };
 }
 
 function targetOf(
   name: string,
   id: AccountId,
-  { line, hosts, known, source, hand, profileSource }: Ways,
+  { line, hosts, known, source, hand, profileSource }: TargetSources,
 ): Target | undefined {
   const { profile, assumeRole, endpoints = {} } = known.access.get(name) ?? {};
   const endpointOf = endpointsOf(endpoints, hosts);
@@ -175,4 +177,103 @@ export function unreadableAccount(name: string, { id, target }: Unreadable, targ
         ? 'has no credentials in the configuration, and those at hand are not its own'
         : `cannot be read by ${target.way}: ${target.obstacle}`;
   return new UsageError(`--account ${name} ${what}`, `accounts that can be read: ${readable.join(', ') || 'none'}`);
+}
+
+/** A member of a resource directory. */
+interface Member {
+  readonly id: AccountId;
+  readonly name: string;
+}
+
+/** Members that were read, and how many there are by the directory's own count. */
+interface MemberList {
+  readonly list: readonly Member[];
+  /** `undefined`: it was not told. */
+  readonly total?: number;
+}
+
+const PAGE = '100';
+const MOST_PAGES = 1000;
+
+/** All members of the directory, or those that stand in one folder. Throws `CallError`. */
+export async function listMembers(ask: CallApi, folder: string | undefined): Promise<MemberList> {
+  return folder === undefined ? listAll(ask) : listFolder(ask, folder);
+}
+
+/** `ListAccounts` names the next page by a token. */
+async function listAll(ask: CallApi): Promise<MemberList> {
+  const members = new Map<AccountId, Member>();
+  const seen = new Set<string>();
+  for (let token = ''; ;) {
+    const query = { MaxResults: PAGE, ...(token !== '' && { NextToken: token }) };
+    // oxlint-disable-next-line no-await-in-loop -- each page names the next one
+    const answer = await ask('ListAccounts', { query });
+    takeMembers(answer, members);
+    const next = answer['NextToken'];
+    if (next === undefined || next === null || next === '') return membersOf(members, answer);
+    if (typeof next !== 'string' || seen.has(next) || seen.size > MOST_PAGES) return malformed();
+    seen.add((token = next));
+  }
+}
+
+/** `ListAccountsForParent` has pages by number, and no token. */
+async function listFolder(ask: CallApi, folder: string): Promise<MemberList> {
+  const members = new Map<AccountId, Member>();
+  let read = 0;
+  for (let page = 1; page <= MOST_PAGES; page++) {
+    const query = { ParentFolderId: folder, PageNumber: String(page), PageSize: PAGE };
+    // oxlint-disable-next-line no-await-in-loop -- whether there is a next page is told by this one
+    const answer = await ask('ListAccountsForParent', { query });
+    const before = members.size;
+    const found = takeMembers(answer, members);
+    read += found;
+    if (countIn(answer['TotalCount']) === undefined) throw new CallError('malformed', 'a list without its length');
+    // A full page may be followed by another one, whatever the count says; a page of the same members is followed by none.
+    const isWhole = read >= (countIn(answer['TotalCount']) ?? 0) && found < Number(PAGE);
+    if (isWhole || members.size === before) return membersOf(members, answer);
+  }
+  return malformed();
+}
+
+/** Takes in the members of a page, and gives how many it has. While pages are read, one may move from page to page. */
+function takeMembers(answer: Answer, members: Map<AccountId, Member>): number {
+  const page = objects(object(answer, 'Accounts'), 'Account');
+  for (const item of page) {
+    const id = parseAccountId(textIn(item, 'AccountId'));
+    if (id === undefined) throw new CallError('malformed', 'a member without an account ID');
+    const name = item['DisplayName'];
+    if (!members.has(id)) members.set(id, { id, name: typeof name === 'string' && name !== '' ? name : id });
+  }
+  return page.length;
+}
+
+function membersOf(members: ReadonlyMap<AccountId, Member>, answer: Answer): MemberList {
+  const total = countIn(answer['TotalCount']);
+  return { list: [...members.values()], ...(total !== undefined && { total }) };
+}
+
+function malformed(): never {
+  throw new CallError('malformed', 'a list of members that does not end');
+}
+
+/** The account that manages the directory. Throws `CallError`. */
+async function managementAccount(ask: CallApi): Promise<AccountId> {
+  const id = parseAccountId(textIn(object(await ask('GetResourceDirectory'), 'ResourceDirectory'), 'MasterAccountId'));
+  if (id === undefined) throw new CallError('malformed', 'an account ID that is none');
+  return id;
+}
+
+/** Names the management account as not read, where it is not among the members: a member has no way into it. */
+export async function nameManager(
+  { ask, caller }: { readonly ask: CallApi; readonly caller: AccountId },
+  list: readonly Member[],
+  ledger: CallFailures,
+): Promise<void> {
+  const what = 'the management account of the resource directory';
+  const manager = await ledger.tried('GetResourceDirectory', what, () => managementAccount(ask));
+  if (manager === undefined || list.some(({ id }) => id === manager)) return;
+  ledger.amiss(
+    `${what}, ${manager}`,
+    `it is not among the members, and the credentials at hand are those of ${caller}: audit it with its own`,
+  );
 }

@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { setMaxListeners } from 'node:events';
 
+import { Agent, type Dispatcher, EnvHttpProxyAgent, Pool } from 'undici';
+
+import { CallError, UsageError } from '../model/errors.ts';
+import { systemClock, type Clock } from './clock.ts';
+
 // Accepted: where nobody has called Node's own fetch yet, loading undici makes its agent that of fetch too, and it loads its fetch,
 // WebSocket and caches, which are not used here. So this file is loaded only by runs that read live accounts (`import()`).
-import { Agent, type Dispatcher } from 'undici';
-
-import { CallError } from '../errors.ts';
-import { systemClock, type Clock } from './clock.ts';
 
 /** Where something is spoken to: `https://ram.aliyuncs.com`. */
 export type Origin = `http${'s' | ''}://${string}`;
@@ -39,7 +40,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 /** Enough for 5,000 calls a second at 50 ms each. */
 export const MOST_SOCKETS = 256;
 /** The deadline is for a whole call; undici's own begin anew with each piece of an answer. */
-export const WHOLE_CALLS = { headersTimeout: 0, bodyTimeout: 0, maxResponseSize: MOST_BYTES } as const;
+const WHOLE_CALLS = { headersTimeout: 0, bodyTimeout: 0, maxResponseSize: MOST_BYTES } as const;
 
 /** What calls are made under. */
 interface Conditions {
@@ -66,7 +67,7 @@ export function makeSend({ timeoutMs, stop, proxy, clock = systemClock }: Condit
 }
 
 /** Sockets end with the run: one that is still being opened would hold the process as much as a call. */
-export function socketOptions(timeoutMs: number, stop: AbortSignal): { timeout: number; signal: AbortSignal } {
+function socketOptions(timeoutMs: number, stop: AbortSignal): { timeout: number; signal: AbortSignal } {
   // Each socket listens to it.
   setMaxListeners(0, stop);
   return { timeout: timeoutMs, signal: stop };
@@ -138,4 +139,76 @@ export function failureOf(error: NodeJS.ErrnoException, isBegun: boolean): CallE
   if (isBegun) return new CallError('network', 'half an answer');
   // undici has a word of its own for a connection that the other side has ended.
   return new CallError('network', code === 'UND_ERR_SOCKET' ? 'ECONNRESET' : code);
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Who speaks to `https://` through the proxy that the environment names: `HTTPS_PROXY`, but for the hosts in `NO_PROXY` and those
+ * below them. `undefined`: it names none. Loopback, and with it all of `http://`, goes through no proxy. Throws `UsageError`.
+ */
+export function proxyIn(env: Env, timeoutMs: number, stop: AbortSignal): Dispatcher | undefined {
+  const name = ['https_proxy', 'HTTPS_PROXY'].find((variable) => env[variable]);
+  if (name === undefined) return undefined;
+  const proxy = proxyAt(env[name] ?? '');
+  // It may hold a password.
+  if (proxy === undefined)
+    throw new UsageError(
+      `${name} is no address of an http:// or https:// proxy`,
+      'for example http://proxy.example.com:3128; in a name and password, % is written %25',
+    );
+  const connect = socketOptions(timeoutMs, stop);
+  return new EnvHttpProxyAgent({
+    clientFactory: (origin) => new ProxyPool(origin, { connect, headersTimeout: timeoutMs, bodyTimeout: timeoutMs }),
+    httpProxy: proxy.address,
+    httpsProxy: proxy.address,
+    ...(proxy.token !== undefined && { token: proxy.token }),
+    noProxy: [env['no_proxy'] || env['NO_PROXY'] || '', ...LOOPBACK].join(','),
+    connections: MOST_SOCKETS,
+    connect,
+    requestTls: { timeout: timeoutMs },
+    ...WHOLE_CALLS,
+  });
+}
+
+/** Asks the proxy for tunnels. What fails before there is one is told as the proxy's. */
+class ProxyPool extends Pool {
+  override connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData>;
+  override connect(options: Dispatcher.ConnectOptions, callback: ConnectCallback): void;
+  override connect(
+    options: Dispatcher.ConnectOptions,
+    callback?: ConnectCallback,
+  ): Promise<Dispatcher.ConnectData> | void {
+    if (callback !== undefined) return super.connect(options, callback);
+    return super.connect(options).catch((error: unknown) => {
+      const failed = failureOf(error as NodeJS.ErrnoException, false);
+      throw ['network', 'unknownHost', 'timeout'].includes(failed.failure)
+        ? new CallError('proxy', failed.code)
+        : failed;
+    });
+  }
+}
+
+type ConnectCallback = (error: Error | null, data: Dispatcher.ConnectData) => void;
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'] as const;
+
+interface Proxy {
+  readonly address: string;
+  /** What it is told of who asks, where its address says that. */
+  readonly token: string | undefined;
+}
+
+function proxyAt(text: string): Proxy | undefined {
+  const written = text.includes('://') ? text : `http://${text}`;
+  if (!URL.canParse(written)) return undefined;
+  const { protocol, origin, username, password } = new URL(written);
+  if (!/^https?:$/.test(protocol)) return undefined;
+  if (username === '') return { address: origin, token: undefined };
+  try {
+    const who = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return { address: origin, token: `Basic ${Buffer.from(who).toString('base64')}` };
+  } catch {
+    return undefined;
+  }
 }

@@ -1,38 +1,46 @@
-import { unwritten, type Keeping } from '../cloud/keeping.ts';
-import { readAccounts, type LiveOptions } from '../cloud/live.ts';
-import { InputError, UsageError } from '../errors.ts';
+import { readAccounts, type LiveOptions } from '../cloud/collect-accounts.ts';
+import { readShards, uncollected, type Shard } from '../cloud/shard.ts';
+import { memoryStore, type SnapshotStore } from '../cloud/snapshot-store.ts';
+import type { LintSession, SessionOptions } from '../engine/engine.ts';
+import { scopeIn, makeSession } from '../engine/session.ts';
+import { inputFiles, LIVE } from '../files/discover.ts';
+import type { InputFile } from '../files/read-file.ts';
+import { fileSource, makeTextCache, type TextCache, type TextSource } from '../files/text-source.ts';
+import { collectSnapshot } from '../inputs/collect-tasks.ts';
+import type { Collected } from '../inputs/collect.ts';
+import type { Config } from '../inputs/config/config.ts';
+import { readDamaged, readJsonDocument } from '../inputs/read-document.ts';
+import { accountScope, type AccountScope } from '../inputs/snapshot/account-scope.ts';
+import { readCachedSnapshot } from '../inputs/snapshot/cached-snapshot.ts';
+import type { InventoryAccount } from '../inventory/account.ts';
+import {
+  tooDeep,
+  unreadable,
+  makeInventory,
+  type Context,
+  type Inventory,
+  type InventoryRole,
+  type Uses,
+} from '../inventory/inventory.ts';
+import { accountJudge, linkedNames, linkSubjects, usesOf } from '../inventory/links.ts';
+import { roleSubjects } from '../inventory/subjects.ts';
 import type { AccountId, AccountState } from '../model/account.ts';
-import { accountScope, type AccountScope } from '../read/account-scope.ts';
-import type { Subject } from '../model/estate.ts';
-import { roleKey } from '../model/role.ts';
-import type { Collected } from '../read/collect.ts';
-import { collectSnapshot } from '../read/collect-tasks.ts';
-import type { Config } from '../read/config.ts';
-import { readShards, uncollected } from '../read/shard-manifest.ts';
-import type { Shard } from '../read/shard.ts';
-import type { Gap } from '../model/finding.ts';
-import { roleSubjects, usesOf } from '../read/estate.ts';
-import type { InputFile } from '../read/file-text.ts';
-import { inputFiles, LIVE } from '../read/files.ts';
-import { tooDeep, unreadable } from '../read/gaps.ts';
-import { accountJudge, linkedNames, linkSubjects } from '../read/links.ts';
-import { makeEstate, type AccountPart, type Context, type Estate, type RolePart, type Uses } from '../read/parts.ts';
-import { scopeIn } from '../read/scope.ts';
-import { readDamaged, readJsonDocument } from '../read/reading.ts';
-import { readCachedSnapshot } from '../read/cached-snapshot.ts';
-import { fileSource, makeTextCache, type TextCache, type TextSource } from '../read/text-source.ts';
+import { InputError, UsageError } from '../model/errors.ts';
+import type { Unchecked } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
-import { makeRun, type Run, type RunOptions } from '../run.ts';
+import { roleKey } from '../model/role.ts';
+import type { Subject } from '../model/subject.ts';
+import { today } from './today.ts';
 
 /** What `audit` is asked to do: to judge a recording, or to read accounts and judge what they answer. */
-export interface AuditOptions extends RunOptions {
+export interface AuditOptions extends SessionOptions {
   /** A recording: a snapshot, or a folder with one for each account. */
   readonly snapshot?: string;
   /** Of a recording only these accounts, by name or ID; the others are as if nobody had read them. */
   readonly accounts?: readonly string[];
   readonly live?: LiveOptions;
   /** Where what accounts answer is written down; by default it is kept in memory, and nothing is a file that a finding could name. */
-  readonly keeping?: Keeping;
+  readonly keeping?: SnapshotStore;
   readonly creator?: AccountId;
   readonly owner?: AccountId;
   readonly config?: Config;
@@ -45,10 +53,10 @@ export interface AuditOptions extends RunOptions {
  */
 export async function audit(options: AuditOptions): Promise<Report> {
   const scope = accountScope(options);
-  const run = makeRun(options);
+  const run = makeSession(options, today);
   await run.needAllRules();
-  const estate = makeEstate(options.config?.accounts, true, scope);
-  const { live, snapshot, keeping = unwritten(LIVE) } = options;
+  const estate = makeInventory(options.config?.accounts, true, scope);
+  const { live, snapshot, keeping = memoryStore(LIVE) } = options;
   const auditing: Auditing = {
     options,
     run,
@@ -78,8 +86,8 @@ export async function audit(options: AuditOptions): Promise<Report> {
 
 interface Auditing {
   readonly options: AuditOptions;
-  readonly run: Run;
-  readonly estate: Estate;
+  readonly run: LintSession;
+  readonly estate: Inventory;
   readonly scope: AccountScope;
   /** `any`: there is something to judge, or to tell of. `unreadable`: files that a gap names. */
   readonly seen: { any: boolean; readonly unreadable: string[] };
@@ -93,7 +101,7 @@ function collected({ index, of }: Shard, { run, estate }: Auditing): Report {
 }
 
 /** Takes up a snapshot or a folder of them. Gives what shards have left out. */
-async function takeSnapshot(snapshot: string | undefined, auditing: Auditing): Promise<readonly Gap[]> {
+async function takeSnapshot(snapshot: string | undefined, auditing: Auditing): Promise<readonly Unchecked[]> {
   const { run, estate, scope, seen } = auditing;
   const files = [...(await filesOf(snapshot, auditing))];
   const shards = readShards(snapshot ?? '', files);
@@ -119,7 +127,7 @@ function judgeAll(auditing: Auditing): void {
   const { run, estate } = auditing;
   const uses = usesOf(estate.tasks);
   const judging = { auditing, uses, ofAccount: accountJudge(estate, uses), names: linkedNames(estate.tasks) };
-  const linked: RolePart[] = [];
+  const linked: InventoryRole[] = [];
   for (const account of estate.accounts)
     // A file that is read again may be gone, or changed.
     orGap(auditing, () => {
@@ -135,15 +143,18 @@ function judgeAll(auditing: Auditing): void {
 interface Judging {
   readonly auditing: Auditing;
   readonly uses: Uses;
-  readonly ofAccount: (account: AccountPart) => Iterable<Subject>;
+  readonly ofAccount: (account: InventoryAccount) => Iterable<Subject>;
   /** The names of roles that tasks name, in any account. */
   readonly names: ReadonlySet<string>;
 }
 
 /** Judges the roles that no task names, and the account. Gives the roles that have a name that tasks use. */
-function judgeAccount(account: AccountPart, { auditing, uses, ofAccount, names }: Judging): readonly RolePart[] {
+function judgeAccount(
+  account: InventoryAccount,
+  { auditing, uses, ofAccount, names }: Judging,
+): readonly InventoryRole[] {
   const { run, estate, options } = auditing;
-  const linked: RolePart[] = [];
+  const linked: InventoryRole[] = [];
   // One after the other, so that a role and its policies are dropped before the next one is read.
   const roles = (function* () {
     for (const role of account.roles) {
@@ -159,12 +170,12 @@ function judgeAccount(account: AccountPart, { auditing, uses, ofAccount, names }
   return linked;
 }
 
-function isNamed({ role }: RolePart, uses: Uses): boolean {
+function isNamed({ role }: InventoryRole, uses: Uses): boolean {
   return role.owner !== undefined && uses.has(roleKey(role.owner, role.name.value));
 }
 
 /** The roles that tasks name, together with the links to them: what is said of one may make the other superfluous. */
-function* linkedSubjects(linked: readonly RolePart[], uses: Uses, estate: Estate): Iterable<Subject> {
+function* linkedSubjects(linked: readonly InventoryRole[], uses: Uses, estate: Inventory): Iterable<Subject> {
   for (const part of linked) if (isNamed(part, uses)) yield* roleSubjects(part, uses, estate);
   yield* linkSubjects(estate, linked);
 }
@@ -244,7 +255,7 @@ function contextOf({ creator, owner }: AuditOptions): Context {
   return { owner, creator, creatorBy: 'option', isNamed: false };
 }
 
-function accountState({ id, name, roleCount, recorded }: AccountPart): readonly AccountState[] {
+function accountState({ id, name, roleCount, recorded }: InventoryAccount): readonly AccountState[] {
   if (recorded === undefined) return [];
   const { state, serviceLinkedRoles } = recorded;
   return [{ id, name, state, roles: roleCount, serviceLinkedRoles }];

@@ -1,10 +1,11 @@
 import type { RuleExamples } from '../../generated/examples.js';
 import { ruleIds, rules } from '../../rules/index.ts';
-import { UsageError } from '../errors.ts';
-import { nearest } from '../model/nearest.ts';
-import { OUTCOMES } from '../model/outcome.ts';
-import { levelsOf, type Explanation } from '../report/card.ts';
-import type { AnyRule } from '../rule.ts';
+import { closestWord } from '../lib/did-you-mean.ts';
+import { UsageError } from '../model/errors.ts';
+import { OUTCOMES } from '../model/outcomes.ts';
+import { levelsOf } from '../model/rule-card.ts';
+import type { AnyRule } from '../model/rule.ts';
+import type { Explanation } from '../report/rule-card.ts';
 
 /** Explains one rule, or all in the order of reporting. Throws `UsageError` where there is no rule of that id. */
 export async function explain(id?: string): Promise<readonly Explanation[]> {
@@ -36,6 +37,6 @@ function explanation(rule: AnyRule, found: RuleExamples | undefined): Explanatio
 function didYouMean(word: string): string {
   const holding = ruleIds.filter((id) => word !== '' && id.includes(word));
   if (holding.length > 0 && holding.length <= 3) return `did you mean ${holding.join(' or ')}?`;
-  const near = nearest(word, ruleIds);
+  const near = closestWord(word, ruleIds);
   return near === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean ${near}?`;
 }

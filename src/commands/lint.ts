@@ -1,19 +1,21 @@
-import type { Config } from '../read/config.ts';
-import { sharedSubjects, usesOf } from '../read/estate.ts';
-import { makeEstate, type Estate } from '../read/parts.ts';
-import { takeFiles, type TakeOptions } from '../read/take-files.ts';
+import type { SessionOptions } from '../engine/engine.ts';
+import { makeSession } from '../engine/session.ts';
+import type { Config } from '../inputs/config/config.ts';
+import { takeFiles, type TakeOptions } from '../inputs/read-files.ts';
+import { makeInventory, type Inventory } from '../inventory/inventory.ts';
+import { sharedSubjects, usesOf } from '../inventory/links.ts';
 import type { Report } from '../model/report.ts';
-import { makeRun, type RunOptions } from '../run.ts';
+import { today } from './today.ts';
 
 /** What `lint` is asked to do. */
-export interface LintOptions extends RunOptions, TakeOptions {
+export interface LintOptions extends SessionOptions, TakeOptions {
   readonly config?: Config;
 }
 
 /** Reads files and judges what is in them. No network, no printing; throws `UsageError` where a path does not exist. */
 export async function lint(options: LintOptions): Promise<Report> {
-  const run = makeRun(options);
-  const estate: Estate = { ...makeEstate(options.config?.accounts), plans: [], manifests: [] };
+  const run = makeSession(options, today);
+  const estate: Inventory = { ...makeInventory(options.config?.accounts), plans: [], manifests: [] };
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   // Exceptions of the configuration may be from any rule.
   if (options.config !== undefined) await run.needAllRules();
@@ -31,7 +33,7 @@ export async function lint(options: LintOptions): Promise<Report> {
 }
 
 /** Whether anything was read beside bare policies that were judged at once. */
-function holdsMore({ trusts, roles, tasks, accounts, placements }: Estate): boolean {
+function holdsMore({ trusts, roles, tasks, accounts, placements }: Inventory): boolean {
   const [role] = roles;
   return role !== undefined || [trusts, tasks, accounts, placements].some((list) => list.length > 0);
 }

@@ -1,32 +1,32 @@
-import type { Means } from '../cloud/door.ts';
-import { recordingText, type Recording } from '../cloud/recording.ts';
-import { UsageError } from '../errors.ts';
+import type { LiveAccess } from '../cloud/connection.ts';
+import { recordingText, type Recording } from '../cloud/snapshot-format.ts';
+import type { SessionOptions } from '../engine/engine.ts';
+import { scopeIn, makeSession } from '../engine/session.ts';
+import { LIVE, type Matches } from '../files/discover.ts';
+import type { Config } from '../inputs/config/config.ts';
+import type { InputText } from '../inputs/read-document.ts';
+import type { TakeOptions } from '../inputs/read-files.ts';
+import { recordedAccounts, readRecordings } from '../inputs/snapshot/recorded-accounts.ts';
+import { makeInventory, NO_CONTEXT } from '../inventory/inventory.ts';
 import type { AccountId } from '../model/account.ts';
-import { byPlace, type ByPlace } from '../model/by-place.ts';
-import type { CheckedTask } from '../model/forecast.ts';
-import type { Task } from '../model/task.ts';
-import { knownFrom, partakers, takenRoles } from '../preflight/cases.ts';
-import { chosen, namesOf, partaker, pick, type Learnt, type Names } from '../preflight/choice.ts';
-import { forecast } from '../preflight/forecast.ts';
+import type { Task } from '../model/dts/task.ts';
+import { UsageError } from '../model/errors.ts';
+import { makeLocationMap, type LocationMap } from '../model/location-map.ts';
+import type { CheckedTask, Report } from '../model/report.ts';
+import { chosen, namesOf, involvedAccount, pick, type SelectedAccounts, type Names } from '../preflight/selection.ts';
+import { knownFrom, involvedAccounts, takenRoles } from '../preflight/task-case.ts';
 import { readTasksInput } from '../preflight/tasks-input.ts';
-import type { Config } from '../read/config.ts';
-import { LIVE, type Matches } from '../read/files.ts';
-import { knowledgeOf, readRecordings } from '../read/knowledge.ts';
-import { makeEstate, NOBODY } from '../read/parts.ts';
-import type { InputText } from '../read/reading.ts';
-import type { Report } from '../model/report.ts';
-import { scopeIn } from '../read/scope.ts';
-import type { TakeOptions } from '../read/take-files.ts';
-import { makeRun, type RunOptions } from '../run.ts';
+import { judgeTasks } from '../preflight/verdict.ts';
+import { today } from './today.ts';
 
 /** What `preflight` is asked to do. */
-export interface PreflightOptions extends RunOptions {
+export interface PreflightOptions extends SessionOptions {
   /** Whatever `lint` reads tasks from; folders and globs of that; `<stdin>` for standard input. */
   readonly paths: readonly (string | Matches)[];
   /** A recording of the accounts, or a folder with one for each. */
   readonly snapshot?: string;
   /** As whom the accounts are read instead: those roles of theirs that the tasks name. */
-  readonly live?: Means;
+  readonly live?: LiveAccess;
   /** Has the creators take the roles for a try, with sessions that may do nothing and are thrown away. */
   readonly probe?: boolean;
   /** Writes down what was read, and gives it as it was written; without it, nothing is a file that a finding could name. */
@@ -54,7 +54,7 @@ export interface PreflightReport extends Report {
  */
 export async function preflight(options: PreflightOptions): Promise<PreflightReport> {
   const settings = new Map(options.settings).set('unused-exception', 'off');
-  const run = makeRun({ ...options, settings });
+  const run = makeSession({ ...options, settings }, today);
   await run.needAllRules();
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   const { tasks: all, texts } = await readTasksInput(inputOf(options), run);
@@ -63,9 +63,9 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const { knowledge: picked, ids } = await learn(options, tasks, names);
   for (const file of picked.files) run.file({ path: file, isNamed: true }, { isOurs: true });
   const parts = picked.accounts.flatMap((account) =>
-    [...account.roles].map((role) => ({ role, context: NOBODY, isLive: true })),
+    [...account.roles].map((role) => ({ role, context: NO_CONTEXT, isLive: true })),
   );
-  const estate = makeEstate(options.config?.accounts);
+  const estate = makeInventory(options.config?.accounts);
   estate.roles.add(parts);
   for (const task of all) estate.tasks.push(task);
   for (const account of picked.accounts) {
@@ -76,12 +76,12 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const said = texts.flatMap((text) => run.weigh([{ kind: 'tasksFile', of: text, subject: undefined }]).verdicts);
   const places = all.map(({ at }) => at);
   const faults = texts.flatMap((text) => text.faults);
-  const [ofText, faultsOf] = [aboutTask(byPlace(said, places)), aboutTask(byPlace(faults, places))];
+  const [ofText, faultsOf] = [aboutTask(makeLocationMap(said, places)), aboutTask(makeLocationMap(faults, places))];
   const isFaulty = (task: Task): boolean => faultsOf(task).length > 0;
   // A text of which no task is left, since its key is misspelt, is reported all the same.
   if (all.length === 0) run.say(said);
   run.settle();
-  const checked = forecast({ tasks, estate, known: knownFrom(picked, names, ids), ofText, isFaulty }, run);
+  const checked = judgeTasks({ tasks, estate, known: knownFrom(picked, names, ids), ofText, isFaulty }, run);
   const report = run.report({ notJudged: 0 });
   return { ...report, scope: scopeIn(picked.accounts), preflight: checked };
 }
@@ -97,11 +97,11 @@ function inputOf({ paths, creator, owner, config, noExceptions }: PreflightOptio
 }
 
 /** What stands within a task, and what stands around all tasks of its text. */
-function aboutTask<T>(sorted: ByPlace<T>): (task: Task) => readonly T[] {
+function aboutTask<T>(sorted: LocationMap<T>): (task: Task) => readonly T[] {
   return (task) => [...sorted.around(task.at.document), ...sorted.at(task.at)];
 }
 
-async function learn(options: PreflightOptions, tasks: readonly Task[], names: Names): Promise<Learnt> {
+async function learn(options: PreflightOptions, tasks: readonly Task[], names: Names): Promise<SelectedAccounts> {
   const { snapshot, live } = options;
   if (snapshot !== undefined) return pick(await readRecordings(snapshot), options.accounts, names);
   if (live !== undefined) return readLive(live, options, { tasks, names });
@@ -112,16 +112,16 @@ async function learn(options: PreflightOptions, tasks: readonly Task[], names: N
 }
 
 async function readLive(
-  live: Means,
+  live: LiveAccess,
   { accounts: words, record, probe: isProbing }: PreflightOptions,
   { tasks, names }: { readonly tasks: readonly Task[]; readonly names: Names },
-): Promise<Learnt> {
-  const accounts = partakers(tasks);
-  const ids = words && new Set(words.map((word) => partaker(word, [...accounts.keys()], names)));
+): Promise<SelectedAccounts> {
+  const accounts = involvedAccounts(tasks);
+  const ids = words && new Set(words.map((word) => involvedAccount(word, [...accounts.keys()], names)));
   const wanted = new Map([...accounts].filter(([id]) => ids?.has(id) !== false));
-  const { readNamed } = await import('../cloud/named.ts');
+  const { readNamed } = await import('../cloud/collect-named.ts');
   const probed = isProbing === true ? takenRoles(tasks) : [];
   const recording = await readNamed(live, { accounts: wanted, names, probed, picked: ids ?? new Set() });
   const texts = record?.(recording) ?? [{ path: LIVE, text: recordingText(recording), isNamed: true }];
-  return { knowledge: knowledgeOf(texts), ids };
+  return { knowledge: recordedAccounts(texts), ids };
 }

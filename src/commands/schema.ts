@@ -1,5 +1,5 @@
-import { UsageError } from '../errors.ts';
-import { nearest } from '../model/nearest.ts';
+import { closestWord } from '../lib/did-you-mean.ts';
+import { UsageError } from '../model/errors.ts';
 
 type Load = () => Promise<{ readonly default: unknown }>;
 
@@ -14,7 +14,7 @@ const SCHEMAS: Readonly<Record<string, Load>> = {
 };
 
 /** The names of all schemas. */
-export const schemaNames: readonly string[] = Object.keys(SCHEMAS);
+const schemaNames: readonly string[] = Object.keys(SCHEMAS);
 
 /** A JSON Schema as text. Throws `UsageError` where there is none of that name. */
 export async function schema(name: string | undefined): Promise<string> {
@@ -26,6 +26,6 @@ export async function schema(name: string | undefined): Promise<string> {
 function wrongName(name: string | undefined): UsageError {
   const choices = `choose from ${schemaNames.join(', ')}`;
   if (name === undefined) return new UsageError('schema: name one', choices);
-  const near = nearest(name, schemaNames);
+  const near = closestWord(name, schemaNames);
   return new UsageError(`there is no schema "${name}"`, near === undefined ? choices : `did you mean ${near}?`);
 }

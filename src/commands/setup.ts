@@ -1,24 +1,24 @@
-import { InputError, UsageError } from '../errors.ts';
+import type { LintSession, SessionOptions } from '../engine/engine.ts';
+import { makeSession } from '../engine/session.ts';
+import type { Config } from '../inputs/config/config.ts';
+import { readTasks, type Tasks } from '../inputs/dts/tasks-file.ts';
+import { ignoreDirectivesOf, openText, type InputDocument, type InputDocuments } from '../inputs/read-document.ts';
+import { tooDeep, unreadable, makeInventory, NO_CONTEXT } from '../inventory/inventory.ts';
+import { sharedSubjects, usesOf } from '../inventory/links.ts';
+import { taskSubjects } from '../inventory/subjects.ts';
+import { closestWord } from '../lib/did-you-mean.ts';
+import { STDIN } from '../model/document.ts';
+import type { Task } from '../model/dts/task.ts';
+import { InputError, UsageError } from '../model/errors.ts';
 import type { Setting } from '../model/finding.ts';
-import { nearest } from '../model/nearest.ts';
-import { planFor, type Obstacle, type Plan, type PlannedRole } from '../model/plan.ts';
-import { DTS_POLICY, type Role } from '../model/role.ts';
-import type { Task } from '../model/task.ts';
-import { chosen, firstOf, namesOf } from '../preflight/choice.ts';
-import { acceptedIn } from '../read/accepted.ts';
-import type { Config } from '../read/config.ts';
-import { sharedSubjects, taskSubjects, usesOf } from '../read/estate.ts';
-import { tooDeep, unreadable } from '../read/gaps.ts';
-import { STDIN } from '../model/location.ts';
-import { openText } from '../read/open.ts';
-import { makeEstate, NOBODY } from '../read/parts.ts';
-import type { Item, Reading } from '../read/reading.ts';
-import { readTasks, type Tasks } from '../read/tasks.ts';
 import type { Report } from '../model/report.ts';
-import { makeRun, type Run, type RunOptions } from '../run.ts';
+import { DTS_POLICY, type Role } from '../model/role.ts';
+import { planFor, type Obstacle, type Plan, type PlannedRole } from '../model/setup-plan.ts';
+import { chosen, firstOf, namesOf } from '../preflight/selection.ts';
+import { today } from './today.ts';
 
 /** What `setup` is asked to do. */
-export interface SetupOptions extends Omit<RunOptions, 'minLevel'> {
+export interface SetupOptions extends Omit<SessionOptions, 'minLevel'> {
   /** Tasks files; `<stdin>` for standard input. */
   readonly paths: readonly string[];
   /** Only the tasks of these names, and only what these accounts have to do, by ID or by the file's names for them. */
@@ -39,7 +39,7 @@ export interface Setup {
  * no such file, where it is no tasks file or has no tasks, and where two creators would share a role.
  */
 export async function setup(options: SetupOptions): Promise<Setup> {
-  const run = makeRun({ ...options, settings: new Map([...(options.settings ?? []), ...OFF]) });
+  const run = makeSession({ ...options, settings: new Map([...(options.settings ?? []), ...OFF]) }, today);
   await run.needAllRules();
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   const texts: Tasks[] = [];
@@ -70,7 +70,7 @@ const OFF: readonly (readonly [string, Setting])[] = [
   ['unused-exception', 'off'],
 ];
 
-async function open(path: string, run: Run): Promise<Reading | undefined> {
+async function open(path: string, run: LintSession): Promise<InputDocuments | undefined> {
   try {
     return await openText({ path, isNamed: true });
   } catch (error) {
@@ -85,9 +85,9 @@ async function open(path: string, run: Run): Promise<Reading | undefined> {
 
 /** The tasks files in a text, taken up into the run; a broken text is a finding, any other a wrong call. */
 async function takeTasks(
-  reading: Reading,
+  reading: InputDocuments,
   { path, noExceptions, config }: SetupOptions & { readonly path: string },
-  run: Run,
+  run: LintSession,
 ): Promise<readonly Tasks[]> {
   const { items, broken, isTooDeep } = reading;
   run.file({ path, isNamed: true }, { isOurs: true });
@@ -102,7 +102,7 @@ async function takeTasks(
   );
   if (isPlainlyEmpty && !isUnread)
     throw new UsageError(`${nameOf(path)} holds no task`, 'list at least one under "tasks"');
-  if (noExceptions !== true) run.except(await acceptedIn(reading));
+  if (noExceptions !== true) run.except(await ignoreDirectivesOf(reading));
   for (const { tasks, faults, accounts } of texts) {
     run.judge([{ kind: 'tasksFile', of: { tasks, faults, accounts }, subject: undefined }]);
     run.count({ tasks: tasks.length });
@@ -110,7 +110,7 @@ async function takeTasks(
   return texts;
 }
 
-function noTasksFile(path: string, [found]: readonly Item[]): UsageError {
+function noTasksFile(path: string, [found]: readonly InputDocument[]): UsageError {
   const what = found === undefined ? '' : `: it is a ${found.kind}`;
   return new UsageError(`${nameOf(path)} is no tasks file${what}`, '"dts-xacct schema tasks" prints its form');
 }
@@ -137,7 +137,7 @@ function forAccounts(plan: Plan, wanted: readonly string[] | undefined): Plan {
 }
 
 function unknownAccount(word: string, known: readonly string[]): UsageError {
-  const near = nearest(word, known);
+  const near = closestWord(word, known);
   return new UsageError(
     `--account ${word}: the tasks file has no account of that name`,
     near === undefined ? `it has ${firstOf(known)}` : `did you mean ${near}?`,
@@ -145,9 +145,9 @@ function unknownAccount(word: string, known: readonly string[]): UsageError {
 }
 
 /** Judges the tasks as they will be: with the roles that are planned, so that no rule misses one. */
-function judgeTasks(tasks: readonly Task[], planned: readonly PlannedRole[], run: Run): void {
-  const roles = planned.map((role) => ({ role: roleToBe(role), context: NOBODY, isLive: false }));
-  const estate = makeEstate(undefined);
+function judgeTasks(tasks: readonly Task[], planned: readonly PlannedRole[], run: LintSession): void {
+  const roles = planned.map((role) => ({ role: roleToBe(role), context: NO_CONTEXT, isLive: false }));
+  const estate = makeInventory(undefined);
   for (const each of tasks) estate.tasks.push(each);
   estate.roles.add(roles);
   run.judge(tasks.flatMap(taskSubjects));
@@ -167,7 +167,7 @@ function roleToBe({ owner, name, at }: PlannedRole): Role {
   };
 }
 
-function tellObstacle(obstacle: Obstacle, run: Run): void {
+function tellObstacle(obstacle: Obstacle, run: LintSession): void {
   if (obstacle.kind === 'twoCreators') throw twoCreators(obstacle.one, obstacle.other);
   const { kind, task, of, text } = obstacle;
   run.gap({ what: kind, because: kind, data: { task, of, text }, reason: 'not-readable' });

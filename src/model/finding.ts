@@ -1,6 +1,5 @@
-import type { Path } from './path.ts';
-import type { Location, Region } from './location.ts';
-import type { Outcome } from './outcome.ts';
+import type { Path, Location, Region } from './document.ts';
+import type { Outcome } from './outcomes.ts';
 
 export type Level = 'error' | 'warning' | 'note';
 
@@ -71,7 +70,7 @@ export interface Entry {
 }
 
 /** A problem that the engine has taken up: whose it is, and how grave. Places are still by name. */
-export interface Verdict extends Problem {
+export interface RuleFinding extends Problem {
   readonly rule: string;
   readonly level: Level;
   /** How grave the rule itself takes it, where the user turned the rule to another level. */
@@ -91,7 +90,7 @@ export function placeText({ file, startLine, startColumn }: Place): string {
 }
 
 /** A place that says something, with the message still a template. */
-export interface Remark {
+export interface RelatedNote {
   readonly place: Place;
   readonly excerpt: Excerpt;
   readonly message: string;
@@ -115,7 +114,7 @@ export interface Finding {
   /** Absent for a live finding that has no file. */
   readonly place: Place | undefined;
   readonly subject: string | undefined;
-  readonly related: readonly Remark[];
+  readonly related: readonly RelatedNote[];
   readonly leadsTo: Outcome | undefined;
   readonly fix: ResolvedFix | undefined;
   /** What makes it the same finding in the next run: see `fingerprint.ts`. */
@@ -164,7 +163,7 @@ export interface ExcerptLine {
 }
 
 /** What could not be checked, and why. `not-given`: nobody asked. `not-readable`: asked, and refused, broken or too large. */
-export interface Gap {
+export interface Unchecked {
   readonly what: string;
   /** A template of `src/texts`, by its id. */
   readonly because: string;
@@ -173,4 +172,28 @@ export interface Gap {
   readonly account?: string;
   /** The RAM action whose grant would close it. */
   readonly grant?: string;
+}
+
+/** The identity of a finding in one word; `file`: how its file is named, `undefined` where it has none. */
+export function identityKey(
+  { rule, subject, identity }: Pick<Finding, 'rule' | 'subject' | 'identity'>,
+  file: string | undefined,
+): string {
+  return JSON.stringify([rule, subject ?? null, file ?? null, inOrder(identity.keys), inOrder(identity.value)]);
+}
+
+function inOrder(several: readonly string[]): string {
+  return several.toSorted().join(' ');
+}
+
+/** Numbers findings that have the same identity: before any is suppressed or hidden, since their number must not depend on that. */
+export function makeNumbering(): (findings: readonly Finding[]) => readonly Finding[] {
+  const equals = new Map<string, number>();
+  return (findings) =>
+    findings.map((finding) => {
+      const key = identityKey(finding, finding.place?.file);
+      const number = (equals.get(key) ?? 0) + 1;
+      equals.set(key, number);
+      return number === 1 ? finding : { ...finding, number };
+    });
 }

@@ -1,7 +1,8 @@
-import type { AccountState } from './account.ts';
-import type { Finding, Gap, Level } from './finding.ts';
-import type { CheckedTask } from './forecast.ts';
+import type { AccountState, AccountId } from './account.ts';
+import type { Side } from './dts/task.ts';
+import type { Finding, Unchecked, Level, Data, Place } from './finding.ts';
 import type { RuleCard } from './rule-card.ts';
+import type { Step } from './steps.ts';
 
 /** What a run yields: plain data, in the order of reporting. Reporters print it and decide nothing. */
 export interface Report {
@@ -11,7 +12,7 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** Findings that something excuses. They are here whatever `--show-suppressed` says; a reporter decides by its options. */
   readonly suppressed: readonly Suppressed[];
-  readonly gaps: readonly Gap[];
+  readonly gaps: readonly Unchecked[];
   /** Of `preflight` only: each task with its checks. */
   readonly preflight?: readonly CheckedTask[];
   /** The accounts that were asked for; of `audit` only. */
@@ -77,4 +78,55 @@ export interface Summary {
   readonly fixesForReview?: number;
   /** Whether all that was asked for could be checked: no gap is of reason `not-readable`. */
   readonly complete: boolean;
+}
+
+/** What a check came to. Unknown is never a pass; a warning does not stop the task. */
+export type CheckResult = 'pass' | 'warning' | 'fail' | 'unknown' | 'not needed';
+
+/** Whether a task will work, as far as all its checks tell. */
+export type Verdict = 'will work' | 'will fail' | 'cannot tell';
+
+/** Words by the id of their template, and what fills it. */
+export interface Sentence {
+  readonly message: string;
+  readonly data: Data;
+}
+
+/** A task with all its checks, in the order in which DTS meets them. */
+export interface CheckedTask {
+  /** The name of the task, or the place of one that has none. */
+  readonly task: string;
+  readonly place: Place;
+  readonly forecast: Verdict;
+  /** Who creates the task, and which of its ends cross accounts. */
+  readonly scenario: Sentence;
+  readonly checks: readonly TaskCheck[];
+}
+
+/** A check of one task, and of one end of it where it is about an end. */
+export interface TaskCheck {
+  /** Names the check for as long as it asks the same. */
+  readonly check: string;
+  readonly side: Side | undefined;
+  /** The account that it looks into, and in which to act. */
+  readonly account: AccountId | undefined;
+  /** The account as people call it: `orders (1000000000000001)`. */
+  readonly accountName: string | undefined;
+  readonly result: CheckResult;
+  /** What decides beside the findings; the first phrase is the most telling one. */
+  readonly evidence: readonly Sentence[];
+  /** Where that stands. */
+  readonly place: Place | undefined;
+  /** What rules say of it; of a failure the gravest comes first. */
+  readonly findings: readonly Finding[];
+  /** What to do about a failure or a warning: one for each cause; none where a finding's own fix is all there is. */
+  readonly remediations: readonly Remediation[];
+}
+
+/** What ends a failure or a warning: in words, and as calls where calls can do it. */
+export interface Remediation {
+  readonly account: AccountId | undefined;
+  readonly accountName: string | undefined;
+  readonly says: Sentence;
+  readonly steps: readonly Step[];
 }

@@ -1,6 +1,5 @@
-import type { Basis, Level } from './finding.ts';
-import type { OutcomeName } from './outcome.ts';
-import type { VendorPage } from './source.ts';
+import { type Basis, type Level, RANK } from './finding.ts';
+import type { OutcomeName } from './outcomes.ts';
 
 /** What is always the same for a rule: what must be true, why, how sure that is, and where it stands written. */
 export interface RuleCard {
@@ -24,3 +23,76 @@ export interface RuleCard {
   /** The same, only where theirs is about the very place of this rule's finding. */
   readonly yieldsAt?: readonly string[];
 }
+
+/** Every level that a finding of a rule can have, the gravest last. */
+export function levelsOf({ level, otherLevels = [] }: Pick<RuleCard, 'level' | 'otherLevels'>): readonly Level[] {
+  return [level, ...otherLevels].toSorted((one, other) => RANK[one] - RANK[other]);
+}
+
+/** The page that a rule rests on. @public the declarations of the rules name it */
+export interface VendorPage {
+  readonly title: string;
+  readonly url: string;
+}
+
+const DOCS = 'https://www.alibabacloud.com/help/en';
+
+/** "Configure RAM authorization for cross-account DTS tasks": the vendor's page, read as of December 2025. */
+export function vendorPage(section: string): VendorPage {
+  return {
+    title: `Configure RAM authorization for cross-account DTS tasks: ${section}`,
+    url: `${DOCS}/dts/user-guide/configure-ram-authorization-for-cross-account-data-migration-and-synchronization`,
+  };
+}
+
+/** "Configure a DTS task across Alibaba Cloud accounts", which holds the table of common errors. */
+export function taskPage(section: string): VendorPage {
+  return {
+    title: `Configure a DTS task across Alibaba Cloud accounts: ${section}`,
+    url: `${DOCS}/dts/user-guide/synchronize-or-migrate-data-across-alibaba-cloud-accounts`,
+  };
+}
+
+/** Other pages, by what they tell. */
+export const PAGES = {
+  policyElements: { title: 'RAM policy elements', url: 'https://www.alibabacloud.com/help/doc-detail/93738.htm' },
+  policySyntax: {
+    title: 'RAM policy structure and syntax',
+    url: 'https://www.alibabacloud.com/help/doc-detail/93739.htm',
+  },
+  policyCheck: { title: 'RAM policy check', url: `${DOCS}/ram/permission-policy-check` },
+  grammarNotice: {
+    title: 'Upgrade notification of RAM policy grammar verification',
+    url: 'https://www.alibabacloud.com/zh/notice/upgradenotification_of_ram_policy_grammar_verification_upgrade_1a2',
+  },
+  editTrust: {
+    title: 'Edit the trust policy of a RAM role',
+    url: `${DOCS}/ram/user-guide/edit-the-trust-policy-of-a-ram-role`,
+  },
+  trustedIdp: {
+    title: 'Create a RAM role for a trusted IdP',
+    url: `${DOCS}/ram/user-guide/create-a-ram-role-for-a-trusted-idp`,
+  },
+  assumeRole: { title: 'AssumeRole', url: 'https://www.alibabacloud.com/help/doc-detail/28763.htm' },
+  createRole: { title: 'CreateRole', url: 'https://www.alibabacloud.com/help/doc-detail/28710.htm' },
+  externalId: {
+    title: 'Use ExternalId to prevent the confused deputy problem',
+    url: `${DOCS}/ram/use-cases/use-externalid-to-prevent-the-confused-deputy-problem`,
+  },
+  evaluation: {
+    title: 'Policy evaluation process of assuming a RAM role',
+    url: 'https://help.aliyun.com/en/ram/policy-evaluation-process-of-assuming-a-ram-role',
+  },
+  dtsPolicy: { title: 'AliyunDTSRolePolicy', url: `${DOCS}/ram/developer-reference/aliyundtsrolepolicy` },
+  dtsAuthorization: {
+    title: 'Authorize DTS to access Alibaba Cloud resources',
+    url: `${DOCS}/dts/user-guide/authorize-dts-to-access-alibaba-cloud-resources`,
+  },
+  configureDtsJob: { title: 'ConfigureDtsJob', url: 'https://www.alibabacloud.com/help/en/doc-detail/208399.html' },
+  reserve: { title: 'Reserve parameter', url: `${DOCS}/dts/developer-reference/reserve-parameter-description` },
+  expressConnect: {
+    title: 'Configure RAM authorization for a self-managed database in a VPC across Alibaba Cloud accounts',
+    url: `${DOCS}/dts/user-guide/configure-ram-authorization-for-data-migration-or-synchronization-from-a-self-managed-database-in-a-vpc-across-different-alibaba-cloud-accounts`,
+  },
+  ownConfig: { title: 'dts-xacct configuration', url: 'https://www.npmjs.com/package/dts-xacct' },
+} as const satisfies Record<string, VendorPage>;

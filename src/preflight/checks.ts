@@ -1,14 +1,23 @@
-import type { Verdict } from '../model/finding.ts';
-import type { Location } from '../model/location.ts';
-import { pointer } from '../model/path.ts';
-import { documentKey } from '../model/document.ts';
-import type { Endpoint } from '../model/task.ts';
-import type { AccountCase, EndCase, TaskCase } from './cases.ts';
-import type { Evidence } from './evidence.ts';
-import { defaultRole, policy } from './policy-evidence.ts';
-import { probed } from './probe-evidence.ts';
-import { nobodyElse, ramPrincipal, roleExists, trust } from './role-evidence.ts';
-import { kinds, ownerId, pair, roleName, twoWay, written } from './task-evidence.ts';
+import { type Location, pointer, documentKey } from '../model/document.ts';
+import type { Endpoint } from '../model/dts/task.ts';
+import type { RuleFinding } from '../model/finding.ts';
+import {
+  type Evidence,
+  defaultRole,
+  policy,
+  probed,
+  nobodyElse,
+  ramPrincipal,
+  roleExists,
+  trust,
+  kinds,
+  ownerId,
+  pair,
+  roleName,
+  twoWay,
+  written,
+} from './evidence.ts';
+import type { AccountCase, EndCase, TaskCase } from './task-case.ts';
 
 /**
  * What a warning of a rule means for a check; an error is always a failure, and a note never changes anything.
@@ -22,7 +31,7 @@ export interface Check<C> {
   readonly id: string;
   readonly rules: Readonly<Record<string, Warning | ((of: C) => Warning)>>;
   /** Of a rule that speaks in several checks: whether this problem belongs here. */
-  readonly isHere?: (verdict: Verdict, of: C) => boolean;
+  readonly isHere?: (verdict: RuleFinding, of: C) => boolean;
   readonly evidence: (of: C) => Evidence;
 }
 
@@ -206,7 +215,7 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
 };
 
 /** Whether a problem is told at a place, or beside it. */
-function concerns({ at, related = [] }: Verdict, place: Location | undefined): boolean {
+function concerns({ at, related = [] }: RuleFinding, place: Location | undefined): boolean {
   return place !== undefined && [at, ...related.map((note) => note.at)].some((each) => isSame(each, place));
 }
 
@@ -215,7 +224,7 @@ function isSame(one: Location, other: Location): boolean {
 }
 
 /** Whether a problem of a task is told at one of the words of an end. */
-function isOfEnd(verdict: Verdict, { endpoint }: { readonly endpoint: Endpoint }): boolean {
+function isOfEnd(verdict: RuleFinding, { endpoint }: { readonly endpoint: Endpoint }): boolean {
   const { rule, at } = verdict;
   if (rule.startsWith('task-source-')) return endpoint.side === 'source';
   if (rule.startsWith('task-destination-') || rule === 'task-no-destination-pair')
@@ -227,6 +236,6 @@ function isOfEnd(verdict: Verdict, { endpoint }: { readonly endpoint: Endpoint }
 }
 
 /** Whether a problem of a trust policy stands among its `RAM` entries. */
-function isUnderRam({ at: { path } }: Verdict): boolean {
+function isUnderRam({ at: { path } }: RuleFinding): boolean {
   return path.some((step) => typeof step === 'string' && step.toUpperCase() === 'RAM');
 }

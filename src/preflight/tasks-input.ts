@@ -1,27 +1,32 @@
-import { UsageError } from '../errors.ts';
-import { outermost } from '../model/document.ts';
-import type { Subject, Subjects } from '../model/estate.ts';
-import { STDIN, type Location } from '../model/location.ts';
-import { withOwner, type Task } from '../model/task.ts';
-import type { InputFile } from '../read/file-text.ts';
-import { EMPTY, TERRAFORM_FILE, type Matches } from '../read/files.ts';
-import { makeEstate, type Estate } from '../read/parts.ts';
-import type { Kind } from '../read/recognise.ts';
-import { takeFiles, type TakeOptions } from '../read/take-files.ts';
-import type { Run } from '../run.ts';
+import type { LintSession } from '../engine/engine.ts';
+import { EMPTY, TERRAFORM_FILE, type Matches } from '../files/discover.ts';
+import type { InputFile } from '../files/read-file.ts';
+import type { InputKind } from '../inputs/detect.ts';
+import { takeFiles, type TakeOptions } from '../inputs/read-files.ts';
+import { makeInventory, type Inventory } from '../inventory/inventory.ts';
+import { outermost, STDIN, type Location } from '../model/document.ts';
+import { withOwner, type Task } from '../model/dts/task.ts';
+import { UsageError } from '../model/errors.ts';
+import type { Subject, Subjects } from '../model/subject.ts';
 
 /** The tasks of a call, and the texts that list them. */
-export interface TasksInput {
+interface TasksInput {
   readonly tasks: readonly Task[];
   readonly texts: readonly Subjects['tasksFile'][];
 }
 
 /** What `lint` reads tasks from. A snapshot has jobs too, but those are what accounts are known by. */
-const KINDS: ReadonlySet<Kind> = new Set(['tasks file', 'DTS request', 'DTS answer', 'ROS template', 'Terraform plan']);
+const KINDS: ReadonlySet<InputKind> = new Set([
+  'tasks file',
+  'DTS request',
+  'DTS answer',
+  'ROS template',
+  'Terraform plan',
+]);
 
 /** Reads the tasks of files as `lint` does. Throws `UsageError` where there is no task. */
-export async function readTasksInput(options: TakeOptions, run: Run): Promise<TasksInput> {
-  const estate: Estate = { ...makeEstate(options.config?.accounts), plans: [], manifests: [] };
+export async function readTasksInput(options: TakeOptions, run: LintSession): Promise<TasksInput> {
+  const estate: Inventory = { ...makeInventory(options.config?.accounts), plans: [], manifests: [] };
   const found = await takeAll(options, run, estate);
   const { owner } = options;
   const tasks = owner === undefined ? estate.tasks : estate.tasks.map((task) => withOwner(task, owner));
@@ -52,7 +57,7 @@ interface Found {
   readonly texts: readonly Subjects['tasksFile'][];
 }
 
-async function takeAll(options: TakeOptions, run: Run, estate: Estate): Promise<Found> {
+async function takeAll(options: TakeOptions, run: LintSession, estate: Inventory): Promise<Found> {
   const files: InputFile[] = [];
   const ignored: string[] = [];
   const kinds = new Map<string, string>();

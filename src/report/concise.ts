@@ -1,8 +1,8 @@
 import { placeText, type Finding } from '../model/finding.ts';
-import { headline, unchecked } from './phrase.ts';
-import type { Catalogue, ReportOptions } from './reporter.ts';
 import type { Report, Suppressed } from '../model/report.ts';
-import { visible } from './visible.ts';
+import { escapeControls } from './common/escape.ts';
+import { headline, unchecked } from './common/messages.ts';
+import type { Catalogue, ReportOptions } from './reporter.ts';
 
 /** One line a finding, `path:line:col: level[rule] message`, then one line for all that was not checked. */
 export function* concise(report: Report, options: ReportOptions): Generator<string> {
@@ -19,9 +19,9 @@ function line(finding: Finding, catalogue: Catalogue): string {
 }
 
 function spot({ place, subject }: Finding): string {
-  return visible(place === undefined ? (subject ?? '-') : placeText(place));
+  return escapeControls(place === undefined ? (subject ?? '-') : placeText(place));
 }
 
 function suppressedBy({ by, because }: Suppressed): string {
-  return `(suppressed by ${by}: ${visible(because)})`;
+  return `(suppressed by ${by}: ${escapeControls(because)})`;
 }

@@ -1,9 +1,9 @@
-import { placeText, type Finding, type Gap, type Level } from '../model/finding.ts';
-import { pathFromRoot } from './address.ts';
-import { headline, say, unchecked } from './phrase.ts';
+import { placeText, type Finding, type Unchecked, type Level } from '../model/finding.ts';
 import type { Report, Suppressed } from '../model/report.ts';
+import { escapeControls } from './common/escape.ts';
+import { headline, formatMessage, unchecked } from './common/messages.ts';
+import { pathFromRoot } from './common/paths.ts';
 import type { ReportOptions } from './reporter.ts';
-import { visible } from './visible.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const satisfies Record<Level, string>;
 
@@ -44,7 +44,7 @@ function* undrawn(counts: Readonly<Record<Level, number>>, isWarningTaken: boole
 const GAPS_SHOWN = 20;
 
 /** One annotation for all, since each takes a place of a finding. */
-function uncheckedAnnotation(gaps: readonly Gap[], { texts }: ReportOptions): string {
+function uncheckedAnnotation(gaps: readonly Unchecked[], { texts }: ReportOptions): string {
   const lines = gaps.slice(0, GAPS_SHOWN).map((gap) => unchecked(gap, texts));
   if (gaps.length > GAPS_SHOWN) lines.push(`and ${gaps.length - GAPS_SHOWN} more`);
   return `::warning title=not checked::${inText(lines.join('\n'))}\n`;
@@ -65,9 +65,9 @@ function* annotations(
 /** The step's log shows the text of a command alone, so the text names the place too. */
 function textOf(finding: Finding, { catalogue }: ReportOptions): string {
   const lines = [headline(catalogue, finding)];
-  if (finding.fix !== undefined) lines.push(`fix: ${say(catalogue, finding.rule, finding.fix)}`);
+  if (finding.fix !== undefined) lines.push(`fix: ${formatMessage(catalogue, finding.rule, finding.fix)}`);
   const at = finding.place === undefined ? finding.subject : placeText(finding.place);
-  if (at !== undefined) lines.push(`--> ${visible(at)}`);
+  if (at !== undefined) lines.push(`--> ${escapeControls(at)}`);
   return lines.join('\n');
 }
 
@@ -75,7 +75,7 @@ function textOf(finding: Finding, { catalogue }: ReportOptions): string {
 function placeOf({ place }: Finding, options: ReportOptions): string[] {
   if (place === undefined) return [];
   const { startLine, startColumn, endLine, endColumn } = place;
-  const file = `file=${inProperty(visible(pathFromRoot(place.file, options)))}`;
+  const file = `file=${inProperty(escapeControls(pathFromRoot(place.file, options)))}`;
   if (startLine !== endLine) return [file, `line=${startLine}`, `endLine=${endLine}`];
   return [file, `line=${startLine}`, `col=${startColumn}`, `endLine=${endLine}`, `endColumn=${endColumn}`];
 }

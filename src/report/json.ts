@@ -1,12 +1,12 @@
-import type { Finding, Gap, Place, Remark, Replacement, ResolvedFix } from '../model/finding.ts';
-import type { Region } from '../model/location.ts';
-import type { RuleCard } from '../model/rule-card.ts';
-import { fingerprint } from './fingerprint.ts';
-import { headline, gapReason, say } from './phrase.ts';
-import type { Catalogue, ReportOptions } from './reporter.ts';
+import { withoutKeys } from '../lib/secrets.ts';
+import type { Region } from '../model/document.ts';
+import type { Finding, Unchecked, Place, RelatedNote, Replacement, ResolvedFix } from '../model/finding.ts';
 import type { Report, Suppressed } from '../model/report.ts';
-import { withoutKeys } from '../model/secrets.ts';
-import { toJson } from './visible.ts';
+import type { RuleCard } from '../model/rule-card.ts';
+import { toJson } from './common/escape.ts';
+import { headline, gapReason, formatMessage } from './common/messages.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Catalogue, ReportOptions } from './reporter.ts';
 
 /** Grows when a field changes its meaning or goes; a new field is no new version. */
 const REPORT_VERSION = 1;
@@ -59,7 +59,7 @@ function* list(name: string, items: Iterable<object>): Generator<string> {
   yield before === first ? `${first}],\n` : '\n  ],\n';
 }
 
-function gapOf(gap: Gap, { texts }: ReportOptions): object {
+function gapOf(gap: Unchecked, { texts }: ReportOptions): object {
   const { what, reason, account, grant } = gap;
   return { what, because: gapReason(gap, texts), reason, account, grant };
 }
@@ -87,12 +87,12 @@ function findingOf(finding: Finding, card: RuleCard | undefined, options: Report
   };
 }
 
-function relatedOf(remark: Remark, rule: string, catalogue: Catalogue): object {
-  return { ...placeOf(remark.place), message: say(catalogue, rule, remark) };
+function relatedOf(remark: RelatedNote, rule: string, catalogue: Catalogue): object {
+  return { ...placeOf(remark.place), message: formatMessage(catalogue, rule, remark) };
 }
 
 function fixOf(fix: ResolvedFix, rule: string, catalogue: Catalogue): object {
-  return { title: say(catalogue, rule, fix), risk: fix.risk, edits: fix.edits.map(editOf) };
+  return { title: formatMessage(catalogue, rule, fix), risk: fix.risk, edits: fix.edits.map(editOf) };
 }
 
 function editOf({ place, newText }: Replacement): object {

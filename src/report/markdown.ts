@@ -1,22 +1,20 @@
 import { placeText, type Finding } from '../model/finding.ts';
-import { fill, headline, unchecked } from './phrase.ts';
 import type { Report, Suppressed } from '../model/report.ts';
+import { escapeControls } from './common/escape.ts';
+import { interpolate, headline, unchecked, summaryLine, PLAIN } from './common/messages.ts';
 import type { ReportOptions } from './reporter.ts';
-import { summaryLine } from './summary.ts';
-import { style } from './colour.ts';
-import { visible } from './visible.ts';
 
 /** What Markdown or HTML would take for more than a character. */
 const MARKS = /[\\`*_{}[\]<>#|~&@$]/g;
 
 /** A text that Markdown shows as it is; nobody is mentioned by it and nothing is linked. */
 export function plain(text: string): string {
-  return visible(text).replace(MARKS, (mark) => `&#${String(mark.charCodeAt(0))};`);
+  return escapeControls(text).replace(MARKS, (mark) => `&#${String(mark.charCodeAt(0))};`);
 }
 
 /** A text as code on one line, whatever backticks are in it. A cell of a table ends at a bar even there. */
 export function code(text: string): string {
-  const shown = visible(text);
+  const shown = escapeControls(text);
   if (shown.includes('|')) return `<code>${plain(shown)}</code>`;
   const fence = '`'.repeat(Math.max(0, ...runsOf(shown)) + 1);
   return fence === '`' ? `\`${shown}\`` : `${fence} ${shown} ${fence}`;
@@ -54,7 +52,7 @@ export function* remainder(report: Report, options: ReportOptions): Iterable<str
     for (const gap of report.gaps) yield `- ${plain(unchecked(gap, texts))}\n`;
     yield '\n';
   }
-  yield `${plain(summaryLine(report, options, style(false)))}\n`;
+  yield `${plain(summaryLine(report, options, PLAIN))}\n`;
 }
 
 /** Findings as a table. */
@@ -68,7 +66,9 @@ export function* findingTable(
   for (const finding of findings) {
     const { level, rule } = finding;
     const excuse =
-      'by' in finding ? ` (${fill(texts['suppressed'] ?? '', { by: finding.by, because: finding.because })})` : '';
+      'by' in finding
+        ? ` (${interpolate(texts['suppressed'] ?? '', { by: finding.by, because: finding.because })})`
+        : '';
     yield row([level, spot(finding), `${code(rule)}: ${plain(headline(catalogue, finding) + excuse)}`]);
   }
   yield '\n';

@@ -1,6 +1,7 @@
+import type { Level } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import type { RuleCard } from '../model/rule-card.ts';
-import type { Shell } from './shell.ts';
+import type { Shell } from './common/shell.ts';
 
 /** The words of the rules in one language, by rule id. */
 export type Catalogue = ReadonlyMap<string, Pick<RuleCard, 'title' | 'why' | 'messages'>>;
@@ -11,8 +12,8 @@ export interface ReportOptions {
   /** The templates of gaps (`Gap.because`), by id. */
   readonly texts: Readonly<Record<string, string>>;
   readonly showSuppressed: boolean;
-  /** For text on a terminal. */
-  readonly isColoured?: boolean;
+  /** For text on a terminal; plain where it is not given. */
+  readonly style?: Style;
   /** Only findings: no gaps, no summary. */
   readonly isQuiet?: boolean;
   /** The repository's root and the working directory, absolute, with forward slashes: SARIF names files from the root. */
@@ -26,3 +27,10 @@ export interface ReportOptions {
 
 /** Turns a report into text, piece by piece: a report of 100,000 findings never is one string. */
 export type Reporter = (report: Report, options: ReportOptions) => Iterable<string>;
+
+/** Paints text for a terminal, or leaves it as it is. */
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  level(level: Level, text: string): string;
+}

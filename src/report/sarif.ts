@@ -1,15 +1,22 @@
-import type { Fix, Location, Message, Notification, Region, Result } from 'sarif';
+import type { Fix, Location, Message, Notification, Region, Result, ReportingDescriptor } from 'sarif';
 
-import { RANK, type Finding, type LineHash, type Place, type ResolvedFix } from '../model/finding.ts';
-import { uriFromRoot } from './address.ts';
-import { fingerprint } from './fingerprint.ts';
-import { makeLineHash } from './line-hash.ts';
-import { headline, say, shortened, unchecked } from './phrase.ts';
+import {
+  RANK,
+  type Finding,
+  type LineHash,
+  type Place,
+  type ResolvedFix,
+  type Basis,
+  type Level,
+} from '../model/finding.ts';
+import { OUTCOMES } from '../model/outcomes.ts';
 import type { Report, Suppressed } from '../model/report.ts';
-import type { ReportOptions } from './reporter.ts';
-import { HOME, LONGEST_TEXT, ruleDescriptor, sentence } from './sarif-descriptors.ts';
-import { notification, NOTIFICATION_DESCRIPTORS, notificationsOfLeft, type Left } from './sarif-notifications.ts';
-import { toJson, visible } from './visible.ts';
+import type { RuleCard } from '../model/rule-card.ts';
+import { toJson, escapeControls } from './common/escape.ts';
+import { headline, formatMessage, shortened, unchecked } from './common/messages.ts';
+import { uriFromRoot } from './common/paths.ts';
+import { fingerprint, makeLineHash } from './fingerprint.ts';
+import type { ReportOptions, Catalogue } from './reporter.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
@@ -121,7 +128,7 @@ function messageOf(finding: Finding, { catalogue }: ReportOptions): Message {
   const main = headline(catalogue, finding).replaceAll('](', ']\\(');
   let text = sentence(shortened(main, LONGEST_TEXT - 1));
   for (const [index, remark] of finding.related.entries()) {
-    const words = say(catalogue, finding.rule, remark).replace(/[\\[\]]/g, '\\$&');
+    const words = formatMessage(catalogue, finding.rule, remark).replace(/[\\[\]]/g, '\\$&');
     const link = ` [${sentence(words).slice(0, -1)}](${index + 1}).`;
     if (text.length + link.length <= LONGEST_TEXT) text += link;
   }
@@ -131,7 +138,8 @@ function messageOf(finding: Finding, { catalogue }: ReportOptions): Message {
 function locationOf(place: Place, subject: string | undefined, options: ReportOptions): Location {
   return {
     physicalLocation: physical(place, options),
-    logicalLocations: subject === undefined ? undefined : [{ fullyQualifiedName: visible(subject), kind: 'resource' }],
+    logicalLocations:
+      subject === undefined ? undefined : [{ fullyQualifiedName: escapeControls(subject), kind: 'resource' }],
   };
 }
 
@@ -139,7 +147,7 @@ function relatedOf({ rule, related }: Finding, options: ReportOptions): Location
   return related.map((remark, index) => ({
     id: index + 1,
     physicalLocation: physical(remark.place, options),
-    message: { text: sentence(say(options.catalogue, rule, remark)) },
+    message: { text: sentence(formatMessage(options.catalogue, rule, remark)) },
   }));
 }
 
@@ -154,7 +162,7 @@ function regionOf({ startLine, startColumn, endLine, endColumn }: Place): Region
 function fixOf(fix: ResolvedFix, rule: string, options: ReportOptions): Fix {
   const files = new Set(fix.edits.map(({ place }) => place.file));
   return {
-    description: { text: sentence(say(options.catalogue, rule, fix)) },
+    description: { text: sentence(formatMessage(options.catalogue, rule, fix)) },
     artifactChanges: [...files].map((file) => ({
       artifactLocation: { uri: uriFromRoot(file, options) },
       replacements: fix.edits.flatMap(({ place, newText }) =>
@@ -165,5 +173,142 @@ function fixOf(fix: ResolvedFix, rule: string, options: ReportOptions): Fix {
 }
 
 function suppressionOf({ by, because }: Suppressed): NonNullable<Result['suppressions']>[number] {
-  return { kind: by === 'comment' ? 'inSource' : 'external', status: 'accepted', justification: visible(because) };
+  return {
+    kind: by === 'comment' ? 'inSource' : 'external',
+    status: 'accepted',
+    justification: escapeControls(because),
+  };
+}
+
+const HOME = 'https://www.npmjs.com/package/dts-xacct';
+
+/** Readers drop a rule or a result whose text is longer. */
+const LONGEST_TEXT = 1024;
+
+const PRECISION = { documented: 'very-high', observed: 'high', inferred: 'medium' } as const satisfies Record<
+  Basis,
+  string
+>;
+
+/** The foot of GitHub's bands high, medium and low, since a card does not say how near to the next one it is. */
+const SECURITY_SEVERITY = { error: '7.0', warning: '4.0', note: '1.0' } as const satisfies Record<Level, string>;
+
+const BASIS = {
+  documented: 'The vendor documents it.',
+  observed: 'The vendor does not document it; it was observed.',
+  inferred: 'The vendor does not document it; it follows from what is documented.',
+} as const satisfies Record<Basis, string>;
+
+/** A rule as SARIF describes one. */
+function ruleDescriptor(card: RuleCard, catalogue: Catalogue): ReportingDescriptor {
+  const { title, why } = catalogue.get(card.id) ?? card;
+  const { id, basis, level, source } = card;
+  const outcome = card.leadsTo === undefined ? undefined : OUTCOMES[card.leadsTo];
+  const answer = outcome && `${outcome.by} answers ${outcome.code}: ${sentence(outcome.message)}`;
+  const words = [why, answer, BASIS[basis]].filter((part) => part !== undefined);
+  return {
+    id,
+    name: nameOf(id),
+    shortDescription: { text: sentence(shortened(title, LONGEST_TEXT - 1)) },
+    fullDescription: { text: shortened(why, LONGEST_TEXT) },
+    help: {
+      text: `${words.join(' ')} Source: ${source.title}, ${source.url}`,
+      markdown: `${words.map(escapeMarkdown).join('\n\n')}\n\nSource: [${escapeMarkdown(source.title)}](${source.url})`,
+    },
+    helpUri: source.url,
+    defaultConfiguration: { level },
+    properties: {
+      tags: ['security', 'alibaba-cloud', 'dts'],
+      precision: PRECISION[basis],
+      'security-severity': SECURITY_SEVERITY[level],
+    },
+  };
+}
+
+/** What the run says of itself beside its findings, by the descriptor's id. */
+const NOTIFICATIONS = {
+  'not-readable': {
+    title: 'something could not be read',
+    why: 'It was asked for and could not be checked: it is refused, broken or too large. It is not known to be right.',
+    level: 'error',
+  },
+  'not-given': {
+    title: 'something was not given',
+    why: 'Some checks need more than this run was given. What they would say is not known.',
+    level: 'note',
+  },
+  'no-file': {
+    title: 'findings without a file are left out',
+    why: 'A finding in a live account has no file to point at. With --save-snapshot it points into the snapshot.',
+    level: 'warning',
+  },
+  'results-cut': {
+    title: 'there are more findings than a reader takes',
+    why: 'Readers of SARIF refuse a run of more than 25,000 results, so the least grave ones are left out.',
+    level: 'warning',
+  },
+} as const satisfies Readonly<Record<string, { title: string; why: string; level: Level }>>;
+
+type NotificationId = keyof typeof NOTIFICATIONS;
+
+/** A notification as SARIF describes one. */
+function notificationDescriptor(id: NotificationId): ReportingDescriptor {
+  const { title, why, level } = NOTIFICATIONS[id];
+  return {
+    id,
+    name: nameOf(id),
+    shortDescription: { text: sentence(title) },
+    fullDescription: { text: why },
+    help: { text: why, markdown: why },
+    helpUri: HOME,
+    defaultConfiguration: { level },
+  };
+}
+
+/** With a capital and a full stop, as readers of SARIF expect. */
+function sentence(text: string): string {
+  const start = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?。]$/.test(start) ? start : `${start}.`;
+}
+
+/** In Pascal case; an id of one word gets a second one, since SARIF wants a name that is not the id in other letters. */
+function nameOf(id: string): string {
+  const name = id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return id.includes('-') ? name : `${name}Problem`;
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_[\]<>]/g, '\\$&');
+}
+
+/** How many findings are no results, by the reason. */
+interface Left {
+  readonly withoutFile: number;
+  readonly cut: number;
+}
+
+const NOTIFICATION_IDS = Object.keys(NOTIFICATIONS) as readonly NotificationId[];
+
+/** All that a run may say of itself. */
+const NOTIFICATION_DESCRIPTORS = NOTIFICATION_IDS.map(notificationDescriptor);
+
+/** Findings that are no results are told by their number. */
+function notificationsOfLeft({ withoutFile, cut }: Left): Notification[] {
+  return [
+    ...leftNotification('no-file', withoutFile, `${withoutFile} findings have no file and are not in this report`),
+    ...leftNotification('results-cut', cut, `the ${cut} least grave findings are not in this report`),
+  ];
+}
+
+function leftNotification(id: NotificationId, count: number, text: string): Notification[] {
+  return count === 0 ? [] : [notification(id, text)];
+}
+
+/** Something that the run says of itself. */
+function notification(id: NotificationId, text: string): Notification {
+  return {
+    descriptor: { id, index: NOTIFICATION_IDS.indexOf(id) },
+    level: NOTIFICATIONS[id].level,
+    message: { text: sentence(shortened(text, LONGEST_TEXT - 1)) },
+  };
 }

@@ -6,10 +6,10 @@ import { afterAll } from 'vitest';
 
 import { runAudit } from '../../src/cli/audit.ts';
 import type { Values } from '../../src/cli/options.ts';
-import { makeKeeping } from '../../src/cli/snapshots.ts';
-import type { RecordedAccount } from '../../src/cloud/recording.ts';
-import { UsageError } from '../../src/errors.ts';
-import { isInShard, type Shard } from '../../src/read/shard.ts';
+import { makeSnapshotStore } from '../../src/cli/snapshot-writer.ts';
+import { isInShard, type Shard } from '../../src/cloud/shard.ts';
+import type { RecordedAccount } from '../../src/cloud/snapshot-format.ts';
+import { UsageError } from '../../src/model/errors.ts';
 
 /** A folder that is gone when the tests of this file are over. */
 export function temporaryFolder(): string {
@@ -52,7 +52,7 @@ export function save(
   shard?: Shard,
   takenAt = '2026-11-23T10:00:00Z',
 ): void {
-  const keeping = makeKeeping(folder, shard === undefined ? {} : { shard, scope: { regions: [] } });
+  const keeping = makeSnapshotStore(folder, shard === undefined ? {} : { shard, scope: { regions: [] } });
   if (keeping === undefined) throw new Error('no folder');
   const mine = accounts.filter(({ id }) => shard === undefined || isInShard(id, shard));
   const ids = mine.map(({ id }) => id).toSorted();

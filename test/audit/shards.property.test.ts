@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import type { RecordedAccount } from '../../src/cloud/recording.ts';
-import { isInShard } from '../../src/read/shard.ts';
+import { isInShard } from '../../src/cloud/shard.ts';
+import type { RecordedAccount } from '../../src/cloud/snapshot-format.ts';
 import { audited, save, shardsOf, temporaryFolder } from './in-process.ts';
 import { accounts, CONFIGS } from './random-estate.ts';
 

@@ -13,8 +13,8 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 
-import type { RecordedAccount } from '../../src/cloud/recording.ts';
-import { makeKeeping } from '../../src/cli/snapshots.ts';
+import { makeSnapshotStore } from '../../src/cli/snapshot-writer.ts';
+import type { RecordedAccount } from '../../src/cloud/snapshot-format.ts';
 import { audited, save, shardsOf, temporaryFolder } from './in-process.ts';
 
 const home = temporaryFolder();
@@ -169,7 +169,7 @@ describe('what is missing is a gap that is named', () => {
 
   test('shards that were asked for different things', async () => {
     const folder = collected();
-    makeKeeping(folder, { shard: { index: 2, of: 2 }, scope: {}, isResumed: true })?.begin?.({
+    makeSnapshotStore(folder, { shard: { index: 2, of: 2 }, scope: {}, isResumed: true })?.begin?.({
       takenAt: '2026-11-23T10:00:00Z',
       accounts: [],
     });
@@ -184,7 +184,7 @@ describe('a usage error', () => {
     writeFileSync(join(folder, 'shard-1-of-3.json'), '{}');
     const message = `${join(folder, 'shard-1-of-2.json')} and ${join(folder, 'shard-1-of-3.json')} are of different runs`;
     expect(await judged(folder)).toMatchObject({ code: 2, error: message });
-    expect(() => makeKeeping(folder, { shard: { index: 2, of: 2 } })).toThrow('are of different runs');
+    expect(() => makeSnapshotStore(folder, { shard: { index: 2, of: 2 } })).toThrow('are of different runs');
   });
 
   test('the same account in two files', async () => {
@@ -217,8 +217,8 @@ describe('a usage error', () => {
 test('a shard that begins anew drops what an earlier run has read of its accounts, unless it takes that up again', () => {
   const [folder, reading] = [collected(), { takenAt: '2026-11-24T10:00:00Z', accounts: IDS.slice(0, 2) }];
   const files = (): readonly string[] => readdirSync(folder).filter((name) => /^\d+\.json$/.test(name));
-  makeKeeping(folder, { shard: { index: 1, of: 2 }, isResumed: true })?.begin?.(reading);
+  makeSnapshotStore(folder, { shard: { index: 1, of: 2 }, isResumed: true })?.begin?.(reading);
   expect(files()).toHaveLength(IDS.length);
-  makeKeeping(folder, { shard: { index: 1, of: 2 } })?.begin?.(reading);
+  makeSnapshotStore(folder, { shard: { index: 1, of: 2 } })?.begin?.(reading);
   expect(files()).toEqual(IDS.slice(2).map((id) => `${id}.json`));
 });

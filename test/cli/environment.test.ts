@@ -5,8 +5,8 @@ import { runInNewContext, Script } from 'node:vm';
 
 import { describe, expect, test } from 'vitest';
 
-import { InputError } from '../../src/errors.ts';
-import { readText } from '../../src/read/file-text.ts';
+import { readText } from '../../src/files/read-file.ts';
+import { InputError } from '../../src/model/errors.ts';
 import { BAD, folder, PROGRAM, run, shell } from './process.ts';
 
 const home = folder({ 'bad.json': BAD });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
-import { FORMATS } from '../../src/report/index.ts';
-import { BAD, folder, GOOD, NOTED, OTHER, run, shell, WARNED } from './process.ts';
+import { FORMATS } from '../../src/report/formats.ts';
 import { runCli } from '../support/run-cli.ts';
+import { BAD, folder, GOOD, NOTED, OTHER, run, shell, WARNED } from './process.ts';
 
 const formats = Object.keys(FORMATS);
 const home = folder({

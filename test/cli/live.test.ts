@@ -2,8 +2,8 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { liveAudit, livePreflight, whileReading } from '../../src/cli/live.ts';
-import type { Streams } from '../../src/cli/write.ts';
+import { liveAudit, livePreflight, whileReading } from '../../src/cli/live-options.ts';
+import type { Streams } from '../../src/cli/streams.ts';
 import { folder } from './process.ts';
 
 function begun(): { readonly live: ReturnType<typeof liveAudit>; readonly err: () => string } {

@@ -39,22 +39,22 @@ const chunks = readdirSync(join(dist, 'chunks'));
 
 /** What each part of the program is for; a run over one JSON file is for none of these. */
 const LATER = [
-  'yaml',
-  'help',
+  'formats-yaml-parse',
+  'cli-help',
   'globs',
-  'config',
-  'comments',
+  'commands-load-config',
+  'source-yaml-comments',
   'collect-tasks',
-  'audit',
-  'collect-stack',
-  'explain',
-  'fix',
-  'fix-diff',
-  'examples',
-  'schema',
+  'cli-audit',
+  'inputs-collect-templates',
+  'cli-explain',
+  'cli-fix',
+  'cli-fix-diff',
+  'generated-examples',
+  'commands-schema',
 ];
-const LATER_FORMATS = ['concise', 'json', 'sarif', 'github'];
-const SCHEMAS = ['trust-policy', 'tasks', 'config', 'report', 'snapshot'].map((name) => `${name}.schema`);
+const LATER_FORMATS = ['report-concise', 'report-json', 'report-sarif', 'report-github'];
+const SCHEMAS = ['trust-policy', 'tasks', 'config', 'report', 'snapshot'].map((name) => `schemas-${name}.schema`);
 
 describe('a run over one JSON file loads what it needs and no more', () => {
   test.each([
@@ -64,8 +64,8 @@ describe('a run over one JSON file loads what it needs and no more', () => {
     ['bad.json', 'github'],
   ])('%s as %s', (file, format) => {
     const { files, builtins } = loadedBy('lint', '--no-config', '-f', format, file);
-    if (format !== 'text') expect(files).toContain(`chunks/${format}.cjs`);
-    const later = [...LATER, ...SCHEMAS, ...LATER_FORMATS.filter((name) => name !== format)].map(
+    if (format !== 'text') expect(files).toContain(`chunks/report-${format}.cjs`);
+    const later = [...LATER, ...SCHEMAS, ...LATER_FORMATS.filter((name) => name !== `report-${format}`)].map(
       (name) => `${name}.cjs`,
     );
     expect(later.filter((name) => !chunks.includes(name))).toEqual([]);
@@ -76,11 +76,11 @@ describe('a run over one JSON file loads what it needs and no more', () => {
   });
 
   test('the hook sees what is loaded: YAML brings its reader, --help brings yargs', () => {
-    expect(loadedBy('lint', '--no-config', 'bad.yaml').files).toContain('chunks/yaml.cjs');
-    expect(loadedBy('lint', '--no-config', 'role.tf').files).toContain('chunks/modules.cjs');
-    expect(loadedBy('--help').files).toContain('chunks/help.cjs');
-    expect(loadedBy('lint', '--nothing').files).not.toContain('chunks/help.cjs');
-    expect(loadedBy('lint', '-f', 'json', 'bad.json').builtins).toContain('NativeModule crypto');
+    expect(loadedBy('lint', '--no-config', 'bad.yaml').files).toContain('chunks/formats-yaml-parse.cjs');
+    expect(loadedBy('lint', '--no-config', 'role.tf').files).toContain('chunks/inputs-terraform-files.cjs');
+    expect(loadedBy('--help').files).toContain('chunks/cli-help.cjs');
+    expect(loadedBy('lint', '--nothing').files).not.toContain('chunks/cli-help.cjs');
+    expect(loadedBy('lint', '.').builtins).toContain('NativeModule child_process');
   });
 
   test('an answer from a recording opens no connection, and loads nothing that could', () => {
@@ -90,7 +90,7 @@ describe('a run over one JSON file loads what it needs and no more', () => {
     ] as const) {
       const { files, builtins } = loadedBy(...args, '--no-config', '--snapshot', 'kept.json', '-o', 'report.txt');
       expect(readFileSync(join(home, 'report.txt'), 'utf8')).toContain(said);
-      expect(files).toContain(`chunks/${args[0]}.cjs`);
+      expect(files).toContain(`chunks/cli-${args[0]}.cjs`);
       expect(files.filter((name) => name.includes('connections'))).toEqual([]);
       expect(builtins.filter((name) => DEAR.test(name))).toEqual([]);
     }
@@ -113,6 +113,7 @@ describe('the code of the program', () => {
     ['picomatch', 'globstar'],
     ['SARIF', 'partialFingerprints'],
     ['a schema', '"$schema"'],
+    ['rules of tasks', 'task-companion-missing'],
   ])('the start holds nothing of %s, which only some runs need', (_, word) => {
     expect(whole).toContain(word);
     expect(main).not.toContain(word);

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import yargs from 'yargs';
 
-import { UsageError } from '../../src/errors.ts';
 import { helpText } from '../../src/cli/help.ts';
 import { COMMANDS, type CommandCall, type OptionSpec } from '../../src/cli/options.ts';
 import { parseCall, readCommandLine } from '../../src/cli/parse-args.ts';
+import { UsageError } from '../../src/model/errors.ts';
 
 const VALUES = ['a', 'json', 'sarif=out.sarif', 'x=off', '1000000000000002', '0012', 'a b', 'ä', '.', 'true', '1e3'];
 const PATHS = ['.', 'a.json', '0123', '1e3', 'a b', 'ä/ö', './-x', 'explain', 'a=b', 'no-config', '*.json'];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { FORMATS } from '../../src/report/index.ts';
+import { FORMATS } from '../../src/report/formats.ts';
 import { BAD, folder, GOOD, OTHER, PROGRAM, run, shell } from './process.ts';
 
 const home = folder({

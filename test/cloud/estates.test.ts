@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { DTS_REGIONS } from '../../src/cloud/regions.ts';
+import { DTS_REGIONS } from '../../src/cloud/endpoints.ts';
 import { folder } from '../cli/process.ts';
 import { SYSTEM_CLOCK } from './api-server.mjs';
 import { serving } from './in-process.ts';

@@ -1,16 +1,15 @@
 import { describe, expect, test } from 'vitest';
 
-import { makeAsk, type Line } from '../../src/cloud/ask.ts';
+import { makeCallFailures, reasonOf } from '../../src/cloud/call-failures.ts';
+import { makeCallApi, type Connection } from '../../src/cloud/calls.ts';
 import { systemClock } from '../../src/cloud/clock.ts';
-import { readJobs } from '../../src/cloud/collect.ts';
-import { endpointsOf } from '../../src/cloud/endpoints.ts';
-import { makeGate } from '../../src/cloud/gate.ts';
-import { makeLedger, reasonOf } from '../../src/cloud/ledger.ts';
-import { makePaces } from '../../src/cloud/pace.ts';
-import { DTS_REGIONS } from '../../src/cloud/regions.ts';
+import { readJobs } from '../../src/cloud/collect-account.ts';
+import { makeSemaphore } from '../../src/cloud/concurrency.ts';
+import { endpointsOf, DTS_REGIONS } from '../../src/cloud/endpoints.ts';
+import { makeRateLimiters } from '../../src/cloud/rate-limiter.ts';
 import { failureOf } from '../../src/cloud/transport.ts';
-import { CallError } from '../../src/errors.ts';
 import { parseAccountId } from '../../src/model/account.ts';
+import { CallError } from '../../src/model/errors.ts';
 
 const publicHosts = endpointsOf({}, {});
 
@@ -45,16 +44,19 @@ describe('the host of DTS', () => {
 });
 
 /** A line over which hosts answer, or fail. */
-function lineTo(answer: (endpoint: string) => object): { readonly line: Line; readonly asked: readonly string[] } {
+function lineTo(answer: (endpoint: string) => object): {
+  readonly line: Connection;
+  readonly asked: readonly string[];
+} {
   const asked: string[] = [];
-  const line: Line = {
+  const line: Connection = {
     port: ({ endpoint }) => {
       asked.push(endpoint);
       return Promise.resolve().then(() => answer(endpoint) as Record<string, unknown>);
     },
     send: () => Promise.reject(new Error('nothing is sent')),
-    seats: makeGate(1),
-    paces: makePaces(80, systemClock),
+    seats: makeSemaphore(1),
+    paces: makeRateLimiters(80, systemClock),
     clock: { ...systemClock, sleep: () => Promise.resolve() },
     missingHosts: new Set(),
     watch: { begin: () => () => undefined, silence: () => new Promise(() => undefined) },
@@ -76,7 +78,7 @@ describe('a host of a region that is not there', () => {
 
   test('the central one is asked in its place, and later at once', async () => {
     const { line, asked } = lineTo((endpoint) => (endpoint === own ? missing() : { Success: true }));
-    const ask = makeAsk(line, caller);
+    const ask = makeCallApi(line, caller);
     const region = 'ap-southeast-3';
     expect(await ask('DescribeDtsJobs', { region })).toEqual({ Success: true });
     expect(await ask('DescribeDtsJobs', { region })).toEqual({ Success: true });
@@ -88,7 +90,7 @@ describe('a host of a region that is not there', () => {
     const { line } = lineTo((endpoint) =>
       endpoint === own ? missing() : { Success: true, TotalRecordCount: 0, DtsJobList: [] },
     );
-    const reading = { ask: makeAsk(line, caller), ledger: makeLedger(), seats: line.seats };
+    const reading = { ask: makeCallApi(line, caller), ledger: makeCallFailures(), seats: line.seats };
     const jobs = await readJobs(
       {
         ...reading,
@@ -107,7 +109,7 @@ describe('a host of a region that is not there', () => {
 
   test('where nobody answers, the host and the tries are named', async () => {
     const { line } = lineTo(missing);
-    const failed = makeAsk(line, caller)('DescribeDtsJobs', { region: 'ap-southeast-3' });
+    const failed = makeCallApi(line, caller)('DescribeDtsJobs', { region: 'ap-southeast-3' });
     const error = await failed.catch((each: unknown) => each);
     expect(error).toBeInstanceOf(CallError);
     expect(reasonOf(error as CallError)).toBe('no such host (ENOTFOUND): dts.aliyuncs.com, tried 3 times');
@@ -117,7 +119,7 @@ describe('a host of a region that is not there', () => {
     const { line, asked } = lineTo(() => {
       throw failureOf(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), false);
     });
-    const failed = makeAsk(line, caller)('DescribeDtsJobs', { region: 'ap-southeast-3' });
+    const failed = makeCallApi(line, caller)('DescribeDtsJobs', { region: 'ap-southeast-3' });
     const error = (await failed.catch((each: unknown) => each)) as CallError;
     expect([new Set(asked), reasonOf(error)]).toEqual([
       new Set([own]),

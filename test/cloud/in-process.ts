@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 
 import { afterAll } from 'vitest';
 
-import { main } from '../../src/cli/main.ts';
+import { main } from '../../src/cli.ts';
 import type { Clock } from '../../src/cloud/clock.ts';
 import type { Ended } from '../cli/process.ts';
 import { startServer, type ServerClock } from './api-server.mjs';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
+import { withRetry } from '../../src/cloud/calls.ts';
 import { systemClock } from '../../src/cloud/clock.ts';
-import { makePaces } from '../../src/cloud/pace.ts';
-import { persist } from '../../src/cloud/persist.ts';
-import { CallError } from '../../src/errors.ts';
+import { makeRateLimiters } from '../../src/cloud/rate-limiter.ts';
+import { CallError } from '../../src/model/errors.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -19,7 +19,7 @@ interface Told {
 
 /** So many calls at a time to who answers or throttles as `isThrottled` says; until `seconds` are over. */
 async function asked(calls: number, seconds: number, isThrottled: (atMs: number) => boolean): Promise<Told> {
-  const pace = makePaces(80, systemClock).of('account', 'GetRole');
+  const pace = makeRateLimiters(80, systemClock).of('account', 'GetRole');
   const begun = performance.now();
   const told: Told = { tries: 0, answered: 0, givenUp: 0 };
   const attempt = (): Promise<void> => {
@@ -27,7 +27,7 @@ async function asked(calls: number, seconds: number, isThrottled: (atMs: number)
     return isThrottled(performance.now() - begun) ? Promise.reject(new CallError('throttled')) : Promise.resolve();
   };
   for (let call = 0; call < calls; call++)
-    void persist(attempt, { pace, clock: systemClock, stop, onRetry: () => undefined }).then(
+    void withRetry(attempt, { pace, clock: systemClock, stop, onRetry: () => undefined }).then(
       () => void told.answered++,
       () => void told.givenUp++,
     );

@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 
-import type CoreModule from '@alicloud/openapi-core';
 import type ImsModule from '@alicloud/ims20190815';
+import type CoreModule from '@alicloud/openapi-core';
 import type RamModule from '@alicloud/ram20150501';
 import type StsModule from '@alicloud/sts20150401';
 import { describe, expect, test } from 'vitest';
 
 import { ACTIONS, APIS, type Action } from '../../src/cloud/actions.ts';
-import { openPort, type Call, type Port } from '../../src/cloud/port.ts';
+import { openApiClient, type Call, type ApiClient } from '../../src/cloud/api-client.ts';
 import { makeSend, type Origin } from '../../src/cloud/transport.ts';
-import { CallError } from '../../src/errors.ts';
+import { CallError } from '../../src/model/errors.ts';
 import { clock, serving } from './in-process.ts';
 import { ANALYTICS, AUDITOR, CANARIES, dtsRole, KEY, ORDERS, trusting, world } from './loopback.ts';
 
@@ -44,9 +44,9 @@ const server = await serving({
 });
 const endpoint = server.url as Origin;
 const never = new AbortController().signal;
-const ours = await openPort(makeSend({ timeoutMs: 20_000, stop: never, clock }));
+const ours = await openApiClient(makeSend({ timeoutMs: 20_000, stop: never, clock }));
 /** By the time of the machine. */
-const hasty = await openPort(makeSend({ timeoutMs: 500, stop: never }));
+const hasty = await openApiClient(makeSend({ timeoutMs: 500, stop: never }));
 
 function call(action: Action, more: Partial<Call> = {}): Call {
   return { action, endpoint, keys: KEY, ...more };
@@ -76,7 +76,7 @@ const CALLS: readonly Call[] = [
   }),
 ];
 
-async function failureOf(port: Port, asked: Call): Promise<CallError> {
+async function failureOf(port: ApiClient, asked: Call): Promise<CallError> {
   try {
     await port(asked);
   } catch (error) {
@@ -327,7 +327,7 @@ describe('a fault', () => {
   });
 
   test('a fault of our own is none of the API', async () => {
-    const broken = await openPort(() => {
+    const broken = await openApiClient(() => {
       throw new TypeError('ours');
     });
     await expect(broken(asked)).rejects.toThrow(TypeError);
@@ -345,7 +345,7 @@ describe('a fault', () => {
   test('the end of the run is no fault of the network', async () => {
     await server.fail({ action: 'GetRole', kind: 'hang' });
     const stopping = new AbortController();
-    const port = await openPort(makeSend({ timeoutMs: 20_000, stop: stopping.signal }));
+    const port = await openApiClient(makeSend({ timeoutMs: 20_000, stop: stopping.signal }));
     const failing = failureOf(port, asked);
     stopping.abort();
     expect((await failing).failure).toBe('stopped');
@@ -366,7 +366,7 @@ describe('a fault', () => {
     expect((await failureOf(hasty, silent)).failure).toBe('timeout');
     await ended;
     const stopping = new AbortController();
-    const failing = failureOf(await openPort(makeSend({ timeoutMs: 20_000, stop: stopping.signal })), silent);
+    const failing = failureOf(await openApiClient(makeSend({ timeoutMs: 20_000, stop: stopping.signal })), silent);
     const [socket] = (await once(mute, 'connection')) as [Socket];
     const closed = once(socket.resume(), 'close');
     stopping.abort();

@@ -6,9 +6,8 @@ import { connect, createServer as createMuteServer, type AddressInfo, type Socke
 
 import { afterAll, describe, expect, test } from 'vitest';
 
-import { proxyIn } from '../../src/cloud/proxy.ts';
-import { makeSend, type Origin } from '../../src/cloud/transport.ts';
-import { CallError, UsageError } from '../../src/errors.ts';
+import { proxyIn, makeSend, type Origin } from '../../src/cloud/transport.ts';
+import { CallError, UsageError } from '../../src/model/errors.ts';
 import { folder } from '../cli/process.ts';
 import { SYSTEM_CLOCK } from './api-server.mjs';
 import { serving } from './in-process.ts';

@@ -2,19 +2,19 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import {
-  makeSheet,
+  makeAccountWriter,
   recordingEnds,
   recordingText,
   type RecordedAccount,
   type RecordedGap,
-} from '../../src/cloud/recording.ts';
+} from '../../src/cloud/snapshot-format.ts';
 
 /** Written role by role, between the ends of a snapshot. */
 function written(accounts: readonly RecordedAccount[], takenAt: string, gaps: readonly RecordedGap[]): string {
   const { head, foot } = recordingEnds(takenAt, gaps);
   const texts = accounts.map(({ roles, id, name, ...rest }) => {
     let text = '';
-    const sheet = makeSheet((piece) => void (text += piece), { id, ...(name !== undefined && { name }) });
+    const sheet = makeAccountWriter((piece) => void (text += piece), { id, ...(name !== undefined && { name }) });
     if (roles) sheet.begin();
     for (const role of roles ?? []) sheet.role(role);
     sheet.end({ id, ...(name !== undefined && { name }), ...(roles === null && { roles }), ...rest });

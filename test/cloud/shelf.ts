@@ -1,7 +1,7 @@
-import type { RecordedAccount, RecordedRole, Shelf } from '../../src/cloud/recording.ts';
+import type { RecordedAccount, RecordedRole, SnapshotWriter } from '../../src/cloud/snapshot-format.ts';
 
 /** A shelf that holds what it is given as values, in the order in which accounts were finished. */
-export function heldShelf(accounts: RecordedAccount[]): Shelf {
+export function heldShelf(accounts: RecordedAccount[]): SnapshotWriter {
   return {
     kept: () => undefined,
     open() {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Means, Progress } from '../../src/cloud/door.ts';
-import { readAccounts } from '../../src/cloud/live.ts';
-import { readNamed } from '../../src/cloud/named.ts';
-import type { RecordedAccount } from '../../src/cloud/recording.ts';
+import { readAccounts } from '../../src/cloud/collect-accounts.ts';
+import { readNamed } from '../../src/cloud/collect-named.ts';
+import type { LiveAccess, Progress } from '../../src/cloud/connection.ts';
+import type { RecordedAccount } from '../../src/cloud/snapshot-format.ts';
 import { parseAccountId, type AccountId } from '../../src/model/account.ts';
 import { folder } from '../cli/process.ts';
 import { clock, command, serving } from './in-process.ts';
@@ -21,7 +21,7 @@ function idOf(text: string): AccountId {
 /** A world in which actions of twenty accounts hang, and ten are healthy; and what they are read with. */
 async function hanging(
   actions: readonly (string | undefined)[],
-): Promise<{ readonly means: Means; readonly endedAt: ReadonlyMap<string, number> }> {
+): Promise<{ readonly means: LiveAccess; readonly endedAt: ReadonlyMap<string, number> }> {
   const server = await serving({
     keys: { [KEY.id]: { secret: KEY.secret, account: ANALYTICS } },
     accounts: {

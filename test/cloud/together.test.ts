@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { makeGate } from '../../src/cloud/gate.ts';
-import { inTurn, together } from '../../src/cloud/together.ts';
+import { makeSemaphore, mapConcurrentInOrder, mapConcurrent } from '../../src/cloud/concurrency.ts';
 
 const items = Array.from({ length: 40 }, (_, index) => index);
 const tick = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
@@ -11,12 +10,12 @@ test('the results come in the order of the items, whoever is first', async () =>
     for (let left = item % 7; left > 0; left--) await tick();
     return item * 2;
   };
-  expect(await together(items, 4, work)).toEqual(items.map((item) => item * 2));
+  expect(await mapConcurrent(items, 4, work)).toEqual(items.map((item) => item * 2));
 });
 
 test('after a failure nothing is begun, and what is under way is waited for', async () => {
   const so = { begun: 0, done: 0, told: 0 };
-  const running = inTurn(items, {
+  const running = mapConcurrentInOrder(items, {
     most: 4,
     async work(item) {
       so.begun++;
@@ -35,13 +34,13 @@ test('after a failure nothing is begun, and what is under way is waited for', as
 });
 
 test('the first failure is told, of work and of those who take what comes of it', async () => {
-  const failing = together(items, 4, async (item) => {
+  const failing = mapConcurrent(items, 4, async (item) => {
     await tick();
     throw new Error(`number ${String(item)}`);
   });
   await expect(failing).rejects.toThrow('number 0');
   let taken = 0;
-  const full = inTurn(items, {
+  const full = mapConcurrentInOrder(items, {
     most: 4,
     work: (item) => Promise.resolve(item),
     take() {
@@ -55,7 +54,7 @@ test('the first failure is told, of work and of those who take what comes of it'
 
 test('whoever waits for a slow one is woken by its failure', async () => {
   const so = { begun: 0 };
-  const running = inTurn(Array.from({ length: 5000 }).keys(), {
+  const running = mapConcurrentInOrder(Array.from({ length: 5000 }).keys(), {
     most: 2,
     async work(item) {
       so.begun++;
@@ -71,10 +70,10 @@ test('whoever waits for a slow one is woken by its failure', async () => {
 });
 
 test('what has to be waited for before it is begun is waited for once, and holds nothing behind it', async () => {
-  const gate = makeGate(2);
+  const gate = makeSemaphore(2);
   const so = { asked: 0, begun: 0 };
   const finish: (() => void)[] = [];
-  const running = inTurn(items, {
+  const running = mapConcurrentInOrder(items, {
     most: 10,
     enter() {
       so.asked++;
@@ -99,9 +98,9 @@ test('what has to be waited for before it is begun is waited for once, and holds
 });
 
 test('who waits to be begun while another fails is not begun, and gives back what was taken for it', async () => {
-  const gate = makeGate(1);
+  const gate = makeSemaphore(1);
   let begun = 0;
-  const running = inTurn(items, {
+  const running = mapConcurrentInOrder(items, {
     most: 2,
     enter: () => gate.enter(),
     leave: () => gate.leave(),
@@ -118,7 +117,7 @@ test('who waits to be begun while another fails is not begun, and gives back wha
 });
 
 test('a gate lets in who waits longest', async () => {
-  const gate = makeGate(1);
+  const gate = makeSemaphore(1);
   expect(gate.enter()).toBeUndefined();
   const order: number[] = [];
   const waiting = items.map((item) => gate.enter()?.then(() => void order.push(item)));

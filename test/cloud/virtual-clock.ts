@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 
-import type { Clock } from '../../src/cloud/clock.ts';
-import { whenStopped } from '../../src/cloud/stopping.ts';
+import { type Clock, whenStopped } from '../../src/cloud/clock.ts';
 import type { ServerClock } from './api-server.mjs';
 
 /**

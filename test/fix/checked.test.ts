@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { fixAll, type Fixed, type TextsByPath } from '../../src/fix/rounds.ts';
+import { fixAll, type Fixed, type TextsByPath } from '../../src/engine/fixer.ts';
 import type { Report } from '../../src/model/report.ts';
 import { fixedFiles, type Files } from './fixed-files.ts';
 

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { lint } from '../../src/commands/lint.ts';
-import { fixAll, type Fixed, type Look, type TextsByPath } from '../../src/fix/rounds.ts';
+import { fixAll, type Fixed, type SubjectObserver, type TextsByPath } from '../../src/engine/fixer.ts';
+import { readText } from '../../src/files/read-file.ts';
 import type { Report } from '../../src/model/report.ts';
-import { readText } from '../../src/read/file-text.ts';
 
 export type Files = Readonly<Record<string, string>>;
 
@@ -21,7 +21,7 @@ export async function fixedFiles(
       mkdirSync(dirname(join(home, name)), { recursive: true });
       writeFileSync(join(home, name), text);
     }
-    const judge = async (changed: TextsByPath, onSubject?: Look): Promise<Report> =>
+    const judge = async (changed: TextsByPath, onSubject?: SubjectObserver): Promise<Report> =>
       spoil(
         await lint({
           paths: [home],

@@ -1,8 +1,7 @@
 import { lint, type LintOptions } from '../../src/commands/lint.ts';
-import { fixables } from '../../src/fix/choose.ts';
-import { fixAll, type Fixed, type Look, type TextsByPath } from '../../src/fix/rounds.ts';
+import { fixables, fixAll, type Fixed, type SubjectObserver, type TextsByPath } from '../../src/engine/fixer.ts';
+import { STDIN } from '../../src/model/document.ts';
 import type { Finding } from '../../src/model/finding.ts';
-import { STDIN } from '../../src/model/location.ts';
 import type { Report } from '../../src/model/report.ts';
 
 /** Judges one text. */
@@ -23,7 +22,7 @@ export async function fixed(
   risk: 'safe' | 'review',
   options: Partial<LintOptions> = {},
 ): Promise<Fixed & { readonly text: string }> {
-  const judge = async (changed: TextsByPath, onSubject?: Look): Promise<Report> =>
+  const judge = async (changed: TextsByPath, onSubject?: SubjectObserver): Promise<Report> =>
     judged(file, changed.get(file) ?? text, { ...options, ...(onSubject && { onSubject }) });
   const result = await fixAll({ risk, judge, textOf: (path) => (path === file ? text : undefined) });
   return { ...result, text: result.texts.get(file) ?? text };

@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import { replaceFile } from '../../src/cli/replace-file.ts';
-import { InputError } from '../../src/errors.ts';
+import { InputError } from '../../src/model/errors.ts';
 
 const home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-replace-')));
 afterAll(() => rmSync(home, { recursive: true, force: true }));

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
-import { mendedPrincipal } from '../../src/model/principal-mending.ts';
-import { parsePrincipal } from '../../src/model/principal.ts';
+import { correctedPrincipal } from '../../rules/principal-malformed.ts';
+import { firstJsonError } from '../../src/formats/json/syntax-error.ts';
+import { isMadeOf } from '../../src/lib/wildcard.ts';
+import { matchesPattern } from '../../src/model/policy/evaluate.ts';
+import { parsePrincipal } from '../../src/model/policy/principal.ts';
 import { findPlaceholder } from '../../src/model/unresolved.ts';
-import { isMadeOf } from '../../src/model/wildcard.ts';
-import { matchesPattern } from '../../src/model/assume.ts';
-import { firstJsonFault } from '../../src/read/json-fault.ts';
 import { growsFaster } from '../support/work.ts';
 
 const at = { document: {} as never, path: [] };
@@ -15,8 +15,8 @@ describe('work grows with the length of a text', () => {
     'that is no JSON: %j',
     async (piece) => {
       const read = (count: number): void => {
-        firstJsonFault(piece.repeat(count));
-        firstJsonFault(`{"a": ["${piece.repeat(count)}`);
+        firstJsonError(piece.repeat(count));
+        firstJsonError(`{"a": ["${piece.repeat(count)}`);
       };
       expect(await growsFaster(300, read)).toEqual([]);
     },
@@ -41,7 +41,7 @@ describe('work grows with the length of a text', () => {
         for (const under of ['RAM', 'Service']) {
           for (const text of [long, `acs:ram::${long}!`, `${long}.aliyuncs.com!`]) {
             parsePrincipal(under, text, at);
-            mendedPrincipal(under, text);
+            correctedPrincipal(under, text);
           }
         }
       };

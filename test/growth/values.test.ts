@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 
 import { rules } from '../../rules/index.ts';
-import type { TrustSubject } from '../../src/model/estate.ts';
+import { jsonDocument } from '../../src/formats/json/locate.ts';
+import { readYaml, type YamlText } from '../../src/formats/yaml/parse.ts';
+import { readRequests } from '../../src/inputs/dts/requests.ts';
+import { readTrust } from '../../src/inputs/ram/trust-policy.ts';
+import { readSnapshot } from '../../src/inputs/snapshot/snapshot.ts';
 import type { Problem } from '../../src/model/finding.ts';
-import type { Trust } from '../../src/model/trust.ts';
-import { jsonDocument } from '../../src/read/json.ts';
-import { readRequests } from '../../src/read/request.ts';
-import { readSnapshot } from '../../src/read/snapshot.ts';
-import { readTrust } from '../../src/read/trust.ts';
-import { readYaml, type YamlText } from '../../src/read/yaml.ts';
+import type { Trust } from '../../src/model/policy/trust-policy.ts';
+import type { TrustSubject } from '../../src/model/subject.ts';
 import { file } from '../read/module.ts';
 import { json } from '../read/told.ts';
 import { growsFaster } from '../support/work.ts';

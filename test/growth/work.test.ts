@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { groupBy } from '../../src/model/groups.ts';
-import { isMadeOf } from '../../src/model/wildcard.ts';
+import { groupBy } from '../../src/lib/collections.ts';
+import { isMadeOf } from '../../src/lib/wildcard.ts';
 import { growsFaster } from '../support/work.ts';
 
 const group = (count: number): unknown => groupBy(Array.from({ length: count }), () => ['a']);
@@ -15,7 +15,7 @@ test('work that grows faster is reported with its place', async () => {
     for (let index = 0; index < count; index++) group(count);
   };
   const found = await growsFaster(50, quadratic);
-  expect(found.some((line) => /^src\/model\/groups\.ts groupBy .*: 2500, 10000, 40000$/.test(line))).toBe(true);
+  expect(found.some((line) => /^src\/lib\/collections\.ts groupBy .*: 2500, 10000, 40000$/.test(line))).toBe(true);
 });
 
 test('so is what a function of the language goes through', async () => {
@@ -23,5 +23,5 @@ test('so is what a function of the language goes through', async () => {
     for (let index = 0; index < count; index++) isMadeOf(['', 'b', ''], 'a'.repeat(count));
   };
   const found = await growsFaster(50, quadratic);
-  expect(found).toEqual([expect.stringMatching(/^String\.indexOf at src\/model\/wildcard\.ts:\d+: /)]);
+  expect(found).toEqual([expect.stringMatching(/^String\.indexOf at src\/lib\/wildcard\.ts:\d+: /)]);
 });

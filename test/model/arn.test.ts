@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { parseArn } from '../../src/model/arn.ts';
+import { parseArn } from '../../src/model/account.ts';
 
 test.each<[string, readonly (string | undefined)[]]>([
   ['acs:ram::1000000000000001:root', ['ram', '', '1000000000000001', 'root', undefined]],

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { jsonDocument } from '../../src/formats/json/locate.ts';
+import { readTrust } from '../../src/inputs/ram/trust-policy.ts';
 import type { AccountId } from '../../src/model/account.ts';
-import { dtsFor, isNeverMetByService, matchesPattern, mayAssume, type Taker } from '../../src/model/assume.ts';
-import type { Trust } from '../../src/model/trust.ts';
-import { jsonDocument } from '../../src/read/json.ts';
-import { readTrust } from '../../src/read/trust.ts';
-import { CREATOR, OTHER, verdicts, type RawPolicy, type RawStatement } from './assume-oracle.ts';
+import { dtsFor, isNeverMetByService, matchesPattern, mayAssume, type Taker } from '../../src/model/policy/evaluate.ts';
+import type { Trust } from '../../src/model/policy/trust-policy.ts';
 import { runs } from '../support/property.ts';
+import { CREATOR, OTHER, verdicts, type RawPolicy, type RawStatement } from './assume-oracle.ts';
 
 const OWNER = '1000000000000001';
 

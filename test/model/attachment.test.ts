@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { holdsDtsPolicy } from '../../src/model/attachment.ts';
+import { jsonDocument } from '../../src/formats/json/locate.ts';
+import { holdsDtsPolicy } from '../../src/model/policy/permissions.ts';
 import type { AttachedPolicy } from '../../src/model/role.ts';
-import { jsonDocument } from '../../src/read/json.ts';
 
 const at = { document: jsonDocument('snapshot.json', '{}'), path: [] };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { byPlace } from '../../src/model/by-place.ts';
-import { jsonDocument } from '../../src/read/json.ts';
+import { jsonDocument } from '../../src/formats/json/locate.ts';
+import { makeLocationMap } from '../../src/model/location-map.ts';
 
 const [one, other] = [jsonDocument('a.json', ''), jsonDocument('b.json', '')];
 const at = (document: typeof one, ...path: readonly (string | number)[]) => ({ at: { document, path } });
@@ -16,7 +16,7 @@ test('items are sorted by the place at or above them; the rest stand around all 
     above: at(one, 'tasks'),
     elsewhere: at(other, 'tasks', 0, 'name'),
   };
-  const sorted = byPlace(Object.values(items), places);
+  const sorted = makeLocationMap(Object.values(items), places);
   expect(places.map((place) => sorted.at(place))).toEqual([
     [items.itself, items.below],
     [items.tenth],
@@ -26,6 +26,6 @@ test('items are sorted by the place at or above them; the rest stand around all 
 });
 
 test('where there are no items, there are none anywhere', () => {
-  const sorted = byPlace([], [at(one).at]);
+  const sorted = makeLocationMap([], [at(one).at]);
   expect([sorted.at(at(one).at), sorted.around(one)]).toEqual([[], []]);
 });

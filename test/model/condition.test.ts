@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { serviceContext } from '../../src/model/condition-key.ts';
-import { isOfKind } from '../../src/model/condition-value.ts';
-import { isMet, operatorNames, parseOperator, type KeyState } from '../../src/model/condition.ts';
-import type { Condition } from '../../src/model/trust.ts';
-import { jsonDocument } from '../../src/read/json.ts';
+import { jsonDocument } from '../../src/formats/json/locate.ts';
+import {
+  serviceContext,
+  isOfKind,
+  isMet,
+  operatorNames,
+  parseOperator,
+  type KeyState,
+} from '../../src/model/policy/conditions.ts';
+import type { Condition } from '../../src/model/policy/trust-policy.ts';
 
 const at = { document: jsonDocument('policy.json', '{}'), path: [] };
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
-import { isDtsRole, namesDts } from '../../src/model/dts-trust.ts';
+import { readTrust } from '../../src/inputs/ram/trust-policy.ts';
+import { isDtsRole, namesDts } from '../../src/model/policy/dts-role.ts';
 import type { Attachments } from '../../src/model/role.ts';
-import { readTrust } from '../../src/read/trust.ts';
 import { allow, deny, placeIn, policy, roleOf } from '../rules/subjects.ts';
 
 const C = '1000000000000002';

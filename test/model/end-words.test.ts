@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 
-import { missingCompanions, wrongInstanceId } from '../../src/model/companion.ts';
+import { missingParameters, wrongInstanceId } from '../../rules/task-companion-missing.ts';
+import type { Located, Location } from '../../src/model/document.ts';
+import type { Connection } from '../../src/model/dts/support-matrix.ts';
+import type { Endpoint, Task } from '../../src/model/dts/task.ts';
+import { isReserveConsistent, neverCrosses, twoWayAt } from '../../src/model/dts/two-way.ts';
 import {
   isMismatch,
-  knownEnd,
-  misspeltWords,
-  saidConnection,
-  saidDatabase,
-  strangeWords,
+  matchEndpoint,
+  misspelledWords,
+  endpointConnection,
+  endpointDatabase,
+  unknownWords,
   unlistedDatabase,
-} from '../../src/model/end-words.ts';
-import type { Located, Location } from '../../src/model/location.ts';
-import type { Connection } from '../../src/model/support.ts';
-import type { Endpoint, Task } from '../../src/model/task.ts';
-import { isToldRight, neverCrosses, twoWayAt } from '../../src/model/two-way.ts';
+} from '../../src/model/dts/vocabulary.ts';
 
 const AT: Location = { document: {} as Location['document'], path: ['source'] };
 
@@ -64,7 +64,7 @@ describe('what the words of an end say', () => {
     [' ', 'absent'],
     [undefined, 'absent'],
   ])('database %s is %s', (word, state) => {
-    expect(saidDatabase(end(word, 'Alibaba Cloud Instance')).state).toBe(state);
+    expect(endpointDatabase(end(word, 'Alibaba Cloud Instance')).state).toBe(state);
   });
 
   it.each<readonly [string, readonly string[]]>([
@@ -81,13 +81,13 @@ describe('what the words of an end say', () => {
     ['Apache Kafka', ['Kafka']],
     ['ODS', ['ADS', 'ODPS']],
   ])('database %s may be meant to be %j', (word, meant) => {
-    expect(saidDatabase(end(word, undefined))).toEqual({ state: 'misspelt', meant });
+    expect(endpointDatabase(end(word, undefined))).toEqual({ state: 'misspelt', meant });
   });
 
   it.each(['PolarDB-X 3.0', 'PolarDB 8.0', 'SQL', 'Server', 'Compatible', '3.0', 'for', 'Snowflake', 'AnalyticDB 4.0'])(
     "database %s is nobody's other name",
     (word) => {
-      expect(saidDatabase(end(word, undefined))).toEqual({ state: 'strange' });
+      expect(endpointDatabase(end(word, undefined))).toEqual({ state: 'strange' });
     },
   );
 
@@ -100,7 +100,7 @@ describe('what the words of an end say', () => {
     ['日志服务', 'SLS'],
     ['消息队列Kafka版', 'Kafka'],
   ])('database %s of the Chinese pages is %s', (word, database) => {
-    expect(saidDatabase(end(word, undefined))).toEqual({ state: 'known', value: database });
+    expect(endpointDatabase(end(word, undefined))).toEqual({ state: 'known', value: database });
   });
 
   it.each([
@@ -112,24 +112,24 @@ describe('what the words of an end say', () => {
     ['数据库网关', 'gateway'],
     ['公网 IP', 'public'],
   ])('connection %s of the Chinese pages is %s', (word, connection) => {
-    expect(saidConnection(end('MySQL', word))).toMatchObject({ state: 'known', value: { connection } });
+    expect(endpointConnection(end('MySQL', word))).toMatchObject({ state: 'known', value: { connection } });
   });
 
   it.each([
     ['云实列', ['云实例']],
     ['云企业往', ['云企业网']],
   ])('connection %s may be meant to be %j', (word, meant) => {
-    expect(saidConnection(end('MySQL', word))).toEqual({ state: 'misspelt', meant });
+    expect(endpointConnection(end('MySQL', word))).toEqual({ state: 'misspelt', meant });
   });
 
   it.each(['内网', '专有网络'])('connection %s is no word of the Chinese pages', (word) => {
-    expect(saidConnection(end('MySQL', word))).toEqual({ state: 'strange' });
+    expect(endpointConnection(end('MySQL', word))).toEqual({ state: 'strange' });
   });
 
   it.each(['RDS for MySQL', 'ApsaraDB RDS for PostgreSQL', 'RDS for SQL Server'])(
     'database %s is a product',
     (word) => {
-      expect(saidDatabase(end(word, undefined)).state).toBe('known');
+      expect(endpointDatabase(end(word, undefined)).state).toBe('known');
     },
   );
 
@@ -141,20 +141,20 @@ describe('what the words of an end say', () => {
     ['Self-managed on ECS', ['Self-managed Database on ECS']],
     ['public', ['Public IP Address']],
   ])('connection %s may be meant to be %j', (word, meant) => {
-    expect(saidConnection(end('MySQL', word))).toEqual({ state: 'misspelt', meant });
+    expect(endpointConnection(end('MySQL', word))).toEqual({ state: 'misspelt', meant });
   });
 
   it.each(['Internet', 'Instance', 'Self-managed', 'VPC', 'Database'])(
     "connection %s is nobody's other name",
     (word) => {
-      expect(saidConnection(end('MySQL', word))).toEqual({ state: 'strange' });
+      expect(endpointConnection(end('MySQL', word))).toEqual({ state: 'strange' });
     },
   );
 
   it('are told to a request in words of its call', () => {
-    const words = [...misspeltWords(request(end('PolarDB MySQL', 'Self-managed on ECS')))];
-    expect([...misspeltWords(request(end('MYSQL', '公网IP')))].map(({ meant }) => meant)).toEqual([['OTHER']]);
-    expect([...strangeWords(request(end('MYSQL', '云实例')))].map(({ kind }) => kind)).toEqual(['connection']);
+    const words = [...misspelledWords(request(end('PolarDB MySQL', 'Self-managed on ECS')))];
+    expect([...misspelledWords(request(end('MYSQL', '公网IP')))].map(({ meant }) => meant)).toEqual([['OTHER']]);
+    expect([...unknownWords(request(end('MYSQL', '云实例')))].map(({ kind }) => kind)).toEqual(['connection']);
     expect(words.map(({ kind, meant }) => [kind, meant])).toEqual([
       ['Database', ['PolarDB']],
       ['Connection', ['ECS']],
@@ -167,18 +167,18 @@ describe('what the words of an end say', () => {
     ['Express Connect, VPN Gateway, or Smart Access Gateway', 'express'],
     ['DISTRIBUTED_POLARDBX10', 'cloud'],
   ])('connection %s is %s', (word, connection) => {
-    expect(saidConnection(end('MySQL', word))).toMatchObject({ state: 'known', value: { connection } });
+    expect(endpointConnection(end('MySQL', word))).toMatchObject({ state: 'known', value: { connection } });
   });
 
   it('is told by an instance type that holds one database only', () => {
-    expect(knownEnd(end(undefined, 'MONGODB'))).toEqual({ database: 'MongoDB', connection: 'cloud' });
-    expect(saidDatabase(end(undefined, 'RDS')).state).toBe('absent');
+    expect(matchEndpoint(end(undefined, 'MONGODB'))).toEqual({ database: 'MongoDB', connection: 'cloud' });
+    expect(endpointDatabase(end(undefined, 'RDS')).state).toBe('absent');
   });
 
   it('is nothing where they contradict each other', () => {
     const contradiction = end('MongoDB', 'RDS');
     expect(isMismatch(contradiction)).toBe(true);
-    expect(knownEnd(contradiction)).toBeUndefined();
+    expect(matchEndpoint(contradiction)).toBeUndefined();
     expect(unlistedDatabase(end('TiDB', 'RDS'))).toBeUndefined();
   });
 
@@ -192,7 +192,7 @@ describe('what the words of an end say', () => {
     expect(unlistedDatabase(end('TiDB', undefined))).toBe('TiDB');
     expect(unlistedDatabase(end('TiDB', '${connection}'))).toBeUndefined();
     expect(unlistedDatabase(end('MySQL', 'CEN'))).toBeUndefined();
-    expect([...strangeWords(request(end('MySQL', 'Carrier Pigeon')))].map(({ word }) => word.value)).toEqual([
+    expect([...unknownWords(request(end('MySQL', 'Carrier Pigeon')))].map(({ word }) => word.value)).toEqual([
       'Carrier Pigeon',
     ]);
   });
@@ -200,7 +200,7 @@ describe('what the words of an end say', () => {
 
 function missing(connection: Connection, parameters: object, rest: object = {}): readonly string[] {
   const source = end('MySQL', connection, parameters);
-  return missingCompanions(request(source, rest), source, connection);
+  return missingParameters(request(source, rest), source, connection);
 }
 
 describe('what a connection needs', () => {
@@ -267,9 +267,9 @@ describe('a two-way task', () => {
     [{ srcEngineArchType: '1' }, undefined],
     [{ srcEngineArchType: '1', destEngineArchType: '${arch}' }, undefined],
   ])('tells its architectures in Reserve: %j', (reserve, wanted) => {
-    expect(isToldRight(request(end('MongoDB', 'MONGODB'), { Reserve: JSON.stringify(reserve) }), 'architecture')).toBe(
-      wanted,
-    );
+    expect(
+      isReserveConsistent(request(end('MongoDB', 'MONGODB'), { Reserve: JSON.stringify(reserve) }), 'architecture'),
+    ).toBe(wanted);
   });
 
   it.each<readonly [Endpoint, boolean]>([

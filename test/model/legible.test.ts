@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { legible, strangeCharacter } from '../../src/model/legible.ts';
+import { withoutConfusables, confusableCharacter } from '../../src/lib/confusables.ts';
 
 test.each([
   ['dts.aliyuncs.com', 'dts.aliyuncs.com', undefined],
@@ -12,6 +12,6 @@ test.each([
   ['ОК', 'OК', 'U+041E'],
   ['分析', '分析', 'U+5206'],
 ])('%j reads %j', (text, read, strange) => {
-  expect(legible(text)).toBe(read);
-  expect(strangeCharacter(text)).toBe(strange);
+  expect(withoutConfusables(text)).toBe(read);
+  expect(confusableCharacter(text)).toBe(strange);
 });

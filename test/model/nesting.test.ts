@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import type { Region } from '../../src/model/location.ts';
-import { makeNesting, type Nested } from '../../src/model/nesting.ts';
+import { makeNesting, type Nested } from '../../src/engine/suppressions.ts';
+import type { Region } from '../../src/model/document.ts';
 import { runs } from '../support/property.ts';
 
 /** A tree of regions on one line: what is inside stays inside, neighbours stay apart. */

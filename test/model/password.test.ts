@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 
-import type { Located, Location } from '../../src/model/location.ts';
-import { literalSecrets } from '../../src/model/password.ts';
-import type { Endpoint, Task } from '../../src/model/task.ts';
+import type { Located, Location } from '../../src/model/document.ts';
+import { literalSecrets } from '../../src/model/dts/passwords.ts';
+import type { Endpoint, Task } from '../../src/model/dts/task.ts';
 
 const DOCUMENT = {} as Location['document'];
 

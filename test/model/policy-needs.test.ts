@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { dtsPolicyState } from '../../src/model/dts-policy.ts';
-import { actionsLacking, actionsNeeded, actionsNeededFor, statementsOf } from '../../src/model/policy-needs.ts';
+import { jsonDocument } from '../../src/formats/json/locate.ts';
+import { DATABASES, supportedConnections } from '../../src/model/dts/support-matrix.ts';
+import {
+  dtsPolicyState,
+  actionsLacking,
+  actionsNeeded,
+  actionsNeededFor,
+  statementsOfPolicies,
+} from '../../src/model/policy/permissions.ts';
 import type { AttachedPolicy, PermissionStatement } from '../../src/model/role.ts';
-import { DATABASES, supportedConnections } from '../../src/model/support.ts';
-import { jsonDocument } from '../../src/read/json.ts';
 
 const at = { document: jsonDocument('snapshot.json', '{}'), path: [] };
 
@@ -85,10 +90,12 @@ describe('what policies certainly do not give', () => {
   });
 
   it('is not asked where the text of a policy is not known', () => {
-    expect(statementsOf([custom('a', allowing('rds:*')), unread('b')])).toBeUndefined();
-    expect(statementsOf([custom('a', allowing('rds:*')), system('AliyunRDSFullAccess')])).toBeUndefined();
+    expect(statementsOfPolicies([custom('a', allowing('rds:*')), unread('b')])).toBeUndefined();
+    expect(statementsOfPolicies([custom('a', allowing('rds:*')), system('AliyunRDSFullAccess')])).toBeUndefined();
     expect(
-      statementsOf([system('AliyunVPCReadOnlyAccess'), custom('a', allowing('rds:*'))])?.map(({ actions }) => actions),
+      statementsOfPolicies([system('AliyunVPCReadOnlyAccess'), custom('a', allowing('rds:*'))])?.map(
+        ({ actions }) => actions,
+      ),
     ).toEqual([['vpc:Describe*'], ['rds:*']]);
   });
 });

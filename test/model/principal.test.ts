@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { mendedPrincipal } from '../../src/model/principal-mending.ts';
-import { parsePrincipal, type PrincipalFault } from '../../src/model/principal.ts';
+import { correctedPrincipal } from '../../rules/principal-malformed.ts';
+import { parsePrincipal, type PrincipalFault } from '../../src/model/policy/principal.ts';
 
 const at = { document: {} as never, path: [] };
 const C = '1000000000000002';
@@ -226,5 +226,5 @@ test.each([
   ['RAM', 'importer', undefined],
   ['Service', 'ecs', undefined],
 ])('%s: %j was meant to be %s', (under, text, meant) => {
-  expect(mendedPrincipal(under, text)).toBe(meant);
+  expect(correctedPrincipal(under, text)).toBe(meant);
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { parseRoleReference } from '../../src/model/role-reference.ts';
+import { parseRoleReference } from '../../src/model/role.ts';
 
 it.each([
   ['ram-for-dts', { kind: 'name', name: 'ram-for-dts' }],

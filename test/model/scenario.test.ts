@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 
 import { parseAccount } from '../../src/model/account.ts';
-import type { Located, Location } from '../../src/model/location.ts';
-import { crosses, crossingEnds, isCreators, scenario, wantedCreator } from '../../src/model/scenario.ts';
-import type { Endpoint, Side, Task, TaskOrigin } from '../../src/model/task.ts';
+import type { Located, Location } from '../../src/model/document.ts';
+import {
+  crosses,
+  crossingEnds,
+  isCreators,
+  scenario,
+  wantedCreator,
+  type Endpoint,
+  type Side,
+  type Task,
+  type TaskOrigin,
+} from '../../src/model/dts/task.ts';
 
 const ORDERS = '1000000000000001';
 const ANALYTICS = '1000000000000002';

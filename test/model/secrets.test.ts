@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { masked, secretLines, withoutKeys } from '../../src/model/secrets.ts';
+import { masked, secretLines, withoutKeys } from '../../src/lib/secrets.ts';
 
 it.each([
   ['  "SourceEndpointPassword": "Test123456",', '  "SourceEndpointPassword": "**********",'],

@@ -9,9 +9,9 @@ import {
   supportedConnections,
   twoWayDependsOn,
   type Connection,
-} from '../../src/model/support.ts';
-import type { Side } from '../../src/model/task.ts';
-import { connectionMeaning, databaseMeaning } from '../../src/model/vocabulary.ts';
+} from '../../src/model/dts/support-matrix.ts';
+import type { Side } from '../../src/model/dts/task.ts';
+import { connectionMeaning, databaseMeaning } from '../../src/model/dts/vocabulary.ts';
 
 const CLOUD = 'Alibaba Cloud Instance';
 const EXPRESS = 'Express Connect, VPN Gateway, or Smart Access Gateway';

@@ -11,10 +11,10 @@ import principalMalformed from '../../rules/principal-malformed.ts';
 import principalWildcard from '../../rules/principal-wildcard.ts';
 import trustAction from '../../rules/trust-action.ts';
 import trustResource from '../../rules/trust-resource.ts';
-import type { TrustSubject } from '../../src/model/estate.ts';
+import { jsonDocument } from '../../src/formats/json/locate.ts';
+import { readTrust } from '../../src/inputs/ram/trust-policy.ts';
 import type { Problem } from '../../src/model/finding.ts';
-import { jsonDocument } from '../../src/read/json.ts';
-import { readTrust } from '../../src/read/trust.ts';
+import type { TrustSubject } from '../../src/model/subject.ts';
 import { runs } from '../support/property.ts';
 
 const RULES = [

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
-import { CALLS, callFamily, callWithDestinationPair } from '../../src/model/dts-call.ts';
-import { nearest } from '../../src/model/nearest.ts';
-import { rightWord } from '../../src/model/other-word.ts';
-import { isSupported } from '../../src/model/support.ts';
-import type { Side } from '../../src/model/task.ts';
-import { DATABASE_WORDS, CONNECTION_WORDS, connectionMeaning, databaseMeaning } from '../../src/model/vocabulary.ts';
+import { closestWord } from '../../src/lib/did-you-mean.ts';
+import { CALLS, callFamily, callWithDestinationPair } from '../../src/model/dts/api-calls.ts';
+import { isSupported } from '../../src/model/dts/support-matrix.ts';
+import type { Side } from '../../src/model/dts/task.ts';
+import {
+  rightWord,
+  DATABASE_WORDS,
+  CONNECTION_WORDS,
+  connectionMeaning,
+  databaseMeaning,
+} from '../../src/model/dts/vocabulary.ts';
 
 /** The page's pairs that ConfigureDtsJob has words for: side, instance type, engine name. */
 const API_PAIRS: readonly (readonly [Side, string, string])[] = [
@@ -129,6 +134,6 @@ describe('the nearest word', () => {
     ['CockroachDB', undefined],
     ['', undefined],
   ])('of "%s" is %s', (word, wanted) => {
-    expect(nearest(word, ['MySQL', 'PostgreSQL', 'Oracle', 'EXPRESS', 'PolarDB-X 2.0'])).toBe(wanted);
+    expect(closestWord(word, ['MySQL', 'PostgreSQL', 'Oracle', 'EXPRESS', 'PolarDB-X 2.0'])).toBe(wanted);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { isMadeOf } from '../../src/model/wildcard.ts';
+import { isMadeOf } from '../../src/lib/wildcard.ts';
 import { runs } from '../support/property.ts';
 
 const letters = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '\n'), maxLength: 6 });

@@ -1,4 +1,4 @@
-import type { Step } from '../../src/model/step.ts';
+import type { Step } from '../../src/model/steps.ts';
 import type { AccountRecord, RoleRecord, World } from './world.ts';
 
 /** Does to the accounts of a snapshot what the calls would do to the real ones. A call that RAM would refuse fails the test. */

@@ -1,7 +1,7 @@
 import type { Setting } from '../../src/model/finding.ts';
-import type { Forecast, Result } from '../../src/model/forecast.ts';
-import { OWN_CASES } from './cases-of-tasks.ts';
+import type { Verdict, CheckResult } from '../../src/model/report.ts';
 import { ROLE_CASES } from './cases-of-roles.ts';
+import { OWN_CASES } from './cases-of-tasks.ts';
 import type { World } from './world.ts';
 
 /** One change of a world that is right, and what the check that it touches comes to. */
@@ -12,9 +12,9 @@ export interface Case {
   readonly start?: () => World;
   readonly change: (world: World) => void;
   readonly settings?: Readonly<Record<string, Setting>>;
-  readonly result: Result;
+  readonly result: CheckResult;
   readonly rule?: string;
-  readonly forecast: Forecast;
+  readonly forecast: Verdict;
 }
 
 export const CASES: readonly Case[] = [...OWN_CASES, ...ROLE_CASES];

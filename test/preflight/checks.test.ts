@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
 import { ruleIds } from '../../rules/index.ts';
-import type { CheckedPoint, CheckedTask } from '../../src/model/forecast.ts';
+import { preflightEn } from '../../src/messages/en/preflight.ts';
+import { en } from '../../src/messages/en/report.ts';
+import type { TaskCheck, CheckedTask } from '../../src/model/report.ts';
 import { ACCOUNT_CHECKS, END_CHECKS, NOT_ASKED, ROLE_CHECKS, TASK_CHECKS } from '../../src/preflight/checks.ts';
-import { en } from '../../src/texts/en.ts';
-import { preflightEn } from '../../src/texts/preflight-en.ts';
 import { CASES, type Case } from './cases.ts';
 import { look, twoWayWorld, world } from './world.ts';
 
@@ -19,7 +19,7 @@ async function checked({ start = world, change, settings }: Case): Promise<Check
   return task;
 }
 
-function pointIn({ checks }: CheckedTask, { check, side }: Pick<Case, 'check' | 'side'>): CheckedPoint {
+function pointIn({ checks }: CheckedTask, { check, side }: Pick<Case, 'check' | 'side'>): TaskCheck {
   const found = checks.find((point) => point.check === check && point.side === side);
   if (found === undefined) throw new Error(`no check ${check}`);
   return found;

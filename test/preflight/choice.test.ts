@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
-import { namesOf } from '../../src/preflight/choice.ts';
+import { jsonDocument } from '../../src/formats/json/locate.ts';
 import { parseAccount } from '../../src/model/account.ts';
-import { jsonDocument } from '../../src/read/json.ts';
+import { namesOf } from '../../src/preflight/selection.ts';
 
 type Text = Parameters<typeof namesOf>[0][number];
 

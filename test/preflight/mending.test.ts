@@ -1,23 +1,23 @@
 import { describe, expect, test } from 'vitest';
 
-import type { CheckedPoint, Result } from '../../src/model/forecast.ts';
-import type { Step } from '../../src/model/step.ts';
+import type { TaskCheck, CheckResult } from '../../src/model/report.ts';
+import type { Step } from '../../src/model/steps.ts';
+import { commandLine } from '../../src/report/common/shell.ts';
 import { makeCaller } from '../report/shells.ts';
-import { commandLine } from '../../src/report/command-line.ts';
 import { apply } from './apply.ts';
 import { CASES } from './cases.ts';
 import { ANALYTICS, look, OPERATIONS, ORDERS, STRANGER, taskIn, trust, trustFor, world, type World } from './world.ts';
 
-const isToDo = (result: Result): boolean => result === 'fail' || result === 'warning';
+const isToDo = (result: CheckResult): boolean => result === 'fail' || result === 'warning';
 const FAILURES = CASES.filter(({ result, settings }) => isToDo(result) && settings === undefined);
 
-function steps(points: readonly CheckedPoint[]): readonly Step[] {
+function steps(points: readonly TaskCheck[]): readonly Step[] {
   return points.flatMap(({ remediations }) => remediations.flatMap((each) => each.steps));
 }
 
 async function mended(
   at: World,
-): Promise<{ readonly before: readonly CheckedPoint[]; readonly after: readonly CheckedPoint[] }> {
+): Promise<{ readonly before: readonly TaskCheck[]; readonly after: readonly TaskCheck[] }> {
   const before = (await look(at)).preflight.flatMap(({ checks }) => checks);
   apply(at, steps(before));
   return { before, after: (await look(at)).preflight.flatMap(({ checks }) => checks) };

@@ -2,16 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { PreflightReport } from '../../src/commands/preflight.ts';
-import type { Forecast } from '../../src/model/forecast.ts';
+import type { Verdict } from '../../src/model/report.ts';
+import { runs } from '../support/property.ts';
 import { apply } from './apply.ts';
 import { DEFECTS, HOLES } from './defects.ts';
 import { rightWorld } from './random-world.ts';
 import { look } from './world.ts';
-import { runs } from '../support/property.ts';
 
 const RUNS = runs(5);
 
-function forecasts({ preflight }: PreflightReport): readonly Forecast[] {
+function forecasts({ preflight }: PreflightReport): readonly Verdict[] {
   return preflight.map(({ forecast }) => forecast);
 }
 

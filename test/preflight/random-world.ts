@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { CONNECTION_NAMES, DATABASES, supportedConnections } from '../../src/model/support.ts';
+import { CONNECTION_NAMES, DATABASES, supportedConnections } from '../../src/model/dts/support-matrix.ts';
 import {
   accountIn,
   accountRecord,

@@ -1,14 +1,15 @@
+import { readFileSync } from 'node:fs';
+
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import width from 'fast-string-width';
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
 import type { PreflightReport } from '../../src/commands/preflight.ts';
+import { preflightEn } from '../../src/messages/en/preflight.ts';
+import { en } from '../../src/messages/en/report.ts';
 import type { Setting } from '../../src/model/finding.ts';
-import { loadReporter, type Format } from '../../src/report/index.ts';
+import { loadReporter, type Format } from '../../src/report/formats.ts';
 import type { ReportOptions } from '../../src/report/reporter.ts';
-import { en } from '../../src/texts/en.ts';
-import { preflightEn } from '../../src/texts/preflight-en.ts';
 import { CASES } from './cases.ts';
 import { look, roleIn, ORDERS, taskIn, trust, trustFor, STRANGER, world, type World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readAnswers } from '../../src/read/answer.ts';
+import { readAnswers } from '../../src/inputs/dts/answers.ts';
 import { json, told } from './told.ts';
 
 function answers(value: unknown): readonly Readonly<Record<string, unknown>>[] {

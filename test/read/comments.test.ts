@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 
-import type { CommentException } from '../../src/model/exception.ts';
-import { ignoreComments } from '../../src/read/comments.ts';
-import { readYaml } from '../../src/read/yaml.ts';
+import { readYaml } from '../../src/formats/yaml/parse.ts';
+import type { IgnoreDirective } from '../../src/model/suppression.ts';
+import { yamlIgnoreDirectives } from '../../src/source/yaml-comments.ts';
 
-function commentsIn(text: string): readonly CommentException[] {
+function commentsIn(text: string): readonly IgnoreDirective[] {
   const read = readYaml('a.yaml', text);
   const item = read === 'tooDeep' ? undefined : read.documents[0];
   if (item === undefined) throw new Error('no document');
-  return ignoreComments(item.document);
+  return yamlIgnoreDirectives(item.document);
 }
 
 /** The text from the first to the last place that a comment covers, by asking for each place. */
-function covered(text: string, exception: CommentException | undefined): string {
+function covered(text: string, exception: IgnoreDirective | undefined): string {
   const lines = text.split('\n');
   const shown = lines.map((line, number) =>
     Array.from(line)
@@ -22,7 +22,7 @@ function covered(text: string, exception: CommentException | undefined): string 
   return shown.join('\n').trim();
 }
 
-function isCovered(exception: CommentException | undefined, line: number, column: number): boolean | undefined {
+function isCovered(exception: IgnoreDirective | undefined, line: number, column: number): boolean | undefined {
   return exception?.touches.some(({ startLine, startColumn, endLine, endColumn }) => {
     const isBehindStart = startLine < line || (startLine === line && startColumn <= column);
     return isBehindStart && (line < endLine || (line === endLine && column < endColumn));
@@ -80,7 +80,7 @@ describe('no comment is', () => {
 });
 
 /** What a comment says of itself. */
-function saidBy(comment: string): Partial<CommentException> | undefined {
+function saidBy(comment: string): Partial<IgnoreDirective> | undefined {
   const [found] = commentsIn(`a: 1 ${comment}\n`);
   return (
     found && { rule: found.rule, because: found.because, until: found.until, ...(found.flaw && { flaw: found.flaw }) }
@@ -88,7 +88,7 @@ function saidBy(comment: string): Partial<CommentException> | undefined {
 }
 
 describe('a comment says', () => {
-  it.each<[comment: string, expected: Partial<CommentException>]>([
+  it.each<[comment: string, expected: Partial<IgnoreDirective>]>([
     [
       '# dts-xacct: ignore[dts-extra-trust] until=2027-01-31 two creators until the move is done',
       { rule: 'dts-extra-trust', until: '2027-01-31', because: 'two creators until the move is done' },

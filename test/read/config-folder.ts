@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach } from 'vitest';
 
-import { readConfig, type Config } from '../../src/read/config.ts';
+import { readConfig, type Config } from '../../src/inputs/config/config.ts';
 
 /** The rules that there are, for these tests. */
 export const RULES = ['dts-extra-trust', 'dts-root-missing', 'dts-service-collapsed', 'unknown-account'];

@@ -2,8 +2,8 @@ import { relative } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { UsageError } from '../../src/errors.ts';
-import { readConfig, type Config } from '../../src/read/config.ts';
+import { readConfig, type Config } from '../../src/inputs/config/config.ts';
+import { UsageError } from '../../src/model/errors.ts';
 import { eachInFolder, RULES } from './config-folder.ts';
 
 const folder = eachInFolder();

@@ -1,18 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { Document } from '../../src/model/document.ts';
+import { innerJson, jsonDocument } from '../../src/formats/json/locate.ts';
+import { readYaml } from '../../src/formats/yaml/parse.ts';
+import type { Document, Path } from '../../src/model/document.ts';
 import type { Edit } from '../../src/model/finding.ts';
-import type { Path } from '../../src/model/path.ts';
-import { locationsOf, replacements } from '../../src/read/edits.ts';
-import { innerJson, jsonDocument } from '../../src/read/json.ts';
-import { findPlaces } from '../../src/read/places.ts';
-import { readYaml } from '../../src/read/yaml.ts';
+import { locationsOf, replacements } from '../../src/source/edits.ts';
+import { resolveLocations } from '../../src/source/locations.ts';
 import { runs } from '../support/property.ts';
 
 /** The file after the edits; `undefined` where they could not be written. */
 function edited(outer: Document, edits: readonly Edit[]): string | undefined {
-  const found = replacements(edits, findPlaces(locationsOf(edits)));
+  const found = replacements(edits, resolveLocations(locationsOf(edits)));
   if (found.length === 0) return undefined;
   const lines = outer.text.split('\n');
   const offset = (line: number, column: number): number =>

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 
-import { readRosTemplate } from '../../src/read/ros.ts';
-import type { Stack } from '../../src/read/stack.ts';
-import { loadHcl } from '../../src/read/hcl-grammar.ts';
+import { readParserFile } from '../../src/files/parser-files.ts';
+import { loadHcl } from '../../src/formats/hcl/grammar.ts';
+import { readRosTemplate } from '../../src/inputs/ros/template.ts';
+import type { Stack } from '../../src/inventory/declared.ts';
 import { firstPolicy, moduleOf } from './module.ts';
 import { json, yaml } from './told.ts';
 
@@ -233,7 +234,7 @@ describe('the JSON syntax', () => {
 });
 
 it.each(['(', '[', '!', 'f(', '{a=', 'true ? 1 : '])('10,000 times %s are no fault of the program', async (sign) => {
-  const parse = await loadHcl();
+  const parse = await loadHcl(readParserFile);
   expect(parse(`x = ${sign.repeat(10_000)}1${(CLOSING[sign] ?? '').repeat(10_000)}\n`)).toBe('tooDeep');
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { jsonEscapes, percentEncoding } from '../../src/read/escapes.ts';
+import { jsonEscapes, percentEncoding } from '../../src/formats/escapes.ts';
 import { runs } from '../support/property.ts';
 
 test('each unit of a string is found in its JSON', () => {

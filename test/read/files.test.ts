@@ -5,10 +5,10 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { InputError, UsageError } from '../../src/errors.ts';
-import { expandGlobs } from '../../src/read/globs.ts';
-import { readText } from '../../src/read/file-text.ts';
-import { inputFiles, type Matches } from '../../src/read/files.ts';
+import { inputFiles, type Matches } from '../../src/files/discover.ts';
+import { expandGlobs } from '../../src/files/globs.ts';
+import { readText } from '../../src/files/read-file.ts';
+import { InputError, UsageError } from '../../src/model/errors.ts';
 import { enterFolder, leaveFolder } from '../support/working-folder.ts';
 
 let home = '';

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { findConfig } from '../../src/read/find-config.ts';
+import { findConfig } from '../../src/files/discover.ts';
 import { eachInFolder } from './config-folder.ts';
 
 const folder = eachInFolder();

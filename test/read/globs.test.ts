@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-import { UsageError } from '../../src/errors.ts';
-import { expandGlobs, globMatcher } from '../../src/read/globs.ts';
+import { expandGlobs, globMatcher } from '../../src/files/globs.ts';
+import { UsageError } from '../../src/model/errors.ts';
 import { enterFolder, leaveFolder } from '../support/working-folder.ts';
 
 let folder = '';

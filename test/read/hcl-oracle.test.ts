@@ -6,13 +6,13 @@ import { parse } from '@cdktn/hcl2json';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { noEffort } from '../../src/read/effort.ts';
-import { evaluate } from '../../src/read/hcl-evaluate.ts';
-import { plainValue } from '../../src/read/hcl-value.ts';
-import { file } from './module.ts';
+import { newBudget } from '../../src/formats/evaluation-budget.ts';
+import { evaluate } from '../../src/formats/hcl/evaluate.ts';
+import { plainValue } from '../../src/formats/hcl/values.ts';
 import { runs } from '../support/property.ts';
+import { file } from './module.ts';
 
-const SCOPE = { variables: new Map(), locals: new Map(), resources: new Map(), known: new Map(), effort: noEffort() };
+const SCOPE = { variables: new Map(), locals: new Map(), resources: new Map(), known: new Map(), effort: newBudget() };
 
 /** What we make of `x = …`. */
 function ours(expression: string): unknown {

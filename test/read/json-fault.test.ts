@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import syntax from '../../rules/syntax.ts';
-import { firstJsonFault, tolerantValue } from '../../src/read/json-fault.ts';
-import { recognise } from '../../src/read/recognise.ts';
+import { firstJsonError, tolerantValue } from '../../src/formats/json/syntax-error.ts';
+import { detectInputKind } from '../../src/inputs/detect.ts';
 import { runs } from '../support/property.ts';
 
 const messages: Readonly<Record<string, string>> = syntax.messages;
@@ -83,13 +83,13 @@ const DAMAGES: readonly (readonly [string, string, string, string])[] = [
 test.each(DAMAGES)('%j as %j: %s', (good, bad, message, marked) => {
   const text = GOOD.replace(good, () => bad);
   expect(() => JSON.parse(text) as unknown).toThrow(SyntaxError);
-  const fault = firstJsonFault(text);
+  const fault = firstJsonError(text);
   expect([fault.message, text.slice(fault.start, fault.end)]).toEqual([message, marked]);
 });
 
 test('a broken policy is still told to be one', () => {
   const unrecognised = DAMAGES.filter(
-    ([good, bad]) => recognise(tolerantValue(GOOD.replace(good, () => bad))) === undefined,
+    ([good, bad]) => detectInputKind(tolerantValue(GOOD.replace(good, () => bad))) === undefined,
   );
   expect(unrecognised.map(([, bad]) => bad)).toEqual(['  ${condition}\n  "Statement"', '{% if x %}{', ' \n', 'hello']);
 });
@@ -124,7 +124,7 @@ function isBroken(text: string): boolean {
 
 /** One fault, with a place on one line, and words of the card. */
 function isTold(text: string): void {
-  const { message, data, start, end } = firstJsonFault(text);
+  const { message, data, start, end } = firstJsonError(text);
   expect(Object.keys(messages)).toContain(message);
   expect(message).not.toBe('unexpected');
   expect(start).toBeGreaterThanOrEqual(0);
@@ -143,5 +143,5 @@ test.each([
 });
 
 test('a text that is nested too deep is said to be so', () => {
-  expect(firstJsonFault('['.repeat(200)).message).toBe('tooDeep');
+  expect(firstJsonError('['.repeat(200)).message).toBe('tooDeep');
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { findPlaces } from '../../src/read/places.ts';
-import { readJson, type Reading } from '../../src/read/reading.ts';
+import { readJson, type InputDocuments } from '../../src/inputs/read-document.ts';
+import { resolveLocations } from '../../src/source/locations.ts';
 
 const role = (name: string): unknown => ({
   RequestId: 'r',
@@ -16,15 +16,15 @@ const request = { SourceEndpointRole: 'r', SourceEndpointOwnerID: '1000000000000
 const policy = { Version: '1', Statement: [{ Principal: { RAM: ['acs:ram::1000000000000001:root'] } }] };
 const pretty = (value: unknown): string => JSON.stringify(value, null, 2);
 
-function read(text: string, isNamed = true): Reading {
+function read(text: string, isNamed = true): InputDocuments {
   return readJson('a.json', text, isNamed);
 }
 
-function kinds({ items }: Reading): readonly string[] {
+function kinds({ items }: InputDocuments): readonly string[] {
   return items.map(({ kind }) => kind);
 }
 
-function faults({ broken }: Reading): readonly string[] {
+function faults({ broken }: InputDocuments): readonly string[] {
   return broken.flatMap((text) =>
     text.faults.map(({ message, start, end }) => `${message} ${text.document.text.slice(start, end)}`),
   );
@@ -60,7 +60,7 @@ describe('several answers in one text', () => {
     if (second === undefined) throw new Error('there are two');
     const at = { document: second.document, path: ['Role', 'RoleName'] };
     const inner = { document: second.document, path: ['Role', 'AssumeRolePolicyDocument'] };
-    const places = findPlaces([at, inner]);
+    const places = resolveLocations([at, inner]);
     expect(places.place(at)).toEqual({ file: 'a.json', startLine: 12, startColumn: 17, endLine: 12, endColumn: 20 });
     expect(places.excerpt(at, 0)[0]?.text).toBe('    "RoleName": "b",');
     expect(places.place(inner).startLine).toBe(14);

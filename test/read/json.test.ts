@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import * as jsonc from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
 
-import type { Path } from '../../src/model/path.ts';
-import { closes, opens, Token } from '../../src/read/json-tokens.ts';
-import { doubledKeys, jsonDocument, MAX_DEPTH } from '../../src/read/json.ts';
+import { MAX_DEPTH } from '../../src/formats/evaluation-budget.ts';
+import { closes, opens, Token, doubledKeys, jsonDocument } from '../../src/formats/json/locate.ts';
+import type { Path } from '../../src/model/document.ts';
 import { runs } from '../support/property.ts';
 
 test('the numbers of tokens are those of jsonc-parser', () => {

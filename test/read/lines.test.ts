@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
-import { linesOf } from '../../src/read/lines.ts';
+import { linesOf } from '../../src/source/locations.ts';
 import { runs } from '../support/property.ts';
 
 const texts = fc.string({ unit: fc.constantFrom('a', '字', '\n', '\r', '\r\n'), maxLength: 6 });

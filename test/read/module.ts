@@ -1,16 +1,18 @@
-import type { Location } from '../../src/model/location.ts';
+import { readParserFile } from '../../src/files/parser-files.ts';
+import { isTree, loadHcl, type ParseHcl } from '../../src/formats/hcl/grammar.ts';
+import { readJsonBody } from '../../src/formats/hcl/json-syntax.ts';
+import { readBody } from '../../src/formats/hcl/syntax.ts';
+import { readModule } from '../../src/inputs/terraform/module.ts';
+import type { ModuleFile } from '../../src/inputs/terraform/scope.ts';
+import type { Stack } from '../../src/inventory/declared.ts';
+import { makeInventory, type Context, type Inventory } from '../../src/inventory/inventory.ts';
+import { addStack } from '../../src/inventory/stack.ts';
+import type { Location } from '../../src/model/document.ts';
+import type { Trust } from '../../src/model/policy/trust-policy.ts';
 import type { Role } from '../../src/model/role.ts';
-import type { Trust } from '../../src/model/trust.ts';
-import { isTree, loadHcl, type ParseHcl } from '../../src/read/hcl-grammar.ts';
-import { readJsonBody } from '../../src/read/hcl-json.ts';
-import { readBody } from '../../src/read/hcl-syntax.ts';
-import { findPlaces } from '../../src/read/places.ts';
-import { makeEstate, type Context, type Estate } from '../../src/read/parts.ts';
-import { addStack, type Stack } from '../../src/read/stack.ts';
-import { readModule } from '../../src/read/terraform.ts';
-import type { ModuleFile } from '../../src/read/terraform-scope.ts';
+import { resolveLocations } from '../../src/source/locations.ts';
 
-const parse: ParseHcl = await loadHcl();
+const parse: ParseHcl = await loadHcl(readParserFile);
 
 /** A file of a module. */
 export function file(name: string, text: string, isGiven = false): ModuleFile {
@@ -36,8 +38,8 @@ export function moduleOf(files: Readonly<Record<string, string>>, values = ''): 
 const NOBODY: Context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false };
 
 /** What an estate holds of a stack alone. */
-export function estateOf(stack: Stack): Estate {
-  const estate = makeEstate(undefined);
+export function estateOf(stack: Stack): Inventory {
+  const estate = makeInventory(undefined);
   addStack(stack, () => NOBODY, estate);
   return estate;
 }
@@ -59,7 +61,7 @@ export function entries(stack: Stack): readonly string[] {
 
 /** The characters that a place marks, and the line that they begin on. */
 function marked(at: Location): string {
-  const { document, start, end } = findPlaces([at]).offsets(at);
+  const { document, start, end } = resolveLocations([at]).offsets(at);
   const line = document.text.slice(0, start).split('\n').length;
   return `${document.file}:${String(line)} ${document.text.slice(start, end)}`;
 }
@@ -72,7 +74,7 @@ export function places(stack: Stack): readonly string[] {
 }
 
 /** The policies of each role, in a word. */
-export function policies(estate: Estate): unknown {
+export function policies(estate: Inventory): unknown {
   return [...estate.roles].map(({ role }: { role: Role }) =>
     typeof role.policies === 'string' ? role.policies : role.policies.map(({ name, type }) => `${type} ${name}`),
   );

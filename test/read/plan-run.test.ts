@@ -3,8 +3,8 @@ import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
+import { outcomeOf, exitCode } from '../../src/engine/exit-code.ts';
 import type { Report } from '../../src/model/report.ts';
-import { endingOf, exitOf } from '../../src/verdict.ts';
 import { eachInFolder } from './config-folder.ts';
 
 const folder = eachInFolder();
@@ -113,7 +113,7 @@ describe('a plan as a file', () => {
     const report = await run((file) => writeFileSync(file, plan('2.0')));
     expect(report.findings).toEqual([]);
     expect(report.gaps).toMatchObject([{ because: 'planVersion', data: { version: '2.0' }, reason: 'not-readable' }]);
-    expect(exitOf(endingOf(report), { failOn: 'error', allowIncomplete: false, allowUnrecognised: false })).toBe(3);
+    expect(exitCode(outcomeOf(report), { failOn: 'error', allowIncomplete: false, allowUnrecognised: false })).toBe(3);
   });
 
   it('gives away nothing that is secret or marked as sensitive', async () => {

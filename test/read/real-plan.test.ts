@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
-import { asList, asObject, type Node } from '../../src/read/node.ts';
+import { asList, asObject, type Node } from '../../src/formats/nodes.ts';
 import type { Report } from '../../src/model/report.ts';
 import { eachInFolder } from './config-folder.ts';
 

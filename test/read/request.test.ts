@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { readRequests } from '../../src/read/request.ts';
+import { readRequests } from '../../src/inputs/dts/requests.ts';
 import { json, told, yaml, type Given } from './told.ts';
 
 function requests({ value, at }: Given): readonly Readonly<Record<string, unknown>>[] {

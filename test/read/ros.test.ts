@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { readRosTemplate } from '../../src/read/ros.ts';
-import { addStack, type Stack } from '../../src/read/stack.ts';
-import { makeEstate, type Context, type Estate } from '../../src/read/parts.ts';
-import type { Location } from '../../src/model/location.ts';
-import type { Trust } from '../../src/model/trust.ts';
+import { readRosTemplate } from '../../src/inputs/ros/template.ts';
+import type { Stack } from '../../src/inventory/declared.ts';
+import { makeInventory, type Context, type Inventory } from '../../src/inventory/inventory.ts';
+import { addStack } from '../../src/inventory/stack.ts';
+import type { Location } from '../../src/model/document.ts';
+import type { Trust } from '../../src/model/policy/trust-policy.ts';
 import { json, yaml } from './told.ts';
 
 const NOBODY: Context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false };
@@ -14,8 +15,8 @@ function stack(text: string, given: Readonly<Record<string, string>> = {}): Stac
   return readRosTemplate(value, at, new Map(Object.entries(given)));
 }
 
-function taken(text: string, given: Readonly<Record<string, string>> = {}): Estate {
-  const estate = makeEstate(undefined);
+function taken(text: string, given: Readonly<Record<string, string>> = {}): Inventory {
+  const estate = makeInventory(undefined);
   addStack(stack(text, given), () => NOBODY, estate);
   return estate;
 }
@@ -40,7 +41,7 @@ ${principal.replace(/^/gm, '              ')}
 `;
 }
 
-function firstTrust({ roles }: Estate): Trust {
+function firstTrust({ roles }: Inventory): Trust {
   const found = [...roles][0]?.role.policy();
   if (found?.state !== 'read') throw new Error('no trust policy was read');
   return found.trust;
@@ -171,7 +172,7 @@ describe('what belongs together', () => {
       )
       .join('');
   const head = `ROSTemplateFormatVersion: '2015-09-01'\nResources:\n`;
-  const policies = (estate: Estate): unknown =>
+  const policies = (estate: Inventory): unknown =>
     [...estate.roles].map(({ role }) =>
       typeof role.policies === 'string' ? role.policies : role.policies.map(({ name, type }) => `${type} ${name}`),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { exactNumber, exactNumbers } from '../../src/read/scalar.ts';
+import { exactNumber, exactNumbers } from '../../src/formats/scalar.ts';
 import { json, yaml, type Given } from './told.ts';
 
 describe('numbers as they are written', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { jsonDocument } from '../../src/read/json.ts';
-import { readTrust } from '../../src/read/trust.ts';
+import { jsonDocument } from '../../src/formats/json/locate.ts';
+import { readTrust } from '../../src/inputs/ram/trust-policy.ts';
 
 const service = { Service: ['ecs.aliyuncs.com'] };
 const statement = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: service };

@@ -1,8 +1,8 @@
-import { trustOf, type Role } from '../../src/model/role.ts';
 import { describe, expect, it } from 'vitest';
 
-import { pointer } from '../../src/model/path.ts';
-import { foreignVersion, readSnapshot, type Snapshot } from '../../src/read/snapshot.ts';
+import { foreignVersion, readSnapshot, type Snapshot } from '../../src/inputs/snapshot/snapshot.ts';
+import { pointer } from '../../src/model/document.ts';
+import { trustOf, type Role } from '../../src/model/role.ts';
 import { json, told } from './told.ts';
 
 const TRUST =

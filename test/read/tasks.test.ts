@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 
+import { readTasks } from '../../src/inputs/dts/tasks-file.ts';
 import { parseAccountId, type AccountId } from '../../src/model/account.ts';
-import type { Fault } from '../../src/model/fault.ts';
-import { pointer } from '../../src/model/path.ts';
-import type { Task } from '../../src/model/task.ts';
-import { readTasks } from '../../src/read/tasks.ts';
+import { pointer } from '../../src/model/document.ts';
+import type { Task } from '../../src/model/dts/task.ts';
+import type { SchemaViolation } from '../../src/model/schema-violation.ts';
 import { json, told, yaml, type Given } from './told.ts';
 
 const WHOLE = `
@@ -44,7 +44,7 @@ function faultsOf({ value, at }: Given): readonly string[] {
   return readTasks(value, at).faults.map(worded);
 }
 
-function worded(fault: Fault): string {
+function worded(fault: SchemaViolation): string {
   const { kind, at, ...rest } = fault;
   if (fault.kind === 'unknownKey') return `${kind} ${pointer(at.path)} ${fault.meant ?? '?'}`;
   return `${kind} ${pointer(at.path)} ${Object.values(rest).flat().join(' ')}`.trimEnd();

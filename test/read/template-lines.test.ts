@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
-import { asWritten, firstAction, withoutActions } from '../../src/read/template-lines.ts';
-import { readYaml } from '../../src/read/yaml.ts';
+import { readYaml } from '../../src/formats/yaml/parse.ts';
+import { asWritten, firstAction, withoutActions } from '../../src/formats/yaml/template-actions.ts';
 import { eachInFolder } from './config-folder.ts';
 
 const folder = eachInFolder();

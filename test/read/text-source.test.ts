@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 
-import { InputError } from '../../src/errors.ts';
-import { below } from '../../src/model/location.ts';
-import { findPlaces } from '../../src/read/places.ts';
-import { makeTextCache, type TextSource } from '../../src/read/text-source.ts';
+import { makeTextCache, type TextSource } from '../../src/files/text-source.ts';
+import { below } from '../../src/model/document.ts';
+import { InputError } from '../../src/model/errors.ts';
+import { resolveLocations } from '../../src/source/locations.ts';
 
 interface Counted extends TextSource {
   text: string;
@@ -64,7 +64,7 @@ describe('a cache of texts', () => {
     const { document } = cache.open(source('1.json', TEXT));
     cache.open(source('2.json', TEXT));
     const at = below({ document, path: [] }, 'roles', 0);
-    expect(findPlaces([at]).place(at)).toMatchObject({ file: '1.json', startLine: 2, startColumn: 13 });
+    expect(resolveLocations([at]).place(at)).toMatchObject({ file: '1.json', startLine: 2, startColumn: 13 });
   });
 
   test.each([

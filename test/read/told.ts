@@ -1,9 +1,8 @@
+import { jsonDocument } from '../../src/formats/json/locate.ts';
+import { readYaml } from '../../src/formats/yaml/parse.ts';
 import { accountText, isId, type Account } from '../../src/model/account.ts';
-import type { Located, Location } from '../../src/model/location.ts';
-import { pointer } from '../../src/model/path.ts';
-import type { Endpoint, Task } from '../../src/model/task.ts';
-import { jsonDocument } from '../../src/read/json.ts';
-import { readYaml } from '../../src/read/yaml.ts';
+import { type Located, type Location, pointer } from '../../src/model/document.ts';
+import type { Endpoint, Task } from '../../src/model/dts/task.ts';
 
 /** A text as its reader gets it. */
 export interface Given {

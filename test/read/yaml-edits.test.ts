@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse, parseDocument, stringify } from 'yaml';
 
-import type { Document } from '../../src/model/document.ts';
+import { readYaml } from '../../src/formats/yaml/parse.ts';
+import type { Document, Path } from '../../src/model/document.ts';
 import type { Edit } from '../../src/model/finding.ts';
-import type { Path } from '../../src/model/path.ts';
-import { locationsOf, replacements } from '../../src/read/edits.ts';
-import { findPlaces } from '../../src/read/places.ts';
-import { readYaml } from '../../src/read/yaml.ts';
+import { locationsOf, replacements } from '../../src/source/edits.ts';
+import { resolveLocations } from '../../src/source/locations.ts';
 import { applied } from '../applied.ts';
 import { runs } from '../support/property.ts';
 
@@ -20,7 +19,7 @@ function documentOf(text: string): Document {
 /** The text after an edit; `undefined` where it could not be written. */
 function edited(text: string, make: (document: Document) => Edit): string | undefined {
   const edits = [make(documentOf(text))];
-  const found = replacements(edits, findPlaces(locationsOf(edits)));
+  const found = replacements(edits, resolveLocations(locationsOf(edits)));
   return found.length === 0 ? undefined : applied(text, found);
 }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { readYaml, type YamlText } from '../../src/read/yaml.ts';
+import { readYaml, type YamlText } from '../../src/formats/yaml/parse.ts';
 import { runs } from '../support/property.ts';
 
 function read(text: string): YamlText {

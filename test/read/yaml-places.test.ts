@@ -2,9 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 
-import type { Span } from '../../src/model/document.ts';
-import type { Path } from '../../src/model/path.ts';
-import { readYaml, type YamlItem, type YamlText } from '../../src/read/yaml.ts';
+import { readYaml, type YamlItem, type YamlText } from '../../src/formats/yaml/parse.ts';
+import type { Span, Path } from '../../src/model/document.ts';
 import { runs } from '../support/property.ts';
 
 function read(text: string): YamlText {

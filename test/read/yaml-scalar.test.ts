@@ -1,11 +1,11 @@
-import { trustOf } from '../../src/model/role.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Document, parseDocument, type Scalar } from 'yaml';
 
-import { findPlaces } from '../../src/read/places.ts';
-import { readRoles } from '../../src/read/roles.ts';
-import { readYaml } from '../../src/read/yaml.ts';
+import { readYaml } from '../../src/formats/yaml/parse.ts';
+import { readRoles } from '../../src/inputs/ram/roles.ts';
+import { trustOf } from '../../src/model/role.ts';
+import { resolveLocations } from '../../src/source/locations.ts';
 import { runs } from '../support/property.ts';
 
 type Style = Scalar.Type;
@@ -130,7 +130,7 @@ describe('a policy that is a string in YAML', () => {
     const [role] = readRoles(item.value, { document: item.document, path: [] });
     const at = role && trustOf(role)?.statements[0]?.principals[0]?.at;
     if (at === undefined) throw new Error('no principal');
-    const { start, end } = findPlaces([at]).offsets(at);
+    const { start, end } = resolveLocations([at]).offsets(at);
     expect(text.slice(start, end)).toBe(expected);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { unquotedNumber } from '../../src/model/location.ts';
-import { readYaml, type YamlItem, type YamlText } from '../../src/read/yaml.ts';
+import { readYaml, type YamlItem, type YamlText } from '../../src/formats/yaml/parse.ts';
+import { unquotedNumber } from '../../src/model/document.ts';
 
 function read(text: string): YamlText {
   const found = readYaml('a.yaml', text);

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 
-import { style } from '../../src/report/colour.ts';
+import { style } from '../../src/cli/streams.ts';
 
 const ESCAPE = '\u001b';
 

@@ -2,13 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { parseAccountId, type AccountId } from '../../src/model/account.ts';
-import * as make from '../../src/model/step.ts';
-import type { PolicyDocument, Step } from '../../src/model/step.ts';
-import { commandLine } from '../../src/report/command-line.ts';
-import { commentLine } from '../../src/report/shell.ts';
+import * as make from '../../src/model/role-steps.ts';
+import type { PolicyDocument, Step } from '../../src/model/steps.ts';
+import { commandLine, commentLine } from '../../src/report/common/shell.ts';
+import { runs } from '../support/property.ts';
 import { passedOn } from './legacy-passing.ts';
 import { BASH_LIKE, makeCaller, POWERSHELLS } from './shells.ts';
-import { runs } from '../support/property.ts';
 
 const OWNER = id('1000000000000001');
 const CREATOR = id('1000000000000002');

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Path } from '../../src/model/path.ts';
-import { jsonDocument } from '../../src/read/json.ts';
-import { resolve } from '../../src/read/resolve.ts';
-import { makeNumbering } from '../../src/model/finding-identity.ts';
+import { jsonDocument } from '../../src/formats/json/locate.ts';
+import type { Path } from '../../src/model/document.ts';
+import { makeNumbering } from '../../src/model/finding.ts';
 import { fingerprint } from '../../src/report/fingerprint.ts';
+import { resolveFindings } from '../../src/source/resolve-findings.ts';
 import { collapsed, placeOf, POLICY } from './sample-report.ts';
 
 const FIRST: Path = ['Statement', 0, 'Principal', 'Service', 0];
@@ -25,7 +25,7 @@ function fingerprints(
   const verdicts = paths.map(
     (path) => ({ at: { document, path }, message: 'm', rule, level: 'error', subject }) as const,
   );
-  return makeNumbering()(resolve(verdicts, () => undefined)).map((finding) => fingerprint(finding, {}));
+  return makeNumbering()(resolveFindings(verdicts, () => undefined)).map((finding) => fingerprint(finding, {}));
 }
 
 function policy(...services: readonly string[]): string {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { en } from '../../src/messages/en/report.ts';
 import type { Place } from '../../src/model/finding.ts';
-import { FORMATS, isFormat, type Format } from '../../src/report/index.ts';
-import { en } from '../../src/texts/en.ts';
-import { collapsed, createdBy, options, placeOf, plain, POLICY, REFUSED, reportOf } from './sample-report.ts';
+import { FORMATS, isFormat, type Format } from '../../src/report/formats.ts';
 import { runs } from '../support/property.ts';
+import { collapsed, createdBy, options, placeOf, plain, POLICY, REFUSED, reportOf } from './sample-report.ts';
 
 const formats = Object.keys(FORMATS) as Format[];
 

@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
 
-import { counted, fill, headline, say, shortened, unchecked } from '../../src/report/phrase.ts';
+import {
+  counted,
+  interpolate,
+  headline,
+  formatMessage,
+  shortened,
+  unchecked,
+} from '../../src/report/common/messages.ts';
 import { collapsed, NOT_GIVEN, options, plain, REFUSED } from './sample-report.ts';
 
 const { catalogue, texts } = options;
@@ -16,11 +23,11 @@ describe('fill', () => {
     ['{a}', { a: '$& $1' }, '$& $1'],
     ['{a}', { a: '\u001b[31m\n' }, '\\u{1b}[31m\\u{a}'],
   ])('%s', (template, data, text) => {
-    expect(fill(template, data)).toBe(text);
+    expect(interpolate(template, data)).toBe(text);
   });
 
   test('a value that is a whole file is cut', () => {
-    expect(fill('{a}.', { a: 'x'.repeat(10_000) })).toBe(`${'x'.repeat(1999)}….`);
+    expect(interpolate('{a}.', { a: 'x'.repeat(10_000) })).toBe(`${'x'.repeat(1999)}….`);
   });
 });
 
@@ -57,7 +64,7 @@ describe('what a finding says', () => {
 
   test('ids stand in for words that are missing', () => {
     expect(headline(new Map(), collapsed(undefined))).toBe('dts-service-collapsed: wanted');
-    expect(say(catalogue, 'deny-no-effect', { message: 'toString', data: {} })).toBe('toString');
+    expect(formatMessage(catalogue, 'deny-no-effect', { message: 'toString', data: {} })).toBe('toString');
   });
 });
 

@@ -1,12 +1,10 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
-import type { Finding, Gap, Place, Remark } from '../../src/model/finding.ts';
-import { OUTCOMES } from '../../src/model/outcome.ts';
-import { PAGES, vendorPage } from '../../src/model/source.ts';
-import { makeNumbering } from '../../src/model/finding-identity.ts';
+import { type Finding, type Unchecked, type Place, type RelatedNote, makeNumbering } from '../../src/model/finding.ts';
+import { OUTCOMES } from '../../src/model/outcomes.ts';
 import type { Report, Suppressed } from '../../src/model/report.ts';
+import { PAGES, vendorPage, type RuleCard } from '../../src/model/rule-card.ts';
 import type { ReportOptions } from '../../src/report/reporter.ts';
-import type { RuleCard } from '../../src/model/rule-card.ts';
 
 export const cards: readonly RuleCard[] = [
   {
@@ -139,11 +137,11 @@ export function plain(
   };
 }
 
-export function createdBy(place: Place, creator = '1000000000000002'): Remark {
+export function createdBy(place: Place, creator = '1000000000000002'): RelatedNote {
   return { place, excerpt: [], message: 'createdBy', data: { creator } };
 }
 
-export const REFUSED: Gap = {
+export const REFUSED: Unchecked = {
   what: 'account 1000000000000003',
   because: 'refused',
   data: { code: 'NoPermission' },
@@ -152,7 +150,7 @@ export const REFUSED: Gap = {
   grant: 'ram:ListRoles',
 };
 
-export const NOT_GIVEN: Gap = {
+export const NOT_GIVEN: Unchecked = {
   what: 'creatorUnknown',
   because: 'creatorUnknown',
   data: { count: 2 },
@@ -166,7 +164,7 @@ function hashed({ place }: Finding, text: string | undefined): Pick<Finding, 'ha
 interface Parts {
   readonly findings?: readonly Finding[];
   readonly suppressed?: readonly Suppressed[];
-  readonly gaps?: readonly Gap[];
+  readonly gaps?: readonly Unchecked[];
   /** The texts of the files, for the hashes of their lines. */
   readonly texts?: Readonly<Record<string, string>>;
 }

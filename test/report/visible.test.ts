@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { toJson, visible } from '../../src/report/visible.ts';
+import { toJson, escapeControls } from '../../src/report/common/escape.ts';
 import { runs } from '../support/property.ts';
 
 const HIDDEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
@@ -17,17 +17,17 @@ test.each([
   ['a tag beyond the BMP', 'a\u{e0041}b', 'a\\u{e0041}b'],
   ['half a pair', 'a\ud83db', 'a\\u{d83d}b'],
 ])('%s is written out', (_, text, shown) => {
-  expect(visible(text)).toBe(shown);
+  expect(escapeControls(text)).toBe(shown);
 });
 
 test('what can be seen stays as it is', () => {
-  for (const text of ['', 'acs:ram::1:role/a', '角色 😀 é Ω', 'a\\u{1b}']) expect(visible(text)).toBe(text);
+  for (const text of ['', 'acs:ram::1:role/a', '角色 😀 é Ω', 'a\\u{1b}']) expect(escapeControls(text)).toBe(text);
 });
 
 test('nothing hidden is left of any text', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      expect(visible(text)).not.toMatch(HIDDEN);
+      expect(escapeControls(text)).not.toMatch(HIDDEN);
     }),
     runs(50),
   );

@@ -1,4 +1,4 @@
-import type { Use } from '../../src/model/estate.ts';
+import type { RoleUse } from '../../src/model/dts/task.ts';
 import type { AttachedPolicy } from '../../src/model/role.ts';
 import { ANALYTICS, ORDERS, placeIn, policy, taskOf } from './subjects.ts';
 
@@ -18,7 +18,7 @@ export function custom(...actions: readonly string[]): AttachedPolicy {
 }
 
 /** A use of the role by the source of a task, with these words. */
-export function use(database: string, connection: string): Use {
+export function use(database: string, connection: string): RoleUse {
   const task = taskOf(ANALYTICS, ORDERS, ANALYTICS);
   const word = (value: string): { value: string; at: typeof task.at } => ({ value, at: task.at });
   const endpoint = { ...task.source, database: word(database), connection: word(connection) };

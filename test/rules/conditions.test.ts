@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import conditionUnknown from '../../rules/condition-unknown.ts';
 import conditionValue from '../../rules/condition-value.ts';
 import federatedUnconditioned from '../../rules/federated-unconditioned.ts';
-import type { TrustSubject } from '../../src/model/estate.ts';
+import type { TrustSubject } from '../../src/model/subject.ts';
 import { said, trustSubject, under } from './said.ts';
 import { edited, ORDERS, problems } from './subjects.ts';
 

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import rule from '../../rules/deny-no-effect.ts';
-import { dtsFor, mayAssume, type Taker } from '../../src/model/assume.ts';
-import type { TrustSubject } from '../../src/model/estate.ts';
-import { readTrust } from '../../src/read/trust.ts';
-import { ANALYTICS, ORDERS, placeIn, problems, THIRD } from './subjects.ts';
+import { readTrust } from '../../src/inputs/ram/trust-policy.ts';
+import { dtsFor, mayAssume, type Taker } from '../../src/model/policy/evaluate.ts';
+import type { TrustSubject } from '../../src/model/subject.ts';
 import { runs } from '../support/property.ts';
+import { ANALYTICS, ORDERS, placeIn, problems, THIRD } from './subjects.ts';
 
 const A = `acs:ram::${ANALYTICS}:root`;
 const USER = `acs:ram::${ANALYTICS}:user/deploy`;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { rules } from '../../rules/index.ts';
 import type { Edit } from '../../src/model/finding.ts';
-import { OUTCOMES } from '../../src/model/outcome.ts';
+import { OUTCOMES } from '../../src/model/outcomes.ts';
 import { groups } from './dts/cases.ts';
 import { dts, KNOWN, right, root, type Case } from './dts/known.ts';
 import {

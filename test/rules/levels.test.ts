@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { rules } from '../../rules/index.ts';
-import { levelsOf } from '../../src/report/card.ts';
+import { levelsOf } from '../../src/model/rule-card.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const home = join(import.meta.dirname, '..', '..');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { rules } from '../../rules/index.ts';
-import type { RolePair } from '../../src/model/estate.ts';
 import type { Role } from '../../src/model/role.ts';
+import type { RolePair } from '../../src/model/subject.ts';
 import { dts, right, root } from './dts/known.ts';
 import { allow, ANALYTICS, deny, ORDERS, policy, problems, roleOf, THIRD, worded } from './subjects.ts';
 

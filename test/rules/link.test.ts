@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 
 import { rules } from '../../rules/index.ts';
-import { judge, makeEngine } from '../../src/engine.ts';
-import type { Setting } from '../../src/model/finding.ts';
+import { applyRules, makeEngine } from '../../src/engine/engine.ts';
 import type { Account, AccountId } from '../../src/model/account.ts';
-import type { Link } from '../../src/model/estate.ts';
+import type { Setting } from '../../src/model/finding.ts';
 import { trustOf, type AttachedPolicy, type Attachments, type Role } from '../../src/model/role.ts';
+import type { Link } from '../../src/model/subject.ts';
 import { dts, right, root } from './dts/known.ts';
 import {
   allow,
@@ -181,7 +181,7 @@ function judged(value: unknown, settings: ReadonlyMap<string, Setting> = new Map
     { kind: 'dtsRole', of: dtsRole(value, { owner: ORDERS, creators: [told(ANALYTICS)] }), subject: undefined },
     { kind: 'link', of: link(trusting(value)), subject: 'task orders-to-analytics' },
   ] as const;
-  return judge(makeEngine(rules, settings), subjects).verdicts.map(({ rule, level }) => `${level} ${rule}`);
+  return applyRules(makeEngine(rules, settings), subjects).verdicts.map(({ rule, level }) => `${level} ${rule}`);
 }
 
 describe('a denial that another rule explains', () => {

@@ -7,9 +7,9 @@ import principalMalformed from '../../rules/principal-malformed.ts';
 import principalWildcard from '../../rules/principal-wildcard.ts';
 import taskRoleIsUser from '../../rules/task-role-is-user.ts';
 import trustAction from '../../rules/trust-action.ts';
-import { OUTCOMES } from '../../src/model/outcome.ts';
-import { jsonDocument } from '../../src/read/json.ts';
-import { readTasks } from '../../src/read/tasks.ts';
+import { jsonDocument } from '../../src/formats/json/locate.ts';
+import { readTasks } from '../../src/inputs/dts/tasks-file.ts';
+import { OUTCOMES } from '../../src/model/outcomes.ts';
 import { said, trustSubject, under } from './said.ts';
 import { allow, ANALYTICS, ORDERS, problems } from './subjects.ts';
 

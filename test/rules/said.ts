@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
 
-import type { TrustSubject } from '../../src/model/estate.ts';
-import { readTrust } from '../../src/read/trust.ts';
-import type { AnyRule } from '../../src/rule.ts';
+import { readTrust } from '../../src/inputs/ram/trust-policy.ts';
+import type { AnyRule } from '../../src/model/rule.ts';
+import type { TrustSubject } from '../../src/model/subject.ts';
 import { allow, ANALYTICS, ORDERS, placeIn, problems, worded } from './subjects.ts';
 
 /** A trust policy of one statement, as rules see it. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import federatedUnconditioned from '../../rules/federated-unconditioned.ts';
 import unknownAccount from '../../rules/unknown-account.ts';
-import type { TrustSubject } from '../../src/model/estate.ts';
+import type { TrustSubject } from '../../src/model/subject.ts';
 import { said, trustSubject, under } from './said.ts';
 import { allow, ANALYTICS, ORDERS, problems, THIRD } from './subjects.ts';
 

@@ -1,14 +1,13 @@
+import { jsonDocument } from '../../src/formats/json/locate.ts';
+import { readTrust } from '../../src/inputs/ram/trust-policy.ts';
 import { parseAccountId, type AccountId } from '../../src/model/account.ts';
-import { dtsEntries } from '../../src/model/dts-entries.ts';
-import type { Creator, DtsRole } from '../../src/model/estate.ts';
+import type { Located, Location } from '../../src/model/document.ts';
+import type { Endpoint, Side, Task } from '../../src/model/dts/task.ts';
 import type { Edit, Problem } from '../../src/model/finding.ts';
-import type { Located, Location } from '../../src/model/location.ts';
-import type { Attachments, Role } from '../../src/model/role.ts';
-import { roleArn } from '../../src/model/role.ts';
-import type { Endpoint, Side, Task } from '../../src/model/task.ts';
-import { jsonDocument } from '../../src/read/json.ts';
-import { readTrust } from '../../src/read/trust.ts';
-import type { AnyRule } from '../../src/rule.ts';
+import { dtsEntries } from '../../src/model/policy/dts-principals.ts';
+import { type Attachments, type Role, roleArn } from '../../src/model/role.ts';
+import type { AnyRule } from '../../src/model/rule.ts';
+import type { Creator, DtsRole } from '../../src/model/subject.ts';
 
 /** The accounts of all tests: the owner of the role, who creates the task, and others. */
 export const ORDERS = id('1000000000000001');

@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
 import { rules } from '../../rules/index.ts';
-import { judge, makeEngine } from '../../src/engine.ts';
-import type { Subject } from '../../src/model/estate.ts';
-import type { Task } from '../../src/model/task.ts';
-import { jsonDocument } from '../../src/read/json.ts';
-import { readRequests } from '../../src/read/request.ts';
-import { readTasks } from '../../src/read/tasks.ts';
+import { applyRules, makeEngine } from '../../src/engine/engine.ts';
+import { jsonDocument } from '../../src/formats/json/locate.ts';
+import { readRequests } from '../../src/inputs/dts/requests.ts';
+import { readTasks } from '../../src/inputs/dts/tasks-file.ts';
+import type { Task } from '../../src/model/dts/task.ts';
+import type { Subject } from '../../src/model/subject.ts';
 import { runs } from '../support/property.ts';
 
 const engine = makeEngine(
@@ -27,7 +27,7 @@ function judged(
     { kind: 'tasksFile', of, subject: undefined },
     ...of.tasks.map((task: Task): Subject => ({ kind: 'task', of: { task }, subject: undefined })),
   ];
-  const { verdicts, crashes } = judge(engine, subjects);
+  const { verdicts, crashes } = applyRules(engine, subjects);
   return { spoke: verdicts.map(({ rule }) => rule), failed: crashes.map(({ message }) => message) };
 }
 

@@ -1,6 +1,5 @@
-import type { Plan } from '../../src/model/plan.ts';
-import { stepsOf } from '../../src/model/plan.ts';
-import type { Step } from '../../src/model/step.ts';
+import { type Plan, stepsOf } from '../../src/model/setup-plan.ts';
+import type { Step } from '../../src/model/steps.ts';
 
 interface RecordedRole {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 
 import { ruleIds } from '../../rules/index.ts';
-import { stepsOf, type Plan } from '../../src/model/plan.ts';
-import { readConfig } from '../../src/read/config.ts';
+import { readConfig } from '../../src/inputs/config/config.ts';
+import { stepsOf, type Plan } from '../../src/model/setup-plan.ts';
 import { end, fileOf, FROM_ORDERS, planOf, tasksFile } from './tasks.ts';
 
 /** Owner, role, creator, tasks. */

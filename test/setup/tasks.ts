@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 
 import { setup, type Setup, type SetupOptions } from '../../src/commands/setup.ts';
-import type { Plan } from '../../src/model/plan.ts';
+import type { Plan } from '../../src/model/setup-plan.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'dts-xacct-setup-'));
 let count = 0;

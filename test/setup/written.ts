@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Plan } from '../../src/model/plan.ts';
-import { setupText, type SetupLayout } from '../../src/report/setup/index.ts';
-import { setupEn } from '../../src/texts/setup-en.ts';
+import { setupEn } from '../../src/messages/en/setup.ts';
+import type { Plan } from '../../src/model/setup-plan.ts';
+import { setupText, type SetupLayout } from '../../src/report/setup/formats.ts';
 
 /** A plan as the command writes it. */
 export function written(

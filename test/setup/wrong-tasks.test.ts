@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { ruleIds } from '../../rules/index.ts';
 import { setup } from '../../src/commands/setup.ts';
-import { readConfig } from '../../src/read/config.ts';
+import { readConfig } from '../../src/inputs/config/config.ts';
 import { end, fileOf, FROM_ORDERS, setUp, tasksFile } from './tasks.ts';
 
 /** The rules that object, and whether there is a plan. */

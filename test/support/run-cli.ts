@@ -1,5 +1,5 @@
-import { main } from '../../src/cli/main.ts';
-import type { ExitCode } from '../../src/verdict.ts';
+import { main } from '../../src/cli.ts';
+import type { ExitCode } from '../../src/engine/exit-code.ts';
 import { enterFolder, leaveFolder } from './working-folder.ts';
 
 export interface Ended {

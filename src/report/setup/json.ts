@@ -1,10 +1,16 @@
-import { roleSteps, type Plan, type PlannedAccount, type PlannedEnd, type PlannedRole } from '../../model/plan.ts';
-import { DEFAULT_ROLE, DTS_POLICY, roleArn } from '../../model/role.ts';
-import type { Step } from '../../model/step.ts';
 import type { Finding } from '../../model/finding.ts';
-import { headline } from '../phrase.ts';
+import { DEFAULT_ROLE, DTS_POLICY, roleArn } from '../../model/role.ts';
+import {
+  roleSteps,
+  type Plan,
+  type PlannedAccount,
+  type PlannedEnd,
+  type PlannedRole,
+} from '../../model/setup-plan.ts';
+import type { Step } from '../../model/steps.ts';
+import { toJson } from '../common/escape.ts';
+import { headline } from '../common/messages.ts';
 import type { Catalogue } from '../reporter.ts';
-import { toJson } from '../visible.ts';
 
 /** What a set-up in JSON holds beside its plan. */
 interface JsonTold {

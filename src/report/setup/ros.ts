@@ -1,13 +1,12 @@
 import { stringify } from 'yaml';
 
-import type { PlannedAccount, PlannedRole } from '../../model/plan.ts';
 import { DTS_POLICY } from '../../model/role.ts';
-import { makeNames } from './names.ts';
-import { sayer, type SetupWriter, type Texts } from './sections.ts';
+import type { PlannedAccount, PlannedRole } from '../../model/setup-plan.ts';
+import { makeNames, makeFormatter, type SetupWriter, type Texts } from './sections.ts';
 
 /** A set-up as templates of ROS, one an account; each but the first begins with the mark of a new YAML document. */
 export function ros(texts: Texts): SetupWriter {
-  const say = sayer(texts);
+  const say = makeFormatter(texts);
   let count = 0;
   return {
     opening: '',

@@ -1,6 +1,12 @@
 import type { AccountId } from '../../model/account.ts';
-import { needsRoles, type Plan, type PlannedAccount, type PlannedEnd, type PlannedTask } from '../../model/plan.ts';
-import { fill } from '../phrase.ts';
+import {
+  needsRoles,
+  type Plan,
+  type PlannedAccount,
+  type PlannedEnd,
+  type PlannedTask,
+} from '../../model/setup-plan.ts';
+import { interpolate } from '../common/messages.ts';
 
 /** What people read: a sentence or more, or a table whose first row is its head. */
 export type SetupNote = string | readonly (readonly string[])[];
@@ -13,7 +19,7 @@ export interface Section {
 }
 
 /** What a set-up is told beside its plan. */
-export interface SetupTold {
+export interface SetupContext {
   /** The tasks file, as the user gave it. */
   readonly file: string;
   /** What the rules say of the tasks, one line a finding. */
@@ -31,7 +37,7 @@ export interface SetupWriter {
 }
 
 /** The parts of a set-up: what it is for, what each account does, what is entered when the tasks are made. */
-export function sectionsOf(plan: Plan, told: SetupTold, kind: SetupWriter): readonly Section[] {
+export function sectionsOf(plan: Plan, told: SetupContext, kind: SetupWriter): readonly Section[] {
   const accounts = plan.accounts.map((account) => accountSection(account, plan, { told, kind }));
   const creators = plan.accounts.filter(({ creates }) => creates.length > 0);
   return [
@@ -50,8 +56,8 @@ function hasRoles({ roles }: PlannedAccount): boolean {
   return roles.length > 0;
 }
 
-function headSection(plan: Plan, { file, warnings, texts }: SetupTold, code: string): Section {
-  const say = sayer(texts);
+function headSection(plan: Plan, { file, warnings, texts }: SetupContext, code: string): Section {
+  const say = makeFormatter(texts);
   const idle = plan.tasks.filter((task) => !needsRoles(task)).map(({ name }) => name);
   const head = [say('task'), say('createdBy'), say('source'), say('destination')];
   const rows = plan.tasks.map((task) => [
@@ -78,9 +84,9 @@ function shortName(id: AccountId, plan: Plan): string {
 function accountSection(
   account: PlannedAccount,
   plan: Plan,
-  { told, kind }: { told: SetupTold; kind: SetupWriter },
+  { told, kind }: { told: SetupContext; kind: SetupWriter },
 ): Section {
-  const say = sayer(told.texts);
+  const say = makeFormatter(told.texts);
   const { roles, owns, creates } = account;
   const ends = owns.map((end) => say('end', end)).join(', ');
   const titleOf = (id: AccountId): string => accountTitle({ id, name: plan.names.get(id) });
@@ -97,8 +103,8 @@ function accountSection(
 }
 
 /** What a person types into the console when a task is made: the one place where owner and role are said to DTS. */
-function taskSection(account: PlannedAccount, plan: Plan, { texts }: SetupTold): Section {
-  const say = sayer(texts);
+function taskSection(account: PlannedAccount, plan: Plan, { texts }: SetupContext): Section {
+  const say = makeFormatter(texts);
   const tasks = plan.tasks.filter((task) => task.creator === account.id && needsRoles(task));
   const head = [say('task'), say('side'), say('replicate'), say('accountId'), say('roleName')];
   return {
@@ -117,6 +123,22 @@ function entryRow({ name }: PlannedTask, { side, owner, role }: PlannedEnd, say:
 type Say = (id: string, data?: Readonly<Record<string, string | number>>) => string;
 
 /** Says a template of the texts, filled. */
-export function sayer(texts: Texts): Say {
-  return (id, data = {}) => fill(texts[id] ?? id, data);
+export function makeFormatter(texts: Texts): Say {
+  return (id, data = {}) => interpolate(texts[id] ?? id, data);
+}
+
+/** Gives each text a name of its own in a language of few characters: the same text the same name, two texts never one. */
+export function makeNames(nameOf: (text: string) => string): (key: string, text: string) => string {
+  const given = new Map<string, string>();
+  const taken = new Set<string>();
+  return (key, text) => {
+    const known = given.get(key);
+    if (known !== undefined) return known;
+    const wanted = nameOf(text);
+    let name = wanted;
+    for (let count = 2; taken.has(name.toLowerCase()); count++) name = `${wanted}_${String(count)}`;
+    given.set(key, name);
+    taken.add(name.toLowerCase());
+    return name;
+  };
 }

@@ -1,14 +1,13 @@
-import type { PlannedAccount, PlannedRole } from '../../model/plan.ts';
 import { DTS_POLICY } from '../../model/role.ts';
-import { makeNames } from './names.ts';
-import { sayer, type SetupWriter, type Texts } from './sections.ts';
+import type { PlannedAccount, PlannedRole } from '../../model/setup-plan.ts';
+import { makeNames, makeFormatter, type SetupWriter, type Texts } from './sections.ts';
 
 /** `role_name` and `assume_role_policy_document` are there since this version of the provider. */
 const PROVIDER_VERSION = '>= 1.252.0';
 
 /** A set-up as Terraform: one provider an account, a role and its policy in each, formatted as `terraform fmt` does. */
 export function terraform(texts: Texts): SetupWriter {
-  const say = sayer(texts);
+  const say = makeFormatter(texts);
   const aliasOf = makeNames(identifier);
   const resourceOf = makeNames(identifier);
   const names: Names = {

@@ -1,0 +1,277 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+
+import type { LiveOptions } from '../cloud/collect-accounts.ts';
+import type { LiveAccess } from '../cloud/connection.ts';
+import { regionNotes } from '../cloud/endpoints.ts';
+import { readShard, type Shard } from '../cloud/shard.ts';
+import type { Recording } from '../cloud/snapshot-format.ts';
+import { memoryStore, type SnapshotStore } from '../cloud/snapshot-store.ts';
+import { EXIT, type ExitCode } from '../engine/exit-code.ts';
+import { LIVE } from '../files/discover.ts';
+import type { Config } from '../inputs/config/config.ts';
+import type { InputText } from '../inputs/read-document.ts';
+import { UsageError } from '../model/errors.ts';
+import { DIRECTORY_ROLE } from '../model/role.ts';
+import { escapeControls } from '../report/common/escape.ts';
+import { type Values, COMMANDS, type CommandCall } from './options.ts';
+import { makeProgress } from './progress.ts';
+import { makeSnapshotStore } from './snapshot-writer.ts';
+import type { Streams } from './streams.ts';
+
+/** A reading of live accounts from the command line. */
+interface Live<Options> {
+  readonly options: Options;
+  /** The reading is over, however it ended: nothing of it stands on the terminal, and signals do what they always do. */
+  readonly end: () => void;
+  /** The exit code of a run that a signal has ended; `undefined`: none has. */
+  readonly stoppedWith: () => ExitCode | undefined;
+}
+
+interface Configured {
+  readonly config?: Config;
+}
+
+/** What `audit` without `--snapshot` is asked to read, and what becomes of it. */
+export function liveAudit(
+  values: Values,
+  configured: Configured,
+  streams: Streams,
+): Live<{ readonly live: LiveOptions; readonly keeping: SnapshotStore }> {
+  const parts = scope(values);
+  const isResumed = values['resume'] === true;
+  const regions = regionsOf(values) ?? configured.config?.regions ?? [];
+  const withJobs = values['no-jobs'] !== true;
+  const manner = { isResumed, ...(parts.shard && { shard: parts.shard, scope: shardScope(parts, withJobs, regions) }) };
+  const keeping = makeSnapshotStore(textOf(values, 'save-snapshot'), manner) ?? memoryStore(LIVE);
+  if (withJobs && values['quiet'] !== true) for (const note of regionNotes(regions)) streams.err(`note: ${note}\n`);
+  const kept = textOf(values, 'save-snapshot');
+  const where = kept === undefined ? REPORTED : `in ${escapeControls(kept)}; --resume takes it up again`;
+  const { options: means, ...live } = meansOf(values, configured, { streams, where });
+  const options: LiveOptions = { ...means, ...parts, regions, withJobs };
+  return { ...live, options: { live: options, keeping } };
+}
+
+/** The same for `preflight`, whose tasks say what is read. */
+export function livePreflight(
+  values: Values,
+  configured: Configured,
+  streams: Streams,
+): Live<{ readonly live: LiveAccess; readonly record?: (recording: Recording) => readonly InputText[] }> {
+  const keeping = makeSnapshotStore(textOf(values, 'save-snapshot'), { isNamed: true });
+  const { options: live, ...rest } = meansOf(values, configured, { streams, where: REPORTED });
+  return { ...rest, options: { live, ...(keeping && { record: (recording) => written(recording, keeping) }) } };
+}
+
+interface Telling {
+  readonly streams: Streams;
+  /** Where what was read is kept when somebody ends the reading. */
+  readonly where: string;
+}
+
+const REPORTED = 'for the report';
+
+/** As whom accounts are read, and how fast. Ctrl-C ends the reading, not the report. */
+function meansOf(values: Values, { config }: Configured, { streams, where }: Telling): Live<LiveAccess> {
+  const stopping = new AbortController();
+  const progress = makeProgress(streams, values['quiet'] === true);
+  let exitCode: ExitCode | undefined;
+  const stop = (signal: NodeJS.Signals): void => {
+    exitCode = signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
+    progress.end();
+    streams.err(`ending: what was read is kept, ${where}\n`);
+    stopping.abort();
+    letGo();
+  };
+  // Whoever is in a hurry asks a second time, and ends the process.
+  const letGo = (): void => SIGNALS.forEach((signal) => void process.off(signal, stop));
+  for (const signal of SIGNALS) process.on(signal, stop);
+  const end = (): void => {
+    progress.end();
+    letGo();
+  };
+  const options: LiveAccess = {
+    ...wishes(values, streams),
+    ...(config && { configuration: digestOf(readFileSync(config.file)) }),
+    known: { accounts: config?.accounts ?? new Map(), access: config?.access ?? new Map() },
+    rate: numberOf(values, 'rate', { least: 1, most: 80 }) ?? 20,
+    concurrency: numberOf(values, 'concurrency', { least: 1, most: 256, isWhole: true }) ?? 8,
+    timeoutMs: (numberOf(values, 'timeout', { least: 1, most: 600 }) ?? 10) * 1000,
+    stop: stopping.signal,
+    ...(streams.clock && { clock: streams.clock }),
+    onProgress(told) {
+      if (told.kind === 'over') end();
+      else progress.tell(told);
+    },
+  };
+  return { options, end, stoppedWith: () => exitCode };
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/** What a reading yields; it is over then, even where it fails. */
+export async function whileReading<T>(
+  live: Pick<Live<unknown>, 'end'> | undefined,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } finally {
+    live?.end();
+  }
+}
+
+/** Writes down what was read already. */
+function written({ takenAt, accounts, gaps = [] }: Recording, keeping: SnapshotStore): readonly InputText[] {
+  for (const { roles, id, name, ...rest } of accounts) {
+    const called = { id, ...(name !== undefined && { name }) };
+    const sheet = keeping.open(called, takenAt);
+    if (roles) sheet.begin();
+    for (const role of roles ?? []) sheet.role(role);
+    sheet.end({ ...called, ...(roles === null && { roles }), ...rest });
+  }
+  return [...keeping.texts({ takenAt, accounts: accounts.map(({ id }) => id), gaps })].map((source) => ({
+    path: source.path,
+    text: source.read().text,
+    isNamed: true,
+  }));
+}
+
+function wishes(
+  values: Values,
+  { env }: Streams,
+): Pick<LiveAccess, 'profile' | 'fromInstance' | 'env' | 'cliConfig' | 'readToken'> {
+  const profile = textOf(values, 'profile');
+  const fromInstance = values['credentials'] === 'ecs';
+  if (profile !== undefined && fromInstance)
+    throw new UsageError(
+      '--profile and --credentials ecs say two things of whose credentials to use',
+      'give one of them',
+    );
+  return {
+    env,
+    fromInstance,
+    ...(profile !== undefined && { profile }),
+    cliConfig() {
+      const file = join(env['HOME'] ?? homedir(), '.aliyun', 'config.json');
+      return { file, text: readSecretFile(file, 'the configuration of the aliyun CLI'), readToken };
+    },
+    readToken,
+  };
+}
+
+function readToken(file: string): string {
+  return readSecretFile(file, 'the OIDC token').trim();
+}
+
+/** A file of which nothing may be told. */
+function readSecretFile(file: string, what: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${what} cannot be read: ${file} (${String((error as NodeJS.ErrnoException).code)})`);
+  }
+}
+
+function scope(values: Values): Pick<LiveOptions, 'accounts' | 'directory' | 'shard'> {
+  const [folder, externalId] = [textOf(values, 'folder'), textOf(values, 'external-id')];
+  const isDirectory = values['resource-directory'] === true;
+  for (const option of ['folder', 'role-name', 'external-id'])
+    if (!isDirectory && values[option] !== undefined)
+      throw new UsageError(`--${option} goes with --resource-directory`);
+  const shard = shardOf(textOf(values, 'shard'), textOf(values, 'save-snapshot'));
+  return {
+    accounts: listOf(values, 'account') ?? [],
+    ...(isDirectory && {
+      directory: {
+        roleName: textOf(values, 'role-name') ?? DIRECTORY_ROLE,
+        ...(folder !== undefined && { folder }),
+        ...(externalId !== undefined && { externalId }),
+      },
+    }),
+    ...(shard && { shard }),
+  };
+}
+
+/** Of a word that is none, DTS may say that it has no jobs there. */
+function regionsOf(values: Values): readonly string[] | undefined {
+  const words = listOf(values, 'region');
+  const odd = words?.find((word) => !/^[a-z]{2,4}(?:-[a-z0-9]+)+$/.test(word));
+  if (odd !== undefined) throw new UsageError(`--region ${odd} is no region`, 'for example --region cn-hangzhou');
+  return words;
+}
+
+function textOf(values: Values, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function listOf(values: Values, name: string): readonly string[] | undefined {
+  return values[name] as readonly string[] | undefined;
+}
+
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+  readonly isWhole?: boolean;
+}
+
+function numberOf(values: Values, name: string, { least, most, isWhole = false }: Bounds): number | undefined {
+  const word = textOf(values, name);
+  if (word === undefined) return undefined;
+  const number = Number(word);
+  if (number >= least && number <= most && (!isWhole || Number.isInteger(number))) return number;
+  const kind = isWhole ? 'a whole number' : 'a number';
+  throw new UsageError(`--${name} ${word}: give ${kind} from ${String(least)} to ${String(most)}`);
+}
+
+/** Refuses options about the reading of live accounts where `--snapshot` answers without it. Throws `UsageError`. */
+export function refuseLive({ command, values }: Pick<CommandCall, 'command' | 'values'>): void {
+  if (values['snapshot'] === undefined) return;
+  const given = Object.entries(COMMANDS[command]?.options ?? {}).flatMap(([name, { isLive }]) =>
+    isLive === true && values[name] !== undefined && values[name] !== false ? [`--${name}`] : [],
+  );
+  if (given.length > 0)
+    throw new UsageError(
+      `${given.join(', ')} ${given.length > 1 ? 'go' : 'goes'} with live accounts, and --snapshot answers without them`,
+      'leave one of the two out',
+    );
+}
+
+/** `--shard`. A shard collects for a later run, which needs the files of all shards in one folder: throws `UsageError` without one. */
+function shardOf(word: string | undefined, saveSnapshot: string | undefined): Shard | undefined {
+  if (word === undefined) return undefined;
+  const shard = readShard(word);
+  if (saveSnapshot !== undefined && !saveSnapshot.endsWith('.json')) return shard;
+  throw new UsageError(
+    saveSnapshot === undefined
+      ? '--shard goes with --save-snapshot DIR'
+      : `--shard: --save-snapshot ${saveSnapshot} is a file, and shards share a folder`,
+    'each shard writes to DIR what it reads; then "dts-xacct audit --snapshot DIR" judges all of it',
+  );
+}
+
+/** What all shards of a run are asked for, as their manifests say it. */
+function shardScope(
+  { accounts, directory }: Pick<LiveOptions, 'accounts' | 'directory'>,
+  withJobs: boolean,
+  regions: readonly string[],
+): object {
+  return {
+    ...(accounts.length > 0 && { accounts: accounts.toSorted() }),
+    ...(directory && {
+      resourceDirectory: {
+        ...(directory.folder !== undefined && { folder: directory.folder }),
+        roleName: directory.roleName,
+      },
+    }),
+    ...(withJobs && { regions: regions.toSorted() }),
+  };
+}
+
+/** By which a text is known again. */
+function digestOf(text: string | Uint8Array): string {
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}

@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+import { en } from '../messages/en/report.ts';
+import { UsageError } from '../model/errors.ts';
+import type { Report } from '../model/report.ts';
+import { summaryLine } from '../report/common/messages.ts';
+import { print, type PrintOptions, FORMATS, isFormat, type Format } from '../report/formats.ts';
+import type { CommandCall, Values } from './options.ts';
+import { invalidValue } from './parse-args.ts';
+import { style, statOf, writeAll, writeFile, type Streams } from './streams.ts';
+
+/** A report in one format, to a file or to standard output. */
+interface Target {
+  readonly format: Format;
+  readonly file: string | undefined;
+}
+
+/** All reports of one run, and what they need to be known of a finding. */
+export interface Targets {
+  readonly list: readonly Target[];
+  /** What machine formats name files from. */
+  readonly folders: { readonly root?: string; readonly cwd: string };
+}
+
+/** Formats that name files from the top of the repository. */
+const NAMES_FROM_ROOT: ReadonlySet<Format> = new Set(['json', 'sarif']);
+
+/** The files that a call names, to be read or to be written. */
+type Naming = Pick<CommandCall, 'positionals' | 'values'>;
+
+/** `-f` and `-o`: at most one report has no file of its own, and none takes the place of what is read. */
+export async function readTargets(call: Naming, cwd: string): Promise<Targets> {
+  const { values } = call;
+  const words = (values['format'] as readonly string[] | undefined) ?? ['text'];
+  const output = outputOf(values);
+  const list = words.map(target);
+  const free = list.filter(({ file }) => file === undefined);
+  if (free.length > 1) {
+    throw new UsageError(
+      `${String(free.length)} reports would go to the same place: ${free.map(({ format }) => format).join(', ')}`,
+      'give all but one a file: -f sarif=out.sarif',
+    );
+  }
+  if (free.length === 0 && output !== undefined)
+    throw new UsageError(`nothing is left for --output ${output}: each report has a file of its own`);
+  const files = list.flatMap(({ file }) => (file === undefined ? (output ?? []) : file)).map((file) => resolve(file));
+  const twice = files.find((file, index) => files.indexOf(file) < index);
+  if (twice !== undefined)
+    throw new UsageError(`two reports would go to ${twice}`, 'give each a file of its own: -f json=out.json');
+  // oxlint-disable-next-line no-await-in-loop -- the first that is refused is reported
+  for (const file of files) await refuseInput(file, call);
+  const root = list.some(({ format }) => NAMES_FROM_ROOT.has(format)) ? repositoryRoot(cwd) : undefined;
+  return {
+    list: list.map(({ format, file }) => ({ format, file: file ?? output })),
+    folders: root === undefined ? { cwd } : { root, cwd },
+  };
+}
+
+/** Throws `UsageError` where a file to be written is one that the call reads, or that is written with something else. */
+export async function refuseInput(file: string, { positionals, values }: Naming): Promise<void> {
+  const kept = values['save-snapshot'];
+  if (typeof kept === 'string' && isSameFile(kept, file))
+    throw new UsageError(`the report and the snapshot would both go to ${kept}`, 'give each a file of its own');
+  const named = [
+    values['snapshot'],
+    values['config'],
+    ...((values['var-file'] as readonly string[] | undefined) ?? []),
+  ];
+  const inputs = [...positionals, ...named.filter((each) => typeof each === 'string')];
+  const same = inputs.find((each) => isSameFile(each, file));
+  const input = same ?? (await (await import('./output-guard.ts')).inputWith(file, inputs));
+  if (input !== undefined)
+    throw new UsageError(
+      `the output would be written over ${same === undefined ? file : input}, which is read`,
+      'give it another file',
+    );
+}
+
+/** Whether two names are of one file, by links too. */
+function isSameFile(one: string, other: string): boolean {
+  if (resolve(one) === resolve(other)) return true;
+  const [a, b] = [one, other].map(statOf);
+  return a !== undefined && b !== undefined && a.isFile() && a.dev === b.dev && a.ino === b.ino;
+}
+
+function target(word: string): Target {
+  const divider = word.indexOf('=');
+  const format = divider < 0 ? word : word.slice(0, divider);
+  if (!isFormat(format)) throw invalidValue(format, '--format', Object.keys(FORMATS));
+  const file = divider < 0 ? undefined : fileOf(word.slice(divider + 1));
+  if (file === '')
+    throw new UsageError(`--format ${word}: a file is wanted behind "="`, `for example ${format}=report.out`);
+  return { format, file };
+}
+
+interface Printing extends Pick<PrintOptions, 'texts' | 'shell'> {
+  readonly command: string;
+  readonly values: Values;
+  readonly streams: Streams;
+}
+
+/** Prints every report, from the same findings. Where the text is not the report, the summary goes to standard error. */
+export async function printReports(
+  report: Report,
+  { list, folders }: Targets,
+  { values, streams, ...told }: Printing,
+): Promise<void> {
+  for (const { format, file } of list) {
+    // oxlint-disable-next-line no-await-in-loop -- one report after the other, in the order asked for
+    const pieces = await print(report, format, {
+      ...told,
+      showSuppressed: values['show-suppressed'] === true,
+      isQuiet: values['quiet'] === true,
+      style: style(file === undefined && isColoured(values, streams)),
+      ...folders,
+    });
+    if (file === undefined) writeAll((text) => streams.out(text), pieces);
+    else writeFile(file, pieces);
+  }
+  const isTold = list.some(({ format, file }) => format === 'text' && file === undefined) || values['quiet'] === true;
+  if (!isTold) streams.err(`${summaryLine(report, { texts: told.texts ?? en }, style(false))}\n`);
+}
+
+/** The top of the repository, upward from a folder; `undefined` outside of one. */
+function repositoryRoot(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/** `--color`, `--no-color`, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether it is a terminal; never from CI. */
+export function isColoured(values: Values, { env, isOutTerminal }: Pick<Streams, 'env' | 'isOutTerminal'>): boolean {
+  if (values['color'] === true) return true;
+  if (values['no-color'] === true || (env['NO_COLOR'] ?? '') !== '') return false;
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  return env['TERM'] !== 'dumb' && isOutTerminal();
+}
+
+/** The file that `--output` names; `undefined`: standard output, which `-` is too. */
+export function outputOf({ output }: Values): string | undefined {
+  return fileOf(typeof output === 'string' ? output : undefined);
+}
+
+/** A file that is to be written; `undefined` where it is standard output. */
+function fileOf(word: string | undefined): string | undefined {
+  return word === '-' ? undefined : word;
+}

@@ -1,0 +1,233 @@
+import type { AccountId } from '../model/account.ts';
+import { makeCallFailures, reasonOf } from './call-failures.ts';
+import { makeCallApi, type Connection } from './calls.ts';
+import { systemClock } from './clock.ts';
+import { readJobs, readAccountRoles, type AccountReading } from './collect-account.ts';
+import type { SemaphoreShare } from './concurrency.ts';
+import {
+  openAccount,
+  checkCaller,
+  noCredentials,
+  withConnection,
+  accountScopeOf,
+  type LiveAccess,
+  type ReadAccount,
+} from './connection.ts';
+import { findCredentials, profileSource } from './credentials.ts';
+import { JOB_TYPES } from './dts.ts';
+import { readEachAccount } from './each-account.ts';
+import { endpointsOf, hostsIn, type EndpointOf, type Hosts, DTS_REGIONS } from './endpoints.ts';
+import { keysOf, type Source } from './sessions.ts';
+import { isInShard, type Shard } from './shard.ts';
+import type { StoredAccount, RecordedGap, RecordedRole, SnapshotWriter } from './snapshot-format.ts';
+import {
+  listMembers,
+  nameManager,
+  isOpen,
+  picked,
+  readableTargets,
+  type CallerIdentity,
+  type Target,
+} from './targets.ts';
+
+/** Which accounts are read, as whom, how fast. */
+export interface LiveOptions extends LiveAccess {
+  /** Only these, by name or ID; empty: all that can be read. */
+  readonly accounts: readonly string[];
+  /** Every member of the resource directory of the credentials at hand, through a role of that name. */
+  readonly directory?: { readonly folder?: string; readonly roleName: string; readonly externalId?: string };
+  /** Only the accounts in this part of all are collected, for a later run that judges. */
+  readonly shard?: Shard;
+  /** Where DTS jobs are looked for; empty: everywhere. */
+  readonly regions: readonly string[];
+  readonly withJobs: boolean;
+}
+
+/** Accounts that were read, and written down somewhere. */
+export interface LiveReading {
+  readonly takenAt: string;
+  /** In the order of the report. */
+  readonly accounts: readonly string[];
+  /** What failed before it was known of which account. */
+  readonly gaps: readonly RecordedGap[];
+}
+
+/**
+ * Reads accounts and writes them down on a shelf as they answer, so that no more of them is held than what is under way. Throws
+ * `UsageError` where the call is wrong; whatever the world does not answer is a gap.
+ */
+export async function readAccounts(options: LiveOptions, shelf: SnapshotWriter): Promise<LiveReading> {
+  const takenAt = new Date((options.clock ?? systemClock).now()).toISOString();
+  const hosts = hostsIn(options.env);
+  const source = findCredentials(options, hosts);
+  return withConnection(options, async (line) => {
+    const { targets, gaps, caller } = await targetsOf({ options, hosts, source, line });
+    const { shard } = options;
+    const mine = targets
+      .filter(({ id }) => shard === undefined || isInShard(id, shard))
+      .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+    const accounts = mine.map(({ id }) => id);
+    shelf.begin?.({ takenAt, accounts });
+    options.onProgress({ kind: 'accounts', of: mine.length });
+    const run = { options, shelf, line, takenAt, caller };
+    await readEachAccount(mine, line, {
+      most: options.concurrency,
+      idOf: ({ id }) => id,
+      read: (target, seats) => readOne(target, seats, run),
+    });
+    options.onProgress({ kind: 'over' });
+    return { takenAt, accounts, gaps };
+  });
+}
+
+interface Start {
+  readonly options: LiveOptions;
+  readonly hosts: Hosts;
+  readonly source: Source | undefined;
+  readonly line: Connection;
+}
+
+interface Found {
+  readonly targets: readonly Target[];
+  readonly gaps: readonly RecordedGap[];
+  /** The account of the credentials at hand, where that is known. */
+  readonly caller?: AccountId | undefined;
+}
+
+async function targetsOf({ options, hosts, source, line }: Start): Promise<Found> {
+  const { known } = options;
+  const { hand, failure } = await checkCaller(source, line, hosts);
+  const gaps: RecordedGap[] = [];
+  if (failure !== undefined) {
+    const because = `${failure.action ?? 'GetCallerIdentity'}: ${reasonOf(failure)}`;
+    gaps.push({ what: 'the credentials at hand', because, reason: 'not-readable' });
+  }
+  if (options.directory !== undefined) {
+    if (source === undefined) throw noCredentials();
+    return hand === undefined
+      ? { targets: [], gaps }
+      : { ...(await members({ options, hosts, source, line }, hand)), caller: hand.id };
+  }
+  const profiles = (name: string): Source => profileSource(name, options.cliConfig());
+  const targets = readableTargets({ line, hosts, known, source, hand, profileSource: profiles });
+  if (!targets.some(isOpen) && failure === undefined) throw noCredentials();
+  const picking = { known, isHandUnknown: failure !== undefined };
+  return { targets: picked(targets, options.accounts, picking), gaps, caller: hand?.id };
+}
+
+/** Each member through the role that all of them have; the account of the credentials at hand as itself. */
+async function members(
+  { options, hosts, source, line }: Start & { readonly source: Source },
+  hand: CallerIdentity,
+): Promise<Found> {
+  const { known, directory } = options;
+  const ledger = makeCallFailures();
+  const action = directory?.folder === undefined ? 'ListAccounts' : 'ListAccountsForParent';
+  const what = 'the members of the resource directory';
+  // The hosts of the account that the credentials at hand are of: the international site has one of its own for directories.
+  const names = new Map([...known.accounts].map(([name, id]) => [id, name]));
+  const endpointOfAccount = (id: AccountId): EndpointOf =>
+    endpointsOf(known.access.get(names.get(id) ?? '')?.endpoints ?? {}, hosts);
+  const ask = makeCallApi(line, { quota: 'hand', endpointOf: endpointOfAccount(hand.id), keys: hand.keys });
+  const found = await ledger.tried(action, what, () => listMembers(ask, directory?.folder));
+  // Why nobody knows which accounts there are is told; a name that is picked of them is no wrong call.
+  if (found === undefined) return { targets: [], gaps: ledger.gaps() };
+  const { list, total } = found;
+  if (total !== undefined && list.length < total)
+    ledger.amiss(what, `${action} gave ${String(list.length)}, and counts ${String(total)}`);
+  const ownTarget = (name: string | undefined): Target => ({
+    id: hand.id,
+    name: names.get(hand.id) ?? name,
+    keys: hand.keys,
+    endpointOf: endpointOfAccount(hand.id),
+    way: 'the credentials at hand',
+    isProven: true,
+  });
+  const targets = list.map(({ id, name }): Target => {
+    const called = names.get(id) ?? name;
+    if (id === hand.id) return ownTarget(name);
+    const role = {
+      arn: `acs:ram::${id}:role/${directory?.roleName ?? ''}`,
+      ...(directory?.externalId !== undefined && { externalId: directory.externalId }),
+    };
+    const endpointOf = endpointOfAccount(id);
+    const keys = keysOf({ kind: 'role', base: source, role }, line, { endpointOf, mayGoOn: false });
+    return { id, name: called, keys, endpointOf, way: `the role ${role.arn}`, caller: hand.id, isProven: true };
+  });
+  if (directory?.folder === undefined) {
+    // The management account is no member of its directory.
+    if (!list.some(({ id }) => id === hand.id)) targets.push(ownTarget(undefined));
+    else await nameManager({ ask, caller: hand.id }, list, ledger);
+  }
+  const picking = { known, isHandUnknown: false };
+  return { targets: picked(targets, options.accounts, picking), gaps: ledger.gaps() };
+}
+
+interface Run {
+  readonly options: LiveOptions;
+  readonly shelf: SnapshotWriter;
+  readonly line: Connection;
+  readonly takenAt: string;
+  readonly caller: AccountId | undefined;
+}
+
+async function readOne(target: Target, seats: SemaphoreShare, run: Run): Promise<void> {
+  const kept = keptOf(target, run);
+  const account = kept === undefined ? await read(target, seats, run) : { ...kept, gaps: 0 };
+  run.options.onProgress({ kind: 'account', account });
+}
+
+/** What was kept of an account, where it is all that is asked for now. */
+function keptOf({ id }: Target, { options, shelf }: Run): StoredAccount | undefined {
+  const account = shelf.kept(id);
+  if (account?.isWhole !== true) return undefined;
+  if (!options.withJobs) return account;
+  const asked = new Set(account.regions);
+  return Array.isArray(account.dtsJobs) && regionsOf(options).every((region) => asked.has(region))
+    ? account
+    : undefined;
+}
+
+function regionsOf({ regions }: LiveOptions): readonly string[] {
+  return regions.length > 0 ? regions : DTS_REGIONS;
+}
+
+async function read(
+  target: Target,
+  seats: SemaphoreShare,
+  { options, line, shelf, takenAt, caller }: Run,
+): Promise<ReadAccount> {
+  const { id, name } = target;
+  const ledger = makeCallFailures();
+  if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
+  const entered = isOpen(target) ? await openAccount(target, line, ledger) : undefined;
+  const onRole = (done: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read: done, of });
+  const mayAskRole = (): Promise<void> | undefined => line.paces.of(id, 'GetRole').ready(line.stop);
+  const hasHost = (region: string): boolean => !line.missingHosts.has(target.endpointOf('dts', region));
+  const reading: AccountReading | undefined = entered && {
+    id,
+    ask: entered.ask,
+    ledger,
+    seats,
+    hasHost,
+    mayAskRole,
+    onRole,
+    onFailure: line.abandon,
+  };
+  const jobs = reading && options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
+  const called = { id, ...(name !== undefined && { name }) };
+  const sheet = shelf.open(called, takenAt);
+  let count = 0;
+  const counting = { ...sheet, role: (role: RecordedRole) => (count++, sheet.role(role)) };
+  const roles = reading && (await readAccountRoles(reading, counting));
+  line.paces.forget(id);
+  const gaps = ledger.gaps();
+  sheet.end({
+    ...called,
+    ...roles,
+    ...(jobs !== undefined && { ...jobs, regions: regionsOf(options) }),
+    scope: { ...accountScopeOf(options, caller), ...(options.withJobs && { jobTypes: JOB_TYPES }) },
+    gaps,
+  });
+  return { ...called, roles: count, gaps: gaps.length };
+}

@@ -1,0 +1,194 @@
+import type { AccountId } from '../model/account.ts';
+import { CallError, UsageError, type CallFailure } from '../model/errors.ts';
+import { openApiClient } from './api-client.ts';
+import type { CallFailures } from './call-failures.ts';
+import { makeCallApi, type CallApi, type Connection } from './calls.ts';
+import { systemClock, type Clock } from './clock.ts';
+import { makeSemaphore } from './concurrency.ts';
+import type { CredentialOptions } from './credentials.ts';
+import type { Hosts } from './endpoints.ts';
+import { makeRateLimiters } from './rate-limiter.ts';
+import type { Source } from './sessions.ts';
+import type { RecordedScope } from './snapshot-format.ts';
+import { makeStallWatch, type Waiting } from './stall-watch.ts';
+import { getCallerIdentity, askOwner, type CallerIdentity, type KnownAccounts, type Target } from './targets.ts';
+
+/** As whom accounts are read, and how fast. */
+export interface LiveAccess extends CredentialOptions {
+  readonly known: KnownAccounts;
+  /** The digest of the configuration, where there is one. */
+  readonly configuration?: string;
+  /** Calls a second for each account and API. */
+  readonly rate: number;
+  /** Accounts at a time. */
+  readonly concurrency: number;
+  /** How long a call may take. */
+  readonly timeoutMs: number;
+  readonly stop: AbortSignal;
+  /** The machine's own where nothing is said. */
+  readonly clock?: Clock;
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** What happens meanwhile. */
+export type Progress =
+  | { readonly kind: 'accounts'; readonly of: number }
+  | { readonly kind: 'roles'; readonly account: string; readonly read: number; readonly of: number }
+  | { readonly kind: 'retry'; readonly failure: CallFailure }
+  /** Nothing has been answered for a while. */
+  | { readonly kind: 'waiting'; readonly waiting: Waiting }
+  | { readonly kind: 'account'; readonly account: ReadAccount }
+  | { readonly kind: 'over' };
+
+/** How far an account was read. */
+export interface ReadAccount {
+  readonly id: string;
+  readonly name?: string;
+  readonly roles: number;
+  readonly gaps: number;
+}
+
+/** Does something with what all calls of a run go through. It is closed at the end, with whatever still waits for an answer. */
+export async function withConnection<T>(means: LiveAccess, work: (line: Connection) => Promise<T>): Promise<T> {
+  const line = await openLine(means);
+  try {
+    return await work(line);
+  } finally {
+    line.abandon();
+  }
+}
+
+async function openLine({
+  env,
+  stop,
+  timeoutMs,
+  rate,
+  clock = systemClock,
+  onProgress,
+}: LiveAccess): Promise<Connection> {
+  const abandoning = new AbortController();
+  const ending = AbortSignal.any([stop, abandoning.signal]);
+  const { makeSend, MOST_SOCKETS } = await import('./transport.ts');
+  const { proxyIn } = await import('./transport.ts');
+  const send = makeSend({ timeoutMs, stop: ending, proxy: proxyIn(env, timeoutMs, ending), clock });
+  const port = await openApiClient(send);
+  // A call that is signed and then waits for a socket would use up its deadline.
+  const sockets = makeSemaphore(MOST_SOCKETS);
+  return {
+    async port(call) {
+      const room = sockets.enter();
+      if (room !== undefined) await room;
+      try {
+        return await port(call);
+      } finally {
+        sockets.leave();
+      }
+    },
+    send,
+    seats: makeSemaphore(MOST_SOCKETS),
+    paces: makeRateLimiters(rate, clock),
+    clock,
+    missingHosts: new Set(),
+    watch: makeStallWatch(clock, ending, (waiting) => onProgress({ kind: 'waiting', waiting })),
+    stop: ending,
+    abandon: () => abandoning.abort(),
+    onRetry: (failure) => onProgress({ kind: 'retry', failure }),
+  };
+}
+
+/** The credentials at hand: whose they are, or why nobody knows; neither where there are none. */
+export interface CallerCheck {
+  readonly hand: CallerIdentity | undefined;
+  readonly failure: CallError | undefined;
+}
+
+/** How accounts are read in this run. */
+export function accountScopeOf(
+  { configuration }: Pick<LiveAccess, 'configuration'>,
+  caller: AccountId | undefined,
+): RecordedScope {
+  return {
+    ...(caller !== undefined && { caller }),
+    version: __VERSION__,
+    ...(configuration !== undefined && { configuration }),
+  };
+}
+
+/** Asks the credentials at hand whose they are. */
+export async function checkCaller(source: Source | undefined, line: Connection, hosts: Hosts): Promise<CallerCheck> {
+  if (source === undefined) return { hand: undefined, failure: undefined };
+  try {
+    return { hand: await getCallerIdentity(source, line, hosts), failure: undefined };
+  } catch (error) {
+    if (error instanceof CallError) return { hand: undefined, failure: error };
+    throw error;
+  }
+}
+
+/** Somebody who got into an account: a way to ask, and as whom. */
+interface AccountAccess {
+  readonly ask: CallApi;
+  readonly target: Target;
+}
+
+/** Gets into an account; `undefined` where nobody does, or into another one than was meant: the ledger has it then. */
+export async function openAccount(
+  target: Target,
+  line: Connection,
+  ledger: CallFailures,
+): Promise<AccountAccess | undefined> {
+  const { id, keys, endpointOf, way, caller, isProven, instead } = target;
+  const ask = makeCallApi(line, { quota: id, endpointOf, keys });
+  if (instead !== undefined && (await isRefused(keys))) return openAccount(instead, line, ledger);
+  const owner = await ledger.tried(
+    isProven ? 'AssumeRole' : 'GetCallerIdentity',
+    way,
+    async () => {
+      await keys();
+      return isProven ? id : askOwner(ask);
+    },
+    (error) => (isProven ? assumeAdvice(error, { caller, owner: id }) : undefined),
+  );
+  if (owner !== undefined && owner !== id) ledger.amiss(way, `the credentials are those of account ${owner}`);
+  return owner === id ? { ask, target } : undefined;
+}
+
+/** Whether a role is not there, or may not be taken: not whether nobody could be asked. */
+async function isRefused(keys: Target['keys']): Promise<boolean> {
+  try {
+    await keys();
+    return false;
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    return error.failure === 'denied' || error.failure === 'absent';
+  }
+}
+
+interface Taking {
+  /** The account that takes the role; `undefined`: nobody knows. */
+  readonly caller: AccountId | undefined;
+  readonly owner: AccountId;
+}
+
+/** What lets a caller take a role: a right in the caller's account, and the trust policy of the role in the other one. */
+function assumeAdvice({ failure, denial }: CallError, { caller, owner }: Taking): string | undefined {
+  if (failure === 'absent') return `account ${owner} has no role of that name, or there is no such account`;
+  if (failure !== 'denied') return undefined;
+  const whose = caller === undefined ? 'the account of the caller' : `account ${caller}, which is the caller's`;
+  const right = `in ${whose}, the caller needs sts:AssumeRole on this role`;
+  const named = caller === undefined ? 'the caller or its account' : `the caller, or acs:ram::${caller}:root`;
+  const trust = `in account ${owner}, the trust policy of the role has to name ${named}`;
+  const type = denial?.policyType;
+  if (type === 'AssumeRolePolicy') return trust;
+  if (type?.endsWith('IdentityBasedPolicy') === true) return right;
+  if (type === 'ControlPolicy') return 'a control policy of the resource directory refuses it';
+  if (type === 'SessionPolicy') return 'the policy of the session of the caller refuses it';
+  return `${right}; and ${trust}`;
+}
+
+export function noCredentials(): UsageError {
+  return new UsageError(
+    'there are no credentials to read an account with',
+    'give --profile NAME (of the aliyun CLI), or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give accounts credentials in .dts-xacct.yaml; --snapshot FILE answers from a recording',
+  );
+}

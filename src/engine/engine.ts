@@ -1,0 +1,174 @@
+import type { InputFile } from '../files/read-file.ts';
+import type { AccountState } from '../model/account.ts';
+import { documentKey, type Document, type Location, pointer } from '../model/document.ts';
+import { RuleCrash } from '../model/errors.ts';
+import {
+  RANK,
+  type Level,
+  type Problem,
+  type Setting,
+  type RuleFinding,
+  type Finding,
+  type Unchecked,
+} from '../model/finding.ts';
+import type { Report } from '../model/report.ts';
+import type { AnyRule } from '../model/rule.ts';
+import type { Subject, SubjectKind } from '../model/subject.ts';
+import type { Suppression } from '../model/suppression.ts';
+
+/** Rules with their levels, ready to judge. */
+interface Engine {
+  /** The rules about each kind of subject that there are rules about, those that are turned off left out. */
+  readonly rulesAbout: ReadonlyMap<SubjectKind, readonly AnyRule[]>;
+  readonly settings: ReadonlyMap<string, Setting>;
+  readonly yieldsTo: ReadonlyMap<string, readonly string[]>;
+  readonly yieldsAt: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What the rules say of some subjects. A rule that fails is told, and the others go on. */
+interface EngineResult {
+  readonly verdicts: readonly RuleFinding[];
+  readonly crashes: readonly RuleCrash[];
+}
+
+/** Where the levels of rules are told. */
+interface Leveled {
+  readonly config?: { readonly levels: ReadonlyMap<string, Setting> };
+  readonly settings?: ReadonlyMap<string, Setting>;
+}
+
+/** The levels that count: `settings`, and of the rules of which it says nothing, the configuration's. */
+export function settingsOf({ config, settings }: Leveled): ReadonlyMap<string, Setting> {
+  return new Map([...(config?.levels ?? []), ...(settings ?? [])]);
+}
+
+/** Makes an engine of rules; one that is turned off is left out. */
+export function makeEngine(rules: readonly AnyRule[], settings: ReadonlyMap<string, Setting>): Engine {
+  const active = rules.filter((rule) => settings.get(rule.id) !== 'off');
+  const rulesAbout = new Map<SubjectKind, AnyRule[]>(rules.map(({ about }) => [about, []]));
+  for (const rule of active) rulesAbout.get(rule.about)?.push(rule);
+  return {
+    rulesAbout,
+    settings,
+    yieldsTo: new Map(active.flatMap((rule) => (rule.yieldsTo ? [[rule.id, rule.yieldsTo]] : []))),
+    yieldsAt: new Map(active.flatMap((rule) => (rule.yieldsAt ? [[rule.id, rule.yieldsAt]] : []))),
+  };
+}
+
+/** Judges subjects together: a rule that yields to another is silent in a document, or at a place, where the other speaks. */
+export function applyRules(engine: Engine, subjects: Iterable<Subject>): EngineResult {
+  const verdicts: RuleFinding[] = [];
+  const crashes: RuleCrash[] = [];
+  for (const subject of subjects) {
+    const rules = engine.rulesAbout.get(subject.kind);
+    if (rules === undefined) throw new Error(`no rules about ${subject.kind} were loaded`);
+    for (const rule of rules) {
+      try {
+        // The rule is listed under the kind of its subject, which the type of the map cannot say.
+        for (const problem of (rule.check as (subject: unknown) => Iterable<Problem>)(subject.of)) {
+          verdicts.push(ruleFinding(engine, rule, { problem, subject: subject.subject }));
+        }
+      } catch (error) {
+        crashes.push(new RuleCrash(rule.id, subject.subject, error));
+      }
+    }
+  }
+  return { verdicts: withoutEchoes(engine, verdicts), crashes };
+}
+
+function ruleFinding(
+  engine: Engine,
+  rule: AnyRule,
+  found: { problem: Problem; subject: string | undefined },
+): RuleFinding {
+  const setting = engine.settings.get(rule.id);
+  const own = found.problem.level ?? rule.level;
+  // A spread comes behind a first key: on Node 20, `{ ...first, more }` gives each object a hidden class of its own.
+  const asFound = { rule: rule.id, subject: found.subject, ...found.problem, level: own };
+  return setting === undefined || setting === 'off' ? asFound : { ownLevel: own, ...asFound, level: setting };
+}
+
+/** Only a voice that is at least as loud silences an echo: a warning about its style does not excuse a role that fails. */
+function withoutEchoes({ yieldsTo, yieldsAt }: Engine, verdicts: readonly RuleFinding[]): readonly RuleFinding[] {
+  if (verdicts.length < 2) return verdicts;
+  const speaking = new Set(verdicts.map(({ rule }) => rule));
+  const isAnswered = (yields: ReadonlyMap<string, readonly string[]>): boolean =>
+    [...speaking].some((rule) => yields.get(rule)?.some((other) => speaking.has(other)));
+  const [mayYield, mayYieldAt] = [isAnswered(yieldsTo), isAnswered(yieldsAt)];
+  if (!mayYield && !mayYieldAt) return verdicts;
+  const speakers = new Map<string, number>();
+  const speak = (by: string, level: Level): void => void speakers.set(by, Math.max(speakers.get(by) ?? 0, RANK[level]));
+  for (const { at, rule, level, entries = [] } of verdicts) {
+    if (mayYield) speak(voice(at.document, rule), level);
+    if (mayYieldAt) for (const place of [at, ...entries.map((entry) => entry.at)]) speak(voiceAt(place, rule), level);
+  }
+  const isSaid = (by: string, level: Level): boolean => (speakers.get(by) ?? -1) >= RANK[level];
+  return verdicts.filter(
+    ({ at, rule, level }) =>
+      !yieldsTo.get(rule)?.some((other) => isSaid(voice(at.document, other), level)) &&
+      !yieldsAt.get(rule)?.some((other) => isSaid(voiceAt(at, other), level)),
+  );
+}
+
+function voice(document: Document, rule: string): string {
+  return `${documentKey(document)} ${rule}`;
+}
+
+function voiceAt({ document, path }: Location, rule: string): string {
+  return `${voice(document, rule)} ${pointer(path)}`;
+}
+
+/** The same subjects, each shown before it is judged. */
+export function watched(subjects: Iterable<Subject>, onSubject?: (subject: Subject) => void): Iterable<Subject> {
+  return onSubject === undefined ? subjects : showing(subjects, onSubject);
+}
+
+function* showing(subjects: Iterable<Subject>, onSubject: (subject: Subject) => void): Iterable<Subject> {
+  for (const subject of subjects) {
+    onSubject(subject);
+    yield subject;
+  }
+}
+
+/** What a run is told before it starts. */
+export interface SessionOptions {
+  readonly config?: { readonly levels: ReadonlyMap<string, Setting> };
+  readonly settings?: ReadonlyMap<string, Setting>;
+  readonly minLevel?: Level;
+  /** The day that `until` is held against, `2026-11-23`; by default what the clock says, in UTC. */
+  readonly today?: string;
+  /** Shown each subject before it is judged. */
+  readonly onSubject?: (subject: Subject) => void;
+}
+
+/** Where rules meet the engine: subjects go in, bit by bit, and one report comes out. */
+export interface LintSession {
+  /** Loads the rules that no bare policy needs: those about roles, tasks, accounts, exceptions and what links them. */
+  needAllRules(): Promise<void>;
+  /** Applies the rules to subjects and keeps what they find. */
+  judge(subjects: Iterable<Subject>): void;
+  /** What the rules say of subjects. It counts for nothing until `say` takes it up. */
+  weigh(subjects: Iterable<Subject>): EngineResult;
+  /** Takes up what is known without judging, and rules that failed. */
+  say(verdicts: readonly RuleFinding[], crashes?: readonly RuleCrash[]): void;
+  /** Finds the places of what was judged so far, each text read once, and lets go of the texts. */
+  settle(): readonly Finding[];
+  /** What is accepted: it takes effect in the end, when all findings are known. */
+  except(exceptions: readonly Suppression[]): void;
+  gap(gap: Unchecked): void;
+  file(file: InputFile, told: { readonly isOurs: boolean }): void;
+  count(added: { readonly roles?: number; readonly tasks?: number }): void;
+  report(told: SessionFacts): Report;
+}
+
+/** What a run cannot know of itself. */
+export interface SessionFacts {
+  readonly notJudged: number;
+  /** Roles of whose trust policy nothing is known. */
+  readonly whollyUnknown?: number;
+  readonly accounts?: readonly AccountState[];
+  /** Not all was read that exceptions of the configuration may be about: which of them is of no use is not known. */
+  readonly isPartial?: boolean;
+  /** Where it looks: an exception from what only the other shows is not held against this run. */
+  readonly looksAt?: 'files' | 'accounts';
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** Where the parser lies, seen from the library's module, from the source, and from a chunk of the program. */
+const PARSER_FOLDERS: readonly (readonly [module: RegExp, folder: string])[] = [
+  [/\/lib\/src\/files\/parser-files\.js$/, '../../../wasm/'],
+  [/\/src\/files\/parser-files\.ts$/, '../../dist/wasm/'],
+  [/(?:)/, '../wasm/'],
+];
+
+/** Where a file of the parser lies beside a module. Code is never taken from elsewhere: the folder that is linted may be anybody's. */
+export function assetOf(name: string, module: string): string {
+  const [, folder = ''] = PARSER_FOLDERS.find(([pattern]) => pattern.test(module)) ?? [];
+  return fileURLToPath(new URL(`${folder}${name}`, module));
+}
+
+export function readParserFile(name: string): Uint8Array {
+  try {
+    return readFileSync(assetOf(name, import.meta.url));
+  } catch {
+    throw new Error('the parser of Terraform is not in the package');
+  }
+}

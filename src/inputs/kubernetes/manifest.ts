@@ -1,0 +1,237 @@
+import { parseInner } from '../../formats/json/parse.ts';
+import { tolerantValue } from '../../formats/json/syntax-error.ts';
+import { asObject, textMember, type Node } from '../../formats/nodes.ts';
+import type { DeclaredAttachment, DeclaredGrant } from '../../inventory/declared.ts';
+import { type Document, below, type Located, type Location, pointer } from '../../model/document.ts';
+import { isForeignArn } from '../../model/policy/foreign-clouds.ts';
+import { parseRoleArn, type PermissionStatement } from '../../model/role.ts';
+import { isUnknown } from '../../model/unresolved.ts';
+import {
+  isApiDescription,
+  isExample,
+  isRam,
+  OPEN_TEXT,
+  resourceId,
+  specText,
+  hasPolicyMarks,
+  detectInputKind,
+  hasAttachments,
+} from '../detect.ts';
+import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
+
+/** A trust policy, or an answer with roles, that stands in a text of another kind: as a string, or as a part of the text. */
+export interface Inside {
+  readonly kind: 'trust policy' | 'role answer';
+  /** The string, or the object. */
+  readonly found: Located<unknown>;
+  /** The role that the manifest around it makes, where it makes one. */
+  readonly maker: Maker | undefined;
+  /** What a template has yet to fill in before the string is JSON at all. */
+  readonly open?: string;
+}
+
+/** What a manifest tells of the role that it makes. */
+export interface Maker {
+  readonly at: Location;
+  readonly name: Located<string>;
+  readonly arn: Located<string> | undefined;
+  /** Its name in Kubernetes, by which others refer to it. */
+  readonly id: string | undefined;
+  readonly home: string;
+}
+
+/** What is ours in a manifest, or in any other text that is none of our kinds, in the order of the text. */
+export function insideOf(value: unknown, document: Document): readonly Inside[] {
+  const found: Inside[] = [];
+  const at = { document, path: [] };
+  visit({ value, at }, { found, seen: new Set(), maker: undefined });
+  return withoutAliases(found, document);
+}
+
+interface Walk {
+  readonly found: Inside[];
+  /** An alias of YAML shares what it stands for: one text, one policy. */
+  readonly seen: Set<object>;
+  readonly maker: Maker | undefined;
+}
+
+function visit({ value, at }: Located<unknown>, walk: Walk): void {
+  if (typeof value === 'string') {
+    const inside = insideString(value, at);
+    if (inside !== undefined) walk.found.push({ ...inside, found: { value, at }, maker: walk.maker });
+    return;
+  }
+  if (typeof value !== 'object' || value === null || walk.seen.has(value)) return;
+  walk.seen.add(value);
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++)
+      visit({ value: value[index] as unknown, at: below(at, index) }, walk);
+    return;
+  }
+  const node = value as Node & { readonly [OPEN_TEXT]?: string };
+  const { [OPEN_TEXT]: open } = node;
+  if (open !== undefined) walk.found.push({ kind: 'trust policy', found: { value, at }, maker: undefined, open });
+  if (isOfOtherCloud(node) || isApiDescription(node)) return;
+  if (Object.hasOwn(node, 'Statement')) {
+    // What is said of one policy of the text silences nothing that is said of another.
+    const document = { ...at.document, part: pointer(at.path) };
+    if (detectInputKind(node) === 'trust policy')
+      walk.found.push({ kind: 'trust policy', found: { value, at: { ...at, document } }, maker: walk.maker });
+    return;
+  }
+  const isManifest = typeof node['apiVersion'] === 'string' && typeof node['kind'] === 'string';
+  const inner = isManifest ? { ...walk, maker: makerOf(node, at) } : walk;
+  for (const key of Object.keys(node))
+    if (!(isManifest && key === 'status') && key !== LAST_APPLIED && !isExample(node, key))
+      visit({ value: node[key], at: below(at, key) }, inner);
+}
+
+/** What bears the ARN of another cloud is that cloud's, whatever it trusts. */
+function isOfOtherCloud(node: Node): boolean {
+  return ['arn', 'Arn'].some((key) => typeof node[key] === 'string' && isForeignArn(node[key]));
+}
+
+/** Where `kubectl` keeps what it was given: all of it once more. In `status` a controller repeats what it has made. */
+const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+const BEGINS_LIKE_JSON = /^\s*(?:\{\s*\\*"|%7B)/i;
+
+function insideString(value: string, at: Location): Pick<Inside, 'kind' | 'open'> | undefined {
+  if (!BEGINS_LIKE_JSON.test(value) || !/Statement|ssumeRolePolicyDocument/.test(value)) return undefined;
+  const inner = parseInner(value, at);
+  if (inner.state === 'read') return kindOf(inner.value);
+  if (inner.state === 'tooDeep') return undefined;
+  const kind = kindOf(tolerantValue(value)) ?? (hasPolicyMarks(value) ? { kind: 'trust policy' } : undefined);
+  const open = isUnknown(value) ? holeIn(value) : undefined;
+  return kind && { ...kind, ...(open !== undefined && { open }) };
+}
+
+/** How a value that a template puts into a text begins and ends. */
+const HOLES = [
+  ['{{', '}}'],
+  ['${', '}'],
+  ['$(', ')'],
+  ['<%', '%>'],
+] as const;
+
+/** The first of them in a text. One that does not end leaves none of its kind behind it. */
+function holeIn(value: string): string | undefined {
+  let first: { readonly start: number; readonly end: number } | undefined;
+  for (const [opener, closer] of HOLES) {
+    const start = value.indexOf(opener);
+    const end = start < 0 ? -1 : value.indexOf(closer, start + opener.length);
+    if (end >= 0 && (first === undefined || start < first.start)) first = { start, end: end + closer.length };
+  }
+  return first && value.slice(first.start, first.end);
+}
+
+function kindOf(value: unknown): Pick<Inside, 'kind'> | undefined {
+  const kind = detectInputKind(value);
+  return kind === 'trust policy' || kind === 'role answer' ? { kind } : undefined;
+}
+
+/** What a manifest of a role says of it: its name by annotation, or among the values for the provider; else it has none yet. */
+function makerOf(node: Node, at: Location): Maker | undefined {
+  if (node['kind'] !== 'Role' || !isRam(node)) return undefined;
+  const metadata = asObject(node['metadata']) ?? {};
+  const placeOf = below(at, 'metadata');
+  const own = textMember(metadata, placeOf, 'name');
+  const name =
+    textMember(asObject(metadata['annotations']), below(placeOf, 'annotations'), 'crossplane.io/external-name') ??
+    specText(node, at, 'roleName', 'name') ??
+    (own && { value: `\${Role/${own.value}}`, at: own.at });
+  if (name === undefined) return undefined;
+  const seen = asObject(asObject(node['status'])?.['atProvider']);
+  const arn = textMember(seen, below(at, 'status', 'atProvider'), 'arn');
+  return {
+    at,
+    name,
+    arn: arn !== undefined && parseRoleArn(arn.value) !== undefined ? arn : undefined,
+    id: resourceId(metadata),
+    home: namespaceOf(node),
+  };
+}
+
+/** A string behind an alias stands where its text stands; the policy of two roles is judged for each. */
+function withoutAliases(found: readonly Inside[], document: Document): readonly Inside[] {
+  if (found.length < 2 || document.format !== 'yaml' || !document.text.includes('*')) return found;
+  const spans = document.locate(
+    document,
+    found.map((each) => each.found.at.path),
+  );
+  const known = new Set<string>();
+  return found.filter(({ maker }, index) => {
+    const key = `${String(spans[index]?.start ?? `#${String(index)}`)} ${maker?.name.value ?? ''}`;
+    return !known.has(key) && known.add(key);
+  });
+}
+
+/** What manifests for Crossplane declare of policies: what is attached to whom, and what custom ones allow. */
+interface ManifestPolicies {
+  readonly attachments: readonly DeclaredAttachment[];
+  readonly grants: readonly DeclaredGrant[];
+  readonly permissions: readonly (readonly [string, readonly PermissionStatement[]])[];
+}
+
+/** Reads them from a text, at any depth of it: a list, a composition. */
+export function policiesIn(value: unknown, at: Location): ManifestPolicies {
+  const attachments: DeclaredAttachment[] = [];
+  const grants: DeclaredGrant[] = [];
+  const permissions: (readonly [string, readonly PermissionStatement[]])[] = [];
+  const open: Located<unknown>[] = hasAttachments(at.document.text) ? [{ value, at }] : [];
+  const seen = new Set<unknown>();
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { value: found, at: place } = next;
+    if (typeof found !== 'object' || found === null || seen.has(found)) continue;
+    seen.add(found);
+    const node = Array.isArray(found) ? undefined : (found as Node);
+    if (node === undefined || !isRam(node)) {
+      const steps = node === undefined ? (found as readonly unknown[]).keys() : Object.keys(node);
+      for (const step of steps) open.push({ value: (found as Node)[step], at: below(place, step) });
+    } else if (node['kind'] === 'RolePolicyAttachment') attachments.push(attachmentOf(node, place));
+    else if (node['kind'] === 'UserPolicyAttachment') grants.push(grantOf(node, place, 'user'));
+    else if (node['kind'] === 'GroupPolicyAttachment') grants.push(grantOf(node, place, 'group'));
+    else if (node['kind'] === 'Policy') for (const each of customPolicy(node, place)) permissions.push(each);
+  }
+  return { attachments: attachments.toReversed(), grants: grants.toReversed(), permissions };
+}
+
+function nameOf(node: Node, at: Location): Located<string> {
+  return specText(node, at, 'policyName') ?? { value: '${policyName}', at };
+}
+
+function attachmentOf(node: Node, at: Location): DeclaredAttachment {
+  const spec = asObject(node['spec']);
+  const provider = asObject(spec?.['forProvider']);
+  const reference = asObject(provider?.['roleNameRef']);
+  const name = specText(node, at, 'roleName');
+  const named = textMember(reference, below(at, 'spec', 'forProvider', 'roleNameRef'), 'name');
+  // A selector finds roles by labels that others may bear too.
+  const role = name ?? named ?? { value: '${roleNameSelector}', at };
+  const refersTo = name === undefined && named !== undefined ? referredId(node, named.value, reference) : undefined;
+  const policy = attachedPolicy(nameOf(node, at), specText(node, at, 'policyType'));
+  return { role, home: namespaceOf(node), policy, ...(refersTo !== undefined && { refersTo }) };
+}
+
+function referredId(node: Node, name: string, reference: Node | undefined): string {
+  const own = asObject(node['metadata']);
+  return resourceId({ name, namespace: reference?.['namespace'] ?? own?.['namespace'] }) ?? name;
+}
+
+/** One configuration of the provider is one account. */
+function namespaceOf(node: Node): string {
+  const { name, kind } = asObject(asObject(node['spec'])?.['providerConfigRef']) ?? {};
+  return `${kind === 'ClusterProviderConfig' ? `${kind}/` : ''}${typeof name === 'string' ? name : 'default'}`;
+}
+
+function grantOf(node: Node, at: Location, to: DeclaredGrant['to']): DeclaredGrant {
+  const { value, at: place } = nameOf(node, at);
+  const policy = { at: place, name: value, type: specText(node, at, 'policyType')?.value ?? '', statements: undefined };
+  return { policy, to, name: specText(node, at, `${to}Name`)?.value ?? '' };
+}
+
+function customPolicy(node: Node, at: Location): readonly (readonly [string, readonly PermissionStatement[]])[] {
+  const name = specText(node, at, 'policyName', 'name');
+  const statements = permissionsOf(specText(node, at, 'policyDocument', 'document')?.value);
+  return name === undefined || statements === undefined ? [] : [[name.value, statements]];
+}

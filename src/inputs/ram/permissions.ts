@@ -1,0 +1,48 @@
+import { asList, asObject, unknownText } from '../../formats/nodes.ts';
+import type { Located } from '../../model/document.ts';
+import { type PermissionStatement, DTS_POLICY, type AttachedPolicy } from '../../model/role.ts';
+import { isUnknown } from '../../model/unresolved.ts';
+
+/** The statements of a permission policy, as a text or parsed; `undefined` where nothing can be made of it. */
+export function permissionsOf(value: unknown): readonly PermissionStatement[] | undefined {
+  const policy = asObject(typeof value === 'string' ? parsed(value) : value);
+  if (policy === undefined || !Object.hasOwn(policy, 'Statement')) return undefined;
+  return asList(policy['Statement']).flatMap((item) => {
+    const statement = asObject(item);
+    if (statement === undefined) return [];
+    return {
+      effect: String(statement['Effect']),
+      actions: strings(statement['Action']),
+      ...(Object.hasOwn(statement, 'NotAction') && { notActions: strings(statement['NotAction']) }),
+      resources: strings(statement['Resource']),
+      isConditional: Object.keys(asObject(statement['Condition']) ?? {}).length > 0,
+    };
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function strings(value: unknown): readonly string[] {
+  return asList(value).filter((item) => typeof item === 'string');
+}
+
+/** A policy as a text attaches it to a role, by name and type. One of which either is not known may be any. */
+export function attachedPolicy(
+  { value: name, at }: Located<string>,
+  typed: Located<string> | undefined,
+): AttachedPolicy {
+  const type = typed?.value;
+  if (isUnknown(name)) return { at, name, type: 'Custom', statements: undefined };
+  const isOpen = type === undefined || isUnknown(type);
+  if (isOpen) return { at, name: type ?? unknownText(`type of ${name}`), type: 'Custom', statements: undefined };
+  // Whether RAM takes another spelling is not known; of the policy that DTS needs it is told.
+  const isAsWritten = /^(?:System|Custom)$/.test(type) || name === DTS_POLICY;
+  return { at, name, type: isAsWritten ? type : 'Custom', typeAt: typed?.at ?? at, statements: undefined };
+}

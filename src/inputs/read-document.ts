@@ -1,0 +1,266 @@
+import { MAX_YAML_BYTES } from '../files/discover.ts';
+import { readText, type InputFile } from '../files/read-file.ts';
+import { MAX_DEPTH } from '../formats/evaluation-budget.ts';
+import { jsonDocument } from '../formats/json/locate.ts';
+import {
+  readStream,
+  isJson,
+  parseInner,
+  parseJson,
+  type InnerText,
+  isJsonc,
+  jsoncDocument,
+} from '../formats/json/parse.ts';
+import { commentedValue, tolerantValue } from '../formats/json/syntax-error.ts';
+import { asObject } from '../formats/nodes.ts';
+import type { ReadYaml } from '../formats/yaml/parse.ts';
+import { asWritten, firstAction, withoutActions } from '../formats/yaml/template-actions.ts';
+import { type Document, type Path, outermost } from '../model/document.ts';
+import { InputError } from '../model/errors.ts';
+import type { IgnoreDirective } from '../model/suppression.ts';
+import type { SyntaxErrorInfo, SyntaxFault } from '../model/syntax-error.ts';
+import { mayHoldDirective } from '../source/ignore-directives.ts';
+import {
+  isApiDescription,
+  isExample,
+  hasAttachments,
+  OPEN_TEXT,
+  answerInside,
+  hasPolicyMarks,
+  detectInputKind,
+  type InputKind,
+  isRecord,
+} from './detect.ts';
+
+/** A document that is ours: what it is, and its value. */
+export interface InputDocument {
+  readonly kind: InputKind;
+  readonly document: Document;
+  readonly value: unknown;
+  /** Where in the document the value stands, where that is not its root. */
+  readonly path?: Path;
+}
+
+/** What a file turned out to hold. Nothing at all: it is not ours. */
+export interface InputDocuments {
+  readonly items: readonly InputDocument[];
+  readonly broken: readonly SyntaxErrorInfo[];
+  readonly isTooDeep: boolean;
+}
+
+const NOT_OURS: InputDocuments = { items: [], broken: [], isTooDeep: false };
+
+/** Whether a text wants the YAML reader: by its name, but a text that begins like JSON is tried as JSON first. */
+export function isYaml(file: string, text: string): boolean {
+  if (/\.ya?ml$/i.test(file)) return !/^\s*[{[]/.test(text) || !isJson(text);
+  return !/\.jsonc?$/i.test(file) && !/^\s*[{["]/.test(text);
+}
+
+/** Reads a JSON text. A broken one that may not be ours is told only where the user named it. */
+export function readJson(file: string, text: string, isNamed: boolean): InputDocuments {
+  if (!isJsonc(file)) return readJsonDocument(jsonDocument(file, text), isNamed);
+  const { document, json } = jsoncDocument(file, text);
+  return readParsed(document, parseJson(document, json), isNamed);
+}
+
+/** The same of a document whose text may be dropped and read again. */
+export function readJsonDocument(document: Document, isNamed: boolean): InputDocuments {
+  return readParsed(document, parseJson(document), isNamed);
+}
+
+function readParsed(document: Document, parsed: InnerText, isNamed: boolean): InputDocuments {
+  const { file, text } = document;
+  if (parsed.state === 'tooDeep') return { ...NOT_OURS, isTooDeep: isNamed || isProbablyOurs(text) };
+  if (parsed.state === 'broken') {
+    if (!isNamed && !isProbablyOurs(text)) return NOT_OURS;
+    return readAnswers(file, text) ?? { ...NOT_OURS, broken: [planStream(document) ?? parsed.text] };
+  }
+  // `jq .Role.AssumeRolePolicyDocument` without `-r` gives the policy as the string that RAM's answer has.
+  if (typeof parsed.value === 'string') return readString(parsed.value, document, isNamed);
+  return { ...NOT_OURS, items: itemsIn(document, parsed.value, () => hasWords(text)) };
+}
+
+/** The item that a document is, or that stands in what an SDK has put around it; or else what may have policies inside. */
+function itemsIn(document: Document, value: unknown, mayHold = (): boolean => false): readonly InputDocument[] {
+  const kind = detectInputKind(value);
+  if (kind !== undefined) return [{ kind, document: asRecord(document, isRecord(kind, value)), value }];
+  const found = answerInside(value);
+  if (found !== undefined) {
+    const own = asRecord(document, isRecord(found.kind, found.body));
+    return [{ kind: found.kind, document: own, value: found.body, path: ['body'] }];
+  }
+  if (typeof value !== 'object' || value === null || Object.hasOwn(value, 'Statement') || !mayHold()) return [];
+  return [{ kind: 'manifest', document: asRecord(document, isRecord('manifest', value)), value }];
+}
+
+/** The same text, in which nothing is fixed where it is a record. */
+function asRecord(document: Document, isOne: boolean): Document {
+  return isOne && document.readOnly === undefined ? { ...document, readOnly: 'record' } : document;
+}
+
+/** Whether a text has the words of a trust policy, or of manifests that attach policies. */
+function hasWords(text: string): boolean {
+  if (hasAttachments(text)) return true;
+  return text.includes('Statement') && text.includes('Principal') && /acs:|aliyuncs\.com/.test(text);
+}
+
+/** Reads what a JSON text holds that is nothing but a string. */
+function readString(text: string, document: Document, isNamed: boolean): InputDocuments {
+  const inner = parseInner(text, { document, path: [] });
+  if (inner.state === 'tooDeep') return { ...NOT_OURS, isTooDeep: isNamed || isProbablyOurs(text) };
+  if (inner.state === 'broken') return isProbablyOurs(text) ? { ...NOT_OURS, broken: [inner.text] } : NOT_OURS;
+  return { ...NOT_OURS, items: itemsIn(inner.document, inner.value) };
+}
+
+/** A text that is not in the encoding that it seems to have. Nothing else in it is judged: what it says is not what is there. */
+export function readDamaged({ path, text, isNamed }: InputText, fault: SyntaxFault): InputDocuments {
+  const isOurs = isNamed || isProbablyOurs(text);
+  return isOurs ? { ...NOT_OURS, broken: [{ document: jsonDocument(path, text), faults: [fault] }] } : NOT_OURS;
+}
+
+/** What a command line prints, so that several calls of it may stand one after the other in a text. */
+const ANSWERS = new Set<InputKind>(['role answer', 'DTS answer', 'DTS request']);
+
+/** Reads the answers of several calls; `undefined` where there are none, or something else that has to stand alone. */
+function readAnswers(file: string, text: string): InputDocuments | undefined {
+  const stream = readStream(file, text);
+  const items = stream?.parts.flatMap(({ document, value }) => itemsIn(document, value)) ?? [];
+  if (stream === undefined || items.length === 0 || !items.every(({ kind }) => ANSWERS.has(kind))) return undefined;
+  const { faults } = stream;
+  return { items, broken: faults.length > 0 ? [{ document: jsonDocument(file, text), faults }] : [], isTooDeep: false };
+}
+
+const STREAM = '{"@level":';
+
+/** What `terraform plan -json` prints while it works: a message a line, none of which has the resources with their values. */
+function planStream(document: Document): SyntaxErrorInfo | undefined {
+  const { text } = document;
+  const first = text.slice(0, text.indexOf('\n') + 1).trimEnd();
+  if (!first.startsWith(STREAM) || !isJson(first)) return undefined;
+  return { document, faults: [{ message: 'planStream', start: 0, end: first.length }] };
+}
+
+/** Whether a text is what its Terraform name says: a plan, a policy and the like stay what they are under any name. */
+export function isTerraformCode(text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return true;
+  if (text.startsWith(STREAM)) return false;
+  try {
+    return detectInputKind(JSON.parse(text)) === undefined;
+  } catch {
+    return true;
+  }
+}
+
+/** Reads the documents of a YAML text with the reader that the caller has loaded. */
+export function readYamlText(read: ReadYaml, file: InputText): InputDocuments {
+  const error = file.isNamed ? cliError(file.text) : undefined;
+  if (error !== undefined) return readDamaged(file, error);
+  const found = readTemplate(read, file);
+  if (found === 'tooDeep') return { ...NOT_OURS, isTooDeep: file.isNamed || isProbablyOurs(file.text) };
+  const { documents, faults } = found;
+  let known: boolean | undefined;
+  const isHolder = (): boolean => (known ??= hasWords(file.text));
+  const items = documents.flatMap(({ document, value }) => itemsIn(document, value, isHolder));
+  const isOurs = items.some(({ kind }) => kind !== 'manifest') || file.isNamed || isProbablyOurs(file.text);
+  const holder = documents[0]?.document ?? jsonDocument(file.path, file.text);
+  const action = faults.length > 0 && isHolder() ? firstAction(file.text) : undefined;
+  // Only what comes out of the template can be read: that is no fault of the text.
+  if (action !== undefined) return { ...NOT_OURS, items: [...items, openItem(holder, action)] };
+  return { items, broken: faults.length > 0 && isOurs ? [{ document: holder, faults }] : [], isTooDeep: false };
+}
+
+/** The documents of a YAML text, and of a template those that come out of it, as far as that can be told. */
+function readTemplate(read: ReadYaml, { path, text }: InputText): ReturnType<ReadYaml> {
+  const found = read(path, text);
+  if (found === 'tooDeep' || found.faults.length === 0) return found;
+  const plain = withoutActions(text);
+  const other = plain === undefined ? found : read(path, plain);
+  if (other === 'tooDeep' || other === found || other.faults.length > 0) return found;
+  return {
+    ...other,
+    documents: other.documents.map((each) => ({ ...each, document: asWritten(each.document, text) })),
+  };
+}
+
+function openItem(document: Document, action: string): InputDocument {
+  return { kind: 'manifest', document, value: { [OPEN_TEXT]: action } };
+}
+
+/** What the aliyun CLI says when a call fails, in place of an answer. */
+function cliError(text: string): SyntaxFault | undefined {
+  const error = /^\s*(?<found>ERROR: [^\r\n]{1,200})/.exec(text)?.groups?.['found'];
+  if (error === undefined) return undefined;
+  const start = text.indexOf(error);
+  return { message: 'cliError', data: { found: error }, start, end: start + error.length };
+}
+
+/** A text with its name; `isNamed` where the user named it and not a folder that holds it. */
+export interface InputText {
+  readonly path: string;
+  readonly text: string;
+  readonly isNamed: boolean;
+  readonly isUtf16?: true;
+}
+
+/** Words that stand together only in texts of ours. */
+const MARKS: readonly (readonly [string, RegExp])[] = [
+  ['ssumeRolePolicyDocument', /acs:ram|aliyuncs\.com/],
+  ['snapshotVersion', /trustPolicy/],
+  ['crossAccount', /creator/],
+  ['creator:', /tasks:/],
+  ['EndpointOwnerID', /Endpoint/],
+  ['"RoleId"', /acs:ram::\d+:role/],
+  ['SourceEndpoint', /"(?:DtsJobId|DtsInstanceID)"/],
+  ['resource_changes', /alicloud_(?:ram_role|dts_)/],
+  ['{"@level":', /alicloud_(?:ram_|dts_)/],
+  ['ROSTemplateFormatVersion', /ALIYUN::(?:RAM::Role|DTS::)/],
+];
+
+/** Whether a broken text was meant for us: by what it says, where that can be read all the same, else by its words. */
+function isProbablyOurs(text: string): boolean {
+  const value = commentedValue(text);
+  if (value !== undefined) return detectInputKind(value) !== undefined || holdsRoles(value);
+  if (hasOwnWords(text)) return true;
+  return text.includes('Statement') && detectInputKind(tolerantValue(text)) !== undefined;
+}
+
+/** Whether a text has words that stand together only in texts of ours. */
+function hasOwnWords(text: string): boolean {
+  return hasPolicyMarks(text) || MARKS.some(([word, other]) => text.includes(word) && other.test(text));
+}
+
+/** Whether a trust policy or a role stands anywhere in a value, as a part or as a text. */
+function holdsRoles(value: unknown, depth = 0): boolean {
+  if (typeof value === 'string')
+    return value.includes('Statement') && isRoleKind(detectInputKind(tolerantValue(value)));
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
+  const node = asObject(value);
+  if (node !== undefined && isApiDescription(node)) return false;
+  if (isRoleKind(detectInputKind(value))) return true;
+  return Object.entries(value).some(
+    ([key, each]) => !(node !== undefined && isExample(node, key)) && holdsRoles(each, depth + 1),
+  );
+}
+
+function isRoleKind(kind: InputKind | undefined): boolean {
+  return kind === 'trust policy' || kind === 'role answer';
+}
+
+/** Reads a text of any of our kinds, whatever it holds. Throws `InputError` where it cannot be read. */
+export async function openText({ path, isNamed }: InputFile): Promise<InputDocuments> {
+  const { text, fault } = readText({ path, isNamed });
+  if (fault !== undefined) return readDamaged({ path, text, isNamed }, fault);
+  if (!isYaml(path, text)) return readJson(path, text, isNamed);
+  if (text.length > MAX_YAML_BYTES) {
+    throw new InputError(path, `it is larger than ${String(MAX_YAML_BYTES / 1024 / 1024)} MB`);
+  }
+  const { readYaml } = await import('../formats/yaml/parse.ts');
+  return readYamlText(readYaml, { path, text, isNamed });
+}
+
+/** What comments in a text of ours accept: in YAML alone, whose reader of comments is loaded where there may be one. */
+export async function ignoreDirectivesOf({ items: [first] }: InputDocuments): Promise<readonly IgnoreDirective[]> {
+  const document = first && outermost(first.document);
+  if (document?.format !== 'yaml' || !mayHoldDirective(document.text)) return [];
+  return (await import('../source/yaml-comments.ts')).yamlIgnoreDirectives(document);
+}

@@ -1,0 +1,111 @@
+import { jsonFilesOf } from '../../files/discover.ts';
+import type { AccountId } from '../../model/account.ts';
+import { InputError, UsageError } from '../../model/errors.ts';
+import type { Unchecked } from '../../model/finding.ts';
+import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
+import { resolveLocations } from '../../source/locations.ts';
+import { openText, readJson, type InputText, type InputDocument, type InputDocuments } from '../read-document.ts';
+import { expectation } from './problems.ts';
+import {
+  type RecordedAccounts,
+  foreignVersion,
+  readSnapshot,
+  type Snapshot,
+  type SnapshotAccount,
+} from './snapshot.ts';
+
+/** What there is to know of a reading that has just been written down, or has only been kept in mind. Throws `UsageError`. */
+export function recordedAccounts(texts: readonly InputText[]): RecordedAccounts {
+  const snapshots = texts.flatMap(({ path, text, isNamed }) =>
+    snapshotsIn(path, readJson(path, text, isNamed)).map((item) => trusted(path, item)),
+  );
+  return {
+    accounts: snapshots.flatMap(({ accounts }) => accounts),
+    gaps: snapshots.flatMap(({ gaps }) => gaps),
+    files: texts.map(({ path }) => path),
+  };
+}
+
+/**
+ * All accounts of a snapshot, or of a folder with one file an account. Throws `UsageError` where it is none, broken, or of
+ * another version: what cannot be trusted whole is not trusted in part.
+ */
+export async function readRecordings(path: string): Promise<RecordedAccounts> {
+  const accounts = new Map<AccountId, SnapshotAccount>();
+  const gaps: Unchecked[] = [];
+  const files: string[] = [];
+  const names = jsonFilesOf(path);
+  for (const file of names) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other: the first that is broken is told
+    const items = snapshotsIn(file, await open(file));
+    if (items.length > 0) files.push(file);
+    for (const snapshot of items.map((item) => trusted(file, item))) {
+      for (const each of snapshot.gaps) gaps.push(each);
+      for (const account of snapshot.accounts) {
+        const twin = accounts.get(account.id);
+        if (twin !== undefined) throw twice(twin, account);
+        accounts.set(account.id, account);
+      }
+    }
+  }
+  if (files.length === 0) throw noSnapshot(path, names.length === 1 && names[0] === path);
+  return { accounts: [...accounts.values()], gaps, files };
+}
+
+async function open(file: string): Promise<InputDocuments> {
+  try {
+    return await openText({ path: file, isNamed: true });
+  } catch (error) {
+    if (error instanceof InputError) throw new UsageError(`the snapshot ${file} cannot be read: ${error.message}`);
+    throw error;
+  }
+}
+
+function snapshotsIn(file: string, { items, broken: [broken], isTooDeep }: InputDocuments): readonly InputDocument[] {
+  if (isTooDeep) throw new UsageError(`the snapshot ${file} is nested deeper than 100 levels; no snapshot is`);
+  if (broken !== undefined) {
+    throw new UsageError(
+      `the snapshot ${file} is broken at ${placeOf(broken)}`,
+      `dts-xacct lint shows what is wrong there`,
+    );
+  }
+  return items.filter(({ kind }) => kind === 'snapshot');
+}
+
+function placeOf({ document, faults: [fault] }: SyntaxErrorInfo): string {
+  const at = { document, path: [], offsets: [fault?.start ?? 0, fault?.end ?? 0] } as const;
+  const { startLine, startColumn } = resolveLocations([at]).place(at);
+  return `line ${String(startLine)}, column ${String(startColumn)}`;
+}
+
+function trusted(file: string, { value, document }: InputDocument): Snapshot {
+  const version = foreignVersion(value);
+  if (version !== undefined) {
+    throw new UsageError(
+      `${file} is a snapshot of version ${version}; this program reads version 1`,
+      'take a new one, or use the version of dts-xacct that wrote it',
+    );
+  }
+  const snapshot = readSnapshot(value, { document, path: [] });
+  const [fault] = snapshot.faults;
+  if (fault !== undefined) {
+    const { startLine, startColumn } = resolveLocations([fault.at]).place(fault.at);
+    const place = `${String(startLine)}:${String(startColumn)}`;
+    throw new UsageError(`${file}:${place}: this is not the form of a snapshot: ${expectation(fault)}`, FORM);
+  }
+  return snapshot;
+}
+
+const FORM = '"dts-xacct schema snapshot" prints the form';
+
+function noSnapshot(path: string, isFile: boolean): UsageError {
+  return new UsageError(isFile ? `${path} is no snapshot` : `there is no snapshot in ${path}`, FORM);
+}
+
+function twice(one: SnapshotAccount, other: SnapshotAccount): UsageError {
+  const files = [one, other].map(({ at }) => at.document.file);
+  return new UsageError(
+    `account ${one.id} is recorded twice: in ${files.join(' and in ')}`,
+    'leave the older recording out: the two may contradict each other',
+  );
+}

@@ -1,0 +1,258 @@
+import { evaluate, spotOf, type Declared, type Scope } from '../../formats/hcl/evaluate.ts';
+import type { SourceFile } from '../../formats/hcl/syntax.ts';
+import {
+  textOf,
+  type Slot,
+  type Value,
+  extentOf,
+  partsOf,
+  type SourceSpot,
+  type TextPart,
+  type TextParts,
+} from '../../formats/hcl/values.ts';
+import { innerJson } from '../../formats/json/locate.ts';
+import { isJson, parseJson, type InnerText } from '../../formats/json/parse.ts';
+import { unknownText } from '../../formats/nodes.ts';
+import {
+  type Document,
+  keyOf,
+  type Located,
+  type Location,
+  type Path,
+  type Composition,
+  type Layout,
+  type Span,
+} from '../../model/document.ts';
+import { homeOf } from './scope.ts';
+
+/** A resource with its attributes worked out, and the documents that show where they stand. */
+export interface Resource {
+  readonly type: string;
+  readonly address: string;
+  /** The address, made different where another resource has the same. */
+  readonly id: string;
+  readonly home: string;
+  readonly slots: ReadonlyMap<string, Slot>;
+  readonly declared: Declared;
+  /** The resource itself; its attributes are below. */
+  readonly at: Location;
+  /** Of an attribute, in the file that has it: an override file, or that of the resource. */
+  readonly placeOf: (attribute: string) => Location;
+}
+
+/** Works out the attributes of a resource. */
+export function resourceOf(declared: Declared, scope: Scope): Resource {
+  const { id, block, source: file } = declared;
+  const slots = new Map(
+    [...block.attributes].map(([name, { key, value, source = file }]): [string, Slot] => [
+      name,
+      { key: spotOf(key, source), at: spotOf(value, source), value: evaluate(value, { source, scope }) },
+    ]),
+  );
+  const [type = '', name = ''] = block.labels;
+  const prefix: Path = ['resource', type, name];
+  const head = spotOf(block.head, file);
+  const root: Slot = { key: head, at: head, value: { kind: 'object', members: slots, at: head } };
+  const documents = new Map<SourceFile, Document>();
+  const documentIn = (source: SourceFile): Document => {
+    const known = documents.get(source) ?? resourceDocument({ root, prefix, source, part: id, isByUse: true });
+    documents.set(source, known);
+    return known;
+  };
+  return {
+    type,
+    address: `${type}.${name}`,
+    id,
+    home: homeOf(declared),
+    slots,
+    declared,
+    at: { document: documentIn(file), path: prefix },
+    placeOf: (attribute) => ({
+      document: documentIn(slots.get(attribute)?.at.source ?? file),
+      path: [...prefix, attribute],
+    }),
+  };
+}
+
+/** An attribute as text: what is not known is `${…}` with its name. Null is as good as not there. */
+export function attributeText({ slots, placeOf }: Resource, ...names: readonly string[]): Located<string> | undefined {
+  for (const name of names) {
+    const value = slots.get(name)?.value;
+    const text = value && valueText(value);
+    if (text !== undefined) return { value: text, at: placeOf(name) };
+  }
+  return undefined;
+}
+
+function valueText(value: Value): string | undefined {
+  return value.kind === 'unknown' ? unknownText(value.name) : textOf(value);
+}
+
+/** The name of an attribute of a resource, as a place. */
+export function attributeKey({ placeOf }: Resource, name: string): Location {
+  return keyOf(placeOf(name));
+}
+
+/** What a document of a resource shows of it: a place for each value, at its use, or where the text of it is written. */
+interface View {
+  readonly root: Slot;
+  readonly prefix: Path;
+  readonly source: SourceFile;
+  /** A resource is a part of its file: what is said of it does not silence what is said of another. */
+  readonly part: string;
+  /** Of a value that stands elsewhere the place of its use is shown. */
+  readonly isByUse?: true;
+}
+
+/** A file as the text of one resource. Values that were written in other files have the place of what stands for them. */
+export function resourceDocument(view: View): Document {
+  const { source, part } = view;
+  return {
+    file: source.file,
+    text: source.text,
+    format: source.format,
+    index: 0,
+    part,
+    within: undefined,
+    ...(source.isBroken && { readOnly: 'broken' as const }),
+    variables: () => variablesIn(view.root.value),
+    locate: (_, paths) => paths.map((path) => spanAt(path, view)),
+    layoutOf: (_, path) => layoutAt(path, view),
+    innerOffsets: (_, { start }, offsets) => offsets.map((offset) => start + offset),
+  };
+}
+
+/** By account ID the hole of a template that it was put in. */
+function variablesIn(value: Value, found = new Map<string, string>()): ReadonlyMap<string, string> {
+  if (value.kind === 'json') return variablesIn(value.of, found);
+  if (value.kind === 'scalar') {
+    for (const { kind, text, start, end } of value.parts?.list ?? [])
+      if (kind === 'value' && /^\d{10,}$/.test(text)) found.set(text, value.at.source.text.slice(start, end));
+    return found;
+  }
+  const slots = value.kind === 'list' ? value.items : value.kind === 'object' ? [...value.members.values()] : [];
+  for (const slot of slots) variablesIn(slot.value, found);
+  return found;
+}
+
+/** The members of an object or a list as they are written, each with its key. */
+function layoutAt(path: Path, { root, prefix, source }: View): Layout | undefined {
+  let slot: Slot | undefined = root;
+  for (const step of path.slice(prefix.length)) slot = slot && below(slot.value, step);
+  const value = slot?.value.kind === 'json' ? slot.value.of : slot?.value;
+  if (value?.at.source !== source || value.isDerived === true) return undefined;
+  if (value.kind !== 'list' && value.kind !== 'object') return undefined;
+  const slots = value.kind === 'list' ? value.items : [...value.members.values()];
+  const members = slots.map(({ key, at }) => ({ start: key?.start ?? at.start, end: at.end }));
+  // Of a key that stands twice the last value counts, in the place of the first.
+  return { isBlock: false, isList: value.kind === 'list', members: members.toSorted((a, b) => a.start - b.start) };
+}
+
+function spanAt(path: Path, view: View): Span | undefined {
+  const { root, prefix } = view;
+  let slot = root;
+  let span = spanOf(root, view, undefined);
+  for (const step of path.slice(prefix.length)) {
+    const next = below(slot.value, step);
+    if (next === undefined) return undefined;
+    slot = next;
+    span = spanOf(slot, view, span);
+  }
+  return span;
+}
+
+function below(value: Value, step: string | number): Slot | undefined {
+  if (value.kind === 'json') return below(value.of, step);
+  if (value.kind === 'object') return value.members.get(String(step));
+  return value.kind === 'list' ? value.items[Number(step)] : undefined;
+}
+
+/** Text that stands somewhere else, or stands for something else, can be shown and not replaced. */
+function spanOf(slot: Slot, { source, isByUse }: View, outer: Span | undefined): Span | undefined {
+  const { key, at, value, isKeyDerived, blocks } = slot;
+  const place = (isByUse ? [at] : [value.at, at]).find((spot) => spot.source === source);
+  if (place === undefined) return outer && { ...outer, computed: 'whole' };
+  const isContainer = value.kind === 'object' || value.kind === 'list' || value.kind === 'json';
+  const isWritten =
+    value.at.source === source && value.at.start === at.start && extentOf(value).isLiteral && isOwnText(value.at);
+  const keyed = key !== undefined && key.source === source ? { start: key.start, end: key.end } : undefined;
+  const span = {
+    start: place.start,
+    end: place.end,
+    isContainer,
+    key: keyed,
+    ...(isKeyDerived && { isKeyDerived }),
+    ...(blocks?.every((block) => block.source === source) && { blocks }),
+  };
+  if (isDerived(value)) return { ...span, computed: 'whole' };
+  return isWritten ? span : { ...span, computed: isContainer ? 'inside' : 'whole' };
+}
+
+function isDerived(value: Value): boolean {
+  return value.isDerived === true || (value.kind === 'json' && isDerived(value.of));
+}
+
+/** In the JSON syntax an expression stands in a string, whose escapes an edit does not know: there only JSON itself is replaced. */
+function isOwnText({ source: { format, text }, start, end }: SourceSpot): boolean {
+  if (format !== 'json') return true;
+  const own = text.slice(start, end);
+  return /^(?:"|[[{]\s*["[{])/.test(own) && isJson(own);
+}
+
+/** A policy that is written as a text (a heredoc, a quoted text), parsed; `open` where what is not known yet breaks it. */
+export function textPolicy(
+  value: Value & { readonly kind: 'scalar' },
+  { document, path }: Location,
+): InnerText | 'open' {
+  const parts = masked(partsOf(value));
+  const composed = composition(parts, value.parts);
+  const text = parts.map((part) => part.text).join('');
+  const parsed = parseJson(innerJson({ document, path, encoding: 'plain', composed }, text));
+  const isOpen =
+    parts.some(({ isBare }) => isBare) ||
+    value.parts?.list.some(({ kind, isUnknown }) => kind === 'value' && isUnknown);
+  return parsed.state === 'broken' && isOpen === true ? 'open' : parsed;
+}
+
+/** A part as the policy is parsed with it. */
+interface MaskedPart extends TextPart {
+  /** What is not known stands where no string is: it may be anything, or more than one thing. */
+  readonly isBare: boolean;
+}
+
+const NAME_ONLY = /^\$\{[^{}]*\}$/;
+
+/** What is not known is a part of a string where it stands in one, and a string of its own elsewhere. */
+function masked(parts: readonly TextPart[]): readonly MaskedPart[] {
+  let isInString = false;
+  return parts.map((part) => {
+    const isBare = part.kind === 'value' && NAME_ONLY.test(part.text) && !isInString;
+    const text = isBare ? JSON.stringify(part.text) : part.text;
+    for (const [quote] of text.matchAll(/\\.|"/g)) if (quote === '"') isInString = !isInString;
+    return { isBare, ...part, text };
+  });
+}
+
+function composition(parts: readonly MaskedPart[], layout: TextParts | undefined): Composition {
+  const placed: (MaskedPart & { readonly from: number; readonly to: number })[] = [];
+  let at = 0;
+  for (const part of parts) placed.push({ from: at, to: (at += part.text.length), ...part });
+  const end = placed.at(-1)?.end ?? 0;
+  return {
+    stretch(start, stop) {
+      const [first, last] = [placed.find(({ to }) => start < to), placed.findLast(({ from }) => from < stop)];
+      const from = first === undefined ? end : first.kind === 'plain' ? first.start + start - first.from : first.start;
+      const to = last === undefined ? from : last.kind === 'plain' ? last.start + stop - last.from : last.end;
+      return [from, stop === start ? from : to];
+    },
+    isPlain: (start, stop) => placed.every(({ kind, from, to }) => kind !== 'value' || to <= start || stop <= from),
+    write: (text) => written(text, layout),
+  };
+}
+
+/** A reference that is written anew must be one that HCL can read. */
+function written(text: string, layout: TextParts | undefined): string | undefined {
+  if (/[$%]\{(?![\w.-]+\})/.test(text)) return undefined;
+  if (layout?.isHeredoc !== true) return JSON.stringify(text).slice(1, -1);
+  return text.replaceAll('\n', `\n${layout.indent}`);
+}

@@ -1,0 +1,83 @@
+import { readParserFile } from '../../files/parser-files.ts';
+import { readText } from '../../files/read-file.ts';
+import { newBudget } from '../../formats/evaluation-budget.ts';
+import { evaluate } from '../../formats/hcl/evaluate.ts';
+import { isTree, loadHcl } from '../../formats/hcl/grammar.ts';
+import { type SourceFile, readBody } from '../../formats/hcl/syntax.ts';
+import { textOf } from '../../formats/hcl/values.ts';
+import { asObject } from '../../formats/nodes.ts';
+import { InputError, UsageError } from '../../model/errors.ts';
+import type { InputText } from '../read-document.ts';
+
+/** What files of values give: the files as HCL, and by name the values that are texts, numbers or Booleans. */
+interface GivenValues {
+  readonly files: readonly InputText[];
+  readonly scalars: ReadonlyMap<string, string>;
+}
+
+const NOWHERE = {
+  variables: new Map(),
+  locals: new Map(),
+  resources: new Map(),
+  known: new Map(),
+  effort: newBudget(),
+};
+
+/** Reads files of values, `.tfvars` or JSON, in the order in which they count. */
+export async function readValueFiles(paths: readonly string[]): Promise<GivenValues> {
+  const parse = await loadHcl(readParserFile);
+  const files = paths.map((path) => valueFile(path));
+  const scalars = new Map<string, string>();
+  for (const { path, text } of files) {
+    const tree = parse(text);
+    if (!isTree(tree) || tree.damage !== undefined)
+      throw new UsageError(
+        `--var-file ${path}: it does not have the form of values`,
+        'lines such as  creator = "1000000000000002"  are wanted, or a JSON object',
+      );
+    const source: SourceFile = { file: path, text, format: 'hcl', isGiven: true };
+    for (const [name, { value }] of readBody(tree.root, text).attributes) {
+      const found = textOf(evaluate(value, { source, scope: NOWHERE }));
+      if (found !== undefined) scalars.set(name, found);
+    }
+  }
+  return { files, scalars };
+}
+
+function valueFile(path: string): InputText {
+  const text = textAt(path);
+  if (!/\.json$/i.test(path)) return { path, isNamed: true, text };
+  const values = fromJson(text);
+  if (values === undefined) throw new UsageError(`--var-file ${path}: it is no JSON object`);
+  return { path, isNamed: true, text: values };
+}
+
+function textAt(path: string): string {
+  try {
+    return readText({ path, isNamed: true }).text;
+  } catch (error) {
+    if (error instanceof InputError) throw new UsageError(`--var-file ${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Values in JSON as lines of HCL, which says them in the same words, but for the signs that begin a template; `undefined` for anything but an object. */
+export function fromJson(text: string): string | undefined {
+  try {
+    const values = asObject(JSON.parse(text));
+    return (
+      values &&
+      Object.entries(values)
+        .map(([name, value]) => `${name} = ${asHcl(value)}\n`)
+        .join('')
+    );
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}
+
+/** A value of JSON as an expression of HCL. */
+export function asHcl(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
+}

@@ -1,0 +1,226 @@
+import { isId, type AccountId } from '../model/account.ts';
+import type { Located } from '../model/document.ts';
+import { type RoleUse, taskSubject, type Task, crosses, endpoints, isLive } from '../model/dts/task.ts';
+import { dtsEntries } from '../model/policy/dts-principals.ts';
+import { isDirectoryRole, isDtsRole, letsOutsidersIn } from '../model/policy/dts-role.ts';
+import {
+  isDefaultRole,
+  isServiceLinked,
+  roleArn,
+  roleKey,
+  isRoleName,
+  isSameRoleName,
+  parseRoleReference,
+} from '../model/role.ts';
+import type { Creator, DtsRole, Subject } from '../model/subject.ts';
+import type { DeclaredAs } from './declared.ts';
+import type { Context, Inventory, InventoryRole, InventoryPolicy, Uses } from './inventory.ts';
+
+/** What rules look at in a task by itself. */
+export function taskSubjects(task: Task): readonly Subject[] {
+  const subject = taskSubject(task);
+  return [
+    { kind: 'task', of: { task }, subject },
+    { kind: 'mentions', of: { task }, subject },
+  ];
+}
+
+/** Characters: RAM keeps no policy of a tenth of it, and rules hold the entries of a policy against one another. */
+const LONGEST_JUDGED = 50_000;
+
+/** What rules look at in a bare trust policy. */
+export function trustSubjects(
+  { trust, context }: InventoryPolicy,
+  estate: Pick<Inventory, 'knownAccounts' | 'tally'>,
+): readonly Subject[] {
+  if (trust.length > LONGEST_JUDGED) {
+    estate.tally.tooLong(trust.at, LONGEST_JUDGED);
+    return [];
+  }
+  const { owner } = context;
+  const of = { trust, origin: 'file', owner, knownAccounts: estate.knownAccounts } as const;
+  const subjects: Subject[] = [
+    { kind: 'trust', of, subject: undefined },
+    { kind: 'mentions', of, subject: undefined },
+  ];
+  estate.tally.trust(trust);
+  const purpose = {
+    trust,
+    role: undefined,
+    isNamedByTask: false,
+    hasConfiguredCreator: context.creator !== undefined && context.creatorBy === 'config',
+    isMeantByOption: context.creator !== undefined && context.isNamed,
+  };
+  if (!isDtsRole(purpose)) return subjects;
+  const creators = creatorsOf([], context, owner);
+  estate.tally.dtsRole({ hasCreator: isCreatorGiven(creators, context) });
+  const role = { trust, role: undefined, owner, creators };
+  subjects.push({ kind: 'dtsRole', of: { entries: dtsEntries(role), ...role }, subject: undefined });
+  return subjects;
+}
+
+/** One account given as owner and creator has a gap of its own. */
+function isCreatorGiven(creators: readonly Creator[], { creator, owner }: Context): boolean {
+  return creators.length > 0 || (creator !== undefined && creator === owner);
+}
+
+/** Who creates the tasks that need a role: the tasks themselves tell, else the user. The owner's own tasks need none. */
+function creatorsOf(uses: readonly RoleUse[], context: Context, owner: AccountId | undefined): readonly Creator[] {
+  const told = new Map<AccountId, Creator>();
+  for (const { task, endpoint } of uses) {
+    const account = task.creator?.value;
+    if (isId(account) && account !== owner && !told.has(account))
+      told.set(account, { account, by: 'task', task, endpoint });
+  }
+  if (told.size > 0) return [...told.values()];
+  const { creator, creatorBy } = context;
+  return creator === undefined || creator === owner ? [] : [{ account: creator, by: creatorBy }];
+}
+
+/** What rules look at in a role with its name. */
+export function* roleSubjects(part: InventoryRole, uses: Uses, estate: Inventory): Iterable<Subject> {
+  const { role } = part;
+  if (isServiceLinked(role.name.value, role.arn?.value)) return;
+  yield* ownSubjects(part);
+  yield* policySubjects(part, uses, estate);
+}
+
+function* policySubjects(part: InventoryRole, uses: Uses, estate: Inventory): Iterable<Subject> {
+  const { role, isLive: isRecorded, declared } = part;
+  const name = role.name.value;
+  const owner = role.owner ?? part.context.owner;
+  const subject = nameOf(part);
+  const roleUses = (owner === undefined ? undefined : uses.get(roleKey(owner, name))) ?? NO_USES;
+  const allUses = declared === undefined ? roleUses : [...roleUses, ...declared.uses];
+  const policy = role.policy();
+  if (policy.state === 'broken') yield { kind: 'text', of: policy.text, subject };
+  if (policy.state === 'tooDeep') estate.tally.tooDeep(role.at);
+  if (policy.state === 'absent' && !isRecorded && declared === undefined) estate.tally.withoutTrust();
+  const isTooLong = policy.state === 'read' && policy.trust.length > LONGEST_JUDGED;
+  if (isTooLong) estate.tally.tooLong(role.at, LONGEST_JUDGED);
+  const trust = policy.state === 'read' && !isTooLong ? policy.trust : undefined;
+  const isDirectory = trust !== undefined && isDirectoryRole(name, trust);
+  if (trust !== undefined) {
+    const origin = isHeld(part) ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
+    const unfilled = declared?.unfilled ?? [];
+    estate.tally.trust(trust, unfilled);
+    const { knownAccounts, isAudit } = estate;
+    const isNeeded = allUses.some(({ task }) => isId(task.creator?.value));
+    const of = {
+      trust,
+      origin,
+      owner,
+      knownAccounts,
+      isAudit,
+      isNeeded,
+      unfilled,
+      isDirectoryRole: isDirectory,
+    } as const;
+    yield { kind: 'trust', of, subject };
+    yield { kind: 'mentions', of, subject };
+  }
+  const isForDts = trust !== undefined && isDtsRole({ trust, role, ...purposeOf(part, allUses) });
+  if (isForDts) {
+    const creators = creatorsOf(allUses, part.context, owner);
+    estate.tally.dtsRole({
+      hasCreator: isCreatorGiven(creators, part.context),
+      policies: role.policies,
+    });
+    if (declared?.openPolicy !== undefined) estate.tally.unknownAttachment(declared.openPolicy, role.at);
+    const known = { trust, role, owner, creators, ...(declared && namesIn(declared)) };
+    yield { kind: 'dtsRole', of: { entries: dtsEntries(known), ...known }, subject };
+  }
+  if (typeof role.policies === 'string') return;
+  yield {
+    kind: 'attachments',
+    of: {
+      role,
+      policies: role.policies,
+      isForDts: isForDts && !isDefaultRole(name),
+      letsOutsidersIn: trust !== undefined && !isDirectory && letsOutsidersIn(trust, owner),
+      uses: roleUses,
+    },
+    subject,
+  };
+}
+
+/** What a template calls its own account, and what it leaves as it is written. */
+function namesIn({ ownNames, unfilled }: DeclaredAs): Pick<DtsRole, 'ownNames' | 'unfilled'> {
+  return { ...(ownNames && { ownNames }), unfilled: unfilled.map(({ value }) => value) };
+}
+
+/** A role and its name, whatever its policy says. */
+function* ownSubjects(part: InventoryRole): Iterable<Subject> {
+  const { role, isLive: isRecorded } = part;
+  const { name, arn, at } = role;
+  const subject = nameOf(part);
+  yield { kind: 'role', of: { role, isLive: isRecorded }, subject };
+  // A text that gives no name, or gives it in the ARN alone, has none at a place of its own.
+  if (name.value === '' && (name.at === at || name.at === arn?.at)) return;
+  const heldAt = isHeld(part) ? (arn?.at ?? at) : undefined;
+  yield { kind: 'roleName', of: { name, heldAt, saidBy: 'role' }, subject };
+}
+
+/** The ARN, as written or put together; in a plan the address, by which Terraform itself speaks of a resource. */
+function nameOf({ role, context, declared }: InventoryRole): string | undefined {
+  if (declared?.in === 'plan') return declared.address;
+  const owner = role.owner ?? context.owner;
+  return role.arn?.value ?? (owner === undefined ? declared?.address : roleArn(owner, role.name.value));
+}
+
+/** Whether RAM holds the role as it is, however odd that looks. */
+function isHeld({ role, isLive: isRecorded }: InventoryRole): boolean {
+  return isRecorded || role.isAnswered === true;
+}
+
+const NO_USES: readonly RoleUse[] = [];
+
+function purposeOf(
+  { context }: InventoryRole,
+  uses: readonly RoleUse[],
+): { isNamedByTask: boolean; hasConfiguredCreator: boolean; isMeantByOption: boolean } {
+  return {
+    isNamedByTask: uses.length > 0,
+    hasConfiguredCreator: context.creator !== undefined && context.creatorBy === 'config',
+    isMeantByOption: context.creator !== undefined && context.isNamed,
+  };
+}
+
+/** An end that crosses accounts, or may, with the bare name of its role. */
+interface NamingEnd {
+  readonly task: Task;
+  readonly role: Located<string>;
+  readonly owner: AccountId | undefined;
+}
+
+/**
+ * The names that tasks give roles and that RAM gives none, as far as no such role is known: one that is there has its name,
+ * which is told of it. Of a task that lives DTS has found the role.
+ */
+export function* roleNameSubjects(tasks: readonly Task[], roles: Iterable<InventoryRole>): Iterable<Subject> {
+  const ends = tasks.flatMap(oddEnds);
+  if (ends.length === 0) return;
+  const known = new Set<NamingEnd>();
+  for (const part of roles) for (const end of ends) if (isOf(part, end)) known.add(end);
+  for (const end of ends) {
+    if (known.has(end)) continue;
+    const of = { name: end.role, heldAt: undefined, saidBy: 'task' } as const;
+    yield { kind: 'roleName', of, subject: taskSubject(end.task) };
+  }
+}
+
+function oddEnds(task: Task): readonly NamingEnd[] {
+  if (isLive(task)) return [];
+  return endpoints(task).flatMap((endpoint) => {
+    const { role, account } = endpoint;
+    if (role === undefined || isRoleName(role.value) || crosses(task, endpoint) === false) return [];
+    if (parseRoleReference(role.value).kind !== 'name' || role.value.trim() === '') return [];
+    return [{ task, role, owner: isId(account?.value) ? account.value : undefined }];
+  });
+}
+
+function isOf({ role, context }: InventoryRole, end: NamingEnd): boolean {
+  if (!isSameRoleName(role.name.value, end.role.value)) return false;
+  const owner = role.owner ?? context.owner;
+  return owner === undefined || end.owner === undefined || owner === end.owner;
+}

@@ -1,0 +1,52 @@
+import type { Located, Location } from '../document.ts';
+import { reserveMember } from './api-calls.ts';
+import { isSelfManaged, twoWayDependsOn, type Database } from './support-matrix.ts';
+import type { Endpoint, Task } from './task.ts';
+import { connectionOf, isMismatch, endpointDatabase } from './vocabulary.ts';
+
+/** Where a text makes a task a two-way synchronization; `undefined` where it is one-way, or does not say. */
+export function twoWayAt(task: Task): Location | undefined {
+  if (task.topology === 'two-way') return task.topologyAt ?? task.at;
+  const direction: Located<unknown> | undefined = task.parameters?.get('SynchronizationDirection');
+  // `Reverse` is for two-way tasks only.
+  return direction?.value === 'Reverse' ? direction.at : undefined;
+}
+
+/** The database of an end that never synchronizes both ways across accounts. */
+export function oneWayDatabase(endpoint: Endpoint): Database | undefined {
+  const database = endpointDatabase(endpoint);
+  if (database.state !== 'known' || isMismatch(endpoint) || twoWayDependsOn(database.value) !== undefined)
+    return undefined;
+  return database.value;
+}
+
+/** Whether an end is surely no cloud instance: two-way synchronization across accounts is for those only. */
+export function isNoCloudInstance(endpoint: Endpoint): boolean {
+  const connection = connectionOf(endpoint);
+  return connection !== undefined && connection !== 'cloud';
+}
+
+/** Whether an end never crosses accounts, one way neither: by a public address, or as a destination on its owner's machines. */
+export function neverCrosses(endpoint: Endpoint): boolean {
+  const connection = connectionOf(endpoint);
+  if (connection === undefined) return false;
+  return connection === 'public' || (endpoint.side === 'destination' && isSelfManaged(connection));
+}
+
+/** The keys of `Reserve` that tell editions and architectures, and the value that is documented. */
+const TOLD_BY = {
+  edition: { keys: ['srcRedisType', 'destRedisType'], right: 'enterprise' },
+  architecture: { keys: ['srcEngineArchType', 'destEngineArchType'], right: '1' },
+} as const;
+
+/**
+ * Whether `Reserve` tells what two-way synchronization depends on: both ends right, or one right and the other not.
+ * `undefined`: it does not tell.
+ */
+export function isReserveConsistent(task: Task, what: keyof typeof TOLD_BY): boolean | undefined {
+  const { keys, right } = TOLD_BY[what];
+  const values = keys.map((key) => reserveMember(task, key)?.value);
+  if (values.includes(undefined)) return undefined;
+  const rights = values.filter((value) => value === right).length;
+  return rights === 0 ? undefined : rights === values.length;
+}

@@ -1,0 +1,345 @@
+import { isDay } from '../../lib/dates.ts';
+import { closestWord } from '../../lib/did-you-mean.ts';
+import { parseIpRange, holdsRange } from '../../lib/ip-range.ts';
+import { every, not, some, type Ternary } from '../../lib/ternary.ts';
+import { matchesWildcard } from '../../lib/wildcard.ts';
+import { findPlaceholder, isUnknown } from '../unresolved.ts';
+import type { Condition, Statement } from './trust-policy.ts';
+
+/** What the values of an operator are; in a policy each is written as a string. */
+type ValueKind = 'string' | 'number' | 'date' | 'boolean' | 'address';
+
+const PARSERS: Readonly<Record<ValueKind, (text: string) => unknown>> = {
+  string: (text) => text,
+  number: parseNumber,
+  date: dateParts,
+  boolean: parseBoolean,
+  address: parseIpRange,
+};
+
+/** Whether a text is a value of this kind. */
+export function isOfKind(kind: ValueKind, text: string): boolean {
+  return PARSERS[kind](text) !== undefined;
+}
+
+/** A decimal number. */
+function parseNumber(text: string): number | undefined {
+  return /^[+-]?\d{1,300}(?:\.\d{1,300})?$/.test(text) ? Number(text) : undefined;
+}
+
+/** `true` or `false`, in any case. */
+function parseBoolean(text: string): boolean | undefined {
+  const folded = text.toLowerCase();
+  if (folded === 'true') return true;
+  return folded === 'false' ? false : undefined;
+}
+
+/** The moment that an ISO 8601 date means, in milliseconds; `undefined` where it has a time and does not say in which zone. */
+function parseInstant(text: string): number | undefined {
+  const parts = dateParts(text);
+  if (parts === undefined) return undefined;
+  const { day, time, zone } = parts;
+  if (time !== undefined && zone === undefined) return undefined;
+  const [hours = 0, minutes = 0, seconds = 0] = (time ?? '').split(':').map(Number);
+  return Date.parse(day) + ((hours * 60 + minutes - offsetOf(zone)) * 60 + seconds) * 1000;
+}
+
+const DATE =
+  /^(\d{4}-\d\d-\d\d)(?:T((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?)(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?)?$/;
+
+interface DateParts {
+  readonly day: string;
+  readonly time: string | undefined;
+  readonly zone: string | undefined;
+}
+
+function dateParts(text: string): DateParts | undefined {
+  const [, day, time, zone] = DATE.exec(text) ?? [];
+  return day !== undefined && isDay(day) ? { day, time, zone } : undefined;
+}
+
+/** Minutes that a zone is ahead of UTC. */
+function offsetOf(zone: string | undefined): number {
+  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)$/.exec(zone ?? 'Z') ?? [];
+  const ahead = Number(hours ?? 0) * 60 + Number(minutes ?? 0);
+  return sign === '-' ? -ahead : ahead;
+}
+
+/** What a request says under a key: its values, nothing at all, or something that is not known before it is made. */
+export type KeyState = readonly string[] | 'absent' | 'unknown';
+
+/** What a request says, key by key. */
+type RequestContext = (key: string) => KeyState;
+
+/** What an operator asks of one value. */
+interface Operator {
+  readonly takes: ValueKind;
+  /** Asks that no value matches, and so holds where there is none. */
+  readonly isNegative: boolean;
+  /** Reads `*` and `?` as wildcards; under the others they stand for themselves. */
+  readonly hasWildcards: boolean;
+  /** Whether a value of the request matches one of the policy; of a negative operator, what it asks not to be. */
+  readonly matches: (given: string, wanted: string) => Ternary;
+}
+
+type Matches = Operator['matches'];
+
+const same: Matches = (given, wanted) => given === wanted;
+const sameIgnoringCase: Matches = (given, wanted) => given.toLowerCase() === wanted.toLowerCase();
+const like: Matches = (given, wanted) => matchesWildcard(wanted, given);
+
+/** Compares what both texts mean; what cannot be read leaves the answer open. */
+function compare<T>(parse: (text: string) => T | undefined, test: (given: T, wanted: T) => boolean): Matches {
+  return (given, wanted) => {
+    const [one, other] = [parse(given), parse(wanted)];
+    return one === undefined || other === undefined ? undefined : test(one, other);
+  };
+}
+
+const is = (takes: ValueKind, matches: Matches, hasWildcards = false): Operator => ({
+  takes,
+  isNegative: false,
+  hasWildcards,
+  matches,
+});
+const isNot = (takes: ValueKind, matches: Matches, hasWildcards = false): Operator => ({
+  ...is(takes, matches, hasWildcards),
+  isNegative: true,
+});
+
+/** The numeric and date operators: `NumericEquals`, `DateLessThan`, … */
+function ordered(
+  name: string,
+  takes: ValueKind,
+  parse: (text: string) => number | undefined,
+): readonly (readonly [string, Operator])[] {
+  return [
+    [
+      `${name}Equals`,
+      is(
+        takes,
+        compare(parse, (given, wanted) => given === wanted),
+      ),
+    ],
+    [
+      `${name}NotEquals`,
+      isNot(
+        takes,
+        compare(parse, (given, wanted) => given === wanted),
+      ),
+    ],
+    [
+      `${name}LessThan`,
+      is(
+        takes,
+        compare(parse, (given, wanted) => given < wanted),
+      ),
+    ],
+    [
+      `${name}LessThanEquals`,
+      is(
+        takes,
+        compare(parse, (given, wanted) => given <= wanted),
+      ),
+    ],
+    [
+      `${name}GreaterThan`,
+      is(
+        takes,
+        compare(parse, (given, wanted) => given > wanted),
+      ),
+    ],
+    [
+      `${name}GreaterThanEquals`,
+      is(
+        takes,
+        compare(parse, (given, wanted) => given >= wanted),
+      ),
+    ],
+  ];
+}
+
+/** The 21 operators of "RAM policy elements". */
+const OPERATORS: ReadonlyMap<string, Operator> = new Map([
+  ['StringEquals', is('string', same)],
+  ['StringNotEquals', isNot('string', same)],
+  ['StringEqualsIgnoreCase', is('string', sameIgnoringCase)],
+  ['StringNotEqualsIgnoreCase', isNot('string', sameIgnoringCase)],
+  ['StringLike', is('string', like, true)],
+  ['StringNotLike', isNot('string', like, true)],
+  ...ordered('Numeric', 'number', parseNumber),
+  ...ordered('Date', 'date', parseInstant),
+  [
+    'Bool',
+    is(
+      'boolean',
+      compare(parseBoolean, (given, wanted) => given === wanted),
+    ),
+  ],
+  [
+    'IpAddress',
+    is(
+      'address',
+      compare(parseIpRange, (given, wanted) => holdsRange(wanted, given)),
+    ),
+  ],
+  [
+    'NotIpAddress',
+    isNot(
+      'address',
+      compare(parseIpRange, (given, wanted) => holdsRange(wanted, given)),
+    ),
+  ],
+]);
+
+/** For keys with several values: one of them, or each of them, has to meet what the operator asks. */
+const SET_PREFIXES = ['ForAnyValue', 'ForAllValues'] as const;
+
+/** An operator as a policy writes it. */
+interface WrittenOperator extends Operator {
+  readonly name: string;
+  readonly set: (typeof SET_PREFIXES)[number] | undefined;
+}
+
+/** The operators in all ways to write them, the plain ones first. */
+export function operatorNames(): readonly string[] {
+  const names = [...OPERATORS.keys()];
+  return [...names, ...SET_PREFIXES.flatMap((set) => names.map((name) => `${set}:${name}`))];
+}
+
+/** Reads an operator; `undefined` for what RAM does not have. */
+export function parseOperator(text: string): WrittenOperator | undefined {
+  const known = READ.get(text);
+  if (known !== undefined) return known;
+  const set = SET_PREFIXES.find((prefix) => text.startsWith(`${prefix}:`));
+  const name = set === undefined ? text : text.slice(set.length + 1);
+  const operator = OPERATORS.get(name);
+  if (operator === undefined) return undefined;
+  const read = { ...operator, name, set };
+  READ.set(text, read);
+  return read;
+}
+
+/** The operators that were met: there are no more of them than there are. */
+const READ = new Map<string, WrittenOperator>();
+
+/** Whether AWS has an operator that RAM does not: `…IfExists`, `Arn…`, `Null`, `BinaryEquals`. */
+export function isOperatorOfAws(text: string): boolean {
+  return /^(?:\w+:)?(?:Null|BinaryEquals|Arn(?:Not)?(?:Equals|Like)|\w+IfExists)$/.test(text);
+}
+
+/**
+ * Whether a request meets a condition. The values of a key are alternatives, and under a negative operator none of them may
+ * match. `undefined`: the key, a value or the operator is not known, or RAM's page leaves it open.
+ */
+export function isMet(condition: Condition, context: RequestContext): Ternary {
+  const operator = parseOperator(condition.operator);
+  const given = context(condition.key);
+  const wanted = condition.values.map(({ value }) => textOf(value));
+  if (operator === undefined || given === 'unknown' || wanted.length === 0) return undefined;
+  if (given === 'absent' || given.length === 0) return isMetByNothing(operator, wanted);
+  const answers = given.map((value) => {
+    const matches = some(wanted.map((text) => (text === undefined ? undefined : operator.matches(value, text))));
+    return operator.isNegative ? not(matches) : matches;
+  });
+  const wantsEach = operator.set === 'ForAllValues' || (operator.set === undefined && operator.isNegative);
+  return wantsEach ? every(answers) : some(answers);
+}
+
+/** Where the key is absent: no page says what becomes of "any value is not …", nor of a Boolean that is to be false. */
+function isMetByNothing({ set, isNegative, takes }: WrittenOperator, wanted: readonly (string | undefined)[]): Ternary {
+  if (set === 'ForAllValues') return true;
+  if (isNegative) return set === 'ForAnyValue' ? undefined : true;
+  const mayWantFalse = wanted.some((text) => text === undefined || parseBoolean(text) === false);
+  return takes === 'boolean' && mayWantFalse ? undefined : false;
+}
+
+/** A value as RAM compares it: a string, also where the policy lacks the quotes. `undefined`: not filled in yet. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && !isUnknown(value) && findPlaceholder(value) === undefined ? value : undefined;
+}
+
+/** A key that RAM's pages name for the moment when a role is taken, or for every request. */
+interface ConditionKey {
+  readonly name: string;
+  /** Only a person, an application or an identity provider sends it: a service that takes a role does not. */
+  readonly isNeverOfService: boolean;
+}
+
+const ofAnyone = (name: string): ConditionKey => ({ name, isNeverOfService: false });
+const notOfService = (name: string): ConditionKey => ({ name, isNeverOfService: true });
+
+/** "RAM policy elements", "Create a RAM role for a trusted IdP", "AssumeRole"; read as of August 2026. */
+const KEYS: readonly ConditionKey[] = [
+  ofAnyone('acs:CurrentTime'),
+  ofAnyone('acs:SecureTransport'),
+  ofAnyone('acs:SourceIp'),
+  ofAnyone('acs:SourceVpc'),
+  ofAnyone('acs:VpcSourceIp'),
+  // Both spellings are in use on the vendor's own pages and in its code.
+  ofAnyone('acs:PrincipalARN'),
+  ofAnyone('acs:PrincipalArn'),
+  ofAnyone('acs:PrincipalRDId'),
+  ofAnyone('acs:PrincipalRdId'),
+  ofAnyone('acs:PrincipalRDPath'),
+  ofAnyone('acs:PrincipalRdPath'),
+  notOfService('acs:MFAPresent'),
+  notOfService('sts:ExternalId'),
+  notOfService('sts:SourceIdentity'),
+  notOfService('oidc:iss'),
+  notOfService('oidc:aud'),
+  notOfService('oidc:sub'),
+  notOfService('saml:recipient'),
+];
+
+/** Keys that end in a tag's own key: `acs:ResourceTag/team`. */
+const TAG_KEY = /^acs:(?:Request|Resource)Tag\/./;
+
+/** The keys by name. */
+const KEY_NAMES: readonly string[] = KEYS.map(({ name }) => name);
+
+/** Whether RAM's pages name a key, as it is written. */
+export function isKnownKey(key: string): boolean {
+  return KEY_NAMES.includes(key) || TAG_KEY.test(key);
+}
+
+/** The key that a misspelt one was meant to be: in another case, a slip away, or without its service in front. */
+export function meantKey(key: string): string | undefined {
+  if (key.includes(':')) return closestWord(key, KEY_NAMES);
+  return KEY_NAMES.find((name) => isSameKey(name.slice(name.indexOf(':') + 1), key));
+}
+
+/** Whether two texts are one key; that RAM tells their case apart is not documented. */
+export function isSameKey(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
+/** What a request of a service to take a role says: nothing of what only others send; all else is not known. */
+export function serviceContext(key: string): KeyState {
+  const isOfProvider = /^(?:oidc|saml):/i.test(key);
+  const isNever = KEYS.some(({ name, isNeverOfService }) => isNeverOfService && isSameKey(name, key));
+  return isOfProvider || isNever ? 'absent' : 'unknown';
+}
+
+/** Whether a condition says who among all is meant. */
+export function isNarrowed({ conditions }: Statement): boolean {
+  return conditions.some(narrows);
+}
+
+/** What fits all, or asks for less than nothing. */
+const EVERYTHING: ReadonlySet<unknown> = new Set(['*', '0.0.0.0/0', '::/0', 'false', false]);
+
+/** One that says how or when a request is made narrows nothing; nor does "all but this one". */
+function narrows({ operator, key, values }: Condition): boolean {
+  if (/^acs:(?:SecureTransport|CurrentTime)$/i.test(key) || parseOperator(operator)?.isNegative === true) return false;
+  return !values.some(({ value }) => EVERYTHING.has(value));
+}
+
+/**
+ * Whether a statement has `"Principal": "*"`, the form of an OSS bucket policy, and nothing that narrows it: that it would
+ * be everybody is worse than its form. Narrowed, the form is worse.
+ */
+export function isForAnybody(statement: Statement): boolean {
+  return statement.principals.some(({ under }) => under === '*') && !isNarrowed(statement);
+}

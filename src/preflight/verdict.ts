@@ -1,0 +1,118 @@
+import type { LintSession } from '../engine/engine.ts';
+import { LIVE } from '../files/discover.ts';
+import type { Inventory } from '../inventory/inventory.ts';
+import { compareTexts } from '../lib/ordering.ts';
+import type { Location } from '../model/document.ts';
+import { taskSubject, type Task } from '../model/dts/task.ts';
+import { placeText, type Finding, type Unchecked, type RuleFinding } from '../model/finding.ts';
+import type { TaskCheck, CheckedTask, Verdict } from '../model/report.ts';
+import type { Link } from '../model/subject.ts';
+import { resolveLocations, type LocationResolver } from '../source/locations.ts';
+import { collectRuleResults, type RuleResults, checkOutcomes, type CheckOutcome } from './check-results.ts';
+import { called } from './evidence.ts';
+import { remediationsOf } from './remediation.ts';
+import { caseOf, type Known, type TaskCase, scenarioOf } from './task-case.ts';
+
+/** What is to be forecast, and all that is known. */
+interface VerdictInput {
+  readonly tasks: readonly Task[];
+  readonly estate: Inventory;
+  readonly known: Known;
+  /** What is said of the text of a task, where it breaks the schema. */
+  readonly ofText: (task: Task) => readonly RuleFinding[];
+  readonly isFaulty: (task: Task) => boolean;
+}
+
+/** Each task with all its checks; what decides them is given to the run, and what nobody could tell are its gaps. */
+export function judgeTasks(
+  { tasks, estate, known, ofText, isFaulty }: VerdictInput,
+  run: LintSession,
+): readonly CheckedTask[] {
+  const hearing = collectRuleResults(estate, run, tasks);
+  const around = { known, links: hearing.links, isFaulty, othersOf: (link: Link) => hearing.creatorsOf(link) };
+  const weighed = tasks.map((task) => {
+    const of = caseOf(task, around);
+    return { of, points: checkOutcomes(of, hearing, ofText(task)) };
+  });
+  // What no check asks of a task, as a password in it, is a finding all the same.
+  const ofTask = tasks.flatMap((task) => [...ofText(task), ...hearing.ofTask(task)]);
+  const verdicts = [
+    ...new Set([...weighed.flatMap(({ points }) => points.flatMap((point) => point.verdicts)), ...ofTask]),
+  ];
+  run.say(verdicts);
+  const placed = run.settle();
+  const found = new Map(verdicts.map((verdict, index) => [verdict, placed[index]]));
+  const places = resolveLocations(
+    weighed.flatMap(({ of, points }) => [of.task.at, ...points.flatMap(({ at }) => at ?? [])].filter(isWritten)),
+  );
+  const telling = { found, places, hearing };
+  for (const gap of gapsOf(weighed)) run.gap(gap);
+  return weighed.map(({ of, points }) => ({
+    task: nameOf(of, places),
+    place: places.place(of.task.at),
+    forecast: outcome(points),
+    scenario: scenarioOf(of),
+    checks: points.map((point) => told(point, telling)),
+  }));
+}
+
+function nameOf({ task }: TaskCase, places: LocationResolver): string {
+  if (task.name !== undefined) return task.name.value;
+  return placeText(places.place(task.at));
+}
+
+/** One failure that DTS refuses the task for is enough; else one thing that nobody knows. */
+function outcome(points: readonly CheckOutcome[]): Verdict {
+  if (points.some(({ isRefused }) => isRefused)) return 'will fail';
+  return points.some(({ result }) => result === 'unknown') ? 'cannot tell' : 'will work';
+}
+
+/** What an account answered and nobody wrote down has no place in a file. */
+function isWritten({ document }: Location): boolean {
+  return document.file !== LIVE;
+}
+
+interface Telling {
+  readonly found: ReadonlyMap<RuleFinding, Finding | undefined>;
+  readonly places: LocationResolver;
+  readonly hearing: RuleResults;
+}
+
+function told(point: CheckOutcome, { found, places, hearing }: Telling): TaskCheck {
+  const { check, side, account, accountName, result, evidence, at, verdicts } = point;
+  return {
+    check,
+    side,
+    account,
+    accountName,
+    result,
+    evidence,
+    place: at && isWritten(at) ? places.place(at) : undefined,
+    findings: verdicts.flatMap((verdict) => found.get(verdict) ?? []),
+    remediations: remediationsOf(point, hearing),
+  };
+}
+
+/** What would have to be known, once an account and action. A task that nobody can tell of has at least one. */
+function gapsOf(
+  weighed: readonly { readonly of: TaskCase; readonly points: readonly CheckOutcome[] }[],
+): Iterable<Unchecked> {
+  const gaps = new Map<string, Unchecked>();
+  for (const { of, points } of weighed) {
+    const own = points.flatMap((point) => point.gaps);
+    const isTold = own.some(({ reason }) => reason === 'not-readable') || outcome(points) !== 'cannot tell';
+    const what = taskSubject(of.task) ?? called(of.task);
+    for (const gap of isTold ? own : [...own, { what, because: 'checksOpen', reason: 'not-readable' } as const]) {
+      const { account, grant } = gap;
+      const key = JSON.stringify(grant === undefined ? [gap.what, gap.because, gap.data, account] : [account, grant]);
+      const known = gaps.get(key);
+      // Whichever tasks are looked at, the same one stands for all.
+      if (known === undefined || compareTexts(wordOf(gap), wordOf(known)) < 0) gaps.set(key, gap);
+    }
+  }
+  return gaps.values();
+}
+
+function wordOf({ what }: Unchecked): string {
+  return `${what}: `.toLowerCase();
+}

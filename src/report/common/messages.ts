@@ -1,0 +1,162 @@
+import { compareTexts } from '../../lib/ordering.ts';
+import type { Data, Finding, Unchecked } from '../../model/finding.ts';
+import type { Report } from '../../model/report.ts';
+import type { Catalogue, ReportOptions, Style } from '../reporter.ts';
+import { escapeControls } from './escape.ts';
+
+/** A message of a card, by its id, and what fills it: a finding's own, a related place's or a fix's. */
+interface Message {
+  readonly message: string;
+  readonly data: Data;
+}
+
+/** Longer values say no more to a reader, and may be a whole file. */
+const LONGEST_VALUE = 2000;
+
+/**
+ * Fills `{name}`, and `{name|one|many}` by number, from data. What the data holds is somebody's input: it is made visible,
+ * and filled in once, never read again.
+ */
+export function interpolate(template: string, data: Data): string {
+  if (!template.includes('{')) return template;
+  return template.replace(
+    /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g,
+    (slot, name: string, one?: string, many?: string) => {
+      const value = Object.hasOwn(data, name) ? data[name] : undefined;
+      if (one !== undefined && many !== undefined) return value === 1 ? one : many;
+      return value === undefined ? slot : escapeControls(shortened(String(value), LONGEST_VALUE));
+    },
+  );
+}
+
+/** A template that counts something: `{count} {count|role|roles}`. */
+export function counted(template: string, count: number): string {
+  return interpolate(template, { count });
+}
+
+/** At most so many characters, the last a `…` where something was cut. */
+export function shortened(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const cut = text.slice(0, longest - 1);
+  return `${/[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+}
+
+/** What a rule says at a place or of a fix, filled. A message without words shows its id. */
+export function formatMessage(catalogue: Catalogue, rule: string, { message, data }: Message): string {
+  const messages = catalogue.get(rule)?.messages;
+  const template = messages !== undefined && Object.hasOwn(messages, message) ? messages[message] : undefined;
+  return interpolate(template ?? message, data);
+}
+
+/** The one line of a finding: what is always the same for its rule, and what is special here. */
+export function headline(catalogue: Catalogue, finding: Finding): string {
+  const title = catalogue.get(finding.rule)?.title ?? finding.rule;
+  const label = formatMessage(catalogue, finding.rule, finding);
+  return label === '' ? title : `${title}: ${label}`;
+}
+
+/** Why something could not be checked. */
+export function gapReason(gap: Unchecked, texts: ReportOptions['texts']): string {
+  const template = Object.hasOwn(texts, gap.because) ? texts[gap.because] : undefined;
+  return interpolate(template ?? escapeControls(gap.because), gap.data ?? {});
+}
+
+/** What could not be checked, why, and what would help, on one line. A gap whose reason says all has that reason's id as its `what`. */
+export function unchecked(gap: Unchecked, texts: ReportOptions['texts']): string {
+  const reason = gapReason(gap, texts);
+  return `${gap.what === gap.because ? reason : `${escapeControls(gap.what)}: ${reason}`}${helpOf(gap)}${whereOf(gap)}`;
+}
+
+/** The account of what was recorded as a gap, where nothing else names it. */
+function whereOf({ because, account, grant }: Unchecked): string {
+  return because === 'snapshotGap' && account !== undefined && grant === undefined
+    ? ` (in ${escapeControls(account)})`
+    : '';
+}
+
+/** Which grant would close a gap, in brackets. */
+function helpOf({ grant, account }: Unchecked): string {
+  if (grant === undefined) return '';
+  return ` (grant ${escapeControls(grant)}${account === undefined ? '' : ` in ${escapeControls(account)}`})`;
+}
+
+/** Gaps that tell how many there are of something: once a run or an account, and last. */
+const COUNTING: readonly string[] = [
+  'listCutOff',
+  'ownersNotGiven',
+  'trustNotGiven',
+  'unknownValues',
+  'creatorUnknown',
+  'policiesNotGiven',
+];
+
+/** What gaps are put in order by: their words, then their account. */
+interface GapSpot {
+  readonly line: string;
+  readonly account: string | undefined;
+}
+
+/** Gaps in an order that does not depend on which machine read what. */
+export function gapsInOrder(gaps: readonly Unchecked[], texts: ReportOptions['texts']): readonly Unchecked[] {
+  const spots = new Map<Unchecked, GapSpot>(
+    gaps.map((gap) => [gap, { line: unchecked(gap, texts), account: gap.account }]),
+  );
+  return [...spots]
+    .toSorted(
+      ([one, a], [other, b]) => COUNTING.indexOf(one.because) - COUNTING.indexOf(other.because) || compareGaps(a, b),
+    )
+    .map(([gap]) => gap);
+}
+
+/** A format may begin the words with a capital and end them with a full stop. */
+function compareGaps(one: GapSpot, other: GapSpot): number {
+  return compareTexts(bare(one.line), bare(other.line)) || compareTexts(one.account ?? '', other.account ?? '');
+}
+
+function bare(words: string): string {
+  return words.toLowerCase().replace(/[.!?。]+$/, '');
+}
+
+/** What was read, what was found, what is hidden, and what was not judged: always, so that a clean run hides nothing. */
+export function summaryLine(
+  { summary, accounts, hidden, gaps, shard, whollyUnknown = 0 }: Report,
+  { texts }: Pick<ReportOptions, 'texts'>,
+  paint: Style,
+): string {
+  const part = (id: string, count: number): readonly string[] => (count > 0 ? [counted(texts[id] ?? id, count)] : []);
+  const inside = [
+    // That none was read is no pass of any.
+    ...(accounts === undefined ? [] : [counted(texts['accounts'] ?? '', accounts.length)]),
+    ...part('roles', summary.roles),
+    ...part('tasks', summary.tasks),
+    ...part('skipped', summary.skipped),
+  ];
+  const read =
+    counted(texts['documents'] ?? '', summary.documents) + (inside.length > 0 ? ` (${inside.join(', ')})` : '');
+  const found = [
+    ...part('errors', summary.errors).map((words) => paint.level('error', words)),
+    ...part('warnings', summary.warnings).map((words) => paint.level('warning', words)),
+    ...part('notes', summary.notes).map((words) => paint.level('note', words)),
+  ];
+  // Of what is unknown as a whole, finding nothing is no result.
+  const isNothingKnown =
+    found.length === 0 && whollyUnknown > 0 && whollyUnknown >= summary.roles && summary.tasks === 0;
+  const { fixed = 0, fixedFiles = 0, fixesForReview = 0 } = summary;
+  const rest = [
+    ...(fixed > 0 ? [interpolate(texts['fixed'] ?? '', { fixed, files: fixedFiles })] : []),
+    ...part('forReview', fixesForReview),
+    ...part('excepted', summary.suppressed),
+    ...part('hidden', hidden),
+    ...part('notJudged', isNothingKnown ? summary.notJudged - whollyUnknown : summary.notJudged),
+    ...part('notWhole', (accounts ?? []).filter(({ state }) => state !== 'complete').length),
+    ...part('incomplete', gaps.filter(({ reason }) => reason === 'not-readable').length),
+  ];
+  const nothing = isNothingKnown
+    ? counted(texts['nothingKnown'] ?? '', whollyUnknown)
+    : shard === undefined
+      ? (texts[summary.documents > 0 ? 'noFindings' : 'nothingJudged'] ?? '')
+      : interpolate(texts['shardCollected'] ?? '', { shard });
+  return `${read}: ${[...(found.length > 0 ? found : [nothing]), ...rest].join(', ')}`;
+}
+
+export const PLAIN: Style = { bold: (text) => text, dim: (text) => text, level: (_, text) => text };

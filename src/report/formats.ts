@@ -1,0 +1,69 @@
+import { en } from '../messages/en/report.ts';
+import type { Report } from '../model/report.ts';
+import { gapsInOrder } from './common/messages.ts';
+import type { Reporter, ReportOptions } from './reporter.ts';
+import { textReport } from './text.ts';
+
+/** What reports come as. */
+export type Format = keyof typeof FORMATS;
+
+interface FormatCard {
+  /** Loads the module on first use: a run pays for the format it prints. Most print text, which every run holds. */
+  readonly load: () => Promise<Reporter>;
+}
+
+/** Each format by its name on the command line. */
+export const FORMATS = {
+  text: { load: () => Promise.resolve(textReport) },
+  concise: { load: async () => (await import('./concise.ts')).concise },
+  json: { load: async () => (await import('./json.ts')).json },
+  sarif: { load: async () => (await import('./sarif.ts')).sarif },
+  github: { load: async () => (await import('./github.ts')).github },
+  markdown: { load: async () => (await import('./markdown.ts')).markdown },
+} as const satisfies Readonly<Record<string, FormatCard>>;
+
+/** Formats that show the checks of `preflight` in another way than plain findings. */
+const PREFLIGHT: Partial<Record<Format, () => Promise<Reporter>>> = {
+  text: async () => (await import('./preflight/text.ts')).preflightText,
+  json: async () => (await import('./preflight/json.ts')).preflightJson,
+  markdown: async () => (await import('./preflight/markdown.ts')).preflightMarkdown,
+};
+
+/** Whether a format names every rule, also those of which nothing was found. */
+function listsRules(format: Format): boolean {
+  return format === 'sarif';
+}
+
+/** Loads what prints a report in a format. */
+export function loadReporter(format: Format, { preflight }: Report): Promise<Reporter> {
+  return ((preflight && PREFLIGHT[format]) ?? FORMATS[format].load)();
+}
+
+/** Whether a word names a format. */
+export function isFormat(word: string): word is Format {
+  return Object.hasOwn(FORMATS, word);
+}
+
+/** How a report is printed; `texts` where a command has more words than those that all have. */
+export type PrintOptions = Partial<Omit<ReportOptions, 'catalogue'>>;
+
+/** Prints a report in a format, piece by piece. */
+export async function print(report: Report, format: Format, options: PrintOptions = {}): Promise<Iterable<string>> {
+  const reporter = await loadReporter(format, report);
+  const texts = options.texts ?? (report.preflight === undefined ? en : await preflightTexts());
+  const rules = listsRules(format) ? (await import('../../rules/index.ts')).rules : report.rules;
+  return reporter(
+    { ...report, rules, gaps: gapsInOrder(report.gaps, texts) },
+    {
+      showSuppressed: false,
+      ...options,
+      catalogue: new Map(rules.map((card) => [card.id, card])),
+      texts,
+    },
+  );
+}
+
+async function preflightTexts(): Promise<ReportOptions['texts']> {
+  const { preflightEn } = await import('../messages/en/preflight.ts');
+  return { ...en, ...preflightEn };
+}

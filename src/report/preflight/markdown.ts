@@ -1,0 +1,75 @@
+import type { TaskCheck, CheckedTask, Report } from '../../model/report.ts';
+import { interpolate } from '../common/messages.ts';
+import { commandLine, commentLine, type Shell } from '../common/shell.ts';
+import { code, fenced, findingTable, plain, remainder, row, spot } from '../markdown.ts';
+import type { ReportOptions } from '../reporter.ts';
+import {
+  otherFindings,
+  deciding,
+  stepsByAccount,
+  evidenceOf,
+  groupsOf,
+  isOwnEnd,
+  placeOf,
+  words,
+  type AccountSteps,
+} from './view.ts';
+
+/** Each task as a table of its checks, then what to do by account: for pull requests and tickets. */
+export function* preflightMarkdown(report: Report, options: ReportOptions): Iterable<string> {
+  for (const task of report.preflight ?? []) yield* section(task, options);
+  yield* findingTable(otherFindings(report), options);
+  yield* errandList(stepsByAccount(report, options), options);
+  yield* remainder(report, options);
+}
+
+function* section({ task, forecast, scenario, checks }: CheckedTask, options: ReportOptions): Iterable<string> {
+  const { texts } = options;
+  yield `### ${plain(interpolate(texts['task'] ?? '', { task }))}: ${forecast}\n\n${plain(words(scenario, options))}\n\n`;
+  yield row(['columnResult', 'columnWhere', 'columnCheck', 'columnEvidence'].map((id) => texts[id] ?? ''));
+  yield row(['---', '---', '---', '---']);
+  for (const group of groupsOf(checks)) {
+    const [first] = group;
+    if (first?.side !== undefined && isOwnEnd(group)) yield ownRow(first.side, options);
+    else for (const point of group) yield checkRow(point, options);
+  }
+  yield '\n';
+}
+
+/** Of an end of the creator's own one line is enough. */
+function ownRow(side: string, { texts }: ReportOptions): string {
+  return row(['not needed', side, '', plain(texts['ownEnd'] ?? '')]);
+}
+
+function checkRow(point: TaskCheck, options: ReportOptions): string {
+  const { result, side, check, accountName } = point;
+  const [first] = deciding(point);
+  const place = placeOf(point);
+  const error = first?.leadsTo ? ` → ${code(`${first.leadsTo.code} — ${first.leadsTo.message}`)}` : '';
+  const evidence = `${first === undefined ? '' : `${code(first.rule)}: `}${plain(evidenceOf(point, options))}${error}`;
+  const at = place === undefined ? '' : ` (${spot({ place, subject: undefined })})`;
+  const where = [side, accountName].filter((part) => part !== undefined).join(', ');
+  return row([
+    result === 'fail' ? '**fail**' : result,
+    plain(where),
+    plain(options.texts[`check-${check}`] ?? check),
+    `${evidence}${at}`,
+  ]);
+}
+
+function* errandList(all: readonly AccountSteps[], { texts, shell: wanted }: ReportOptions): Iterable<string> {
+  const shell: Shell = wanted ?? 'bash';
+  for (const { account, todos } of all) {
+    const heading =
+      account === undefined ? (texts['inFile'] ?? '') : interpolate(texts['inAccount'] ?? '', { account });
+    yield `**${plain(`${texts['whatToDo'] ?? ''}, ${heading}`)}**\n\n`;
+    for (const { says, steps } of todos) {
+      yield `- ${plain(says)}\n`;
+      const lines = steps.map((step) => commandLine(step, shell) ?? commentLine(texts['noCommand'] ?? '', shell));
+      const block = fenced(lines.join('\n'), shell === 'bash' ? 'sh' : 'powershell');
+      // Within an item of a list.
+      if (lines.length > 0) yield `\n${block.replaceAll(/^/gm, '  ')}\n\n`;
+    }
+    yield '\n';
+  }
+}

@@ -1,0 +1,143 @@
+import { LIVE } from '../files/discover.ts';
+import { outermost, readOnlyReason, type Document, type Location } from '../model/document.ts';
+import type { Data, Edit, Finding, Fix, Note, RelatedNote, ResolvedFix, RuleFinding } from '../model/finding.ts';
+import type { Outcome } from '../model/outcomes.ts';
+import { locationsOf, replacements } from './edits.ts';
+import { detached, resolveLocations, type LocationResolver } from './locations.ts';
+
+/** Turns places by name into places by number, for all verdicts at once: each document is read again at most once. */
+export function resolveFindings(
+  verdicts: readonly RuleFinding[],
+  outcomeOf: (rule: string) => Outcome | undefined,
+): readonly Finding[] {
+  if (verdicts.length === 0) return [];
+  const places = resolveLocations(locations(verdicts));
+  return oncePerPlace(verdicts.map((verdict) => finding(verdict, places, outcomeOf)));
+}
+
+/**
+ * One text may be the policy of several roles, or stand behind several aliases of YAML: what is wrong at one place is one
+ * finding, and names all whom it concerns.
+ */
+function oncePerPlace(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length < 2) return findings;
+  const byPlace = new Map<string | Finding, [Finding, ...Finding[]]>();
+  for (const each of findings) {
+    const key = keyOfPlace(each) ?? each;
+    const same = byPlace.get(key);
+    if (same === undefined) byPlace.set(key, [each]);
+    else same.push(each);
+  }
+  return byPlace.size === findings.length ? findings : [...byPlace.values()].map(withAllSubjects);
+}
+
+function withAllSubjects(all: readonly [Finding, ...Finding[]]): Finding {
+  const [first] = all;
+  const { place, excerpt } = first;
+  if (all.length === 1 || place === undefined) return first;
+  const leadsTo = all.find((each) => each.leadsTo !== undefined)?.leadsTo;
+  const subjects = [...new Set(all.flatMap(({ subject }) => subject ?? []))];
+  if (subjects.length < 2) return { ...first, leadsTo };
+  const names = { place, message: SHARED, data: { subjects: subjects.join(', ') }, excerpt };
+  return { ...first, leadsTo, related: [...first.related, names] };
+}
+
+const SHARED = 'it concerns {subjects}';
+
+/** What one finding at a place has in common with others; a live one has no place. */
+function keyOfPlace({ rule, level, place, message, data, related, fix }: Finding): string | undefined {
+  // A fix that changes access is checked for each role, and instances of a plan have addresses of their own.
+  if (place === undefined || fix?.risk === 'review') return undefined;
+  const marks = related.map((each) => [each.place, each.message]);
+  return JSON.stringify([rule, level, place, message, data, marks, fix?.message, fix?.edits]);
+}
+
+function* locations(verdicts: readonly RuleFinding[]): Iterable<Location> {
+  for (const { at, related, fix } of verdicts) {
+    yield at;
+    if (related) for (const note of related) yield note.at;
+    if (fix) yield* locationsOf(fix.edits);
+  }
+}
+
+const editsOfFixes = new WeakMap<ResolvedFix, readonly Edit[]>();
+
+/** The edits of a fix by name, as its rule gave them. */
+export function namedEdits(fix: ResolvedFix): readonly Edit[] {
+  return editsOfFixes.get(fix) ?? [];
+}
+
+const NO_DATA: Data = {};
+const NO_REMARKS: readonly RelatedNote[] = [];
+
+function finding(
+  verdict: RuleFinding,
+  places: LocationResolver,
+  outcomeOf: (rule: string) => Outcome | undefined,
+): Finding {
+  const { at, fix, leadsTo } = verdict;
+  const place = places.place(at);
+  const isWritten = place.file !== LIVE;
+  return {
+    rule: verdict.rule,
+    level: verdict.level,
+    message: verdict.message,
+    data: verdict.data ?? NO_DATA,
+    place: isWritten ? place : undefined,
+    subject: verdict.subject,
+    related: (isWritten && verdict.related?.map((note) => remark(note, places))) || NO_REMARKS,
+    leadsTo: leadsTo === undefined ? outcomeOf(verdict.rule) : (leadsTo ?? undefined),
+    fix: fix && resolvedFix(fix, isWritten ? places : undefined),
+    identity: identityOf(verdict, places),
+    number: 1,
+    excerpt: places.excerpt(at, 1),
+    path: at.path,
+    ...(verdict.accounts && { accounts: verdict.accounts }),
+    ...(verdict.ownLevel && { ownLevel: verdict.ownLevel }),
+    ...(isWritten && lineHasher(at.document, place.startLine)),
+  };
+}
+
+function resolvedFix(fix: Fix, places: LocationResolver | undefined): ResolvedFix {
+  const { message, data = NO_DATA, risk, edits } = fix;
+  const isOfRecord = places !== undefined && edits.some(({ at }) => readOnlyReason(at.document) === 'record');
+  const written = places === undefined ? [] : replacements(edits, places);
+  const resolved = { message, data, risk, edits: written, ...(isOfRecord && ({ isOfRecord } as const)) };
+  editsOfFixes.set(resolved, edits);
+  return resolved;
+}
+
+function lineHasher(document: Document, line: number): Pick<Finding, 'hashLine'> {
+  const { text, isRecorded } = outermost(document);
+  return isRecorded === true ? {} : { hashLine: (hash) => hash(text, line) };
+}
+
+function remark({ at, message, data }: Note, places: LocationResolver): RelatedNote {
+  return {
+    place: places.place(at),
+    message,
+    data: data ?? NO_DATA,
+    excerpt: places.excerpt(at, 0),
+  };
+}
+
+function identityOf({ at, value, entries }: RuleFinding, places: LocationResolver): Finding['identity'] {
+  if (entries === undefined) return { keys: [keysOf(at)], value: [value ?? valueAt(at, places)] };
+  const keys = new Set(entries.map((entry) => keysOf(entry.at)));
+  return { keys: [...keys], value: value === undefined ? entries.map(({ text }) => text) : [value] };
+}
+
+/** The path without the numbers of lists, through all outer documents. */
+function keysOf(at: Location): string {
+  const { within } = at.document;
+  const own = at.path.filter((step) => typeof step === 'string').join('/');
+  return within === undefined ? own : `${keysOf({ document: within.document, path: within.path })}//${own}`;
+}
+
+/** The text of the scalar at a place. */
+function valueAt(at: Location, places: LocationResolver): string {
+  const span = places.span(at);
+  if (span === undefined || (span.isContainer && at.part !== 'key')) return '';
+  const { start, end } = at.part === 'key' && span.key !== undefined ? span.key : span;
+  return detached(at.document.text.slice(start, end));
+}
