@@ -71,6 +71,32 @@ describe('exceptions of a configuration', () => {
     expect(report.suppressed.map(({ because }) => because)).toEqual(['one', 'two']);
   });
 
+  it('for one service or identity provider do not cover the next', async () => {
+    const provider = 'acs:ram::1000000000000001:saml-provider/corp';
+    const statement = {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRole',
+      Principal: {
+        RAM: [`acs:ram::${ANALYTICS}:root`],
+        Service: [`${ANALYTICS}@dts.aliyuncs.com`, 'ecs.aliyuncs.com', 'fc.aliyuncs.com'],
+      },
+    };
+    const federated = {
+      ...statement,
+      Principal: { Federated: [provider] },
+      Condition: { StringEquals: { 'saml:recipient': 'https://signin.alibabacloud.com/saml-role/sso' } },
+    };
+    folder.write('orders/a.json', JSON.stringify({ Version: '1', Statement: [statement, federated] }));
+    const exceptions = `  - { rule: dts-extra-trust, trusts: ecs.aliyuncs.com, because: a service }
+  - { rule: dts-extra-trust, trusts: "${provider}", because: a provider }
+`;
+    const report = await run(exceptions);
+    expect(report.suppressed.map(({ because }) => because)).toEqual(['a service', 'a provider']);
+    expect(report.findings.map(({ rule, accounts }) => [rule, accounts])).toEqual([
+      ['dts-extra-trust', ['fc.aliyuncs.com']],
+    ]);
+  });
+
   it('are called unused only by a run that could have matched them', async () => {
     folder.write('orders/a.json', role('a', [ANALYTICS]));
     const exceptions = `  - { rule: dts-extra-trust, because: anywhere }

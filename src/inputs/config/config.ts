@@ -10,7 +10,7 @@ import { placeText, type Setting } from '../../model/finding.ts';
 import type { ConfigSuppression } from '../../model/suppression.ts';
 import { resolveLocations } from '../../source/locations.ts';
 import { configProblems, syntaxProblem, type ConfigProblem } from './problems.ts';
-import { readConfigParts, type ConfigParts, type ExceptionPart } from './shape.ts';
+import { isServiceOrProvider, readConfigParts, type ConfigParts, type ExceptionPart } from './shape.ts';
 
 /** `.dts-xacct.yaml`, read and checked. Globs count from the folder of the file. */
 export interface Config {
@@ -124,12 +124,19 @@ function configOf(file: string, parts: ConfigParts): Config {
     regions: texts(parts.regions),
     levels: new Map(parts.levels.map(({ rule, level }) => [rule.value, level as Setting])),
     exceptions: parts.exceptions.map((part) =>
-      exceptionOf(part, accountOf(part.trusts), { isIn: part.in && matcherOf(texts(part.in)), matching }),
+      exceptionOf(part, accountOf(part.trusts) ?? otherPrincipal(part.trusts?.value), {
+        isIn: part.in && matcherOf(texts(part.in)),
+        matching,
+      }),
     ),
     contextOf: (path) => contexts.find(({ isFor }) => isFor(path))?.told ?? NOTHING_TOLD,
     isIgnored: matcherOf(texts(parts.ignore)),
     isAmong: (paths) => paths.some((path) => typeof path === 'string' && path !== STDIN && isWithin(folder, path)),
   };
+}
+
+function otherPrincipal(text: string | undefined): string | undefined {
+  return text !== undefined && isServiceOrProvider(text) ? text : undefined;
 }
 
 function accessOf({ profile, assumeRole, endpoints }: ConfigParts['accounts'][number]): Access {
@@ -157,7 +164,7 @@ interface Files {
   readonly matching: () => readonly string[];
 }
 
-function exceptionOf(part: ExceptionPart, trusts: AccountId | undefined, { isIn, matching }: Files): ConfigSuppression {
+function exceptionOf(part: ExceptionPart, trusts: string | undefined, { isIn, matching }: Files): ConfigSuppression {
   const { at, rule, subject, because, until } = part;
   const reason = because?.value.trim();
   return {

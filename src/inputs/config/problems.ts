@@ -7,7 +7,7 @@ import { below, unquotedNumber, type Located, type Location, pointerSteps, type 
 import { parseRoleArn } from '../../model/role.ts';
 import type { ViolationOf, PlainViolation } from '../../model/schema-violation.ts';
 import { YAML_DAMAGES, type SyntaxFault } from '../../model/syntax-error.ts';
-import type { ConfigParts } from './shape.ts';
+import { isServiceOrProvider, type ConfigParts } from './shape.ts';
 
 /** A configuration as it was read, and the rules that there are. */
 interface ReadConfig {
@@ -74,7 +74,7 @@ function quoteProblems({ at }: Located<string>): readonly ConfigProblem[] {
 function named({ contexts, exceptions }: ConfigParts): readonly Located<string>[] {
   const places = [
     ...contexts.flatMap(({ owner, creator }) => [owner, creator]),
-    ...exceptions.map(({ trusts }) => trusts),
+    ...exceptions.flatMap(({ trusts }) => (trusts !== undefined && isServiceOrProvider(trusts.value) ? [] : [trusts])),
   ];
   return places.filter((place) => place !== undefined);
 }
@@ -215,7 +215,7 @@ const WANTED: readonly (readonly [path: string, wanted: Wanted])[] = [
   ['exceptions', { words: 'a list of entries, each with "rule" and "because"' }],
   ['exceptions/*', { words: 'a map with "rule" and "because"' }],
   ['exceptions/*/in', { words: 'a glob, or a list of globs' }],
-  ['exceptions/*/trusts', NAME],
+  ['exceptions/*/trusts', { ...NAME, words: `${NAME.words}, a service, or the ARN of an identity provider` }],
   ['exceptions/*/until', { words: 'a day such as 2027-01-31' }],
 ];
 

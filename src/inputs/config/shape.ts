@@ -118,3 +118,8 @@ function strings(root: Node | undefined, at: Location, key: string): readonly Lo
     return [{ value: item, at: Array.isArray(value) ? below(at, key, index) : below(at, key) }];
   });
 }
+
+/** Whether `trusts` names a service (`ecs.aliyuncs.com`) or an identity provider by its ARN, as the finding shows it. */
+export function isServiceOrProvider(text: string): boolean {
+  return /^(?:[a-z0-9-]+\.)+aliyuncs\.com$|^acs:ram::\d+:(?:saml|oidc)-provider\//.test(text);
+}
