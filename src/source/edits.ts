@@ -10,7 +10,7 @@ import {
   type Stretch,
   type Location,
 } from '../model/document.ts';
-import type { Edit, Place, Replacement } from '../model/finding.ts';
+import type { Edit, Fix, Place, Replacement } from '../model/finding.ts';
 import {
   addedToBlock,
   insteadOfBlock,
@@ -38,9 +38,16 @@ export function locationsOf(edits: readonly Edit[]): readonly Location[] {
   return edits.flatMap((edit) => (edit.kind === 'remove' ? [edit.at, parentOf(edit.at)] : [edit.at]));
 }
 
-/** The edits as text that keeps the layout around them; empty where one of them cannot be written, since half a fix is none. */
-export function replacements(edits: readonly Edit[], places: LocationResolver): readonly Replacement[] {
-  const written = edits.map((edit) => replacement(edit, places));
+/**
+ * The edits as text that keeps the layout around them; empty where one of them cannot be written, since half a fix is none.
+ * `risk`: a safe fix never deletes a comment.
+ */
+export function replacements(
+  edits: readonly Edit[],
+  places: LocationResolver,
+  risk: Fix['risk'] = 'review',
+): readonly Replacement[] {
+  const written = edits.map((edit) => replacement(edit, places, risk));
   if (!written.every((each) => each !== undefined)) return [];
   if (written.length < 2) return written;
   // What two paths lead to through an alias of YAML is one text: it changes once, and not in two ways.
@@ -68,15 +75,21 @@ function isBehind([line, column]: Point, other: Point): boolean {
   return line > other[0] || (line === other[0] && column > other[1]);
 }
 
-function replacement(edit: Edit, places: LocationResolver): Replacement | undefined {
+function replacement(edit: Edit, places: LocationResolver, risk: Fix['risk']): Replacement | undefined {
   const { document } = edit.at;
   const reason = readOnlyReason(document);
   if (reason !== undefined && (reason !== 'broken' || edit.at.offsets === undefined)) return undefined;
   const change = removedText(edit) ?? changeOf(edit, places);
   if (change === undefined || document.within?.composed?.isPlain(change.start, change.end) === false) return undefined;
+  if (risk === 'safe' && edit.kind === 'remove' && holdsComment(document, change)) return undefined;
   const at = { document, path: edit.at.path, offsets: [change.start, change.end] } as const;
   const newText = encoded(document, change.newText, places);
   return newText === undefined ? undefined : { place: places.place(at), newText };
+}
+
+/** Whether a comment of YAML, which goes with the lines of a member, would be deleted. */
+function holdsComment({ format, text }: Document, { start, end }: Change): boolean {
+  return format === 'yaml' && /(?:^|\s)#/.test(text.slice(start, end));
 }
 
 /** A comment is no node: its characters are all that is known of it. */

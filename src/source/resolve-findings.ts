@@ -101,7 +101,7 @@ function finding(
 function resolvedFix(fix: Fix, places: LocationResolver | undefined): ResolvedFix {
   const { message, data = NO_DATA, risk, edits } = fix;
   const isOfRecord = places !== undefined && edits.some(({ at }) => readOnlyReason(at.document) === 'record');
-  const written = places === undefined ? [] : replacements(edits, places);
+  const written = places === undefined ? [] : replacements(edits, places, risk);
   const resolved = { message, data, risk, edits: written, ...(isOfRecord && ({ isOfRecord } as const)) };
   editsOfFixes.set(resolved, edits);
   return resolved;

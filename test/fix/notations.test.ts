@@ -396,3 +396,20 @@ describe('records', () => {
     expect(text).toContain(DTS);
   });
 });
+
+test.each([
+  ['is not made where it would delete a comment', ' # approved', []],
+  ['is made where nothing but the member goes', '', ['policy-schema']],
+])('a safe removal in YAML %s', async (_, comment, made) => {
+  const policy = `Version: '1'
+Statement:
+  - Effect: Allow
+    Action: sts:AssumeRole
+    Principal:
+      RAM: acs:ram::1000000000000002:root
+    Sid: analytics${comment}
+`;
+  const found = await fixed('policy.yaml', policy, 'safe');
+  expect(found.made.length).toBe(made.length);
+  expect(found.text.includes('Sid')).toBe(made.length === 0);
+});
