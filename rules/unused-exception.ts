@@ -8,19 +8,21 @@ export default {
   otherLevels: ['note'],
   basis: 'documented',
   source: PAGES.ownConfig,
-  title: 'an exception does not hold',
-  why: 'An exception that excuses nothing today will excuse the next mistake of its kind; one without a reason or past its day has no effect.',
+  title: 'exception has no effect, or ends soon',
+  why:
+    'An exception that matches nothing today will hide the next finding of its kind. One without a reason or past ' +
+    'its date has no effect.',
   messages: {
-    unmatched: 'no finding of {rule} is excused by this',
-    noReason: 'without a reason this has no effect: say why {rule} may be broken here',
-    expired: 'this ended on {until} and excuses nothing any more',
-    expiresSoon: 'this ends on {until}: have {rule} mended by then, or say why it needs longer',
-    malformed: 'this cannot be read and has no effect: write "dts-xacct: ignore[<rule>] <reason>"',
-    misspelt: '"{found}" is no directive, so this has no effect; did you mean "ignore"?',
+    unmatched: 'this matches no finding of {rule}',
+    noReason: 'this has no reason and no effect; write why {rule} is accepted here',
+    expired: 'this ended on {until} and has no effect any more',
+    expiresSoon: 'this ends on {until}; fix {rule} by then, or write why it needs longer',
+    malformed: 'this directive is invalid and has no effect; write "dts-xacct: ignore[<rule>] <reason>"',
+    misspelt: 'unknown directive "{found}", so this has no effect; did you mean "ignore"?',
     unknownRule: 'there is no rule {rule}, so this has no effect',
-    meant: 'there is no rule {rule}, so this has no effect; {meant} is one',
-    badDay: '"{until}" is no day, so this has no effect: write it as 2027-01-31',
-    takeOut: 'take the exception out',
+    meant: 'there is no rule {rule}, so this has no effect; did you mean {meant}?',
+    badDay: '"{until}" is not a date, so this has no effect; write it like 2027-01-31',
+    takeOut: 'remove the exception',
   },
 
   *check({ at, state, rule, until = '', about = '', meant, canBeRemoved, entry, found = '' }) {
