@@ -60,8 +60,12 @@ function account(option: string, value: Values[string], config: Config | undefin
   const names = [...(config?.accounts.keys() ?? [])];
   const meant = closestWord(value, names);
   throw new UsageError(
-    `--${option} ${value}: no account ID (digits, normally 16) and no name of the configuration`,
-    names.length === 0 ? undefined : meant === undefined ? `it has ${names.join(', ')}` : `did you mean ${meant}?`,
+    `invalid value "${value}" for --${option}: expected an account ID (digits, normally 16) or a name from the configuration`,
+    names.length === 0
+      ? undefined
+      : meant === undefined
+        ? `names in the configuration: ${names.join(', ')}`
+        : `did you mean "${meant}"?`,
   );
 }
 
@@ -71,10 +75,10 @@ async function settings(words: readonly string[] | undefined): Promise<ReadonlyM
   const { ruleIds } = await import('../../rules/index.ts');
   for (const word of words) {
     const [id = '', level = ''] = word.split('=');
-    if (!ruleIds.includes(id)) throw new UsageError(`--rule ${word}: there is no rule "${id}"`, ruleHint(id, ruleIds));
+    if (!ruleIds.includes(id)) throw new UsageError(`unknown rule "${id}" in --rule ${word}`, ruleHint(id, ruleIds));
     if (!isSetting(level))
       throw new UsageError(
-        `--rule ${word}: the level must be error, warning, note or off`,
+        `invalid level in --rule ${word} (error, warning, note, off)`,
         `for example --rule ${id}=off`,
       );
     all.set(id, level);
@@ -84,7 +88,7 @@ async function settings(words: readonly string[] | undefined): Promise<ReadonlyM
 
 function ruleHint(id: string, ruleIds: readonly string[]): string {
   const meant = closestWord(id, ruleIds);
-  return meant === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean ${meant}?`;
+  return meant === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean "${meant}"?`;
 }
 
 function isSetting(word: string): word is Setting {

@@ -31,16 +31,14 @@ function makeProgram(defaultCommand: string | undefined): Argv {
     .scriptName('dts-xacct')
     .locale('en')
     .wrap(WIDTH)
-    .usage(
-      '$0 <command>\n\nLints what cross-account DTS tasks need on Alibaba Cloud: RAM roles, their trust policies, and the tasks.',
-    )
+    .usage('$0 <command>\n\nChecks the RAM roles, trust policies and tasks of cross-account DTS on Alibaba Cloud.')
     .parserConfiguration({ 'camel-case-expansion': false, 'boolean-negation': false })
     .help('help')
     .alias('help', 'h')
     .version(__VERSION__)
     .alias('version', 'V')
     .completion('completion', 'print a completion script for bash or zsh')
-    .epilogue('Exit codes: 0 nothing found, 1 findings, 2 usage error, 3 something could not be checked.')
+    .epilogue('Exit codes: 0 no findings, 1 findings, 2 usage error, 3 something could not be checked.')
     .exitProcess(false);
   for (const [name, spec] of Object.entries(COMMANDS)) {
     const words = name === 'lint' && defaultCommand !== undefined ? [spec.words, defaultCommand] : spec.words;

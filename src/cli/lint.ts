@@ -45,7 +45,7 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
       `note: files that .gitignore matches were not read, also where Git tracks them: ${escapeControls(why)}\n`,
     );
   for (const path of ignored)
-    streams.err(`note: ${escapeControls(path)}: ignored by ${escapeControls(options.config?.file ?? '')}\n`);
+    streams.err(`note: ${escapeControls(path)} skipped: ignored by ${escapeControls(options.config?.file ?? '')}\n`);
   for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {
     const name = file === STDIN ? 'standard input' : escapeControls(file);
     streams.err(`error: ${name} ${empty.has(file) ? `is empty` : `is not recognised`}: ${RECOGNISED}\n`);
@@ -54,7 +54,7 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   const allowUnrecognised = values['allow-unrecognised'] === true;
   const isAllIgnored = documents === 0 && positionals.every((path) => ignored.has(slashes(path)));
   if (documents === 0 && complete && report.unrecognised.length === 0 && !allowUnrecognised && !isAllIgnored) {
-    streams.err(`error: nothing under ${escapeControls(positionals.join(' '))} was recognised: ${RECOGNISED}\n`);
+    streams.err(`error: no file recognised in ${escapeControls(positionals.join(' '))}: ${RECOGNISED}\n`);
   }
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
@@ -71,7 +71,7 @@ async function judged(linting: FixCall): Promise<Report> {
 }
 
 const RECOGNISED =
-  'expected a trust policy of Alibaba Cloud, a GetRole or ListRoles answer, a snapshot, a tasks file, a ROS template, Terraform files with roles or DTS jobs, a Terraform plan or state as JSON, a Kubernetes manifest with a role, or a DTS request or answer (--allow-unrecognised passes over anything else; --show-files tells what was seen)';
+  'expected an Alibaba Cloud trust policy, a GetRole or ListRoles answer, a snapshot, a tasks file, a ROS template, Terraform files with roles or DTS jobs, a Terraform plan or state as JSON, a Kubernetes manifest with a role, or a DTS request or answer (--allow-unrecognised skips other files; --show-files lists what was read)';
 
 async function lintOptions(paths: readonly string[], values: Values, cwd: string): Promise<LintOptions> {
   const ignored = values['ignore'] as readonly string[] | undefined;
@@ -93,7 +93,10 @@ async function givenValues(values: Values): Promise<Pick<LintOptions, 'variables
   for (const word of words ?? []) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
     if (name === undefined || value === undefined)
-      throw new UsageError(`--var ${word}: NAME=VALUE is wanted`, 'for example --var creator=1000000000000002');
+      throw new UsageError(
+        `invalid value "${word}" for --var: expected NAME=VALUE`,
+        'for example --var creator=1000000000000002',
+      );
     variables.set(name.trim(), value);
   }
   if (files === undefined) return { variables };

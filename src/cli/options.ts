@@ -4,23 +4,23 @@ const READING = {
     isLive: true,
     type: 'string',
     argument: 'PATH',
-    describe: 'write down what was read: to one file (NAME.json), or to a folder with one for each account',
+    describe: 'save what was read: NAME.json, or a folder with one file per account',
   },
-  profile: { isLive: true, type: 'string', argument: 'NAME', describe: 'read as this profile of the aliyun CLI' },
+  profile: { isLive: true, type: 'string', argument: 'NAME', describe: 'use this profile of the aliyun CLI' },
   credentials: {
     isLive: true,
     type: 'string',
     choices: ['ecs'],
-    describe: 'read as the role of the ECS instance that this runs on; its metadata is asked only then',
+    describe: 'use the role of this ECS instance (metadata is read only with this option)',
   },
   rate: {
     isLive: true,
     type: 'string',
     argument: 'N',
-    describe: 'calls a second for each account and API (default: 20, at most 80)',
+    describe: 'calls per second, account and API (default: 20, at most 80)',
   },
-  concurrency: { isLive: true, type: 'string', argument: 'N', describe: 'accounts at a time (default: 8)' },
-  timeout: { isLive: true, type: 'string', argument: 'SECONDS', describe: 'how long one call may take (default: 10)' },
+  concurrency: { isLive: true, type: 'string', argument: 'N', describe: 'accounts read in parallel (default: 8)' },
+  timeout: { isLive: true, type: 'string', argument: 'SECONDS', describe: 'timeout of one call (default: 10)' },
 } as const satisfies Record<string, OptionSpec>;
 
 /** The options of `audit`, beside those of every command that reports. */
@@ -28,34 +28,34 @@ const AUDIT = {
   snapshot: {
     type: 'string',
     argument: 'PATH',
-    describe: 'answer from a recording, without any network: a snapshot, or a folder of them',
+    describe: 'check a snapshot, or a folder of them; no network',
   },
   'save-snapshot': READING['save-snapshot'],
-  resume: { isLive: true, type: 'boolean', describe: 'do not ask again what the saved snapshot has whole' },
+  resume: { isLive: true, type: 'boolean', describe: 'skip accounts that are complete in the saved snapshot' },
   account: {
     type: 'string',
     isRepeatable: true,
     argument: 'NAME',
-    describe: 'read this account only, by name or ID; repeatable',
+    describe: 'only this account (name or ID); repeatable',
   },
-  'resource-directory': { isLive: true, type: 'boolean', describe: 'read every member of the resource directory' },
+  'resource-directory': { isLive: true, type: 'boolean', describe: 'read all members of the resource directory' },
   folder: {
     isLive: true,
     type: 'string',
     argument: 'ID',
-    describe: 'only the members in this folder of the resource directory',
+    describe: 'only members in this folder of the resource directory',
   },
   'role-name': {
     isLive: true,
     type: 'string',
     argument: 'NAME',
-    describe: 'the role to take in each member (default: ResourceDirectoryAccountAccessRole)',
+    describe: 'role to assume in each member (default: ResourceDirectoryAccountAccessRole)',
   },
   'external-id': {
     isLive: true,
     type: 'string',
     argument: 'ID',
-    describe: 'the external ID that the role of each member asks for',
+    describe: 'external ID that the role of each member requires',
   },
   profile: READING.profile,
   credentials: READING.credentials,
@@ -65,9 +65,9 @@ const AUDIT = {
     isRepeatable: true,
     argument: 'ID',
     describe:
-      'look for DTS jobs in this region (default: regions of the configuration, else all of DTS but those of finance and government clouds); repeatable',
+      'look for DTS jobs in this region (default: regions of the configuration, else all but finance and government clouds); repeatable',
   },
-  'no-jobs': { isLive: true, type: 'boolean', describe: 'do not look for DTS jobs' },
+  'no-jobs': { isLive: true, type: 'boolean', describe: 'do not read DTS jobs' },
   rate: READING.rate,
   concurrency: READING.concurrency,
   timeout: READING.timeout,
@@ -76,7 +76,7 @@ const AUDIT = {
     type: 'string',
     argument: 'I/N',
     describe:
-      'collect one of N parts of the accounts with --save-snapshot DIR, and judge nothing; audit --snapshot DIR judges all',
+      'read part I of N of the accounts into --save-snapshot DIR, without checks; audit --snapshot DIR then checks all',
   },
 } as const satisfies Record<string, OptionSpec>;
 
@@ -89,7 +89,7 @@ const REPORTING = {
     alias: 'f',
     isRepeatable: true,
     argument: 'FORMAT[=FILE]',
-    describe: 'text (default), concise, json, sarif, github, markdown; repeatable; -f sarif=FILE sends one to a file',
+    describe: 'text (default), concise, json, sarif, github, markdown; repeatable; -f sarif=FILE writes to a file',
   },
   output: {
     type: 'string',
@@ -107,31 +107,31 @@ const REPORTING = {
     type: 'string',
     isRepeatable: true,
     argument: 'ID=LEVEL',
-    describe: 'turn one rule to error, warning, note or off; repeatable',
+    describe: 'set one rule to error, warning, note or off; repeatable',
   },
   config: {
     type: 'string',
     argument: 'FILE',
-    describe: 'the configuration (default: the nearest .dts-xacct.yaml, upward)',
+    describe: 'configuration file (default: nearest .dts-xacct.yaml upward)',
   },
-  'no-config': { type: 'boolean', describe: 'read no configuration' },
-  'no-exceptions': { type: 'boolean', describe: 'judge as if nothing were excepted' },
-  'show-suppressed': { type: 'boolean', describe: 'show what exceptions hide, marked as suppressed' },
+  'no-config': { type: 'boolean', describe: 'do not read a configuration file' },
+  'no-exceptions': { type: 'boolean', describe: 'ignore all suppressions' },
+  'show-suppressed': { type: 'boolean', describe: 'show suppressed findings too, marked' },
   creator: {
     type: 'string',
     argument: 'ID',
-    describe: 'the account that creates the task, by ID or by its name in the configuration',
+    describe: 'account that creates the task (ID, or name from the configuration)',
   },
   owner: {
     type: 'string',
     argument: 'ID',
-    describe: 'the account that owns the role, by ID or by its name in the configuration',
+    describe: 'account that owns the role (ID, or name from the configuration)',
   },
-  'allow-incomplete': { type: 'boolean', describe: 'exit with 0 although something could not be checked' },
-  color: { type: 'boolean', describe: 'colours, whatever standard output is' },
-  'no-color': { type: 'boolean', describe: 'no colours' },
-  quiet: { type: 'boolean', alias: 'q', describe: 'findings only' },
-  debug: { type: 'boolean', describe: 'stack traces and timings on standard error' },
+  'allow-incomplete': { type: 'boolean', describe: 'exit with 0 even if something could not be checked' },
+  color: { type: 'boolean', describe: 'always use colour' },
+  'no-color': { type: 'boolean', describe: 'never use colour' },
+  quiet: { type: 'boolean', alias: 'q', describe: 'print findings only' },
+  debug: { type: 'boolean', describe: 'print stack traces and timings to standard error' },
 } as const satisfies Record<string, OptionSpec>;
 
 const LINT = {
@@ -139,63 +139,62 @@ const LINT = {
     type: 'string',
     choices: ['safe', 'review'],
     bareValue: 'safe',
-    describe:
-      'mend the files themselves: what changes nothing of who gets in (--fix), or also what opens or closes access (--fix=review)',
+    describe: 'apply safe fixes (access stays the same); --fix=review: also fixes that need review',
   },
   'fix-dry-run': {
     type: 'boolean',
-    describe: 'print what --fix would change as a unified diff, and change nothing; with --fix=review too',
+    describe: 'print the changes of --fix or --fix=review as a unified diff; write nothing',
   },
-  'stdin-filename': { type: 'string', argument: 'PATH', describe: 'the name of what standard input holds' },
-  ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'pass these files over; repeatable' },
+  'stdin-filename': { type: 'string', argument: 'PATH', describe: 'file name for standard input' },
+  ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'skip these files; repeatable' },
   var: {
     type: 'string',
     isRepeatable: true,
     argument: 'NAME=VALUE',
-    describe: 'the value of a variable of Terraform or a parameter of a ROS template; repeatable',
+    describe: 'value of a Terraform variable or ROS parameter; repeatable',
   },
   'var-file': {
     type: 'string',
     isRepeatable: true,
     argument: 'FILE',
-    describe: 'such values as a .tfvars or JSON file; repeatable, and --var comes before it',
+    describe: '.tfvars or JSON file with such values; repeatable; --var overrides it',
   },
   'show-files': {
     type: 'boolean',
-    describe: 'list each file with what it was recognised as, or why it was passed over',
+    describe: 'list each file with its input kind, or why it was skipped',
   },
   'allow-unrecognised': {
     type: 'boolean',
     otherSpelling: 'allow-unrecognized',
-    describe: 'say nothing of files that are not ours',
+    describe: 'accept files that are not recognised',
   },
 } as const satisfies Record<string, OptionSpec>;
 
 const SHELL = {
   type: 'string',
   choices: ['bash', 'powershell'],
-  describe: 'the shell that commands are written for (default: bash)',
+  describe: 'shell for the printed commands (default: bash)',
 } as const satisfies OptionSpec;
 
 const PREFLIGHT = {
   snapshot: {
     type: 'string',
     argument: 'PATH',
-    describe: 'answer from a recording, without any network: a snapshot, or a folder of them (default: live accounts)',
+    describe: 'read a snapshot, or a folder of them; no network (default: live accounts)',
   },
   ...READING,
   probe: {
     type: 'boolean',
     isLive: true,
     describe:
-      'have the creator take each role for a try, with a session that may do nothing: tells of the RAM half of the trust policy without any right in the account of the owner, whose log of events shows it',
+      'try to assume each role as the creator, with a session that permits nothing: tests the RAM entry, needs no permission in the owner account, appears in its event log',
   },
-  task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only the task of this name; repeatable' },
+  task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only this task; repeatable' },
   account: {
     type: 'string',
     isRepeatable: true,
     argument: 'NAME',
-    describe: 'look into this account only, by ID or by name; repeatable',
+    describe: 'only this account (ID or name); repeatable',
   },
   shell: SHELL,
 } as const satisfies Record<string, OptionSpec>;
@@ -204,14 +203,14 @@ const SETUP = {
   as: {
     type: 'string',
     choices: ['cli', 'terraform', 'ros', 'json'],
-    describe: 'commands of the aliyun program (default), Terraform, templates of ROS, or the plan as data',
+    describe: 'aliyun CLI commands (default), Terraform, ROS templates, or JSON',
   },
   shell: SHELL,
   format: {
     type: 'string',
     alias: 'f',
     choices: ['text', 'markdown'],
-    describe: 'text (default), or markdown around the same: for a pull request or a ticket',
+    describe: 'text (default), or markdown for a pull request or a ticket',
   },
   output: {
     type: 'string',
@@ -219,12 +218,12 @@ const SETUP = {
     argument: 'FILE',
     describe: 'write to FILE instead of standard output',
   },
-  task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only the task of this name; repeatable' },
+  task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only this task; repeatable' },
   account: {
     type: 'string',
     isRepeatable: true,
     argument: 'NAME',
-    describe: 'only what this account has to do, by ID or by its name in the tasks file; repeatable',
+    describe: 'only the steps of this account (ID, or name from the tasks file); repeatable',
   },
   rule: REPORTING.rule,
   config: REPORTING.config,
@@ -232,7 +231,7 @@ const SETUP = {
   'no-exceptions': REPORTING['no-exceptions'],
   color: REPORTING.color,
   'no-color': REPORTING['no-color'],
-  quiet: { type: 'boolean', alias: 'q', describe: 'say nothing of warnings and notes' },
+  quiet: { type: 'boolean', alias: 'q', describe: 'do not print warnings and notes' },
   debug: REPORTING.debug,
 } as const satisfies Record<string, OptionSpec>;
 
@@ -247,7 +246,7 @@ export interface CommandSpec {
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   lint: {
     words: 'lint [paths..]',
-    describe: 'check files: trust policies, role answers, snapshots, tasks files, DTS requests (default command)',
+    describe: 'check files: trust policies, roles, snapshots, tasks files, DTS requests (default command)',
     positional: {
       name: 'paths',
       describe: 'files, folders, globs, or - for standard input (default: .)',
@@ -257,31 +256,31 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   },
   audit: {
     words: 'audit',
-    describe: 'check live accounts, or accounts as a snapshot recorded them',
+    describe: 'check live accounts, or the accounts in a snapshot',
     options: { ...REPORTING, ...AUDIT },
   },
   preflight: {
     words: 'preflight [tasks..]',
-    describe: 'say of each task whether it will work: every check in the order in which DTS meets it, and what to do',
-    positional: { name: 'tasks', describe: 'tasks files, requests to DTS, or - for standard input', isList: true },
+    describe: 'check whether each task will work, and print what to do if not',
+    positional: { name: 'tasks', describe: 'tasks files, DTS requests, or - for standard input', isList: true },
     options: { ...REPORTING, ...PREFLIGHT },
   },
   setup: {
     words: 'setup [tasks..]',
-    describe: 'print what each account has to do for the tasks: roles, trust policies, and the policy DTS needs',
+    describe: 'print the setup of each account: role, trust policy, and the policy that DTS needs',
     positional: { name: 'tasks', describe: 'tasks files, or - for standard input', isList: true },
     options: SETUP,
   },
   explain: {
     words: 'explain [rule]',
-    describe: 'what a rule says and why, with a good and a bad example; without a rule, the table of all',
-    positional: { name: 'rule', describe: 'the id of a rule', isList: false },
+    describe: 'explain a rule, with a bad and a good example; without a rule: list all rules',
+    positional: { name: 'rule', describe: 'rule ID', isList: false },
     options: {
       format: {
         type: 'string',
         alias: 'f',
         choices: ['text', 'json'],
-        describe: 'text (default), or json: the cards as data',
+        describe: 'text (default), or json',
       },
       debug: REPORTING.debug,
     },

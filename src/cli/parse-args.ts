@@ -106,7 +106,7 @@ function valueOf({ rawName, value, inlineValue }: OptionToken, name: string, opt
   if (given === undefined || given === '' || isNextOption)
     throw new UsageError(
       `${rawName} needs a value`,
-      isNextOption ? `for a value that begins with "-": --${name}=${given}` : undefined,
+      isNextOption ? `if the value begins with "-", write --${name}=${given}` : undefined,
     );
   if (option.choices?.includes(given) === false) throw invalidValue(given, `--${name}`, option.choices);
   return given;
@@ -131,7 +131,7 @@ function unknownOption(written: string, command: string): UsageError {
   const having = Object.entries(COMMANDS).filter(([, { options }]) => Object.hasOwn(options, name));
   if (having.length > 0)
     return new UsageError(
-      `${command} has no option ${written}`,
+      `unknown option ${written} for ${command}`,
       `it is an option of ${having.map(optionName).join(', ')}`,
     );
   const meant = closestWord(name, Object.keys(COMMANDS[command]?.options ?? {}));
@@ -156,5 +156,5 @@ export function asMisspelledCommand(error: UsageError, [word = '']: readonly str
   const meant = closestWord(word, Object.keys(COMMANDS));
   return meant === undefined
     ? error
-    : new UsageError(`no such command, file or folder: ${word}; did you mean the command ${meant}?`);
+    : new UsageError(`no such command, file or folder: ${word}; did you mean "${meant}"?`);
 }

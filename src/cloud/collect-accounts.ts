@@ -100,7 +100,7 @@ async function targetsOf({ options, hosts, source, line }: Start): Promise<Found
   const gaps: RecordedGap[] = [];
   if (failure !== undefined) {
     const because = `${failure.action ?? 'GetCallerIdentity'}: ${reasonOf(failure)}`;
-    gaps.push({ what: 'the credentials at hand', because, reason: 'not-readable' });
+    gaps.push({ what: 'current credentials', because, reason: 'not-readable' });
   }
   if (options.directory !== undefined) {
     if (source === undefined) throw noCredentials();
@@ -123,7 +123,7 @@ async function members(
   const { known, directory } = options;
   const ledger = makeCallFailures();
   const action = directory?.folder === undefined ? 'ListAccounts' : 'ListAccountsForParent';
-  const what = 'the members of the resource directory';
+  const what = 'members of the resource directory';
   // The hosts of the account that the credentials at hand are of: the international site has one of its own for directories.
   const names = new Map([...known.accounts].map(([name, id]) => [id, name]));
   const endpointOfAccount = (id: AccountId): EndpointOf =>
@@ -134,13 +134,13 @@ async function members(
   if (found === undefined) return { targets: [], gaps: ledger.gaps() };
   const { list, total } = found;
   if (total !== undefined && list.length < total)
-    ledger.amiss(what, `${action} gave ${String(list.length)}, and counts ${String(total)}`);
+    ledger.amiss(what, `${action} returned ${String(list.length)} of ${String(total)}`);
   const ownTarget = (name: string | undefined): Target => ({
     id: hand.id,
     name: names.get(hand.id) ?? name,
     keys: hand.keys,
     endpointOf: endpointOfAccount(hand.id),
-    way: 'the credentials at hand',
+    way: 'current credentials',
     isProven: true,
   });
   const targets = list.map(({ id, name }): Target => {
@@ -152,7 +152,7 @@ async function members(
     };
     const endpointOf = endpointOfAccount(id);
     const keys = keysOf({ kind: 'role', base: source, role }, line, { endpointOf, mayGoOn: false });
-    return { id, name: called, keys, endpointOf, way: `the role ${role.arn}`, caller: hand.id, isProven: true };
+    return { id, name: called, keys, endpointOf, way: `role ${role.arn}`, caller: hand.id, isProven: true };
   });
   if (directory?.folder === undefined) {
     // The management account is no member of its directory.

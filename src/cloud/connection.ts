@@ -149,7 +149,7 @@ export async function openAccount(
     },
     (error) => (isProven ? assumeAdvice(error, { caller, owner: id }) : undefined),
   );
-  if (owner !== undefined && owner !== id) ledger.amiss(way, `the credentials are those of account ${owner}`);
+  if (owner !== undefined && owner !== id) ledger.amiss(way, `the credentials belong to account ${owner}`);
   return owner === id ? { ask, target } : undefined;
 }
 
@@ -172,23 +172,23 @@ interface Taking {
 
 /** What lets a caller take a role: a right in the caller's account, and the trust policy of the role in the other one. */
 function assumeAdvice({ failure, denial }: CallError, { caller, owner }: Taking): string | undefined {
-  if (failure === 'absent') return `account ${owner} has no role of that name, or there is no such account`;
+  if (failure === 'absent') return `account ${owner} has no role of that name, or the account does not exist`;
   if (failure !== 'denied') return undefined;
-  const whose = caller === undefined ? 'the account of the caller' : `account ${caller}, which is the caller's`;
+  const whose = caller === undefined ? 'the account of the caller' : `account ${caller} (of the caller)`;
   const right = `in ${whose}, the caller needs sts:AssumeRole on this role`;
   const named = caller === undefined ? 'the caller or its account' : `the caller, or acs:ram::${caller}:root`;
-  const trust = `in account ${owner}, the trust policy of the role has to name ${named}`;
+  const trust = `in account ${owner}, the trust policy of the role must name ${named}`;
   const type = denial?.policyType;
   if (type === 'AssumeRolePolicy') return trust;
   if (type?.endsWith('IdentityBasedPolicy') === true) return right;
-  if (type === 'ControlPolicy') return 'a control policy of the resource directory refuses it';
-  if (type === 'SessionPolicy') return 'the policy of the session of the caller refuses it';
+  if (type === 'ControlPolicy') return 'a control policy of the resource directory denies it';
+  if (type === 'SessionPolicy') return 'the session policy of the caller denies it';
   return `${right}; and ${trust}`;
 }
 
 export function noCredentials(): UsageError {
   return new UsageError(
-    'there are no credentials to read an account with',
-    'give --profile NAME (of the aliyun CLI), or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give accounts credentials in .dts-xacct.yaml; --snapshot FILE answers from a recording',
+    'no credentials found to read accounts',
+    'pass --profile NAME (aliyun CLI), set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or add credentials to accounts in .dts-xacct.yaml; without credentials, use --snapshot FILE',
   );
 }

@@ -32,7 +32,7 @@ function keysIn(env: CredentialOptions['env']): Source | undefined {
   if (!id && !secret) return undefined;
   if (!id || !secret) {
     const lacking = id ? 'ALIBABA_CLOUD_ACCESS_KEY_SECRET' : 'ALIBABA_CLOUD_ACCESS_KEY_ID';
-    throw new UsageError(`half an access key: ${lacking} is not set`);
+    throw new UsageError(`incomplete access key: ${lacking} is not set`);
   }
   return { kind: 'keys', keys: { id, secret, ...(token && { token }) } };
 }
@@ -45,7 +45,7 @@ function oidcIn({ env, readToken }: CredentialOptions): Source | undefined {
   if (!provider && !file) return undefined;
   if (!arn || !provider || !file) {
     const lacking = OIDC.filter((name) => !env[name]).join(' and ');
-    throw new UsageError(`half of what OIDC needs: ${lacking} is not set`);
+    throw new UsageError(`incomplete OIDC settings: ${lacking} is not set`);
   }
   return { kind: 'oidc', provider, token: () => readToken(file), role: { arn } };
 }
@@ -74,11 +74,11 @@ function profilesIn({ file, text }: CliConfig): readonly Profile[] {
     profiles = (JSON.parse(text.replace(/^\uFEFF/, '')) as { profiles?: unknown } | null)?.profiles;
   } catch {
     throw new UsageError(
-      `${file} is no JSON`,
-      'it is the configuration of the aliyun CLI: "aliyun configure list" reads it',
+      `${file} is not valid JSON`,
+      'this is the configuration of the aliyun CLI: check it with "aliyun configure list"',
     );
   }
-  if (!Array.isArray(profiles)) throw new UsageError(`${file} has no profiles`, 'make one with "aliyun configure"');
+  if (!Array.isArray(profiles)) throw new UsageError(`${file} has no profiles`, 'create one with "aliyun configure"');
   return profiles.filter((profile): profile is Profile => typeof profile === 'object' && profile !== null);
 }
 
@@ -94,15 +94,15 @@ function sourceOf(name: string, search: Search): Source {
   const profile = profiles.find((each) => each['name'] === name);
   if (profile === undefined) {
     const names = profiles.map((each) => String(each['name'])).join(', ');
-    throw new UsageError(`${config.file} has no profile "${name}"`, `it has ${names || 'none'}`);
+    throw new UsageError(`${config.file} has no profile "${name}"`, `profiles in the file: ${names || 'none'}`);
   }
   if (above.includes(name))
-    throw new UsageError(`the profile "${name}" of ${config.file} is its own source: ${[...above, name].join(' → ')}`);
+    throw new UsageError(`profile "${name}" in ${config.file} is its own source: ${[...above, name].join(' → ')}`);
   const need = (key: string): string => {
     const value = profile[key];
     if (typeof value === 'string' && value !== '') return value;
     throw new UsageError(
-      `the profile "${name}" of ${config.file} lacks ${key}`,
+      `profile "${name}" in ${config.file} has no ${key}`,
       `set it with "aliyun configure --profile ${name}"`,
     );
   };
@@ -147,10 +147,10 @@ function byMode(name: string, profile: Profile, { need, search }: Given): Source
     }
     default:
       throw new UsageError(
-        `the profile "${name}" of ${search.config.file} has the mode ${mode || '(none)'}, which is not read here`,
+        `profile "${name}" in ${search.config.file} has the mode ${mode || '(none)'}, which is not supported`,
         mode.toLowerCase() === 'ecsramrole'
-          ? 'on the instance itself give --credentials ecs instead'
-          : 'AK, StsToken, RamRoleArn, ChainableRamRoleArn and OIDC are; for others set ALIBABA_CLOUD_ACCESS_KEY_ID, …_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN',
+          ? 'on the instance itself use --credentials ecs instead'
+          : 'supported: AK, StsToken, RamRoleArn, ChainableRamRoleArn, OIDC; for others set ALIBABA_CLOUD_ACCESS_KEY_ID, …_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN',
       );
   }
 }

@@ -142,7 +142,7 @@ async function session(
 /** Keys with an end, by the names of STS. */
 function sessionIn(given: Answer, begunAt: number): Session {
   const until = Date.parse(textIn(given, 'Expiration'));
-  if (Number.isNaN(until)) throw new CallError('malformed', 'a session without an end');
+  if (Number.isNaN(until)) throw new CallError('malformed', 'session without an expiration time');
   const keys = {
     id: textIn(given, 'AccessKeyId'),
     secret: textIn(given, 'AccessKeySecret'),
@@ -154,7 +154,7 @@ function sessionIn(given: Answer, begunAt: number): Session {
 /** A session of another account than the one that was meant would be read as that one's. */
 function checkRole(answer: Answer, { arn }: RoleToTake): void {
   const taken = accountIn(textIn(object(answer, 'AssumedRoleUser'), 'Arn'));
-  if (taken === undefined || taken !== accountIn(arn)) throw new CallError('malformed', 'a session of another account');
+  if (taken === undefined || taken !== accountIn(arn)) throw new CallError('malformed', 'session of another account');
 }
 
 function accountIn(arn: string): string | undefined {
@@ -186,18 +186,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function metadataIn(env: Environment, hosts: Hosts): Metadata {
   if (isTrue(env['ALIBABA_CLOUD_ECS_METADATA_DISABLED']))
     throw new UsageError(
-      '--credentials ecs: instance metadata is switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED',
-      'unset it, or give other credentials',
+      '--credentials ecs: ALIBABA_CLOUD_ECS_METADATA_DISABLED turns off instance metadata',
+      'unset it, or use other credentials',
     );
   const told = env[VARIABLE];
   const endpoint = told ? endpointIn(told) : Object.values(hosts).map(endpointIn).find(isLoopback);
   if (told && !isLoopback(endpoint))
-    throw new UsageError(`${VARIABLE}=${told} is not on loopback`, 'leave it out: an instance knows its own address');
+    throw new UsageError(`${VARIABLE}=${told} is not on loopback`, 'unset it: it is not needed on an instance');
   const role = env['ALIBABA_CLOUD_ECS_METADATA'];
   if (role && !mayBeRoleName(role))
     throw new UsageError(
-      `ALIBABA_CLOUD_ECS_METADATA=${role} is no name of a role`,
-      'leave it out: the instance knows its role',
+      `ALIBABA_CLOUD_ECS_METADATA=${role} is not a role name`,
+      'unset it: the instance knows its role',
     );
   return {
     endpoint: endpoint ?? HOST,
@@ -246,9 +246,9 @@ async function instanceKeys(
   const name = role ?? (await ask('GET', ROLES, { headers, read: asText }));
   if (typeof name === 'number') throw none(name === 404 ? 'the instance has no role' : `status ${String(name)}`);
   // Whatever else an answer holds is not told on.
-  if (!mayBeRoleName(name)) throw none('the role that it names is none');
+  if (!mayBeRoleName(name)) throw none('invalid role name in the answer');
   const keys = await ask('GET', `${ROLES}${encodeURIComponent(name)}`, { headers, read: keysIn });
-  if (typeof keys === 'number') throw none(`none for the role ${name}: status ${String(keys)}`);
+  if (typeof keys === 'number') throw none(`no credentials for role ${name}: status ${String(keys)}`);
   return keys;
 }
 
@@ -276,9 +276,9 @@ function keysIn(text: string): Readonly<Record<string, unknown>> {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new CallError('malformed', 'an answer that is no JSON');
+    throw new CallError('malformed', 'the answer is not JSON');
   }
   if (typeof value !== 'object' || value === null || (value as { Code?: unknown }).Code !== 'Success')
-    throw none('an answer that is no success');
+    throw none('the answer reports no success');
   return value as Readonly<Record<string, unknown>>;
 }

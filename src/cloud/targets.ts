@@ -53,7 +53,7 @@ export async function getCallerIdentity(source: Source, line: Connection, hosts:
 /** The account that a caller is of; its ID is text. Throws `CallError`. */
 export async function askOwner(ask: CallApi): Promise<AccountId> {
   const id = parseAccountId(textIn(await ask('GetCallerIdentity'), 'AccountId'));
-  if (id === undefined) throw new CallError('malformed', 'an account ID that is none');
+  if (id === undefined) throw new CallError('malformed', 'invalid account ID');
   return id;
 }
 
@@ -81,7 +81,7 @@ export function readableTargets(means: TargetSources): readonly Target[] {
 }
 
 function ownTarget({ id, keys, endpointOf }: CallerIdentity, name: string | undefined): Target {
-  return { id, name, keys, goOn: keys, endpointOf, way: 'the credentials at hand', isProven: true };
+  return { id, name, keys, goOn: keys, endpointOf, way: 'current credentials', isProven: true };
 }
 
 function targetOf(
@@ -101,7 +101,7 @@ function targetOf(
   if (assumeRole === undefined) {
     if (hand?.id === id) return { ...ownTarget(hand, name), endpointOf };
     if (profile === undefined) return undefined;
-    return { ...taking(profileSource(profile)), way: `the profile ${profile}`, isProven: false };
+    return { ...taking(profileSource(profile)), way: `profile ${profile}`, isProven: false };
   }
   const base = profile === undefined ? source : profileSource(profile);
   if (base === undefined) return barred(id, name, assumeRole);
@@ -111,7 +111,7 @@ function targetOf(
   const instead = hand?.id === id ? { ...ownTarget(hand, name), endpointOf } : undefined;
   return {
     ...taking(own),
-    way: `the role ${assumeRole}`,
+    way: `role ${assumeRole}`,
     ...(caller && { caller }),
     ...(instead && { instead }),
     isProven: true,
@@ -125,8 +125,8 @@ function barred(id: AccountId, name: string | undefined, role: string): Target {
     name,
     keys: () => Promise.reject(new CallError('credential')),
     endpointOf: endpointsOf({}, {}),
-    way: `the role ${role}`,
-    obstacle: 'it is taken by the credentials at hand, and there are none',
+    way: `role ${role}`,
+    obstacle: 'no current credentials to assume it with',
     isProven: true,
   };
 }
@@ -172,10 +172,10 @@ export function unreadableAccount(name: string, { id, target }: Unreadable, targ
   const readable = targets.filter(isOpen).map((each) => each.name ?? each.id);
   const what =
     id === undefined
-      ? 'is no account ID and no name of the configuration'
+      ? 'is neither an account ID nor a name from the configuration'
       : target?.obstacle === undefined
-        ? 'has no credentials in the configuration, and those at hand are not its own'
-        : `cannot be read by ${target.way}: ${target.obstacle}`;
+        ? 'has no credentials in the configuration, and the current credentials belong to another account'
+        : `cannot be read with ${target.way}: ${target.obstacle}`;
   return new UsageError(`--account ${name} ${what}`, `accounts that can be read: ${readable.join(', ') || 'none'}`);
 }
 
@@ -227,7 +227,7 @@ async function listFolder(ask: CallApi, folder: string): Promise<MemberList> {
     const before = members.size;
     const found = takeMembers(answer, members);
     read += found;
-    if (countIn(answer['TotalCount']) === undefined) throw new CallError('malformed', 'a list without its length');
+    if (countIn(answer['TotalCount']) === undefined) throw new CallError('malformed', 'list without a total');
     // A full page may be followed by another one, whatever the count says; a page of the same members is followed by none.
     const isWhole = read >= (countIn(answer['TotalCount']) ?? 0) && found < Number(PAGE);
     if (isWhole || members.size === before) return membersOf(members, answer);
@@ -240,7 +240,7 @@ function takeMembers(answer: Answer, members: Map<AccountId, Member>): number {
   const page = objects(object(answer, 'Accounts'), 'Account');
   for (const item of page) {
     const id = parseAccountId(textIn(item, 'AccountId'));
-    if (id === undefined) throw new CallError('malformed', 'a member without an account ID');
+    if (id === undefined) throw new CallError('malformed', 'member without an account ID');
     const name = item['DisplayName'];
     if (!members.has(id)) members.set(id, { id, name: typeof name === 'string' && name !== '' ? name : id });
   }
@@ -253,13 +253,13 @@ function membersOf(members: ReadonlyMap<AccountId, Member>, answer: Answer): Mem
 }
 
 function malformed(): never {
-  throw new CallError('malformed', 'a list of members that does not end');
+  throw new CallError('malformed', 'member list does not end');
 }
 
 /** The account that manages the directory. Throws `CallError`. */
 async function managementAccount(ask: CallApi): Promise<AccountId> {
   const id = parseAccountId(textIn(object(await ask('GetResourceDirectory'), 'ResourceDirectory'), 'MasterAccountId'));
-  if (id === undefined) throw new CallError('malformed', 'an account ID that is none');
+  if (id === undefined) throw new CallError('malformed', 'invalid account ID');
   return id;
 }
 
@@ -269,11 +269,11 @@ export async function nameManager(
   list: readonly Member[],
   ledger: CallFailures,
 ): Promise<void> {
-  const what = 'the management account of the resource directory';
+  const what = 'management account of the resource directory';
   const manager = await ledger.tried('GetResourceDirectory', what, () => managementAccount(ask));
   if (manager === undefined || list.some(({ id }) => id === manager)) return;
   ledger.amiss(
     `${what}, ${manager}`,
-    `it is not among the members, and the credentials at hand are those of ${caller}: audit it with its own`,
+    `not among the members, and the current credentials belong to ${caller}: audit it with its own credentials`,
   );
 }

@@ -105,10 +105,7 @@ async function learn(options: PreflightOptions, tasks: readonly Task[], names: N
   const { snapshot, live } = options;
   if (snapshot !== undefined) return pick(await readRecordings(snapshot), options.accounts, names);
   if (live !== undefined) return readLive(live, options, { tasks, names });
-  throw new UsageError(
-    'nothing tells of the accounts',
-    'give a recording of them: --snapshot FILE, or a folder of recordings',
-  );
+  throw new UsageError('no account data given', 'pass a snapshot: --snapshot with a file or a folder');
 }
 
 async function readLive(

@@ -99,5 +99,5 @@ function parsed(text: string, source: TextSource): unknown {
 
 /** What is read again may have changed meanwhile. */
 export function changed({ path }: Pick<TextSource, 'path'>, cause?: unknown): InputError {
-  return new InputError(path, 'it was changed while it was read; run this again', { cause });
+  return new InputError(path, 'it changed while it was read; rerun the command', { cause });
 }
