@@ -125,7 +125,7 @@ export function regionNotes(regions: readonly string[]): readonly string[] {
   const odd = [...new Set(regions)].filter((region) => !DTS_REGIONS.includes(region) && !APART.test(region));
   return odd.map((region) => {
     const meant = closestWord(region, DTS_REGIONS);
-    const guess = meant === undefined ? '' : `; did you mean ${meant}?`;
+    const guess = meant === undefined ? '' : `; did you mean "${meant}"?`;
     return `this version does not know the DTS region ${region}; it is read anyway${guess}`;
   });
 }

@@ -36,7 +36,8 @@ function explanation(rule: AnyRule, found: RuleExamples | undefined): Explanatio
 
 function didYouMean(word: string): string {
   const holding = ruleIds.filter((id) => word !== '' && id.includes(word));
-  if (holding.length > 0 && holding.length <= 3) return `did you mean ${holding.join(' or ')}?`;
+  if (holding.length > 0 && holding.length <= 3)
+    return `did you mean ${holding.map((one) => `"${one}"`).join(' or ')}?`;
   const near = closestWord(word, ruleIds);
-  return near === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean ${near}?`;
+  return near === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean "${near}"?`;
 }

@@ -27,5 +27,5 @@ function wrongName(name: string | undefined): UsageError {
   const choices = `choose from ${schemaNames.join(', ')}`;
   if (name === undefined) return new UsageError('no schema name given', choices);
   const near = closestWord(name, schemaNames);
-  return new UsageError(`unknown schema "${name}"`, near === undefined ? choices : `did you mean ${near}?`);
+  return new UsageError(`unknown schema "${name}"`, near === undefined ? choices : `did you mean "${near}"?`);
 }

@@ -140,7 +140,7 @@ function unknownAccount(word: string, known: readonly string[]): UsageError {
   const near = closestWord(word, known);
   return new UsageError(
     `--account ${word}: no such account in the tasks file`,
-    near === undefined ? `it has ${firstOf(known)}` : `did you mean ${near}?`,
+    near === undefined ? `it has ${firstOf(known)}` : `did you mean "${near}"?`,
   );
 }
 

@@ -26,7 +26,7 @@ export function chosen(all: readonly Task[], names: readonly string[] | undefine
     if (known.includes(name)) continue;
     const near = closestWord(name, known);
     const choices = known.length > 0 ? `choose from ${firstOf(known)}` : 'no task in the file has a name';
-    throw new UsageError(`no task named "${name}"`, near === undefined ? choices : `did you mean ${near}?`);
+    throw new UsageError(`no task named "${name}"`, near === undefined ? choices : `did you mean "${near}"?`);
   }
   return all.filter(({ name }) => name !== undefined && names.includes(name.value));
 }
@@ -61,7 +61,7 @@ export function pick(
     const choices = `accounts in the snapshot: ${[...new Set(known)].join(', ') || 'none'}`;
     throw new UsageError(
       `--account ${word}: no such account in the snapshot`,
-      near === undefined ? choices : `did you mean ${near}?`,
+      near === undefined ? choices : `did you mean "${near}"?`,
     );
   }
   const accounts = knowledge.accounts.filter((account) =>
@@ -78,6 +78,6 @@ export function involvedAccount(word: string, ids: readonly AccountId[], names: 
   const near = closestWord(word, known);
   throw new UsageError(
     `--account ${word}: not an account of these tasks`,
-    near === undefined ? `accounts of the tasks: ${known.join(', ') || 'none'}` : `did you mean ${near}?`,
+    near === undefined ? `accounts of the tasks: ${known.join(', ') || 'none'}` : `did you mean "${near}"?`,
   );
 }

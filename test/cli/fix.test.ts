@@ -109,7 +109,7 @@ describe('--fix', () => {
     expect((await runCli(['--fix', 'a'], { cwd: home })).err).not.toContain('.dts-xacct.yaml: no file');
     expect(text(home, 'a/good.yaml')).toContain('dts-xacct: ignore');
     const { err } = await runCli(['--fix=review', 'a'], { cwd: home });
-    expect(err).toContain('note: not changed: .dts-xacct.yaml: no file that was asked for; name it\n');
+    expect(err).toContain('note: not changed: .dts-xacct.yaml: not among the given paths; name it to fix it\n');
     expect(text(home, '.dts-xacct.yaml')).toBe(config);
     expect(text(home, 'a/good.yaml')).toMatch(/^Version: "1" *\n/);
     const all = await runCli(['--fix=review', '.'], { cwd: home });
@@ -221,7 +221,7 @@ describe('--fix-dry-run', () => {
     const { code, out, err } = await lint(home, '--fix-dry-run', '--fix=review', '.');
     expect(code).toBe(1);
     expect(out).toMatch(/^--- a\/a\/both\.json\n\+\+\+ b\/a\/both\.json\n@@ /);
-    expect(err).toContain('nothing was written: 3 fixes made in 2 files'.replace('made', 'possible'));
+    expect(err).toContain('nothing written: 3 fixes made in 2 files'.replace('made', 'possible'));
     expect(text(home, 'a/both.json')).toBe(BOTH);
     const applied = spawnSync('git', ['apply', '-'], { cwd: home, input: out, encoding: 'utf8' });
     expect(applied.stderr).toBe('');
@@ -232,8 +232,8 @@ describe('--fix-dry-run', () => {
     const home = folder({ 'both.json': BOTH });
     const { code, out, err } = await lint(home, '--fix-dry-run', '.');
     expect(out).toContain('-      "Action": "sts:assumerole",\n+      "Action": "sts:AssumeRole",\n');
-    expect(err).toContain('left after these fixes:\nboth.json:11:11: error[dts-service-collapsed]');
-    expect(err).toMatch(/nothing was written: 1 fix possible in 1 file, 1 more with --fix=review\n$/);
+    expect(err).toContain('findings left after these fixes:\nboth.json:11:11: error[dts-service-collapsed]');
+    expect(err).toMatch(/nothing written: 1 fix possible in 1 file, 1 more with --fix=review\n$/);
     expect(code).toBe(1);
     expect((await lint(home, '--fix-dry-run', '-q', '.')).err).toBe('');
   });
@@ -257,7 +257,7 @@ describe('--fix-dry-run', () => {
     const home = folder({ 'request.json': request });
     const { out, err } = await lint(home, '--fix-dry-run', '--fix=review', 'request.json');
     expect(out).toBe('');
-    expect(err).toContain('note: no diff of request.json: line 5 holds a secret and would be in it\n');
+    expect(err).toContain('note: no diff for request.json: line 5 contains a secret, which the diff would show\n');
     expect(out + err).not.toContain(password);
     mkdirSync(join(home, 'more'));
     const between = ['a', 'b', 'c', 'd'].map((key) => `"${key}": 1,\n`).join('');

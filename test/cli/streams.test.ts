@@ -40,7 +40,7 @@ describe('standard output carries the report, standard error all else', () => {
     }
   });
 
-  test('--quiet: findings only', () => {
+  test('--quiet: print findings only', () => {
     const { out } = run(['lint', '-q', 'bad.json'], { cwd: home });
     expect(out).toContain('error[dts-service-collapsed]');
     expect(out).not.toContain('not checked');

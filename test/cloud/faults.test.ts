@@ -120,27 +120,31 @@ describe('what does not pass is a gap of its account, and the others are read', 
   test.each([
     ['denied', 'GetRole: refused (NoPermission)', 'ram:GetRole'],
     ['deniedXml', 'GetRole: refused (NoPermission)', 'ram:GetRole'],
-    ['wrongType', 'GetRole: no answer of the API came (an answer of another shape than documented: Error)', undefined],
-    ['nothing200', 'GetRole: no answer of the API came (an answer without Role)', undefined],
-    ['lostDigits', 'GetRole: no answer of the API came (an answer about another role)', undefined],
+    [
+      'wrongType',
+      'GetRole: no valid answer from the API (the answer does not match the documentation: Error)',
+      undefined,
+    ],
+    ['nothing200', 'GetRole: no valid answer from the API (no Role in the answer)', undefined],
+    ['lostDigits', 'GetRole: no valid answer from the API (answer for another role)', undefined],
     ['unknownKey', 'GetRole: the credentials are not accepted (InvalidAccessKeyId.NotFound)', undefined],
     [
       'clockSkew',
-      'GetRole: the clock of this machine differs from that of the API: set it; the credentials may be right (InvalidTimeStamp.Expired)',
+      'GetRole: the clock of this machine differs from the clock of the API: correct it; the credentials may be valid (InvalidTimeStamp.Expired)',
       undefined,
     ],
     ['expired', 'GetRole: the credentials are not accepted (InvalidSecurityToken.Expired)', undefined],
-    ['null200', 'GetRole: no answer of the API came (an answer that is no JSON object)', undefined],
-    ['cut', 'GetRole: no answer of the API came (an answer that is no JSON object)', undefined],
-    ['echo', 'GetRole: the API answers with an error (InvalidParameter)', undefined],
-    ['redirect', 'GetRole: no answer of the API came (status 302)', undefined],
-    ['huge', 'GetRole: no answer of the API came (an answer of more than 4 MB)', undefined],
+    ['null200', 'GetRole: no valid answer from the API (the answer is not a JSON object)', undefined],
+    ['cut', 'GetRole: no valid answer from the API (the answer is not a JSON object)', undefined],
+    ['echo', 'GetRole: the API returned an error (InvalidParameter)', undefined],
+    ['redirect', 'GetRole: no valid answer from the API (status 302)', undefined],
+    ['huge', 'GetRole: no valid answer from the API (answer larger than 4 MB)', undefined],
   ])('%s', async (kind, because, grant) => {
     const recording = await under({ action: 'GetRole', role: 'ram-for-dts', kind });
     const { gaps, roles } = account(recording, ORDERS);
     expect(gaps).toEqual([
       {
-        what: 'the trust policy of ram-for-dts',
+        what: 'trust policy of ram-for-dts',
         because,
         reason: 'not-readable',
         ...(grant !== undefined && { grant }),
@@ -190,7 +194,7 @@ describe('what does not pass is a gap of its account, and the others are read', 
       gaps: [
         {
           what: `the role acs:ram::${ORDERS}:role/auditor`,
-          because: `AssumeRole: refused (NoPermission); in account ${ANALYTICS}, which is the caller's, the caller needs sts:AssumeRole on this role; and in account ${ORDERS}, the trust policy of the role has to name the caller, or acs:ram::${ANALYTICS}:root`,
+          because: `AssumeRole: refused (NoPermission); in account ${ANALYTICS} (of the caller), the caller needs sts:AssumeRole on this role; and in account ${ORDERS}, trust policy of the role must name the caller, or acs:ram::${ANALYTICS}:root`,
           reason: 'not-readable',
         },
       ],
@@ -223,7 +227,7 @@ describe('lists that lie', () => {
   test('the account counts more roles than are listed', async () => {
     const short = await serving(world({ orders: { countedRoles: 9, makeRoles: 4 } }));
     const { gaps } = account(await read(short), ORDERS);
-    expect(gaps).toMatchObject([{ what: 'the roles', because: 'ListRoles gave 8, and the account counts 9' }]);
+    expect(gaps).toMatchObject([{ what: 'the roles', because: 'ListRoles returned 8 of 9 roles in the account' }]);
   });
 });
 
@@ -253,6 +257,6 @@ test('a run that is ended keeps what was read, and says what was not', async () 
   });
   const { gaps, roles } = account(recording, ORDERS);
   expect(roles?.length).toBeGreaterThan(400);
-  expect(gaps[0]?.because).toContain('the run was ended before');
+  expect(gaps[0]?.because).toContain('the run was stopped before');
   expect(recording.accounts.map((each) => each.id)).toEqual([ORDERS, ANALYTICS]);
 });

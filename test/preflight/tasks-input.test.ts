@@ -152,9 +152,9 @@ describe('pre-flight takes whatever lint reads tasks from', () => {
   });
 
   test.each([
-    ['roles', 'there is no task in roles'],
-    ['policy.json', 'there are no tasks in policy.json: it is a trust policy'],
-    ['snapshot.json', 'there are no tasks in snapshot.json: it is a snapshot'],
+    ['roles', 'no tasks in roles'],
+    ['policy.json', 'no tasks in policy.json: it is a trust policy'],
+    ['snapshot.json', 'no tasks in snapshot.json: it is a snapshot'],
   ])('%s has none', async (path, message) => {
     const { code, out, err } = await preflight(path);
     expect([code, out]).toEqual([2, '']);

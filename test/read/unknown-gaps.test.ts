@@ -52,6 +52,6 @@ describe('what is known only later', () => {
       'main.tf': role('{ Service = ["${var.who}@dts.aliyuncs.com"], RAM = ["acs:ram::1000000000000031:root"] }'),
     });
     const { out } = await runCli(['lint', '.'], { cwd });
-    expect(lastLine(out)).toContain('1 not fully judged');
+    expect(lastLine(out)).toContain('1 not fully checked');
   });
 });

@@ -137,7 +137,7 @@ const cases: readonly (readonly [name: string, given: Given, said: readonly stri
   ['a confused name, which has a rule', withPolicies(attached('AliyunDTSFullAccess')), []],
 ];
 
-describe('a task and the role that it names', () => {
+describe('a task and the role it names', () => {
   test.each(cases)('%s', (_, given, said) => {
     expect(sayings(linkRules, link(given))).toEqual(said);
   });

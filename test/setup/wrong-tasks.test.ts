@@ -78,7 +78,7 @@ test('a misspelt key that hides all tasks is a finding', async () => {
   expect(await told({ version: 1, task: [FROM_ORDERS] })).toBe('error task-schema, no plan');
 });
 
-describe('what is no tasks file is a wrong call', () => {
+describe('what is not a tasks file is a wrong call', () => {
   test.each([
     ['no task', { version: 1, tasks: [] }, 'holds no task'],
     [

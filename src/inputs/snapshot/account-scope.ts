@@ -48,7 +48,7 @@ export function accountScope({ accounts, config }: Wished): AccountScope {
       const choices = `accounts in the snapshot: ${[...known].join(', ') || 'none'}`;
       throw new UsageError(
         `--account ${word}: no such account in the snapshot`,
-        near === undefined ? choices : `did you mean ${near}?`,
+        near === undefined ? choices : `did you mean "${near}"?`,
       );
     },
   };

@@ -8,8 +8,7 @@ export const en = {
   tooLarge: 'larger than {limit} MB, the maximum for this kind of input; split it',
   unreadable: '{reason}',
   ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
-  unknownValues:
-    '"{text}" is not known before the run (pass --var, a plan or a snapshot)',
+  unknownValues: '"{text}" is not known before the run (pass --var, a plan or a snapshot)',
   creatorUnknown:
     'whether {count} {count|role|roles} for DTS {count|trusts|trust} the right account (pass the tasks file, --creator ID, or context in .dts-xacct.yaml)',
   policiesNotGiven:
