@@ -42,7 +42,7 @@ function snapshot(...accounts: readonly object[]): string {
   return JSON.stringify({ snapshotVersion: 1, takenAt: '2026-11-23T10:00:00Z', accounts }, null, 2);
 }
 
-const refused = { what: 'the roles', because: 'RAM refused', reason: 'not-readable', grant: 'ram:ListRoles' };
+const refused = { what: 'roles', because: 'RAM refused', reason: 'not-readable', grant: 'ram:ListRoles' };
 const home = folder({
   'whole.json': snapshot(orders(), analytics()),
   'partial.json': snapshot(orders({ roles: null, gaps: [refused] }), analytics()),
@@ -172,7 +172,7 @@ describe('audit --snapshot', () => {
       const cwd = folder({ 'x.json': snapshot(orders(), analytics({ dtsJobs: [], regions })) });
       return run(['audit', '--snapshot', 'x.json', '-f', 'concise'], { cwd }).out;
     };
-    const words = `no migration, synchronization or subscription job of account ${ANALYTICS} in`;
+    const words = `no migration, synchronization or subscription job of ${ANALYTICS} in`;
     const kinds = 'other kinds (data checks, ZeroETL) are not listed\n';
     expect(saysOf(['cn-beijing'])).toContain(
       `${words} cn-beijing names "ram-for-dts"; no other region was asked, and ${kinds}`,
@@ -201,7 +201,7 @@ describe('audit --snapshot', () => {
         .filter((line) => line.startsWith('  - ') && line.includes(ORDERS));
     expect(gapsOf('refused.json')).toEqual([
       `  - orders: RAM refused to list the policies attached to 3 roles, such as dts-a (grant ram:ListPoliciesForRole in ${ORDERS})`,
-      `  - orders: RAM refused to show trust policy of 1 role, such as dts-d (grant ram:GetRole in ${ORDERS})`,
+      `  - orders: RAM refused to show the trust policy of 1 role, such as dts-d (grant ram:GetRole in ${ORDERS})`,
     ]);
     expect(gapsOf('throttled.json')).toEqual([`  - ${throttled.what}: ${throttled.because} (in ${ORDERS})`]);
     expect(run(['audit', '--snapshot', 'refused.json', '-f', 'json'], { cwd }).out).toContain('"state":"partial"');
@@ -310,7 +310,7 @@ describe('a part of a recording', () => {
 describe('a wrong call', () => {
   test.each(LIVE)('%s goes with live accounts', (...words) => {
     const { code, out, err } = audit('--snapshot', 'whole.json', ...words);
-    const message = `error: ${words[0]} goes with live accounts, and --snapshot answers without them`;
+    const message = `error: ${words[0]} needs live accounts and cannot be combined with --snapshot`;
     expect([code, out, err.split('\n')[0]]).toEqual([2, '', message]);
   });
 

@@ -184,7 +184,7 @@ describe('a usage error', () => {
     writeFileSync(join(folder, 'shard-1-of-3.json'), '{}');
     const message = `${join(folder, 'shard-1-of-2.json')} and ${join(folder, 'shard-1-of-3.json')} belong to different runs`;
     expect(await judged(folder)).toMatchObject({ code: 2, error: message });
-    expect(() => makeSnapshotStore(folder, { shard: { index: 2, of: 2 } })).toThrow('are of different runs');
+    expect(() => makeSnapshotStore(folder, { shard: { index: 2, of: 2 } })).toThrow('belong to different runs');
   });
 
   test('the same account in two files', async () => {
@@ -192,7 +192,7 @@ describe('a usage error', () => {
     copyFileSync(join(folder, `${IDS[0] ?? ''}.json`), join(folder, 'again.json'));
     expect(await judged(folder)).toMatchObject({
       code: 2,
-      error: expect.stringContaining('is recorded twice') as string,
+      error: expect.stringContaining('appears twice') as string,
     });
   });
 
@@ -206,7 +206,7 @@ describe('a usage error', () => {
     [{}, '--shard needs --save-snapshot DIR'],
     [{ 'save-snapshot': file }, `--shard needs a folder, but --save-snapshot ${file} is a file`],
     [{ 'save-snapshot': kept, shard: '3/2' }, 'invalid value "3/2" for --shard: expected I/N, from 1/N to N/N'],
-    [{ snapshot: kept }, '--shard goes with live accounts, and --snapshot answers without them'],
+    [{ snapshot: kept }, '--shard needs live accounts and cannot be combined with --snapshot'],
   ])('--shard with %j', async (more, error) => {
     const ended = await audited(home, { shard: '1/2', 'no-config': true, ...more });
     expect(ended).toMatchObject({ code: 2, out: '', error });

@@ -52,17 +52,17 @@ describe('--fix', () => {
     const { code, out } = await lint(home, '--fix', 'policies/');
     expect(text(home, 'policies/both.json')).toBe(BAD);
     expect(text(home, 'safe.json')).toBe(SAFE);
-    expect(out).toContain('1 error, 1 fix made in 1 file, 1 more with --fix=review\n');
+    expect(out).toContain('1 error, 1 fix applied in 1 file, 1 more with --fix=review\n');
     expect(code).toBe(1);
     const all = await runCli(['--fix', 'safe.json', '--no-config'], { cwd: home });
     expect([all.code, text(home, 'safe.json')]).toEqual([0, GOOD]);
-    expect(all.out).toContain('1 fix made in 1 file\n');
+    expect(all.out).toContain('1 fix applied in 1 file\n');
   });
 
   test('--fix=review also opens and closes access; a second time changes nothing', async () => {
     const home = folder({ 'both.json': BOTH });
     expect((await lint(home, '--fix=review', '.')).out).toMatch(
-      /\n1 document \(1 role\): no findings, 2 fixes made in 1 file\n$/,
+      /\n1 document \(1 role\): no findings, 2 fixes applied in 1 file\n$/,
     );
     expect(text(home, 'both.json')).toBe(GOOD);
     const before = statSync(join(home, 'both.json')).mtimeMs;
@@ -138,7 +138,7 @@ describe('--fix', () => {
     const { err, out } = await lint(home, '--fix', '-f', 'concise', '.');
     expect(out).toContain('s.json:1');
     expect([text(home, 's.json'), text(home, 'plan.json')]).toEqual([SNAPSHOT, plan]);
-    expect(err).toContain('s.json: a snapshot, a plan, a state, an event, or what a query');
+    expect(err).toContain('s.json: snapshots, plans, states, events, query results and API answers are records');
   });
 
   test('the reports tell what was fixed, and what is left where it stands now', async () => {
@@ -165,15 +165,15 @@ describe('a file is written whole or not at all', () => {
     expect(readdirSync(join(home, 'in')).toSorted()).toEqual(['link.json', 'safe.json']);
   });
 
-  test('one that is read-only, or lies behind a link outside of what was asked for, is told as a gap and counts as it is', async () => {
+  test('one that is read-only, or lies behind a link outside the given paths, is told as a gap and counts as it is', async () => {
     const home = folder({ 'in/safe.json': SAFE, 'out/safe.json': SAFE, 'in/other.json': SAFE });
     chmodSync(join(home, 'in/safe.json'), 0o444);
     symlinkSync('../out/safe.json', join(home, 'in/link.json'));
     const { code, out } = await lint(home, '--fix', 'in');
     expect(code).toBe(3);
     expect(out).toContain('- in/safe.json: not fixed: it is read-only\n');
-    expect(out).toContain('- in/link.json: not fixed: it is a link to a file outside of what was asked for');
-    expect(out).toContain('2 warnings, 1 fix made in 1 file');
+    expect(out).toContain('- in/link.json: not fixed: it is a link to a file outside the given paths');
+    expect(out).toContain('2 warnings, 1 fix applied in 1 file');
     expect([text(home, 'in/safe.json'), text(home, 'out/safe.json')]).toEqual([SAFE, SAFE]);
     expect(text(home, 'in/other.json')).toBe(GOOD);
     expect((await lint(home, '--fix', 'in/link.json')).code).toBe(0);
@@ -221,7 +221,7 @@ describe('--fix-dry-run', () => {
     const { code, out, err } = await lint(home, '--fix-dry-run', '--fix=review', '.');
     expect(code).toBe(1);
     expect(out).toMatch(/^--- a\/a\/both\.json\n\+\+\+ b\/a\/both\.json\n@@ /);
-    expect(err).toContain('nothing written: 3 fixes made in 2 files'.replace('made', 'possible'));
+    expect(err).toContain('nothing written: 3 fixes applied in 2 files'.replace('applied', 'possible'));
     expect(text(home, 'a/both.json')).toBe(BOTH);
     const applied = spawnSync('git', ['apply', '-'], { cwd: home, input: out, encoding: 'utf8' });
     expect(applied.stderr).toBe('');

@@ -65,8 +65,11 @@ describe('bad input is told in one sentence, and nothing is half printed', () =>
     [['tasks.json', '--snapshot', 'tasks.json'], 'tasks.json is not a snapshot'],
     [['tasks.json', '--snapshot', 'none'], 'no snapshot found in none'],
     [['tasks.json', '--snapshot', 'twice'], `account ${ORDERS} appears twice: in twice/a.json and in twice/b.json`],
-    [['snapshot.json', '--snapshot', 'snapshot.json'], 'no tasks in snapshot.json: it is a snapshot\n  give it with'],
-    [['other.json', '--snapshot', 'snapshot.json'], 'there are no tasks in other.json'],
+    [
+      ['snapshot.json', '--snapshot', 'snapshot.json'],
+      'no tasks in snapshot.json: the file is a snapshot\n  pass it with',
+    ],
+    [['other.json', '--snapshot', 'snapshot.json'], 'no tasks in other.json'],
     [['empty.json', '--snapshot', 'snapshot.json'], 'no tasks in empty.json'],
     [
       ['tasks.json', '--snapshot', 'snapshot.json', '--task', 'orders-to-analytic'],
@@ -241,7 +244,7 @@ test('--owner says whose a role is, where that is filled in later', async () => 
   expect(await said('request.json', '--owner', OPERATIONS)).toBe(await said('request.json'));
   expect((await preflight('open.json', '--snapshot', 'snapshot.json', '--owner', 'nonsense')).code).toBe(2);
   expect((await preflight('open.json', '--snapshot', 'snapshot.json', '--rate', '3', '--timeout', '4')).err).toContain(
-    '--rate, --timeout go with live accounts, and --snapshot answers without them',
+    '--rate, --timeout need live accounts and cannot be combined with --snapshot',
   );
 });
 
@@ -263,7 +266,7 @@ describe('what cannot be read, or should not be printed', () => {
     for (const path of ['mixed', 'mixed/deep.yaml']) {
       const { code, out } = await asked(path);
       expect([path, code]).toEqual([path, 3]);
-      expect(out).toContain('mixed/deep.yaml is nested deeper than 100 levels');
+      expect(out).toContain('mixed/deep.yaml: nested deeper than 100 levels');
     }
   });
 

@@ -66,7 +66,7 @@ describe('how far the reading is', () => {
     const lines = told(false).text().split('\n');
     expect(lines).toEqual([
       expect.stringContaining(': 10 roles, complete (1 of 2)'),
-      '2: 1 role, not complete (2 of 2)',
+      '2: 1 role, incomplete (2 of 2)',
       '',
     ]);
     expect(lines[0]).not.toContain('\u001B');

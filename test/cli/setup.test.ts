@@ -40,8 +40,8 @@ describe('prints the set-up and nothing else to standard output', () => {
     const { out, err, code } = await called('tasks.yaml');
     expect({ err, code }).toEqual({ err: '', code: 0 });
     expect(out).toContain('\naliyun sts GetCallerIdentity\naliyun ram CreateRole --RoleName ram-for-dts ');
-    expect(out).toContain('#   task               created by  source                    destination\n');
-    expect(out).toContain('#   订单-to-analytics  analytics   orders, role ram-for-dts  analytics\n');
+    expect(out).toContain('#   task               creator    source                    destination\n');
+    expect(out).toContain('#   订单-to-analytics  analytics  orders, role ram-for-dts  analytics\n');
     expect(out).not.toContain('\u001b');
   });
 
@@ -67,7 +67,7 @@ describe('prints the set-up and nothing else to standard output', () => {
     );
     const { out, code } = run(['setup', '-', '-o', 'setup.sh'], { cwd: home, input: TASKS });
     expect({ out, code }).toEqual({ out: '', code: 0 });
-    expect(readFileSync(join(home, 'setup.sh'), 'utf8')).toContain('from standard input ==\n');
+    expect(readFileSync(join(home, 'setup.sh'), 'utf8')).toContain('tasks in standard input ==\n');
     expect(shell('aliyun() { echo "$2"; }; . ./setup.sh', { cwd: home })).toEqual({
       code: 0,
       out: 'GetCallerIdentity\nCreateRole\nAttachPolicyToRole\n',
@@ -78,9 +78,7 @@ describe('prints the set-up and nothing else to standard output', () => {
   test('of tasks that need nothing', async () => {
     const { out, code } = await called('local.yaml');
     expect(code).toBe(0);
-    expect(out).toContain(
-      '# Nothing has to be set up for 订单-to-analytics: all its databases belong to\n# the account that creates the task.\n',
-    );
+    expect(out).toContain('# Nothing to set up for 订单-to-analytics: all its databases belong to the\n# creator.\n');
     expect(out).toContain('# No account needs a role.\n');
     expect(out).not.toContain('aliyun');
   });
@@ -113,7 +111,7 @@ describe('prints no part of a set-up', () => {
       'task "订单-to-analytics": the creator account is not known before the run ("${var.creator}"); write its ID',
     ],
     ['none.yaml', 2, 'error: none.yaml has no tasks\n  list at least one under "tasks"'],
-    ['two.yaml', 2, 'error: two creators would share the role ram-for-dts of 1000000000000001'],
+    ['two.yaml', 2, 'error: two creators would share the role ram-for-dts of account 1000000000000001'],
     ['package.json', 2, 'error: package.json is not a tasks file\n'],
     ['gone.yaml', 2, 'error: no such file: gone.yaml\n'],
     ['.', 2, 'error: . is a folder\n'],
@@ -130,7 +128,7 @@ describe('prints no part of a set-up', () => {
 
 describe('wrong calls', () => {
   test.each([
-    [[], 'error: no tasks file given\n  name a tasks file'],
+    [[], 'error: no tasks file given\n  for example: dts-xacct setup tasks.yaml'],
     [['tasks.yaml', '--as', 'yaml'], 'error: invalid value "yaml" for --as (cli, terraform, ros, json)'],
     [
       ['tasks.yaml', '--as', 'ros', '--shell', 'bash'],

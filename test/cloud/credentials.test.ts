@@ -229,7 +229,7 @@ describe('role chaining', () => {
     const asked = await audit(['--config', 'c.yaml', '--account', 'two'], env, cwd);
     expect([asked.code, asked.err.split('\n').slice(0, 2)]).toEqual([
       2,
-      [`error: --account two cannot be read with the role ${role}: ${because}`, '  accounts that can be read: one'],
+      [`error: --account two cannot be read with role ${role}: ${because}`, '  accounts that can be read: one'],
     ]);
   });
 

@@ -216,10 +216,10 @@ describe.skipIf(certificate === undefined)('estates at the hosts of the vendor',
     expect(report.findings.filter(({ rule }) => rule !== 'link-owner-unknown')).toEqual([]);
     expect(report.accounts?.filter(({ state }) => state !== 'complete').map(({ id }) => id)).toEqual([shut, bare]);
     const right = `in account ${ANALYTICS} (of the caller), the caller needs sts:AssumeRole on this role`;
-    const trust = `in account ${shut}, trust policy of the role must name the caller, or acs:ram::${ANALYTICS}:root`;
+    const trust = `in account ${shut}, the trust policy of the role must name the caller, or acs:ram::${ANALYTICS}:root`;
     expect(report.gaps.filter(({ reason }) => reason === 'not-readable').map(({ because }) => because)).toEqual([
       `AssumeRole: refused (NoPermission); ${right}; and ${trust}`,
-      `AssumeRole: not there (EntityNotExist.Role); account ${bare} has no role of that name, or the account does not exist`,
+      `AssumeRole: not found (EntityNotExist.Role); account ${bare} has no role of that name, or the account does not exist`,
     ]);
   });
 

@@ -194,7 +194,7 @@ describe('what does not pass is a gap of its account, and the others are read', 
       gaps: [
         {
           what: `the role acs:ram::${ORDERS}:role/auditor`,
-          because: `AssumeRole: refused (NoPermission); in account ${ANALYTICS} (of the caller), the caller needs sts:AssumeRole on this role; and in account ${ORDERS}, trust policy of the role must name the caller, or acs:ram::${ANALYTICS}:root`,
+          because: `AssumeRole: refused (NoPermission); in account ${ANALYTICS} (of the caller), the caller needs sts:AssumeRole on this role; and in account ${ORDERS}, the trust policy of the role must name the caller, or acs:ram::${ANALYTICS}:root`,
           reason: 'not-readable',
         },
       ],
@@ -213,7 +213,7 @@ describe('lists that lie', () => {
     const { roles, gaps } = account(recording, ORDERS);
     expect(roles).toBeNull();
     expect(gaps).toMatchObject([
-      { what: 'the roles', because: expect.stringContaining('no answer of the API') as unknown },
+      { what: 'roles', because: expect.stringContaining('no answer of the API') as unknown },
     ]);
   });
 
@@ -227,7 +227,7 @@ describe('lists that lie', () => {
   test('the account counts more roles than are listed', async () => {
     const short = await serving(world({ orders: { countedRoles: 9, makeRoles: 4 } }));
     const { gaps } = account(await read(short), ORDERS);
-    expect(gaps).toMatchObject([{ what: 'the roles', because: 'ListRoles returned 8 of 9 roles in the account' }]);
+    expect(gaps).toMatchObject([{ what: 'roles', because: 'ListRoles returned 8 of 9 roles in the account' }]);
   });
 });
 

@@ -274,7 +274,7 @@ describe('advice', () => {
     const given = world({ orders: { roles: [closed, DEFAULT_ROLE, dtsRole('ram-for-dts', ANALYTICS)] } });
     const { gaps } = await audit(await serving(given));
     const right = `in account ${ANALYTICS} (of the caller), the caller needs sts:AssumeRole on this role`;
-    const trust = `in account ${ORDERS}, trust policy of the role must name the caller, or acs:ram::${ANALYTICS}:root`;
+    const trust = `in account ${ORDERS}, the trust policy of the role must name the caller, or acs:ram::${ANALYTICS}:root`;
     expect(gaps[0]).toMatchObject({ because: `AssumeRole: refused (NoPermission); ${right}; and ${trust}` });
     // No right of the other account would help.
     expect(gaps[0]).not.toHaveProperty('grant');
@@ -301,7 +301,7 @@ describe('advice', () => {
   test('a role that is not there', async () => {
     const { gaps } = await audit(await serving(world({ orders: { roles: [DEFAULT_ROLE] } })));
     expect(gaps[0]?.because).toBe(
-      `AssumeRole: not there (EntityNotExist.Role); account ${ORDERS} has no role of that name, or the account does not exist`,
+      `AssumeRole: not found (EntityNotExist.Role); account ${ORDERS} has no role of that name, or the account does not exist`,
     );
   });
 

@@ -91,7 +91,7 @@ describe('text', () => {
     trust(at, trustFor(STRANGER));
     const text = await print(await reportOf(at), 'text');
     expect(text).toMatch(/^task 订单到分析$/m);
-    expect(text).toContain('source, of 订单 (1000000000000001)');
+    expect(text).toContain('source: 订单 (1000000000000001)');
     const rows = text.split('\n').filter((line) => /^ {2}(?:pass|FAIL|unknown|not needed) /.test(line));
     expect(rows.length).toBeGreaterThan(10);
     for (const line of rows) expect(line).toMatch(/^ {2}[A-Za-z ]{10} {2}\S/);

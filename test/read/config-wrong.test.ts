@@ -22,19 +22,27 @@ describe('a wrong configuration', () => {
     [
       'a section that we never had',
       'version: 1\n',
-      '1:1: unknown key "version"; expected one of accounts, context, rules, ignore, regions, exceptions',
+      '1:1: unknown key "version"; valid keys: accounts, context, rules, ignore, regions, exceptions',
     ],
     ['a list as a whole', '- a\n', '1:1: expected a map, found a list'],
     ['text as a whole', 'just text\n', '1:1: expected a map, found a string'],
 
-    ['an ID without quotes', 'accounts:\n  orders: 1000000000000001\n', `2:11: quote it: "1000000000000001"; ${QUOTE}`],
+    [
+      'an ID without quotes',
+      'accounts:\n  orders: 1000000000000001\n',
+      `2:11: quote the account ID: "1000000000000001"; ${QUOTE}`,
+    ],
     [
       'an ID without quotes in a map',
       'accounts:\n  orders: { id: 1000000000000001 }\n',
-      `2:17: quote it: "1000000000000001"; ${QUOTE}`,
+      `2:17: quote the account ID: "1000000000000001"; ${QUOTE}`,
     ],
-    ['a short ID without quotes', 'accounts:\n  orders: 12345\n', `2:11: quote it: "12345"; ${QUOTE}`],
-    ['an ID that would lose its zero', 'accounts:\n  orders: 0123456789\n', `2:11: quote it: "0123456789"; ${QUOTE}`],
+    ['a short ID without quotes', 'accounts:\n  orders: 12345\n', `2:11: quote the account ID: "12345"; ${QUOTE}`],
+    [
+      'an ID that would lose its zero',
+      'accounts:\n  orders: 0123456789\n',
+      `2:11: quote the account ID: "0123456789"; ${QUOTE}`,
+    ],
     [
       'no ID at all',
       'accounts:\n  orders: 订单账号\n',
@@ -76,7 +84,7 @@ describe('a wrong configuration', () => {
     [
       'an endpoint that there is not',
       'accounts:\n  orders: { id: "1", endpoints: { oss: x } }\n',
-      '2:35: unknown key "oss"; expected one of ram, sts, dts, ims, resourceDirectory',
+      '2:35: unknown key "oss"; valid keys: ram, sts, dts, ims, resourceDirectory',
     ],
 
     ['context without files', 'context:\n  - owner: "1"\n', '2:5: "files" is missing'],
@@ -87,27 +95,27 @@ describe('a wrong configuration', () => {
     [
       'an account that is not listed',
       'accounts: { orders: "1" }\ncontext:\n  - files: "**"\n    owner: order\n',
-      '4:12: "order" is neither an account ID nor a name in "accounts"; did you mean "orders"?',
+      '4:12: "order" is neither an account ID nor a name from "accounts"; did you mean "orders"?',
     ],
     [
       'an account that resembles none',
       'accounts: { orders: "1", 分析: "2" }\ncontext:\n  - files: "**"\n    creator: warehouse\n',
-      '4:14: "warehouse" is neither an account ID nor a name in "accounts"; "accounts" has orders, 分析',
+      '4:14: "warehouse" is neither an account ID nor a name from "accounts"; "accounts" has orders, 分析',
     ],
     [
       'a name where no accounts are listed',
       'context:\n  - files: "**"\n    creator: 分析\n',
-      '3:14: "分析" is neither an account ID nor a name in "accounts"; "accounts" is empty',
+      '3:14: "分析" is neither an account ID nor a name from "accounts"; "accounts" is empty',
     ],
     [
       'a long ID without quotes as owner',
       'context:\n  - files: "**"\n    owner: 1000000000000001\n',
-      `3:12: quote it: "1000000000000001"; ${QUOTE}`,
+      `3:12: quote the account ID: "1000000000000001"; ${QUOTE}`,
     ],
     [
       'a short ID without quotes as creator',
       'context:\n  - files: "**"\n    creator: 5\n',
-      `3:14: quote it: "5"; ${QUOTE}`,
+      `3:14: quote the account ID: "5"; ${QUOTE}`,
     ],
 
     [
@@ -154,7 +162,7 @@ describe('a wrong configuration', () => {
     [
       'a reason by another name',
       'exceptions:\n  - { rule: dts-extra-trust, reason: x }\n',
-      '2:30: unknown key "reason"; expected one of rule, in, subject, trusts, because, until',
+      '2:30: unknown key "reason"; valid keys: rule, in, subject, trusts, because, until',
     ],
     [
       'a day that is none',
@@ -174,7 +182,7 @@ describe('a wrong configuration', () => {
     [
       'an exception for nobody',
       'exceptions:\n  - { rule: dts-extra-trust, trusts: them }\n',
-      '2:38: "them" is neither an account ID nor a name in "accounts"; "accounts" is empty',
+      '2:38: "them" is neither an account ID nor a name from "accounts"; "accounts" is empty',
     ],
 
     [
@@ -224,7 +232,7 @@ context:
 5:21: invalid level "warn"; expected error, warning, note or off; did you mean "warning"?
 6:3: unknown rule "dts-root-mising"; did you mean "dts-root-missing"?
 8:5: "files" is missing
-8:12: "orders" is neither an account ID nor a name in "accounts"; "accounts" is empty`);
+8:12: "orders" is neither an account ID nor a name from "accounts"; "accounts" is empty`);
   });
 
   it.each([

@@ -51,7 +51,7 @@ describe('files that are named and ignored', () => {
     async (paths) => {
       const { code, err } = await runCli(['lint', ...paths], { cwd: home });
       expect(code).toBe(0);
-      for (const path of paths) expect(err).toContain(`${path}: ignored by .dts-xacct.yaml\n`);
+      for (const path of paths) expect(err).toContain(`${path} skipped: ignored by .dts-xacct.yaml\n`);
     },
   );
 

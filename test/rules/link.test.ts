@@ -162,7 +162,7 @@ describe('a task and the role it names', () => {
     const texts = linkRules.flatMap((rule) =>
       problems(rule, given).map(({ message, data }) => worded(rule, message, data)),
     );
-    expect(texts).toEqual([expect.stringContaining(`"ram-for-dts"; ${words}: is the owner right?`)]);
+    expect(texts).toEqual([expect.stringContaining(`"ram-for-dts", but ${words}; check the owner`)]);
   });
 
   test('a near name is offered in place of the wrong one', () => {
