@@ -52,6 +52,8 @@ export type CallFailure =
   | 'credential'
   | 'clock'
   | 'metadata'
+  | 'command'
+  | 'credentialsUri'
   | 'refused'
   | 'server'
   | 'malformed'
