@@ -162,11 +162,10 @@ function makeUncheckedList(): UncheckedList {
   const unknownValues: Located<string>[] = [];
   return {
     trust(trust, unfilled = []) {
-      const principals = trust.statements.flatMap((statement) => statement.principals);
-      const unknown = principals.filter((principal) => isComing(principal, unfilled));
+      const unknown = principalsOf(trust).filter((principal) => isComing(principal, unfilled));
       for (const { text, at } of unknown) unknownValues.push({ value: text, at });
       if (unknown.length > 0) counts.notJudged++;
-      if (unknown.length > 0 && unknown.length === principals.length) counts.whollyUnknown++;
+      if (isWhollyUnknown(trust, unfilled)) counts.whollyUnknown++;
     },
     unknownAttachment(value, at) {
       unknownValues.push({ value, at });
@@ -244,6 +243,16 @@ function unknownValueGaps(values: readonly Located<string>[]): readonly Unchecke
 
 function isComing(principal: Principal, unfilled: readonly Located<string>[]): boolean {
   return isUnknownPrincipal(principal) && unfilled.every(({ value }) => !principal.text.includes(value));
+}
+
+/** Whether of no principal of a policy anything is known before the run. */
+export function isWhollyUnknown(trust: Trust, unfilled: readonly Located<string>[] = []): boolean {
+  const principals = principalsOf(trust);
+  return principals.length > 0 && principals.every((principal) => isComing(principal, unfilled));
+}
+
+function principalsOf({ statements }: Trust): readonly Principal[] {
+  return statements.flatMap(({ principals }) => principals);
 }
 
 function isUnknownPrincipal(principal: Principal): boolean {
