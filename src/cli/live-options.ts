@@ -12,7 +12,7 @@ import { memoryStore, type SnapshotStore } from '../cloud/snapshot-store.ts';
 import { EXIT, type ExitCode } from '../engine/exit-code.ts';
 import { LIVE } from '../files/discover.ts';
 import type { Config } from '../inputs/config/config.ts';
-import type { InputText } from '../inputs/read-document.ts';
+import type { InputText } from '../inputs/input-kind.ts';
 import { UsageError } from '../model/errors.ts';
 import { DIRECTORY_ROLE } from '../model/role.ts';
 import { escapeControls } from '../report/common/escape.ts';

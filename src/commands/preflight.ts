@@ -4,7 +4,7 @@ import type { SessionOptions } from '../engine/engine.ts';
 import { scopeIn, makeSession } from '../engine/session.ts';
 import { LIVE, type Matches } from '../files/discover.ts';
 import type { Config } from '../inputs/config/config.ts';
-import type { InputText } from '../inputs/read-document.ts';
+import type { InputText } from '../inputs/input-kind.ts';
 import type { TakeOptions } from '../inputs/read-files.ts';
 import { recordedAccounts, readRecordings } from '../inputs/snapshot/recorded-accounts.ts';
 import { makeInventory, NO_CONTEXT } from '../inventory/inventory.ts';
