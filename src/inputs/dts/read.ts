@@ -1,4 +1,3 @@
-import { MAX_TASKS_BYTES } from '../../files/discover.ts';
 import { tooLarge, type Context, type Inventory } from '../../inventory/inventory.ts';
 import { taskSubjects } from '../../inventory/subjects.ts';
 import { withCreator } from '../../model/dts/task.ts';
@@ -7,6 +6,9 @@ import { NOTHING, type Collected, type ParsedText, type Reader } from '../input-
 import { countListed, readAnswers } from './answers.ts';
 import { readRequests } from './requests.ts';
 import { readTasks } from './tasks-file.ts';
+
+/** The findings of a tasks file take up to 60 times its size. */
+const MAX_TASKS_BYTES = 6 * 1024 * 1024;
 
 export const tasksFiles: Reader = {
   read: (item, context, estate) =>

@@ -1,8 +1,9 @@
-import { changed, type CachedText } from '../../files/text-source.ts';
+import type { CachedText } from '../../files/text-source.ts';
 import type { Context, Inventory } from '../../inventory/inventory.ts';
 import { taskSubjects } from '../../inventory/subjects.ts';
 import type { AccountId } from '../../model/account.ts';
 import type { Location } from '../../model/document.ts';
+import { changedMeanwhile } from '../../model/errors.ts';
 import type { PolicyText, Role } from '../../model/role.ts';
 import type { Subject } from '../../model/subject.ts';
 import { NOTHING, type Collect, type Collected, type ParsedText } from '../input-kind.ts';
@@ -53,7 +54,7 @@ function rolesAgain(id: AccountId, at: Location, cached: CachedText): Iterable<R
   return {
     *[Symbol.iterator]() {
       const roles = rolesOfAccount(cached.value(), { id, at });
-      if (roles === undefined) throw changed({ path: cached.document.file });
+      if (roles === undefined) throw changedMeanwhile(cached.document.file);
       for (const each of roles) yield withKeptPolicy(each);
     },
   };
