@@ -57,6 +57,8 @@ export type CallFailure =
   | 'credential'
   | 'clock'
   | 'metadata'
+  | 'command'
+  | 'credentialsUri'
   | 'refused'
   | 'server'
   | 'malformed'
