@@ -110,7 +110,7 @@ function* policySubjects(part: InventoryRole, uses: Uses, estate: Inventory): It
   if (trust !== undefined) {
     const origin = isHeld(part) ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
     const unfilled = declared?.unfilled ?? [];
-    estate.tally.trust(trust, unfilled);
+    estate.tally.trust(trust, declared);
     const { knownAccounts, isAudit } = estate;
     const isNeeded = allUses.some(({ task }) => isId(task.creator?.value));
     const of = {
@@ -127,7 +127,7 @@ function* policySubjects(part: InventoryRole, uses: Uses, estate: Inventory): It
     yield { kind: 'mentions', of, subject };
   }
   // Of a role that is not judged, nothing is said.
-  const isOpen = role.policies === 'noneHere' && trust !== undefined && isWhollyUnknown(trust, declared?.unfilled);
+  const isOpen = role.policies === 'noneHere' && trust !== undefined && isWhollyUnknown(trust, declared);
   const policies = isOpen ? 'notAsked' : role.policies;
   const isForDts = trust !== undefined && isDtsRole({ trust, role, ...purposeOf(part, allUses) });
   if (isForDts) {
