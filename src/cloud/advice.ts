@@ -1,4 +1,4 @@
-import { CallError, type Denial } from '../model/errors.ts';
+import type { CallError, Denial } from '../model/errors.ts';
 import { ACTIONS, type Action } from './actions.ts';
 
 /** Who makes calls, for people: whose policies have to allow them. */
