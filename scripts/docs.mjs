@@ -7,8 +7,10 @@ import { extname, join } from 'node:path';
 import Anser from 'anser';
 import { format, resolveConfig } from 'prettier';
 
+import { INPUT_KINDS } from '../dist/lib/src/inputs/registry.js';
 import { escapeControls as visible } from '../dist/lib/src/report/common/escape.js';
 import { explainEn as words } from '../dist/lib/src/messages/en/explain.js';
+import { inputTable, table } from './tables.mjs';
 
 const root = join(import.meta.dirname, '..');
 const home = join(root, 'docs', 'rules');
@@ -105,10 +107,15 @@ function index() {
 
 /** A page, with what the program prints now between its markers. */
 async function withOutputs(filepath) {
-  const text = readFileSync(filepath, 'utf8').replaceAll(
-    /^<!-- output: (.*) -->\n[^]*?^<!-- \/output -->$/gm,
-    (_, line) => `<!-- output: ${line} -->\n\n${shown(run(...line.split(' ')))}\n\n<!-- /output -->`,
-  );
+  const text = readFileSync(filepath, 'utf8')
+    .replaceAll(
+      /^<!-- output: (.*) -->\n[^]*?^<!-- \/output -->$/gm,
+      (_, line) => `<!-- output: ${line} -->\n\n${shown(run(...line.split(' ')))}\n\n<!-- /output -->`,
+    )
+    .replace(
+      /^<!-- inputs -->\n[^]*?^<!-- \/inputs -->$/m,
+      () => `<!-- inputs -->\n\n${inputTable(INPUT_KINDS)}\n\n<!-- /inputs -->`,
+    );
   return format(text, { ...(await resolveConfig(filepath)), filepath });
 }
 
@@ -150,10 +157,6 @@ function spans(row) {
 
 function xml(text) {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
-}
-
-function table(head, rows) {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 /** Text in a fence that nothing in it can close; what hides in it is shown. */

@@ -13,7 +13,7 @@ import { type Document, STDIN } from '../../model/document.ts';
 import type { IgnoreDirective } from '../../model/suppression.ts';
 import type { SyntaxErrorInfo, SyntaxFault } from '../../model/syntax-error.ts';
 import { hclIgnoreDirectives } from '../../source/hcl-comments.ts';
-import type { InputText } from '../read-document.ts';
+import type { InputText } from '../input-kind.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
 import { readModule } from './module.ts';
 import type { ModuleFile } from './scope.ts';
