@@ -45,10 +45,11 @@ process.exitCode = wrong.length > 0 ? 1 : 0;
 
 /** The pages that people write. */
 function written() {
-  const docs = join(root, 'docs');
-  const pagesIn = (folder) =>
-    readdirSync(folder).filter((name) => extname(name) === '.md' && /^README|^[a-z]/.test(name));
-  return [...pagesIn(root).map((name) => join(root, name)), ...pagesIn(docs).map((name) => join(docs, name))];
+  return [root, join(root, 'docs')].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => extname(name) === '.md' && /^README|^[a-z]/.test(name))
+      .map((name) => join(folder, name)),
+  );
 }
 
 function run(...args) {
