@@ -1,297 +1,286 @@
-/** How live accounts are read, by `audit` and `preflight` alike. */
-const READING = {
-  'save-snapshot': {
-    isLive: true,
-    type: 'string',
-    argument: 'PATH',
-    describe: 'save what was read: NAME.json, or a folder with one file per account',
-  },
+/** Options are listed in the order in which help shows them, by the title of their group. */
+type OptionGroups = Readonly<Record<string, Readonly<Record<string, OptionSpec>>>>;
+
+const LEVELS = ['error', 'warning', 'note'] as const;
+
+const FORMAT = {
+  type: 'string',
+  alias: 'f',
+  isRepeatable: true,
+  argument: 'FORMAT[=FILE]',
+  values: ['text', 'concise', 'json', 'sarif', 'github', 'markdown'],
+  describe: 'report format (text), and its file',
+} as const satisfies OptionSpec;
+
+const OUTPUT = {
+  type: 'string',
+  alias: 'o',
+  argument: 'FILE',
+  describe: 'write the report to FILE',
+} as const satisfies OptionSpec;
+
+const COLOR = {
+  color: { type: 'boolean', describe: 'always use colour' },
+  'no-color': { type: 'boolean', describe: 'never use colour' },
+} as const satisfies Record<string, OptionSpec>;
+
+const DEBUG = {
+  debug: { type: 'boolean', describe: 'print stack traces and timings' },
+} as const satisfies Record<string, OptionSpec>;
+
+const RULE = {
+  type: 'string',
+  isRepeatable: true,
+  argument: 'ID=LEVEL',
+  values: 'rule levels',
+  describe: 'set a rule to error, warning, note or off',
+} as const satisfies OptionSpec;
+
+const CONFIGURATION = {
+  config: { type: 'string', argument: 'FILE', describe: 'use this configuration file' },
+  'no-config': { type: 'boolean', describe: 'use no configuration file' },
+} as const satisfies Record<string, OptionSpec>;
+
+const NO_EXCEPTIONS = { type: 'boolean', describe: 'report suppressed findings too' } as const satisfies OptionSpec;
+
+const REPORT = {
+  format: FORMAT,
+  output: OUTPUT,
+  'min-level': { type: 'string', choices: LEVELS, describe: 'error, warning or note (default)' },
+  'show-suppressed': { type: 'boolean', describe: 'show suppressed findings, marked' },
+  ...COLOR,
+  quiet: { type: 'boolean', alias: 'q', describe: 'print findings only' },
+} as const satisfies Record<string, OptionSpec>;
+
+const RULES = {
+  'fail-on': { type: 'string', choices: [...LEVELS, 'never'], describe: 'error (default), warning, note or never' },
+  rule: RULE,
+  'no-exceptions': NO_EXCEPTIONS,
+  'allow-incomplete': { type: 'boolean', describe: 'exit with 0 despite unchecked input' },
+  ...CONFIGURATION,
+} as const satisfies Record<string, OptionSpec>;
+
+const ROLES_OF_ACCOUNTS = {
+  creator: { type: 'string', argument: 'ID', describe: 'account that creates the task' },
+  owner: { type: 'string', argument: 'ID', describe: 'account that owns the role' },
+} as const satisfies Record<string, OptionSpec>;
+
+const SNAPSHOT = {
+  type: 'string',
+  argument: 'PATH',
+  describe: 'read a snapshot; no network',
+} as const satisfies OptionSpec;
+
+const SAVE_SNAPSHOT = {
+  isLive: true,
+  type: 'string',
+  argument: 'PATH',
+  describe: 'save to a folder or a .json file',
+} as const satisfies OptionSpec;
+
+const CREDENTIALS = {
   profile: { isLive: true, type: 'string', argument: 'NAME', describe: 'use this profile of the aliyun CLI' },
-  credentials: {
-    isLive: true,
-    type: 'string',
-    choices: ['ecs'],
-    describe: 'use the role of this ECS instance (metadata is read only with this option)',
-  },
+  credentials: { isLive: true, type: 'string', choices: ['ecs'], describe: 'ecs: use the role of this ECS instance' },
+} as const satisfies Record<string, OptionSpec>;
+
+const CALLS = {
   rate: {
     isLive: true,
     type: 'string',
     argument: 'N',
-    describe: 'calls per second, account and API (default: 20, at most 80)',
+    describe: 'calls a second, per account and API (20)',
   },
-  concurrency: { isLive: true, type: 'string', argument: 'N', describe: 'accounts read in parallel (default: 8)' },
-  timeout: { isLive: true, type: 'string', argument: 'SECONDS', describe: 'timeout of one call (default: 10)' },
-} as const satisfies Record<string, OptionSpec>;
-
-/** The options of `audit`, beside those of every command that reports. */
-const AUDIT = {
-  snapshot: {
-    type: 'string',
-    argument: 'PATH',
-    describe: 'check a snapshot, or a folder of them; no network',
-  },
-  'save-snapshot': READING['save-snapshot'],
-  resume: { isLive: true, type: 'boolean', describe: 'skip accounts that are complete in the saved snapshot' },
-  account: {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'NAME',
-    describe: 'only this account (name or ID); repeatable',
-  },
-  'resource-directory': { isLive: true, type: 'boolean', describe: 'read all members of the resource directory' },
-  folder: {
-    isLive: true,
-    type: 'string',
-    argument: 'ID',
-    describe: 'only members in this folder of the resource directory',
-  },
-  'role-name': {
-    isLive: true,
-    type: 'string',
-    argument: 'NAME',
-    describe: 'role to assume in each member (default: ResourceDirectoryAccountAccessRole)',
-  },
-  'external-id': {
-    isLive: true,
-    type: 'string',
-    argument: 'ID',
-    describe: 'external ID that the role of each member requires',
-  },
-  profile: READING.profile,
-  credentials: READING.credentials,
-  region: {
-    isLive: true,
-    type: 'string',
-    isRepeatable: true,
-    argument: 'ID',
-    describe:
-      'look for DTS jobs in this region (default: regions of the configuration, else all but finance and government clouds); repeatable',
-  },
-  'no-jobs': { isLive: true, type: 'boolean', describe: 'do not read DTS jobs' },
-  rate: READING.rate,
-  concurrency: READING.concurrency,
-  timeout: READING.timeout,
-  shard: {
-    isLive: true,
-    type: 'string',
-    argument: 'I/N',
-    describe:
-      'read part I of N of the accounts into --save-snapshot DIR, without checks; audit --snapshot DIR then checks all',
-  },
-} as const satisfies Record<string, OptionSpec>;
-
-const LEVELS = ['error', 'warning', 'note'] as const;
-
-/** Options of every command that reports. */
-const REPORTING = {
-  format: {
-    type: 'string',
-    alias: 'f',
-    isRepeatable: true,
-    argument: 'FORMAT[=FILE]',
-    describe: 'text (default), concise, json, sarif, github, markdown; repeatable; -f sarif=FILE writes to a file',
-  },
-  output: {
-    type: 'string',
-    alias: 'o',
-    argument: 'FILE',
-    describe: 'write the report to FILE instead of standard output',
-  },
-  'fail-on': {
-    type: 'string',
-    choices: [...LEVELS, 'never'],
-    describe: 'exit with 1 for findings at this level or above (default: error)',
-  },
-  'min-level': { type: 'string', choices: LEVELS, describe: 'show findings at this level or above (default: note)' },
-  rule: {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'ID=LEVEL',
-    describe: 'set one rule to error, warning, note or off; repeatable',
-  },
-  config: {
-    type: 'string',
-    argument: 'FILE',
-    describe: 'configuration file (default: nearest .dts-xacct.yaml upward)',
-  },
-  'no-config': { type: 'boolean', describe: 'do not read a configuration file' },
-  'no-exceptions': { type: 'boolean', describe: 'ignore all suppressions' },
-  'show-suppressed': { type: 'boolean', describe: 'show suppressed findings too, marked' },
-  creator: {
-    type: 'string',
-    argument: 'ID',
-    describe: 'account that creates the task (ID, or name from the configuration)',
-  },
-  owner: {
-    type: 'string',
-    argument: 'ID',
-    describe: 'account that owns the role (ID, or name from the configuration)',
-  },
-  'allow-incomplete': { type: 'boolean', describe: 'exit with 0 even if something could not be checked' },
-  color: { type: 'boolean', describe: 'always use colour' },
-  'no-color': { type: 'boolean', describe: 'never use colour' },
-  quiet: { type: 'boolean', alias: 'q', describe: 'print findings only' },
-  debug: { type: 'boolean', describe: 'print stack traces and timings to standard error' },
-} as const satisfies Record<string, OptionSpec>;
-
-const LINT = {
-  fix: {
-    type: 'string',
-    choices: ['safe', 'review'],
-    bareValue: 'safe',
-    describe: 'apply safe fixes (access stays the same); --fix=review: also fixes that need review',
-  },
-  'fix-dry-run': {
-    type: 'boolean',
-    describe: 'print the changes of --fix or --fix=review as a unified diff; write nothing',
-  },
-  'stdin-filename': { type: 'string', argument: 'PATH', describe: 'file name for standard input' },
-  ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'skip these files; repeatable' },
-  var: {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'NAME=VALUE',
-    describe: 'value of a Terraform variable or ROS parameter; repeatable',
-  },
-  'var-file': {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'FILE',
-    describe: '.tfvars or JSON file with such values; repeatable; --var overrides it',
-  },
-  'show-files': {
-    type: 'boolean',
-    describe: 'list each file with its input kind, or why it was skipped',
-  },
-  'allow-unrecognised': {
-    type: 'boolean',
-    otherSpelling: 'allow-unrecognized',
-    describe: 'accept files that are not recognised',
-  },
+  concurrency: { isLive: true, type: 'string', argument: 'N', describe: 'accounts read at a time (8)' },
+  timeout: { isLive: true, type: 'string', argument: 'SECONDS', describe: 'time limit of one call (10)' },
 } as const satisfies Record<string, OptionSpec>;
 
 const SHELL = {
   type: 'string',
   choices: ['bash', 'powershell'],
-  describe: 'shell for the printed commands (default: bash)',
+  describe: 'bash (default) or powershell',
 } as const satisfies OptionSpec;
 
+const LINT = {
+  Input: {
+    'stdin-filename': { type: 'string', argument: 'PATH', describe: 'file name of standard input' },
+    ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'skip these files' },
+    var: { type: 'string', isRepeatable: true, argument: 'NAME=VALUE', describe: 'Terraform variable, ROS parameter' },
+    'var-file': { type: 'string', isRepeatable: true, argument: 'FILE', describe: '.tfvars or JSON file' },
+    ...ROLES_OF_ACCOUNTS,
+    'show-files': { type: 'boolean', describe: 'list each file and its input kind' },
+    'allow-unrecognised': {
+      type: 'boolean',
+      otherSpelling: 'allow-unrecognized',
+      describe: 'exit with 0 if no file is recognised',
+    },
+  },
+  Fixes: {
+    fix: {
+      type: 'string',
+      choices: ['safe', 'review'],
+      bareValue: 'safe',
+      describe: '--fix keeps access, --fix=review changes it',
+    },
+    'fix-dry-run': { type: 'boolean', describe: 'print the fixes as a diff, change nothing' },
+  },
+  Rules: RULES,
+  Report: { ...REPORT, ...DEBUG },
+} as const satisfies OptionGroups;
+
+const AUDIT = {
+  Accounts: {
+    account: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'read only this account' },
+    'resource-directory': { isLive: true, type: 'boolean', describe: 'read every member account' },
+    folder: { isLive: true, type: 'string', argument: 'ID', describe: 'only members in this folder' },
+    'role-name': { isLive: true, type: 'string', argument: 'NAME', describe: 'role to assume in each member' },
+    'external-id': { isLive: true, type: 'string', argument: 'ID', describe: 'external ID for that role' },
+    region: {
+      isLive: true,
+      type: 'string',
+      isRepeatable: true,
+      argument: 'ID',
+      describe: 'read DTS jobs of this region',
+    },
+    'no-jobs': { isLive: true, type: 'boolean', describe: 'read no DTS jobs' },
+    ...ROLES_OF_ACCOUNTS,
+  },
+  Credentials: CREDENTIALS,
+  Snapshots: {
+    snapshot: SNAPSHOT,
+    'save-snapshot': SAVE_SNAPSHOT,
+    resume: { isLive: true, type: 'boolean', describe: 'continue an interrupted audit' },
+    shard: { isLive: true, type: 'string', argument: 'I/N', describe: 'save one of N parts of the accounts' },
+  },
+  Calls: CALLS,
+  Rules: RULES,
+  Report: { ...REPORT, ...DEBUG },
+} as const satisfies OptionGroups;
+
 const PREFLIGHT = {
-  snapshot: {
-    type: 'string',
-    argument: 'PATH',
-    describe: 'read a snapshot, or a folder of them; no network (default: live accounts)',
+  Tasks: {
+    task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'check only this task' },
+    account: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'read only this account' },
+    ...ROLES_OF_ACCOUNTS,
+    probe: { type: 'boolean', isLive: true, describe: 'try AssumeRole as the creator' },
+    shell: SHELL,
   },
-  ...READING,
-  probe: {
-    type: 'boolean',
-    isLive: true,
-    describe:
-      'try to assume each role as the creator, with a session that permits nothing: tests the RAM entry, needs no permission in the owner account, appears in its event log',
-  },
-  task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only this task; repeatable' },
-  account: {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'NAME',
-    describe: 'only this account (ID or name); repeatable',
-  },
-  shell: SHELL,
-} as const satisfies Record<string, OptionSpec>;
+  Credentials: CREDENTIALS,
+  Snapshots: { snapshot: SNAPSHOT, 'save-snapshot': SAVE_SNAPSHOT },
+  Calls: CALLS,
+  Rules: RULES,
+  Report: { ...REPORT, ...DEBUG },
+} as const satisfies OptionGroups;
 
 const SETUP = {
-  as: {
-    type: 'string',
-    choices: ['cli', 'terraform', 'ros', 'json'],
-    describe: 'aliyun CLI commands (default), Terraform, ROS templates, or JSON',
+  Tasks: {
+    task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only this task' },
+    account: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only the steps of this account' },
   },
-  shell: SHELL,
-  format: {
-    type: 'string',
-    alias: 'f',
-    choices: ['text', 'markdown'],
-    describe: 'text (default), or markdown for a pull request or a ticket',
+  Output: {
+    as: {
+      type: 'string',
+      choices: ['cli', 'terraform', 'ros', 'json'],
+      describe: 'cli (default), terraform, ros or json',
+    },
+    shell: SHELL,
+    format: { type: 'string', alias: 'f', choices: ['text', 'markdown'], describe: 'text (default) or markdown' },
+    output: { ...OUTPUT, describe: 'write to FILE' },
+    ...COLOR,
+    quiet: { type: 'boolean', alias: 'q', describe: 'print no warnings and notes' },
+    ...DEBUG,
   },
-  output: {
-    type: 'string',
-    alias: 'o',
-    argument: 'FILE',
-    describe: 'write to FILE instead of standard output',
-  },
-  task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only this task; repeatable' },
-  account: {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'NAME',
-    describe: 'only the steps of this account (ID, or name from the tasks file); repeatable',
-  },
-  rule: REPORTING.rule,
-  config: REPORTING.config,
-  'no-config': REPORTING['no-config'],
-  'no-exceptions': REPORTING['no-exceptions'],
-  color: REPORTING.color,
-  'no-color': REPORTING['no-color'],
-  quiet: { type: 'boolean', alias: 'q', describe: 'do not print warnings and notes' },
-  debug: REPORTING.debug,
-} as const satisfies Record<string, OptionSpec>;
+  Rules: { rule: RULE, 'no-exceptions': NO_EXCEPTIONS, ...CONFIGURATION },
+} as const satisfies OptionGroups;
 
-/** A command: its words, its options, its positionals. */
+/** A command: its words, its options, its positionals, and calls that show its use. */
 export interface CommandSpec {
   readonly words: string;
   readonly describe: string;
-  readonly positional?: { readonly name: string; readonly describe: string; readonly isList: boolean };
+  readonly positional?: {
+    readonly name: string;
+    readonly describe: string;
+    readonly isList: boolean;
+    readonly values?: OptionSpec['values'];
+  };
+  readonly groups: OptionGroups;
   readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly examples: readonly string[];
 }
 
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
-  lint: {
+  lint: command({
     words: 'lint [paths..]',
-    describe: 'check files: trust policies, roles, snapshots, tasks files, DTS requests (default command)',
-    positional: {
-      name: 'paths',
-      describe: 'files, folders, globs, or - for standard input (default: .)',
-      isList: true,
-    },
-    options: { ...REPORTING, ...LINT },
-  },
-  audit: {
+    describe: 'check files (default command)',
+    positional: { name: 'paths', describe: 'files, folders, globs, or - for standard input (.)', isList: true },
+    groups: LINT,
+    examples: [
+      'dts-xacct lint .',
+      'dts-xacct lint policy.json --creator 1000000000000002',
+      'dts-xacct lint . --fix=review --fix-dry-run',
+      'dts-xacct lint . -f sarif=out.sarif -f github',
+    ],
+  }),
+  audit: command({
     words: 'audit',
-    describe: 'check live accounts, or the accounts in a snapshot',
-    options: { ...REPORTING, ...AUDIT },
-  },
-  preflight: {
+    describe: 'check live accounts or a snapshot',
+    groups: AUDIT,
+    examples: ['dts-xacct audit --save-snapshot snapshots', 'dts-xacct audit --snapshot snapshots -f json'],
+  }),
+  preflight: command({
     words: 'preflight [tasks..]',
-    describe: 'check whether each task will work, and print what to do if not',
+    describe: 'check each task before it is created',
     positional: { name: 'tasks', describe: 'tasks files, DTS requests, or - for standard input', isList: true },
-    options: { ...REPORTING, ...PREFLIGHT },
-  },
-  setup: {
+    groups: PREFLIGHT,
+    examples: ['dts-xacct preflight tasks.yaml', 'dts-xacct preflight tasks.yaml --snapshot snapshot.json'],
+  }),
+  setup: command({
     words: 'setup [tasks..]',
-    describe: 'print the setup of each account: role, trust policy, and the policy that DTS needs',
+    describe: 'print what each account has to do',
     positional: { name: 'tasks', describe: 'tasks files, or - for standard input', isList: true },
-    options: SETUP,
-  },
-  explain: {
+    groups: SETUP,
+    examples: ['dts-xacct setup tasks.yaml', 'dts-xacct setup tasks.yaml --as terraform'],
+  }),
+  explain: command({
     words: 'explain [rule]',
-    describe: 'explain a rule, with a bad and a good example; without a rule: list all rules',
-    positional: { name: 'rule', describe: 'rule ID', isList: false },
-    options: {
-      format: {
-        type: 'string',
-        alias: 'f',
-        choices: ['text', 'json'],
-        describe: 'text (default), or json',
+    describe: 'explain a rule; without one, list all rules',
+    positional: { name: 'rule', describe: 'id of a rule, or a DTS or RAM error code', isList: false, values: 'rules' },
+    groups: {
+      Output: {
+        format: { type: 'string', alias: 'f', choices: ['text', 'json'], describe: 'text (default) or json' },
+        ...DEBUG,
       },
-      debug: REPORTING.debug,
     },
-  },
-  schema: {
+    examples: ['dts-xacct explain dts-service-collapsed', 'dts-xacct explain AssumeRoleFail'],
+  }),
+  schema: command({
     words: 'schema [name]',
-    describe: 'print a JSON Schema: trust-policy, tasks, config, report, snapshot or setup',
-    positional: { name: 'name', describe: 'trust-policy, tasks, config, report, snapshot or setup', isList: false },
-    options: { debug: REPORTING.debug },
-  },
+    describe: 'print a JSON Schema',
+    positional: {
+      name: 'name',
+      describe: 'trust-policy, tasks, config, report, snapshot, setup',
+      isList: false,
+      values: ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'setup'],
+    },
+    groups: { Output: DEBUG },
+    examples: ['dts-xacct schema tasks'],
+  }),
+  completion: command({
+    words: 'completion [shell]',
+    describe: 'print a completion script',
+    positional: {
+      name: 'shell',
+      describe: 'bash, zsh or fish (default: the shell in SHELL)',
+      isList: false,
+      values: ['bash', 'zsh', 'fish'],
+    },
+    groups: { Output: DEBUG },
+    examples: ['eval "$(dts-xacct completion bash)"'],
+  }),
 };
+
+function command(spec: Omit<CommandSpec, 'options'>): CommandSpec {
+  return { ...spec, options: Object.assign({}, ...Object.values(spec.groups)) as CommandSpec['options'] };
+}
 
 /** The values of a command line, by the names of the options. */
 export type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
@@ -310,7 +299,10 @@ export interface OptionSpec {
   /** Taken as well, and not shown. */
   readonly otherSpelling?: string;
   readonly isRepeatable?: boolean;
+  /** The values that there are: any other is an error. */
   readonly choices?: readonly string[];
+  /** Values that completion offers; which are right is checked elsewhere. */
+  readonly values?: readonly string[] | 'rules' | 'rule levels';
   /** The value where none is given: others are written `--name=value`. */
   readonly bareValue?: string;
   readonly argument?: string;

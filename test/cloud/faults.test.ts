@@ -18,7 +18,8 @@ async function read({ env }: Loopback, more: Partial<LiveOptions> = {}): Promise
   const accounts: RecordedAccount[] = [];
   const options = {
     env,
-    cliConfig: () => ({ file: '', text: '', readToken: () => '' }),
+    cliConfig: () => undefined,
+    runCommand: () => Promise.reject(new Error('nobody runs a command')),
     readToken: () => '',
     known: {
       accounts: new Map([
@@ -116,10 +117,32 @@ describe('what passes by is tried again, and leaves nothing behind', () => {
   });
 });
 
+const ADD_GET_ROLE = `add {"Effect":"Allow","Action":"ram:GetRole","Resource":"*"} to a policy of acs:ram::${ORDERS}:role/auditor, in account orders (${ORDERS})`;
+
 describe('what does not pass is a gap of its account, and the others are read', () => {
   test.each([
-    ['denied', 'GetRole: refused (NoPermission)', 'ram:GetRole'],
-    ['deniedXml', 'GetRole: refused (NoPermission)', 'ram:GetRole'],
+    ['denied', `GetRole: refused (NoPermission); ${ADD_GET_ROLE}`, 'ram:GetRole'],
+    ['deniedXml', `GetRole: refused (NoPermission); ${ADD_GET_ROLE}`, 'ram:GetRole'],
+    [
+      'deniedByControl',
+      'GetRole: refused (NoPermission); a control policy of the resource directory denies it',
+      undefined,
+    ],
+    [
+      'deniedExplicitly',
+      'GetRole: refused (NoPermission); a Deny statement refuses it, and no Allow helps against that',
+      undefined,
+    ],
+    [
+      'suspended',
+      'GetRole: the account cannot be used: it may be closed, suspended or in arrears (Forbidden.AccountSuspended)',
+      undefined,
+    ],
+    [
+      'disabledKey',
+      'GetRole: the credentials are not accepted (Forbidden.AccessKeyDisabled): the access key is disabled: enable it, or use another one',
+      undefined,
+    ],
     [
       'wrongType',
       'GetRole: no valid answer from the API (the answer does not match the documentation: Error)',
@@ -127,13 +150,21 @@ describe('what does not pass is a gap of its account, and the others are read', 
     ],
     ['nothing200', 'GetRole: no valid answer from the API (no Role in the answer)', undefined],
     ['lostDigits', 'GetRole: no valid answer from the API (answer for another role)', undefined],
-    ['unknownKey', 'GetRole: the credentials are not accepted (InvalidAccessKeyId.NotFound)', undefined],
+    [
+      'unknownKey',
+      'GetRole: the credentials are not accepted (InvalidAccessKeyId.NotFound): there is no such access key: check its ID; it may have been deleted',
+      undefined,
+    ],
     [
       'clockSkew',
       'GetRole: the clock of this machine differs from the clock of the API: correct it; the credentials may be valid (InvalidTimeStamp.Expired)',
       undefined,
     ],
-    ['expired', 'GetRole: the credentials are not accepted (InvalidSecurityToken.Expired)', undefined],
+    [
+      'expired',
+      'GetRole: the credentials are not accepted (InvalidSecurityToken.Expired): the temporary credentials have expired: get new ones',
+      undefined,
+    ],
     ['null200', 'GetRole: no valid answer from the API (the answer is not a JSON object)', undefined],
     ['cut', 'GetRole: no valid answer from the API (the answer is not a JSON object)', undefined],
     ['echo', 'GetRole: the API returned an error (InvalidParameter)', undefined],
@@ -187,6 +218,8 @@ describe('what does not pass is a gap of its account, and the others are read', 
   });
 
   test('a role that cannot be taken leaves its account unread', async () => {
+    const rightToTake = `in account analytics (${ANALYTICS}), the caller's, add {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"acs:ram::${ORDERS}:role/auditor"} to a policy of acs:ram::${ANALYTICS}:user/auditor`;
+    const trustToBeTaken = `in account orders (${ORDERS}), the trust policy of the role has to have {"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::${ANALYTICS}:root"]}}, or to name the caller itself; a condition on sts:ExternalId has to hold`;
     const recording = await under({ action: 'AssumeRole', kind: 'denied' });
     expect(account(recording, ORDERS)).toEqual({
       id: ORDERS,
@@ -194,7 +227,7 @@ describe('what does not pass is a gap of its account, and the others are read', 
       gaps: [
         {
           what: `the role acs:ram::${ORDERS}:role/auditor`,
-          because: `AssumeRole: refused (NoPermission); in account ${ANALYTICS} (of the caller), the caller needs sts:AssumeRole on this role; and in account ${ORDERS}, the trust policy of the role must name the caller, or acs:ram::${ANALYTICS}:root`,
+          because: `AssumeRole: refused (NoPermission); ${rightToTake}; and ${trustToBeTaken}`,
           reason: 'not-readable',
         },
       ],
@@ -213,7 +246,7 @@ describe('lists that lie', () => {
     const { roles, gaps } = account(recording, ORDERS);
     expect(roles).toBeNull();
     expect(gaps).toMatchObject([
-      { what: 'roles', because: expect.stringContaining('no answer of the API') as unknown },
+      { what: 'roles', because: expect.stringContaining('no valid answer from the API') as unknown },
     ]);
   });
 

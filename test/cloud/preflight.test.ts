@@ -209,7 +209,7 @@ describe('the call', () => {
   const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...bare } = server.env;
 
   test.each([
-    [['tasks.yaml'], bare, 'no credentials found to read accounts\n  pass --profile NAME'],
+    [['tasks.yaml'], bare, 'no credentials found to read accounts\n  run "aliyun configure", or pass --profile NAME'],
     [['tasks.yaml', '--rate', '81'], server.env, 'invalid value \"81\" for --rate: expected a number from 1 to 80'],
     [
       ['tasks.yaml', '--concurrency', '0'],
