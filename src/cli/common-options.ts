@@ -9,7 +9,9 @@ import { parseAccountId, type AccountId } from '../model/account.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Level, Setting } from '../model/finding.ts';
+import type { BaselineCall } from './baseline.ts';
 import type { Values } from './options.ts';
+import type { Targets } from './report-output.ts';
 
 /** What the options of every reporting command, and the configuration, say. */
 interface CommonOptions {
@@ -34,6 +36,16 @@ export async function readCommonOptions(values: Values, cwd: string): Promise<Co
     ...(creator && { creator }),
     ...(owner && { owner }),
   };
+}
+
+/** `--baseline` and `--write-baseline`, where a call has one of them. */
+export async function loadBaselines(
+  values: Values,
+  targets: Targets,
+): Promise<{ readonly call: BaselineCall; readonly options: Pick<LintOptions, 'baseline'> } | undefined> {
+  if (values['baseline'] === undefined && values['write-baseline'] === undefined) return undefined;
+  const call = (await import('./baseline.ts')).baselineCall(values, targets);
+  return { call, options: call.baseline === undefined ? {} : { baseline: call.baseline } };
 }
 
 /** What the user wants to fail on. */

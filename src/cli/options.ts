@@ -134,6 +134,20 @@ const REPORTING = {
   debug: { type: 'boolean', describe: 'stack traces and timings on standard error' },
 } as const satisfies Record<string, OptionSpec>;
 
+/** The options of `lint` and `audit` about known findings. */
+const BASELINE = {
+  baseline: {
+    type: 'string',
+    argument: 'FILE',
+    describe: 'accept the findings that FILE lists: only new ones count',
+  },
+  'write-baseline': {
+    type: 'string',
+    argument: 'FILE',
+    describe: 'list the findings of this run in FILE, for --baseline; exits with 0, or 3 where something was not read',
+  },
+} as const satisfies Record<string, OptionSpec>;
+
 const LINT = {
   fix: {
     type: 'string',
@@ -253,12 +267,12 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
       describe: 'files, folders, globs, or - for standard input (default: .)',
       isList: true,
     },
-    options: { ...REPORTING, ...LINT },
+    options: { ...REPORTING, ...BASELINE, ...LINT },
   },
   audit: {
     words: 'audit',
     describe: 'check live accounts, or accounts as a snapshot recorded them',
-    options: { ...REPORTING, ...AUDIT },
+    options: { ...REPORTING, ...BASELINE, ...AUDIT },
   },
   preflight: {
     words: 'preflight [tasks..]',
@@ -288,8 +302,12 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   },
   schema: {
     words: 'schema [name]',
-    describe: 'print a JSON Schema: trust-policy, tasks, config, report, snapshot or setup',
-    positional: { name: 'name', describe: 'trust-policy, tasks, config, report, snapshot or setup', isList: false },
+    describe: 'print a JSON Schema: trust-policy, tasks, config, report, snapshot, setup or baseline',
+    positional: {
+      name: 'name',
+      describe: 'trust-policy, tasks, config, report, snapshot, setup or baseline',
+      isList: false,
+    },
     options: { debug: REPORTING.debug },
   },
 };

@@ -77,6 +77,8 @@ export interface RuleFinding extends Problem {
   readonly ownLevel?: Level;
   /** The role's ARN, `task <name>`, or an account ID. */
   readonly subject: string | undefined;
+  /** Whom the statement around the place is about, where the place itself names nobody: see `Identity`. */
+  readonly statement?: string | undefined;
 }
 
 /** A place in a file, by number. */
@@ -144,10 +146,16 @@ export interface ResolvedFix {
   readonly isOfRecord?: true;
 }
 
-/** Rule, subject, file, keys of the path (no indexes, no lines), the offending value; the order of several does not count. */
+/**
+ * Rule, subject, file, keys of the path (no indexes, no lines), the offending value; the order of several does not count. The
+ * statements of a policy have no names: one is known by its effect and its principals.
+ */
 interface Identity {
   readonly keys: readonly string[];
   readonly value: readonly string[];
+  readonly statement?: string;
+  /** It is about an account, whatever file recorded it: the next recording has another name. */
+  readonly isRecorded?: true;
 }
 
 /** Lines of a file around a place, in their order. */
@@ -179,7 +187,15 @@ export function identityKey(
   { rule, subject, identity }: Pick<Finding, 'rule' | 'subject' | 'identity'>,
   file: string | undefined,
 ): string {
-  return JSON.stringify([rule, subject ?? null, file ?? null, inOrder(identity.keys), inOrder(identity.value)]);
+  const { keys, value, statement, isRecorded } = identity;
+  const parts = [
+    rule,
+    subject ?? null,
+    (isRecorded === true ? undefined : file) ?? null,
+    inOrder(keys),
+    inOrder(value),
+  ];
+  return JSON.stringify(statement === undefined ? parts : [...parts, statement]);
 }
 
 function inOrder(several: readonly string[]): string {
