@@ -219,7 +219,6 @@ describe('a baseline', () => {
     ['with an entry without a rule', { ...whole, entries: [{ fingerprint: entry.fingerprint }] }, '"rule"'],
     ['with a number as a file', { ...whole, entries: [{ ...entry, file: 1 }] }, '"file" must be a text'],
     ['with a fingerprint that is none', { ...whole, entries: [{ ...entry, fingerprint: 'x' }] }, '64 hexadecimal'],
-    ['with a level that is none', { ...whole, entries: [{ ...entry, level: 'bad' }] }, '"level" must be'],
     ['with a misspelt key', { ...whole, entries: [{ ...entry, because: 'x' }] }, 'unknown key "because"'],
   ];
 
@@ -242,7 +241,7 @@ describe('a baseline', () => {
 
   it('with all that an entry may have is read', async () => {
     folder.write('a.json', policy(RIGHT));
-    const full = { ...entry, level: 'note', subject: 's', file: 'gone.json', reason: 'r' };
+    const full = { ...entry, subject: 's', file: 'gone.json', reason: 'r' };
     const value = { $schema: 'x', ...whole, entries: [entry, full] };
     expect(isValid(value)).toBe(true);
     folder.write('base.json', JSON.stringify(value));

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-
 import {
   makeBaseline,
   makeBaselineRecorder,
@@ -9,7 +6,7 @@ import {
   type BaselineRecorder,
 } from '../engine/baseline.ts';
 import { repositoryRoot } from '../files/discover.ts';
-import { slashes } from '../files/read-file.ts';
+import { isThere, slashes } from '../files/read-file.ts';
 import { readBaseline } from '../inputs/baseline/baseline.ts';
 import { fingerprint } from '../model/fingerprint.ts';
 import { pathFromRoot } from '../model/paths.ts';
@@ -25,7 +22,7 @@ export function loadBaseline(file: string): Baseline {
  */
 export function recordBaseline(file: string, accepted: string | undefined): BaselineRecorder {
   const old = accepted === undefined ? [] : readBaseline(accepted).entries;
-  const known = existsSync(resolve(file)) ? readBaseline(file).entries : [];
+  const known = isThere(file) ? readBaseline(file).entries : [];
   return makeBaselineRecorder({ accepted: old, known: [...old, ...known] }, folders());
 }
 
@@ -36,6 +33,6 @@ function folders(): BaselineFolders {
   return {
     fingerprintOf: (finding) => fingerprint(finding, names),
     pathOf: (path) => pathFromRoot(path, names),
-    isThere: (path) => existsSync(resolve(root ?? cwd, path)),
+    isThere: (path) => isThere(/^(?:[A-Za-z]:)?\//.test(path) ? path : `${root ?? cwd}/${path}`),
   };
 }

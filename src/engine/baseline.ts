@@ -1,6 +1,6 @@
 import { compareFiles, compareTexts } from '../lib/ordering.ts';
 import type { BaselineEntry, BaselineFile } from '../model/baseline.ts';
-import { RANK, type Finding } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { Suppressed } from '../model/report.ts';
 import type { SuppressionSubject } from '../model/subject.ts';
 
@@ -95,11 +95,11 @@ export function makeBaselineRecorder(
 }
 
 function entryOf(
-  { rule, level, ownLevel, subject, place, identity }: Finding,
+  { rule, subject, place, identity }: Finding,
   { pathOf }: BaselineFolders,
 ): Omit<BaselineEntry, 'fingerprint'> {
   const isOfFile = place !== undefined && identity.isRecorded !== true;
-  return { rule, level: ownLevel ?? level, subject, file: isOfFile ? pathOf(place.file) : undefined };
+  return { rule, subject, file: isOfFile ? pathOf(place.file) : undefined };
 }
 
 interface Accepted {
@@ -119,17 +119,13 @@ function accept(
   const [left, accepted, used] = [[] as Finding[], [] as Suppressed[], new Set<string>()];
   for (const finding of byFingerprint.size === 0 ? [] : findings) {
     const entry = byFingerprint.get(fingerprintOf(finding));
-    if (entry === undefined || isGraver(finding, entry)) left.push(finding);
+    if (entry === undefined) left.push(finding);
     else {
       used.add(entry.fingerprint);
       accepted.push({ ...finding, by: 'baseline', because: entry.reason ?? '' });
     }
   }
   return { left: byFingerprint.size === 0 ? findings : left, accepted, used };
-}
-
-function isGraver({ level, ownLevel }: Finding, entry: BaselineEntry): boolean {
-  return entry.level !== undefined && RANK[ownLevel ?? level] > RANK[entry.level];
 }
 
 /** Whether an entry is about a file that is there and that the run did not read, or about accounts where it read files. */

@@ -85,9 +85,12 @@ function ruleFinding(
 ): RuleFinding {
   const setting = engine.settings.get(rule.id);
   const own = problem.level ?? rule.level;
-  const statement = 'trust' in of && of.trust !== undefined ? statementIdentity(of.trust, problem.at) : undefined;
+  const distinction = {
+    statement: 'trust' in of && of.trust !== undefined ? statementIdentity(of.trust, problem.at) : undefined,
+    level: own === rule.level ? undefined : own,
+  };
   // A spread comes behind a first key: on Node 20, `{ ...first, more }` gives each object a hidden class of its own.
-  const asFound = { rule: rule.id, subject, statement, ...problem, level: own };
+  const asFound = { rule: rule.id, subject, distinction, ...problem, level: own };
   return setting === undefined || setting === 'off' ? asFound : { ownLevel: own, ...asFound, level: setting };
 }
 

@@ -6,9 +6,9 @@ import { toJson } from './common/escape.ts';
 export function* baselineText(entries: readonly BaselineEntry[]): Iterable<string> {
   yield '{\n  "baselineVersion": 1,\n  "tool": "dts-xacct",\n  "entries": [';
   let before = '\n    ';
-  for (const { rule, level, subject, file, fingerprint, reason } of entries) {
+  for (const { rule, subject, file, fingerprint, reason } of entries) {
     const shown = subject === undefined ? undefined : withoutKeys(subject);
-    yield `${before}${toJson({ rule, level, subject: shown, file, fingerprint, reason })}`;
+    yield `${before}${toJson({ rule, subject: shown, file, fingerprint, reason })}`;
     before = ',\n    ';
   }
   yield entries.length === 0 ? ']\n}\n' : '\n  ]\n}\n';

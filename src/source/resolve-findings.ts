@@ -121,9 +121,9 @@ function remark({ at, message, data }: Note, places: LocationResolver): RelatedN
   };
 }
 
-function identityOf({ at, value, entries, statement, subject }: RuleFinding, places: LocationResolver): Identity {
+function identityOf({ at, value, entries, distinction, subject }: RuleFinding, places: LocationResolver): Identity {
   const around = {
-    ...(statement !== undefined && { statement }),
+    ...distinction,
     ...(subject !== undefined && outermost(at.document).isRecorded === true && ({ isRecorded: true } as const)),
   };
   if (entries === undefined) return { keys: [keysOf(at)], value: [value ?? valueAt(at, places)], ...around };

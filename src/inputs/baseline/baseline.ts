@@ -56,13 +56,12 @@ function parsed(file: string, text: string): unknown {
 }
 
 const TEXTS = ['rule', 'fingerprint', 'subject', 'file', 'reason'] as const;
-const LEVELS: readonly unknown[] = ['error', 'warning', 'note'];
 
 function entryOf(value: unknown, wrong: (why: string) => UsageError): BaselineEntry {
   const entry = asObject(value);
   if (entry === undefined) throw wrong('it must be an object');
   for (const key of Object.keys(entry))
-    if (key !== 'level' && !(TEXTS as readonly string[]).includes(key)) throw wrong(`unknown key "${key}"`);
+    if (!(TEXTS as readonly string[]).includes(key)) throw wrong(`unknown key "${key}"`);
   for (const key of TEXTS) {
     const found = entry[key];
     const isNeeded = key === 'rule' || key === 'fingerprint';
@@ -70,7 +69,5 @@ function entryOf(value: unknown, wrong: (why: string) => UsageError): BaselineEn
   }
   if (!/^[0-9a-f]{64}$/.test(String(entry['fingerprint'])))
     throw wrong('"fingerprint" must be 64 hexadecimal digits in small letters');
-  if (entry['level'] !== undefined && !LEVELS.includes(entry['level']))
-    throw wrong('"level" must be error, warning or note');
   return entry as unknown as BaselineEntry;
 }
