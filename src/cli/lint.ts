@@ -1,7 +1,8 @@
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
-import { EMPTY } from '../files/discover.ts';
+import { disk } from '../files/disk.ts';
 import { slashes } from '../files/read-file.ts';
+import { EMPTY } from '../inputs/read-files.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
@@ -105,7 +106,7 @@ async function givenValues(values: Values): Promise<Pick<LintOptions, 'variables
     variables.set(name.trim(), value);
   }
   if (files === undefined) return { variables };
-  const given = await (await import('../inputs/terraform/variables.ts')).readValueFiles(files);
+  const given = await (await import('../inputs/terraform/variables.ts')).readValueFiles(files, disk);
   return { variables: new Map([...given.scalars, ...variables]), valueFiles: given.files };
 }
 

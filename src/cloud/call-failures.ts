@@ -87,6 +87,8 @@ const REASONS: Readonly<Record<CallFailure, string>> = {
   credential: 'the credentials are not accepted',
   clock: 'the clock of this machine differs from that of the API: set it; the credentials may be right',
   metadata: 'the metadata of the instance gives no credentials',
+  command: 'the command of the profile gives no credentials',
+  credentialsUri: 'the credentials URI of the profile gives no credentials',
   refused: 'the API answers with an error',
   server: 'the API failed each time',
   malformed: 'no answer of the API came',

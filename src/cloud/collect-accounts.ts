@@ -13,11 +13,12 @@ import {
   type LiveAccess,
   type ReadAccount,
 } from './connection.ts';
-import { findCredentials, profileSource } from './credentials.ts';
+import { findCredentials, profileSource, type FoundCredentials } from './credentials.ts';
 import { JOB_TYPES } from './dts.ts';
 import { readEachAccount } from './each-account.ts';
 import { endpointsOf, hostsIn, type EndpointOf, type Hosts, DTS_REGIONS } from './endpoints.ts';
-import { keysOf, type Source } from './sessions.ts';
+import type { Source } from './key-source.ts';
+import { keysOf } from './sessions.ts';
 import { isInShard, type Shard } from './shard.ts';
 import type { StoredAccount, RecordedGap, RecordedRole, SnapshotWriter } from './snapshot-format.ts';
 import {
@@ -59,9 +60,9 @@ export interface LiveReading {
 export async function readAccounts(options: LiveOptions, shelf: SnapshotWriter): Promise<LiveReading> {
   const takenAt = new Date((options.clock ?? systemClock).now()).toISOString();
   const hosts = hostsIn(options.env);
-  const source = findCredentials(options, hosts);
+  const found = findCredentials(options, hosts);
   return withConnection(options, async (line) => {
-    const { targets, gaps, caller } = await targetsOf({ options, hosts, source, line });
+    const { targets, gaps, caller } = await targetsOf({ options, hosts, found, line });
     const { shard } = options;
     const mine = targets
       .filter(({ id }) => shard === undefined || isInShard(id, shard))
@@ -83,7 +84,7 @@ export async function readAccounts(options: LiveOptions, shelf: SnapshotWriter):
 interface Start {
   readonly options: LiveOptions;
   readonly hosts: Hosts;
-  readonly source: Source | undefined;
+  readonly found: FoundCredentials | undefined;
   readonly line: Connection;
 }
 
@@ -94,9 +95,10 @@ interface Found {
   readonly caller?: AccountId | undefined;
 }
 
-async function targetsOf({ options, hosts, source, line }: Start): Promise<Found> {
-  const { known } = options;
-  const { hand, failure } = await checkCaller(source, line, hosts);
+async function targetsOf({ options, hosts, found, line }: Start): Promise<Found> {
+  const { known, onProgress } = options;
+  const { hand, failure } = await checkCaller(found, line, { hosts, onProgress });
+  const source = found?.source;
   const gaps: RecordedGap[] = [];
   if (failure !== undefined) {
     const because = `${failure.action ?? 'GetCallerIdentity'}: ${reasonOf(failure)}`;
@@ -106,9 +108,9 @@ async function targetsOf({ options, hosts, source, line }: Start): Promise<Found
     if (source === undefined) throw noCredentials();
     return hand === undefined
       ? { targets: [], gaps }
-      : { ...(await members({ options, hosts, source, line }, hand)), caller: hand.id };
+      : { ...(await members({ options, hosts, found, line }, { hand, source })), caller: hand.id };
   }
-  const profiles = (name: string): Source => profileSource(name, options.cliConfig());
+  const profiles = (name: string): Source => profileSource(name, options).source;
   const targets = readableTargets({ line, hosts, known, source, hand, profileSource: profiles });
   if (!targets.some(isOpen) && failure === undefined) throw noCredentials();
   const picking = { known, isHandUnknown: failure !== undefined };
@@ -117,8 +119,8 @@ async function targetsOf({ options, hosts, source, line }: Start): Promise<Found
 
 /** Each member through the role that all of them have; the account of the credentials at hand as itself. */
 async function members(
-  { options, hosts, source, line }: Start & { readonly source: Source },
-  hand: CallerIdentity,
+  { options, hosts, line }: Start,
+  { hand, source }: { readonly hand: CallerIdentity; readonly source: Source },
 ): Promise<Found> {
   const { known, directory } = options;
   const ledger = makeCallFailures();

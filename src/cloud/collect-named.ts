@@ -16,11 +16,11 @@ import {
   type CallerCheck,
   type LiveAccess,
 } from './connection.ts';
-import { profileSource, findCredentials } from './credentials.ts';
+import { profileSource, findCredentials, type FoundCredentials } from './credentials.ts';
 import { readEachAccount } from './each-account.ts';
 import { hostsIn, type Hosts } from './endpoints.ts';
 import { readNamedRole, object, textIn } from './ram.ts';
-import type { Source } from './sessions.ts';
+import type { Source } from './key-source.ts';
 import type { RecordedAccount, RecordedProbe, RecordedRole, Recording } from './snapshot-format.ts';
 import { isOpen, readableTargets, type Target, unreadableAccount } from './targets.ts';
 
@@ -50,21 +50,26 @@ interface Probed {
 export async function readNamed(means: LiveAccess, named: Named): Promise<Recording> {
   const takenAt = new Date((means.clock ?? systemClock).now()).toISOString();
   const hosts = hostsIn(means.env);
-  const source = findCredentials(means, hosts);
-  return withConnection(means, (line) => readThrough({ means, hosts, source, line }, named, takenAt));
+  const found = findCredentials(means, hosts);
+  return withConnection(means, (line) => readThrough({ means, hosts, found, line }, named, takenAt));
 }
 
 interface Start {
   readonly means: LiveAccess;
   readonly hosts: Hosts;
-  readonly source: Source | undefined;
+  readonly found: FoundCredentials | undefined;
   readonly line: Connection;
 }
 
-async function readThrough({ means, hosts, source, line }: Start, named: Named, takenAt: string): Promise<Recording> {
-  const greeted = await checkCaller(source, line, hosts);
+async function readThrough(
+  { means, hosts, found: atHand, line }: Start,
+  named: Named,
+  takenAt: string,
+): Promise<Recording> {
+  const greeted = await checkCaller(atHand, line, { hosts, onProgress: means.onProgress });
+  const source = atHand?.source;
   const { hand, failure } = greeted;
-  const profiles = (name: string): Source => profileSource(name, means.cliConfig());
+  const profiles = (name: string): Source => profileSource(name, means).source;
   const targets = readableTargets({ line, hosts, known: means.known, source, hand, profileSource: profiles }).map(
     (target): Target => ({ ...target, name: named.names.get(target.id) ?? target.name }),
   );

@@ -5,13 +5,13 @@ import type { CallFailures } from './call-failures.ts';
 import { makeCallApi, type CallApi, type Connection } from './calls.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { makeSemaphore } from './concurrency.ts';
-import type { CredentialOptions } from './credentials.ts';
+import type { CredentialOptions, CredentialOrigin, FoundCredentials } from './credentials.ts';
 import type { Hosts } from './endpoints.ts';
+import type { KeyRequest, RunCommand } from './key-source.ts';
 import { makeRateLimiters } from './rate-limiter.ts';
-import type { Source } from './sessions.ts';
 import type { RecordedScope } from './snapshot-format.ts';
 import { makeStallWatch, type Waiting } from './stall-watch.ts';
-import { getCallerIdentity, askOwner, type CallerIdentity, type KnownAccounts, type Target } from './targets.ts';
+import { getCallerIdentity, askIdentity, type CallerIdentity, type KnownAccounts, type Target } from './targets.ts';
 
 /** As whom accounts are read, and how fast. */
 export interface LiveAccess extends CredentialOptions {
@@ -24,6 +24,7 @@ export interface LiveAccess extends CredentialOptions {
   readonly concurrency: number;
   /** How long a call may take. */
   readonly timeoutMs: number;
+  readonly runCommand: RunCommand;
   readonly stop: AbortSignal;
   /** The machine's own where nothing is said. */
   readonly clock?: Clock;
@@ -32,6 +33,12 @@ export interface LiveAccess extends CredentialOptions {
 
 /** What happens meanwhile. */
 export type Progress =
+  /** Which credentials are at hand, before anything is called with them. */
+  | { readonly kind: 'credentials'; readonly origin: CredentialOrigin }
+  /** What of a profile is about to be run or asked for its keys. */
+  | { readonly kind: 'keyRequest'; readonly request: KeyRequest }
+  /** Whose the credentials at hand are. */
+  | { readonly kind: 'caller'; readonly caller: Pick<CallerIdentity, 'id' | 'arn' | 'isRoot'> }
   | { readonly kind: 'accounts'; readonly of: number }
   | { readonly kind: 'roles'; readonly account: string; readonly read: number; readonly of: number }
   | { readonly kind: 'retry'; readonly failure: CallFailure }
@@ -64,6 +71,7 @@ async function openLine({
   timeoutMs,
   rate,
   clock = systemClock,
+  runCommand,
   onProgress,
 }: LiveAccess): Promise<Connection> {
   const abandoning = new AbortController();
@@ -93,6 +101,8 @@ async function openLine({
     stop: ending,
     abandon: () => abandoning.abort(),
     onRetry: (failure) => onProgress({ kind: 'retry', failure }),
+    runCommand,
+    onKeyRequest: (request) => onProgress({ kind: 'keyRequest', request }),
   };
 }
 
@@ -114,11 +124,18 @@ export function accountScopeOf(
   };
 }
 
-/** Asks the credentials at hand whose they are. */
-export async function checkCaller(source: Source | undefined, line: Connection, hosts: Hosts): Promise<CallerCheck> {
-  if (source === undefined) return { hand: undefined, failure: undefined };
+/** Asks the credentials at hand whose they are. Which ones they are is told before, and whose they are after it. */
+export async function checkCaller(
+  found: FoundCredentials | undefined,
+  line: Connection,
+  { hosts, onProgress }: Pick<LiveAccess, 'onProgress'> & { readonly hosts: Hosts },
+): Promise<CallerCheck> {
+  if (found === undefined) return { hand: undefined, failure: undefined };
+  onProgress({ kind: 'credentials', origin: found.origin });
   try {
-    return { hand: await getCallerIdentity(source, line, hosts), failure: undefined };
+    const hand = await getCallerIdentity(found.source, line, hosts);
+    onProgress({ kind: 'caller', caller: hand });
+    return { hand, failure: undefined };
   } catch (error) {
     if (error instanceof CallError) return { hand: undefined, failure: error };
     throw error;
@@ -145,7 +162,7 @@ export async function openAccount(
     way,
     async () => {
       await keys();
-      return isProven ? id : askOwner(ask);
+      return isProven ? id : (await askIdentity(ask)).id;
     },
     (error) => (isProven ? assumeAdvice(error, { caller, owner: id }) : undefined),
   );
@@ -189,6 +206,6 @@ function assumeAdvice({ failure, denial }: CallError, { caller, owner }: Taking)
 export function noCredentials(): UsageError {
   return new UsageError(
     'there are no credentials to read an account with',
-    'give --profile NAME (of the aliyun CLI), or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give accounts credentials in .dts-xacct.yaml; --snapshot FILE answers from a recording',
+    'run "aliyun configure", or pass --profile NAME, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give accounts credentials in .dts-xacct.yaml; --snapshot FILE answers from a recording',
   );
 }

@@ -6,7 +6,8 @@ import type { CallFailures } from './call-failures.ts';
 import { makeCallApi, type CallApi, type Connection } from './calls.ts';
 import { endpointsOf, type EndpointOf, type Hosts } from './endpoints.ts';
 import { textIn, countIn, object, objects } from './ram.ts';
-import { keysOf, type KeysOf, type Source } from './sessions.ts';
+import type { Source } from './key-source.ts';
+import { keysOf, type KeysOf } from './sessions.ts';
 
 /** An account that is to be read, and as whom. */
 export interface Target {
@@ -34,9 +35,16 @@ export interface KnownAccounts {
   readonly access: ReadonlyMap<string, Access>;
 }
 
-/** Who the credentials at hand are. */
-export interface CallerIdentity {
+/** Whom STS says that credentials are of. */
+interface Identity {
   readonly id: AccountId;
+  readonly arn: string | undefined;
+  /** The account itself, and none of its users and roles: it can take no role. */
+  readonly isRoot: boolean;
+}
+
+/** Who the credentials at hand are. */
+export interface CallerIdentity extends Identity {
   readonly keys: KeysOf;
   readonly endpointOf: EndpointOf;
   readonly ask: CallApi;
@@ -47,14 +55,16 @@ export async function getCallerIdentity(source: Source, line: Connection, hosts:
   const endpointOf = endpointsOf({}, hosts);
   const keys = keysOf(source, line, { endpointOf, mayGoOn: true });
   const ask = makeCallApi(line, { quota: 'hand', endpointOf, keys });
-  return { id: await askOwner(ask), keys, endpointOf, ask };
+  return { ...(await askIdentity(ask)), keys, endpointOf, ask };
 }
 
-/** The account that a caller is of; its ID is text. Throws `CallError`. */
-export async function askOwner(ask: CallApi): Promise<AccountId> {
-  const id = parseAccountId(textIn(await ask('GetCallerIdentity'), 'AccountId'));
+/** Whom a caller is. Throws `CallError`. */
+export async function askIdentity(ask: CallApi): Promise<Identity> {
+  const answer = await ask('GetCallerIdentity');
+  const id = parseAccountId(textIn(answer, 'AccountId'));
   if (id === undefined) throw new CallError('malformed', 'an account ID that is none');
-  return id;
+  const { Arn: arn, IdentityType: type } = answer;
+  return { id, arn: typeof arn === 'string' && arn !== '' ? arn : undefined, isRoot: type === 'Account' };
 }
 
 /** What the targets are made of. */
@@ -99,9 +109,9 @@ function targetOf(
     endpointOf,
   });
   if (assumeRole === undefined) {
-    if (hand?.id === id) return { ...ownTarget(hand, name), endpointOf };
-    if (profile === undefined) return undefined;
-    return { ...taking(profileSource(profile)), way: `the profile ${profile}`, isProven: false };
+    if (profile !== undefined)
+      return { ...taking(profileSource(profile)), way: `the profile ${profile}`, isProven: false };
+    return hand?.id === id ? { ...ownTarget(hand, name), endpointOf } : undefined;
   }
   const base = profile === undefined ? source : profileSource(profile);
   if (base === undefined) return barred(id, name, assumeRole);

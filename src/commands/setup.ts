@@ -1,5 +1,7 @@
 import type { LintSession, SessionOptions } from '../engine/engine.ts';
 import { makeSession } from '../engine/session.ts';
+import { disk } from '../files/disk.ts';
+import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readTasks, type Tasks } from '../inputs/dts/tasks-file.ts';
 import { ignoreDirectivesOf, openText, type InputDocument, type InputDocuments } from '../inputs/read-document.ts';
@@ -19,6 +21,8 @@ import { today } from './today.ts';
 
 /** What `setup` is asked to do. */
 export interface SetupOptions extends Omit<SessionOptions, 'minLevel'> {
+  /** Where files are read; the disk where nothing is said. */
+  readonly files?: FileSystem;
   /** Tasks files; `<stdin>` for standard input. */
   readonly paths: readonly string[];
   /** Only the tasks of these names, and only what these accounts have to do, by ID or by the file's names for them. */
@@ -45,7 +49,7 @@ export async function setup(options: SetupOptions): Promise<Setup> {
   const texts: Tasks[] = [];
   for (const path of options.paths) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other: the first that is no tasks file is told
-    const reading = await open(path, run);
+    const reading = await open(path, run, options.files ?? disk);
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     if (reading !== undefined) for (const each of await takeTasks(reading, { ...options, path }, run)) texts.push(each);
   }
@@ -70,9 +74,9 @@ const OFF: readonly (readonly [string, Setting])[] = [
   ['unused-exception', 'off'],
 ];
 
-async function open(path: string, run: LintSession): Promise<InputDocuments | undefined> {
+async function open(path: string, run: LintSession, files: FileSystem): Promise<InputDocuments | undefined> {
   try {
-    return await openText({ path, isNamed: true });
+    return await openText({ path, isNamed: true }, files);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;

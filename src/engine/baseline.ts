@@ -5,7 +5,7 @@ import type { Suppressed } from '../model/report.ts';
 import type { SuppressionSubject } from '../model/subject.ts';
 
 /** What a run knows that a baseline cannot. */
-export interface BaselineContext {
+interface BaselineContext {
   /** The paths of all files that were read. */
   readonly read: readonly string[];
   readonly looksAt: 'files' | 'accounts' | undefined;
@@ -17,7 +17,7 @@ export interface BaselineContext {
 }
 
 /** What a baseline does to the findings of a run. */
-export interface BaselineResult {
+interface BaselineResult {
   readonly findings: readonly Finding[];
   readonly accepted: readonly Suppressed[];
   /** Entries that match nothing, where the whole scope was read. */
@@ -30,7 +30,7 @@ export interface Baseline {
 }
 
 /** Why a run writes no baseline: something could not be read; or it read only a part of what it is about. */
-export type NotRecorded = 'gaps' | 'part';
+type NotRecorded = 'gaps' | 'part';
 
 /** A baseline that accepts all findings of a run, to be written. */
 export interface BaselineRecorder extends Baseline {

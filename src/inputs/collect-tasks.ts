@@ -1,4 +1,3 @@
-import { MAX_TASKS_BYTES } from '../files/discover.ts';
 import { tooLarge, type Context, type Inventory } from '../inventory/inventory.ts';
 import { taskSubjects } from '../inventory/subjects.ts';
 import type { AccountId } from '../model/account.ts';
@@ -14,6 +13,9 @@ import { readTasks, type Tasks } from './dts/tasks-file.ts';
 import type { InputDocument } from './read-document.ts';
 import { snapshotFaultGaps } from './snapshot/problems.ts';
 import { readSnapshot, type Snapshot } from './snapshot/snapshot.ts';
+
+/** The findings of a tasks file take up to 60 times its size. */
+const MAX_TASKS_BYTES = 6 * 1024 * 1024;
 
 /** How each kind of document is taken up. */
 const COLLECT: Readonly<

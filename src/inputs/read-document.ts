@@ -1,5 +1,5 @@
-import { MAX_YAML_BYTES } from '../files/discover.ts';
-import { readText, type InputFile } from '../files/read-file.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { InputFile } from '../files/read-file.ts';
 import { MAX_DEPTH } from '../formats/evaluation-budget.ts';
 import { jsonDocument } from '../formats/json/locate.ts';
 import {
@@ -47,6 +47,9 @@ export interface InputDocuments {
   readonly broken: readonly SyntaxErrorInfo[];
   readonly isTooDeep: boolean;
 }
+
+/** The tree of a YAML text takes up to 200 times its size. */
+export const MAX_YAML_BYTES = 2 * 1024 * 1024;
 
 const NOT_OURS: InputDocuments = { items: [], broken: [], isTooDeep: false };
 
@@ -247,8 +250,11 @@ function isRoleKind(kind: InputKind | undefined): boolean {
 }
 
 /** Reads a text of any of our kinds, whatever it holds. Throws `InputError` where it cannot be read. */
-export async function openText({ path, isNamed }: InputFile): Promise<InputDocuments> {
-  const { text, fault } = readText({ path, isNamed });
+export async function openText(
+  { path, isNamed }: InputFile,
+  files: Pick<FileSystem, 'readText'>,
+): Promise<InputDocuments> {
+  const { text, fault } = files.readText({ path, isNamed });
   if (fault !== undefined) return readDamaged({ path, text, isNamed }, fault);
   if (!isYaml(path, text)) return readJson(path, text, isNamed);
   if (text.length > MAX_YAML_BYTES) {

@@ -1,5 +1,6 @@
-import { EMPTY, IGNORED, inputFiles, MAX_YAML_BYTES, TERRAFORM_FILE, type Matches } from '../files/discover.ts';
-import { type Decoded, readText, type InputFile } from '../files/read-file.ts';
+import type { Matches } from '../files/discover.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { Decoded, InputFile } from '../files/read-file.ts';
 import type { ReadYaml } from '../formats/yaml/parse.ts';
 import { tooDeep, tooLarge, unreadable, type Context, type Inventory } from '../inventory/inventory.ts';
 import type { AccountId } from '../model/account.ts';
@@ -15,6 +16,7 @@ import {
   ignoreDirectivesOf,
   isTerraformCode,
   isYaml,
+  MAX_YAML_BYTES,
   readDamaged,
   readJson,
   readYamlText,
@@ -22,11 +24,16 @@ import {
   type InputDocuments,
   type InputDocument,
 } from './read-document.ts';
+import { TERRAFORM_FILE } from './terraform/file-names.ts';
 import type { ModuleReading } from './terraform/files.ts';
 import type { Terraform } from './terraform/read.ts';
 
+/** What a text is that holds nothing but blanks. */
+export const EMPTY = 'empty';
+
 /** Which files are read, and what is known beside them. */
 export interface TakeOptions {
+  readonly files: FileSystem;
   /** Files, folders, and what matches globs; `<stdin>` for standard input. */
   readonly paths: readonly (string | Matches)[];
   /** The name under which standard input is reported and told from its kind. */
@@ -42,8 +49,6 @@ export interface TakeOptions {
   readonly variables?: ReadonlyMap<string, string>;
   /** Files of such values, as `.tfvars`; later ones count more. */
   readonly valueFiles?: readonly InputText[];
-  /** Reads a file in place of the disk: what is to be fixed is judged before it is written. */
-  readonly readFile?: (file: InputFile) => Decoded;
   /** Which kinds of documents are taken; all where nothing is said. */
   readonly takesKind?: (kind: InputKind) => boolean;
   /** Told each file and what became of it: `--show-files`. */
@@ -76,12 +81,11 @@ export async function takeFiles(options: TakeOptions, sink: Sink, estate: Invent
     gitFailed: (why: string) => options.onGitFailed?.(why),
     refusesNamed(path: string) {
       if (options.config?.isIgnored(path) !== true) return false;
-      options.onFile?.(path, IGNORED);
       options.onIgnored?.(path);
       return true;
     },
   };
-  for (const file of await inputFiles(options.paths, walk)) {
+  for (const file of await options.files.inputFiles(options.paths, walk)) {
     const pending = takeFile(file, taking);
     // oxlint-disable-next-line no-await-in-loop -- one file after the other: a promise a file would cost more than reading it
     if (pending !== undefined) await pending;
@@ -147,7 +151,7 @@ async function takeModules(taking: Taking): Promise<void> {
   if (modules.length === 0 && estate.plans?.length === 0) return;
   const { readTerraform } = await import('./terraform/read.ts');
   const given = { variables: options.variables ?? new Map<string, string>(), files: options.valueFiles ?? [] };
-  const { readings, counts, ...terraform } = await readTerraform(modules, given, estate);
+  const { readings, counts, ...terraform } = await readTerraform(modules, { given, disk: options.files }, estate);
   sink.count(counts);
   for (const reading of readings) {
     takeModule(reading, { ...taking, ...terraform });
@@ -183,7 +187,7 @@ async function takeComments(accepted: readonly Suppression[], { sink, options }:
 
 function textOf(file: InputFile, { sink, options }: Taking): Decoded | undefined {
   try {
-    return (options.readFile ?? readText)(file);
+    return options.files.readText(file);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     sink.gap(unreadable(error));

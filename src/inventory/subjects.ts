@@ -103,7 +103,7 @@ function* policySubjects(part: InventoryRole, uses: Uses, estate: Inventory): It
   if (trust !== undefined) {
     const origin = isHeld(part) ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
     const unfilled = declared?.unfilled ?? [];
-    estate.tally.trust(trust, unfilled);
+    estate.tally.trust(trust, declared);
     const { knownAccounts, isAudit } = estate;
     const isNeeded = allUses.some(({ task }) => isId(task.creator?.value));
     const of = {

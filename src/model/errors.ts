@@ -30,6 +30,11 @@ export class InputError extends Error {
   }
 }
 
+/** A file that is read again, and is no longer what it was. */
+export function changedMeanwhile(file: string, cause?: unknown): InputError {
+  return new InputError(file, 'it was changed while it was read; run this again', { cause });
+}
+
 /** A rule failed: our fault. It becomes a gap that names the rule; the other rules go on. */
 export class RuleCrash extends Error {
   readonly rule: string;
@@ -52,6 +57,8 @@ export type CallFailure =
   | 'credential'
   | 'clock'
   | 'metadata'
+  | 'command'
+  | 'credentialsUri'
   | 'refused'
   | 'server'
   | 'malformed'

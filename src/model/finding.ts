@@ -81,7 +81,7 @@ export interface RuleFinding extends Problem {
 }
 
 /** What tells a finding from another of its rule with the same text at a place of the same name. */
-export interface Distinction {
+interface Distinction {
   /** Effect and principals of the statement around the place, where the place itself names no principal: statements have no names. */
   readonly statement?: string | undefined;
   /** Where the rule takes this case milder or graver than its card says. */

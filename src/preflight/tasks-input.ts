@@ -1,8 +1,9 @@
 import type { LintSession } from '../engine/engine.ts';
-import { EMPTY, TERRAFORM_FILE, type Matches } from '../files/discover.ts';
+import type { Matches } from '../files/discover.ts';
 import type { InputFile } from '../files/read-file.ts';
 import type { InputKind } from '../inputs/detect.ts';
-import { takeFiles, type TakeOptions } from '../inputs/read-files.ts';
+import { EMPTY, takeFiles, type TakeOptions } from '../inputs/read-files.ts';
+import { TERRAFORM_FILE } from '../inputs/terraform/file-names.ts';
 import { makeInventory, type Inventory } from '../inventory/inventory.ts';
 import { outermost, STDIN, type Location } from '../model/document.ts';
 import { withOwner, type Task } from '../model/dts/task.ts';

@@ -18,7 +18,8 @@ async function read({ env }: Loopback, more: Partial<LiveOptions> = {}): Promise
   const accounts: RecordedAccount[] = [];
   const options = {
     env,
-    cliConfig: () => ({ file: '', text: '', readToken: () => '' }),
+    cliConfig: () => undefined,
+    runCommand: () => Promise.reject(new Error('nobody runs a command')),
     readToken: () => '',
     known: {
       accounts: new Map([

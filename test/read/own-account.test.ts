@@ -75,6 +75,12 @@ describe('the own account by what a text calls it', () => {
     expect(await rules('t.yaml', template('!Sub "${Creator}@dts.aliyuncs.com"'))).toEqual([]);
   });
 
+  it.each(['AccountId', 'TenantId'])('ALIYUN::%s is known, whatever its ID is', async (name) => {
+    const text = template('ecs.aliyuncs.com').replace('${Creator}', `\${ALIYUN::${name}}`);
+    const { gaps } = await lint({ paths: [folder.write('t.yaml', text)] });
+    expect(gaps).toEqual([]);
+  });
+
   it('is nobody where nothing fills it in', async () => {
     const found = await rules('t.yaml', template('"${ALIYUN::AccountId}@dts.aliyuncs.com"'));
     expect(found).toEqual(['placeholder 15']);

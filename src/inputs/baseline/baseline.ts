@@ -5,7 +5,7 @@ import { asObject } from '../../formats/nodes.ts';
 import { InputError, UsageError } from '../../model/errors.ts';
 
 /** The version of baselines that this program reads and writes. */
-export const BASELINE_VERSION = 1;
+const BASELINE_VERSION = 1;
 
 /** Reads a baseline. Throws `UsageError` for one that is missing, broken, of another tool or of another version. */
 export function readBaseline(file: string): BaselineFile {

@@ -1,9 +1,9 @@
-import { folderOf } from '../../files/read-file.ts';
 import { parseInner } from '../../formats/json/parse.ts';
 import type { DeclaredRole, DeclaredAttachment } from '../../inventory/declared.ts';
 import { type Context, type Inventory, NO_CONTEXT, type WaitingManifest } from '../../inventory/inventory.ts';
 import { addStack } from '../../inventory/stack.ts';
 import { groupBy } from '../../lib/collections.ts';
+import { folderOf } from '../../lib/paths.ts';
 import type { Document } from '../../model/document.ts';
 import { parseRoleArn } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';

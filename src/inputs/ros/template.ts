@@ -173,8 +173,10 @@ function readJob(resource: Resource, instances: ReadonlyMap<string, Resource>): 
 
 /** The roles of the template that the ends of a job name by `Ref` or `Fn::GetAtt`. */
 function referencesOf(properties: Node): DeclaredJob['references'] {
+  const inner = asObject(properties['Configuration']);
   const [source, destination] = ['SourceEndpoint', 'DestinationEndpoint'].map((key) => {
-    const [name, argument] = functionIn(asObject(asObject(properties[key])?.['Role']) ?? {}) ?? [];
+    const end = asObject(properties[key] ?? inner?.[key]);
+    const [name, argument] = functionIn(asObject(end?.['Role']) ?? {}) ?? [];
     const [id] = name === 'Ref' || name === 'Fn::GetAtt' ? String(argument).split(/[.,]/) : [];
     return id;
   });

@@ -1,6 +1,7 @@
-import { changed, type CachedText } from '../../files/text-source.ts';
+import type { CachedText } from '../../files/text-source.ts';
 import type { AccountId } from '../../model/account.ts';
 import type { Location } from '../../model/document.ts';
+import { changedMeanwhile } from '../../model/errors.ts';
 import type { PolicyText, Role } from '../../model/role.ts';
 import type { InputDocument } from '../read-document.ts';
 import { readSnapshot, rolesOfAccount, type Snapshot } from './snapshot.ts';
@@ -24,7 +25,7 @@ function rolesAgain(id: AccountId, at: Location, cached: CachedText): Iterable<R
   return {
     *[Symbol.iterator]() {
       const roles = rolesOfAccount(cached.value(), { id, at });
-      if (roles === undefined) throw changed({ path: cached.document.file });
+      if (roles === undefined) throw changedMeanwhile(cached.document.file);
       for (const each of roles) yield withKeptPolicy(each);
     },
   };
