@@ -6,8 +6,10 @@ import { extname, join } from 'node:path';
 
 import { format, resolveConfig } from 'prettier';
 
+import { INPUT_KINDS } from '../dist/lib/src/inputs/registry.js';
 import { escapeControls as visible } from '../dist/lib/src/report/common/escape.js';
 import { explainEn as words } from '../dist/lib/src/messages/en/explain.js';
+import { inputTable, table } from './tables.mjs';
 
 const root = join(import.meta.dirname, '..');
 const home = join(root, 'docs', 'rules');
@@ -94,7 +96,8 @@ async function readme(filepath) {
     escaped(title),
   ]);
   const text = readFileSync(filepath, 'utf8');
-  const withRules = between(text, 'rules', table(['Rule', 'Level', 'What is wrong'], rows));
+  const withInputs = between(text, 'inputs', inputTable(INPUT_KINDS));
+  const withRules = between(withInputs, 'rules', table(['Rule', 'Level', 'What is wrong'], rows));
   const whole = Object.entries(SHOWN).reduce(
     (sofar, [name, args]) => between(sofar, name, fence('text', run(...args))),
     withRules,
@@ -107,10 +110,6 @@ function between(text, name, part) {
   const [from, to] = [text.indexOf(start), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`README.md has no place for ${start} … ${end}`);
   return `${text.slice(0, from + start.length)}\n\n${part}\n\n${text.slice(to)}`;
-}
-
-function table(head, rows) {
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 
 /** Text in a fence that nothing in it can close; what hides in it is shown. */
