@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 
+import type { SessionOptions } from '../engine/engine.ts';
 import type { Threshold } from '../engine/exit-code.ts';
 import { findConfig, GLOB_CHARACTER, type Matches } from '../files/discover.ts';
 import type { Config } from '../inputs/config/config.ts';
@@ -41,7 +42,7 @@ export async function readCommonOptions(values: Values, cwd: string): Promise<Co
 export async function loadBaselines(
   values: Values,
   targets: Targets,
-): Promise<{ readonly call: BaselineCall; readonly options: Pick<LintOptions, 'baseline'> } | undefined> {
+): Promise<{ readonly call: BaselineCall; readonly options: Pick<SessionOptions, 'baseline'> } | undefined> {
   if (values['baseline'] === undefined && values['write-baseline'] === undefined) return undefined;
   const call = (await import('./baseline.ts')).baselineCall(values, targets);
   return { call, options: call.baseline === undefined ? {} : { baseline: call.baseline } };
