@@ -6,14 +6,16 @@ import {
   type BaselineRecorder,
 } from '../engine/baseline.ts';
 import { repositoryRoot } from '../files/discover.ts';
-import { isThere, slashes } from '../files/read-file.ts';
+import { isThere, readText, slashes } from '../files/read-file.ts';
 import { readBaseline } from '../inputs/baseline/baseline.ts';
+import type { BaselineFile } from '../model/baseline.ts';
+import { InputError, UsageError } from '../model/errors.ts';
 import { fingerprint } from '../model/fingerprint.ts';
 import { pathFromRoot } from '../model/paths.ts';
 
 /** Reads a baseline for a run. Throws `UsageError` where the file is none that can be used. */
 export function loadBaseline(file: string): Baseline {
-  return makeBaseline(readBaseline(file), folders());
+  return makeBaseline(read(file), folders());
 }
 
 /**
@@ -21,8 +23,8 @@ export function loadBaseline(file: string): Baseline {
  * of the two is there and is no baseline: what is no baseline is not written over.
  */
 export function recordBaseline(file: string, accepted: string | undefined): BaselineRecorder {
-  const old = accepted === undefined ? [] : readBaseline(accepted).entries;
-  const known = isThere(file) ? readBaseline(file).entries : [];
+  const old = accepted === undefined ? [] : read(accepted).entries;
+  const known = isThere(file) ? read(file).entries : [];
   return makeBaselineRecorder({ accepted: old, known: [...old, ...known] }, folders());
 }
 
@@ -35,4 +37,15 @@ function folders(): BaselineFolders {
     pathOf: (path) => pathFromRoot(path, names),
     isThere: (path) => isThere(/^(?:[A-Za-z]:)?\//.test(path) ? path : `${root ?? cwd}/${path}`),
   };
+}
+
+function read(file: string): BaselineFile {
+  try {
+    return readBaseline(file, readText({ path: file, isNamed: true }).text);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    if (!isThere(file))
+      throw new UsageError(`there is no baseline ${file}`, '--write-baseline FILE, of lint or audit, writes one');
+    throw new UsageError(`the baseline ${file} cannot be read: ${error.message}`);
+  }
 }

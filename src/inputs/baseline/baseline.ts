@@ -1,15 +1,13 @@
 import type { BaselineEntry, BaselineFile } from '../../model/baseline.ts';
-import { isThere, readText } from '../../files/read-file.ts';
 import { jsonDocument } from '../../formats/json/locate.ts';
 import { asObject } from '../../formats/nodes.ts';
-import { InputError, UsageError } from '../../model/errors.ts';
+import { UsageError } from '../../model/errors.ts';
 
 /** The version of baselines that this program reads and writes. */
 const BASELINE_VERSION = 1;
 
-/** Reads a baseline. Throws `UsageError` for one that is missing, broken, of another tool or of another version. */
-export function readBaseline(file: string): BaselineFile {
-  const text = textOf(file);
+/** Reads the text of a baseline. Throws `UsageError` for one that is broken, of another tool or of another version. */
+export function readBaseline(file: string, text: string): BaselineFile {
   const root = asObject(parsed(file, text));
   if (root?.['baselineVersion'] === undefined || root['tool'] !== 'dts-xacct')
     throw new UsageError(`${file} is not a baseline of dts-xacct`, WRITES);
@@ -33,18 +31,6 @@ const WRITES = 'lint --write-baseline FILE and audit --write-baseline FILE write
 
 function broken(file: string, why: string): UsageError {
   return new UsageError(`the baseline ${file} is broken: ${why}`, 'write it again with --write-baseline');
-}
-
-function textOf(file: string): string {
-  try {
-    const { text, fault } = readText({ path: file, isNamed: true });
-    if (fault !== undefined) throw broken(file, 'it is not UTF-8 text');
-    return text;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    if (!isThere(file)) throw new UsageError(`there is no baseline ${file}`, WRITES);
-    throw new UsageError(`the baseline ${file} cannot be read: ${error.message}`);
-  }
 }
 
 function parsed(file: string, text: string): unknown {
