@@ -2,8 +2,8 @@ import type { Finding, Level } from '../model/finding.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import { escapeControls, toJson } from './common/escape.ts';
 import { headline } from './common/messages.ts';
-import { pathFromRoot } from './common/paths.ts';
-import { fingerprint } from './fingerprint.ts';
+import { pathFromRoot } from '../model/paths.ts';
+import { fingerprint } from '../model/fingerprint.ts';
 import type { ReportOptions } from './reporter.ts';
 
 /** What GitLab calls the levels; it has `info`, `minor`, `major`, `critical` and `blocker`. */
