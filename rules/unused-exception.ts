@@ -22,6 +22,7 @@ export default {
     unknownRule: 'there is no rule {rule}, so this has no effect',
     meant: 'there is no rule {rule}, so this has no effect; did you mean {meant}?',
     badDay: '"{until}" is not a date, so this has no effect; write it like 2027-01-31',
+    unmatchedEntry: 'no finding of {rule} matches this baseline entry; the next --write-baseline removes it',
     takeOut: 'remove the exception',
   },
 
@@ -32,7 +33,7 @@ export default {
       data: { rule, until, meant: meant ?? '', ...(found !== '' && { found }) },
       // Several of one rule are told apart by what they are about: which others are told must not count.
       value: `${rule} ${state} ${about}`,
-      ...(state === 'expiresSoon' && { level: 'note' }),
+      ...((state === 'expiresSoon' || state === 'unmatchedEntry') && { level: 'note' }),
       ...(canBeRemoved && {
         fix: { message: 'takeOut', risk: 'review', edits: [{ kind: 'remove', at: entry ?? at }] },
       }),

@@ -60,7 +60,10 @@ describe('wrong calls say what is wrong and what to do', () => {
     [['explain', '--output', 'x'], 'error: unknown option --output for explain\n  it is an option of lint, audit'],
     [['explain', '-f', 'sarif'], 'error: invalid value "sarif" for --format (text, json)\n'],
     [['schema', 'tasts'], 'error: unknown schema "tasts"\n  did you mean "tasks"?'],
-    [['schema', 'x'], 'error: unknown schema "x"\n  choose from trust-policy, tasks, config, report, snapshot, setup'],
+    [
+      ['schema', 'x'],
+      'error: unknown schema "x"\n  choose from trust-policy, tasks, config, report, snapshot, setup, baseline',
+    ],
     [['schema'], 'error: no schema name given\n  choose from'],
   ])('%j', async (args, message) => {
     const text = await told(...args);
