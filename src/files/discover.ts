@@ -223,3 +223,11 @@ export function findConfig(folder: string): string | undefined {
     if (existsSync(join(at, '.git')) || dirname(at) === at) return undefined;
   }
 }
+
+/** The top of the repository, upward from a folder; `undefined` outside of one. */
+export function repositoryRoot(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
