@@ -7,12 +7,11 @@ import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { InputFile } from '../files/read-file.ts';
 import { fileSource, makeTextCache, type TextCache, type TextSource } from '../files/text-source.ts';
-import { collectSnapshot } from '../inputs/collect-tasks.ts';
-import type { Collected } from '../inputs/collect.ts';
 import type { Config } from '../inputs/config/config.ts';
+import type { Collected } from '../inputs/input-kind.ts';
 import { readDamaged, readJsonDocument } from '../inputs/read-document.ts';
 import { accountScope, type AccountScope } from '../inputs/snapshot/account-scope.ts';
-import { readCachedSnapshot } from '../inputs/snapshot/cached-snapshot.ts';
+import { collectSnapshot, readCachedSnapshot } from '../inputs/snapshot/read.ts';
 import type { InventoryAccount } from '../inventory/account.ts';
 import {
   tooDeep,
@@ -213,7 +212,7 @@ function take(source: TextSource, auditing: Auditing, isOfShard = false): void {
       : readDamaged({ ...source, text: document.text }, fault);
   const [item] = items;
   const isMeant = fault !== undefined || !isOtherText(document.text);
-  const isOurs = item?.kind === 'snapshot' || (broken.length > 0 && isMeant) || isTooDeep;
+  const isOurs = item?.kind.id === 'snapshot' || (broken.length > 0 && isMeant) || isTooDeep;
   if (!isOurs && source.isNamed)
     throw new UsageError(
       `${source.path} is no snapshot`,
@@ -221,7 +220,7 @@ function take(source: TextSource, auditing: Auditing, isOfShard = false): void {
     );
   const first = estate.accounts.length;
   const found =
-    item?.kind === 'snapshot'
+    item?.kind.id === 'snapshot'
       ? collectSnapshot(readCachedSnapshot(item, cached), contextOf(options), estate)
       : undefined;
   run.file(source, { isOurs });

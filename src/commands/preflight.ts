@@ -6,7 +6,7 @@ import type { Matches } from '../files/discover.ts';
 import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
-import type { InputText } from '../inputs/read-document.ts';
+import type { InputText } from '../inputs/input-kind.ts';
 import type { TakeOptions } from '../inputs/read-files.ts';
 import { recordedAccounts, readRecordings } from '../inputs/snapshot/recorded-accounts.ts';
 import { makeInventory, NO_CONTEXT } from '../inventory/inventory.ts';

@@ -4,7 +4,8 @@ import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readTasks, type Tasks } from '../inputs/dts/tasks-file.ts';
-import { ignoreDirectivesOf, openText, type InputDocument, type InputDocuments } from '../inputs/read-document.ts';
+import type { InputDocument } from '../inputs/input-kind.ts';
+import { ignoreDirectivesOf, openText, type InputDocuments } from '../inputs/read-document.ts';
 import { tooDeep, unreadable, makeInventory, NO_CONTEXT } from '../inventory/inventory.ts';
 import { sharedSubjects, usesOf } from '../inventory/links.ts';
 import { taskSubjects } from '../inventory/subjects.ts';
@@ -97,7 +98,7 @@ async function takeTasks(
   run.file({ path, isNamed: true }, { isOurs: true });
   if (isTooDeep) run.gap(tooDeep(path));
   run.judge(broken.map((text) => ({ kind: 'text', of: text, subject: undefined })));
-  const wanted = items.filter(({ kind }) => kind === 'tasks file');
+  const wanted = items.filter(({ kind }) => kind.id === 'tasks file');
   const isUnread = isTooDeep || broken.length > 0;
   if (wanted.length === 0 && !isUnread) throw noTasksFile(path, items);
   const texts = wanted.map(({ value, document }) => readTasks(value, { document, path: [] }, config?.accounts));
@@ -115,7 +116,7 @@ async function takeTasks(
 }
 
 function noTasksFile(path: string, [found]: readonly InputDocument[]): UsageError {
-  const what = found === undefined ? '' : `: it is a ${found.kind}`;
+  const what = found === undefined ? '' : `: it is a ${found.kind.id}`;
   return new UsageError(`${nameOf(path)} is no tasks file${what}`, '"dts-xacct schema tasks" prints its form');
 }
 

@@ -214,6 +214,14 @@ export function jsonFilesOf(path: string): readonly string[] {
   return names.toSorted().map((name) => (folder === '' ? name : `${folder === '/' ? '' : folder}/${name}`));
 }
 
+/** The top of the repository, upward from a folder; `undefined` outside of one. */
+export function repositoryRoot(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
 const NAMES = ['.dts-xacct.yaml', '.dts-xacct.yml'];
 
 /** The nearest configuration upward from a folder, no further than the top of its repository; `undefined` where there is none. */
@@ -221,13 +229,5 @@ export function findConfig(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     for (const name of NAMES) if (existsSync(join(at, name))) return join(at, name);
     if (existsSync(join(at, '.git')) || dirname(at) === at) return undefined;
-  }
-}
-
-/** The top of the repository, upward from a folder; `undefined` outside of one. */
-export function repositoryRoot(folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return at;
-    if (dirname(at) === at) return undefined;
   }
 }

@@ -1,10 +1,10 @@
 import { withoutKeys } from '../lib/secrets.ts';
 import type { Finding, Unchecked, Place, RelatedNote, Replacement, ResolvedFix } from '../model/finding.ts';
+import { fingerprint } from '../model/fingerprint.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import { toJson } from './common/escape.ts';
 import { headline, gapReason, formatMessage } from './common/messages.ts';
-import { fingerprint } from './fingerprint.ts';
 import type { JsonFinding, JsonFix, JsonGap, JsonPlace, JsonReport, JsonSuppressed, Shaped } from './json-report.ts';
 import type { Catalogue, ReportOptions } from './reporter.ts';
 

@@ -239,12 +239,12 @@ describe('options of the library', () => {
 });
 
 describe('the library as it is shipped', () => {
-  const [, shown = ''] = /^```js\n([^]*?)^```$/m.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? [];
+  const [, shown = ''] = /^```js\n([^]*?)^```$/m.exec(readFileSync(join(root, 'docs', 'library.md'), 'utf8')) ?? [];
 
   test.each([
     ['a finding', BAD, 1],
     ['nothing', BAD.replace('dts.aliyuncs.com', '1000000000000002@dts.aliyuncs.com'), 0],
-  ])('runs the program of the README, which ends as the command does with %s', (_, text, code) => {
+  ])('runs the program of docs/library.md, which ends as the command does with %s', (_, text, code) => {
     const at = folder({ 'ram-for-dts.json': text, 'check.mjs': shown });
     mkdirSync(join(at, 'node_modules'));
     symlinkSync(root, join(at, 'node_modules', 'dts-xacct'), 'junction');

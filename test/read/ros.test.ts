@@ -230,8 +230,24 @@ describe('what belongs together', () => {
     },
   );
 
-  it('without a word about policies nothing is known of them', () => {
-    expect(policies(taken(head + roles(['A', 'B'])))).toEqual(['notAsked', 'notAsked']);
+  it('where nothing attaches policies, nobody knows of the template has any', () => {
+    expect(policies(taken(head + roles(['A', 'B'])))).toEqual(['noneHere', 'noneHere']);
+  });
+
+  it.each([
+    ['an output has it', 'Outputs:\n  Name: { Value: !GetAtt A.RoleName }\n'],
+    ['an output has it in a text', "Outputs:\n  Name: { Value: { 'Fn::Sub': 'the role ${A.Arn}' } }\n"],
+    [
+      'a nested stack has it',
+      '  Nested:\n    Type: ALIYUN::ROS::Stack\n    Properties: { Parameters: { Role: !Ref A } }\n',
+    ],
+  ])('where others know the name of a role, they may attach policies: %s', (_, more) => {
+    expect(policies(taken(head + roles(['A', 'B']) + more))).toEqual(['notAsked', 'noneHere']);
+  });
+
+  it('a role that is named by whoever makes the stack may have policies from there', () => {
+    const text = `${head}${roles(['A'])}`.replace(/RoleName: .*/, 'RoleName: !Ref Name');
+    expect(policies(taken(`Parameters:\n  Name: { Type: String }\n${text}`))).toEqual(['notAsked']);
   });
 
   it('a custom policy of the template is read', () => {

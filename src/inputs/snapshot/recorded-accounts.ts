@@ -4,7 +4,8 @@ import { InputError, UsageError } from '../../model/errors.ts';
 import type { Unchecked } from '../../model/finding.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
 import { resolveLocations } from '../../source/locations.ts';
-import { openText, readJson, type InputText, type InputDocument, type InputDocuments } from '../read-document.ts';
+import type { InputDocument, InputText } from '../input-kind.ts';
+import { openText, readJson, type InputDocuments } from '../read-document.ts';
 import { expectation } from './problems.ts';
 import {
   type RecordedAccounts,
@@ -72,7 +73,7 @@ function snapshotsIn(file: string, { items, broken: [broken], isTooDeep }: Input
       `dts-xacct lint shows what is wrong there`,
     );
   }
-  return items.filter(({ kind }) => kind === 'snapshot');
+  return items.filter(({ kind }) => kind.id === 'snapshot');
 }
 
 function placeOf({ document, faults: [fault] }: SyntaxErrorInfo): string {

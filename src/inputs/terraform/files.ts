@@ -13,7 +13,7 @@ import { type Document, STDIN } from '../../model/document.ts';
 import type { IgnoreDirective } from '../../model/suppression.ts';
 import type { SyntaxErrorInfo, SyntaxFault } from '../../model/syntax-error.ts';
 import { hclIgnoreDirectives } from '../../source/hcl-comments.ts';
-import type { InputText } from '../read-document.ts';
+import type { InputText } from '../input-kind.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
 import { readModule } from './module.ts';
 import type { ModuleFile } from './scope.ts';
@@ -49,7 +49,7 @@ const OURS =
   /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_role)/;
 /** Blocks that others take values from. */
 const TELLING =
-  /^[^\S\r\n\u2028\u2029]*(?:locals|variable|provider|resource|data)\b|"(?:locals|variable|provider|resource|data)"/m;
+  /^[^\S\r\n\u2028\u2029]*(?:locals|variable|provider|resource|data|module|output)\b|"(?:locals|variable|provider|resource|data|module|output)"/m;
 
 /** Values that the user gave on the command line. */
 export interface Given {
@@ -131,14 +131,21 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
     stopped: [] as string[],
     exceptions: [] as IgnoreDirective[],
   };
+  let isWhole = asked.every(({ path }) => path !== STDIN);
   const read = (file: InputText, isAsked: boolean): readonly ModuleFile[] => {
     if (!OURS.test(file.text) && !TELLING.test(file.text) && !values.includes(file)) return [];
     if (file.text.length > MAX_HCL_BYTES) {
+      isWhole = false;
       if (isAsked) reading.tooLarge.push(file.path);
       return [];
     }
-    if (/\.json$/i.test(file.path) && !values.includes(file)) return readJsonFile(file, { isAsked, parse, reading });
+    if (/\.json$/i.test(file.path) && !values.includes(file)) {
+      const found = readJsonFile(file, { isAsked, parse, reading });
+      isWhole &&= found.length > 0;
+      return found;
+    }
     const parsed = parseTolerant(file.text, parse);
+    isWhole &&= typeof parsed === 'object' && 'tree' in parsed && parsed.fault === undefined;
     if (parsed === 'tooDeep' || !('tree' in parsed)) {
       if (isAsked) noteRefusal(file, parsed, reading);
       return [];
@@ -167,7 +174,7 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
     if (damage !== undefined) reading.broken.push(damage);
   }
   const files = [...code.flatMap((file) => read(file, true)), ...beside.flatMap((file) => read(file, false))];
-  const stack = readModule({ files, values: values.flatMap((file) => read(file, false)) });
+  const stack = readModule({ files, values: values.flatMap((file) => read(file, false)) }, isWhole);
   return { ...reading, stack };
 }
 

@@ -1,6 +1,6 @@
 import type { Inventory } from '../../inventory/inventory.ts';
 import { addStack, givenUpGaps } from '../../inventory/stack.ts';
-import type { InputText } from '../read-document.ts';
+import type { InputText } from '../input-kind.ts';
 import type { Around, ModuleReading } from './files.ts';
 
 /** The modules of a run as they are to be judged, and what was counted in its plans. */

@@ -6,7 +6,7 @@ import { type SourceFile, readBody } from '../../formats/hcl/syntax.ts';
 import { textOf } from '../../formats/hcl/values.ts';
 import { asObject } from '../../formats/nodes.ts';
 import { InputError, UsageError } from '../../model/errors.ts';
-import type { InputText } from '../read-document.ts';
+import type { InputText } from '../input-kind.ts';
 
 /** What files of values give: the files as HCL, and by name the values that are texts, numbers or Booleans. */
 interface GivenValues {
