@@ -36,8 +36,9 @@ export const collectStack: Collect = (item, context, estate) => {
     return { ...NOTHING, ...addStack(readPlan(value, document), () => context, estate) };
   }
   const stack = readRosTemplate(value, { document, path: [] }, context.variables ?? new Map());
-  const gaps = [...workspaceGaps(value, document.file), ...givenUpGaps(stack)];
-  return { ...NOTHING, gaps, ...addStack(stack, () => context, estate) };
+  const gaps = [...workspaceGaps(value, document.file), ...stack.gaps, ...givenUpGaps(stack)];
+  const settled = stack.broken.map((of) => ({ kind: 'text', of, subject: undefined }) as const);
+  return { ...NOTHING, settled, gaps, ...addStack(stack, () => context, estate) };
 };
 
 /** What a template hands over to Terraform (`Transform: Aliyun::Terraform-v1.5`) is code of another kind. */
