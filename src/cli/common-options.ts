@@ -1,8 +1,7 @@
 import { relative } from 'node:path';
 
-import type { LintOptions } from '../commands/lint.ts';
 import type { Threshold } from '../engine/exit-code.ts';
-import { findConfig, GLOB_CHARACTER } from '../files/discover.ts';
+import { findConfig, GLOB_CHARACTER, type Matches } from '../files/discover.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { closestWord } from '../lib/did-you-mean.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
@@ -92,7 +91,7 @@ function isSetting(word: string): word is Setting {
 }
 
 /** `-` is standard input; a word with glob characters that is no file stands for the files that match it. */
-export async function pathsOf(words: readonly string[]): Promise<LintOptions['paths']> {
+export async function pathsOf(words: readonly string[]): Promise<readonly (string | Matches)[]> {
   const paths = words.map((word) => (word === '-' ? STDIN : word));
   if (!paths.some((path) => GLOB_CHARACTER.test(path))) return paths;
   return (await import('../files/globs.ts')).expandGlobs(paths);

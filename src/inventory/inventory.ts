@@ -169,11 +169,10 @@ function makeUncheckedList(): UncheckedList {
   const unknownValues: Located<string>[] = [];
   return {
     trust(trust, names = {}) {
-      const principals = trust.statements.flatMap((statement) => statement.principals);
-      const unknown = principals.filter((principal) => isComing(principal, names));
+      const unknown = principalsOf(trust).filter((principal) => isComing(principal, names));
       for (const { text, at } of unknown) unknownValues.push({ value: text, at });
       if (unknown.length > 0) counts.notJudged++;
-      if (unknown.length > 0 && unknown.length === principals.length) counts.whollyUnknown++;
+      if (isWhollyUnknown(trust, names)) counts.whollyUnknown++;
     },
     unknownAttachment(value, at) {
       unknownValues.push({ value, at });
@@ -251,6 +250,16 @@ function unknownValueGaps(values: readonly Located<string>[]): readonly Unchecke
 
 function isComing(principal: Principal, { unfilled = [], ownNames = [] }: RoleNames): boolean {
   return isUnknownPrincipal(principal, ownNames) && unfilled.every(({ value }) => !principal.text.includes(value));
+}
+
+/** Whether of no principal of a policy anything is known before the run. */
+export function isWhollyUnknown(trust: Trust, names: RoleNames = {}): boolean {
+  const principals = principalsOf(trust);
+  return principals.length > 0 && principals.every((principal) => isComing(principal, names));
+}
+
+function principalsOf({ statements }: Trust): readonly Principal[] {
+  return statements.flatMap(({ principals }) => principals);
 }
 
 function isUnknownPrincipal(principal: Principal, ownNames: readonly string[]): boolean {

@@ -106,6 +106,8 @@ export interface RoleNameSubject {
 export interface AttachmentsSubject {
   readonly role: Role;
   readonly policies: readonly AttachedPolicy[];
+  /** The text that makes the role attaches none; whether somebody else does is not known. */
+  readonly isNoneHere: boolean;
   /** Meant for cross-account DTS. */
   readonly isForDts: boolean;
   /** Another account than its directory's own, or a service acting for one, may take it. */

@@ -1,5 +1,4 @@
-import { LIVE } from '../files/discover.ts';
-import { outermost, readOnlyReason, type Document, type Location } from '../model/document.ts';
+import { LIVE, outermost, readOnlyReason, type Document, type Location } from '../model/document.ts';
 import type { Data, Edit, Finding, Fix, Note, RelatedNote, ResolvedFix, RuleFinding } from '../model/finding.ts';
 import type { Outcome } from '../model/outcomes.ts';
 import { locationsOf, replacements } from './edits.ts';

@@ -29,10 +29,8 @@ export function file(name: string, text: string, isGiven = false): ModuleFile {
 
 /** A module of these texts, and of values by name. */
 export function moduleOf(files: Readonly<Record<string, string>>, values = ''): Stack {
-  return readModule({
-    files: Object.entries(files).map(([name, text]) => file(name, text)),
-    values: values === '' ? [] : [file('terraform.tfvars', values, true)],
-  });
+  const read = Object.entries(files).map(([name, text]) => file(name, text));
+  return readModule({ files: read, values: values === '' ? [] : [file('terraform.tfvars', values, true)] }, true);
 }
 
 const NOBODY: Context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false };

@@ -1,7 +1,7 @@
 import { parseInner } from '../../formats/json/parse.ts';
 import { asObject, type Node } from '../../formats/nodes.ts';
-import { readYaml } from '../../formats/yaml/parse.ts';
-import type { Document, Embedding, Location } from '../../model/document.ts';
+import type { ReadYaml } from '../../formats/yaml/parse.ts';
+import type { Composition, Document, Embedding, Location } from '../../model/document.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
 
 /** A template that is written as a text inside another one: JSON or YAML. */
@@ -13,20 +13,24 @@ export type InnerTemplate =
   | { readonly state: 'absent' };
 
 /** Reads the template that a text is; `composed`: how the text around it writes it, where that is not as a string of its own. */
-export function readInnerTemplate(text: string, at: Location, composed?: Embedding['composed']): InnerTemplate {
+export function readInnerTemplate(
+  text: string,
+  at: Location,
+  { readYaml, composed }: { readonly readYaml: ReadYaml; readonly composed?: Composition },
+): InnerTemplate {
   const within: Embedding = { ...at, encoding: 'plain', ...(composed && { composed }) };
   if (/^\s*\{/.test(text)) {
     const parsed = parseInner(text, at, composed);
     if (parsed.state === 'read') return asTemplate(parsed.value, { document: parsed.document, path: [] });
     if (parsed.state === 'tooDeep') return parsed;
     // YAML is written with brackets too.
-    const other = inYaml(text, within);
+    const other = inYaml(text, within, readYaml);
     return other.state === 'read' ? other : ofOurs(text, parsed);
   }
-  return inYaml(text, within);
+  return inYaml(text, within, readYaml);
 }
 
-function inYaml(text: string, within: Embedding): InnerTemplate {
+function inYaml(text: string, within: Embedding, readYaml: ReadYaml): InnerTemplate {
   const { file } = within.document;
   const read = readYaml(file, text);
   if (read === 'tooDeep') return { state: 'tooDeep' };

@@ -61,7 +61,7 @@ interface Properties {
   readonly written: Node;
   /** As they are written. */
   readonly at: Location;
-  readonly walk: Walk;
+  readonly reading: TemplateReading;
   readonly value: (name: string) => unknown;
   /** Of a property that was worked out. */
   readonly placeOf: (name: string) => Location;
@@ -75,19 +75,20 @@ function propertiesOf(id: string, reading: TemplateReading): Properties {
   return {
     written,
     at: { document: root.document, path },
-    walk,
+    reading,
     value: (name) => resolveValue(written[name], [...path, name], walk),
     placeOf: (name) => ({ document, path: [...path, name] }),
   };
 }
 
 /** Functions in `TemplateBody` are those of the template that it is; `DynamicTemplateBody` is worked out before it is one. */
-function bodyOf({ written, at, value, placeOf, walk }: Properties): InnerTemplate {
+function bodyOf({ written, at, value, placeOf, reading }: Properties): InnerTemplate {
+  const { readYaml } = reading;
   const body = written['TemplateBody'];
   const place = below(at, 'TemplateBody');
-  if (typeof body === 'string') return readInnerTemplate(body, place);
+  if (typeof body === 'string') return readInnerTemplate(body, place, { readYaml });
   const called = functionIn(asObject(body) ?? {});
-  if (called?.[0] === 'Fn::Sub') return substitutedBody(called[1], below(place, 'Fn::Sub'), walk);
+  if (called?.[0] === 'Fn::Sub') return substitutedBody(called[1], below(place, 'Fn::Sub'), reading);
   const template = asObject(body);
   if (template !== undefined && called === undefined) return { state: 'read', template, at: place };
   const name = body === undefined ? 'DynamicTemplateBody' : 'TemplateBody';
@@ -95,17 +96,17 @@ function bodyOf({ written, at, value, placeOf, walk }: Properties): InnerTemplat
   const object = asObject(made);
   if (object !== undefined) return { state: 'read', template: object, at: placeOf(name) };
   return typeof made === 'string' && !isUnknown(made)
-    ? readInnerTemplate(made, placeOf(name), wholeText(placeOf(name)))
+    ? readInnerTemplate(made, placeOf(name), { readYaml, composed: wholeText(placeOf(name)) })
     : { state: 'absent' };
 }
 
 /** A text into which values are put. */
-function substitutedBody(given: unknown, at: Location, walk: Walk): InnerTemplate {
+function substitutedBody(given: unknown, at: Location, { walk, readYaml }: TemplateReading): InnerTemplate {
   const parts = substitutedParts(given, walk);
   if (parts === undefined) return { state: 'absent' };
   const place = Array.isArray(given) ? below(at, 0) : at;
   const text = parts.map((part) => part.text).join('');
-  const inner = readInnerTemplate(text, place, composedOf(parts, place));
+  const inner = readInnerTemplate(text, place, { readYaml, composed: composedOf(parts, place) });
   // What is not known yet may be more than a part of a text.
   return inner.state === 'broken' && isUnknown(text) ? { state: 'absent' } : inner;
 }

@@ -1,5 +1,6 @@
 import { asList, asObject, member, textMember, type Node, unknownText } from '../../formats/nodes.ts';
 import { exactNumbers } from '../../formats/scalar.ts';
+import type { ReadYaml } from '../../formats/yaml/parse.ts';
 import {
   type DeclaredAttachment,
   type DeclaredGrant,
@@ -16,12 +17,14 @@ import { readRequest, topologyOf } from '../dts/requests.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
 import { readPolicyText } from '../ram/roles.ts';
 import { resolveValue, functionIn, type Walk } from './functions.ts';
+import { handedOnIn } from './handed-on.ts';
 import { resolvedDocument } from './origins.ts';
 
 /** A template that is being read: where its root stands, and how its values are worked out. */
 export interface TemplateReading {
   readonly at: Location;
   readonly walk: Walk;
+  readonly readYaml: ReadYaml;
 }
 
 /** A resource of a template with its properties worked out. */
@@ -44,14 +47,18 @@ export type Declared = Pick<Stack, 'roles' | 'attachments' | 'grants' | 'jobs' |
 const HOME = 'template';
 
 /** Reads the resources of a template, but not those of templates in it. */
-export function declaredIn(reading: TemplateReading): Declared {
+export function declaredIn(template: Node, reading: TemplateReading): Declared {
   const { walk, at } = reading;
   const resources = resourcesOf(reading);
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
   const unfilled = groupBy(walk.unfilled, ({ path }) => [String(path[at.path.length + 1])]);
   const instances = new Map(of(/^ALIYUN::DTS::Instance$/).map((each) => [each.id, each]));
+  const isHandedOn = handedOnIn(template);
   return {
-    roles: of(/^ALIYUN::RAM::Role$/).map((resource) => readRole(resource, unfilled.get(resource.id) ?? [])),
+    roles: of(/^ALIYUN::RAM::Role$/).map((resource) => ({
+      ...readRole(resource, unfilled.get(resource.id) ?? []),
+      isHandedOn: isHandedOn(resource),
+    })),
     attachments: [
       ...of(/^ALIYUN::RAM::AttachPolicyToRole$/).flatMap(attachment),
       ...of(/^ALIYUN::RAM::ManagedPolicy$/).flatMap(managedAttachments),

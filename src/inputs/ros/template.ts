@@ -1,5 +1,6 @@
 import { newBudget } from '../../formats/evaluation-budget.ts';
 import { asObject, type Node } from '../../formats/nodes.ts';
+import type { ReadYaml } from '../../formats/yaml/parse.ts';
 import type { DeclaredJob, DeclaredRole, Stack } from '../../inventory/declared.ts';
 import type { Location } from '../../model/document.ts';
 import type { Unchecked } from '../../model/finding.ts';
@@ -37,18 +38,24 @@ interface OpenTemplate extends TemplateReading {
   readonly childrenOf: (id: string) => readonly OpenTemplate[];
 }
 
+/** What is known beside the text of a template. */
+interface Around extends Partial<Pick<Frame, 'prefix' | 'targets'>> {
+  /** Values of parameters. */
+  readonly given: Given;
+  readonly readYaml: ReadYaml;
+}
+
 /** A user makes a stack in one account. */
-const ROOT = { prefix: '', targets: [{ home: 'stack', owner: undefined }] } as const;
+const STACK: readonly Target[] = [{ home: 'stack', owner: undefined }];
 
 /** ROS nests stacks no deeper. */
 const MAX_NESTED = 5;
 
-/** Reads what a ROS template declares of roles, their policies and DTS jobs. `given`: values of parameters. */
+/** Reads what a ROS template declares of roles, their policies and DTS jobs. */
 export function readRosTemplate(
   value: unknown,
   at: Location,
-  given: Given,
-  around: Pick<Frame, 'prefix' | 'targets'> = ROOT,
+  { given, readYaml, prefix: start = '', targets: made = STACK }: Around,
 ): RosStack {
   const effort = newBudget();
   const found = nothingFound();
@@ -86,20 +93,20 @@ export function readRosTemplate(
       effort,
       nested: (id) => childrenOf(id)[0],
     });
-    const reading = { at: root, walk };
+    const reading = { at: root, walk, readYaml };
     return { ...reading, template, frame, childrenOf };
   };
   const take = (opened: OpenTemplate): void => {
     const { template, frame, walk } = opened;
-    const declared = declaredIn(opened);
+    const declared = declaredIn(template, opened);
     for (const [index, target] of frame.targets.entries())
       if (index === 0 || mayRepeat(template, walk)) add(declared, target, index, found);
     const workspace = workspaceIn(template, opened);
     if (workspace !== undefined) found.workspaces.push({ ...workspace, targets: frame.targets });
     for (const id of Object.keys(walk.scope.resources)) for (const child of opened.childrenOf(id)) take(child);
   };
-  take(open(asObject(value) ?? {}, at, { ...around, given, depth: 0 }));
-  return { language: 'ros', ...found, givenUp: effort };
+  take(open(asObject(value) ?? {}, at, { given, prefix: start, depth: 0, targets: made }));
+  return { language: 'ros', ...found, isWhole: true, givenUp: effort };
 }
 
 interface Found {

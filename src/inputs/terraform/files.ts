@@ -1,6 +1,4 @@
-import { TERRAFORM_CODE } from '../../files/discover.ts';
-import { readParserFile } from '../../files/parser-files.ts';
-import { readSiblings, folderOf } from '../../files/read-file.ts';
+import type { FileSystem } from '../../files/file-system.ts';
 import { doubledHclKeys } from '../../formats/hcl/duplicate-keys.ts';
 import { isTree, loadHcl, type HclTree, type ParseHcl } from '../../formats/hcl/grammar.ts';
 import { readJsonBody } from '../../formats/hcl/json-syntax.ts';
@@ -10,11 +8,13 @@ import { jsonDocument } from '../../formats/json/locate.ts';
 import { parseJson } from '../../formats/json/parse.ts';
 import type { Stack } from '../../inventory/declared.ts';
 import { groupBy } from '../../lib/collections.ts';
+import { folderOf } from '../../lib/paths.ts';
 import { type Document, STDIN } from '../../model/document.ts';
 import type { IgnoreDirective } from '../../model/suppression.ts';
 import type { SyntaxErrorInfo, SyntaxFault } from '../../model/syntax-error.ts';
 import { hclIgnoreDirectives } from '../../source/hcl-comments.ts';
-import type { InputText } from '../read-document.ts';
+import type { InputText } from '../input-kind.ts';
+import { TERRAFORM_CODE } from './file-names.ts';
 import { readModule } from './module.ts';
 import type { ModuleFile } from './scope.ts';
 import { asHcl, fromJson } from './variables.ts';
@@ -49,7 +49,7 @@ const OURS =
   /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_role)/;
 /** Blocks that others take values from. */
 const TELLING =
-  /^[^\S\r\n\u2028\u2029]*(?:locals|variable|provider|resource|data)\b|"(?:locals|variable|provider|resource|data)"/m;
+  /^[^\S\r\n\u2028\u2029]*(?:locals|variable|provider|resource|data|module|output)\b|"(?:locals|variable|provider|resource|data|module|output)"/m;
 
 /** Values that the user gave on the command line. */
 export interface Given {
@@ -57,14 +57,20 @@ export interface Given {
   readonly files: readonly InputText[];
 }
 
+/** What there is beside the files that were asked for. */
+export interface Around {
+  readonly given: Given;
+  readonly disk: Pick<FileSystem, 'readSiblings' | 'readParserFile'>;
+}
+
 /** Files that Terraform reads by itself, in the order in which they count. */
 const VALUES = [/^terraform\.tfvars$/, /^terraform\.tfvars\.json$/, /\.auto\.tfvars(?:\.json)?$/];
 
 /** Reads Terraform files by the folder that they stand in. */
-export async function readModules(files: readonly InputText[], given: Given): Promise<readonly ModuleReading[]> {
+export async function readModules(files: readonly InputText[], around: Around): Promise<readonly ModuleReading[]> {
   const folders = groupBy(files, ({ path }) => [folderOf(path)]);
-  const modules = [...folders.values()].map((asked) => moduleTexts(asked, given));
-  const parse = modules.some(isOurModule) ? await loadHcl(readParserFile) : undefined;
+  const modules = [...folders.values()].map((asked) => moduleTexts(asked, around));
+  const parse = modules.some(isOurModule) ? await loadHcl(around.disk.readParserFile) : undefined;
   return modules.map((texts) =>
     parse !== undefined && isOurModule(texts)
       ? readModuleTexts(texts, parse)
@@ -72,13 +78,13 @@ export async function readModules(files: readonly InputText[], given: Given): Pr
   );
 }
 
-function moduleTexts(asked: readonly InputText[], given: Given): ModuleTexts {
+function moduleTexts(asked: readonly InputText[], { given, disk }: Around): ModuleTexts {
   const [first] = asked;
   const known = new Set(asked.map(({ path }) => path));
   const found =
     first === undefined || first.path === STDIN
       ? []
-      : readSiblings(first.path, (name) => TERRAFORM_CODE.test(name) || /\.tfvars(?:\.json)?$/.test(name));
+      : disk.readSiblings(first.path, (name) => TERRAFORM_CODE.test(name) || /\.tfvars(?:\.json)?$/.test(name));
   const others = found.map((file): InputText => ({ ...file, isNamed: false }));
   return {
     asked,
@@ -125,14 +131,21 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
     stopped: [] as string[],
     exceptions: [] as IgnoreDirective[],
   };
+  let isWhole = asked.every(({ path }) => path !== STDIN);
   const read = (file: InputText, isAsked: boolean): readonly ModuleFile[] => {
     if (!OURS.test(file.text) && !TELLING.test(file.text) && !values.includes(file)) return [];
     if (file.text.length > MAX_HCL_BYTES) {
+      isWhole = false;
       if (isAsked) reading.tooLarge.push(file.path);
       return [];
     }
-    if (/\.json$/i.test(file.path) && !values.includes(file)) return readJsonFile(file, { isAsked, parse, reading });
+    if (/\.json$/i.test(file.path) && !values.includes(file)) {
+      const found = readJsonFile(file, { isAsked, parse, reading });
+      isWhole &&= found.length > 0;
+      return found;
+    }
     const parsed = parseTolerant(file.text, parse);
+    isWhole &&= typeof parsed === 'object' && 'tree' in parsed && parsed.fault === undefined;
     if (parsed === 'tooDeep' || !('tree' in parsed)) {
       if (isAsked) noteRefusal(file, parsed, reading);
       return [];
@@ -161,7 +174,7 @@ function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
     if (damage !== undefined) reading.broken.push(damage);
   }
   const files = [...code.flatMap((file) => read(file, true)), ...beside.flatMap((file) => read(file, false))];
-  const stack = readModule({ files, values: values.flatMap((file) => read(file, false)) });
+  const stack = readModule({ files, values: values.flatMap((file) => read(file, false)) }, isWhole);
   return { ...reading, stack };
 }
 

@@ -5,13 +5,14 @@ import { unknownText } from '../../formats/nodes.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredRole, Stack } from '../../inventory/declared.ts';
 import type { PermissionStatement } from '../../model/role.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
+import { handedOnIn } from './handed-on.ts';
 import { readTerraformJob } from './job.ts';
 import { attributeText, resourceOf, type Resource } from './resource.ts';
 import { readTerraformRole } from './role.ts';
 import { homeOf, ownersOf, scopeOf, type Module } from './scope.ts';
 
-/** Reads what a module declares of roles, their policies and DTS jobs. */
-export function readModule(module: Module): Stack {
+/** Reads what a module declares of roles, their policies and DTS jobs. `isWhole`: all its files could be read. */
+export function readModule(module: Module, isWhole: boolean): Stack {
   const mergedFiles = { ...module, files: overridden(module.files) };
   const scope = scopeOf(mergedFiles);
   const owners = ownersOf(mergedFiles, scope);
@@ -25,6 +26,11 @@ export function readModule(module: Module): Stack {
   const ownNames = ownNamesOf(scope);
   const jobs = of(/^alicloud_dts_(?:synchronization|migration|subscription)_job$/);
   const instances = new Map(of(/^alicloud_dts_.*instance$/).map((each) => [each.id, each]));
+  const attachments = of(/^alicloud_ram_role_policy_attachment$/).flatMap((resource) =>
+    attachment(resource).map((each) => ({ isContext: !isAsked(resource), ...each })),
+  );
+  // Where the module attaches policies, who else may is not asked.
+  const isHandedOn = isWhole && attachments.length === 0 ? handedOnIn(mergedFiles.files) : () => true;
   return {
     language: 'terraform',
     roles: of(ROLE).map((resource): DeclaredRole => ({
@@ -32,16 +38,16 @@ export function readModule(module: Module): Stack {
       owner: owners.get(resource.home)?.account,
       isOwnerUnsure: owners.get(resource.home)?.isUnsure === true,
       isContext: !isAsked(resource),
+      isHandedOn: isHandedOn(resource),
       ...readTerraformRole(resource),
     })),
-    attachments: of(/^alicloud_ram_role_policy_attachment$/).flatMap((resource) =>
-      attachment(resource).map((each) => ({ isContext: !isAsked(resource), ...each })),
-    ),
+    attachments,
     grants: of(/^alicloud_ram_(?:user|group)_policy_attachment$/)
       .filter(isAsked)
       .flatMap(grant),
     jobs: jobs.filter(isAsked).map((resource) => readTerraformJob(resource, instances, owners)),
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
+    isWhole,
     givenUp: scope.effort,
   };
 }

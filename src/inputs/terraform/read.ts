@@ -1,7 +1,7 @@
 import type { Inventory } from '../../inventory/inventory.ts';
 import { addStack, givenUpGaps } from '../../inventory/stack.ts';
-import type { InputText } from '../read-document.ts';
-import type { Given, ModuleReading } from './files.ts';
+import type { InputText } from '../input-kind.ts';
+import type { Around, ModuleReading } from './files.ts';
 
 /** The modules of a run as they are to be judged, and what was counted in its plans. */
 export interface Terraform {
@@ -14,9 +14,13 @@ export interface Terraform {
 }
 
 /** Reads the Terraform files of a run and takes up its plans beside them. The parser is loaded where there are files only. */
-export async function readTerraform(files: readonly InputText[], given: Given, estate: Inventory): Promise<Terraform> {
+export async function readTerraform(
+  files: readonly InputText[],
+  around: Around,
+  estate: Inventory,
+): Promise<Terraform> {
   const modules = files.length === 0 ? undefined : await import('./files.ts');
-  const readings = modules === undefined ? [] : await modules.readModules(files, given);
+  const readings = modules === undefined ? [] : await modules.readModules(files, around);
   const taking = { addStack, givenUpGaps, limit: (modules?.MAX_HCL_BYTES ?? 0) / 1024 / 1024 };
   if (estate.plans === undefined || estate.plans.length === 0) return { ...taking, readings, counts: {} };
   const { addPlans } = await import('./plan-source.ts');

@@ -1,0 +1,7 @@
+import { inputFiles, jsonFilesOf } from './discover.ts';
+import type { FileSystem } from './file-system.ts';
+import { readParserFile } from './parser-files.ts';
+import { readSiblings, readText } from './read-file.ts';
+
+/** The files of this machine. */
+export const disk: FileSystem = { inputFiles, readText, readSiblings, jsonFilesOf, readParserFile };
