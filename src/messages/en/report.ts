@@ -30,6 +30,7 @@ export const en = {
   sameAccount: '{account} is set as both owner and creator; a cross-account role has two different accounts',
   planVersion: 'unsupported plan format_version {version}; expected version 0 or 1',
   workspaceNotRead: 'Terraform code in Workspace is not read; lint it as separate files',
+  templateElsewhere: 'the template of stack {resource} is in another file, so its roles are not checked; pass it too',
   shardMissing: 'no manifest, so its accounts were not read; run it with --save-snapshot, then audit the folder',
   shardManifest: 'not the manifest of the shard in its file name; rerun that shard',
   shardScopes: 'the shards were run for different accounts, regions or jobs; run all of them with the same options',
