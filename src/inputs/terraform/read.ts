@@ -1,3 +1,5 @@
+import { makeFilesBeside } from '../../files/files-beside.ts';
+import type { Decoded, InputFile } from '../../files/read-file.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { addStack, givenUpGaps } from '../../inventory/stack.ts';
 import type { InputText } from '../read-document.ts';
@@ -13,18 +15,28 @@ export interface Terraform {
   readonly limit: number;
 }
 
+/** Where files that the texts name may be read, and how. */
+interface Around {
+  readonly paths: readonly string[];
+  readonly readFile?: ((file: InputFile) => Decoded) | undefined;
+}
+
 /** Reads the Terraform files of a run and takes up its plans beside them. The parser is loaded where there are files only. */
-export async function readTerraform(files: readonly InputText[], given: Given, estate: Inventory): Promise<Terraform> {
+export async function readTerraform(
+  files: readonly InputText[],
+  given: Given & Around,
+  estate: Inventory,
+): Promise<Terraform> {
   const modules = files.length === 0 ? undefined : await import('./files.ts');
-  const readings = modules === undefined ? [] : await modules.readModules(files, given);
+  const readings = modules === undefined ? [] : await modules.readModules(files, given, makeFilesBeside(given.paths, given.readFile));
   const taking = { addStack, givenUpGaps, limit: (modules?.MAX_HCL_BYTES ?? 0) / 1024 / 1024 };
   if (estate.plans === undefined || estate.plans.length === 0) return { ...taking, readings, counts: {} };
   const { addPlans } = await import('./plan-source.ts');
-  const stacks = readings.flatMap(({ stack }) => stack ?? []);
+  const stacks = readings.flatMap((reading) => reading.stacks);
   const { counts, moduleOf } = addPlans(stacks, estate);
   return {
     ...taking,
-    readings: readings.map((reading) => ({ ...reading, stack: reading.stack && moduleOf(reading.stack) })),
+    readings: readings.map((reading) => ({ ...reading, stacks: reading.stacks.map(moduleOf) })),
     counts,
   };
 }

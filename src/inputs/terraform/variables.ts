@@ -1,7 +1,7 @@
 import { readParserFile } from '../../files/parser-files.ts';
 import { readText } from '../../files/read-file.ts';
 import { newBudget } from '../../formats/evaluation-budget.ts';
-import { evaluate } from '../../formats/hcl/evaluate.ts';
+import { evaluate, type Scope } from '../../formats/hcl/evaluate.ts';
 import { isTree, loadHcl } from '../../formats/hcl/grammar.ts';
 import { type SourceFile, readBody } from '../../formats/hcl/syntax.ts';
 import { textOf } from '../../formats/hcl/values.ts';
@@ -15,12 +15,13 @@ interface GivenValues {
   readonly scalars: ReadonlyMap<string, string>;
 }
 
-const NOWHERE = {
+const NOWHERE: Scope = {
   variables: new Map(),
   locals: new Map(),
-  resources: new Map(),
   known: new Map(),
   effort: newBudget(),
+  folder: '.',
+  surroundings: { readFile: () => undefined, parseTemplate: () => undefined },
 };
 
 /** Reads files of values, `.tfvars` or JSON, in the order in which they count. */
