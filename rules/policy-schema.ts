@@ -67,7 +67,8 @@ export default {
     }
     for (const wording of wordings(trust)) {
       // RAM never sees what the provider does not know.
-      if (wording.message === 'misnamed' || wording.message === 'formValue') problems.push({ ...wording, leadsTo: null });
+      if (wording.message === 'misnamed' || wording.message === 'formValue')
+        problems.push({ ...wording, leadsTo: null });
       // What AWS has and RAM does not document may be tolerated.
       else if (wording.level === 'warning') problems.push(wording);
       else {

@@ -142,26 +142,6 @@ export function reason(error: unknown): string {
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
-/** The texts of the files beside a file whose names are wanted, in the order of their names. What cannot be read was not asked for. */
-export function readSiblings(
-  path: string,
-  isWanted: (name: string) => boolean,
-): readonly { readonly path: string; readonly text: string }[] {
-  const folder = folderOf(path);
-  const entries = existsSync(resolve(folder)) ? readdirSync(resolve(folder)) : [];
-  return entries
-    .filter((name) => isWanted(name))
-    .toSorted()
-    .flatMap((name) => {
-      try {
-        return [{ path: `${folder}${name}`, text: readText({ path: `${folder}${name}`, isNamed: false }).text }];
-      } catch (error) {
-        if (error instanceof InputError) return [];
-        throw error;
-      }
-    });
-}
-
 /** A path as reports write it. */
 export function slashes(path: string): string {
   return sep === '\\' ? path.replaceAll('\\', '/') : path;

@@ -31,7 +31,16 @@ export type BudgetExceeded = Pick<EvaluationBudget, 'tooDeep' | 'tooMuch'> & Par
 
 /** Nothing was worked out yet. */
 export function newBudget(): EvaluationBudget {
-  return { depth: 0, repeated: 0, steps: 0, missing: 0, templates: [], circles: new Set(), tooDeep: new Set(), tooMuch: new Set() };
+  return {
+    depth: 0,
+    repeated: 0,
+    steps: 0,
+    missing: 0,
+    templates: [],
+    circles: new Set(),
+    tooDeep: new Set(),
+    tooMuch: new Set(),
+  };
 }
 
 /** Goes into a value that lies in others: whoever does so comes back with `effort.depth--`. `false` where it lies too deep. */

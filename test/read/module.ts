@@ -17,8 +17,7 @@ const parse: ParseHcl = await loadHcl(readParserFile);
 
 /** A file of a module. */
 export function file(name: string, text: string, isGiven = false): ModuleFile {
-  if (name.endsWith('.json'))
-    return { source: { file: name, text, format: 'json' }, ...readJsonBody(text, parse) };
+  if (name.endsWith('.json')) return { source: { file: name, text, format: 'json' }, ...readJsonBody(text, parse) };
   const tree = parse(text);
   if (!isTree(tree)) throw new Error('not parsed');
   return {

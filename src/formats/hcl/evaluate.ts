@@ -125,8 +125,12 @@ function call(expression: Expression & { kind: 'call' }, frame: Frame): Value {
   const at = spotOf(expression, frame.source);
   const { effort, surroundings } = frame.scope;
   // What is empty by default is passed over by `coalesce`, whatever it is to others.
-  const inner: Frame = /^coalesce/.test(name) ? { ...frame, isRaw: true } : frame;
-  const given = args.map((arg): Argument => () => evaluate(arg, inner));
+  const inner: Frame = name.startsWith('coalesce') ? { ...frame, isRaw: true } : frame;
+  const given = args.map(
+    (arg): Argument =>
+      () =>
+        evaluate(arg, inner),
+  );
   const all = isSpread === true ? spreadArguments(given) : given;
   const render = (parts: readonly TemplatePart[], source: SourceFile, names: ReadonlyMap<string, Value>): Value =>
     evaluate(
@@ -142,7 +146,14 @@ function call(expression: Expression & { kind: 'call' }, frame: Frame): Value {
 function spreadArguments(given: readonly Argument[]): readonly Argument[] | undefined {
   const last = given.at(-1)?.();
   if (last?.kind !== 'list') return undefined;
-  return [...given.slice(0, -1), ...last.items.map(({ value }) => (): Value => value)];
+  return [
+    ...given.slice(0, -1),
+    ...last.items.map(
+      ({ value }) =>
+        (): Value =>
+          value,
+    ),
+  ];
 }
 
 /** The parts of a text as they are worked out; `undefined` as soon as they are longer than the limit together. */
@@ -268,7 +279,11 @@ function forValue(expression: Expression & { kind: 'for' }, frame: Frame): Value
 }
 
 /** Of a list that nobody knows yet one item stands for all. */
-function openItems(source: Value, { key, itemName, start, end }: Expression & { kind: 'for' }, frame: Frame): readonly Item[] | undefined {
+function openItems(
+  source: Value,
+  { key, itemName, start, end }: Expression & { kind: 'for' },
+  frame: Frame,
+): readonly Item[] | undefined {
   if (key !== undefined || (source.kind !== 'unknown' && source.kind !== 'object')) return undefined;
   const at = spotOf({ start, end }, frame.source);
   const open = (name: string): Value => ({ kind: 'unknown', name, at });
@@ -350,7 +365,8 @@ function reference(expression: Expression & { kind: 'reference' }, frame: Frame)
       return found(walk(named(`local.${first}`, frame), rest, frame), expression, frame);
     case 'var': {
       const value = found(walk(named(`var.${first}`, frame), rest, frame), expression, frame);
-      const isLeftOpen = frame.scope.isCalled !== true && (isEmpty(value) || (isEmptyList(value) && !isGiven(first, frame)));
+      const isLeftOpen =
+        frame.scope.isCalled !== true && (isEmpty(value) || (isEmptyList(value) && !isGiven(first, frame)));
       return frame.isRaw !== true && isLeftOpen ? unknownAt(expression, frame) : value;
     }
     case 'path':
@@ -358,7 +374,11 @@ function reference(expression: Expression & { kind: 'reference' }, frame: Frame)
     case 'module':
       return found(walk(frame.scope.callValue?.(first), rest, frame), expression, frame);
     default: {
-      const value = found(walk(resourceOf(root, steps, frame), steps.slice(root === 'data' ? 2 : 1), frame), expression, frame);
+      const value = found(
+        walk(resourceOf(root, steps, frame), steps.slice(root === 'data' ? 2 : 1), frame),
+        expression,
+        frame,
+      );
       const isText = value.kind === 'scalar' || value.kind === 'unknown';
       return isText && value.refersTo !== undefined ? { ...value, at: spotOf(expression, frame.source) } : value;
     }
@@ -373,8 +393,9 @@ function found(value: Value | 'missing' | undefined, expression: Expression, fra
 }
 
 function resourceOf(root: string, steps: readonly TraversalStep[], frame: Frame): Value | undefined {
-  const [first, second] = steps;
-  const address = root === 'data' ? `data.${String(first)}.${String(second)}` : `${root}.${String(first)}`;
+  const labels = steps.slice(0, root === 'data' ? 2 : 1);
+  if (!labels.every((label) => typeof label === 'string')) return undefined;
+  const address = [root, ...labels].join('.');
   return repeated(frame.scope.resourceValue?.(address, frame.source), frame);
 }
 
@@ -448,7 +469,7 @@ function stepInto(value: Value, step: string | Expression, frame: Frame): Value 
   const isIndex = typeof step === 'object';
   if (isIndex && value.kind === 'object' && value.open?.isAnyItem === true) return value;
   const key = isIndex ? knownText(evaluate(step, frame)) : step;
-  if (key === undefined) return undefined;
+  if (key === undefined) return sameOfAll(value);
   switch (value.kind) {
     case 'object': {
       const { open } = value;
@@ -472,6 +493,16 @@ function stepInto(value: Value, step: string | Expression, frame: Frame): Value 
     default:
       return isKnown(value) ? 'missing' : undefined;
   }
+}
+
+/** What each member is, where all are the same: it does not matter which one is meant. */
+function sameOfAll(value: Value): Value | undefined {
+  const slots = value.kind === 'list' ? value.items : value.kind === 'object' ? [...value.members.values()] : [];
+  const [first, ...more] = slots;
+  if (first === undefined || more.length === 0) return first?.isSpread ? undefined : first?.value;
+  if (!isKnown(value)) return undefined;
+  const wanted = JSON.stringify(plainValue(first.value));
+  return more.every((slot) => JSON.stringify(plainValue(slot.value)) === wanted) ? first.value : undefined;
 }
 
 /** `list[*].x`; of anything but a list, a list of the one; of null none. */

@@ -247,7 +247,9 @@ function forExpression(node: HclNode, text: string): Expression {
   const intro = node.children.find(({ type }) => type === 'for_intro');
   const loop = intro && loopOf(intro, text);
   const parts = node.children.filter(({ type }) => type === 'expression').map((each) => expression(each, text));
-  const guard = node.children.find(({ type }) => type === 'for_cond')?.children.find(({ type }) => type === 'expression');
+  const guard = node.children
+    .find(({ type }) => type === 'for_cond')
+    ?.children.find(({ type }) => type === 'expression');
   const [key, value] = node.type === 'for_object_expr' ? parts : [undefined, ...parts];
   if (loop === undefined || value === undefined) return { kind: 'other', ...place };
   const isGrouped = node.children.some(({ type }) => type === 'ellipsis');
@@ -383,7 +385,9 @@ function holeOf(hole: HclNode, filling: Filling): TemplatePart {
   const [first] = hole.children;
   if (hole.type === 'template_directive') return directiveOf(first ?? hole, filling) ?? { kind: 'directive', ...place };
   const inner = hole.children.find(({ type }) => type === 'expression');
-  return inner === undefined ? { kind: 'directive', ...place } : { kind: 'expression', value: filling.read(inner), ...place };
+  return inner === undefined
+    ? { kind: 'directive', ...place }
+    : { kind: 'expression', value: filling.read(inner), ...place };
 }
 
 /** A loop or a choice with the text in it; `undefined` where a part of it is missing. */

@@ -83,8 +83,16 @@ export function plainValue(value: Value): unknown {
       return value.items.map((item) => plainValue(item.value));
     case 'object':
     default:
-      return Object.fromEntries([...value.members].map(([key, slot]) => [key, plainValue(slot.value)]));
+      return plainObject(value);
   }
+}
+
+/** Members that are known only later are one more, under their name. */
+function plainObject({ members, open }: Value & { readonly kind: 'object' }): unknown {
+  const name = open && unknownText(open.name);
+  if (name !== undefined && members.size === 0) return name;
+  const plain = [...members].map(([key, slot]) => [key, plainValue(slot.value)]);
+  return Object.fromEntries(name === undefined ? plain : [...plain, [name, name]]);
 }
 
 /** What is asked of a value again and again. Names share values: walked as a tree, one would be met as often as it is named. */

@@ -1,4 +1,4 @@
-import type { NotRead } from '../../files/files-beside.ts';
+import type { NotRead } from '../../files/named-files.ts';
 import { type EvaluationBudget, giveUp, newBudget } from '../../formats/evaluation-budget.ts';
 import { evaluate, type Frame, spotOf, type Written } from '../../formats/hcl/evaluate.ts';
 import type { Surroundings } from '../../formats/hcl/functions/called.ts';
@@ -104,7 +104,9 @@ function enter(written: Module, { prefix, given, homeOf, trail }: Call, run: Run
   for (const { source, blocks: all } of module.files)
     for (const block of everyBlock(all))
       if (block.type === 'module' && block.labels[0] !== undefined)
-        blocks.set(block.labels[0], () => called(block, { source, scope, home, trail: [...trail, module.path], prefix }, run));
+        blocks.set(block.labels[0], () =>
+          called(block, { source, scope, home, trail: [...trail, module.path], prefix }, run),
+        );
   for (const name of blocks.keys()) callValue(name);
   return scope;
 }
@@ -172,7 +174,8 @@ function outputsOf({ files }: Module, scope: ModuleScope, { name, at, isAnyItem 
   for (const { source, blocks } of files)
     for (const block of everyBlock(blocks)) {
       const value = block.type === 'output' ? block.attributes.get('value') : undefined;
-      if (value !== undefined) outputs.set(block.labels[0] ?? '', { source: value.source ?? source, expression: value.value });
+      if (value !== undefined)
+        outputs.set(block.labels[0] ?? '', { source: value.source ?? source, expression: value.value });
     }
   const read = (output: string): Value | undefined => {
     const written = outputs.get(output);
@@ -182,7 +185,13 @@ function outputsOf({ files }: Module, scope: ModuleScope, { name, at, isAnyItem 
     scope.known.set(key, evaluate(written.expression, { source: written.source, scope }));
     return scope.known.get(key);
   };
-  return { kind: 'object', members: new Map(), at, isDerived: true, open: { name, read, ...(isAnyItem && { isAnyItem }) } };
+  return {
+    kind: 'object',
+    members: new Map(),
+    at,
+    isDerived: true,
+    open: { name, read, ...(isAnyItem && { isAnyItem }) },
+  };
 }
 
 function moduleOf(block: Block, { source, scope, trail }: Caller, run: Run): Module | undefined {

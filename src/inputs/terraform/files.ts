@@ -1,5 +1,5 @@
 import { TERRAFORM_CODE } from '../../files/discover.ts';
-import type { FilesBeside, NotRead } from '../../files/files-beside.ts';
+import type { NamedFiles, NotRead } from '../../files/named-files.ts';
 import { readParserFile } from '../../files/parser-files.ts';
 import { folderOf } from '../../files/read-file.ts';
 import { doubledHclKeys } from '../../formats/hcl/duplicate-keys.ts';
@@ -72,7 +72,7 @@ const VALUES = [/^terraform\.tfvars$/, /^terraform\.tfvars\.json$/, /\.auto\.tfv
 export async function readModules(
   files: readonly InputText[],
   given: Given,
-  disk: FilesBeside,
+  disk: NamedFiles,
 ): Promise<readonly ModuleReading[]> {
   const folders = makeFolders(files, given, disk);
   const ours = folders.asked.filter(folders.isOurs);
@@ -90,7 +90,16 @@ export async function readModules(
 }
 
 function nothingIn({ asked }: FolderTexts): ModuleReading {
-  return { isOurs: false, stacks: [], files: asked, broken: [], tooDeep: [], tooLarge: [], stopped: [], exceptions: [] };
+  return {
+    isOurs: false,
+    stacks: [],
+    files: asked,
+    broken: [],
+    tooDeep: [],
+    tooLarge: [],
+    stopped: [],
+    exceptions: [],
+  };
 }
 
 /** YAML is asked for by name, here or in a module that is called. */
@@ -106,12 +115,12 @@ function isCalling(text: string): boolean {
 interface Folders {
   readonly asked: readonly FolderTexts[];
   readonly at: (folder: string) => FolderTexts | NotRead;
-  readonly fileAt: FilesBeside['fileAt'];
+  readonly fileAt: NamedFiles['fileAt'];
   /** Whether any of the files of a folder has a word of ours, or those of a folder that it calls. */
   readonly isOurs: (texts: FolderTexts) => boolean;
 }
 
-function makeFolders(files: readonly InputText[], given: Given, disk: FilesBeside): Folders {
+function makeFolders(files: readonly InputText[], given: Given, disk: NamedFiles): Folders {
   const byFolder = groupBy(files, ({ path }) => [joinPath(folderOf(path), '.')]);
   const asked = [...byFolder].map(([folder, texts]) => folderTexts({ folder, asked: texts }, given, disk));
   const known = new Map<string, FolderTexts | NotRead>(asked.map((texts) => [texts.folder, texts]));
@@ -125,10 +134,12 @@ function makeFolders(files: readonly InputText[], given: Given, disk: FilesBesid
     const before = ours.get(texts);
     if (before !== undefined) return before;
     ours.set(texts, false);
-    const found = codeOf(texts).some(({ text }) => OURS.test(text)) || calledFrom(texts).some((folder) => {
-      const inner = at(folder);
-      return typeof inner === 'object' && isOurs(inner);
-    });
+    const found =
+      codeOf(texts).some(({ text }) => OURS.test(text)) ||
+      calledFrom(texts).some((folder) => {
+        const inner = at(folder);
+        return typeof inner === 'object' && isOurs(inner);
+      });
     ours.set(texts, found);
     return found;
   };
@@ -153,7 +164,7 @@ function isRead(name: string): boolean {
 function folderTexts(
   { folder, asked }: Pick<FolderTexts, 'folder' | 'asked'>,
   given: Given,
-  disk: FilesBeside,
+  disk: NamedFiles,
 ): FolderTexts {
   const known = new Set(asked.map(({ path }) => path));
   const found = asked.some(({ path }) => path === STDIN) ? [] : disk.filesIn(folder, isRead);
@@ -171,7 +182,7 @@ function folderTexts(
 }
 
 /** A folder that only calls name: what gives values to variables is for the root module alone. */
-function folderOnDisk(folder: string, disk: FilesBeside): FolderTexts | NotRead {
+function folderOnDisk(folder: string, disk: NamedFiles): FolderTexts | NotRead {
   const found = disk.filesIn(folder, (name) => TERRAFORM_CODE.test(name));
   if (typeof found === 'string') return found;
   return { folder, asked: [], beside: found.map((file) => ({ ...file, isNamed: false })), values: [] };
@@ -239,7 +250,9 @@ function parseFolder({ asked, beside, values }: FolderTexts, parse: ParseHcl): P
   }
   return {
     code: all.flatMap(({ file, isAsked }) =>
-      OURS.test(file.text) || TELLING.test(file.text) ? readFile(file, { isAsked, isGiven: false, parse, reading }) : [],
+      OURS.test(file.text) || TELLING.test(file.text)
+        ? readFile(file, { isAsked, isGiven: false, parse, reading })
+        : [],
     ),
     values: values.flatMap((file) => readFile(file, { isAsked: false, isGiven: true, parse, reading })),
     reading,
@@ -299,14 +312,14 @@ function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<F
   const called = new Set(ours.flatMap(calledFrom));
   const done = new Set<string>();
   const stacks = new Map<FolderTexts, readonly Stack[]>();
-  const read = (texts: FolderTexts, isLibrary: boolean): void => {
+  const read = (texts: FolderTexts, isForOthers: boolean): void => {
     const modules = variantsOf(texts, reading).map((variant) => {
       const { stack, folders: entered } = readModule(moduleIn(texts, variant, reading), {
         ...reading,
         isAsked: (file) => askedFiles.has(file),
         around: filesAround(variant, reading),
         parseTemplate: (text) => templateOf(text, reading.parse),
-        isLibrary,
+        isLibrary: isForOthers,
       });
       for (const folder of entered) done.add(folder);
       return stack;
@@ -321,11 +334,14 @@ function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<F
 
 /** A folder below `modules`, as Terraform's standard structure has it, that configures nothing by itself. */
 function isLibrary(texts: FolderTexts, { parsed }: Reading): boolean {
-  if (!/(?:^|\/)modules\//.test(`${texts.folder}/`) || /(?:^|\/)modules\/$/.test(`${texts.folder}/`)) return false;
+  if (!/(?:^|\/)modules\/./.test(texts.folder)) return false;
   const { code, values } = parsed.at(texts);
-  const isRoot = ({ type, blocks }: Block): boolean =>
-    type === 'provider' || (type === 'terraform' && blocks.some((each) => /^(?:backend|cloud)$/.test(each.type)));
-  return values.length === 0 && !code.some(({ blocks }) => everyBlock(blocks).some(isRoot));
+  return values.length === 0 && !code.some(({ blocks }) => everyBlock(blocks).some(isOfRoot));
+}
+
+/** Whether a block says where a configuration runs, which no module says that others call. */
+function isOfRoot({ type, blocks }: Block): boolean {
+  return type === 'provider' || (type === 'terraform' && blocks.some((each) => /^(?:backend|cloud)$/.test(each.type)));
 }
 
 /** Which of the files of a folder count: all, or those that Terraform or OpenTofu reads of pairs. */

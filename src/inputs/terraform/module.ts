@@ -69,7 +69,9 @@ function resourcesIn({ scope, homeOf }: Entered): readonly Resource[] {
       const { block, source } = declared;
       if (block.type !== 'resource') return [];
       const home = homeOf(providerOf(block, source));
-      return instancesOf(block, { source, scope }).all.map((instance) => resourceOf(declared, { scope, instance, home }));
+      return instancesOf(block, { source, scope }).all.map((instance) =>
+        resourceOf(declared, { scope, instance, home }),
+      );
     }),
   );
 }

@@ -58,7 +58,8 @@ export function ownersOf({ files }: Module, scope: Scope): ReadonlyMap<string, P
       const arns = takenRoles(block).map((taken) => text(taken.attributes.get('role_arn')) ?? '');
       const given = parseAccountId(text(block.attributes.get('account_id')) ?? '');
       const owner = accountOfChain(arns) ?? (given && { account: given, isUnsure: false });
-      if (owner !== undefined) owners.set(alias === undefined ? DEFAULT_PROVIDER : `${DEFAULT_PROVIDER}.${alias}`, owner);
+      if (owner !== undefined)
+        owners.set(alias === undefined ? DEFAULT_PROVIDER : `${DEFAULT_PROVIDER}.${alias}`, owner);
     }
   }
   return owners;

@@ -1,4 +1,4 @@
-import { makeFilesBeside } from '../../files/files-beside.ts';
+import { makeNamedFiles } from '../../files/named-files.ts';
 import type { Decoded, InputFile } from '../../files/read-file.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { addStack, givenUpGaps } from '../../inventory/stack.ts';
@@ -28,7 +28,8 @@ export async function readTerraform(
   estate: Inventory,
 ): Promise<Terraform> {
   const modules = files.length === 0 ? undefined : await import('./files.ts');
-  const readings = modules === undefined ? [] : await modules.readModules(files, given, makeFilesBeside(given.paths, given.readFile));
+  const readings =
+    modules === undefined ? [] : await modules.readModules(files, given, makeNamedFiles(given.paths, given.readFile));
   const taking = { addStack, givenUpGaps, limit: (modules?.MAX_HCL_BYTES ?? 0) / 1024 / 1024 };
   if (estate.plans === undefined || estate.plans.length === 0) return { ...taking, readings, counts: {} };
   const { addPlans } = await import('./plan-source.ts');

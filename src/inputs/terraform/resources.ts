@@ -78,7 +78,9 @@ function counted(value: Value): Instances {
   const length = Math.min(Number(text), MAX_INSTANCES + 1);
   const all = Array.from({ length }, (_, index): Instance => ({
     key: index,
-    names: new Map([['count', namesAt(value, [['index', { kind: 'scalar', value: index, at: value.at, isDerived: true }]])]]),
+    names: new Map([
+      ['count', namesAt(value, [['index', { kind: 'scalar', value: index, at: value.at, isDerived: true }]])],
+    ]),
   }));
   return { kind: 'list', all };
 }
@@ -87,7 +89,10 @@ function keyedBy(value: Value): Instances {
   if (value.kind === 'list') {
     const keys = value.items.map((slot) => (slot.isSpread || !isKnown(slot.value) ? undefined : textOf(slot.value)));
     if (keys.some((key) => key === undefined)) return OPEN;
-    return { kind: 'map', all: value.items.map((slot) => instanceOf(textOf(slot.value) ?? '', slot.value, slot.value)) };
+    return {
+      kind: 'map',
+      all: value.items.map((slot) => instanceOf(textOf(slot.value) ?? '', slot.value, slot.value)),
+    };
   }
   if (value.kind !== 'object' || value.open !== undefined) return OPEN;
   const members = [...value.members].toSorted(([one], [other]) => (one < other ? -1 : 1));
@@ -115,7 +120,12 @@ function instanceOf(text: string, key: Value, value: Value): Instance {
 }
 
 function namesAt({ at }: Value, members: readonly (readonly [string, Value])[]): Value {
-  return { kind: 'object', members: new Map(members.map(([name, value]) => [name, { at, value }])), at, isDerived: true };
+  return {
+    kind: 'object',
+    members: new Map(members.map(([name, value]) => [name, { at, value }])),
+    at,
+    isDerived: true,
+  };
 }
 
 /** How Terraform writes the key of an instance. */
@@ -147,7 +157,7 @@ function valueOf(declared: Declared, scope: ModuleScope): Value {
   const { kind, all } = instancesOf(block, { source, scope });
   const slots = all.map((instance): readonly [string, Slot] => [
     String(instance.key ?? ''),
-    { at, value: attributes(declared, instance, { scope, isAnyItem: kind === 'open' }) },
+    { at, value: attributesOf(declared, instance, { scope, isAnyItem: kind === 'open' }) },
   ]);
   if (kind === 'list') return { kind: 'list', items: slots.map(([, slot]) => slot), at, isDerived: true };
   const [first] = slots;
@@ -160,7 +170,7 @@ interface Around {
   readonly isAnyItem: boolean;
 }
 
-function attributes(declared: Declared, instance: Instance, { scope, isAnyItem }: Around): Value {
+function attributesOf(declared: Declared, instance: Instance, { scope, isAnyItem }: Around): Value {
   const { source, block } = declared;
   const [type = ''] = block.labels;
   const at = spotOf(block.head, block.source ?? source);

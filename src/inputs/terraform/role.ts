@@ -66,7 +66,8 @@ function policyOf(resource: Resource, argument: string | undefined, misnamed: re
   const name = argument ?? 'services';
   const { value, form } = policyValue(given.value);
   const at = resource.placeOf(name);
-  const faults: readonly PolicyViolation[] = form === undefined ? misnamed : [...misnamed, { kind: 'form', at, ...form }];
+  const faults: readonly PolicyViolation[] =
+    form === undefined ? misnamed : [...misnamed, { kind: 'form', at, ...form }];
   if (value === undefined) return withFaults(undefined, faults, resource);
   const slot: Slot = { ...given, value };
   const path = [...resource.at.path, name];
@@ -96,6 +97,8 @@ function policyValue(value: Value): PolicyValue {
   switch (value.kind) {
     case 'object':
     case 'list':
+      // In a broken text it may be what follows a value that is missing.
+      if (value.at.source.isBroken === true) return { value };
       return { value: { kind: 'json', of: value, at: value.at }, form: { form: 'value', found: '' } };
     case 'json': {
       const { of } = value;
@@ -112,13 +115,16 @@ function policyValue(value: Value): PolicyValue {
     default: {
       const text = typeof value.value === 'string' ? value.value : '';
       if (text.trim() === '') return { value: undefined, form: { form: 'empty', found: '' } };
-      return PATH.test(text) ? { value: undefined, form: { form: 'path', found: text.replace(/^file:\/\//, '') } } : { value };
+      return PATH.test(text)
+        ? { value: undefined, form: { form: 'path', found: text.replace(/^file:\/\//, '') } }
+        : { value };
     }
   }
 }
 
 /** A path and nothing else, with an ending that files of policies have. */
-const PATH = /^(?:file:\/\/)?(?:\$\{[^{}]*\}|[^\s{}"'<>])*\.(?:jsonc?|ya?ml|tpl|tftpl|tmpl|txt|policy)$|^file:\/\/\S+$/i;
+const PATH =
+  /^(?:file:\/\/)?(?:\$\{[^{}]*\}|[^\s{}"'<>])*\.(?:jsonc?|ya?ml|tpl|tftpl|tmpl|txt|policy)$|^file:\/\/\S+$/i;
 
 type Known = Pick<DeclaredRole, 'policy' | 'policyValue' | 'openName' | 'openAt'>;
 

@@ -23,12 +23,17 @@ function typed(type: Expression, frame: Frame): Typed | undefined {
       return typed(first, frame);
     case 'map': {
       const inner = typed(first, frame);
-      return inner && ((value): Value => (value.kind === 'object' ? { ...value, members: eachMember(value, inner) } : value));
+      return (
+        inner && ((value): Value => (value.kind === 'object' ? { ...value, members: eachMember(value, inner) } : value))
+      );
     }
     case 'list':
     case 'set': {
       const inner = typed(first, frame);
-      return inner && ((value): Value => (value.kind === 'list' ? { ...value, items: value.items.map(eachItem(inner)) } : value));
+      return (
+        inner &&
+        ((value): Value => (value.kind === 'list' ? { ...value, items: value.items.map(eachItem(inner)) } : value))
+      );
     }
     default:
       return undefined;

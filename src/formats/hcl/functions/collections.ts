@@ -20,7 +20,13 @@ export const collections: Functions = {
   anytrue: ([items], { at }) => allAre(countedItems(items?.()), false, at),
   compact: ([items], { at }) => {
     const found = itemsIn(items?.());
-    return found && list(found.filter(({ value }) => !isNothing(value)), at);
+    return (
+      found &&
+      list(
+        found.filter(({ value }) => !isNothing(value)),
+        at,
+      )
+    );
   },
   concat: concatenated,
   contains: ([items, value], { at }) => contained(itemsIn(items?.()), value?.(), at),
@@ -45,7 +51,13 @@ export const collections: Functions = {
   },
   keys: ([map], { at }) => {
     const members = membersIn(map?.());
-    return members && list(members.map(([key, slot]) => keySlot(key, slot, at)), at);
+    return (
+      members &&
+      list(
+        members.map(([key, slot]) => keySlot(key, slot, at)),
+        at,
+      )
+    );
   },
   length: ([of], { at }) => lengthOf(of?.(), at),
   lookup: lookedUp,
@@ -75,14 +87,21 @@ export const collections: Functions = {
     const found = itemsIn(items?.());
     return found && list(sorted(found), at);
   },
-  sum: ([items], { at }) => counted(itemsIn(items?.()), at, (numbers) => numbers.reduce((one, other) => one + other, 0)),
+  sum: ([items], { at }) =>
+    counted(itemsIn(items?.()), at, (numbers) => numbers.reduce((one, other) => one + other, 0)),
   max: (args, { at }) => counted(slotsOf(args), at, (numbers) => Math.max(...numbers)),
   min: (args, { at }) => counted(slotsOf(args), at, (numbers) => Math.min(...numbers)),
   tolist: ([value], { at }) => asList(value?.(), at),
   toset: ([value], { at }) => asSet(asList(value?.(), at), at),
   values: ([map], { at }) => {
     const members = membersIn(map?.());
-    return members && list(members.map(([, slot]) => ({ at: slot.at, value: slot.value })), at);
+    return (
+      members &&
+      list(
+        members.map(([, slot]) => ({ at: slot.at, value: slot.value })),
+        at,
+      )
+    );
   },
   zipmap: ([keys, values], { at }) => {
     const [names, found] = [countedItems(keys?.()), countedItems(values?.())];
@@ -231,7 +250,10 @@ function ranged(args: readonly Argument[], { at }: Calling): Result {
   const count = step === 0 ? Number.NaN : Math.ceil((end - start) / step);
   if (!(count <= MAX_RANGE)) return 'tooMuch';
   const all = Array.from({ length: Math.max(0, count) }, (_, index) => start + index * step);
-  return list(all.map((each) => ({ at, value: scalar(each, at) })), at);
+  return list(
+    all.map((each) => ({ at, value: scalar(each, at) })),
+    at,
+  );
 }
 
 function ofKnownSets(
@@ -254,7 +276,10 @@ function multiplied(args: readonly Argument[], { at }: Calling): Result {
     if (rows.length * items.length > MAX_RANGE) return 'tooMuch';
     rows = rows.flatMap((row) => items.map((item) => [...row, item]));
   }
-  return within(rows.map((row) => ({ at, value: list(row, at) })), at);
+  return within(
+    rows.map((row) => ({ at, value: list(row, at) })),
+    at,
+  );
 }
 
 function counted(
@@ -270,7 +295,10 @@ function counted(
 
 function asList(value: Value | undefined, at: SourceSpot): Value | undefined {
   if (value?.kind !== 'object' || value.open !== undefined) return value;
-  return list([...value.members.values()].map((slot) => ({ at: slot.at, value: slot.value })), at);
+  return list(
+    [...value.members.values()].map((slot) => ({ at: slot.at, value: slot.value })),
+    at,
+  );
 }
 
 /** A set has each value once, in the order of their texts. */

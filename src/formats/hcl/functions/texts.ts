@@ -1,6 +1,16 @@
 import type { Stretch } from '../../../model/document.ts';
 import { unknownText } from '../../nodes.ts';
-import { isKnown, partsOf, partsWithin, sizeLimit, textOf, type Slot, type SourceSpot, type TextPart, type Value } from '../values.ts';
+import {
+  isKnown,
+  partsOf,
+  partsWithin,
+  sizeLimit,
+  textOf,
+  type Slot,
+  type SourceSpot,
+  type TextPart,
+  type Value,
+} from '../values.ts';
 import {
   type Argument,
   type Called,
@@ -105,10 +115,10 @@ function replaced([text, from, to]: readonly Argument[], { at }: Calling): Resul
 }
 
 function joined([delimiter, items]: readonly Argument[], { at }: Calling): Result {
-  const [between, all] = [knownText(delimiter?.()), itemsIn(items?.())];
-  if (between === undefined || all === undefined) return undefined;
+  const [mark, all] = [knownText(delimiter?.()), itemsIn(items?.())];
+  if (mark === undefined || all === undefined) return undefined;
   return computed(
-    all.flatMap(({ value }, index) => (index > 0 ? [between, value] : [value])),
+    all.flatMap(({ value }, index) => (index > 0 ? [mark, value] : [value])),
     at,
   );
 }
@@ -117,12 +127,18 @@ function joined([delimiter, items]: readonly Argument[], { at }: Calling): Resul
 function formattedList([spec, ...rest]: readonly Argument[], calling: Calling): Result {
   const values = rest.map((arg) => arg());
   const lists = values.map((value) => (value.kind === 'list' ? countedItems(value) : undefined));
-  const isOpen = values.some((value, index) => value.kind === 'unknown' || (value.kind === 'list' && lists[index] === undefined));
+  const isOpen = values.some(
+    (value, index) => value.kind === 'unknown' || (value.kind === 'list' && lists[index] === undefined),
+  );
   const count = Math.max(...lists.map((items) => items?.length ?? 0));
   if (spec === undefined || isOpen || count * 10 > sizeLimit(calling.at)) return undefined;
   const items: Slot[] = [];
   for (let index = 0; index < count; index++) {
-    const args = values.map((value, place): Argument => () => lists[place]?.[index]?.value ?? value);
+    const args = values.map(
+      (value, place): Argument =>
+        () =>
+          lists[place]?.[index]?.value ?? value,
+    );
     const value = formatted([spec, ...args], calling);
     if (value === undefined || value === 'tooMuch') return value;
     items.push({ at: calling.at, value });
@@ -182,9 +198,9 @@ function textOfParts(parts: readonly TextPart[]): string {
 
 /** A text that no characters of the file stand for as they are. */
 function computed(values: readonly (string | Value)[], at: SourceSpot): Result {
-  const list = partsWithin(values, sizeLimit(at), (value) => partOf(value, at));
-  if (list === undefined) return 'tooMuch';
-  return { kind: 'scalar', value: textOfParts(list), at, parts: { list, indent: '', isHeredoc: false } };
+  const parts = partsWithin(values, sizeLimit(at), (value) => partOf(value, at));
+  if (parts === undefined) return 'tooMuch';
+  return { kind: 'scalar', value: textOfParts(parts), at, parts: { list: parts, indent: '', isHeredoc: false } };
 }
 
 /** The text of what is not known: by its own name, else by the text that stands for it. */
@@ -192,4 +208,3 @@ function openText(value: Value): string {
   const { source, start, end } = value.at;
   return unknownText(value.kind === 'unknown' ? value.name : source.text.slice(start, end));
 }
-

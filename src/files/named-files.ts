@@ -10,35 +10,34 @@ import { isWithin, readText, type Decoded, type InputFile } from './read-file.ts
 export type NotRead = 'missing' | 'outside' | 'unreadable' | 'tooLarge';
 
 /** A file that a text names, or that lies beside one. */
-export interface FileBeside {
+interface NamedFile {
   readonly path: string;
   readonly text: string;
 }
 
 /** Reads what the texts of a run name beside themselves, in the folder of the run and below it. */
-export interface FilesBeside {
-  readonly filesIn: (folder: string, isWanted: (name: string) => boolean) => readonly FileBeside[] | NotRead;
-  readonly fileAt: (path: string) => FileBeside | NotRead;
+export interface NamedFiles {
+  readonly filesIn: (folder: string, isWanted: (name: string) => boolean) => readonly NamedFile[] | NotRead;
+  readonly fileAt: (path: string) => NamedFile | NotRead;
 }
 
 /** A policy has at most some thousand characters, and what it is made of is not much more. */
 const MAX_BYTES = 1024 * 1024;
 
 /** Where files may be read: in the folder that the program is run in, and where the paths that it is given lie elsewhere, there. */
-export function makeFilesBeside(
-  paths: readonly string[],
-  read: (file: InputFile) => Decoded = readText,
-): FilesBeside {
+export function makeNamedFiles(paths: readonly string[], read: (file: InputFile) => Decoded = readText): NamedFiles {
   const roots = ['.', ...paths.filter((path) => path !== STDIN).map(folderAt)].flatMap((path) => realPath(path) ?? []);
   const refusal = (path: string): NotRead | undefined => {
     // What does not lie below the run is not even looked for.
-    if (!roots.some((root) => isWithin(resolve(path), root) || isWithin(resolve(realPath(dirname(path)) ?? path), root)))
+    if (
+      !roots.some((root) => isWithin(resolve(path), root) || isWithin(resolve(realPath(dirname(path)) ?? path), root))
+    )
       return 'outside';
     const real = realPath(path);
     if (real === undefined) return 'missing';
     return roots.some((root) => isWithin(real, root)) ? undefined : 'outside';
   };
-  const textAt = (path: string): FileBeside | 'unreadable' => {
+  const textAt = (path: string): NamedFile | 'unreadable' => {
     try {
       const { text, fault } = read({ path, isNamed: false });
       return fault === undefined ? { path, text } : 'unreadable';
