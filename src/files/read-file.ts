@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, existsSync, readdirSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, existsSync } from 'node:fs';
 import { resolve, sep, dirname } from 'node:path';
 
 import { STDIN } from '../model/document.ts';
