@@ -22,6 +22,7 @@ export default defineConfig({
       NO_COLOR: '',
       FORCE_COLOR: '',
       ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+      ALIBABA_CLOUD_CLI_PROFILE_DISABLED: 'true',
     },
     projects: [
       // Files that share a process, which imports the source once: a third of the time of all.

@@ -1,6 +1,6 @@
 import { runLint } from './cli/lint.ts';
 import type { CommandCall } from './cli/options.ts';
-import { readCommandLine, type CommandLine, asMisspelledCommand } from './cli/parse-args.ts';
+import { explainMissingPath, readCommandLine, type CommandLine } from './cli/parse-args.ts';
 import { type Streams, isTerminal, writeErr, writeStandardOut } from './cli/streams.ts';
 import { EXIT, type ExitCode } from './engine/exit-code.ts';
 import { UsageError, RuleCrash } from './model/errors.ts';
@@ -11,17 +11,17 @@ export async function main(args: readonly string[], streams: Streams): Promise<E
   try {
     const asked = readCommandLine(args);
     if (asked.kind === 'run') return await run(asked.call, streams);
-    streams.out(await printed(asked, args));
+    streams.out(await textFor(asked));
     return EXIT.clean;
   } catch (error) {
     return failed(error, args, streams);
   }
 }
 
-async function printed(asked: Exclude<CommandLine, { kind: 'run' }>, args: readonly string[]): Promise<string> {
+async function textFor(asked: Exclude<CommandLine, { kind: 'run' }>): Promise<string> {
   if (asked.kind === 'version') return `${__VERSION__}\n`;
-  const { completionText, helpText } = await import('./cli/help.ts');
-  return asked.kind === 'help' ? helpText(asked.command) : completionText(args);
+  if (asked.kind === 'help') return (await import('./cli/help.ts')).helpText(asked.command);
+  return (await import('./cli/completion.ts')).completions(asked.words);
 }
 
 async function run(call: CommandCall, streams: Streams): Promise<ExitCode> {
@@ -31,6 +31,9 @@ async function run(call: CommandCall, streams: Streams): Promise<ExitCode> {
       return EXIT.clean;
     case 'schema':
       streams.out(await (await import('./commands/schema.ts')).schema(call.positionals[0]));
+      return EXIT.clean;
+    case 'completion':
+      streams.out((await import('./cli/completion.ts')).completionScript(call.positionals[0], streams.env));
       return EXIT.clean;
     case 'audit':
       return (await import('./cli/audit.ts')).runAudit(call, streams);
@@ -45,7 +48,7 @@ async function run(call: CommandCall, streams: Streams): Promise<ExitCode> {
 
 function failed(error: unknown, args: readonly string[], streams: Streams): ExitCode {
   if (error instanceof UsageError) {
-    streams.err(usageText(asMisspelledCommand(error, args)));
+    streams.err(usageText(explainMissingPath(error, args)));
     return EXIT.usage;
   }
   streams.err(crashText(error, args.includes('--debug')));

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { ruleIds } from '../rules/index.ts';
 import { lint, type LintOptions } from '../src/commands/lint.ts';
+import { configFilesOnDisk } from '../src/files/config-files.ts';
 import { readConfig } from '../src/inputs/config/config.ts';
 import type { AccountId } from '../src/model/account.ts';
 import type { Report } from '../src/model/report.ts';
@@ -32,6 +33,7 @@ async function run(exceptions: string, paths = ['.'], more: Partial<LintOptions>
   const config = await readConfig(
     folder.write('.dts-xacct.yaml', `${context}${exceptions === '' ? '' : `exceptions:\n${exceptions}`}`),
     ruleIds,
+    configFilesOnDisk,
   );
   return lint({ paths: paths.map((path) => folder.path(path)), config, today: '2026-11-23', ...more });
 }

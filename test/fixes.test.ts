@@ -18,6 +18,7 @@ import { stringify } from 'yaml';
 
 import { ruleIds } from '../rules/index.ts';
 import { lint } from '../src/commands/lint.ts';
+import { configFilesOnDisk } from '../src/files/config-files.ts';
 import { readConfig } from '../src/inputs/config/config.ts';
 import type { Finding } from '../src/model/finding.ts';
 import type { Report } from '../src/model/report.ts';
@@ -64,7 +65,9 @@ function inYaml(folder: string, name: string): string | undefined {
 }
 
 async function linted(): Promise<Report> {
-  const config = existsSync(resolve('.dts-xacct.yaml')) ? await readConfig('.dts-xacct.yaml', ruleIds) : undefined;
+  const config = existsSync(resolve('.dts-xacct.yaml'))
+    ? await readConfig('.dts-xacct.yaml', ruleIds, configFilesOnDisk)
+    : undefined;
   return lint({ paths: ['.'], today: '2026-11-25', ...(config && { config }) });
 }
 

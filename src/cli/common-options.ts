@@ -1,15 +1,17 @@
 import { relative } from 'node:path';
 
-import type { LintOptions } from '../commands/lint.ts';
+import type { SessionOptions } from '../engine/engine.ts';
 import type { Threshold } from '../engine/exit-code.ts';
-import { findConfig, GLOB_CHARACTER } from '../files/discover.ts';
+import { findConfig, GLOB_CHARACTER, type Matches } from '../files/discover.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { closestWord } from '../lib/did-you-mean.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Level, Setting } from '../model/finding.ts';
+import type { BaselineCall } from './baseline.ts';
 import type { Values } from './options.ts';
+import type { Targets } from './report-output.ts';
 
 /** What the options of every reporting command, and the configuration, say. */
 interface CommonOptions {
@@ -34,6 +36,16 @@ export async function readCommonOptions(values: Values, cwd: string): Promise<Co
     ...(creator && { creator }),
     ...(owner && { owner }),
   };
+}
+
+/** `--baseline` and `--write-baseline`, where a call has one of them. */
+export async function loadBaselines(
+  values: Values,
+  targets: Targets,
+): Promise<{ readonly call: BaselineCall; readonly options: Pick<SessionOptions, 'baseline'> } | undefined> {
+  if (values['baseline'] === undefined && values['write-baseline'] === undefined) return undefined;
+  const call = (await import('./baseline.ts')).baselineCall(values, targets);
+  return { call, options: call.baseline === undefined ? {} : { baseline: call.baseline } };
 }
 
 /** What the user wants to fail on. */
@@ -92,7 +104,7 @@ function isSetting(word: string): word is Setting {
 }
 
 /** `-` is standard input; a word with glob characters that is no file stands for the files that match it. */
-export async function pathsOf(words: readonly string[]): Promise<LintOptions['paths']> {
+export async function pathsOf(words: readonly string[]): Promise<readonly (string | Matches)[]> {
   const paths = words.map((word) => (word === '-' ? STDIN : word));
   if (!paths.some((path) => GLOB_CHARACTER.test(path))) return paths;
   return (await import('../files/globs.ts')).expandGlobs(paths);

@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { fixAll, type Fixed, type SubjectObserver, type TextsByPath, type Untouched } from '../engine/fixer.ts';
 import { GLOB_CHARACTER } from '../files/discover.ts';
+import { disk } from '../files/disk.ts';
 import { type Decoded, readText, type InputFile } from '../files/read-file.ts';
-import { readConfig } from '../inputs/config/config.ts';
+import type { Config } from '../inputs/config/config.ts';
 import { fixEn } from '../messages/en/fix.ts';
 import { en } from '../messages/en/report.ts';
 import { STDIN } from '../model/document.ts';
@@ -96,17 +97,23 @@ function makeJudge({ options }: FixCall, { read, stdin }: Memory): Judge {
   return async (changed, onSubject) => {
     const { config } = options;
     const text = config && changed.get(config.file);
-    const ids = text === undefined ? [] : (await import('../../rules/index.ts')).ruleIds;
     return lint({
       ...options,
       ...(onSubject && { onSubject }),
-      ...(config && { config: text === undefined ? config : await readConfig(config.file, ids, text) }),
-      readFile(file) {
-        const { text: own, fault } = read(file);
-        return { text: changed.get(file.path === STDIN ? stdin : file.path) ?? own, fault };
+      ...(config && { config: text === undefined ? config : await reread(config.file, text) }),
+      files: {
+        ...disk,
+        readText(file) {
+          const { text: own, fault } = read(file);
+          return { text: changed.get(file.path === STDIN ? stdin : file.path) ?? own, fault };
+        },
       },
     });
   };
+}
+
+async function reread(file: string, text: string): Promise<Config> {
+  return (await import('../commands/load-config.ts')).loadConfig(file, text);
 }
 
 interface Writing {

@@ -1,12 +1,15 @@
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
-import { EMPTY } from '../files/discover.ts';
+import { disk } from '../files/disk.ts';
 import { slashes } from '../files/read-file.ts';
+import { EMPTY } from '../inputs/read-files.ts';
+import { expectedInputs } from '../inputs/registry.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import { escapeControls } from '../report/common/escape.ts';
-import { readCommonOptions, threshold, pathsOf } from './common-options.ts';
+import type { BaselineCall } from './baseline.ts';
+import { loadBaselines, readCommonOptions, threshold, pathsOf } from './common-options.ts';
 import type { FixCall } from './fix.ts';
 import type { CommandCall, Values } from './options.ts';
 import { outputOf, printReports, readTargets } from './report-output.ts';
@@ -17,7 +20,8 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   const started = Date.now();
   const positionals = words.length === 0 ? ['.'] : words;
   const targets = await readTargets({ positionals, values }, streams.cwd);
-  const options = await lintOptions(positionals, values, streams.cwd);
+  const known = await loadBaselines(values, targets);
+  const options = { ...(await lintOptions(positionals, values, streams.cwd)), ...known?.options };
   const lines: string[] = [];
   const isListing = values['show-files'] === true;
   if (isListing && !isReporting(values)) return showFiles(options, streams);
@@ -38,6 +42,7 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
     targets,
     values,
     streams,
+    ...(known && { known: known.call }),
   });
   writeAll(streams.out, lines);
   for (const why of gitFailures)
@@ -48,30 +53,36 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
     streams.err(`note: ${escapeControls(path)}: ignored by ${escapeControls(options.config?.file ?? '')}\n`);
   for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {
     const name = file === STDIN ? 'standard input' : escapeControls(file);
-    streams.err(`error: ${name} ${empty.has(file) ? `is empty` : `is not recognised`}: ${RECOGNISED}\n`);
+    streams.err(`error: ${name} ${empty.has(file) ? `is empty` : `is not recognised`}: ${recognised()}\n`);
   }
   const { documents, complete } = report.summary;
   const allowUnrecognised = values['allow-unrecognised'] === true;
   const isAllIgnored = documents === 0 && positionals.every((path) => ignored.has(slashes(path)));
   if (documents === 0 && complete && report.unrecognised.length === 0 && !allowUnrecognised && !isAllIgnored) {
-    streams.err(`error: nothing under ${escapeControls(positionals.join(' '))} was recognised: ${RECOGNISED}\n`);
+    streams.err(`error: nothing under ${escapeControls(positionals.join(' '))} was recognised: ${recognised()}\n`);
   }
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
-  return exitCode(outcomeOf(report), { ...threshold(values), allowUnrecognised: allowUnrecognised || isAllIgnored });
+  const code = exitCode(outcomeOf(report), {
+    ...threshold(values),
+    allowUnrecognised: allowUnrecognised || isAllIgnored,
+  });
+  return known === undefined ? code : known.call.exitCode(code);
 }
 
-async function judged(linting: FixCall): Promise<Report> {
+async function judged({ known, ...linting }: FixCall & { readonly known?: BaselineCall }): Promise<Report> {
   const { options, targets, values, streams } = linting;
   if (values['fix'] !== undefined || values['fix-dry-run'] === true)
     return (await import('./fix.ts')).fixAndPrint(linting);
   const report = await lint(options);
+  known?.write(report, streams);
   await printReports(report, targets, { command: 'lint', values, streams });
   return report;
 }
 
-const RECOGNISED =
-  'expected a trust policy of Alibaba Cloud, a GetRole or ListRoles answer, a snapshot, a tasks file, a ROS template, Terraform files with roles or DTS jobs, a Terraform plan or state as JSON, a Kubernetes manifest with a role, or a DTS request or answer (--allow-unrecognised passes over anything else; --show-files tells what was seen)';
+function recognised(): string {
+  return `expected ${expectedInputs()} (--allow-unrecognised passes over anything else; --show-files tells what was seen)`;
+}
 
 async function lintOptions(paths: readonly string[], values: Values, cwd: string): Promise<LintOptions> {
   const ignored = values['ignore'] as readonly string[] | undefined;
@@ -97,7 +108,7 @@ async function givenValues(values: Values): Promise<Pick<LintOptions, 'variables
     variables.set(name.trim(), value);
   }
   if (files === undefined) return { variables };
-  const given = await (await import('../inputs/terraform/variables.ts')).readValueFiles(files);
+  const given = await (await import('../inputs/terraform/variables.ts')).readValueFiles(files, disk);
   return { variables: new Map([...given.scalars, ...variables]), valueFiles: given.files };
 }
 

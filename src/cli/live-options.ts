@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 
 import type { LiveOptions } from '../cloud/collect-accounts.ts';
 import type { LiveAccess } from '../cloud/connection.ts';
@@ -10,12 +8,14 @@ import { readShard, type Shard } from '../cloud/shard.ts';
 import type { Recording } from '../cloud/snapshot-format.ts';
 import { memoryStore, type SnapshotStore } from '../cloud/snapshot-store.ts';
 import { EXIT, type ExitCode } from '../engine/exit-code.ts';
-import { LIVE } from '../files/discover.ts';
-import type { Config } from '../inputs/config/config.ts';
-import type { InputText } from '../inputs/read-document.ts';
+import type { Access, Config } from '../inputs/config/config.ts';
+import type { InputText } from '../inputs/input-kind.ts';
+import type { AccountId } from '../model/account.ts';
+import { LIVE } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import { DIRECTORY_ROLE } from '../model/role.ts';
 import { escapeControls } from '../report/common/escape.ts';
+import { credentialFiles } from './credential-files.ts';
 import { type Values, COMMANDS, type CommandCall } from './options.ts';
 import { makeProgress } from './progress.ts';
 import { makeSnapshotStore } from './snapshot-writer.ts';
@@ -76,7 +76,15 @@ const REPORTED = 'for the report';
 /** As whom accounts are read, and how fast. Ctrl-C ends the reading, not the report. */
 function meansOf(values: Values, { config }: Configured, { streams, where }: Telling): Live<LiveAccess> {
   const stopping = new AbortController();
-  const progress = makeProgress(streams, values['quiet'] === true);
+  const known = {
+    accounts: config?.accounts ?? new Map<string, AccountId>(),
+    access: config?.access ?? new Map<string, Access>(),
+  };
+  const names = new Map([...known.accounts].map(([name, id]) => [id as string, name]));
+  const progress = makeProgress(streams, {
+    isQuiet: values['quiet'] === true,
+    nameOf: (account) => (names.has(account) ? `${names.get(account) ?? ''} (${account})` : account),
+  });
   let exitCode: ExitCode | undefined;
   const stop = (signal: NodeJS.Signals): void => {
     exitCode = signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
@@ -93,9 +101,9 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
     letGo();
   };
   const options: LiveAccess = {
-    ...wishes(values, streams),
+    ...credentialOptions(values, streams),
     ...(config && { configuration: digestOf(readFileSync(config.file)) }),
-    known: { accounts: config?.accounts ?? new Map(), access: config?.access ?? new Map() },
+    known,
     rate: numberOf(values, 'rate', { least: 1, most: 80 }) ?? 20,
     concurrency: numberOf(values, 'concurrency', { least: 1, most: 256, isWhole: true }) ?? 8,
     timeoutMs: (numberOf(values, 'timeout', { least: 1, most: 600 }) ?? 10) * 1000,
@@ -139,10 +147,10 @@ function written({ takenAt, accounts, gaps = [] }: Recording, keeping: SnapshotS
   }));
 }
 
-function wishes(
+function credentialOptions(
   values: Values,
-  { env }: Streams,
-): Pick<LiveAccess, 'profile' | 'fromInstance' | 'env' | 'cliConfig' | 'readToken'> {
+  streams: Streams,
+): Pick<LiveAccess, 'profile' | 'fromInstance' | 'env' | 'cliConfig' | 'readToken' | 'runCommand'> {
   const profile = textOf(values, 'profile');
   const fromInstance = values['credentials'] === 'ecs';
   if (profile !== undefined && fromInstance)
@@ -151,28 +159,11 @@ function wishes(
       'give one of them',
     );
   return {
-    env,
+    env: streams.env,
     fromInstance,
     ...(profile !== undefined && { profile }),
-    cliConfig() {
-      const file = join(env['HOME'] ?? homedir(), '.aliyun', 'config.json');
-      return { file, text: readSecretFile(file, 'the configuration of the aliyun CLI'), readToken };
-    },
-    readToken,
+    ...credentialFiles(streams),
   };
-}
-
-function readToken(file: string): string {
-  return readSecretFile(file, 'the OIDC token').trim();
-}
-
-/** A file of which nothing may be told. */
-function readSecretFile(file: string, what: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${what} cannot be read: ${file} (${String((error as NodeJS.ErrnoException).code)})`);
-  }
 }
 
 function scope(values: Values): Pick<LiveOptions, 'accounts' | 'directory' | 'shard'> {

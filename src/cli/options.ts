@@ -1,298 +1,291 @@
-/** How live accounts are read, by `audit` and `preflight` alike. */
-const READING = {
-  'save-snapshot': {
-    isLive: true,
-    type: 'string',
-    argument: 'PATH',
-    describe: 'write down what was read: to one file (NAME.json), or to a folder with one for each account',
-  },
-  profile: { isLive: true, type: 'string', argument: 'NAME', describe: 'read as this profile of the aliyun CLI' },
-  credentials: {
-    isLive: true,
-    type: 'string',
-    choices: ['ecs'],
-    describe: 'read as the role of the ECS instance that this runs on; its metadata is asked only then',
-  },
+/** Options are listed in the order in which help shows them, by the title of their group. */
+type OptionGroups = Readonly<Record<string, Readonly<Record<string, OptionSpec>>>>;
+
+const LEVELS = ['error', 'warning', 'note'] as const;
+
+const FORMAT = {
+  type: 'string',
+  alias: 'f',
+  isRepeatable: true,
+  argument: 'FORMAT[=FILE]',
+  values: ['text', 'concise', 'json', 'sarif', 'github', 'markdown'],
+  describe: 'report format (text), and its file',
+} as const satisfies OptionSpec;
+
+const OUTPUT = {
+  type: 'string',
+  alias: 'o',
+  argument: 'FILE',
+  describe: 'write the report to FILE',
+} as const satisfies OptionSpec;
+
+const COLOR = {
+  color: { type: 'boolean', describe: 'always use colour' },
+  'no-color': { type: 'boolean', describe: 'never use colour' },
+} as const satisfies Record<string, OptionSpec>;
+
+const DEBUG = {
+  debug: { type: 'boolean', describe: 'print stack traces and timings' },
+} as const satisfies Record<string, OptionSpec>;
+
+const RULE = {
+  type: 'string',
+  isRepeatable: true,
+  argument: 'ID=LEVEL',
+  values: 'rule levels',
+  describe: 'set a rule to error, warning, note or off',
+} as const satisfies OptionSpec;
+
+const CONFIGURATION = {
+  config: { type: 'string', argument: 'FILE', describe: 'use this configuration file' },
+  'no-config': { type: 'boolean', describe: 'use no configuration file' },
+} as const satisfies Record<string, OptionSpec>;
+
+const NO_EXCEPTIONS = { type: 'boolean', describe: 'report suppressed findings too' } as const satisfies OptionSpec;
+
+const REPORT = {
+  format: FORMAT,
+  output: OUTPUT,
+  'min-level': { type: 'string', choices: LEVELS, describe: 'error, warning or note (default)' },
+  'show-suppressed': { type: 'boolean', describe: 'show suppressed findings, marked' },
+  ...COLOR,
+  quiet: { type: 'boolean', alias: 'q', describe: 'print findings only' },
+} as const satisfies Record<string, OptionSpec>;
+
+const RULES = {
+  'fail-on': { type: 'string', choices: [...LEVELS, 'never'], describe: 'error (default), warning, note or never' },
+  rule: RULE,
+  'no-exceptions': NO_EXCEPTIONS,
+  'allow-incomplete': { type: 'boolean', describe: 'exit with 0 despite unchecked input' },
+  ...CONFIGURATION,
+} as const satisfies Record<string, OptionSpec>;
+
+const BASELINE = {
+  baseline: { type: 'string', argument: 'FILE', describe: 'accept the findings listed in FILE' },
+  'write-baseline': { type: 'string', argument: 'FILE', describe: 'list the findings of this run in FILE' },
+} as const satisfies Record<string, OptionSpec>;
+
+const ROLES_OF_ACCOUNTS = {
+  creator: { type: 'string', argument: 'ID', describe: 'account that creates the task' },
+  owner: { type: 'string', argument: 'ID', describe: 'account that owns the role' },
+} as const satisfies Record<string, OptionSpec>;
+
+const SNAPSHOT = {
+  type: 'string',
+  argument: 'PATH',
+  describe: 'read a snapshot; no network',
+} as const satisfies OptionSpec;
+
+const SAVE_SNAPSHOT = {
+  isLive: true,
+  type: 'string',
+  argument: 'PATH',
+  describe: 'save to a folder or a .json file',
+} as const satisfies OptionSpec;
+
+const CREDENTIALS = {
+  profile: { isLive: true, type: 'string', argument: 'NAME', describe: 'use this profile of the aliyun CLI' },
+  credentials: { isLive: true, type: 'string', choices: ['ecs'], describe: 'ecs: use the role of this ECS instance' },
+} as const satisfies Record<string, OptionSpec>;
+
+const CALLS = {
   rate: {
     isLive: true,
     type: 'string',
     argument: 'N',
-    describe: 'calls a second for each account and API (default: 20, at most 80)',
+    describe: 'calls a second, per account and API (20)',
   },
-  concurrency: { isLive: true, type: 'string', argument: 'N', describe: 'accounts at a time (default: 8)' },
-  timeout: { isLive: true, type: 'string', argument: 'SECONDS', describe: 'how long one call may take (default: 10)' },
-} as const satisfies Record<string, OptionSpec>;
-
-/** The options of `audit`, beside those of every command that reports. */
-const AUDIT = {
-  snapshot: {
-    type: 'string',
-    argument: 'PATH',
-    describe: 'answer from a recording, without any network: a snapshot, or a folder of them',
-  },
-  'save-snapshot': READING['save-snapshot'],
-  resume: { isLive: true, type: 'boolean', describe: 'do not ask again what the saved snapshot has whole' },
-  account: {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'NAME',
-    describe: 'read this account only, by name or ID; repeatable',
-  },
-  'resource-directory': { isLive: true, type: 'boolean', describe: 'read every member of the resource directory' },
-  folder: {
-    isLive: true,
-    type: 'string',
-    argument: 'ID',
-    describe: 'only the members in this folder of the resource directory',
-  },
-  'role-name': {
-    isLive: true,
-    type: 'string',
-    argument: 'NAME',
-    describe: 'the role to take in each member (default: ResourceDirectoryAccountAccessRole)',
-  },
-  'external-id': {
-    isLive: true,
-    type: 'string',
-    argument: 'ID',
-    describe: 'the external ID that the role of each member asks for',
-  },
-  profile: READING.profile,
-  credentials: READING.credentials,
-  region: {
-    isLive: true,
-    type: 'string',
-    isRepeatable: true,
-    argument: 'ID',
-    describe:
-      'look for DTS jobs in this region (default: regions of the configuration, else all of DTS but those of finance and government clouds); repeatable',
-  },
-  'no-jobs': { isLive: true, type: 'boolean', describe: 'do not look for DTS jobs' },
-  rate: READING.rate,
-  concurrency: READING.concurrency,
-  timeout: READING.timeout,
-  shard: {
-    isLive: true,
-    type: 'string',
-    argument: 'I/N',
-    describe:
-      'collect one of N parts of the accounts with --save-snapshot DIR, and judge nothing; audit --snapshot DIR judges all',
-  },
-} as const satisfies Record<string, OptionSpec>;
-
-const LEVELS = ['error', 'warning', 'note'] as const;
-
-/** Options of every command that reports. */
-const REPORTING = {
-  format: {
-    type: 'string',
-    alias: 'f',
-    isRepeatable: true,
-    argument: 'FORMAT[=FILE]',
-    describe: 'text (default), concise, json, sarif, github, markdown; repeatable; -f sarif=FILE sends one to a file',
-  },
-  output: {
-    type: 'string',
-    alias: 'o',
-    argument: 'FILE',
-    describe: 'write the report to FILE instead of standard output',
-  },
-  'fail-on': {
-    type: 'string',
-    choices: [...LEVELS, 'never'],
-    describe: 'exit with 1 for findings at this level or above (default: error)',
-  },
-  'min-level': { type: 'string', choices: LEVELS, describe: 'show findings at this level or above (default: note)' },
-  rule: {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'ID=LEVEL',
-    describe: 'turn one rule to error, warning, note or off; repeatable',
-  },
-  config: {
-    type: 'string',
-    argument: 'FILE',
-    describe: 'the configuration (default: the nearest .dts-xacct.yaml, upward)',
-  },
-  'no-config': { type: 'boolean', describe: 'read no configuration' },
-  'no-exceptions': { type: 'boolean', describe: 'judge as if nothing were excepted' },
-  'show-suppressed': { type: 'boolean', describe: 'show what exceptions hide, marked as suppressed' },
-  creator: {
-    type: 'string',
-    argument: 'ID',
-    describe: 'the account that creates the task, by ID or by its name in the configuration',
-  },
-  owner: {
-    type: 'string',
-    argument: 'ID',
-    describe: 'the account that owns the role, by ID or by its name in the configuration',
-  },
-  'allow-incomplete': { type: 'boolean', describe: 'exit with 0 although something could not be checked' },
-  color: { type: 'boolean', describe: 'colours, whatever standard output is' },
-  'no-color': { type: 'boolean', describe: 'no colours' },
-  quiet: { type: 'boolean', alias: 'q', describe: 'findings only' },
-  debug: { type: 'boolean', describe: 'stack traces and timings on standard error' },
-} as const satisfies Record<string, OptionSpec>;
-
-const LINT = {
-  fix: {
-    type: 'string',
-    choices: ['safe', 'review'],
-    bareValue: 'safe',
-    describe:
-      'mend the files themselves: what changes nothing of who gets in (--fix), or also what opens or closes access (--fix=review)',
-  },
-  'fix-dry-run': {
-    type: 'boolean',
-    describe: 'print what --fix would change as a unified diff, and change nothing; with --fix=review too',
-  },
-  'stdin-filename': { type: 'string', argument: 'PATH', describe: 'the name of what standard input holds' },
-  ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'pass these files over; repeatable' },
-  var: {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'NAME=VALUE',
-    describe: 'the value of a variable of Terraform or a parameter of a ROS template; repeatable',
-  },
-  'var-file': {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'FILE',
-    describe: 'such values as a .tfvars or JSON file; repeatable, and --var comes before it',
-  },
-  'show-files': {
-    type: 'boolean',
-    describe: 'list each file with what it was recognised as, or why it was passed over',
-  },
-  'allow-unrecognised': {
-    type: 'boolean',
-    otherSpelling: 'allow-unrecognized',
-    describe: 'say nothing of files that are not ours',
-  },
+  concurrency: { isLive: true, type: 'string', argument: 'N', describe: 'accounts read at a time (8)' },
+  timeout: { isLive: true, type: 'string', argument: 'SECONDS', describe: 'time limit of one call (10)' },
 } as const satisfies Record<string, OptionSpec>;
 
 const SHELL = {
   type: 'string',
   choices: ['bash', 'powershell'],
-  describe: 'the shell that commands are written for (default: bash)',
+  describe: 'bash (default) or powershell',
 } as const satisfies OptionSpec;
 
+const LINT = {
+  Input: {
+    'stdin-filename': { type: 'string', argument: 'PATH', describe: 'file name of standard input' },
+    ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'skip these files' },
+    var: { type: 'string', isRepeatable: true, argument: 'NAME=VALUE', describe: 'Terraform variable, ROS parameter' },
+    'var-file': { type: 'string', isRepeatable: true, argument: 'FILE', describe: '.tfvars or JSON file' },
+    ...ROLES_OF_ACCOUNTS,
+    'show-files': { type: 'boolean', describe: 'list each file and its input kind' },
+    'allow-unrecognised': {
+      type: 'boolean',
+      otherSpelling: 'allow-unrecognized',
+      describe: 'exit with 0 if no file is recognised',
+    },
+  },
+  Fixes: {
+    fix: {
+      type: 'string',
+      choices: ['safe', 'review'],
+      bareValue: 'safe',
+      describe: '--fix keeps access, --fix=review changes it',
+    },
+    'fix-dry-run': { type: 'boolean', describe: 'print the fixes as a diff, change nothing' },
+  },
+  Rules: { ...RULES, ...BASELINE },
+  Report: { ...REPORT, ...DEBUG },
+} as const satisfies OptionGroups;
+
+const AUDIT = {
+  Accounts: {
+    account: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'read only this account' },
+    'resource-directory': { isLive: true, type: 'boolean', describe: 'read every member account' },
+    folder: { isLive: true, type: 'string', argument: 'ID', describe: 'only members in this folder' },
+    'role-name': { isLive: true, type: 'string', argument: 'NAME', describe: 'role to assume in each member' },
+    'external-id': { isLive: true, type: 'string', argument: 'ID', describe: 'external ID for that role' },
+    region: {
+      isLive: true,
+      type: 'string',
+      isRepeatable: true,
+      argument: 'ID',
+      describe: 'read DTS jobs of this region',
+    },
+    'no-jobs': { isLive: true, type: 'boolean', describe: 'read no DTS jobs' },
+    ...ROLES_OF_ACCOUNTS,
+  },
+  Credentials: CREDENTIALS,
+  Snapshots: {
+    snapshot: SNAPSHOT,
+    'save-snapshot': SAVE_SNAPSHOT,
+    resume: { isLive: true, type: 'boolean', describe: 'continue an interrupted audit' },
+    shard: { isLive: true, type: 'string', argument: 'I/N', describe: 'save one of N parts of the accounts' },
+  },
+  Calls: CALLS,
+  Rules: { ...RULES, ...BASELINE },
+  Report: { ...REPORT, ...DEBUG },
+} as const satisfies OptionGroups;
+
 const PREFLIGHT = {
-  snapshot: {
-    type: 'string',
-    argument: 'PATH',
-    describe: 'answer from a recording, without any network: a snapshot, or a folder of them (default: live accounts)',
+  Tasks: {
+    task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'check only this task' },
+    account: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'read only this account' },
+    ...ROLES_OF_ACCOUNTS,
+    probe: { type: 'boolean', isLive: true, describe: 'try AssumeRole as the creator' },
+    shell: SHELL,
   },
-  ...READING,
-  probe: {
-    type: 'boolean',
-    isLive: true,
-    describe:
-      'have the creator take each role for a try, with a session that may do nothing: tells of the RAM half of the trust policy without any right in the account of the owner, whose log of events shows it',
-  },
-  task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only the task of this name; repeatable' },
-  account: {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'NAME',
-    describe: 'look into this account only, by ID or by name; repeatable',
-  },
-  shell: SHELL,
-} as const satisfies Record<string, OptionSpec>;
+  Credentials: CREDENTIALS,
+  Snapshots: { snapshot: SNAPSHOT, 'save-snapshot': SAVE_SNAPSHOT },
+  Calls: CALLS,
+  Rules: RULES,
+  Report: { ...REPORT, ...DEBUG },
+} as const satisfies OptionGroups;
 
 const SETUP = {
-  as: {
-    type: 'string',
-    choices: ['cli', 'terraform', 'ros', 'json'],
-    describe: 'commands of the aliyun program (default), Terraform, templates of ROS, or the plan as data',
+  Tasks: {
+    task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only this task' },
+    account: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only the steps of this account' },
   },
-  shell: SHELL,
-  format: {
-    type: 'string',
-    alias: 'f',
-    choices: ['text', 'markdown'],
-    describe: 'text (default), or markdown around the same: for a pull request or a ticket',
+  Output: {
+    as: {
+      type: 'string',
+      choices: ['cli', 'terraform', 'ros', 'json'],
+      describe: 'cli (default), terraform, ros or json',
+    },
+    shell: SHELL,
+    format: { type: 'string', alias: 'f', choices: ['text', 'markdown'], describe: 'text (default) or markdown' },
+    output: { ...OUTPUT, describe: 'write to FILE' },
+    ...COLOR,
+    quiet: { type: 'boolean', alias: 'q', describe: 'print no warnings and notes' },
+    ...DEBUG,
   },
-  output: {
-    type: 'string',
-    alias: 'o',
-    argument: 'FILE',
-    describe: 'write to FILE instead of standard output',
-  },
-  task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only the task of this name; repeatable' },
-  account: {
-    type: 'string',
-    isRepeatable: true,
-    argument: 'NAME',
-    describe: 'only what this account has to do, by ID or by its name in the tasks file; repeatable',
-  },
-  rule: REPORTING.rule,
-  config: REPORTING.config,
-  'no-config': REPORTING['no-config'],
-  'no-exceptions': REPORTING['no-exceptions'],
-  color: REPORTING.color,
-  'no-color': REPORTING['no-color'],
-  quiet: { type: 'boolean', alias: 'q', describe: 'say nothing of warnings and notes' },
-  debug: REPORTING.debug,
-} as const satisfies Record<string, OptionSpec>;
+  Rules: { rule: RULE, 'no-exceptions': NO_EXCEPTIONS, ...CONFIGURATION },
+} as const satisfies OptionGroups;
 
-/** A command: its words, its options, its positionals. */
+/** A command: its words, its options, its positionals, and calls that show its use. */
 export interface CommandSpec {
   readonly words: string;
   readonly describe: string;
-  readonly positional?: { readonly name: string; readonly describe: string; readonly isList: boolean };
+  readonly positional?: {
+    readonly name: string;
+    readonly describe: string;
+    readonly isList: boolean;
+    readonly values?: OptionSpec['values'];
+  };
+  readonly groups: OptionGroups;
   readonly options: Readonly<Record<string, OptionSpec>>;
+  readonly examples: readonly string[];
 }
 
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
-  lint: {
+  lint: command({
     words: 'lint [paths..]',
-    describe: 'check files: trust policies, role answers, snapshots, tasks files, DTS requests (default command)',
-    positional: {
-      name: 'paths',
-      describe: 'files, folders, globs, or - for standard input (default: .)',
-      isList: true,
-    },
-    options: { ...REPORTING, ...LINT },
-  },
-  audit: {
+    describe: 'check files (default command)',
+    positional: { name: 'paths', describe: 'files, folders, globs, or - for standard input (.)', isList: true },
+    groups: LINT,
+    examples: [
+      'dts-xacct lint .',
+      'dts-xacct lint policy.json --creator 1000000000000002',
+      'dts-xacct lint . --fix=review --fix-dry-run',
+      'dts-xacct lint . -f sarif=out.sarif -f github',
+    ],
+  }),
+  audit: command({
     words: 'audit',
-    describe: 'check live accounts, or accounts as a snapshot recorded them',
-    options: { ...REPORTING, ...AUDIT },
-  },
-  preflight: {
+    describe: 'check live accounts or a snapshot',
+    groups: AUDIT,
+    examples: ['dts-xacct audit --save-snapshot snapshots', 'dts-xacct audit --snapshot snapshots -f json'],
+  }),
+  preflight: command({
     words: 'preflight [tasks..]',
-    describe: 'say of each task whether it will work: every check in the order in which DTS meets it, and what to do',
-    positional: { name: 'tasks', describe: 'tasks files, requests to DTS, or - for standard input', isList: true },
-    options: { ...REPORTING, ...PREFLIGHT },
-  },
-  setup: {
+    describe: 'check each task before it is created',
+    positional: { name: 'tasks', describe: 'tasks files, DTS requests, or - for standard input', isList: true },
+    groups: PREFLIGHT,
+    examples: ['dts-xacct preflight tasks.yaml', 'dts-xacct preflight tasks.yaml --snapshot snapshot.json'],
+  }),
+  setup: command({
     words: 'setup [tasks..]',
-    describe: 'print what each account has to do for the tasks: roles, trust policies, and the policy DTS needs',
+    describe: 'print what each account has to do',
     positional: { name: 'tasks', describe: 'tasks files, or - for standard input', isList: true },
-    options: SETUP,
-  },
-  explain: {
+    groups: SETUP,
+    examples: ['dts-xacct setup tasks.yaml', 'dts-xacct setup tasks.yaml --as terraform'],
+  }),
+  explain: command({
     words: 'explain [rule]',
-    describe: 'what a rule says and why, with a good and a bad example; without a rule, the table of all',
-    positional: { name: 'rule', describe: 'the id of a rule', isList: false },
-    options: {
-      format: {
-        type: 'string',
-        alias: 'f',
-        choices: ['text', 'json'],
-        describe: 'text (default), or json: the cards as data',
+    describe: 'explain a rule; without one, list all rules',
+    positional: { name: 'rule', describe: 'id of a rule, or a DTS or RAM error code', isList: false, values: 'rules' },
+    groups: {
+      Output: {
+        format: { type: 'string', alias: 'f', choices: ['text', 'json'], describe: 'text (default) or json' },
+        ...DEBUG,
       },
-      debug: REPORTING.debug,
     },
-  },
-  schema: {
+    examples: ['dts-xacct explain dts-service-collapsed', 'dts-xacct explain AssumeRoleFail'],
+  }),
+  schema: command({
     words: 'schema [name]',
-    describe: 'print a JSON Schema: trust-policy, tasks, config, report, snapshot or setup',
-    positional: { name: 'name', describe: 'trust-policy, tasks, config, report, snapshot or setup', isList: false },
-    options: { debug: REPORTING.debug },
-  },
+    describe: 'print a JSON Schema',
+    positional: {
+      name: 'name',
+      describe: 'trust-policy, tasks, config, report, snapshot, setup, baseline',
+      isList: false,
+      values: ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'setup', 'baseline'],
+    },
+    groups: { Output: DEBUG },
+    examples: ['dts-xacct schema tasks'],
+  }),
+  completion: command({
+    words: 'completion [shell]',
+    describe: 'print a completion script',
+    positional: {
+      name: 'shell',
+      describe: 'bash, zsh or fish (default: the shell in SHELL)',
+      isList: false,
+      values: ['bash', 'zsh', 'fish'],
+    },
+    groups: { Output: DEBUG },
+    examples: ['eval "$(dts-xacct completion bash)"'],
+  }),
 };
+
+function command(spec: Omit<CommandSpec, 'options'>): CommandSpec {
+  return { ...spec, options: Object.assign({}, ...Object.values(spec.groups)) as CommandSpec['options'] };
+}
 
 /** The values of a command line, by the names of the options. */
 export type Values = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
@@ -311,7 +304,10 @@ export interface OptionSpec {
   /** Taken as well, and not shown. */
   readonly otherSpelling?: string;
   readonly isRepeatable?: boolean;
+  /** The values that there are: any other is an error. */
   readonly choices?: readonly string[];
+  /** Values that completion offers; which are right is checked elsewhere. */
+  readonly values?: readonly string[] | 'rules' | 'rule levels';
   /** The value where none is given: others are written `--name=value`. */
   readonly bareValue?: string;
   readonly argument?: string;

@@ -1,9 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 
-import { GLOB_CHARACTER, READ_IN_FOLDERS, TERRAFORM_FILE } from '../files/discover.ts';
+import { GLOB_CHARACTER, READ_IN_FOLDERS } from '../files/discover.ts';
+import { disk } from '../files/disk.ts';
 import { globMatcher } from '../files/globs.ts';
 import { openText } from '../inputs/read-document.ts';
+import { TERRAFORM_FILE } from '../inputs/terraform/file-names.ts';
 import { InputError } from '../model/errors.ts';
 import { statOf } from './streams.ts';
 
@@ -27,7 +29,7 @@ function holds(input: string, file: string): boolean {
 async function isOurs(file: string): Promise<boolean> {
   if (TERRAFORM_FILE.test(file)) return true;
   try {
-    const { items, broken } = await openText({ path: file, isNamed: false });
+    const { items, broken } = await openText({ path: file, isNamed: false }, disk);
     return items.length > 0 || broken.length > 0;
   } catch (error) {
     if (error instanceof InputError) return true;

@@ -9,35 +9,39 @@ export type CommandLine =
   | { readonly kind: 'run'; readonly call: CommandCall }
   | { readonly kind: 'help'; readonly command: string | undefined }
   | { readonly kind: 'version' }
-  | { readonly kind: 'completion' };
+  /** A shell asks for the words that may stand last. */
+  | { readonly kind: 'complete'; readonly words: readonly string[] };
+
+/** What completion scripts call, with the words so far. */
+export const COMPLETE = '__complete';
 
 const HELP = new Set(['--help', '-h']);
 const VERSION = new Set(['--version', '-V']);
-const COMPLETION = new Set(['completion', '--get-yargs-completions']);
+const DEFAULT_COMMAND = 'lint';
 
 /** Reads a command line. Throws `UsageError`. */
 export function readCommandLine(args: readonly string[]): CommandLine {
-  const [first = ''] = args;
-  if (COMPLETION.has(first)) return { kind: 'completion' };
+  if (args[0] === COMPLETE) return { kind: 'complete', words: args.slice(1) };
   const end = args.indexOf('--');
   const words = end < 0 ? args : args.slice(0, end);
-  if (words.some((word) => HELP.has(word))) {
-    const command = words.find((word) => !HELP.has(word));
-    return { kind: 'help', command: command !== undefined && isCommand(command) ? command : undefined };
-  }
-  if (words.some((word) => VERSION.has(word))) return { kind: 'version' };
+  const first = firstPositional(args);
+  if (first?.value === 'help') return { kind: 'help', command: namedCommand(args.toSpliced(first.index, 1)) };
+  if (words.some((word) => HELP.has(word)))
+    return { kind: 'help', command: first !== undefined && isCommand(first.value) ? first.value : undefined };
+  if (first?.value === 'version' || words.some((word) => VERSION.has(word))) return { kind: 'version' };
   return { kind: 'run', call: parseCall(args) };
 }
 
-/** Reads the command, its options and its positionals. Throws `UsageError`. */
+/** Reads the command, which options may precede, its options and its positionals. Throws `UsageError`. */
 export function parseCall(args: readonly string[]): CommandCall {
-  const [first = ''] = args;
-  const command = isCommand(first) ? first : 'lint';
+  const first = firstPositional(args);
+  const isNamed = first !== undefined && isCommand(first.value);
+  const command = isNamed ? first.value : DEFAULT_COMMAND;
   const spec = COMMANDS[command];
   if (spec === undefined) throw new Error(`no such command: ${command}`);
   const { tokens } = parseArgs({
-    args: command === first ? args.slice(1) : [...args],
-    options: parserOptions(spec),
+    args: isNamed ? args.toSpliced(first.index, 1) : [...args],
+    options: parserOptions(spec.options),
     allowPositionals: true,
     // Errors are found in the tokens, and worded here.
     strict: false,
@@ -58,6 +62,29 @@ export function parseCall(args: readonly string[]): CommandCall {
   return { command, positionals, values };
 }
 
+/** The first word that is neither an option nor the value of one, with its index. An option takes values in all commands or in none. */
+function firstPositional(args: readonly string[]): { readonly value: string; readonly index: number } | undefined {
+  const options = Object.assign({}, ...Object.values(COMMANDS).map((spec) => spec.options)) as CommandSpec['options'];
+  const { tokens } = parseArgs({
+    args: [...args],
+    options: parserOptions(options),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const end = tokens.findIndex(({ kind }) => kind === 'option-terminator');
+  return tokens.slice(0, end < 0 ? undefined : end).find((token) => token.kind === 'positional');
+}
+
+/** The command that `help` names. */
+function namedCommand(args: readonly string[]): string | undefined {
+  const word = firstPositional(args)?.value;
+  if (word === undefined || isCommand(word)) return word;
+  const meant = closestWord(word, Object.keys(COMMANDS));
+  const choices = `commands: ${Object.keys(COMMANDS).join(', ')}`;
+  throw new UsageError(`no such command: ${word}`, meant === undefined ? choices : `did you mean ${meant}?`);
+}
+
 function isCommand(word: string): boolean {
   return Object.hasOwn(COMMANDS, word);
 }
@@ -65,7 +92,7 @@ function isCommand(word: string): boolean {
 type ParserOptions = NonNullable<NonNullable<Parameters<typeof parseArgs>[0]>['options']>;
 
 /** An option whose value may be left out is a switch to the parser, so that it never takes the next word. */
-function parserOptions({ options }: CommandSpec): ParserOptions {
+function parserOptions(options: CommandSpec['options']): ParserOptions {
   return Object.fromEntries(
     Object.entries(options).map(([name, { type, alias, bareValue }]) => [
       name,
@@ -150,11 +177,19 @@ function unexpectedArgument(word: string, command: string): UsageError {
   return new UsageError(`unexpected argument "${word}"`, `${command} ${takes}; run "dts-xacct ${command} --help"`);
 }
 
-/** Where the first word names no file and is nearly a command, the command was meant. */
-export function asMisspelledCommand(error: UsageError, [word = '']: readonly string[]): UsageError {
-  if (!(error instanceof MissingPath) || error.path !== word) return error;
-  const meant = closestWord(word, Object.keys(COMMANDS));
+/**
+ * What was meant by a path that does not exist: the value of `--fix`, written without "=", or a command; else the error
+ * as it is.
+ */
+export function explainMissingPath(error: UsageError, args: readonly string[]): UsageError {
+  if (!(error instanceof MissingPath)) return error;
+  const { path } = error;
+  const { choices = [] } = COMMANDS[DEFAULT_COMMAND]?.options['fix'] ?? {};
+  if (choices.includes(path) && args[args.indexOf(path) - 1] === '--fix')
+    return new UsageError(error.message, `for the value of --fix write --fix=${path}`);
+  if (path !== firstPositional(args)?.value) return error;
+  const meant = closestWord(path, Object.keys(COMMANDS));
   return meant === undefined
     ? error
-    : new UsageError(`no such command, file or folder: ${word}; did you mean the command ${meant}?`);
+    : new UsageError(`no such command, file or folder: ${path}; did you mean the command ${meant}?`);
 }

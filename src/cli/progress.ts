@@ -1,5 +1,9 @@
 import type { Progress } from '../cloud/connection.ts';
+import type { CredentialOrigin } from '../cloud/credentials.ts';
+import { hostIn } from '../cloud/endpoints.ts';
+import { liveEn } from '../messages/en/live.ts';
 import { escapeControls } from '../report/common/escape.ts';
+import { interpolate } from '../report/common/messages.ts';
 import type { Streams } from './streams.ts';
 
 /** Tells on standard error how far the reading is. */
@@ -12,7 +16,10 @@ interface Telling {
 const EVERY_MS = 100;
 
 /** One line that changes, on a terminal; elsewhere a line for each account. */
-export function makeProgress({ err, isErrTerminal }: Streams, isQuiet: boolean): Telling {
+export function makeProgress(
+  { err, isErrTerminal }: Streams,
+  { isQuiet, nameOf }: { readonly isQuiet: boolean; readonly nameOf: (account: string) => string },
+): Telling {
   if (isQuiet) return { tell: () => undefined, end: () => undefined };
   const state = { accounts: 0, of: 0, retries: 0, roles: new Map<string, readonly [number, number]>() };
   const draws = isErrTerminal();
@@ -29,6 +36,7 @@ export function makeProgress({ err, isErrTerminal }: Streams, isQuiet: boolean):
       if (progress.kind === 'accounts') state.of = progress.of;
       else if (progress.kind === 'retry') state.retries++;
       else if (progress.kind === 'waiting') err(`${draws ? '\r\u001B[2K' : ''}${waitingText(progress.waiting)}\n`);
+      else if (isNotice(progress)) err(`${noticeText(progress, nameOf)}\n`);
       else if (progress.kind === 'roles') state.roles.set(progress.account, [progress.read, progress.of]);
       else {
         state.accounts++;
@@ -45,6 +53,33 @@ export function makeProgress({ err, isErrTerminal }: Streams, isQuiet: boolean):
       isOver = true;
     },
   };
+}
+
+/** What is told once, before anything else. */
+type Notice = Extract<Progress, { kind: 'credentials' | 'keyRequest' | 'caller' }>;
+
+function isNotice(progress: Progress): progress is Notice {
+  return progress.kind === 'credentials' || progress.kind === 'keyRequest' || progress.kind === 'caller';
+}
+
+function noticeText(notice: Notice, nameOf: (account: string) => string): string {
+  if (notice.kind === 'credentials') return originText(notice.origin);
+  if (notice.kind === 'keyRequest') {
+    const { request } = notice;
+    return request.kind === 'uri'
+      ? interpolate(liveEn['keys-uri'], { profile: request.profile, host: hostIn(request.endpoint) })
+      : interpolate(liveEn['keys-command'], { profile: request.profile, program: request.program });
+  }
+  const { id, arn, isRoot } = notice.caller;
+  const account = nameOf(id);
+  if (isRoot) return interpolate(liveEn.callerRoot, { account });
+  return arn === undefined ? interpolate(liveEn.caller, { account }) : interpolate(liveEn.callerArn, { account, arn });
+}
+
+function originText(origin: CredentialOrigin): string {
+  if (origin.kind !== 'profile') return liveEn[`credentials-${origin.kind}`];
+  const { profile, mode } = origin;
+  return interpolate(liveEn[`credentials-${origin.by}`], { profile, mode });
 }
 
 function waitingText({ caller, action, host, forMs }: Extract<Progress, { kind: 'waiting' }>['waiting']): string {

@@ -11,6 +11,7 @@ import {
   type RecordedRole,
 } from '../cloud/snapshot-format.ts';
 import { accountWriter, type SnapshotStore } from '../cloud/snapshot-store.ts';
+import { disk } from '../files/disk.ts';
 import { readText } from '../files/read-file.ts';
 import { fileSource, type TextSource } from '../files/text-source.ts';
 import { asObject, type Node } from '../formats/nodes.ts';
@@ -78,7 +79,7 @@ function inFolder(folder: string, { isResumed = false, shard, scope, isNamed = f
       const files = accounts.map(fileOf).toSorted();
       return [...files, ...(gaps.length > 0 ? [join(folder, rest)] : [])]
         .filter((file) => existsSync(file))
-        .map((path) => fileSource({ path, isNamed: false }));
+        .map((path) => fileSource({ path, isNamed: false }, disk));
     },
   };
 }
@@ -110,7 +111,7 @@ function inFile(path: string, manner: Manner): SnapshotStore {
       const texts = folder.texts({ takenAt, accounts, gaps: [] });
       writeFile(path, accounts.length === 0 ? [restText(takenAt, gaps)] : joined(texts, takenAt, gaps), SECRET);
       dropParts(parts);
-      return [fileSource({ path, isNamed: true })];
+      return [fileSource({ path, isNamed: true }, disk)];
     },
   };
 }

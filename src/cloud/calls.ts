@@ -5,6 +5,7 @@ import type { Clock } from './clock.ts';
 import type { Semaphore } from './concurrency.ts';
 import { centralEndpoint, hostIn, type EndpointOf } from './endpoints.ts';
 import { isNoAnswer, makeHosts } from './host-health.ts';
+import type { KeyRequest, RunCommand } from './key-source.ts';
 import type { RateLimiters, RateLimiter } from './rate-limiter.ts';
 import type { StallWatch } from './stall-watch.ts';
 import type { Origin, Send } from './transport.ts';
@@ -35,6 +36,10 @@ export interface Connection {
   /** Ends all calls, those that are under way too. */
   readonly abandon: () => void;
   readonly onRetry: (failure: CallFailure) => void;
+  /** Runs the command of a profile that prints keys. */
+  readonly runCommand: RunCommand;
+  /** Told of a command before it is run, and of an address before it is asked. */
+  readonly onKeyRequest: (request: KeyRequest) => void;
 }
 
 /** Whose calls these are. */

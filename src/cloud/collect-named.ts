@@ -2,6 +2,7 @@ import type { AccountId } from '../model/account.ts';
 import { CallError } from '../model/errors.ts';
 import { DEFAULT_ROLE, isSameRoleName, roleArn } from '../model/role.ts';
 import { ACTIONS } from './actions.ts';
+import { accountText, isMissingRight } from './advice.ts';
 import { makeCallFailures, reasonOf } from './call-failures.ts';
 import { makeCallApi, type Connection, type CallApi } from './calls.ts';
 import { systemClock } from './clock.ts';
@@ -9,6 +10,7 @@ import { readAttached, type PolicyTexts, type AccountReading } from './collect-a
 import { mapConcurrent } from './concurrency.ts';
 import {
   openAccount,
+  type AccountAccess,
   checkCaller,
   noCredentials,
   withConnection,
@@ -16,11 +18,11 @@ import {
   type CallerCheck,
   type LiveAccess,
 } from './connection.ts';
-import { profileSource, findCredentials } from './credentials.ts';
+import { profileSource, findCredentials, type FoundCredentials } from './credentials.ts';
 import { readEachAccount } from './each-account.ts';
 import { hostsIn, type Hosts } from './endpoints.ts';
 import { readNamedRole, object, textIn } from './ram.ts';
-import type { Source } from './sessions.ts';
+import type { Source } from './key-source.ts';
 import type { RecordedAccount, RecordedProbe, RecordedRole, Recording } from './snapshot-format.ts';
 import { isOpen, readableTargets, type Target, unreadableAccount } from './targets.ts';
 
@@ -50,21 +52,26 @@ interface Probed {
 export async function readNamed(means: LiveAccess, named: Named): Promise<Recording> {
   const takenAt = new Date((means.clock ?? systemClock).now()).toISOString();
   const hosts = hostsIn(means.env);
-  const source = findCredentials(means, hosts);
-  return withConnection(means, (line) => readThrough({ means, hosts, source, line }, named, takenAt));
+  const found = findCredentials(means, hosts);
+  return withConnection(means, (line) => readThrough({ means, hosts, found, line }, named, takenAt));
 }
 
 interface Start {
   readonly means: LiveAccess;
   readonly hosts: Hosts;
-  readonly source: Source | undefined;
+  readonly found: FoundCredentials | undefined;
   readonly line: Connection;
 }
 
-async function readThrough({ means, hosts, source, line }: Start, named: Named, takenAt: string): Promise<Recording> {
-  const greeted = await checkCaller(source, line, hosts);
+async function readThrough(
+  { means, hosts, found: atHand, line }: Start,
+  named: Named,
+  takenAt: string,
+): Promise<Recording> {
+  const greeted = await checkCaller(atHand, line, { hosts, onProgress: means.onProgress });
+  const source = atHand?.source;
   const { hand, failure } = greeted;
-  const profiles = (name: string): Source => profileSource(name, means.cliConfig());
+  const profiles = (name: string): Source => profileSource(name, means).source;
   const targets = readableTargets({ line, hosts, known: means.known, source, hand, profileSource: profiles }).map(
     (target): Target => ({ ...target, name: named.names.get(target.id) ?? target.name }),
   );
@@ -79,8 +86,9 @@ async function readThrough({ means, hosts, source, line }: Start, named: Named, 
     const target = byId.get(id);
     const name = target?.name ?? named.names.get(id);
     const called = { id, ...(name !== undefined && { name }) };
-    const ledger = makeCallFailures();
-    const entered = target && isOpen(target) ? await openAccount(target, line, ledger) : undefined;
+    let entered: AccountAccess | undefined;
+    const ledger = makeCallFailures(() => entered && { account: accountText(id, name), identity: entered.identity });
+    if (target !== undefined && isOpen(target)) entered = await openAccount(target, line, ledger);
     if (target === undefined) ledger.amiss(name ?? id, whyUnread(greeted));
     else if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
     const found = entered && (await readByName({ ask: entered.ask, ledger }, namesFor(id, named)));
@@ -207,7 +215,7 @@ async function deniedBy(ask: CallApi, { denial = {} }: CallError, because: strin
     return {
       answer: 'refused',
       because: `${because}; DecodeDiagnosticMessage: ${reasonOf(error)}`,
-      ...(error.failure === 'denied' && { grant: ACTIONS.DecodeDiagnosticMessage.grant }),
+      ...(isMissingRight(error, 'DecodeDiagnosticMessage') && { grant: ACTIONS.DecodeDiagnosticMessage.grant }),
     };
   }
 }

@@ -1,17 +1,18 @@
 import type { AccountId } from '../model/account.ts';
 import { CallError, UsageError, type CallFailure } from '../model/errors.ts';
+import { accountText, assumeRoleAdvice, identityOf } from './advice.ts';
 import { openApiClient } from './api-client.ts';
 import type { CallFailures } from './call-failures.ts';
 import { makeCallApi, type CallApi, type Connection } from './calls.ts';
 import { systemClock, type Clock } from './clock.ts';
 import { makeSemaphore } from './concurrency.ts';
-import type { CredentialOptions } from './credentials.ts';
+import type { CredentialOptions, CredentialOrigin, FoundCredentials } from './credentials.ts';
 import type { Hosts } from './endpoints.ts';
+import type { KeyRequest, RunCommand } from './key-source.ts';
 import { makeRateLimiters } from './rate-limiter.ts';
-import type { Source } from './sessions.ts';
 import type { RecordedScope } from './snapshot-format.ts';
 import { makeStallWatch, type Waiting } from './stall-watch.ts';
-import { getCallerIdentity, askOwner, type CallerIdentity, type KnownAccounts, type Target } from './targets.ts';
+import { getCallerIdentity, askIdentity, type CallerIdentity, type KnownAccounts, type Target } from './targets.ts';
 
 /** As whom accounts are read, and how fast. */
 export interface LiveAccess extends CredentialOptions {
@@ -24,6 +25,7 @@ export interface LiveAccess extends CredentialOptions {
   readonly concurrency: number;
   /** How long a call may take. */
   readonly timeoutMs: number;
+  readonly runCommand: RunCommand;
   readonly stop: AbortSignal;
   /** The machine's own where nothing is said. */
   readonly clock?: Clock;
@@ -32,6 +34,12 @@ export interface LiveAccess extends CredentialOptions {
 
 /** What happens meanwhile. */
 export type Progress =
+  /** Which credentials are at hand, before anything is called with them. */
+  | { readonly kind: 'credentials'; readonly origin: CredentialOrigin }
+  /** What of a profile is about to be run or asked for its keys. */
+  | { readonly kind: 'keyRequest'; readonly request: KeyRequest }
+  /** Whose the credentials at hand are. */
+  | { readonly kind: 'caller'; readonly caller: Pick<CallerIdentity, 'id' | 'arn' | 'isRoot'> }
   | { readonly kind: 'accounts'; readonly of: number }
   | { readonly kind: 'roles'; readonly account: string; readonly read: number; readonly of: number }
   | { readonly kind: 'retry'; readonly failure: CallFailure }
@@ -64,6 +72,7 @@ async function openLine({
   timeoutMs,
   rate,
   clock = systemClock,
+  runCommand,
   onProgress,
 }: LiveAccess): Promise<Connection> {
   const abandoning = new AbortController();
@@ -93,6 +102,8 @@ async function openLine({
     stop: ending,
     abandon: () => abandoning.abort(),
     onRetry: (failure) => onProgress({ kind: 'retry', failure }),
+    runCommand,
+    onKeyRequest: (request) => onProgress({ kind: 'keyRequest', request }),
   };
 }
 
@@ -114,11 +125,18 @@ export function accountScopeOf(
   };
 }
 
-/** Asks the credentials at hand whose they are. */
-export async function checkCaller(source: Source | undefined, line: Connection, hosts: Hosts): Promise<CallerCheck> {
-  if (source === undefined) return { hand: undefined, failure: undefined };
+/** Asks the credentials at hand whose they are. Which ones they are is told before, and whose they are after it. */
+export async function checkCaller(
+  found: FoundCredentials | undefined,
+  line: Connection,
+  { hosts, onProgress }: Pick<LiveAccess, 'onProgress'> & { readonly hosts: Hosts },
+): Promise<CallerCheck> {
+  if (found === undefined) return { hand: undefined, failure: undefined };
+  onProgress({ kind: 'credentials', origin: found.origin });
   try {
-    return { hand: await getCallerIdentity(source, line, hosts), failure: undefined };
+    const hand = await getCallerIdentity(found.source, line, hosts);
+    onProgress({ kind: 'caller', caller: hand });
+    return { hand, failure: undefined };
   } catch (error) {
     if (error instanceof CallError) return { hand: undefined, failure: error };
     throw error;
@@ -126,9 +144,11 @@ export async function checkCaller(source: Source | undefined, line: Connection, 
 }
 
 /** Somebody who got into an account: a way to ask, and as whom. */
-interface AccountAccess {
+export interface AccountAccess {
   readonly ask: CallApi;
   readonly target: Target;
+  /** The user or role that asks, where that is known. */
+  readonly identity: string | undefined;
 }
 
 /** Gets into an account; `undefined` where nobody does, or into another one than was meant: the ledger has it then. */
@@ -137,7 +157,7 @@ export async function openAccount(
   line: Connection,
   ledger: CallFailures,
 ): Promise<AccountAccess | undefined> {
-  const { id, keys, endpointOf, way, caller, isProven, instead } = target;
+  const { id, name, keys, endpointOf, way, role, caller, isProven, instead } = target;
   const ask = makeCallApi(line, { quota: id, endpointOf, keys });
   if (instead !== undefined && (await isRefused(keys))) return openAccount(instead, line, ledger);
   const owner = await ledger.tried(
@@ -145,12 +165,15 @@ export async function openAccount(
     way,
     async () => {
       await keys();
-      return isProven ? id : askOwner(ask);
+      if (isProven) return { id, identity: role ?? target.identity };
+      const { id: own, arn } = await askIdentity(ask);
+      return { id: own, identity: identityOf(arn) };
     },
-    (error) => (isProven ? assumeAdvice(error, { caller, owner: id }) : undefined),
+    (error) =>
+      role === undefined ? undefined : assumeRoleAdvice(error, { role, owner: accountText(id, name), caller }),
   );
-  if (owner !== undefined && owner !== id) ledger.amiss(way, `the credentials are those of account ${owner}`);
-  return owner === id ? { ask, target } : undefined;
+  if (owner !== undefined && owner.id !== id) ledger.amiss(way, `the credentials are those of account ${owner.id}`);
+  return owner?.id === id ? { ask, target, identity: owner.identity } : undefined;
 }
 
 /** Whether a role is not there, or may not be taken: not whether nobody could be asked. */
@@ -164,31 +187,9 @@ async function isRefused(keys: Target['keys']): Promise<boolean> {
   }
 }
 
-interface Taking {
-  /** The account that takes the role; `undefined`: nobody knows. */
-  readonly caller: AccountId | undefined;
-  readonly owner: AccountId;
-}
-
-/** What lets a caller take a role: a right in the caller's account, and the trust policy of the role in the other one. */
-function assumeAdvice({ failure, denial }: CallError, { caller, owner }: Taking): string | undefined {
-  if (failure === 'absent') return `account ${owner} has no role of that name, or there is no such account`;
-  if (failure !== 'denied') return undefined;
-  const whose = caller === undefined ? 'the account of the caller' : `account ${caller}, which is the caller's`;
-  const right = `in ${whose}, the caller needs sts:AssumeRole on this role`;
-  const named = caller === undefined ? 'the caller or its account' : `the caller, or acs:ram::${caller}:root`;
-  const trust = `in account ${owner}, the trust policy of the role has to name ${named}`;
-  const type = denial?.policyType;
-  if (type === 'AssumeRolePolicy') return trust;
-  if (type?.endsWith('IdentityBasedPolicy') === true) return right;
-  if (type === 'ControlPolicy') return 'a control policy of the resource directory refuses it';
-  if (type === 'SessionPolicy') return 'the policy of the session of the caller refuses it';
-  return `${right}; and ${trust}`;
-}
-
 export function noCredentials(): UsageError {
   return new UsageError(
     'there are no credentials to read an account with',
-    'give --profile NAME (of the aliyun CLI), or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give accounts credentials in .dts-xacct.yaml; --snapshot FILE answers from a recording',
+    'run "aliyun configure", or pass --profile NAME, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give accounts credentials in .dts-xacct.yaml; --snapshot FILE answers from a recording',
   );
 }

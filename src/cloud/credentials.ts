@@ -1,7 +1,8 @@
 import { UsageError } from '../model/errors.ts';
-import type { Keys } from './api-client.ts';
 import type { Hosts } from './endpoints.ts';
-import { metadataIn, type Source } from './sessions.ts';
+import { metadataIn } from './key-services.ts';
+import type { Source } from './key-source.ts';
+import { currentProfile, namedProfile, type CliConfig, type ProfileSource } from './profiles.ts';
 
 /** What says which credentials to use. */
 export interface CredentialOptions {
@@ -10,20 +11,63 @@ export interface CredentialOptions {
   /** `--credentials ecs`: the role of the ECS instance that this runs on. */
   readonly fromInstance?: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** The configuration of the aliyun CLI; asked for only where a profile is named. */
-  readonly cliConfig: () => CliConfig;
+  /** The configuration of the aliyun CLI; `undefined`: there is none. */
+  readonly cliConfig: () => CliConfig | undefined;
   readonly readToken: (file: string) => string;
 }
 
+/** Where credentials were found: what a user has to know before they are used. */
+export type CredentialOrigin =
+  | {
+      readonly kind: 'profile';
+      readonly profile: string;
+      readonly mode: string;
+      readonly by: 'option' | 'variable' | 'current';
+    }
+  | { readonly kind: 'keys' | 'oidc' | 'instance' };
+
+/** The credentials at hand, and where they were found. */
+export interface FoundCredentials {
+  readonly source: Source;
+  readonly origin: CredentialOrigin;
+}
+
+const PROFILE_VARIABLE = 'ALIBABA_CLOUD_PROFILE';
+
 /**
- * The credentials at hand: `--profile`, then the environment, then OIDC; `undefined` where nothing names any. An instance's own
- * only where they are asked for: never the SDK's default chain, which ends at an address of the network.
+ * The credentials at hand: `--profile`, then keys in the environment, `ALIBABA_CLOUD_PROFILE`, OIDC, and the aliyun CLI's current
+ * profile; `undefined` where there are none. An instance's own only where they are asked for: never the SDK's default chain,
+ * which ends at an address of the network.
  */
-export function findCredentials(wishes: CredentialOptions, hosts: Hosts): Source | undefined {
-  const { profile, env } = wishes;
-  if (wishes.fromInstance === true) return { kind: 'instance', metadata: metadataIn(env, hosts) };
-  if (profile !== undefined) return profileSource(profile, wishes.cliConfig());
-  return keysIn(env) ?? oidcIn(wishes);
+export function findCredentials(options: CredentialOptions, hosts: Hosts): FoundCredentials | undefined {
+  const { profile, env } = options;
+  if (options.fromInstance === true)
+    return { source: { kind: 'instance', metadata: metadataIn(env, hosts) }, origin: { kind: 'instance' } };
+  if (profile !== undefined) return ofProfile(profileSource(profile, options), 'option');
+  const keys = keysIn(env);
+  if (keys !== undefined) return { source: keys, origin: { kind: 'keys' } };
+  const named = env[PROFILE_VARIABLE];
+  if (named) return ofProfile(profileSource(named, options), 'variable');
+  const oidc = oidcIn(options);
+  if (oidc !== undefined) return { source: oidc, origin: { kind: 'oidc' } };
+  if (env['ALIBABA_CLOUD_CLI_PROFILE_DISABLED']?.toLowerCase() === 'true') return undefined;
+  const config = options.cliConfig();
+  const current = config && currentProfile(config);
+  return current && ofProfile(current, 'current');
+}
+
+function ofProfile({ name, mode, source }: ProfileSource, by: 'option' | 'variable' | 'current'): FoundCredentials {
+  return { source, origin: { kind: 'profile', profile: name, mode, by } };
+}
+
+/** A profile of the aliyun CLI by its name. Throws `UsageError`. */
+export function profileSource(name: string, { cliConfig }: Pick<CredentialOptions, 'cliConfig'>): ProfileSource {
+  const config = cliConfig();
+  if (config !== undefined) return namedProfile(name, config);
+  throw new UsageError(
+    `no profile "${name}": the aliyun CLI has no configuration`,
+    `make the profile with "aliyun configure --profile ${name}"`,
+  );
 }
 
 function keysIn(env: CredentialOptions['env']): Source | undefined {
@@ -48,118 +92,4 @@ function oidcIn({ env, readToken }: CredentialOptions): Source | undefined {
     throw new UsageError(`half of what OIDC needs: ${lacking} is not set`);
   }
   return { kind: 'oidc', provider, token: () => readToken(file), role: { arn } };
-}
-
-/** A profile of the aliyun CLI, by the CLI's own names. */
-type Profile = Readonly<Record<string, unknown>>;
-
-/** Where the file is, what is in it, and how the tokens that it names are read. */
-interface CliConfig {
-  readonly file: string;
-  readonly text: string;
-  readonly readToken: (file: string) => string;
-}
-
-/**
- * A profile of the aliyun CLI as a source of keys. Throws `UsageError`, in which nothing of the file's own text stands: it
- * holds secrets.
- */
-export function profileSource(name: string, config: CliConfig): Source {
-  return sourceOf(name, { config, profiles: profilesIn(config), above: [] });
-}
-
-function profilesIn({ file, text }: CliConfig): readonly Profile[] {
-  let profiles: unknown;
-  try {
-    profiles = (JSON.parse(text.replace(/^\uFEFF/, '')) as { profiles?: unknown } | null)?.profiles;
-  } catch {
-    throw new UsageError(
-      `${file} is no JSON`,
-      'it is the configuration of the aliyun CLI: "aliyun configure list" reads it',
-    );
-  }
-  if (!Array.isArray(profiles)) throw new UsageError(`${file} has no profiles`, 'make one with "aliyun configure"');
-  return profiles.filter((profile): profile is Profile => typeof profile === 'object' && profile !== null);
-}
-
-interface Search {
-  readonly config: CliConfig;
-  readonly profiles: readonly Profile[];
-  /** The profiles that name this one as their source. */
-  readonly above: readonly string[];
-}
-
-function sourceOf(name: string, search: Search): Source {
-  const { config, profiles, above } = search;
-  const profile = profiles.find((each) => each['name'] === name);
-  if (profile === undefined) {
-    const names = profiles.map((each) => String(each['name'])).join(', ');
-    throw new UsageError(`${config.file} has no profile "${name}"`, `it has ${names || 'none'}`);
-  }
-  if (above.includes(name))
-    throw new UsageError(`the profile "${name}" of ${config.file} is its own source: ${[...above, name].join(' → ')}`);
-  const need = (key: string): string => {
-    const value = profile[key];
-    if (typeof value === 'string' && value !== '') return value;
-    throw new UsageError(
-      `the profile "${name}" of ${config.file} lacks ${key}`,
-      `set it with "aliyun configure --profile ${name}"`,
-    );
-  };
-  return byMode(name, profile, { need, search });
-}
-
-interface Given {
-  readonly need: (key: string) => string;
-  readonly search: Search;
-}
-
-/** The modes that need nothing but what stands in the file. */
-function byMode(name: string, profile: Profile, { need, search }: Given): Source {
-  const mode = typeof profile['mode'] === 'string' ? profile['mode'] : '';
-  const externalId = profile['external_id'];
-  const role = () => ({
-    arn: need('ram_role_arn'),
-    ...(typeof externalId === 'string' && externalId !== '' && { externalId }),
-  });
-  switch (mode.toLowerCase()) {
-    case 'ak':
-      return { kind: 'keys', keys: { id: need('access_key_id'), secret: need('access_key_secret') } };
-    case 'ststoken':
-      return {
-        kind: 'keys',
-        keys: { id: need('access_key_id'), secret: need('access_key_secret'), token: need('sts_token') },
-      };
-    case 'ramrolearn':
-      return { kind: 'role', base: { kind: 'keys', keys: baseKeys(profile, need) }, role: role() };
-    case 'chainableramrolearn': {
-      const base = sourceOf(need('source_profile'), { ...search, above: [...search.above, name] });
-      return { kind: 'role', base, role: role() };
-    }
-    case 'oidc': {
-      const file = need('oidc_token_file');
-      return {
-        kind: 'oidc',
-        provider: need('oidc_provider_arn'),
-        token: () => search.config.readToken(file),
-        role: role(),
-      };
-    }
-    default:
-      throw new UsageError(
-        `the profile "${name}" of ${search.config.file} has the mode ${mode || '(none)'}, which is not read here`,
-        mode.toLowerCase() === 'ecsramrole'
-          ? 'on the instance itself give --credentials ecs instead'
-          : 'AK, StsToken, RamRoleArn, ChainableRamRoleArn and OIDC are; for others set ALIBABA_CLOUD_ACCESS_KEY_ID, …_SECRET and ALIBABA_CLOUD_SECURITY_TOKEN',
-      );
-  }
-}
-
-function baseKeys(profile: Profile, need: Given['need']): Keys {
-  const token = profile['sts_token'];
-  return {
-    id: need('access_key_id'),
-    secret: need('access_key_secret'),
-    ...(typeof token === 'string' && token !== '' && { token }),
-  };
 }

@@ -57,7 +57,12 @@ export function endpointIn(text: string): Origin | undefined {
   const [, protocol = 'https', host] = found ?? [];
   if (host === undefined || !URL.canParse(`${protocol}://${host}`)) return undefined;
   if (protocol.toLowerCase() === 'https') return `https://${host}`;
-  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i.test(host) ? `http://${host}` : undefined;
+  return isLoopback(host) ? `http://${host}` : undefined;
+}
+
+/** Whether a host, with a port or without, is this machine. */
+export function isLoopback(host: string): boolean {
+  return /^(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?$/i.test(host);
 }
 
 /** The host of an endpoint, as a request names it. */

@@ -1,25 +1,13 @@
 import { parseAccountId, parseArn } from '../model/account.ts';
-import { CallError, UsageError } from '../model/errors.ts';
-import { mayBeRoleName } from '../model/role.ts';
+import { CallError } from '../model/errors.ts';
 import { policyOf } from './actions.ts';
-import type { Answer, Keys } from './api-client.ts';
-import { makeCallApi, type CallApi, type Caller, type Connection, withRetry } from './calls.ts';
-import { type EndpointOf, endpointIn, hostIn, type Hosts } from './endpoints.ts';
+import type { Answer } from './api-client.ts';
+import { makeCallApi, type CallApi, type Caller, type Connection } from './calls.ts';
+import type { EndpointOf } from './endpoints.ts';
+import { commandKeys } from './key-command.ts';
+import { instanceKeys, uriKeys } from './key-services.ts';
+import type { RoleToTake, Session, Source } from './key-source.ts';
 import { object, textIn } from './ram.ts';
-import type { Origin } from './transport.ts';
-
-/** Where keys come from, as somebody set it down. */
-export type Source =
-  | { readonly kind: 'keys'; readonly keys: Keys }
-  | { readonly kind: 'instance'; readonly metadata: Metadata }
-  | { readonly kind: 'role'; readonly base: Source; readonly role: RoleToTake }
-  | { readonly kind: 'oidc'; readonly role: RoleToTake; readonly provider: string; readonly token: () => string };
-
-/** A role that is taken to read with. */
-interface RoleToTake {
-  readonly arn: string;
-  readonly externalId?: string;
-}
 
 /** Gives the keys of a source as they are now: each session is begun once, however many ask for it together. */
 export type KeysOf = Caller['keys'];
@@ -29,19 +17,14 @@ const SECONDS = '3600';
 /** A session this close to its end is not begun with. */
 const MARGIN_MS = 5 * 60 * 1000;
 
-interface Session {
-  readonly keys: Keys;
-  readonly until: number;
-  readonly begunAt: number;
-}
-
 /**
  * The keys of a source. A session is limited to what is ever called, whatever its role may do: to the reading of accounts
  * alone, unless it has to take other roles (`mayGoOn`). All who go on from one source share its session.
  */
 export function keysOf(source: Source, line: Connection, place: Place): KeysOf {
   if (source.kind === 'keys') return () => Promise.resolve(source.keys);
-  if (!place.mayGoOn) return sessionKeys(source, line, place);
+  // What a command, an address or an instance gives is the same for all.
+  if (!place.mayGoOn && isAssumed(source)) return sessionKeys(source, line, place);
   const known = SHARED.get(line) ?? new Map<string, KeysOf>();
   SHARED.set(line, known);
   const key = `${nameOf(source)} ${place.endpointOf('sts')}`;
@@ -80,10 +63,10 @@ function sessionKeys(source: Taken, line: Connection, place: Place): KeysOf {
 
 /** How a session of a source is begun. */
 function beginner(source: Taken, line: Connection, { endpointOf, mayGoOn }: Place): () => Promise<Session> {
-  if (source.kind === 'instance')
+  if (!isAssumed(source))
     return async () => {
       const begunAt = line.clock.now();
-      return sessionIn(await instanceKeys(source.metadata, line), begunAt);
+      return givenSession(source, line, begunAt);
     };
   const policy = policyOf(mayGoOn ? ['account', 'directory', 'probe', 'hand'] : ['account']);
   const base =
@@ -92,6 +75,21 @@ function beginner(source: Taken, line: Connection, { endpointOf, mayGoOn }: Plac
       : () => Promise.resolve(undefined);
   const ask = makeCallApi(line, { quota: `sts of ${baseName(source)}`, endpointOf, keys: base });
   return () => session(ask, source, { policy, begunAt: line.clock.now() });
+}
+
+/** Keys that are given as they are, and not for a role that is taken. Who uses a command or an address is told before. */
+async function givenSession(source: Exclude<Taken, Assumed>, line: Connection, begunAt: number): Promise<Session> {
+  switch (source.kind) {
+    case 'instance':
+      return sessionIn(await instanceKeys(source.metadata, line), begunAt);
+    case 'uri':
+      line.onKeyRequest(source);
+      return sessionIn(await uriKeys(source, line), begunAt);
+    case 'command':
+      return commandKeys(source, line, begunAt);
+    default:
+      return source satisfies never;
+  }
 }
 
 /** Where a session is begun, and what for. */
@@ -104,7 +102,8 @@ interface Place {
 function baseName(source: Source): string {
   if (source.kind === 'role') return baseName(source.base);
   if (source.kind === 'instance') return 'the instance';
-  return source.kind === 'keys' ? source.keys.id : source.provider;
+  if (source.kind === 'oidc') return source.provider;
+  return source.kind === 'keys' ? source.keys.id : `the ${source.kind} of ${source.profile}`;
 }
 
 /** A source by what stands in it; two that are alike are one. */
@@ -115,6 +114,10 @@ function nameOf(source: Source): string {
 
 type Taken = Exclude<Source, { kind: 'keys' }>;
 type Assumed = Extract<Source, { role: RoleToTake }>;
+
+function isAssumed(source: Source): source is Assumed {
+  return 'role' in source;
+}
 
 async function session(
   ask: CallApi,
@@ -160,125 +163,4 @@ function checkRole(answer: Answer, { arn }: RoleToTake): void {
 function accountIn(arn: string): string | undefined {
   const found = parseArn(arn);
   return found?.service === 'ram' ? parseAccountId(found.account) : undefined;
-}
-
-/** The metadata service of an ECS instance, and what of it is meant. */
-interface Metadata {
-  readonly endpoint: Origin;
-  /** The role of the instance, where it is not asked for. */
-  readonly role: string | undefined;
-  /** Without a session of its own the service is not asked. */
-  readonly isHardened: boolean;
-}
-
-/** A link-local address: it leads to the instance's own host and no farther. */
-const HOST = 'http://100.100.100.200';
-const VARIABLE = 'DTS_XACCT_ECS_METADATA_ENDPOINT';
-const ROLES = '/latest/meta-data/ram/security-credentials/';
-const TOKEN_SECONDS = '300';
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/**
- * The metadata service, by the vendor's own variables. Throws `UsageError` where it is switched off. Where an API is on loopback,
- * nothing may leave the machine: then the service is there too.
- */
-export function metadataIn(env: Environment, hosts: Hosts): Metadata {
-  if (isTrue(env['ALIBABA_CLOUD_ECS_METADATA_DISABLED']))
-    throw new UsageError(
-      '--credentials ecs: instance metadata is switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED',
-      'unset it, or give other credentials',
-    );
-  const told = env[VARIABLE];
-  const endpoint = told ? endpointIn(told) : Object.values(hosts).map(endpointIn).find(isLoopback);
-  if (told && !isLoopback(endpoint))
-    throw new UsageError(`${VARIABLE}=${told} is not on loopback`, 'leave it out: an instance knows its own address');
-  const role = env['ALIBABA_CLOUD_ECS_METADATA'];
-  if (role && !mayBeRoleName(role))
-    throw new UsageError(
-      `ALIBABA_CLOUD_ECS_METADATA=${role} is no name of a role`,
-      'leave it out: the instance knows its role',
-    );
-  return {
-    endpoint: endpoint ?? HOST,
-    role: role === '' ? undefined : role,
-    isHardened: isTrue(env['ALIBABA_CLOUD_IMDSV1_DISABLED']),
-  };
-}
-
-function isTrue(text: string | undefined): boolean {
-  return text?.toLowerCase() === 'true';
-}
-
-function isLoopback(endpoint: Origin | undefined): boolean {
-  return endpoint?.startsWith('http:') === true;
-}
-
-/** That nothing answers means most often that this is no instance: it should not take long to say so. */
-const MOST_TRIES = 3;
-
-/** What the service gives for the role of the instance, by the names of STS. Throws `CallError`, in which nothing is secret. */
-async function instanceKeys(
-  { endpoint, role, isHardened }: Metadata,
-  { send, paces, clock, stop, onRetry }: Pick<Connection, 'send' | 'paces' | 'clock' | 'stop' | 'onRetry'>,
-): Promise<Readonly<Record<string, unknown>>> {
-  const patience = { pace: paces.of('the instance', 'metadata'), clock, stop, most: MOST_TRIES, onRetry };
-  const ask = <T>(
-    method: 'GET' | 'PUT',
-    path: string,
-    { headers = {}, read }: { readonly headers?: Readonly<Record<string, string>>; readonly read: (text: string) => T },
-  ): Promise<T | number> =>
-    toldAsOne(
-      withRetry(async () => {
-        const all = { host: hostIn(endpoint), ...headers };
-        const { status, text } = await send({ method, endpoint, path, headers: all, body: '' });
-        if (status === 429 || status >= 500)
-          throw new CallError(status === 429 ? 'throttled' : 'server', `status ${String(status)}`);
-        return status === 200 ? read(text.trim()) : status;
-      }, patience),
-    );
-  const token = await ask('PUT', '/latest/api/token', {
-    headers: { 'x-aliyun-ecs-metadata-token-ttl-seconds': TOKEN_SECONDS },
-    read: asText,
-  });
-  if (typeof token === 'number' && isHardened) throw none(`no token: status ${String(token)}`);
-  const headers = typeof token === 'string' ? { 'x-aliyun-ecs-metadata-token': token } : {};
-  const name = role ?? (await ask('GET', ROLES, { headers, read: asText }));
-  if (typeof name === 'number') throw none(name === 404 ? 'the instance has no role' : `status ${String(name)}`);
-  // Whatever else an answer holds is not told on.
-  if (!mayBeRoleName(name)) throw none('the role that it names is none');
-  const keys = await ask('GET', `${ROLES}${encodeURIComponent(name)}`, { headers, read: keysIn });
-  if (typeof keys === 'number') throw none(`none for the role ${name}: status ${String(keys)}`);
-  return keys;
-}
-
-function asText(text: string): string {
-  return text;
-}
-
-/** Whatever fails, there are no credentials. */
-async function toldAsOne<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof CallError && error.failure !== 'stopped' && error.failure !== 'metadata')
-      throw none(error.code ?? error.failure);
-    throw error;
-  }
-}
-
-function none(why: string): CallError {
-  return new CallError('metadata', why);
-}
-
-function keysIn(text: string): Readonly<Record<string, unknown>> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new CallError('malformed', 'an answer that is no JSON');
-  }
-  if (typeof value !== 'object' || value === null || (value as { Code?: unknown }).Code !== 'Success')
-    throw none('an answer that is no success');
-  return value as Readonly<Record<string, unknown>>;
 }

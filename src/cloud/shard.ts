@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { utf8ToBytes } from '@noble/hashes/utils.js';
 
 import isManifest from '../../generated/shard.js';
-import { readText, type InputFile } from '../files/read-file.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { InputFile } from '../files/read-file.ts';
 import { unreadable } from '../inventory/inventory.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import { UsageError, InputError } from '../model/errors.ts';
@@ -23,7 +25,7 @@ export function readShard(word: string): Shard {
 
 /** Whether what has a name is in a shard: by the name alone, so that no machine has to know of another one. */
 export function isInShard(name: string, { index, of }: Shard): boolean {
-  return createHash('sha256').update(name).digest().readUInt32BE(0) % of === index - 1;
+  return new DataView(sha256(utf8ToBytes(name)).buffer).getUint32(0) % of === index - 1;
 }
 
 /** What a shard was to read, as `schemas/shard.schema.json` describes it. */
@@ -64,7 +66,11 @@ export function shardOfName(name: string): Shard | undefined {
  * Reads the manifests among the files of a snapshot folder; `undefined` where there are none. A shard that is missing is a gap.
  * Throws `UsageError` for shards of different runs.
  */
-export function readShards(folder: string, files: readonly InputFile[]): ShardFolder | undefined {
+export function readShards(
+  folder: string,
+  files: readonly InputFile[],
+  disk: Pick<FileSystem, 'readText'>,
+): ShardFolder | undefined {
   const found = files.flatMap((file) => {
     const shard = file.isNamed ? undefined : shardOfName(baseName(file.path));
     return shard === undefined ? [] : [{ file, shard }];
@@ -76,7 +82,7 @@ export function readShards(folder: string, files: readonly InputFile[]): ShardFo
   if (other !== undefined) throw differentRuns(first.file.path, other.file.path);
   const gaps: Unchecked[] = missing(new Set(found.map(({ shard }) => shard.index)), of);
   const manifests = found.flatMap(({ file, shard }) => {
-    const manifest = readManifest(file, shard);
+    const manifest = readManifest(file, shard, disk);
     if ('because' in manifest) gaps.push(manifest);
     return 'because' in manifest ? [] : [manifest];
   });
@@ -97,7 +103,7 @@ export function differentRuns(one: string, other: string): UsageError {
   );
 }
 
-function readManifest(file: InputFile, shard: Shard): Manifest | Unchecked {
+function readManifest(file: InputFile, shard: Shard, { readText }: Pick<FileSystem, 'readText'>): Manifest | Unchecked {
   const gap = (because: string): Unchecked => ({ what: file.path, because, reason: 'not-readable' });
   let value: unknown;
   try {

@@ -1,17 +1,17 @@
-import { readAccounts, type LiveOptions } from '../cloud/collect-accounts.ts';
+import type { LiveOptions } from '../cloud/collect-accounts.ts';
 import { readShards, uncollected, type Shard } from '../cloud/shard.ts';
-import { memoryStore, type SnapshotStore } from '../cloud/snapshot-store.ts';
+import type { SnapshotStore } from '../cloud/snapshot-store.ts';
 import type { LintSession, SessionOptions } from '../engine/engine.ts';
 import { scopeIn, makeSession } from '../engine/session.ts';
-import { inputFiles, LIVE } from '../files/discover.ts';
+import { disk } from '../files/disk.ts';
+import type { FileSystem } from '../files/file-system.ts';
 import type { InputFile } from '../files/read-file.ts';
 import { fileSource, makeTextCache, type TextCache, type TextSource } from '../files/text-source.ts';
-import { collectSnapshot } from '../inputs/collect-tasks.ts';
-import type { Collected } from '../inputs/collect.ts';
 import type { Config } from '../inputs/config/config.ts';
+import type { Collected } from '../inputs/input-kind.ts';
 import { readDamaged, readJsonDocument } from '../inputs/read-document.ts';
 import { accountScope, type AccountScope } from '../inputs/snapshot/account-scope.ts';
-import { readCachedSnapshot } from '../inputs/snapshot/cached-snapshot.ts';
+import { collectSnapshot, readCachedSnapshot } from '../inputs/snapshot/read.ts';
 import type { InventoryAccount } from '../inventory/account.ts';
 import {
   tooDeep,
@@ -25,6 +25,7 @@ import {
 import { accountJudge, linkedNames, linkSubjects, usesOf } from '../inventory/links.ts';
 import { roleSubjects } from '../inventory/subjects.ts';
 import type { AccountId, AccountState } from '../model/account.ts';
+import { LIVE } from '../model/document.ts';
 import { InputError, UsageError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
@@ -34,6 +35,8 @@ import { today } from './today.ts';
 
 /** What `audit` is asked to do: to judge a recording, or to read accounts and judge what they answer. */
 export interface AuditOptions extends SessionOptions {
+  /** Where files are read; the disk where nothing is said. */
+  readonly files?: FileSystem;
   /** A recording: a snapshot, or a folder with one for each account. */
   readonly snapshot?: string;
   /** Of a recording only these accounts, by name or ID; the others are as if nobody had read them. */
@@ -56,17 +59,17 @@ export async function audit(options: AuditOptions): Promise<Report> {
   const run = makeSession(options, today);
   await run.needAllRules();
   const estate = makeInventory(options.config?.accounts, true, scope);
-  const { live, snapshot, keeping = memoryStore(LIVE) } = options;
+  const { live, snapshot, keeping, files = disk } = options;
   const auditing: Auditing = {
     options,
     run,
+    files,
     estate,
     scope,
     seen: { any: false, unreadable: [] },
     texts: makeTextCache(),
   };
-  if (live !== undefined)
-    for (const text of keeping.texts(await readAccounts(live, keeping))) orGap(auditing, () => take(text, auditing));
+  if (live !== undefined) for (const text of await readLive(live, keeping)) orGap(auditing, () => take(text, auditing));
   const shards = live === undefined ? await takeSnapshot(snapshot, auditing) : [];
   if (live?.shard !== undefined) return collected(live.shard, auditing);
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
@@ -84,9 +87,18 @@ export async function audit(options: AuditOptions): Promise<Report> {
   return { ...report, scope: scopeIn(estate.accounts) };
 }
 
+/** Reads accounts as they answer now. What asks them is loaded for this alone. */
+async function readLive(live: LiveOptions, keeping: SnapshotStore | undefined): Promise<Iterable<TextSource>> {
+  const { readAccounts } = await import('../cloud/collect-accounts.ts');
+  const { memoryStore } = await import('../cloud/snapshot-store.ts');
+  const store = keeping ?? memoryStore(LIVE);
+  return store.texts(await readAccounts(live, store));
+}
+
 interface Auditing {
   readonly options: AuditOptions;
   readonly run: LintSession;
+  readonly files: FileSystem;
   readonly estate: Inventory;
   readonly scope: AccountScope;
   /** `any`: there is something to judge, or to tell of. `unreadable`: files that a gap names. */
@@ -104,10 +116,11 @@ function collected({ index, of }: Shard, { run, estate }: Auditing): Report {
 async function takeSnapshot(snapshot: string | undefined, auditing: Auditing): Promise<readonly Unchecked[]> {
   const { run, estate, scope, seen } = auditing;
   const files = [...(await filesOf(snapshot, auditing))];
-  const shards = readShards(snapshot ?? '', files);
+  const shards = readShards(snapshot ?? '', files, auditing.files);
   const manifests = new Set(shards?.files);
   for (const file of files)
-    if (!manifests.has(file)) orGap(auditing, () => take(fileSource(file), auditing, shards !== undefined));
+    if (!manifests.has(file))
+      orGap(auditing, () => take(fileSource(file, auditing.files), auditing, shards !== undefined));
   if (!seen.any && shards === undefined)
     throw new UsageError(`there is no snapshot under ${snapshot ?? ''}`, 'audit --save-snapshot writes one');
   const read = { read: new Set(estate.accounts.map(({ id }) => id)), unreadable: seen.unreadable };
@@ -182,7 +195,7 @@ function* linkedSubjects(linked: readonly InventoryRole[], uses: Uses, estate: I
 
 async function filesOf(snapshot: string | undefined, auditing: Auditing): Promise<Iterable<InputFile>> {
   if (snapshot === undefined) throw new UsageError('nothing to audit');
-  return inputFiles([snapshot], {
+  return auditing.files.inputFiles([snapshot], {
     isLeftOut: () => false,
     refused: (error: InputError) => refuse(error, auditing),
     passedOver: () => undefined,
@@ -199,7 +212,7 @@ function take(source: TextSource, auditing: Auditing, isOfShard = false): void {
       : readDamaged({ ...source, text: document.text }, fault);
   const [item] = items;
   const isMeant = fault !== undefined || !isOtherText(document.text);
-  const isOurs = item?.kind === 'snapshot' || (broken.length > 0 && isMeant) || isTooDeep;
+  const isOurs = item?.kind.id === 'snapshot' || (broken.length > 0 && isMeant) || isTooDeep;
   if (!isOurs && source.isNamed)
     throw new UsageError(
       `${source.path} is no snapshot`,
@@ -207,7 +220,7 @@ function take(source: TextSource, auditing: Auditing, isOfShard = false): void {
     );
   const first = estate.accounts.length;
   const found =
-    item?.kind === 'snapshot'
+    item?.kind.id === 'snapshot'
       ? collectSnapshot(readCachedSnapshot(item, cached), contextOf(options), estate)
       : undefined;
   run.file(source, { isOurs });

@@ -1,7 +1,8 @@
 import { ruleIds } from '../../rules/index.ts';
+import { configFilesOnDisk } from '../files/config-files.ts';
 import { readConfig, type Config } from '../inputs/config/config.ts';
 
-/** Reads a configuration for a run. Throws one `UsageError` that tells all that is wrong with it. */
-export function loadConfig(file: string): Promise<Config> {
-  return readConfig(file, ruleIds);
+/** Reads a configuration for a run, or what it will be. Throws one `UsageError` that tells all that is wrong with it. */
+export function loadConfig(file: string, text?: string): Promise<Config> {
+  return readConfig(file, ruleIds, configFilesOnDisk, text);
 }

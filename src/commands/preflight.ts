@@ -2,13 +2,16 @@ import type { LiveAccess } from '../cloud/connection.ts';
 import { recordingText, type Recording } from '../cloud/snapshot-format.ts';
 import type { SessionOptions } from '../engine/engine.ts';
 import { scopeIn, makeSession } from '../engine/session.ts';
-import { LIVE, type Matches } from '../files/discover.ts';
+import type { Matches } from '../files/discover.ts';
+import { disk } from '../files/disk.ts';
+import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
-import type { InputText } from '../inputs/read-document.ts';
+import type { InputText } from '../inputs/input-kind.ts';
 import type { TakeOptions } from '../inputs/read-files.ts';
 import { recordedAccounts, readRecordings } from '../inputs/snapshot/recorded-accounts.ts';
 import { makeInventory, NO_CONTEXT } from '../inventory/inventory.ts';
 import type { AccountId } from '../model/account.ts';
+import { LIVE } from '../model/document.ts';
 import type { Task } from '../model/dts/task.ts';
 import { UsageError } from '../model/errors.ts';
 import { makeLocationMap, type LocationMap } from '../model/location-map.ts';
@@ -23,6 +26,8 @@ import { today } from './today.ts';
 export interface PreflightOptions extends SessionOptions {
   /** Whatever `lint` reads tasks from; folders and globs of that; `<stdin>` for standard input. */
   readonly paths: readonly (string | Matches)[];
+  /** Where files are read; the disk where nothing is said. */
+  readonly files?: FileSystem;
   /** A recording of the accounts, or a folder with one for each. */
   readonly snapshot?: string;
   /** As whom the accounts are read instead: those roles of theirs that the tasks name. */
@@ -86,9 +91,10 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   return { ...report, scope: scopeIn(picked.accounts), preflight: checked };
 }
 
-function inputOf({ paths, creator, owner, config, noExceptions }: PreflightOptions): TakeOptions {
+function inputOf({ paths, files = disk, creator, owner, config, noExceptions }: PreflightOptions): TakeOptions {
   return {
     paths,
+    files,
     ...(creator && { creator }),
     ...(owner && { owner }),
     ...(config && { config }),
@@ -102,8 +108,8 @@ function aboutTask<T>(sorted: LocationMap<T>): (task: Task) => readonly T[] {
 }
 
 async function learn(options: PreflightOptions, tasks: readonly Task[], names: Names): Promise<SelectedAccounts> {
-  const { snapshot, live } = options;
-  if (snapshot !== undefined) return pick(await readRecordings(snapshot), options.accounts, names);
+  const { snapshot, live, files = disk } = options;
+  if (snapshot !== undefined) return pick(await readRecordings(snapshot, files), options.accounts, names);
   if (live !== undefined) return readLive(live, options, { tasks, names });
   throw new UsageError(
     'nothing tells of the accounts',

@@ -1,8 +1,11 @@
 import type { LintSession, SessionOptions } from '../engine/engine.ts';
 import { makeSession } from '../engine/session.ts';
+import { disk } from '../files/disk.ts';
+import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readTasks, type Tasks } from '../inputs/dts/tasks-file.ts';
-import { ignoreDirectivesOf, openText, type InputDocument, type InputDocuments } from '../inputs/read-document.ts';
+import type { InputDocument } from '../inputs/input-kind.ts';
+import { ignoreDirectivesOf, openText, type InputDocuments } from '../inputs/read-document.ts';
 import { tooDeep, unreadable, makeInventory, NO_CONTEXT } from '../inventory/inventory.ts';
 import { sharedSubjects, usesOf } from '../inventory/links.ts';
 import { taskSubjects } from '../inventory/subjects.ts';
@@ -19,6 +22,8 @@ import { today } from './today.ts';
 
 /** What `setup` is asked to do. */
 export interface SetupOptions extends Omit<SessionOptions, 'minLevel'> {
+  /** Where files are read; the disk where nothing is said. */
+  readonly files?: FileSystem;
   /** Tasks files; `<stdin>` for standard input. */
   readonly paths: readonly string[];
   /** Only the tasks of these names, and only what these accounts have to do, by ID or by the file's names for them. */
@@ -45,7 +50,7 @@ export async function setup(options: SetupOptions): Promise<Setup> {
   const texts: Tasks[] = [];
   for (const path of options.paths) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other: the first that is no tasks file is told
-    const reading = await open(path, run);
+    const reading = await open(path, run, options.files ?? disk);
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     if (reading !== undefined) for (const each of await takeTasks(reading, { ...options, path }, run)) texts.push(each);
   }
@@ -70,9 +75,9 @@ const OFF: readonly (readonly [string, Setting])[] = [
   ['unused-exception', 'off'],
 ];
 
-async function open(path: string, run: LintSession): Promise<InputDocuments | undefined> {
+async function open(path: string, run: LintSession, files: FileSystem): Promise<InputDocuments | undefined> {
   try {
-    return await openText({ path, isNamed: true });
+    return await openText({ path, isNamed: true }, files);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
@@ -93,7 +98,7 @@ async function takeTasks(
   run.file({ path, isNamed: true }, { isOurs: true });
   if (isTooDeep) run.gap(tooDeep(path));
   run.judge(broken.map((text) => ({ kind: 'text', of: text, subject: undefined })));
-  const wanted = items.filter(({ kind }) => kind === 'tasks file');
+  const wanted = items.filter(({ kind }) => kind.id === 'tasks file');
   const isUnread = isTooDeep || broken.length > 0;
   if (wanted.length === 0 && !isUnread) throw noTasksFile(path, items);
   const texts = wanted.map(({ value, document }) => readTasks(value, { document, path: [] }, config?.accounts));
@@ -111,7 +116,7 @@ async function takeTasks(
 }
 
 function noTasksFile(path: string, [found]: readonly InputDocument[]): UsageError {
-  const what = found === undefined ? '' : `: it is a ${found.kind}`;
+  const what = found === undefined ? '' : `: it is a ${found.kind.id}`;
   return new UsageError(`${nameOf(path)} is no tasks file${what}`, '"dts-xacct schema tasks" prints its form');
 }
 

@@ -18,23 +18,10 @@ export const GLOB_CHARACTER = /[*?[\]{}]/;
 
 /** What `lint` opens in a folder. A file that is named is opened whatever it is called. */
 export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml|tf|tofu)$/i;
-/** What Terraform and OpenTofu read as code, in either syntax. */
-export const TERRAFORM_CODE = /\.(?:tf|tofu)(?:\.json)?$/i;
-
-/** All that is written in its language: also values, which are read with the code beside them, and what holds no role. */
-export const TERRAFORM_FILE = /\.(?:tf|tofu|tfvars)(?:\.json)?$|\.hcl$/i;
 export const NEVER_ENTERED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
-/** The tree of a YAML text takes up to 200 times its size. */
-export const MAX_YAML_BYTES = 2 * 1024 * 1024;
-/** The findings of a tasks file take up to 60 times its size. */
-export const MAX_TASKS_BYTES = 6 * 1024 * 1024;
-
-/** The name of what accounts answered and nobody wrote down: no finding names it as its file. */
-export const LIVE = '<live>';
-
 /** What the walk asks, and tells, of paths as the user would write them. */
-interface PathWalk {
+export interface PathWalk {
   isLeftOut(path: string): boolean;
   /** A folder that cannot be opened; the walk goes on. */
   refused(error: InputError): void;
@@ -46,12 +33,9 @@ interface PathWalk {
   readonly refusesNamed?: (path: string) => boolean;
 }
 
-/** What a text is that holds nothing but blanks. */
-export const EMPTY = 'empty';
-
 const IGNORED_BY_GIT = 'ignored by Git';
 /** Why a file is left out. */
-export const IGNORED = 'ignored by the configuration or --ignore';
+const IGNORED = 'ignored by the configuration or --ignore';
 
 /** What is asked of Git and of its ignore files, which is loaded where a folder or a glob is walked. */
 interface Git {
@@ -103,6 +87,7 @@ function* filesOf(starts: readonly Start[], walk: PathWalk, git: Git | undefined
       const { file } = start;
       if (file === undefined) continue;
       if (file === STDIN || walk.refusesNamed?.(file) !== true) yield { path: file, isNamed: true };
+      else walk.passedOver(file, IGNORED);
     } else if (git !== undefined) {
       const { path } = start;
       if (typeof path === 'object') yield* filesMatching(path, { walk, git });
@@ -227,6 +212,14 @@ export function jsonFilesOf(path: string): readonly string[] {
     (name) => name.toLowerCase().endsWith('.json') && !name.startsWith('.'),
   );
   return names.toSorted().map((name) => (folder === '' ? name : `${folder === '/' ? '' : folder}/${name}`));
+}
+
+/** The top of the repository, upward from a folder; `undefined` outside of one. */
+export function repositoryRoot(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return undefined;
+  }
 }
 
 const NAMES = ['.dts-xacct.yaml', '.dts-xacct.yml'];

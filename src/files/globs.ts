@@ -6,10 +6,8 @@ import { globSync } from 'tinyglobby';
 
 import { UsageError } from '../model/errors.ts';
 import { GLOB_CHARACTER, isFile, NEVER_ENTERED, READ_IN_FOLDERS, type Matches } from './discover.ts';
+import type { Matcher } from './file-system.ts';
 import { slashes } from './read-file.ts';
-
-/** Whether a path, as the user wrote it, matches. */
-export type Matcher = (path: string) => boolean;
 
 /** `**` and the like, dotfiles too; no `!` and no `+(…)`, whose patterns can take for ever. */
 const PICOMATCH = { dot: true, nonegate: true, noextglob: true, windows: false };

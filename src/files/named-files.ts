@@ -4,28 +4,14 @@ import { dirname, resolve } from 'node:path';
 import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import { isFile } from './discover.ts';
-import { isWithin, readText, type Decoded, type InputFile } from './read-file.ts';
-
-/** Why what a text names is not read. `outside`: it lies above the folder of the run, or a link leads there. */
-export type NotRead = 'missing' | 'outside' | 'unreadable' | 'tooLarge';
-
-/** A file that a text names, or that lies beside one. */
-interface NamedFile {
-  readonly path: string;
-  readonly text: string;
-}
-
-/** Reads what the texts of a run name beside themselves, in the folder of the run and below it. */
-export interface NamedFiles {
-  readonly filesIn: (folder: string, isWanted: (name: string) => boolean) => readonly NamedFile[] | NotRead;
-  readonly fileAt: (path: string) => NamedFile | NotRead;
-}
+import type { FileSystem, NamedFile, NamedFiles, NotRead } from './file-system.ts';
+import { isWithin } from './read-file.ts';
 
 /** A policy has at most some thousand characters, and what it is made of is not much more. */
 const MAX_BYTES = 1024 * 1024;
 
 /** Where files may be read: in the folder that the program is run in, and where the paths that it is given lie elsewhere, there. */
-export function makeNamedFiles(paths: readonly string[], read: (file: InputFile) => Decoded = readText): NamedFiles {
+export function makeNamedFiles(paths: readonly string[], read: FileSystem['readText']): NamedFiles {
   const roots = ['.', ...paths.filter((path) => path !== STDIN).map(folderAt)].flatMap((path) => realPath(path) ?? []);
   const refusal = (path: string): NotRead | undefined => {
     // What does not lie below the run is not even looked for.

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, existsSync } from 'node:fs';
-import { resolve, sep, dirname } from 'node:path';
+import { resolve, sep } from 'node:path';
 
 import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
@@ -147,19 +147,9 @@ export function slashes(path: string): string {
   return sep === '\\' ? path.replaceAll('\\', '/') : path;
 }
 
-/** The folder of a path with slashes, up to and with the last one; empty for a bare name. */
-export function folderOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/') + 1);
-}
-
 /** Whether there is a file or a folder at a path. */
 export function isThere(path: string): boolean {
   return existsSync(resolve(path));
-}
-
-/** The folder that a file is in, by its absolute path. */
-export function folderAround(file: string): string {
-  return dirname(resolve(file));
 }
 
 /** Whether a folder is another one or lies in it. */

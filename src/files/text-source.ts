@@ -1,7 +1,8 @@
 import { jsonDocument } from '../formats/json/locate.ts';
 import type { Document } from '../model/document.ts';
-import { InputError } from '../model/errors.ts';
-import { type Decoded, readText, type InputFile } from './read-file.ts';
+import { changedMeanwhile } from '../model/errors.ts';
+import type { FileSystem } from './file-system.ts';
+import type { Decoded, InputFile } from './read-file.ts';
 
 /** A text that can be read more than once, so that it need not be kept. */
 export interface TextSource extends InputFile {
@@ -11,7 +12,7 @@ export interface TextSource extends InputFile {
 }
 
 /** A file as a source. */
-export function fileSource(file: InputFile): TextSource {
+export function fileSource(file: InputFile, { readText }: Pick<FileSystem, 'readText'>): TextSource {
   return { ...file, index: 0, read: () => readText(file) };
 }
 
@@ -63,7 +64,7 @@ export function makeTextCache(limit = LIMIT): TextCache {
         const kept = entries.get(source);
         if (kept !== undefined) return kept;
         const { text } = source.read();
-        if (text.length !== length) throw changed(source);
+        if (text.length !== length) throw changedMeanwhile(source.path);
         return keep(source, text);
       };
       keep(source, first);
@@ -93,11 +94,6 @@ function parsed(text: string, source: TextSource): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw changed(source, cause);
+    throw changedMeanwhile(source.path, cause);
   }
-}
-
-/** What is read again may have changed meanwhile. */
-export function changed({ path }: Pick<TextSource, 'path'>, cause?: unknown): InputError {
-  return new InputError(path, 'it was changed while it was read; run this again', { cause });
 }

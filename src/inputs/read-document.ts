@@ -1,5 +1,5 @@
-import { MAX_YAML_BYTES } from '../files/discover.ts';
-import { readText, type InputFile } from '../files/read-file.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { InputFile } from '../files/read-file.ts';
 import { MAX_DEPTH } from '../formats/evaluation-budget.ts';
 import { jsonDocument } from '../formats/json/locate.ts';
 import {
@@ -12,34 +12,19 @@ import {
   jsoncDocument,
 } from '../formats/json/parse.ts';
 import { commentedValue, tolerantValue } from '../formats/json/syntax-error.ts';
-import { asObject } from '../formats/nodes.ts';
+import { asObject, type Node } from '../formats/nodes.ts';
 import type { ReadYaml } from '../formats/yaml/parse.ts';
 import { asWritten, firstAction, withoutActions } from '../formats/yaml/template-actions.ts';
-import { type Document, type Path, outermost } from '../model/document.ts';
+import { type Document, outermost } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { IgnoreDirective } from '../model/suppression.ts';
 import type { SyntaxErrorInfo, SyntaxFault } from '../model/syntax-error.ts';
 import { mayHoldDirective } from '../source/ignore-directives.ts';
-import {
-  isApiDescription,
-  isExample,
-  hasAttachments,
-  OPEN_TEXT,
-  answerInside,
-  hasPolicyMarks,
-  detectInputKind,
-  type InputKind,
-  isRecord,
-} from './detect.ts';
-
-/** A document that is ours: what it is, and its value. */
-export interface InputDocument {
-  readonly kind: InputKind;
-  readonly document: Document;
-  readonly value: unknown;
-  /** Where in the document the value stands, where that is not its root. */
-  readonly path?: Path;
-}
+import type { InputDocument, InputKind, InputText, ParsedText } from './input-kind.ts';
+import { isApiDescription, isExample, OPEN_TEXT } from './kubernetes/detect.ts';
+import { holdsTrust } from './ram/detect.ts';
+import { detectInputKind, holderOf, isRecord, mayBeInput } from './registry.ts';
+import { STREAM } from './terraform/detect.ts';
 
 /** What a file turned out to hold. Nothing at all: it is not ours. */
 export interface InputDocuments {
@@ -47,6 +32,9 @@ export interface InputDocuments {
   readonly broken: readonly SyntaxErrorInfo[];
   readonly isTooDeep: boolean;
 }
+
+/** The tree of a YAML text takes up to 200 times its size. */
+export const MAX_YAML_BYTES = 2 * 1024 * 1024;
 
 const NOT_OURS: InputDocuments = { items: [], broken: [], isTooDeep: false };
 
@@ -77,31 +65,41 @@ function readParsed(document: Document, parsed: InnerText, isNamed: boolean): In
   }
   // `jq .Role.AssumeRolePolicyDocument` without `-r` gives the policy as the string that RAM's answer has.
   if (typeof parsed.value === 'string') return readString(parsed.value, document, isNamed);
-  return { ...NOT_OURS, items: itemsIn(document, parsed.value, () => hasWords(text)) };
+  return { ...NOT_OURS, items: itemsIn(document, parsed.value, () => holderOf(text)) };
 }
 
 /** The item that a document is, or that stands in what an SDK has put around it; or else what may have policies inside. */
-function itemsIn(document: Document, value: unknown, mayHold = (): boolean => false): readonly InputDocument[] {
-  const kind = detectInputKind(value);
-  if (kind !== undefined) return [{ kind, document: asRecord(document, isRecord(kind, value)), value }];
-  const found = answerInside(value);
-  if (found !== undefined) {
-    const own = asRecord(document, isRecord(found.kind, found.body));
-    return [{ kind: found.kind, document: own, value: found.body, path: ['body'] }];
-  }
-  if (typeof value !== 'object' || value === null || Object.hasOwn(value, 'Statement') || !mayHold()) return [];
-  return [{ kind: 'manifest', document: asRecord(document, isRecord('manifest', value)), value }];
+function itemsIn(
+  document: Document,
+  value: unknown,
+  holder: () => InputKind | undefined = none,
+): readonly InputDocument[] {
+  const whole = detectInputKind(value);
+  if (whole !== undefined) return [inputDocument(whole, { document, value })];
+  const body = answerInside(value);
+  const answer = body && detectInputKind(body);
+  if (answer?.isAnswer === true) return [inputDocument(answer, { document, value: body, path: ['body'] })];
+  const kind = typeof value === 'object' && value !== null ? holder() : undefined;
+  return kind?.looksLike?.(value) === true ? [inputDocument(kind, { document, value })] : [];
+}
+
+function none(): undefined {
+  return undefined;
+}
+
+/** What an SDK has put around an answer, `{ headers, statusCode, body }`: the body. */
+function answerInside(value: unknown): Node | undefined {
+  const node = asObject(value);
+  return typeof node?.['statusCode'] === 'number' ? asObject(node['body']) : undefined;
+}
+
+function inputDocument(kind: InputKind, text: ParsedText): InputDocument {
+  return { ...text, kind, document: asRecord(text.document, isRecord(kind, text.value)) };
 }
 
 /** The same text, in which nothing is fixed where it is a record. */
 function asRecord(document: Document, isOne: boolean): Document {
   return isOne && document.readOnly === undefined ? { ...document, readOnly: 'record' } : document;
-}
-
-/** Whether a text has the words of a trust policy, or of manifests that attach policies. */
-function hasWords(text: string): boolean {
-  if (hasAttachments(text)) return true;
-  return text.includes('Statement') && text.includes('Principal') && /acs:|aliyuncs\.com/.test(text);
 }
 
 /** Reads what a JSON text holds that is nothing but a string. */
@@ -118,19 +116,15 @@ export function readDamaged({ path, text, isNamed }: InputText, fault: SyntaxFau
   return isOurs ? { ...NOT_OURS, broken: [{ document: jsonDocument(path, text), faults: [fault] }] } : NOT_OURS;
 }
 
-/** What a command line prints, so that several calls of it may stand one after the other in a text. */
-const ANSWERS = new Set<InputKind>(['role answer', 'DTS answer', 'DTS request']);
-
 /** Reads the answers of several calls; `undefined` where there are none, or something else that has to stand alone. */
 function readAnswers(file: string, text: string): InputDocuments | undefined {
   const stream = readStream(file, text);
   const items = stream?.parts.flatMap(({ document, value }) => itemsIn(document, value)) ?? [];
-  if (stream === undefined || items.length === 0 || !items.every(({ kind }) => ANSWERS.has(kind))) return undefined;
+  if (stream === undefined || items.length === 0 || !items.every(({ kind }) => kind.isStreamed === true))
+    return undefined;
   const { faults } = stream;
   return { items, broken: faults.length > 0 ? [{ document: jsonDocument(file, text), faults }] : [], isTooDeep: false };
 }
-
-const STREAM = '{"@level":';
 
 /** What `terraform plan -json` prints while it works: a message a line, none of which has the resources with their values. */
 function planStream(document: Document): SyntaxErrorInfo | undefined {
@@ -158,15 +152,17 @@ export function readYamlText(read: ReadYaml, file: InputText): InputDocuments {
   const found = readTemplate(read, file);
   if (found === 'tooDeep') return { ...NOT_OURS, isTooDeep: file.isNamed || isProbablyOurs(file.text) };
   const { documents, faults } = found;
-  let known: boolean | undefined;
-  const isHolder = (): boolean => (known ??= hasWords(file.text));
-  const items = documents.flatMap(({ document, value }) => itemsIn(document, value, isHolder));
-  const isOurs = items.some(({ kind }) => kind !== 'manifest') || file.isNamed || isProbablyOurs(file.text);
-  const holder = documents[0]?.document ?? jsonDocument(file.path, file.text);
-  const action = faults.length > 0 && isHolder() ? firstAction(file.text) : undefined;
+  let known: { readonly kind: InputKind | undefined } | undefined;
+  const holder = (): InputKind | undefined => (known ??= { kind: holderOf(file.text) }).kind;
+  const items = documents.flatMap(({ document, value }) => itemsIn(document, value, holder));
+  const isOurs = items.some(({ kind }) => kind.mayHold === undefined) || file.isNamed || isProbablyOurs(file.text);
+  const document = documents[0]?.document ?? jsonDocument(file.path, file.text);
+  const kind = faults.length > 0 ? holder() : undefined;
+  const action = kind && firstAction(file.text);
   // Only what comes out of the template can be read: that is no fault of the text.
-  if (action !== undefined) return { ...NOT_OURS, items: [...items, openItem(holder, action)] };
-  return { items, broken: faults.length > 0 && isOurs ? [{ document: holder, faults }] : [], isTooDeep: false };
+  if (kind !== undefined && action !== undefined)
+    return { ...NOT_OURS, items: [...items, { kind, document, value: { [OPEN_TEXT]: action } }] };
+  return { items, broken: faults.length > 0 && isOurs ? [{ document, faults }] : [], isTooDeep: false };
 }
 
 /** The documents of a YAML text, and of a template those that come out of it, as far as that can be told. */
@@ -182,10 +178,6 @@ function readTemplate(read: ReadYaml, { path, text }: InputText): ReturnType<Rea
   };
 }
 
-function openItem(document: Document, action: string): InputDocument {
-  return { kind: 'manifest', document, value: { [OPEN_TEXT]: action } };
-}
-
 /** What the aliyun CLI says when a call fails, in place of an answer. */
 function cliError(text: string): SyntaxFault | undefined {
   const error = /^\s*(?<found>ERROR: [^\r\n]{1,200})/.exec(text)?.groups?.['found'];
@@ -194,61 +186,32 @@ function cliError(text: string): SyntaxFault | undefined {
   return { message: 'cliError', data: { found: error }, start, end: start + error.length };
 }
 
-/** A text with its name; `isNamed` where the user named it and not a folder that holds it. */
-export interface InputText {
-  readonly path: string;
-  readonly text: string;
-  readonly isNamed: boolean;
-  readonly isUtf16?: true;
-}
-
-/** Words that stand together only in texts of ours. */
-const MARKS: readonly (readonly [string, RegExp])[] = [
-  ['ssumeRolePolicyDocument', /acs:ram|aliyuncs\.com/],
-  ['snapshotVersion', /trustPolicy/],
-  ['crossAccount', /creator/],
-  ['creator:', /tasks:/],
-  ['EndpointOwnerID', /Endpoint/],
-  ['"RoleId"', /acs:ram::\d+:role/],
-  ['SourceEndpoint', /"(?:DtsJobId|DtsInstanceID)"/],
-  ['resource_changes', /alicloud_(?:ram_role|dts_)/],
-  ['{"@level":', /alicloud_(?:ram_|dts_)/],
-  ['ROSTemplateFormatVersion', /ALIYUN::(?:RAM::Role|DTS::)/],
-];
-
 /** Whether a broken text was meant for us: by what it says, where that can be read all the same, else by its words. */
 function isProbablyOurs(text: string): boolean {
   const value = commentedValue(text);
   if (value !== undefined) return detectInputKind(value) !== undefined || holdsRoles(value);
-  if (hasOwnWords(text)) return true;
+  if (mayBeInput(text)) return true;
   return text.includes('Statement') && detectInputKind(tolerantValue(text)) !== undefined;
-}
-
-/** Whether a text has words that stand together only in texts of ours. */
-function hasOwnWords(text: string): boolean {
-  return hasPolicyMarks(text) || MARKS.some(([word, other]) => text.includes(word) && other.test(text));
 }
 
 /** Whether a trust policy or a role stands anywhere in a value, as a part or as a text. */
 function holdsRoles(value: unknown, depth = 0): boolean {
-  if (typeof value === 'string')
-    return value.includes('Statement') && isRoleKind(detectInputKind(tolerantValue(value)));
+  if (typeof value === 'string') return value.includes('Statement') && holdsTrust(tolerantValue(value));
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return false;
   const node = asObject(value);
   if (node !== undefined && isApiDescription(node)) return false;
-  if (isRoleKind(detectInputKind(value))) return true;
+  if (holdsTrust(value)) return true;
   return Object.entries(value).some(
     ([key, each]) => !(node !== undefined && isExample(node, key)) && holdsRoles(each, depth + 1),
   );
 }
 
-function isRoleKind(kind: InputKind | undefined): boolean {
-  return kind === 'trust policy' || kind === 'role answer';
-}
-
 /** Reads a text of any of our kinds, whatever it holds. Throws `InputError` where it cannot be read. */
-export async function openText({ path, isNamed }: InputFile): Promise<InputDocuments> {
-  const { text, fault } = readText({ path, isNamed });
+export async function openText(
+  { path, isNamed }: InputFile,
+  files: Pick<FileSystem, 'readText'>,
+): Promise<InputDocuments> {
+  const { text, fault } = files.readText({ path, isNamed });
   if (fault !== undefined) return readDamaged({ path, text, isNamed }, fault);
   if (!isYaml(path, text)) return readJson(path, text, isNamed);
   if (text.length > MAX_YAML_BYTES) {

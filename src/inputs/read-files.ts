@@ -1,5 +1,6 @@
-import { EMPTY, IGNORED, inputFiles, MAX_YAML_BYTES, TERRAFORM_FILE, type Matches } from '../files/discover.ts';
-import { type Decoded, readText, type InputFile } from '../files/read-file.ts';
+import type { Matches } from '../files/discover.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { Decoded, InputFile } from '../files/read-file.ts';
 import type { ReadYaml } from '../formats/yaml/parse.ts';
 import { tooDeep, tooLarge, unreadable, type Context, type Inventory } from '../inventory/inventory.ts';
 import type { AccountId } from '../model/account.ts';
@@ -8,25 +9,28 @@ import { InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { Subject } from '../model/subject.ts';
 import type { Suppression } from '../model/suppression.ts';
-import { collect, isPolicy, type Collect, isStack } from './collect.ts';
 import type { Config } from './config/config.ts';
-import type { InputKind } from './detect.ts';
+import type { InputDocument, InputKind, InputText, Reader } from './input-kind.ts';
 import {
   ignoreDirectivesOf,
   isTerraformCode,
   isYaml,
+  MAX_YAML_BYTES,
   readDamaged,
   readJson,
   readYamlText,
-  type InputText,
   type InputDocuments,
-  type InputDocument,
 } from './read-document.ts';
+import { TERRAFORM_FILE } from './terraform/file-names.ts';
 import type { ModuleReading } from './terraform/files.ts';
 import type { Terraform } from './terraform/read.ts';
 
+/** What a text is that holds nothing but blanks. */
+export const EMPTY = 'empty';
+
 /** Which files are read, and what is known beside them. */
 export interface TakeOptions {
+  readonly files: FileSystem;
   /** Files, folders, and what matches globs; `<stdin>` for standard input. */
   readonly paths: readonly (string | Matches)[];
   /** The name under which standard input is reported and told from its kind. */
@@ -42,8 +46,6 @@ export interface TakeOptions {
   readonly variables?: ReadonlyMap<string, string>;
   /** Files of such values, as `.tfvars`; later ones count more. */
   readonly valueFiles?: readonly InputText[];
-  /** Reads a file in place of the disk: what is to be fixed is judged before it is written. */
-  readonly readFile?: (file: InputFile) => Decoded;
   /** Which kinds of documents are taken; all where nothing is said. */
   readonly takesKind?: (kind: InputKind) => boolean;
   /** Told each file and what became of it: `--show-files`. */
@@ -76,18 +78,17 @@ export async function takeFiles(options: TakeOptions, sink: Sink, estate: Invent
     gitFailed: (why: string) => options.onGitFailed?.(why),
     refusesNamed(path: string) {
       if (options.config?.isIgnored(path) !== true) return false;
-      options.onFile?.(path, IGNORED);
       options.onIgnored?.(path);
       return true;
     },
   };
-  for (const file of await inputFiles(options.paths, walk)) {
+  for (const file of await options.files.inputFiles(options.paths, walk)) {
     const pending = takeFile(file, taking);
     // oxlint-disable-next-line no-await-in-loop -- one file after the other: a promise a file would cost more than reading it
     if (pending !== undefined) await pending;
   }
   await takeModules(taking);
-  if (estate.manifests?.length) (await import('./kubernetes/collect.ts')).addManifests(estate.manifests, estate);
+  if (estate.manifests?.length) (await import('./kubernetes/read.ts')).addManifests(estate.manifests, estate);
 }
 
 interface Taking {
@@ -114,8 +115,7 @@ function takeFile(file: InputFile, taking: Taking): Promise<void> | undefined {
   const path = file.path === STDIN ? (options.stdinFilename ?? STDIN) : file.path;
   const input = { path, text, isNamed: file.isNamed };
   if (fault !== undefined) {
-    const reading = readDamaged({ ...input, isNamed: isMeant(input, taking) }, fault);
-    take(input, reading, { ...taking, collect });
+    take(input, readDamaged({ ...input, isNamed: isMeant(input, taking) }, fault), taking);
     return undefined;
   }
   if (text.trim() === '' && !TERRAFORM_FILE.test(path)) {
@@ -146,13 +146,12 @@ async function takeModules(taking: Taking): Promise<void> {
   const { modules, options, estate, sink } = taking;
   if (modules.length === 0 && estate.plans?.length === 0) return;
   const { readTerraform } = await import('./terraform/read.ts');
-  const given = {
-    variables: options.variables ?? new Map<string, string>(),
-    files: options.valueFiles ?? [],
+  const around = {
+    given: { variables: options.variables ?? new Map<string, string>(), files: options.valueFiles ?? [] },
+    files: options.files,
     paths: options.paths.flatMap((path) => (typeof path === 'string' ? path : path.files)),
-    readFile: options.readFile,
   };
-  const { readings, counts, ...terraform } = await readTerraform(modules, given, estate);
+  const { readings, counts, ...terraform } = await readTerraform(modules, around, estate);
   sink.count(counts);
   for (const reading of readings) {
     takeModule(reading, { ...taking, ...terraform });
@@ -189,7 +188,7 @@ async function takeComments(accepted: readonly Suppression[], { sink, options }:
 
 function textOf(file: InputFile, { sink, options }: Taking): Decoded | undefined {
   try {
-    return (options.readFile ?? readText)(file);
+    return options.files.readText(file);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     sink.gap(unreadable(error));
@@ -199,8 +198,8 @@ function textOf(file: InputFile, { sink, options }: Taking): Decoded | undefined
 
 function takeJson(file: InputText, taking: Taking): Promise<void> | undefined {
   const reading = readJson(file.path, file.text, isMeant(file, taking));
-  if (!reading.items.every(isPolicy)) return takeAny(file, reading, taking);
-  take(file, reading, { ...taking, collect });
+  if (reading.items.some(({ kind }) => typeof kind.reader === 'function')) return takeAny(file, reading, taking);
+  take(file, reading, taking);
   return undefined;
 }
 
@@ -209,15 +208,29 @@ function isMeant({ isNamed }: InputFile, { options }: Taking): boolean {
   return isNamed && options.allowUnrecognised !== true;
 }
 
-/** Takes up documents of any kind; the reader of tasks and snapshots is loaded for them. */
+/** Takes up documents of any kind, whose readers are loaded for them. */
 async function takeAny(file: InputFile, found: InputDocuments, taking: Taking): Promise<void> {
-  const reading = await withoutIrrelevant(found, isMeant(file, taking));
+  const readers = await loadReaders(found.items);
+  const isKept = (item: InputDocument): boolean =>
+    readers.get(item.kind)?.isRelevant?.(item) !== false || (isMeant(file, taking) && item.kind.mayHold === undefined);
   await taking.sink.needAllRules();
-  take(file, reading, { ...taking, collect: await loadCollectAny(reading.items) });
+  take(file, { ...found, items: found.items.filter(isKept) }, taking, readers);
 }
 
+async function loadReaders(items: readonly InputDocument[]): Promise<Readers> {
+  const kinds = [...new Set(items.map(({ kind }) => kind))];
+  return new Map(await Promise.all(kinds.map(async (kind) => [kind, await loaded(kind)] as const)));
+}
+
+function loaded({ reader }: InputKind): Promise<Reader | undefined> | Reader | undefined {
+  return typeof reader === 'function' ? reader() : reader;
+}
+
+/** The readers of kinds that have to be loaded. */
+type Readers = ReadonlyMap<InputKind, Reader | undefined>;
+
 /** Adds what a file holds to the run: judged at once where nothing else in the run can change it, else kept for the end. */
-function take(file: InputFile, reading: InputDocuments, taking: Taking & { readonly collect: Collect }): void {
+function take(file: InputFile, reading: InputDocuments, taking: Taking, readers?: Readers): void {
   const { sink, options } = taking;
   const { broken, isTooDeep } = reading;
   const items = reading.items.filter(({ kind }) => options.takesKind?.(kind) ?? true);
@@ -225,7 +238,7 @@ function take(file: InputFile, reading: InputDocuments, taking: Taking & { reado
   if (isTooDeep) sink.gap(tooDeep(file.path));
   options.onFile?.(
     file.path,
-    reading.items.map(({ kind }) => kind).join(', ') || (broken.length > 0 ? 'broken' : 'not recognised'),
+    reading.items.map(({ kind }) => kind.id).join(', ') || (broken.length > 0 ? 'broken' : 'not recognised'),
   );
   for (const text of broken) sink.judge([{ kind: 'text', of: text, subject: undefined }]);
   const context = contextOf({ ...file, isNamed: file.isNamed && items.length === 1 }, options);
@@ -233,7 +246,9 @@ function take(file: InputFile, reading: InputDocuments, taking: Taking & { reado
   if (items.length > 0 && owner !== undefined && owner === creator)
     sink.gap({ what: file.path, because: 'sameAccount', data: { account: owner }, reason: 'not-given' });
   for (const item of items) {
-    const { settled, gaps, ...counts } = taking.collect(item, context, taking.estate);
+    const reader = readers?.get(item.kind) ?? item.kind.reader;
+    if (reader === undefined || typeof reader === 'function') continue;
+    const { settled, gaps, ...counts } = reader.read(item, context, taking.estate);
     sink.judge(settled);
     sink.count(counts);
     for (const gap of gaps) sink.gap(gap);
@@ -249,26 +264,5 @@ function contextOf(file: InputFile, { config, creator, owner, variables }: TakeO
     creatorBy: creator === undefined && told?.creator !== undefined ? 'config' : 'option',
     isNamed: file.isNamed,
     ...(variables && { variables }),
-  };
-}
-
-/**
- * Loads what takes up documents of any kind; templates only where there are some. One place asks for it, so that the bundler
- * keeps it apart from what every run loads.
- */
-async function loadCollectAny(items: readonly InputDocument[] = []): Promise<Collect> {
-  const { collectAny } = await import('./collect-tasks.ts');
-  if (!items.some(isStack)) return collectAny;
-  const { collectStack } = await import('./collect-templates.ts');
-  return (item, ...rest) => (isStack(item) ? collectStack : collectAny)(item, ...rest);
-}
-
-/** Without manifests that hold nothing of ours, and such plans and states, unless the user meant just this one. */
-async function withoutIrrelevant(reading: InputDocuments, isNamed: boolean): Promise<InputDocuments> {
-  if (!reading.items.some(isStack)) return reading;
-  const { isRelevant } = await import('./collect-templates.ts');
-  return {
-    ...reading,
-    items: reading.items.filter((item) => isRelevant(item) || (isNamed && item.kind !== 'manifest')),
   };
 }

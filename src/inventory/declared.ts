@@ -38,6 +38,8 @@ export interface DeclaredRole {
   readonly ownNames?: readonly string[];
   /** Nobody asked for it: it is only there to be named. */
   readonly isContext?: boolean;
+  /** Others learn its name from the stack, and may attach policies to it. */
+  readonly isHandedOn?: boolean;
 }
 
 export interface DeclaredAttachment {
@@ -81,6 +83,8 @@ export interface Stack {
   readonly jobs: readonly DeclaredJob[];
   /** What custom policies of the stack allow, by name. */
   readonly permissions: ReadonlyMap<string, readonly PermissionStatement[]>;
+  /** All of the text was read, so that what it does not attach, it does not attach. */
+  readonly isWhole?: boolean;
   /** Where values were not worked out because they lead on too deep, or grow too large. */
   readonly givenUp?: BudgetExceeded;
   /** What of it was not read. */

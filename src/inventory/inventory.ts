@@ -124,8 +124,7 @@ export type Uses = ReadonlyMap<string, readonly RoleUse[]>;
 
 /** Counts what could not be judged while subjects are made, and tells it as gaps in the end. */
 interface UncheckedList {
-  /** `unfilled`: what looks like a value that is known later, and which nothing fills in. */
-  trust(trust: Trust, unfilled?: readonly Located<string>[]): void;
+  trust(trust: Trust, names?: RoleNames): void;
   /** A policy of which nothing is known yet but a name. */
   unknownPolicy(name: string, at: Location): void;
   /** An attached policy of which nothing is known yet but a name. */
@@ -147,6 +146,14 @@ interface UncheckedList {
   whollyUnknown(): number;
 }
 
+/** What texts in the policy of a declared role stand for. */
+interface RoleNames {
+  /** What looks like a value that is known later, and which nothing fills in. */
+  readonly unfilled?: readonly Located<string>[];
+  /** The account that the role is made in. */
+  readonly ownNames?: readonly string[];
+}
+
 /** What is known of a role for DTS beside its trust policy; a bare policy has no `policies`. */
 interface Knowledge {
   readonly hasCreator: boolean;
@@ -161,12 +168,11 @@ function makeUncheckedList(): UncheckedList {
   const cutOff = new Map<AccountId, number>();
   const unknownValues: Located<string>[] = [];
   return {
-    trust(trust, unfilled = []) {
-      const principals = trust.statements.flatMap((statement) => statement.principals);
-      const unknown = principals.filter((principal) => isComing(principal, unfilled));
+    trust(trust, names = {}) {
+      const unknown = principalsOf(trust).filter((principal) => isComing(principal, names));
       for (const { text, at } of unknown) unknownValues.push({ value: text, at });
       if (unknown.length > 0) counts.notJudged++;
-      if (unknown.length > 0 && unknown.length === principals.length) counts.whollyUnknown++;
+      if (isWhollyUnknown(trust, names)) counts.whollyUnknown++;
     },
     unknownAttachment(value, at) {
       unknownValues.push({ value, at });
@@ -242,17 +248,28 @@ function unknownValueGaps(values: readonly Located<string>[]): readonly Unchecke
   }));
 }
 
-function isComing(principal: Principal, unfilled: readonly Located<string>[]): boolean {
-  return isUnknownPrincipal(principal) && unfilled.every(({ value }) => !principal.text.includes(value));
+function isComing(principal: Principal, { unfilled = [], ownNames = [] }: RoleNames): boolean {
+  return isUnknownPrincipal(principal, ownNames) && unfilled.every(({ value }) => !principal.text.includes(value));
 }
 
-function isUnknownPrincipal(principal: Principal): boolean {
+/** Whether of no principal of a policy anything is known before the run. */
+export function isWhollyUnknown(trust: Trust, names: RoleNames = {}): boolean {
+  const principals = principalsOf(trust);
+  return principals.length > 0 && principals.every((principal) => isComing(principal, names));
+}
+
+function principalsOf({ statements }: Trust): readonly Principal[] {
+  return statements.flatMap(({ principals }) => principals);
+}
+
+function isUnknownPrincipal(principal: Principal, ownNames: readonly string[]): boolean {
   if (principal.kind === 'unknown') return true;
-  return 'account' in principal && isUnknownAccount(principal.account);
+  return 'account' in principal && isUnknownAccount(principal.account, ownNames);
 }
 
-function isUnknownAccount(account: Account | undefined): boolean {
-  return account !== undefined && !isId(account) && account.kind === 'unknown';
+/** Whose account it is in which a role is made is known, whatever its ID is. */
+function isUnknownAccount(account: Account | undefined, ownNames: readonly string[]): boolean {
+  return account !== undefined && !isId(account) && account.kind === 'unknown' && !ownNames.includes(account.text);
 }
 
 /** A file or folder that cannot be read. */

@@ -54,7 +54,7 @@ export function addStack(stack: Stack, contextOf: ContextOf, estate: Inventory):
     const own = namings.get(declared) ?? [];
     const elsewhere = own.filter(({ isSameHome }) => !isSameHome);
     const found = attachments(declared);
-    const policies = found.length === 0 && !isTold ? 'notAsked' : policiesOf(declared, found, stack);
+    const policies = found.length > 0 || isTold ? policiesOf(declared, found, stack) : noPolicies(declared, stack);
     const { at, name, arn, owner = ownerBy(elsewhere), isOwnerUnsure = false, policy, policyText } = declared;
     const role: Role = { at, name, arn, owner, isOwnerUnsure, policy, policyText, policies };
     const uses = elsewhere.map(({ task, endpoint }) => ({ task, endpoint }));
@@ -73,6 +73,11 @@ export function addStack(stack: Stack, contextOf: ContextOf, estate: Inventory):
 
 function isJudged({ isContext }: { readonly isContext?: boolean }): boolean {
   return isContext !== true;
+}
+
+/** What is known of the policies of a role in a stack that attaches none to any. */
+function noPolicies({ isHandedOn = false }: DeclaredRole, { isWhole = false }: Stack): 'noneHere' | 'notAsked' {
+  return isWhole && !isHandedOn ? 'noneHere' : 'notAsked';
 }
 
 function hasOwnPolicies({ own }: DeclaredRole): boolean {

@@ -14,7 +14,14 @@ import {
 } from '../model/role.ts';
 import type { Creator, DtsRole, Subject } from '../model/subject.ts';
 import type { DeclaredAs } from './declared.ts';
-import type { Context, Inventory, InventoryRole, InventoryPolicy, Uses } from './inventory.ts';
+import {
+  isWhollyUnknown,
+  type Context,
+  type Inventory,
+  type InventoryRole,
+  type InventoryPolicy,
+  type Uses,
+} from './inventory.ts';
 
 /** What rules look at in a task by itself. */
 export function taskSubjects(task: Task): readonly Subject[] {
@@ -103,7 +110,7 @@ function* policySubjects(part: InventoryRole, uses: Uses, estate: Inventory): It
   if (trust !== undefined) {
     const origin = isHeld(part) ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
     const unfilled = declared?.unfilled ?? [];
-    estate.tally.trust(trust, unfilled);
+    estate.tally.trust(trust, declared);
     const { knownAccounts, isAudit } = estate;
     const isNeeded = allUses.some(({ task }) => isId(task.creator?.value));
     const of = {
@@ -119,23 +126,28 @@ function* policySubjects(part: InventoryRole, uses: Uses, estate: Inventory): It
     yield { kind: 'trust', of, subject };
     yield { kind: 'mentions', of, subject };
   }
+  // Of a role that is not judged, nothing is said.
+  const isOpen = role.policies === 'noneHere' && trust !== undefined && isWhollyUnknown(trust, declared);
+  const policies = isOpen ? 'notAsked' : role.policies;
   const isForDts = trust !== undefined && isDtsRole({ trust, role, ...purposeOf(part, allUses) });
   if (isForDts) {
     const creators = creatorsOf(allUses, part.context, owner);
     estate.tally.dtsRole({
       hasCreator: isCreatorGiven(creators, part.context),
-      policies: role.policies,
+      policies,
     });
     if (declared?.openPolicy !== undefined) estate.tally.unknownAttachment(declared.openPolicy, role.at);
     const known = { trust, role, owner, creators, ...(declared && namesIn(declared)) };
     yield { kind: 'dtsRole', of: { entries: dtsEntries(known), ...known }, subject };
   }
-  if (typeof role.policies === 'string') return;
+  const isNoneHere = policies === 'noneHere';
+  if (typeof policies === 'string' && !isNoneHere) return;
   yield {
     kind: 'attachments',
     of: {
       role,
-      policies: role.policies,
+      policies: typeof policies === 'string' ? [] : policies,
+      isNoneHere,
       isForDts: isForDts && !isDefaultRole(name),
       letsOutsidersIn: trust !== undefined && !isDirectory && letsOutsidersIn(trust, owner),
       uses: roleUses,

@@ -1,3 +1,8 @@
+/** The folder of a path with slashes, up to and with the last one; empty for a bare name. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/') + 1);
+}
+
 /** A path as seen from a folder, with `..` only in front; `./` in front of the folder stays, as the user wrote it. */
 export function joinPath(folder: string, path: string): string {
   const joined = joinedPath(folder, path);

@@ -107,6 +107,9 @@ export function documentKey({ file, index, part = '', within }: Document): strin
 /** The name under which standard input is reported, and the argument that means it. */
 export const STDIN = '<stdin>';
 
+/** The name of what accounts answered and nobody wrote down: no finding names it as its file. */
+export const LIVE = '<live>';
+
 /** A place by name: which document, which node of it (or its key). Never a line number. */
 export interface Location {
   readonly document: Document;

@@ -30,6 +30,11 @@ export class InputError extends Error {
   }
 }
 
+/** A file that is read again, and is no longer what it was. */
+export function changedMeanwhile(file: string, cause?: unknown): InputError {
+  return new InputError(file, 'it was changed while it was read; run this again', { cause });
+}
+
 /** A rule failed: our fault. It becomes a gap that names the rule; the other rules go on. */
 export class RuleCrash extends Error {
   readonly rule: string;
@@ -50,8 +55,11 @@ export type CallFailure =
   | 'absent'
   | 'gone'
   | 'credential'
+  | 'unusable'
   | 'clock'
   | 'metadata'
+  | 'command'
+  | 'credentialsUri'
   | 'refused'
   | 'server'
   | 'malformed'
@@ -66,6 +74,8 @@ export type CallFailure =
 export interface Denial {
   readonly policyType?: string;
   readonly encoded?: string;
+  /** A Deny statement refuses, and not only the lack of an Allow. */
+  readonly isExplicit?: boolean;
 }
 
 type Circumstances = Partial<Pick<CallError, 'retryAfterMs' | 'denial' | 'host' | 'tries' | 'action'>>;

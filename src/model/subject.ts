@@ -106,6 +106,8 @@ export interface RoleNameSubject {
 export interface AttachmentsSubject {
   readonly role: Role;
   readonly policies: readonly AttachedPolicy[];
+  /** The text that makes the role attaches none; whether somebody else does is not known. */
+  readonly isNoneHere: boolean;
   /** Meant for cross-account DTS. */
   readonly isForDts: boolean;
   /** Another account than its directory's own, or a service acting for one, may take it. */
@@ -186,7 +188,16 @@ export interface SuppressionSubject {
   readonly at: Location;
   /** A message of the card. `malformed`, `misspelt`, `unknownRule` and `badDay` are of comments: a configuration that says so is refused. */
   readonly state:
-    'unmatched' | 'noReason' | 'expired' | 'expiresSoon' | 'malformed' | 'misspelt' | 'unknownRule' | 'badDay';
+    | 'unmatched'
+    | 'noReason'
+    | 'expired'
+    | 'expiresSoon'
+    | 'malformed'
+    | 'misspelt'
+    | 'unknownRule'
+    | 'badDay'
+    /** Of a baseline: no finding has the fingerprint of the entry. */
+    | 'unmatchedEntry';
   readonly rule: string;
   readonly until: string | undefined;
   /** Of the configuration: see `ConfiguredException`. */

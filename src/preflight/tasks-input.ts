@@ -1,8 +1,8 @@
 import type { LintSession } from '../engine/engine.ts';
-import { EMPTY, TERRAFORM_FILE, type Matches } from '../files/discover.ts';
+import type { Matches } from '../files/discover.ts';
 import type { InputFile } from '../files/read-file.ts';
-import type { InputKind } from '../inputs/detect.ts';
-import { takeFiles, type TakeOptions } from '../inputs/read-files.ts';
+import { EMPTY, takeFiles, type TakeOptions } from '../inputs/read-files.ts';
+import { TERRAFORM_FILE } from '../inputs/terraform/file-names.ts';
 import { makeInventory, type Inventory } from '../inventory/inventory.ts';
 import { outermost, STDIN, type Location } from '../model/document.ts';
 import { withOwner, type Task } from '../model/dts/task.ts';
@@ -14,15 +14,6 @@ interface TasksInput {
   readonly tasks: readonly Task[];
   readonly texts: readonly Subjects['tasksFile'][];
 }
-
-/** What `lint` reads tasks from. A snapshot has jobs too, but those are what accounts are known by. */
-const KINDS: ReadonlySet<InputKind> = new Set([
-  'tasks file',
-  'DTS request',
-  'DTS answer',
-  'ROS template',
-  'Terraform plan',
-]);
 
 /** Reads the tasks of files as `lint` does. Throws `UsageError` where there is no task. */
 export async function readTasksInput(options: TakeOptions, run: LintSession): Promise<TasksInput> {
@@ -67,7 +58,7 @@ async function takeAll(options: TakeOptions, run: LintSession, estate: Inventory
   await takeFiles(
     {
       ...options,
-      takesKind: (kind) => KINDS.has(kind),
+      takesKind: ({ hasTasks }) => hasTasks === true,
       onFile: (path, what) => void kinds.set(path, what),
       onIgnored: (path) => void ignored.push(path),
     },

@@ -1,8 +1,7 @@
 import type { LintSession } from '../engine/engine.ts';
-import { LIVE } from '../files/discover.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { compareTexts } from '../lib/ordering.ts';
-import type { Location } from '../model/document.ts';
+import { LIVE, type Location } from '../model/document.ts';
 import { taskSubject, type Task } from '../model/dts/task.ts';
 import { placeText, type Finding, type Unchecked, type RuleFinding } from '../model/finding.ts';
 import type { TaskCheck, CheckedTask, Verdict } from '../model/report.ts';

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { ruleIds } from '../../rules/index.ts';
 import { explainText } from '../../src/cli/explain.ts';
-import { BAD, folder, GOOD, OTHER, shell } from './process.ts';
+import { BAD, folder, GOOD, OTHER } from './process.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const home = folder({ 'good.json': GOOD, 'bad.json': BAD, 'other.json': OTHER });
@@ -51,6 +51,9 @@ describe('wrong calls say what is wrong and what to do', () => {
     [['preflihgt', 'good.json'], 'did you mean the command preflight?'],
     [['gone', 'good.json'], 'error: no such file or folder: gone\n  check the path'],
     [['lint', 'gone'], 'error: no such file or folder: gone\n  check the path'],
+    [['lint', '--fix', 'review'], 'error: no such file or folder: review\n  for the value of --fix write --fix=review'],
+    [['help', 'lnt'], 'error: no such command: lnt\n  did you mean lint?'],
+    [['completion', 'csh'], 'error: invalid value "csh" for completion (bash, zsh, fish)'],
     [['lint', 'gone/*.json'], 'gone/*.json'],
     [
       ['explain', 'dts-service-colapsed'],
@@ -62,7 +65,7 @@ describe('wrong calls say what is wrong and what to do', () => {
     [['schema', 'tasts'], 'error: there is no schema "tasts"\n  did you mean tasks?'],
     [
       ['schema', 'x'],
-      'error: there is no schema "x"\n  choose from trust-policy, tasks, config, report, snapshot, setup',
+      'error: there is no schema "x"\n  choose from trust-policy, tasks, config, report, snapshot, setup, baseline',
     ],
     [['schema'], 'error: schema: name one\n  choose from'],
   ])('%j', async (args, message) => {
@@ -222,23 +225,5 @@ describe('schema', () => {
     const { out, code } = await runCli(['schema', name], { cwd: home });
     expect(code).toBe(0);
     expect(JSON.parse(out)).toMatchObject({ $id: expect.stringContaining(`/${name}.schema.json`) as string });
-  });
-});
-
-describe('completion', () => {
-  test('bash completes commands and options with the script that is printed', async () => {
-    const ask = (words: readonly string[]): string => {
-      const line = [
-        'dts-xacct() { $DTS "$@"; }',
-        'eval "$(dts-xacct completion)"',
-        `COMP_WORDS=(${words.join(' ')})`,
-        `COMP_CWORD=${String(words.length - 1)}`,
-        '_dts-xacct_yargs_completions',
-        'printf "%s\\n" "${COMPREPLY[@]}"',
-      ].join('\n');
-      return shell(line, { cwd: home }).out;
-    };
-    expect(ask(['dts-xacct', 'exp'])).toBe('explain\n');
-    expect(ask(['dts-xacct', 'lint', '--stdin']).trim()).toBe('--stdin-filename');
   });
 });

@@ -44,17 +44,23 @@ const LATER = [
   'globs',
   'commands-load-config',
   'source-yaml-comments',
-  'collect-tasks',
+  'inputs-dts-read',
+  'snapshot',
   'cli-audit',
-  'inputs-collect-templates',
+  'inputs-kubernetes-read',
+  'inputs-ros-read',
+  'inputs-terraform-read-plan',
   'cli-explain',
   'cli-fix',
   'cli-fix-diff',
   'generated-examples',
   'commands-schema',
+  'cli-baseline',
 ];
 const LATER_FORMATS = ['report-concise', 'report-json', 'report-sarif', 'report-github'];
-const SCHEMAS = ['trust-policy', 'tasks', 'config', 'report', 'snapshot'].map((name) => `schemas-${name}.schema`);
+const SCHEMAS = ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'baseline'].map(
+  (name) => `schemas-${name}.schema`,
+);
 
 describe('a run over one JSON file loads what it needs and no more', () => {
   test.each([

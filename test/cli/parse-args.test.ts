@@ -76,7 +76,7 @@ describe('parseCall', () => {
     [['.'], ['.'], {}],
     [[], [], {}],
     [['lint', 'explain', 'schema'], ['explain', 'schema'], {}],
-    [['-q', 'lint', '.'], ['lint', '.'], { quiet: true }],
+    [['-q', 'lint', '.'], ['.'], { quiet: true }],
     [['-', '--stdin-filename', 'a.json'], ['-'], { 'stdin-filename': 'a.json' }],
     [['-o', '-', '.'], ['.'], { output: '-' }],
     [['-fjson', '.'], ['.'], { format: ['json'] }],
@@ -138,23 +138,80 @@ describe('readCommandLine', () => {
     [['nothing', '--help'], { kind: 'help', command: undefined }],
     [['--version'], { kind: 'version' }],
     [['lint', '-V'], { kind: 'version' }],
-    [['completion'], { kind: 'completion' }],
-    [['--get-yargs-completions', 'dts-xacct', '--help'], { kind: 'completion' }],
+    [['help'], { kind: 'help', command: undefined }],
+    [['help', 'audit'], { kind: 'help', command: 'audit' }],
+    [['--debug', 'help', 'audit'], { kind: 'help', command: 'audit' }],
+    [['version'], { kind: 'version' }],
+    [['__complete', 'lint', '--help'], { kind: 'complete', words: ['lint', '--help'] }],
   ])('%j', (args, request) => {
     expect(readCommandLine(args)).toEqual(request);
   });
 
-  test.each([[['lint', 'completion']], [['--', '--help']], [['--', '-V']]])('%j runs', (args) => {
-    expect(readCommandLine(args).kind).toBe('run');
-  });
+  test.each([[['lint', 'completion']], [['lint', 'help']], [['--', '--help']], [['--', 'help']], [['--', '-V']]])(
+    '%j runs',
+    (args) => {
+      expect(readCommandLine(args).kind).toBe('run');
+    },
+  );
+});
+
+test.each([
+  [
+    ['-f', 'json', 'audit', '--no-jobs'],
+    ['audit', '--no-jobs', '-f', 'json'],
+  ],
+  [
+    ['--fail-on=never', '-q', 'preflight', 'tasks.yaml'],
+    ['preflight', 'tasks.yaml', '--fail-on', 'never', '--quiet'],
+  ],
+  [
+    ['--fix', 'lint', 'a.json'],
+    ['lint', '--fix', 'a.json'],
+  ],
+  [
+    ['lint', '-fjson', '.'],
+    ['lint', '-f', 'json', '.'],
+  ],
+  [
+    ['-fsarif=o.sarif', '.'],
+    ['lint', '--format', 'sarif=o.sarif', '.'],
+  ],
+])('%j is %j', (args, same) => {
+  expect(parseCall(args)).toEqual(parseCall(same));
+});
+
+test('an option takes a value in every command that has it, or in none', () => {
+  const kinds = new Map<string, string>();
+  for (const { options } of Object.values(COMMANDS))
+    for (const [name, { type, alias = '' }] of Object.entries(options)) {
+      const kind = `${type} ${alias}`;
+      expect([name, kinds.get(name) ?? kind]).toEqual([name, kind]);
+      kinds.set(name, kind);
+    }
 });
 
 describe('--help', () => {
-  test.each([undefined, ...Object.keys(COMMANDS)])('%s: every option, in 80 columns', async (command) => {
+  test('of a command needs one line for each option', async () => {
+    for (const command of Object.keys(COMMANDS)) {
+      const lines = (await helpText(command)).split('\n');
+      const from = lines.findIndex((line) => /^ +(?:-\w, )?--/.test(line));
+      const to = lines.indexOf('Examples:');
+      const wrapped = lines.slice(from, to).filter((line) => /^ {8,}[^-]/.test(line));
+      expect([command, wrapped]).toEqual([command, []]);
+    }
+  });
+
+  test.each(Object.keys(COMMANDS))('%s: every option, in 80 columns', async (command) => {
     const text = await helpText(command);
-    for (const [name, { alias }] of Object.entries(COMMANDS[command ?? 'lint']?.options ?? {}))
+    for (const [name, { alias }] of Object.entries(COMMANDS[command]?.options ?? {}))
       expect(text).toContain(alias === undefined ? `    --${name} ` : `-${alias}, --${name} `);
     expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(text).not.toContain('unrecognized');
+  });
+
+  test('of the program: every command, in 80 columns', async () => {
+    const text = await helpText();
+    for (const { words } of Object.values(COMMANDS)) expect(text).toContain(`  dts-xacct ${words} `);
+    expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 });

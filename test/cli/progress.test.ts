@@ -16,7 +16,7 @@ function told(
       env: {},
       cwd: '',
     },
-    isQuiet,
+    { isQuiet, nameOf: (account) => account },
   );
   progress.tell({ kind: 'accounts', of: 2 });
   progress.tell({ kind: 'roles', account: '1', read: 3, of: 10 });

@@ -284,8 +284,7 @@ describe('whose credentials', () => {
   test.each([
     [['--profile', 'nobody'], 'has no profile "nobody"'],
     [['--profile', 'ring'], 'is its own source: ring → ring'],
-    [['--profile', 'sso'], 'has the mode CloudSSO, which is not read here'],
-    [[], 'there are no credentials to read an account with'],
+    [['--profile', 'sso'], 'has no token that is still valid'],
     [['--rate', '100'], '--rate 100: give a number from 1 to 80'],
     [['--shard', '3/2'], '--shard 3/2: give i/n'],
     [['--folder', 'fd-1'], '--folder goes with --resource-directory'],
@@ -308,7 +307,7 @@ describe('whose credentials', () => {
 
   test('a configuration of the CLI that is broken is not shown', async () => {
     const { code, err } = await as(['--profile', 'main'], { HOME: join(users, 'broken') });
-    expect([code, err]).toEqual([2, expect.stringContaining('is no JSON')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('is not valid JSON')]);
     expect(err).not.toContain('canary');
   });
 

@@ -63,6 +63,8 @@ function lineTo(answer: (endpoint: string) => object): {
     stop: new AbortController().signal,
     abandon: () => undefined,
     onRetry: () => undefined,
+    runCommand: () => Promise.reject(new Error('nobody runs a command')),
+    onKeyRequest: () => undefined,
   };
   return { line, asked };
 }

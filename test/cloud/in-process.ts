@@ -33,6 +33,9 @@ interface Options {
   readonly now?: number;
 }
 
+/** No credentials of whoever runs the tests are found. */
+const NOBODY = { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true', HOME: '/nonexistent' };
+
 /** Runs `audit` or `preflight` as `src/cli.ts` does, in this process and in virtual time. */
 export async function command(words: readonly string[], { cwd, env, now }: Options): Promise<Ended> {
   const config = join(cwd, '.dts-xacct.yaml');
@@ -44,7 +47,7 @@ export async function command(words: readonly string[], { cwd, env, now }: Optio
     err: (text: string) => void (printed.err += text),
     isOutTerminal: () => false,
     isErrTerminal: () => false,
-    env: { ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true', ...env },
+    env: { ...NOBODY, ...env },
     cwd,
     clock: now === undefined ? clock : { ...clock, now: () => now },
   };

@@ -209,7 +209,11 @@ describe('the call', () => {
   const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...bare } = server.env;
 
   test.each([
-    [['tasks.yaml'], bare, 'there are no credentials to read an account with\n  give --profile NAME'],
+    [
+      ['tasks.yaml'],
+      bare,
+      'there are no credentials to read an account with\n  run "aliyun configure", or pass --profile NAME',
+    ],
     [['tasks.yaml', '--rate', '81'], server.env, '--rate 81: give a number from 1 to 80'],
     [['tasks.yaml', '--concurrency', '0'], server.env, '--concurrency 0: give a whole number from 1 to 256'],
     [['tasks.yaml', '--timeout', 'x'], server.env, '--timeout x: give a number from 1 to 600'],

@@ -20,7 +20,7 @@ export async function program(args: readonly string[], { cwd, env, onStart }: Op
   );
   const child = spawn(NODE, [PROGRAM, ...args], {
     cwd,
-    env: { ...Object.fromEntries(kept), ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true', ...env },
+    env: { ...Object.fromEntries(kept), ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true', HOME: '/nonexistent', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   onStart?.(child);

@@ -40,7 +40,8 @@ async function hanging(
   };
   const means = {
     env: server.env,
-    cliConfig: () => ({ file: '', text: '', readToken: () => '' }),
+    cliConfig: () => undefined,
+    runCommand: () => Promise.reject(new Error('nobody runs a command')),
     readToken: () => '',
     known: { accounts: new Map([['analytics', idOf(ANALYTICS)]]), access: new Map() },
     rate: 80,

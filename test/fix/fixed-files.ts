@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { lint } from '../../src/commands/lint.ts';
 import { fixAll, type Fixed, type SubjectObserver, type TextsByPath } from '../../src/engine/fixer.ts';
-import { readText } from '../../src/files/read-file.ts';
+import { disk } from '../../src/files/disk.ts';
 import type { Report } from '../../src/model/report.ts';
 
 export type Files = Readonly<Record<string, string>>;
@@ -27,9 +27,12 @@ export async function fixedFiles(
           paths: [home],
           today: '2026-11-25',
           ...(onSubject && { onSubject }),
-          readFile(file) {
-            const text = changed.get(file.path);
-            return text === undefined ? readText(file) : { text, fault: undefined };
+          files: {
+            ...disk,
+            readText(file) {
+              const text = changed.get(file.path);
+              return text === undefined ? disk.readText(file) : { text, fault: undefined };
+            },
           },
         }),
       );

@@ -1,5 +1,6 @@
 import { lint, type LintOptions } from '../../src/commands/lint.ts';
 import { fixables, fixAll, type Fixed, type SubjectObserver, type TextsByPath } from '../../src/engine/fixer.ts';
+import { disk } from '../../src/files/disk.ts';
 import { STDIN } from '../../src/model/document.ts';
 import type { Finding } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
@@ -11,7 +12,7 @@ async function judged(file: string, text: string, options: Partial<LintOptions>)
     paths: [STDIN],
     stdinFilename: file,
     today: '2026-11-25',
-    readFile: () => ({ text, fault: undefined }),
+    files: { ...disk, readText: () => ({ text, fault: undefined }) },
   });
 }
 

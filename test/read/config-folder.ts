@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach } from 'vitest';
 
+import { configFilesOnDisk } from '../../src/files/config-files.ts';
 import { readConfig, type Config } from '../../src/inputs/config/config.ts';
 
 /** The rules that there are, for these tests. */
@@ -35,6 +36,6 @@ export function eachInFolder(): Folder {
   return {
     path: (name = '') => join(folder, name),
     write,
-    read: (text) => readConfig(write('.dts-xacct.yaml', text), RULES),
+    read: (text) => readConfig(write('.dts-xacct.yaml', text), RULES, configFilesOnDisk),
   };
 }

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { configFilesOnDisk } from '../../src/files/config-files.ts';
 import { readConfig, type Config } from '../../src/inputs/config/config.ts';
 import { UsageError } from '../../src/model/errors.ts';
 import { eachInFolder, RULES } from './config-folder.ts';
@@ -188,13 +189,13 @@ describe('what cannot be read as a configuration', () => {
   });
 
   it('is not there', async () => {
-    await expect(readConfig(folder.path('none.yaml'), RULES)).rejects.toThrow(
+    await expect(readConfig(folder.path('none.yaml'), RULES, configFilesOnDisk)).rejects.toThrow(
       new UsageError(`there is no configuration ${folder.path('none.yaml')}`),
     );
   });
 
   it('is a folder', async () => {
-    await expect(readConfig(folder.path(), RULES)).rejects.toThrow(
+    await expect(readConfig(folder.path(), RULES, configFilesOnDisk)).rejects.toThrow(
       new UsageError(`the configuration ${folder.path()} cannot be read: it is a folder`),
     );
   });

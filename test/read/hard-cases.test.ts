@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
+import { NO_ATTACHMENTS } from '../support/no-attachments.ts';
 import { eachInFolder } from './config-folder.ts';
 
 const folder = eachInFolder();
@@ -11,6 +12,7 @@ async function told(files: Readonly<Record<string, string>>): Promise<readonly s
   const { findings, summary, unrecognised } = await lint({
     paths,
     today: '2026-11-26',
+    ...NO_ATTACHMENTS,
   });
   const marked = findings.map(({ rule, place, excerpt }) => {
     const { startLine, startColumn = 1, endLine, endColumn } = place ?? {};

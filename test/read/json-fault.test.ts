@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 
 import syntax from '../../rules/syntax.ts';
 import { firstJsonError, tolerantValue } from '../../src/formats/json/syntax-error.ts';
-import { detectInputKind } from '../../src/inputs/detect.ts';
+import { detectInputKind } from '../../src/inputs/registry.ts';
 import { runs } from '../support/property.ts';
 
 const messages: Readonly<Record<string, string>> = syntax.messages;

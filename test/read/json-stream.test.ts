@@ -21,7 +21,7 @@ function read(text: string, isNamed = true): InputDocuments {
 }
 
 function kinds({ items }: InputDocuments): readonly string[] {
-  return items.map(({ kind }) => kind);
+  return items.map(({ kind }) => kind.id);
 }
 
 function faults({ broken }: InputDocuments): readonly string[] {

@@ -30,6 +30,7 @@ export function file(name: string, text: string, isGiven = false): ModuleFile {
 export function moduleOf(files: Readonly<Record<string, string>>, values = ''): Stack {
   const module = {
     path: '',
+    isWhole: true,
     files: Object.entries(files).map(([name, text]) => file(name, text)),
     values: values === '' ? [] : [file('terraform.tfvars', values, true)],
   };

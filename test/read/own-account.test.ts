@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
+import { NO_ATTACHMENTS } from '../support/no-attachments.ts';
 import { eachInFolder } from './config-folder.ts';
 
 const folder = eachInFolder();
 
 async function rules(name: string, text: string): Promise<readonly string[]> {
-  const { findings } = await lint({ paths: [folder.write(name, text)], today: '2026-11-23' });
+  const { findings } = await lint({ paths: [folder.write(name, text)], today: '2026-11-23', ...NO_ATTACHMENTS });
   return findings.map(({ rule, place }) => `${rule} ${String(place?.startLine)}`);
 }
 
@@ -73,6 +74,12 @@ describe('the own account by what a text calls it', () => {
       'dts-trusts-owner 15',
     ]);
     expect(await rules('t.yaml', template('!Sub "${Creator}@dts.aliyuncs.com"'))).toEqual([]);
+  });
+
+  it.each(['AccountId', 'TenantId'])('ALIYUN::%s is known, whatever its ID is', async (name) => {
+    const text = template('ecs.aliyuncs.com').replace('${Creator}', `\${ALIYUN::${name}}`);
+    const { gaps } = await lint({ paths: [folder.write('t.yaml', text)] });
+    expect(gaps).toEqual([]);
   });
 
   it('is nobody where nothing fills it in', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { asObject } from '../../src/formats/nodes.ts';
-import { detectInputKind } from '../../src/inputs/detect.ts';
+import { detectInputKind } from '../../src/inputs/registry.ts';
 import { isPlan, planVersion, readPlan } from '../../src/inputs/terraform/plan.ts';
 import type { Stack } from '../../src/inventory/declared.ts';
 import { estateOf, policies } from './module.ts';
@@ -32,7 +32,7 @@ describe('plans and states', () => {
   it('are told from others by what is in them', () => {
     const ours = plan({ planned_values: { root_module: { resources: [role('alicloud_ram_role.a', {})] } } });
     const others = plan({ planned_values: { root_module: { resources: [{ address: 'x.y', type: 'aws_iam_role' }] } } });
-    expect(detectInputKind(ours)).toBe('Terraform plan');
+    expect(detectInputKind(ours)?.id).toBe('Terraform plan');
     expect(isPlan(asObject(ours) ?? {})).toBe(true);
     expect(isPlan(asObject(others) ?? {})).toBe(false);
     expect(planVersion({ format_version: '2.0' })).toEqual({ version: '2.0', isKnown: false });

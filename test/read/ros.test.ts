@@ -74,6 +74,21 @@ describe('functions in a trust policy', () => {
     ['!FindInMap [Accounts, prod, id]', '1000000000000003'],
     ['!Select [1, [a, b.aliyuncs.com]]', 'b.aliyuncs.com'],
     ['!GetAtt Other.Something', '${Other.Something}'],
+    ["!Replace [{ x: '1000000000000002' }, x@dts.aliyuncs.com]", '1000000000000002@dts.aliyuncs.com'],
+    ["!Select [1, !Split ['/', a/b.aliyuncs.com]]", 'b.aliyuncs.com'],
+    ["!Select [7, !Split ['/', a/b], none.aliyuncs.com]", 'none.aliyuncs.com'],
+    ['!GetJsonValue [id, \'{ "id": "c.aliyuncs.com" }\']', 'c.aliyuncs.com'],
+    ['!Jq [First, \'.hosts[1]\', \'{ "hosts": ["a", "d.aliyuncs.com"] }\']', 'd.aliyuncs.com'],
+    ['!Select [!Index [b, [a, b]], [one, e.aliyuncs.com]]', 'e.aliyuncs.com'],
+    ['!Select [0, !SelectMapList [host, [{ host: f.aliyuncs.com }]]]', 'f.aliyuncs.com'],
+    ['!Base64Decode Zy5hbGl5dW5jcy5jb20=', 'g.aliyuncs.com'],
+    ["!Join ['@', !Add [[!Ref Creator], [dts.aliyuncs.com]]]", '1000000000000002@dts.aliyuncs.com'],
+    ['!If [Listed, h.aliyuncs.com, other]', 'h.aliyuncs.com'],
+    ['!If [AnyOf, i.aliyuncs.com, other]', 'i.aliyuncs.com'],
+    ['!If [Within, other, j.aliyuncs.com]', 'j.aliyuncs.com'],
+    ['!Replace [{ a: b }, !Ref Open]', "${Fn::Replace ['a':'b','Ref':'Open']}"],
+    ["!Jq [All, '.[] | .name', '[]']", "${Fn::Jq ['All','.[] | .name','[]']}"],
+    ['!GetAZs cn-hangzhou', "${Fn::GetAZs 'cn-hangzhou'}"],
     ['!Ref Open', '${Open}'],
   ])('%s', (written, wanted) => {
     const more = `${CREATOR}
@@ -81,6 +96,9 @@ Conditions:
   Prod: !Equals [!Ref Creator, '1000000000000002']
   Test: !Not [Prod]
   Maybe: !Equals [!Ref Open, x]
+  Listed: !Contains [[a, !Ref Creator], '1000000000000002']
+  AnyOf: !Any [Test, Prod]
+  Within: !EachMemberIn [[a, b], [b]]
 Mappings:
   Accounts: { prod: { id: '1000000000000003' } }`;
     expect(entries(trusting(`Service:\n  - ${written}`, more))).toEqual([wanted]);
@@ -143,10 +161,24 @@ describe('places', () => {
     ['!Ref Creator', 'Creator'],
     ['!If [A, one.aliyuncs.com, two.aliyuncs.com]', 'one.aliyuncs.com'],
     ['!If [A, !If [A, one.aliyuncs.com, x], two.aliyuncs.com]', 'one.aliyuncs.com'],
+    ['!Select [1, [one.aliyuncs.com, !If [A, two.aliyuncs.com, x]]]', 'two.aliyuncs.com'],
+    ["!Select ['b', { a: one.aliyuncs.com, b: two.aliyuncs.com }]", 'two.aliyuncs.com'],
   ])('%s', (written, wanted) => {
     const more = `${CREATOR}Conditions: { A: !Equals [a, a] }`;
     const entry = firstTrust(taken(trusting(`Service:\n  - ${written}`, more))).statements[0]?.principals[0];
     expect(entry && textAt(entry.at)).toBe(wanted);
+  });
+
+  it('an item of merged lists stands in its own list, and nothing is written there', () => {
+    const text = trusting('Service: !ListMerge [[one.aliyuncs.com], [!Ref Creator, two.aliyuncs.com]]', CREATOR);
+    const { principals = [] } = firstTrust(taken(text)).statements[0] ?? {};
+    expect(principals.map(({ text: entry, at }) => [entry, textAt(at)])).toEqual([
+      ['one.aliyuncs.com', 'one.aliyuncs.com'],
+      ['1000000000000002', 'Creator'],
+      ['two.aliyuncs.com', 'two.aliyuncs.com'],
+    ]);
+    const spans = principals.map(({ at }) => at.document.locate(at.document, [at.path])[0]?.computed);
+    expect(spans).toEqual(['whole', 'whole', 'whole']);
   });
 
   it('nothing is written over a function, nor over a list that holds one', () => {
@@ -198,8 +230,24 @@ describe('what belongs together', () => {
     },
   );
 
-  it('without a word about policies nothing is known of them', () => {
-    expect(policies(taken(head + roles(['A', 'B'])))).toEqual(['notAsked', 'notAsked']);
+  it('where nothing attaches policies, nobody knows of the template has any', () => {
+    expect(policies(taken(head + roles(['A', 'B'])))).toEqual(['noneHere', 'noneHere']);
+  });
+
+  it.each([
+    ['an output has it', 'Outputs:\n  Name: { Value: !GetAtt A.RoleName }\n'],
+    ['an output has it in a text', "Outputs:\n  Name: { Value: { 'Fn::Sub': 'the role ${A.Arn}' } }\n"],
+    [
+      'a nested stack has it',
+      '  Nested:\n    Type: ALIYUN::ROS::Stack\n    Properties: { Parameters: { Role: !Ref A } }\n',
+    ],
+  ])('where others know the name of a role, they may attach policies: %s', (_, more) => {
+    expect(policies(taken(head + roles(['A', 'B']) + more))).toEqual(['notAsked', 'noneHere']);
+  });
+
+  it('a role that is named by whoever makes the stack may have policies from there', () => {
+    const text = `${head}${roles(['A'])}`.replace(/RoleName: .*/, 'RoleName: !Ref Name');
+    expect(policies(taken(`Parameters:\n  Name: { Type: String }\n${text}`))).toEqual(['notAsked']);
   });
 
   it('a custom policy of the template is read', () => {
@@ -234,6 +282,25 @@ describe('what belongs together', () => {
       ['J', 'synchronization', 'two-way'],
       ['K', 'synchronization', 'one-way'],
     ]);
+  });
+
+  it('the end of a subscription stands in its configuration', () => {
+    const text = `${head}  S:
+    Type: ALIYUN::DTS::SubscriptionInstance
+    Properties:
+      Configuration:
+        SubscriptionInstanceName: feed
+        SourceEndpoint: { InstanceType: RDS, OwnerID: '1000000000000001', Role: !Ref R, Password: secret-1 }
+`;
+    const [task] = taken(text).tasks;
+    expect([task?.name?.value, task?.type, task?.source.account?.value, task?.source.role?.value]).toEqual([
+      'feed',
+      'subscription',
+      '1000000000000001',
+      '${R}',
+    ]);
+    expect([...(task?.source.parameters.keys() ?? [])]).toEqual(['Password']);
+    expect(stack(text).jobs[0]?.references).toEqual({ source: 'R' });
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { ruleIds } from '../../rules/index.ts';
+import { configFilesOnDisk } from '../../src/files/config-files.ts';
 import { readConfig } from '../../src/inputs/config/config.ts';
 import { stepsOf, type Plan } from '../../src/model/setup-plan.ts';
 import { end, fileOf, FROM_ORDERS, planOf, tasksFile } from './tasks.ts';
@@ -154,6 +155,7 @@ test('accounts have the names of the tasks file, or else those of the configurat
   const config = await readConfig(
     fileOf({ accounts: { shop: '1000000000000001', 审计: '2000000000000004' } }, 'config.json'),
     ruleIds,
+    configFilesOnDisk,
   );
   const plan = await planOf(tasksFile({ ...FROM_ORDERS, destination: end('审计', 'r') }), { config });
   expect(plan.accounts.map(({ name }) => name)).toEqual(['orders', '审计', 'analytics']);

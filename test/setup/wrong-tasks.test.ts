@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { ruleIds } from '../../rules/index.ts';
 import { setup } from '../../src/commands/setup.ts';
+import { configFilesOnDisk } from '../../src/files/config-files.ts';
 import { readConfig } from '../../src/inputs/config/config.ts';
 import { end, fileOf, FROM_ORDERS, setUp, tasksFile } from './tasks.ts';
 
@@ -131,6 +132,6 @@ test('an exception for what is not read here is no news', async () => {
     },
     'config.json',
   );
-  const config = await readConfig(file, ruleIds);
+  const config = await readConfig(file, ruleIds, configFilesOnDisk);
   expect(await told(tasksFile(FROM_ORDERS), { config })).toBe('a plan');
 });

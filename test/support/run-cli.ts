@@ -35,7 +35,7 @@ async function runNow(args: readonly string[], { cwd, env = {} }: Options): Prom
       err: (text) => (err += text),
       isOutTerminal: () => false,
       isErrTerminal: () => false,
-      env,
+      env: { HOME: '/nonexistent', ...env },
       cwd,
     });
     return { code, out, err };

@@ -1,5 +1,5 @@
-import { filesMatching, matchersIn, type Matcher } from '../../files/globs.ts';
-import { type Decoded, readText, isThere, folderAround, isWithin } from '../../files/read-file.ts';
+import type { ConfigFiles, ConfigFolder, Matcher } from '../../files/file-system.ts';
+import type { Decoded } from '../../files/read-file.ts';
 import { jsonDocument } from '../../formats/json/locate.ts';
 import type { ReadYaml } from '../../formats/yaml/parse.ts';
 import { matchesWildcard } from '../../lib/wildcard.ts';
@@ -38,14 +38,19 @@ export interface Access {
 }
 
 /** Reads a configuration, or what it will be. Whatever is wrong with it is told at once, in one `UsageError`. */
-export async function readConfig(file: string, knownRules: readonly string[], given?: string): Promise<Config> {
+export async function readConfig(
+  file: string,
+  knownRules: readonly string[],
+  files: ConfigFiles,
+  given?: string,
+): Promise<Config> {
   const { readYaml } = await import('../../formats/yaml/parse.ts');
-  const decoded = given === undefined ? decodedOf(file) : { text: given, fault: undefined };
+  const decoded = given === undefined ? decodedOf(file, files) : { text: given, fault: undefined };
   const { document, value } = readRoot(file, decoded, readYaml);
   const at = { document, path: [] };
   const parts = readConfigParts(value, at);
   refuse(file, configProblems({ value, at, parts, knownRules }));
-  return configOf(file, parts);
+  return configOf(file, parts, files.around(file));
 }
 
 function readRoot(
@@ -72,7 +77,7 @@ function readRoot(
   return { document: holder, value: first?.value ?? null };
 }
 
-function decodedOf(file: string): Decoded {
+function decodedOf(file: string, { readText, isThere }: ConfigFiles): Decoded {
   try {
     return readText({ path: file, isNamed: true });
   } catch (error) {
@@ -101,9 +106,8 @@ function refuse(file: string, problems: readonly ConfigProblem[]): void {
   throw new UsageError(`${file} has ${String(lines.length)} problems`, shown.join('\n'));
 }
 
-function configOf(file: string, parts: ConfigParts): Config {
-  const folder = folderAround(file);
-  const matcherOf = matchersIn(folder);
+function configOf(file: string, parts: ConfigParts, folder: ConfigFolder): Config {
+  const { matcherOf } = folder;
   const accounts = new Map(
     parts.accounts.flatMap(({ name, id }) => named(name.value, parseAccountId(id?.value ?? ''))),
   );
@@ -113,10 +117,7 @@ function configOf(file: string, parts: ConfigParts): Config {
     isFor: matcherOf(texts(files)),
     told: { owner: accountOf(owner), creator: accountOf(creator) },
   }));
-  const matching = filesMatching(
-    parts.exceptions.flatMap((part) => texts(part.in ?? [])),
-    folder,
-  );
+  const matching = folder.filesMatching(parts.exceptions.flatMap((part) => texts(part.in ?? [])));
   return {
     file,
     accounts,
@@ -131,7 +132,7 @@ function configOf(file: string, parts: ConfigParts): Config {
     ),
     contextOf: (path) => contexts.find(({ isFor }) => isFor(path))?.told ?? NOTHING_TOLD,
     isIgnored: matcherOf(texts(parts.ignore)),
-    isAmong: (paths) => paths.some((path) => typeof path === 'string' && path !== STDIN && isWithin(folder, path)),
+    isAmong: (paths) => paths.some((path) => typeof path === 'string' && path !== STDIN && folder.isIn(path)),
   };
 }
 

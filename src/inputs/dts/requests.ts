@@ -17,12 +17,19 @@ export function readRequests(value: unknown, at: Location): readonly Task[] {
 
 /** One request. A resource of a template that makes it is named by its type: `call` of the task. */
 export function readRequest(node: Node, at: Location, digits: Digits, resource?: string): Task {
-  const members = membersOf(node, at);
+  const members = withConfiguration(membersOf(node, at));
   return requestOf(isChange(node) ? changedEnd(members, node, at) : bothEnds(members, at), {
     at,
     digits,
     call: resource ?? firstText(members, ['Action'], digits)?.value ?? callOf(node),
   });
+}
+
+/** Most of what `ALIYUN::DTS::SubscriptionInstance` is given stands in an object of its own. */
+function withConfiguration(members: Members): Members {
+  const { value, at } = members.get('Configuration') ?? {};
+  const inner = asObject(value);
+  return inner === undefined || at === undefined ? members : new Map([...membersOf(inner, at), ...members]);
 }
 
 /** The same of parameters that are at hand by the API's names, whatever the text calls them. */

@@ -6,18 +6,9 @@ import { type Document, below, type Located, type Location, pointer } from '../.
 import { isForeignArn } from '../../model/policy/foreign-clouds.ts';
 import { parseRoleArn, type PermissionStatement } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
-import {
-  isApiDescription,
-  isExample,
-  isRam,
-  OPEN_TEXT,
-  resourceId,
-  specText,
-  hasPolicyMarks,
-  detectInputKind,
-  hasAttachments,
-} from '../detect.ts';
+import { hasPolicyMarks, looksLikeRoles, looksLikeTrustPolicy } from '../ram/detect.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
+import { hasAttachments, isApiDescription, isExample, isRam, OPEN_TEXT, resourceId, specText } from './detect.ts';
 
 /** A trust policy, or an answer with roles, that stands in a text of another kind: as a string, or as a part of the text. */
 export interface Inside {
@@ -75,7 +66,7 @@ function visit({ value, at }: Located<unknown>, walk: Walk): void {
   if (Object.hasOwn(node, 'Statement')) {
     // What is said of one policy of the text silences nothing that is said of another.
     const document = { ...at.document, part: pointer(at.path) };
-    if (detectInputKind(node) === 'trust policy')
+    if (looksLikeTrustPolicy(node))
       walk.found.push({ kind: 'trust policy', found: { value, at: { ...at, document } }, maker: walk.maker });
     return;
   }
@@ -126,8 +117,8 @@ function holeIn(value: string): string | undefined {
 }
 
 function kindOf(value: unknown): Pick<Inside, 'kind'> | undefined {
-  const kind = detectInputKind(value);
-  return kind === 'trust policy' || kind === 'role answer' ? { kind } : undefined;
+  if (looksLikeTrustPolicy(value)) return { kind: 'trust policy' };
+  return looksLikeRoles(value) ? { kind: 'role answer' } : undefined;
 }
 
 /** What a manifest of a role says of it: its name by annotation, or among the values for the provider; else it has none yet. */

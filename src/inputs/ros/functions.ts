@@ -4,6 +4,7 @@ import { every, not, some, type Ternary } from '../../lib/ternary.ts';
 import { pointer, type Path } from '../../model/document.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import { noOrigins, noteComputed, type Origins } from './origins.ts';
+import { plainCondition, plainResult } from './plain-functions.ts';
 
 /** A value of a template by the path that it has when all is worked out, and the place that it is read from. */
 interface Place {
@@ -42,8 +43,7 @@ function nodeAt(node: Node, at: Place, walk: Walk, isArgument: boolean): unknown
   if (called === undefined) return membersAt(node, at, walk);
   const result = call(called, at, walk);
   walk.origins.moved.set(pointer(at.path), result.source);
-  // Both branches of a condition are texts of their own.
-  if (result.isBranch !== true) noteComputed(at.path, walk.origins);
+  if (result.isWritten !== true) noteComputed(at.path, walk.origins);
   // A parameter that is empty by default is filled in when the stack is made.
   return result.value === '' && !isArgument ? unknownText(JSON.stringify(called[1])) : result.value;
 }
@@ -80,7 +80,8 @@ function noteUnfilled(text: string, { path }: Place, walk: Walk): void {
 interface Result {
   readonly value: unknown;
   readonly source: Path;
-  readonly isBranch?: true;
+  /** It stands there as it is: a branch of a condition, an item of a list. */
+  readonly isWritten?: true;
 }
 
 function call([name, given]: readonly [string, unknown], at: Place, walk: Walk): Result {
@@ -98,12 +99,14 @@ function call([name, given]: readonly [string, unknown], at: Place, walk: Walk):
       return { value: asText(argument(given, walk)) ?? unknownText(`Fn::Str ${JSON.stringify(given)}`), source };
     case 'Fn::FindInMap':
       return { value: inMap(given, walk), source };
-    case 'Fn::Select':
-      return { value: selected(given, walk), source };
     case 'Fn::If':
       return branch(given, { path: at.path, source }, walk);
+    case 'Fn::ListMerge':
+      return mergedLists(given, { path: at.path, source }, walk) ?? { value: plain(name, given, walk), source };
+    case 'Fn::Select':
+      return itemOf(given, { path: at.path, source }, walk) ?? { value: plain(name, given, walk), source };
     default:
-      return { value: unknownText(`${name} ${JSON.stringify(given)}`), source };
+      return { value: plain(name, given, walk), source };
   }
 }
 
@@ -185,11 +188,37 @@ function inMap(given: unknown, walk: Walk): unknown {
   return repeated(value, walk) ?? unknownText(`Fn::FindInMap ${JSON.stringify(given)}`);
 }
 
-function selected(given: unknown, walk: Walk): unknown {
-  const [index, list] = asList(argument(given, walk));
-  const value =
-    Array.isArray(list) || asObject(list) ? (list as Readonly<Record<string, unknown>>)[String(index)] : undefined;
-  return repeated(value, walk) ?? unknownText(`Fn::Select ${JSON.stringify(given)}`);
+/** What a function gives that needs nothing but its argument; by its own words where that cannot be told. */
+function plain(name: string, given: unknown, walk: Walk): unknown {
+  return repeated(plainResult(name, argument(given, walk)), walk) ?? unknownText(`${name} ${JSON.stringify(given)}`);
+}
+
+/** Lists as one, each item in its own place. */
+function mergedLists(given: unknown, { path, source }: Place, walk: Walk): Result | undefined {
+  const lists = asList(given);
+  if (!lists.every((list): list is readonly unknown[] => Array.isArray(list))) return undefined;
+  const items: unknown[] = [];
+  lists.forEach((list, outer) => {
+    for (const [inner, item] of list.entries()) {
+      const at = { path: [...path, items.length], source: [...source, outer, inner] };
+      walk.origins.moved.set(pointer(at.path), at.source);
+      const value = valueAt(item, at, walk);
+      if (value !== NO_VALUE) items.push(value);
+    }
+  });
+  return { value: items, source };
+}
+
+/** An item of a list, or a member of an object, in its own place. */
+function itemOf(given: unknown, { path, source }: Place, walk: Walk): Result | undefined {
+  const [written, from] = asList(given);
+  const key = argument(written, walk);
+  const isHere = Array.isArray(from) || (asObject(from) !== undefined && functionIn(from as Node) === undefined);
+  if (!isHere || (typeof key !== 'string' && typeof key !== 'number') || !Object.hasOwn(from as object, key))
+    return undefined;
+  const at = [...source, 1, key];
+  const value = valueAt((from as Node)[String(key)], { path, source: at }, walk);
+  return { value, source: walk.origins.moved.get(pointer(path)) ?? at, isWritten: true };
 }
 
 /** The branch that the condition chooses; where that is not known, what both branches agree on. */
@@ -205,7 +234,7 @@ function branch(given: unknown, { path, source }: Place, walk: Walk): Result {
   }
   const inner = walk.origins.moved;
   const result = valueAt(value, { path, source: from }, walk);
-  return { value: result, source: inner.get(pointer(path)) ?? from, isBranch: true };
+  return { value: result, source: inner.get(pointer(path)) ?? from, isWritten: true };
 }
 
 /** Works out the plain value of an argument. */
@@ -236,8 +265,10 @@ function nodeHolds(node: Node, walk: Walk, valueOf: ValueOf): Ternary {
       return some(parts());
     case 'Fn::Not':
       return not(parts()[0]);
+    case 'Fn::Any':
+      return some(parts());
     default:
-      return undefined;
+      return plainCondition(called, valueOf(operand, walk));
   }
 }
 

@@ -15,6 +15,7 @@ import type { AttachedPolicy, PermissionStatement } from '../../model/role.ts';
 import { readRequest, topologyOf } from '../dts/requests.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
 import { readPolicyText } from '../ram/roles.ts';
+import { handedOnIn } from './handed-on.ts';
 import { resolveValue, beginWalk, functionIn, templateScope, type Walk } from './functions.ts';
 import { resolvedDocument } from './origins.ts';
 
@@ -40,9 +41,13 @@ export function readRosTemplate(value: unknown, at: Location, given: ReadonlyMap
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
   const unfilled = groupBy(walk.unfilled, ({ path: [, id = ''] }) => [id]);
   const instances = new Map(of(/^ALIYUN::DTS::Instance$/).map((each) => [each.id, each]));
+  const isHandedOn = handedOnIn(asObject(value) ?? {});
   return {
     language: 'ros',
-    roles: of(/^ALIYUN::RAM::Role$/).map((resource) => readRole(resource, unfilled.get(resource.id) ?? [])),
+    roles: of(/^ALIYUN::RAM::Role$/).map((resource) => ({
+      ...readRole(resource, unfilled.get(resource.id) ?? []),
+      isHandedOn: isHandedOn(resource),
+    })),
     attachments: [
       ...of(/^ALIYUN::RAM::AttachPolicyToRole$/).flatMap(attachment),
       ...of(/^ALIYUN::RAM::ManagedPolicy$/).flatMap(managedAttachments),
@@ -50,6 +55,7 @@ export function readRosTemplate(value: unknown, at: Location, given: ReadonlyMap
     grants: of(/^ALIYUN::RAM::AttachPolicyToUser$/).flatMap(grant),
     jobs: of(JOB).map((resource) => readJob(resource, instances)),
     permissions: new Map(of(/^ALIYUN::RAM::ManagedPolicy$/).flatMap(managedPolicy)),
+    isWhole: true,
     givenUp: walk.effort,
   };
 }
@@ -173,8 +179,10 @@ function readJob(resource: Resource, instances: ReadonlyMap<string, Resource>): 
 
 /** The roles of the template that the ends of a job name by `Ref` or `Fn::GetAtt`. */
 function referencesOf(properties: Node): DeclaredJob['references'] {
+  const inner = asObject(properties['Configuration']);
   const [source, destination] = ['SourceEndpoint', 'DestinationEndpoint'].map((key) => {
-    const [name, argument] = functionIn(asObject(asObject(properties[key])?.['Role']) ?? {}) ?? [];
+    const end = asObject(properties[key] ?? inner?.[key]);
+    const [name, argument] = functionIn(asObject(end?.['Role']) ?? {}) ?? [];
     const [id] = name === 'Ref' || name === 'Fn::GetAtt' ? String(argument).split(/[.,]/) : [];
     return id;
   });

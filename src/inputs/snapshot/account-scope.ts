@@ -1,6 +1,6 @@
-import { LIVE } from '../../files/discover.ts';
 import type { InventoryAccount } from '../../inventory/account.ts';
 import { closestWord } from '../../lib/did-you-mean.ts';
+import { LIVE } from '../../model/document.ts';
 import { UsageError } from '../../model/errors.ts';
 import type { Config } from '../config/config.ts';
 

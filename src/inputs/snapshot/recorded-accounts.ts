@@ -1,10 +1,11 @@
-import { jsonFilesOf } from '../../files/discover.ts';
+import type { FileSystem } from '../../files/file-system.ts';
 import type { AccountId } from '../../model/account.ts';
 import { InputError, UsageError } from '../../model/errors.ts';
 import type { Unchecked } from '../../model/finding.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
 import { resolveLocations } from '../../source/locations.ts';
-import { openText, readJson, type InputText, type InputDocument, type InputDocuments } from '../read-document.ts';
+import type { InputDocument, InputText } from '../input-kind.ts';
+import { openText, readJson, type InputDocuments } from '../read-document.ts';
 import { expectation } from './problems.ts';
 import {
   type RecordedAccounts,
@@ -30,14 +31,17 @@ export function recordedAccounts(texts: readonly InputText[]): RecordedAccounts 
  * All accounts of a snapshot, or of a folder with one file an account. Throws `UsageError` where it is none, broken, or of
  * another version: what cannot be trusted whole is not trusted in part.
  */
-export async function readRecordings(path: string): Promise<RecordedAccounts> {
+export async function readRecordings(
+  path: string,
+  disk: Pick<FileSystem, 'jsonFilesOf' | 'readText'>,
+): Promise<RecordedAccounts> {
   const accounts = new Map<AccountId, SnapshotAccount>();
   const gaps: Unchecked[] = [];
   const files: string[] = [];
-  const names = jsonFilesOf(path);
+  const names = disk.jsonFilesOf(path);
   for (const file of names) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other: the first that is broken is told
-    const items = snapshotsIn(file, await open(file));
+    const items = snapshotsIn(file, await open(file, disk));
     if (items.length > 0) files.push(file);
     for (const snapshot of items.map((item) => trusted(file, item))) {
       for (const each of snapshot.gaps) gaps.push(each);
@@ -52,9 +56,9 @@ export async function readRecordings(path: string): Promise<RecordedAccounts> {
   return { accounts: [...accounts.values()], gaps, files };
 }
 
-async function open(file: string): Promise<InputDocuments> {
+async function open(file: string, disk: Pick<FileSystem, 'readText'>): Promise<InputDocuments> {
   try {
-    return await openText({ path: file, isNamed: true });
+    return await openText({ path: file, isNamed: true }, disk);
   } catch (error) {
     if (error instanceof InputError) throw new UsageError(`the snapshot ${file} cannot be read: ${error.message}`);
     throw error;
@@ -69,7 +73,7 @@ function snapshotsIn(file: string, { items, broken: [broken], isTooDeep }: Input
       `dts-xacct lint shows what is wrong there`,
     );
   }
-  return items.filter(({ kind }) => kind === 'snapshot');
+  return items.filter(({ kind }) => kind.id === 'snapshot');
 }
 
 function placeOf({ document, faults: [fault] }: SyntaxErrorInfo): string {

@@ -1,4 +1,4 @@
-import type { NotRead } from '../../files/named-files.ts';
+import type { NotRead } from '../../files/file-system.ts';
 import { type EvaluationBudget, giveUp, newBudget } from '../../formats/evaluation-budget.ts';
 import { evaluate, type Frame, spotOf, type Written } from '../../formats/hcl/evaluate.ts';
 import type { Surroundings } from '../../formats/hcl/functions/called.ts';
@@ -37,7 +37,7 @@ export interface Entered {
 }
 
 /** A module with all that it calls, each as often as it is called. */
-interface Configuration {
+export interface Configuration {
   readonly entered: readonly Entered[];
   readonly owners: ReadonlyMap<string, ProviderAccount>;
   readonly effort: EvaluationBudget;

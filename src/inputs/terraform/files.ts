@@ -1,7 +1,4 @@
-import { TERRAFORM_CODE } from '../../files/discover.ts';
-import type { NamedFiles, NotRead } from '../../files/named-files.ts';
-import { readParserFile } from '../../files/parser-files.ts';
-import { folderOf } from '../../files/read-file.ts';
+import type { FileSystem, NamedFiles, NotRead } from '../../files/file-system.ts';
 import { doubledHclKeys } from '../../formats/hcl/duplicate-keys.ts';
 import { isTree, loadHcl, type HclTree, type ParseHcl } from '../../formats/hcl/grammar.ts';
 import { readJsonBody, templateOf } from '../../formats/hcl/json-syntax.ts';
@@ -12,13 +9,14 @@ import { parseJson } from '../../formats/json/parse.ts';
 import type { ReadYaml } from '../../formats/yaml/parse.ts';
 import type { Stack } from '../../inventory/declared.ts';
 import { groupBy } from '../../lib/collections.ts';
-import { joinPath } from '../../lib/paths.ts';
+import { folderOf, joinPath } from '../../lib/paths.ts';
 import { type Document, STDIN } from '../../model/document.ts';
 import type { IgnoreDirective } from '../../model/suppression.ts';
 import type { SyntaxErrorInfo, SyntaxFault } from '../../model/syntax-error.ts';
 import { hclIgnoreDirectives } from '../../source/hcl-comments.ts';
-import type { InputText } from '../read-document.ts';
+import type { InputText } from '../input-kind.ts';
 import type { FilesAround } from './configuration.ts';
+import { TERRAFORM_CODE } from './file-names.ts';
 import { readModule } from './module.ts';
 import { everyBlock, type Module, type ModuleFile } from './scope.ts';
 import { asHcl, fromJson } from './variables.ts';
@@ -65,19 +63,26 @@ export interface Given {
   readonly files: readonly InputText[];
 }
 
+/** What there is beside the files that were asked for. */
+export interface Around {
+  readonly given: Given;
+  readonly files: FileSystem;
+  /** What the run was asked to read: nothing above that is opened, nor above the folder that it runs in. */
+  readonly paths: readonly string[];
+}
+
 /** Files that Terraform reads by itself, in the order in which they count. */
 const VALUES = [/^terraform\.tfvars$/, /^terraform\.tfvars\.json$/, /\.auto\.tfvars(?:\.json)?$/];
 
 /** Reads Terraform files by the folder that they stand in, each module as the others of the run call it. */
 export async function readModules(
   files: readonly InputText[],
-  given: Given,
-  disk: NamedFiles,
+  { given, files: system, paths }: Around,
 ): Promise<readonly ModuleReading[]> {
-  const folders = makeFolders(files, given, disk);
+  const folders = makeFolders(files, given, await system.filesBelow(paths, system.readText));
   const ours = folders.asked.filter(folders.isOurs);
   if (ours.length === 0) return folders.asked.map((texts) => nothingIn(texts));
-  const parse = await loadHcl(readParserFile);
+  const parse = await loadHcl(system.readParserFile);
   const readYaml = ours.some(asksForYaml) ? (await import('../../formats/yaml/parse.ts')).readYaml : undefined;
   const parsed = makeParsedFolders(parse);
   const stacks = stacksOf(ours, { folders, parsed, parse, readYaml });
@@ -220,6 +225,8 @@ interface FileNotes {
   readonly tooLarge: string[];
   readonly stopped: string[];
   readonly exceptions: IgnoreDirective[];
+  /** Files of which something could not be read, also those that nobody asked for. */
+  readonly unread: Set<string>;
 }
 
 interface ParsedFolders {
@@ -239,7 +246,14 @@ function makeParsedFolders(parse: ParseHcl): ParsedFolders {
 }
 
 function parseFolder({ asked, beside, values }: FolderTexts, parse: ParseHcl): ParsedFolder {
-  const reading: FileNotes = { broken: [], tooDeep: [], tooLarge: [], stopped: [], exceptions: [] };
+  const reading: FileNotes = {
+    broken: [],
+    tooDeep: [],
+    tooLarge: [],
+    stopped: [],
+    exceptions: [],
+    unread: new Set(),
+  };
   const all = [
     ...asked.filter(({ path }) => TERRAFORM_CODE.test(path)).map((file) => ({ file, isAsked: true })),
     ...beside.map((file) => ({ file, isAsked: false })),
@@ -268,12 +282,15 @@ interface ReadingFile {
 }
 
 function readFile(file: InputText, { isAsked, isGiven, parse, reading }: ReadingFile): readonly ModuleFile[] {
+  if (file.path === STDIN) reading.unread.add(file.path);
   if (file.text.length > MAX_HCL_BYTES) {
+    reading.unread.add(file.path);
     if (isAsked) reading.tooLarge.push(file.path);
     return [];
   }
   if (/\.json$/i.test(file.path) && !isGiven) return readJsonFile(file, { isAsked, isGiven, parse, reading });
   const parsed = parseTolerant(file.text, parse);
+  if (parsed === 'tooDeep' || !('tree' in parsed) || parsed.fault !== undefined) reading.unread.add(file.path);
   if (parsed === 'tooDeep' || !('tree' in parsed)) {
     if (isAsked) noteRefusal(file, parsed, reading);
     return [];
@@ -361,13 +378,13 @@ function twinOf(file: string): string {
 }
 
 function moduleIn(texts: FolderTexts, variant: Variant, { parsed }: Reading): Module {
-  const { code, values } = parsed.at(texts);
+  const { code, values, reading } = parsed.at(texts);
   const twins = new Set(code.flatMap(({ source }) => (TOFU.test(source.file) ? [twinOf(source.file)] : [])));
   const isIn = ({ source: { file } }: ModuleFile): boolean => {
     if (variant === 'all') return true;
     return variant === 'terraform' ? !TOFU.test(file) : !twins.has(file);
   };
-  return { path: texts.folder, files: code.filter(isIn), values };
+  return { path: texts.folder, files: code.filter(isIn), values, isWhole: reading.unread.size === 0 };
 }
 
 function filesAround(variant: Variant, reading: Reading): FilesAround {
@@ -444,7 +461,10 @@ function readJsonFile(file: InputText, { isAsked, parse, reading }: ReadingFile)
   if (faults.length > 0) reading.broken.push({ document, faults });
   if (parsed.state === 'tooDeep' && isAsked) reading.tooDeep.push(path);
   if (parsed.state === 'broken' && isAsked) reading.broken.push(parsed.text);
-  if (parsed.state !== 'read') return [];
+  if (parsed.state !== 'read') {
+    reading.unread.add(path);
+    return [];
+  }
   return [{ source: { file: path, text, format: 'json' }, ...readJsonBody(text, parse) }];
 }
 

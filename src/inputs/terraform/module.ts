@@ -3,7 +3,8 @@ import { unknownText } from '../../formats/nodes.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredRole, Stack } from '../../inventory/declared.ts';
 import type { PermissionStatement } from '../../model/role.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
-import { openConfiguration, type Entered, type Opening } from './configuration.ts';
+import { openConfiguration, type Configuration, type Entered, type Opening } from './configuration.ts';
+import { handedOnIn } from './handed-on.ts';
 import { readTerraformJob } from './job.ts';
 import { providerOf, type ProviderAccount } from './providers.ts';
 import { attributeText, resourceOf, type Resource } from './resource.ts';
@@ -25,33 +26,52 @@ interface ModuleStack {
 
 /** Reads what a module, and the modules that it calls, declare of roles, their policies and DTS jobs. */
 export function readModule(module: Module, { isAsked: isAskedFile, ...opening }: Reading): ModuleStack {
-  const { entered, owners, effort, gaps } = openConfiguration(module, opening);
+  const configuration = openConfiguration(module, opening);
+  const { entered, owners, effort, gaps } = configuration;
   const isAsked = (resource: Resource): boolean => filesOf(resource).some(isAskedFile);
-  const resources = entered.flatMap(resourcesIn);
+  const modules = new Map<Resource, Entered>();
+  for (const each of entered) for (const resource of resourcesIn(each)) modules.set(resource, each);
+  const resources = [...modules.keys()];
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
   const ownNames = ownNamesOf(entered);
   const jobs = of(/^alicloud_dts_(?:synchronization|migration|subscription)_job$/);
   const instances = new Map(of(/^alicloud_dts_.*instance$/).map((each) => [each.id, each]));
+  const attachments = of(/^alicloud_ram_role_policy_attachment$/).flatMap((resource) =>
+    attachment(resource).map((each) => ({ isContext: !isAsked(resource), ...each })),
+  );
+  // Where the module attaches policies, who else may is not asked.
+  const isHandedOn = attachments.length === 0 ? handedOnBy(configuration) : () => true;
   const stack: Stack = {
     language: 'terraform',
     roles: of(ROLE).map((resource): DeclaredRole => ({
       ownNames: ownNames.get(resource.home) ?? [],
       ...ownerOf(resource, owners),
       isContext: !isAsked(resource),
+      isHandedOn: isHandedOn(resource, modules.get(resource)),
       ...readTerraformRole(resource),
     })),
-    attachments: of(/^alicloud_ram_role_policy_attachment$/).flatMap((resource) =>
-      attachment(resource).map((each) => ({ isContext: !isAsked(resource), ...each })),
-    ),
+    attachments,
     grants: of(/^alicloud_ram_(?:user|group)_policy_attachment$/)
       .filter(isAsked)
       .flatMap(grant),
     jobs: jobs.filter(isAsked).map((resource) => readTerraformJob(resource, instances, owners)),
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
+    isWhole: isWhole(configuration),
     givenUp: effort,
     gaps,
   };
   return { stack, folders: new Set(entered.map((each) => each.module.path)) };
+}
+
+/** Whether all files of a configuration were read; a module elsewhere knows only those roles that it is told of. */
+function isWhole({ entered }: Configuration): boolean {
+  return entered.every(({ module }) => module.isWhole);
+}
+
+/** Whether others may attach policies to a role of the configuration. */
+function handedOnBy({ entered }: Configuration): (role: Resource, of: Entered | undefined) => boolean {
+  const known = new Map(entered.map(({ module }) => [module.path, handedOnIn(module.files)]));
+  return (role, of) => known.get(of?.module.path ?? '')?.(role) ?? true;
 }
 
 function ownerOf(

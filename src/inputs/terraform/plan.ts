@@ -12,10 +12,10 @@ import { type Document, below, type Located, type Location, type Path } from '..
 import type { Task } from '../../model/dts/task.ts';
 import { type PermissionStatement, parseRoleArn } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
-import { isRawState } from '../detect.ts';
 import { topologyOf } from '../dts/requests.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
 import { readPolicyText } from '../ram/roles.ts';
+import { isRawState } from './detect.ts';
 import { readJobAttributes } from './job.ts';
 import { accountOfChain, oneOf, type ProviderAccount } from './providers.ts';
 

@@ -1,4 +1,3 @@
-import { folderOf } from '../../files/read-file.ts';
 import { evaluate, spotOf, type Frame } from '../../formats/hcl/evaluate.ts';
 import type { SourceFile } from '../../formats/hcl/syntax.ts';
 import {
@@ -14,6 +13,7 @@ import {
 import { innerJson } from '../../formats/json/locate.ts';
 import { isJson, parseJson, type InnerText } from '../../formats/json/parse.ts';
 import { unknownText } from '../../formats/nodes.ts';
+import { folderOf } from '../../lib/paths.ts';
 import {
   type Document,
   keyOf,

@@ -19,6 +19,8 @@ export interface Module {
   readonly path: string;
   readonly files: readonly ModuleFile[];
   readonly values: readonly ModuleFile[];
+  /** All its files could be read. */
+  readonly isWhole: boolean;
 }
 
 /** What a module is given by whoever uses it. */

@@ -1,5 +1,4 @@
-import { readParserFile } from '../../files/parser-files.ts';
-import { readText } from '../../files/read-file.ts';
+import type { FileSystem } from '../../files/file-system.ts';
 import { newBudget } from '../../formats/evaluation-budget.ts';
 import { evaluate, type Scope } from '../../formats/hcl/evaluate.ts';
 import { isTree, loadHcl } from '../../formats/hcl/grammar.ts';
@@ -7,7 +6,7 @@ import { type SourceFile, readBody } from '../../formats/hcl/syntax.ts';
 import { textOf } from '../../formats/hcl/values.ts';
 import { asObject } from '../../formats/nodes.ts';
 import { InputError, UsageError } from '../../model/errors.ts';
-import type { InputText } from '../read-document.ts';
+import type { InputText } from '../input-kind.ts';
 
 /** What files of values give: the files as HCL, and by name the values that are texts, numbers or Booleans. */
 interface GivenValues {
@@ -25,9 +24,12 @@ const NOWHERE: Scope = {
 };
 
 /** Reads files of values, `.tfvars` or JSON, in the order in which they count. */
-export async function readValueFiles(paths: readonly string[]): Promise<GivenValues> {
-  const parse = await loadHcl(readParserFile);
-  const files = paths.map((path) => valueFile(path));
+export async function readValueFiles(
+  paths: readonly string[],
+  disk: Pick<FileSystem, 'readText' | 'readParserFile'>,
+): Promise<GivenValues> {
+  const parse = await loadHcl(disk.readParserFile);
+  const files = paths.map((path) => valueFile(path, disk));
   const scalars = new Map<string, string>();
   for (const { path, text } of files) {
     const tree = parse(text);
@@ -45,17 +47,17 @@ export async function readValueFiles(paths: readonly string[]): Promise<GivenVal
   return { files, scalars };
 }
 
-function valueFile(path: string): InputText {
-  const text = textAt(path);
+function valueFile(path: string, disk: Pick<FileSystem, 'readText'>): InputText {
+  const text = textAt(path, disk);
   if (!/\.json$/i.test(path)) return { path, isNamed: true, text };
   const values = fromJson(text);
   if (values === undefined) throw new UsageError(`--var-file ${path}: it is no JSON object`);
   return { path, isNamed: true, text: values };
 }
 
-function textAt(path: string): string {
+function textAt(path: string, disk: Pick<FileSystem, 'readText'>): string {
   try {
-    return readText({ path, isNamed: true }).text;
+    return disk.readText({ path, isNamed: true }).text;
   } catch (error) {
     if (error instanceof InputError) throw new UsageError(`--var-file ${path}: ${error.message}`);
     throw error;

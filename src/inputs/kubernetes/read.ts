@@ -1,18 +1,19 @@
-import { folderOf } from '../../files/read-file.ts';
 import { parseInner } from '../../formats/json/parse.ts';
 import type { DeclaredRole, DeclaredAttachment } from '../../inventory/declared.ts';
 import { type Context, type Inventory, NO_CONTEXT, type WaitingManifest } from '../../inventory/inventory.ts';
 import { addStack } from '../../inventory/stack.ts';
 import { groupBy } from '../../lib/collections.ts';
+import { folderOf } from '../../lib/paths.ts';
 import type { Document } from '../../model/document.ts';
 import { parseRoleArn } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
-import { collect, NOTHING, type Collect, type Collected } from '../collect.ts';
+import { NOTHING, type Collect, type Collected, type ParsedText } from '../input-kind.ts';
+import { roleAnswers, trustPolicies } from '../ram/read.ts';
 import { readPolicyText } from '../ram/roles.ts';
 import { policiesIn, insideOf, type Inside, type Maker } from './manifest.ts';
 
 /** Takes up the policies and roles that stand inside a text of another kind. */
-export const collectManifest: Collect = ({ value, document: given }, context, estate) => {
+export const read: Collect = ({ value, document: given }, context, estate) => {
   const document = guarded(given);
   const found = insideOf(value, document);
   const ofEach = { ...context, isNamed: context.isNamed && found.length === 1 };
@@ -29,6 +30,13 @@ export const collectManifest: Collect = ({ value, document: given }, context, es
   };
 };
 
+/** Whether policies stand inside a text of another kind, or what attaches policies, or is attached. */
+export function isRelevant({ value, document }: ParsedText): boolean {
+  if (insideOf(value, document).length > 0) return true;
+  const { attachments, grants, permissions } = policiesIn(value, { document, path: [] });
+  return attachments.length + grants.length + permissions.length > 0;
+}
+
 /** Of a text with a `Secret` of Kubernetes no line is shown. */
 function guarded(document: Document): Document {
   return /\bkind["']?:\s*["']?Secret\b/.test(document.text) ? { ...document, isConfidential: true } : document;
@@ -42,9 +50,10 @@ function collectInside({ kind, found, maker, open }: Inside, context: Context, e
   // The role is taken up with what others of the run attach to it.
   if (isDeclared({ kind, maker })) return { ...NOTHING, roles: 1 };
   const { value, at } = found;
-  if (typeof value !== 'string') return collect({ kind, value, ...at }, context, estate);
+  const reader = kind === 'trust policy' ? trustPolicies : roleAnswers;
+  if (typeof value !== 'string') return reader.read({ value, ...at }, context, estate);
   const inner = parseInner(value, at);
-  if (inner.state === 'read') return collect({ kind, ...inner }, context, estate);
+  if (inner.state === 'read') return reader.read(inner, context, estate);
   return inner.state === 'broken'
     ? { ...NOTHING, settled: [{ kind: 'text', of: inner.text, subject: undefined }] }
     : NOTHING;

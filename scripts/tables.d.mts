@@ -1,0 +1,1 @@
+export function inputTable(kinds: readonly { readonly id: string; readonly looks: string }[]): string;

@@ -1,0 +1,50 @@
+import type { Matches, PathWalk } from './discover.ts';
+import type { Decoded, InputFile } from './read-file.ts';
+
+/** Where files are found and read: the disk, or a map of texts in a browser. */
+export interface FileSystem {
+  /** The files that paths and globs stand for, in a stable order; throws `UsageError` where there is no such path. */
+  readonly inputFiles: (paths: readonly (string | Matches)[], walk: PathWalk) => Promise<Iterable<InputFile>>;
+  /** Throws `InputError` where a file cannot be read. */
+  readonly readText: (file: InputFile) => Decoded;
+  /** What texts may name beside themselves: files in the folder that the run is in and below it, and below these paths. */
+  readonly filesBelow: (paths: readonly string[], read: FileSystem['readText']) => Promise<NamedFiles>;
+  /** A file itself; of a folder the JSON files that lie in it. */
+  readonly jsonFilesOf: (path: string) => readonly string[];
+  /** The grammar of HCL and the machine that it runs on. */
+  readonly readParserFile: (name: string) => Uint8Array;
+}
+
+/** Why what a text names is not read. `outside`: it lies above the folder of the run, or a link leads there. */
+export type NotRead = 'missing' | 'outside' | 'unreadable' | 'tooLarge';
+
+/** A file that a text names, or that lies beside one. */
+export interface NamedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Reads what the texts of a run name beside themselves. */
+export interface NamedFiles {
+  readonly filesIn: (folder: string, isWanted: (name: string) => boolean) => readonly NamedFile[] | NotRead;
+  readonly fileAt: (path: string) => NamedFile | NotRead;
+}
+
+/** Whether a path, as the user wrote it, matches. */
+export type Matcher = (path: string) => boolean;
+
+/** What a configuration asks of the files around it. Its globs count from its folder. */
+export interface ConfigFiles {
+  readonly readText: (file: InputFile) => Decoded;
+  readonly isThere: (file: string) => boolean;
+  readonly around: (config: string) => ConfigFolder;
+}
+
+/** What is asked of the folder of a configuration. */
+export interface ConfigFolder {
+  readonly matcherOf: (globs: readonly string[]) => Matcher;
+  /** The files that match any of the globs; looked for when they are first asked for, and once. */
+  readonly filesMatching: (globs: readonly string[]) => () => readonly string[];
+  /** Whether the folder is a path or lies in it. */
+  readonly isIn: (path: string) => boolean;
+}

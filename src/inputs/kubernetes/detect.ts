@@ -1,0 +1,96 @@
+import { asList, asObject, textMember, type Node } from '../../formats/nodes.ts';
+import { below, type Located, type Location } from '../../model/document.ts';
+
+/** Whether a value may be a text of another tool that holds policies. What has statements itself is a policy. */
+export function looksLikeHolder(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Object.hasOwn(value, 'Statement');
+}
+
+/** Whether a text has the words of a trust policy, or of manifests that attach policies. */
+export function mayHoldPolicies(text: string): boolean {
+  if (hasAttachments(text)) return true;
+  return text.includes('Statement') && text.includes('Principal') && /acs:|aliyuncs\.com/.test(text);
+}
+
+/** Whether a text of another tool says how things were: a state of an old Terraform, an event, what a query found. */
+export function isRecordOfOthers(value: unknown): boolean {
+  const node = asObject(value);
+  if (typeof node?.['lineage'] === 'string' && typeof node['version'] === 'number') return true;
+  const rows = Array.isArray(value) ? value : rowsOf(node ?? {});
+  return node !== undefined && isEvent(node) ? true : rows.length > 0 && rows.every((row) => isRow(asObject(row)));
+}
+
+/** The list under which a query, or a listing call, gives what it found. */
+function rowsOf(node: Node): readonly unknown[] {
+  const key = Object.keys(node).find((name) => /^(?:rows|results?|records|events|logs|hits|data|items)$/i.test(name));
+  return key === undefined ? [] : asList(node[key]);
+}
+
+/** What a query or an event says of a role beside its policy: its ARN, or when it was seen. */
+function isRow(row: Node | undefined): boolean {
+  if (row === undefined || has(row, /^(?:apiVersion|kind)$/)) return false;
+  return (
+    isEvent(row) ||
+    has(row, /^(?:_ctx|akas|__\w+__)$|^(?:create|update)[_-]?(?:date|time)$/i) ||
+    Object.values(row).some((value) => typeof value === 'string' && /^acs:ram::\d+:role\//i.test(value))
+  );
+}
+
+/** An event of ActionTrail or EventBridge, or the answer of a call. */
+function isEvent(node: Node): boolean {
+  if (has(node, /^request-?id$/i) || has(node, /^specversion$/)) return true;
+  return Object.keys(node).filter((key) => /^event_?(?:id|name|time|source|type|version)$/i.test(key)).length > 1;
+}
+
+function has(node: Node, name: RegExp): boolean {
+  return Object.keys(node).some((key) => name.test(key));
+}
+
+/** Whether a node describes an API: what looks like a policy in it is an example. */
+export function isApiDescription(node: Node): boolean {
+  if (typeof node['openapi'] === 'string' || typeof node['swagger'] === 'string') return true;
+  return asObject(node['info']) !== undefined && asObject(node['apis'] ?? node['paths']) !== undefined;
+}
+
+/** Members of a schema, a parameter or a header of which an example is given. */
+const DESCRIBED = ['type', '$ref', 'schema', 'description', 'summary', 'format', 'in', 'enum'];
+const EXAMPLE = /^(?:x-)?(?:examples?|samples?|demos?)$/i;
+
+/** Whether a member is the example that a schema gives of a value. */
+export function isExample(node: Node, key: string): boolean {
+  return EXAMPLE.test(key) && DESCRIBED.some((name) => Object.hasOwn(node, name));
+}
+
+/** The group of the API that Crossplane's provider has for RAM: `ram.alibabacloud.crossplane.io`, `….m.…` for namespaces. */
+const RAM = /^ram\.(?:[\w.-]+\.)?ali(?:baba)?cloud[\w.-]*\//i;
+
+/** Whether a manifest declares something of RAM. */
+export function isRam(node: Node): boolean {
+  return typeof node['apiVersion'] === 'string' && RAM.test(node['apiVersion']) && typeof node['kind'] === 'string';
+}
+
+/** Whether a text may attach policies by manifests. */
+export function hasAttachments(words: string): boolean {
+  return words.includes('PolicyAttachment') && /\bram\.(?:[\w.-]+\.)?ali(?:baba)?cloud/i.test(words);
+}
+
+/** Under this key stands the action of a template of which nothing but what comes out of it can be read. */
+export const OPEN_TEXT = Symbol('the action of a template');
+
+/** What a manifest wants of the provider; what is only said at the beginning counts where nothing else does. */
+export function specText(node: Node, at: Location, ...keys: readonly string[]): Located<string> | undefined {
+  const spec = asObject(node['spec']);
+  for (const part of ['forProvider', 'initProvider']) {
+    for (const key of keys) {
+      const found = textMember(asObject(spec?.[part]), below(at, 'spec', part), key);
+      if (found !== undefined && found.value !== '') return found;
+    }
+  }
+  return undefined;
+}
+
+/** What others call a resource in Kubernetes: its name there, with its namespace. */
+export function resourceId({ name, namespace }: Node): string | undefined {
+  if (typeof name !== 'string') return undefined;
+  return typeof namespace === 'string' ? `${namespace}/${name}` : name;
+}
