@@ -1,6 +1,5 @@
 import { inputFiles, jsonFilesOf } from './discover.ts';
 import type { FileSystem } from './file-system.ts';
-import { readParserFile } from './parser-files.ts';
 import { readText } from './read-file.ts';
 
 /** The files of this machine. */
@@ -9,5 +8,5 @@ export const disk: FileSystem = {
   readText,
   filesBelow: async (paths, read) => (await import('./named-files.ts')).makeNamedFiles(paths, read),
   jsonFilesOf,
-  readParserFile,
+  readParserFile: async (name) => (await import('./parser-files.ts')).readParserFile(name),
 };

@@ -12,7 +12,7 @@ export interface FileSystem {
   /** A file itself; of a folder the JSON files that lie in it. */
   readonly jsonFilesOf: (path: string) => readonly string[];
   /** The grammar of HCL and the machine that it runs on. */
-  readonly readParserFile: (name: string) => Uint8Array;
+  readonly readParserFile: (name: string) => Promise<Uint8Array>;
 }
 
 /** Why what a text names is not read. `outside`: it lies above the folder of the run, or a link leads there. */
