@@ -7,7 +7,7 @@ import { malformedPolicyOutcome } from '../src/model/policy/malformed.ts';
 import { isBareStatement, type Statement, type Trust } from '../src/model/policy/trust-policy.ts';
 import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
-import type { ViolationOf, PlainViolation } from '../src/model/schema-violation.ts';
+import type { FormViolation, PolicyViolation, ViolationOf } from '../src/model/schema-violation.ts';
 import { findPlaceholder } from '../src/model/unresolved.ts';
 
 export default {
@@ -44,6 +44,11 @@ export default {
     string: 'expected a string, found {found}',
     value: 'expected a string, a number or a Boolean, found {found}',
     misnamed: 'no Alibaba Cloud provider has "{key}"; did you mean "{meant}"?',
+    formPath: 'this is a file path, not a policy; write file("{found}") to read the file',
+    formValue: 'this is a value, not a text; wrap it in jsonencode(…)',
+    formEncoded: '{found}() does not write plain JSON, which RAM reads; use only jsonencode(…)',
+    formTwice: 'this text is encoded as JSON twice; remove one jsonencode(…)',
+    formEmpty: 'this text is empty; expected a policy',
     live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
     rename: 'rename it to "{meant}"',
     renameAll: 'correct the case of all {count} keys',
@@ -61,7 +66,8 @@ export default {
     }
     for (const wording of wordings(trust)) {
       // RAM never sees what the provider does not know.
-      if (wording.message === 'misnamed') problems.push({ ...wording, leadsTo: null });
+      if (wording.message === 'misnamed' || wording.message === 'formValue')
+        problems.push({ ...wording, leadsTo: null });
       // What AWS has and RAM does not document may be tolerated.
       else if (wording.level === 'warning') problems.push(wording);
       else {
@@ -98,7 +104,7 @@ function* wordings(trust: Trust): Iterable<FaultWording & { readonly at: Locatio
 
 type WrongCase = ViolationOf<'unknownKey'> & { readonly meant: string };
 
-function isInWrongCase(fault: PlainViolation): fault is WrongCase {
+function isInWrongCase(fault: PolicyViolation): fault is WrongCase {
   if (fault.kind !== 'unknownKey' || fault.meant === undefined || fault.isTwin) return false;
   return fault.key.toLowerCase() === fault.meant.toLowerCase();
 }
@@ -127,12 +133,14 @@ interface Policy {
   readonly statements: ReadonlyMap<string, Statement>;
 }
 
-function wordingOf(fault: PlainViolation, policy: Policy): FaultWording | undefined {
+function wordingOf(fault: PolicyViolation, policy: Policy): FaultWording | undefined {
   switch (fault.kind) {
     case 'unknownKey':
       return unknownKey(fault);
     case 'misnamed':
       return misnamed(fault);
+    case 'form':
+      return { message: FORMS[fault.form], data: { found: fault.found } };
     case 'missing':
       return missing(fault, policy);
     case 'type':
@@ -148,6 +156,14 @@ function wordingOf(fault: PlainViolation, policy: Policy): FaultWording | undefi
       return undefined;
   }
 }
+
+const FORMS: Readonly<Record<FormViolation['form'], string>> = {
+  path: 'formPath',
+  value: 'formValue',
+  encoded: 'formEncoded',
+  twice: 'formTwice',
+  empty: 'formEmpty',
+};
 
 /** The element of a policy that a key stands for, however it is spelt. */
 function elementAt({ path }: Location): string | undefined {
