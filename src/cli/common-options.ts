@@ -11,7 +11,7 @@ import type { Level, Setting } from '../model/finding.ts';
 import type { Values } from './options.ts';
 
 /** What the options of every reporting command, and the configuration, say. */
-interface CommonOptions {
+export interface CommonOptions {
   readonly settings: ReadonlyMap<string, Setting>;
   readonly minLevel: Level;
   readonly noExceptions: boolean;
