@@ -12,7 +12,7 @@ import { isInShard } from './shard.ts';
 import type { SnapshotWriter } from './snapshot-format.ts';
 
 /** What decides how often a call is made, where nobody knows that before. */
-export type CallUnit = 'hundredMembers' | 'thousandRoles' | 'role' | 'dtsRole' | 'customPolicy' | 'job';
+type CallUnit = 'hundredMembers' | 'thousandRoles' | 'role' | 'dtsRole' | 'customPolicy' | 'job';
 
 /** Calls of one action: so many, or so many for each of something. */
 export interface PlannedCalls {
