@@ -8,7 +8,7 @@ const FORMAT = {
   alias: 'f',
   isRepeatable: true,
   argument: 'FORMAT[=FILE]',
-  values: ['text', 'concise', 'json', 'sarif', 'github', 'markdown'],
+  values: ['text', 'concise', 'json', 'sarif', 'github', 'junit', 'gitlab', 'markdown'],
   describe: 'report format (text), and its file',
 } as const satisfies OptionSpec;
 
@@ -58,6 +58,11 @@ const RULES = {
   'no-exceptions': NO_EXCEPTIONS,
   'allow-incomplete': { type: 'boolean', describe: 'exit with 0 despite unchecked input' },
   ...CONFIGURATION,
+} as const satisfies Record<string, OptionSpec>;
+
+const BASELINE = {
+  baseline: { type: 'string', argument: 'FILE', describe: 'accept the findings listed in FILE' },
+  'write-baseline': { type: 'string', argument: 'FILE', describe: 'list the findings of this run in FILE' },
 } as const satisfies Record<string, OptionSpec>;
 
 const ROLES_OF_ACCOUNTS = {
@@ -123,7 +128,7 @@ const LINT = {
     },
     'fix-dry-run': { type: 'boolean', describe: 'print the fixes as a diff, change nothing' },
   },
-  Rules: RULES,
+  Rules: { ...RULES, ...BASELINE },
   Report: { ...REPORT, ...DEBUG },
 } as const satisfies OptionGroups;
 
@@ -155,7 +160,7 @@ const AUDIT = {
     'dry-run': { isLive: true, type: 'boolean', describe: 'print the calls and how long they take' },
     ...CALLS,
   },
-  Rules: RULES,
+  Rules: { ...RULES, ...BASELINE },
   Report: { ...REPORT, ...DEBUG },
 } as const satisfies OptionGroups;
 
@@ -260,9 +265,9 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     describe: 'print a JSON Schema',
     positional: {
       name: 'name',
-      describe: 'trust-policy, tasks, config, report, snapshot, setup',
+      describe: 'trust-policy, tasks, config, report, snapshot, setup, baseline',
       isList: false,
-      values: ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'setup'],
+      values: ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'setup', 'baseline'],
     },
     groups: { Output: DEBUG },
     examples: ['dts-xacct schema tasks'],

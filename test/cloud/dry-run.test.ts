@@ -151,8 +151,8 @@ describe('audit --dry-run', () => {
   });
 
   test.each([
-    [['-f', 'json'], '--dry-run prints text, without --format'],
-    [['-o', 'plan.txt'], '--dry-run prints text, without --output'],
+    [['-f', 'json'], '--dry-run makes no report: leave out --format'],
+    [['-o', 'plan.txt'], '--dry-run makes no report: leave out --output'],
     [['--resume'], '--resume goes with --save-snapshot'],
     [['--shard', '1/2'], '--shard goes with --save-snapshot DIR'],
     [['--account', 'ordres'], '--account ordres is no account ID and no name of the configuration'],
