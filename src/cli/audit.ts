@@ -31,7 +31,9 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
 
 /** Prints what would be called, and calls and writes nothing. */
 async function printPlan(values: Values, judging: CommonOptions, streams: Streams): Promise<ExitCode> {
-  const given = ['format', 'output', 'write-baseline'].filter((name) => values[name] !== undefined).map((name) => `--${name}`);
+  const given = ['format', 'output', 'write-baseline']
+    .filter((name) => values[name] !== undefined)
+    .map((name) => `--${name}`);
   if (given.length > 0) throw new UsageError(`--dry-run makes no report: leave out ${given.join(' and ')}`);
   const { planAudit } = await import('../cloud/plan.ts');
   const { planText } = await import('./dry-run.ts');
