@@ -210,16 +210,16 @@ describe('the call', () => {
 
   test.each([
     [['tasks.yaml'], bare, 'no credentials found to read accounts\n  run "aliyun configure", or pass --profile NAME'],
-    [['tasks.yaml', '--rate', '81'], server.env, 'invalid value \"81\" for --rate: expected a number from 1 to 80'],
+    [['tasks.yaml', '--rate', '81'], server.env, 'invalid value "81" for --rate: expected a number from 1 to 80'],
     [
       ['tasks.yaml', '--concurrency', '0'],
       server.env,
-      'invalid value \"0\" for --concurrency: expected a whole number from 1 to 256',
+      'invalid value "0" for --concurrency: expected a whole number from 1 to 256',
     ],
     [
       ['tasks.yaml', '--timeout', 'x'],
       server.env,
-      'invalid value \"x\" for --timeout: expected a number from 1 to 600',
+      'invalid value "x" for --timeout: expected a number from 1 to 600',
     ],
     [
       ['tasks.yaml', '--account', 'shopp'],
