@@ -216,11 +216,7 @@ describe('the call', () => {
       server.env,
       'invalid value "0" for --concurrency: expected a whole number from 1 to 256',
     ],
-    [
-      ['tasks.yaml', '--timeout', 'x'],
-      server.env,
-      'invalid value "x" for --timeout: expected a number from 1 to 600',
-    ],
+    [['tasks.yaml', '--timeout', 'x'], server.env, 'invalid value "x" for --timeout: expected a number from 1 to 600'],
     [
       ['tasks.yaml', '--account', 'shopp'],
       server.env,
