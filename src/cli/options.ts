@@ -133,6 +133,9 @@ const LINT = {
 } as const satisfies OptionGroups;
 
 const AUDIT = {
+  Access: {
+    access: { type: 'boolean', describe: 'list who can take which role' },
+  },
   Accounts: {
     account: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'read only this account' },
     'resource-directory': { isLive: true, type: 'boolean', describe: 'read every member account' },

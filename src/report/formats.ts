@@ -54,15 +54,20 @@ export async function print(report: Report, format: Format, options: PrintOption
   const reporter = await loadReporter(format, report);
   const texts = options.texts ?? (report.preflight === undefined ? en : await preflightTexts());
   const rules = listsRules(format) ? (await import('../../rules/index.ts')).rules : report.rules;
-  return reporter(
-    { ...report, rules, gaps: gapsInOrder(report.gaps, texts) },
-    {
-      showSuppressed: false,
-      ...options,
-      catalogue: new Map(rules.map((card) => [card.id, card])),
-      texts,
-    },
-  );
+  const settings: ReportOptions = {
+    showSuppressed: false,
+    ...options,
+    catalogue: new Map(rules.map((card) => [card.id, card])),
+    texts,
+  };
+  const printed = reporter({ ...report, rules, gaps: gapsInOrder(report.gaps, texts) }, settings);
+  if (format !== 'text' || options.showAccess !== true || report.access === undefined) return printed;
+  const { accessText } = await import('./access.ts');
+  return joined(accessText(report.access, settings), printed);
+}
+
+function* joined(...parts: readonly Iterable<string>[]): Iterable<string> {
+  for (const part of parts) yield* part;
 }
 
 async function preflightTexts(): Promise<ReportOptions['texts']> {

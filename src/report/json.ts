@@ -2,7 +2,7 @@ import { withoutKeys } from '../lib/secrets.ts';
 import type { Region } from '../model/document.ts';
 import type { Finding, Unchecked, Place, RelatedNote, Replacement, ResolvedFix } from '../model/finding.ts';
 import { fingerprint } from '../model/fingerprint.ts';
-import type { Report, Suppressed } from '../model/report.ts';
+import type { Report, ReportedAccess, Suppressed } from '../model/report.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import { toJson } from './common/escape.ts';
 import { headline, gapReason, formatMessage } from './common/messages.ts';
@@ -25,6 +25,7 @@ export function* json(
       ['findings', shaped(report.findings, (finding) => findingOf(finding, cards.get(finding.rule), options))],
       ['suppressed', shaped(report.suppressed, (finding) => suppressedOf(finding, cards.get(finding.rule), options))],
       ...(accounts === undefined ? [] : [['accounts', accounts] as const]),
+      ...(report.access === undefined ? [] : [['access', shaped(report.access, accessEntry)] as const]),
       ['gaps', shaped(report.gaps, (gap) => gapOf(gap, options))],
       ...Object.entries(more),
     ],
@@ -57,6 +58,11 @@ function* list(name: string, items: Iterable<object>): Generator<string> {
     before = ',';
   }
   yield before === first ? `${first}],\n` : '\n  ],\n';
+}
+
+/** An access entry as the schema has it. */
+export function accessEntry({ place, subject, ...entry }: ReportedAccess): object {
+  return { subject: withoutKeys(subject), ...entry, file: place?.file, startLine: place?.startLine };
 }
 
 function gapOf(gap: Unchecked, { texts }: ReportOptions): object {

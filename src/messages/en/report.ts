@@ -58,7 +58,20 @@ export const en = {
   suppressed: 'suppressed by {by}: {because}',
   known: 'known: listed in the baseline',
 
+  // Access entries: who can take which role.
+  accessTitle: 'who can take which role',
+  accessNone: 'no role can be taken by DTS or another account',
+  accessUnknown: 'not certain',
+  accessIf: 'if {condition}',
+  accessPoliciesUnknown: 'policies not known',
+  accessTask: 'task {task}',
+
   // Columns of tables.
+  columnRole: 'role',
+  columnPrincipal: 'principal',
+  columnCondition: 'condition',
+  columnPolicies: 'policies',
+  columnTasks: 'tasks',
   columnLevel: 'level',
   columnPlace: 'place',
   columnFinding: 'finding',
