@@ -34,7 +34,7 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
 }
 
 /** Formats that list who can take which role without being asked. */
-const SHOWS_ACCESS: ReadonlySet<Format> = new Set(['json', 'markdown']);
+const SHOWS_ACCESS: ReadonlySet<Format> = new Set(['json', 'markdown', 'html']);
 
 function recorded(values: Values): Pick<AuditOptions, 'snapshot' | 'accounts'> {
   const accounts = values['account'] as readonly string[] | undefined;

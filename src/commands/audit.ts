@@ -60,7 +60,10 @@ export interface AuditOptions extends SessionOptions {
 export async function audit(options: AuditOptions): Promise<Report> {
   const scope = accountScope(options);
   const access = options.access === true ? makeAccessCollector() : undefined;
-  const run = makeSession(access === undefined ? options : { ...options, onSubject: lookingAt(options, access) }, today);
+  const run = makeSession(
+    access === undefined ? options : { ...options, onSubject: lookingAt(options, access) },
+    today,
+  );
   await run.needAllRules();
   const estate = makeInventory(options.config?.accounts, true, scope);
   const { live, snapshot, keeping, files = disk } = options;

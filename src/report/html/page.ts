@@ -1,25 +1,36 @@
-import { placeText, type ExcerptLine, type Finding, type Level, type Place } from '../../model/finding.ts';
-import type { CheckedTask, Report, Suppressed } from '../../model/report.ts';
+import { placeText, RANK, type ExcerptLine, type Finding, type Level, type Place } from '../../model/finding.ts';
+import type { CheckedTask, Report, ReportedAccess, Suppressed, TaskCheck } from '../../model/report.ts';
+import { conditionText } from '../access.ts';
 import { formatMessage, interpolate, summaryLine, unchecked, PLAIN } from '../common/messages.ts';
-import { evidenceOf, placeOf, stepsByAccount, words as sentence } from '../preflight/view.ts';
+import { evidenceOf, groupsOf, isOwnEnd, placeOf, stepsByAccount, words as sentence } from '../preflight/view.ts';
 import { commandLine } from '../common/shell.ts';
-import type { ReportOptions } from '../reporter.ts';
+import type { HtmlTexts } from '../../messages/en/html.ts';
+import type { Reporter, ReportOptions } from '../reporter.ts';
 import { html } from './escape.ts';
 import { STYLE } from './style.ts';
+import { trustMap, type MappedAccount, type MappedRole } from './trust-map.ts';
 
 /** What every part of the page is written with. */
 interface Writing {
   readonly options: ReportOptions;
+  /** A word of the page itself. */
   readonly t: (id: string) => string;
+  /** A word of all reports. */
+  readonly word: (id: string) => string;
 }
 
 /**
  * One page that needs nothing else: no script, no request. It has the summary, each finding with its lines, the tasks of
  * `preflight`, who can assume which role, and what was not checked.
  */
-export function* htmlReport(report: Report, options: ReportOptions): Generator<string> {
-  const writing: Writing = { options, t: (id) => options.texts[id] ?? id };
-  const { t } = writing;
+export function htmlReporter(texts: HtmlTexts): Reporter {
+  const words: Readonly<Record<string, string>> = texts;
+  return (report, options) =>
+    page(report, { options, t: (id) => words[id] ?? id, word: (id) => options.texts[id] ?? id });
+}
+
+function* page(report: Report, writing: Writing): Generator<string> {
+  const { options, t } = writing;
   const title = interpolate(t('title'), { command: options.command ?? 'lint' });
   yield `<!doctype html>\n<html lang="${html(t('language'))}">\n<head>\n<meta charset="utf-8">\n`;
   yield `<meta name="viewport" content="width=device-width, initial-scale=1">\n`;
@@ -27,6 +38,7 @@ export function* htmlReport(report: Report, options: ReportOptions): Generator<s
   yield `<title>${html(title)}</title>\n<style>${STYLE}</style>\n</head>\n<body>\n<h1>${html(title)}</h1>\n`;
   yield tiles(report, writing);
   yield* tasksOf(report, writing);
+  yield* accessOf(report, writing);
   yield* findingsOf('findings', report.findings, writing);
   if (options.showSuppressed) yield* findingsOf('suppressed', report.suppressed, writing);
   yield* gapsOf(report, writing);
@@ -58,7 +70,7 @@ function* findingsOf(
   for (const finding of findings) yield article(finding, writing);
 }
 
-function article(finding: Finding | Suppressed, { options, t }: Writing): string {
+function article(finding: Finding | Suppressed, { options, t, word }: Writing): string {
   const { rule, level, place, subject, related, leadsTo, fix } = finding;
   const { catalogue } = options;
   const at = place === undefined ? '' : `<code>${html(placeText(place))}</code>`;
@@ -76,15 +88,15 @@ function article(finding: Finding | Suppressed, { options, t }: Writing): string
     ...(leadsTo === undefined
       ? []
       : [
-          `<p>${html(interpolate(t('leadsTo'), { by: leadsTo.by }))}: <code>${html(`${leadsTo.code} — ${leadsTo.message}`)}</code></p>`,
+          `<p>${html(interpolate(word('leadsTo'), { by: leadsTo.by }))}: <code>${html(`${leadsTo.code} — ${leadsTo.message}`)}</code></p>`,
         ]),
     ...(fix === undefined
       ? []
       : [
-          `<p>${html(t('fix'))}: ${html(formatMessage(catalogue, rule, fix))} <small>(${html(t(fix.risk))})</small></p>`,
+          `<p>${html(word('fix'))}: ${html(formatMessage(catalogue, rule, fix))} <small>(${html(word(fix.risk))})</small></p>`,
         ]),
     ...('because' in finding
-      ? [`<p>${html(interpolate(t('suppressed'), { by: finding.by, because: finding.because }))}</p>`]
+      ? [`<p>${html(interpolate(word('suppressed'), { by: finding.by, because: finding.because }))}</p>`]
       : []),
   ];
   return `<article class="${level}">\n${lines.join('\n')}\n</article>\n`;
@@ -98,7 +110,7 @@ function frame(excerpt: readonly ExcerptLine[], place: Place): string {
   return `<pre>${lines.join('\n')}</pre>`;
 }
 
-const MOST_SHOWN = 160;
+const MOST_SHOWN = 110;
 
 function marked(line: ExcerptLine, place: Place): string {
   const { number, text, cutBefore, isCutAfter } = line;
@@ -125,7 +137,7 @@ function clamp(value: number, most: number): number {
 function* tasksOf(report: Report, writing: Writing): Generator<string> {
   const { preflight } = report;
   if (preflight === undefined) return;
-  const { options, t } = writing;
+  const { options, t, word } = writing;
   yield heading('tasks', writing);
   yield `<table><thead><tr><th>${html(t('task'))}</th><th>${html(t('verdict'))}</th></tr></thead><tbody>\n`;
   for (const { task, forecast } of preflight)
@@ -136,9 +148,9 @@ function* tasksOf(report: Report, writing: Writing): Generator<string> {
   if (steps.length === 0) return;
   yield heading('toDo', writing);
   for (const { account, todos } of steps) {
-    yield `<h3>${html(account === undefined ? t('inFile') : interpolate(t('inAccount'), { account }))}</h3>\n`;
+    yield `<h3>${html(account === undefined ? word('inFile') : interpolate(word('inAccount'), { account }))}</h3>\n`;
     for (const todo of todos) {
-      const commands = todo.steps.map((step) => commandLine(step, options.shell ?? 'bash') ?? t('noCommand'));
+      const commands = todo.steps.map((step) => commandLine(step, options.shell ?? 'bash') ?? word('noCommand'));
       yield `<p>${html(todo.says)}</p>\n${commands.length === 0 ? '' : `<pre>${commands.map(code).join('\n')}</pre>\n`}`;
     }
   }
@@ -147,15 +159,90 @@ function* tasksOf(report: Report, writing: Writing): Generator<string> {
 const VERDICTS = { 'will work': 'ok', 'will fail': 'error', 'cannot tell': 'warning' } as const;
 const RESULTS = { pass: 'ok', fail: 'error', warning: 'warning', unknown: 'warning', 'not needed': '' } as const;
 
-function checksOf({ task, forecast, scenario, checks }: CheckedTask, { options, t }: Writing): string {
-  const rows = checks.map((check) => {
-    const place = placeOf(check);
-    const at = place === undefined ? '' : ` <small>${html(placeText(place))}</small>`;
-    const where = [check.side, check.accountName].filter((part) => part !== undefined).join(', ');
-    return `<tr><td class="${RESULTS[check.result]}">${html(t(check.result))}</td><td>${html(where)}</td><td>${html(t(`check-${check.check}`))}</td><td>${html(evidenceOf(check, options))}${at}</td></tr>`;
+function checksOf({ task, forecast, scenario, checks }: CheckedTask, { options, t, word }: Writing): string {
+  const rows = groupsOf(checks).flatMap((group) => {
+    const [first] = group;
+    return first?.side !== undefined && isOwnEnd(group)
+      ? [ownRow(first.side, { t, word })]
+      : group.map((check) => checkRow(check, { options, t, word }));
   });
   const head = ['result', 'account', 'check', 'evidence'].map((id) => `<th>${html(t(id))}</th>`).join('');
   return `<details${forecast === 'will work' ? '' : ' open'}><summary><strong>${html(task)}</strong>: ${html(t(forecast))}</summary>\n<p>${html(sentence(scenario, options))}</p>\n<table><thead><tr>${head}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table>\n</details>\n`;
+}
+
+function ownRow(side: string, { t, word }: Pick<Writing, 't' | 'word'>): string {
+  return `<tr><td>${html(t('not needed'))}</td><td>${html(side)}</td><td></td><td>${html(word('ownEnd'))}</td></tr>`;
+}
+
+function checkRow(check: TaskCheck, { options, t, word }: Writing): string {
+  const place = placeOf(check);
+  const at = place === undefined ? '' : ` <small>${html(placeText(place))}</small>`;
+  const where = [check.side, check.accountName].filter((part) => part !== undefined).join(', ');
+  const result = `<td class="${`short ${RESULTS[check.result]}`.trim()}">${html(t(check.result))}</td>`;
+  return `<tr>${result}<td>${html(where)}</td><td>${html(word(`check-${check.check}`))}</td><td>${html(evidenceOf(check, options))}${at}</td></tr>`;
+}
+
+function* accessOf({ access, accounts, findings }: Report, writing: Writing): Generator<string> {
+  if (access === undefined) return;
+  const { t } = writing;
+  yield heading('access', writing);
+  if (access.length === 0) {
+    yield `<p>${html(t('noAccess'))}</p>\n`;
+    return;
+  }
+  const head = ['role', 'principal', 'account', 'condition', 'policies', 'usedBy'].map(
+    (id) => `<th>${html(t(id))}</th>`,
+  );
+  yield `<div class="wide"><table><thead><tr>${head.join('')}</tr></thead><tbody>\n`;
+  for (const entry of access) yield accessRow(entry, writing);
+  yield '</tbody></table></div>\n';
+  yield heading('trustMap', writing);
+  yield `<p class="soft">${html(t('trustMapNote'))}</p>\n`;
+  yield `<div class="wide">${trustMap(mappedRoles(access, accounts ?? [], findings), t)}</div>\n`;
+}
+
+function accessRow(
+  { subject, principal, account, effect, condition, policies, tasks }: ReportedAccess,
+  { t, word }: Writing,
+): string {
+  const unknown = effect === 'unknown' ? ` <small>(${html(word('accessUnknown'))})</small>` : '';
+  const cells = [
+    html(subject),
+    html(principal) + unknown,
+    html(account ?? ''),
+    condition === null ? '' : html(conditionText(condition)),
+    policies === null ? html(t('notRead')) : policies.map(({ name }) => html(name)).join(', '),
+    tasks.map(html).join(', '),
+  ];
+  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>\n`;
+}
+
+/** The roles that others can assume, for the drawing. */
+function mappedRoles(
+  access: readonly ReportedAccess[],
+  accounts: NonNullable<Report['accounts']>,
+  findings: readonly Finding[],
+): readonly MappedRole[] {
+  const names = new Map<string, string>(accounts.map(({ id, name }) => [id, name ?? id]));
+  const named = (id: string): MappedAccount => ({ id, name: names.get(id) ?? id });
+  const worst = new Map<string, Level>();
+  for (const { subject = '', level } of findings) {
+    const before = worst.get(subject);
+    if (before === undefined || RANK[level] > RANK[before]) worst.set(subject, level);
+  }
+  const roles = new Map<string, { readonly role: MappedRole; readonly trusts: Map<string, MappedAccount> }>();
+  for (const { subject, principal, account } of access) {
+    const [, owner = '', role = subject] = /^acs:ram::(\d+):role\/(.+)$/.exec(subject) ?? [];
+    const level = worst.get(subject);
+    const trusts = roles.get(subject)?.trusts ?? new Map<string, MappedAccount>();
+    const trusted = account === null ? { id: principal, name: principal } : named(account);
+    trusts.set(trusted.id, trusted);
+    roles.set(subject, {
+      trusts,
+      role: { owner: named(owner), name: role, trusts: [], ...(level !== undefined && { level }) },
+    });
+  }
+  return [...roles.values()].map(({ role, trusts }) => ({ ...role, trusts: [...trusts.values()] }));
 }
 
 function* gapsOf({ gaps }: Report, writing: Writing): Generator<string> {
@@ -168,7 +255,7 @@ function* gapsOf({ gaps }: Report, writing: Writing): Generator<string> {
 
 function scopeOf({ scope }: Report, writing: Writing): string {
   if (scope === undefined) return '';
-  const rows = Object.entries(scope as Readonly<Record<string, string | readonly string[]>>).flatMap(([id, value]) => {
+  const rows = Object.entries(scope).flatMap(([id, value]: readonly [string, string | readonly string[]]) => {
     const text = typeof value === 'string' ? value : value.join(', ');
     return text === '' ? [] : [`<tr><th scope="row">${html(writing.t(id))}</th><td>${html(text)}</td></tr>`];
   });

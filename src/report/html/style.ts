@@ -12,6 +12,8 @@ body { margin: 0 auto; max-width: 76rem; padding: 1.5rem; background: var(--grou
 h1 { font-size: 1.5rem; margin: 0 0 1rem; }
 h2 { font-size: 1.2rem; margin: 2.5rem 0 .75rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
 h3 { font-size: 1rem; margin: 0; }
+details { margin: 1rem 0; }
+
 a { color: var(--note); }
 nav a { margin-right: 1rem; }
 small, .soft { color: var(--soft); }
@@ -20,8 +22,10 @@ pre { margin: .5rem 0; padding: .5rem .75rem; background: var(--shade); border-r
 pre i { color: var(--soft); font-style: normal; user-select: none; }
 pre b { color: var(--error); text-decoration: underline wavy; text-underline-offset: 3px; }
 table { border-collapse: collapse; width: 100%; font-size: .92em; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border: 1px solid var(--line); }
+td { overflow-wrap: anywhere; }
 thead th { background: var(--shade); }
+td.short { white-space: nowrap; }
 .wide { overflow-x: auto; }
 .tiles { display: flex; flex-wrap: wrap; gap: .75rem; }
 .tiles div { border: 1px solid var(--line); border-radius: 6px; padding: .4rem .9rem; }

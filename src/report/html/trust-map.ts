@@ -4,11 +4,7 @@ import stringWidth from 'fast-string-width';
 import { RANK, type Level } from '../../model/finding.ts';
 import { html } from './escape.ts';
 
-/** Who trusts whom: the roles of accounts, and the accounts that may assume each. */
-export interface TrustMap {
-  readonly roles: readonly MappedRole[];
-}
-
+/** A role, and the accounts that may assume it. */
 export interface MappedRole {
   /** The account that owns the role. */
   readonly owner: MappedAccount;
@@ -34,8 +30,8 @@ const PADDING = 10;
 /** Longer names are cut; their title has them whole. */
 const LONGEST = 40;
 
-/** The map as HTML: a drawing of few accounts, a matrix of owners and trusted accounts for more, a list for very many. */
-export function trustMap({ roles }: TrustMap, words: (id: string) => string): string {
+/** Who trusts whom, as HTML: a drawing of few accounts, a matrix of owners and trusted accounts for more, a list for very many. */
+export function trustMap(roles: readonly MappedRole[], words: (id: string) => string): string {
   const accounts = accountsOf(roles);
   if (accounts.size <= MOST_DRAWN) return drawing(roles, words);
   const trusted = new Map(roles.flatMap((role) => role.trusts).map((account) => [account.id, account]));
@@ -72,7 +68,7 @@ function drawing(roles: readonly MappedRole[], words: (id: string) => string): s
   layout(graph);
   const box = (key: string): Required<Box> => graph.node(key) as Required<Box>;
   const { width = 0, height = 0 } = graph.graph() as Partial<Box>;
-  const edges = graph.edges().map(({ v, w }) => {
+  const edges = graph.edges().map(({ v, w }: { readonly v: string; readonly w: string }) => {
     const { points } = graph.edge(v, w) as { readonly points: readonly { readonly x: number; readonly y: number }[] };
     const level = roles[Number(w.slice(1))]?.level;
     const path = points.map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
