@@ -23,8 +23,10 @@ export const htmlEn = {
   access: 'Who can assume which role',
   noAccess: 'No role trusts DTS or another account.',
   trustMap: 'Who trusts whom',
-  trustMapNote:
-    'An arrow leads from an account to a role that it may assume. The colour of a role shows its worst finding.',
+  drawingNote:
+    'An arrow leads from an account to a role that it may assume. A role has the colour of its worst finding.',
+  matrixNote:
+    'A number counts the roles of an owner that an account may assume. It has the colour of their worst finding.',
   gaps: 'Not checked',
   suppressed: 'Suppressed findings',
   scope: 'What was read',

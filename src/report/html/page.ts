@@ -38,9 +38,10 @@ function* page(report: Report, writing: Writing): Generator<string> {
   yield `<title>${html(title)}</title>\n<style>${STYLE}</style>\n</head>\n<body>\n<h1>${html(title)}</h1>\n`;
   yield tiles(report, writing);
   yield* tasksOf(report, writing);
-  yield* accessOf(report, writing);
+  yield* pictureOf(report, writing);
   yield* findingsOf('findings', report.findings, writing);
   if (options.showSuppressed) yield* findingsOf('suppressed', report.suppressed, writing);
+  yield* accessOf(report, writing);
   yield* gapsOf(report, writing);
   yield scopeOf(report, writing);
   yield* reasonsOf(report, writing);
@@ -182,7 +183,7 @@ function checkRow(check: TaskCheck, { options, t, word }: Writing): string {
   return `<tr>${result}<td>${html(where)}</td><td>${html(word(`check-${check.check}`))}</td><td>${html(evidenceOf(check, options))}${at}</td></tr>`;
 }
 
-function* accessOf({ access, accounts, findings }: Report, writing: Writing): Generator<string> {
+function* accessOf({ access, accounts = [] }: Report, writing: Writing): Generator<string> {
   if (access === undefined) return;
   const { t } = writing;
   yield heading('access', writing);
@@ -190,26 +191,36 @@ function* accessOf({ access, accounts, findings }: Report, writing: Writing): Ge
     yield `<p>${html(t('noAccess'))}</p>\n`;
     return;
   }
+  const names = namesOf(accounts);
   const head = ['role', 'principal', 'account', 'condition', 'policies', 'usedBy'].map(
     (id) => `<th>${html(t(id))}</th>`,
   );
   yield `<div class="wide"><table><thead><tr>${head.join('')}</tr></thead><tbody>\n`;
-  for (const entry of access) yield accessRow(entry, writing);
+  for (const entry of access) yield accessRow(entry, names, writing);
   yield '</tbody></table></div>\n';
+}
+
+function* pictureOf({ access = [], accounts = [], findings }: Report, writing: Writing): Generator<string> {
+  if (access.length === 0) return;
   yield heading('trustMap', writing);
-  yield `<p class="soft">${html(t('trustMapNote'))}</p>\n`;
-  yield `<div class="wide">${trustMap(mappedRoles(access, accounts ?? [], findings), t)}</div>\n`;
+  yield `<div class="wide">${trustMap(mappedRoles(access, namesOf(accounts), findings), writing.t)}</div>\n`;
+}
+
+/** The names of accounts by their IDs. */
+function namesOf(accounts: NonNullable<Report['accounts']>): ReadonlyMap<string, string> {
+  return new Map(accounts.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name]])));
 }
 
 function accessRow(
   { subject, principal, account, effect, condition, policies, tasks }: ReportedAccess,
+  names: ReadonlyMap<string, string>,
   { t, word }: Writing,
 ): string {
   const unknown = effect === 'unknown' ? ` <small>(${html(word('accessUnknown'))})</small>` : '';
   const cells = [
     html(subject),
     html(principal) + unknown,
-    html(account ?? ''),
+    html(account === null ? '' : accountText(account, names)),
     condition === null ? '' : html(conditionText(condition)),
     policies === null ? html(t('notRead')) : policies.map(({ name }) => html(name)).join(', '),
     tasks.map(html).join(', '),
@@ -217,13 +228,17 @@ function accessRow(
   return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>\n`;
 }
 
+function accountText(id: string, names: ReadonlyMap<string, string>): string {
+  const name = names.get(id);
+  return name === undefined ? id : `${name} (${id})`;
+}
+
 /** The roles that others can assume, for the drawing. */
 function mappedRoles(
   access: readonly ReportedAccess[],
-  accounts: NonNullable<Report['accounts']>,
+  names: ReadonlyMap<string, string>,
   findings: readonly Finding[],
 ): readonly MappedRole[] {
-  const names = new Map<string, string>(accounts.map(({ id, name }) => [id, name ?? id]));
   const named = (id: string): MappedAccount => ({ id, name: names.get(id) ?? id });
   const worst = new Map<string, Level>();
   for (const { subject = '', level } of findings) {

@@ -39,7 +39,7 @@ article.error { border-left-color: var(--error); } article.warning { border-left
 td.error { background: var(--error-ground); } td.warning { background: var(--warning-ground); } td.note { background: var(--note-ground); }
 td.ok { background: var(--ok-ground); }
 article p { margin: .25rem 0; }
-.matrix th, .matrix td { text-align: center; width: auto; } .matrix tbody th { text-align: left; white-space: nowrap; }
+.matrix th, .matrix td { text-align: center; width: auto; white-space: nowrap; padding: .2rem .35rem; } .matrix tbody th { text-align: left; white-space: nowrap; }
 .matrix thead span { writing-mode: vertical-rl; max-height: 16em; }
 .map { max-width: 100%; height: auto; }
 .map text { fill: var(--ink); font-size: 12px; }

@@ -1,6 +1,7 @@
-import { Graph, layout } from '@dagrejs/dagre';
+import * as dagre from '@dagrejs/dagre';
 import stringWidth from 'fast-string-width';
 
+import { compareTexts } from '../../lib/ordering.ts';
 import { RANK, type Level } from '../../model/finding.ts';
 import { html } from './escape.ts';
 
@@ -32,23 +33,47 @@ const LONGEST = 40;
 
 /** Who trusts whom, as HTML: a drawing of few accounts, a matrix of owners and trusted accounts for more, a list for very many. */
 export function trustMap(roles: readonly MappedRole[], words: (id: string) => string): string {
-  const accounts = accountsOf(roles);
-  if (accounts.size <= MOST_DRAWN) return drawing(roles, words);
+  const note = (id: string): string => `<p class="soft">${html(words(id))}</p>\n`;
+  if (accountsOf(roles).size <= MOST_DRAWN) return `${note('drawingNote')}${drawing(roles, words)}`;
   const trusted = new Map(roles.flatMap((role) => role.trusts).map((account) => [account.id, account]));
-  return trusted.size <= MOST_COLUMNS ? matrix(roles, [...trusted.values()], words) : list(roles, words);
+  const columns = [...trusted.values()].toSorted((one, other) => compareTexts(one.id, other.id));
+  return `${note('matrixNote')}${columns.length <= MOST_COLUMNS ? matrix(roles, columns, words) : list(roles, words)}`;
 }
 
 function accountsOf(roles: readonly MappedRole[]): ReadonlyMap<string, MappedAccount> {
   return new Map(roles.flatMap(({ owner, trusts }) => [owner, ...trusts]).map((account) => [account.id, account]));
 }
 
-/** The nodes of the layout; dagre adds where each stands. */
+/** A node of the layout, by its middle. */
 interface Box {
   readonly width: number;
   readonly height: number;
-  readonly x?: number;
-  readonly y?: number;
+  readonly x: number;
+  readonly y: number;
 }
+
+interface Edge {
+  readonly v: string;
+  readonly w: string;
+}
+
+/** What is used of dagre, whose published types do not resolve as modules of Node. */
+interface LayoutGraph {
+  setGraph(settings: object): void;
+  setDefaultEdgeLabel(make: () => object): void;
+  setNode(key: string, size: object): void;
+  setParent(key: string, parent: string): void;
+  setEdge(from: string, to: string): void;
+  graph(): Pick<Box, 'width' | 'height'>;
+  node(key: string): Box;
+  edges(): readonly Edge[];
+  edge(from: string, to: string): { readonly points: readonly Pick<Box, 'x' | 'y'>[] };
+}
+
+const { Graph, layout } = dagre as unknown as {
+  readonly Graph: new (settings: { readonly compound: boolean }) => LayoutGraph;
+  readonly layout: (graph: LayoutGraph) => void;
+};
 
 function drawing(roles: readonly MappedRole[], words: (id: string) => string): string {
   const graph = new Graph({ compound: true });
@@ -66,10 +91,10 @@ function drawing(roles: readonly MappedRole[], words: (id: string) => string): s
     for (const account of role.trusts) graph.setEdge(accountKey(account), roleKey(index));
   }
   layout(graph);
-  const box = (key: string): Required<Box> => graph.node(key) as Required<Box>;
-  const { width = 0, height = 0 } = graph.graph() as Partial<Box>;
-  const edges = graph.edges().map(({ v, w }: { readonly v: string; readonly w: string }) => {
-    const { points } = graph.edge(v, w) as { readonly points: readonly { readonly x: number; readonly y: number }[] };
+  const box = (key: string): Box => graph.node(key);
+  const { width, height } = graph.graph();
+  const edges = graph.edges().map(({ v, w }) => {
+    const { points } = graph.edge(v, w);
     const level = roles[Number(w.slice(1))]?.level;
     const path = points.map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
     return `<path class="edge ${level ?? ''}" d="${path}" marker-end="url(#arrow)"/>`;
@@ -112,16 +137,16 @@ function shortened(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }
 
-function sizeOf(lines: readonly string[]): Box {
+function sizeOf(lines: readonly string[]): Pick<Box, 'width' | 'height'> {
   const width = Math.max(...lines.map((line) => stringWidth(line))) * FONT.width + 2 * PADDING;
   return { width, height: lines.length * FONT.height + PADDING };
 }
 
-function rect(name: string, { x, y, width, height }: Required<Box>): string {
+function rect(name: string, { x, y, width, height }: Box): string {
   return `<rect class="${name.trim()}" x="${round(x - width / 2)}" y="${round(y - height / 2)}" width="${round(width)}" height="${round(height)}" rx="5"/>`;
 }
 
-function label(name: string, { x, y, height }: Required<Box>, lines: readonly string[]): string {
+function label(name: string, { x, y, height }: Box, lines: readonly string[]): string {
   const top = y - height / 2 + PADDING / 2;
   const spans = lines.map(
     (line, at) => `<tspan x="${round(x)}" y="${round(top + FONT.height * (at + 0.75))}">${html(line)}</tspan>`,
