@@ -15,7 +15,7 @@ import type { Values } from './options.ts';
 import type { Targets } from './report-output.ts';
 
 /** What the options of every reporting command, and the configuration, say. */
-interface CommonOptions {
+export interface CommonOptions {
   readonly settings: ReadonlyMap<string, Setting>;
   readonly minLevel: Level;
   readonly noExceptions: boolean;
