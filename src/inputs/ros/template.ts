@@ -16,7 +16,7 @@ import { readRequest, topologyOf } from '../dts/requests.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
 import { readPolicyText } from '../ram/roles.ts';
 import { handedOnIn } from './handed-on.ts';
-import { resolveValue, beginWalk, functionIn, templateScope, type Walk } from './functions.ts';
+import { resolveValue, beginWalk, functionIn, templateScope, OWN_ACCOUNT, type Walk } from './functions.ts';
 import { resolvedDocument } from './origins.ts';
 
 /** A stack is made in one account. */
@@ -103,7 +103,7 @@ function readRole(resource: Resource, unfilled: readonly Walk['unfilled'][number
     own: ownPolicies(properties, at),
     unfilled: open.map(({ path, text: value }) => ({ value, at: { document: at.document, path } })),
     // What nothing fills in says no account.
-    ...(open.length === 0 && { ownNames: [unknownText('ALIYUN::AccountId')] }),
+    ...(open.length === 0 && { ownNames: OWN_ACCOUNT.map(unknownText) }),
   };
 }
 

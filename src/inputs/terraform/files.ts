@@ -16,7 +16,7 @@ import { hclIgnoreDirectives } from '../../source/hcl-comments.ts';
 import type { InputText } from '../input-kind.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
 import { readModule } from './module.ts';
-import type { ModuleFile } from './scope.ts';
+import { standsAlone, type ModuleFile } from './scope.ts';
 import { asHcl, fromJson } from './variables.ts';
 
 /** Half the memory of a run is a tree of 4 MB. */
@@ -195,10 +195,16 @@ function parseTolerant(text: string, parse: ParseHcl): Tolerant | Exclude<Return
   return isTree(rest) ? { tree: rest, fault } : rest;
 }
 
-/** A block with a part that was taken out says something else than was written: it is not judged. */
+/** A damaged block says something else than was written: it is not judged, so that one slip is one finding. */
 function withoutBlockAt(fault: HclFault | undefined, body: Pick<Block, 'attributes' | 'blocks'>): typeof body {
-  if (fault?.resumesAt === undefined) return body;
-  return { ...body, blocks: body.blocks.filter(({ start, end }) => fault.start < start || fault.start >= end) };
+  return fault === undefined ? body : { ...body, blocks: undamaged(body.blocks, fault.start) };
+}
+
+/** Where a bracket is missing, what follows seems to stand in the damaged block, and is none of it. */
+function undamaged(blocks: readonly Block[], damage: number): readonly Block[] {
+  return blocks.flatMap((block) =>
+    damage < block.start || damage >= block.end ? [block] : undamaged(block.blocks.filter(standsAlone), damage),
+  );
 }
 
 function noteRefusal(

@@ -70,12 +70,12 @@ const TOP = /^(?:resource|data|locals|variable|provider)$/;
 
 /** Where a bracket is missing, the blocks below it seem to stand inside of one another. */
 function everyBlock(blocks: readonly Block[]): readonly Block[] {
-  return blocks.flatMap((block) => [
-    block,
-    ...everyBlock(block.blocks).filter(
-      ({ type, labels }) => TOP.test(type) && (type !== 'provider' || labels.length > 0),
-    ),
-  ]);
+  return blocks.flatMap((block) => [block, ...everyBlock(block.blocks).filter(standsAlone)]);
+}
+
+/** Whether a block stands in no other, whatever the brackets say. */
+export function standsAlone({ type, labels }: Block): boolean {
+  return TOP.test(type) && (type !== 'provider' || labels.length > 0);
 }
 
 /** What stands for an attribute, as it is written. */

@@ -7,6 +7,8 @@ export const en = {
     'the parser of HCL reads the same characters over and over from this line on, as with thousands of blanks or empty lines in a row; take them out',
   tooLong: 'it has a trust policy of more than {limit} characters; RAM keeps none as long',
   tooLarge: 'it is larger than {limit} MB, the most that is read of its kind; give it in parts',
+  partSkipped: 'expected an object for this {wanted}, found {found}: it was not read',
+  morePartsSkipped: '{count} more {count|place|places} of it could not be read',
   unreadable: '{reason}',
   ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
   unknownValues: '"{text}" is known only later; give --var, --var-file, a plan, a filled-in policy or a snapshot',
