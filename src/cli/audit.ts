@@ -1,7 +1,7 @@
 import { audit, type AuditOptions } from '../commands/audit.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { STDIN } from '../model/document.ts';
-import { readCommonOptions, threshold } from './common-options.ts';
+import { loadBaselines, readCommonOptions, threshold } from './common-options.ts';
 import { liveAudit, whileReading, refuseLive } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { printReports, readTargets } from './report-output.ts';
@@ -13,15 +13,18 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   refuseLive({ command, values });
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const judging = await readCommonOptions(values, streams.cwd);
+  const known = await loadBaselines(values, targets);
   const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams) : undefined;
-  const options: AuditOptions = { ...judging, ...(live?.options ?? recorded(values)) };
+  const options: AuditOptions = { ...judging, ...(live?.options ?? recorded(values)), ...known?.options };
   const report = await whileReading(live, () => audit(options));
+  known?.call.write(report, streams);
   await printReports(report, targets, { command, values, streams });
   if (values['debug'] === true) streams.err(`debug: ${String(Date.now() - started)} ms\n`);
   const stopped = live?.stoppedWith();
   if (stopped !== undefined) return stopped;
   // That a part has no account is no wrong call.
-  return exitCode(outcomeOf(report), { ...threshold(values), allowUnrecognised: true });
+  const code = exitCode(outcomeOf(report), { ...threshold(values), allowUnrecognised: true });
+  return known === undefined ? code : known.call.exitCode(code);
 }
 
 function recorded(values: Values): Pick<AuditOptions, 'snapshot' | 'accounts'> {

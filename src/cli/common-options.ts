@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 
+import type { SessionOptions } from '../engine/engine.ts';
 import type { Threshold } from '../engine/exit-code.ts';
 import { findConfig, GLOB_CHARACTER, type Matches } from '../files/discover.ts';
 import type { Config } from '../inputs/config/config.ts';
@@ -9,7 +10,9 @@ import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Level, Setting } from '../model/finding.ts';
 import { escapeControls } from '../report/common/escape.ts';
+import type { BaselineCall } from './baseline.ts';
 import type { Values } from './options.ts';
+import type { Targets } from './report-output.ts';
 import type { Streams } from './streams.ts';
 
 /** What the options of every reporting command, and the configuration, say. */
@@ -35,6 +38,16 @@ export async function readCommonOptions(values: Values, cwd: string): Promise<Co
     ...(creator && { creator }),
     ...(owner && { owner }),
   };
+}
+
+/** `--baseline` and `--write-baseline`, where a call has one of them. */
+export async function loadBaselines(
+  values: Values,
+  targets: Targets,
+): Promise<{ readonly call: BaselineCall; readonly options: Pick<SessionOptions, 'baseline'> } | undefined> {
+  if (values['baseline'] === undefined && values['write-baseline'] === undefined) return undefined;
+  const call = (await import('./baseline.ts')).baselineCall(values, targets);
+  return { call, options: call.baseline === undefined ? {} : { baseline: call.baseline } };
 }
 
 /** What the user wants to fail on. */

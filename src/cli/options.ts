@@ -60,6 +60,11 @@ const RULES = {
   ...CONFIGURATION,
 } as const satisfies Record<string, OptionSpec>;
 
+const BASELINE = {
+  baseline: { type: 'string', argument: 'FILE', describe: 'accept the findings listed in FILE' },
+  'write-baseline': { type: 'string', argument: 'FILE', describe: 'list the findings of this run in FILE' },
+} as const satisfies Record<string, OptionSpec>;
+
 const ROLES_OF_ACCOUNTS = {
   creator: { type: 'string', argument: 'ID', describe: 'account that creates the task' },
   owner: { type: 'string', argument: 'ID', describe: 'account that owns the role' },
@@ -123,7 +128,7 @@ const LINT = {
     },
     'fix-dry-run': { type: 'boolean', describe: 'print the fixes as a diff, change nothing' },
   },
-  Rules: RULES,
+  Rules: { ...RULES, ...BASELINE },
   Report: { ...REPORT, ...DEBUG },
 } as const satisfies OptionGroups;
 
@@ -152,7 +157,7 @@ const AUDIT = {
     shard: { isLive: true, type: 'string', argument: 'I/N', describe: 'save one of N parts of the accounts' },
   },
   Calls: CALLS,
-  Rules: RULES,
+  Rules: { ...RULES, ...BASELINE },
   Report: { ...REPORT, ...DEBUG },
 } as const satisfies OptionGroups;
 
@@ -257,9 +262,9 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     describe: 'print a JSON Schema',
     positional: {
       name: 'name',
-      describe: 'trust-policy, tasks, config, report, snapshot, setup',
+      describe: 'trust-policy, tasks, config, report, snapshot, setup, baseline',
       isList: false,
-      values: ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'setup'],
+      values: ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'setup', 'baseline'],
     },
     groups: { Output: DEBUG },
     examples: ['dts-xacct schema tasks'],

@@ -21,8 +21,8 @@ export async function lint(options: LintOptions): Promise<Report> {
   const run = makeSession(options, today);
   const estate: Inventory = { ...makeInventory(options.config?.accounts), plans: [], manifests: [] };
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  // Exceptions of the configuration may be from any rule.
-  if (options.config !== undefined) await run.needAllRules();
+  // Exceptions of the configuration may be from any rule, and entries of a baseline too.
+  if (options.config !== undefined || options.baseline !== undefined) await run.needAllRules();
   await takeFiles({ files: disk, ...options }, run, estate);
   if (holdsMore(estate)) await run.needAllRules();
   run.judge(sharedSubjects(estate, usesOf(estate.tasks), estate.roles));

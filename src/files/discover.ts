@@ -214,6 +214,14 @@ export function jsonFilesOf(path: string): readonly string[] {
   return names.toSorted().map((name) => (folder === '' ? name : `${folder === '/' ? '' : folder}/${name}`));
 }
 
+/** The top of the repository, upward from a folder; `undefined` outside of one. */
+export function repositoryRoot(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
 const NAMES = ['.dts-xacct.yaml', '.dts-xacct.yml'];
 
 /** The nearest configuration upward from a folder, no further than the top of its repository; `undefined` where there is none. */

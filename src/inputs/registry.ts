@@ -46,7 +46,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
   },
   {
     id: 'tasks file',
-    looks: '[tasks.yaml](fixtures/examples/collapsed-role/tasks.yaml), described by `dts-xacct schema tasks`',
+    looks: '`accounts` and `tasks`, described by `dts-xacct schema tasks`',
     expected: 'a tasks file',
     looksLike: looksLikeTasksFile,
     mayBe: (text) => has(text, 'crossAccount', /creator/) || has(text, 'creator:', /tasks:/),

@@ -62,6 +62,7 @@ export type CallFailure =
   | 'absent'
   | 'gone'
   | 'credential'
+  | 'unusable'
   | 'clock'
   | 'metadata'
   | 'command'
@@ -80,6 +81,8 @@ export type CallFailure =
 export interface Denial {
   readonly policyType?: string;
   readonly encoded?: string;
+  /** A Deny statement refuses, and not only the lack of an Allow. */
+  readonly isExplicit?: boolean;
 }
 
 type Circumstances = Partial<Pick<CallError, 'retryAfterMs' | 'denial' | 'host' | 'tries' | 'action'>>;

@@ -188,7 +188,16 @@ export interface SuppressionSubject {
   readonly at: Location;
   /** A message of the card. `malformed`, `misspelt`, `unknownRule` and `badDay` are of comments: a configuration that says so is refused. */
   readonly state:
-    'unmatched' | 'noReason' | 'expired' | 'expiresSoon' | 'malformed' | 'misspelt' | 'unknownRule' | 'badDay';
+    | 'unmatched'
+    | 'noReason'
+    | 'expired'
+    | 'expiresSoon'
+    | 'malformed'
+    | 'misspelt'
+    | 'unknownRule'
+    | 'badDay'
+    /** Of a baseline: no finding has the fingerprint of the entry. */
+    | 'unmatchedEntry';
   readonly rule: string;
   readonly until: string | undefined;
   /** Of the configuration: see `ConfiguredException`. */

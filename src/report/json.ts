@@ -1,11 +1,11 @@
 import { withoutKeys } from '../lib/secrets.ts';
 import type { Region } from '../model/document.ts';
 import type { Finding, Unchecked, Place, RelatedNote, Replacement, ResolvedFix } from '../model/finding.ts';
+import { fingerprint } from '../model/fingerprint.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import { toJson } from './common/escape.ts';
 import { headline, gapReason, formatMessage } from './common/messages.ts';
-import { fingerprint } from './fingerprint.ts';
 import type { Catalogue, ReportOptions } from './reporter.ts';
 
 /** Grows when a field changes its meaning or goes; a new field is no new version. */

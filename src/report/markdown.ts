@@ -1,7 +1,7 @@
 import { placeText, type Finding } from '../model/finding.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import { escapeControls } from './common/escape.ts';
-import { interpolate, headline, unchecked, summaryLine, PLAIN } from './common/messages.ts';
+import { headline, suppressionReason, unchecked, summaryLine, PLAIN } from './common/messages.ts';
 import type { ReportOptions } from './reporter.ts';
 
 /** What Markdown or HTML would take for more than a character. */
@@ -65,10 +65,7 @@ export function* findingTable(
   yield row(['---', '---', '---']);
   for (const finding of findings) {
     const { level, rule } = finding;
-    const excuse =
-      'by' in finding
-        ? ` (${interpolate(texts['suppressed'] ?? '', { by: finding.by, because: finding.because })})`
-        : '';
+    const excuse = 'by' in finding ? ` (${suppressionReason(finding, texts)})` : '';
     yield row([level, spot(finding), `${code(rule)}: ${plain(headline(catalogue, finding) + excuse)}`]);
   }
   yield '\n';

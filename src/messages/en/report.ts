@@ -56,6 +56,7 @@ export const en = {
   observed: 'not documented by the vendor: observed',
   notChecked: 'not checked',
   suppressed: 'suppressed by {by}: {because}',
+  known: 'known: listed in the baseline',
 
   // Columns of tables.
   columnLevel: 'level',

@@ -110,6 +110,24 @@ function elementOf({ at }: Statement, node: { readonly at: Location } | undefine
   return { document: at.document, path: (node?.at ?? at).path.slice(0, at.path.length + 1) };
 }
 
+/**
+ * Whom the statement around a place is about: its effect and its principals. `undefined` for a principal, which says so itself,
+ * and for what lies in no statement.
+ */
+export function statementIdentity({ statements }: Trust, { document, path }: Location): string | undefined {
+  const around = statements.find(
+    ({ at }) =>
+      at.document === document && at.path.length <= path.length && at.path.every((step, i) => step === path[i]),
+  );
+  if (around === undefined) return undefined;
+  const { at, effect = '', principals } = around;
+  const element = path[at.path.length];
+  if (element !== undefined && principals.some((principal) => principal.at.path[at.path.length] === element))
+    return undefined;
+  const texts = new Set(principals.map(({ under, text }) => `${under} ${text}`));
+  return [effect, ...[...texts].toSorted()].join('\n');
+}
+
 /** The statement that holds an entry. */
 export function statementOf(trust: Trust, entry: Principal): Statement | undefined {
   return trust.statements.find(({ principals }) => principals.includes(entry));
