@@ -8,7 +8,7 @@ const FORMAT = {
   alias: 'f',
   isRepeatable: true,
   argument: 'FORMAT[=FILE]',
-  values: ['text', 'concise', 'json', 'sarif', 'github', 'markdown'],
+  values: ['text', 'concise', 'json', 'sarif', 'github', 'junit', 'gitlab', 'markdown'],
   describe: 'report format (text), and its file',
 } as const satisfies OptionSpec;
 

@@ -19,6 +19,8 @@ export const FORMATS = {
   json: { load: async () => (await import('./json.ts')).json },
   sarif: { load: async () => (await import('./sarif.ts')).sarif },
   github: { load: async () => (await import('./github.ts')).github },
+  junit: { load: async () => (await import('./junit.ts')).junit },
+  gitlab: { load: async () => (await import('./gitlab.ts')).gitlab },
   markdown: { load: async () => (await import('./markdown.ts')).markdown },
 } as const satisfies Readonly<Record<string, FormatCard>>;
 
