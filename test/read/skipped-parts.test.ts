@@ -78,7 +78,9 @@ test.each(CASES)('%s that is no object is named, and no pass', async (_, text, w
 });
 
 test('of many such parts the first are named, and the rest is counted', async () => {
-  const cwd = folder({ 'in.json': JSON.stringify({ RequestId: '7', Roles: [role('a'), ...Array(50).fill(1)] }) });
+  const cwd = folder({
+    'in.json': JSON.stringify({ RequestId: '7', Roles: [role('a'), ...Array.from({ length: 50 }, () => 1)] }),
+  });
   const { code, out } = await runCli(['lint', '-f', 'json', '.'], { cwd });
   const { gaps } = JSON.parse(out) as { gaps: readonly { because: string; reason: string }[] };
   const skipped = gaps.filter(({ reason }) => reason === 'not-readable');
