@@ -15,7 +15,7 @@ export interface FileSystem {
   /** A file itself; of a folder the JSON files that lie in it. */
   readonly jsonFilesOf: (path: string) => readonly string[];
   /** The grammar of HCL and the machine that it runs on. */
-  readonly readParserFile: (name: string) => Uint8Array;
+  readonly readParserFile: (name: string) => Promise<Uint8Array>;
 }
 
 /** Whether a path, as the user wrote it, matches. */

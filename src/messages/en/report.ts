@@ -33,6 +33,8 @@ export const en = {
   sameAccount: '{account} is given as the owner and as the creator; a cross-account role has two different accounts',
   planVersion: 'it is a plan of format_version {version}; this program reads versions 0 and 1',
   workspaceNotRead: 'the Terraform code in its Workspace is not read: give it as files of its own',
+  templateElsewhere:
+    'the template of the stack {resource} stands elsewhere, so its roles are not checked; give that template too',
   shardMissing:
     'its manifest is not there, so nobody read its accounts; run it with --save-snapshot, and audit the folder again',
   shardManifest: 'it is not the manifest of the shard that its name says; run that shard again',
