@@ -17,7 +17,7 @@ import type { Targets } from './report-output.ts';
 import type { Streams } from './streams.ts';
 
 /** What the options of every reporting command, and the configuration, say. */
-interface CommonOptions {
+export interface CommonOptions {
   readonly settings: ReadonlyMap<string, Setting>;
   readonly minLevel: Level;
   readonly noExceptions: boolean;
