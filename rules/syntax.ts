@@ -22,8 +22,7 @@ export default {
     wrongCharacter: 'replace {found} with {wanted}',
     invisible: 'invisible character {code}, often copied from a web page; replace it with a space or delete it',
     controlCharacter: 'control character {code} inside a string; write it as an escape sequence',
-    planStream:
-      'this is the message stream of "terraform plan -json"; lint the output of "terraform show -json PLANFILE"',
+    planStream: 'this is the message stream of "{tool} plan -json"; lint the output of "{tool} show -json PLANFILE"',
     escapedQuote: 'escaped quote outside a string; the text was escaped once too often',
     markdownEscape: 'backslash left over from Markdown; remove it',
     markdownFence: 'Markdown code fence; remove it',

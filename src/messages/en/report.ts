@@ -16,6 +16,8 @@ export const en = {
   fileTooLarge: 'the file "{path}" is larger than 1 MB, the maximum for a policy, so its content is not known',
   tooLong: 'trust policy longer than {limit} characters, which RAM does not store',
   tooLarge: 'larger than {limit} MB, the maximum for this kind of input; split it',
+  partSkipped: 'expected an object for this {wanted}, found {found}; it was not read',
+  morePartsSkipped: '{count} more {count|place|places} of it could not be read',
   unreadable: '{reason}',
   ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
   unknownValues: '"{text}" is not known before the run (pass --var, a plan or a snapshot)',
@@ -64,7 +66,20 @@ export const en = {
   suppressed: 'suppressed by {by}: {because}',
   known: 'known: listed in the baseline',
 
+  // Access entries: who can take which role.
+  accessTitle: 'who can take which role',
+  accessNone: 'no role can be taken by DTS or another account',
+  accessUnknown: 'not certain',
+  accessIf: 'if {condition}',
+  accessPoliciesUnknown: 'policies not known',
+  accessTask: 'task {task}',
+
   // Columns of tables.
+  columnRole: 'role',
+  columnPrincipal: 'principal',
+  columnCondition: 'condition',
+  columnPolicies: 'policies',
+  columnTasks: 'tasks',
   columnLevel: 'level',
   columnPlace: 'location',
   columnFinding: 'finding',
