@@ -20,7 +20,8 @@ export const LAWS: readonly Law[] = [
   {
     folder: 'src/messages',
     may: [],
-    because: 'a language is one folder of sentences, and needs no code',
+    types: ['rules'],
+    because: 'a language is one folder of sentences; its types are those of the English ones, which the cards hold',
   },
   {
     folder: 'src/model',

@@ -2,6 +2,7 @@ import type { explainEn } from '../en/explain.ts';
 
 /** What `explain` prints around the cards, in Chinese: templates by id, filled from data. */
 export const explainZh = {
+  colon: '：',
   cardLevel: '级别',
   cardAbout: '检查对象',
   cardBasis: '依据',

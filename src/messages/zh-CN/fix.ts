@@ -15,5 +15,11 @@ export const fixZh = {
   secret: '第{line}行包含密码或密钥，会显示在diff中',
   encoding: '文件不是UTF-8，而diff必须是UTF-8',
   hidden: '第{line}行包含不可见字符，会出现在diff中',
+  notApplied: '提示：未应用修复：{file}：{rule}：{reason}',
+  notChanged: '提示：未修改：{files}：{reason}',
+  more: '另外{count}个',
+  noDiff: '提示：不显示{file}的diff：{reason}',
+  left: '应用这些修复后剩余的问题：',
+  nothingWritten: '未写入文件：{counts}',
   notFixed: '未修复：{reason}',
 } as const satisfies Readonly<Record<keyof typeof fixEn, string>>;

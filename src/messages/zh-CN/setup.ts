@@ -2,6 +2,8 @@ import type { setupEn } from '../en/setup.ts';
 
 /** What `setup` prints, in Chinese: templates by id, filled from data. */
 export const setupZh = {
+  list: '、',
+  colon: '：',
   heading: '跨阿里云账号DTS任务的配置步骤，任务来自{file}',
   stdin: '标准输入',
   task: '任务',
