@@ -8,7 +8,16 @@ import { parseRoleArn, type PermissionStatement } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import { hasPolicyMarks, looksLikeRoles, looksLikeTrustPolicy } from '../ram/detect.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
-import { hasAttachments, isApiDescription, isExample, isRam, OPEN_TEXT, resourceId, specText } from './detect.ts';
+import {
+  hasAttachments,
+  isApiDescription,
+  isExample,
+  isRam,
+  OPEN_TEXT,
+  resourceId,
+  rolePolicy,
+  specText,
+} from './detect.ts';
 
 /** A trust policy, or an answer with roles, that stands in a text of another kind: as a string, or as a part of the text. */
 export interface Inside {
@@ -71,10 +80,27 @@ function visit({ value, at }: Located<unknown>, walk: Walk): void {
     return;
   }
   const isManifest = typeof node['apiVersion'] === 'string' && typeof node['kind'] === 'string';
-  const inner = isManifest ? { ...walk, maker: makerOf(node, at) } : walk;
+  const maker = isManifest ? makerOf(node, at) : walk.maker;
+  if (isManifest && maker !== undefined) {
+    const found = rolePolicy(node, at);
+    if (found !== undefined) walk.found.push(policyOfRole(found, maker));
+    return;
+  }
+  const inner = { ...walk, maker };
   for (const key of Object.keys(node))
     if (!(isManifest && key === 'status') && key !== LAST_APPLIED && !isExample(node, key))
       visit({ value: node[key], at: below(at, key) }, inner);
+}
+
+/** Whatever a role is given as its policy is one, be it right or wrong. */
+function policyOfRole(found: Located<unknown>, maker: Maker): Inside {
+  const { value, at } = found;
+  const isOpen = typeof value === 'string' && isUnknown(value) && parseInner(value, at).state === 'broken';
+  const open = isOpen ? holeIn(value) : undefined;
+  // What is said of one policy of the text silences nothing that is said of another.
+  const document = { ...at.document, part: pointer(at.path) };
+  const place = typeof value === 'string' ? at : { ...at, document };
+  return { kind: 'trust policy', found: { value, at: place }, maker, ...(open !== undefined && { open }) };
 }
 
 /** What bears the ARN of another cloud is that cloud's, whatever it trusts. */

@@ -3,7 +3,7 @@ import { asList, asObject, type Node, unknownText } from '../../formats/nodes.ts
 import { every, not, some, type Ternary } from '../../lib/ternary.ts';
 import { pointer, type Path } from '../../model/document.ts';
 import { isUnknown } from '../../model/unresolved.ts';
-import { noOrigins, noteComputed, type Origins } from './origins.ts';
+import { noOrigins, noteComputed, type Origins } from '../../source/origins.ts';
 import { plainCondition, plainResult } from './plain-functions.ts';
 
 /** A value of a template by the path that it has when all is worked out, and the place that it is read from. */

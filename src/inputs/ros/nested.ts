@@ -6,7 +6,7 @@ import { below, type Composition, type Location, type Path } from '../../model/d
 import { isUnknown } from '../../model/unresolved.ts';
 import { functionIn, type Given, resolveValue, substitutedParts, type TextPart, type Walk } from './functions.ts';
 import { readInnerTemplate, type InnerTemplate } from './inner-text.ts';
-import { resolvedDocument } from './origins.ts';
+import { resolvedDocument } from '../../source/origins.ts';
 import type { TemplateReading } from './resources.ts';
 
 /** An account in which resources are made. One home is one account. */
