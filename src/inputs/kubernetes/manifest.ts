@@ -7,6 +7,7 @@ import { isForeignArn } from '../../model/policy/foreign-clouds.ts';
 import { parseRoleArn, type PermissionStatement } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import { hasPolicyMarks, looksLikeRoles, looksLikeTrustPolicy } from '../ram/detect.ts';
+import { firstHole } from '../ram/declared-role.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
 import {
   hasAttachments,
@@ -96,7 +97,7 @@ function visit({ value, at }: Located<unknown>, walk: Walk): void {
 function policyOfRole(found: Located<unknown>, maker: Maker): Inside {
   const { value, at } = found;
   const isOpen = typeof value === 'string' && isUnknown(value) && parseInner(value, at).state === 'broken';
-  const open = isOpen ? holeIn(value) : undefined;
+  const open = isOpen ? firstHole(value) : undefined;
   // What is said of one policy of the text silences nothing that is said of another.
   const document = { ...at.document, part: pointer(at.path) };
   const place = typeof value === 'string' ? at : { ...at, document };
@@ -119,27 +120,8 @@ function insideString(value: string, at: Location): Pick<Inside, 'kind' | 'open'
   if (inner.state === 'read') return kindOf(inner.value);
   if (inner.state === 'tooDeep') return undefined;
   const kind = kindOf(tolerantValue(value)) ?? (hasPolicyMarks(value) ? { kind: 'trust policy' } : undefined);
-  const open = isUnknown(value) ? holeIn(value) : undefined;
+  const open = isUnknown(value) ? firstHole(value) : undefined;
   return kind && { ...kind, ...(open !== undefined && { open }) };
-}
-
-/** How a value that a template puts into a text begins and ends. */
-const HOLES = [
-  ['{{', '}}'],
-  ['${', '}'],
-  ['$(', ')'],
-  ['<%', '%>'],
-] as const;
-
-/** The first of them in a text. One that does not end leaves none of its kind behind it. */
-function holeIn(value: string): string | undefined {
-  let first: { readonly start: number; readonly end: number } | undefined;
-  for (const [opener, closer] of HOLES) {
-    const start = value.indexOf(opener);
-    const end = start < 0 ? -1 : value.indexOf(closer, start + opener.length);
-    if (end >= 0 && (first === undefined || start < first.start)) first = { start, end: end + closer.length };
-  }
-  return first && value.slice(first.start, first.end);
 }
 
 function kindOf(value: unknown): Pick<Inside, 'kind'> | undefined {
