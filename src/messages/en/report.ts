@@ -5,6 +5,17 @@ export const en = {
   tooMuch: 'what its names stand for adds up to more than {limit} values and characters; nothing real does',
   tooManySteps:
     'the parser of HCL reads the same characters over and over from this line on, as with thousands of blanks or empty lines in a row; take them out',
+  moduleMissing: 'there is no Terraform module at "{path}", so what it makes is not checked',
+  moduleOutside:
+    'the module "{path}" lies above the folder of this run, so what it makes is not checked; run in a folder that holds both',
+  moduleElsewhere: 'the module "{path}" is not on this disk, so what it makes is not checked; give a plan',
+  moduleCircle: 'the module "{path}" calls itself, directly or through others; what it makes there is not checked',
+  templateCircle: 'this template fills itself in, directly or through others; what comes out of it is not known',
+  fileMissing: 'there is no file "{path}", so what it says is not known',
+  fileOutside:
+    'the file "{path}" lies above the folder of this run, so it is not read; run in a folder that holds both',
+  fileUnreadable: 'the file "{path}" cannot be read, so what it says is not known',
+  fileTooLarge: 'the file "{path}" is larger than 1 MB, the most that is read of a policy; what it says is not known',
   tooLong: 'it has a trust policy of more than {limit} characters; RAM keeps none as long',
   tooLarge: 'it is larger than {limit} MB, the most that is read of its kind; give it in parts',
   unreadable: '{reason}',
