@@ -2,7 +2,7 @@ import { audit, type AuditOptions } from '../commands/audit.ts';
 import { EXIT, outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
-import { loadBaselines, readCommonOptions, threshold, type CommonOptions } from './common-options.ts';
+import { loadBaselines, printConfigFile, readCommonOptions, threshold, type CommonOptions } from './common-options.ts';
 import { liveAudit, plannedAudit, whileReading, refuseLive } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { printReports, readTargets } from './report-output.ts';
@@ -14,6 +14,7 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   refuseLive({ command, values });
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const judging = await readCommonOptions(values, streams.cwd);
+  printConfigFile(values, judging, streams);
   if (values['dry-run'] === true) return printPlan(values, judging, streams);
   const known = await loadBaselines(values, targets);
   const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams) : undefined;

@@ -10,9 +10,11 @@ import type { AccountId } from '../model/account.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Level, Setting } from '../model/finding.ts';
+import { escapeControls } from '../report/common/escape.ts';
 import type { BaselineCall } from './baseline.ts';
 import type { Values } from './options.ts';
 import type { Targets } from './report-output.ts';
+import type { Streams } from './streams.ts';
 
 /** What the options of every reporting command, and the configuration, say. */
 export interface CommonOptions {
@@ -37,6 +39,16 @@ export async function readCommonOptions(values: Values, cwd: string): Promise<Co
     ...(creator && { creator }),
     ...(owner && { owner }),
   };
+}
+
+/** `--verbose`: says which configuration is used. */
+export function printConfigFile(
+  values: Values,
+  { config }: Pick<CommonOptions, 'config'>,
+  { err }: Pick<Streams, 'err'>,
+): void {
+  if (values['verbose'] === true)
+    err(`configuration: ${config === undefined ? 'none' : escapeControls(config.file)}\n`);
 }
 
 /** `--baseline` and `--write-baseline`, where a call has one of them. */

@@ -2,7 +2,7 @@ import { preflight, type PreflightOptions } from '../commands/preflight.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
-import { readCommonOptions, threshold, pathsOf } from './common-options.ts';
+import { printConfigFile, readCommonOptions, threshold, pathsOf } from './common-options.ts';
 import { refuseLive, livePreflight, whileReading } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { printReports, readTargets } from './report-output.ts';
@@ -16,6 +16,7 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
   refuseLive({ command: 'preflight', values });
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const options = await preflightOptions(positionals, values, streams);
+  printConfigFile(values, options, streams);
   const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;
   const report = await whileReading(live, () => preflight({ ...options, ...live?.options }));
   const shell = values['shell'] === 'powershell' ? 'powershell' : 'bash';
