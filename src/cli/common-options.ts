@@ -114,3 +114,9 @@ export async function pathsOf(words: readonly string[]): Promise<readonly (strin
   if (!paths.some((path) => GLOB_CHARACTER.test(path))) return paths;
   return (await import('../files/globs.ts')).expandGlobs(paths);
 }
+
+/** Says why Git gave no answer, so that files which it tracks may have been passed over. */
+export function noteGitFailures(failures: Iterable<string>, { err }: Streams): void {
+  for (const why of failures)
+    err(`note: files that .gitignore matches were not read, also where Git tracks them: ${escapeControls(why)}\n`);
+}
