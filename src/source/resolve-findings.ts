@@ -32,7 +32,8 @@ export function oncePerPlace(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function withAllSubjects(all: readonly [Finding, ...Finding[]]): Finding {
-  const [first] = all;
+  // One of them may be read in a way that cannot be edited.
+  const first = all.find(({ fix }) => (fix?.edits.length ?? 0) > 0) ?? all[0];
   const { place, excerpt } = first;
   if (all.length === 1 || place === undefined) return first;
   const leadsTo = all.find((each) => each.leadsTo !== undefined)?.leadsTo;
@@ -66,7 +67,7 @@ const SHARED = 'it concerns {subjects}';
 function keyOfPlace({ rule, level, place, message, data, related, fix }: Finding): string | undefined {
   if (place === undefined) return undefined;
   const marks = related.map((each) => [each.place, each.message]);
-  return JSON.stringify([rule, level, place, message, data, marks, fix?.message, fix?.edits]);
+  return JSON.stringify([rule, level, place, message, data, marks, fix?.message]);
 }
 
 function* locations(verdicts: readonly RuleFinding[]): Iterable<Location> {
