@@ -58,7 +58,7 @@ export function readModule(module: Module, { isAsked: isAskedFile, ...opening }:
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
     isWhole: isWhole(configuration),
     givenUp: effort,
-    gaps,
+    gaps: gaps(),
   };
   return { stack, folders: new Set(entered.map((each) => each.module.path)) };
 }

@@ -57,15 +57,20 @@ interface Making {
   readonly isAsked: (file: string) => boolean;
 }
 
+/** What Terraform reads of a resource itself, the same for all instances. */
+const META = new Set(['count', 'for_each', 'provider', 'depends_on']);
+
 /** Works out the attributes of an instance of a resource. */
 export function resourceOf(declared: Declared, { scope, instance, home, isAsked }: Making): Resource {
   const { block, source: file } = declared;
   const frame: Omit<Frame, 'source'> = { scope, ...(instance.names && { names: instance.names }) };
   const slots = new Map(
-    [...block.attributes].map(([name, { key, value, source = file }]): [string, Slot] => [
-      name,
-      { key: spotOf(key, source), at: spotOf(value, source), value: evaluate(value, { ...frame, source }) },
-    ]),
+    [...block.attributes]
+      .filter(([name]) => !META.has(name))
+      .map(([name, { key, value, source = file }]): [string, Slot] => [
+        name,
+        { key: spotOf(key, source), at: spotOf(value, source), value: evaluate(value, { ...frame, source }) },
+      ]),
   );
   const [type = '', name = ''] = block.labels;
   const prefix: Path = ['resource', type, name];

@@ -81,10 +81,22 @@ const HOLE = new RegExp(HOLE_TEXT, 'g');
 const MAX_HOLES = 2;
 
 /** What a value may be that stands alone in an entry: an account, a service, a name, and each with what belongs beside it. */
-const FILLS = ['1000000000000000', 'dts', 'x', 'root', 'role', 'role/x', 'user', 'aliyuncs.com', ''];
+const FILLS = [
+  '1000000000000000',
+  'dts',
+  'x',
+  'root',
+  'role',
+  'role/x',
+  'user',
+  'aliyuncs.com',
+  'dts.aliyuncs.com',
+  'acs:ram::1000000000000000',
+  '',
+];
 const FILLS_OF_ONE = [
+  ...['1000000000000000', 'cs.com', 's.com', '.com', 'com', 'm', '.aliyuncs.com', 'dts.'],
   ...FILLS,
-  ...['cs.com', 's.com', '.com', 'com', 'm', '.aliyuncs.com', 'dts.', 'dts.aliyuncs.com'],
   ...['1000000000000000@', '1000000000000000@dts', '@dts', '@', '/x', 'user/x'],
   ...[
     '1000000000000000:',
@@ -94,7 +106,7 @@ const FILLS_OF_ONE = [
     ':root',
     ':role',
   ],
-  ...['::1000000000000000', 'ram::1000000000000000', 'acs:ram::1000000000000000', 'acs:ram::', 'acs:ram', 'acs'],
+  ...['::1000000000000000', 'ram::1000000000000000', 'acs:ram::', 'acs:ram', 'acs'],
   ...[':role/x', 'saml-provider', 'saml-provider/x', 'oidc-provider', 'oidc-provider/x'],
 ];
 
