@@ -18,7 +18,7 @@ import type { InputText } from '../input-kind.ts';
 import type { FilesAround } from './configuration.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
 import { readModule } from './module.ts';
-import { everyBlock, type Module, type ModuleFile } from './scope.ts';
+import { everyBlock, standsAlone, type Module, type ModuleFile } from './scope.ts';
 import { asHcl, fromJson } from './variables.ts';
 
 /** Half the memory of a run is a tree of 4 MB. */
@@ -425,10 +425,16 @@ function parseTolerant(text: string, parse: ParseHcl): Tolerant | Exclude<Return
   return isTree(rest) ? { tree: rest, fault } : rest;
 }
 
-/** A block with a part that was taken out says something else than was written: it is not judged. */
+/** A damaged block says something else than was written: it is not judged, so that one slip is one finding. */
 function withoutBlockAt(fault: HclFault | undefined, body: Pick<Block, 'attributes' | 'blocks'>): typeof body {
-  if (fault?.resumesAt === undefined) return body;
-  return { ...body, blocks: body.blocks.filter(({ start, end }) => fault.start < start || fault.start >= end) };
+  return fault === undefined ? body : { ...body, blocks: undamaged(body.blocks, fault.start) };
+}
+
+/** Where a bracket is missing, what follows seems to stand in the damaged block, and is none of it. */
+function undamaged(blocks: readonly Block[], damage: number): readonly Block[] {
+  return blocks.flatMap((block) =>
+    damage < block.start || damage >= block.end ? [block] : undamaged(block.blocks.filter(standsAlone), damage),
+  );
 }
 
 function noteRefusal(

@@ -109,10 +109,10 @@ const UNLABELLED = /^(?:locals)$/;
 
 /** Where a bracket is missing, the blocks below it seem to stand inside of one another. */
 export function everyBlock(blocks: readonly Block[]): readonly Block[] {
-  return blocks.flatMap((block) => [
-    block,
-    ...everyBlock(block.blocks).filter(
-      ({ type, labels }) => TOP.test(type) && (UNLABELLED.test(type) || labels.length > 0),
-    ),
-  ]);
+  return blocks.flatMap((block) => [block, ...everyBlock(block.blocks).filter(standsAlone)]);
+}
+
+/** Whether a block stands in no other, whatever the brackets say. */
+export function standsAlone({ type, labels }: Block): boolean {
+  return TOP.test(type) && (UNLABELLED.test(type) || labels.length > 0);
 }

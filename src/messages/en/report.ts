@@ -18,6 +18,8 @@ export const en = {
   fileTooLarge: 'the file "{path}" is larger than 1 MB, the most that is read of a policy; what it says is not known',
   tooLong: 'it has a trust policy of more than {limit} characters; RAM keeps none as long',
   tooLarge: 'it is larger than {limit} MB, the most that is read of its kind; give it in parts',
+  partSkipped: 'expected an object for this {wanted}, found {found}: it was not read',
+  morePartsSkipped: '{count} more {count|place|places} of it could not be read',
   unreadable: '{reason}',
   ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
   unknownValues: '"{text}" is known only later; give --var, --var-file, a plan, a filled-in policy or a snapshot',
@@ -69,7 +71,20 @@ export const en = {
   suppressed: 'suppressed by {by}: {because}',
   known: 'known: listed in the baseline',
 
+  // Access entries: who can take which role.
+  accessTitle: 'who can take which role',
+  accessNone: 'no role can be taken by DTS or another account',
+  accessUnknown: 'not certain',
+  accessIf: 'if {condition}',
+  accessPoliciesUnknown: 'policies not known',
+  accessTask: 'task {task}',
+
   // Columns of tables.
+  columnRole: 'role',
+  columnPrincipal: 'principal',
+  columnCondition: 'condition',
+  columnPolicies: 'policies',
+  columnTasks: 'tasks',
   columnLevel: 'level',
   columnPlace: 'place',
   columnFinding: 'finding',
