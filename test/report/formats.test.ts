@@ -43,7 +43,7 @@ const finding = fc.tuple(place, hostile, hostile).map(([at, text, subject]) =>
     data: { principal: text },
     subject,
     related: [createdBy(at, text)],
-    fix: { message: 'replace', data: { principal: text }, risk: 'safe', edits: [{ place: at, newText: text }] },
+    fix: { message: 'replace', data: { principal: text }, risk: 'safe', edits: [{ place: at, newText: text }], named: () => [] },
     excerpt: [{ number: at.startLine, text, cutBefore: 0, isCutAfter: false }],
     identity: { keys: [text], value: [text] },
   }),
