@@ -107,6 +107,9 @@ function nameOf(path: string): string {
 
 /** As folders are walked: by name, a folder as a whole. */
 function inOrder(paths: readonly string[]): readonly string[] {
-  const keyOf = (path: string): string => path.replaceAll('/', '\0');
-  return paths.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  return paths.toSorted((one, other) => (orderKey(one) < orderKey(other) ? -1 : 1));
+}
+
+function orderKey(path: string): string {
+  return path.replaceAll('/', '\0');
 }
