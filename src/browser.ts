@@ -31,8 +31,8 @@ interface InMemory {
   readonly hcl?: HclParser;
 }
 
-export type LintOptions = LintCall & InMemory;
-export type AuditOptions = AuditCall & InMemory;
+export type LintOptions = Omit<LintCall, 'baseline'> & InMemory;
+export type AuditOptions = Omit<AuditCall, 'baseline'> & InMemory;
 export type PreflightOptions = PreflightCall & InMemory;
 export type SetupOptions = SetupCall & InMemory;
 

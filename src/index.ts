@@ -1,5 +1,6 @@
 import { checkOptions } from './commands/arguments.ts';
 import { configFor, foldersOf, workingFolder } from './commands/defaults.ts';
+import { loadBaseline } from './commands/load-baseline.ts';
 import { disk } from './files/disk.ts';
 import { expandGlobs, globMatcher } from './files/globs.ts';
 import {
@@ -13,6 +14,7 @@ import {
 } from './library/calls.ts';
 import {
   EXPECTED,
+  WITH_BASELINE,
   type AuditOptions,
   type LintOptions,
   type PreflightOptions,
@@ -30,6 +32,7 @@ function here(): World {
     files: disk,
     config: (named) => configFor(named, cwd),
     expanded: expandGlobs,
+    baseline: loadBaseline,
     matcherOf: (globs) => globMatcher(globs, cwd),
     folders: foldersOf(cwd),
   };
@@ -40,7 +43,7 @@ function here(): World {
  * a path does not exist, or what it names is not recognised.
  */
 export async function lint(options: LintOptions): Promise<JsonReport> {
-  checkOptions(options, EXPECTED.lint, ['paths']);
+  checkOptions(options, { ...EXPECTED.lint, ...WITH_BASELINE }, ['paths']);
   return lintIn(here(), options);
 }
 
@@ -49,7 +52,7 @@ export async function lint(options: LintOptions): Promise<JsonReport> {
  * is no snapshot.
  */
 export async function audit(options: AuditOptions): Promise<JsonReport> {
-  checkOptions(options, EXPECTED.audit, ['snapshot']);
+  checkOptions(options, { ...EXPECTED.audit, ...WITH_BASELINE }, ['snapshot']);
   return auditIn(here(), options);
 }
 

@@ -4,6 +4,7 @@ import { audit } from '../commands/audit.ts';
 import { lint, type LintOptions as LintCall } from '../commands/lint.ts';
 import { preflight } from '../commands/preflight.ts';
 import { setup } from '../commands/setup.ts';
+import type { Baseline } from '../engine/baseline.ts';
 import type { SessionOptions } from '../engine/engine.ts';
 import type { Matches } from '../files/discover.ts';
 import type { FileSystem, Matcher } from '../files/file-system.ts';
@@ -23,6 +24,8 @@ export interface World {
   readonly config: (named: string | false | undefined) => Promise<Config | undefined>;
   /** Paths, of which some may be globs. */
   readonly expanded: (paths: readonly string[]) => readonly (string | Matches)[];
+  /** None in a browser: the names of findings across runs count from a repository. */
+  readonly baseline?: (file: string) => Baseline;
   readonly matcherOf: (globs: readonly string[]) => Matcher;
   /** From where reports name files. */
   readonly folders: { readonly cwd?: string; readonly root?: string };
@@ -35,6 +38,7 @@ export async function lintIn(world: World, options: LintOptions): Promise<JsonRe
   const report = await lint({
     ...(await commonOf(options, world)),
     ...(await valuesOf(options, world)),
+    ...baselineOf(options, world),
     paths: world.expanded(paths),
     allowUnrecognised,
     ...(ignore && { isIgnored: world.matcherOf(ignore) }),
@@ -47,7 +51,12 @@ export async function lintIn(world: World, options: LintOptions): Promise<JsonRe
 /** `audit` of a library. */
 export async function auditIn(world: World, options: AuditOptions): Promise<JsonReport> {
   const { snapshot, accounts } = options;
-  const report = await audit({ ...(await commonOf(options, world)), snapshot, ...(accounts && { accounts }) });
+  const report = await audit({
+    ...(await commonOf(options, world)),
+    ...baselineOf(options, world),
+    snapshot,
+    ...(accounts && { accounts }),
+  });
   return publishReport(report, { command: 'audit', ...world.folders });
 }
 
@@ -109,6 +118,11 @@ async function commonOf(options: CommonOptions, { files, config: configOf }: Wor
     ...(creator && { creator }),
     ...(owner && { owner }),
   };
+}
+
+function baselineOf({ baseline }: { readonly baseline?: string }, world: World): Pick<SessionOptions, 'baseline'> {
+  const read = baseline === undefined ? undefined : world.baseline?.(baseline);
+  return read === undefined ? {} : { baseline: read };
 }
 
 /** The values of `varFiles`, then those of `variables`. */

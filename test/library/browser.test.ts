@@ -12,8 +12,9 @@ import { root } from './installed.ts';
 
 /** What every browser has, and nothing of Node. */
 const WEB = { TextDecoder, TextEncoder, URL, AbortController, setTimeout, clearTimeout, queueMicrotask, performance };
+const script = `${await browserScript()};\ndtsXacct;`;
 const context = createContext({ ...WEB });
-const dtsXacct = runInContext(`${await browserScript()};\ndtsXacct;`, context) as typeof library;
+const dtsXacct = runInContext(script, context) as typeof library;
 
 const wasm = join(root, 'dist', 'wasm');
 const hcl: library.HclParser = {
@@ -125,7 +126,9 @@ describe('the library without files', () => {
       'invalid value for hcl: expected an object with machine and grammar, each a Uint8Array, found {}',
     ],
   ])('throws a UsageError when %s', async (_, options, message) => {
-    await expect(dtsXacct.lint(options as library.LintOptions)).rejects.toMatchObject({ name: 'UsageError', message });
+    // The parser that another call was given stays.
+    const fresh = runInContext(script, createContext({ ...WEB })) as typeof library;
+    await expect(fresh.lint(options as library.LintOptions)).rejects.toMatchObject({ name: 'UsageError', message });
   });
 
   test('leaves out what a configuration or an option ignores', async () => {
