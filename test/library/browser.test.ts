@@ -79,7 +79,7 @@ describe('the library without files', () => {
     const kept = expected.findings.filter(({ file = '' }) => !skipped.has(file));
     expect(kept.length).toBeGreaterThan(400);
     expect(found.findings.map(nameless)).toEqual(kept.map(nameless));
-  });
+  }, 120_000);
 
   test.each(folders.map((path) => [path.slice(FIXTURES.length + 1), path]))(
     'finds in %s what the command finds, by the configuration that is in it',

@@ -233,7 +233,7 @@ describe('options of the library', () => {
 
   test('accept the findings of a baseline', async () => {
     const at = folder({ 'role.json': BAD });
-    run(['lint', '.', '--no-config', '--write-baseline', 'known.json'], { cwd: at });
+    run(['lint', at, '--no-config', '--write-baseline', join(at, 'known.json')], { cwd: root });
     const report = await lint({ paths: [at], config: false, baseline: join(at, 'known.json') });
     expect([report.findings, report.suppressed.map(({ by }) => by)]).toEqual([[], ['baseline']]);
     expect(await refusal(() => lint({ paths: [at], baseline: 'nowhere.json' }))).toBe(
