@@ -11,12 +11,14 @@ import type { AccountId } from '../model/account.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Level, Setting } from '../model/finding.ts';
+import { escapeControls } from '../report/common/escape.ts';
 import type { BaselineCall } from './baseline.ts';
 import type { Values } from './options.ts';
 import type { Targets } from './report-output.ts';
+import type { Streams } from './streams.ts';
 
 /** What the options of every reporting command, and the configuration, say. */
-interface CommonOptions {
+export interface CommonOptions {
   readonly settings: ReadonlyMap<string, Setting>;
   readonly minLevel: Level;
   readonly noExceptions: boolean;
@@ -102,4 +104,10 @@ export async function pathsOf(words: readonly string[]): Promise<readonly (strin
   const paths = words.map((word) => (word === '-' ? STDIN : word));
   if (!paths.some((path) => GLOB_CHARACTER.test(path))) return paths;
   return (await import('../files/globs.ts')).expandGlobs(paths);
+}
+
+/** Says why Git gave no answer, so that files which it tracks may have been passed over. */
+export function noteGitFailures(failures: Iterable<string>, { err }: Streams): void {
+  for (const why of failures)
+    err(`note: files that .gitignore matches were not read, also where Git tracks them: ${escapeControls(why)}\n`);
 }

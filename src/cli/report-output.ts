@@ -112,6 +112,7 @@ export async function printReports(
       ...told,
       showSuppressed: values['show-suppressed'] === true,
       isQuiet: values['quiet'] === true,
+      showAccess: values['access'] === true,
       style: style(file === undefined && isColoured(values, streams)),
       ...folders,
     });

@@ -2,6 +2,7 @@ export { UsageError } from '../model/errors.ts';
 export { format, type FormatOptions } from './published.ts';
 export type { PreflightReport, Setup } from './calls.ts';
 export type {
+  JsonAccess as AccessEntry,
   JsonAccount as Account,
   JsonCheck as Check,
   JsonFinding as Finding,

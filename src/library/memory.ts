@@ -1,10 +1,11 @@
 import type { Matches, PathWalk } from '../files/discover.ts';
-import type { FileSystem, ConfigFiles, Matcher } from '../files/file-system.ts';
+import type { FileSystem, ConfigFiles, Matcher, NamedFile, NamedFiles, NotRead } from '../files/file-system.ts';
 import { globExpression, trimmedGlob } from '../files/glob-expression.ts';
 import { NEVER_ENTERED, READ_IN_FOLDERS } from '../files/names.ts';
 import type { InputFile } from '../files/read-file.ts';
 import { folderOf } from '../lib/paths.ts';
 import { InputError, MissingPath, UsageError } from '../model/errors.ts';
+import { pathFromRoot } from '../model/paths.ts';
 
 /** Texts by the paths that they would have on a disk, with forward slashes. */
 export type Texts = Readonly<Record<string, string>>;
@@ -21,10 +22,7 @@ export function memoryFiles(texts: Texts, parser: HclParser | undefined): FileSy
   return {
     inputFiles: (asked, walk) => Promise.resolve(asked.flatMap((path) => [...found(path, paths, walk)])),
     readText: ({ path }) => ({ text: textOf(texts, path), fault: undefined }),
-    readSiblings: (path, isWanted) =>
-      paths
-        .filter((each) => folderOf(each) === folderOf(path) && isWanted(nameOf(each)))
-        .map((each) => ({ path: each, text: textOf(texts, each) })),
+    filesBelow: () => Promise.resolve(namedFiles(texts, paths)),
     jsonFilesOf(path) {
       if (Object.hasOwn(texts, path)) return [path];
       const inside = paths.filter((each) => isIn(each, path));
@@ -57,6 +55,25 @@ function* found(path: string | Matches, paths: readonly string[], walk: PathWalk
     if (walk.isLeftOut(each)) walk.passedOver(each, IGNORED);
     else yield { path: each, isNamed: false };
   }
+}
+
+/** What texts name beside themselves: others of them. */
+function namedFiles(texts: Texts, paths: readonly string[]): NamedFiles {
+  const fileAt = (given: string): NamedFile | NotRead => {
+    const path = pathFromRoot(given, {});
+    if (path.startsWith('../') || path.startsWith('/')) return 'outside';
+    return Object.hasOwn(texts, path) ? { path, text: textOf(texts, path) } : 'missing';
+  };
+  return {
+    fileAt,
+    filesIn(folder, isWanted) {
+      const inside = pathFromRoot(`${folder === '' ? '.' : folder}/_`, {}).slice(0, -1);
+      if (inside.startsWith('../') || inside.startsWith('/')) return 'outside';
+      const found = paths.filter((path) => folderOf(path) === inside);
+      if (found.length === 0) return 'missing';
+      return found.filter((path) => isWanted(nameOf(path))).map((path) => ({ path, text: textOf(texts, path) }));
+    },
+  };
 }
 
 /** What a configuration among the texts asks of the others. */

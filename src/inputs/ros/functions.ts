@@ -110,13 +110,12 @@ function call([name, given]: readonly [string, unknown], at: Place, walk: Walk):
   }
 }
 
-/** Two names of the account in which the stack is made. */
-const OWN_ACCOUNT = { name: 'ALIYUN::AccountId', other: 'ALIYUN::TenantId' } as const;
+/** The names of the account in which the stack is made. */
+export const OWN_ACCOUNT = ['ALIYUN::AccountId', 'ALIYUN::TenantId'] as const;
 
 /** A parameter, what ROS knows by itself, or a resource: a role's reference is its name. */
 function reference(name: string, walk: Walk): unknown {
   if (name === 'ALIYUN::NoValue') return NO_VALUE;
-  if (name === OWN_ACCOUNT.other) return unknownText(OWN_ACCOUNT.name);
   const value = parameterValue(name, walk.scope);
   return repeated(value ?? roleName(name, walk), walk) ?? unknownText(name);
 }

@@ -16,7 +16,7 @@ import type { AttachedPolicy, PermissionStatement } from '../../model/role.ts';
 import { readRequest, topologyOf } from '../dts/requests.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
 import { readPolicyText } from '../ram/roles.ts';
-import { resolveValue, functionIn, type Walk } from './functions.ts';
+import { resolveValue, functionIn, OWN_ACCOUNT, type Walk } from './functions.ts';
 import { handedOnIn } from './handed-on.ts';
 import { resolvedDocument } from './origins.ts';
 
@@ -114,7 +114,7 @@ function readRole(resource: Resource, unfilled: readonly Walk['unfilled'][number
     own: ownPolicies(properties, at),
     unfilled: open.map(({ path, text: value }) => ({ value, at: { document: at.document, path } })),
     // What nothing fills in says no account.
-    ...(open.length === 0 && { ownNames: [unknownText('ALIYUN::AccountId')] }),
+    ...(open.length === 0 && { ownNames: OWN_ACCOUNT.map(unknownText) }),
   };
 }
 

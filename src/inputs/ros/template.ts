@@ -106,7 +106,8 @@ export function readRosTemplate(
     for (const id of Object.keys(walk.scope.resources)) for (const child of opened.childrenOf(id)) take(child);
   };
   take(open(asObject(value) ?? {}, at, { given, prefix: start, depth: 0, targets: made }));
-  return { language: 'ros', ...found, isWhole: true, givenUp: effort };
+  const isWhole = found.broken.length === 0 && found.workspaces.length === 0;
+  return { language: 'ros', ...found, isWhole, givenUp: effort };
 }
 
 interface Found {
