@@ -42,6 +42,16 @@ export async function readCommonOptions(values: Values, cwd: string): Promise<Co
   };
 }
 
+/** `--verbose`: says which configuration is used. */
+export function printConfigFile(
+  values: Values,
+  { config }: Pick<CommonOptions, 'config'>,
+  { err }: Pick<Streams, 'err'>,
+): void {
+  if (values['verbose'] === true)
+    err(`configuration: ${config === undefined ? 'none' : escapeControls(config.file)}\n`);
+}
+
 /** `--baseline` and `--write-baseline`, where a call has one of them. */
 export async function loadBaselines(
   values: Values,
@@ -79,10 +89,10 @@ async function settings(words: readonly string[] | undefined): Promise<ReadonlyM
   const { ruleIds } = await import('../../rules/index.ts');
   for (const word of words) {
     const [id = '', level = ''] = word.split('=');
-    if (!ruleIds.includes(id)) throw new UsageError(`--rule ${word}: there is no rule "${id}"`, ruleHint(id, ruleIds));
+    if (!ruleIds.includes(id)) throw new UsageError(`unknown rule "${id}" in --rule ${word}`, ruleHint(id, ruleIds));
     if (!isSetting(level))
       throw new UsageError(
-        `--rule ${word}: the level must be error, warning, note or off`,
+        `invalid level in --rule ${word} (error, warning, note, off)`,
         `for example --rule ${id}=off`,
       );
     all.set(id, level);
@@ -92,7 +102,7 @@ async function settings(words: readonly string[] | undefined): Promise<ReadonlyM
 
 function ruleHint(id: string, ruleIds: readonly string[]): string {
   const meant = closestWord(id, ruleIds);
-  return meant === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean ${meant}?`;
+  return meant === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean "${meant}"?`;
 }
 
 function isSetting(word: string): word is Setting {

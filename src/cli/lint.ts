@@ -9,7 +9,14 @@ import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import { escapeControls } from '../report/common/escape.ts';
 import type { BaselineCall } from './baseline.ts';
-import { loadBaselines, noteGitFailures, pathsOf, readCommonOptions, threshold } from './common-options.ts';
+import {
+  loadBaselines,
+  noteGitFailures,
+  pathsOf,
+  printConfigFile,
+  readCommonOptions,
+  threshold,
+} from './common-options.ts';
 import type { FixCall } from './fix.ts';
 import type { CommandCall, Values } from './options.ts';
 import { outputOf, printReports, readTargets } from './report-output.ts';
@@ -23,6 +30,7 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   const known = await loadBaselines(values, targets);
   const options = { ...(await lintOptions(positionals, values, streams.cwd)), ...known?.options };
   const lines: string[] = [];
+  printConfigFile(values, options, streams);
   const isListing = values['show-files'] === true;
   if (isListing && !isReporting(values)) return showFiles(options, streams);
   if (isListing && targets.list.some(({ file }) => file === undefined)) throw mixed();
@@ -47,7 +55,7 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   writeAll(streams.out, lines);
   noteGitFailures(gitFailures, streams);
   for (const path of ignored)
-    streams.err(`note: ${escapeControls(path)}: ignored by ${escapeControls(options.config?.file ?? '')}\n`);
+    streams.err(`note: ${escapeControls(path)} skipped: ignored by ${escapeControls(options.config?.file ?? '')}\n`);
   for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {
     const name = file === STDIN ? 'standard input' : escapeControls(file);
     streams.err(`error: ${name} ${empty.has(file) ? `is empty` : `is not recognised`}: ${recognised()}\n`);
@@ -56,7 +64,7 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   const allowUnrecognised = values['allow-unrecognised'] === true;
   const isAllIgnored = documents === 0 && positionals.every((path) => ignored.has(slashes(path)));
   if (documents === 0 && complete && report.unrecognised.length === 0 && !allowUnrecognised && !isAllIgnored) {
-    streams.err(`error: nothing under ${escapeControls(positionals.join(' '))} was recognised: ${recognised()}\n`);
+    streams.err(`error: no file recognised in ${escapeControls(positionals.join(' '))}: ${recognised()}\n`);
   }
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
@@ -78,7 +86,7 @@ async function judged({ known, ...linting }: FixCall & { readonly known?: Baseli
 }
 
 function recognised(): string {
-  return `expected ${expectedInputs()} (--allow-unrecognised passes over anything else; --show-files tells what was seen)`;
+  return `expected ${expectedInputs()} (--allow-unrecognised accepts anything else; --show-files lists what was found)`;
 }
 
 async function lintOptions(paths: readonly string[], values: Values, cwd: string): Promise<LintOptions> {
@@ -101,7 +109,10 @@ async function givenValues(values: Values): Promise<Pick<LintOptions, 'variables
   for (const word of words ?? []) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
     if (name === undefined || value === undefined)
-      throw new UsageError(`--var ${word}: NAME=VALUE is wanted`, 'for example --var creator=1000000000000002');
+      throw new UsageError(
+        `invalid value "${word}" for --var: expected NAME=VALUE`,
+        'for example --var creator=1000000000000002',
+      );
     variables.set(name.trim(), value);
   }
   if (files === undefined) return { variables };

@@ -2,7 +2,7 @@ import { preflight, type PreflightOptions } from '../commands/preflight.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { STDIN } from '../model/document.ts';
 import { NoAccess, UsageError } from '../model/errors.ts';
-import { noteGitFailures, pathsOf, readCommonOptions, threshold } from './common-options.ts';
+import { noteGitFailures, pathsOf, printConfigFile, readCommonOptions, threshold } from './common-options.ts';
 import { refuseLive, livePreflight, whileReading } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { printReports, readTargets } from './report-output.ts';
@@ -11,7 +11,7 @@ import type { Streams } from './streams.ts';
 /** `preflight` from the command line: from words to options, from a report to its formats and an exit code. */
 export async function runPreflight({ positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
   if (positionals.length === 0) {
-    throw new UsageError('nothing to check', 'name a tasks file: dts-xacct preflight tasks.yaml; --help for more');
+    throw new UsageError('no tasks file given', 'for example: dts-xacct preflight tasks.yaml; see --help for more');
   }
   refuseLive({ command: 'preflight', values });
   const targets = await readTargets({ positionals, values }, streams.cwd);
@@ -20,6 +20,7 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
     ...(await preflightOptions(positionals, values, streams)),
     onGitFailed: (why) => gitFailures.add(why),
   };
+  printConfigFile(values, options, streams);
   const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;
   const report = await whileReading(live, () => preflight({ ...options, ...live?.options })).catch(
     async (error: unknown) => {
@@ -39,7 +40,7 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
 async function preflightOptions(words: readonly string[], values: Values, streams: Streams): Promise<PreflightOptions> {
   const snapshot = values['snapshot'];
   if (snapshot === '-' && words.includes('-')) {
-    throw new UsageError('standard input is given twice: as tasks and as --snapshot', 'give one of them as a file');
+    throw new UsageError('standard input is given twice: as tasks and as --snapshot', 'pass one of them as a file');
   }
   const tasks = values['task'] as readonly string[] | undefined;
   const accounts = values['account'] as readonly string[] | undefined;
