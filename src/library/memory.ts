@@ -69,9 +69,9 @@ function namedFiles(texts: Texts, paths: readonly string[]): NamedFiles {
     filesIn(folder, isWanted) {
       const inside = pathFromRoot(`${folder === '' ? '.' : folder}/_`, {}).slice(0, -1);
       if (inside.startsWith('../') || inside.startsWith('/')) return 'outside';
-      const found = paths.filter((path) => folderOf(path) === inside);
-      if (found.length === 0) return 'missing';
-      return found.filter((path) => isWanted(nameOf(path))).map((path) => ({ path, text: textOf(texts, path) }));
+      const members = paths.filter((path) => folderOf(path) === inside);
+      if (members.length === 0) return 'missing';
+      return members.filter((path) => isWanted(nameOf(path))).map((path) => ({ path, text: textOf(texts, path) }));
     },
   };
 }

@@ -46,10 +46,8 @@ function withAllSubjects(all: readonly [Finding, ...Finding[]]): Finding {
 
 /** One fix of the same text, for all whom it concerns: each is looked at before it is made. */
 function fixOfAll(fix: ResolvedFix, all: readonly Finding[]): ResolvedFix {
-  const edits = all.flatMap((each) => (each.fix === undefined ? [] : namedEdits(each.fix)));
-  const made = { ...fix };
-  editsOfFixes.set(made, edits);
-  return made;
+  const edits = all.flatMap((each) => each.fix?.named() ?? []);
+  return { ...fix, named: () => edits };
 }
 
 /** More names than that tell a reader nothing more. */
