@@ -134,17 +134,6 @@ function planStream(document: Document): SyntaxErrorInfo | undefined {
   return { document, faults: [{ message: 'planStream', start: 0, end: first.length }] };
 }
 
-/** Whether a text is what its Terraform name says: a plan, a policy and the like stay what they are under any name. */
-export function isTerraformCode(text: string): boolean {
-  if (!/^\s*[{[]/.test(text)) return true;
-  if (text.startsWith(STREAM)) return false;
-  try {
-    return detectInputKind(JSON.parse(text)) === undefined;
-  } catch {
-    return true;
-  }
-}
-
 /** Reads the documents of a YAML text with the reader that the caller has loaded. */
 export function readYamlText(read: ReadYaml, file: InputText): InputDocuments {
   const error = file.isNamed ? cliError(file.text) : undefined;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { summarize } from '../../src/inventory/unchecked.ts';
 import { entries, estateOf, firstPolicy, moduleOf, places, policies } from './module.ts';
 
 /** A role whose policy is an expression. */
@@ -98,7 +99,7 @@ describe('the hard cases of real modules', () => {
     const text = `<<EOF\n${json('\n${local.sub_ids}\n"a.aliyuncs.com"')}\nEOF`;
     const stack = moduleOf(role(text));
     expect(stack.roles[0]?.policy().state).toBe('absent');
-    expect(estateOf(stack).tally.notJudged()).toBe(1);
+    expect(summarize(estateOf(stack).unchecked).notJudged).toBe(1);
   });
 
   it('quotes and conditionals inside an interpolation inside a string', () => {

@@ -1,61 +1,74 @@
-import type { Context, Inventory } from '../../inventory/inventory.ts';
+import type { InventoryAccount } from '../../inventory/account.ts';
+import type { InventoryPart } from '../../inventory/inventory.ts';
 import { trustSubjects } from '../../inventory/subjects.ts';
-import { isId } from '../../model/account.ts';
+import type { UncheckedItem } from '../../inventory/unchecked.ts';
+import { isId, type AccountId } from '../../model/account.ts';
 import type { Location } from '../../model/document.ts';
 import type { Role } from '../../model/role.ts';
-import { NOTHING, type Reader } from '../input-kind.ts';
+import type { Around, ReadDocument } from '../input-kind.ts';
 import { listState, numberOfRoles, readRoles } from './roles.ts';
 import { readTrust } from './trust-policy.ts';
 
-/** Takes up a policy. One of an unknown owner is settled at once, so that 100,000 of them need no memory. */
-export const trustPolicies: Reader = {
-  read({ document, value, path = [] }, context, estate) {
+/** Reads a policy. One of an unknown owner is nobody's role: nothing else of the run can change what is found in it. */
+export const trustPolicies = {
+  read({ document, value, path = [], context }: ReadDocument, around: Around): InventoryPart {
     const part = { trust: readTrust(value, { document, path }), context };
-    if (context.owner === undefined) return { ...NOTHING, settled: trustSubjects(part, estate), roles: 1 };
-    estate.trusts.push(part);
-    return { ...NOTHING, roles: 1 };
+    const counts = { roles: 1, tasks: 0 };
+    return context.owner === undefined ? { subjects: trustSubjects(part, around), counts } : { trusts: [part], counts };
   },
 };
 
-/** Takes up roles. A list of answers is taken up as if each stood alone. */
-export const roleAnswers: Reader = {
-  read({ document, value, path = [] }, context, estate) {
+/** Reads roles. A list of answers is read as if each stood alone. */
+export const roleAnswers = {
+  read({ document, value, path = [], context }: ReadDocument): InventoryPart {
     const at = { document, path };
     const count = numberOfRoles(value);
     const ofEach = { ...context, isNamed: context.isNamed && count === 1 };
-    estate.roles.add({
-      *[Symbol.iterator]() {
-        for (const role of readRoles(value, at)) yield { role, context: ofEach, isLive: false };
+    const accounts = (Array.isArray(value) ? value : [value]).flatMap(
+      (list) => listedAccount({ value: list, at }, context.owner) ?? [],
+    );
+    return {
+      roles: {
+        *[Symbol.iterator]() {
+          for (const role of readRoles(value, at)) yield { role, context: ofEach, isLive: false };
+        },
       },
-    });
-    for (const list of Array.isArray(value) ? value : [value]) collectList({ value: list, at }, context, estate);
-    return { ...NOTHING, roles: count };
+      accounts: accounts.map(({ account }) => account),
+      unchecked: accounts.flatMap(({ unchecked }) => unchecked),
+      counts: { roles: count, tasks: 0 },
+    };
   },
 };
 
-interface Placed {
-  readonly value: unknown;
-  readonly at: Location;
+interface ListedAccount {
+  readonly account: InventoryAccount;
+  readonly unchecked: readonly UncheckedItem[];
 }
 
 /** What a `ListRoles` answer says of its account as a whole. */
-function collectList({ value, at }: Placed, context: Context, estate: Inventory): void {
+function listedAccount(
+  { value, at }: { readonly value: unknown; readonly at: Location },
+  owner: AccountId | undefined,
+): ListedAccount | undefined {
   const state = listState(value);
-  if (state === undefined) return;
+  if (state === undefined) return undefined;
   const [first] = readRoles(value, at);
-  const id = first?.owner ?? context.owner;
-  if (!isId(id)) return;
+  const id = first?.owner ?? owner;
+  if (!isId(id)) return undefined;
+  const count = numberOfRoles(value);
   let roles: readonly Role[] | undefined;
-  estate.accounts.push({
-    id,
-    name: undefined,
-    at,
-    isWhole: state === 'whole',
-    hasJobs: false,
-    roleCount: numberOfRoles(value),
-    get roles() {
-      return (roles ??= [...readRoles(value, at)]);
+  return {
+    account: {
+      id,
+      name: undefined,
+      at,
+      isWhole: state === 'whole',
+      hasJobs: false,
+      roleCount: count,
+      get roles() {
+        return (roles ??= [...readRoles(value, at)]);
+      },
     },
-  });
-  if (state === 'cutOff') estate.tally.listCutOff(id, numberOfRoles(value));
+    unchecked: state === 'cutOff' ? [{ kind: 'listCutOff', account: id, count }] : [],
+  };
 }

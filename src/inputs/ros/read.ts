@@ -1,15 +1,15 @@
 import { asObject } from '../../formats/nodes.ts';
-import { addStack, givenUpGaps } from '../../inventory/stack.ts';
+import type { InventoryPart } from '../../inventory/inventory.ts';
+import { stackInventory } from '../../inventory/stack.ts';
 import type { Unchecked } from '../../model/finding.ts';
-import { NOTHING, type Collect } from '../input-kind.ts';
+import type { Around, ReadDocument } from '../input-kind.ts';
 import { readRosTemplate } from './template.ts';
 
-/** Takes up a template, which declares roles and jobs together. */
-export const read: Collect = ({ value, document }, context, estate) => {
-  const stack = readRosTemplate(value, { document, path: [] }, context.variables ?? new Map());
-  const gaps = [...workspaceGaps(value, document.file), ...givenUpGaps(stack)];
-  return { ...NOTHING, gaps, ...addStack(stack, () => context, estate) };
-};
+/** Reads a template, which declares roles and jobs together. */
+export function read({ value, document, context }: ReadDocument, { variables }: Around): InventoryPart {
+  const found = stackInventory(readRosTemplate(value, { document, path: [] }, variables), () => context);
+  return { ...found, unchecked: [...workspaceGaps(value, document.file), ...(found.unchecked ?? [])] };
+}
 
 /** What a template hands over to Terraform (`Transform: Aliyun::Terraform-v1.5`) is code of another kind. */
 function workspaceGaps(value: unknown, file: string): readonly Unchecked[] {
