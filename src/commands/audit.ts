@@ -24,7 +24,7 @@ import {
 } from '../inventory/inventory.ts';
 import { accountJudge, linkedNames, linkSubjects, usesOf } from '../inventory/links.ts';
 import { roleSubjects } from '../inventory/subjects.ts';
-import { tooDeep, unreadable, type Checkable, type UncheckedItem } from '../inventory/unchecked.ts';
+import { isAsReported, tooDeep, unreadable, type Checkable, type UncheckedItem } from '../inventory/unchecked.ts';
 import type { AccountId, AccountState } from '../model/account.ts';
 import { LIVE } from '../model/document.ts';
 import { InputError, UsageError } from '../model/errors.ts';
@@ -251,7 +251,7 @@ function isOtherText(text: string): boolean {
 /** What is told of the accounts that are asked for. A shard collects, and judges nothing. */
 function ofAsked({ subjects, unchecked = [], counts }: InventoryPart, { seen, options }: Auditing): InventoryPart {
   const isAsked = (item: UncheckedItem): boolean =>
-    !('account' in item) || item.account === undefined || seen.accounts.has(item.account);
+    !isAsReported(item) || item.account === undefined || seen.accounts.has(item.account);
   return {
     subjects: options.live?.shard === undefined ? subjects : undefined,
     unchecked: unchecked.filter(isAsked),

@@ -21,9 +21,11 @@ export async function lint(options: LintOptions): Promise<Report> {
   const session = makeSession(options, today);
   await acceptConfigured(options, session);
   const inventory = await checkFiles(options, session);
-  if (holdsMore(inventory)) await session.needAllRules();
-  session.judge(sharedSubjects(inventory, runFacts(options.config?.accounts)));
-  session.settle();
+  if (isAnyLeft(inventory)) {
+    await session.needAllRules();
+    session.judge(sharedSubjects(inventory, runFacts(options.config?.accounts)));
+    session.settle();
+  }
   return session.report({
     looksAt: 'files',
     isPartial: options.isIgnored !== undefined || options.config?.isAmong(options.paths) === false,
@@ -52,8 +54,8 @@ async function checkFiles(options: LintOptions, session: LintSession): Promise<I
   return mergeInventories(open);
 }
 
-/** Whether anything is left but what few rules are about. */
-function holdsMore({ trusts, roles, tasks, accounts, placements }: Inventory): boolean {
+/** Whether anything has to be checked with all that was read in mind. */
+function isAnyLeft({ trusts, roles, tasks, accounts, placements }: Inventory): boolean {
   const [role] = roles;
   return role !== undefined || [trusts, tasks, accounts, placements].some((list) => list.length > 0);
 }

@@ -38,8 +38,8 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
     ...application.ruling,
     add({ files = [], broken = [], subjects = [], suppressions = [], unchecked = [], counts: added }) {
       for (const file of files) session.file(file, file);
-      session.judge(broken.map((of) => ({ kind: 'text', of, subject: undefined })));
-      session.judge(subjects);
+      if (broken.length > 0) session.judge(broken.map((of) => ({ kind: 'text', of, subject: undefined })));
+      if (subjects.length > 0) session.judge(subjects);
       if (suppressions.length > 0) session.except(suppressions);
       for (const item of unchecked) {
         if (isAsReported(item)) gaps.push(item);

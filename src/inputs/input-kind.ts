@@ -38,11 +38,14 @@ export interface DocumentReader {
   readonly read: (document: ReadDocument, around: Around) => InventoryPart;
   /** Whether a document has anything of ours, where its looks do not tell. */
   readonly isRelevant?: (document: ParsedText) => boolean;
+  readonly readTogether?: undefined;
 }
 
 /** Reads all texts of a run together: what one of them says depends on the others. */
 export interface RunReader {
   readonly readTogether: (texts: readonly InputText[], around: Around) => Promise<InventoryPart>;
+  readonly read?: undefined;
+  readonly isRelevant?: undefined;
 }
 
 /** What texts cannot say of themselves, and the files around them. */
@@ -74,7 +77,7 @@ export interface ParsedText {
   readonly document: Document;
   readonly value: unknown;
   /** Where in the document the value stands, where that is not its root. */
-  readonly path?: Path;
+  readonly path?: Path | undefined;
 }
 
 /** A text with its name; `isNamed` where the user named it and not a folder that holds it. */

@@ -93,8 +93,8 @@ function answerInside(value: unknown): Node | undefined {
   return typeof node?.['statusCode'] === 'number' ? asObject(node['body']) : undefined;
 }
 
-function inputDocument(kind: InputKind, text: ParsedText): InputDocument {
-  return { ...text, kind, document: asRecord(text.document, isRecord(kind, text.value)) };
+function inputDocument(kind: InputKind, { document, value, path }: ParsedText): InputDocument {
+  return { kind, document: asRecord(document, isRecord(kind, value)), value, path };
 }
 
 /** The same text, in which nothing is fixed where it is a record. */

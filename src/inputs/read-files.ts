@@ -16,15 +16,7 @@ import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { Config } from './config/config.ts';
-import type {
-  Around,
-  DocumentReader,
-  InputDocument,
-  InputKind,
-  InputText,
-  ReadDocument,
-  RunReader,
-} from './input-kind.ts';
+import type { Around, DocumentReader, InputDocument, InputKind, InputText, RunReader } from './input-kind.ts';
 import {
   ignoreDirectivesOf,
   isYaml,
@@ -70,37 +62,44 @@ export interface ReadOptions {
   readonly onIgnored?: (path: string) => void;
 }
 
-/** Characters of text that are read before what was read is handed over: a promise a file would cost more than reading it. */
-const BATCH = 64 * 1024;
-
 /**
- * Reads files, each into a part of the inventory, in batches: what the caller is done with needs no memory. Throws `UsageError`
- * where a path does not exist.
+ * Reads files, each into a part of the inventory, when the part is asked for: what the caller is done with needs no memory. A
+ * batch is what can be read without waiting: a promise a file would cost more than reading it. Throws `UsageError` where a path
+ * does not exist.
  */
-export async function* readFiles(options: ReadOptions): AsyncIterable<readonly InventoryPart[]> {
-  let batch: InventoryPart[] = [];
-  let size = 0;
+export async function* readFiles(options: ReadOptions): AsyncIterable<Iterable<InventoryPart>> {
   const reading: Reading = {
     options,
     around: aroundOf(options),
     loadYaml: makeYamlLoader(),
     together: new Map(),
     declared: [],
-    onSize: (characters) => void (size += characters),
   };
-  const refused = (error: InputError): void => void batch.push({ unchecked: [unreadable(error)] });
-  for (const file of await options.files.inputFiles(options.paths, walkOf(options, refused))) {
-    const pending = readFile(file, reading);
-    // oxlint-disable-next-line no-await-in-loop -- one file after the other, and at once where no reader has to be loaded
-    const part = pending instanceof Promise ? await pending : pending;
-    if (part !== undefined) batch.push(kept(part, reading));
-    if (size < BATCH) continue;
-    yield batch;
-    batch = [];
-    size = 0;
+  const refusals: InventoryPart[] = [];
+  const walk = walkOf(options, (error) => void refusals.push({ unchecked: [unreadable(error)] }));
+  const files = (await options.files.inputFiles(options.paths, walk))[Symbol.iterator]();
+  let pending: Promise<InventoryPart> | undefined;
+  function* readAtOnce(): Iterable<InventoryPart> {
+    for (;;) {
+      const next = files.next();
+      yield* refusals.splice(0);
+      if (next.done === true) return;
+      const part = readFile(next.value, reading);
+      if (part instanceof Promise) {
+        pending = part;
+        return;
+      }
+      if (part !== undefined) yield kept(part, reading);
+    }
   }
-  yield batch;
-  // oxlint-disable-next-line no-await-in-loop -- a kind or two
+  let isDone = false;
+  while (!isDone) {
+    yield readAtOnce();
+    isDone = pending === undefined;
+    // oxlint-disable-next-line no-await-in-loop -- one file after the other
+    if (pending !== undefined) yield [kept(await pending, reading)];
+    pending = undefined;
+  }
   for (const [kind, texts] of reading.together) yield [kept(await readTogether(kind, texts, reading), reading)];
   if (reading.declared.length > 0) yield [await joined(reading)];
 }
@@ -149,7 +148,6 @@ interface Reading {
   readonly together: Map<InputKind, InputText[]>;
   /** What is joined when all are known. */
   readonly declared: DeclaredStack[];
-  readonly onSize: (characters: number) => void;
 }
 
 function kept(part: InventoryPart, { declared }: Reading): InventoryPart {
@@ -175,7 +173,6 @@ function readFile(file: InputFile, reading: Reading): InventoryPart | Promise<In
   const decoded = decodedText(file, options);
   if ('what' in decoded) return { unchecked: [decoded] };
   const { text, fault, form } = decoded;
-  reading.onSize(text.length);
   const path = file.path === STDIN ? (options.stdinFilename ?? STDIN) : file.path;
   const input = { path, text, isNamed: file.isNamed };
   if (fault !== undefined)
@@ -216,9 +213,8 @@ async function readYamlFile(file: InputText, reading: Reading): Promise<Inventor
 }
 
 async function readTogether(kind: InputKind, texts: readonly InputText[], reading: Reading): Promise<InventoryPart> {
-  const reader = await loadReader(kind);
-  if (!('readTogether' in reader)) throw new Error(`${kind.id} has no reader for all texts of a run`);
-  const { suppressions: found = [], ...part } = await reader.readTogether(texts, reading.around);
+  const { readTogether: read } = await loadReader(kind);
+  const { suppressions: found = [], ...part } = (await read?.(texts, reading.around)) ?? {};
   for (const file of part.files ?? []) shown(file, reading.options);
   const suppressions = reading.options.noExceptions === true ? [] : found;
   return { ...part, suppressions, needsAllRules: suppressions.length > 0 };
@@ -230,11 +226,9 @@ async function readAnyKind(file: InputText, found: InputDocuments, reading: Read
   const readers: Readers = new Map(
     await Promise.all(kinds.map(async (kind) => [kind, await loadReader(kind)] as const)),
   );
-  const isKept = (item: InputDocument): boolean => {
-    const reader = readers.get(item.kind);
-    const isRelevant = reader === undefined || !('isRelevant' in reader) || reader.isRelevant?.(item) !== false;
-    return isRelevant || (isMeant(file, reading.options) && item.kind.mayHold === undefined);
-  };
+  const isNamed = isMeant(file, reading.options);
+  const isKept = (item: InputDocument): boolean =>
+    (readers.get(item.kind)?.isRelevant?.(item) ?? true) || (isNamed && item.kind.mayHold === undefined);
   return {
     ...partOf(file, { ...found, items: found.items.filter(isKept) }, reading, readers),
     needsAllRules: true,
@@ -249,31 +243,31 @@ function loadReader({ reader }: InputKind): Promise<DocumentReader | RunReader> 
 }
 
 /** What a file holds. */
-function partOf(
-  file: InputText,
-  reading: InputDocuments,
-  { options, around }: Reading,
-  readers?: Readers,
-): InventoryPart {
-  const { broken, isTooDeep } = reading;
-  const items = reading.items.filter(({ kind }) => options.takesKind?.(kind) ?? true);
+function partOf(file: InputText, found: InputDocuments, reading: Reading, readers?: Readers): InventoryPart {
+  const { options } = reading;
+  const { broken, isTooDeep } = found;
+  const items =
+    options.takesKind === undefined ? found.items : found.items.filter(({ kind }) => options.takesKind?.(kind));
   const isOurs = items.length > 0 || broken.length > 0 || isTooDeep;
-  const files = [shown({ path: file.path, isNamed: file.isNamed, isOurs, what: whatIs(reading) }, options)];
-  const context = contextOf({ ...file, isNamed: file.isNamed && items.length === 1 }, options);
+  const files = [shown({ path: file.path, isNamed: file.isNamed, isOurs, what: whatIs(found) }, options)];
+  if (!isOurs) return { files };
+  const context = contextOf({ path: file.path, isNamed: file.isNamed && items.length === 1 }, options);
   const unchecked = [...(isTooDeep ? [tooDeep(file.path)] : []), ...sameAccount(file, items, context)];
-  const own = { files, broken, unchecked };
-  const parts = items.map((item) =>
-    documentPart({ ...item, context }, readers?.get(item.kind) ?? item.kind.reader, around),
-  );
-  const [first, ...others] = parts;
-  if (first === undefined) return own;
-  return others.length === 0 && broken.length + unchecked.length === 0
-    ? { ...first, files }
-    : mergeInventories([own, ...parts]);
+  const parts = items.map((item) => documentPart(item, context, readers?.get(item.kind) ?? item.kind.reader, reading));
+  const [only] = parts;
+  const isPlain = broken.length + unchecked.length === 0 && parts.length === 1;
+  return only !== undefined && isPlain
+    ? { files, ...only }
+    : mergeInventories([{ files, broken, unchecked }, ...parts]);
 }
 
-function documentPart(document: ReadDocument, reader: AnyReader | undefined, around: Around): InventoryPart {
-  return typeof reader === 'object' && 'read' in reader ? reader.read(document, around) : {};
+function documentPart(
+  { document, value, path }: InputDocument,
+  context: Context,
+  reader: AnyReader,
+  { around }: Reading,
+): InventoryPart {
+  return typeof reader === 'object' ? (reader.read?.({ document, value, path, context }, around) ?? {}) : {};
 }
 
 type AnyReader = InputKind['reader'] | RunReader;

@@ -3,7 +3,8 @@ import { looksLikeAnswer, looksLikeRequest, looksLikeTasksFile } from './dts/det
 import type { InputKind } from './input-kind.ts';
 import { isRecordOfOthers, looksLikeHolder, mayHoldPolicies } from './kubernetes/detect.ts';
 import { hasPolicyMarks, isRoleList, looksLikeRoles, looksLikeTrustPolicy } from './ram/detect.ts';
-import { roleAnswers, trustPolicies } from './ram/read.ts';
+import { roleAnswers } from './ram/roles.ts';
+import { trustPolicies } from './ram/trust-policy.ts';
 import { looksLikePlan, looksLikeState, STREAM } from './terraform/detect.ts';
 import { TERRAFORM_FILE } from './terraform/file-names.ts';
 

@@ -1,10 +1,70 @@
 import { jsonDocument } from '../../formats/json/locate.ts';
 import { parseInner } from '../../formats/json/parse.ts';
 import { asObject, member, memberKey, textMember, type Node } from '../../formats/nodes.ts';
+import type { InventoryAccount } from '../../inventory/account.ts';
+import type { InventoryPart } from '../../inventory/inventory.ts';
+import type { UncheckedItem } from '../../inventory/unchecked.ts';
+import { isId, type AccountId } from '../../model/account.ts';
 import { type Document, below, type Located, type Location } from '../../model/document.ts';
 import type { Trust } from '../../model/policy/trust-policy.ts';
 import { parseRoleArn, type Attachments, type PolicyText, type Role } from '../../model/role.ts';
+import type { ReadDocument } from '../input-kind.ts';
 import { readTrust } from './trust-policy.ts';
+
+/** Reads roles. A list of answers is read as if each stood alone. */
+export const roleAnswers = {
+  read({ document, value, path = [], context }: ReadDocument): InventoryPart {
+    const at = { document, path };
+    const count = numberOfRoles(value);
+    const ofEach = { ...context, isNamed: context.isNamed && count === 1 };
+    const accounts = (Array.isArray(value) ? value : [value]).flatMap(
+      (list) => listedAccount({ value: list, at }, context.owner) ?? [],
+    );
+    return {
+      roles: {
+        *[Symbol.iterator]() {
+          for (const role of readRoles(value, at)) yield { role, context: ofEach, isLive: false };
+        },
+      },
+      accounts: accounts.map(({ account }) => account),
+      unchecked: accounts.flatMap(({ unchecked }) => unchecked),
+      counts: { roles: count, tasks: 0 },
+    };
+  },
+};
+
+interface ListedAccount {
+  readonly account: InventoryAccount;
+  readonly unchecked: readonly UncheckedItem[];
+}
+
+/** What a `ListRoles` answer says of its account as a whole. */
+function listedAccount(
+  { value, at }: { readonly value: unknown; readonly at: Location },
+  owner: AccountId | undefined,
+): ListedAccount | undefined {
+  const state = listState(value);
+  if (state === undefined) return undefined;
+  const [first] = readRoles(value, at);
+  const id = first?.owner ?? owner;
+  if (!isId(id)) return undefined;
+  const count = numberOfRoles(value);
+  let roles: readonly Role[] | undefined;
+  return {
+    account: {
+      id,
+      name: undefined,
+      at,
+      isWhole: state === 'whole',
+      hasJobs: false,
+      roleCount: count,
+      get roles() {
+        return (roles ??= [...readRoles(value, at)]);
+      },
+    },
+    unchecked: state === 'cutOff' ? [{ kind: 'listCutOff', account: id, count }] : [],
+  };
+}
 
 /** A role of an answer that is not read yet. */
 interface RoleNode {

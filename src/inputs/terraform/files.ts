@@ -52,7 +52,7 @@ const TELLING =
   /^[^\S\r\n\u2028\u2029]*(?:locals|variable|provider|resource|data)\b|"(?:locals|variable|provider|resource|data)"/m;
 
 /** Values that the user gave on the command line. */
-export interface Given {
+interface Given {
   readonly variables: ReadonlyMap<string, string>;
   readonly files: readonly InputText[];
 }
