@@ -7,21 +7,30 @@ export default {
   id: 'role-policy-missing',
   about: 'attachments',
   level: 'error',
+  otherLevels: ['warning'],
   basis: 'documented',
   source: vendorPage('Step 2: Grant permissions to the RAM role'),
   title: 'the role lets DTS in and gives it no permissions',
   why: 'A role that DTS takes is worth what its policies allow: the system policy AliyunDTSRolePolicy opens the database and its network to DTS.',
   messages: {
     nothing: 'no policy is attached to "{role}"; DTS needs {policy}',
+    noneHere: 'nothing here attaches {policy} to "{role}"',
     others: '"{role}" has {others}; DTS needs {policy}',
     attach: 'attach the system policy {policy} to the role',
+    attachHere:
+      'attach the system policy {policy} to the role here; if another module, stack or person does that, accept this finding with a reason',
   },
   leadsTo: 'accessDenied',
 
-  // Where a task names the role, what the task lacks is told there.
-  *check({ role, policies, isForDts, uses }) {
-    if (!isForDts || uses.length > 0 || dtsPolicyState(policies) !== 'missing') return;
+  // Where a task names the role, what the task lacks is told there, if it is known that it lacks it.
+  *check({ role, policies, isNoneHere, isForDts, uses }) {
+    if (!isForDts || (uses.length > 0 && !isNoneHere) || dtsPolicyState(policies) !== 'missing') return;
     const data = { role: role.name.value, policy: DTS_POLICY };
+    if (isNoneHere) {
+      const fix = { message: 'attachHere', data, risk: 'review', edits: [] } as const;
+      yield { at: role.name.at, level: 'warning', message: 'noneHere', data, fix };
+      return;
+    }
     const others = policies.map(({ name }) => `"${name}"`).join(', ');
     yield {
       at: role.name.at,

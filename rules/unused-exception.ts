@@ -20,6 +20,7 @@ export default {
     unknownRule: 'there is no rule {rule}, so this has no effect',
     meant: 'there is no rule {rule}, so this has no effect; {meant} is one',
     badDay: '"{until}" is no day, so this has no effect: write it as 2027-01-31',
+    unmatchedEntry: 'no finding of {rule} matches this baseline entry any more; the next --write-baseline drops it',
     takeOut: 'take the exception out',
   },
 
@@ -30,7 +31,7 @@ export default {
       data: { rule, until, meant: meant ?? '', ...(found !== '' && { found }) },
       // Several of one rule are told apart by what they are about: which others are told must not count.
       value: `${rule} ${state} ${about}`,
-      ...(state === 'expiresSoon' && { level: 'note' }),
+      ...((state === 'expiresSoon' || state === 'unmatchedEntry') && { level: 'note' }),
       ...(canBeRemoved && {
         fix: { message: 'takeOut', risk: 'review', edits: [{ kind: 'remove', at: entry ?? at }] },
       }),

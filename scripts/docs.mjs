@@ -1,9 +1,10 @@
-// docs/rules/<id>.md, docs/rules/README.md and what stands between markers in README.md, from the cards, the fixtures and
-// what the built program prints. `--check` writes nothing and says what is not as it would be written.
+// docs/rules, the pictures in docs/images, and what stands between markers in the README and in docs/*.md: from the cards,
+// the fixtures and what the built program prints. `--check` writes nothing and lists what would change.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
+import Anser from 'anser';
 import { format, resolveConfig } from 'prettier';
 
 import { INPUT_KINDS } from '../dist/lib/src/inputs/registry.js';
@@ -13,20 +14,28 @@ import { inputTable, table } from './tables.mjs';
 
 const root = join(import.meta.dirname, '..');
 const home = join(root, 'docs', 'rules');
-/** What the README shows of what the program prints, by the name of its place. */
-const SHOWN = {
-  example: ['lint', 'fixtures/examples/collapsed-role'],
-  setup: ['setup', 'fixtures/examples/three-accounts/tasks.yaml', '--account', 'orders'],
-  walk: checked('three-accounts'),
-  preflight: checked('preflight'),
+const FIRST_POLICY = 'lint fixtures/examples/first-policy --creator 1000000000000002 --owner 1000000000000001';
+/** The pictures of what the program prints, by file. */
+const PICTURES = { 'first-policy.svg': FIRST_POLICY };
+const CELL = { width: 7.8, height: 18 };
+const MARGIN = 16;
+/** The terminal's colours, readable on the dark ground of the picture. */
+const INK = {
+  'ansi-bright-red': '#ff7b72',
+  'ansi-bright-blue': '#79c0ff',
+  'ansi-bright-yellow': '#e3b341',
+  'ansi-bright-cyan': '#76e3ea',
+  'ansi-green': '#7ee787',
 };
+
 const isCheck = process.argv.includes('--check');
 
 const cards = JSON.parse(run('explain', '--format', 'json'));
 const pages = new Map([
   ...cards.map((card) => [join(home, `${card.id}.md`), page(card)]),
   [join(home, 'README.md'), index()],
-  [join(root, 'README.md'), await readme(join(root, 'README.md'))],
+  ...(await Promise.all(written().map(async (file) => [file, await withOutputs(file)]))),
+  ...Object.entries(PICTURES).map(([name, line]) => [join(root, 'docs', 'images', name), picture(line)]),
 ]);
 
 const wrong = isCheck ? compare() : [];
@@ -34,13 +43,21 @@ if (!isCheck) write();
 for (const line of wrong) console.error(line);
 process.exitCode = wrong.length > 0 ? 1 : 0;
 
-function checked(name) {
-  const folder = `fixtures/examples/${name}`;
-  return ['preflight', `${folder}/tasks.yaml`, '--snapshot', `${folder}/snapshot.json`];
+/** The pages that people write. */
+function written() {
+  return [root, join(root, 'docs')].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => extname(name) === '.md' && /^README|^[a-z]/.test(name))
+      .map((name) => join(folder, name)),
+  );
 }
 
 function run(...args) {
-  const env = { ...process.env, NO_COLOR: '1' };
+  return runWith({ NO_COLOR: '1' }, args);
+}
+
+function runWith(colors, args) {
+  const env = { ...process.env, LC_ALL: 'C.UTF-8', NO_COLOR: undefined, FORCE_COLOR: undefined, ...colors };
   const { stdout, stderr, status } = spawnSync(process.execPath, [join(root, 'dist', 'cli.cjs'), ...args], {
     cwd: root,
     env,
@@ -89,27 +106,58 @@ function index() {
   return `# Rules\n\n${intro}\n\n${table(['Rule', 'Level', 'Basis', 'What is wrong', 'Fix'], rows)}\n`;
 }
 
-async function readme(filepath) {
-  const rows = cards.map(({ id, levels, title }) => [
-    `[${id}](docs/rules/${id}.md)`,
-    levels.join(', '),
-    escaped(title),
-  ]);
-  const text = readFileSync(filepath, 'utf8');
-  const withInputs = between(text, 'inputs', inputTable(INPUT_KINDS));
-  const withRules = between(withInputs, 'rules', table(['Rule', 'Level', 'What is wrong'], rows));
-  const whole = Object.entries(SHOWN).reduce(
-    (sofar, [name, args]) => between(sofar, name, fence('text', run(...args))),
-    withRules,
-  );
-  return format(whole, { ...(await resolveConfig(filepath)), filepath });
+/** A page, with what the program prints now between its markers. */
+async function withOutputs(filepath) {
+  const text = readFileSync(filepath, 'utf8')
+    .replaceAll(
+      /^<!-- output: (.*) -->\n[^]*?^<!-- \/output -->$/gm,
+      (_, line) => `<!-- output: ${line} -->\n\n${shown(run(...line.split(' ')))}\n\n<!-- /output -->`,
+    )
+    .replace(
+      /^<!-- inputs -->\n[^]*?^<!-- \/inputs -->$/m,
+      () => `<!-- inputs -->\n\n${inputTable(INPUT_KINDS)}\n\n<!-- /inputs -->`,
+    );
+  return format(text, { ...(await resolveConfig(filepath)), filepath });
 }
 
-function between(text, name, part) {
-  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-  const [from, to] = [text.indexOf(start), text.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`README.md has no place for ${start} … ${end}`);
-  return `${text.slice(0, from + start.length)}\n\n${part}\n\n${text.slice(to)}`;
+function shown(text) {
+  return fence(text.startsWith('---') ? 'diff' : 'text', text);
+}
+
+/** What the program prints on a terminal, as a picture. */
+function picture(line) {
+  const lines = runWith({ FORCE_COLOR: '1' }, line.split(' ')).trimEnd().split('\n');
+  const prompt = `$ dts-xacct ${line.replaceAll('fixtures/examples/first-policy', 'ram-for-dts.json')}`;
+  const rows = [prompt, '', ...lines].flatMap((row) => row.replaceAll('fixtures/examples/first-policy/', ''));
+  const columns = Math.max(...rows.map((row) => Anser.ansiToText(row).length));
+  const [width, height] = [Math.ceil(columns * CELL.width) + 2 * MARGIN, rows.length * CELL.height + 2 * MARGIN];
+  const texts = rows.map(
+    (row, at) => `<text x="${MARGIN}" y="${MARGIN + CELL.height * (at + 0.75)}">${spans(row)}</text>`,
+  );
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img">`,
+    `<title>${xml(prompt)}</title>`,
+    `<rect width="100%" height="100%" rx="8" fill="#161b22"/>`,
+    `<g font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, monospace" font-size="13" fill="#e6edf3" xml:space="preserve">`,
+    ...texts,
+    '</g>',
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+function spans(row) {
+  return Anser.ansiToJson(row, { use_classes: true, remove_empty: true })
+    .map(({ content, fg, decorations }) => {
+      const fill = fg === null ? '' : ` fill="${INK[fg] ?? '#e6edf3'}"`;
+      const weight = decorations.includes('bold') ? ' font-weight="bold"' : '';
+      return fill + weight === '' ? xml(content) : `<tspan${fill}${weight}>${xml(content)}</tspan>`;
+    })
+    .join('');
+}
+
+function xml(text) {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
 /** Text in a fence that nothing in it can close; what hides in it is shown. */
@@ -147,7 +195,7 @@ function strangers() {
 }
 
 function write() {
-  mkdirSync(home, { recursive: true });
+  for (const folder of [home, join(root, 'docs', 'images')]) mkdirSync(folder, { recursive: true });
   for (const file of strangers()) rmSync(file);
   for (const [file, text] of pages) writeFileSync(file, text);
 }

@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { ruleIds } from '../rules/index.ts';
 
@@ -28,4 +29,26 @@ test('explain names pages that are there', () => {
   const cards = JSON.parse(answer) as readonly { readonly docs: string }[];
   expect(cards.length).toBe(ruleIds.length);
   expect(cards.map(({ docs }) => docs).filter((docs) => !existsSync(join(root, docs)))).toEqual([]);
+});
+
+describe('the commands of docs/adoption.md', () => {
+  const text = readFileSync(join(root, 'docs', 'adoption.md'), 'utf8');
+  const commands = [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(([, block = '']) =>
+    block.trimEnd().split('\n'),
+  );
+
+  test('run in their order, and end with 0', () => {
+    const home = mkdtempSync(join(tmpdir(), 'dts-xacct-docs-'));
+    onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+    cpSync(join(root, 'fixtures', 'examples', 'collapsed-role'), home, { recursive: true });
+    const bin = join(home, 'bin');
+    mkdirSync(bin);
+    symlinkSync(join(root, 'dist', 'cli.cjs'), join(bin, 'dts-xacct'));
+    expect(commands.length).toBeGreaterThan(1);
+    for (const command of commands) {
+      const env = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
+      const { status, stderr } = spawnSync('sh', ['-c', command], { cwd: home, env, encoding: 'utf8' });
+      expect({ command, status, stderr: status === 0 ? '' : stderr }).toEqual({ command, status: 0, stderr: '' });
+    }
+  });
 });

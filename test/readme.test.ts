@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -24,34 +25,56 @@ import { FORMATS } from '../src/report/formats.ts';
 import { CONFIG, loopback, world } from './cloud/loopback.ts';
 
 const root = join(import.meta.dirname, '..');
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly version: string;
   readonly bin: Readonly<Record<string, string>>;
   readonly scripts: Readonly<Record<string, string>>;
+  readonly files: readonly string[];
 };
+/** How the package is called before it is on a registry: `npm pack` writes it. */
+const TARBALL = `./dts-xacct-${manifest.version}.tgz`;
+
+/** A page that people read, and the folder that its links start from. */
+interface Page {
+  readonly name: string;
+  readonly folder: string;
+  readonly text: string;
+}
+
+const pages: readonly Page[] = ['.', 'docs'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => /^(?:README.*|[a-z-]+(?:\.zh-CN)?)\.md$/.test(name))
+    .map((name) => ({ name: join(folder, name), folder, text: readFileSync(join(root, folder, name), 'utf8') })),
+);
 
 /** A fenced block, and the block that follows it. */
 interface Block {
+  readonly page: Page;
   readonly language: string;
   readonly text: string;
 }
 
-const blocks: readonly Block[] = [...readme.matchAll(/^(`{3,})(\w*)\n([^]*?)^\1$/gm)].map(
-  ([, , language = '', text = '']) => ({ language, text }),
+const blocks: readonly Block[] = pages.flatMap((page) =>
+  [...page.text.matchAll(/^(`{3,})(\w*)\n([^]*?)^\1$/gm)].map(([, , language = '', text = '']) => ({
+    page,
+    language,
+    text,
+  })),
 );
 
-/** The files that the README shows, by the name in their first line. */
-const shown = new Map(
-  blocks
-    .filter(({ language }) => language === 'yaml')
-    .map(({ text }) => [/^# (\S+)$/m.exec(text)?.[1] ?? 'no name', text]),
-);
+/** The files that the pages show, by the name in their first line. */
+const shown = blocks
+  .filter(({ language }) => language === 'yaml')
+  .map(({ page, text }) => ({ page: page.name, name: /^# (\S+)$/m.exec(text)?.[1] ?? 'no name', text }));
 
-const commands = blocks
-  .filter(({ language }) => language === 'sh')
-  .flatMap(({ text }) => text.trimEnd().split('\n'))
-  .map((line) => line.replace(/\s+# .*$/, ''));
+const commands = [
+  ...new Set(
+    blocks
+      .filter(({ language }) => language === 'sh')
+      .flatMap(({ text }) => text.trimEnd().split('\n'))
+      .map((line) => line.replace(/\s+# .*$/, '')),
+  ),
+];
 
 /** Those of which the output is shown. */
 const shownCommands = commands.filter((line) => line.startsWith('node dist/cli.cjs '));
@@ -71,6 +94,8 @@ beforeAll(() => {
   chmodSync(join(home, 'bin', 'aliyun'), 0o755);
   for (const file of ['ram-for-dts.json', 'tasks.yaml']) copyFileSync(join(example, file), join(home, file));
   copyFileSync(join(example, '..', 'preflight', 'snapshot.json'), join(home, 'snapshot.json'));
+  // The folder that a snapshot is written to, and read from by the next line.
+  copyFileSync(join(example, '..', 'preflight', 'snapshot.json'), join(home, 'snapshots.json'));
   const good = join(root, 'fixtures', 'rules', 'dts-service-collapsed', 'good-as-documented.json');
   copyFileSync(good, join(home, 'policy.json'));
 });
@@ -97,24 +122,26 @@ function suppressedIn(text: string): readonly unknown[] {
 
 describe('commands', () => {
   const npm = commands.flatMap((line) => line.split(' && ')).filter((line) => /^(?:npm|\.ci\/)/.test(line));
-  const own = commands.filter((line) => line.includes('dts-xacct '));
+  const own = commands
+    .map((line) => line.replace(`npx --yes ${TARBALL}`, 'dts-xacct'))
+    .filter((line) => line.includes('dts-xacct ') && !npm.includes(line));
 
   test('are all known to this test', () => {
-    const known = new Set([...npm, ...own, ...shownCommands]);
+    const known = new Set([...npm, ...own, ...shownCommands, `npx --yes ${TARBALL} lint .`]);
     expect(commands.flatMap((line) => line.split(' && ')).filter((line) => !known.has(line))).toEqual([]);
-    expect(own.length).toBeGreaterThan(5);
+    expect(own.length).toBeGreaterThan(20);
   });
 
   test.each(npm)('%s: is there, and CI runs it or the like of it', (line) => {
     const ci = readFileSync(join(root, '.ci', 'run'), 'utf8');
     const files = ['.ci/run'].filter((file) => existsSync(join(root, file)));
     const scripts = Object.keys(manifest.scripts).flatMap((name) => [`npm ${name}`, `npm run ${name}`]);
-    const installs = ci.includes('if ! npm ci;') ? ['npm ci'] : [];
-    expect([...files, ...scripts, ...installs]).toContain(line);
+    const installs = ci.includes('if ! npm ci;') ? ['npm ci', `npm install --save-dev ${TARBALL}`] : [];
+    expect([...files, ...scripts, ...installs]).toContain(line.replace(/ -- .*/, ''));
   });
 
   test.each(own)('%s: is understood, and ends with 0 or 1', (line) => {
-    const { status, stderr } = shell(line);
+    const { status, stderr } = shell(line.replace('/snapshots ', 'snapshots '));
     expect(stderr).not.toMatch(/^error/m);
     expect([0, 1]).toContain(status);
   });
@@ -130,39 +157,63 @@ describe('commands', () => {
 
 describe('output', () => {
   test.each(shownCommands)('%s prints what is shown', (line) => {
-    const at = blocks.findIndex(({ text }) => text === `${line}\n`);
-    const { stdout, status } = shell(line, root);
-    expect(blocks[at + 1]).toEqual({ language: 'text', text: stdout });
-    expect(status).toBe(/three-accounts/.test(line) ? 0 : 1);
+    const following = blocks.flatMap(({ text }, at) => (text === `${line}\n` ? (blocks[at + 1] ?? []) : []));
+    const { stdout } = shell(line, root);
+    expect(following.length).toBeGreaterThan(0);
+    for (const { text } of following) expect(text).toBe(stdout);
+  });
+
+  test.each([
+    ['lint fixtures/examples/first-policy --creator 1000000000000002', 1],
+    [`setup ${THREE_ACCOUNTS}`, 0],
+  ])('%s ends with %i', (args, code) => {
+    expect(shell(`node dist/cli.cjs ${args}`, root).status).toBe(code);
   });
 });
 
 describe('words', () => {
-  test('options that are named exist', () => {
+  test.each(pages)('$name: options that are named exist', ({ text }) => {
     const known = new Set([...Object.values(COMMANDS).flatMap(({ options }) => Object.keys(options)), 'help']);
-    const prose = readme.replaceAll(/<!-- example -->[^]*<!-- \/example -->|npx --yes|RoleName/g, '');
+    const prose = text.replaceAll(
+      /<!-- output: [^]*?<!-- \/output -->|npx --yes|--save-dev|RoleName|npm run bench.*|`--(?:quick|row|write)[^`]*`/g,
+      '',
+    );
     const named = [...prose.matchAll(/(?<=[\s`])--([a-z][a-z-]*)/g)].map(([, name = '']) => name);
-    expect(named.length).toBeGreaterThan(5);
     expect(named.filter((name) => !known.has(name))).toEqual([]);
   });
 
-  test('formats that are named are all that there are', () => {
-    expect(readme).toContain(`# ${Object.keys(FORMATS).join(', ')}`);
+  test('docs/ci.md lists all formats', () => {
+    const page = pages.find(({ name }) => name === 'docs/ci.md');
+    const rows = [...(page?.text ?? '').matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
+    expect(rows).toEqual(Object.keys(FORMATS));
   });
 
-  test('links lead to files', () => {
-    const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = '']) => link);
-    expect(links.length).toBeGreaterThan(50);
-    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  test.each(pages)('$name: links lead to files', ({ text, folder }) => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = '']) => link);
+    expect(links.filter((link) => !existsSync(join(root, folder, link)))).toEqual([]);
+  });
+
+  test.each(pages.filter(({ folder }) => folder === '.'))('$name has at most 150 lines', ({ text }) => {
+    expect(text.split('\n').length).toBeLessThanOrEqual(151);
+  });
+
+  test.each(pages)('$name: links lead to files of the package', ({ text, folder }) => {
+    const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, link = '']) => join(folder, link));
+    const packed = [...manifest.files, 'README.md', 'LICENSE'];
+    const missing = links.filter((link) => !packed.some((file) => link === file || link.startsWith(`${file}/`)));
+    expect(missing).toEqual([]);
   });
 });
 
 describe('rights', () => {
   test('the policy for an auditor holds every right that is ever used in an account, and no other', () => {
-    const [text = ''] = blocks.filter(({ language }) => language === 'json').map((block) => block.text);
+    const [text = ''] = blocks
+      .filter(({ page, language }) => page.name === 'docs/audit.md' && language === 'json')
+      .map((block) => block.text);
     expect(JSON.parse(text)).toEqual(JSON.parse(policyOf(['account'])));
     const elsewhere = Object.values(ACTIONS).filter((action) => action.in !== 'account');
-    for (const { grant } of elsewhere) if (grant !== undefined) expect(readme).toContain(`\`${grant}\``);
+    const prose = pages.map((page) => page.text).join('\n');
+    for (const { grant } of elsewhere) if (grant !== undefined) expect(prose).toContain(`\`${grant}\``);
   });
 
   test('npm run demo:audit shows a finding', () => {
@@ -176,50 +227,68 @@ describe('rights', () => {
 });
 
 describe('files', () => {
+  const textOf = (name: string): string => shown.find((file) => file.name === name)?.text ?? '';
+
   test('are those that this test knows', () => {
-    expect([...shown.keys()]).toEqual([
-      THREE_ACCOUNTS,
-      '.dts-xacct.yaml',
-      'policy.yaml',
-      '.github/workflows/dts-xacct.yml',
-      '.gitlab-ci.yml',
-      '.pre-commit-config.yaml',
-    ]);
+    expect([...new Set(shown.map(({ name }) => name))].toSorted()).toEqual(
+      [
+        THREE_ACCOUNTS,
+        '.dts-xacct.yaml',
+        'policy.yaml',
+        'tasks.yaml',
+        '.github/workflows/dts-xacct.yml',
+        '.github/workflows/dts-audit.yml',
+        '.gitlab-ci.yml',
+        '.pre-commit-config.yaml',
+        'dts-audit-job.yaml',
+      ].toSorted(),
+    );
   });
 
   test('the tasks file of the walk is the one that is set up', () => {
-    expect(shown.get(THREE_ACCOUNTS)).toBe(readFileSync(join(root, THREE_ACCOUNTS), 'utf8'));
+    expect(textOf(THREE_ACCOUNTS)).toBe(readFileSync(join(root, THREE_ACCOUNTS), 'utf8'));
+  });
+
+  test.each(shown.filter(({ name }) => name === 'tasks.yaml'))('$name of $page can be set up', ({ text }) => {
+    writeFileSync(join(home, 'first.yaml'), text);
+    const { status, stdout } = shell('dts-xacct setup first.yaml');
+    expect(status).toBe(0);
+    expect(stdout).toContain('aliyun ram CreateRole --RoleName ram-for-dts');
   });
 
   test('.dts-xacct.yaml is a configuration that holds', () => {
     const file = join(home, 'shown.yaml');
-    writeFileSync(file, shown.get('.dts-xacct.yaml') ?? '');
+    writeFileSync(file, textOf('.dts-xacct.yaml'));
     mkdirSync(join(home, 'orders'));
     copyFileSync(join(home, 'policy.json'), join(home, 'orders', 'policy.json'));
     const { status, stderr } = shell('dts-xacct lint orders --config shown.yaml -f json');
     expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.not.stringContaining('error') as string });
-    writeFileSync(file, (shown.get('.dts-xacct.yaml') ?? '').replace('because', 'becuase'));
+    writeFileSync(file, textOf('.dts-xacct.yaml').replace('because', 'becuase'));
     expect(shell('dts-xacct lint orders --config shown.yaml').status).toBe(2);
   });
 
-  test('the comment in policy.yaml accepts what is said below it', () => {
-    const text = shown.get('policy.yaml') ?? '';
+  test('the comment in policy.yaml accepts one principal', () => {
+    const text = textOf('policy.yaml');
     expect(suppressedIn(text)).toMatchObject([{ rule: 'dts-extra-trust', by: 'comment' }]);
     expect(suppressedIn(text.replace('dts-xacct:', 'nothing'))).toEqual([]);
   });
 
-  test.each(['.github/workflows/dts-xacct.yml', '.gitlab-ci.yml'])('%s calls this version rightly', (name) => {
-    const text = shown.get(name) ?? '';
+  test.each(shown.filter(({ text }) => text.includes('npx ')))('$name of $page calls the tarball', ({ text }) => {
     expect(() => parse(text) as unknown).not.toThrow();
-    const [, version, args = ''] = /npx --yes dts-xacct@(\S+) (.*)/.exec(text) ?? [];
-    expect(version).toBe(manifest.version);
-    expect(parseCall(args.split(' ')).positionals).toEqual(['.']);
-    expect(text).toContain(/sarif=(\S+)/.exec(args)?.[1]);
-    expect(text.match(/dts-xacct\.sarif/g)?.length).toBe(2);
+    const calls = [...text.matchAll(/npx --yes (\S+) (.*)/g)];
+    expect(calls.length).toBeGreaterThan(0);
+    for (const [, tarball, args = ''] of calls) {
+      expect(tarball).toBe(TARBALL.replace('./', './tools/'));
+      const words = args.replaceAll(/\$\{\{.*?\}\}/g, '1').split(' ');
+      const { command, values } = parseCall(words);
+      expect(['lint', 'audit']).toContain(command);
+      const [file] = /(?<=(?:sarif|gitlab)=)[^\s,]+/.exec(String(values['format'])) ?? [];
+      if (file !== undefined) expect(text.split(file).length).toBeGreaterThan(2);
+    }
   });
 
   test('.pre-commit-config.yaml asks for the hook that is there', () => {
-    const { repos } = parse(shown.get('.pre-commit-config.yaml') ?? '') as {
+    const { repos } = parse(textOf('.pre-commit-config.yaml')) as {
       readonly repos: readonly [{ readonly rev: string; readonly hooks: readonly [{ readonly id: string }] }];
     };
     const hooks = parse(readFileSync(join(root, '.pre-commit-hooks.yaml'), 'utf8')) as readonly [

@@ -1,8 +1,10 @@
 import { audit, type AuditOptions } from '../commands/audit.ts';
-import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
+import { EXIT, outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { STDIN } from '../model/document.ts';
-import { readCommonOptions, threshold } from './common-options.ts';
-import { liveAudit, whileReading, refuseLive } from './live-options.ts';
+import { UsageError } from '../model/errors.ts';
+import type { Format } from '../report/formats.ts';
+import { loadBaselines, readCommonOptions, threshold, type CommonOptions } from './common-options.ts';
+import { liveAudit, plannedAudit, whileReading, refuseLive } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { printReports, readTargets } from './report-output.ts';
 import type { Streams } from './streams.ts';
@@ -13,15 +15,40 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   refuseLive({ command, values });
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const judging = await readCommonOptions(values, streams.cwd);
+  if (values['dry-run'] === true) return printPlan(values, judging, streams);
+  const known = await loadBaselines(values, targets);
   const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams) : undefined;
-  const options: AuditOptions = { ...judging, ...(live?.options ?? recorded(values)) };
+  const options: AuditOptions = {
+    ...judging,
+    ...(live?.options ?? recorded(values)),
+    ...known?.options,
+    access: values['access'] === true || targets.list.some(({ format }) => SHOWS_ACCESS.has(format)),
+  };
   const report = await whileReading(live, () => audit(options));
+  known?.call.write(report, streams);
   await printReports(report, targets, { command, values, streams });
   if (values['debug'] === true) streams.err(`debug: ${String(Date.now() - started)} ms\n`);
   const stopped = live?.stoppedWith();
   if (stopped !== undefined) return stopped;
   // That a part has no account is no wrong call.
-  return exitCode(outcomeOf(report), { ...threshold(values), allowUnrecognised: true });
+  const code = exitCode(outcomeOf(report), { ...threshold(values), allowUnrecognised: true });
+  return known === undefined ? code : known.call.exitCode(code);
+}
+
+/** Formats that list who can take which role without being asked. */
+const SHOWS_ACCESS: ReadonlySet<Format> = new Set(['json', 'markdown', 'html']);
+
+/** Prints what would be called, and calls and writes nothing. */
+async function printPlan(values: Values, judging: CommonOptions, streams: Streams): Promise<ExitCode> {
+  const given = ['format', 'output', 'write-baseline']
+    .filter((name) => values[name] !== undefined)
+    .map((name) => `--${name}`);
+  if (given.length > 0) throw new UsageError(`--dry-run makes no report: leave out ${given.join(' and ')}`);
+  const { planAudit } = await import('../cloud/plan.ts');
+  const { planText } = await import('./dry-run.ts');
+  const { options, kept } = plannedAudit(values, judging, streams);
+  streams.out(planText(planAudit(options, kept), options));
+  return EXIT.clean;
 }
 
 function recorded(values: Values): Pick<AuditOptions, 'snapshot' | 'accounts'> {

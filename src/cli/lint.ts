@@ -8,7 +8,8 @@ import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import { escapeControls } from '../report/common/escape.ts';
-import { readCommonOptions, threshold, pathsOf } from './common-options.ts';
+import type { BaselineCall } from './baseline.ts';
+import { loadBaselines, noteGitFailures, pathsOf, readCommonOptions, threshold } from './common-options.ts';
 import type { FixCall } from './fix.ts';
 import type { CommandCall, Values } from './options.ts';
 import { outputOf, printReports, readTargets } from './report-output.ts';
@@ -19,7 +20,8 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   const started = Date.now();
   const positionals = words.length === 0 ? ['.'] : words;
   const targets = await readTargets({ positionals, values }, streams.cwd);
-  const options = await lintOptions(positionals, values, streams.cwd);
+  const known = await loadBaselines(values, targets);
+  const options = { ...(await lintOptions(positionals, values, streams.cwd)), ...known?.options };
   const lines: string[] = [];
   const isListing = values['show-files'] === true;
   if (isListing && !isReporting(values)) return showFiles(options, streams);
@@ -40,12 +42,10 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
     targets,
     values,
     streams,
+    ...(known && { known: known.call }),
   });
   writeAll(streams.out, lines);
-  for (const why of gitFailures)
-    streams.err(
-      `note: files that .gitignore matches were not read, also where Git tracks them: ${escapeControls(why)}\n`,
-    );
+  noteGitFailures(gitFailures, streams);
   for (const path of ignored)
     streams.err(`note: ${escapeControls(path)}: ignored by ${escapeControls(options.config?.file ?? '')}\n`);
   for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {
@@ -60,14 +60,19 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   }
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
-  return exitCode(outcomeOf(report), { ...threshold(values), allowUnrecognised: allowUnrecognised || isAllIgnored });
+  const code = exitCode(outcomeOf(report), {
+    ...threshold(values),
+    allowUnrecognised: allowUnrecognised || isAllIgnored,
+  });
+  return known === undefined ? code : known.call.exitCode(code);
 }
 
-async function judged(linting: FixCall): Promise<Report> {
+async function judged({ known, ...linting }: FixCall & { readonly known?: BaselineCall }): Promise<Report> {
   const { options, targets, values, streams } = linting;
   if (values['fix'] !== undefined || values['fix-dry-run'] === true)
     return (await import('./fix.ts')).fixAndPrint(linting);
   const report = await lint(options);
+  known?.write(report, streams);
   await printReports(report, targets, { command: 'lint', values, streams });
   return report;
 }

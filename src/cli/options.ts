@@ -8,7 +8,7 @@ const FORMAT = {
   alias: 'f',
   isRepeatable: true,
   argument: 'FORMAT[=FILE]',
-  values: ['text', 'concise', 'json', 'sarif', 'github', 'markdown'],
+  values: ['text', 'concise', 'json', 'sarif', 'github', 'junit', 'gitlab', 'markdown', 'html'],
   describe: 'report format (text), and its file',
 } as const satisfies OptionSpec;
 
@@ -58,6 +58,11 @@ const RULES = {
   'no-exceptions': NO_EXCEPTIONS,
   'allow-incomplete': { type: 'boolean', describe: 'exit with 0 despite unchecked input' },
   ...CONFIGURATION,
+} as const satisfies Record<string, OptionSpec>;
+
+const BASELINE = {
+  baseline: { type: 'string', argument: 'FILE', describe: 'accept the findings listed in FILE' },
+  'write-baseline': { type: 'string', argument: 'FILE', describe: 'list the findings of this run in FILE' },
 } as const satisfies Record<string, OptionSpec>;
 
 const ROLES_OF_ACCOUNTS = {
@@ -123,11 +128,14 @@ const LINT = {
     },
     'fix-dry-run': { type: 'boolean', describe: 'print the fixes as a diff, change nothing' },
   },
-  Rules: RULES,
+  Rules: { ...RULES, ...BASELINE },
   Report: { ...REPORT, ...DEBUG },
 } as const satisfies OptionGroups;
 
 const AUDIT = {
+  Access: {
+    access: { type: 'boolean', describe: 'list who can take which role' },
+  },
   Accounts: {
     account: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'read only this account' },
     'resource-directory': { isLive: true, type: 'boolean', describe: 'read every member account' },
@@ -151,8 +159,11 @@ const AUDIT = {
     resume: { isLive: true, type: 'boolean', describe: 'continue an interrupted audit' },
     shard: { isLive: true, type: 'string', argument: 'I/N', describe: 'save one of N parts of the accounts' },
   },
-  Calls: CALLS,
-  Rules: RULES,
+  Calls: {
+    'dry-run': { isLive: true, type: 'boolean', describe: 'print the calls and how long they take' },
+    ...CALLS,
+  },
+  Rules: { ...RULES, ...BASELINE },
   Report: { ...REPORT, ...DEBUG },
 } as const satisfies OptionGroups;
 
@@ -257,9 +268,9 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     describe: 'print a JSON Schema',
     positional: {
       name: 'name',
-      describe: 'trust-policy, tasks, config, report, snapshot, setup',
+      describe: 'trust-policy, tasks, config, report, snapshot, setup, baseline',
       isList: false,
-      values: ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'setup'],
+      values: ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'setup', 'baseline'],
     },
     groups: { Output: DEBUG },
     examples: ['dts-xacct schema tasks'],

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 
+import { repositoryRoot } from '../files/discover.ts';
 import { en } from '../messages/en/report.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
@@ -112,6 +112,7 @@ export async function printReports(
       ...told,
       showSuppressed: values['show-suppressed'] === true,
       isQuiet: values['quiet'] === true,
+      showAccess: values['access'] === true,
       style: style(file === undefined && isColoured(values, streams)),
       ...folders,
     });
@@ -120,14 +121,6 @@ export async function printReports(
   }
   const isTold = list.some(({ format, file }) => format === 'text' && file === undefined) || values['quiet'] === true;
   if (!isTold) streams.err(`${summaryLine(report, { texts: told.texts ?? en }, style(false))}\n`);
-}
-
-/** The top of the repository, upward from a folder; `undefined` outside of one. */
-function repositoryRoot(folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    if (existsSync(join(at, '.git'))) return at;
-    if (dirname(at) === at) return undefined;
-  }
 }
 
 /** `--color`, `--no-color`, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether it is a terminal; never from CI. */

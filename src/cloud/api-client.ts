@@ -252,8 +252,13 @@ function codeIn(code: unknown): string | undefined {
 function denialIn(text: string): Denial | undefined {
   const detail = parsed(text)?.['AccessDeniedDetail'];
   if (typeof detail !== 'object' || detail === null) return undefined;
-  const { PolicyType: policyType, EncodedDiagnosticMessage: encoded } = detail as Readonly<Record<string, unknown>>;
+  const {
+    PolicyType: policyType,
+    NoPermissionType: kind,
+    EncodedDiagnosticMessage: encoded,
+  } = detail as Readonly<Record<string, unknown>>;
   return {
+    ...(kind === 'ExplicitDeny' && { isExplicit: true }),
     ...(typeof policyType === 'string' && policyType !== '' && { policyType }),
     ...(typeof encoded === 'string' && encoded !== '' && { encoded }),
   };
@@ -266,12 +271,17 @@ const BY_CODE: readonly (readonly [RegExp, CallFailure])[] = [
   // A token of OIDC is right, and the role does not trust who gave it.
   [/^AuthenticationFail\.NoPermission/, 'denied'],
   [
-    /^(?:InvalidAccessKeyId|InvalidSecurityToken|SignatureDoesNotMatch|IncompleteSignature|AuthenticationFail|InvalidCredentials)/,
+    /^(?:InvalidAccessKeyId|Forbidden\.AccessKey|NoEnabledAccessKey|InvalidSecurityToken|MissingSecurityToken|SignatureDoesNotMatch|IncompleteSignature|AuthenticationFail|InvalidCredentials)/,
     'credential',
   ],
   [/^EntityNotExist/, 'absent'],
   // A DTS job that is gone; an account that has never used DTS.
   [/^(?:Forbidden\.InstanceNotFound|InvalidJobId|DTS\.Msg\.Forbidden\.AliyunUIDNotFound)/, 'gone'],
+  // None of these was seen live: the vendor's products have words of their own for it.
+  [
+    /(?:Arrears?|InDebt|Overdue|Suspended|Frozen|(?:Account|User)\.?(?:Inactive|Disabled|Closed|Deleted|NotExist)|Inactive(?:Account|User))/i,
+    'unusable',
+  ],
   [
     /^(?:DTS\.Msg\.)?(?:NoPermission|Forbidden|AccessDenied|ImplicitDeny|ExplicitDeny|NotAuthorized|Unauthorized)/i,
     'denied',

@@ -1,5 +1,6 @@
 import { CallError, type CallFailure } from '../model/errors.ts';
 import { ACTIONS, type Action } from './actions.ts';
+import { codeAdvice, isMissingRight, missingRights, otherRefusal, type Grantee } from './advice.ts';
 import type { RecordedGap } from './snapshot-format.ts';
 
 /** Keeps what could not be read of an account: one gap for each action and reason, however often it failed. */
@@ -19,15 +20,15 @@ export interface CallFailures {
 interface Failed {
   readonly action: Action;
   readonly because: string;
-  /** A right of the account would close the gap. What takes a role has its right in another account, which the advice names. */
-  readonly isDenied: boolean;
+  /** The right that would close the gap. What takes a role has its right in another account, which the advice names. */
+  readonly right: string | undefined;
   /** The first ones by their names: an account may have 200,000 roles that are refused. */
   whats: readonly string[];
   count: number;
 }
 
-/** An empty ledger. */
-export function makeCallFailures(): CallFailures {
+/** An empty ledger; `grantee` is who makes the calls, as far as that is known by then. */
+export function makeCallFailures(grantee?: () => Grantee | undefined): CallFailures {
   const failed = new Map<string, Failed>();
   const others: RecordedGap[] = [];
   return {
@@ -36,12 +37,17 @@ export function makeCallFailures(): CallFailures {
         return await call();
       } catch (error) {
         if (!(error instanceof CallError)) throw error;
-        const because = [reasonOf(error), advice?.(error) ?? []].flat().join('; ');
         // The keys for a call may be refused, and not the call.
         const by = isAction(error.action) ? error.action : action;
+        const because = [reasonOf(error), advice?.(error) ?? refusalOf(error, by) ?? []].flat().join('; ');
         const key = `${by} ${because}`;
-        const isDenied = error.failure === 'denied' && by !== 'AssumeRole';
-        const known = failed.get(key) ?? { action: by, because, isDenied, whats: [], count: 0 };
+        const known = failed.get(key) ?? {
+          action: by,
+          because,
+          right: isMissingRight(error, by) ? ACTIONS[by].grant : undefined,
+          whats: [],
+          count: 0,
+        };
         known.whats = [...known.whats, what].toSorted().slice(0, SHOWN);
         known.count++;
         failed.set(key, known);
@@ -49,8 +55,19 @@ export function makeCallFailures(): CallFailures {
       }
     },
     amiss: (what, because) => void others.push({ what, because, reason: 'not-readable' }),
-    gaps: () => [...[...failed.values()].map(gapOf), ...others].toSorted(byText),
+    gaps() {
+      const all = [...failed.values()];
+      const rights = [...new Set(all.flatMap(({ right }) => right ?? []))].toSorted();
+      const whose = grantee?.();
+      const help = whose === undefined || rights.length === 0 ? undefined : missingRights(rights, whose);
+      return [...all.map((each) => gapOf(each, help)), ...others].toSorted(byText);
+    },
   };
+}
+
+/** What else than a missing right refuses a call. */
+function refusalOf({ failure, denial }: CallError, action: Action): string | undefined {
+  return failure === 'denied' && action !== 'AssumeRole' ? otherRefusal(denial) : undefined;
 }
 
 function isAction(name: string | undefined): name is Action {
@@ -62,13 +79,13 @@ function byText(one: RecordedGap, other: RecordedGap): number {
   return JSON.stringify(one) < JSON.stringify(other) ? -1 : 1;
 }
 
-function gapOf({ action, because, isDenied, whats, count }: Failed): RecordedGap {
-  const { grant } = ACTIONS[action];
+function gapOf({ action, because, right, whats, count }: Failed, help: string | undefined): RecordedGap {
+  const words = right !== undefined && help !== undefined ? `${because}; ${help}` : because;
   return {
     what: list(whats, count),
-    because: `${action}: ${because}`,
+    because: `${action}: ${words}`,
     reason: 'not-readable',
-    ...(isDenied && grant !== undefined && { grant }),
+    ...(right !== undefined && { grant: right }),
   };
 }
 
@@ -85,6 +102,7 @@ const REASONS: Readonly<Record<CallFailure, string>> = {
   absent: 'not there',
   gone: 'not there any more, or never used',
   credential: 'the credentials are not accepted',
+  unusable: 'the account cannot be used: it may be closed, suspended or in arrears',
   clock: 'the clock of this machine differs from that of the API: set it; the credentials may be right',
   metadata: 'the metadata of the instance gives no credentials',
   command: 'the command of the profile gives no credentials',
@@ -100,9 +118,12 @@ const REASONS: Readonly<Record<CallFailure, string>> = {
   stopped: 'the run was ended before',
 };
 
-/** Why a call failed, for people. */
-export function reasonOf({ failure, code, host, tries }: CallError): string {
+/** Why a call failed, for people, and what to do about it where its code says that. */
+export function reasonOf(error: CallError): string {
+  const { failure, code, host, tries } = error;
   const reason = `${REASONS[failure]}${code === undefined ? '' : ` (${code})`}`;
+  const advice = codeAdvice(error);
+  if (advice !== undefined) return `${reason}: ${advice}`;
   if (host === undefined || !IS_OF_HOST.has(failure)) return reason;
   return `${reason}: ${host}${tries > 1 ? `, tried ${String(tries)} times` : ''}`;
 }

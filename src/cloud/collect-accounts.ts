@@ -1,4 +1,5 @@
 import type { AccountId } from '../model/account.ts';
+import { accountText } from './advice.ts';
 import { makeCallFailures, reasonOf } from './call-failures.ts';
 import { makeCallApi, type Connection } from './calls.ts';
 import { systemClock } from './clock.ts';
@@ -6,6 +7,7 @@ import { readJobs, readAccountRoles, type AccountReading } from './collect-accou
 import type { SemaphoreShare } from './concurrency.ts';
 import {
   openAccount,
+  type AccountAccess,
   checkCaller,
   noCredentials,
   withConnection,
@@ -23,6 +25,9 @@ import { isInShard, type Shard } from './shard.ts';
 import type { StoredAccount, RecordedGap, RecordedRole, SnapshotWriter } from './snapshot-format.ts';
 import {
   listMembers,
+  namesIn,
+  ownTarget,
+  takerOf,
   nameManager,
   isOpen,
   picked,
@@ -123,42 +128,42 @@ async function members(
   { hand, source }: { readonly hand: CallerIdentity; readonly source: Source },
 ): Promise<Found> {
   const { known, directory } = options;
-  const ledger = makeCallFailures();
+  const names = namesIn(known);
+  const caller = takerOf(hand, names);
+  const ledger = makeCallFailures(() => caller);
   const action = directory?.folder === undefined ? 'ListAccounts' : 'ListAccountsForParent';
   const what = 'the members of the resource directory';
   // The hosts of the account that the credentials at hand are of: the international site has one of its own for directories.
-  const names = new Map([...known.accounts].map(([name, id]) => [id, name]));
   const endpointOfAccount = (id: AccountId): EndpointOf =>
     endpointsOf(known.access.get(names.get(id) ?? '')?.endpoints ?? {}, hosts);
   const ask = makeCallApi(line, { quota: 'hand', endpointOf: endpointOfAccount(hand.id), keys: hand.keys });
   const found = await ledger.tried(action, what, () => listMembers(ask, directory?.folder));
   // Why nobody knows which accounts there are is told; a name that is picked of them is no wrong call.
   if (found === undefined) return { targets: [], gaps: ledger.gaps() };
-  const { list, total } = found;
-  if (total !== undefined && list.length < total)
-    ledger.amiss(what, `${action} gave ${String(list.length)}, and counts ${String(total)}`);
-  const ownTarget = (name: string | undefined): Target => ({
-    id: hand.id,
-    name: names.get(hand.id) ?? name,
-    keys: hand.keys,
+  const { list, nameless, notCreated, total } = found;
+  const given = list.length + nameless.length + notCreated;
+  if (total !== undefined && given < total)
+    ledger.amiss(what, `${action} gave ${String(given)}, and counts ${String(total)}`);
+  for (const name of nameless) ledger.amiss(`member ${name}`, `${action} gives no account ID for it`);
+  const own = (name: string | undefined): Target => ({
+    ...ownTarget(hand, names.get(hand.id) ?? name),
     endpointOf: endpointOfAccount(hand.id),
-    way: 'the credentials at hand',
-    isProven: true,
   });
   const targets = list.map(({ id, name }): Target => {
     const called = names.get(id) ?? name;
-    if (id === hand.id) return ownTarget(name);
+    if (id === hand.id) return own(name);
     const role = {
       arn: `acs:ram::${id}:role/${directory?.roleName ?? ''}`,
       ...(directory?.externalId !== undefined && { externalId: directory.externalId }),
     };
     const endpointOf = endpointOfAccount(id);
     const keys = keysOf({ kind: 'role', base: source, role }, line, { endpointOf, mayGoOn: false });
-    return { id, name: called, keys, endpointOf, way: `the role ${role.arn}`, caller: hand.id, isProven: true };
+    const way = `the role ${role.arn}`;
+    return { id, name: called, keys, endpointOf, way, role: role.arn, caller, isProven: true };
   });
   if (directory?.folder === undefined) {
     // The management account is no member of its directory.
-    if (!list.some(({ id }) => id === hand.id)) targets.push(ownTarget(undefined));
+    if (!list.some(({ id }) => id === hand.id)) targets.push(own(undefined));
     else await nameManager({ ask, caller: hand.id }, list, ledger);
   }
   const picking = { known, isHandUnknown: false };
@@ -182,15 +187,22 @@ async function readOne(target: Target, seats: SemaphoreShare, run: Run): Promise
 /** What was kept of an account, where it is all that is asked for now. */
 function keptOf({ id }: Target, { options, shelf }: Run): StoredAccount | undefined {
   const account = shelf.kept(id);
-  if (account?.isWhole !== true) return undefined;
-  if (!options.withJobs) return account;
-  const asked = new Set(account.regions);
-  return Array.isArray(account.dtsJobs) && regionsOf(options).every((region) => asked.has(region))
-    ? account
-    : undefined;
+  return isEnough(account, options) ? account : undefined;
 }
 
-function regionsOf({ regions }: LiveOptions): readonly string[] {
+/** Whether what was kept of an account is all that is asked for. */
+export function isEnough(
+  account: StoredAccount | undefined,
+  options: Pick<LiveOptions, 'withJobs' | 'regions'>,
+): account is StoredAccount {
+  if (account?.isWhole !== true) return false;
+  if (!options.withJobs) return true;
+  const asked = new Set(account.regions);
+  return Array.isArray(account.dtsJobs) && regionsOf(options).every((region) => asked.has(region));
+}
+
+/** Where jobs are looked for. */
+export function regionsOf({ regions }: Pick<LiveOptions, 'regions'>): readonly string[] {
   return regions.length > 0 ? regions : DTS_REGIONS;
 }
 
@@ -200,9 +212,10 @@ async function read(
   { options, line, shelf, takenAt, caller }: Run,
 ): Promise<ReadAccount> {
   const { id, name } = target;
-  const ledger = makeCallFailures();
+  let entered: AccountAccess | undefined;
+  const ledger = makeCallFailures(() => entered && { account: accountText(id, name), identity: entered.identity });
   if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
-  const entered = isOpen(target) ? await openAccount(target, line, ledger) : undefined;
+  if (isOpen(target)) entered = await openAccount(target, line, ledger);
   const onRole = (done: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read: done, of });
   const mayAskRole = (): Promise<void> | undefined => line.paces.of(id, 'GetRole').ready(line.stop);
   const hasHost = (region: string): boolean => !line.missingHosts.has(target.endpointOf('dts', region));

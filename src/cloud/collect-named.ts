@@ -2,6 +2,7 @@ import type { AccountId } from '../model/account.ts';
 import { CallError } from '../model/errors.ts';
 import { DEFAULT_ROLE, isSameRoleName, roleArn } from '../model/role.ts';
 import { ACTIONS } from './actions.ts';
+import { accountText, isMissingRight } from './advice.ts';
 import { makeCallFailures, reasonOf } from './call-failures.ts';
 import { makeCallApi, type Connection, type CallApi } from './calls.ts';
 import { systemClock } from './clock.ts';
@@ -9,6 +10,7 @@ import { readAttached, type PolicyTexts, type AccountReading } from './collect-a
 import { mapConcurrent } from './concurrency.ts';
 import {
   openAccount,
+  type AccountAccess,
   checkCaller,
   noCredentials,
   withConnection,
@@ -84,8 +86,9 @@ async function readThrough(
     const target = byId.get(id);
     const name = target?.name ?? named.names.get(id);
     const called = { id, ...(name !== undefined && { name }) };
-    const ledger = makeCallFailures();
-    const entered = target && isOpen(target) ? await openAccount(target, line, ledger) : undefined;
+    let entered: AccountAccess | undefined;
+    const ledger = makeCallFailures(() => entered && { account: accountText(id, name), identity: entered.identity });
+    if (target !== undefined && isOpen(target)) entered = await openAccount(target, line, ledger);
     if (target === undefined) ledger.amiss(name ?? id, whyUnread(greeted));
     else if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
     const found = entered && (await readByName({ ask: entered.ask, ledger }, namesFor(id, named)));
@@ -212,7 +215,7 @@ async function deniedBy(ask: CallApi, { denial = {} }: CallError, because: strin
     return {
       answer: 'refused',
       because: `${because}; DecodeDiagnosticMessage: ${reasonOf(error)}`,
-      ...(error.failure === 'denied' && { grant: ACTIONS.DecodeDiagnosticMessage.grant }),
+      ...(isMissingRight(error, 'DecodeDiagnosticMessage') && { grant: ACTIONS.DecodeDiagnosticMessage.grant }),
     };
   }
 }

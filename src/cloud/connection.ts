@@ -1,5 +1,6 @@
 import type { AccountId } from '../model/account.ts';
-import { CallError, UsageError, type CallFailure } from '../model/errors.ts';
+import { CallError, NoAccess, type CallFailure, type UsageError } from '../model/errors.ts';
+import { accountText, assumeRoleAdvice, identityOf } from './advice.ts';
 import { openApiClient } from './api-client.ts';
 import type { CallFailures } from './call-failures.ts';
 import { makeCallApi, type CallApi, type Connection } from './calls.ts';
@@ -143,9 +144,11 @@ export async function checkCaller(
 }
 
 /** Somebody who got into an account: a way to ask, and as whom. */
-interface AccountAccess {
+export interface AccountAccess {
   readonly ask: CallApi;
   readonly target: Target;
+  /** The user or role that asks, where that is known. */
+  readonly identity: string | undefined;
 }
 
 /** Gets into an account; `undefined` where nobody does, or into another one than was meant: the ledger has it then. */
@@ -154,7 +157,7 @@ export async function openAccount(
   line: Connection,
   ledger: CallFailures,
 ): Promise<AccountAccess | undefined> {
-  const { id, keys, endpointOf, way, caller, isProven, instead } = target;
+  const { id, name, keys, endpointOf, way, role, caller, isProven, instead } = target;
   const ask = makeCallApi(line, { quota: id, endpointOf, keys });
   if (instead !== undefined && (await isRefused(keys))) return openAccount(instead, line, ledger);
   const owner = await ledger.tried(
@@ -162,12 +165,15 @@ export async function openAccount(
     way,
     async () => {
       await keys();
-      return isProven ? id : (await askIdentity(ask)).id;
+      if (isProven) return { id, identity: role ?? target.identity };
+      const { id: own, arn } = await askIdentity(ask);
+      return { id: own, identity: identityOf(arn) };
     },
-    (error) => (isProven ? assumeAdvice(error, { caller, owner: id }) : undefined),
+    (error) =>
+      role === undefined ? undefined : assumeRoleAdvice(error, { role, owner: accountText(id, name), caller }),
   );
-  if (owner !== undefined && owner !== id) ledger.amiss(way, `the credentials are those of account ${owner}`);
-  return owner === id ? { ask, target } : undefined;
+  if (owner !== undefined && owner.id !== id) ledger.amiss(way, `the credentials are those of account ${owner.id}`);
+  return owner?.id === id ? { ask, target, identity: owner.identity } : undefined;
 }
 
 /** Whether a role is not there, or may not be taken: not whether nobody could be asked. */
@@ -181,30 +187,8 @@ async function isRefused(keys: Target['keys']): Promise<boolean> {
   }
 }
 
-interface Taking {
-  /** The account that takes the role; `undefined`: nobody knows. */
-  readonly caller: AccountId | undefined;
-  readonly owner: AccountId;
-}
-
-/** What lets a caller take a role: a right in the caller's account, and the trust policy of the role in the other one. */
-function assumeAdvice({ failure, denial }: CallError, { caller, owner }: Taking): string | undefined {
-  if (failure === 'absent') return `account ${owner} has no role of that name, or there is no such account`;
-  if (failure !== 'denied') return undefined;
-  const whose = caller === undefined ? 'the account of the caller' : `account ${caller}, which is the caller's`;
-  const right = `in ${whose}, the caller needs sts:AssumeRole on this role`;
-  const named = caller === undefined ? 'the caller or its account' : `the caller, or acs:ram::${caller}:root`;
-  const trust = `in account ${owner}, the trust policy of the role has to name ${named}`;
-  const type = denial?.policyType;
-  if (type === 'AssumeRolePolicy') return trust;
-  if (type?.endsWith('IdentityBasedPolicy') === true) return right;
-  if (type === 'ControlPolicy') return 'a control policy of the resource directory refuses it';
-  if (type === 'SessionPolicy') return 'the policy of the session of the caller refuses it';
-  return `${right}; and ${trust}`;
-}
-
 export function noCredentials(): UsageError {
-  return new UsageError(
+  return new NoAccess(
     'there are no credentials to read an account with',
     'run "aliyun configure", or pass --profile NAME, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give accounts credentials in .dts-xacct.yaml; --snapshot FILE answers from a recording',
   );

@@ -1,6 +1,7 @@
 import type { Access } from '../inputs/config/config.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import { CallError, UsageError } from '../model/errors.ts';
+import { accountText, identityOf, type Taking } from './advice.ts';
 import type { Answer } from './api-client.ts';
 import type { CallFailures } from './call-failures.ts';
 import { makeCallApi, type CallApi, type Connection } from './calls.ts';
@@ -21,8 +22,12 @@ export interface Target {
   readonly way: string;
   /** The credentials at hand, where they are the account's own and the configuration names a role of it: for where that one refuses. */
   readonly instead?: Target;
-  /** The account that takes the role, where one is taken and that is known. */
-  readonly caller?: AccountId;
+  /** The ARN of the role that is taken, where one is. */
+  readonly role?: string;
+  /** Who takes it, where that is known. */
+  readonly caller?: Taking['caller'];
+  /** The user or role that asks, where that is known before. */
+  readonly identity?: string | undefined;
   /** Why nobody does, where that is known before anything is asked. */
   readonly obstacle?: string;
   /** Whose the keys are is asked before anything else, unless taking a role has told it. */
@@ -90,8 +95,23 @@ export function readableTargets(means: TargetSources): readonly Target[] {
   return [ownTarget(hand, undefined), ...targets];
 }
 
-function ownTarget({ id, keys, endpointOf }: CallerIdentity, name: string | undefined): Target {
-  return { id, name, keys, goOn: keys, endpointOf, way: 'the credentials at hand', isProven: true };
+/** The account of the credentials at hand, read with these. */
+export function ownTarget({ id, arn, keys, endpointOf }: CallerIdentity, name: string | undefined): Target {
+  const identity = identityOf(arn);
+  return { id, name, keys, goOn: keys, endpointOf, way: 'the credentials at hand', identity, isProven: true };
+}
+
+/** Who takes roles with the credentials at hand. */
+export function takerOf(
+  { id, arn, isRoot }: CallerIdentity,
+  names: ReadonlyMap<AccountId, string>,
+): NonNullable<Taking['caller']> {
+  return { id, account: accountText(id, names.get(id)), identity: identityOf(arn), isRoot };
+}
+
+/** What people call accounts. */
+export function namesIn({ accounts }: KnownAccounts): ReadonlyMap<AccountId, string> {
+  return new Map([...accounts].map(([name, id]) => [id, name]));
 }
 
 function targetOf(
@@ -117,11 +137,12 @@ function targetOf(
   if (base === undefined) return barred(id, name, assumeRole);
   // The role is taken where its base is; the account is read where it is itself.
   const own: Source = { kind: 'role', base, role: { arn: assumeRole } };
-  const caller = profile === undefined ? hand?.id : undefined;
+  const caller = profile === undefined && hand !== undefined ? takerOf(hand, namesIn(known)) : undefined;
   const instead = hand?.id === id ? { ...ownTarget(hand, name), endpointOf } : undefined;
   return {
     ...taking(own),
     way: `the role ${assumeRole}`,
+    role: assumeRole,
     ...(caller && { caller }),
     ...(instead && { instead }),
     isProven: true,
@@ -198,6 +219,10 @@ interface Member {
 /** Members that were read, and how many there are by the directory's own count. */
 interface MemberList {
   readonly list: readonly Member[];
+  /** Members for which no account ID is given, by their names. */
+  readonly nameless: readonly string[];
+  /** How many have a record and no account: their creation failed, or has not been confirmed. */
+  readonly notCreated: number;
   /** `undefined`: it was not told. */
   readonly total?: number;
 }
@@ -212,15 +237,15 @@ export async function listMembers(ask: CallApi, folder: string | undefined): Pro
 
 /** `ListAccounts` names the next page by a token. */
 async function listAll(ask: CallApi): Promise<MemberList> {
-  const members = new Map<AccountId, Member>();
+  const members = makeMembers();
   const seen = new Set<string>();
   for (let token = ''; ;) {
     const query = { MaxResults: PAGE, ...(token !== '' && { NextToken: token }) };
     // oxlint-disable-next-line no-await-in-loop -- each page names the next one
     const answer = await ask('ListAccounts', { query });
-    takeMembers(answer, members);
+    members.take(answer);
     const next = answer['NextToken'];
-    if (next === undefined || next === null || next === '') return membersOf(members, answer);
+    if (next === undefined || next === null || next === '') return members.all(answer);
     if (typeof next !== 'string' || seen.has(next) || seen.size > MOST_PAGES) return malformed();
     seen.add((token = next));
   }
@@ -228,38 +253,58 @@ async function listAll(ask: CallApi): Promise<MemberList> {
 
 /** `ListAccountsForParent` has pages by number, and no token. */
 async function listFolder(ask: CallApi, folder: string): Promise<MemberList> {
-  const members = new Map<AccountId, Member>();
+  const members = makeMembers();
   let read = 0;
   for (let page = 1; page <= MOST_PAGES; page++) {
     const query = { ParentFolderId: folder, PageNumber: String(page), PageSize: PAGE };
     // oxlint-disable-next-line no-await-in-loop -- whether there is a next page is told by this one
     const answer = await ask('ListAccountsForParent', { query });
-    const before = members.size;
-    const found = takeMembers(answer, members);
+    const { found, isNew } = members.take(answer);
     read += found;
-    if (countIn(answer['TotalCount']) === undefined) throw new CallError('malformed', 'a list without its length');
+    const total = countIn(answer['TotalCount']);
+    if (total === undefined) throw new CallError('malformed', 'a list without its length');
     // A full page may be followed by another one, whatever the count says; a page of the same members is followed by none.
-    const isWhole = read >= (countIn(answer['TotalCount']) ?? 0) && found < Number(PAGE);
-    if (isWhole || members.size === before) return membersOf(members, answer);
+    const isWhole = read >= total && found < Number(PAGE);
+    if (isWhole || !isNew) return members.all(answer);
   }
   return malformed();
 }
 
-/** Takes in the members of a page, and gives how many it has. While pages are read, one may move from page to page. */
-function takeMembers(answer: Answer, members: Map<AccountId, Member>): number {
-  const page = objects(object(answer, 'Accounts'), 'Account');
-  for (const item of page) {
-    const id = parseAccountId(textIn(item, 'AccountId'));
-    if (id === undefined) throw new CallError('malformed', 'a member without an account ID');
-    const name = item['DisplayName'];
-    if (!members.has(id)) members.set(id, { id, name: typeof name === 'string' && name !== '' ? name : id });
-  }
-  return page.length;
-}
+/** Documented for members that never became an account. Any other status is that of an account, whose APIs say the rest. */
+const NOT_CREATED = /^Create(?:Verifying|Failed|Expired|Cancelled)$/;
 
-function membersOf(members: ReadonlyMap<AccountId, Member>, answer: Answer): MemberList {
-  const total = countIn(answer['TotalCount']);
-  return { list: [...members.values()], ...(total !== undefined && { total }) };
+/** Takes in members page by page. While pages are read, one may move from page to page. */
+function makeMembers(): {
+  readonly take: (answer: Answer) => { readonly found: number; readonly isNew: boolean };
+  readonly all: (answer: Answer) => MemberList;
+} {
+  const members = new Map<AccountId, Member>();
+  const [nameless, notCreated] = [new Set<string>(), new Set<string>()];
+  const size = (): number => members.size + nameless.size + notCreated.size;
+  return {
+    take(answer) {
+      const page = objects(object(answer, 'Accounts'), 'Account');
+      const before = size();
+      for (const item of page) {
+        const [name, status, account] = [item['DisplayName'], item['Status'], item['AccountId']];
+        const called = typeof name === 'string' && name !== '' ? name : undefined;
+        const id = typeof account === 'string' ? parseAccountId(account) : undefined;
+        if (typeof status === 'string' && NOT_CREATED.test(status)) notCreated.add(JSON.stringify(item));
+        else if (id === undefined) nameless.add(called ?? 'without a name');
+        else if (!members.has(id)) members.set(id, { id, name: called ?? id });
+      }
+      return { found: page.length, isNew: size() > before };
+    },
+    all(answer) {
+      const total = countIn(answer['TotalCount']);
+      return {
+        list: [...members.values()],
+        nameless: [...nameless],
+        notCreated: notCreated.size,
+        ...(total !== undefined && { total }),
+      };
+    },
+  };
 }
 
 function malformed(): never {

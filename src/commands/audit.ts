@@ -11,6 +11,7 @@ import type { Config } from '../inputs/config/config.ts';
 import { readDamaged, readJsonDocument } from '../inputs/read-document.ts';
 import { accountScope, type AccountScope } from '../inputs/snapshot/account-scope.ts';
 import { readCachedSnapshot, snapshotInventory } from '../inputs/snapshot/read.ts';
+import { makeAccessCollector, reportedAccess, type AccessCollector } from '../inventory/access.ts';
 import type { InventoryAccount } from '../inventory/account.ts';
 import {
   mergeInventories,
@@ -49,6 +50,8 @@ export interface AuditOptions extends SessionOptions {
   readonly owner?: AccountId;
   readonly config?: Config;
   readonly noExceptions?: boolean;
+  /** Tells who can take which role too. */
+  readonly access?: boolean;
 }
 
 /**
@@ -57,7 +60,11 @@ export interface AuditOptions extends SessionOptions {
  */
 export async function audit(options: AuditOptions): Promise<Report> {
   const scope = accountScope(options);
-  const run = makeSession(options, today);
+  const access = options.access === true ? makeAccessCollector() : undefined;
+  const run = makeSession(
+    access === undefined ? options : { ...options, onSubject: lookingAt(options, access) },
+    today,
+  );
   await run.needAllRules();
   const { live, snapshot, keeping, files = disk } = options;
   const auditing: Auditing = {
@@ -68,6 +75,7 @@ export async function audit(options: AuditOptions): Promise<Report> {
     parts: [],
     seen: { any: false, unreadable: [], accounts: new Set() },
     texts: makeTextCache(),
+    access,
   };
   if (live !== undefined) for (const text of await readLive(live, keeping)) orGap(auditing, () => take(text, auditing));
   const shards = live === undefined ? await takeSnapshot(snapshot, auditing) : [];
@@ -84,7 +92,19 @@ export async function audit(options: AuditOptions): Promise<Report> {
       shards.length > 0 ||
       inventory.accounts.some(({ recorded }) => recorded?.state !== 'complete'),
   });
-  return { ...report, scope: scopeIn(inventory.accounts) };
+  return {
+    ...report,
+    ...(access && { access: reportedAccess(access.entries(), usesOf(inventory.tasks), ({ file }) => file !== LIVE) }),
+    scope: scopeIn(inventory.accounts),
+  };
+}
+
+/** Shows each subject to whoever asked for that, and to the list of access entries. */
+function lookingAt({ onSubject }: AuditOptions, { look }: AccessCollector): (subject: Subject) => void {
+  return (subject) => {
+    onSubject?.(subject);
+    look(subject);
+  };
 }
 
 /** Reads accounts as they answer now. What asks them is loaded for this alone. */
@@ -105,6 +125,7 @@ interface Auditing {
   /** `any`: there is something to judge, or to tell of. `unreadable`: files that a gap names. */
   readonly seen: { any: boolean; readonly unreadable: string[]; readonly accounts: Set<string> };
   readonly texts: TextCache;
+  readonly access: AccessCollector | undefined;
 }
 
 /** The report of a shard: what it has collected, and what it could not. */
@@ -138,7 +159,7 @@ async function takeSnapshot(snapshot: string | undefined, auditing: Auditing): P
  * judged when all accounts are known.
  */
 function judgeAll(inventory: Inventory, auditing: Auditing): void {
-  const { run, options } = auditing;
+  const { run, options, access } = auditing;
   const uses = usesOf(inventory.tasks);
   const facts = runFacts(options.config?.accounts, true);
   const names = linkedNames(inventory.tasks);
@@ -148,10 +169,12 @@ function judgeAll(inventory: Inventory, auditing: Auditing): void {
     // A file that is read again may be gone, or changed.
     orGap(auditing, () => {
       for (const part of judgeAccount(account, judging)) linked.push(part);
+      access?.settle();
       run.settle();
     });
   orGap(auditing, () => {
     run.judge(linkedSubjects(linked, { inventory, facts, uses }));
+    access?.settle();
     run.settle();
   });
 }

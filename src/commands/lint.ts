@@ -32,11 +32,10 @@ export async function lint(options: LintOptions): Promise<Report> {
   });
 }
 
-/** What the configuration accepts may be found by any rule. */
-async function acceptConfigured({ config, noExceptions }: LintOptions, session: LintSession): Promise<void> {
-  if (config === undefined) return;
-  if (noExceptions !== true) session.except(config.exceptions);
-  await session.needAllRules();
+/** What the configuration and a baseline accept may be found by any rule. */
+async function acceptConfigured({ config, baseline, noExceptions }: LintOptions, session: LintSession): Promise<void> {
+  if (config !== undefined && noExceptions !== true) session.except(config.exceptions);
+  if (config !== undefined || baseline !== undefined) await session.needAllRules();
 }
 
 /** Reads files batch by batch. What nothing else can change is checked and dropped; gives what is left. */

@@ -11,6 +11,7 @@ const SCHEMAS: Readonly<Record<string, Load>> = {
   report: () => import('../../schemas/report.schema.json', { with: { type: 'json' } }),
   snapshot: () => import('../../schemas/snapshot.schema.json', { with: { type: 'json' } }),
   setup: () => import('../../schemas/setup.schema.json', { with: { type: 'json' } }),
+  baseline: () => import('../../schemas/baseline.schema.json', { with: { type: 'json' } }),
 };
 
 /** The names of all schemas. */

@@ -13,10 +13,12 @@ import {
   type Finding,
   type Unchecked,
 } from '../model/finding.ts';
+import { statementIdentity } from '../model/policy/trust-policy.ts';
 import type { Report } from '../model/report.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { Subject, SubjectKind } from '../model/subject.ts';
 import type { Suppression } from '../model/suppression.ts';
+import type { Baseline } from './baseline.ts';
 
 /** Rules with their levels, ready to judge. */
 interface Engine {
@@ -74,7 +76,7 @@ export function applyRules(engine: Engine, subjects: Iterable<Checkable>): Engin
       try {
         // The rule is listed under the kind of its subject, which the type of the map cannot say.
         for (const problem of (rule.check as (subject: unknown) => Iterable<Problem>)(subject.of)) {
-          verdicts.push(ruleFinding(engine, rule, { problem, subject: subject.subject }));
+          verdicts.push(ruleFinding(engine, rule, { problem, subject }));
         }
       } catch (error) {
         crashes.push(new RuleCrash(rule.id, subject.subject, error));
@@ -87,12 +89,16 @@ export function applyRules(engine: Engine, subjects: Iterable<Checkable>): Engin
 function ruleFinding(
   engine: Engine,
   rule: AnyRule,
-  found: { problem: Problem; subject: string | undefined },
+  { problem, subject: { of, subject } }: { readonly problem: Problem; readonly subject: Subject },
 ): RuleFinding {
   const setting = engine.settings.get(rule.id);
-  const own = found.problem.level ?? rule.level;
+  const own = problem.level ?? rule.level;
+  const distinction = {
+    statement: 'trust' in of && of.trust !== undefined ? statementIdentity(of.trust, problem.at) : undefined,
+    level: own === rule.level ? undefined : own,
+  };
   // A spread comes behind a first key: on Node 20, `{ ...first, more }` gives each object a hidden class of its own.
-  const asFound = { rule: rule.id, subject: found.subject, ...found.problem, level: own };
+  const asFound = { rule: rule.id, subject, distinction, ...problem, level: own };
   return setting === undefined || setting === 'off' ? asFound : { ownLevel: own, ...asFound, level: setting };
 }
 
@@ -147,6 +153,8 @@ export interface SessionOptions {
   readonly today?: string;
   /** Shown each subject before it is judged. */
   readonly onSubject?: (subject: Subject) => void;
+  /** Known findings, which do not count. */
+  readonly baseline?: Baseline;
 }
 
 /** Where rules meet the engine: subjects go in, bit by bit, and one report comes out. */

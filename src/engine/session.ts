@@ -62,7 +62,7 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
     },
     gap: (gap) => void gaps.push(gap),
     file(file, { isOurs }) {
-      if (exceptions.length > 0) read.push(file.path);
+      if (exceptions.length > 0 || options.baseline !== undefined) read.push(file.path);
       if (isOurs) counts.documents++;
       else if (file.isNamed) unrecognised.push(file.path);
       else counts.skipped++;
@@ -88,12 +88,22 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
       );
       application.ruling.judge(excused.unusedSuppressions.map((of) => ({ kind: 'exception', of, subject: undefined })));
       const leftovers = number(application.place());
-      const inReportOrder = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers]);
+      const counting = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers]);
+      const known = options.baseline?.apply(counting, excused.suppressed, {
+        read,
+        looksAt,
+        isPartial,
+        hasGaps: gapsNow().some(isUnread),
+        isRuleOn: (rule) => settingsOf(options).get(rule) !== 'off',
+      });
+      application.ruling.judge((known?.unused ?? []).map((of) => ({ kind: 'exception', of, subject: undefined })));
+      const unused = number(application.place());
+      const left = known?.findings ?? counting;
       return makeReport(
         {
           rules,
-          findings: inReportOrder,
-          suppressed: excused.suppressed,
+          findings: unused.length === 0 ? left : inOrder([...left, ...unused]),
+          suppressed: known === undefined ? excused.suppressed : inOrder([...excused.suppressed, ...known.accepted]),
           gaps: gapsNow(),
           unrecognised,
           whollyUnknown: summary.whollyUnknown,
@@ -206,7 +216,7 @@ function crashGap({ rule, subject }: RuleCrash): Unchecked {
 function orderBy(
   rules: readonly AnyRule[],
   ours: ReadonlySet<string>,
-): (findings: readonly Finding[]) => readonly Finding[] {
+): <F extends Finding>(findings: readonly F[]) => readonly F[] {
   const rank = new Map(rules.map((rule, index) => [rule.id, index]));
   return (findings) => {
     const fileRank = ranksOf(findings, ours);

@@ -17,7 +17,7 @@ export interface Matches {
 export const GLOB_CHARACTER = /[*?[\]{}]/;
 
 /** What `lint` opens in a folder. A file that is named is opened whatever it is called. */
-export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml|tf|tofu)$/i;
+export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml|tf|tofu|tfstate)$/i;
 export const NEVER_ENTERED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /** What the walk asks, and tells, of paths as the user would write them. */
@@ -212,6 +212,14 @@ export function jsonFilesOf(path: string): readonly string[] {
     (name) => name.toLowerCase().endsWith('.json') && !name.startsWith('.'),
   );
   return names.toSorted().map((name) => (folder === '' ? name : `${folder === '/' ? '' : folder}/${name}`));
+}
+
+/** The top of the repository, upward from a folder; `undefined` outside of one. */
+export function repositoryRoot(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    if (existsSync(join(at, '.git'))) return at;
+    if (dirname(at) === at) return undefined;
+  }
 }
 
 const NAMES = ['.dts-xacct.yaml', '.dts-xacct.yml'];

@@ -51,7 +51,9 @@ export interface RunReader {
 /** What texts cannot say of themselves, and the files around them. */
 export interface Around extends RunFacts {
   readonly contextOf: (file: InputFile) => Context;
-  readonly files: Pick<FileSystem, 'readSiblings' | 'readParserFile'>;
+  readonly files: FileSystem;
+  /** What the user asked for: files that texts name are read within it. */
+  readonly paths: readonly string[];
   /** Values of variables of Terraform and parameters of ROS templates. */
   readonly variables: ReadonlyMap<string, string>;
   /** Files of such values; later ones count more. */

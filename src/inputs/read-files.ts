@@ -129,11 +129,12 @@ function walkOf(options: ReadOptions, refused: Walk['refused']): Walk {
 }
 
 function aroundOf(options: ReadOptions): Around {
-  const { files, config, variables = new Map<string, string>(), valueFiles = [] } = options;
+  const { files, config, paths, variables = new Map<string, string>(), valueFiles = [] } = options;
   return {
     ...runFacts(config?.accounts),
     contextOf: (file) => contextOf(file, options),
     files,
+    paths: paths.flatMap((path) => (typeof path === 'string' ? path : path.files)),
     variables,
     valueFiles,
     ...(config && { accountNames: config.accounts }),

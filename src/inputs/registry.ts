@@ -48,7 +48,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
   },
   {
     id: 'tasks file',
-    looks: '[tasks.yaml](fixtures/examples/collapsed-role/tasks.yaml), described by `dts-xacct schema tasks`',
+    looks: '`accounts` and `tasks`, described by `dts-xacct schema tasks`',
     expected: 'a tasks file',
     looksLike: looksLikeTasksFile,
     mayBe: (text) => has(text, 'crossAccount', /creator/) || has(text, 'creator:', /tasks:/),
@@ -84,7 +84,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
     looksLike: hasKeys((node) => Object.hasOwn(node, 'ROSTemplateFormatVersion')),
     mayBe: (text) => has(text, 'ROSTemplateFormatVersion', /ALIYUN::(?:RAM::Role|DTS::)/),
     hasTasks: true,
-    reader: () => import('./ros/read.ts'),
+    reader: async () => (await import('./ros/read.ts')).rosTemplates(),
   },
   {
     id: 'Terraform',

@@ -3,6 +3,7 @@ import { asList, asObject } from '../formats/nodes.ts';
 import type { AccountId } from '../model/account.ts';
 import type { Located, Location } from '../model/document.ts';
 import type { Side, Task, RoleUse } from '../model/dts/task.ts';
+import type { Unchecked } from '../model/finding.ts';
 import type { AttachedPolicy, PolicyText, PermissionStatement } from '../model/role.ts';
 
 /** A role as a template, a module or a manifest declares it. */
@@ -37,6 +38,8 @@ export interface DeclaredRole {
   readonly ownNames?: readonly string[];
   /** Nobody asked for it: it is only there to be named. */
   readonly isContext?: boolean;
+  /** Others learn its name from the stack, and may attach policies to it. */
+  readonly isHandedOn?: boolean;
 }
 
 export interface DeclaredAttachment {
@@ -80,8 +83,12 @@ export interface Stack {
   readonly jobs: readonly DeclaredJob[];
   /** What custom policies of the stack allow, by name. */
   readonly permissions: ReadonlyMap<string, readonly PermissionStatement[]>;
+  /** All of the text was read, so that what it does not attach, it does not attach. */
+  readonly isWhole?: boolean;
   /** Where values were not worked out because they lead on too deep, or grow too large. */
   readonly givenUp?: BudgetExceeded;
+  /** What of it was not read. */
+  readonly gaps?: readonly Unchecked[];
 }
 
 /** Of a job of which nothing tells in whose account it is made. */

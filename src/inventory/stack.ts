@@ -22,9 +22,10 @@ import { taskSubjects } from './subjects.ts';
 import { tooDeep, unknownPolicy, type UncheckedItem } from './unchecked.ts';
 
 /** What could not be checked of a stack because of that. */
-function givenUpGaps({ givenUp }: Stack): readonly Unchecked[] {
-  if (givenUp === undefined) return [];
+function givenUpGaps({ givenUp, gaps = [] }: Stack): readonly Unchecked[] {
+  if (givenUp === undefined) return gaps;
   return [
+    ...gaps,
     ...[...givenUp.tooDeep].map(tooDeep),
     ...[...givenUp.tooMuch].map((what): Unchecked => ({
       what,
@@ -60,7 +61,7 @@ export function stackInventory(stack: Stack, contextOf: DeclaredStack['contextOf
     const own = namings.get(declared) ?? [];
     const elsewhere = own.filter(({ isSameHome }) => !isSameHome);
     const found = attachments(declared);
-    const policies = found.length === 0 && !isTold ? 'notAsked' : policiesOf(declared, found, stack);
+    const policies = found.length > 0 || isTold ? policiesOf(declared, found, stack) : noPolicies(declared, stack);
     const { at, name, arn, owner = ownerBy(elsewhere), isOwnerUnsure = false, policy, policyText } = declared;
     const role: Role = { at, name, arn, owner, isOwnerUnsure, policy, policyText, policies };
     const uses = elsewhere.map(({ task, endpoint }) => ({ task, endpoint }));
@@ -87,6 +88,11 @@ export function declaredInventory(declared: readonly DeclaredStack[]): Inventory
 
 function isJudged({ isContext }: { readonly isContext?: boolean }): boolean {
   return isContext !== true;
+}
+
+/** What is known of the policies of a role in a stack that attaches none to any. */
+function noPolicies({ isHandedOn = false }: DeclaredRole, { isWhole = false }: Stack): 'noneHere' | 'notAsked' {
+  return isWhole && !isHandedOn ? 'noneHere' : 'notAsked';
 }
 
 function hasOwnPolicies({ own }: DeclaredRole): boolean {

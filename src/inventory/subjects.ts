@@ -17,6 +17,7 @@ import type { DeclaredAs } from './declared.ts';
 import type { Context, InventoryRole, InventoryPolicy, RunFacts, Uses } from './inventory.ts';
 import {
   CREATOR_UNKNOWN,
+  isWhollyUnknown,
   POLICIES_NOT_GIVEN,
   tooDeep,
   tooLong,
@@ -118,6 +119,7 @@ function* policySubjects(part: InventoryRole, uses: Uses, facts: RunFacts): Iter
       trust,
       origin,
       owner,
+      role,
       knownAccounts,
       isAudit,
       isNeeded,
@@ -127,21 +129,26 @@ function* policySubjects(part: InventoryRole, uses: Uses, facts: RunFacts): Iter
     yield { kind: 'trust', of, subject };
     yield { kind: 'mentions', of, subject };
   }
+  // Of a role that is not judged, nothing is said.
+  const isOpen = role.policies === 'noneHere' && trust !== undefined && isWhollyUnknown(trust, declared);
+  const policies = isOpen ? 'notAsked' : role.policies;
   const isForDts = trust !== undefined && isDtsRole({ trust, role, ...purposeOf(part, allUses) });
   if (isForDts) {
     const creators = creatorsOf(allUses, part.context, owner);
     if (!isCreatorGiven(creators, part.context)) yield CREATOR_UNKNOWN;
-    if (role.policies === 'notAsked') yield POLICIES_NOT_GIVEN;
+    if (policies === 'notAsked') yield POLICIES_NOT_GIVEN;
     if (declared?.openPolicy !== undefined) yield unknownAttachment(declared.openPolicy, role.at);
     const known = { trust, role, owner, creators, ...(declared && namesIn(declared)) };
     yield { kind: 'dtsRole', of: { entries: dtsEntries(known), ...known }, subject };
   }
-  if (typeof role.policies === 'string') return;
+  const isNoneHere = policies === 'noneHere';
+  if (typeof policies === 'string' && !isNoneHere) return;
   yield {
     kind: 'attachments',
     of: {
       role,
-      policies: role.policies,
+      policies: typeof policies === 'string' ? [] : policies,
+      isNoneHere,
       isForDts: isForDts && !isDefaultRole(name),
       letsOutsidersIn: trust !== undefined && !isDirectory && letsOutsidersIn(trust, owner),
       uses: roleUses,

@@ -53,8 +53,8 @@ interface RoleNames {
 }
 
 /** The principals of a policy that nobody knows before the run. */
-export function unknownPrincipals({ statements }: Trust, names: RoleNames = {}): readonly NotCheckable[] {
-  const principals = statements.flatMap((statement) => statement.principals);
+export function unknownPrincipals(trust: Trust, names: RoleNames = {}): readonly NotCheckable[] {
+  const principals = principalsOf(trust);
   const unknown = principals.filter((principal) => isComing(principal, names));
   if (unknown.length === 0) return [];
   const values = unknown.map(({ text, at }) => ({ value: text, at }));
@@ -149,6 +149,16 @@ function unknownValueGaps(values: readonly Located<string>[]): readonly Unchecke
 
 function isComing(principal: Principal, { unfilled = [], ownNames = [] }: RoleNames): boolean {
   return isUnknownPrincipal(principal, ownNames) && unfilled.every(({ value }) => !principal.text.includes(value));
+}
+
+/** Whether of no principal of a policy anything is known before the run. */
+export function isWhollyUnknown(trust: Trust, names: RoleNames = {}): boolean {
+  const principals = principalsOf(trust);
+  return principals.length > 0 && principals.every((principal) => isComing(principal, names));
+}
+
+function principalsOf({ statements }: Trust): readonly Principal[] {
+  return statements.flatMap(({ principals }) => principals);
 }
 
 function isUnknownPrincipal(principal: Principal, ownNames: readonly string[]): boolean {

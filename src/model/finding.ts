@@ -77,6 +77,15 @@ export interface RuleFinding extends Problem {
   readonly ownLevel?: Level;
   /** The role's ARN, `task <name>`, or an account ID. */
   readonly subject: string | undefined;
+  readonly distinction?: Distinction;
+}
+
+/** What tells a finding from another of its rule with the same text at a place of the same name. */
+interface Distinction {
+  /** Effect and principals of the statement around the place, where the place itself names no principal: statements have no names. */
+  readonly statement?: string | undefined;
+  /** Where the rule takes this case milder or graver than its card says. */
+  readonly level?: Level | undefined;
 }
 
 /** A place in a file, by number. */
@@ -145,9 +154,11 @@ export interface ResolvedFix {
 }
 
 /** Rule, subject, file, keys of the path (no indexes, no lines), the offending value; the order of several does not count. */
-interface Identity {
+interface Identity extends Distinction {
   readonly keys: readonly string[];
   readonly value: readonly string[];
+  /** It is about an account, whatever file recorded it: the next recording has another name. */
+  readonly isRecorded?: true;
 }
 
 /** Lines of a file around a place, in their order. */
@@ -179,7 +190,11 @@ export function identityKey(
   { rule, subject, identity }: Pick<Finding, 'rule' | 'subject' | 'identity'>,
   file: string | undefined,
 ): string {
-  return JSON.stringify([rule, subject ?? null, file ?? null, inOrder(identity.keys), inOrder(identity.value)]);
+  const { keys, value, statement, level, isRecorded } = identity;
+  const named = isRecorded === true ? undefined : file;
+  const parts = [rule, subject ?? null, named ?? null, inOrder(keys), inOrder(value)];
+  const isDistinct = statement !== undefined || level !== undefined;
+  return JSON.stringify(isDistinct ? [...parts, statement ?? null, level ?? null] : parts);
 }
 
 function inOrder(several: readonly string[]): string {

@@ -46,8 +46,11 @@ export function trustOf({ policy }: Role): Trust | undefined {
   return found.state === 'read' ? found.trust : undefined;
 }
 
-/** The policies attached to a role: a list, or why there is none to speak of. */
-export type Attachments = readonly AttachedPolicy[] | 'notAsked' | 'refused';
+/**
+ * The policies attached to a role: a list, or why there is none to speak of. `noneHere`: the module or template that makes the role
+ * was read whole and attaches none to it; somebody else may.
+ */
+export type Attachments = readonly AttachedPolicy[] | 'notAsked' | 'refused' | 'noneHere';
 
 export interface AttachedPolicy {
   readonly at: Location;

@@ -52,6 +52,8 @@ export interface TrustSubject {
   /** `file`: may still be refused by RAM; `live`: RAM holds it already; `ros`: ROS converts values before RAM sees them. */
   readonly origin: 'file' | 'live' | 'ros';
   readonly owner: AccountId | undefined;
+  /** Absent for a bare policy. */
+  readonly role?: Role;
   /** The accounts of the configuration; `undefined` where it names none. */
   readonly knownAccounts: ReadonlySet<string> | undefined;
   /** Accounts are looked over as a whole: who is in none of them is no mere gap of the configuration. */
@@ -106,6 +108,8 @@ export interface RoleNameSubject {
 export interface AttachmentsSubject {
   readonly role: Role;
   readonly policies: readonly AttachedPolicy[];
+  /** The text that makes the role attaches none; whether somebody else does is not known. */
+  readonly isNoneHere: boolean;
   /** Meant for cross-account DTS. */
   readonly isForDts: boolean;
   /** Another account than its directory's own, or a service acting for one, may take it. */
@@ -186,7 +190,16 @@ export interface SuppressionSubject {
   readonly at: Location;
   /** A message of the card. `malformed`, `misspelt`, `unknownRule` and `badDay` are of comments: a configuration that says so is refused. */
   readonly state:
-    'unmatched' | 'noReason' | 'expired' | 'expiresSoon' | 'malformed' | 'misspelt' | 'unknownRule' | 'badDay';
+    | 'unmatched'
+    | 'noReason'
+    | 'expired'
+    | 'expiresSoon'
+    | 'malformed'
+    | 'misspelt'
+    | 'unknownRule'
+    | 'badDay'
+    /** Of a baseline: no finding has the fingerprint of the entry. */
+    | 'unmatchedEntry';
   readonly rule: string;
   readonly until: string | undefined;
   /** Of the configuration: see `ConfiguredException`. */

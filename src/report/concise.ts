@@ -23,5 +23,5 @@ function spot({ place, subject }: Finding): string {
 }
 
 function suppressedBy({ by, because }: Suppressed): string {
-  return `(suppressed by ${by}: ${escapeControls(because)})`;
+  return because === '' ? `(suppressed by ${by})` : `(suppressed by ${by}: ${escapeControls(because)})`;
 }

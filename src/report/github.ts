@@ -1,8 +1,8 @@
 import { placeText, type Finding, type Unchecked, type Level } from '../model/finding.ts';
+import { pathFromRoot } from '../model/paths.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import { escapeControls } from './common/escape.ts';
 import { headline, formatMessage, unchecked } from './common/messages.ts';
-import { pathFromRoot } from './common/paths.ts';
 import type { ReportOptions } from './reporter.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const satisfies Record<Level, string>;

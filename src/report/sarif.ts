@@ -9,13 +9,14 @@ import {
   type Basis,
   type Level,
 } from '../model/finding.ts';
+import { fingerprint } from '../model/fingerprint.ts';
 import { OUTCOMES } from '../model/outcomes.ts';
+import { uriFromRoot } from '../model/paths.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import { toJson, escapeControls } from './common/escape.ts';
 import { headline, formatMessage, shortened, unchecked } from './common/messages.ts';
-import { uriFromRoot } from './common/paths.ts';
-import { fingerprint, makeLineHash } from './fingerprint.ts';
+import { makeLineHash } from './line-hash.ts';
 import type { ReportOptions, Catalogue } from './reporter.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
@@ -176,7 +177,7 @@ function suppressionOf({ by, because }: Suppressed): NonNullable<Result['suppres
   return {
     kind: by === 'comment' ? 'inSource' : 'external',
     status: 'accepted',
-    justification: escapeControls(because),
+    ...(because !== '' && { justification: escapeControls(because) }),
   };
 }
 

@@ -3,7 +3,7 @@ import stringWidth from 'fast-string-width';
 import { type Finding, type Unchecked, placeText, type ExcerptLine, type Place } from '../model/finding.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import { escapeControls } from './common/escape.ts';
-import { interpolate, formatMessage, unchecked, summaryLine, PLAIN } from './common/messages.ts';
+import { interpolate, formatMessage, suppressionReason, unchecked, summaryLine, PLAIN } from './common/messages.ts';
 import type { ReportOptions, Style, Catalogue } from './reporter.ts';
 
 /** One block a finding, then what could not be checked, then one line that sums up. */
@@ -68,7 +68,7 @@ function body(finding: Finding | Suppressed, printing: Printing): string {
     );
   }
   if ('because' in finding) {
-    lines.push(note('note', interpolate(texts['suppressed'] ?? '', { by: finding.by, because: finding.because })));
+    lines.push(note('note', suppressionReason(finding, texts)));
   }
   return lines.map((line) => `${line}\n`).join('');
 }

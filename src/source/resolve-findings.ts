@@ -2,7 +2,7 @@ import { LIVE, outermost, readOnlyReason, type Document, type Location } from '.
 import type { Data, Edit, Finding, Fix, Note, RelatedNote, ResolvedFix, RuleFinding } from '../model/finding.ts';
 import type { Outcome } from '../model/outcomes.ts';
 import { locationsOf, replacements } from './edits.ts';
-import { detached, resolveLocations, type LocationResolver } from './locations.ts';
+import { detached, documentOf, resolveLocations, type LocationResolver } from './locations.ts';
 
 /** Turns places by name into places by number, for all verdicts at once: each document is read again at most once. */
 export function resolveFindings(
@@ -93,7 +93,7 @@ function finding(
     path: at.path,
     ...(verdict.accounts && { accounts: verdict.accounts }),
     ...(verdict.ownLevel && { ownLevel: verdict.ownLevel }),
-    ...(isWritten && lineHasher(at.document, place.startLine)),
+    ...(isWritten && lineHasher(places.offsets(at).document, place.startLine)),
   };
 }
 
@@ -120,11 +120,17 @@ function remark({ at, message, data }: Note, places: LocationResolver): RelatedN
   };
 }
 
-function identityOf({ at, value, entries }: RuleFinding, places: LocationResolver): Finding['identity'] {
-  if (entries === undefined) return { keys: [keysOf(at)], value: [value ?? valueAt(at, places)] };
+function identityOf({ at, value, entries, distinction, subject }: RuleFinding, places: LocationResolver): Identity {
+  const around = {
+    ...distinction,
+    ...(subject !== undefined && outermost(at.document).isRecorded === true && ({ isRecorded: true } as const)),
+  };
+  if (entries === undefined) return { keys: [keysOf(at)], value: [value ?? valueAt(at, places)], ...around };
   const keys = new Set(entries.map((entry) => keysOf(entry.at)));
-  return { keys: [...keys], value: value === undefined ? entries.map(({ text }) => text) : [value] };
+  return { keys: [...keys], value: value === undefined ? entries.map(({ text }) => text) : [value], ...around };
 }
+
+type Identity = Finding['identity'];
 
 /** The path without the numbers of lists, through all outer documents. */
 function keysOf(at: Location): string {
@@ -133,10 +139,26 @@ function keysOf(at: Location): string {
   return within === undefined ? own : `${keysOf({ document: within.document, path: within.path })}//${own}`;
 }
 
-/** The text of the scalar at a place. */
+/** The text of the scalar at a place, whatever quotes it is written with. */
 function valueAt(at: Location, places: LocationResolver): string {
   const span = places.span(at);
   if (span === undefined || (span.isContainer && at.part !== 'key')) return '';
   const { start, end } = at.part === 'key' && span.key !== undefined ? span.key : span;
-  return detached(at.document.text.slice(start, end));
+  return detached(withoutQuotes(documentOf(at, span).text.slice(start, end)));
+}
+
+function withoutQuotes(written: string): string {
+  const quote = written[0];
+  if (written.length < 2 || (quote !== '"' && quote !== "'") || !written.endsWith(quote)) return written;
+  const inner = written.slice(1, -1);
+  return quote === "'" ? inner.replaceAll("''", "'") : (jsonString(written) ?? inner);
+}
+
+function jsonString(written: string): string | undefined {
+  if (!written.includes('\\')) return undefined;
+  try {
+    return String(JSON.parse(written));
+  } catch {
+    return undefined;
+  }
 }

@@ -55,9 +55,12 @@ const LATER = [
   'cli-fix-diff',
   'generated-examples',
   'commands-schema',
+  'cli-baseline',
 ];
 const LATER_FORMATS = ['report-concise', 'report-json', 'report-sarif', 'report-github'];
-const SCHEMAS = ['trust-policy', 'tasks', 'config', 'report', 'snapshot'].map((name) => `schemas-${name}.schema`);
+const SCHEMAS = ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'baseline'].map(
+  (name) => `schemas-${name}.schema`,
+);
 
 describe('a run over one JSON file loads what it needs and no more', () => {
   test.each([

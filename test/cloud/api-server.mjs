@@ -91,7 +91,9 @@ function makeSite(given, clock) {
       const fault = faultFor({ action, account, asked });
       if (fault !== undefined) {
         stats.faults++;
-        FAULTS[fault](response, clock);
+        if (fault.code !== undefined)
+          refuse(response, fault.status ?? 400, fault.code, `canary-secret of ${fault.code}`);
+        else FAULTS[fault.kind](response, clock);
         return;
       }
       const spec = ACTIONS[action];
@@ -193,8 +195,8 @@ function makeSite(given, clock) {
         continue;
       }
       if (fault.rate !== undefined) {
-        if (chance() < fault.rate) return fault.kinds[Math.floor(chance() * fault.kinds.length)];
-      } else if ((fault.times = (fault.times ?? Infinity) - 1) >= 0) return fault.kind;
+        if (chance() < fault.rate) return { kind: fault.kinds[Math.floor(chance() * fault.kinds.length)] };
+      } else if ((fault.times = (fault.times ?? Infinity) - 1) >= 0) return fault;
     }
     return undefined;
   }

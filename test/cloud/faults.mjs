@@ -41,9 +41,17 @@ export const FAULTS = {
     ),
   oidcDenied: (r) =>
     refuse(r, 401, 'AuthenticationFail.NoPermission', 'This operation is forbidden by permission system.'),
+  deniedByControl: (r) => refuse(r, 403, 'NoPermission', 'no', { PolicyType: 'ControlPolicy' }),
+  deniedExplicitly: (r) =>
+    refuse(r, 403, 'NoPermission', 'no', {
+      PolicyType: 'AccountLevelIdentityBasedPolicy',
+      NoPermissionType: 'ExplicitDeny',
+    }),
   absent: (r) => refuse(r, 404, 'EntityNotExist.Role', 'The role not exists.'),
   unknownKey: (r) => refuse(r, 404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.'),
   expired: (r) => refuse(r, 403, 'InvalidSecurityToken.Expired', 'Specified SecurityToken is expired.'),
+  disabledKey: (r) => refuse(r, 403, 'Forbidden.AccessKeyDisabled', 'The specified access key is disabled.'),
+  suspended: (r) => refuse(r, 403, 'Forbidden.AccountSuspended', 'The account is suspended.'),
   badSignature: (r) => refuse(r, 400, 'SignatureDoesNotMatch', 'Specified signature is not matched.'),
   clockSkew: (r) => refuse(r, 400, 'InvalidTimeStamp.Expired', 'Specified time stamp is expired.'),
   server500: (r) => refuse(r, 500, 'InternalError'),

@@ -117,20 +117,50 @@ describe('what passes by is tried again, and leaves nothing behind', () => {
   });
 });
 
+const ADD_GET_ROLE = `add {"Effect":"Allow","Action":"ram:GetRole","Resource":"*"} to a policy of acs:ram::${ORDERS}:role/auditor, in account orders (${ORDERS})`;
+
 describe('what does not pass is a gap of its account, and the others are read', () => {
   test.each([
-    ['denied', 'GetRole: refused (NoPermission)', 'ram:GetRole'],
-    ['deniedXml', 'GetRole: refused (NoPermission)', 'ram:GetRole'],
+    ['denied', `GetRole: refused (NoPermission); ${ADD_GET_ROLE}`, 'ram:GetRole'],
+    ['deniedXml', `GetRole: refused (NoPermission); ${ADD_GET_ROLE}`, 'ram:GetRole'],
+    [
+      'deniedByControl',
+      'GetRole: refused (NoPermission); a control policy of the resource directory refuses it',
+      undefined,
+    ],
+    [
+      'deniedExplicitly',
+      'GetRole: refused (NoPermission); a Deny statement refuses it, and no Allow helps against that',
+      undefined,
+    ],
+    [
+      'suspended',
+      'GetRole: the account cannot be used: it may be closed, suspended or in arrears (Forbidden.AccountSuspended)',
+      undefined,
+    ],
+    [
+      'disabledKey',
+      'GetRole: the credentials are not accepted (Forbidden.AccessKeyDisabled): the access key is disabled: enable it, or use another one',
+      undefined,
+    ],
     ['wrongType', 'GetRole: no answer of the API came (an answer of another shape than documented: Error)', undefined],
     ['nothing200', 'GetRole: no answer of the API came (an answer without Role)', undefined],
     ['lostDigits', 'GetRole: no answer of the API came (an answer about another role)', undefined],
-    ['unknownKey', 'GetRole: the credentials are not accepted (InvalidAccessKeyId.NotFound)', undefined],
+    [
+      'unknownKey',
+      'GetRole: the credentials are not accepted (InvalidAccessKeyId.NotFound): there is no such access key: check its ID; it may have been deleted',
+      undefined,
+    ],
     [
       'clockSkew',
       'GetRole: the clock of this machine differs from that of the API: set it; the credentials may be right (InvalidTimeStamp.Expired)',
       undefined,
     ],
-    ['expired', 'GetRole: the credentials are not accepted (InvalidSecurityToken.Expired)', undefined],
+    [
+      'expired',
+      'GetRole: the credentials are not accepted (InvalidSecurityToken.Expired): the temporary credentials have expired: get new ones',
+      undefined,
+    ],
     ['null200', 'GetRole: no answer of the API came (an answer that is no JSON object)', undefined],
     ['cut', 'GetRole: no answer of the API came (an answer that is no JSON object)', undefined],
     ['echo', 'GetRole: the API answers with an error (InvalidParameter)', undefined],
@@ -184,6 +214,8 @@ describe('what does not pass is a gap of its account, and the others are read', 
   });
 
   test('a role that cannot be taken leaves its account unread', async () => {
+    const rightToTake = `in account analytics (${ANALYTICS}), the caller's, add {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"acs:ram::${ORDERS}:role/auditor"} to a policy of acs:ram::${ANALYTICS}:user/auditor`;
+    const trustToBeTaken = `in account orders (${ORDERS}), the trust policy of the role has to have {"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::${ANALYTICS}:root"]}}, or to name the caller itself; a condition on sts:ExternalId has to hold`;
     const recording = await under({ action: 'AssumeRole', kind: 'denied' });
     expect(account(recording, ORDERS)).toEqual({
       id: ORDERS,
@@ -191,7 +223,7 @@ describe('what does not pass is a gap of its account, and the others are read', 
       gaps: [
         {
           what: `the role acs:ram::${ORDERS}:role/auditor`,
-          because: `AssumeRole: refused (NoPermission); in account ${ANALYTICS}, which is the caller's, the caller needs sts:AssumeRole on this role; and in account ${ORDERS}, the trust policy of the role has to name the caller, or acs:ram::${ANALYTICS}:root`,
+          because: `AssumeRole: refused (NoPermission); ${rightToTake}; and ${trustToBeTaken}`,
           reason: 'not-readable',
         },
       ],

@@ -19,6 +19,9 @@ export interface Fault {
   readonly owner?: string;
   readonly role?: string;
   readonly kind?: string;
+  /** An error code of the API's, in place of a kind. */
+  readonly code?: string;
+  readonly status?: number;
   readonly kinds?: readonly string[];
   readonly times?: number;
   /** So many calls before it are answered. */

@@ -150,7 +150,11 @@ describe('DTS jobs', () => {
   });
 
   test.each([
-    ['insideDenied', 'DescribeDtsJobs: refused (Forbidden.RAM)', 'dts:DescribeDtsJobs'],
+    [
+      'insideDenied',
+      `DescribeDtsJobs: refused (Forbidden.RAM); add {"Effect":"Allow","Action":"dts:DescribeDtsJobs","Resource":"*"} to a policy of acs:ram::${ANALYTICS}:user/auditor, in account analytics (${ANALYTICS})`,
+      'dts:DescribeDtsJobs',
+    ],
     ['insideOther', 'DescribeDtsJobs: the API answers with an error (InvalidParameter.RegionId)', undefined],
     ['insideThrottled', 'DescribeDtsJobs: throttled, however slowly it was asked (Throttling.User)', undefined],
     ['insideFailed', 'DescribeDtsJobs: the API failed each time (InternalError)', undefined],
@@ -273,8 +277,8 @@ describe('advice', () => {
     const closed = { ...AUDITOR, trust: trusting({ RAM: ['acs:ram::1000000000000009:root'] }) };
     const given = world({ orders: { roles: [closed, DEFAULT_ROLE, dtsRole('ram-for-dts', ANALYTICS)] } });
     const { gaps } = await audit(await serving(given));
-    const right = `in account ${ANALYTICS}, which is the caller's, the caller needs sts:AssumeRole on this role`;
-    const trust = `in account ${ORDERS}, the trust policy of the role has to name the caller, or acs:ram::${ANALYTICS}:root`;
+    const right = `in account analytics (${ANALYTICS}), the caller's, add {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"acs:ram::${ORDERS}:role/auditor"} to a policy of acs:ram::${ANALYTICS}:user/auditor`;
+    const trust = `in account orders (${ORDERS}), the trust policy of the role has to have {"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::${ANALYTICS}:root"]}}, or to name the caller itself; a condition on sts:ExternalId has to hold`;
     expect(gaps[0]).toMatchObject({ because: `AssumeRole: refused (NoPermission); ${right}; and ${trust}` });
     // No right of the other account would help.
     expect(gaps[0]).not.toHaveProperty('grant');
@@ -301,8 +305,90 @@ describe('advice', () => {
   test('a role that is not there', async () => {
     const { gaps } = await audit(await serving(world({ orders: { roles: [DEFAULT_ROLE] } })));
     expect(gaps[0]?.because).toBe(
-      `AssumeRole: not there (EntityNotExist.Role); account ${ORDERS} has no role of that name, or there is no such account`,
+      `AssumeRole: not there (EntityNotExist.Role); account orders (${ORDERS}) has no role of that name, or there is no such account (it may have been closed)`,
     );
+  });
+
+  test('root takes no role: no right is advised', async () => {
+    const root = { [KEY.id]: { secret: KEY.secret, account: ANALYTICS, type: 'Account' } };
+    const { gaps } = await audit(await serving({ ...world(), keys: root }));
+    expect(gaps.map(({ because }) => because)).toEqual([
+      `AssumeRole: refused (NoPermission); the caller is account analytics (${ANALYTICS}) itself (root), which can take no role: use a RAM user or a role of it`,
+    ]);
+  });
+
+  test('rights that are missing: one statement for all of an account, and whose policy it belongs to', async () => {
+    const denied = ['ram:GetRole', 'ram:ListEntitiesForPolicy'];
+    const { gaps } = await audit(await serving(world({ orders: { denied }, analytics: { denied: ['ram:GetRole'] } })));
+    const all = '{"Effect":"Allow","Action":["ram:GetRole","ram:ListEntitiesForPolicy"],"Resource":"*"}';
+    const one = '{"Effect":"Allow","Action":"ram:GetRole","Resource":"*"}';
+    expect(new Set(gaps.map(({ because }) => because.slice(because.indexOf('; ') + 2)))).toEqual(
+      new Set([
+        `add ${all} to a policy of acs:ram::${ORDERS}:role/auditor, in account orders (${ORDERS})`,
+        `add ${one} to a policy of acs:ram::${ANALYTICS}:user/auditor, in account analytics (${ANALYTICS})`,
+      ]),
+    );
+    expect(gaps).toHaveLength(3);
+  });
+
+  test('a session as the caller: the right belongs to its role', async () => {
+    const arn = `acs:sts::${ANALYTICS}:assumed-role/admin/me`;
+    const keys = { [KEY.id]: { secret: KEY.secret, account: ANALYTICS, type: 'AssumedRoleUser', arn } };
+    const { gaps } = await audit(await serving({ ...world({ analytics: { denied: ['ram:GetRole'] } }), keys }));
+    expect(gaps[0]?.because).toContain(`to a policy of acs:ram::${ANALYTICS}:role/admin, in account`);
+  });
+
+  test.each([
+    ['InvalidAccessKeyId.NotFound', 404, 'there is no such access key'],
+    ['InvalidAccessKeyId.Inactive', 400, 'the access key is disabled'],
+    ['Forbidden.AccessKeyDisabled', 403, 'the access key is disabled'],
+    ['SignatureDoesNotMatch', 400, 'the secret does not belong to the ID of the access key'],
+    ['IncompleteSignature', 400, 'the secret does not belong to the ID of the access key'],
+    ['InvalidSecurityToken.Expired', 403, 'the temporary credentials have expired'],
+    ['InvalidSecurityToken.Malformed', 400, 'the security token does not belong to the access key'],
+    ['InvalidSecurityToken.MismatchWithAccessKey', 400, 'the security token does not belong to the access key'],
+    ['MissingSecurityToken', 400, 'the security token does not belong to the access key'],
+    ['InvalidTimeStamp.Expired', 400, 'the clock of this machine differs'],
+    ['IllegalTimestamp', 400, 'the clock of this machine differs'],
+    ['InactiveAccount', 403, 'it may be closed, suspended or in arrears'],
+    ['Forbidden.UserDisabled', 403, 'it may be closed, suspended or in arrears'],
+    ['InvalidParameter.RoleArn', 400, 'the ARN of the role has to be acs:ram::<account ID>:role/<name of the role>'],
+    ['EntityNotExist.Role', 404, 'has no role of that name, or there is no such account'],
+    ['ImplicitDeny', 403, 'add {"Effect":"Allow","Action":"sts:AssumeRole"'],
+    ['SomethingNew', 400, 'the API answers with an error (SomethingNew)'],
+  ])('AssumeRole answers %s: what to do', async (word, status, says) => {
+    const server = await serving(world());
+    await server.fail({ action: 'AssumeRole', code: word, status });
+    const { code, gaps, accounts } = await audit(server, ['--no-jobs']);
+    expect([code, gaps.length, gaps[0]?.because]).toEqual([3, 1, expect.stringContaining(says) as string]);
+    expect(gaps[0]?.because).toContain(word);
+    expect(gaps[0]).not.toHaveProperty('grant');
+    expect(accounts.map(({ state }) => state)).toEqual(['unreachable', 'complete']);
+  });
+
+  test.each([
+    ['AuthenticationFail.NoPermission', 'no such OIDC provider, or the trust policy of the role does not let it in'],
+    ['AuthenticationFail.OIDCToken.Expired', 'the OIDC token has expired'],
+    ['AuthenticationFail.OIDCToken.AudienceNotMatch', 'is no client ID of the identity provider'],
+    ['AuthenticationFail.OIDCToken.InvalidSignature', 'has to be one that the identity provider has issued'],
+  ])('AssumeRoleWithOIDC answers %s: what to do', async (word, says) => {
+    const home = folder({ token: 'canary-oidc', '.dts-xacct.yaml': CONFIG });
+    const server = await serving({ ...world(), oidcToken: 'canary-oidc' });
+    await server.fail({ action: 'AssumeRoleWithOIDC', code: word, status: 401 });
+    const env = {
+      ...server.env,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: '',
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: '',
+      ALIBABA_CLOUD_ROLE_ARN: `acs:ram::${ANALYTICS}:role/oidc`,
+      ALIBABA_CLOUD_OIDC_PROVIDER_ARN: `acs:ram::${ANALYTICS}:oidc-provider/x`,
+      ALIBABA_CLOUD_OIDC_TOKEN_FILE: join(home, 'token'),
+    };
+    const { code, out } = await command(['audit', '-f', 'json', '--no-jobs'], { cwd: home, env });
+    const { gaps } = JSON.parse(out) as Read;
+    expect([code, gaps.map(({ because }) => because)]).toEqual([
+      3,
+      expect.arrayContaining([expect.stringContaining(says)]) as string[],
+    ]);
   });
 
   test('a clock that is wrong is no wrong key', async () => {
@@ -373,6 +459,35 @@ describe('a resource directory', () => {
     const stuck = await audit(await serving(given({ ...of, isStuck: true })), words, config);
     expect(stuck.accounts).toHaveLength(100);
     expect(stuck.gaps.map(({ because }) => because)).toContain('ListAccountsForParent gave 100, and counts 230');
+  });
+
+  test('members whose creation failed are no accounts; one without an account ID is named, and the others are read', async () => {
+    const odd = [
+      { id: '', name: 'half made', status: 'CreateVerifying', folder: 'fd-1' },
+      { id: '', name: 'failed', status: 'CreateFailed', folder: 'fd-1' },
+      { id: member(0), name: 'm-0', folder: 'fd-1', status: 'PromoteVerifying' },
+    ];
+    const server = await serving(given({ members: [...odd, ...members.slice(1)] }));
+    for (const args of [whole, [...whole, '--folder', 'fd-1']]) {
+      const { code, accounts, gaps } = await audit(server, args, config);
+      expect([code, gaps, accounts.filter(({ id }) => id !== ANALYTICS).length]).toEqual([0, [], 25]);
+    }
+    const nameless = await serving(given({ members: [{ id: '', name: 'm-\u001b[2J', folder: 'fd-1' }, ...members] }));
+    const { code, accounts, gaps } = await audit(nameless, [...whole, '--folder', 'fd-1'], config);
+    expect([code, accounts.length]).toEqual([3, 25]);
+    expect(gaps).toMatchObject([{ because: 'ListAccountsForParent gives no account ID for it' }]);
+  });
+
+  test('a member that lets nobody in any more is named with what may have become of it', async () => {
+    const gone = await serving(
+      given({
+        accounts: { [ANALYTICS]: { roles: [DEFAULT_ROLE] }, [member(0)]: { roles: [] } },
+        members: members.slice(0, 1),
+      }),
+    );
+    const { code, accounts, gaps } = await audit(gone, whole, config);
+    expect([code, accounts.find(({ id }) => id === member(0))?.state]).toEqual([3, 'unreachable']);
+    expect(gaps[0]?.because).toContain('or there is no such account (it may have been closed)');
   });
 
   test('the management account is no member, and is read as the caller', async () => {

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { NO_ATTACHMENTS_ARGS } from '../support/no-attachments.ts';
 import { runCli } from '../support/run-cli.ts';
 
 interface Found {
@@ -85,7 +86,7 @@ describe('content decides, whatever the file is called', () => {
     const code = JSON.stringify({
       resource: { alicloud_ram_role: { feed: { name: 'feed', assume_role_policy_document: COLLAPSED } } },
     });
-    expect((await lint({ 'main.tf.json': code })).findings).toHaveLength(1);
+    expect((await lint({ 'main.tf.json': code }, '.', ...NO_ATTACHMENTS_ARGS)).findings).toHaveLength(1);
   });
 });
 

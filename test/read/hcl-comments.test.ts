@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 
 import { lint, type LintOptions } from '../../src/commands/lint.ts';
 import type { Report } from '../../src/model/report.ts';
+import { NO_ATTACHMENTS } from '../support/no-attachments.ts';
 import { eachInFolder } from './config-folder.ts';
 
 const folder = eachInFolder();
 
 function run(text: string, more: Partial<LintOptions> = {}): Promise<Report> {
-  return lint({ paths: [folder.write('main.tf', text)], today: '2026-11-23', ...more });
+  return lint({ paths: [folder.write('main.tf', text)], today: '2026-11-23', ...NO_ATTACHMENTS, ...more });
 }
 
 const SAYS = 'dts-xacct: ignore[dts-service-collapsed] moved in May';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { run } from '../cli/process.ts';
+import { NO_ATTACHMENTS_ARGS } from '../support/no-attachments.ts';
 import { entries, estateOf, moduleOf, places, policies } from './module.ts';
 
 const statement = (service: string): string =>
@@ -110,7 +111,7 @@ describe('lint', () => {
   const lint = (files: Readonly<Record<string, string>>, ...args: readonly string[]) => {
     const cwd = mkdtempSync(join(tmpdir(), 'dts-xacct-override-'));
     for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
-    const { code, out } = run(['lint', '.', '-f', 'concise', ...args], { cwd });
+    const { code, out } = run(['lint', '.', '-f', 'concise', ...NO_ATTACHMENTS_ARGS, ...args], { cwd });
     return { code, out, text: (name: string) => readFileSync(join(cwd, name), 'utf8') };
   };
   const RIGHT = '1000000000000002@dts.aliyuncs.com';

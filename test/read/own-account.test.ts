@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
+import { NO_ATTACHMENTS } from '../support/no-attachments.ts';
 import { eachInFolder } from './config-folder.ts';
 
 const folder = eachInFolder();
 
 async function rules(name: string, text: string): Promise<readonly string[]> {
-  const { findings } = await lint({ paths: [folder.write(name, text)], today: '2026-11-23' });
+  const { findings } = await lint({ paths: [folder.write(name, text)], today: '2026-11-23', ...NO_ATTACHMENTS });
   return findings.map(({ rule, place }) => `${rule} ${String(place?.startLine)}`);
 }
 

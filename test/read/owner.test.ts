@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { NO_ATTACHMENTS_ARGS } from '../support/no-attachments.ts';
 import { runCli } from '../support/run-cli.ts';
 
 interface Finding {
@@ -15,7 +16,7 @@ interface Finding {
 async function lint(file: string, text: string): Promise<readonly Finding[]> {
   const cwd = mkdtempSync(join(tmpdir(), 'owner-'));
   writeFileSync(join(cwd, file), text);
-  const { out } = await runCli(['lint', '-f', 'json', '.'], { cwd });
+  const { out } = await runCli(['lint', '-f', 'json', ...NO_ATTACHMENTS_ARGS, '.'], { cwd });
   rmSync(cwd, { recursive: true });
   return (JSON.parse(out) as { findings: readonly Finding[] }).findings;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
 import type { Report } from '../../src/model/report.ts';
+import { NO_ATTACHMENTS } from '../support/no-attachments.ts';
 import { eachInFolder } from './config-folder.ts';
 
 const folder = eachInFolder();
@@ -74,6 +75,7 @@ function run(files: Readonly<Record<string, string>>): Promise<Report> {
   return lint({
     paths: Object.entries(files).map(([name, text]) => folder.write(name, text)),
     today: '2026-11-23',
+    ...NO_ATTACHMENTS,
   });
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
 import { applied } from '../applied.ts';
+import { NO_ATTACHMENTS } from '../support/no-attachments.ts';
 import { eachInFolder } from './config-folder.ts';
 
 const folder = eachInFolder();
@@ -10,6 +11,7 @@ async function run(text: string, noExceptions = false): Promise<Awaited<ReturnTy
   return lint({
     paths: [folder.write('t.yaml', text)],
     today: '2026-11-26',
+    ...NO_ATTACHMENTS,
     noExceptions,
   });
 }

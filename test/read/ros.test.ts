@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { readYaml } from '../../src/formats/yaml/parse.ts';
 import { readRosTemplate } from '../../src/inputs/ros/template.ts';
 import type { Stack } from '../../src/inventory/declared.ts';
 import { mergeInventories, type Context, type Inventory } from '../../src/inventory/inventory.ts';
@@ -13,7 +14,7 @@ const NOBODY: Context = { owner: undefined, creator: undefined, creatorBy: 'opti
 
 function stack(text: string, given: Readonly<Record<string, string>> = {}): Stack {
   const { value, at } = text.trimStart().startsWith('{') ? json(text) : yaml(text);
-  return readRosTemplate(value, at, new Map(Object.entries(given)));
+  return readRosTemplate(value, at, { given: new Map(Object.entries(given)), readYaml });
 }
 
 function taken(text: string, given: Readonly<Record<string, string>> = {}): Inventory {
@@ -229,8 +230,24 @@ describe('what belongs together', () => {
     },
   );
 
-  it('without a word about policies nothing is known of them', () => {
-    expect(policies(taken(head + roles(['A', 'B'])))).toEqual(['notAsked', 'notAsked']);
+  it('where nothing attaches policies, nobody knows of the template has any', () => {
+    expect(policies(taken(head + roles(['A', 'B'])))).toEqual(['noneHere', 'noneHere']);
+  });
+
+  it.each([
+    ['an output has it', 'Outputs:\n  Name: { Value: !GetAtt A.RoleName }\n'],
+    ['an output has it in a text', "Outputs:\n  Name: { Value: { 'Fn::Sub': 'the role ${A.Arn}' } }\n"],
+    [
+      'a nested stack has it',
+      '  Nested:\n    Type: ALIYUN::ROS::Stack\n    Properties: { Parameters: { Role: !Ref A } }\n',
+    ],
+  ])('where others know the name of a role, they may attach policies: %s', (_, more) => {
+    expect(policies(taken(head + roles(['A', 'B']) + more))).toEqual(['notAsked', 'noneHere']);
+  });
+
+  it('a role that is named by whoever makes the stack may have policies from there', () => {
+    const text = `${head}${roles(['A'])}`.replace(/RoleName: .*/, 'RoleName: !Ref Name');
+    expect(policies(taken(`Parameters:\n  Name: { Type: String }\n${text}`))).toEqual(['notAsked']);
   });
 
   it('a custom policy of the template is read', () => {

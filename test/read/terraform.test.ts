@@ -59,7 +59,7 @@ describe('values', () => {
     ['[each.value["host"]]', "${each.value['host']}"],
     ['[data.alicloud_account.orders.id]', '${data.alicloud_account.orders.id}'],
     ['concat(["a.aliyuncs.com"], ["b.aliyuncs.com"])', 'a.aliyuncs.com b.aliyuncs.com'],
-    ['[for host in ["a"] : host]', "${[for host in ['a'] : host]}"],
+    ['[for host in ["a"] : host]', 'a'],
     ['[upper("a")]', 'A'],
     ['["$${var.x}", "a\\u0041\\"b"]', '${var.x} aA"b'],
   ])('%s', (service, wanted) => {
@@ -253,8 +253,35 @@ describe('what belongs together', () => {
     expect(policies(estateOf(moduleOf({ 'main.tf': text })))).toEqual([[perhaps], [...DTS, perhaps]]);
   });
 
-  it('a module without a word about policies says nothing of them', () => {
-    expect(policies(estateOf(moduleOf({ 'main.tf': ROLE('a') })))).toEqual(['notAsked']);
+  it('a module that was read whole and attaches no policy gives its roles none', () => {
+    expect(policies(estateOf(moduleOf({ 'main.tf': ROLE('a') })))).toEqual(['noneHere']);
+  });
+
+  it.each([
+    ['an output', 'output "o" {\n  value = alicloud_ram_role.a.arn\n}\n'],
+    ['a local value that may be one', 'locals {\n  r = alicloud_ram_role.a\n}\n'],
+    ['a call of a module', 'module "m" {\n  source = "./m"\n  role = alicloud_ram_role.a.name\n}\n'],
+    ['a call of a module, by its name', 'module "m" {\n  source = "./m"\n  role = "role-a"\n}\n'],
+    [
+      'a resource of another kind',
+      'resource "terraform_data" "x" {\n  provisioner "local-exec" {\n    command = "aliyun ram AttachPolicyToRole --RoleName role-a"\n  }\n}\n',
+    ],
+  ])('others may attach policies to a role whose name they know: %s', (_, more) => {
+    expect(policies(estateOf(moduleOf({ 'main.tf': ROLE('a') + ROLE('b'), 'more.tf': more })))).toEqual([
+      'notAsked',
+      'noneHere',
+    ]);
+  });
+
+  it('a task that names a role hands nothing on', () => {
+    const job =
+      'resource "alicloud_dts_synchronization_job" "j" {\n  source_endpoint_role = alicloud_ram_role.a.name\n}\n';
+    expect(policies(estateOf(moduleOf({ 'main.tf': ROLE('a') + job })))).toEqual(['noneHere']);
+  });
+
+  it('a role that the caller of a module names may have policies from there', () => {
+    const text = `variable "n" {}\n${ROLE('a').replace('"role-a"', 'var.n')}`;
+    expect(policies(estateOf(moduleOf({ 'main.tf': text })))).toEqual(['notAsked']);
   });
 
   it('two resources of one address are two roles, each with the attachment of its file', () => {

@@ -4,13 +4,18 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { lint } from '../../src/commands/lint.ts';
+import { lint, type LintOptions } from '../../src/commands/lint.ts';
+import { NO_ATTACHMENTS } from '../support/no-attachments.ts';
 
 /** The rules that speak of a text, with their levels. */
-async function told(name: string, text: string): Promise<readonly string[]> {
+async function told(
+  name: string,
+  text: string,
+  more: Partial<LintOptions> = NO_ATTACHMENTS,
+): Promise<readonly string[]> {
   const path = join(mkdtempSync(join(tmpdir(), 'dts-xacct-unknown-')), name);
   writeFileSync(path, text);
-  const { findings } = await lint({ paths: [path] });
+  const { findings } = await lint({ paths: [path], ...more });
   return findings.map(({ rule, level }) => `${level} ${rule}`);
 }
 
@@ -126,6 +131,6 @@ describe('the policy that DTS needs, attached to a name', () => {
     ['is none of a role of another name', 'name = "q"', ['error role-policy-missing']],
   ])('%s', async (_, name, wanted) => {
     const text = role(statement('Allow', ACCOUNT)).replace('name = "r"', name) + attachment('r');
-    expect(await told('a.tf', text)).toEqual(wanted);
+    expect(await told('a.tf', text, {})).toEqual(wanted);
   });
 });

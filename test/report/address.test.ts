@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { pathFromRoot, uriFromRoot } from '../../src/report/common/paths.ts';
+import { pathFromRoot, uriFromRoot } from '../../src/model/paths.ts';
 
 const inTeam = { root: '/repo', cwd: '/repo/team' };
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { jsonDocument } from '../../src/formats/json/locate.ts';
 import type { Path } from '../../src/model/document.ts';
 import { makeNumbering } from '../../src/model/finding.ts';
-import { fingerprint } from '../../src/report/fingerprint.ts';
+import { fingerprint } from '../../src/model/fingerprint.ts';
 import { resolveFindings } from '../../src/source/resolve-findings.ts';
 import { collapsed, placeOf, POLICY } from './sample-report.ts';
 

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 
-import { fingerprint } from '../../src/report/fingerprint.ts';
+import { fingerprint } from '../../src/model/fingerprint.ts';
 import { json } from '../../src/report/json.ts';
 import type { Report } from '../../src/model/report.ts';
 import {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { makeLineHash } from '../../src/report/fingerprint.ts';
+import { makeLineHash } from '../../src/report/line-hash.ts';
 import { runs } from '../support/property.ts';
 
 /** The definition, slowly: 100 characters from the line's start, as digits of a number to the base 37, modulo 2 ** 64. */

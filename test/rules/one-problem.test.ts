@@ -455,7 +455,10 @@ describe('the plain service beside an account that is filled in later', () => {
     };
     const { text, after } = await fixed('a.json', JSON.stringify(template), 'review');
     expect(JSON.parse(text)).toEqual(template);
-    expect(after.findings.map(({ rule, fix }) => [rule, fix?.edits])).toEqual([['dts-service-collapsed', []]]);
+    expect(after.findings.map(({ rule, fix }) => [rule, fix?.edits])).toEqual([
+      ['role-policy-missing', []],
+      ['dts-service-collapsed', []],
+    ]);
   });
 });
 

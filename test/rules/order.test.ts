@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { ruleIds } from '../../rules/index.ts';
 import { lint } from '../../src/commands/lint.ts';
-import { fingerprint } from '../../src/report/fingerprint.ts';
+import { fingerprint } from '../../src/model/fingerprint.ts';
 import { enterFolder, leaveFolder } from '../support/working-folder.ts';
 
 const fixtures = join(import.meta.dirname, '..', '..', 'fixtures', 'rules');

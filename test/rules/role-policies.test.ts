@@ -13,7 +13,7 @@ import { ORDERS, problems, roleOf } from './subjects.ts';
 
 function attachments(policies: readonly AttachedPolicy[], more: Partial<AttachmentsSubject> = {}): AttachmentsSubject {
   const role = roleOf(FOR_DTS, ORDERS, policies);
-  return { role, policies, isForDts: true, letsOutsidersIn: true, uses: [], ...more };
+  return { role, policies, isNoneHere: false, isForDts: true, letsOutsidersIn: true, uses: [], ...more };
 }
 
 describe('policies of a role for DTS', () => {
@@ -22,6 +22,13 @@ describe('policies of a role for DTS', () => {
   const cases: readonly (readonly [string, AttachmentsSubject, readonly string[]])[] = [
     ['none', attachments([]), ['nothing']],
     ['none, and a task that names the role', attachments([], { uses: [use('MySQL', 'RDS')] }), []],
+    ['none in the text that makes it', attachments([], { isNoneHere: true }), ['noneHere']],
+    [
+      'none in the text that makes it, and a task that names the role',
+      attachments([], { isNoneHere: true, uses: [use('MySQL', 'RDS')] }),
+      ['noneHere'],
+    ],
+    ['none in the text that makes it, and not for DTS', attachments([], { isNoneHere: true, isForDts: false }), []],
     ['none, and not for DTS', attachments([], { isForDts: false }), []],
     ['others', attachments([system('AliyunVPCReadOnlyAccess')]), ['others']],
     ['a mistaken one', attachments([system('AliyunDTSFullAccess')]), ['other']],

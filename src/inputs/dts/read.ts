@@ -1,9 +1,10 @@
 import type { InventoryPart } from '../../inventory/inventory.ts';
 import { taskSubjects } from '../../inventory/subjects.ts';
-import { tooLarge } from '../../inventory/unchecked.ts';
+import { tooLarge, type UncheckedItem } from '../../inventory/unchecked.ts';
 import { withCreator } from '../../model/dts/task.ts';
 import type { Subjects } from '../../model/subject.ts';
 import type { DocumentReader, ReadDocument } from '../input-kind.ts';
+import { skippedParts } from '../skipped-parts.ts';
 import { countListed, readAnswers } from './answers.ts';
 import { readRequests } from './requests.ts';
 import { readTasks } from './tasks-file.ts';
@@ -16,16 +17,29 @@ export const tasksFiles: DocumentReader = {
 };
 
 export const requests: DocumentReader = {
-  read: (text) => tasksIn(text, (value, at) => ({ ...NO_TEXT, tasks: readRequests(value, at) })),
+  read: (text) =>
+    withSkipped(
+      tasksIn(text, (value, at) => ({ ...NO_TEXT, tasks: readRequests(value, at) })),
+      text,
+    ),
 };
 
 export const answers: DocumentReader = {
   read(text) {
     const found = tasksIn(text, (value, at) => ({ ...NO_TEXT, tasks: readAnswers(value, at) }));
     const count = found.tasks === undefined ? 0 : countListed(text.value);
-    return count === 0 ? found : { ...found, unchecked: [{ kind: 'ownersNotGiven', count }] };
+    const unchecked: readonly UncheckedItem[] = count === 0 ? [] : [{ kind: 'ownersNotGiven', count }];
+    return withSkipped({ ...found, unchecked: [...(found.unchecked ?? []), ...unchecked] }, text);
   },
 };
+
+/** Where answers list jobs, and a text lists requests or answers. */
+const JOBS = [['DtsJobList', '[]'], ['[]'], ['[]', 'DtsJobList', '[]']];
+
+function withSkipped(found: InventoryPart, { document, value, path = [] }: ReadDocument): InventoryPart {
+  const skipped = skippedParts(value, { document, path }, { task: JOBS });
+  return { ...found, unchecked: [...(found.unchecked ?? []), ...skipped] };
+}
 
 /** The tasks of a text, what breaks its schema, and its names for accounts. */
 type TaskList = Subjects['tasksFile'];

@@ -9,6 +9,7 @@ import { type Document, below, type Located, type Location } from '../../model/d
 import type { Trust } from '../../model/policy/trust-policy.ts';
 import { parseRoleArn, type Attachments, type PolicyText, type Role } from '../../model/role.ts';
 import type { ReadDocument } from '../input-kind.ts';
+import { skippedParts } from '../skipped-parts.ts';
 import { readTrust } from './trust-policy.ts';
 
 /** Reads roles. A list of answers is read as if each stood alone. */
@@ -27,11 +28,18 @@ export const roleAnswers = {
         },
       },
       accounts: accounts.map(({ account }) => account),
-      unchecked: accounts.flatMap(({ unchecked }) => unchecked),
+      unchecked: [...accounts.flatMap(({ unchecked }) => unchecked), ...skippedParts(value, at, { role: ROLES })],
       counts: { roles: count, tasks: 0 },
     };
   },
 };
+
+/** Where the answers of `ListRoles`, those of other hands, and lists of answers have roles. */
+const LISTS = [
+  ['Roles', 'Role', '[]'],
+  ['Roles', '[]'],
+];
+const ROLES = [...LISTS, ['[]'], ...LISTS.map((path) => ['[]', ...path])];
 
 interface ListedAccount {
   readonly account: InventoryAccount;

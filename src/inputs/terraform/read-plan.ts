@@ -2,8 +2,24 @@ import { asObject } from '../../formats/nodes.ts';
 import type { InventoryPart } from '../../inventory/inventory.ts';
 import type { Unchecked } from '../../model/finding.ts';
 import type { ParsedText, ReadDocument } from '../input-kind.ts';
+import { skippedParts } from '../skipped-parts.ts';
 import { isPlan, planVersion, readPlan } from './plan.ts';
 import { joinPlans } from './plan-source.ts';
+
+/** Where plans and states have resources. */
+const RESOURCES = {
+  resource: [
+    ['planned_values', 'root_module', 'resources', '[]'],
+    ['values', 'root_module', 'resources', '[]'],
+    ['resource_changes', '[]'],
+    ['resources', '[]'],
+  ],
+  module: [
+    ['planned_values', 'root_module', 'child_modules', '[]'],
+    ['values', 'root_module', 'child_modules', '[]'],
+  ],
+  instance: [['resources', '[]', 'instances', '[]']],
+};
 
 export function isRelevant({ value }: ParsedText): boolean {
   return isPlan(asObject(value) ?? {});
@@ -14,7 +30,8 @@ export function read({ value, document, context }: ReadDocument): InventoryPart 
   const { version, isKnown } = planVersion(asObject(value) ?? {});
   if (!isKnown) return { unchecked: [unknownVersion(document.file, version)] };
   const stack = readPlan(value, document);
-  return { declared: [{ stack, contextOf: () => context, family: 'Terraform', join: joinPlans }] };
+  const unchecked = skippedParts(value, { document, path: [] }, RESOURCES);
+  return { unchecked, declared: [{ stack, contextOf: () => context, family: 'Terraform', join: joinPlans }] };
 }
 
 function unknownVersion(what: string, version: string): Unchecked {

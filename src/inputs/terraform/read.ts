@@ -7,20 +7,20 @@ import { MAX_HCL_BYTES, readModules, type ModuleReading } from './files.ts';
 /** Reads the Terraform files of a run, folder by folder, as Terraform does. */
 export async function readTogether(
   texts: readonly InputText[],
-  { files: disk, variables, valueFiles, contextOf }: Around,
+  { files, paths, variables, valueFiles, contextOf }: Around,
 ): Promise<InventoryPart> {
-  const readings = await readModules(texts, { given: { variables, files: valueFiles }, disk });
+  const readings = await readModules(texts, { given: { variables, files: valueFiles }, files, paths });
   const byPath = new Map(texts.map((file) => [file.path, file]));
   const contextAt = ({ document: { file } }: Location): Context =>
     contextOf(byPath.get(file) ?? { path: file, isNamed: false });
-  const stacks = readings.flatMap(({ stack }) => stack ?? []);
+  const stacks = readings.flatMap((reading) => reading.stacks);
   return {
-    files: readings.flatMap(({ files, stack }) =>
-      files.map(({ path, isNamed }) => ({
+    files: readings.flatMap(({ isOurs, files: all }) =>
+      all.map(({ path, isNamed }) => ({
         path,
         isNamed,
-        isOurs: stack !== undefined,
-        what: stack === undefined ? 'not recognised' : 'Terraform',
+        isOurs,
+        what: isOurs ? 'Terraform' : 'not recognised',
       })),
     ),
     broken: readings.flatMap(({ broken }) => broken),

@@ -1,6 +1,6 @@
 import type { Located, Location } from '../document.ts';
 import type { Edit } from '../finding.ts';
-import type { PlainViolation } from '../schema-violation.ts';
+import type { PolicyViolation } from '../schema-violation.ts';
 import type { Principal } from './principal.ts';
 
 /** A trust policy as far as it can be read; what breaks its shape is in `faults`, and in none of the other fields. */
@@ -9,7 +9,7 @@ export interface Trust {
   readonly at: Location;
   readonly version: Located<unknown> | undefined;
   readonly statements: readonly Statement[];
-  readonly faults: readonly PlainViolation[];
+  readonly faults: readonly PolicyViolation[];
   /** What was read. */
   readonly value?: unknown;
   /** Characters of the policy as compact JSON. */
@@ -108,6 +108,24 @@ export function conditionOf(statement: Statement): Location {
 /** The element that holds a node, by the name that it has in the text. */
 function elementOf({ at }: Statement, node: { readonly at: Location } | undefined): Location {
   return { document: at.document, path: (node?.at ?? at).path.slice(0, at.path.length + 1) };
+}
+
+/**
+ * Whom the statement around a place is about: its effect and its principals. `undefined` for a principal, which says so itself,
+ * and for what lies in no statement.
+ */
+export function statementIdentity({ statements }: Trust, { document, path }: Location): string | undefined {
+  const around = statements.find(
+    ({ at }) =>
+      at.document === document && at.path.length <= path.length && at.path.every((step, i) => step === path[i]),
+  );
+  if (around === undefined) return undefined;
+  const { at, effect = '', principals } = around;
+  const element = path[at.path.length];
+  if (element !== undefined && principals.some((principal) => principal.at.path[at.path.length] === element))
+    return undefined;
+  const texts = new Set(principals.map(({ under, text }) => `${under} ${text}`));
+  return [effect, ...[...texts].toSorted()].join('\n');
 }
 
 /** The statement that holds an entry. */

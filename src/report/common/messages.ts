@@ -1,6 +1,6 @@
 import { compareTexts } from '../../lib/ordering.ts';
 import type { Data, Finding, Unchecked } from '../../model/finding.ts';
-import type { Report } from '../../model/report.ts';
+import type { Report, Suppressed } from '../../model/report.ts';
 import type { Catalogue, ReportOptions, Style } from '../reporter.ts';
 import { escapeControls } from './escape.ts';
 
@@ -53,6 +53,11 @@ export function headline(catalogue: Catalogue, finding: Finding): string {
   const title = catalogue.get(finding.rule)?.title ?? finding.rule;
   const label = formatMessage(catalogue, finding.rule, finding);
   return label === '' ? title : `${title}: ${label}`;
+}
+
+/** What suppresses a finding, and why. An entry of a baseline needs no reason. */
+export function suppressionReason({ by, because }: Suppressed, texts: ReportOptions['texts']): string {
+  return because === '' ? (texts['known'] ?? '') : interpolate(texts['suppressed'] ?? '', { by, because });
 }
 
 /** Why something could not be checked. */

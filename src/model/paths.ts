@@ -1,7 +1,10 @@
-import { STDIN } from '../../model/document.ts';
-import type { ReportOptions } from '../reporter.ts';
+import { STDIN } from './document.ts';
 
-type Folders = Pick<ReportOptions, 'root' | 'cwd'>;
+/** The repository's root and the working directory, absolute, with forward slashes. */
+export interface Folders {
+  readonly root?: string;
+  readonly cwd?: string;
+}
 
 /**
  * A file by its way from the repository's root, which is how code hosts know it. Where the root is not known, or the file

@@ -1,20 +1,3 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-
-import { type Finding, identityKey } from '../model/finding.ts';
-import { pathFromRoot } from './common/paths.ts';
-import type { ReportOptions } from './reporter.ts';
-
-/**
- * What makes a finding the same one in the next run, as a SHA-256 in hexadecimal: rule, subject, file, keys of the path, the
- * offending value and the number among equals; no line and no index in a list, so that it outlives what is added around it.
- */
-export function fingerprint(finding: Finding, folders: Pick<ReportOptions, 'root' | 'cwd'>): string {
-  const { place, number } = finding;
-  const key = identityKey(finding, place && pathFromRoot(place.file, folders));
-  return bytesToHex(sha256(utf8ToBytes(`${key}${String(number)}`)));
-}
-
 /** So many characters from a line's start on make its hash; blanks do not count. */
 const WINDOW = 100;
 const FACTOR = 37;

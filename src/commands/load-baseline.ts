@@ -1,0 +1,51 @@
+import {
+  makeBaseline,
+  makeBaselineRecorder,
+  type Baseline,
+  type BaselineFolders,
+  type BaselineRecorder,
+} from '../engine/baseline.ts';
+import { repositoryRoot } from '../files/discover.ts';
+import { isThere, readText, slashes } from '../files/read-file.ts';
+import { readBaseline } from '../inputs/baseline/baseline.ts';
+import type { BaselineFile } from '../model/baseline.ts';
+import { InputError, UsageError } from '../model/errors.ts';
+import { fingerprint } from '../model/fingerprint.ts';
+import { pathFromRoot } from '../model/paths.ts';
+
+/** Reads a baseline for a run. Throws `UsageError` where the file is none that can be used. */
+export function loadBaseline(file: string): Baseline {
+  return makeBaseline(read(file), folders());
+}
+
+/**
+ * A baseline that a run writes to a file: `accepted` is the baseline that holds while it runs. Throws `UsageError` where one
+ * of the two is there and is no baseline: what is no baseline is not written over.
+ */
+export function recordBaseline(file: string, accepted: string | undefined): BaselineRecorder {
+  const old = accepted === undefined ? [] : read(accepted).entries;
+  const known = isThere(file) ? read(file).entries : [];
+  return makeBaselineRecorder({ accepted: old, known: [...old, ...known] }, folders());
+}
+
+function folders(): BaselineFolders {
+  const cwd = process.cwd();
+  const root = repositoryRoot(cwd);
+  const names = { cwd: slashes(cwd), ...(root !== undefined && { root: slashes(root) }) };
+  return {
+    fingerprintOf: (finding) => fingerprint(finding, names),
+    pathOf: (path) => pathFromRoot(path, names),
+    isThere: (path) => isThere(/^(?:[A-Za-z]:)?\//.test(path) ? path : `${root ?? cwd}/${path}`),
+  };
+}
+
+function read(file: string): BaselineFile {
+  try {
+    return readBaseline(file, readText({ path: file, isNamed: true }).text);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    if (!isThere(file))
+      throw new UsageError(`there is no baseline ${file}`, '--write-baseline FILE, of lint or audit, writes one');
+    throw new UsageError(`the baseline ${file} cannot be read: ${error.message}`);
+  }
+}
