@@ -100,6 +100,7 @@ export async function* readFiles(options: ReadOptions): AsyncIterable<Iterable<I
     if (pending !== undefined) yield [kept(await pending, reading)];
     pending = undefined;
   }
+  // oxlint-disable-next-line no-await-in-loop -- a kind or two
   for (const [kind, texts] of reading.together) yield [kept(await readTogether(kind, texts, reading), reading)];
   if (reading.declared.length > 0) yield [await joined(reading)];
 }
@@ -256,7 +257,7 @@ function partOf(file: InputText, found: InputDocuments, reading: Reading, reader
   const unchecked = [...(isTooDeep ? [tooDeep(file.path)] : []), ...sameAccount(file, items, context)];
   const parts = items.map((item) => documentPart(item, context, readers?.get(item.kind) ?? item.kind.reader, reading));
   const [only] = parts;
-  const isPlain = broken.length + unchecked.length === 0 && parts.length === 1;
+  const isPlain = broken.length + unchecked.length === 0 && parts.length === 1 && only?.files === undefined;
   return only !== undefined && isPlain
     ? { files, ...only }
     : mergeInventories([{ files, broken, unchecked }, ...parts]);

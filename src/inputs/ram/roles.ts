@@ -24,7 +24,7 @@ export const roleAnswers = {
     return {
       roles: {
         *[Symbol.iterator]() {
-          for (const role of readRoles(value, at)) yield { role, context: ofEach, isLive: false };
+          for (const each of readRoles(value, at)) yield { role: each, context: ofEach, isLive: false };
         },
       },
       accounts: accounts.map(({ account }) => account),
@@ -86,7 +86,7 @@ export function* readRoles(value: unknown, at: Location): Iterable<Role> {
 }
 
 /** How many they are; without their places, since a dump has many. */
-export function numberOfRoles(value: unknown): number {
+function numberOfRoles(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + numberOfRoles(each), 0);
   const node = asObject(value);
   if (node === undefined) return 0;
@@ -127,7 +127,7 @@ function listOf(node: Node, at: Location): Located<readonly unknown[]> | undefin
 }
 
 /** Whether a `ListRoles` answer holds all roles of its account, or is cut off; `undefined` where nothing says so. */
-export function listState(value: unknown): 'whole' | 'cutOff' | undefined {
+function listState(value: unknown): 'whole' | 'cutOff' | undefined {
   const node = asObject(value);
   if (node === undefined || listOf(node, NOWHERE) === undefined) return undefined;
   const [isTruncated, marker] = [node[memberKey(node, 'IsTruncated')], node[memberKey(node, 'Marker')]];
