@@ -373,12 +373,16 @@ tasks:
 `,
   });
   for (const words of [['audit'], ['preflight', 'tasks.yaml']]) {
-    const run = await program(words, { cwd: home, env: { ...env, HOME: home } });
+    const run = await program([...words, '--verbose'], { cwd: home, env: { ...env, HOME: home } });
     outputs.push(run.out, run.err);
-    expect([run.code, ...firstLines(run, 2)]).toEqual([
+    expect([run.code, ...run.err.trimEnd().split('\n')]).toEqual([
       0,
+      'configuration: .dts-xacct.yaml',
       'credentials: profile "default" of the aliyun CLI (mode AK), its current profile',
       `caller: account analytics (${ANALYTICS}), acs:ram::${ANALYTICS}:user/auditor`,
+      expect.stringMatching(/^\w+: \d roles?, complete \(1 of 2\)$/) as string,
+      expect.stringMatching(/^\w+: \d roles?, complete \(2 of 2\)$/) as string,
+      words[0] === 'audit' ? 'read: 2 accounts, 7 roles' : 'read: 2 accounts, 3 roles',
     ]);
   }
 });
