@@ -1,9 +1,7 @@
-import { addStack } from '../../inventory/stack.ts';
-import { NOTHING, type Collect } from '../input-kind.ts';
+import { stackInventory } from '../../inventory/stack.ts';
+import type { DocumentReader } from '../input-kind.ts';
 import { readTasks } from './tasks.ts';
 
-/** Takes up the tasks of a playbook. */
-export const read: Collect = ({ value, document }, context, estate) => ({
-  ...NOTHING,
-  ...addStack(readTasks(value, { document, path: [] }), () => context, estate),
-});
+/** Reads the tasks of a playbook. */
+export const read: DocumentReader['read'] = ({ value, document, context }) =>
+  stackInventory(readTasks(value, { document, path: [] }), () => context);

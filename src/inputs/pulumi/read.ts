@@ -1,9 +1,7 @@
-import { addStack } from '../../inventory/stack.ts';
-import { NOTHING, type Collect } from '../input-kind.ts';
+import { stackInventory } from '../../inventory/stack.ts';
+import type { DocumentReader } from '../input-kind.ts';
 import { readProgram } from './program.ts';
 
-/** Takes up a program for Pulumi, which declares roles and jobs together. */
-export const read: Collect = ({ value, document }, context, estate) => {
-  const program = readProgram(value, { document, path: [] }, context.variables ?? new Map());
-  return { ...NOTHING, ...addStack(program, () => context, estate) };
-};
+/** Reads a program for Pulumi, which declares roles and jobs together. */
+export const read: DocumentReader['read'] = ({ value, document, context }, { variables }) =>
+  stackInventory(readProgram(value, { document, path: [] }, variables), () => context);

@@ -1,9 +1,7 @@
-import { addStack } from '../../inventory/stack.ts';
-import { NOTHING, type Collect } from '../input-kind.ts';
+import { stackInventory } from '../../inventory/stack.ts';
+import type { DocumentReader } from '../input-kind.ts';
 import { readServices } from './services.ts';
 
-/** Takes up the roles of a file of Serverless Devs. */
-export const read: Collect = ({ value, document }, context, estate) => ({
-  ...NOTHING,
-  ...addStack(readServices(value, { document, path: [] }), () => context, estate),
-});
+/** Reads the roles of a file of Serverless Devs. */
+export const read: DocumentReader['read'] = ({ value, document, context }) =>
+  stackInventory(readServices(value, { document, path: [] }), () => context);
