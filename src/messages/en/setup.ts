@@ -23,6 +23,7 @@ export const setupEn = {
   role: 'The role {role} lets DTS in for {creator} and nobody else, for {tasks}.',
   runThese:
     'Run these commands with credentials of this account. The first prints whose credentials they are: go on only where AccountId is {account}.',
+  otherAccount: 'stopped: these credentials are not of {account}',
   existing:
     'Where CreateRole answers EntityAlreadyExists.Role, the role is there already: dts-xacct preflight tells what it lacks.',
   terraformAccount: 'The provider needs credentials of this account; the plan stops where they are of another.',
