@@ -10,7 +10,7 @@ import { resolveLocations } from '../source/locations.ts';
 import type { Uses } from './inventory.ts';
 
 /** Who may take which role, through which principal, under which condition, with which policies. */
-export interface AccessEntry extends Grant {
+interface AccessEntry extends Grant {
   /** The role, as reports name it; `undefined` for a bare policy. */
   readonly subject: string | undefined;
   readonly owner: AccountId | undefined;
@@ -19,13 +19,13 @@ export interface AccessEntry extends Grant {
   readonly policies: readonly PolicyName[] | null;
 }
 
-export interface PolicyName {
+interface PolicyName {
   readonly name: string;
   readonly type: string;
 }
 
 /** The access entries of a subject: none but for a trust policy. */
-export function accessOf({ kind, of, subject }: Subject): readonly AccessEntry[] {
+function accessOf({ kind, of, subject }: Subject): readonly AccessEntry[] {
   if (kind !== 'trust') return [];
   const { trust, owner, role } = of;
   const grants = grantsOf(trust, owner);
@@ -41,7 +41,7 @@ function policyNames({ policies }: Role): readonly PolicyName[] | null {
 }
 
 /** The tasks that take the role of an entry as its account; of an entry for everybody, all that take the role. */
-export function tasksOf(
+function tasksOf(
   { owner, role, account }: Pick<AccessEntry, 'owner' | 'role' | 'account'>,
   uses: Uses,
 ): readonly string[] {
