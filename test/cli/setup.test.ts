@@ -139,7 +139,7 @@ describe('wrong calls', () => {
     [['tasks.yaml', '--as', 'json', '-f', 'markdown'], 'error: --as json cannot be combined with --format markdown'],
     [
       ['tasks.yaml', '--account', 'order'],
-      'error: --account order: no such account in the tasks file\n  did you mean "orders"?',
+      'error: --account order: no such account in the tasks file\n  did you mean orders?',
     ],
     [['tasks.yaml', '--task', 'x'], 'error: no task named "x"\n  choose from 订单-to-analytics'],
     [['tasks.yaml', '--fail-on', 'note'], 'error: unknown option --fail-on for setup\n'],
