@@ -123,8 +123,8 @@ function commands(shell: Shell, texts: Texts): SetupWriter {
 }
 
 function code(account: PlannedAccount, shell: Shell, refusal: string): string {
-  const commands = stepsOf(account)
+  const lines = stepsOf(account)
     .filter(({ action }) => action !== 'GetCallerIdentity')
     .flatMap((step) => commandLine(step, shell, 2) ?? []);
-  return commands.length === 0 ? '' : `${inAccount(commands, { account: account.id, refusal, shell })}\n`;
+  return lines.length === 0 ? '' : `${inAccount(lines, { account: account.id, refusal, shell })}\n`;
 }
