@@ -1,6 +1,9 @@
 import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
+/** A word that was meant to be the name of this program, not what it should do. */
+const NAME = /xac|^dts/i;
+
 export default {
   id: 'unused-exception',
   about: 'exception',
@@ -17,6 +20,7 @@ export default {
     expiresSoon: 'this ends on {until}: have {rule} mended by then, or say why it needs longer',
     malformed: 'this cannot be read and has no effect: write "dts-xacct: ignore[<rule>] <reason>"',
     misspelt: '"{found}" is no directive, so this has no effect; did you mean "ignore"?',
+    misspeltName: '"{found}" is not the name of this program, so this has no effect; did you mean "dts-xacct"?',
     unknownRule: 'there is no rule {rule}, so this has no effect',
     meant: 'there is no rule {rule}, so this has no effect; {meant} is one',
     badDay: '"{until}" is no day, so this has no effect: write it as 2027-01-31',
@@ -27,7 +31,7 @@ export default {
   *check({ at, state, rule, until = '', about = '', meant, canBeRemoved, entry, found = '' }) {
     yield {
       at,
-      message: meant === undefined ? state : 'meant',
+      message: meant !== undefined ? 'meant' : state === 'misspelt' && NAME.test(found) ? 'misspeltName' : state,
       data: { rule, until, meant: meant ?? '', ...(found !== '' && { found }) },
       // Several of one rule are told apart by what they are about: which others are told must not count.
       value: `${rule} ${state} ${about}`,

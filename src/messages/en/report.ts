@@ -64,6 +64,7 @@ export const en = {
   leadsTo: '{by} would answer',
   fix: 'fix',
   safe: 'safe',
+  ofRecord: 'in the account itself: a record is not edited',
   review: 'review: it opens or closes access, or needs your knowledge',
   inferred: 'not documented by the vendor: inferred from what is',
   observed: 'not documented by the vendor: observed',
