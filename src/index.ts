@@ -28,6 +28,7 @@ export { UsageError } from './model/errors.ts';
 export { format, type FormatOptions } from './library/published.ts';
 export type { AuditOptions, LintOptions, PreflightOptions, SetupOptions } from './library/options.ts';
 export type {
+  JsonAccess as AccessEntry,
   JsonAccount as Account,
   JsonCheck as Check,
   JsonFinding as Finding,

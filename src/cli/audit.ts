@@ -2,6 +2,7 @@ import { audit, type AuditOptions } from '../commands/audit.ts';
 import { EXIT, outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
+import type { Format } from '../report/formats.ts';
 import { loadBaselines, readCommonOptions, threshold, type CommonOptions } from './common-options.ts';
 import { liveAudit, plannedAudit, whileReading, refuseLive } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
@@ -17,7 +18,12 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   if (values['dry-run'] === true) return printPlan(values, judging, streams);
   const known = await loadBaselines(values, targets);
   const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams) : undefined;
-  const options: AuditOptions = { ...judging, ...(live?.options ?? recorded(values)), ...known?.options };
+  const options: AuditOptions = {
+    ...judging,
+    ...(live?.options ?? recorded(values)),
+    ...known?.options,
+    access: values['access'] === true || targets.list.some(({ format }) => SHOWS_ACCESS.has(format)),
+  };
   const report = await whileReading(live, () => audit(options));
   known?.call.write(report, streams);
   await printReports(report, targets, { command, values, streams });
@@ -28,6 +34,9 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   const code = exitCode(outcomeOf(report), { ...threshold(values), allowUnrecognised: true });
   return known === undefined ? code : known.call.exitCode(code);
 }
+
+/** Formats that list who can take which role without being asked. */
+const SHOWS_ACCESS: ReadonlySet<Format> = new Set(['json', 'markdown', 'html']);
 
 /** Prints what would be called, and calls and writes nothing. */
 async function printPlan(values: Values, judging: CommonOptions, streams: Streams): Promise<ExitCode> {

@@ -8,7 +8,7 @@ const FORMAT = {
   alias: 'f',
   isRepeatable: true,
   argument: 'FORMAT[=FILE]',
-  values: ['text', 'concise', 'json', 'sarif', 'github', 'junit', 'gitlab', 'markdown'],
+  values: ['text', 'concise', 'json', 'sarif', 'github', 'junit', 'gitlab', 'markdown', 'html'],
   describe: 'report format (text), and its file',
 } as const satisfies OptionSpec;
 
@@ -133,6 +133,9 @@ const LINT = {
 } as const satisfies OptionGroups;
 
 const AUDIT = {
+  Access: {
+    access: { type: 'boolean', describe: 'list who can take which role' },
+  },
   Accounts: {
     account: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'read only this account' },
     'resource-directory': { isLive: true, type: 'boolean', describe: 'read every member account' },

@@ -12,6 +12,7 @@ import type { Collected } from '../inputs/input-kind.ts';
 import { readDamaged, readJsonDocument } from '../inputs/read-document.ts';
 import { accountScope, type AccountScope } from '../inputs/snapshot/account-scope.ts';
 import { collectSnapshot, readCachedSnapshot } from '../inputs/snapshot/read.ts';
+import { makeAccessCollector, reportedAccess, type AccessCollector } from '../inventory/access.ts';
 import type { InventoryAccount } from '../inventory/account.ts';
 import {
   tooDeep,
@@ -48,6 +49,8 @@ export interface AuditOptions extends SessionOptions {
   readonly owner?: AccountId;
   readonly config?: Config;
   readonly noExceptions?: boolean;
+  /** Tells who can take which role too. */
+  readonly access?: boolean;
 }
 
 /**
@@ -56,7 +59,11 @@ export interface AuditOptions extends SessionOptions {
  */
 export async function audit(options: AuditOptions): Promise<Report> {
   const scope = accountScope(options);
-  const run = makeSession(options, today);
+  const access = options.access === true ? makeAccessCollector() : undefined;
+  const run = makeSession(
+    access === undefined ? options : { ...options, onSubject: lookingAt(options, access) },
+    today,
+  );
   await run.needAllRules();
   const estate = makeInventory(options.config?.accounts, true, scope);
   const { live, snapshot, keeping, files = disk } = options;
@@ -68,6 +75,7 @@ export async function audit(options: AuditOptions): Promise<Report> {
     scope,
     seen: { any: false, unreadable: [] },
     texts: makeTextCache(),
+    access,
   };
   if (live !== undefined) for (const text of await readLive(live, keeping)) orGap(auditing, () => take(text, auditing));
   const shards = live === undefined ? await takeSnapshot(snapshot, auditing) : [];
@@ -84,7 +92,19 @@ export async function audit(options: AuditOptions): Promise<Report> {
     isPartial:
       picked.length > 0 || shards.length > 0 || estate.accounts.some(({ recorded }) => recorded?.state !== 'complete'),
   });
-  return { ...report, scope: scopeIn(estate.accounts) };
+  return {
+    ...report,
+    ...(access && { access: reportedAccess(access.entries(), usesOf(estate.tasks), ({ file }) => file !== LIVE) }),
+    scope: scopeIn(estate.accounts),
+  };
+}
+
+/** Shows each subject to whoever asked for that, and to the list of access entries. */
+function lookingAt({ onSubject }: AuditOptions, { look }: AccessCollector): (subject: Subject) => void {
+  return (subject) => {
+    onSubject?.(subject);
+    look(subject);
+  };
 }
 
 /** Reads accounts as they answer now. What asks them is loaded for this alone. */
@@ -104,6 +124,7 @@ interface Auditing {
   /** `any`: there is something to judge, or to tell of. `unreadable`: files that a gap names. */
   readonly seen: { any: boolean; readonly unreadable: string[] };
   readonly texts: TextCache;
+  readonly access: AccessCollector | undefined;
 }
 
 /** The report of a shard: what it has collected, and what it could not. */
@@ -122,7 +143,7 @@ async function takeSnapshot(snapshot: string | undefined, auditing: Auditing): P
     if (!manifests.has(file))
       orGap(auditing, () => take(fileSource(file, auditing.files), auditing, shards !== undefined));
   if (!seen.any && shards === undefined)
-    throw new UsageError(`there is no snapshot under ${snapshot ?? ''}`, 'audit --save-snapshot writes one');
+    throw new UsageError(`no snapshot found in ${snapshot ?? ''}`, 'audit --save-snapshot writes one');
   const read = { read: new Set(estate.accounts.map(({ id }) => id)), unreadable: seen.unreadable };
   const lost =
     shards === undefined ? [] : uncollected(shards, read).filter(({ what }) => scope.isAskedFor({ id: what }));
@@ -137,7 +158,7 @@ async function takeSnapshot(snapshot: string | undefined, auditing: Auditing): P
  * judged when all accounts are known.
  */
 function judgeAll(auditing: Auditing): void {
-  const { run, estate } = auditing;
+  const { run, estate, access } = auditing;
   const uses = usesOf(estate.tasks);
   const judging = { auditing, uses, ofAccount: accountJudge(estate, uses), names: linkedNames(estate.tasks) };
   const linked: InventoryRole[] = [];
@@ -145,10 +166,12 @@ function judgeAll(auditing: Auditing): void {
     // A file that is read again may be gone, or changed.
     orGap(auditing, () => {
       for (const part of judgeAccount(account, judging)) linked.push(part);
+      access?.settle();
       run.settle();
     });
   orGap(auditing, () => {
     run.judge(linkedSubjects(linked, uses, estate));
+    access?.settle();
     run.settle();
   });
 }
@@ -194,7 +217,7 @@ function* linkedSubjects(linked: readonly InventoryRole[], uses: Uses, estate: I
 }
 
 async function filesOf(snapshot: string | undefined, auditing: Auditing): Promise<Iterable<InputFile>> {
-  if (snapshot === undefined) throw new UsageError('nothing to audit');
+  if (snapshot === undefined) throw new UsageError('nothing to audit: no snapshot and no live accounts given');
   return auditing.files.inputFiles([snapshot], {
     isLeftOut: () => false,
     refused: (error: InputError) => refuse(error, auditing),
@@ -215,8 +238,8 @@ function take(source: TextSource, auditing: Auditing, isOfShard = false): void {
   const isOurs = item?.kind.id === 'snapshot' || (broken.length > 0 && isMeant) || isTooDeep;
   if (!isOurs && source.isNamed)
     throw new UsageError(
-      `${source.path} is no snapshot`,
-      'audit --save-snapshot writes one; "dts-xacct lint" reads other files',
+      `${source.path} is not a snapshot`,
+      'audit --save-snapshot writes one; use "dts-xacct lint" for other files',
     );
   const first = estate.accounts.length;
   const found =

@@ -117,6 +117,7 @@ function* policySubjects(part: InventoryRole, uses: Uses, estate: Inventory): It
       trust,
       origin,
       owner,
+      role,
       knownAccounts,
       isAudit,
       isNeeded,

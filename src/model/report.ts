@@ -1,3 +1,4 @@
+import type { ConditionBlock } from './access.ts';
 import type { AccountState, AccountId } from './account.ts';
 import type { Side } from './dts/task.ts';
 import type { Finding, Unchecked, Level, Data, Place } from './finding.ts';
@@ -19,6 +20,8 @@ export interface Report {
   readonly accounts?: readonly AccountState[];
   /** `3/8`: a shard of an `audit`, which collects accounts and judges nothing. */
   readonly shard?: string;
+  /** Who can take which role; of `audit` only. */
+  readonly access?: readonly ReportedAccess[];
   /** What was looked at; of `audit` and `preflight` only. */
   readonly scope?: ReportScope;
   /** Findings below `--min-level`, which are in neither list. */
@@ -49,6 +52,25 @@ export interface ReportScope {
   readonly jobTypes: readonly string[];
   readonly versions: readonly string[];
   readonly configurations: readonly string[];
+}
+
+/** Who can take a role: one principal of one statement. */
+export interface ReportedAccess {
+  /** The role. */
+  readonly subject: string;
+  readonly principal: string;
+  /** `null`: everybody, or not known. */
+  readonly account: AccountId | null;
+  /** Its number in the trust policy, from 1. */
+  readonly statement: number;
+  readonly effect: 'allow' | 'unknown';
+  readonly condition: ConditionBlock | null;
+  /** Those that are attached to the role; `null`: not known. */
+  readonly policies: readonly { readonly name: string; readonly type: string }[] | null;
+  /** The tasks that take the role as this account. */
+  readonly tasks: readonly string[];
+  /** Absent for a live account that nobody wrote down. */
+  readonly place: Place | undefined;
 }
 
 /** A finding that does not count, who says so, and why. */

@@ -52,6 +52,8 @@ export interface TrustSubject {
   /** `file`: may still be refused by RAM; `live`: RAM holds it already; `ros`: ROS converts values before RAM sees them. */
   readonly origin: 'file' | 'live' | 'ros';
   readonly owner: AccountId | undefined;
+  /** Absent for a bare policy. */
+  readonly role?: Role;
   /** The accounts of the configuration; `undefined` where it names none. */
   readonly knownAccounts: ReadonlySet<string> | undefined;
   /** Accounts are looked over as a whole: who is in none of them is no mere gap of the configuration. */

@@ -22,7 +22,16 @@ export const FORMATS = {
   junit: { load: async () => (await import('./junit.ts')).junit },
   gitlab: { load: async () => (await import('./gitlab.ts')).gitlab },
   markdown: { load: async () => (await import('./markdown.ts')).markdown },
+  html: { load: loadHtml },
 } as const satisfies Readonly<Record<string, FormatCard>>;
+
+async function loadHtml(): Promise<Reporter> {
+  const [{ htmlReporter }, { htmlEn }] = await Promise.all([
+    import('./html/page.ts'),
+    import('../messages/en/html.ts'),
+  ]);
+  return htmlReporter(htmlEn);
+}
 
 /** Formats that show the checks of `preflight` in another way than plain findings. */
 const PREFLIGHT: Partial<Record<Format, () => Promise<Reporter>>> = {
@@ -54,15 +63,20 @@ export async function print(report: Report, format: Format, options: PrintOption
   const reporter = await loadReporter(format, report);
   const texts = options.texts ?? (report.preflight === undefined ? en : await preflightTexts());
   const rules = listsRules(format) ? (await import('../../rules/index.ts')).rules : report.rules;
-  return reporter(
-    { ...report, rules, gaps: gapsInOrder(report.gaps, texts) },
-    {
-      showSuppressed: false,
-      ...options,
-      catalogue: new Map(rules.map((card) => [card.id, card])),
-      texts,
-    },
-  );
+  const settings: ReportOptions = {
+    showSuppressed: false,
+    ...options,
+    catalogue: new Map(rules.map((card) => [card.id, card])),
+    texts,
+  };
+  const printed = reporter({ ...report, rules, gaps: gapsInOrder(report.gaps, texts) }, settings);
+  if (format !== 'text' || options.showAccess !== true || report.access === undefined) return printed;
+  const { accessText } = await import('./access.ts');
+  return joined(accessText(report.access, settings), printed);
+}
+
+function* joined(...parts: readonly Iterable<string>[]): Iterable<string> {
+  for (const part of parts) yield* part;
 }
 
 async function preflightTexts(): Promise<ReportOptions['texts']> {

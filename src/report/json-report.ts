@@ -12,6 +12,8 @@ export interface JsonReport {
   readonly suppressed: readonly JsonSuppressed[];
   /** The accounts that were asked for; of `audit` only. */
   readonly accounts?: readonly JsonAccount[];
+  /** Who can assume which role; of `audit` only, where it was asked for. */
+  readonly access?: readonly JsonAccess[];
   /** What could not be checked. A gap is never a pass. */
   readonly gaps: readonly JsonGap[];
   /** Each task with its checks, in the order in which DTS meets them; of `preflight` only. */
@@ -80,6 +82,26 @@ export interface JsonGap {
   readonly account?: string;
   /** The RAM action whose grant would close it. */
   readonly grant?: string;
+}
+
+/** A principal that a statement of a role's trust policy lets in. */
+export interface JsonAccess {
+  /** The role's ARN. */
+  readonly subject: string;
+  readonly principal: string;
+  /** `null`: everybody, or not known. */
+  readonly account: string | null;
+  /** Its number in the policy, from 1. */
+  readonly statement: number;
+  /** `unknown`: a Deny takes a part of it away, or a value is known only later. */
+  readonly effect: 'allow' | 'unknown';
+  /** Operator, key, values. */
+  readonly condition: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> | null;
+  /** `null`: not read. */
+  readonly policies: readonly { readonly name: string; readonly type: string }[] | null;
+  readonly tasks: readonly string[];
+  readonly file?: string;
+  readonly startLine?: number;
 }
 
 /** An account that was asked for, and how far it could be read. */

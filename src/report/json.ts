@@ -1,11 +1,20 @@
 import { withoutKeys } from '../lib/secrets.ts';
 import type { Finding, Unchecked, Place, RelatedNote, Replacement, ResolvedFix } from '../model/finding.ts';
 import { fingerprint } from '../model/fingerprint.ts';
-import type { Report, Suppressed } from '../model/report.ts';
+import type { Report, ReportedAccess, Suppressed } from '../model/report.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import { toJson } from './common/escape.ts';
 import { headline, gapReason, formatMessage } from './common/messages.ts';
-import type { JsonFinding, JsonFix, JsonGap, JsonPlace, JsonReport, JsonSuppressed, Shaped } from './json-report.ts';
+import type {
+  JsonAccess,
+  JsonFinding,
+  JsonFix,
+  JsonGap,
+  JsonPlace,
+  JsonReport,
+  JsonSuppressed,
+  Shaped,
+} from './json-report.ts';
 import type { Catalogue, ReportOptions } from './reporter.ts';
 
 /** Grows when a field changes its meaning or goes; a new field is no new version. */
@@ -41,11 +50,12 @@ function plain<T extends object>(value: T): T {
 
 function listsOf(report: Report, options: ReportOptions, more: More): Lists {
   const cards = new Map(report.rules.map((card) => [card.id, card]));
-  const { accounts } = report;
+  const { access, accounts } = report;
   return [
     ['findings', shaped(report.findings, (finding) => findingOf(finding, cards.get(finding.rule), options))],
     ['suppressed', shaped(report.suppressed, (finding) => suppressedOf(finding, cards.get(finding.rule), options))],
     ...(accounts === undefined ? [] : [['accounts', accounts] as const]),
+    ...(access === undefined ? [] : [['access', shaped(access, accessEntry)] as const]),
     ['gaps', shaped(report.gaps, (gap) => gapOf(gap, options))],
     ...Object.entries(more),
   ];
@@ -78,6 +88,11 @@ function* list(name: string, items: Iterable<object>): Generator<string> {
     before = ',';
   }
   yield before === first ? `${first}],\n` : '\n  ],\n';
+}
+
+/** An access entry as the schema has it. */
+export function accessEntry({ place, subject, ...entry }: ReportedAccess): Shaped<JsonAccess> {
+  return { subject: withoutKeys(subject), ...entry, file: place?.file, startLine: place?.startLine };
 }
 
 function gapOf(gap: Unchecked, { texts }: ReportOptions): Shaped<JsonGap> {

@@ -14,6 +14,8 @@ export interface ReportOptions {
   readonly showSuppressed: boolean;
   /** For text on a terminal; plain where it is not given. */
   readonly style?: Style;
+  /** Text lists who can take which role, where the report has it. */
+  readonly showAccess?: boolean;
   /** Only findings: no gaps, no summary. */
   readonly isQuiet?: boolean;
   /** The repository's root and the working directory, absolute, with forward slashes: SARIF names files from the root. */

@@ -1,7 +1,8 @@
 import type { TaskCheck, CheckedTask, Report } from '../../model/report.ts';
 import { interpolate } from '../common/messages.ts';
 import { commandLine, commentLine, type Shell } from '../common/shell.ts';
-import { code, fenced, findingTable, plain, remainder, row, spot } from '../markdown.ts';
+import { code, fenced, plain, row } from '../common/markdown.ts';
+import { findingTable, remainder, spot } from '../markdown.ts';
 import type { ReportOptions } from '../reporter.ts';
 import {
   otherFindings,

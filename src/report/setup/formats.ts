@@ -6,7 +6,7 @@ import { escapeControls } from '../common/escape.ts';
 import { headline } from '../common/messages.ts';
 import { commentLine, type Shell, commandLine } from '../common/shell.ts';
 import { aligned, wrapped } from '../common/terminal.ts';
-import { fenced, plain, row } from '../markdown.ts';
+import { fenced, plain, row } from '../common/markdown.ts';
 import type { Catalogue } from '../reporter.ts';
 import { setupJson } from './json.ts';
 import {
