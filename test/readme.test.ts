@@ -20,7 +20,7 @@ import { parse } from 'yaml';
 import { COMMANDS } from '../src/cli/options.ts';
 import { parseCall } from '../src/cli/parse-args.ts';
 import { ACTIONS, policyOf } from '../src/cloud/actions.ts';
-import { READ_IN_FOLDERS } from '../src/files/discover.ts';
+import { READ_IN_FOLDERS } from '../src/files/names.ts';
 import { FORMATS } from '../src/report/formats.ts';
 import { CONFIG, loopback, world } from './cloud/loopback.ts';
 
@@ -136,7 +136,9 @@ describe('commands', () => {
     const ci = readFileSync(join(root, '.ci', 'run'), 'utf8');
     const files = ['.ci/run'].filter((file) => existsSync(join(root, file)));
     const scripts = Object.keys(manifest.scripts).flatMap((name) => [`npm ${name}`, `npm run ${name}`]);
-    const installs = ci.includes('if ! npm ci;') ? ['npm ci', `npm install --save-dev ${TARBALL}`] : [];
+    const installs = ci.includes('if ! npm ci;')
+      ? ['npm ci', `npm install ${TARBALL}`, `npm install --save-dev ${TARBALL}`]
+      : [];
     expect([...files, ...scripts, ...installs]).toContain(line.replace(/ -- .*/, ''));
   });
 

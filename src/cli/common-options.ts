@@ -3,7 +3,8 @@ import { relative } from 'node:path';
 import { accountOf } from '../commands/arguments.ts';
 import type { SessionOptions } from '../engine/engine.ts';
 import type { Threshold } from '../engine/exit-code.ts';
-import { findConfig, GLOB_CHARACTER, type Matches } from '../files/discover.ts';
+import { findConfig, type Matches } from '../files/discover.ts';
+import { GLOB_CHARACTER } from '../files/names.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { closestWord } from '../lib/did-you-mean.ts';
 import type { AccountId } from '../model/account.ts';
@@ -39,6 +40,16 @@ export async function readCommonOptions(values: Values, cwd: string): Promise<Co
     ...(creator && { creator }),
     ...(owner && { owner }),
   };
+}
+
+/** `--verbose`: says which configuration is used. */
+export function printConfigFile(
+  values: Values,
+  { config }: Pick<CommonOptions, 'config'>,
+  { err }: Pick<Streams, 'err'>,
+): void {
+  if (values['verbose'] === true)
+    err(`configuration: ${config === undefined ? 'none' : escapeControls(config.file)}\n`);
 }
 
 /** `--baseline` and `--write-baseline`, where a call has one of them. */

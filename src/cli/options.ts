@@ -59,6 +59,7 @@ const REPORT = {
   lang: LANG,
   ...COLOR,
   quiet: { type: 'boolean', alias: 'q', describe: 'print findings only' },
+  verbose: { type: 'boolean', describe: 'print which configuration is used' },
 } as const satisfies Record<string, OptionSpec>;
 
 const RULES = {
@@ -260,6 +261,12 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     positional: { name: 'tasks', describe: 'tasks files, or - for standard input', isList: true },
     groups: SETUP,
     examples: ['dts-xacct setup tasks.yaml', 'dts-xacct setup tasks.yaml --as terraform'],
+  }),
+  init: command({
+    words: 'init',
+    describe: 'write a tasks.yaml and .dts-xacct.yaml to start from',
+    groups: { Output: DEBUG },
+    examples: ['dts-xacct init'],
   }),
   explain: command({
     words: 'explain [rule]',

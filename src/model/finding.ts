@@ -123,6 +123,8 @@ export interface Finding {
   /** Absent for a live finding that has no file. */
   readonly place: Place | undefined;
   readonly subject: string | undefined;
+  /** All whom it concerns, where those are several. */
+  readonly subjects?: readonly string[];
   readonly related: readonly RelatedNote[];
   readonly leadsTo: Outcome | undefined;
   readonly fix: ResolvedFix | undefined;
@@ -149,6 +151,8 @@ export interface ResolvedFix {
   readonly risk: 'safe' | 'review';
   /** Empty where the fix is advice. */
   readonly edits: readonly Replacement[];
+  /** The edits by name, as the rule gave them. A function, so that no serialized report holds the file's text. */
+  readonly named: () => readonly Edit[];
   /** It would have edits if its document were no record. */
   readonly isOfRecord?: true;
 }

@@ -72,7 +72,7 @@ function body(finding: Finding | Suppressed, printing: Printing): string {
     lines.push(
       note(
         texts['fix'] ?? '',
-        `${formatMessage(catalogue, finding.rule, finding.fix)}${inBrackets(texts[finding.fix.risk] ?? '', texts)}`,
+        `${formatMessage(catalogue, finding.rule, finding.fix)}${inBrackets(texts[riskOf(finding.fix)] ?? '', texts)}`,
       ),
     );
   }
@@ -80,6 +80,11 @@ function body(finding: Finding | Suppressed, printing: Printing): string {
     lines.push(note(texts['note'] ?? '', suppressionReason(finding, texts)));
   }
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What is said of a fix: a safe one of a record is not made. */
+function riskOf({ risk, isOfRecord }: NonNullable<Finding['fix']>): string {
+  return isOfRecord === true && risk === 'safe' ? 'ofRecord' : risk;
 }
 
 /** The widest line number of a finding's places. */

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, relative } from 'node:path';
 
@@ -81,9 +82,19 @@ describe('a run over one JSON file loads what it needs and no more', () => {
     expect(builtins).not.toContain('NativeModule crypto');
   });
 
+  test('the hook sees modules of Node when a program loads them', () => {
+    const list = join(home, 'control.txt');
+    writeFileSync(join(home, 'control.cjs'), `require('node:crypto'); require('node:https');`);
+    const hook = ['--require', join(import.meta.dirname, 'loaded.cjs')];
+    spawnSync(process.execPath, [...hook, join(home, 'control.cjs')], { env: { ...process.env, LOADED: list } });
+    const { builtins } = JSON.parse(readFileSync(list, 'utf8')) as Loaded;
+    expect(builtins).toContain('NativeModule crypto');
+    expect(builtins.some((name) => DEAR.test(name))).toBe(true);
+  });
+
   test('the hook sees what is loaded: YAML brings its reader, --help brings yargs', () => {
     expect(loadedBy('lint', '--no-config', 'bad.yaml').files).toContain('chunks/formats-yaml-parse.cjs');
-    expect(loadedBy('lint', '--no-config', 'role.tf').files).toContain('chunks/inputs-terraform-files.cjs');
+    expect(loadedBy('lint', '--no-config', 'role.tf').files).toContain('chunks/inputs-terraform-read.cjs');
     expect(loadedBy('--help').files).toContain('chunks/cli-help.cjs');
     expect(loadedBy('lint', '--nothing').files).not.toContain('chunks/cli-help.cjs');
     expect(loadedBy('lint', '.').builtins).toContain('NativeModule child_process');

@@ -219,11 +219,9 @@ describe('role chaining', () => {
       ],
     ]);
     const because = 'no current credentials to assume it with';
-    expect(told(ended).gaps).toMatchObject([{ what: `the role ${role}`, because, account: two }]);
+    expect(told(ended).gaps).toMatchObject([{ what: `role ${role}`, because, account: two }]);
     const checked = await command(['preflight', 'tasks.yaml', '--config', 'c.yaml', '-f', 'json'], { cwd, env });
-    expect(told(checked).gaps).toContainEqual(
-      expect.objectContaining({ what: `the role ${role}`, because, account: two }),
-    );
+    expect(told(checked).gaps).toContainEqual(expect.objectContaining({ what: `role ${role}`, because, account: two }));
     const alone = await audit(['--config', 'none.yaml'], env, cwd);
     expect([alone.code, alone.err]).toEqual([2, expect.stringContaining('there are no credentials')]);
     const asked = await audit(['--config', 'c.yaml', '--account', 'two'], env, cwd);
@@ -240,7 +238,10 @@ describe('role chaining', () => {
     const ended = await audit(['--config', 'c.yaml', '--account', 'mine'], wrong, cwd);
     expect([ended.code, told(ended).gaps]).toMatchObject([3, [{ what: 'current credentials' }]]);
     const misspelt = await audit(['--config', 'c.yaml', '--account', 'mime'], wrong, cwd);
-    expect([misspelt.code, misspelt.err]).toEqual([2, expect.stringContaining('--account mime is neither an account ID')]);
+    expect([misspelt.code, misspelt.err]).toEqual([
+      2,
+      expect.stringContaining('--account mime is neither an account ID'),
+    ]);
   });
 
   test('credentials that are those of another account than was meant are not used', async () => {

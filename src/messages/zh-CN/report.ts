@@ -64,6 +64,7 @@ export const reportZh = {
   fix: '修复',
   safe: '安全',
   review: '需要人工确认：会改变访问权限',
+  ofRecord: '在账号中修改：不修改记录',
   inferred: '阿里云文档未说明，根据现有文档推断',
   observed: '阿里云文档未说明，来自实际观察',
   notChecked: '未检查',
