@@ -252,6 +252,12 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     groups: SETUP,
     examples: ['dts-xacct setup tasks.yaml', 'dts-xacct setup tasks.yaml --as terraform'],
   }),
+  init: command({
+    words: 'init',
+    describe: 'write a tasks.yaml and .dts-xacct.yaml to start from',
+    groups: { Output: DEBUG },
+    examples: ['dts-xacct init'],
+  }),
   explain: command({
     words: 'explain [rule]',
     describe: 'explain a rule; without one, list all rules',
