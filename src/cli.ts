@@ -27,7 +27,7 @@ async function textFor(asked: Exclude<CommandLine, { kind: 'run' }>): Promise<st
 async function run(call: CommandCall, streams: Streams): Promise<ExitCode> {
   switch (call.command) {
     case 'explain':
-      streams.out(await (await import('./cli/explain.ts')).explainText(call));
+      streams.out(await (await import('./cli/explain.ts')).explainText(call, streams));
       return EXIT.clean;
     case 'schema':
       streams.out(await (await import('./commands/schema.ts')).schema(call.positionals[0]));

@@ -1,3 +1,5 @@
+import { LANGUAGES } from '../messages/language.ts';
+
 /** Options are listed in the order in which help shows them, by the title of their group. */
 type OptionGroups = Readonly<Record<string, Readonly<Record<string, OptionSpec>>>>;
 
@@ -24,6 +26,12 @@ const COLOR = {
   'no-color': { type: 'boolean', describe: 'never use colour' },
 } as const satisfies Record<string, OptionSpec>;
 
+const LANG = {
+  type: 'string',
+  choices: LANGUAGES,
+  describe: 'en or zh-CN (default: by locale)',
+} as const satisfies OptionSpec;
+
 const DEBUG = {
   debug: { type: 'boolean', describe: 'print stack traces and timings' },
 } as const satisfies Record<string, OptionSpec>;
@@ -48,6 +56,7 @@ const REPORT = {
   output: OUTPUT,
   'min-level': { type: 'string', choices: LEVELS, describe: 'error, warning or note (default)' },
   'show-suppressed': { type: 'boolean', describe: 'show suppressed findings, marked' },
+  lang: LANG,
   ...COLOR,
   quiet: { type: 'boolean', alias: 'q', describe: 'print findings only' },
   verbose: { type: 'boolean', describe: 'print which configuration is used' },
@@ -197,6 +206,7 @@ const SETUP = {
     shell: SHELL,
     format: { type: 'string', alias: 'f', choices: ['text', 'markdown'], describe: 'text (default) or markdown' },
     output: { ...OUTPUT, describe: 'write to FILE' },
+    lang: LANG,
     ...COLOR,
     quiet: { type: 'boolean', alias: 'q', describe: 'print no warnings and notes' },
     ...DEBUG,
@@ -265,6 +275,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     groups: {
       Output: {
         format: { type: 'string', alias: 'f', choices: ['text', 'json'], describe: 'text (default) or json' },
+        lang: LANG,
         ...DEBUG,
       },
     },

@@ -1,5 +1,7 @@
 /** What `setup` says around commands and templates, in English. No punctuation that a shell obeys: see `commentLine`. */
 export const setupEn = {
+  list: ', ',
+  colon: ': ',
   heading: 'Setup for the cross-account DTS tasks in {file}',
   stdin: 'standard input',
   task: 'task',

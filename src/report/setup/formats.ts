@@ -3,7 +3,7 @@ import { placeText, type Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { type Plan, stepsOf, type PlannedAccount } from '../../model/setup-plan.ts';
 import { escapeControls } from '../common/escape.ts';
-import { headline } from '../common/messages.ts';
+import { headline, makeCatalogue } from '../common/messages.ts';
 import { commentLine, type Shell, commandLine, inAccount } from '../common/shell.ts';
 import { aligned, wrapped } from '../common/terminal.ts';
 import { fenced, plain, row } from '../common/markdown.ts';
@@ -37,7 +37,7 @@ interface SetupDocument extends Omit<SetupLayout, 'kind'>, Pick<SetupContext, 't
 export async function setupDocument(plan: Plan, report: Report, asked: SetupDocument): Promise<string> {
   const { file, as, texts, ...layout } = asked;
   if (as === 'json') return setupJson(plan, report);
-  const catalogue = new Map(report.rules.map((card) => [card.id, card]));
+  const catalogue = makeCatalogue(report.rules, texts);
   const serious = report.findings.filter(({ level }) => level !== 'note');
   const warnings = serious.map((finding) => warningLine(finding, catalogue, texts));
   return setupText(plan, { file, warnings, texts }, { kind: as, ...layout });
