@@ -6,6 +6,8 @@ import { join, parse } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const home = join(root, 'fixtures', 'rules');
 const RANK = ['note', 'warning', 'error'];
+/** How the text report marks the risk of a fix: `safe` and `review` in src/messages/en/report.ts. */
+const LABELS = { safe: 'safe', review: 'needs review: changes who has access' };
 
 const types = `/** A file of an example, by its name in the example's folder. */
 export interface ExampleFile {
@@ -81,5 +83,5 @@ function gravest(rule, bad) {
 function fixesIn(rule, all) {
   const blocks = all.flatMap(({ output }) => output.split(/^(?=(?:error|warning|note)\[)/m));
   const own = blocks.filter((block) => block.includes(`[${rule}]`)).join('\n');
-  return ['safe', 'review'].filter((risk) => new RegExp(`= fix: .*\\(${risk}(?:\\)|:)`).test(own));
+  return Object.keys(LABELS).filter((risk) => own.includes(`(${LABELS[risk]})`));
 }

@@ -74,7 +74,7 @@ test('what is broken near a password is told, as far as it repeats nothing', asy
   expect((await lint('-f', 'concise', 'a.yaml')).out).toContain('this value contains ": " or continues like a map');
   const twice = '"SourceEndpointPassword":"a","SourceEndpointPassword":"b"';
   writeFileSync(join(home, 'b.json'), `{"SourceEndpointInstanceType":"RDS",${twice}}`);
-  expect((await lint('-f', 'concise', 'b.json')).out).toContain('"SourceEndpointPassword" stands twice in one object');
+  expect((await lint('-f', 'concise', 'b.json')).out).toContain('duplicate key "SourceEndpointPassword" in one object');
 });
 
 describe('--output', () => {

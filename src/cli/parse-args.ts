@@ -191,5 +191,5 @@ export function explainMissingPath(error: UsageError, args: readonly string[]): 
   const meant = closestWord(path, Object.keys(COMMANDS));
   return meant === undefined
     ? error
-    : new UsageError(`no such command, file or folder: ${path}; did you mean the command ${meant}?`);
+    : new UsageError(`no such command, file or folder: ${path}; did you mean "${meant}"?`);
 }

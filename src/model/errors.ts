@@ -39,7 +39,7 @@ export class InputError extends Error {
 
 /** A file that is read again, and is no longer what it was. */
 export function changedMeanwhile(file: string, cause?: unknown): InputError {
-  return new InputError(file, 'it was changed while it was read; run this again', { cause });
+  return new InputError(file, 'it changed while it was read; rerun the command', { cause });
 }
 
 /** A rule failed: our fault. It becomes a gap that names the rule; the other rules go on. */

@@ -256,7 +256,7 @@ describe('other commands', () => {
     [['schema', 'tasks'], 0],
     [['schema', 'nothing'], 2],
     [['schema'], 2],
-    [['completion'], 0],
+    [['completion', 'bash'], 0],
     [[], 1],
   ])('%j ends with %s', async (args, expected) => {
     expect((await runCli(args, { cwd: home })).code).toBe(expected);

@@ -191,13 +191,15 @@ ${['a', second].map((name) => `resource "alicloud_ram_role" "${name}" {\n  role_
   expect(texts['main.tf']).toBe(roles('b').replace(', "ecs.aliyuncs.com"', ''));
 });
 
+const NO_EDITS = (): readonly [] => [];
+
 /** Judges a text of one character: for each that has an entry, one fix that writes another in its place. */
 function judgeOf(next: Readonly<Record<string, string>>): (changed: TextsByPath) => Promise<Report> {
   return async (changed) => {
     const text = changed.get('x') ?? 'a';
     const place = { file: 'x', startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 };
     const newText = next[text];
-    const fix = { message: 'm', data: { text }, risk: 'safe', edits: [{ place, newText }] };
+    const fix = { message: 'm', data: { text }, risk: 'safe', edits: [{ place, newText }], named: NO_EDITS };
     const findings =
       newText === undefined ? [] : [{ rule: 'r', place, subject: undefined, identity: {}, number: 1, data: {}, fix }];
     return Promise.resolve({ findings, rules: [] } as unknown as Report);

@@ -172,7 +172,7 @@ describe('pre-flight shows what lint finds in the tasks file', () => {
   test.each([
     ['misspelt.yaml', 'did you mean "orders"?'],
     ['creator.yaml', 'did you mean "analytics"?'],
-    ['unquoted.yaml', `put quotes around ${ORDERS}`],
+    ['unquoted.yaml', `put ${ORDERS} in quotes`],
     ['number.yaml', 'put 20261130 in quotes'],
   ])('%s: the task will fail, and here is why', async (path, message) => {
     const ended = await preflight(path);

@@ -14,7 +14,7 @@ async function told(text: string): Promise<string> {
 }
 
 const ID = 'an account ID in quotes (digits, normally 16)';
-const QUOTE = 'an account ID is a name, and programs round long numbers';
+const QUOTE = 'programs round long numbers';
 
 describe('a wrong configuration', () => {
   it.each<[what: string, text: string, expected: string]>([

@@ -21,7 +21,7 @@ describe('what is not known before the run', () => {
   test('is no pass: the last line says what was not judged', async () => {
     const cwd = folder({ 'main.tf': role('{ Service = ["${var.who}@dts.aliyuncs.com"], RAM = [var.root] }') });
     const { code, out } = await runCli(['lint', '.'], { cwd });
-    expect([code, lastLine(out)]).toEqual([0, '1 document (1 role): 1 role not checked']);
+    expect([code, lastLine(out)]).toEqual([0, '1 document (1 role): not judged: 1 role']);
     expect(out).not.toContain('no findings');
   });
 
@@ -44,7 +44,7 @@ describe('what is not known before the run', () => {
     });
     const { out } = await runCli(['lint', '.'], { cwd });
     expect(out).toContain('- main.tf:4: "${var.trust}" is not known before the run');
-    expect(lastLine(out)).toBe('1 document (1 role): 1 role not checked');
+    expect(lastLine(out)).toBe('1 document (1 role): not judged: 1 role');
   });
 
   test('a role of which something is known is judged in part', async () => {

@@ -28,7 +28,7 @@ describe('levels', () => {
     expect((await runCli(['explain', 'trust-resource'], { cwd: home })).out).toMatch(/^Level +warning, error$/m);
     const card = JSON.parse((await runCli(['explain', 'trust-resource', '-f', 'json'], { cwd: home })).out) as object;
     expect(card).toMatchObject({ level: 'warning', levels: ['warning', 'error'] });
-    const readme = readFileSync(join(home, 'README.md'), 'utf8');
-    expect(readme).toMatch(/trust-resource\.md\) +\| warning, error +\|/);
+    const table = readFileSync(join(home, 'docs', 'rules', 'README.md'), 'utf8');
+    expect(table).toMatch(/trust-resource\.md\) +\| warning, error +\|/);
   });
 });

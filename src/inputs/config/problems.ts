@@ -292,7 +292,7 @@ function valueAt(value: unknown, path: Path): unknown {
 const SYNTAX: Readonly<Record<string, string>> = {
   notUtf8: 'this file is not UTF-8; save it as UTF-8',
   doubledKey: 'duplicate key; only one of the two would count',
-  tabIndent: 'YAML is indented with spaces; this is a tab',
+  tabIndent: 'this is a tab; indent YAML with spaces',
   mergeMark: 'merge conflict marker; keep one of the versions',
   template: 'template syntax; only the output of a template can be read',
   notClosed: 'this bracket is never closed',

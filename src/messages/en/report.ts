@@ -110,7 +110,7 @@ export const en = {
   excepted: '{count} suppressed',
   hidden: '{count} hidden by --min-level',
   notJudged: '{count} not fully checked',
-  nothingKnown: '{count} {count|role|roles} not checked',
+  nothingKnown: 'not judged: {count} {count|role|roles}',
   notWhole: '{count} {count|account|accounts} not fully read',
   incomplete: '{count} could not be checked',
 } as const satisfies Readonly<Record<string, string>>;

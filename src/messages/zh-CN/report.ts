@@ -98,7 +98,7 @@ export const reportZh = {
   excepted: '已忽略{count}个',
   hidden: '--min-level隐藏{count}个',
   notJudged: '{count}个未完全检查',
-  nothingKnown: '{count}个角色未检查',
+  nothingKnown: '未判断：{count}个角色',
   notWhole: '{count}个账号未完整读取',
   incomplete: '{count}项无法检查',
 } as const satisfies Readonly<Record<keyof typeof en, string>>;

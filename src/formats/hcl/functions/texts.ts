@@ -25,12 +25,19 @@ import {
   scalar,
 } from './called.ts';
 
+/** Without the line ends at its end; a regular expression would look at each line end inside again and again. */
+function chomp(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === '\n' || text[end - 1] === '\r') end--;
+  return text.slice(0, end);
+}
+
 /** The functions of Terraform that work on texts and numbers. */
 export const texts: Functions = {
   abs: counted(Math.abs),
-  basename: changed((text) => text.replace(/\/+$/, '').replace(/^.*\//, '')),
+  basename: changed((text) => text.split('/').findLast((part) => part !== '') ?? (text === '' ? '.' : '/')),
   ceil: counted(Math.ceil),
-  chomp: changed((text) => text.replace(/[\r\n]+$/, '')),
+  chomp: changed(chomp),
   dirname: changed((text) => (text.includes('/') ? text.replace(/\/[^/]*$/, '') || '/' : '.')),
   endswith: tested((text, end) => text.endsWith(end)),
   floor: counted(Math.floor),
