@@ -60,7 +60,10 @@ export interface AuditOptions extends SessionOptions {
 export async function audit(options: AuditOptions): Promise<Report> {
   const scope = accountScope(options);
   const access = options.access === true ? makeAccessCollector() : undefined;
-  const run = makeSession(access === undefined ? options : { ...options, onSubject: lookingAt(options, access) }, today);
+  const run = makeSession(
+    access === undefined ? options : { ...options, onSubject: lookingAt(options, access), placing: access },
+    today,
+  );
   await run.needAllRules();
   const estate = makeInventory(options.config?.accounts, true, scope);
   const { live, snapshot, keeping, files = disk } = options;
@@ -72,7 +75,6 @@ export async function audit(options: AuditOptions): Promise<Report> {
     scope,
     seen: { any: false, unreadable: [] },
     texts: makeTextCache(),
-    access,
   };
   if (live !== undefined) for (const text of await readLive(live, keeping)) orGap(auditing, () => take(text, auditing));
   const shards = live === undefined ? await takeSnapshot(snapshot, auditing) : [];
@@ -91,7 +93,7 @@ export async function audit(options: AuditOptions): Promise<Report> {
   });
   return {
     ...report,
-    ...(access && { access: reportedAccess(access.entries(), usesOf(estate.tasks), ({ file }) => file !== LIVE) }),
+    ...(access && { access: reportedAccess(access.entries(), usesOf(estate.tasks), (file) => file !== LIVE) }),
     scope: scopeIn(estate.accounts),
   };
 }
@@ -121,7 +123,6 @@ interface Auditing {
   /** `any`: there is something to judge, or to tell of. `unreadable`: files that a gap names. */
   readonly seen: { any: boolean; readonly unreadable: string[] };
   readonly texts: TextCache;
-  readonly access: AccessCollector | undefined;
 }
 
 /** The report of a shard: what it has collected, and what it could not. */
@@ -155,7 +156,7 @@ async function takeSnapshot(snapshot: string | undefined, auditing: Auditing): P
  * judged when all accounts are known.
  */
 function judgeAll(auditing: Auditing): void {
-  const { run, estate, access } = auditing;
+  const { run, estate } = auditing;
   const uses = usesOf(estate.tasks);
   const judging = { auditing, uses, ofAccount: accountJudge(estate, uses), names: linkedNames(estate.tasks) };
   const linked: InventoryRole[] = [];
@@ -163,12 +164,10 @@ function judgeAll(auditing: Auditing): void {
     // A file that is read again may be gone, or changed.
     orGap(auditing, () => {
       for (const part of judgeAccount(account, judging)) linked.push(part);
-      access?.settle();
       run.settle();
     });
   orGap(auditing, () => {
     run.judge(linkedSubjects(linked, uses, estate));
-    access?.settle();
     run.settle();
   });
 }

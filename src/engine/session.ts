@@ -10,7 +10,7 @@ import type { Report, Suppressed, ReportScope } from '../model/report.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { Suppression } from '../model/suppression.ts';
-import { resolveFindings } from '../source/resolve-findings.ts';
+import { resolveFindings, type Placing } from '../source/resolve-findings.ts';
 import {
   applyRules,
   makeEngine,
@@ -37,7 +37,7 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
   return {
     ...application.ruling,
     settle() {
-      const placed = application.place();
+      const placed = application.place(options.placing);
       for (const finding of placed) {
         findings.push(finding);
         if (finding.place !== undefined) ours.add(finding.place.file);
@@ -104,7 +104,7 @@ interface RuleApplication {
   rules(): readonly AnyRule[];
   readonly crashes: readonly RuleCrash[];
   readonly ruling: Pick<LintSession, 'needAllRules' | 'judge' | 'weigh' | 'say'>;
-  place(): readonly Finding[];
+  place(others?: Placing): readonly Finding[];
 }
 
 function makeRuleApplication(first: readonly AnyRule[], options: SessionOptions): RuleApplication {
@@ -135,8 +135,8 @@ function makeRuleApplication(first: readonly AnyRule[], options: SessionOptions)
         say(judgement.verdicts, judgement.crashes);
       },
     },
-    place() {
-      const placed = resolveFindings(pending, outcomeOf);
+    place(others) {
+      const placed = resolveFindings(pending, outcomeOf, others);
       if (pending.length > 0) pending = [];
       return placed;
     },

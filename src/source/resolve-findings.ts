@@ -8,10 +8,19 @@ import { detached, resolveLocations, type LocationResolver } from './locations.t
 export function resolveFindings(
   verdicts: readonly RuleFinding[],
   outcomeOf: (rule: string) => Outcome | undefined,
+  others: Placing | undefined = undefined,
 ): readonly Finding[] {
-  if (verdicts.length === 0) return [];
-  const places = resolveLocations(locations(verdicts));
+  const more = others?.locations() ?? [];
+  if (verdicts.length === 0 && more.length === 0) return [];
+  const places = resolveLocations([...locations(verdicts), ...more]);
+  others?.place(places);
   return oncePerPlace(verdicts.map((verdict) => finding(verdict, places, outcomeOf)));
+}
+
+/** Something beside findings that has places: its texts are read together with those of the findings. */
+export interface Placing {
+  locations(): readonly Location[];
+  place(places: LocationResolver): void;
 }
 
 /**
