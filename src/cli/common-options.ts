@@ -29,7 +29,7 @@ export async function readCommonOptions(values: Values, cwd: string): Promise<Co
   const creator = account('creator', values['creator'], config);
   const owner = account('owner', values['owner'], config);
   return {
-    settings: await settings(values['rule'] as readonly string[] | undefined),
+    settings: await settings(values),
     minLevel: (values['min-level'] ?? 'note') as Level,
     noExceptions: values['no-exceptions'] === true,
     ...(config && { config }),
@@ -77,9 +77,11 @@ function account(option: string, value: Values[string], config: Config | undefin
   );
 }
 
-async function settings(words: readonly string[] | undefined): Promise<ReadonlyMap<string, Setting>> {
+/** `--rule` sets levels; `--only` turns all other rules off. */
+async function settings(values: Values): Promise<ReadonlyMap<string, Setting>> {
   const all = new Map<string, Setting>();
-  if (words === undefined) return all;
+  const [words = [], only] = [values['rule'], values['only']] as (readonly string[] | undefined)[];
+  if (words.length === 0 && only === undefined) return all;
   const { ruleIds } = await import('../../rules/index.ts');
   for (const word of words) {
     const [id = '', level = ''] = word.split('=');
@@ -91,6 +93,9 @@ async function settings(words: readonly string[] | undefined): Promise<ReadonlyM
       );
     all.set(id, level);
   }
+  for (const id of only ?? [])
+    if (!ruleIds.includes(id)) throw new UsageError(`--only ${id}: there is no rule "${id}"`, ruleHint(id, ruleIds));
+  if (only !== undefined) for (const id of ruleIds) if (!only.includes(id)) all.set(id, 'off');
   return all;
 }
 

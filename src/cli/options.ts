@@ -47,6 +47,7 @@ const REPORT = {
   format: FORMAT,
   output: OUTPUT,
   'min-level': { type: 'string', choices: LEVELS, describe: 'error, warning or note (default)' },
+  statistics: { type: 'boolean', describe: 'print counts by rule instead of findings' },
   'show-suppressed': { type: 'boolean', describe: 'show suppressed findings, marked' },
   ...COLOR,
   quiet: { type: 'boolean', alias: 'q', describe: 'print findings only' },
@@ -55,6 +56,7 @@ const REPORT = {
 const RULES = {
   'fail-on': { type: 'string', choices: [...LEVELS, 'never'], describe: 'error (default), warning, note or never' },
   rule: RULE,
+  only: { type: 'string', isRepeatable: true, argument: 'ID', values: 'rules', describe: 'run only this rule' },
   'no-exceptions': NO_EXCEPTIONS,
   'allow-incomplete': { type: 'boolean', describe: 'exit with 0 despite unchecked input' },
   ...CONFIGURATION,

@@ -70,6 +70,7 @@ export const en = {
   columnCondition: 'condition',
   columnPolicies: 'policies',
   columnTasks: 'tasks',
+  columnCount: 'count',
   columnLevel: 'level',
   columnPlace: 'place',
   columnFinding: 'finding',
