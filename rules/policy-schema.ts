@@ -7,7 +7,7 @@ import { malformedPolicyOutcome } from '../src/model/policy/malformed.ts';
 import { isBareStatement, type Statement, type Trust } from '../src/model/policy/trust-policy.ts';
 import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
-import type { ViolationOf, PlainViolation } from '../src/model/schema-violation.ts';
+import type { FormViolation, PolicyViolation, ViolationOf } from '../src/model/schema-violation.ts';
 import { findPlaceholder } from '../src/model/unresolved.ts';
 
 export default {
@@ -45,6 +45,11 @@ export default {
     string: 'a string is wanted; this is of type {found}',
     value: 'a string, a number, true or false is wanted; this is of type {found}',
     misnamed: 'no provider of Alibaba Cloud knows "{key}"; "{meant}" is meant',
+    formPath: 'this is the path of a file and not a policy; write file("{found}") to read it',
+    formValue: 'this is a value and not a text; put jsonencode(…) around it',
+    formEncoded: '{found}() does not write what RAM reads, which is plain JSON; use jsonencode(…) alone',
+    formTwice: 'this text is encoded as JSON once too often; take one jsonencode(…) away',
+    formEmpty: 'this text is empty; a policy is wanted',
     live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
     rename: 'rename it to "{meant}"',
     renameAll: 'write all {count} as RAM has them',
@@ -62,7 +67,8 @@ export default {
     }
     for (const wording of wordings(trust)) {
       // RAM never sees what the provider does not know.
-      if (wording.message === 'misnamed') problems.push({ ...wording, leadsTo: null });
+      if (wording.message === 'misnamed' || wording.message === 'formValue')
+        problems.push({ ...wording, leadsTo: null });
       // What AWS has and RAM does not document may be tolerated.
       else if (wording.level === 'warning') problems.push(wording);
       else {
@@ -99,7 +105,7 @@ function* wordings(trust: Trust): Iterable<FaultWording & { readonly at: Locatio
 
 type WrongCase = ViolationOf<'unknownKey'> & { readonly meant: string };
 
-function isInWrongCase(fault: PlainViolation): fault is WrongCase {
+function isInWrongCase(fault: PolicyViolation): fault is WrongCase {
   if (fault.kind !== 'unknownKey' || fault.meant === undefined || fault.isTwin) return false;
   return fault.key.toLowerCase() === fault.meant.toLowerCase();
 }
@@ -128,12 +134,14 @@ interface Policy {
   readonly statements: ReadonlyMap<string, Statement>;
 }
 
-function wordingOf(fault: PlainViolation, policy: Policy): FaultWording | undefined {
+function wordingOf(fault: PolicyViolation, policy: Policy): FaultWording | undefined {
   switch (fault.kind) {
     case 'unknownKey':
       return unknownKey(fault);
     case 'misnamed':
       return misnamed(fault);
+    case 'form':
+      return { message: FORMS[fault.form], data: { found: fault.found } };
     case 'missing':
       return missing(fault, policy);
     case 'type':
@@ -149,6 +157,14 @@ function wordingOf(fault: PlainViolation, policy: Policy): FaultWording | undefi
       return undefined;
   }
 }
+
+const FORMS: Readonly<Record<FormViolation['form'], string>> = {
+  path: 'formPath',
+  value: 'formValue',
+  encoded: 'formEncoded',
+  twice: 'formTwice',
+  empty: 'formEmpty',
+};
 
 /** The element of a policy that a key stands for, however it is spelt. */
 function elementAt({ path }: Location): string | undefined {

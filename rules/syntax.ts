@@ -24,7 +24,7 @@ export default {
       'the invisible character {code} stands here, as web pages bring it along; a plain space or nothing belongs here',
     controlCharacter: 'the control character {code} stands inside a string; write it as an escape',
     planStream:
-      'this is the stream of messages that "terraform plan -json" prints; lint what "terraform show -json PLANFILE" prints',
+      'this is the stream of messages that "{tool} plan -json" prints; lint what "{tool} show -json PLANFILE" prints',
     escapedQuote: 'this quote is escaped although no string is open; the text was escaped once too often',
     markdownEscape: 'the backslash was left over from Markdown; take it out',
     markdownFence: 'the fence of a Markdown code block was pasted along; take it out',

@@ -282,7 +282,7 @@ describe('files', () => {
       const words = args.replaceAll(/\$\{\{.*?\}\}/g, '1').split(' ');
       const { command, values } = parseCall(words);
       expect(['lint', 'audit']).toContain(command);
-      const [file] = /(?<=sarif=)\S+/.exec(String(values['format'])) ?? [];
+      const [file] = /(?<=(?:sarif|gitlab)=)[^\s,]+/.exec(String(values['format'])) ?? [];
       if (file !== undefined) expect(text.split(file).length).toBeGreaterThan(2);
     }
   });

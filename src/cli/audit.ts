@@ -1,9 +1,10 @@
 import { audit, type AuditOptions } from '../commands/audit.ts';
-import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
+import { EXIT, outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { STDIN } from '../model/document.ts';
+import { UsageError } from '../model/errors.ts';
 import type { Format } from '../report/formats.ts';
-import { loadBaselines, readCommonOptions, threshold } from './common-options.ts';
-import { liveAudit, whileReading, refuseLive } from './live-options.ts';
+import { loadBaselines, readCommonOptions, threshold, type CommonOptions } from './common-options.ts';
+import { liveAudit, plannedAudit, whileReading, refuseLive } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { printReports, readTargets } from './report-output.ts';
 import type { Streams } from './streams.ts';
@@ -14,6 +15,7 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   refuseLive({ command, values });
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const judging = await readCommonOptions(values, streams.cwd);
+  if (values['dry-run'] === true) return printPlan(values, judging, streams);
   const known = await loadBaselines(values, targets);
   const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams) : undefined;
   const options: AuditOptions = {
@@ -34,7 +36,20 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
 }
 
 /** Formats that list who can take which role without being asked. */
-const SHOWS_ACCESS: ReadonlySet<Format> = new Set(['json', 'markdown']);
+const SHOWS_ACCESS: ReadonlySet<Format> = new Set(['json', 'markdown', 'html']);
+
+/** Prints what would be called, and calls and writes nothing. */
+async function printPlan(values: Values, judging: CommonOptions, streams: Streams): Promise<ExitCode> {
+  const given = ['format', 'output', 'write-baseline']
+    .filter((name) => values[name] !== undefined)
+    .map((name) => `--${name}`);
+  if (given.length > 0) throw new UsageError(`--dry-run makes no report: leave out ${given.join(' and ')}`);
+  const { planAudit } = await import('../cloud/plan.ts');
+  const { planText } = await import('./dry-run.ts');
+  const { options, kept } = plannedAudit(values, judging, streams);
+  streams.out(planText(planAudit(options, kept), options));
+  return EXIT.clean;
+}
 
 function recorded(values: Values): Pick<AuditOptions, 'snapshot' | 'accounts'> {
   const accounts = values['account'] as readonly string[] | undefined;

@@ -1,20 +1,23 @@
 import { relative } from 'node:path';
 
+import { accountOf } from '../commands/arguments.ts';
 import type { SessionOptions } from '../engine/engine.ts';
 import type { Threshold } from '../engine/exit-code.ts';
 import { findConfig, GLOB_CHARACTER, type Matches } from '../files/discover.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { closestWord } from '../lib/did-you-mean.ts';
-import { parseAccountId, type AccountId } from '../model/account.ts';
+import type { AccountId } from '../model/account.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Level, Setting } from '../model/finding.ts';
+import { escapeControls } from '../report/common/escape.ts';
 import type { BaselineCall } from './baseline.ts';
 import type { Values } from './options.ts';
 import type { Targets } from './report-output.ts';
+import type { Streams } from './streams.ts';
 
 /** What the options of every reporting command, and the configuration, say. */
-interface CommonOptions {
+export interface CommonOptions {
   readonly settings: ReadonlyMap<string, Setting>;
   readonly minLevel: Level;
   readonly noExceptions: boolean;
@@ -26,8 +29,8 @@ interface CommonOptions {
 /** Reads the options that every reporting command takes, and the configuration. */
 export async function readCommonOptions(values: Values, cwd: string): Promise<CommonOptions> {
   const config = await configOf(values, cwd);
-  const creator = account('creator', values['creator'], config);
-  const owner = account('owner', values['owner'], config);
+  const creator = accountOf('--creator', textOf(values['creator']), config?.accounts);
+  const owner = accountOf('--owner', textOf(values['owner']), config?.accounts);
   return {
     settings: await settings(values),
     minLevel: (values['min-level'] ?? 'note') as Level,
@@ -65,16 +68,8 @@ async function configOf(values: Values, cwd: string): Promise<Config | undefined
   return (await import('../commands/load-config.ts')).loadConfig(file);
 }
 
-function account(option: string, value: Values[string], config: Config | undefined): AccountId | undefined {
-  if (typeof value !== 'string') return undefined;
-  const found = config?.accounts.get(value) ?? parseAccountId(value);
-  if (found !== undefined) return found;
-  const names = [...(config?.accounts.keys() ?? [])];
-  const meant = closestWord(value, names);
-  throw new UsageError(
-    `--${option} ${value}: no account ID (digits, normally 16) and no name of the configuration`,
-    names.length === 0 ? undefined : meant === undefined ? `it has ${names.join(', ')}` : `did you mean ${meant}?`,
-  );
+function textOf(value: Values[string]): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** `--rule` sets levels; `--only` turns all other rules off. */
@@ -113,4 +108,10 @@ export async function pathsOf(words: readonly string[]): Promise<readonly (strin
   const paths = words.map((word) => (word === '-' ? STDIN : word));
   if (!paths.some((path) => GLOB_CHARACTER.test(path))) return paths;
   return (await import('../files/globs.ts')).expandGlobs(paths);
+}
+
+/** Says why Git gave no answer, so that files which it tracks may have been passed over. */
+export function noteGitFailures(failures: Iterable<string>, { err }: Streams): void {
+  for (const why of failures)
+    err(`note: files that .gitignore matches were not read, also where Git tracks them: ${escapeControls(why)}\n`);
 }

@@ -9,7 +9,7 @@ import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import { escapeControls } from '../report/common/escape.ts';
 import type { BaselineCall } from './baseline.ts';
-import { loadBaselines, readCommonOptions, threshold, pathsOf } from './common-options.ts';
+import { loadBaselines, noteGitFailures, pathsOf, readCommonOptions, threshold } from './common-options.ts';
 import type { FixCall } from './fix.ts';
 import type { CommandCall, Values } from './options.ts';
 import { outputOf, printReports, readTargets } from './report-output.ts';
@@ -45,10 +45,7 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
     ...(known && { known: known.call }),
   });
   writeAll(streams.out, lines);
-  for (const why of gitFailures)
-    streams.err(
-      `note: files that .gitignore matches were not read, also where Git tracks them: ${escapeControls(why)}\n`,
-    );
+  noteGitFailures(gitFailures, streams);
   for (const path of ignored)
     streams.err(`note: ${escapeControls(path)}: ignored by ${escapeControls(options.config?.file ?? '')}\n`);
   for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {

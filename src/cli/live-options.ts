@@ -5,7 +5,7 @@ import type { LiveOptions } from '../cloud/collect-accounts.ts';
 import type { LiveAccess } from '../cloud/connection.ts';
 import { regionNotes } from '../cloud/endpoints.ts';
 import { readShard, type Shard } from '../cloud/shard.ts';
-import type { Recording } from '../cloud/snapshot-format.ts';
+import type { Recording, SnapshotWriter } from '../cloud/snapshot-format.ts';
 import { memoryStore, type SnapshotStore } from '../cloud/snapshot-store.ts';
 import { EXIT, type ExitCode } from '../engine/exit-code.ts';
 import type { Access, Config } from '../inputs/config/config.ts';
@@ -18,7 +18,7 @@ import { escapeControls } from '../report/common/escape.ts';
 import { credentialFiles } from './credential-files.ts';
 import { type Values, COMMANDS, type CommandCall } from './options.ts';
 import { makeProgress } from './progress.ts';
-import { makeSnapshotStore } from './snapshot-writer.ts';
+import { makeSnapshotStore, storedAccount } from './snapshot-writer.ts';
 import type { Streams } from './streams.ts';
 
 /** A reading of live accounts from the command line. */
@@ -52,6 +52,25 @@ export function liveAudit(
   const { options: means, ...live } = meansOf(values, configured, { streams, where });
   const options: LiveOptions = { ...means, ...parts, regions, withJobs };
   return { ...live, options: { live: options, keeping } };
+}
+
+/** What `audit --dry-run` is asked to plan, and which accounts `--resume` would not ask. Nothing is written. */
+export function plannedAudit(
+  values: Values,
+  configured: Configured,
+  streams: Streams,
+): { readonly options: LiveOptions; readonly kept: SnapshotWriter['kept'] } {
+  const parts = scope(values);
+  const regions = regionsOf(values) ?? configured.config?.regions ?? [];
+  const { options, end } = meansOf(values, configured, { streams, where: REPORTED });
+  end();
+  const isResumed = values['resume'] === true;
+  const saved = textOf(values, 'save-snapshot');
+  if (saved === undefined) makeSnapshotStore(undefined, { isResumed });
+  return {
+    options: { ...options, ...parts, regions, withJobs: values['no-jobs'] !== true },
+    kept: (id) => (isResumed && saved !== undefined ? storedAccount(saved, id) : undefined),
+  };
 }
 
 /** The same for `preflight`, whose tasks say what is read. */

@@ -8,7 +8,7 @@ const FORMAT = {
   alias: 'f',
   isRepeatable: true,
   argument: 'FORMAT[=FILE]',
-  values: ['text', 'concise', 'json', 'sarif', 'github', 'markdown'],
+  values: ['text', 'concise', 'json', 'sarif', 'github', 'junit', 'gitlab', 'markdown', 'html'],
   describe: 'report format (text), and its file',
 } as const satisfies OptionSpec;
 
@@ -161,7 +161,10 @@ const AUDIT = {
     resume: { isLive: true, type: 'boolean', describe: 'continue an interrupted audit' },
     shard: { isLive: true, type: 'string', argument: 'I/N', describe: 'save one of N parts of the accounts' },
   },
-  Calls: CALLS,
+  Calls: {
+    'dry-run': { isLive: true, type: 'boolean', describe: 'print the calls and how long they take' },
+    ...CALLS,
+  },
   Rules: { ...RULES, ...BASELINE },
   Report: { ...REPORT, ...DEBUG },
 } as const satisfies OptionGroups;

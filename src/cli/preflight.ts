@@ -1,8 +1,8 @@
 import { preflight, type PreflightOptions } from '../commands/preflight.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { STDIN } from '../model/document.ts';
-import { UsageError } from '../model/errors.ts';
-import { readCommonOptions, threshold, pathsOf } from './common-options.ts';
+import { NoAccess, UsageError } from '../model/errors.ts';
+import { noteGitFailures, pathsOf, readCommonOptions, threshold } from './common-options.ts';
 import { refuseLive, livePreflight, whileReading } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { printReports, readTargets } from './report-output.ts';
@@ -15,9 +15,20 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
   }
   refuseLive({ command: 'preflight', values });
   const targets = await readTargets({ positionals, values }, streams.cwd);
-  const options = await preflightOptions(positionals, values, streams);
+  const gitFailures = new Set<string>();
+  const options: PreflightOptions = {
+    ...(await preflightOptions(positionals, values, streams)),
+    onGitFailed: (why) => gitFailures.add(why),
+  };
   const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;
-  const report = await whileReading(live, () => preflight({ ...options, ...live?.options }));
+  const report = await whileReading(live, () => preflight({ ...options, ...live?.options })).catch(
+    async (error: unknown) => {
+      if (error instanceof NoAccess && error.report !== undefined && error.report.findings.length > 0)
+        await printReports(error.report, targets, { values, streams, command: 'preflight' });
+      throw error;
+    },
+  );
+  noteGitFailures(gitFailures, streams);
   const shell = values['shell'] === 'powershell' ? 'powershell' : 'bash';
   await printReports(report, targets, { values, streams, shell, command: 'preflight' });
   const stopped = live?.stoppedWith();

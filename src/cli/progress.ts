@@ -76,7 +76,8 @@ function noticeText(notice: Notice, nameOf: (account: string) => string): string
   return arn === undefined ? interpolate(liveEn.caller, { account }) : interpolate(liveEn.callerArn, { account, arn });
 }
 
-function originText(origin: CredentialOrigin): string {
+/** Which credentials are used, in words. */
+export function originText(origin: CredentialOrigin): string {
   if (origin.kind !== 'profile') return liveEn[`credentials-${origin.kind}`];
   const { profile, mode } = origin;
   return interpolate(liveEn[`credentials-${origin.by}`], { profile, mode });

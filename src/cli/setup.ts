@@ -1,14 +1,12 @@
-import { setup, type Setup, type SetupOptions } from '../commands/setup.ts';
+import { setup, type SetupOptions } from '../commands/setup.ts';
 import { outcomeOf, EXIT, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { en } from '../messages/en/report.ts';
 import { setupEn } from '../messages/en/setup.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
-import type { Plan } from '../model/setup-plan.ts';
 import type { Catalogue } from '../report/reporter.ts';
-import { setupText, warningLine } from '../report/setup/formats.ts';
-import { setupJson } from '../report/setup/json.ts';
+import { setupDocument, type SetupFormat } from '../report/setup/formats.ts';
 import { textReport } from '../report/text.ts';
 import { readCommonOptions } from './common-options.ts';
 import type { CommandCall, Values } from './options.ts';
@@ -29,7 +27,13 @@ export async function runSetup({ positionals, values }: CommandCall, streams: St
     streams.err('error: nothing is set up, because of what stands above\n');
     return exitCode(outcomeOf(report), { failOn: 'error', allowIncomplete: false, allowUnrecognised: true });
   }
-  const written = await textOf({ report, plan }, positionals, values);
+  const written = await setupDocument(plan, report, {
+    file: positionals.map((word) => (word === '-' ? setupEn.stdin : word)).join(', '),
+    as: (values['as'] ?? 'cli') as SetupFormat,
+    shell: values['shell'] === 'powershell' ? 'powershell' : 'bash',
+    isMarkdown: values['format'] === 'markdown',
+    texts: setupEn,
+  });
   if (output !== undefined) writeFile(output, [written]);
   else streams.out(written);
   return EXIT.clean;
@@ -73,26 +77,4 @@ function tellFindings(
 
 function catalogueOf(report: Report): Catalogue {
   return new Map(report.rules.map((card) => [card.id, card]));
-}
-
-async function textOf(
-  { report, plan }: { report: Setup['report']; plan: Plan },
-  words: readonly string[],
-  values: Values,
-): Promise<string> {
-  const catalogue = catalogueOf(report);
-  const as = (values['as'] ?? 'cli') as 'cli' | 'terraform' | 'ros' | 'json';
-  if (as === 'json') return setupJson(plan, { tool: report.tool, findings: report.findings, catalogue });
-  const serious = report.findings.filter(({ level }) => level !== 'note');
-  const warnings = serious.map((finding) => warningLine(finding, catalogue, setupEn));
-  const file = words.map((word) => (word === '-' ? setupEn.stdin : word)).join(', ');
-  return setupText(
-    plan,
-    { file, warnings, texts: setupEn },
-    {
-      kind: as,
-      shell: values['shell'] === 'powershell' ? 'powershell' : 'bash',
-      isMarkdown: values['format'] === 'markdown',
-    },
-  );
 }

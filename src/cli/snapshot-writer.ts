@@ -222,6 +222,13 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
+/** What `--save-snapshot` has written of an account, for who writes nothing. */
+export function storedAccount(path: string, id: string): StoredAccount | undefined {
+  const files = path.endsWith('.json') ? [path, join(`${path}.part`, `${id}.json`)] : [join(path, `${id}.json`)];
+  const found = files.flatMap((file) => keptIn(textOf(file))).filter((account) => account.id === id);
+  return found.find(({ isWhole }) => isWhole) ?? found[0];
+}
+
 /** What an account says no to may be allowed by now. */
 function isRefused(role: Node | undefined): boolean {
   return role === undefined || role['policies'] === null || (role['trustPolicy'] ?? null) === null;

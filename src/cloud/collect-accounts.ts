@@ -187,15 +187,22 @@ async function readOne(target: Target, seats: SemaphoreShare, run: Run): Promise
 /** What was kept of an account, where it is all that is asked for now. */
 function keptOf({ id }: Target, { options, shelf }: Run): StoredAccount | undefined {
   const account = shelf.kept(id);
-  if (account?.isWhole !== true) return undefined;
-  if (!options.withJobs) return account;
-  const asked = new Set(account.regions);
-  return Array.isArray(account.dtsJobs) && regionsOf(options).every((region) => asked.has(region))
-    ? account
-    : undefined;
+  return isEnough(account, options) ? account : undefined;
 }
 
-function regionsOf({ regions }: LiveOptions): readonly string[] {
+/** Whether what was kept of an account is all that is asked for. */
+export function isEnough(
+  account: StoredAccount | undefined,
+  options: Pick<LiveOptions, 'withJobs' | 'regions'>,
+): account is StoredAccount {
+  if (account?.isWhole !== true) return false;
+  if (!options.withJobs) return true;
+  const asked = new Set(account.regions);
+  return Array.isArray(account.dtsJobs) && regionsOf(options).every((region) => asked.has(region));
+}
+
+/** Where jobs are looked for. */
+export function regionsOf({ regions }: Pick<LiveOptions, 'regions'>): readonly string[] {
   return regions.length > 0 ? regions : DTS_REGIONS;
 }
 

@@ -1,5 +1,5 @@
 import type { AccountId } from '../model/account.ts';
-import { CallError, UsageError, type CallFailure } from '../model/errors.ts';
+import { CallError, NoAccess, type CallFailure, type UsageError } from '../model/errors.ts';
 import { accountText, assumeRoleAdvice, identityOf } from './advice.ts';
 import { openApiClient } from './api-client.ts';
 import type { CallFailures } from './call-failures.ts';
@@ -188,7 +188,7 @@ async function isRefused(keys: Target['keys']): Promise<boolean> {
 }
 
 export function noCredentials(): UsageError {
-  return new UsageError(
+  return new NoAccess(
     'there are no credentials to read an account with',
     'run "aliyun configure", or pass --profile NAME, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give accounts credentials in .dts-xacct.yaml; --snapshot FILE answers from a recording',
   );

@@ -1,6 +1,6 @@
 import type { LiveAccess } from '../cloud/connection.ts';
 import { recordingText, type Recording } from '../cloud/snapshot-format.ts';
-import type { SessionOptions } from '../engine/engine.ts';
+import type { LintSession, SessionOptions } from '../engine/engine.ts';
 import { scopeIn, makeSession } from '../engine/session.ts';
 import type { Matches } from '../files/discover.ts';
 import { disk } from '../files/disk.ts';
@@ -10,15 +10,16 @@ import type { InputText } from '../inputs/input-kind.ts';
 import type { TakeOptions } from '../inputs/read-files.ts';
 import { recordedAccounts, readRecordings } from '../inputs/snapshot/recorded-accounts.ts';
 import { makeInventory, NO_CONTEXT } from '../inventory/inventory.ts';
+import { taskSubjects } from '../inventory/subjects.ts';
 import type { AccountId } from '../model/account.ts';
 import { LIVE } from '../model/document.ts';
 import type { Task } from '../model/dts/task.ts';
-import { UsageError } from '../model/errors.ts';
+import { NoAccess } from '../model/errors.ts';
 import { makeLocationMap, type LocationMap } from '../model/location-map.ts';
 import type { CheckedTask, Report } from '../model/report.ts';
 import { chosen, namesOf, involvedAccount, pick, type SelectedAccounts, type Names } from '../preflight/selection.ts';
 import { knownFrom, involvedAccounts, takenRoles } from '../preflight/task-case.ts';
-import { readTasksInput } from '../preflight/tasks-input.ts';
+import { readTasksInput, type TasksInput } from '../preflight/tasks-input.ts';
 import { judgeTasks } from '../preflight/verdict.ts';
 import { today } from './today.ts';
 
@@ -46,6 +47,8 @@ export interface PreflightOptions extends SessionOptions {
   readonly owner?: AccountId;
   readonly config?: Config;
   readonly noExceptions?: boolean;
+  /** See `TakeOptions`. */
+  readonly onGitFailed?: (why: string) => void;
 }
 
 /** A report with what each task's checks came to. */
@@ -65,7 +68,10 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const { tasks: all, texts } = await readTasksInput(inputOf(options), run);
   const tasks = chosen(all, options.tasks);
   const names = namesOf(texts, options.config);
-  const { knowledge: picked, ids } = await learn(options, tasks, names);
+  const { knowledge: picked, ids } = await learn(options, tasks, names).catch((error: unknown) => {
+    if (error instanceof NoAccess) error.report = reportAlone({ tasks, texts }, run);
+    throw error;
+  });
   for (const file of picked.files) run.file({ path: file, isNamed: true }, { isOurs: true });
   const parts = picked.accounts.flatMap((account) =>
     [...account.roles].map((role) => ({ role, context: NO_CONTEXT, isLive: true })),
@@ -91,7 +97,17 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   return { ...report, scope: scopeIn(picked.accounts), preflight: checked };
 }
 
-function inputOf({ paths, files = disk, creator, owner, config, noExceptions }: PreflightOptions): TakeOptions {
+/** What is wrong with tasks whatever the accounts hold. */
+function reportAlone({ tasks, texts }: TasksInput, run: LintSession): Report {
+  run.count({ tasks: tasks.length });
+  run.judge(texts.map((of) => ({ kind: 'tasksFile', of, subject: undefined })));
+  run.judge(tasks.flatMap(taskSubjects));
+  run.settle();
+  return run.report({ notJudged: 0 });
+}
+
+function inputOf(options: PreflightOptions): TakeOptions {
+  const { paths, files = disk, creator, owner, config, noExceptions, onGitFailed } = options;
   return {
     paths,
     files,
@@ -99,6 +115,7 @@ function inputOf({ paths, files = disk, creator, owner, config, noExceptions }: 
     ...(owner && { owner }),
     ...(config && { config }),
     ...(noExceptions !== undefined && { noExceptions }),
+    ...(onGitFailed && { onGitFailed }),
   };
 }
 
@@ -111,7 +128,7 @@ async function learn(options: PreflightOptions, tasks: readonly Task[], names: N
   const { snapshot, live, files = disk } = options;
   if (snapshot !== undefined) return pick(await readRecordings(snapshot, files), options.accounts, names);
   if (live !== undefined) return readLive(live, options, { tasks, names });
-  throw new UsageError(
+  throw new NoAccess(
     'nothing tells of the accounts',
     'give a recording of them: --snapshot FILE, or a folder of recordings',
   );

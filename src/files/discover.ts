@@ -17,7 +17,7 @@ export interface Matches {
 export const GLOB_CHARACTER = /[*?[\]{}]/;
 
 /** What `lint` opens in a folder. A file that is named is opened whatever it is called. */
-export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml|tf|tofu)$/i;
+export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml|tf|tofu|tfstate)$/i;
 export const NEVER_ENTERED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /** What the walk asks, and tells, of paths as the user would write them. */

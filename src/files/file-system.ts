@@ -7,15 +7,27 @@ export interface FileSystem {
   readonly inputFiles: (paths: readonly (string | Matches)[], walk: PathWalk) => Promise<Iterable<InputFile>>;
   /** Throws `InputError` where a file cannot be read. */
   readonly readText: (file: InputFile) => Decoded;
-  /** The texts of the files beside a file whose names are wanted, in the order of their names. */
-  readonly readSiblings: (
-    path: string,
-    isWanted: (name: string) => boolean,
-  ) => readonly { readonly path: string; readonly text: string }[];
+  /** What texts may name beside themselves: files in the folder that the run is in and below it, and below these paths. */
+  readonly filesBelow: (paths: readonly string[], read: FileSystem['readText']) => Promise<NamedFiles>;
   /** A file itself; of a folder the JSON files that lie in it. */
   readonly jsonFilesOf: (path: string) => readonly string[];
   /** The grammar of HCL and the machine that it runs on. */
-  readonly readParserFile: (name: string) => Uint8Array;
+  readonly readParserFile: (name: string) => Promise<Uint8Array>;
+}
+
+/** Why what a text names is not read. `outside`: it lies above the folder of the run, or a link leads there. */
+export type NotRead = 'missing' | 'outside' | 'unreadable' | 'tooLarge';
+
+/** A file that a text names, or that lies beside one. */
+export interface NamedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Reads what the texts of a run name beside themselves. */
+export interface NamedFiles {
+  readonly filesIn: (folder: string, isWanted: (name: string) => boolean) => readonly NamedFile[] | NotRead;
+  readonly fileAt: (path: string) => NamedFile | NotRead;
 }
 
 /** Whether a path, as the user wrote it, matches. */

@@ -1,7 +1,6 @@
-import { closeSync, fstatSync, openSync, readFileSync, readSync, existsSync, readdirSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, existsSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 
-import { folderOf } from '../lib/paths.ts';
 import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { SyntaxFault } from '../model/syntax-error.ts';
@@ -141,26 +140,6 @@ const REASONS: Readonly<Record<string, string>> = {
 export function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? '';
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
-}
-
-/** The texts of the files beside a file whose names are wanted, in the order of their names. What cannot be read was not asked for. */
-export function readSiblings(
-  path: string,
-  isWanted: (name: string) => boolean,
-): readonly { readonly path: string; readonly text: string }[] {
-  const folder = folderOf(path);
-  const entries = existsSync(resolve(folder)) ? readdirSync(resolve(folder)) : [];
-  return entries
-    .filter((name) => isWanted(name))
-    .toSorted()
-    .flatMap((name) => {
-      try {
-        return [{ path: `${folder}${name}`, text: readText({ path: `${folder}${name}`, isNamed: false }).text }];
-      } catch (error) {
-        if (error instanceof InputError) return [];
-        throw error;
-      }
-    });
 }
 
 /** A path as reports write it. */

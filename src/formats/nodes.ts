@@ -42,3 +42,9 @@ export function unknownText(name: string): string {
     .replace(/[{}\\]/g, '');
   return `\${${plain.trim()}}`;
 }
+
+/** Whether a list has objects, and all that it has are such; what is no object is none of the question. */
+export function everyObject(list: readonly unknown[], isOne: (node: Node) => boolean): boolean {
+  const nodes = list.map(asObject).filter((node) => node !== undefined);
+  return nodes.length > 0 && nodes.every(isOne);
+}

@@ -126,12 +126,13 @@ function readAnswers(file: string, text: string): InputDocuments | undefined {
   return { items, broken: faults.length > 0 ? [{ document: jsonDocument(file, text), faults }] : [], isTooDeep: false };
 }
 
-/** What `terraform plan -json` prints while it works: a message a line, none of which has the resources with their values. */
+/** What `terraform plan -json`, or that of OpenTofu, prints while it works: a message a line, none of which has the resources with their values. */
 function planStream(document: Document): SyntaxErrorInfo | undefined {
   const { text } = document;
   const first = text.slice(0, text.indexOf('\n') + 1).trimEnd();
   if (!first.startsWith(STREAM) || !isJson(first)) return undefined;
-  return { document, faults: [{ message: 'planStream', start: 0, end: first.length }] };
+  const tool = /"(?:tofu"|@message":"OpenTofu )/.test(first) ? 'tofu' : 'terraform';
+  return { document, faults: [{ message: 'planStream', data: { tool }, start: 0, end: first.length }] };
 }
 
 /** Whether a text is what its Terraform name says: a plan, a policy and the like stay what they are under any name. */

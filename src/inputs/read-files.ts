@@ -146,8 +146,12 @@ async function takeModules(taking: Taking): Promise<void> {
   const { modules, options, estate, sink } = taking;
   if (modules.length === 0 && estate.plans?.length === 0) return;
   const { readTerraform } = await import('./terraform/read.ts');
-  const given = { variables: options.variables ?? new Map<string, string>(), files: options.valueFiles ?? [] };
-  const { readings, counts, ...terraform } = await readTerraform(modules, { given, disk: options.files }, estate);
+  const around = {
+    given: { variables: options.variables ?? new Map<string, string>(), files: options.valueFiles ?? [] },
+    files: options.files,
+    paths: options.paths.flatMap((path) => (typeof path === 'string' ? path : path.files)),
+  };
+  const { readings, counts, ...terraform } = await readTerraform(modules, around, estate);
   sink.count(counts);
   for (const reading of readings) {
     takeModule(reading, { ...taking, ...terraform });
@@ -158,21 +162,22 @@ async function takeModules(taking: Taking): Promise<void> {
 
 function takeModule(reading: ModuleReading, taking: Taking & Omit<Terraform, 'readings' | 'counts'>): void {
   const { options, sink, estate, addStack, givenUpGaps, limit } = taking;
-  const { stack, files, broken, stopped } = reading;
+  const { isOurs, stacks, files, broken, stopped } = reading;
   for (const file of files) {
-    sink.file(file, { isOurs: stack !== undefined });
-    options.onFile?.(file.path, stack === undefined ? 'not recognised' : 'Terraform');
+    sink.file(file, { isOurs });
+    options.onFile?.(file.path, isOurs ? 'Terraform' : 'not recognised');
   }
   for (const what of reading.tooDeep) sink.gap(tooDeep(what));
   for (const what of reading.tooLarge) sink.gap({ what, because: 'tooLarge', data: { limit }, reason: 'not-readable' });
   for (const what of stopped) sink.gap({ what, because: 'tooManySteps', reason: 'not-readable' });
   sink.judge(broken.map((of) => ({ kind: 'text', of, subject: undefined })));
-  if (stack === undefined) return;
-  for (const gap of givenUpGaps(stack)) sink.gap(gap);
   const byPath = new Map(files.map((file) => [file.path, file]));
   const contextAt = ({ document: { file } }: Location): Context =>
     contextOf(byPath.get(file) ?? { path: file, isNamed: false }, options);
-  sink.count(addStack(stack, contextAt, estate));
+  for (const stack of stacks) {
+    for (const gap of givenUpGaps(stack)) sink.gap(gap);
+    sink.count(addStack(stack, contextAt, estate));
+  }
 }
 
 async function takeComments(accepted: readonly Suppression[], { sink, options }: Taking): Promise<void> {

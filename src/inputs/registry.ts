@@ -82,7 +82,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
     looksLike: hasKeys((node) => Object.hasOwn(node, 'ROSTemplateFormatVersion')),
     mayBe: (text) => has(text, 'ROSTemplateFormatVersion', /ALIYUN::(?:RAM::Role|DTS::)/),
     hasTasks: true,
-    reader: () => import('./ros/read.ts'),
+    reader: async () => (await import('./ros/read.ts')).rosTemplates(),
   },
   {
     id: 'Terraform',

@@ -18,7 +18,7 @@ export interface AccessEntry {
 }
 
 /** A role that DTS or another account can take. */
-export interface AccessibleRole {
+interface AccessibleRole {
   /** As reports name it; `undefined` for a bare policy. */
   readonly subject: string | undefined;
   readonly owner: AccountId | undefined;
@@ -27,7 +27,7 @@ export interface AccessibleRole {
   readonly policies: readonly PolicyName[] | null;
 }
 
-export interface PolicyName {
+interface PolicyName {
   readonly name: string;
   readonly type: string;
 }

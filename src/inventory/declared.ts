@@ -3,6 +3,7 @@ import { asList, asObject } from '../formats/nodes.ts';
 import type { AccountId } from '../model/account.ts';
 import type { Located, Location } from '../model/document.ts';
 import type { Side, Task, RoleUse } from '../model/dts/task.ts';
+import type { Unchecked } from '../model/finding.ts';
 import type { AttachedPolicy, PolicyText, PermissionStatement } from '../model/role.ts';
 
 /** A role as a template, a module or a manifest declares it. */
@@ -86,6 +87,8 @@ export interface Stack {
   readonly isWhole?: boolean;
   /** Where values were not worked out because they lead on too deep, or grow too large. */
   readonly givenUp?: BudgetExceeded;
+  /** What of it was not read. */
+  readonly gaps?: readonly Unchecked[];
 }
 
 /** Of a job of which nothing tells in whose account it is made. */

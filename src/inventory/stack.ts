@@ -15,9 +15,10 @@ import { tooDeep, type Context, type Inventory } from './inventory.ts';
 import { taskSubjects } from './subjects.ts';
 
 /** What could not be checked of a stack because of that. */
-export function givenUpGaps({ givenUp }: Stack): readonly Unchecked[] {
-  if (givenUp === undefined) return [];
+export function givenUpGaps({ givenUp, gaps = [] }: Stack): readonly Unchecked[] {
+  if (givenUp === undefined) return gaps;
   return [
+    ...gaps,
     ...[...givenUp.tooDeep].map(tooDeep),
     ...[...givenUp.tooMuch].map((what): Unchecked => ({
       what,

@@ -85,6 +85,8 @@ export interface Span {
   readonly isKeyDerived?: boolean;
   /** It is written as blocks of HCL: removing it removes them. */
   readonly blocks?: readonly Stretch[];
+  /** The document whose text the offsets are of, where the node stands in another file: it can be shown and not edited. */
+  readonly document?: Document;
 }
 
 /** The document that is a file of its own: the one that holds this one, however deep. */

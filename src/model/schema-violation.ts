@@ -37,6 +37,18 @@ export type ViolationOf<K extends SchemaViolation['kind']> = Extract<SchemaViola
 /** What a schema's validator finds. */
 export type PlainViolation = Exclude<SchemaViolation, { kind: 'unknownAccount' }>;
 
+/** What stands where the JSON text of a policy belongs; `found`: the path, or the function that wrote it. */
+export interface FormViolation {
+  readonly kind: 'form';
+  readonly at: Location;
+  /** The path of a file, a value that nothing made a text, a text of another encoding or encoded twice, nothing at all. */
+  readonly form: 'path' | 'value' | 'encoded' | 'twice' | 'empty';
+  readonly found: string;
+}
+
+/** What may be wrong with the form of a policy. */
+export type PolicyViolation = PlainViolation | FormViolation;
+
 /** JSON's name for what a value is. */
 export function typeName(value: unknown): string {
   if (value === null) return 'null';

@@ -10,7 +10,7 @@ import { UsageError } from '../model/errors.ts';
 import type { Subject, Subjects } from '../model/subject.ts';
 
 /** The tasks of a call, and the texts that list them. */
-interface TasksInput {
+export interface TasksInput {
   readonly tasks: readonly Task[];
   readonly texts: readonly Subjects['tasksFile'][];
 }

@@ -11,7 +11,7 @@ type Shown = Pick<ReportedAccess, 'principal' | 'condition' | 'effect' | 'polici
 export function* accessText(entries: readonly ReportedAccess[], options: ReportOptions): Iterable<string> {
   const paint = options.style ?? PLAIN;
   const { texts } = options;
-  yield `${paint.bold(`${texts[entries.length === 0 ? 'accessNone' : 'accessTitle'] ?? ''}`)}\n`;
+  yield `${paint.bold(texts[entries.length === 0 ? 'accessNone' : 'accessTitle'] ?? '')}\n`;
   let last: string | undefined;
   for (const entry of entries) {
     if (entry.subject !== last) yield `  ${paint.bold(escapeControls(entry.subject))}\n`;

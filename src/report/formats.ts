@@ -19,8 +19,19 @@ export const FORMATS = {
   json: { load: async () => (await import('./json.ts')).json },
   sarif: { load: async () => (await import('./sarif.ts')).sarif },
   github: { load: async () => (await import('./github.ts')).github },
+  junit: { load: async () => (await import('./junit.ts')).junit },
+  gitlab: { load: async () => (await import('./gitlab.ts')).gitlab },
   markdown: { load: async () => (await import('./markdown.ts')).markdown },
+  html: { load: loadHtml },
 } as const satisfies Readonly<Record<string, FormatCard>>;
+
+async function loadHtml(): Promise<Reporter> {
+  const [{ htmlReporter }, { htmlEn }] = await Promise.all([
+    import('./html/page.ts'),
+    import('../messages/en/html.ts'),
+  ]);
+  return htmlReporter(htmlEn);
+}
 
 /** Formats that show the checks of `preflight` in another way than plain findings. */
 const PREFLIGHT: Partial<Record<Format, () => Promise<Reporter>>> = {

@@ -1,38 +1,68 @@
 import { withoutKeys } from '../lib/secrets.ts';
-import type { Region } from '../model/document.ts';
 import type { Finding, Unchecked, Place, RelatedNote, Replacement, ResolvedFix } from '../model/finding.ts';
 import { fingerprint } from '../model/fingerprint.ts';
 import type { Report, ReportedAccess, Suppressed } from '../model/report.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import { toJson } from './common/escape.ts';
 import { headline, gapReason, formatMessage } from './common/messages.ts';
+import type {
+  JsonAccess,
+  JsonFinding,
+  JsonFix,
+  JsonGap,
+  JsonPlace,
+  JsonReport,
+  JsonSuppressed,
+  Shaped,
+} from './json-report.ts';
 import type { Catalogue, ReportOptions } from './reporter.ts';
 
 /** Grows when a field changes its meaning or goes; a new field is no new version. */
 const REPORT_VERSION = 1;
 
 /** The report as `schemas/report.schema.json` describes it, one finding a line; `more` are lists of some commands only. */
-export function* json(
-  report: Report,
-  options: ReportOptions,
-  more: Readonly<Record<string, readonly object[]>> = {},
-): Generator<string> {
-  const cards = new Map(report.rules.map((card) => [card.id, card]));
-  const { accounts, hidden } = report;
+export function* json(report: Report, options: ReportOptions, more: More = {}): Generator<string> {
   yield* jsonText(
     report.tool,
-    [
-      ['findings', shaped(report.findings, (finding) => findingOf(finding, cards.get(finding.rule), options))],
-      ['suppressed', shaped(report.suppressed, (finding) => suppressedOf(finding, cards.get(finding.rule), options))],
-      ...(accounts === undefined ? [] : [['accounts', accounts] as const]),
-      ...(report.access === undefined ? [] : [['access', shaped(report.access, accessEntry)] as const]),
-      ['gaps', shaped(report.gaps, (gap) => gapOf(gap, options))],
-      ...Object.entries(more),
-    ],
-    { ...report.summary, hidden },
+    listsOf(report, options, more),
+    { ...report.summary, hidden: report.hidden },
     report.scope,
   );
 }
+
+/** What `json` writes, as a value. */
+export function jsonValue(report: Report, options: ReportOptions, more: More = {}): JsonReport {
+  const { tool, scope, summary, hidden } = report;
+  const lists = listsOf(report, options, more).map(([name, items]) => [name, [...items].map(plain)]);
+  return {
+    reportVersion: REPORT_VERSION,
+    tool,
+    ...(Object.fromEntries(lists) as Pick<JsonReport, 'findings' | 'suppressed' | 'gaps'>),
+    ...(scope && { scope: plain(scope) }),
+    summary: plain({ ...summary, hidden }),
+  };
+}
+
+/** A copy without the fields that are `undefined`. */
+function plain<T extends object>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}
+
+function listsOf(report: Report, options: ReportOptions, more: More): Lists {
+  const cards = new Map(report.rules.map((card) => [card.id, card]));
+  const { access, accounts } = report;
+  return [
+    ['findings', shaped(report.findings, (finding) => findingOf(finding, cards.get(finding.rule), options))],
+    ['suppressed', shaped(report.suppressed, (finding) => suppressedOf(finding, cards.get(finding.rule), options))],
+    ...(accounts === undefined ? [] : [['accounts', accounts] as const]),
+    ...(access === undefined ? [] : [['access', shaped(access, accessEntry)] as const]),
+    ['gaps', shaped(report.gaps, (gap) => gapOf(gap, options))],
+    ...Object.entries(more),
+  ];
+}
+
+/** Lists of some commands only. */
+type More = Readonly<Record<string, readonly object[]>>;
 
 /** Lists of a report, by their names, in the order of the schema. */
 type Lists = readonly (readonly [name: string, items: Iterable<object>])[];
@@ -61,21 +91,21 @@ function* list(name: string, items: Iterable<object>): Generator<string> {
 }
 
 /** An access entry as the schema has it. */
-export function accessEntry({ place, subject, ...entry }: ReportedAccess): object {
+export function accessEntry({ place, subject, ...entry }: ReportedAccess): Shaped<JsonAccess> {
   return { subject: withoutKeys(subject), ...entry, file: place?.file, startLine: place?.startLine };
 }
 
-function gapOf(gap: Unchecked, { texts }: ReportOptions): object {
+function gapOf(gap: Unchecked, { texts }: ReportOptions): Shaped<JsonGap> {
   const { what, reason, account, grant } = gap;
   return { what, because: gapReason(gap, texts), reason, account, grant };
 }
 
-function suppressedOf(finding: Suppressed, card: RuleCard | undefined, options: ReportOptions): object {
+function suppressedOf(finding: Suppressed, card: RuleCard | undefined, options: ReportOptions): Shaped<JsonSuppressed> {
   const { by, because, until } = finding;
   return { ...findingOf(finding, card, options), by, because, until };
 }
 
-function findingOf(finding: Finding, card: RuleCard | undefined, options: ReportOptions): object {
+function findingOf(finding: Finding, card: RuleCard | undefined, options: ReportOptions): Shaped<JsonFinding> {
   const { rule, level, leadsTo, fix } = finding;
   const { catalogue } = options;
   return {
@@ -93,19 +123,19 @@ function findingOf(finding: Finding, card: RuleCard | undefined, options: Report
   };
 }
 
-function relatedOf(remark: RelatedNote, rule: string, catalogue: Catalogue): object {
+function relatedOf(remark: RelatedNote, rule: string, catalogue: Catalogue): JsonFinding['related'][number] {
   return { ...placeOf(remark.place), message: formatMessage(catalogue, rule, remark) };
 }
 
-function fixOf(fix: ResolvedFix, rule: string, catalogue: Catalogue): object {
+function fixOf(fix: ResolvedFix, rule: string, catalogue: Catalogue): JsonFix {
   return { title: formatMessage(catalogue, rule, fix), risk: fix.risk, edits: fix.edits.map(editOf) };
 }
 
-function editOf({ place, newText }: Replacement): object {
+function editOf({ place, newText }: Replacement): JsonFix['edits'][number] {
   return { ...placeOf(place), newText };
 }
 
 /** The fields of a place, in the order of the schema. */
-function placeOf({ file, startLine, startColumn, endLine, endColumn }: Place): Region & { readonly file: string } {
+function placeOf({ file, startLine, startColumn, endLine, endColumn }: Place): JsonPlace {
   return { file, startLine, startColumn, endLine, endColumn };
 }

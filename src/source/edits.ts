@@ -100,7 +100,7 @@ function removedText({ kind, at: { offsets } }: Edit): Change | undefined {
 function changeOf(edit: Edit, places: LocationResolver): Change | undefined {
   const { document } = edit.at;
   const span = places.span(edit.at);
-  if (span === undefined) return undefined;
+  if (span === undefined || span.document !== undefined) return undefined;
   if (edit.kind === 'replace' && edit.at.part === 'key' && span.key) return replacedKey(edit, span, span.key);
   if (span.blocks && edit.kind !== 'replace' && (edit.kind === 'remove' || span.computed === 'whole'))
     return edit.kind === 'remove'
@@ -208,7 +208,7 @@ function removed(at: Location, span: Span, places: LocationResolver): Change | u
   const { document } = at;
   const { text, format } = document;
   const parent = places.span(parentOf(at));
-  if (parent === undefined) return undefined;
+  if (parent === undefined || parent.document !== undefined) return undefined;
   // An argument of a block; where the parent is no block there is nothing to remove it from.
   if (parent.computed === 'whole')
     return parent.blocks && span.key && removedBlocks(document, [{ ...span, start: span.key.start }]);

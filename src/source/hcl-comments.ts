@@ -54,6 +54,10 @@ function unitsBelow(value: Expression): readonly Unit[] {
       return [value.yes, value.no].flatMap(unitsBelow);
     case 'template':
       return value.parts.flatMap((part) => (part.kind === 'expression' ? unitsBelow(part.value) : []));
+    case 'for':
+      return unitsBelow(value.value);
+    case 'access':
+      return unitsBelow(value.of);
     case 'literal':
     case 'reference':
     case 'operation':

@@ -46,7 +46,10 @@ export function resolveLocations(locations: Iterable<Location>): LocationResolve
     return secrecy;
   };
   const spanOf = (at: Location): Span | undefined => spans.get(at.document)?.get(pathKey(at.path));
-  const offsets = (at: Location): Offsets => outward(at.document, shown(at, spanOf(at)), spanOf);
+  const offsets = (at: Location): Offsets => {
+    const span = spanOf(at);
+    return outward(documentOf(at, span), shown(at, span), spanOf);
+  };
   return {
     span: spanOf,
     offsets,
@@ -77,6 +80,11 @@ function makePathKey(): (path: Path) => string {
     if (key === undefined) keys.set(path, (key = path.join('\u0000')));
     return key;
   };
+}
+
+/** The document in whose text a place stands. */
+export function documentOf({ document, offsets }: Location, span: Span | undefined): Document {
+  return (offsets === undefined ? span?.document : undefined) ?? document;
 }
 
 /** What a reader should see marked: the key where it was asked for, a scalar whole, a container at its key or first character. */
@@ -154,7 +162,7 @@ interface Shown extends Offsets {
  */
 function excerptOf(at: Location, { document, start, end, before, secrecyOf }: Shown, texts: Texts): Excerpt {
   if (document.isConfidential === true) return [];
-  const secrecy = secrecyOf(at.document);
+  const secrecy = secrecyOf(document);
   if (secrecy.holdsSecret && at.offsets !== undefined) return [];
   const text = textOf(document, texts);
   const [from, to] = [text.positionAt(start), text.positionAt(end)];

@@ -2,7 +2,7 @@ import { LIVE, outermost, readOnlyReason, type Document, type Location } from '.
 import type { Data, Edit, Finding, Fix, Note, RelatedNote, ResolvedFix, RuleFinding } from '../model/finding.ts';
 import type { Outcome } from '../model/outcomes.ts';
 import { locationsOf, replacements } from './edits.ts';
-import { detached, resolveLocations, type LocationResolver } from './locations.ts';
+import { detached, documentOf, resolveLocations, type LocationResolver } from './locations.ts';
 
 /** Turns places by name into places by number, for all verdicts at once: each document is read again at most once. */
 export function resolveFindings(
@@ -102,7 +102,7 @@ function finding(
     path: at.path,
     ...(verdict.accounts && { accounts: verdict.accounts }),
     ...(verdict.ownLevel && { ownLevel: verdict.ownLevel }),
-    ...(isWritten && lineHasher(at.document, place.startLine)),
+    ...(isWritten && lineHasher(places.offsets(at).document, place.startLine)),
   };
 }
 
@@ -153,7 +153,7 @@ function valueAt(at: Location, places: LocationResolver): string {
   const span = places.span(at);
   if (span === undefined || (span.isContainer && at.part !== 'key')) return '';
   const { start, end } = at.part === 'key' && span.key !== undefined ? span.key : span;
-  return detached(withoutQuotes(at.document.text.slice(start, end)));
+  return detached(withoutQuotes(documentOf(at, span).text.slice(start, end)));
 }
 
 function withoutQuotes(written: string): string {

@@ -99,6 +99,23 @@ describe('bad input is told in one sentence, and nothing is half printed', () =>
   });
 });
 
+describe('without anything to read an account with', () => {
+  const typo = TASKS.replace('"MySQL"', '"MySQLL"');
+
+  test('what is wrong with the tasks is reported all the same', async () => {
+    writeFileSync(join(home, 'typo.json'), typo);
+    const { code, out, err } = await preflight('typo.json', '-f', 'concise');
+    expect(code).toBe(2);
+    expect(out).toMatch(/^typo\.json:\d+:\d+: error\[task-schema\].*MySQLL/);
+    expect(err).toContain('error: there are no credentials to read an account with');
+  });
+
+  test('also of standard input', () => {
+    const { code, out } = run(['preflight', '-', '-f', 'concise'], { cwd: home, input: typo });
+    expect([code, out]).toEqual([2, expect.stringMatching(/error\[task-schema\].*MySQLL/)]);
+  });
+});
+
 describe('what is known comes', () => {
   test('from a file', async () => {
     const { code, out } = await preflight('tasks.json', '--snapshot', 'snapshot.json');

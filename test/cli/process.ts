@@ -44,7 +44,7 @@ export function shell(line: string, { cwd, env }: Options): Ended {
 }
 
 /** The environment without what changes colours. */
-function quiet(): NodeJS.ProcessEnv {
+export function quiet(): NodeJS.ProcessEnv {
   const words = new Set(['NO_COLOR', 'FORCE_COLOR', 'CI', 'NODE_OPTIONS']);
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !words.has(name)));
 }

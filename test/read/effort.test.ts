@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { readParserFile } from '../../src/files/parser-files.ts';
 import { loadHcl } from '../../src/formats/hcl/grammar.ts';
+import { readYaml } from '../../src/formats/yaml/parse.ts';
 import { readRosTemplate } from '../../src/inputs/ros/template.ts';
 import type { Stack } from '../../src/inventory/declared.ts';
 import { firstPolicy, moduleOf } from './module.ts';
@@ -136,7 +137,7 @@ function template(name: unknown, more: object = {}, roles: object = {}): Stack {
       Resources: { ...roles, R: { Type: 'ALIYUN::RAM::Role', Properties: { RoleName: name } } },
     }),
   );
-  return readRosTemplate(value, at, new Map());
+  return readRosTemplate(value, at, { given: new Map(), readYaml });
 }
 
 function nameIn({ roles }: Stack): string | undefined {
@@ -220,7 +221,7 @@ describe('names of ROS that lead on', () => {
     const { value, at } = yaml(
       `ROSTemplateFormatVersion: '2015-09-01'\nResources:\n  R:\n    Type: ALIYUN::RAM::Role\n    Properties: { RoleName: !Ref R5000 }\n${roles.join('')}`,
     );
-    expect(given(readRosTemplate(value, at, new Map()))).toEqual({ deep: ['a.yaml'], much: [] });
+    expect(given(readRosTemplate(value, at, { given: new Map(), readYaml }))).toEqual({ deep: ['a.yaml'], much: [] });
   });
 });
 

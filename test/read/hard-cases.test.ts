@@ -140,12 +140,12 @@ const CASES: readonly (readonly [string, Readonly<Record<string, string>>, reado
     ['dts-service-collapsed terraform.tfvars:10 "dts.aliyuncs.com"'],
   ],
   [
-    '4 the policy in an argument of a module: the module itself does not know it',
+    '4 the policy in an argument of a module',
     {
       'main.tf': `module "r" {\n  source = "./r"\n  trust_policy = jsonencode(${HCL})\n}\n`,
       'r/main.tf': role('var.trust_policy', 'variable "trust_policy" {}\n'),
     },
-    ['open 1', 'not ours: main.tf'],
+    ['dts-service-collapsed main.tf:6 "dts.aliyuncs.com"'],
   ],
   [
     '4 the policy by a key of for_each, and in a file',

@@ -12,7 +12,14 @@ import { plainValue } from '../../src/formats/hcl/values.ts';
 import { runs } from '../support/property.ts';
 import { file } from './module.ts';
 
-const SCOPE = { variables: new Map(), locals: new Map(), resources: new Map(), known: new Map(), effort: newBudget() };
+const SCOPE = {
+  variables: new Map(),
+  locals: new Map(),
+  known: new Map(),
+  effort: newBudget(),
+  folder: '.',
+  surroundings: { readFile: () => undefined, parseTemplate: () => undefined },
+};
 
 /** What we make of `x = …`. */
 function ours(expression: string): unknown {

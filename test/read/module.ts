@@ -1,6 +1,7 @@
 import { readParserFile } from '../../src/files/parser-files.ts';
 import { isTree, loadHcl, type ParseHcl } from '../../src/formats/hcl/grammar.ts';
-import { readJsonBody } from '../../src/formats/hcl/json-syntax.ts';
+import { readJsonBody, templateOf } from '../../src/formats/hcl/json-syntax.ts';
+import { readYaml } from '../../src/formats/yaml/parse.ts';
 import { readBody } from '../../src/formats/hcl/syntax.ts';
 import { readModule } from '../../src/inputs/terraform/module.ts';
 import type { ModuleFile } from '../../src/inputs/terraform/scope.ts';
@@ -16,21 +17,30 @@ const parse: ParseHcl = await loadHcl(readParserFile);
 
 /** A file of a module. */
 export function file(name: string, text: string, isGiven = false): ModuleFile {
-  if (name.endsWith('.json'))
-    return { source: { file: name, text, format: 'json' }, isAsked: true, ...readJsonBody(text, parse) };
+  if (name.endsWith('.json')) return { source: { file: name, text, format: 'json' }, ...readJsonBody(text, parse) };
   const tree = parse(text);
   if (!isTree(tree)) throw new Error('not parsed');
   return {
     source: { file: name, text, format: 'hcl', ...(isGiven && { isGiven }) },
-    isAsked: true,
     ...readBody(tree.root, text),
   };
 }
 
 /** A module of these texts, and of values by name. */
 export function moduleOf(files: Readonly<Record<string, string>>, values = ''): Stack {
-  const read = Object.entries(files).map(([name, text]) => file(name, text));
-  return readModule({ files: read, values: values === '' ? [] : [file('terraform.tfvars', values, true)] }, true);
+  const module = {
+    path: '',
+    isWhole: true,
+    files: Object.entries(files).map(([name, text]) => file(name, text)),
+    values: values === '' ? [] : [file('terraform.tfvars', values, true)],
+  };
+  const { stack } = readModule(module, {
+    isAsked: () => true,
+    around: { moduleAt: () => 'missing', fileAt: () => 'missing' },
+    parseTemplate: (text) => templateOf(text, parse),
+    readYaml,
+  });
+  return stack;
 }
 
 const NOBODY: Context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { readYaml } from '../../src/formats/yaml/parse.ts';
 import { readRosTemplate } from '../../src/inputs/ros/template.ts';
 import type { Stack } from '../../src/inventory/declared.ts';
 import { makeInventory, type Context, type Inventory } from '../../src/inventory/inventory.ts';
@@ -12,7 +13,7 @@ const NOBODY: Context = { owner: undefined, creator: undefined, creatorBy: 'opti
 
 function stack(text: string, given: Readonly<Record<string, string>> = {}): Stack {
   const { value, at } = text.trimStart().startsWith('{') ? json(text) : yaml(text);
-  return readRosTemplate(value, at, new Map(Object.entries(given)));
+  return readRosTemplate(value, at, { given: new Map(Object.entries(given)), readYaml });
 }
 
 function taken(text: string, given: Readonly<Record<string, string>> = {}): Inventory {

@@ -58,7 +58,7 @@ describe('values', () => {
     ['[each.value["host"]]', "${each.value['host']}"],
     ['[data.alicloud_account.orders.id]', '${data.alicloud_account.orders.id}'],
     ['concat(["a.aliyuncs.com"], ["b.aliyuncs.com"])', 'a.aliyuncs.com b.aliyuncs.com'],
-    ['[for host in ["a"] : host]', "${[for host in ['a'] : host]}"],
+    ['[for host in ["a"] : host]', 'a'],
     ['[upper("a")]', 'A'],
     ['["$${var.x}", "a\\u0041\\"b"]', '${var.x} aA"b'],
   ])('%s', (service, wanted) => {

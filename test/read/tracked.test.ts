@@ -102,6 +102,17 @@ describe('what Git tracks is read although a pattern matches it', () => {
     expect(err).toContain('note: files that .gitignore matches were not read, also where Git tracks them: git is not');
   });
 
+  test('pre-flight says so too', async () => {
+    vi.stubEnv('PATH', join(home, 'empty'));
+    write({
+      'w.snapshot': JSON.stringify({ snapshotVersion: 1, accounts: [] }),
+      'tasks.yaml':
+        "version: 1\ntasks:\n  - name: a\n    creator: '1000000000000052'\n    source: { account: '1000000000000051', database: MySQL, connection: Alibaba Cloud Instance, role: r }\n    destination: { account: '1000000000000052', database: MySQL, connection: Alibaba Cloud Instance }\n",
+    });
+    const { err } = await runCli(['preflight', '.', '--snapshot', 'w.snapshot'], { cwd: home });
+    expect(err).toContain('note: files that .gitignore matches were not read, also where Git tracks them: git is not');
+  });
+
   test('a program of the folder that is linted is not run', async () => {
     write({ git: `#!/bin/sh\ntouch ${join(home, 'ran')}\n` });
     chmodSync(join(home, 'git'), 0o755);
@@ -116,6 +127,26 @@ describe('what Git tracks is read although a pattern matches it', () => {
     expect(files).toEqual(['role.json']);
     expect(err).toMatch(/note: files that \.gitignore matches were not read.*: fatal: bad config/);
   });
+});
+
+test('a state is read in a folder, and not where Git ignores it', async () => {
+  git('init', '-q');
+  const state = (name: string): string =>
+    JSON.stringify({
+      version: 4,
+      lineage: 'l',
+      resources: [
+        {
+          mode: 'managed',
+          type: 'alicloud_ram_role',
+          name,
+          instances: [{ attributes: { name, document: BROKEN, arn: `acs:ram::1000000000000001:role/${name}` } }],
+        },
+      ],
+    });
+  write({ 'a/terraform.tfstate': state('a'), 'b/old.tfstate': state('b'), 'c/terraform.tfstate': state('c') });
+  write({ 'c/.gitignore': '*.tfstate\n' });
+  expect((await read()).files).toEqual(['a/terraform.tfstate', 'b/old.tfstate']);
 });
 
 test.each([

@@ -161,7 +161,7 @@ describe('what is written', () => {
   test('as JSON fits its schema', () =>
     overPlans(10, async (plan) => {
       const tool = { name: 'dts-xacct', version: '0' };
-      const value = JSON.parse(setupJson(plan, { tool, findings: [], catalogue: new Map() })) as unknown;
+      const value = JSON.parse(setupJson(plan, { tool, findings: [], rules: [] })) as unknown;
       expect([isSetup(value), isSetup.errors]).toEqual([true, null]);
     }));
 

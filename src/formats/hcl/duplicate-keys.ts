@@ -1,5 +1,5 @@
 import type { SyntaxFault } from '../../model/syntax-error.ts';
-import type { Block, Expression, ObjectMember } from './syntax.ts';
+import type { Block, Expression, ObjectMember, TemplatePart, TraversalStep } from './syntax.ts';
 
 /** Keys that stand twice in one object: HCL takes the last value without a word. */
 export function doubledHclKeys({ attributes, blocks }: Pick<Block, 'attributes' | 'blocks'>): readonly SyntaxFault[] {
@@ -40,12 +40,30 @@ function expressionsIn(value: Expression): readonly Expression[] {
     case 'operation':
       return value.operands;
     case 'template':
-      return value.parts.flatMap((part) => (part.kind === 'expression' ? [part.value] : []));
+      return expressionsOfParts(value.parts);
     case 'reference':
-      return value.steps.filter((step) => typeof step === 'object');
+      return expressionsOfSteps(value.steps);
+    case 'access':
+      return [value.of, ...expressionsOfSteps(value.steps)];
+    case 'for':
+      return [value.over, value.key, value.value, value.condition].filter((each) => each !== undefined);
     case 'literal':
     case 'other':
     default:
       return [];
   }
+}
+
+function expressionsOfParts(parts: readonly TemplatePart[]): readonly Expression[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'expression') return [part.value];
+    if (part.kind === 'loop') return [part.over, ...expressionsOfParts(part.parts)];
+    return part.kind === 'choice' ? [part.condition, ...expressionsOfParts([...part.yes, ...part.no])] : [];
+  });
+}
+
+function expressionsOfSteps(steps: readonly TraversalStep[]): readonly Expression[] {
+  return steps.flatMap((step) =>
+    typeof step === 'string' ? [] : 'each' in step ? expressionsOfSteps(step.each) : [step],
+  );
 }

@@ -27,7 +27,7 @@ export function isTree(parsed: ReturnType<ParseHcl>): parsed is HclTree {
 let loaded: Promise<ParseHcl> | undefined;
 
 /** Gives a file of the parser by its name. */
-export type ReadParserFile = (name: string) => Uint8Array;
+export type ReadParserFile = (name: string) => Uint8Array | Promise<Uint8Array>;
 
 /** The parser of Terraform's language, loaded when it is first asked for. */
 export function loadHcl(readFile: ReadParserFile): Promise<ParseHcl> {
@@ -36,9 +36,9 @@ export function loadHcl(readFile: ReadParserFile): Promise<ParseHcl> {
 }
 
 async function load(readFile: ReadParserFile): Promise<ParseHcl> {
-  await Parser.init({ wasmBinary: readFile('web-tree-sitter.wasm') });
+  await Parser.init({ wasmBinary: await readFile('web-tree-sitter.wasm') });
   const parser = new Parser();
-  parser.setLanguage(await Language.load(readFile('tree-sitter-terraform.wasm')));
+  parser.setLanguage(await Language.load(await readFile('tree-sitter-terraform.wasm')));
   return (text) => {
     const budget = makeBudget(text);
     const tree = parser.parse(budget.read, undefined, { progressCallback: budget.isSpent });

@@ -155,7 +155,7 @@ function partsOf(node: Node, reading: Reading): readonly TemplatePart[] {
 }
 
 /** A text as a heredoc, in which nothing but holes has a meaning of its own; `undefined` where it is no template. */
-function templateOf(decoded: string, parse: ParseHcl): readonly TemplatePart[] | undefined {
+export function templateOf(decoded: string, parse: ParseHcl): readonly TemplatePart[] | undefined {
   const taken = new Set(Array.from(decoded.matchAll(/END\d+/g), ([word]) => word));
   let number = 0;
   while (taken.has(`END${String(number)}`)) number++;

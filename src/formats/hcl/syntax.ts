@@ -26,8 +26,25 @@ export type Expression = Stretch &
     | { readonly kind: 'template'; readonly parts: readonly TemplatePart[]; readonly heredoc: Heredoc | undefined }
     | { readonly kind: 'object'; readonly members: readonly ObjectMember[] }
     | { readonly kind: 'list'; readonly items: readonly Expression[] }
-    | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] }
+    | {
+        readonly kind: 'call';
+        readonly name: string;
+        readonly args: readonly Expression[];
+        /** The last argument is a list of arguments: `f(list...)`. */
+        readonly isSpread?: true;
+      }
     | { readonly kind: 'reference'; readonly root: string; readonly steps: readonly TraversalStep[] }
+    /** Steps into anything but a name: `f(x)[0].b`. */
+    | { readonly kind: 'access'; readonly of: Expression; readonly steps: readonly TraversalStep[] }
+    /** `[for item in list : value if condition]`; with a key it makes an object. */
+    | ({
+        readonly kind: 'for';
+        readonly key: Expression | undefined;
+        readonly value: Expression;
+        readonly condition: Expression | undefined;
+        /** Values of one key become a list: `value...`. */
+        readonly isGrouped?: true;
+      } & Loop)
     | {
         readonly kind: 'conditional';
         readonly condition: Expression;
@@ -38,8 +55,15 @@ export type Expression = Stretch &
     | { readonly kind: 'other' }
   );
 
-/** `.name`, `[index]`, or a splat, which is none of the two. */
-export type TraversalStep = string | Expression | undefined;
+/** What a loop goes over, and how it calls what it meets. */
+export interface Loop {
+  readonly over: Expression;
+  readonly keyName: string | undefined;
+  readonly itemName: string;
+}
+
+/** `.name`, `[index]`, or `[*]` with the steps into each item. */
+export type TraversalStep = string | Expression | { readonly each: readonly TraversalStep[] };
 
 /** A member of an object; its key is a name or text, or an expression in brackets. */
 export interface ObjectMember {
@@ -75,7 +99,16 @@ export type TemplatePart = Stretch &
   (
     | { readonly kind: 'text'; readonly text: string; readonly isEscape?: true }
     | { readonly kind: 'expression'; readonly value: Expression }
-    /** `%{ if … }`: whatever stands up to its end. */
+    /** `%{ for … }` up to its end. */
+    | ({ readonly kind: 'loop'; readonly parts: readonly TemplatePart[] } & Loop)
+    /** `%{ if … }` up to its end. */
+    | {
+        readonly kind: 'choice';
+        readonly condition: Expression;
+        readonly yes: readonly TemplatePart[];
+        readonly no: readonly TemplatePart[];
+      }
+    /** A directive that cannot be read. */
     | { readonly kind: 'directive' }
   );
 
@@ -160,6 +193,10 @@ function expression(node: HclNode, text: string): Expression {
     case 'binary_operation':
     case 'unary_operation':
       return operation(node, text);
+    case 'for_expr':
+    case 'for_tuple_expr':
+    case 'for_object_expr':
+      return forExpression(node, text);
     default:
       return { kind: 'other', ...place };
   }
@@ -184,17 +221,55 @@ function chain(nodes: readonly HclNode[], place: Stretch, text: string): Express
       steps: steps.map((step) => stepOf(step, text)),
       ...place,
     };
-  return steps.length === 0 ? expression(first, text) : { kind: 'other', ...place };
+  const of = expression(first, text);
+  return steps.length === 0 ? of : { kind: 'access', of, steps: steps.map((step) => stepOf(step, text)), ...place };
 }
 
 function stepOf(node: HclNode, text: string): TraversalStep {
   const [inner] = node.children;
-  if (node.type === 'get_attr' && inner !== undefined) return text.slice(inner.start, inner.end);
-  if (node.type !== 'index' || inner === undefined) return undefined;
-  const [index] = inner.children;
+  const unread: Expression = { kind: 'other', ...stretch(node) };
+  if (inner === undefined) return unread;
+  if (node.type === 'get_attr') return text.slice(inner.start, inner.end);
+  if (node.type === 'splat') {
+    const steps = inner.children.filter(({ type }) => STEPS.test(type));
+    return { each: steps.map((step) => stepOf(step, text)) };
+  }
   if (inner.type === 'legacy_index')
     return { kind: 'literal', value: Number(text.slice(inner.start + 1, inner.end)), ...stretch(inner) };
-  return index && expression(index, text);
+  const [index] = inner.children;
+  return index === undefined ? unread : expression(index, text);
+}
+
+function forExpression(node: HclNode, text: string): Expression {
+  const [first] = node.children;
+  if (node.type === 'for_expr' && first !== undefined) return forExpression(first, text);
+  const place = stretch(node);
+  const intro = node.children.find(({ type }) => type === 'for_intro');
+  const loop = intro && loopOf(intro, text);
+  const parts = node.children.filter(({ type }) => type === 'expression').map((each) => expression(each, text));
+  const guard = node.children
+    .find(({ type }) => type === 'for_cond')
+    ?.children.find(({ type }) => type === 'expression');
+  const [key, value] = node.type === 'for_object_expr' ? parts : [undefined, ...parts];
+  if (loop === undefined || value === undefined) return { kind: 'other', ...place };
+  const isGrouped = node.children.some(({ type }) => type === 'ellipsis');
+  return {
+    kind: 'for',
+    ...loop,
+    key,
+    value,
+    condition: guard && expression(guard, text),
+    ...(isGrouped && { isGrouped }),
+    ...place,
+  };
+}
+
+function loopOf({ children }: HclNode, text: string): Loop | undefined {
+  const names = children.filter(({ type }) => type === 'identifier').map(({ start, end }) => text.slice(start, end));
+  const over = children.find(({ type }) => type === 'expression');
+  const itemName = names.at(-1);
+  if (over === undefined || itemName === undefined) return undefined;
+  return { over: expression(over, text), keyName: names.length > 1 ? names[0] : undefined, itemName };
 }
 
 function literal({ type, start, end }: HclNode, text: string): Expression {
@@ -234,12 +309,14 @@ function keyOf(node: HclNode, text: string): string | Expression {
 
 function call(node: HclNode, text: string): Expression {
   const [name, list] = node.children;
-  const args = list?.children ?? [];
+  const isSpread = list?.children.at(-1)?.type === 'ellipsis';
+  const args = list?.children.slice(0, isSpread ? -1 : undefined) ?? [];
   if (name === undefined || args.some(({ type }) => type !== 'expression')) return { kind: 'other', ...stretch(node) };
   return {
     kind: 'call',
     name: text.slice(name.start, name.end),
     args: args.map((each) => expression(each, text)),
+    ...(isSpread && { isSpread }),
     ...stretch(node),
   };
 }
@@ -290,26 +367,62 @@ interface Filling {
 
 /** Parts that the grammar found, and the text between them. `~` at a bracket takes the blanks beside it away. */
 function fill(node: HclNode, { start, end }: Stretch, { text, read, plain }: Filling): readonly TemplatePart[] {
-  const holes = node.children.filter(({ type }) => type === 'template_interpolation' || type === 'template_directive');
+  const holes = node.children.filter(({ type }) => HOLE.test(type));
   const parts: TemplatePart[] = [];
   let at = start;
   for (const hole of holes) {
     const isTrimmed = text.startsWith('~', hole.start + 2);
     parts.push(...plain({ start: at, end: isTrimmed ? trimmedEnd(text, at, hole.start) : hole.start }));
-    parts.push(holeOf(hole, read));
+    parts.push(holeOf(hole, { text, read, plain }));
     at = text[hole.end - 2] === '~' ? trimmedStart(text, hole.end, end) : hole.end;
   }
   parts.push(...plain({ start: at, end }));
   return parts;
 }
 
-function holeOf(hole: HclNode, read: Read): TemplatePart {
-  const place = { start: hole.start, end: hole.end };
+function holeOf(hole: HclNode, filling: Filling): TemplatePart {
+  const place = stretch(hole);
+  const [first] = hole.children;
+  if (hole.type === 'template_directive') return directiveOf(first ?? hole, filling) ?? { kind: 'directive', ...place };
   const inner = hole.children.find(({ type }) => type === 'expression');
-  return hole.type === 'template_interpolation' && inner !== undefined
-    ? { kind: 'expression', value: read(inner), ...place }
-    : { kind: 'directive', ...place };
+  return inner === undefined
+    ? { kind: 'directive', ...place }
+    : { kind: 'expression', value: filling.read(inner), ...place };
 }
+
+/** A loop or a choice with the text in it; `undefined` where a part of it is missing. */
+function directiveOf(node: HclNode, filling: Filling): TemplatePart | undefined {
+  const place = stretch(node);
+  const marks = node.children.filter(({ type }) => /_(?:start|intro|end)$/.test(type) && type.startsWith('template_'));
+  const [head, second, third] = marks;
+  const expressions = head?.children.filter(({ type }) => type === 'expression') ?? [];
+  const [first] = expressions;
+  if (head === undefined || second === undefined || first === undefined) return undefined;
+  const between = (from: HclNode, to: HclNode): readonly TemplatePart[] => bodyBetween(node, [from, to], filling);
+  if (node.type === 'template_for') {
+    const loop = loopOf(head, filling.text);
+    return loop && { kind: 'loop', ...loop, parts: between(head, second), ...place };
+  }
+  const no = third === undefined ? [] : between(second, third);
+  return { kind: 'choice', condition: filling.read(first), yes: between(head, second), no, ...place };
+}
+
+/** The parts between two marks, whose `~` takes the blanks beside it away. */
+function bodyBetween(
+  { children }: HclNode,
+  [from, to]: readonly [HclNode, HclNode],
+  filling: Filling,
+): readonly TemplatePart[] {
+  const { text } = filling;
+  const inside = children.filter(({ start, end }) => start >= from.end && end <= to.start);
+  const first = inside.find(({ type }) => HOLE.test(type))?.start ?? to.start;
+  const last = inside.findLast(({ type }) => HOLE.test(type))?.end ?? from.end;
+  const start = text[from.end - 2] === '~' ? trimmedStart(text, from.end, first) : from.end;
+  const end = text.startsWith('~', to.start + 2) ? trimmedEnd(text, Math.max(last, start), to.start) : to.start;
+  return fill({ type: 'body', start, end, children: inside }, { start, end }, filling);
+}
+
+const HOLE = /^template_(?:interpolation|directive)$/;
 
 function trimmedEnd(text: string, start: number, end: number): number {
   return start + text.slice(start, end).trimEnd().length;
@@ -371,7 +484,7 @@ function commonIndent(parts: readonly TemplatePart[], start: number, text: strin
   const take = (found: string): void => {
     if (indent === undefined || found.length < indent.length) indent = found;
   };
-  for (const part of parts) {
+  for (const part of allParts(parts)) {
     const isLineStart = part.start === start || text[part.start - 1] === '\n';
     if (part.kind !== 'text') {
       if (isLineStart) take('');
@@ -387,12 +500,24 @@ function commonIndent(parts: readonly TemplatePart[], start: number, text: strin
   return indent ?? '';
 }
 
+/** The parts, and those inside of loops and choices, in the order of the text. */
+function allParts(parts: readonly TemplatePart[]): readonly TemplatePart[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'loop') return [part, ...allParts(part.parts)];
+    return part.kind === 'choice' ? [part, ...allParts(part.yes), ...allParts(part.no)] : [part];
+  });
+}
+
 /** The lines of a text part, each without the indent. */
 function outdented(
   part: TemplatePart,
   start: number,
   { text, indent }: { text: string; indent: string },
 ): readonly TemplatePart[] {
+  const inside = (parts: readonly TemplatePart[]): readonly TemplatePart[] =>
+    parts.flatMap((each) => outdented(each, start, { text, indent }));
+  if (part.kind === 'loop') return [{ ...part, parts: inside(part.parts) }];
+  if (part.kind === 'choice') return [{ ...part, yes: inside(part.yes), no: inside(part.no) }];
   if (part.kind !== 'text' || part.isEscape === true) return [part];
   const parts: TemplatePart[] = [];
   let at = part.start;

@@ -14,13 +14,30 @@ export interface SourceSpot extends Stretch {
  */
 export type Value = { readonly at: SourceSpot; readonly refersTo?: string; readonly isDerived?: true } & (
   | { readonly kind: 'scalar'; readonly value: string | number | boolean | null; readonly parts?: TextParts }
-  | { readonly kind: 'object'; readonly members: ReadonlyMap<string, Slot> }
+  /** `open`: it has more members, each of which is called by this name and its own. */
+  | { readonly kind: 'object'; readonly members: ReadonlyMap<string, Slot>; readonly open?: OpenMembers }
   | { readonly kind: 'list'; readonly items: readonly Slot[] }
   /** What `jsonencode` makes of a value. */
   | { readonly kind: 'json'; readonly of: Value }
   /** Not known before the run; the name is what stands in the text. */
-  | { readonly kind: 'unknown'; readonly name: string }
+  | { readonly kind: 'unknown'; readonly name: string; readonly encodes?: Encoding }
 );
+
+/** What a text was made of that is not worked out, and by which function. */
+interface Encoding {
+  readonly by: string;
+  readonly of: Value;
+}
+
+/** What members of an object are called that are not known before the run. */
+interface OpenMembers {
+  readonly name: string;
+  readonly refersTo?: string;
+  /** It is one of several, nobody knows which: an index leads to the same again. */
+  readonly isAnyItem?: true;
+  /** Works out a member when it is asked for; there are no others. */
+  readonly read?: (name: string) => Value | undefined;
+}
 
 /** Where a value stands in its object or list, by the expression for it. */
 export interface Slot {
@@ -29,6 +46,8 @@ export interface Slot {
   readonly isKeyDerived?: true;
   /** The blocks that make it; removing it removes them. */
   readonly blocks?: readonly SourceSpot[];
+  /** An item that stands for any number of items, also none. */
+  readonly isSpread?: true;
   readonly at: SourceSpot;
   readonly value: Value;
 }
@@ -47,6 +66,8 @@ export interface TextPart extends Stretch {
   readonly kind: 'plain' | 'escape' | 'value';
   /** The value is known only later. */
   readonly isUnknown: boolean;
+  /** A loop writes it more than once, or a condition decides whether it is written. */
+  readonly isRepeated?: true;
 }
 
 /** The value as JSON has it; what is not known is `${…}` with its name. */
@@ -62,8 +83,16 @@ export function plainValue(value: Value): unknown {
       return value.items.map((item) => plainValue(item.value));
     case 'object':
     default:
-      return Object.fromEntries([...value.members].map(([key, slot]) => [key, plainValue(slot.value)]));
+      return plainObject(value);
   }
+}
+
+/** Members that are known only later are one more, under their name. */
+function plainObject({ members, open }: Value & { readonly kind: 'object' }): unknown {
+  const name = open && unknownText(open.name);
+  if (name !== undefined && members.size === 0) return name;
+  const plain = [...members].map(([key, slot]) => [key, plainValue(slot.value)]);
+  return Object.fromEntries(name === undefined ? plain : [...plain, [name, name]]);
 }
 
 /** What is asked of a value again and again. Names share values: walked as a tree, one would be met as often as it is named. */
@@ -107,9 +136,10 @@ function jsonExtent({ size, ...inner }: Extent): Extent {
 
 function containerExtent(value: Value & { readonly kind: 'list' | 'object' }): Extent {
   const slots = value.kind === 'list' ? value.items : value.members.values();
-  const all = { size: 1, height: 0, isKnown: true, isLiteral: true };
+  const all = { size: 1, height: 0, isKnown: value.kind === 'list' || value.open === undefined, isLiteral: true };
   for (const slot of slots) {
     const inner = extentOf(slot.value);
+    all.isKnown &&= slot.isSpread !== true;
     all.size += 1 + inner.size;
     all.height = Math.max(all.height, inner.height);
     all.isKnown &&= inner.isKnown;
@@ -153,8 +183,9 @@ export function textOf(value: Value): string | undefined {
 }
 
 /** The parts of a text; one that has no other parts stands between its quotes as it is. */
-export function partsOf({ value, at, parts }: Value & { readonly kind: 'scalar' }): readonly TextPart[] {
-  return (
-    parts?.list ?? [{ text: String(value), start: at.start + 1, end: at.end - 1, kind: 'plain', isUnknown: false }]
-  );
+export function partsOf({ value, at, parts, isDerived }: Value & { readonly kind: 'scalar' }): readonly TextPart[] {
+  if (parts !== undefined) return parts.list;
+  const text = String(value);
+  if (isDerived) return [{ text, start: at.start, end: at.end, kind: 'value', isUnknown: false }];
+  return [{ text, start: at.start + 1, end: at.end - 1, kind: 'plain', isUnknown: false }];
 }

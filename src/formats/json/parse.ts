@@ -1,6 +1,6 @@
 import { createScanner } from 'jsonc-parser';
 
-import type { Document, Location } from '../../model/document.ts';
+import type { Document, Embedding, Location } from '../../model/document.ts';
 import type { SyntaxErrorInfo, SyntaxFault } from '../../model/syntax-error.ts';
 import { doubledKeys, innerJson, opens, Token, jsonDocument, valueEnd, locateIn, closes } from './locate.ts';
 import { firstJsonError } from './syntax-error.ts';
@@ -11,12 +11,12 @@ export type InnerText =
   | { readonly state: 'broken'; readonly text: SyntaxErrorInfo }
   | { readonly state: 'tooDeep' };
 
-/** Reads a JSON text that stands as a string in another document, plain or URL-encoded. */
-export function parseInner(text: string, at: Location): InnerText {
+/** Reads a JSON text that stands as a string in another document, plain or URL-encoded, or composed of parts there. */
+export function parseInner(text: string, at: Location, composed?: Embedding['composed']): InnerText {
   const decoded = /^\s*%7B/i.test(text) ? percentDecoded(text) : undefined;
   const { document, path } = at;
   return decoded === undefined
-    ? parseJson(innerJson({ document, path, encoding: 'plain' }, text))
+    ? parseJson(innerJson({ document, path, encoding: 'plain', ...(composed && { composed }) }, text))
     : parseJson(innerJson({ document, path, encoding: 'percent', encoded: text }, decoded));
 }
 

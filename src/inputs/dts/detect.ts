@@ -1,4 +1,4 @@
-import { asObject, memberKey, type Node } from '../../formats/nodes.ts';
+import { asObject, everyObject, memberKey, type Node } from '../../formats/nodes.ts';
 import { closestWord } from '../../lib/did-you-mean.ts';
 
 /** Whether a value lists tasks as a tasks file does. */
@@ -18,7 +18,7 @@ export function looksLikeAnswer(value: unknown): boolean {
 }
 
 function eachIs(value: unknown, isOne: (node: Node) => boolean): boolean {
-  if (Array.isArray(value)) return value.length > 0 && value.every((item) => isOne(asObject(item) ?? {}));
+  if (Array.isArray(value)) return everyObject(value, isOne);
   const node = asObject(value);
   return node !== undefined && isOne(node);
 }
@@ -70,7 +70,7 @@ function isDtsRequest(node: Node): boolean {
 /** `DescribeDtsJobDetail`: endpoints as objects, beside the job's own id; `DescribeDtsJobs`: a list of such. */
 function isDtsAnswer(node: Node): boolean {
   const list = node[memberKey(node, 'DtsJobList')];
-  if (Array.isArray(list)) return list.length > 0 && list.every((item) => isDtsAnswer(asObject(item) ?? {}));
+  if (Array.isArray(list)) return everyObject(list, isDtsAnswer);
   const hasOwn = (name: string): boolean => Object.hasOwn(node, memberKey(node, name));
   if (!hasOwn('DtsJobId') && !hasOwn('DtsInstanceID')) return false;
   const isEnd = (name: string): boolean => asObject(node[memberKey(node, name)]) !== undefined;

@@ -3,6 +3,7 @@ import { taskSubjects } from '../../inventory/subjects.ts';
 import { withCreator } from '../../model/dts/task.ts';
 import type { Subjects } from '../../model/subject.ts';
 import { NOTHING, type Collected, type ParsedText, type Reader } from '../input-kind.ts';
+import { skippedParts } from '../skipped-parts.ts';
 import { countListed, readAnswers } from './answers.ts';
 import { readRequests } from './requests.ts';
 import { readTasks } from './tasks-file.ts';
@@ -17,7 +18,10 @@ export const tasksFiles: Reader = {
 
 export const requests: Reader = {
   read: (item, context, estate) =>
-    collectTasks(item, () => ({ ...NO_TEXT, tasks: readRequests(item.value, placeOf(item)) }), context, estate),
+    withSkipped(
+      collectTasks(item, () => ({ ...NO_TEXT, tasks: readRequests(item.value, placeOf(item)) }), context, estate),
+      item,
+    ),
 };
 
 export const answers: Reader = {
@@ -25,9 +29,16 @@ export const answers: Reader = {
     const text = (): TasksText => ({ ...NO_TEXT, tasks: readAnswers(item.value, placeOf(item)) });
     const found = collectTasks(item, text, context, estate);
     if (found.gaps.length === 0) estate.tally.jobsOfList(countListed(item.value));
-    return found;
+    return withSkipped(found, item);
   },
 };
+
+/** Where answers list jobs, and a text lists requests or answers. */
+const JOBS = [['DtsJobList', '[]'], ['[]'], ['[]', 'DtsJobList', '[]']];
+
+function withSkipped(found: Collected, item: ParsedText): Collected {
+  return { ...found, gaps: [...found.gaps, ...skippedParts(item.value, placeOf(item), { task: JOBS })] };
+}
 
 /** The tasks of a text, what breaks its schema, and its names for accounts. */
 type TasksText = Subjects['tasksFile'];

@@ -1,4 +1,4 @@
-import { asList, asObject, memberKey, type Node } from '../../formats/nodes.ts';
+import { asList, asObject, everyObject, memberKey, type Node } from '../../formats/nodes.ts';
 import { isMeant } from './trust-policy.ts';
 
 /** Whether a value is a trust policy of Alibaba Cloud, also one whose key for the statements is misspelt. */
@@ -9,7 +9,7 @@ export function looksLikeTrustPolicy(value: unknown): boolean {
 
 /** Whether a value is an answer of RAM with roles, a role out of one, or what such a role is made by. What has statements is a policy. */
 export function looksLikeRoles(value: unknown): boolean {
-  if (Array.isArray(value)) return value.length > 0 && value.every((item) => isRoleAnswer(asObject(item) ?? {}));
+  if (Array.isArray(value)) return everyObject(value, isRoleAnswer);
   const node = asObject(value);
   return node !== undefined && isRoleAnswer(node);
 }
@@ -34,7 +34,7 @@ function isRoleAnswer(node: Node): boolean {
   // An empty list says by itself nothing of whose roles it is: `"roles": []` is in many texts.
   if (found.length === 0)
     return roles !== undefined && LIST_MARKS.some((key) => Object.hasOwn(node, memberKey(node, key)));
-  return found.every((item) => isRole(asObject(item)));
+  return everyObject(found, isRole);
 }
 
 /** What an answer of `ListRoles` has beside the list. */
@@ -128,12 +128,22 @@ interface Named {
   readonly isAboutRoles: boolean;
 }
 
+/** Keys of conditions by names that no other cloud has: the others put the address of the provider in front of the colon. */
+const OWN_KEY = /^(?:oidc:(?:iss|aud|sub)|saml:recipient|acs:\w+)$/i;
+
 /** Only RAM has the version "1": a policy about roles that has it is RAM's, whosever words it speaks. */
 function isAlibaba(policy: Node, { principals, isAboutRoles }: Named): boolean {
+  if (isAboutRoles && statementsOf(policy).some(hasOwnCondition)) return true;
   if (principals.some((principal) => hasString(principal, ALIBABA) || hasKey(principal, 'RAM'))) return true;
   if (principals.some((principal) => hasString(principal, OTHER_CLOUD) || hasKey(principal, 'AWS')))
     return isAboutRoles && policy['Version'] === '1';
   return isOurs(policy);
+}
+
+function hasOwnCondition(statement: Node): boolean {
+  return Object.values(asObject(meant(statement, 'Condition')) ?? {}).some((keys) =>
+    Object.keys(asObject(keys) ?? {}).some((key) => OWN_KEY.test(key)),
+  );
 }
 
 function hasKey(value: unknown, key: string): boolean {

@@ -4,6 +4,7 @@ import { isId } from '../../model/account.ts';
 import type { Location } from '../../model/document.ts';
 import type { Role } from '../../model/role.ts';
 import { NOTHING, type Reader } from '../input-kind.ts';
+import { skippedParts } from '../skipped-parts.ts';
 import { listState, numberOfRoles, readRoles } from './roles.ts';
 import { readTrust } from './trust-policy.ts';
 
@@ -29,9 +30,17 @@ export const roleAnswers: Reader = {
       },
     });
     for (const list of Array.isArray(value) ? value : [value]) collectList({ value: list, at }, context, estate);
-    return { ...NOTHING, roles: count };
+    const gaps = skippedParts(value, at, { role: ROLES });
+    return { ...NOTHING, gaps, roles: count };
   },
 };
+
+/** Where the answers of `ListRoles`, those of other hands, and lists of answers have roles. */
+const LISTS = [
+  ['Roles', 'Role', '[]'],
+  ['Roles', '[]'],
+];
+const ROLES = [...LISTS, ['[]'], ...LISTS.map((path) => ['[]', ...path])];
 
 interface Placed {
   readonly value: unknown;

@@ -1,4 +1,4 @@
-import { fitsBudget, MAX_SIZE, newBudget, repeats, type EvaluationBudget } from '../../formats/evaluation-budget.ts';
+import { fitsBudget, MAX_SIZE, repeats, type EvaluationBudget } from '../../formats/evaluation-budget.ts';
 import { asList, asObject, type Node, unknownText } from '../../formats/nodes.ts';
 import { every, not, some, type Ternary } from '../../lib/ternary.ts';
 import { pointer, type Path } from '../../model/document.ts';
@@ -110,13 +110,12 @@ function call([name, given]: readonly [string, unknown], at: Place, walk: Walk):
   }
 }
 
-/** Two names of the account in which the stack is made. */
-const OWN_ACCOUNT = { name: 'ALIYUN::AccountId', other: 'ALIYUN::TenantId' } as const;
+/** The names of the account in which the stack is made. */
+export const OWN_ACCOUNT = ['ALIYUN::AccountId', 'ALIYUN::TenantId'] as const;
 
 /** A parameter, what ROS knows by itself, or a resource: a role's reference is its name. */
 function reference(name: string, walk: Walk): unknown {
   if (name === 'ALIYUN::NoValue') return NO_VALUE;
-  if (name === OWN_ACCOUNT.other) return unknownText(OWN_ACCOUNT.name);
   const value = parameterValue(name, walk.scope);
   return repeated(value ?? roleName(name, walk), walk) ?? unknownText(name);
 }
@@ -124,8 +123,25 @@ function reference(name: string, walk: Walk): unknown {
 function attribute(given: unknown, walk: Walk): unknown {
   const [resource = '', ...rest] = typeof given === 'string' ? given.split('.') : asList(given).map(String);
   const name = rest.join('.');
-  const value = name === 'RoleName' ? repeated(roleName(resource, walk), walk) : undefined;
-  return value ?? unknownText(`${resource}.${name}`);
+  const value = name === 'RoleName' ? roleName(resource, walk) : outputOf(resource, name, walk);
+  return repeated(value, walk) ?? unknownText(`${resource}.${name}`);
+}
+
+const OUTPUT = /^Outputs\.(.+)$/;
+
+/** What a nested stack gives back, worked out once; one that needs itself is not known. */
+function outputOf(resource: string, name: string, walk: Walk): unknown {
+  const output = OUTPUT.exec(name)?.[1];
+  if (output === undefined) return undefined;
+  const key = `${resource} ${output}`;
+  const { outputs } = walk.known;
+  if (outputs.has(key)) return outputs.get(key);
+  outputs.set(key, undefined);
+  const inner = walk.nested(resource);
+  const value = asObject(asObject(inner?.template['Outputs'])?.[output])?.['Value'];
+  const found = inner === undefined || value === undefined ? undefined : argument(value, inner.walk);
+  outputs.set(key, found === '' || found === NO_VALUE ? undefined : found);
+  return outputs.get(key);
 }
 
 /** The name that a role of the template is given; by its own name where ROS makes one up. */
@@ -134,28 +150,55 @@ function roleName(resource: string, walk: Walk): unknown {
   const known = walk.known.roleNames;
   if (role?.['Type'] !== 'ALIYUN::RAM::Role' || known.has(resource)) return known.get(resource);
   const given = asObject(role['Properties'])?.['RoleName'];
-  if (given === undefined) return unknownText(resource);
+  const generated = unknownText(`${walk.prefix}${resource}`);
+  if (given === undefined) return generated;
   known.set(resource, undefined);
   const name = argument(given, walk);
-  known.set(resource, name === '' || name === NO_VALUE ? unknownText(resource) : name);
+  known.set(resource, name === '' || name === NO_VALUE ? generated : name);
   return known.get(resource);
 }
 
 const VARIABLE = /\$\{(!?)([^{}]*)\}/g;
 
-function substituted(given: unknown, walk: Walk): unknown {
+/** A part of a text into which values are put, by offsets in the text as it is written. */
+export interface TextPart {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly isWritten: boolean;
+}
+
+/** The parts of what `Fn::Sub` makes; `undefined` where its text is not at hand. */
+export function substitutedParts(given: unknown, walk: Walk): readonly TextPart[] | undefined {
   const [template, own] = Array.isArray(given) ? (given as unknown[]) : [given];
-  if (typeof template !== 'string') return unknownText(`Fn::Sub ${JSON.stringify(given)}`);
+  if (typeof template !== 'string') return undefined;
   const variables = asObject(own) ?? {};
-  const parts: string[] = [];
-  let end = 0;
-  for (const { 0: whole, 1: literal, 2: written = '', index } of template.matchAll(VARIABLE)) {
-    const name = written.trim();
-    parts.push(template.slice(end, index), literal === '' ? variable(name, variables, walk) : `\${${written}}`);
-    end = index + whole.length;
+  const parts: TextPart[] = [];
+  let at = 0;
+  const written = (end: number): void => {
+    if (end > at) parts.push({ text: template.slice(at, end), start: at, end, isWritten: true });
+  };
+  for (const { 0: whole, 1: literal, 2: name = '', index } of template.matchAll(VARIABLE)) {
+    written(index);
+    at = index + whole.length;
+    const text = literal === '' ? variable(name.trim(), variables, walk) : `\${${name}}`;
+    parts.push({ text, start: index, end: at, isWritten: false });
   }
-  parts.push(template.slice(end));
-  return textWithin(parts, template.length, walk) ?? unknownText(`Fn::Sub ${JSON.stringify(given)}`);
+  written(template.length);
+  return parts;
+}
+
+function substituted(given: unknown, walk: Walk): unknown {
+  const parts = substitutedParts(given, walk);
+  const written = parts?.at(-1)?.end ?? 0;
+  const text =
+    parts &&
+    textWithin(
+      parts.map((part) => part.text),
+      written,
+      walk,
+    );
+  return text ?? unknownText(`Fn::Sub ${JSON.stringify(given)}`);
 }
 
 function variable(name: string, variables: Node, walk: Walk): string {
@@ -295,12 +338,15 @@ interface TemplateScope {
   readonly mappings: Node;
   readonly conditions: Node;
   readonly resources: Node;
-  /** Values that the user gave: they come before defaults. */
-  readonly given: ReadonlyMap<string, string>;
+  /** Values that the user or the template around it gave: they come before defaults. */
+  readonly given: Given;
 }
 
+/** Values of parameters by name. */
+export type Given = ReadonlyMap<string, unknown>;
+
 /** The scope of a template. */
-export function templateScope(template: Node, given: ReadonlyMap<string, string>): TemplateScope {
+export function templateScope(template: Node, given: Given): TemplateScope {
   const section = (name: string): Node => asObject(template[name]) ?? {};
   return {
     parameters: section('Parameters'),
@@ -320,27 +366,49 @@ export interface Walk {
   readonly known: Known;
   readonly effort: EvaluationBudget;
   readonly file: string;
+  /** What stands in front of the names of its resources, where other templates have some of the same: `Group.`. */
+  readonly prefix: string;
+  /** The template of a nested stack, by the name of its resource. */
+  readonly nested: (resource: string) => NestedWalk | undefined;
+}
+
+/** A nested template and how its values are worked out. */
+interface NestedWalk {
+  readonly template: Node;
+  readonly walk: Walk;
 }
 
 /** What was worked out already, or is `undefined` while it is: names lead to the same again and again, or in a circle. */
 interface Known {
   readonly conditions: Map<string, Ternary>;
   readonly roleNames: Map<string, unknown>;
+  /** Of nested stacks. */
+  readonly outputs: Map<string, unknown>;
   /** Arguments of functions by the objects and lists that they are written as. */
   readonly arguments: Map<object, unknown>;
   readonly sizes: Map<object, number>;
 }
 
 /** A reading that has not begun. */
-export function beginWalk(scope: TemplateScope, file: string): Walk {
+export function beginWalk(scope: TemplateScope, around: Pick<Walk, 'file' | 'prefix' | 'effort' | 'nested'>): Walk {
   return {
     scope,
     origins: noOrigins(),
     unfilled: [],
-    known: { conditions: new Map(), roleNames: new Map(), arguments: new Map(), sizes: new Map() },
-    effort: newBudget(),
-    file,
+    known: {
+      conditions: new Map(),
+      roleNames: new Map(),
+      outputs: new Map(),
+      arguments: new Map(),
+      sizes: new Map(),
+    },
+    ...around,
   };
+}
+
+/** Whether a template may be read once more, with all that it holds. */
+export function mayRepeat(template: Node, { effort, known, file }: Walk): boolean {
+  return repeats(effort, sizeOf(template, known.sizes), file);
 }
 
 /** What a name or a place of the template stands for, once more; `undefined` where that is too much. */
@@ -381,7 +449,7 @@ export function functionIn(node: Node): readonly [name: string, argument: unknow
  * What a parameter is: what the user gave, else its default. An empty default stands for "not given", which is a value for
  * conditions and none for anything else. `undefined`: nobody says.
  */
-function parameterValue(name: string, { parameters, given }: TemplateScope): unknown {
+export function parameterValue(name: string, { parameters, given }: TemplateScope): unknown {
   const told = given.get(name);
   const parameter = asObject(parameters[name]);
   const { Type: type } = parameter ?? {};

@@ -1,200 +1,156 @@
-import { asList, asObject, member, textMember, type Node, unknownText } from '../../formats/nodes.ts';
-import { exactNumbers } from '../../formats/scalar.ts';
-import {
-  type DeclaredAttachment,
-  type DeclaredGrant,
-  type DeclaredJob,
-  type DeclaredRole,
-  openNameOf,
-  type Stack,
-} from '../../inventory/declared.ts';
-import { groupBy } from '../../lib/collections.ts';
-import { type Document, below, type Located, type Location, type Path } from '../../model/document.ts';
-import type { Task } from '../../model/dts/task.ts';
-import type { AttachedPolicy, PermissionStatement } from '../../model/role.ts';
-import { readRequest, topologyOf } from '../dts/requests.ts';
-import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
-import { readPolicyText } from '../ram/roles.ts';
-import { handedOnIn } from './handed-on.ts';
-import { resolveValue, beginWalk, functionIn, templateScope, type Walk } from './functions.ts';
-import { resolvedDocument } from './origins.ts';
+import { newBudget } from '../../formats/evaluation-budget.ts';
+import { asObject, type Node } from '../../formats/nodes.ts';
+import type { ReadYaml } from '../../formats/yaml/parse.ts';
+import type { DeclaredJob, DeclaredRole, Stack } from '../../inventory/declared.ts';
+import type { Location } from '../../model/document.ts';
+import type { Unchecked } from '../../model/finding.ts';
+import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
+import { beginWalk, type Given, mayRepeat, templateScope } from './functions.ts';
+import { hasTemplate, isNested, nestedTemplates, type NestedTemplate, type Target } from './nested.ts';
+import { type Declared, declaredIn, type TemplateReading } from './resources.ts';
+import { type Workspace, workspaceIn } from './workspace.ts';
 
-/** A stack is made in one account. */
-const HOME = 'stack';
-
-/** A resource of a template with its properties worked out. */
-interface Resource {
-  readonly id: string;
-  readonly type: string;
-  readonly properties: Node;
-  /** As they are written. */
-  readonly written: Node;
-  /** Of the properties, in the document that tells where their values came from. */
-  readonly at: Location;
+/** What a ROS template declares, with all templates in it. */
+export interface RosStack extends Stack {
+  /** Templates in it that cannot be read. */
+  readonly broken: readonly SyntaxErrorInfo[];
+  readonly gaps: readonly Unchecked[];
+  /** Code of Terraform in it. */
+  readonly workspaces: readonly Workspace[];
 }
 
-/** Reads what a ROS template declares of roles, their policies and DTS jobs. `given`: values of parameters. */
-export function readRosTemplate(value: unknown, at: Location, given: ReadonlyMap<string, string>): Stack {
-  const walk = beginWalk(templateScope(asObject(value) ?? {}, given), at.document.file);
-  const document = resolvedDocument(at.document, walk.origins);
-  const resources = resourcesOf(walk, document);
-  const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
-  const unfilled = groupBy(walk.unfilled, ({ path: [, id = ''] }) => [id]);
-  const instances = new Map(of(/^ALIYUN::DTS::Instance$/).map((each) => [each.id, each]));
-  const isHandedOn = handedOnIn(asObject(value) ?? {});
-  return {
-    language: 'ros',
-    roles: of(/^ALIYUN::RAM::Role$/).map((resource) => ({
-      ...readRole(resource, unfilled.get(resource.id) ?? []),
-      isHandedOn: isHandedOn(resource),
-    })),
-    attachments: [
-      ...of(/^ALIYUN::RAM::AttachPolicyToRole$/).flatMap(attachment),
-      ...of(/^ALIYUN::RAM::ManagedPolicy$/).flatMap(managedAttachments),
-    ],
-    grants: of(/^ALIYUN::RAM::AttachPolicyToUser$/).flatMap(grant),
-    jobs: of(JOB).map((resource) => readJob(resource, instances)),
-    permissions: new Map(of(/^ALIYUN::RAM::ManagedPolicy$/).flatMap(managedPolicy)),
-    isWhole: true,
-    givenUp: walk.effort,
-  };
+/** What is known around a template. */
+interface Frame {
+  readonly given: Given;
+  /** What stands in front of the names of its resources. */
+  readonly prefix: string;
+  /** How many templates lie around it. */
+  readonly depth: number;
+  /** The accounts that it is made in. */
+  readonly targets: readonly Target[];
 }
 
-const JOB = /^ALIYUN::DTS::(?:(?:Synchronization|Migration|Subscription)Job2?|SubscriptionInstance)$/;
-const OURS = /^ALIYUN::(?:RAM::(?:Role|AttachPolicyTo(?:Role|User)|ManagedPolicy)|DTS::\w+)$/;
-
-function resourcesOf(walk: Walk, document: Document): readonly Resource[] {
-  return Object.entries(walk.scope.resources).flatMap(([id, value]) => {
-    const node = asObject(value);
-    const type = node?.['Type'];
-    if (node === undefined || typeof type !== 'string' || !OURS.test(type)) return [];
-    const path: Path = ['Resources', id, 'Properties'];
-    const written = asObject(node['Properties']) ?? {};
-    const properties = asObject(resolveValue(written, path, walk)) ?? {};
-    // What is said of one resource does not silence what is said of another.
-    return [{ id, type, properties, written, at: { document: { ...document, part: id }, path } }];
-  });
+/** A template whose resources are to be read. */
+interface OpenTemplate extends TemplateReading {
+  readonly template: Node;
+  readonly frame: Frame;
+  /** The templates that one of its resources holds. */
+  readonly childrenOf: (id: string) => readonly OpenTemplate[];
 }
 
-/** The place of the resource itself: its name in the template. */
-function placeOf({ at }: Resource): Location {
-  return { document: at.document, path: at.path.slice(0, -1) };
+/** What is known beside the text of a template. */
+interface Around extends Partial<Pick<Frame, 'prefix' | 'targets'>> {
+  /** Values of parameters. */
+  readonly given: Given;
+  readonly readYaml: ReadYaml;
 }
 
-function readRole(resource: Resource, unfilled: readonly Walk['unfilled'][number][]): DeclaredRole {
-  const { id, properties, at } = resource;
-  const policy = member(properties, at, 'AssumeRolePolicyDocument');
-  const openName = openNameOf(policy?.value);
-  const open =
-    policy === undefined
-      ? []
-      : unfilled.filter(({ path }) => policy.at.path.every((step, index) => path[index] === step));
-  return {
-    at: placeOf(resource),
-    address: id,
-    id,
-    name: textMember(properties, at, 'RoleName') ?? { value: unknownText(id), at: placeOf(resource) },
-    otherNames: [unknownText(id), unknownText(`${id}.RoleName`)],
-    home: HOME,
-    owner: undefined,
-    policy: () => (openName === undefined ? readPolicyText(policy) : { state: 'absent' }),
-    openName,
-    openAt: policy?.at,
-    own: ownPolicies(properties, at),
-    unfilled: open.map(({ path, text: value }) => ({ value, at: { document: at.document, path } })),
-    // What nothing fills in says no account.
-    ...(open.length === 0 && { ownNames: [unknownText('ALIYUN::AccountId')] }),
-  };
-}
+/** A user makes a stack in one account. */
+const STACK: readonly Target[] = [{ home: 'stack', owner: undefined }];
 
-/** `PolicyAttachments` (names of system and custom policies) and `Policies` (custom ones, written out). */
-function ownPolicies(properties: Node, at: Location): readonly AttachedPolicy[] | undefined {
-  const attached = member(properties, at, 'PolicyAttachments');
-  const inline = member(properties, at, 'Policies');
-  if (attached === undefined && inline === undefined) return undefined;
-  const names = asObject(attached?.value);
-  const listed = (['System', 'Custom'] as const).flatMap((type) => {
-    const place = below(at, 'PolicyAttachments', type);
-    return asList(names?.[type]).map((name, index) =>
-      attachedPolicy({ value: String(name), at: below(place, index) }, { value: type, at: below(place, index) }),
-    );
-  });
-  const written = asList(inline?.value).map((item, index) => {
-    const place = below(at, 'Policies', index);
-    const node = asObject(item);
-    const name = textMember(node, place, 'PolicyName');
-    return {
-      at: name?.at ?? place,
-      name: name?.value ?? '',
-      type: 'Custom',
-      statements: permissionsOf(node?.['PolicyDocument']),
+/** ROS nests stacks no deeper. */
+const MAX_NESTED = 5;
+
+/** Reads what a ROS template declares of roles, their policies and DTS jobs. */
+export function readRosTemplate(
+  value: unknown,
+  at: Location,
+  { given, readYaml, prefix: start = '', targets: made = STACK }: Around,
+): RosStack {
+  const effort = newBudget();
+  const found = nothingFound();
+  const open = (template: Node, root: Location, frame: Frame): OpenTemplate => {
+    const children = new Map<string, readonly OpenTemplate[]>();
+    const childrenOf = (id: string): readonly OpenTemplate[] => {
+      const known = children.get(id);
+      if (known !== undefined) return known;
+      // A nested stack whose parameters need its own outputs is there only when it is made.
+      children.set(id, []);
+      if (!isNested(id, walk)) return [];
+      if (frame.depth === MAX_NESTED) effort.tooDeep.add(root.document.file);
+      const nested = frame.depth === MAX_NESTED ? [] : nestedTemplates(id, reading);
+      const opened = nested.flatMap((each) => openNested(id, each));
+      children.set(id, opened);
+      return opened;
     };
-  });
-  // What is filled in later may be any list of policies.
-  const open = [attached, inline].filter((found) => typeof found?.value === 'string');
-  return [
-    ...listed,
-    ...written,
-    ...open.map((found) =>
-      attachedPolicy({ value: String(found?.value), at: found?.at ?? at }, { value: 'Custom', at }),
-    ),
-  ];
+    const openNested = (
+      id: string,
+      { inner, given: values, targets = frame.targets }: NestedTemplate,
+    ): readonly OpenTemplate[] => {
+      if (inner.state === 'broken') found.broken.push(inner.text);
+      if (inner.state === 'absent' && hasTemplate(id, walk)) found.gaps.push(notHere(`${frame.prefix}${id}`, root));
+      if (inner.state !== 'read' || !mayRepeat(inner.template, walk)) {
+        if (inner.state === 'tooDeep') effort.tooDeep.add(root.document.file);
+        return [];
+      }
+      const prefix = `${frame.prefix}${id}.`;
+      return [open(inner.template, inner.at, { given: values, prefix, depth: frame.depth + 1, targets })];
+    };
+    const scope = templateScope(template, frame.given);
+    const walk = beginWalk(scope, {
+      file: root.document.file,
+      prefix: frame.prefix,
+      effort,
+      nested: (id) => childrenOf(id)[0],
+    });
+    const reading = { at: root, walk, readYaml };
+    return { ...reading, template, frame, childrenOf };
+  };
+  const take = (opened: OpenTemplate): void => {
+    const { template, frame, walk } = opened;
+    const declared = declaredIn(template, opened);
+    for (const [index, target] of frame.targets.entries())
+      if (index === 0 || mayRepeat(template, walk)) add(declared, target, index, found);
+    const workspace = workspaceIn(template, opened);
+    if (workspace !== undefined) found.workspaces.push({ ...workspace, targets: frame.targets });
+    for (const id of Object.keys(walk.scope.resources)) for (const child of opened.childrenOf(id)) take(child);
+  };
+  take(open(asObject(value) ?? {}, at, { given, prefix: start, depth: 0, targets: made }));
+  const isWhole = found.broken.length === 0 && found.workspaces.length === 0;
+  return { language: 'ros', ...found, isWhole, givenUp: effort };
 }
 
-function attachment({ properties, at }: Resource): readonly DeclaredAttachment[] {
-  const [role, name, type] = ['RoleName', 'PolicyName', 'PolicyType'].map((key) => textMember(properties, at, key));
-  return role === undefined || name === undefined ? [] : [{ role, home: HOME, policy: attachedPolicy(name, type) }];
+interface Found {
+  readonly roles: DeclaredRole[];
+  readonly attachments: Stack['attachments'][number][];
+  readonly grants: Stack['grants'][number][];
+  readonly jobs: DeclaredJob[];
+  readonly permissions: Map<string, Declared['permissions'] extends ReadonlyMap<string, infer T> ? T : never>;
+  readonly broken: SyntaxErrorInfo[];
+  readonly gaps: Unchecked[];
+  readonly workspaces: Workspace[];
 }
 
-function grant({ properties, at }: Resource): readonly DeclaredGrant[] {
-  const [name, found] = [textMember(properties, at, 'UserName'), textMember(properties, at, 'PolicyName')];
-  const type = textMember(properties, at, 'PolicyType')?.value ?? '';
-  if (found === undefined) return [];
-  const policy = { at: found.at, name: found.value, type, statements: undefined };
-  return [{ policy, to: 'user', name: name?.value ?? '' }];
+function nothingFound(): Found {
+  return {
+    roles: [],
+    attachments: [],
+    grants: [],
+    jobs: [],
+    permissions: new Map(),
+    broken: [],
+    gaps: [],
+    workspaces: [],
+  };
 }
 
-function managedAttachments({ id, properties, at }: Resource): readonly DeclaredAttachment[] {
-  const name = textMember(properties, at, 'PolicyName') ?? { value: unknownText(id), at };
-  return asList(properties['Roles']).map((role, index) => ({
-    role: { value: String(role), at: below(at, 'Roles', index) },
-    home: HOME,
-    policy: { at: name.at, name: name.value, type: 'Custom', statements: undefined },
-  }));
+/** Adds what a template declares as it is made in one account. `index`: which of its accounts it is. */
+function add(declared: Declared, { home, owner }: Target, index: number, found: Found): void {
+  const idOf = (id: string): string => (index === 0 ? id : `${id} ${home}`);
+  for (const role of declared.roles) found.roles.push({ ...role, id: idOf(role.id), home, owner });
+  for (const each of declared.attachments) found.attachments.push({ ...each, home });
+  if (index === 0) found.grants.push(...declared.grants);
+  for (const { task, references, ...job } of declared.jobs)
+    found.jobs.push({
+      ...job,
+      home,
+      task: owner === undefined ? task : { ...task, creator: { value: owner, at: task.at } },
+      references: Object.fromEntries(Object.entries(references).map(([side, id]) => [side, idOf(id)])),
+    });
+  for (const [name, statements] of declared.permissions) found.permissions.set(name, statements);
 }
 
-function managedPolicy({ id, properties }: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {
-  const { PolicyName: name, PolicyDocument: document } = properties;
-  const statements = permissionsOf(document);
-  return statements === undefined ? [] : [[typeof name === 'string' ? name : unknownText(id), statements]];
-}
-
-/** A job has the parameters of the request that makes it, and the topology of the instance that it runs on. */
-function readJob(resource: Resource, instances: ReadonlyMap<string, Resource>): DeclaredJob {
-  const { id, type, properties, at } = resource;
-  const task = readRequest(properties, at, exactNumbers(properties, at), type);
-  const named: Task = { ...task, at: placeOf(resource), name: task.name ?? { value: id, at: placeOf(resource) } };
-  return { task: withTopology(named, properties, instances), home: HOME, references: referencesOf(resource.written) };
-}
-
-/** The roles of the template that the ends of a job name by `Ref` or `Fn::GetAtt`. */
-function referencesOf(properties: Node): DeclaredJob['references'] {
-  const inner = asObject(properties['Configuration']);
-  const [source, destination] = ['SourceEndpoint', 'DestinationEndpoint'].map((key) => {
-    const end = asObject(properties[key] ?? inner?.[key]);
-    const [name, argument] = functionIn(asObject(end?.['Role']) ?? {}) ?? [];
-    const [id] = name === 'Ref' || name === 'Fn::GetAtt' ? String(argument).split(/[.,]/) : [];
-    return id;
-  });
-  return { ...(source !== undefined && { source }), ...(destination !== undefined && { destination }) };
-}
-
-function withTopology(task: Task, properties: Node, instances: ReadonlyMap<string, Resource>): Task {
-  const named = properties['DtsInstanceId'];
-  const [, id = ''] = (typeof named === 'string' && /^\$\{([^.}]+)[.}]/.exec(named)) || [];
-  const instance = instances.get(id);
-  const found: Located<string> | undefined =
-    instance && textMember(instance.properties, instance.at, 'SyncArchitecture');
-  if (found === undefined || task.topology !== undefined) return task;
-  return { ...task, topology: topologyOf(found.value), topologyAt: found.at };
+/** A template that stands in another file, or is known only later. */
+function notHere(resource: string, { document: { file } }: Location): Unchecked {
+  return { what: file, because: 'templateElsewhere', data: { resource }, reason: 'not-given' };
 }

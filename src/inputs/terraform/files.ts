@@ -1,22 +1,24 @@
-import type { FileSystem } from '../../files/file-system.ts';
+import type { FileSystem, NamedFiles, NotRead } from '../../files/file-system.ts';
 import { doubledHclKeys } from '../../formats/hcl/duplicate-keys.ts';
 import { isTree, loadHcl, type HclTree, type ParseHcl } from '../../formats/hcl/grammar.ts';
-import { readJsonBody } from '../../formats/hcl/json-syntax.ts';
+import { readJsonBody, templateOf } from '../../formats/hcl/json-syntax.ts';
 import { firstHclFault, parserFault, withoutFault, type HclFault } from '../../formats/hcl/syntax-error.ts';
 import { type Block, type SourceFile, readBody } from '../../formats/hcl/syntax.ts';
 import { jsonDocument } from '../../formats/json/locate.ts';
 import { parseJson } from '../../formats/json/parse.ts';
+import type { ReadYaml } from '../../formats/yaml/parse.ts';
 import type { Stack } from '../../inventory/declared.ts';
 import { groupBy } from '../../lib/collections.ts';
-import { folderOf } from '../../lib/paths.ts';
+import { folderOf, joinPath } from '../../lib/paths.ts';
 import { type Document, STDIN } from '../../model/document.ts';
 import type { IgnoreDirective } from '../../model/suppression.ts';
 import type { SyntaxErrorInfo, SyntaxFault } from '../../model/syntax-error.ts';
 import { hclIgnoreDirectives } from '../../source/hcl-comments.ts';
 import type { InputText } from '../input-kind.ts';
+import type { FilesAround } from './configuration.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
 import { readModule } from './module.ts';
-import type { ModuleFile } from './scope.ts';
+import { everyBlock, standsAlone, type Module, type ModuleFile } from './scope.ts';
 import { asHcl, fromJson } from './variables.ts';
 
 /** Half the memory of a run is a tree of 4 MB. */
@@ -24,8 +26,9 @@ export const MAX_HCL_BYTES = 4 * 1024 * 1024;
 
 /** What the files of one folder turned out to hold. */
 export interface ModuleReading {
-  /** `undefined`: not ours. */
-  readonly stack: Stack | undefined;
+  readonly isOurs: boolean;
+  /** What the folder declares with all that it calls; nothing where another folder of the run calls it. */
+  readonly stacks: readonly Stack[];
   readonly files: readonly InputText[];
   readonly broken: readonly SyntaxErrorInfo[];
   readonly tooDeep: readonly string[];
@@ -35,8 +38,9 @@ export interface ModuleReading {
   readonly exceptions: readonly IgnoreDirective[];
 }
 
-/** The files of one module. */
-interface ModuleTexts {
+/** The files of one folder. */
+interface FolderTexts {
+  readonly folder: string;
   readonly asked: readonly InputText[];
   /** Others of the folder: they say what names mean. */
   readonly beside: readonly InputText[];
@@ -50,6 +54,8 @@ const OURS =
 /** Blocks that others take values from. */
 const TELLING =
   /^[^\S\r\n\u2028\u2029]*(?:locals|variable|provider|resource|data|module|output)\b|"(?:locals|variable|provider|resource|data|module|output)"/m;
+/** Where a call says that its module stands in a folder of the same disk. */
+const LOCAL_SOURCE = /\bsource"?\s*[=:]\s*"(\.\.?(?:\/[^"\n]*)?)"/g;
 
 /** Values that the user gave on the command line. */
 export interface Given {
@@ -60,33 +66,116 @@ export interface Given {
 /** What there is beside the files that were asked for. */
 export interface Around {
   readonly given: Given;
-  readonly disk: Pick<FileSystem, 'readSiblings' | 'readParserFile'>;
+  readonly files: FileSystem;
+  /** What the run was asked to read: nothing above that is opened, nor above the folder that it runs in. */
+  readonly paths: readonly string[];
 }
 
 /** Files that Terraform reads by itself, in the order in which they count. */
 const VALUES = [/^terraform\.tfvars$/, /^terraform\.tfvars\.json$/, /\.auto\.tfvars(?:\.json)?$/];
 
-/** Reads Terraform files by the folder that they stand in. */
-export async function readModules(files: readonly InputText[], around: Around): Promise<readonly ModuleReading[]> {
-  const folders = groupBy(files, ({ path }) => [folderOf(path)]);
-  const modules = [...folders.values()].map((asked) => moduleTexts(asked, around));
-  const parse = modules.some(isOurModule) ? await loadHcl(around.disk.readParserFile) : undefined;
-  return modules.map((texts) =>
-    parse !== undefined && isOurModule(texts)
-      ? readModuleTexts(texts, parse)
-      : { stack: undefined, files: texts.asked, broken: [], tooDeep: [], tooLarge: [], stopped: [], exceptions: [] },
+/** Reads Terraform files by the folder that they stand in, each module as the others of the run call it. */
+export async function readModules(
+  files: readonly InputText[],
+  { given, files: system, paths }: Around,
+): Promise<readonly ModuleReading[]> {
+  const folders = makeFolders(files, given, await system.filesBelow(paths, system.readText));
+  const ours = folders.asked.filter(folders.isOurs);
+  if (ours.length === 0) return folders.asked.map((texts) => nothingIn(texts));
+  const parse = await loadHcl(system.readParserFile);
+  const readYaml = ours.some(asksForYaml) ? (await import('../../formats/yaml/parse.ts')).readYaml : undefined;
+  const parsed = makeParsedFolders(parse);
+  const stacks = stacksOf(ours, { folders, parsed, parse, readYaml });
+  return folders.asked.map((texts) => {
+    const folder = ours.includes(texts) ? parsed.at(texts) : undefined;
+    return folder === undefined
+      ? nothingIn(texts)
+      : { ...folder.reading, isOurs: true, stacks: stacks.get(texts) ?? [], files: texts.asked };
+  });
+}
+
+function nothingIn({ asked }: FolderTexts): ModuleReading {
+  return {
+    isOurs: false,
+    stacks: [],
+    files: asked,
+    broken: [],
+    tooDeep: [],
+    tooLarge: [],
+    stopped: [],
+    exceptions: [],
+  };
+}
+
+/** YAML is asked for by name, here or in a module that is called. */
+function asksForYaml({ asked, beside }: FolderTexts): boolean {
+  return [...asked, ...beside].some(({ text }) => text.includes('yamldecode') || isCalling(text));
+}
+
+function isCalling(text: string): boolean {
+  return text.search(LOCAL_SOURCE) >= 0;
+}
+
+/** The folders of a run, and those that they call. */
+interface Folders {
+  readonly asked: readonly FolderTexts[];
+  readonly at: (folder: string) => FolderTexts | NotRead;
+  readonly fileAt: NamedFiles['fileAt'];
+  /** Whether any of the files of a folder has a word of ours, or those of a folder that it calls. */
+  readonly isOurs: (texts: FolderTexts) => boolean;
+}
+
+function makeFolders(files: readonly InputText[], given: Given, disk: NamedFiles): Folders {
+  const byFolder = groupBy(files, ({ path }) => [joinPath(folderOf(path), '.')]);
+  const asked = [...byFolder].map(([folder, texts]) => folderTexts({ folder, asked: texts }, given, disk));
+  const known = new Map<string, FolderTexts | NotRead>(asked.map((texts) => [texts.folder, texts]));
+  const at = (folder: string): FolderTexts | NotRead => {
+    const found = known.get(folder) ?? folderOnDisk(folder, disk);
+    known.set(folder, found);
+    return found;
+  };
+  const ours = new Map<FolderTexts, boolean>();
+  const isOurs = (texts: FolderTexts): boolean => {
+    const before = ours.get(texts);
+    if (before !== undefined) return before;
+    ours.set(texts, false);
+    const found =
+      codeOf(texts).some(({ text }) => OURS.test(text)) ||
+      calledFrom(texts).some((folder) => {
+        const inner = at(folder);
+        return typeof inner === 'object' && isOurs(inner);
+      });
+    ours.set(texts, found);
+    return found;
+  };
+  return { asked, at, fileAt: (path) => disk.fileAt(path), isOurs };
+}
+
+function codeOf({ asked, beside }: FolderTexts): readonly InputText[] {
+  return [...asked.filter(({ path }) => TERRAFORM_CODE.test(path)), ...beside];
+}
+
+/** The folders that the calls of a folder name, as far as the text alone shows them. */
+function calledFrom(texts: FolderTexts): readonly string[] {
+  return codeOf(texts).flatMap(({ text }) =>
+    Array.from(text.matchAll(LOCAL_SOURCE), ([, path = '']) => joinPath(texts.folder, path)),
   );
 }
 
-function moduleTexts(asked: readonly InputText[], { given, disk }: Around): ModuleTexts {
-  const [first] = asked;
+function isRead(name: string): boolean {
+  return TERRAFORM_CODE.test(name) || /\.tfvars(?:\.json)?$/.test(name);
+}
+
+function folderTexts(
+  { folder, asked }: Pick<FolderTexts, 'folder' | 'asked'>,
+  given: Given,
+  disk: NamedFiles,
+): FolderTexts {
   const known = new Set(asked.map(({ path }) => path));
-  const found =
-    first === undefined || first.path === STDIN
-      ? []
-      : disk.readSiblings(first.path, (name) => TERRAFORM_CODE.test(name) || /\.tfvars(?:\.json)?$/.test(name));
-  const others = found.map((file): InputText => ({ ...file, isNamed: false }));
+  const found = asked.some(({ path }) => path === STDIN) ? [] : disk.filesIn(folder, isRead);
+  const others = typeof found === 'string' ? [] : found.map((file): InputText => ({ ...file, isNamed: false }));
   return {
+    folder,
     asked,
     beside: others.filter(({ path }) => TERRAFORM_CODE.test(path) && !known.has(path)),
     values: [
@@ -95,6 +184,13 @@ function moduleTexts(asked: readonly InputText[], { given, disk }: Around): Modu
       ...written(given),
     ],
   };
+}
+
+/** A folder that only calls name: what gives values to variables is for the root module alone. */
+function folderOnDisk(folder: string, disk: NamedFiles): FolderTexts | NotRead {
+  const found = disk.filesIn(folder, (name) => TERRAFORM_CODE.test(name));
+  if (typeof found === 'string') return found;
+  return { folder, asked: [], beside: found.map((file) => ({ ...file, isNamed: false })), values: [] };
 }
 
 /** Values in JSON are read as what they say in the other syntax; a broken file gives none. */
@@ -115,67 +211,201 @@ function written({ variables }: Given): readonly InputText[] {
   return lines.length === 0 ? [] : [{ path: '--var', text: lines.join(''), isNamed: false }];
 }
 
-/** Whether any of the files has a word of ours. */
-function isOurModule({ asked, beside }: ModuleTexts): boolean {
-  return [...asked, ...beside].some(({ path, text }) => TERRAFORM_CODE.test(path) && OURS.test(text));
+/** The files of a folder as they were parsed, and what there is to say of those that were asked for. */
+interface ParsedFolder {
+  readonly code: readonly ModuleFile[];
+  readonly values: readonly ModuleFile[];
+  readonly reading: FileNotes;
 }
 
-/** Reads the files of one folder as Terraform does: together. */
-function readModuleTexts(texts: ModuleTexts, parse: ParseHcl): ModuleReading {
-  const { asked, beside, values } = texts;
-  const reading = {
-    files: asked,
-    broken: [] as SyntaxErrorInfo[],
-    tooDeep: [] as string[],
-    tooLarge: [] as string[],
-    stopped: [] as string[],
-    exceptions: [] as IgnoreDirective[],
-  };
-  let isWhole = asked.every(({ path }) => path !== STDIN);
-  const read = (file: InputText, isAsked: boolean): readonly ModuleFile[] => {
-    if (!OURS.test(file.text) && !TELLING.test(file.text) && !values.includes(file)) return [];
-    if (file.text.length > MAX_HCL_BYTES) {
-      isWhole = false;
-      if (isAsked) reading.tooLarge.push(file.path);
-      return [];
-    }
-    if (/\.json$/i.test(file.path) && !values.includes(file)) {
-      const found = readJsonFile(file, { isAsked, parse, reading });
-      isWhole &&= found.length > 0;
+/** What reading files notes. */
+interface FileNotes {
+  readonly broken: SyntaxErrorInfo[];
+  readonly tooDeep: string[];
+  readonly tooLarge: string[];
+  readonly stopped: string[];
+  readonly exceptions: IgnoreDirective[];
+  /** Files of which something could not be read, also those that nobody asked for. */
+  readonly unread: Set<string>;
+}
+
+interface ParsedFolders {
+  readonly at: (texts: FolderTexts) => ParsedFolder;
+}
+
+/** Parses each folder once, when it is asked for. */
+function makeParsedFolders(parse: ParseHcl): ParsedFolders {
+  const known = new Map<FolderTexts, ParsedFolder>();
+  return {
+    at(texts) {
+      const found = known.get(texts) ?? parseFolder(texts, parse);
+      known.set(texts, found);
       return found;
-    }
-    const parsed = parseTolerant(file.text, parse);
-    isWhole &&= typeof parsed === 'object' && 'tree' in parsed && parsed.fault === undefined;
-    if (parsed === 'tooDeep' || !('tree' in parsed)) {
-      if (isAsked) noteRefusal(file, parsed, reading);
-      return [];
-    }
-    const { tree, fault } = parsed;
-    const isGiven = values.includes(file);
-    const source: SourceFile = {
-      file: file.path,
-      text: file.text,
-      format: 'hcl',
-      ...(isGiven && { isGiven }),
-      ...(fault !== undefined && { isBroken: true }),
-    };
-    const body = withoutBlockAt(fault, readBody(tree.root, file.text));
-    const doubled = fault === undefined ? doubledHclKeys(body) : [];
-    const faults = isAsked ? [...encodingFaults(file), ...(fault === undefined ? doubled : [fault])] : [];
-    if (faults.length > 0) reading.broken.push({ document: fileDocument(source), faults });
-    if (isAsked)
-      for (const each of hclIgnoreDirectives(fileDocument(source), { ...body, comments: tree.comments }))
-        reading.exceptions.push(each);
-    return [{ source, isAsked, ...body }];
+    },
   };
-  const code = asked.filter(({ path }) => TERRAFORM_CODE.test(path));
+}
+
+function parseFolder({ asked, beside, values }: FolderTexts, parse: ParseHcl): ParsedFolder {
+  const reading: FileNotes = {
+    broken: [],
+    tooDeep: [],
+    tooLarge: [],
+    stopped: [],
+    exceptions: [],
+    unread: new Set(),
+  };
+  const all = [
+    ...asked.filter(({ path }) => TERRAFORM_CODE.test(path)).map((file) => ({ file, isAsked: true })),
+    ...beside.map((file) => ({ file, isAsked: false })),
+  ];
   for (const file of asked) {
     const damage = /\.tfvars$/i.test(file.path) ? damageOf(file, parse) : undefined;
     if (damage !== undefined) reading.broken.push(damage);
   }
-  const files = [...code.flatMap((file) => read(file, true)), ...beside.flatMap((file) => read(file, false))];
-  const stack = readModule({ files, values: values.flatMap((file) => read(file, false)) }, isWhole);
-  return { ...reading, stack };
+  return {
+    code: all.flatMap(({ file, isAsked }) =>
+      OURS.test(file.text) || TELLING.test(file.text)
+        ? readFile(file, { isAsked, isGiven: false, parse, reading })
+        : [],
+    ),
+    values: values.flatMap((file) => readFile(file, { isAsked: false, isGiven: true, parse, reading })),
+    reading,
+  };
+}
+
+interface ReadingFile {
+  readonly isAsked: boolean;
+  /** It gives variables their values. */
+  readonly isGiven: boolean;
+  readonly parse: ParseHcl;
+  readonly reading: FileNotes;
+}
+
+function readFile(file: InputText, { isAsked, isGiven, parse, reading }: ReadingFile): readonly ModuleFile[] {
+  if (file.path === STDIN) reading.unread.add(file.path);
+  if (file.text.length > MAX_HCL_BYTES) {
+    reading.unread.add(file.path);
+    if (isAsked) reading.tooLarge.push(file.path);
+    return [];
+  }
+  if (/\.json$/i.test(file.path) && !isGiven) return readJsonFile(file, { isAsked, isGiven, parse, reading });
+  const parsed = parseTolerant(file.text, parse);
+  if (parsed === 'tooDeep' || !('tree' in parsed) || parsed.fault !== undefined) reading.unread.add(file.path);
+  if (parsed === 'tooDeep' || !('tree' in parsed)) {
+    if (isAsked) noteRefusal(file, parsed, reading);
+    return [];
+  }
+  const { tree, fault } = parsed;
+  const source: SourceFile = {
+    file: file.path,
+    text: file.text,
+    format: 'hcl',
+    ...(isGiven && { isGiven }),
+    ...(fault !== undefined && { isBroken: true }),
+  };
+  const body = withoutBlockAt(fault, readBody(tree.root, file.text));
+  if (isAsked) {
+    const doubled = fault === undefined ? doubledHclKeys(body) : [];
+    const faults = [...encodingFaults(file), ...(fault === undefined ? doubled : [fault])];
+    if (faults.length > 0) reading.broken.push({ document: fileDocument(source), faults });
+    for (const each of hclIgnoreDirectives(fileDocument(source), { ...body, comments: tree.comments }))
+      reading.exceptions.push(each);
+  }
+  return [{ source, ...body }];
+}
+
+/** What the folders of a run are read with. */
+interface Reading {
+  readonly folders: Folders;
+  readonly parsed: ParsedFolders;
+  readonly parse: ParseHcl;
+  readonly readYaml: ReadYaml | undefined;
+}
+
+/** What the modules of a run declare, each told by the folder that nobody calls. */
+function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<FolderTexts, readonly Stack[]> {
+  const { folders } = reading;
+  const askedFiles = new Set(folders.asked.flatMap(({ asked }) => asked.map(({ path }) => path)));
+  const called = new Set(ours.flatMap(calledFrom));
+  const done = new Set<string>();
+  const stacks = new Map<FolderTexts, readonly Stack[]>();
+  const read = (texts: FolderTexts, isForOthers: boolean): void => {
+    const modules = variantsOf(texts, reading).map((variant) => {
+      const { stack, folders: entered } = readModule(moduleIn(texts, variant, reading), {
+        ...reading,
+        isAsked: (file) => askedFiles.has(file),
+        around: filesAround(variant, reading),
+        parseTemplate: (text) => templateOf(text, reading.parse),
+        isLibrary: isForOthers,
+      });
+      for (const folder of entered) done.add(folder);
+      return stack;
+    });
+    stacks.set(texts, modules);
+  };
+  for (const texts of ours) if (!called.has(texts.folder)) read(texts, isLibrary(texts, reading));
+  // What is left is called by nobody but itself, or not at all.
+  for (const texts of ours) if (!done.has(texts.folder)) read(texts, true);
+  return stacks;
+}
+
+/** A folder below `modules`, as Terraform's standard structure has it, that configures nothing by itself. */
+function isLibrary(texts: FolderTexts, { parsed }: Reading): boolean {
+  if (!/(?:^|\/)modules\/./.test(texts.folder)) return false;
+  const { code, values } = parsed.at(texts);
+  return values.length === 0 && !code.some(({ blocks }) => everyBlock(blocks).some(isOfRoot));
+}
+
+/** Whether a block says where a configuration runs, which no module says that others call. */
+function isOfRoot({ type, blocks }: Block): boolean {
+  return type === 'provider' || (type === 'terraform' && blocks.some((each) => /^(?:backend|cloud)$/.test(each.type)));
+}
+
+/** Which of the files of a folder count: all, or those that Terraform or OpenTofu reads of pairs. */
+type Variant = 'all' | 'terraform' | 'tofu';
+
+const TOFU = /\.tofu(?:\.json)?$/i;
+
+/** Of a pair with one name OpenTofu reads `x.tofu` and Terraform `x.tf`: two modules. */
+function variantsOf(texts: FolderTexts, { parsed }: Reading): readonly Variant[] {
+  const names = new Set(parsed.at(texts).code.map(({ source }) => source.file));
+  const isPaired = [...names].some((name) => TOFU.test(name) && names.has(twinOf(name)));
+  return isPaired ? ['terraform', 'tofu'] : ['all'];
+}
+
+function twinOf(file: string): string {
+  return file.replace(/\.tofu(?=(?:\.json)?$)/i, '.tf');
+}
+
+function moduleIn(texts: FolderTexts, variant: Variant, { parsed }: Reading): Module {
+  const { code, values, reading } = parsed.at(texts);
+  const twins = new Set(code.flatMap(({ source }) => (TOFU.test(source.file) ? [twinOf(source.file)] : [])));
+  const isIn = ({ source: { file } }: ModuleFile): boolean => {
+    if (variant === 'all') return true;
+    return variant === 'terraform' ? !TOFU.test(file) : !twins.has(file);
+  };
+  return { path: texts.folder, files: code.filter(isIn), values, isWhole: reading.unread.size === 0 };
+}
+
+function filesAround(variant: Variant, reading: Reading): FilesAround {
+  const { folders } = reading;
+  const files = new Map<string, SourceFile | NotRead>();
+  return {
+    moduleAt(folder) {
+      const texts = folders.at(folder);
+      if (typeof texts === 'string') return texts;
+      return codeOf(texts).length === 0 ? 'missing' : moduleIn(texts, variant, reading);
+    },
+    fileAt(path) {
+      const known = files.get(path);
+      if (known !== undefined) return known;
+      const found = folders.fileAt(path);
+      const source: SourceFile | NotRead =
+        typeof found === 'string' ? found : { file: found.path, text: found.text, format: 'hcl' };
+      files.set(path, source);
+      return source;
+    },
+  };
 }
 
 /** A tree as far as a text can be read, and its first damage. */
@@ -195,10 +425,16 @@ function parseTolerant(text: string, parse: ParseHcl): Tolerant | Exclude<Return
   return isTree(rest) ? { tree: rest, fault } : rest;
 }
 
-/** A block with a part that was taken out says something else than was written: it is not judged. */
+/** A damaged block says something else than was written: it is not judged, so that one slip is one finding. */
 function withoutBlockAt(fault: HclFault | undefined, body: Pick<Block, 'attributes' | 'blocks'>): typeof body {
-  if (fault?.resumesAt === undefined) return body;
-  return { ...body, blocks: body.blocks.filter(({ start, end }) => fault.start < start || fault.start >= end) };
+  return fault === undefined ? body : { ...body, blocks: undamaged(body.blocks, fault.start) };
+}
+
+/** Where a bracket is missing, what follows seems to stand in the damaged block, and is none of it. */
+function undamaged(blocks: readonly Block[], damage: number): readonly Block[] {
+  return blocks.flatMap((block) =>
+    damage < block.start || damage >= block.end ? [block] : undamaged(block.blocks.filter(standsAlone), damage),
+  );
 }
 
 function noteRefusal(
@@ -223,12 +459,6 @@ function encodingFaults({ isUtf16 }: InputText): readonly SyntaxFault[] {
   return isUtf16 === true ? [{ message: 'utf16', start: 0, end: 1 }] : [];
 }
 
-interface ReadingFile {
-  readonly isAsked: boolean;
-  readonly parse: ParseHcl;
-  readonly reading: { readonly broken: SyntaxErrorInfo[]; readonly tooDeep: string[] };
-}
-
 function readJsonFile(file: InputText, { isAsked, parse, reading }: ReadingFile): readonly ModuleFile[] {
   const { path, text } = file;
   const document = jsonDocument(path, text);
@@ -237,8 +467,11 @@ function readJsonFile(file: InputText, { isAsked, parse, reading }: ReadingFile)
   if (faults.length > 0) reading.broken.push({ document, faults });
   if (parsed.state === 'tooDeep' && isAsked) reading.tooDeep.push(path);
   if (parsed.state === 'broken' && isAsked) reading.broken.push(parsed.text);
-  if (parsed.state !== 'read') return [];
-  return [{ source: { file: path, text, format: 'json' }, isAsked, ...readJsonBody(text, parse) }];
+  if (parsed.state !== 'read') {
+    reading.unread.add(path);
+    return [];
+  }
+  return [{ source: { file: path, text, format: 'json' }, ...readJsonBody(text, parse) }];
 }
 
 /** A file of which only offsets are asked. */

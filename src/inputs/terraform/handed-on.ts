@@ -28,7 +28,10 @@ export function handedOnIn(files: readonly ModuleFile[]): (role: Resource) => bo
   return (role) => {
     const name = attributeText(role, 'role_name', 'name')?.value;
     if (name !== undefined && isUnknown(name)) return true;
-    const holders = [addresses.get(role.address), words.get(name ?? '')].flatMap((blocks) => blocks ?? []);
+    const holders = [
+      addresses.get(`${role.type}.${role.declared.block.labels[1] ?? ''}`),
+      words.get(name ?? ''),
+    ].flatMap((blocks) => blocks ?? []);
     return holders.some((block) => block !== role.declared.block);
   };
 }

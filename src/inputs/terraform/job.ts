@@ -5,7 +5,7 @@ import type { Located, Location } from '../../model/document.ts';
 import type { Task } from '../../model/dts/task.ts';
 import { readParameters, topologyOf } from '../dts/requests.ts';
 import { attributeText, type Resource } from './resource.ts';
-import type { ProviderAccount } from './scope.ts';
+import type { ProviderAccount } from './providers.ts';
 
 /** Where an attribute of Terraform is not the parameter of the API in other letters. */
 const PARAMETERS: Readonly<Record<string, string>> = {

@@ -17,7 +17,7 @@ import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
 import { readPolicyText } from '../ram/roles.ts';
 import { isRawState } from './detect.ts';
 import { readJobAttributes } from './job.ts';
-import { accountOfChain, oneOf, type ProviderAccount } from './scope.ts';
+import { accountOfChain, oneOf, type ProviderAccount } from './providers.ts';
 
 /** A resource of a plan or a state, with its attributes as they will be. */
 interface Resource extends PlannedResource {

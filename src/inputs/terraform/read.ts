@@ -24,11 +24,11 @@ export async function readTerraform(
   const taking = { addStack, givenUpGaps, limit: (modules?.MAX_HCL_BYTES ?? 0) / 1024 / 1024 };
   if (estate.plans === undefined || estate.plans.length === 0) return { ...taking, readings, counts: {} };
   const { addPlans } = await import('./plan-source.ts');
-  const stacks = readings.flatMap(({ stack }) => stack ?? []);
+  const stacks = readings.flatMap((reading) => reading.stacks);
   const { counts, moduleOf } = addPlans(stacks, estate);
   return {
     ...taking,
-    readings: readings.map((reading) => ({ ...reading, stack: reading.stack && moduleOf(reading.stack) })),
+    readings: readings.map((reading) => ({ ...reading, stacks: reading.stacks.map(moduleOf) })),
     counts,
   };
 }

@@ -1,4 +1,4 @@
-import { evaluate, spotOf, type Declared, type Scope } from '../../formats/hcl/evaluate.ts';
+import { evaluate, spotOf, type Frame } from '../../formats/hcl/evaluate.ts';
 import type { SourceFile } from '../../formats/hcl/syntax.ts';
 import {
   textOf,
@@ -13,6 +13,7 @@ import {
 import { innerJson } from '../../formats/json/locate.ts';
 import { isJson, parseJson, type InnerText } from '../../formats/json/parse.ts';
 import { unknownText } from '../../formats/nodes.ts';
+import { folderOf } from '../../lib/paths.ts';
 import {
   type Document,
   keyOf,
@@ -23,14 +24,17 @@ import {
   type Layout,
   type Span,
 } from '../../model/document.ts';
-import { homeOf } from './scope.ts';
+import { keyText, type Declared, type Instance, type ModuleScope } from './resources.ts';
 
 /** A resource with its attributes worked out, and the documents that show where they stand. */
 export interface Resource {
   readonly type: string;
+  /** As Terraform writes it: `module.x["a"].alicloud_ram_role.r["b"]`. */
   readonly address: string;
   /** The address, made different where another resource has the same. */
   readonly id: string;
+  /** How its module calls it. */
+  readonly ownAddress: string;
   readonly home: string;
   readonly slots: ReadonlyMap<string, Slot>;
   readonly declared: Declared;
@@ -40,30 +44,38 @@ export interface Resource {
   readonly placeOf: (attribute: string) => Location;
 }
 
-/** Works out the attributes of a resource. */
-export function resourceOf(declared: Declared, scope: Scope): Resource {
-  const { id, block, source: file } = declared;
+/** What a module makes of a block. */
+interface Making {
+  readonly scope: ModuleScope;
+  readonly instance: Instance;
+  /** What makes it: a provider with its alias. */
+  readonly home: string;
+}
+
+/** Works out the attributes of an instance of a resource. */
+export function resourceOf(declared: Declared, { scope, instance, home }: Making): Resource {
+  const { block, source: file } = declared;
+  const frame: Omit<Frame, 'source'> = { scope, ...(instance.names && { names: instance.names }) };
   const slots = new Map(
     [...block.attributes].map(([name, { key, value, source = file }]): [string, Slot] => [
       name,
-      { key: spotOf(key, source), at: spotOf(value, source), value: evaluate(value, { source, scope }) },
+      { key: spotOf(key, source), at: spotOf(value, source), value: evaluate(value, { ...frame, source }) },
     ]),
   );
   const [type = '', name = ''] = block.labels;
   const prefix: Path = ['resource', type, name];
   const head = spotOf(block.head, file);
   const root: Slot = { key: head, at: head, value: { kind: 'object', members: slots, at: head } };
-  const documents = new Map<SourceFile, Document>();
-  const documentIn = (source: SourceFile): Document => {
-    const known = documents.get(source) ?? resourceDocument({ root, prefix, source, part: id, isByUse: true });
-    documents.set(source, known);
-    return known;
-  };
+  const key = keyText(instance);
+  const fullId = `${scope.prefix}${declared.id}${key}`;
+  const documentIn = documentsOf({ root, prefix, part: fullId, isByUse: true });
+  const ownAddress = `${type}.${name}${key}`;
   return {
     type,
-    address: `${type}.${name}`,
-    id,
-    home: homeOf(declared),
+    address: `${scope.prefix}${ownAddress}`,
+    id: fullId,
+    ownAddress,
+    home,
     slots,
     declared,
     at: { document: documentIn(file), path: prefix },
@@ -93,19 +105,34 @@ export function attributeKey({ placeOf }: Resource, name: string): Location {
   return keyOf(placeOf(name));
 }
 
-/** What a document of a resource shows of it: a place for each value, at its use, or where the text of it is written. */
-interface View {
+/** What the documents of a resource show of it: a place for each value, at its use, or where the text of it is written. */
+interface Shown {
   readonly root: Slot;
   readonly prefix: Path;
-  readonly source: SourceFile;
   /** A resource is a part of its file: what is said of it does not silence what is said of another. */
   readonly part: string;
-  /** Of a value that stands elsewhere the place of its use is shown. */
+  /** Of a value that stands elsewhere in the module the place of its use is shown. */
   readonly isByUse?: true;
 }
 
-/** A file as the text of one resource. Values that were written in other files have the place of what stands for them. */
-export function resourceDocument(view: View): Document {
+/** A file as the text of one resource. */
+interface View extends Shown {
+  readonly source: SourceFile;
+  readonly documentIn: (source: SourceFile) => Document;
+}
+
+/** The files that a resource is written in, each as the text of it. */
+export function documentsOf(shown: Shown): (source: SourceFile) => Document {
+  const documents = new Map<SourceFile, Document>();
+  const documentIn = (source: SourceFile): Document => {
+    const known = documents.get(source) ?? viewOf({ ...shown, source, documentIn });
+    documents.set(source, known);
+    return known;
+  };
+  return documentIn;
+}
+
+function viewOf(view: View): Document {
   const { source, part } = view;
   return {
     file: source.file,
@@ -168,10 +195,11 @@ function below(value: Value, step: string | number): Slot | undefined {
 }
 
 /** Text that stands somewhere else, or stands for something else, can be shown and not replaced. */
-function spanOf(slot: Slot, { source, isByUse }: View, outer: Span | undefined): Span | undefined {
+function spanOf(slot: Slot, view: View, outer: Span | undefined): Span | undefined {
+  const { source } = view;
   const { key, at, value, isKeyDerived, blocks } = slot;
-  const place = (isByUse ? [at] : [value.at, at]).find((spot) => spot.source === source);
-  if (place === undefined) return outer && { ...outer, computed: 'whole' };
+  const place = (isByUse(slot, view) ? [at] : [value.at, at]).find((spot) => spot.source === source);
+  if (place === undefined) return elsewhere(slot, view) ?? (outer && { ...outer, computed: 'whole' });
   const isContainer = value.kind === 'object' || value.kind === 'list' || value.kind === 'json';
   const isWritten =
     value.at.source === source && value.at.start === at.start && extentOf(value).isLiteral && isOwnText(value.at);
@@ -186,6 +214,19 @@ function spanOf(slot: Slot, { source, isByUse }: View, outer: Span | undefined):
   };
   if (isDerived(value)) return { ...span, computed: 'whole' };
   return isWritten ? span : { ...span, computed: isContainer ? 'inside' : 'whole' };
+}
+
+/** What another module says is shown there: nobody looks for it at the name that stands for it. */
+function isByUse({ at, value }: Slot, { isByUse: isMeant }: View): boolean {
+  return isMeant === true && folderOf(at.source.file) === folderOf(value.at.source.file);
+}
+
+/** The place of a value in another file. */
+function elsewhere({ value }: Slot, { documentIn }: View): Span | undefined {
+  const { source, start, end } = value.at;
+  // Files of values hold what is no part of the code, such as passwords.
+  if (source.isGiven === true || start === end) return undefined;
+  return { start, end, isContainer: false, key: undefined, computed: 'whole', document: documentIn(source) };
 }
 
 function isDerived(value: Value): boolean {
@@ -245,7 +286,10 @@ function composition(parts: readonly MaskedPart[], layout: TextParts | undefined
       const to = last === undefined ? from : last.kind === 'plain' ? last.start + stop - last.from : last.end;
       return [from, stop === start ? from : to];
     },
-    isPlain: (start, stop) => placed.every(({ kind, from, to }) => kind !== 'value' || to <= start || stop <= from),
+    isPlain: (start, stop) =>
+      placed.every(
+        ({ kind, isRepeated, from, to }) => (kind !== 'value' && isRepeated !== true) || to <= start || stop <= from,
+      ),
     write: (text) => written(text, layout),
   };
 }

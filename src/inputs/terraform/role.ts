@@ -4,9 +4,9 @@ import { type DeclaredRole, openNameOf } from '../../inventory/declared.ts';
 import type { Located, Location } from '../../model/document.ts';
 import type { Trust } from '../../model/policy/trust-policy.ts';
 import type { PolicyText } from '../../model/role.ts';
-import type { PlainViolation } from '../../model/schema-violation.ts';
+import type { FormViolation, PolicyViolation } from '../../model/schema-violation.ts';
 import { readTrust } from '../ram/trust-policy.ts';
-import { resourceDocument, textPolicy, attributeKey, attributeText, type Resource } from './resource.ts';
+import { documentsOf, textPolicy, attributeKey, attributeText, type Resource } from './resource.ts';
 
 /** The arguments that hold a trust policy; the last is that of AWS. */
 const DOCUMENTS = ['assume_role_policy_document', 'document', 'assume_role_policy'] as const;
@@ -17,13 +17,15 @@ const KNOWN = /^alicloud_(?:ram|resource_manager)_role$/;
 
 /** A role as a Terraform resource declares it. */
 export function readTerraformRole(resource: Resource): Omit<DeclaredRole, 'owner' | 'isContext'> {
-  const { address, id, home, at, type } = resource;
+  const { address, ownAddress, id, home, at, type } = resource;
   const known = `alicloud_${type.replace(/^[a-z]+_/, '')}`;
-  const names = ['role_name', 'name', 'id'].map((name) => unknownText(`${address}.${name}`));
-  const misnamed: PlainViolation[] = KNOWN.test(type)
+  const names = ['role_name', 'name', 'id'].map((name) => unknownText(`${ownAddress}.${name}`));
+  const misnamed: PolicyViolation[] = KNOWN.test(type)
     ? []
     : [{ kind: 'misnamed', at: labelOf(resource), found: type, meant: known }];
-  const argument = DOCUMENTS.find((name) => isGiven(resource.slots.get(name)?.value));
+  const argument =
+    DOCUMENTS.find((name) => isGiven(resource.slots.get(name)?.value)) ??
+    DOCUMENTS.find((name) => isEmptyText(resource.slots.get(name)?.value));
   if (argument === AWS_ARGUMENT) {
     const place = attributeKey(resource, argument);
     misnamed.push({ kind: 'misnamed', at: place, found: argument, meant: DOCUMENTS[0] });
@@ -53,32 +55,83 @@ function isGiven(value: Value | undefined): boolean {
   return value !== undefined && !(value.kind === 'scalar' && (value.value === null || value.value === ''));
 }
 
-function policyOf(resource: Resource, argument: string | undefined, misnamed: readonly PlainViolation[]): Known {
-  const slot = argument === undefined ? oldArguments(resource) : resource.slots.get(argument);
-  if (slot === undefined) return withFaults(undefined, misnamed, resource);
-  const path = [...resource.at.path, argument ?? 'services'];
+/** A text that is empty as it stands, and not by a default that somebody else may fill. */
+function isEmptyText(value: Value | undefined): boolean {
+  return value?.kind === 'scalar' && value.value === '';
+}
+
+function policyOf(resource: Resource, argument: string | undefined, misnamed: readonly PolicyViolation[]): Known {
+  const given = argument === undefined ? oldArguments(resource) : resource.slots.get(argument);
+  if (given === undefined) return withFaults(undefined, misnamed, resource);
+  const name = argument ?? 'services';
+  const { value, form } = policyValue(given.value);
+  const at = resource.placeOf(name);
+  const faults: readonly PolicyViolation[] =
+    form === undefined ? misnamed : [...misnamed, { kind: 'form', at, ...form }];
+  if (value === undefined) return withFaults(undefined, faults, resource);
+  const slot: Slot = { ...given, value };
+  const path = [...resource.at.path, name];
   // What jsonencode is given may be written in another file than the call.
-  const root: Slot = slot.value.kind === 'json' ? { ...slot, value: slot.value.of } : slot;
+  const root: Slot = value.kind === 'json' ? { ...slot, value: value.of } : slot;
   const { source } = root.value.at;
-  const document = resourceDocument({ root, prefix: path, source, part: resource.id });
-  const found = readPolicy(slot.value, { document, path });
+  const document = documentsOf({ root, prefix: path, part: resource.id })(source);
+  const found = readPolicy(value, { document, path });
   if (found === 'open')
     return {
-      ...withFaults(undefined, misnamed, resource),
-      openName: nameOf(slot.value, resource),
-      openAt: resource.placeOf(argument ?? 'services'),
+      ...withFaults(undefined, faults, resource),
+      openName: nameOf(value, resource),
+      openAt: at,
     };
-  if ('state' in found) return withFaults(found, misnamed, resource);
+  if ('state' in found) return withFaults(found, faults, resource);
   const trust = readTrust(found.value, found.at);
-  return { ...withFaults({ state: 'read', trust }, misnamed, resource), policyValue: found };
+  return { ...withFaults({ state: 'read', trust }, faults, resource), policyValue: found };
 }
+
+/** The policy that a value stands for, and what it is instead of the JSON text that is wanted; nothing where it cannot be read. */
+interface PolicyValue {
+  readonly value: Value | undefined;
+  readonly form?: { readonly form: FormViolation['form']; readonly found: string };
+}
+
+function policyValue(value: Value): PolicyValue {
+  switch (value.kind) {
+    case 'object':
+    case 'list':
+      // In a broken text it may be what follows a value that is missing.
+      if (value.at.source.isBroken === true) return { value };
+      return { value: { kind: 'json', of: value, at: value.at }, form: { form: 'value', found: '' } };
+    case 'json': {
+      const { of } = value;
+      const isText = of.kind === 'scalar' && typeof of.value === 'string' && /^\s*\{/.test(of.value);
+      return of.kind === 'json' || isText ? { value: of, form: { form: 'twice', found: '' } } : { value };
+    }
+    case 'unknown': {
+      const { encodes } = value;
+      if (encodes === undefined) return { value };
+      const inner = policyValue(encodes.of).value;
+      return { value: inner ?? value, form: { form: 'encoded', found: encodes.by } };
+    }
+    case 'scalar':
+    default: {
+      const text = typeof value.value === 'string' ? value.value : '';
+      if (text.trim() === '') return { value: undefined, form: { form: 'empty', found: '' } };
+      return PATH.test(text)
+        ? { value: undefined, form: { form: 'path', found: text.replace(/^file:\/\//, '') } }
+        : { value };
+    }
+  }
+}
+
+/** A path and nothing else, with an ending that files of policies have. */
+const PATH =
+  /^(?:file:\/\/)?(?:\$\{[^{}]*\}|[^\s{}"'<>])*\.(?:jsonc?|ya?ml|tpl|tftpl|tmpl|txt|policy)$|^file:\/\/\S+$/i;
 
 type Known = Pick<DeclaredRole, 'policy' | 'policyValue' | 'openName' | 'openAt'>;
 
 const ABSENT: PolicyText = { state: 'absent' };
 
 /** A name that is not there is told with the policy, and where that is not known, all the same. */
-function withFaults(policy: PolicyText | undefined, misnamed: readonly PlainViolation[], { at }: Resource): Known {
+function withFaults(policy: PolicyText | undefined, misnamed: readonly PolicyViolation[], { at }: Resource): Known {
   if (misnamed.length === 0 || (policy !== undefined && policy.state !== 'read'))
     return { policy: () => policy ?? ABSENT };
   const trust = policy?.state === 'read' ? policy.trust : nothingRead(at);

@@ -1,6 +1,6 @@
 import type { FileSystem } from '../../files/file-system.ts';
 import { newBudget } from '../../formats/evaluation-budget.ts';
-import { evaluate } from '../../formats/hcl/evaluate.ts';
+import { evaluate, type Scope } from '../../formats/hcl/evaluate.ts';
 import { isTree, loadHcl } from '../../formats/hcl/grammar.ts';
 import { type SourceFile, readBody } from '../../formats/hcl/syntax.ts';
 import { textOf } from '../../formats/hcl/values.ts';
@@ -14,12 +14,13 @@ interface GivenValues {
   readonly scalars: ReadonlyMap<string, string>;
 }
 
-const NOWHERE = {
+const NOWHERE: Scope = {
   variables: new Map(),
   locals: new Map(),
-  resources: new Map(),
   known: new Map(),
   effort: newBudget(),
+  folder: '.',
+  surroundings: { readFile: () => undefined, parseTemplate: () => undefined },
 };
 
 /** Reads files of values, `.tfvars` or JSON, in the order in which they count. */

@@ -16,4 +16,22 @@ export const liveEn = {
   caller: 'caller: account {account}',
   callerArn: 'caller: account {account}, {arn}',
   callerRoot: 'caller: account {account} itself (root), which cannot take roles of other accounts',
+
+  // What `--dry-run` prints.
+  planHead: 'dry run: no call is made. Rate: {rate} calls a second for each account and API',
+  planBefore: 'first',
+  planOwn: 'the account of these credentials',
+  planMember: 'each member of the resource directory',
+  planThroughRole: '{account}, through the role {role}',
+  planThroughProfile: '{account}, through the profile "{profile}"',
+  planKept: 'no call: the saved snapshot has it whole',
+  'per-hundredMembers': '{count} for each 100 members',
+  'per-thousandRoles': '{count} for each 1,000 roles',
+  'per-role': '{count} for each role',
+  'per-dtsRole': '{count} for each role for DTS, or that others can take',
+  'per-customPolicy': '{count} for each custom policy of these',
+  'per-job': '{count} for each job, two if it is two-way',
+  planTime: '{accounts} {accounts|account|accounts} with {roles} roles each: about {time}',
+  planMemberTime: 'each 100 members with {roles} roles each: about {time}',
+  planRegions: 'DTS jobs: {regions} {regions|region|regions}, three kinds of jobs; one more call for each 30 jobs',
 } as const satisfies Readonly<Record<string, string>>;

@@ -5,8 +5,21 @@ export const en = {
   tooMuch: 'what its names stand for adds up to more than {limit} values and characters; nothing real does',
   tooManySteps:
     'the parser of HCL reads the same characters over and over from this line on, as with thousands of blanks or empty lines in a row; take them out',
+  moduleMissing: 'there is no Terraform module at "{path}", so what it makes is not checked',
+  moduleOutside:
+    'the module "{path}" lies above the folder of this run, so what it makes is not checked; run in a folder that holds both',
+  moduleElsewhere: 'the module "{path}" is not on this disk, so what it makes is not checked; give a plan',
+  moduleCircle: 'the module "{path}" calls itself, directly or through others; what it makes there is not checked',
+  templateCircle: 'this template fills itself in, directly or through others; what comes out of it is not known',
+  fileMissing: 'there is no file "{path}", so what it says is not known',
+  fileOutside:
+    'the file "{path}" lies above the folder of this run, so it is not read; run in a folder that holds both',
+  fileUnreadable: 'the file "{path}" cannot be read, so what it says is not known',
+  fileTooLarge: 'the file "{path}" is larger than 1 MB, the most that is read of a policy; what it says is not known',
   tooLong: 'it has a trust policy of more than {limit} characters; RAM keeps none as long',
   tooLarge: 'it is larger than {limit} MB, the most that is read of its kind; give it in parts',
+  partSkipped: 'expected an object for this {wanted}, found {found}: it was not read',
+  morePartsSkipped: '{count} more {count|place|places} of it could not be read',
   unreadable: '{reason}',
   ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
   unknownValues: '"{text}" is known only later; give --var, --var-file, a plan, a filled-in policy or a snapshot',
@@ -31,6 +44,8 @@ export const en = {
   sameAccount: '{account} is given as the owner and as the creator; a cross-account role has two different accounts',
   planVersion: 'it is a plan of format_version {version}; this program reads versions 0 and 1',
   workspaceNotRead: 'the Terraform code in its Workspace is not read: give it as files of its own',
+  templateElsewhere:
+    'the template of the stack {resource} stands elsewhere, so its roles are not checked; give that template too',
   shardMissing:
     'its manifest is not there, so nobody read its accounts; run it with --save-snapshot, and audit the folder again',
   shardManifest: 'it is not the manifest of the shard that its name says; run that shard again',

@@ -1,6 +1,6 @@
 import type { Located, Location } from '../document.ts';
 import type { Edit } from '../finding.ts';
-import type { PlainViolation } from '../schema-violation.ts';
+import type { PolicyViolation } from '../schema-violation.ts';
 import type { Principal } from './principal.ts';
 
 /** A trust policy as far as it can be read; what breaks its shape is in `faults`, and in none of the other fields. */
@@ -9,7 +9,7 @@ export interface Trust {
   readonly at: Location;
   readonly version: Located<unknown> | undefined;
   readonly statements: readonly Statement[];
-  readonly faults: readonly PlainViolation[];
+  readonly faults: readonly PolicyViolation[];
   /** What was read. */
   readonly value?: unknown;
   /** Characters of the policy as compact JSON. */

@@ -1,15 +1,21 @@
 import type { TaskCheck, CheckedTask, Report } from '../../model/report.ts';
 import { commandLine } from '../common/shell.ts';
+import type { JsonCheck, JsonTask, Shaped } from '../json-report.ts';
 import { json as report } from '../json.ts';
 import type { ReportOptions } from '../reporter.ts';
 import { deciding, evidenceOf, isToDo, placeOf, todosOf, words } from './view.ts';
 
 /** The report with what each task's checks came to. */
 export function preflightJson(of: Report, options: ReportOptions): Generator<string> {
-  return report(of, options, { preflight: (of.preflight ?? []).map((task) => taskOf(task, options)) });
+  return report(of, options, { preflight: jsonTasks(of, options) });
 }
 
-function taskOf({ task, place, forecast, scenario, checks }: CheckedTask, options: ReportOptions): object {
+/** The tasks of a report with their checks. */
+export function jsonTasks({ preflight = [] }: Report, options: ReportOptions): readonly object[] {
+  return preflight.map((task) => taskOf(task, options));
+}
+
+function taskOf({ task, place, forecast, scenario, checks }: CheckedTask, options: ReportOptions): Shaped<JsonTask> {
   const { file, startLine, startColumn, endLine, endColumn } = place;
   return {
     task,
@@ -24,7 +30,7 @@ function taskOf({ task, place, forecast, scenario, checks }: CheckedTask, option
   };
 }
 
-function checkOf(point: TaskCheck, options: ReportOptions): object {
+function checkOf(point: TaskCheck, options: ReportOptions): Shaped<JsonCheck> {
   const { check, side, account, result } = point;
   const [first] = deciding(point);
   return {
@@ -43,7 +49,7 @@ function checkOf(point: TaskCheck, options: ReportOptions): object {
 }
 
 /** What to do, and the commands that do it, for both kinds of shells. */
-function fixOf(point: TaskCheck, options: ReportOptions): object {
+function fixOf(point: TaskCheck, options: ReportOptions): Shaped<JsonCheck['fix']> {
   const todos = todosOf(point, options);
   const steps = todos.flatMap((todo) => todo.steps);
   const commands = (shell: 'bash' | 'powershell'): readonly string[] =>

@@ -1,5 +1,6 @@
 import { STDIN } from '../../model/document.ts';
 import { placeText, type Finding } from '../../model/finding.ts';
+import type { Report } from '../../model/report.ts';
 import { type Plan, stepsOf, type PlannedAccount } from '../../model/setup-plan.ts';
 import { escapeControls } from '../common/escape.ts';
 import { headline } from '../common/messages.ts';
@@ -7,6 +8,7 @@ import { commentLine, type Shell, commandLine } from '../common/shell.ts';
 import { aligned, wrapped } from '../common/terminal.ts';
 import { fenced, plain, row } from '../common/markdown.ts';
 import type { Catalogue } from '../reporter.ts';
+import { setupJson } from './json.ts';
 import {
   makeFormatter,
   sectionsOf,
@@ -20,6 +22,25 @@ import { terraform } from './terraform.ts';
 
 /** What a set-up is written as, for people and programs. */
 type SetupKind = 'cli' | 'terraform' | 'ros';
+
+/** The same, or as data. */
+export type SetupFormat = SetupKind | 'json';
+
+/** How a set-up is asked for: from which tasks file, as what. */
+interface SetupDocument extends Omit<SetupLayout, 'kind'>, Pick<SetupContext, 'texts'> {
+  readonly file: string;
+  readonly as: SetupFormat;
+}
+
+/** A plan with what the rules find in its tasks, as a text. */
+export async function setupDocument(plan: Plan, report: Report, asked: SetupDocument): Promise<string> {
+  const { file, as, texts, ...layout } = asked;
+  if (as === 'json') return setupJson(plan, report);
+  const catalogue = new Map(report.rules.map((card) => [card.id, card]));
+  const serious = report.findings.filter(({ level }) => level !== 'note');
+  const warnings = serious.map((finding) => warningLine(finding, catalogue, texts));
+  return setupText(plan, { file, warnings, texts }, { kind: as, ...layout });
+}
 
 /** How a set-up is written: for which shell where it is commands, and whether as Markdown. */
 export interface SetupLayout {
@@ -39,7 +60,7 @@ export async function setupText(plan: Plan, told: SetupContext, layout: SetupLay
 }
 
 /** What a rule says of the tasks, in one sentence. */
-export function warningLine(finding: Finding, catalogue: Catalogue, texts: Texts): string {
+function warningLine(finding: Finding, catalogue: Catalogue, texts: Texts): string {
   const { rule, level, place, subject } = finding;
   const file = place?.file === STDIN ? (texts['stdin'] ?? STDIN) : place?.file;
   const at = place === undefined || file === undefined ? (subject ?? '') : placeText({ ...place, file });

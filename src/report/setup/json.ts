@@ -1,4 +1,4 @@
-import type { Finding } from '../../model/finding.ts';
+import type { Report } from '../../model/report.ts';
 import { DEFAULT_ROLE, DTS_POLICY, roleArn } from '../../model/role.ts';
 import {
   roleSteps,
@@ -10,18 +10,20 @@ import {
 import type { Step } from '../../model/steps.ts';
 import { toJson } from '../common/escape.ts';
 import { headline } from '../common/messages.ts';
-import type { Catalogue } from '../reporter.ts';
+import type { JsonSetup } from './json-setup.ts';
 
-/** What a set-up in JSON holds beside its plan. */
-interface JsonTold {
-  readonly tool: { readonly name: string; readonly version: string };
-  readonly findings: readonly Finding[];
-  readonly catalogue: Catalogue;
-}
+/** What the rules find in the tasks, and the cards of those rules. */
+type Judged = Pick<Report, 'tool' | 'findings' | 'rules'>;
 
 /** The plan as data: `schemas/setup.schema.json` is its form. */
-export function setupJson(plan: Plan, { tool, findings, catalogue }: JsonTold): string {
-  const value = {
+export function setupJson(plan: Plan, report: Judged): string {
+  return `${toJson(setupValue(plan, report), 2)}\n`;
+}
+
+/** What `setupJson` writes, as a value. */
+export function setupValue(plan: Plan, { tool, findings, rules }: Judged): JsonSetup {
+  const catalogue = new Map(rules.map((card) => [card.id, card]));
+  return {
     setupVersion: 1,
     tool,
     tasks: plan.tasks.map(({ name, isTwoWay, creator, scenario, ends }) => ({
@@ -44,14 +46,13 @@ export function setupJson(plan: Plan, { tool, findings, catalogue }: JsonTold): 
       }),
     })),
   };
-  return `${toJson(value, 2)}\n`;
 }
 
-function endValue({ side, owner, role }: PlannedEnd): object {
+function endValue({ side, owner, role }: PlannedEnd): JsonSetup['tasks'][number]['ends'][number] {
   return { side, account: owner, crossAccount: role !== undefined, ...(role !== undefined && { role }) };
 }
 
-function accountValue({ id, name, roles, creates, owns }: PlannedAccount): object {
+function accountValue({ id, name, roles, creates, owns }: PlannedAccount): JsonSetup['accounts'][number] {
   return {
     id,
     ...(name !== undefined && { name }),
@@ -63,7 +64,13 @@ function accountValue({ id, name, roles, creates, owns }: PlannedAccount): objec
   };
 }
 
-function roleValue({ owner, name, creator, trust, tasks }: PlannedRole): object {
+function roleValue({
+  owner,
+  name,
+  creator,
+  trust,
+  tasks,
+}: PlannedRole): JsonSetup['accounts'][number]['roles'][number] {
   return {
     name,
     arn: roleArn(owner, name),
@@ -74,6 +81,6 @@ function roleValue({ owner, name, creator, trust, tasks }: PlannedRole): object 
   };
 }
 
-function stepValue({ action, parameters }: Step): object {
+function stepValue({ action, parameters }: Step): JsonSetup['accounts'][number]['steps'][number] {
   return { action, parameters };
 }

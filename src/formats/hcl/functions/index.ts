@@ -1,0 +1,66 @@
+import { type Argument, type Called, type Calling, type Functions, isNothing, type Result, scalar } from './called.ts';
+import { collections } from './collections.ts';
+import { encodings } from './encodings.ts';
+import { texts } from './texts.ts';
+import { isKnown, textOf, type Value } from '../values.ts';
+
+/** What a function of Terraform gives; `undefined` where that is not known, or for a function that we do not work out. */
+export function callFunction(name: string, args: readonly Argument[], calling: Calling): Result {
+  return Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(args, calling) : undefined;
+}
+
+const same: Called = ([value]) => value?.();
+
+const choices: Functions = {
+  coalesce: (args) => firstThat(args, (value) => !isNothing(value)),
+  coalescelist: (args) => firstThat(args, (value) => value.kind !== 'list' || value.items.length > 0),
+  try: tried,
+  can: ([arg], { at, effort }) => {
+    const { missing } = effort;
+    const value = arg?.();
+    const isMissing = effort.missing > missing;
+    effort.missing = missing;
+    return isMissing ? scalar(false, at) : value && isKnown(value) ? scalar(true, at) : undefined;
+  },
+  tostring: ([arg], { at }) => {
+    const value = arg?.();
+    if (value?.kind !== 'scalar' || typeof value.value === 'string' || value.value === null) return value;
+    return scalar(textOf(value) ?? null, at);
+  },
+  tonumber: ([arg], { at }) => {
+    const value = arg?.();
+    const text = value && isKnown(value) ? textOf(value) : undefined;
+    return text !== undefined && /^-?\d{1,15}$/.test(text) ? scalar(Number(text), at) : value;
+  },
+  tobool: ([arg], { at }) => {
+    const value = arg?.();
+    const text = value && textOf(value);
+    return text === 'true' || text === 'false' ? scalar(text === 'true', at) : value;
+  },
+  tomap: same,
+  sensitive: same,
+  nonsensitive: same,
+};
+
+const FUNCTIONS: Functions = { ...choices, ...collections, ...encodings, ...texts };
+
+/** An argument that is not known may be the one, whatever follows. */
+function firstThat(args: readonly Argument[], fits: (value: Value) => boolean): Value | undefined {
+  for (const arg of args) {
+    const value = arg();
+    if (value.kind === 'unknown') return undefined;
+    if (fits(value)) return value;
+  }
+  return undefined;
+}
+
+/** The first argument that refers to nothing that is missing. */
+function tried(args: readonly Argument[], { effort }: Calling): Value | undefined {
+  const { missing } = effort;
+  for (const [index, arg] of args.entries()) {
+    effort.missing = missing;
+    const value = arg();
+    if (effort.missing === missing) return value.kind === 'unknown' && index < args.length - 1 ? undefined : value;
+  }
+  return undefined;
+}

@@ -1,0 +1,69 @@
+import { FLAG, LEVEL, ACCOUNT, CONFIG, PATHS, RULES, TEXT, TEXTS, VALUES } from '../commands/arguments.ts';
+import type { Level, Setting } from '../model/finding.ts';
+
+/** What every command takes. */
+export interface CommonOptions {
+  /** The account that creates the tasks, by ID or by its name in the configuration; for input that does not name it. */
+  readonly creator?: string;
+  /** The account that owns the roles, by ID or by its name in the configuration; for input that does not name it. */
+  readonly owner?: string;
+  /** A configuration; `false` for none. By default the nearest `.dts-xacct.yaml`, upward from the working directory. */
+  readonly config?: string | false;
+  /** Levels of rules, by rule id. They win over those of the configuration. */
+  readonly rules?: Readonly<Record<string, Setting>>;
+  /** Findings below it are counted, and not in the report. */
+  readonly minLevel?: Level;
+  /** `false`: exceptions of the configuration and in comments have no effect. */
+  readonly exceptions?: boolean;
+}
+
+export interface LintOptions extends CommonOptions {
+  /** Files, folders and globs. */
+  readonly paths: readonly string[];
+  /** Globs of files that are left out. */
+  readonly ignore?: readonly string[];
+  /** Files that are named and not recognised are left out, instead of a `UsageError`. */
+  readonly allowUnrecognised?: boolean;
+  /** Values of variables of Terraform and parameters of ROS templates. */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Files of such values. */
+  readonly varFiles?: readonly string[];
+}
+
+export interface AuditOptions extends CommonOptions {
+  /** A snapshot, or a folder with one for each account. */
+  readonly snapshot: string;
+  /** Only these accounts of it, by name or ID. */
+  readonly accounts?: readonly string[];
+}
+
+export interface PreflightOptions extends CommonOptions {
+  /** Whatever `lint` reads tasks from. */
+  readonly paths: readonly string[];
+  /** A snapshot of the accounts, or a folder with one for each. */
+  readonly snapshot: string;
+  /** Only the tasks of these names. */
+  readonly tasks?: readonly string[];
+  /** Only these accounts are looked into, by name or ID. */
+  readonly accounts?: readonly string[];
+}
+
+export interface SetupOptions extends Omit<CommonOptions, 'creator' | 'owner' | 'minLevel'> {
+  /** Tasks files. */
+  readonly paths: readonly string[];
+  /** Only the tasks of these names. */
+  readonly tasks?: readonly string[];
+  /** Only what these accounts have to do, by name or ID. */
+  readonly accounts?: readonly string[];
+}
+
+const RULING = { config: CONFIG, rules: RULES, exceptions: FLAG };
+const COMMON = { ...RULING, creator: ACCOUNT, owner: ACCOUNT, minLevel: LEVEL };
+
+/** What each option has to be. */
+export const EXPECTED = {
+  lint: { paths: PATHS, ignore: TEXTS, allowUnrecognised: FLAG, variables: VALUES, varFiles: TEXTS, ...COMMON },
+  audit: { snapshot: TEXT, accounts: TEXTS, ...COMMON },
+  preflight: { paths: PATHS, snapshot: TEXT, tasks: TEXTS, accounts: TEXTS, ...COMMON },
+  setup: { paths: PATHS, tasks: TEXTS, accounts: TEXTS, ...RULING },
+};

@@ -1,0 +1,99 @@
+import { preflightEn } from '../messages/en/preflight.ts';
+import { en } from '../messages/en/report.ts';
+import { setupEn } from '../messages/en/setup.ts';
+import { UsageError } from '../model/errors.ts';
+import type { Report } from '../model/report.ts';
+import type { Plan } from '../model/setup-plan.ts';
+import { gapsInOrder } from '../report/common/messages.ts';
+import { FORMATS, isFormat, print, type Format, type PrintOptions } from '../report/formats.ts';
+import type { JsonReport } from '../report/json-report.ts';
+import { jsonValue } from '../report/json.ts';
+import { jsonTasks } from '../report/preflight/json.ts';
+import { setupDocument, type SetupFormat } from '../report/setup/formats.ts';
+import type { JsonSetup } from '../report/setup/json-setup.ts';
+import { setupValue } from '../report/setup/json.ts';
+
+/** Which command a report is of, and from where its files are named. */
+type Origin = Pick<PrintOptions, 'command' | 'root' | 'cwd'>;
+
+/** How a report or a set-up is written. */
+export interface FormatOptions {
+  /** Suppressed findings too, marked. */
+  readonly showSuppressed?: boolean;
+  /** The shell that commands are written for; `bash` where nothing is said. */
+  readonly shell?: 'bash' | 'powershell';
+  /** A set-up as Markdown around what it is written as. */
+  readonly markdown?: boolean;
+}
+
+/** What reports and set-ups remember of how they were made: their JSON has no source lines, and not all that rules say. */
+const SOURCE = Symbol('source');
+
+interface Published {
+  readonly [SOURCE]?: ReportSource | SetupSource;
+}
+
+interface ReportSource {
+  readonly kind: 'report';
+  readonly report: Report;
+  readonly origin: Origin;
+}
+
+interface SetupSource {
+  readonly kind: 'setup';
+  readonly report: Report;
+  readonly plan: Plan;
+  readonly file: string;
+}
+
+/** A report as its JSON has it, which `format` takes. */
+export function publishReport(report: Report, origin: Origin): JsonReport {
+  const texts = { ...en, ...preflightEn };
+  const catalogue = new Map(report.rules.map((card) => [card.id, card]));
+  const options = { ...origin, catalogue, texts, showSuppressed: false };
+  const more = report.preflight === undefined ? {} : { preflight: jsonTasks(report, options) };
+  const value = jsonValue({ ...report, gaps: gapsInOrder(report.gaps, texts) }, options, more);
+  return withSource(value, { kind: 'report', report, origin });
+}
+
+/** A set-up as its JSON has it, which `format` takes. */
+export function publishSetup(plan: Plan, report: Report, file: string): JsonSetup {
+  return withSource(setupValue(plan, report), { kind: 'setup', plan, report, file });
+}
+
+/** A property that is not enumerable is in no copy and no JSON of the value. */
+function withSource<T extends object>(value: T, source: ReportSource | SetupSource): T {
+  return Object.defineProperty(value, SOURCE, { value: source });
+}
+
+/** Writes a report in a format of the command line, or a set-up for a shell, Terraform or ROS. */
+export async function format(
+  made: JsonReport | JsonSetup,
+  name: Format | SetupFormat,
+  { showSuppressed = false, shell = 'bash', markdown = false }: FormatOptions = {},
+): Promise<string> {
+  const source = sourceOf(made);
+  if (source.kind === 'report') {
+    if (!isFormat(name)) throw wrongName(name, Object.keys(FORMATS));
+    return [...(await print(source.report, name, { ...source.origin, showSuppressed, shell }))].join('');
+  }
+  const as = SETUP_FORMATS.find((each) => each === name);
+  if (as === undefined) throw wrongName(name, SETUP_FORMATS);
+  const { plan, report, file } = source;
+  return setupDocument(plan, report, { file, as, shell, isMarkdown: markdown, texts: setupEn });
+}
+
+const SETUP_FORMATS: readonly SetupFormat[] = ['cli', 'terraform', 'ros', 'json'];
+
+function sourceOf(made: unknown): ReportSource | SetupSource {
+  const source = typeof made === 'object' && made !== null ? (made as Published)[SOURCE] : undefined;
+  if (source !== undefined) return source;
+  throw new UsageError(
+    'report: expected what lint, audit, preflight or setup returned, and no copy of it',
+    'a copy has no source lines; to leave findings out, give the command rules or minLevel',
+  );
+}
+
+function wrongName(name: unknown, names: readonly string[]): UsageError {
+  return new UsageError(`invalid value ${JSON.stringify(name)} for name: expected ${names.join(', ')}`);
+}

@@ -1,0 +1,281 @@
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { audit, format, lint, preflight, setup, UsageError, type Report } from '../../src/index.ts';
+import { FORMATS, type Format } from '../../src/report/formats.ts';
+import { BAD, folder, OTHER, run } from '../cli/process.ts';
+import { moduleOf } from '../modules.ts';
+import { node, root } from './installed.ts';
+
+const EXAMPLE = 'fixtures/examples/three-accounts';
+const TASKS = `${EXAMPLE}/tasks.yaml`;
+const SNAPSHOT = `${EXAMPLE}/snapshot.json`;
+
+/** A report as the built program prints it; a build knows its version. */
+function printed(...args: readonly string[]): string {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
+  return run([...args, '--no-config'], { cwd: root }).out.replaceAll(version, __VERSION__);
+}
+
+/** What a call is refused with. */
+async function refusal(call: () => Promise<unknown>): Promise<string> {
+  try {
+    await call();
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  return 'no refusal';
+}
+
+describe('a report of the library', () => {
+  const COLLAPSED = 'fixtures/examples/collapsed-role';
+  const RULE = 'fixtures/rules/dts-service-collapsed';
+  const calls: readonly [string, () => Promise<Report>, readonly string[]][] = [
+    ['lint', () => lint({ paths: [COLLAPSED], config: false }), ['lint', COLLAPSED]],
+    ['lint of a rule', () => lint({ paths: [RULE], config: false }), ['lint', RULE]],
+    ['audit', () => audit({ snapshot: SNAPSHOT, config: false }), ['audit', '--snapshot', SNAPSHOT]],
+    [
+      'preflight',
+      () => preflight({ paths: [TASKS], snapshot: SNAPSHOT, config: false }),
+      ['preflight', TASKS, '--snapshot', SNAPSHOT],
+    ],
+  ];
+
+  test.each(calls)('of %s is the JSON report of the command as an object', async (_, call, args) => {
+    const report = await call();
+    expect(report).toStrictEqual(JSON.parse(printed(...args, '-f', 'json')));
+  });
+
+  test.each(
+    calls.flatMap(([name, call, args]) =>
+      (Object.keys(FORMATS) as readonly Format[]).map((as) => [name, as, call, args] as const),
+    ),
+  )('of %s is written as %s as the command writes it', async (_, as, call, args) => {
+    expect(await format(await call(), as)).toBe(printed(...args, '-f', as));
+  });
+
+  test('shows suppressed findings when it is asked to', async () => {
+    const at = folder({
+      'role.yaml': `Version: "1"\nStatement:\n  - Effect: Allow\n    Action: sts:AssumeRole\n    Principal:\n      # dts-xacct: ignore[dts-service-collapsed] known\n      Service: [dts.aliyuncs.com]\n`,
+    });
+    const report = await lint({ paths: [at], config: false });
+    expect(report.suppressed.map(({ rule }) => rule)).toEqual(['dts-service-collapsed']);
+    expect(await format(report, 'concise', { showSuppressed: true })).toContain('suppressed by');
+    expect(await format(report, 'concise')).not.toContain('suppressed by');
+  });
+
+  test.each(['cli', 'terraform', 'ros', 'json'] as const)('of setup has a plan that is written as %s', async (as) => {
+    const { plan, report } = await setup({ paths: [TASKS], config: false });
+    if (plan === undefined) throw new Error(await format(report, 'text'));
+    expect(await format(plan, as)).toBe(printed('setup', TASKS, '--as', as));
+  });
+
+  test('of setup is written for PowerShell and as Markdown when it is asked to', async () => {
+    const { plan } = await setup({ paths: [TASKS], config: false, accounts: ['orders'] });
+    if (plan === undefined) throw new Error('no plan');
+    const args = ['setup', TASKS, '--account', 'orders', '--shell', 'powershell', '--format', 'markdown'];
+    expect(await format(plan, 'cli', { shell: 'powershell', markdown: true })).toBe(printed(...args));
+  });
+
+  test('of setup has no plan where a task is wrong', async () => {
+    const at = folder({
+      'tasks.yaml': readFileSync(join(root, TASKS), 'utf8').replace('role: ram-for-dts', 'role: ""'),
+    });
+    const { plan, report } = await setup({ paths: [join(at, 'tasks.yaml')], config: false });
+    expect([plan, report.summary.errors > 0]).toEqual([undefined, true]);
+  });
+});
+
+describe('an argument that is wrong is named', () => {
+  const paths = ['fixtures/examples/collapsed-role/ram-for-dts.json'];
+  const refused: readonly [string, () => Promise<unknown>, string][] = [
+    ['no options', () => lint(undefined as never), 'options: expected an object, found nothing'],
+    ['options of another kind', () => lint('a.json' as never), 'options: expected an object, found "a.json"'],
+    ['no paths', () => lint({} as never), 'paths is missing: expected an array of paths, at least one'],
+    [
+      'paths that are a string',
+      () => lint({ paths: 'a.json' as never }),
+      'invalid value for paths: expected an array of paths, at least one, found "a.json"',
+    ],
+    [
+      'no path in paths',
+      () => lint({ paths: [] }),
+      'invalid value for paths: expected an array of paths, at least one, found []',
+    ],
+    ['an unknown option', () => lint({ path: [], paths } as never), 'unknown option path'],
+    [
+      'an account that is a number',
+      () => lint({ paths, creator: 1000000000000002 as never }),
+      'invalid value for creator: expected an account ID as a string (digits, normally 16), or a name from the configuration, found 1000000000000002',
+    ],
+    [
+      'an account that is no ID',
+      () => lint({ paths, owner: 'orders' }),
+      'invalid value "orders" for owner: expected an account ID (digits, normally 16) or a name from the configuration',
+    ],
+    [
+      'a level that is none',
+      () => lint({ paths, minLevel: 'errors' as never }),
+      'invalid value for minLevel: expected error, warning, note, found "errors"',
+    ],
+    ['a rule that is none', () => lint({ paths, rules: { 'dts-root': 'off' } }), 'unknown rule "dts-root" in rules'],
+    [
+      'a rule turned to nothing',
+      () => lint({ paths, rules: { 'dts-root-missing': false as never } }),
+      'invalid value for rules: expected an object from rule id to error, warning, note, off, found {"dts-root-missing":false}',
+    ],
+    [
+      'a configuration that is not there',
+      () => lint({ paths, config: 'nowhere.yaml' }),
+      'there is no configuration nowhere.yaml',
+    ],
+    [
+      'a value of a variable that is a number',
+      () => lint({ paths, variables: { a: 1 as never } }),
+      'invalid value for variables: expected an object of strings, found {"a":1}',
+    ],
+    [
+      'a value that holds itself',
+      () => lint({ paths, variables: cyclic() as never }),
+      'invalid value for variables: expected an object of strings, found an object',
+    ],
+    ['an audit of nothing', () => audit({} as never), 'snapshot is missing: expected a string'],
+    ['a pre-flight without a snapshot', () => preflight({ paths } as never), 'snapshot is missing: expected a string'],
+    ['a creator of a set-up', () => setup({ paths, creator: '1' } as never), 'unknown option creator'],
+    [
+      'a format that is none',
+      async () => format(await lint({ paths }), 'yaml' as never),
+      'invalid value "yaml" for name: expected text, concise, json, sarif, github, markdown',
+    ],
+    [
+      'a format of a set-up for a report',
+      async () => format(await lint({ paths }), 'terraform'),
+      'invalid value "terraform" for name: expected text, concise, json, sarif, github, markdown',
+    ],
+    [
+      'a copy of a report',
+      async () => format({ ...(await lint({ paths })) }, 'text'),
+      'report: expected what lint, audit, preflight or setup returned, and no copy of it',
+    ],
+    [
+      'nothing as a report',
+      () => format(undefined as never, 'text'),
+      'report: expected what lint, audit, preflight or setup returned, and no copy of it',
+    ],
+  ];
+  test.each(refused)('when it is %s', async (_, call, message) => {
+    expect(await refusal(call)).toBe(message);
+  });
+
+  test('with what may be meant when it is misspelt', async () => {
+    await expect(lint({ path: [] } as never)).rejects.toMatchObject({ hint: 'did you mean "paths"?' });
+    await expect(lint({ paths, rules: { 'dts-rot-missing': 'off' } })).rejects.toMatchObject({
+      hint: 'did you mean "dts-root-missing"?',
+    });
+  });
+
+  test.each([
+    ['no such path', 'nowhere.json', 'no such file or folder: nowhere.json'],
+    ['a file that is none of ours', 'package.json', 'package.json in paths is not recognised'],
+    ['a folder with nothing of ours', 'docs', 'no file recognised in paths: docs'],
+  ])('when it is %s', async (_, path, message) => {
+    expect(await refusal(() => lint({ paths: [path], config: false }))).toBe(message);
+  });
+
+  test('but a file that is not recognised is left out when that is allowed', async () => {
+    const report = await lint({ paths: ['package.json'], config: false, allowUnrecognised: true });
+    expect([report.findings, report.summary.documents]).toEqual([[], 0]);
+  });
+});
+
+function cyclic(): unknown {
+  const value: Record<string, unknown> = {};
+  value['a'] = value;
+  return value;
+}
+
+describe('options of the library', () => {
+  const role = (trusts: string): string => BAD.replaceAll('1000000000000002', trusts);
+
+  test('take names, levels and exceptions from the configuration', async () => {
+    const at = folder({
+      'role.json': role('1000000000000009'),
+      'c.yaml': `accounts: { shop: "1000000000000002" }\nexceptions:\n  - { rule: dts-service-collapsed, because: known }\n`,
+    });
+    const paths = [join(at, 'role.json')];
+    const config = join(at, 'c.yaml');
+    const [named, digits] = [
+      await lint({ paths, config, creator: 'shop' }),
+      await lint({ paths, config, creator: '1000000000000002' }),
+    ];
+    expect(named).toStrictEqual(digits);
+    expect(named.suppressed.map(({ rule }) => rule)).toEqual(['dts-service-collapsed']);
+    expect((await lint({ paths, config, exceptions: false })).suppressed).toEqual([]);
+    const off = await lint({ paths, config: false, rules: { 'dts-service-collapsed': 'off' } });
+    expect(off.findings.map(({ rule }) => rule)).not.toContain('dts-service-collapsed');
+  });
+
+  test('give Terraform its variables, from files too', async () => {
+    const at = folder({
+      'main.tf': `variable "a" {}\nresource "alicloud_ram_role" "r" {\n  name = "r"\n  document = jsonencode({ Version = "1", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = [var.a] } }] })\n}\n`,
+      'a.tfvars': `a = "dts.aliyuncs.com"\n`,
+    });
+    const paths = [join(at, 'main.tf')];
+    const found = async (options: object): Promise<readonly string[]> =>
+      (await lint({ paths, config: false, ...options })).findings.map(({ rule }) => rule);
+    expect(await found({})).not.toContain('dts-service-collapsed');
+    expect(await found({ variables: { a: 'dts.aliyuncs.com' } })).toContain('dts-service-collapsed');
+    expect(await found({ varFiles: [join(at, 'a.tfvars')] })).toContain('dts-service-collapsed');
+  });
+
+  test('leave files out', async () => {
+    const at = folder({ 'a.json': BAD, 'b.json': BAD });
+    const { findings } = await lint({ paths: [at], config: false, ignore: [join(at, 'b.json')] });
+    expect(new Set(findings.map(({ file }) => file))).toEqual(new Set([join(at, 'a.json')]));
+  });
+});
+
+describe('the library as it is shipped', () => {
+  const [, shown = ''] = /^```js\n([^]*?)^```$/m.exec(readFileSync(join(root, 'docs', 'library.md'), 'utf8')) ?? [];
+
+  test.each([
+    ['a finding', BAD, 1],
+    ['nothing', BAD.replace('dts.aliyuncs.com', '1000000000000002@dts.aliyuncs.com'), 0],
+  ])('runs the program of docs/library.md, which ends as the command does with %s', (_, text, code) => {
+    const at = folder({ 'ram-for-dts.json': text, 'check.mjs': shown });
+    mkdirSync(join(at, 'node_modules'));
+    symlinkSync(root, join(at, 'node_modules', 'dts-xacct'), 'junction');
+    const command = run(['lint', 'ram-for-dts.json', '--creator', '1000000000000002'], { cwd: at });
+    const ended = node(at, 'check.mjs');
+    expect([command.code, ended.code, ended.err]).toEqual([code, code, '']);
+    expect(ended.out.endsWith(command.out)).toBe(true);
+  });
+
+  test('prints nothing and ends no process', () => {
+    const at = folder({ 'other.json': OTHER });
+    const program = `import { lint } from ${JSON.stringify(join(root, 'dist', 'lib', 'src', 'index.js'))};
+await lint({ paths: ['other.json'] }).catch(() => undefined);
+await lint({ paths: ['other.json'], allowUnrecognised: true });
+console.log('still here');
+`;
+    writeFileSync(join(at, 'quiet.mjs'), program);
+    expect(node(at, 'quiet.mjs')).toEqual({ code: 0, out: 'still here\n', err: '' });
+  });
+
+  test('is shipped with nothing that it does not load', () => {
+    const lib = join(root, 'dist', 'lib');
+    const codeOf = (file: string): string => readFileSync(join(lib, file), 'utf8');
+    const files = readdirSync(lib, { recursive: true, encoding: 'utf8' })
+      .map((file) => posix.join(...file.split(/[\\/]/)))
+      // A module of types alone is left empty.
+      .filter((file) => file.endsWith('.js') && codeOf(file) !== 'export {};\n');
+    expect(files.length).toBeGreaterThan(150);
+    const reached = new Set(['src/index.js', 'src/messages/en/explain.js']);
+    for (const file of reached)
+      for (const { what } of moduleOf(file, codeOf(file)).imports) if (what.endsWith('.js')) reached.add(what);
+    expect(files.filter((file) => !reached.has(file))).toEqual([]);
+  });
+});
