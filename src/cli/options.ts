@@ -220,6 +220,28 @@ export interface CommandSpec {
   readonly examples: readonly string[];
 }
 
+const DIFF = {
+  Compare: {
+    base: { type: 'string', argument: 'REF', describe: 'compare with this Git revision' },
+    'fail-on-new-access': { type: 'boolean', describe: 'exit with 1 if access was added' },
+    'allow-incomplete': RULES['allow-incomplete'],
+    ...ROLES_OF_ACCOUNTS,
+    ...CONFIGURATION,
+  },
+  Report: {
+    format: {
+      type: 'string',
+      alias: 'f',
+      choices: ['text', 'json', 'markdown'],
+      describe: 'text (default), json or markdown',
+    },
+    output: OUTPUT,
+    ...COLOR,
+    quiet: { type: 'boolean', alias: 'q', describe: 'print changes only' },
+    ...DEBUG,
+  },
+} as const satisfies OptionGroups;
+
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   lint: command({
     words: 'lint [paths..]',
@@ -253,6 +275,17 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     groups: SETUP,
     examples: ['dts-xacct setup tasks.yaml', 'dts-xacct setup tasks.yaml --as terraform'],
   }),
+  diff: command({
+    words: 'diff [paths..]',
+    describe: 'show what access changed',
+    positional: {
+      name: 'paths',
+      describe: 'two folders, files or snapshots; with --base, what to compare (.)',
+      isList: true,
+    },
+    groups: DIFF,
+    examples: ['dts-xacct diff october.json november.json', 'dts-xacct diff --base origin/main --fail-on-new-access'],
+  }),
   explain: command({
     words: 'explain [rule]',
     describe: 'explain a rule; without one, list all rules',
@@ -270,9 +303,9 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     describe: 'print a JSON Schema',
     positional: {
       name: 'name',
-      describe: 'trust-policy, tasks, config, report, snapshot, setup, baseline',
+      describe: 'trust-policy, tasks, config, report, snapshot, setup, baseline, diff',
       isList: false,
-      values: ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'setup', 'baseline'],
+      values: ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'setup', 'baseline', 'diff'],
     },
     groups: { Output: DEBUG },
     examples: ['dts-xacct schema tasks'],

@@ -23,6 +23,8 @@ interface AccessibleRole {
   readonly subject: string | undefined;
   readonly owner: AccountId | undefined;
   readonly name: string | undefined;
+  /** Where its policy stands, by the keys of the path: it tells bare policies of one file apart. */
+  readonly location: string;
   /** `null`: not known. */
   readonly policies: readonly PolicyName[] | null;
 }
@@ -79,7 +81,7 @@ export function makeAccessCollector(): AccessCollector {
       const { grants, places } = grantsOf(trust, owner);
       if (grants.length === 0) return;
       const policies = role === undefined ? null : policyNames(role);
-      const of = { subject, owner, name: role?.name.value, policies };
+      const of = { subject, owner, name: role?.name.value, location: keysOf(trust.at), policies };
       pending.push({ of, grants, places: places.map(lineOf) });
     },
     locations: () => pending.flatMap(({ places }) => places),
@@ -134,4 +136,10 @@ export function reportedAccess(
       place: isFile(file) ? { file, startLine } : undefined,
     };
   });
+}
+
+/** The keys of a path without the numbers of lists, through all outer documents. */
+function keysOf({ document, path }: Location): string {
+  const own = path.filter((step) => typeof step === 'string').join('/');
+  return document.within === undefined ? own : `${keysOf(document.within)}//${own}`;
 }

@@ -65,7 +65,7 @@ describe('wrong calls say what is wrong and what to do', () => {
     [['schema', 'tasts'], 'error: there is no schema "tasts"\n  did you mean tasks?'],
     [
       ['schema', 'x'],
-      'error: there is no schema "x"\n  choose from trust-policy, tasks, config, report, snapshot, setup, baseline',
+      'error: there is no schema "x"\n  choose from trust-policy, tasks, config, report, snapshot, setup, baseline, diff',
     ],
     [['schema'], 'error: schema: name one\n  choose from'],
   ])('%j', async (args, message) => {

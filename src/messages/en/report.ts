@@ -79,6 +79,19 @@ export const en = {
   accessPoliciesUnknown: 'policies not known',
   accessTask: 'task {task}',
 
+  // diff: what access changed.
+  diffAdded: 'added',
+  diffRemoved: 'removed',
+  diffTasks: 'tasks',
+  diffNothing: 'no access changed',
+  diffCounts: '{added} added, {removed} removed',
+  diffTask: '{task}: {before}, now {after}',
+  diffNoTask: 'not there',
+  columnChange: 'change',
+  brokenText: 'it cannot be parsed; lint says what is wrong',
+  policiesOnOneSide: 'the policies of {count} {count|role|roles} are known on one side only, and were not compared',
+  accountOnOneSide: 'only {side} records this account: its roles count as added or removed',
+
   // Columns of tables.
   columnRole: 'role',
   columnPrincipal: 'principal',
