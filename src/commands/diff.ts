@@ -2,6 +2,7 @@ import type { SessionOptions } from '../engine/engine.ts';
 import { makeSession } from '../engine/session.ts';
 import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
+import { EMPTY } from '../inputs/read-files.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { takeFiles, type TakeOptions } from '../inputs/read-files.ts';
 import {
@@ -49,10 +50,19 @@ export async function diff(options: DiffOptions): Promise<DiffReport> {
     added,
     removed,
     tasks: [],
-    gaps: [...before.gaps, ...after.gaps, ...policyGaps(old, recent), ...accountGaps(before, after)],
+    gaps: [
+      ...before.gaps,
+      ...after.gaps,
+      ...lostFiles(before, after),
+      ...lostFiles(after, before),
+      ...policyGaps(old, recent),
+      ...accountGaps(before, after),
+    ],
   };
 }
 
+/** What `takeFiles` says of a file that is none of ours. */
+const NOT_RECOGNISED = 'not recognised';
 const RECOGNISED = 'diff reads what lint reads: trust policies, role answers, snapshots, Terraform, ROS templates';
 
 interface Side {
@@ -63,6 +73,8 @@ interface Side {
   readonly gaps: readonly Unchecked[];
   /** Files, from the top of what is compared, and roles that could not be read. */
   readonly unread: ReadonlySet<string>;
+  /** Files that are there and hold nothing that is recognised. */
+  readonly others: ReadonlySet<string>;
   readonly estate: Inventory;
 }
 
@@ -82,20 +94,25 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
   await run.needAllRules();
   const estate: Inventory = { ...makeInventory(options.config?.accounts), plans: [], manifests: [] };
   const { before: _, after: __, ...taking } = options;
-  await takeFiles({ ...taking, files, paths, noExceptions: true }, run, estate);
+  const others = new Set<string>();
+  const relative = relativeTo(paths);
+  const onFile = (file: string, what: string): void => {
+    if (what === NOT_RECOGNISED || what === EMPTY) others.add(relative(file));
+  };
+  await takeFiles({ ...taking, onFile, files, paths, noExceptions: true }, run, estate);
   run.judge(sharedSubjects(estate, usesOf(estate.tasks), estate.roles));
   run.settle();
   const { gaps, summary, unrecognised } = run.report({ notJudged: 0 });
   const [stranger] = unrecognised;
   if (stranger !== undefined) throw new UsageError(`${stranger} is not recognised`, RECOGNISED);
   const unread = gaps.filter(({ reason }) => reason === 'not-readable');
-  const relative = relativeTo(paths);
   return {
     name: paths.map((path) => (typeof path === 'string' ? path : path.glob)).join(' '),
     documents: summary.documents,
     isRevision,
     entries: access.entries().map((entry) => comparedAccess(entry, relative)),
     gaps: [...unread, ...broken.map(brokenGap)],
+    others,
     unread: new Set([
       ...unread.map(({ what }) => relative(what)),
       ...broken.map(({ file, subject }) =>
@@ -121,7 +138,7 @@ function brokenGap({ file, subject }: { readonly file: string; readonly subject:
   return { what: subject ?? file, because: 'brokenText', reason: 'not-readable' };
 }
 
-function sideOf({ entries, unread, estate }: Side): AccessSide {
+function sideOf({ entries, unread, others, estate }: Side): AccessSide {
   const roles = new Set(entries.map(({ role }) => role));
   const partial = new Set<string>(
     estate.accounts.filter(({ isWhole, recorded }) => recorded !== undefined && !isWhole).map(({ id }) => id),
@@ -129,8 +146,17 @@ function sideOf({ entries, unread, estate }: Side): AccessSide {
   return {
     entries,
     isUnread: ({ role, path }) =>
-      unread.has(path) || unread.has(role) || (!roles.has(role) && partial.has(role.slice(0, role.indexOf('/')))),
+      unread.has(path) ||
+      others.has(path) ||
+      unread.has(role) ||
+      (!roles.has(role) && partial.has(role.slice(0, role.indexOf('/')))),
   };
+}
+
+/** Files that hold a policy on one side and, on the other one, nothing that is recognised: perhaps since they are damaged. */
+function lostFiles({ entries }: Side, { others, name }: Side): readonly Unchecked[] {
+  const lost = new Set(entries.map(({ path }) => path).filter((path) => others.has(path)));
+  return [...lost].map((what) => ({ what, because: 'lostFile', data: { side: name }, reason: 'not-readable' }));
 }
 
 function policyGaps(before: AccessSide, after: AccessSide): readonly Unchecked[] {

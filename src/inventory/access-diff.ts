@@ -39,7 +39,7 @@ export function comparedAccess(
   return {
     path,
     role,
-    subject: subject ?? file,
+    subject: subject ?? (path === '' ? file : path),
     principal,
     key,
     account,
