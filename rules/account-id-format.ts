@@ -14,18 +14,18 @@ export default {
   otherLevels: ['error'],
   basis: 'inferred',
   source: vendorPage('Preparations'),
-  title: 'this is hardly the ID of an Alibaba Cloud account',
+  title: 'this does not look like an Alibaba Cloud account ID',
   why:
-    'The ID of an account is the number that its Security Settings page shows, 16 digits in every console of today; ' +
-    'neither an alias nor the name that somebody logs in with stands for it. No page states the length, and a few old IDs are shorter.',
+    "An account ID is the number on the account's Security Settings page, 16 digits in every console today. An alias " +
+    'or a login name does not replace it. No page states the length, and a few old IDs are shorter.',
   yieldsAt: ['dts-principals-disagree', 'dts-trusts-owner', 'dts-trusts-wrong-account'],
   messages: {
-    length: '{digits} digits; an account ID has 16',
-    letters: '"{text}" is no account ID: that has only digits, and a name does not stand for it',
-    login: '"{text}" is a name to log in with; the ID of its account is wanted',
-    divided: '"{text}" is divided; an account ID is written as digits alone',
-    lookAlike: '"{text}" has the character {code} in it; an account ID is written as plain digits alone',
-    lossy: '{text} is a number here, and no number keeps these digits; put it in quotes',
+    length: 'this has {digits} digits; an account ID has 16',
+    letters: '"{text}" is not an account ID; write the ID, which has only digits, not a name',
+    login: '"{text}" is a login name; write the ID of its account',
+    divided: '"{text}" has separators; write the account ID as digits only',
+    lookAlike: '"{text}" contains {code}; write the account ID as plain digits only',
+    lossy: '{text} is a number here and loses digits; put the ID in quotes',
     again: 'here too',
     replace: 'write "{wanted}"',
   },

@@ -16,24 +16,23 @@ export default {
   otherLevels: ['warning'],
   basis: 'documented',
   source: PAGES.policyElements,
-  title: 'the condition asks for something that RAM does not know',
+  title: 'RAM does not know this condition',
   why:
-    'RAM documents 21 condition operators, and keys of the form "<service>:<key>". What it does not know either makes the ' +
-    'policy invalid or is never there when a role is taken.',
+    'RAM documents 21 condition operators, and keys of the form "<service>:<key>". An operator or key that RAM does ' +
+    'not know makes the policy invalid, or is never present when a role is assumed.',
   messages: {
-    operator: '"{operator}" is no condition operator of RAM',
-    nearOperator: '"{operator}" is no condition operator of RAM; "{meant}" is',
-    awsOperator: '"{operator}" is a condition operator of AWS; no page of RAM has it',
-    noPrefix: '"{key}" has no service in front, as in "acs:SourceIp" or "sts:ExternalId"',
-    nearNoPrefix: '"{key}" has no service in front; "{meant}" has',
-    booleans: 'a Boolean is one thing or the other: {count} values stand here, and "Bool" takes one',
-    sourceAccount:
-      'there is no such key; a service that acts for another account is written "<account ID>@<service>" in RAM',
-    otherService: '"{key}" tells of requests to "{service}"; taking a role is a request to "sts"',
-    unlisted: '"{key}" is none of the keys that RAM documents for taking a role',
-    nearKey: '"{key}" is none of the keys that RAM documents for taking a role; "{meant}" is',
+    operator: '"{operator}" is not a condition operator of RAM',
+    nearOperator: '"{operator}" is not a condition operator of RAM; did you mean "{meant}"?',
+    awsOperator: '"{operator}" is a condition operator of AWS; no RAM page has it',
+    noPrefix: '"{key}" has no service prefix, as in "acs:SourceIp" or "sts:ExternalId"',
+    nearNoPrefix: '"{key}" has no service prefix; did you mean "{meant}"?',
+    booleans: '"Bool" takes one value, found {count}',
+    sourceAccount: 'RAM has no such key; write a service acting for another account as "<account ID>@<service>"',
+    otherService: '"{key}" applies to requests to "{service}"; assuming a role is a request to "sts"',
+    unlisted: 'RAM does not document "{key}" for assuming a role',
+    nearKey: 'RAM does not document "{key}" for assuming a role; did you mean "{meant}"?',
     rename: 'write "{meant}"',
-    live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
+    live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
   },
 
   check(subject) {

@@ -16,18 +16,17 @@ export default {
   source: PAGES.policySyntax,
   title: 'the value does not fit its condition',
   why:
-    'RAM writes every value of a condition as a string and reads it as its operator says: a value of another form is ' +
-    'refused, or is never met by any request.',
+    'In RAM every condition value is a string, and the operator decides how it is read. A value of another form is ' +
+    'rejected, or no request ever meets it.',
   messages: {
-    unquoted: '{value} stands without quotes; RAM writes it "{value}"',
-    longNumber: 'a number stands without quotes, and may lose digits; RAM writes every value as a string',
-    wildcard: '"*" and "?" stand for themselves under "{operator}"; "{like}" reads them as wildcards',
-    number: '"{value}" is no number, which "{operator}" compares',
-    boolean: '"{value}" is neither "true" nor "false", which "{operator}" compares',
-    date: '"{value}" is no date of ISO 8601 such as "2026-11-23T23:59:59Z"',
-    address: '"{value}" is no IP address and no range of them such as "10.0.0.0/8"',
-    externalId:
-      'an ExternalId has 2 to 1,224 letters, digits and characters of "_+=,.@:/-", so "{value}" is never sent',
+    unquoted: '{value} has no quotes; write "{value}"',
+    longNumber: 'a number without quotes may lose digits; RAM expects a string',
+    wildcard: '"{operator}" takes "*" and "?" literally; "{like}" reads them as wildcards',
+    number: 'expected a number for "{operator}", found "{value}"',
+    boolean: 'expected "true" or "false" for "{operator}", found "{value}"',
+    date: 'expected an ISO 8601 date such as "2026-11-23T23:59:59Z", found "{value}"',
+    address: 'expected an IP address or a range such as "10.0.0.0/8", found "{value}"',
+    externalId: 'an ExternalId has 2 to 1,224 letters, digits or "_+=,.@:/-"; "{value}" is never sent',
     quote: 'write "{value}"',
   },
 

@@ -15,14 +15,14 @@ export default {
   level: 'warning',
   basis: 'documented',
   source: PAGES.evaluation,
-  title: 'the statement changes nothing',
+  title: 'the statement has no effect',
   why:
-    'Whoever no statement allows is kept out anyway, and a Deny wins over any Allow. ' +
-    'A statement without effect was meant to say something else.',
+    'What no statement allows is denied anyway, and a Deny overrides every Allow. A statement without effect was ' +
+    'meant to do something else.',
   messages: {
-    nothingToDeny: 'nothing that an Allow gives is taken away here',
-    takenAway: 'all that this statement allows is denied',
-    denies: 'a Deny for "{text}"',
+    nothingToDeny: 'no Allow grants what this Deny blocks',
+    takenAway: 'a Deny blocks everything that this Allow grants',
+    denies: 'Deny for "{text}"',
   },
   yieldsTo: ['dts-denied'],
 

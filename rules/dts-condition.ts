@@ -14,15 +14,16 @@ export default {
   otherLevels: ['error'],
   basis: 'inferred',
   source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
-  title: 'DTS is let in only under a condition',
+  title: 'DTS is trusted only under a condition',
   why:
-    "The vendor's template has no condition, and what DTS sends when it takes a role is not documented. " +
-    "What only a person or an identity provider can send (an ExternalId, MFA, a token's claims), a service never does.",
+    'The documented trust policy has no condition, and it is not documented what DTS sends when it assumes a role. A ' +
+    'service never sends what only a person or an identity provider can send: an ExternalId, MFA, the claims of a ' +
+    'token.',
   messages: {
-    mayFail: 'DTS may not meet this: nothing documents what it sends for {keys}',
-    never: 'DTS can never meet this: a service does not send {keys}',
+    mayFail: 'DTS may not meet this condition; it is not documented what DTS sends for {keys}',
+    never: 'DTS can never meet this condition; a service does not send {keys}',
     key: 'a service does not send this',
-    takeOut: 'take the condition out; one for RAM users belongs to a statement of its own',
+    takeOut: 'remove the condition; put one for RAM users in a separate statement',
   },
 
   check({ trust }) {

@@ -12,13 +12,15 @@ export default {
   otherLevels: ['warning'],
   basis: 'documented',
   source: PAGES.evaluation,
-  title: 'a statement denies the role to those that the task needs',
-  why: 'A Deny wins over any Allow: whoever it names does not get the role, whatever the other statements say.',
+  title: 'this Deny blocks the account that the task needs',
+  why:
+    'A Deny overrides every Allow. A principal in a Deny cannot assume the role, no matter what the other statements ' +
+    'allow.',
   messages: {
-    denied: 'this keeps out whom an Allow, or the task, lets in',
-    mayBeDenied: 'this may keep out whom an Allow, or the task, lets in: whether the condition holds cannot be told',
-    alsoHere: 'and this',
-    takeOut: 'take {texts} out of the statement that denies',
+    denied: 'this blocks a principal that an Allow trusts or the task needs',
+    mayBeDenied: 'this may block a principal that an Allow trusts or the task needs; the condition cannot be decided',
+    alsoHere: 'this too',
+    takeOut: 'remove {texts} from the Deny statement',
   },
   leadsTo: 'assumeRoleDenied',
 

@@ -13,18 +13,18 @@ export default {
   level: 'warning',
   basis: 'inferred',
   source: vendorPage('Account information'),
-  title: 'the role lets in more than DTS for one account',
+  title: 'the role trusts more than DTS for one account',
   why:
-    'AliyunDTSRolePolicy reaches far beyond one database: every account or service that this role trusts has all of it. ' +
-    'With one role for each creator, each can be closed alone.',
+    'AliyunDTSRolePolicy reaches far beyond one database, and every account or service that this role trusts has all ' +
+    'of it. With one role per creator, access can be removed for each one separately.',
   messages: {
-    account: 'another account may take the role too',
-    dts: 'DTS may take the role for another account too',
-    ownDts: "DTS may take the role for the role's own account too",
-    service: 'another service may take the role too',
-    provider: 'users of an identity provider may take the role too',
-    alsoHere: 'and this',
-    takeOut: 'give each creator and service a role of its own, and take {texts} out of this one',
+    account: 'another account can assume the role too',
+    dts: 'DTS can assume the role for another account too',
+    ownDts: "DTS can assume the role for the role's own account too",
+    service: 'another service can assume the role too',
+    provider: 'users of an identity provider can assume the role too',
+    alsoHere: 'this too',
+    takeOut: 'use a separate role for each creator and service, and remove {texts} from this one',
   },
 
   check(role) {

@@ -12,14 +12,14 @@ export default {
   level: 'warning',
   basis: 'documented',
   source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
-  title: "RAM names a user or a role where the vendor's page names the account",
+  title: 'RAM names a user or a role instead of the account',
   why:
-    'The vendor\'s template trusts "acs:ram::<ID>:root", which stands for the RAM users and roles of the account. ' +
-    'Whether DTS works with one user or role of it is not documented.',
+    'The documented trust policy trusts "acs:ram::<ID>:root", which covers the RAM users and roles of the account. ' +
+    'It is not documented whether DTS works with a single user or role of it.',
   messages: {
-    wanted: "the vendor's page has {principals} here",
-    unknown: 'the vendor\'s page has ":root" of this account here',
-    alsoHere: 'the same account once more',
+    wanted: 'the documentation has {principals} here',
+    unknown: 'the documentation has ":root" of this account here',
+    alsoHere: 'same account here',
     replace: 'replace with {principals}',
   },
 

@@ -12,13 +12,13 @@ export default {
   source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
   title: 'RAM and Service name different accounts',
   why:
-    "Both placeholders of the vendor's template are to be replaced with one ID: that of the account that creates the task. " +
-    'One of the two entries lets in an account that has no part in it.',
+    'Replace both placeholders of the documented trust policy with the ID of the account that creates the task. One ' +
+    'of these two entries trusts an account that has no part in the task.',
   messages: {
-    other: 'lets DTS in for {account}, while RAM names {ram}',
+    other: 'trusts DTS for {account}, but RAM names {ram}',
     ram: 'names {account}',
-    service: 'lets DTS in for {account}',
-    both: 'give both the ID of the account that creates the task',
+    service: 'trusts DTS for {account}',
+    both: 'write the ID of the account that creates the task in both',
   },
   leadsTo: 'assumeRoleDenied',
 

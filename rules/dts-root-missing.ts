@@ -14,11 +14,11 @@ export default {
   source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
   title: 'only the DTS service is trusted, not the account itself',
   why:
-    'The vendor\'s template names the creator twice: under Service and, as "acs:ram::<ID>:root", under RAM. ' +
-    'Which of the two DTS uses is not documented; without RAM the role is narrower than the template.',
+    'The documented trust policy names the creator twice: under Service and, as "acs:ram::<ID>:root", under RAM. It ' +
+    'is not documented which of the two DTS uses. Without RAM, the role trusts less than documented.',
   messages: {
-    wanted: 'the vendor\'s page has {principals} under "RAM" here too',
-    unknown: 'the vendor\'s page has the same account under "RAM" here too',
+    wanted: 'the documentation also has {principals} under "RAM" here',
+    unknown: 'the documentation also has the same account under "RAM" here',
     add: 'add {principals}',
   },
 

@@ -16,17 +16,16 @@ export default {
   source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
   title: 'the role trusts DTS only for its own account',
   why:
-    'RAM shortens "<own account>@dts.aliyuncs.com" to "dts.aliyuncs.com" when it saves the policy, ' +
-    'so the ID of the account that owns the role was entered, not that of the account that creates the task.',
+    'When RAM saves a policy, it shortens "<own account>@dts.aliyuncs.com" to "dts.aliyuncs.com". So the ID of the ' +
+    'account that owns the role was entered, not the ID of the account that creates the task.',
   messages: {
     wanted: 'the task needs {principals}',
-    beside: '{principals} is wanted: the account that RAM names here',
-    unknown: 'the ID of the account that creates the task is wanted in front, with "@" between',
-    nothingElse:
-      'right for AliyunDTSDefaultRole; for another account\'s tasks its ID is wanted in front, with "@" between',
+    beside: 'expected {principals}, the account named under RAM',
+    unknown: 'write "<ID of the creator>@dts.aliyuncs.com"',
+    nothingElse: 'correct for AliyunDTSDefaultRole; for tasks of another account, write "<its ID>@dts.aliyuncs.com"',
     createdBy: 'this task is created by {creator}',
-    again: 'the same here',
-    besideToo: '"{text}" does not name the creator either',
+    again: 'same here',
+    besideToo: '"{text}" does not name the account that creates the task either',
     replace: 'replace with {principals}',
     ask: 'write "<ID of the account that creates the task>@dts.aliyuncs.com"',
   },

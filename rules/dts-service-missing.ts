@@ -20,17 +20,17 @@ export default {
   level: 'error',
   basis: 'documented',
   source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
-  title: 'the trust policy does not let DTS in',
+  title: 'the trust policy does not trust DTS',
   why:
-    'DTS takes the role as "<creator>@dts.aliyuncs.com". The wizard of the RAM console writes only the account under RAM; ' +
-    'the service has to be added by editing the trust policy.',
+    'DTS assumes the role as "<creator>@dts.aliyuncs.com". The wizard of the RAM console adds only the account under ' +
+    'RAM. Edit the trust policy to add the service.',
   messages: {
     wanted: 'the task needs {principals} under "Service" here',
-    another: 'a task of another account needs {principals} here too',
-    unknown: 'the task needs "Service" with the ID of the account that creates it, and "@dts.aliyuncs.com" behind it',
-    onlyDenies: 'no statement here lets anybody in',
+    another: 'a task of another account also needs {principals} here',
+    unknown: 'the task needs "<ID of the account that creates the task>@dts.aliyuncs.com" under "Service"',
+    onlyDenies: 'no statement here allows anyone to assume the role',
     createdBy: 'this task is created by {creator}',
-    besideToo: '"{text}" does not name the creator',
+    besideToo: '"{text}" does not name the account that creates the task',
     add: 'add {principals}',
   },
   leadsTo: 'assumeRoleDenied',

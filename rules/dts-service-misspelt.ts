@@ -13,17 +13,17 @@ export default {
   level: 'error',
   basis: 'inferred',
   source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
-  title: 'the name of the DTS service is misspelt',
+  title: 'the DTS service name is misspelled',
   why:
-    'DTS takes roles as "<account>@dts.aliyuncs.com" and under no other name: not its console\'s or its regional hosts, ' +
-    'not another ending, no capitals, no spaces.',
+    'DTS assumes roles as "<account>@dts.aliyuncs.com" and under no other name. The host names of its console or its ' +
+    'regions, other endings, capitals and spaces do not work.',
   messages: {
     wanted: 'write {principals}',
-    lookAlike: '{code} stands in it, a character that looks like another or like nothing; write {principals}',
-    unknown: 'the service is "dts.aliyuncs.com", with the ID of the account that creates the task and "@" in front',
+    lookAlike: '{code} looks like another character or is invisible; write {principals}',
+    unknown: 'expected "<ID of the account that creates the task>@dts.aliyuncs.com"',
     createdBy: 'this task is created by {creator}',
     replace: 'replace with {principals}',
-    takeOut: 'take it out: {principals} stands in this policy already',
+    takeOut: 'remove it; the policy already has {principals}',
   },
   leadsTo: 'assumeRoleDenied',
 

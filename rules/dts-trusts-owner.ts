@@ -13,17 +13,17 @@ export default {
   source: vendorPage('Account information'),
   title: 'the role trusts the account that owns it',
   why:
-    'The trust policy names the account that creates the task: it acts on the databases of the account that owns the role. ' +
-    'RAM would save the owner\'s own "<ID>@dts.aliyuncs.com" as plain "dts.aliyuncs.com".',
+    'The trust policy names the account that creates the task, because that account works on the databases of the ' +
+    'account that owns the role. RAM would save the owner\'s own "<ID>@dts.aliyuncs.com" as plain "dts.aliyuncs.com".',
   messages: {
-    sourceCrosses: 'only the source crosses accounts, so the account of the destination is wanted: {creator}',
-    destinationCrosses: 'only the destination crosses accounts, so the account of the source is wanted: {creator}',
-    bothCross: 'both ends cross accounts, so the third account, which creates the task, is wanted: {creator}',
-    creatorIs: 'the account that creates the task is wanted: {creator}',
-    creatorsAre: 'the accounts that create the tasks are wanted: {creator}',
-    creatorUnknown: 'this is the owner; the account that creates the task is wanted',
+    sourceCrosses: 'only the source is cross-account: expected {creator}, the owner of the destination',
+    destinationCrosses: 'only the destination is cross-account: expected {creator}, the owner of the source',
+    bothCross: 'both endpoints are cross-account: expected {creator}, the third account, which creates the task',
+    creatorIs: 'expected {creator}, the account that creates the task',
+    creatorsAre: 'expected {creator}, the accounts that create the tasks',
+    creatorUnknown: 'this is the owner; expected the account that creates the task',
     createdBy: 'this task is created by {creator}',
-    alsoHere: '"{text}" names the owner too',
+    alsoHere: '"{text}" also names the owner',
     replace: 'replace the owner with {accounts}',
     ask: 'write the ID of the account that creates the task',
   },

@@ -10,21 +10,20 @@ export default {
   level: 'error',
   basis: 'documented',
   source: vendorPage('Account information'),
-  title: 'the role trusts another account than the one that creates the task',
+  title: 'the role trusts the wrong account',
   why:
-    'DTS asks for the role in the name of the account that creates the task. ' +
-    'Trusting any other account keeps the task out and lets that account in.',
+    'DTS assumes the role on behalf of the account that creates the task. If the role trusts any other account, the ' +
+    'task cannot use it and that account can.',
   messages: {
     sourceCrosses:
-      'only the source crosses accounts, so the account of the destination is wanted: {creator}, not {account}',
+      'only the source is cross-account: expected {creator}, the owner of the destination; found {account}',
     destinationCrosses:
-      'only the destination crosses accounts, so the account of the source is wanted: {creator}, not {account}',
-    bothCross:
-      'both ends cross accounts, so the third account, which creates the task, is wanted: {creator}, not {account}',
-    creatorIs: 'the account that creates the task is {creator}, not {account}',
-    creatorsAre: 'the accounts that create the tasks are {creator}; {account} is none of them',
+      'only the destination is cross-account: expected {creator}, the owner of the source; found {account}',
+    bothCross: 'both endpoints are cross-account: expected {creator}, the third account (the creator); found {account}',
+    creatorIs: 'expected {creator}, the account that creates the task; found {account}',
+    creatorsAre: 'expected {creator}, the accounts that create the tasks; found {account}',
     createdBy: 'this task is created by {creator}',
-    alsoHere: '"{text}" names {account} too',
+    alsoHere: '"{text}" also names {account}',
     alsoWrong: '"{text}" is wrong too',
     replace: 'replace with {accounts}',
     ask: 'write the ID of the account that creates the task',

@@ -14,18 +14,18 @@ export default {
   level: 'warning',
   basis: 'documented',
   source: PAGES.trustedIdp,
-  title: 'the identity provider is trusted for more than it should be',
+  title: 'the identity provider is trusted too widely',
   why:
-    'For identity providers only the trust policy decides who takes the role. Without these conditions a token that was ' +
-    'made for another application, or for anybody else whom the provider knows, opens it.',
+    'For an identity provider, only the trust policy decides who can assume the role. Without these conditions, a ' +
+    'token issued for another application or another user of the provider works too.',
   messages: {
-    noIssuer: 'no condition asks for {keys}; RAM requires "oidc:iss"',
-    anyToken: 'no condition asks for {keys}: any token of the provider gets in',
-    anyApplication: 'no condition asks for {keys}: a token that was made for another application gets in',
-    anySubject: 'no condition asks for {keys}: whoever has a token for this application gets in',
-    issuerOperator: '"oidc:iss" is compared by "{operator}"; RAM takes "StringEquals" only',
-    noRecipient: 'no condition asks for "saml:recipient", which RAM requires of SAML providers',
-    recipient: '"{value}" is neither "{china}" nor "{international}"',
+    noIssuer: 'no condition on {keys}; RAM requires "oidc:iss"',
+    anyToken: 'no condition on {keys}: any token of the provider can assume the role',
+    anyApplication: 'no condition on {keys}: a token issued for another application can assume the role',
+    anySubject: 'no condition on {keys}: anyone with a token for this application can assume the role',
+    issuerOperator: '"oidc:iss" uses "{operator}"; RAM accepts only "StringEquals"',
+    noRecipient: 'no condition on "saml:recipient", which RAM requires for SAML providers',
+    recipient: 'expected "{china}" or "{international}", found "{value}"',
   },
 
   check({ trust }) {

@@ -10,17 +10,17 @@ export default {
   level: 'error',
   basis: 'documented',
   source: PAGES.policyElements,
-  title: 'the policy speaks the language of another cloud',
+  title: 'this is the policy syntax of another cloud',
   why:
-    'Policies of other clouds look much alike, but RAM knows neither their principals nor their keys: what was copied ' +
-    'from one breaks its grammar, or meets nobody.',
+    'Policies of other clouds look similar, but RAM does not know their principals or keys. What was copied from one ' +
+    'breaks the grammar of RAM or matches no one.',
   messages: {
-    word: '"{word}" is a word of {cloud} policies; RAM names accounts "acs:ram::<account>:root" and services "<service>.aliyuncs.com"',
-    action: '"{word}" is an action of {cloud}; here it is "sts:AssumeRole"',
-    condition: '"{word}" is a key of {cloud}; the condition keys of RAM begin with "acs:", "sts:", "oidc:" or "saml:"',
-    version: '"{word}" is the version of {cloud} policies; RAM knows only "1"',
-    too: '"{word}" comes from {cloud} too',
-    live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
+    word: '"{word}" is {cloud} syntax; write "acs:ram::<account>:root" or "<service>.aliyuncs.com"',
+    action: '"{word}" is an action of {cloud}; expected "sts:AssumeRole"',
+    condition: '"{word}" is a condition key of {cloud}; RAM keys start with "acs:", "sts:", "oidc:" or "saml:"',
+    version: '"{word}" is the version of {cloud} policies; RAM accepts only "1"',
+    too: '"{word}" is also {cloud} syntax',
+    live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
     write: 'write "Version": "1"',
   },
 

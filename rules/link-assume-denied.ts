@@ -14,12 +14,14 @@ export default {
   level: 'error',
   basis: 'documented',
   source: PAGES.evaluation,
-  title: 'DTS may not take the role that the task names',
-  why: 'DTS gets the role only where an Allow of its trust policy covers DTS acting for the creator, and no Deny does.',
+  title: 'DTS cannot assume the role of the task',
+  why:
+    'DTS can assume the role only if an Allow of its trust policy covers DTS acting for the account that creates the ' +
+    'task, and no Deny does.',
   messages: {
-    notAllowed: 'no statement lets "{principal}" take the role',
-    denied: 'this statement keeps "{principal}" out',
-    named: 'this task names the role for its {side}',
+    notAllowed: 'no statement allows "{principal}" to assume the role',
+    denied: 'this statement denies "{principal}"',
+    named: 'this task uses the role for its {side}',
     createdBy: 'this task is created by {creator}',
   },
   leadsTo: 'assumeRoleDenied',

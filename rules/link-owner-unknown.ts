@@ -8,13 +8,15 @@ export default {
   level: 'note',
   basis: 'documented',
   source: vendorPage('Account information'),
-  title: 'nothing is known of the role that the task names',
-  why: 'Whether DTS may take the role depends on its trust policy and its policies in the account that owns the database.',
+  title: 'the role of the task was not checked',
+  why:
+    'Whether DTS can use the role depends on its trust policy and its attached policies in the account that owns the ' +
+    'database.',
   yieldsTo: ['role-wrong-account'],
   yieldsAt: ['role-name-invalid'],
   messages: {
-    unknown: 'give the role "{role}" of account {owner}: its file, a snapshot, or credentials',
-    elsewhere: 'give the role "{role}" of account {owner}; only account {others} is known to have one',
+    unknown: 'role "{role}" of account {owner} was not checked: pass its file, a snapshot or credentials',
+    elsewhere: 'role "{role}" of account {owner} was not checked; only account {others} is known to have one',
   },
 
   *check({ endpoint, owner, roleName, role, rolesOfOwner, elsewhere }) {

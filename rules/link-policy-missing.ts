@@ -10,10 +10,12 @@ export default {
   level: 'error',
   basis: 'documented',
   source: vendorPage('Step 2: Grant permissions to the RAM role'),
-  title: 'the role that the task names cannot do what DTS needs',
-  why: 'With the role alone DTS may do nothing: the system policy AliyunDTSRolePolicy, attached to it, gives it the database and its network.',
+  title: 'the role of the task has no AliyunDTSRolePolicy',
+  why:
+    'With the role alone, DTS has no permissions. The system policy AliyunDTSRolePolicy, attached to the role, gives ' +
+    'DTS access to the database and its network.',
   messages: {
-    missing: '{policy} is not attached to "{role}" in account {owner}, so the {side} cannot be reached',
+    missing: '{policy} is not attached to "{role}" in account {owner}, so DTS cannot reach the {side}',
     role: 'this role',
     attach: 'attach the system policy {policy} to the role',
   },

@@ -43,18 +43,18 @@ export default {
   source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
   title: 'a placeholder was not replaced',
   why:
-    'What the documentation leaves open for the reader was copied as it is. It names nobody, and a placeholder that was ' +
-    'left in is a cause of AssumeRoleFail that the vendor lists.',
+    'Text from the documentation was copied with its placeholder, which names no real account or role. Alibaba Cloud ' +
+    'lists this as a cause of AssumeRoleFail.',
   // A sample is a wrong account like any other.
   yieldsAt: ['dts-trusts-owner', 'dts-trusts-wrong-account'],
   messages: {
-    account: '"{placeholder}" stands where the ID of an account belongs',
-    role: '"{placeholder}" stands where the name of a role belongs',
-    left: '"{placeholder}" is to be replaced with a value of your own',
-    sample: '{placeholder} is the sample account of the documentation; put in the one that is meant',
-    unfilled: '"{placeholder}" stays as it is written here: ROS fills it in only inside Fn::Sub',
+    account: 'replace "{placeholder}" with an account ID',
+    role: 'replace "{placeholder}" with a role name',
+    left: 'replace "{placeholder}" with a real value',
+    sample: '{placeholder} is a sample account ID from the documentation; write the real one',
+    unfilled: 'ROS does not replace "{placeholder}" here, only inside Fn::Sub',
     again: 'here too',
-    replace: 'put in {account}, which stands beside it',
+    replace: 'write {account}, the account in the same statement',
   },
 
   check(subject) {

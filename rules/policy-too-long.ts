@@ -12,13 +12,13 @@ export default {
   level: 'warning',
   basis: 'inferred',
   source: PAGES.createRole,
-  title: 'the trust policy may be longer than RAM takes',
+  title: 'the trust policy may be too long for RAM',
   why:
-    'RAM has a limit for trust policies, since it has an error for it (InvalidParameter.AssumeRolePolicyDocument.Length), ' +
-    'but publishes no number.',
+    'RAM limits the length of a trust policy, since it has an error for it ' +
+    '(InvalidParameter.AssumeRolePolicyDocument.Length), but does not publish the limit.',
   messages: {
-    length: '{length} characters without blanks; from {longest} on be prepared for a refusal',
-    live: 'RAM holds this policy already, so it has taken this length',
+    length: '{length} characters without whitespace; RAM may reject more than {longest}',
+    live: 'RAM already has this policy, so it accepted this length',
   },
 
   check({ trust, origin }) {

@@ -14,17 +14,17 @@ export default {
   otherLevels: ['warning'],
   basis: 'documented',
   source: PAGES.policySyntax,
-  title: 'the policy does not say "Version": "1"',
+  title: 'the policy version must be "1"',
   why:
-    'RAM policies have one version, the string "1", and RAM casts the element to a string before it looks at anything else: ' +
-    'without it a policy was answered with MalformedPolicyDocument.',
+    'RAM policies have one version, the string "1". RAM casts "Version" to a string before it checks anything else; ' +
+    'a policy without it was rejected with MalformedPolicyDocument.',
   messages: {
-    missing: 'there is no "Version" here',
-    foreign: '"{found}" is the version of {cloud} policies; RAM knows only "1"',
-    other: '"{found}" is here; RAM knows only "1"',
-    number: 'the number 1 is here; RAM documents the string "1"',
-    type: 'a value of type {found} is here; RAM knows only the string "1"',
-    live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
+    missing: '"Version" is missing',
+    foreign: '"{found}" is the version of {cloud} policies; RAM accepts only "1"',
+    other: 'expected "1", found "{found}"',
+    number: 'found the number 1; RAM documents the string "1"',
+    type: 'expected the string "1", found {found}',
+    live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
     write: 'write "Version": "1"',
   },
 

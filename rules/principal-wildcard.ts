@@ -11,20 +11,20 @@ export default {
   otherLevels: ['warning'],
   basis: 'inferred',
   source: PAGES.policyElements,
-  title: 'the principal has a wildcard',
+  title: 'the principal contains a wildcard',
   why:
-    'RAM documents no wildcard in the principal of a trust policy. If it takes one as it does elsewhere, it lets in every ' +
-    'account that there is; if not, it lets in nobody.',
+    'RAM documents no wildcard in the principal of a trust policy. If RAM expands it as it does elsewhere, every ' +
+    'account is trusted; if not, no account is.',
   messages: {
-    anyone: 'this would be everybody, in every account',
+    anyone: 'this would match everyone in every account',
     bucketPolicy:
-      'this is the form of an OSS bucket policy, and would be everybody, in every account; wanted { "RAM": [ … ] } or { "Service": [ … ] }',
-    anyAccount: 'this would be every account; name the one that is meant',
-    anyService: 'this would be every service; name the one that is meant',
-    anyName: 'this would be every user or role whose name fits; name the one that is meant',
-    narrowed: '"{text}" would be anybody whom the condition lets through; name who is meant',
-    live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
-    inDeny: 'whether a Deny for "{text}" meets anybody is not documented; name who is meant',
+      'this OSS bucket policy syntax would match everyone in every account; write { "RAM": [ … ] } or { "Service": [ … ] }',
+    anyAccount: 'this would match every account; name the intended one',
+    anyService: 'this would match every service; name the intended one',
+    anyName: 'this would match every user or role with a matching name; name the intended one',
+    narrowed: '"{text}" would match everyone who meets the condition; name the intended principal',
+    live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
+    inDeny: 'it is not documented whether a Deny for "{text}" matches anyone; name the intended principal',
   },
 
   check(subject) {

@@ -12,15 +12,18 @@ export default {
   level: 'error',
   basis: 'documented',
   source: PAGES.dtsAuthorization,
-  title: 'DTS has no working role of its own in the account',
-  why: 'Every account that takes part in a task needs AliyunDTSDefaultRole, which trusts "dts.aliyuncs.com" and has AliyunDTSRolePolicy. Where one of the two is broken, the page has the role deleted and made anew.',
+  title: 'AliyunDTSDefaultRole is missing or does not work',
+  why:
+    'Every account that takes part in a task needs AliyunDTSDefaultRole, which trusts "dts.aliyuncs.com" and has ' +
+    'AliyunDTSRolePolicy. If one of the two is wrong, the documentation requires deleting the role and authorizing ' +
+    'DTS once more.',
   messages: {
     missing: 'account {account} has no {role}',
-    trust: 'the trust policy of {role} does not let "dts.aliyuncs.com" in',
-    policy: '{role} lacks the system policy {policy}',
+    trust: 'the trust policy of {role} does not trust "dts.aliyuncs.com"',
+    policy: '{role} does not have the system policy {policy}',
     usedBy: 'this task needs it',
-    authorize: 'log on to the DTS console with account {account} and authorize DTS; it makes the role',
-    renew: 'delete the role and authorize DTS anew in the DTS console of account {account}',
+    authorize: 'log on to the DTS console with account {account} and authorize DTS; this creates the role',
+    renew: 'delete the role, then authorize DTS in the DTS console of account {account}',
   },
   leadsTo: 'defaultRole',
 

@@ -11,14 +11,15 @@ export default {
   level: 'warning',
   basis: 'documented',
   source: PAGES.dtsAuthorization,
-  title: "DTS's own role lets others in",
+  title: 'AliyunDTSDefaultRole trusts other principals',
   why:
-    'AliyunDTSDefaultRole serves the tasks of its own account and trusts "dts.aliyuncs.com" alone. Whoever else takes it ' +
-    'has all rights of DTS in the account; a task of another account takes a role of its own.',
+    'AliyunDTSDefaultRole serves the tasks of its own account and trusts only "dts.aliyuncs.com". Any other ' +
+    'principal that assumes it has all permissions of DTS in the account. A task of another account needs a separate ' +
+    'role.',
   messages: {
-    other: '"{text}" gets in here; only "{service}" belongs here',
+    other: 'expected only "{service}", found "{text}"',
     alsoHere: '"{text}" too',
-    remove: 'take {texts} out',
+    remove: 'remove {texts}',
   },
 
   *check({ role }) {

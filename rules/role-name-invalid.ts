@@ -10,15 +10,17 @@ export default {
   level: 'error',
   basis: 'documented',
   source: PAGES.createRole,
-  title: 'the name is none that RAM gives a role',
-  why: 'A role name has 1 to 64 letters, digits, "." and "-". Older pages and roles had other characters, such as "_", which CreateRole no longer takes.',
+  title: 'invalid role name',
+  why:
+    'A role name has 1 to 64 letters, digits, "." and "-". Older pages and roles have other characters, such as "_", ' +
+    'which CreateRole no longer accepts.',
   // An account that was read whole tells more.
   yieldsAt: ['link-role-not-found'],
   messages: {
-    chars: '{characters} cannot stand in the name of a role',
-    tooLong: 'the name has {length} characters; {max} is the most',
+    chars: 'not allowed: {characters}; use only letters, digits, "." and "-"',
+    tooLong: 'the name has {length} characters; the maximum is {max}',
     empty: 'the name is empty',
-    live: 'RAM holds this role: it is older than the rule, or was tolerated',
+    live: 'RAM already has this role: it is older than the naming rule, or was tolerated',
   },
 
   *check({ name: { value, at }, heldAt, saidBy }) {

@@ -19,11 +19,13 @@ export default {
   level: 'warning',
   basis: 'inferred',
   source: PAGES.dtsPolicy,
-  title: 'the custom policy may lack what DTS needs',
-  why: 'A custom policy instead of AliyunDTSRolePolicy has to let DTS find the database and add its own addresses to the whitelist. No page lists the actions; these are the ones that AliyunDTSRolePolicy groups.',
+  title: 'the custom policy may lack actions that DTS needs',
+  why:
+    'A custom policy that replaces AliyunDTSRolePolicy must let DTS find the database and add the IP addresses of ' +
+    'DTS to its whitelist. No page lists the actions; these are the ones that AliyunDTSRolePolicy groups.',
   messages: {
-    lacksForTasks: 'the tasks that name the role need {actions} too (as of {source}, {date})',
-    lacks: 'for the databases that it speaks of, DTS needs {actions} too (as of {source}, {date})',
+    lacksForTasks: 'the tasks that name this role also need {actions} (as of {source}, {date})',
+    lacks: 'DTS also needs {actions} for the databases in this policy (as of {source}, {date})',
     end: 'the {side} is {database}: {connection}',
     attach: 'add these actions, or attach the system policy {policy}',
   },

@@ -10,8 +10,10 @@ export default {
   otherLevels: ['warning'],
   basis: 'documented',
   source: vendorPage('Step 2: Grant permissions to the RAM role'),
-  title: 'the role lets DTS in and gives it no permissions',
-  why: 'A role that DTS takes is worth what its policies allow: the system policy AliyunDTSRolePolicy opens the database and its network to DTS.',
+  title: 'the role has no AliyunDTSRolePolicy',
+  why:
+    'DTS can do only what the policies of the role allow. The system policy AliyunDTSRolePolicy gives DTS access to ' +
+    'the database and its network.',
   messages: {
     nothing: 'no policy is attached to "{role}"; DTS needs {policy}',
     noneHere: 'nothing here attaches {policy} to "{role}"',

@@ -8,14 +8,14 @@ export default {
   level: 'warning',
   basis: 'documented',
   source: PAGES.dtsPolicy,
-  title: 'the policy of roles for DTS is attached to people',
+  title: 'AliyunDTSRolePolicy is attached to a user or a group',
   why:
-    'AliyunDTSRolePolicy is made for the roles that DTS takes, and its page says to attach it to nothing else: it lets its holder ' +
-    'change white lists, networks and instances of every database. DTS does not act as a user or a group.',
+    'AliyunDTSRolePolicy is made for the roles that DTS assumes, and its page requires that it is attached to ' +
+    'nothing else. It allows changing the whitelists, networks and instances of every database. DTS does not act as ' +
+    'a user or a group.',
   messages: {
-    user: 'the user "{name}" gets what is meant for DTS; users of DTS have AliyunDTSFullAccess or AliyunDTSReadOnlyAccess',
-    group:
-      'the group "{name}" gets what is meant for DTS; users of DTS have AliyunDTSFullAccess or AliyunDTSReadOnlyAccess',
+    user: 'user "{name}" has a policy meant for DTS; DTS users need AliyunDTSFullAccess or AliyunDTSReadOnlyAccess',
+    group: 'group "{name}" has a policy meant for DTS; DTS users need AliyunDTSFullAccess or AliyunDTSReadOnlyAccess',
     detach: 'attach it to the role for DTS instead',
   },
 

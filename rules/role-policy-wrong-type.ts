@@ -10,11 +10,13 @@ export default {
   level: 'error',
   basis: 'documented',
   source: vendorPage('Step 2: Grant permissions to the RAM role'),
-  title: 'another policy stands where the system policy AliyunDTSRolePolicy belongs',
-  why: 'AliyunDTSRolePolicy is a system policy. A custom one of that name is another policy, and AliyunDTSFullAccess is for the people who use DTS: neither gives DTS what it needs.',
+  title: 'another policy is attached instead of AliyunDTSRolePolicy',
+  why:
+    'AliyunDTSRolePolicy is a system policy. A custom policy of that name is a different policy, and ' +
+    'AliyunDTSFullAccess is for people who use DTS. Neither gives DTS what it needs.',
   messages: {
-    custom: 'this is a policy of type "{type}"; DTS needs the one of type "System"',
-    other: '"{name}" is not the policy that DTS needs; that is {policy}',
+    custom: 'this policy has type "{type}"; DTS needs the one of type "System"',
+    other: 'DTS needs {policy}, not "{name}"',
     attach: 'attach the system policy {policy} instead',
   },
   leadsTo: 'accessDenied',

@@ -9,14 +9,16 @@ export default {
   level: 'warning',
   basis: 'inferred',
   source: PAGES.evaluation,
-  title: 'others can take a role with more power than they need',
-  why: 'Whoever takes the role may do all that its policies allow. This role is open to another account, or to a service that acts for one.',
+  title: 'other accounts can assume a role with too many permissions',
+  why:
+    'Anyone who assumes the role can do everything that its policies allow. This role trusts another account, or a ' +
+    'service that acts for one.',
   messages: {
-    administrator: '"{name}" gives whoever takes the role the whole account',
-    fullAccess: '"{name}" gives whoever takes the role all of a service, data and deletion included',
+    administrator: '"{name}" gives access to the whole account',
+    fullAccess: '"{name}" gives full access to a service, including data and deletion',
     everything: 'a statement of "{name}" allows every action on every resource',
     replaceForDts: 'detach it; for DTS the system policy AliyunDTSRolePolicy is enough',
-    replace: 'attach a policy with only the actions that are needed instead',
+    replace: 'attach a policy with only the needed actions instead',
   },
 
   *check({ policies, letsOutsidersIn, isForDts }) {

@@ -10,16 +10,17 @@ export default {
   level: 'warning',
   basis: 'inferred',
   source: vendorPage('Background information'),
-  title: 'the role lets DTS in for an account that has no task with it',
-  why: 'What nobody uses nobody misses, and nobody watches. The jobs of both accounts were read, and none of them names the role. DTS lists no data checks and no ZeroETL jobs.',
+  title: 'no task of the trusted account uses the role',
+  why:
+    'No one notices or watches unused access. The jobs of both accounts were read, and no job names the role. DTS ' +
+    'does not list data verification and ZeroETL jobs.',
   messages: {
-    unused:
-      'no migration, synchronization or subscription job of account {creator} names "{role}"; other kinds (data checks, ZeroETL) are not listed',
+    unused: 'no migration, synchronization or subscription job of {creator} uses "{role}"; other kinds not checked',
     unusedIn:
-      'no migration, synchronization or subscription job of account {creator} in {regions} names "{role}"; no other region was asked, and other kinds (data checks, ZeroETL) are not listed',
+      'no migration, sync or subscription job of {creator} in {regions} uses "{role}"; other regions and kinds not checked',
     unusedInMany:
-      'no migration, synchronization or subscription job of account {creator} in the {count} regions that were asked names "{role}"; other kinds (data checks, ZeroETL) are not listed',
-    remove: 'take the entry out, once no task is to come, and none in another region or of another kind uses it',
+      'no migration, sync or subscription job of {creator} in the {count} regions read uses "{role}"; other kinds not checked',
+    remove: 'remove the entry unless a planned task, or a task of another region or kind, needs it',
   },
 
   // The owner's own account there is a mistake of its own kind.

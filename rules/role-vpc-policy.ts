@@ -11,12 +11,14 @@ export default {
   level: 'note',
   basis: 'inferred',
   source: PAGES.expressConnect,
-  title: 'a source in a VPC may want the right to read VPCs beside AliyunDTSRolePolicy',
-  why: 'Older versions of the page for such sources attach AliyunVPCReadOnlyAccess as well. Since then AliyunDTSRolePolicy has got some of these rights of its own (version 60 has four), so this may be out of date.',
+  title: 'a source in a VPC may need permission to read VPCs',
+  why:
+    'Older versions of the page for such sources also attach AliyunVPCReadOnlyAccess. AliyunDTSRolePolicy has since ' +
+    'gained some of these permissions (version 60 has four), so this may be out of date.',
   messages: {
-    mayLack: 'no policy of "{role}" beside {policy} allows "vpc:Describe*"',
+    mayLack: 'no policy of "{role}" other than {policy} allows "vpc:Describe*"',
     source: 'this source is reached through {connection}',
-    attach: 'should DTS not find the VPC, attach the system policy AliyunVPCReadOnlyAccess',
+    attach: 'if DTS does not find the VPC, attach the system policy AliyunVPCReadOnlyAccess',
   },
 
   *check({ role, policies, isForDts, uses }) {

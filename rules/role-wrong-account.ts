@@ -8,16 +8,16 @@ export default {
   level: 'error',
   basis: 'documented',
   source: vendorPage('Step 1: Create a RAM role'),
-  title: 'the role is made in the account of the task, not in that of the database',
+  title: 'the role is created in the wrong account',
   why:
-    'DTS looks for the role in the account that owns the end. A role that the same template or provider makes as the job ' +
-    'is in the account that creates the task, where DTS does not look.',
+    'DTS looks for the role in the account that owns the endpoint. A role created by the same template or provider ' +
+    'as the job is in the account that creates the task, where DTS does not look.',
   messages: {
-    elsewhere: 'the role is wanted in the account {owner}; this one is made in the account that creates the task',
+    elsewhere: 'the role must be in account {owner}; this one is in the account that creates the task',
     unnamed:
-      'the role is wanted in the account that owns this end; this one is made in the account that creates the task',
-    role: 'the role is made here, in the account of the job',
-    move: 'make the role with the credentials of the account that owns the end: another provider alias or stack',
+      'the role must be in the account that owns this endpoint; this one is in the account that creates the task',
+    role: 'the role is created here, in the account of the job',
+    move: "create the role with the credentials of the endpoint's owner: another provider alias or stack",
   },
   leadsTo: 'assumeRoleNotFound',
 

@@ -13,12 +13,12 @@ export default {
   otherLevels: ['warning'],
   basis: 'documented',
   source: vendorPage('Usage notes'),
-  title: 'the task goes from one kind of account to another',
-  why: 'Alibaba Finance Cloud, government cloud and public accounts are apart: DTS does not synchronize between them.',
+  title: 'the task connects accounts of different kinds',
+  why: 'Alibaba Finance Cloud, government cloud and public accounts are separate. DTS does not synchronize between them.',
   messages: {
-    kinds: 'this account is of kind "{kind}", that of the {party} is of kind "{other}"',
-    regions: 'this region is of the {kind} cloud, that of the {party} is of the {other} cloud',
-    otherKind: 'the {party} is of kind "{other}"',
+    kinds: 'this account has kind "{kind}", the {party} has kind "{other}"',
+    regions: 'this region belongs to the {kind} cloud, the region of the {party} to the {other} cloud',
+    otherKind: 'the {party} has kind "{other}"',
     otherRegion: 'the {party} is in this region',
   },
 

@@ -14,13 +14,13 @@ export default {
   level: 'error',
   basis: 'documented',
   source: PAGES.configureDtsJob,
-  title: 'the connection lacks what it needs',
+  title: 'the connection has missing or wrong parameters',
   why:
-    'An instance type alone does not lead DTS to the database: a cloud instance needs its region and ID, a self-managed one ' +
-    'its address and the ID of what DTS goes through.',
+    'DTS cannot find the database from the instance type alone. A cloud instance needs its region and ID. A ' +
+    'self-managed database needs its address and the ID of what DTS connects through.',
   messages: {
     missing: 'type "{type}" also needs {parameters}',
-    wrongId: '"{prefix}…" is wanted, the ID of the {of}, for type "{type}"',
+    wrongId: 'type "{type}" needs the ID of the {of}, which starts with "{prefix}"',
   },
 
   *check({ task }) {

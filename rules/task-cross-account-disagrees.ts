@@ -18,17 +18,17 @@ export default {
   level: 'error',
   basis: 'documented',
   source: vendorPage('Scenarios'),
-  title: 'crossAccount says one thing, the accounts another',
+  title: 'crossAccount does not match the accounts',
   why:
-    'An end crosses accounts exactly when its owner is not the account that creates the task. With one end across, the owner ' +
-    'of the other end creates the task; with both, a designated third account.',
+    'An endpoint is cross-account exactly when its owner is not the account that creates the task. If one endpoint ' +
+    'is cross-account, the owner of the other one creates the task. If both are, a designated third account does.',
   messages: {
-    creator: 'only the {side} crosses accounts, so the owner of the other end creates the task: {wanted}',
-    own: 'the {side} belongs to {creator}, which creates the task: it does not cross accounts',
-    third: 'both ends cross accounts, so a third account creates the task, not {creator}, the owner of the {side}',
-    another: 'the {side} belongs to {owner}, and {creator} creates the task: it crosses accounts',
-    switchedOn: 'the {side} is said to cross accounts',
-    switchedOff: 'the {side} is said not to cross accounts',
+    creator: 'only the {side} is cross-account: expected {wanted}, the owner of the other endpoint',
+    own: 'the {side} belongs to {creator}, which creates the task; it is not cross-account',
+    third: 'both endpoints are cross-account: a third account creates the task, not {creator}, the owner of the {side}',
+    another: 'the {side} belongs to {owner}, and {creator} creates the task; it is cross-account',
+    switchedOn: 'the {side} is marked as cross-account',
+    switchedOff: 'the {side} is marked as not cross-account',
     createdBy: 'this task is created by {creator}',
   },
 

@@ -10,13 +10,14 @@ export default {
   level: 'note',
   basis: 'documented',
   source: PAGES.configureDtsJob,
-  title: 'the API may take a destination of another account for RDS MySQL only',
+  title: 'the API may reject this cross-account destination',
   why:
-    'The reference of ConfigureDtsJob lets DestinationEndpointOwnerID be given for RDS MySQL only, while the page on ' +
-    'authorization lists seven types of destination. Which of the two holds is not known to us; the console goes by the latter.',
+    'The ConfigureDtsJob reference allows DestinationEndpointOwnerID only for RDS MySQL, but the authorization page ' +
+    'lists seven types of destination. It is not known which of the two is right; the console follows the ' +
+    'authorization page.',
   messages: {
     notMySql:
-      '{database} is one of the seven, and not RDS MySQL: if the call is refused, create the task in the console',
+      '{database} is one of the seven types but not RDS MySQL; if the call fails, create the task in the console',
   },
 
   *check({ task }) {

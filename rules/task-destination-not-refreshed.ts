@@ -11,11 +11,13 @@ export default {
   level: 'note',
   basis: 'observed',
   source: PAGES.configureDtsJob,
-  title: 'Terraform does not read the destination pair back',
+  title: 'Terraform does not read back the destination owner and role',
   why:
-    'The provider writes the owner and the role of the destination when it makes the job and never reads them again: a change ' +
-    'that somebody makes in DTS shows in no plan, and an imported job has lost them.',
-  messages: { blind: 'nothing tells when this and DTS differ; look it up in DTS before a change, and after an import' },
+    'The provider writes the owner and the role of the destination when it creates the job and never reads them ' +
+    'back. A change made in DTS appears in no plan, and an imported job does not have them.',
+  messages: {
+    blind: 'Terraform does not show if this differs from DTS; check DTS before a change and after an import',
+  },
 
   *check({ task }) {
     const { call, destination } = task;

@@ -12,15 +12,15 @@ export default {
   otherLevels: ['error'],
   basis: 'documented',
   source: vendorPage('Supported databases'),
-  title: 'the vendor lists no such destination of another account',
+  title: 'this destination is not listed for cross-account tasks',
   why:
-    'A destination of another account is always an Alibaba Cloud instance, and of few types. The page lists those that work; ' +
-    'its table grows, so another type may work by now.',
+    'A cross-account destination is always an Alibaba Cloud instance, and of few types. The page lists the supported ' +
+    'types. The table grows, so another type may work by now.',
   // What no two-way task may be is sure; that a table lists it for none is not.
   yieldsAt: ['task-two-way-unsupported'],
   messages: {
-    selfManaged: 'a destination that is self-managed, as through "{connection}", never crosses accounts',
-    database: '{database} is not among the destinations in the table of {date}',
+    selfManaged: 'a self-managed destination ("{connection}") cannot be cross-account',
+    database: '{database} is not a destination in the table of {date}',
   },
 
   *check({ task }) {

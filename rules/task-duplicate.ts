@@ -12,7 +12,7 @@ export default {
   basis: 'documented',
   source: PAGES.ownConfig,
   title: 'a name or an account ID is used twice',
-  why: 'Reports and --task name tasks by their name, and a name in "accounts" stands for one account: what is there twice is often a copy in which one change was forgotten.',
+  why: 'Reports and --task use the name of a task, and each name in "accounts" means one account. A duplicate is often a copy in which one value was not changed.',
   messages: {
     name: 'another task is named "{name}" too; give each task its own name',
     account: 'account {id} is named "{name}" here and "{other}" above; write the ID that "{name}" has, or use one name',

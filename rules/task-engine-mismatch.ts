@@ -10,10 +10,12 @@ export default {
   level: 'warning',
   basis: 'documented',
   source: PAGES.configureDtsJob,
-  title: 'instance type and database do not go together',
-  why: 'Each instance type of a cloud database holds certain databases. DTS looks for an instance of the type, and finds another engine or none.',
+  title: 'the instance type does not match the database',
+  why:
+    'Each instance type of a cloud database is for certain databases. DTS looks for an instance of that type, and ' +
+    'finds another engine or no instance.',
   messages: {
-    mismatch: 'an instance of type "{type}" holds {databases}, not {database}',
+    mismatch: 'instance type "{type}" is for {databases}; found {database}',
     typeIs: 'the instance type is "{type}"',
   },
 

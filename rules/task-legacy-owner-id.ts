@@ -12,14 +12,14 @@ export default {
   level: 'warning',
   basis: 'documented',
   source: PAGES.configureDtsJob,
-  title: 'a parameter that says nothing of whose the databases are',
+  title: 'this parameter does not set the owner of a database',
   why:
-    'OwnerId is left over from the first form of the API, and AccountId is deprecated. Whose an end is, DTS ' +
-    'learns from SourceEndpointOwnerID and DestinationEndpointOwnerID alone, each with its role.',
+    'OwnerId is left over from the first version of the API, and AccountId is deprecated. DTS takes the owner of an ' +
+    'endpoint only from SourceEndpointOwnerID and DestinationEndpointOwnerID, each with its role.',
   messages: {
     alone:
-      '"{key}" makes no end cross accounts: give SourceEndpointOwnerID or DestinationEndpointOwnerID, and the role',
-    misspelt: 'write the parameter as "{wanted}", with the role beside it',
+      '"{key}" does not make an endpoint cross-account; use SourceEndpointOwnerID or DestinationEndpointOwnerID, and the role',
+    misspelt: 'write the parameter as "{wanted}", and add the role',
   },
 
   *check({ task }) {

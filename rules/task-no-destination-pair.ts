@@ -10,11 +10,11 @@ export default {
   level: 'error',
   basis: 'documented',
   source: PAGES.configureDtsJob,
-  title: 'the call takes no owner and role of the destination',
+  title: 'the call does not support a cross-account destination',
   why:
-    'A destination of another account needs its owner and a role there. Older calls, and resources that make them, take ' +
-    'both for the source only, and drop them for the destination.',
-  messages: { instead: 'the destination is of another account, and {call} cannot say so: use {instead}' },
+    'A cross-account destination needs its owner and a role there. Older calls, and resources that use them, accept ' +
+    'both for the source only and drop them for the destination.',
+  messages: { instead: 'the destination belongs to another account, which {call} does not support; use {instead}' },
 
   *check({ task }) {
     const { call, destination } = task;

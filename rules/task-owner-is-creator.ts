@@ -9,13 +9,13 @@ export default {
   level: 'warning',
   basis: 'documented',
   source: taskPage('Procedure'),
-  title: 'an end of the creator itself is set up as if it belonged to another account',
+  title: 'an endpoint of the creator is set up as cross-account',
   why:
-    'DTS reaches the databases of the account that creates the task through AliyunDTSDefaultRole. Owner and role are for ' +
-    'databases of other accounts only.',
+    'DTS reaches the databases of the account that creates the task through AliyunDTSDefaultRole. Owner and role are ' +
+    'only for databases of other accounts.',
   messages: {
-    role: 'the {side} belongs to {creator}, which creates the task: it needs no role',
-    owner: '{creator} creates the task: its own {side} needs no owner',
+    role: 'the {side} belongs to {creator}, which creates the task; it needs no role',
+    owner: '{creator} creates the task; its own {side} needs no owner',
     createdBy: 'this task is created by {creator}',
     remove: 'remove the role',
     removeOwner: 'remove the owner',

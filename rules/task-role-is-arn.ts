@@ -11,12 +11,11 @@ export default {
   basis: 'documented',
   source: taskPage('Common errors'),
   title: 'the role is given as an ARN',
-  why: 'DTS makes the ARN itself, of the owner of the end and the name of the role. It wants the bare name.',
+  why: 'DTS builds the ARN itself, from the owner of the endpoint and the name of the role. It expects only the name.',
   messages: {
-    name: 'write "{name}" only',
-    otherAccount:
-      'this is a role of {account}, and the {side} belongs to {owner}: name a role of {owner}, without the ARN',
-    attribute: '{attribute} is the ARN of the role; its name is wanted',
+    name: 'write only the name "{name}"',
+    otherAccount: 'this is a role of {account}, but the {side} belongs to {owner}; write the name of a role of {owner}',
+    attribute: '{attribute} is the ARN of the role; write the name',
     belongsTo: 'the {side} belongs to {owner}',
     replace: 'replace with "{name}"',
   },

@@ -9,13 +9,13 @@ export default {
   level: 'error',
   basis: 'documented',
   source: taskPage('Common errors'),
-  title: "the role is DTS's own role of that account",
+  title: 'the role is AliyunDTSDefaultRole or a service-linked role',
   why:
-    'AliyunDTSDefaultRole and service-linked roles let a service act for their own account only, and are not to be changed. ' +
-    'A task of another account needs a role that is made for it.',
+    'AliyunDTSDefaultRole and service-linked roles let a service act only for their own account, and must not be ' +
+    'changed. A task of another account needs a separate role.',
   messages: {
-    default: 'name a role that trusts the account that creates the task; AliyunDTSDefaultRole must be there beside it',
-    serviceLinked: '"{name}" is a service-linked role, which no task can name: make a role for it',
+    default: 'name a role that trusts the account that creates the task; AliyunDTSDefaultRole must exist as well',
+    serviceLinked: '"{name}" is a service-linked role and cannot be used in a task; create a role for the task',
   },
   leadsTo: 'defaultRole',
 

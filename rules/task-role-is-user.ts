@@ -10,13 +10,13 @@ export default {
   level: 'error',
   basis: 'documented',
   source: vendorPage('Step 1: Create a RAM role'),
-  title: 'what is given as the role is none',
-  why: 'DTS reaches the database by taking a role. Nobody can take a RAM user, a group or an account, so DTS fails with one of them.',
+  title: 'this is not a role',
+  why: 'DTS reaches the database by assuming a role. It cannot assume a RAM user, a group or an account, and fails.',
   messages: {
-    user: 'this is a RAM user: name a role of the account that owns the {side}',
-    group: 'this is a user group: name a role of the account that owns the {side}',
-    login: 'this is a login name: name a role of the account that owns the {side}',
-    account: 'this is an account: name a role in it',
+    user: 'this is a RAM user; name a role of the account that owns the {side}',
+    group: 'this is a user group; name a role of the account that owns the {side}',
+    login: 'this is a login name; name a role of the account that owns the {side}',
+    account: 'this is an account; name a role in it',
   },
 
   *check({ task }) {

@@ -20,14 +20,14 @@ export default {
   level: 'error',
   basis: 'documented',
   source: PAGES.configureDtsJob,
-  title: 'an end of another account lacks its role or its owner',
+  title: 'a cross-account endpoint has no role or no owner',
   why:
-    'DTS reaches a database of another account only by taking a role in that account. It needs the pair of them: the ID of ' +
-    'the account, and the bare name of a role in it.',
+    'DTS reaches a database of another account only by assuming a role in that account. It needs both: the ID of the ' +
+    'account, and the plain name of a role in it.',
   messages: {
-    role: 'the {side} belongs to {owner}: name a role of that account beside it',
-    owner: 'give the ID of the account that has the role "{role}" beside it',
-    misspelt: 'write the parameter as "{wanted}": as it is, nobody is named as the owner of the role "{role}"',
+    role: 'the {side} belongs to {owner} and has no role; name a role of that account',
+    owner: 'the role "{role}" has no owner; add the ID of the account that has it',
+    misspelt: 'write the parameter as "{wanted}"; as it is, the role "{role}" has no owner',
     createdBy: 'this task is created by {creator}',
   },
   leadsTo: 'accountNotFound',

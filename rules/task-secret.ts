@@ -9,13 +9,12 @@ export default {
   level: 'error',
   basis: 'documented',
   source: PAGES.configureDtsJob,
-  title: 'a password stands in the file',
+  title: 'the file contains a password',
   why:
-    'DTS takes database passwords as plain text, so a literal one is readable for everyone who can read the file, and stays ' +
-    'in its history. Whoever has it needs no role.',
+    'DTS takes database passwords as plain text. A literal password can be read by everyone who can read the file, ' +
+    'and stays in its history. Anyone who has the password needs no role.',
   messages: {
-    literal:
-      '"{name}" holds a literal value: fill it in from a secret store when the task is created, and change it now',
+    literal: '"{name}" is a literal secret; change it now, and read it from a secret store when the task is created',
   },
 
   *check({ task }) {

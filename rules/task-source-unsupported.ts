@@ -13,16 +13,16 @@ export default {
   otherLevels: ['error'],
   basis: 'documented',
   source: vendorPage('Supported databases'),
-  title: 'the vendor lists no such source of another account',
+  title: 'this source is not listed for cross-account tasks',
   why:
-    'Whether a database of another account can be a source depends on its type and its connection alone. The page lists the ' +
-    'pairs that work; its table grows, so what it does not list may work by now.',
+    'Only the database type and the connection decide whether a database can be a cross-account source. The page ' +
+    'lists the supported pairs. The table grows, so a pair that is not listed may work by now.',
   // What no two-way task may be is sure; that a table lists it for none is not.
   yieldsAt: ['task-two-way-unsupported'],
   messages: {
-    public: 'a database that is reached by a public IP address never crosses accounts: connect it otherwise',
-    connection: '{database} through "{connection}" is not in the table of {date}, which lists {listed}',
-    database: '{database} is not among the sources in the table of {date}',
+    public: 'a database with a public IP address cannot be cross-account; use another connection',
+    connection: '{database} with "{connection}" is not in the table of {date}; the table lists {listed}',
+    database: '{database} is not a source in the table of {date}',
   },
 
   *check({ task }) {

@@ -10,14 +10,14 @@ export default {
   level: 'error',
   basis: 'inferred',
   source: vendorPage('Usage notes'),
-  title: 'a two-way task crosses accounts on one side only',
+  title: 'only one endpoint of a two-way task is cross-account',
   why:
-    'Across accounts, a two-way task counts as one whose both ends cross: the owners of both have to authorize the account ' +
-    'that creates it. That this account may own one of the ends is written nowhere.',
+    'A two-way cross-account task counts as one with both endpoints cross-account: both owners must authorize the ' +
+    'account that creates it. No page states that this account may own one of the endpoints.',
   messages: {
     oneSide:
-      'only the {side} crosses accounts: let a third account create the task, and name a role for the other end too',
-    belongsTo: 'this end belongs to {owner}',
+      'only the {side} is cross-account; use a third account to create the task, and name a role for the other endpoint too',
+    belongsTo: 'this endpoint belongs to {owner}',
   },
 
   *check({ task }) {

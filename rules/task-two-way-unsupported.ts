@@ -20,18 +20,18 @@ export default {
   otherLevels: ['note'],
   basis: 'documented',
   source: vendorPage('Usage notes'),
-  title: 'the vendor allows no two-way task between these databases of different accounts',
+  title: 'these databases do not support two-way cross-account tasks',
   why:
-    'Across accounts, two-way synchronization is for five pairs only: RDS for MySQL instances, RDS for MySQL clusters, Tair ' +
-    '(Enterprise Edition) instances, MongoDB replica sets, and MongoDB sharded clusters.',
+    'Two-way cross-account synchronization is only for five pairs: RDS for MySQL instances, RDS for MySQL clusters, ' +
+    'Tair (Enterprise Edition) instances, MongoDB replica sets, and MongoDB sharded clusters.',
   messages: {
-    database: '{database} is in none of the five pairs',
-    connection: 'both ends must be Alibaba Cloud instances',
-    differ: '{database} here, {other} on the other end: a pair is of one kind',
-    otherEnd: 'the other end',
-    edition: 'unless both ends are Tair (Enterprise Edition), which the task does not say',
-    architecture: 'unless both ends are replica sets, or both sharded clusters, which the task does not say',
-    architecturesDiffer: 'one end is a replica set and the other is not',
+    database: '{database} is not in any of the five supported pairs',
+    connection: 'both endpoints must be Alibaba Cloud instances',
+    differ: 'this is {database}, the other endpoint is {other}; both must be the same',
+    otherEnd: 'the other endpoint',
+    edition: 'supported only if both endpoints are Tair (Enterprise Edition); the task does not show this',
+    architecture: 'supported only between two replica sets or two sharded clusters; the task does not show this',
+    architecturesDiffer: 'one endpoint is a replica set and the other is not',
   },
 
   *check({ task }) {

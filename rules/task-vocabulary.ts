@@ -11,10 +11,12 @@ export default {
   level: 'warning',
   basis: 'documented',
   source: PAGES.configureDtsJob,
-  title: 'a word of another API call',
-  why: 'The calls of DTS name the same instance types and engines by different words, and a word of one may mean nothing to another.',
+  title: 'this value belongs to another API call',
+  why:
+    'DTS API calls use different values for the same instance types and engines. A value of one call may mean ' +
+    'nothing to another.',
   messages: {
-    right: '"{word}" is a word of {home}; write "{right}"',
+    right: '"{word}" is a value of {home}; write "{right}"',
     replace: 'replace with "{right}"',
   },
 

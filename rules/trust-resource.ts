@@ -11,16 +11,16 @@ export default {
   otherLevels: ['error'],
   basis: 'documented',
   source: PAGES.policyElements,
-  title: 'the statement has an element that no documented trust policy has',
+  title: 'no documented trust policy has this element',
   why:
-    'A trust policy says who may take the role that it belongs to, and which action lets them: there is no resource to ' +
-    'name. RAM has no NotPrincipal at all.',
+    'A trust policy names who may assume its own role, and by which action. There is no resource to name. RAM has no ' +
+    'NotPrincipal at all.',
   messages: {
-    resource: '"{element}" belongs in a permission policy; the role itself is what a trust policy is about',
-    notAction: '"NotAction" lets every other action in; RAM\'s trust policies show "Action": "sts:AssumeRole"',
-    notPrincipal: 'RAM has no "NotPrincipal"; name in "Principal" who may take the role',
-    live: 'RAM holds this policy: it was saved before the check of November 2022, or is tolerated',
-    remove: 'take "{element}" out',
+    resource: '"{element}" belongs in a permission policy; a trust policy is about its own role',
+    notAction: '"NotAction" allows every other action; RAM documents "Action": "sts:AssumeRole"',
+    notPrincipal: 'RAM has no "NotPrincipal"; use "Principal" to name who may assume the role',
+    live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
+    remove: 'remove "{element}"',
   },
 
   check(subject) {

@@ -13,11 +13,13 @@ export default {
   otherLevels: ['warning'],
   basis: 'inferred',
   source: PAGES.ownConfig,
-  title: 'the policy lets in an account that the configuration does not know',
-  why: 'The configuration lists the accounts that belong together. Any other that gets in is a partner to be listed, a slip of the pen, or a stranger.',
+  title: 'the policy trusts an account that is not configured',
+  why:
+    'The configuration lists the accounts that belong together. Any other trusted account is a partner to add to the ' +
+    'list, a typo or a stranger.',
   messages: {
-    unknown: '{account} is none of the configured accounts',
-    alsoHere: 'it is let in here too',
+    unknown: '{account} is not in "accounts" of the configuration',
+    alsoHere: 'also trusted here',
   },
   yieldsTo: ['dts-trusts-wrong-account', 'role-default-trusts-others'],
 

@@ -59,7 +59,7 @@ async function changes(...args: readonly string[]): Promise<DiffReport> {
   const { out, err } = await run(...args, '-f', 'json');
   if (out === '') throw new Error(err);
   const report = JSON.parse(out) as DiffReport;
-  expect(isDiff(report), JSON.stringify(isDiff.errors)).toBe(true);
+  expect([isDiff(report), isDiff.errors]).toEqual([true, null]);
   return report;
 }
 

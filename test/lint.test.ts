@@ -83,7 +83,7 @@ describe('a task tells its role who creates it', () => {
     ]);
   });
 
-  test('the name of the role is compared without case', async () => {
+  test('the role name is compared without case', async () => {
     expect(await found({ 'tasks.json': tasks(), 'role.json': answer('RAM-for-DTS', good(OTHER)) })).toEqual([
       `role.json error dts-trusts-wrong-account acs:ram::${ORDERS}:role/RAM-for-DTS`,
     ]);
@@ -187,7 +187,7 @@ describe('roles that are nobody’s cross-account roles', () => {
   });
 });
 
-describe('an account that was read whole', () => {
+describe('an account that was read completely', () => {
   const list = (isTruncated: boolean): object => ({
     IsTruncated: isTruncated,
     Roles: { Role: [{ RoleName: 'ram-for-dtss', Arn: `acs:ram::${ORDERS}:role/ram-for-dtss`, RoleId: '1' }] },

@@ -71,7 +71,7 @@ tasks:
 
 test('what is broken near a password is told, as far as it repeats nothing', async () => {
   writeFileSync(join(home, 'a.yaml'), `${ENDS}SourceEndpointPassword: ${SECRET}: x\n`);
-  expect((await lint('-f', 'concise', 'a.yaml')).out).toContain('this value holds ": " or goes on as if it were a map');
+  expect((await lint('-f', 'concise', 'a.yaml')).out).toContain('this value contains ": " or continues like a map');
   const twice = '"SourceEndpointPassword":"a","SourceEndpointPassword":"b"';
   writeFileSync(join(home, 'b.json'), `{"SourceEndpointInstanceType":"RDS",${twice}}`);
   expect((await lint('-f', 'concise', 'b.json')).out).toContain('"SourceEndpointPassword" stands twice in one object');

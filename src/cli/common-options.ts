@@ -80,10 +80,10 @@ async function settings(values: Values): Promise<ReadonlyMap<string, Setting>> {
   const { ruleIds } = await import('../../rules/index.ts');
   for (const word of words) {
     const [id = '', level = ''] = word.split('=');
-    if (!ruleIds.includes(id)) throw new UsageError(`--rule ${word}: there is no rule "${id}"`, ruleHint(id, ruleIds));
+    if (!ruleIds.includes(id)) throw new UsageError(`unknown rule "${id}" in --rule ${word}`, ruleHint(id, ruleIds));
     if (!isSetting(level))
       throw new UsageError(
-        `--rule ${word}: the level must be error, warning, note or off`,
+        `invalid level in --rule ${word} (error, warning, note, off)`,
         `for example --rule ${id}=off`,
       );
     all.set(id, level);
@@ -96,7 +96,7 @@ async function settings(values: Values): Promise<ReadonlyMap<string, Setting>> {
 
 function ruleHint(id: string, ruleIds: readonly string[]): string {
   const meant = closestWord(id, ruleIds);
-  return meant === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean ${meant}?`;
+  return meant === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean "${meant}"?`;
 }
 
 function isSetting(word: string): word is Setting {

@@ -50,7 +50,7 @@ const MOST_NAMED = 5;
 
 function tellUntouched({ records, notAsked, refused }: Untouched, { err }: Streams): void {
   for (const { file, rule, reason } of refused)
-    err(`note: a fix was not made: ${escapeControls(file)}: ${rule}: ${TEXTS[reason]}\n`);
+    err(`note: fix not applied: ${escapeControls(file)}: ${rule}: ${TEXTS[reason]}\n`);
   const told = [
     [records, TEXTS.record],
     [notAsked, TEXTS.notAsked],
@@ -202,7 +202,9 @@ async function showFixes(fixed: Fixed, { targets, values, streams }: FixCall, me
       const diff = diffOf({ file, from: memory.textOf(file) ?? '', to, ...(form && { form }) }, shown);
       if (typeof diff === 'string') streams.out(diff);
       else
-        streams.err(`note: no diff of ${escapeControls(file)}: ${interpolate(TEXTS[diff.why], { line: diff.line })}\n`);
+        streams.err(
+          `note: no diff for ${escapeControls(file)}: ${interpolate(TEXTS[diff.why], { line: diff.line })}\n`,
+        );
     }
   }
   const { before, after } = fixed;
@@ -211,10 +213,10 @@ async function showFixes(fixed: Fixed, { targets, values, streams }: FixCall, me
   if (values['quiet'] === true) return before;
   const catalogue = new Map(after.rules.map((card) => [card.id, card]));
   const left = [...concise(after, { catalogue, texts: TEXTS, showSuppressed: false })];
-  if (left.length > 0) streams.err(`left after these fixes:\n${left.join('')}`);
+  if (left.length > 0) streams.err(`findings left after these fixes:\n${left.join('')}`);
   const { made, texts, forReview } = fixed;
   const counts = [interpolate(TEXTS.possible, { fixed: made.length, files: texts.size })];
   if (forReview > 0) counts.push(interpolate(TEXTS.forReview, { count: forReview }));
-  streams.err(`nothing was written: ${counts.join(', ')}\n`);
+  streams.err(`nothing written: ${counts.join(', ')}\n`);
   return before;
 }

@@ -47,7 +47,7 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   writeAll(streams.out, lines);
   noteGitFailures(gitFailures, streams);
   for (const path of ignored)
-    streams.err(`note: ${escapeControls(path)}: ignored by ${escapeControls(options.config?.file ?? '')}\n`);
+    streams.err(`note: ${escapeControls(path)} skipped: ignored by ${escapeControls(options.config?.file ?? '')}\n`);
   for (const file of values['allow-unrecognised'] === true ? [] : report.unrecognised) {
     const name = file === STDIN ? 'standard input' : escapeControls(file);
     streams.err(`error: ${name} ${empty.has(file) ? `is empty` : `is not recognised`}: ${recognised()}\n`);
@@ -56,7 +56,7 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   const allowUnrecognised = values['allow-unrecognised'] === true;
   const isAllIgnored = documents === 0 && positionals.every((path) => ignored.has(slashes(path)));
   if (documents === 0 && complete && report.unrecognised.length === 0 && !allowUnrecognised && !isAllIgnored) {
-    streams.err(`error: nothing under ${escapeControls(positionals.join(' '))} was recognised: ${recognised()}\n`);
+    streams.err(`error: no file recognised in ${escapeControls(positionals.join(' '))}: ${recognised()}\n`);
   }
   if (values['debug'] === true)
     streams.err(`debug: ${String(Date.now() - started)} ms, ${String(documents)} documents\n`);
@@ -78,7 +78,7 @@ async function judged({ known, ...linting }: FixCall & { readonly known?: Baseli
 }
 
 function recognised(): string {
-  return `expected ${expectedInputs()} (--allow-unrecognised passes over anything else; --show-files tells what was seen)`;
+  return `expected ${expectedInputs()} (--allow-unrecognised accepts anything else; --show-files lists what was found)`;
 }
 
 async function lintOptions(paths: readonly string[], values: Values, cwd: string): Promise<LintOptions> {
@@ -101,7 +101,10 @@ async function givenValues(values: Values): Promise<Pick<LintOptions, 'variables
   for (const word of words ?? []) {
     const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
     if (name === undefined || value === undefined)
-      throw new UsageError(`--var ${word}: NAME=VALUE is wanted`, 'for example --var creator=1000000000000002');
+      throw new UsageError(
+        `invalid value "${word}" for --var: expected NAME=VALUE`,
+        'for example --var creator=1000000000000002',
+      );
     variables.set(name.trim(), value);
   }
   if (files === undefined) return { variables };

@@ -48,7 +48,7 @@ export function liveAudit(
   const keeping = makeSnapshotStore(textOf(values, 'save-snapshot'), manner) ?? memoryStore(LIVE);
   if (withJobs && values['quiet'] !== true) for (const note of regionNotes(regions)) streams.err(`note: ${note}\n`);
   const kept = textOf(values, 'save-snapshot');
-  const where = kept === undefined ? REPORTED : `in ${escapeControls(kept)}; --resume takes it up again`;
+  const where = kept === undefined ? REPORTED : `in ${escapeControls(kept)}; continue with --resume`;
   const { options: means, ...live } = meansOf(values, configured, { streams, where });
   const options: LiveOptions = { ...means, ...parts, regions, withJobs };
   return { ...live, options: { live: options, keeping } };
@@ -108,7 +108,7 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
   const stop = (signal: NodeJS.Signals): void => {
     exitCode = signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
     progress.end();
-    streams.err(`ending: what was read is kept, ${where}\n`);
+    streams.err(`stopping: what was read is kept ${where}\n`);
     stopping.abort();
     letGo();
   };
@@ -173,10 +173,7 @@ function credentialOptions(
   const profile = textOf(values, 'profile');
   const fromInstance = values['credentials'] === 'ecs';
   if (profile !== undefined && fromInstance)
-    throw new UsageError(
-      '--profile and --credentials ecs say two things of whose credentials to use',
-      'give one of them',
-    );
+    throw new UsageError('--profile and --credentials ecs cannot be combined', 'use one of them');
   return {
     env: streams.env,
     fromInstance,
@@ -189,8 +186,7 @@ function scope(values: Values): Pick<LiveOptions, 'accounts' | 'directory' | 'sh
   const [folder, externalId] = [textOf(values, 'folder'), textOf(values, 'external-id')];
   const isDirectory = values['resource-directory'] === true;
   for (const option of ['folder', 'role-name', 'external-id'])
-    if (!isDirectory && values[option] !== undefined)
-      throw new UsageError(`--${option} goes with --resource-directory`);
+    if (!isDirectory && values[option] !== undefined) throw new UsageError(`--${option} needs --resource-directory`);
   const shard = shardOf(textOf(values, 'shard'), textOf(values, 'save-snapshot'));
   return {
     accounts: listOf(values, 'account') ?? [],
@@ -209,7 +205,11 @@ function scope(values: Values): Pick<LiveOptions, 'accounts' | 'directory' | 'sh
 function regionsOf(values: Values): readonly string[] | undefined {
   const words = listOf(values, 'region');
   const odd = words?.find((word) => !/^[a-z]{2,4}(?:-[a-z0-9]+)+$/.test(word));
-  if (odd !== undefined) throw new UsageError(`--region ${odd} is no region`, 'for example --region cn-hangzhou');
+  if (odd !== undefined)
+    throw new UsageError(
+      `invalid value "${odd}" for --region: expected a region ID`,
+      'for example --region cn-hangzhou',
+    );
   return words;
 }
 
@@ -234,7 +234,9 @@ function numberOf(values: Values, name: string, { least, most, isWhole = false }
   const number = Number(word);
   if (number >= least && number <= most && (!isWhole || Number.isInteger(number))) return number;
   const kind = isWhole ? 'a whole number' : 'a number';
-  throw new UsageError(`--${name} ${word}: give ${kind} from ${String(least)} to ${String(most)}`);
+  throw new UsageError(
+    `invalid value "${word}" for --${name}: expected ${kind} from ${String(least)} to ${String(most)}`,
+  );
 }
 
 /** Refuses options about the reading of live accounts where `--snapshot` answers without it. Throws `UsageError`. */
@@ -245,8 +247,8 @@ export function refuseLive({ command, values }: Pick<CommandCall, 'command' | 'v
   );
   if (given.length > 0)
     throw new UsageError(
-      `${given.join(', ')} ${given.length > 1 ? 'go' : 'goes'} with live accounts, and --snapshot answers without them`,
-      'leave one of the two out',
+      `${given.join(', ')} ${given.length > 1 ? 'need' : 'needs'} live accounts and cannot be combined with --snapshot`,
+      'remove one of them',
     );
 }
 
@@ -257,9 +259,9 @@ function shardOf(word: string | undefined, saveSnapshot: string | undefined): Sh
   if (saveSnapshot !== undefined && !saveSnapshot.endsWith('.json')) return shard;
   throw new UsageError(
     saveSnapshot === undefined
-      ? '--shard goes with --save-snapshot DIR'
-      : `--shard: --save-snapshot ${saveSnapshot} is a file, and shards share a folder`,
-    'each shard writes to DIR what it reads; then "dts-xacct audit --snapshot DIR" judges all of it',
+      ? '--shard needs --save-snapshot DIR'
+      : `--shard needs a folder, but --save-snapshot ${saveSnapshot} is a file`,
+    'each shard writes to DIR what it reads; "dts-xacct audit --snapshot DIR" then checks all of it',
   );
 }
 

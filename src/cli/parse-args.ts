@@ -82,7 +82,7 @@ function namedCommand(args: readonly string[]): string | undefined {
   if (word === undefined || isCommand(word)) return word;
   const meant = closestWord(word, Object.keys(COMMANDS));
   const choices = `commands: ${Object.keys(COMMANDS).join(', ')}`;
-  throw new UsageError(`no such command: ${word}`, meant === undefined ? choices : `did you mean ${meant}?`);
+  throw new UsageError(`no such command: ${word}`, meant === undefined ? choices : `did you mean "${meant}"?`);
 }
 
 function isCommand(word: string): boolean {
@@ -133,7 +133,7 @@ function valueOf({ rawName, value, inlineValue }: OptionToken, name: string, opt
   if (given === undefined || given === '' || isNextOption)
     throw new UsageError(
       `${rawName} needs a value`,
-      isNextOption ? `for a value that begins with "-": --${name}=${given}` : undefined,
+      isNextOption ? `if the value begins with "-", write --${name}=${given}` : undefined,
     );
   if (option.choices?.includes(given) === false) throw invalidValue(given, `--${name}`, option.choices);
   return given;
@@ -158,7 +158,7 @@ function unknownOption(written: string, command: string): UsageError {
   const having = Object.entries(COMMANDS).filter(([, { options }]) => Object.hasOwn(options, name));
   if (having.length > 0)
     return new UsageError(
-      `${command} has no option ${written}`,
+      `unknown option ${written} for ${command}`,
       `it is an option of ${having.map(optionName).join(', ')}`,
     );
   const meant = closestWord(name, Object.keys(COMMANDS[command]?.options ?? {}));

@@ -11,7 +11,7 @@ import type { Streams } from './streams.ts';
 /** `preflight` from the command line: from words to options, from a report to its formats and an exit code. */
 export async function runPreflight({ positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
   if (positionals.length === 0) {
-    throw new UsageError('nothing to check', 'name a tasks file: dts-xacct preflight tasks.yaml; --help for more');
+    throw new UsageError('no tasks file given', 'for example: dts-xacct preflight tasks.yaml; see --help for more');
   }
   refuseLive({ command: 'preflight', values });
   const targets = await readTargets({ positionals, values }, streams.cwd);
@@ -39,7 +39,7 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
 async function preflightOptions(words: readonly string[], values: Values, streams: Streams): Promise<PreflightOptions> {
   const snapshot = values['snapshot'];
   if (snapshot === '-' && words.includes('-')) {
-    throw new UsageError('standard input is given twice: as tasks and as --snapshot', 'give one of them as a file');
+    throw new UsageError('standard input is given twice: as tasks and as --snapshot', 'pass one of them as a file');
   }
   const tasks = values['task'] as readonly string[] | undefined;
   const accounts = values['account'] as readonly string[] | undefined;

@@ -85,11 +85,11 @@ export function originText(origin: CredentialOrigin): string {
 
 function waitingText({ caller, action, host, forMs }: Extract<Progress, { kind: 'waiting' }>['waiting']): string {
   const whose = /^\d+$/.test(caller) ? ` for account ${caller}` : '';
-  return `waiting for an answer to ${action}${whose} at ${escapeControls(host)}: none for ${String(Math.floor(forMs / 1000))} s`;
+  return `waiting for ${action}${whose} at ${escapeControls(host)}: no answer for ${String(Math.floor(forMs / 1000))} s`;
 }
 
 function told(roles: number, gaps: number): string {
-  return `${String(roles)} ${roles === 1 ? 'role' : 'roles'}, ${gaps === 0 ? 'complete' : 'not complete'}`;
+  return `${String(roles)} ${roles === 1 ? 'role' : 'roles'}, ${gaps === 0 ? 'complete' : 'incomplete'}`;
 }
 
 /** How far the reading of all accounts is. */
@@ -108,7 +108,7 @@ export function progressLine({ accounts, of, retries, roles }: State, elapsedMs:
   for (const [some, most] of roles.values()) [read, all] = [read + some, all + most];
   const share = of === 0 || all === 0 ? 0 : ((read / all) * roles.size) / of;
   const left = share > 0.02 ? `, ${duration((elapsedMs / share) * (1 - share))} left` : '';
-  const again = retries > 0 ? `, ${String(retries)} tried again` : '';
+  const again = retries > 0 ? `, ${String(retries)} retried` : '';
   const line = `${String(accounts)} of ${String(of)} accounts, ${String(read)} of ${String(all)} roles`;
   return `${line}${again}${left}`.slice(0, COLUMNS - 1);
 }

@@ -37,7 +37,7 @@ export function replaceFile(name: string, { from, to }: Exchange, asked: readonl
   try {
     const file = realpathSync(resolve(name));
     if (!asked.some((root) => isIn(file, root)))
-      throw new InputError(name, 'it is a link to a file outside of what was asked for; name that file');
+      throw new InputError(name, 'it is a link to a file outside the given paths; name that file');
     const stats = statSync(file);
     if (stats.nlink > 1) throw new InputError(name, 'it has several hard links; the others would keep the old text');
     if ((stats.mode & 0o222) === 0) throw new InputError(name, 'it is read-only');
@@ -46,7 +46,7 @@ export function replaceFile(name: string, { from, to }: Exchange, asked: readonl
     const { text, fault } = decode(bytes);
     if (text === to) return;
     if (text !== from || fault !== undefined)
-      throw new InputError(name, 'it was changed while it was read; run this again');
+      throw new InputError(name, 'it changed while it was read; rerun the command');
     if (!encoded(from, bytes).equals(bytes)) throw new InputError(name, 'its encoding cannot be kept');
     exchange(file, encoded(to, bytes), stats);
   } catch (error) {

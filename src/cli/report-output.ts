@@ -40,16 +40,16 @@ export async function readTargets(call: Naming, cwd: string): Promise<Targets> {
   const free = list.filter(({ file }) => file === undefined);
   if (free.length > 1) {
     throw new UsageError(
-      `${String(free.length)} reports would go to the same place: ${free.map(({ format }) => format).join(', ')}`,
+      `${String(free.length)} reports would go to the same output: ${free.map(({ format }) => format).join(', ')}`,
       'give all but one a file: -f sarif=out.sarif',
     );
   }
   if (free.length === 0 && output !== undefined)
-    throw new UsageError(`nothing is left for --output ${output}: each report has a file of its own`);
+    throw new UsageError(`no report is left for --output ${output}: each one has its own file`);
   const files = list.flatMap(({ file }) => (file === undefined ? (output ?? []) : file)).map((file) => resolve(file));
   const twice = files.find((file, index) => files.indexOf(file) < index);
   if (twice !== undefined)
-    throw new UsageError(`two reports would go to ${twice}`, 'give each a file of its own: -f json=out.json');
+    throw new UsageError(`two reports would go to ${twice}`, 'give each its own file: -f json=out.json');
   // oxlint-disable-next-line no-await-in-loop -- the first that is refused is reported
   for (const file of files) await refuseInput(file, call);
   const root = list.some(({ format }) => NAMES_FROM_ROOT.has(format)) ? repositoryRoot(cwd) : undefined;
@@ -63,7 +63,7 @@ export async function readTargets(call: Naming, cwd: string): Promise<Targets> {
 export async function refuseInput(file: string, { positionals, values }: Naming): Promise<void> {
   const kept = values['save-snapshot'];
   if (typeof kept === 'string' && isSameFile(kept, file))
-    throw new UsageError(`the report and the snapshot would both go to ${kept}`, 'give each a file of its own');
+    throw new UsageError(`the report and the snapshot would both go to ${kept}`, 'give each its own file');
   const named = [
     values['snapshot'],
     values['config'],
@@ -74,8 +74,8 @@ export async function refuseInput(file: string, { positionals, values }: Naming)
   const input = same ?? (await (await import('./output-guard.ts')).inputWith(file, inputs));
   if (input !== undefined)
     throw new UsageError(
-      `the output would be written over ${same === undefined ? file : input}, which is read`,
-      'give it another file',
+      `the output would overwrite the input ${same === undefined ? file : input}`,
+      'choose another file',
     );
 }
 
@@ -92,7 +92,7 @@ function target(word: string): Target {
   if (!isFormat(format)) throw invalidValue(format, '--format', Object.keys(FORMATS));
   const file = divider < 0 ? undefined : fileOf(word.slice(divider + 1));
   if (file === '')
-    throw new UsageError(`--format ${word}: a file is wanted behind "="`, `for example ${format}=report.out`);
+    throw new UsageError(`--format ${word} has no file name after "="`, `for example --format ${format}=report.out`);
   return { format, file };
 }
 

@@ -16,7 +16,7 @@ import { writeFile, type Streams, style } from './streams.ts';
 /** `setup` from the command line: the set-up to standard output or a file, what the rules say to standard error. */
 export async function runSetup({ positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
   if (positionals.length === 0) {
-    throw new UsageError('nothing to set up', 'name a tasks file: dts-xacct setup tasks.yaml; --help for more');
+    throw new UsageError('no tasks file given', 'for example: dts-xacct setup tasks.yaml; see --help for more');
   }
   refuseMismatch(values);
   const output = outputOf(values);
@@ -24,7 +24,7 @@ export async function runSetup({ positionals, values }: CommandCall, streams: St
   const { report, plan } = await setup(await setupOptions(positionals, values, streams.cwd));
   tellFindings(report, plan !== undefined, { values, streams });
   if (plan === undefined) {
-    streams.err('error: nothing is set up, because of what stands above\n');
+    streams.err('error: no setup printed: fix the problems above first\n');
     return exitCode(outcomeOf(report), { failOn: 'error', allowIncomplete: false, allowUnrecognised: true });
   }
   const written = await setupDocument(plan, report, {
@@ -42,9 +42,15 @@ export async function runSetup({ positionals, values }: CommandCall, streams: St
 function refuseMismatch(values: Values): void {
   const as = values['as'] ?? 'cli';
   if (values['shell'] !== undefined && as !== 'cli')
-    throw new UsageError(`--shell is for commands, and --as ${String(as)} gives none`, 'leave one of the two out');
+    throw new UsageError(
+      `--shell cannot be combined with --as ${String(as)}, which prints no commands`,
+      'remove one of them',
+    );
   if (values['format'] === 'markdown' && as === 'json')
-    throw new UsageError('--as json is data and cannot be Markdown', 'leave --format out, or take another --as');
+    throw new UsageError(
+      '--as json cannot be combined with --format markdown',
+      'remove --format, or choose another --as',
+    );
 }
 
 async function setupOptions(words: readonly string[], values: Values, cwd: string): Promise<SetupOptions> {

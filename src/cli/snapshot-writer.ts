@@ -44,14 +44,14 @@ const SECRET = 0o600;
 export function makeSnapshotStore(path: string | undefined, manner: Manner): SnapshotStore | undefined {
   if (path === undefined) {
     if (manner.isResumed === true)
-      throw new UsageError(
-        '--resume goes with --save-snapshot',
-        'it takes up again what an earlier run has saved there',
-      );
+      throw new UsageError('--resume needs --save-snapshot', 'it continues what an earlier run saved there');
     return undefined;
   }
   if (path === '-')
-    throw new UsageError('--save-snapshot -: standard output is for the report', 'name a file (NAME.json) or a folder');
+    throw new UsageError(
+      '--save-snapshot cannot write to standard output, which is for the report',
+      'give a file (NAME.json) or a folder',
+    );
   return path.endsWith('.json') ? inFile(path, manner) : inFolder(path.replace(/(?<=.)\/+$/, ''), manner);
 }
 
@@ -99,7 +99,7 @@ function inFile(path: string, manner: Manner): SnapshotStore {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
     throw new UsageError(
       `cannot write ${path}: it is a folder`,
-      'a name that ends in .json is one file for everything',
+      'a name ending in .json means one file for everything',
     );
   const parts = `${path}.part`;
   if (manner.isResumed !== true) dropParts(parts);
@@ -149,14 +149,14 @@ function makeFolder(folder: string): void {
   if (known?.isDirectory() === true) return;
   if (known !== undefined)
     throw new UsageError(
-      `cannot make the folder ${folder}: there is a file of that name`,
-      'give a name that ends in .json for one file, or that of a folder',
+      `cannot create folder ${folder}: a file of that name exists`,
+      'give a name ending in .json for one file, or the name of a folder',
     );
   try {
     mkdirSync(folder, { recursive: true });
     chmodSync(folder, 0o700);
   } catch (error) {
-    throw new UsageError(`cannot make the folder ${folder}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`cannot create folder ${folder}: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -176,12 +176,12 @@ function writeTo(fd: number, pieces: Iterable<string>, finish?: (fd: number) => 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'a part of its path is no folder',
+  ENOENT: 'no such folder',
+  ENOTDIR: 'part of the path is not a folder',
   EISDIR: 'it is a folder',
   ENOSPC: 'the disk is full',
   EROFS: 'the disk is read-only',
-  ENAMETOOLONG: 'its name is too long',
+  ENAMETOOLONG: 'the name is too long',
 };
 
 function reason(error: unknown): string {

@@ -48,7 +48,7 @@ export async function openApiClient(send: Send): Promise<ApiClient> {
   const userAgent = core.OpenApiUtil.getUserAgent(USER_AGENT);
   const ramClient = new ram.default(new core.$OpenApiUtil.Config({ endpoint: APIS.ram.host }));
   return async (call) => {
-    if (!Object.hasOwn(ACTIONS, call.action)) throw new CallError('refused', `${call.action} is no action of ours`);
+    if (!Object.hasOwn(ACTIONS, call.action)) throw new CallError('refused', `${call.action} is not an allowed action`);
     const progress = { isAnswered: false };
     const callApi: CallApi = async (params, request) => {
       const body = readAnswer(await send(sign(call, { params, request, userAgent }, core)));
@@ -62,7 +62,7 @@ export async function openApiClient(send: Send): Promise<ApiClient> {
     } catch (error) {
       // The SDK's own errors may hold whole answers, and with them secrets.
       if (error instanceof CallError || !progress.isAnswered) throw error;
-      throw new CallError('malformed', `an answer of another shape than documented: ${classOf(error)}`);
+      throw new CallError('malformed', `the answer does not match the documentation: ${classOf(error)}`);
     }
   };
 }
@@ -129,12 +129,12 @@ const NO_QUERY: Readonly<Record<string, string>> = {};
 
 async function askRam({ action, query = NO_QUERY }: Call, client: RamClient, ram: Ram): Promise<Answer> {
   const ask = RAM_CALLS[action];
-  if (ask === undefined) throw new CallError('refused', `${action} is no action of RAM`);
+  if (ask === undefined) throw new CallError('refused', `${action} is not an action of RAM`);
   return checked((await ask(client, query, ram)).body?.toMap());
 }
 
 function checked(body: unknown): Answer {
-  if (typeof body !== 'object' || body === null) throw new CallError('malformed', 'an answer that is empty');
+  if (typeof body !== 'object' || body === null) throw new CallError('malformed', 'the answer is empty');
   return body as Answer;
 }
 
@@ -159,7 +159,7 @@ function protocolOf(
 function sign({ endpoint, keys }: Call, { params, request, userAgent }: Asked, { OpenApiUtil }: Core): WireRequest {
   for (const part of [keys?.id, keys?.secret, keys?.token])
     if (part !== undefined && !KEY.test(part))
-      throw new CallError('credential', 'a key or token with a space, a line end or another character that none has');
+      throw new CallError('credential', 'a key or token with a space, a line break or another invalid character');
   const nonce = crypto.randomUUID();
   const date = OpenApiUtil.getTimestamp();
   const query = { ...request.query, ...(keys === undefined && protocolOf(params, { nonce, date })) };
@@ -197,8 +197,8 @@ export type Answer = Readonly<Record<string, unknown>>;
 
 /** What an answer says; throws `CallError` for an error of the API, and for what is no answer of it at all. */
 function readAnswer({ status, headers, text, isUtf8 }: WireAnswer): Answer {
-  if (status >= 200 && status < 300 && !isUtf8) return malformed('text that is no UTF-8');
-  if (status >= 200 && status < 300) return accepted(parsed(text) ?? malformed('an answer that is no JSON object'));
+  if (status >= 200 && status < 300 && !isUtf8) return malformed('the answer is not UTF-8');
+  if (status >= 200 && status < 300) return accepted(parsed(text) ?? malformed('the answer is not a JSON object'));
   if (status < 400) return malformed(`status ${String(status)}`);
   const code = codeOf(text);
   throw new CallError(failureOf(code, status), code ?? `status ${String(status)}`, {
@@ -212,7 +212,7 @@ function accepted(answer: Answer): Answer {
   if (answer['Success'] !== false && answer['Success'] !== 'false') return answer;
   const code = codeIn(answer['ErrCode']);
   const status = Number(answer['HttpStatusCode'] ?? Number.NaN);
-  throw new CallError(failureOf(code, status >= 400 ? status : 400), code ?? 'an answer that is no success');
+  throw new CallError(failureOf(code, status >= 400 ? status : 400), code ?? 'the answer reports no success');
 }
 
 function malformed(what: string): never {
@@ -236,7 +236,7 @@ function parsed(text: string): Answer | undefined {
 /** Passes on what has come whole. A number that has lost digits is found where one is wanted: others do not matter. */
 function undamaged(_: string, value: unknown): unknown {
   if (typeof value === 'string' && HALF_CHARACTER.test(value))
-    throw new CallError('malformed', 'text with half a character');
+    throw new CallError('malformed', 'incomplete character in the text');
   return value;
 }
 

@@ -97,25 +97,25 @@ function list(whats: readonly string[], count: number): string {
 }
 
 const REASONS: Readonly<Record<CallFailure, string>> = {
-  throttled: 'throttled, however slowly it was asked',
-  denied: 'refused',
-  absent: 'not there',
-  gone: 'not there any more, or never used',
+  throttled: 'throttled, even at the slowest rate',
+  denied: 'denied',
+  absent: 'not found',
+  gone: 'no longer there, or never used',
   credential: 'the credentials are not accepted',
   unusable: 'the account cannot be used: it may be closed, suspended or in arrears',
-  clock: 'the clock of this machine differs from that of the API: set it; the credentials may be right',
-  metadata: 'the metadata of the instance gives no credentials',
+  clock: 'the clock of this machine differs from the clock of the API: correct it; the credentials may be valid',
+  metadata: 'the instance metadata returned no credentials',
   command: 'the command of the profile gives no credentials',
   credentialsUri: 'the credentials URI of the profile gives no credentials',
-  refused: 'the API answers with an error',
-  server: 'the API failed each time',
-  malformed: 'no answer of the API came',
+  refused: 'the API returned an error',
+  server: 'the API failed on every try',
+  malformed: 'no valid answer from the API',
   network: 'no connection',
   unknownHost: 'no such host',
-  proxy: 'no connection through the proxy that HTTPS_PROXY names',
-  untrusted: 'its certificate is not trusted; NODE_EXTRA_CA_CERTS=FILE tells of an authority of your own',
-  timeout: 'too slow',
-  stopped: 'the run was ended before',
+  proxy: 'no connection through the proxy in HTTPS_PROXY',
+  untrusted: 'its certificate is not trusted; set NODE_EXTRA_CA_CERTS=FILE for your own certificate authority',
+  timeout: 'timed out',
+  stopped: 'the run was stopped before',
 };
 
 /** Why a call failed, for people, and what to do about it where its code says that. */

@@ -53,7 +53,7 @@ export async function readJobs(
     }));
     const { list } = found ?? {};
     if (list !== undefined && list.jobs.length < list.total)
-      ledger.amiss(what, `DescribeDtsJobs gave ${String(list.jobs.length)}, and counts ${String(list.total)}`);
+      ledger.amiss(what, `DescribeDtsJobs returned ${String(list.jobs.length)} of ${String(list.total)}`);
     return { region, jobs: list?.jobs, isRefused: found === undefined };
   });
   const central = regions.filter((region) => !hasHost(region)).toSorted();
@@ -82,9 +82,9 @@ type Roles = Pick<AccountRest, 'roles' | 'serviceLinkedRoles' | 'holders'>;
 export async function readAccountRoles(reading: AccountReading, sheet: AccountWriter): Promise<Roles> {
   const { id, ask, ledger, seats, mayAskRole, onRole, onFailure } = reading;
   const holdersOf = (policy: string): Promise<Holders | undefined> =>
-    ledger.tried('ListEntitiesForPolicy', `who has ${policy}`, () => readHolders(ask, policy));
+    ledger.tried('ListEntitiesForPolicy', `entities with ${policy}`, () => readHolders(ask, policy));
   const [listed, [holders, ...wider]] = await Promise.all([
-    ledger.tried('ListRoles', 'the roles', () => listRoles(ask, id)),
+    ledger.tried('ListRoles', 'roles', () => listRoles(ask, id)),
     Promise.all([DTS_POLICY, ...WIDER_POLICIES].map(holdersOf)),
   ]);
   if (listed === undefined) return { roles: null, ...(holders && { holders: holders.others }) };
@@ -135,12 +135,12 @@ function counted<T>(items: Iterable<T>, isCounted: (item: T) => boolean): number
 /** Nothing may be missed: the account counts its roles too. One that was made a moment ago may be counted and not listed. */
 async function checkCount({ ask, ledger }: AccountReading, listed: number): Promise<void> {
   const count = (): Promise<number | undefined> =>
-    ledger.tried('GetAccountSummary', 'the number of roles', () => countRoles(ask));
+    ledger.tried('GetAccountSummary', 'number of roles', () => countRoles(ask));
   const first = await count();
   if (first === undefined || first <= listed) return;
   const second = await count();
   if (second !== undefined && second > listed)
-    ledger.amiss('the roles', `ListRoles gave ${String(listed)}, and the account counts ${String(second)}`);
+    ledger.amiss('roles', `ListRoles returned ${String(listed)} of ${String(second)} roles in the account`);
 }
 
 /** Most roles of an account have one of a few policies. */
@@ -177,7 +177,7 @@ async function readRole(
   { wantsPolicies, texts }: RoleReading,
 ): Promise<RecordedRole | undefined> {
   const { ask, ledger } = reading;
-  const trust = await ledger.tried('GetRole', `the trust policy of ${name}`, () => readTrustPolicy(ask, name));
+  const trust = await ledger.tried('GetRole', `trust policy of ${name}`, () => readTrustPolicy(ask, name));
   if (trust === null) return undefined;
   const trustPolicy = trust ?? null;
   if (trustPolicy !== null && !wantsPolicies(trustPolicy)) return { name, arn, trustPolicy };
@@ -191,7 +191,9 @@ export async function readAttached(
   role: string,
   texts: PolicyTexts,
 ): Promise<readonly RecordedPolicy[] | null | undefined> {
-  const attached = await ledger.tried('ListPoliciesForRole', `the policies of ${role}`, () => readPolicies(ask, role));
+  const attached = await ledger.tried('ListPoliciesForRole', `policies attached to ${role}`, () =>
+    readPolicies(ask, role),
+  );
   if (attached === undefined) return null;
   if (attached === null) return undefined;
   return Promise.all(attached.map((policy) => withText(policy, { ask, ledger, texts })));
@@ -205,7 +207,7 @@ async function withText(
   if (type !== 'Custom') return policy;
   let text = texts.get(name);
   if (text === undefined) {
-    text = ledger.tried('GetPolicy', `the text of the policy ${name}`, () => readPolicyDocument(ask, name));
+    text = ledger.tried('GetPolicy', `document of policy ${name}`, () => readPolicyDocument(ask, name));
     texts.set(name, text);
   }
   const document = await text;

@@ -107,7 +107,7 @@ async function targetsOf({ options, hosts, found, line }: Start): Promise<Found>
   const gaps: RecordedGap[] = [];
   if (failure !== undefined) {
     const because = `${failure.action ?? 'GetCallerIdentity'}: ${reasonOf(failure)}`;
-    gaps.push({ what: 'the credentials at hand', because, reason: 'not-readable' });
+    gaps.push({ what: 'current credentials', because, reason: 'not-readable' });
   }
   if (options.directory !== undefined) {
     if (source === undefined) throw noCredentials();
@@ -132,7 +132,7 @@ async function members(
   const caller = takerOf(hand, names);
   const ledger = makeCallFailures(() => caller);
   const action = directory?.folder === undefined ? 'ListAccounts' : 'ListAccountsForParent';
-  const what = 'the members of the resource directory';
+  const what = 'members of the resource directory';
   // The hosts of the account that the credentials at hand are of: the international site has one of its own for directories.
   const endpointOfAccount = (id: AccountId): EndpointOf =>
     endpointsOf(known.access.get(names.get(id) ?? '')?.endpoints ?? {}, hosts);
@@ -143,7 +143,7 @@ async function members(
   const { list, nameless, notCreated, total } = found;
   const given = list.length + nameless.length + notCreated;
   if (total !== undefined && given < total)
-    ledger.amiss(what, `${action} gave ${String(given)}, and counts ${String(total)}`);
+    ledger.amiss(what, `${action} returned ${String(given)} of ${String(total)}`);
   for (const name of nameless) ledger.amiss(`member ${name}`, `${action} gives no account ID for it`);
   const own = (name: string | undefined): Target => ({
     ...ownTarget(hand, names.get(hand.id) ?? name),
@@ -158,7 +158,7 @@ async function members(
     };
     const endpointOf = endpointOfAccount(id);
     const keys = keysOf({ kind: 'role', base: source, role }, line, { endpointOf, mayGoOn: false });
-    const way = `the role ${role.arn}`;
+    const way = `role ${role.arn}`;
     return { id, name: called, keys, endpointOf, way, role: role.arn, caller, isProven: true };
   });
   if (directory?.folder === undefined) {

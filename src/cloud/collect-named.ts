@@ -95,7 +95,7 @@ async function readThrough(
     const tries = named.probed.filter(({ creator }) => creator === id);
     const probes = await probesOf(tries, entered?.target, {
       line,
-      because: target ? 'nobody gets in' : whyUnread(greeted),
+      because: target ? 'the account cannot be read' : whyUnread(greeted),
     });
     const account: RecordedAccount = {
       ...called,
@@ -146,9 +146,9 @@ function withAbsent(account: RecordedAccount, all: readonly RecordedAccount[]): 
 
 function whyUnread({ hand, failure }: CallerCheck): string {
   if (failure !== undefined)
-    return `${failure.action ?? 'GetCallerIdentity'} with the credentials at hand: ${reasonOf(failure)}`;
-  const others = hand === undefined ? 'none are at hand' : `those at hand are of account ${hand.id}`;
-  return `there are no credentials to read it with: the configuration has none, and ${others}`;
+    return `${failure.action ?? 'GetCallerIdentity'} with the current credentials: ${reasonOf(failure)}`;
+  const others = hand === undefined ? 'there are no other ones' : `the current ones belong to account ${hand.id}`;
+  return `no credentials to read it: the configuration has none, and ${others}`;
 }
 
 /** DTS needs its own role in every account. */
@@ -165,7 +165,7 @@ async function readByName(
 ): Promise<Pick<RecordedAccount, 'roles' | 'askedRoles'>> {
   const texts: PolicyTexts = new Map();
   const answers = await mapConcurrent(names, names.length, async (name) => {
-    const answer = await reading.ledger.tried('GetRole', `the role ${name}`, async () => ({
+    const answer = await reading.ledger.tried('GetRole', `role ${name}`, async () => ({
       role: await readNamedRole(reading.ask, name),
     }));
     if (answer?.role === undefined) return { name, isAnswered: answer !== undefined, role: undefined };

@@ -172,7 +172,7 @@ export async function openAccount(
     (error) =>
       role === undefined ? undefined : assumeRoleAdvice(error, { role, owner: accountText(id, name), caller }),
   );
-  if (owner !== undefined && owner.id !== id) ledger.amiss(way, `the credentials are those of account ${owner.id}`);
+  if (owner !== undefined && owner.id !== id) ledger.amiss(way, `the credentials belong to account ${owner.id}`);
   return owner?.id === id ? { ask, target, identity: owner.identity } : undefined;
 }
 
@@ -189,7 +189,7 @@ async function isRefused(keys: Target['keys']): Promise<boolean> {
 
 export function noCredentials(): UsageError {
   return new NoAccess(
-    'there are no credentials to read an account with',
+    'no credentials found to read accounts',
     'run "aliyun configure", or pass --profile NAME, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give accounts credentials in .dts-xacct.yaml; --snapshot FILE answers from a recording',
   );
 }

@@ -76,7 +76,7 @@ function keysIn(env: CredentialOptions['env']): Source | undefined {
   if (!id && !secret) return undefined;
   if (!id || !secret) {
     const lacking = id ? 'ALIBABA_CLOUD_ACCESS_KEY_SECRET' : 'ALIBABA_CLOUD_ACCESS_KEY_ID';
-    throw new UsageError(`half an access key: ${lacking} is not set`);
+    throw new UsageError(`incomplete access key: ${lacking} is not set`);
   }
   return { kind: 'keys', keys: { id, secret, ...(token && { token }) } };
 }
@@ -89,7 +89,7 @@ function oidcIn({ env, readToken }: CredentialOptions): Source | undefined {
   if (!provider && !file) return undefined;
   if (!arn || !provider || !file) {
     const lacking = OIDC.filter((name) => !env[name]).join(' and ');
-    throw new UsageError(`half of what OIDC needs: ${lacking} is not set`);
+    throw new UsageError(`incomplete OIDC settings: ${lacking} is not set`);
   }
   return { kind: 'oidc', provider, token: () => readToken(file), role: { arn } };
 }

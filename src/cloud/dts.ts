@@ -48,12 +48,12 @@ export async function listJobs(ask: CallApi, type: string, region: string): Prom
       jobs.set(id, { id, type, region, isTwoWay: isTwoWay(job, { id, type }) });
     }
     read += found.length;
-    const total = countIn(answer['TotalRecordCount']) ?? malformed('a list of jobs without its length');
+    const total = countIn(answer['TotalRecordCount']) ?? malformed('job list without a total');
     // A full page may be followed by another one, whatever the count says; a page of the same jobs is followed by none.
     const isWhole = read >= total && found.length < PAGE;
     if (isWhole || jobs.size === before) return { jobs: [...jobs.values()], total };
   }
-  return malformed('a list of jobs that does not end');
+  return malformed('job list does not end');
 }
 
 /** An account that has never used DTS has a refusal of its own: not proven live, so nothing is said of what is absent there. */
@@ -73,12 +73,12 @@ async function unlessGone(isMeant: (error: CallError) => boolean, asked: Promise
 
 function listOf(answer: Answer): readonly Answer[] {
   const list = answer['DtsJobList'];
-  return Array.isArray(list) ? (list as readonly Answer[]) : malformed('an answer without a list of jobs');
+  return Array.isArray(list) ? (list as readonly Answer[]) : malformed('no job list in the answer');
 }
 
 function idOf(job: Answer): string {
   const id = job['DtsJobId'];
-  return typeof id === 'string' && id !== '' ? id : malformed('a job without its ID');
+  return typeof id === 'string' && id !== '' ? id : malformed('job without an ID');
 }
 
 function malformed(what: string): never {
@@ -192,6 +192,6 @@ function some<K extends string>(key: K, value: unknown): Partial<Record<K, strin
 /** A word; an ID may come as a number, and must have all its digits then. */
 function word(value: unknown): string | undefined {
   if (typeof value === 'number')
-    return Number.isSafeInteger(value) ? String(value) : malformed('a number that has lost digits');
+    return Number.isSafeInteger(value) ? String(value) : malformed('number that has lost digits');
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

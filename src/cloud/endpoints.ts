@@ -24,8 +24,8 @@ export function hostsIn(env: Readonly<Record<string, string | undefined>>): Host
     if (value === undefined || value === '') return [];
     if (endpointIn(value) === undefined)
       throw new UsageError(
-        `${variable}=${value} is no host`,
-        'give a host, or an https:// address; http:// is for loopback only',
+        `${variable}=${value} is not a valid host`,
+        'use a host name or an https:// address; http:// is for loopback only',
       );
     return [[api, value] as const];
   });
@@ -130,7 +130,7 @@ export function regionNotes(regions: readonly string[]): readonly string[] {
   const odd = [...new Set(regions)].filter((region) => !DTS_REGIONS.includes(region) && !APART.test(region));
   return odd.map((region) => {
     const meant = closestWord(region, DTS_REGIONS);
-    const guess = meant === undefined ? '' : `; did you mean ${meant}?`;
-    return `${region} is no region of DTS that this version knows, and is asked all the same${guess}`;
+    const guess = meant === undefined ? '' : `; did you mean "${meant}"?`;
+    return `this version does not know the DTS region ${region}; it is read anyway${guess}`;
   });
 }

@@ -34,9 +34,9 @@ export async function listRoles(ask: CallApi, owner: AccountId): Promise<RoleNam
     count += page.length;
     pages.push(JSON.stringify(page.map(([name, arn]) => (arn === roleArn(owner, name) ? name : [name, arn]))));
     if (answer['IsTruncated'] === false) return { count, [Symbol.iterator]: () => rolesIn(pages, owner) };
-    if (answer['IsTruncated'] !== true) malformed('a list that does not say whether it is whole');
+    if (answer['IsTruncated'] !== true) malformed('list without IsTruncated');
     marker = textIn(answer, 'Marker');
-    if (seen.has(marker) || seen.size > MOST_PAGES) malformed('a list that does not end');
+    if (seen.has(marker) || seen.size > MOST_PAGES) malformed('list does not end');
     seen.add(marker);
   }
 }
@@ -51,7 +51,7 @@ function* rolesIn(pages: readonly string[], owner: AccountId): Generator<ListedR
 /** How many roles the account counts. */
 export async function countRoles(ask: CallApi): Promise<number> {
   const count = countIn(object(await ask('GetAccountSummary'), 'SummaryMap')['Roles']);
-  return count ?? malformed('a count that is no number');
+  return count ?? malformed('count is not a number');
 }
 
 /** The trust policy of a role, as RAM has it; `null` where the role is gone. */
@@ -78,7 +78,7 @@ export async function readNamedRole(
 /** What is answered of another role is no answer. */
 function roleNamed(answer: Answer, name: string): Answer {
   const role = object(answer, 'Role');
-  return isSameRoleName(textIn(role, 'RoleName'), name) ? role : malformed('an answer about another role');
+  return isSameRoleName(textIn(role, 'RoleName'), name) ? role : malformed('answer for another role');
 }
 
 /** The policies that are attached to a role; `null` where the role is gone. */
@@ -131,20 +131,20 @@ function malformed(what: string): never {
 /** A member that must be an object. */
 export function object(answer: Answer, name: string): Answer {
   const value = answer[name];
-  return isObject(value) ? value : malformed(`an answer without ${name}`);
+  return isObject(value) ? value : malformed(`no ${name} in the answer`);
 }
 
 /** RAM's lists are lists inside of an object; an empty one may be no more than the object. */
 export function objects(holder: unknown, name: string): readonly Answer[] {
-  if (!isObject(holder)) return malformed(`an answer without a list of ${name}`);
+  if (!isObject(holder)) return malformed(`no ${name} list in the answer`);
   const list = holder[name] ?? [];
-  return Array.isArray(list) && list.every(isObject) ? list : malformed(`a list of ${name} that is none`);
+  return Array.isArray(list) && list.every(isObject) ? list : malformed(`${name} is not a list`);
 }
 
 /** A member that must be text. */
 export function textIn(answer: Answer, name: string): string {
   const value = answer[name];
-  return typeof value === 'string' && value !== '' ? value : malformed(`an answer without ${name}`);
+  return typeof value === 'string' && value !== '' ? value : malformed(`no ${name} in the answer`);
 }
 
 /** A count; the APIs have some of them as text. */

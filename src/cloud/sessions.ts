@@ -145,7 +145,7 @@ async function session(
 /** Keys with an end, by the names of STS. */
 function sessionIn(given: Answer, begunAt: number): Session {
   const until = Date.parse(textIn(given, 'Expiration'));
-  if (Number.isNaN(until)) throw new CallError('malformed', 'a session without an end');
+  if (Number.isNaN(until)) throw new CallError('malformed', 'session without an expiration time');
   const keys = {
     id: textIn(given, 'AccessKeyId'),
     secret: textIn(given, 'AccessKeySecret'),
@@ -157,7 +157,7 @@ function sessionIn(given: Answer, begunAt: number): Session {
 /** A session of another account than the one that was meant would be read as that one's. */
 function checkRole(answer: Answer, { arn }: RoleToTake): void {
   const taken = accountIn(textIn(object(answer, 'AssumedRoleUser'), 'Arn'));
-  if (taken === undefined || taken !== accountIn(arn)) throw new CallError('malformed', 'a session of another account');
+  if (taken === undefined || taken !== accountIn(arn)) throw new CallError('malformed', 'session of another account');
 }
 
 function accountIn(arn: string): string | undefined {

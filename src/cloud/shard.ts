@@ -19,7 +19,8 @@ export interface Shard {
 export function readShard(word: string): Shard {
   const found = /^(\d{1,5})\/(\d{1,5})$/.exec(word);
   const [index, of] = [Number(found?.[1]), Number(found?.[2])];
-  if (found === null || index < 1 || index > of) throw new UsageError(`--shard ${word}: give i/n, from 1/n to n/n`);
+  if (found === null || index < 1 || index > of)
+    throw new UsageError(`invalid value "${word}" for --shard: expected I/N, from 1/N to N/N`);
   return { index, of };
 }
 
@@ -98,8 +99,8 @@ export function readShards(
 /** What two runs of different numbers of shards have collected does not belong together. */
 export function differentRuns(one: string, other: string): UsageError {
   return new UsageError(
-    `${one} and ${other} are of different runs`,
-    'collect all shards with the same n, in a folder of their own',
+    `${one} and ${other} belong to different runs`,
+    'run all shards with the same N, in a folder of their own',
   );
 }
 

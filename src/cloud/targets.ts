@@ -67,7 +67,7 @@ export async function getCallerIdentity(source: Source, line: Connection, hosts:
 export async function askIdentity(ask: CallApi): Promise<Identity> {
   const answer = await ask('GetCallerIdentity');
   const id = parseAccountId(textIn(answer, 'AccountId'));
-  if (id === undefined) throw new CallError('malformed', 'an account ID that is none');
+  if (id === undefined) throw new CallError('malformed', 'invalid account ID');
   const { Arn: arn, IdentityType: type } = answer;
   return { id, arn: typeof arn === 'string' && arn !== '' ? arn : undefined, isRoot: type === 'Account' };
 }
@@ -98,7 +98,7 @@ export function readableTargets(means: TargetSources): readonly Target[] {
 /** The account of the credentials at hand, read with these. */
 export function ownTarget({ id, arn, keys, endpointOf }: CallerIdentity, name: string | undefined): Target {
   const identity = identityOf(arn);
-  return { id, name, keys, goOn: keys, endpointOf, way: 'the credentials at hand', identity, isProven: true };
+  return { id, name, keys, goOn: keys, endpointOf, way: 'current credentials', identity, isProven: true };
 }
 
 /** Who takes roles with the credentials at hand. */
@@ -129,8 +129,7 @@ function targetOf(
     endpointOf,
   });
   if (assumeRole === undefined) {
-    if (profile !== undefined)
-      return { ...taking(profileSource(profile)), way: `the profile ${profile}`, isProven: false };
+    if (profile !== undefined) return { ...taking(profileSource(profile)), way: `profile ${profile}`, isProven: false };
     return hand?.id === id ? { ...ownTarget(hand, name), endpointOf } : undefined;
   }
   const base = profile === undefined ? source : profileSource(profile);
@@ -141,7 +140,7 @@ function targetOf(
   const instead = hand?.id === id ? { ...ownTarget(hand, name), endpointOf } : undefined;
   return {
     ...taking(own),
-    way: `the role ${assumeRole}`,
+    way: `role ${assumeRole}`,
     role: assumeRole,
     ...(caller && { caller }),
     ...(instead && { instead }),
@@ -156,8 +155,8 @@ function barred(id: AccountId, name: string | undefined, role: string): Target {
     name,
     keys: () => Promise.reject(new CallError('credential')),
     endpointOf: endpointsOf({}, {}),
-    way: `the role ${role}`,
-    obstacle: 'it is taken by the credentials at hand, and there are none',
+    way: `role ${role}`,
+    obstacle: 'no current credentials to assume it with',
     isProven: true,
   };
 }
@@ -203,10 +202,10 @@ export function unreadableAccount(name: string, { id, target }: Unreadable, targ
   const readable = targets.filter(isOpen).map((each) => each.name ?? each.id);
   const what =
     id === undefined
-      ? 'is no account ID and no name of the configuration'
+      ? 'is neither an account ID nor a name from the configuration'
       : target?.obstacle === undefined
-        ? 'has no credentials in the configuration, and those at hand are not its own'
-        : `cannot be read by ${target.way}: ${target.obstacle}`;
+        ? 'has no credentials in the configuration, and the current credentials belong to another account'
+        : `cannot be read with ${target.way}: ${target.obstacle}`;
   return new UsageError(`--account ${name} ${what}`, `accounts that can be read: ${readable.join(', ') || 'none'}`);
 }
 
@@ -262,7 +261,7 @@ async function listFolder(ask: CallApi, folder: string): Promise<MemberList> {
     const { found, isNew } = members.take(answer);
     read += found;
     const total = countIn(answer['TotalCount']);
-    if (total === undefined) throw new CallError('malformed', 'a list without its length');
+    if (total === undefined) throw new CallError('malformed', 'list without a total');
     // A full page may be followed by another one, whatever the count says; a page of the same members is followed by none.
     const isWhole = read >= total && found < Number(PAGE);
     if (isWhole || !isNew) return members.all(answer);
@@ -308,13 +307,13 @@ function makeMembers(): {
 }
 
 function malformed(): never {
-  throw new CallError('malformed', 'a list of members that does not end');
+  throw new CallError('malformed', 'member list does not end');
 }
 
 /** The account that manages the directory. Throws `CallError`. */
 async function managementAccount(ask: CallApi): Promise<AccountId> {
   const id = parseAccountId(textIn(object(await ask('GetResourceDirectory'), 'ResourceDirectory'), 'MasterAccountId'));
-  if (id === undefined) throw new CallError('malformed', 'an account ID that is none');
+  if (id === undefined) throw new CallError('malformed', 'invalid account ID');
   return id;
 }
 
@@ -324,11 +323,11 @@ export async function nameManager(
   list: readonly Member[],
   ledger: CallFailures,
 ): Promise<void> {
-  const what = 'the management account of the resource directory';
+  const what = 'management account of the resource directory';
   const manager = await ledger.tried('GetResourceDirectory', what, () => managementAccount(ask));
   if (manager === undefined || list.some(({ id }) => id === manager)) return;
   ledger.amiss(
     `${what}, ${manager}`,
-    `it is not among the members, and the credentials at hand are those of ${caller}: audit it with its own`,
+    `not among the members, and the current credentials belong to ${caller}: audit it with its own credentials`,
   );
 }

@@ -129,14 +129,14 @@ export function failureOf(error: NodeJS.ErrnoException, isBegun: boolean): CallE
   // A socket whose run has ended.
   if (code === 'ABORT_ERR') return new CallError('stopped');
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE')
-    return new CallError('malformed', `an answer of more than ${String(MOST_BYTES / 1024 / 1024)} MB`);
+    return new CallError('malformed', `answer larger than ${String(MOST_BYTES / 1024 / 1024)} MB`);
   if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'UND_ERR_HEADERS_TIMEOUT')
-    return new CallError('timeout', 'no connection in time');
+    return new CallError('timeout', 'connection timed out');
   const [, refusal] = /^Proxy response \((\d+)\)/.exec(error.message) ?? [];
   if (refusal !== undefined) return new CallError('proxy', `status ${refusal}`);
   if (code !== undefined && /CERT|^UNABLE_TO_|^INVALID_CA$/.test(code)) return new CallError('untrusted', code);
   if (code === 'ENOTFOUND') return new CallError('unknownHost', code);
-  if (isBegun) return new CallError('network', 'half an answer');
+  if (isBegun) return new CallError('network', 'connection closed before the answer was complete');
   // undici has a word of its own for a connection that the other side has ended.
   return new CallError('network', code === 'UND_ERR_SOCKET' ? 'ECONNRESET' : code);
 }
@@ -154,8 +154,8 @@ export function proxyIn(env: Env, timeoutMs: number, stop: AbortSignal): Dispatc
   // It may hold a password.
   if (proxy === undefined)
     throw new UsageError(
-      `${name} is no address of an http:// or https:// proxy`,
-      'for example http://proxy.example.com:3128; in a name and password, % is written %25',
+      `${name} is not the address of an http:// or https:// proxy`,
+      'for example http://proxy.example.com:3128; in a name or password, write % as %25',
     );
   const connect = socketOptions(timeoutMs, stop);
   return new EnvHttpProxyAgent({

@@ -141,7 +141,7 @@ async function takeSnapshot(snapshot: string | undefined, auditing: Auditing): P
     if (!manifests.has(file))
       orGap(auditing, () => take(fileSource(file, auditing.files), auditing, shards !== undefined));
   if (!seen.any && shards === undefined)
-    throw new UsageError(`there is no snapshot under ${snapshot ?? ''}`, 'audit --save-snapshot writes one');
+    throw new UsageError(`no snapshot found in ${snapshot ?? ''}`, 'audit --save-snapshot writes one');
   const read = { read: new Set(estate.accounts.map(({ id }) => id)), unreadable: seen.unreadable };
   const lost =
     shards === undefined ? [] : uncollected(shards, read).filter(({ what }) => scope.isAskedFor({ id: what }));
@@ -213,7 +213,7 @@ function* linkedSubjects(linked: readonly InventoryRole[], uses: Uses, estate: I
 }
 
 async function filesOf(snapshot: string | undefined, auditing: Auditing): Promise<Iterable<InputFile>> {
-  if (snapshot === undefined) throw new UsageError('nothing to audit');
+  if (snapshot === undefined) throw new UsageError('nothing to audit: no snapshot and no live accounts given');
   return auditing.files.inputFiles([snapshot], {
     isLeftOut: () => false,
     refused: (error: InputError) => refuse(error, auditing),
@@ -234,8 +234,8 @@ function take(source: TextSource, auditing: Auditing, isOfShard = false): void {
   const isOurs = item?.kind.id === 'snapshot' || (broken.length > 0 && isMeant) || isTooDeep;
   if (!isOurs && source.isNamed)
     throw new UsageError(
-      `${source.path} is no snapshot`,
-      'audit --save-snapshot writes one; "dts-xacct lint" reads other files',
+      `${source.path} is not a snapshot`,
+      'audit --save-snapshot writes one; use "dts-xacct lint" for other files',
     );
   const first = estate.accounts.length;
   const found =

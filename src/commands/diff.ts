@@ -30,7 +30,7 @@ export interface DiffOptions extends Pick<TakeOptions, 'creator' | 'owner' | 'va
 }
 
 /** One side. */
-export interface DiffSide {
+interface DiffSide {
   readonly paths: TakeOptions['paths'];
   /** The disk where nothing is said. */
   readonly files?: FileSystem;
@@ -161,22 +161,29 @@ function lostFiles({ entries }: Side, { others, name }: Side): readonly Unchecke
 
 function policyGaps(before: AccessSide, after: AccessSide): readonly Unchecked[] {
   const [old, recent] = [rolesWithoutPolicies(before), rolesWithoutPolicies(after)];
-  const isOn = ({ entries }: AccessSide, role: string): boolean => entries.some((entry) => entry.role === role);
   const count =
-    [...old].filter((role) => !recent.has(role) && isOn(after, role)).length +
-    [...recent].filter((role) => !old.has(role) && isOn(before, role)).length;
+    [...old].filter((role) => !recent.has(role) && hasRole(after, role)).length +
+    [...recent].filter((role) => !old.has(role) && hasRole(before, role)).length;
   return count === 0 ? [] : [{ what: 'policies', because: 'policiesOnOneSide', data: { count }, reason: 'not-given' }];
 }
 
 /** Accounts that only one side records: their roles count as added or removed. */
 function accountGaps({ estate: before, name: old }: Side, { estate: after, name: recent }: Side): readonly Unchecked[] {
-  const idsOf = ({ accounts }: Inventory): ReadonlySet<string> =>
-    new Set(accounts.flatMap(({ id, recorded }) => (recorded === undefined ? [] : [id])));
   const [one, other] = [idsOf(before), idsOf(after)];
   if (one.size === 0 || other.size === 0) return [];
-  const only = (ids: ReadonlySet<string>, others: ReadonlySet<string>, side: string): readonly Unchecked[] =>
-    [...ids]
-      .filter((id) => !others.has(id))
-      .map((id) => ({ what: id, because: 'accountOnOneSide', data: { side }, reason: 'not-given', account: id }));
   return [...only(one, other, old), ...only(other, one, recent)];
+}
+
+function only(ids: ReadonlySet<string>, others: ReadonlySet<string>, side: string): readonly Unchecked[] {
+  return [...ids]
+    .filter((id) => !others.has(id))
+    .map((id) => ({ what: id, because: 'accountOnOneSide', data: { side }, reason: 'not-given', account: id }));
+}
+
+function hasRole({ entries }: AccessSide, role: string): boolean {
+  return entries.some((entry) => entry.role === role);
+}
+
+function idsOf({ accounts }: Inventory): ReadonlySet<string> {
+  return new Set(accounts.flatMap(({ id, recorded }) => (recorded === undefined ? [] : [id])));
 }

@@ -10,7 +10,7 @@ import type { Explanation } from '../report/rule-card.ts';
 /** Explains one rule, or all in the order of reporting. Throws `UsageError` where there is no rule of that id. */
 export async function explain(id?: string): Promise<readonly Explanation[]> {
   const wanted = id === undefined ? rules : rules.filter((rule) => rule.id === id);
-  if (id !== undefined && wanted.length === 0) throw new UsageError(`there is no rule "${id}"`, didYouMean(id));
+  if (id !== undefined && wanted.length === 0) throw new UsageError(`unknown rule "${id}"`, didYouMean(id));
   const { default: examples } = await import('../../generated/examples.js');
   return wanted.map((rule) => explanation(rule, examples[rule.id]));
 }
@@ -36,7 +36,8 @@ function explanation(rule: AnyRule, found: RuleExamples | undefined): Explanatio
 
 function didYouMean(word: string): string {
   const holding = ruleIds.filter((id) => word !== '' && id.includes(word));
-  if (holding.length > 0 && holding.length <= 3) return `did you mean ${holding.join(' or ')}?`;
+  if (holding.length > 0 && holding.length <= 3)
+    return `did you mean ${holding.map((one) => `"${one}"`).join(' or ')}?`;
   const near = closestWord(word, ruleIds);
-  return near === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean ${near}?`;
+  return near === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean "${near}"?`;
 }

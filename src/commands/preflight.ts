@@ -128,10 +128,7 @@ async function learn(options: PreflightOptions, tasks: readonly Task[], names: N
   const { snapshot, live, files = disk } = options;
   if (snapshot !== undefined) return pick(await readRecordings(snapshot, files), options.accounts, names);
   if (live !== undefined) return readLive(live, options, { tasks, names });
-  throw new NoAccess(
-    'nothing tells of the accounts',
-    'give a recording of them: --snapshot FILE, or a folder of recordings',
-  );
+  throw new NoAccess('no account data given', 'pass a snapshot: --snapshot with a file or a folder');
 }
 
 async function readLive(

@@ -27,7 +27,7 @@ export async function schema(name: string | undefined): Promise<string> {
 
 function wrongName(name: string | undefined): UsageError {
   const choices = `choose from ${schemaNames.join(', ')}`;
-  if (name === undefined) return new UsageError('schema: name one', choices);
+  if (name === undefined) return new UsageError('no schema name given', choices);
   const near = closestWord(name, schemaNames);
-  return new UsageError(`there is no schema "${name}"`, near === undefined ? choices : `did you mean ${near}?`);
+  return new UsageError(`unknown schema "${name}"`, near === undefined ? choices : `did you mean "${near}"?`);
 }

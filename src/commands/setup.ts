@@ -82,7 +82,7 @@ async function open(path: string, run: LintSession, files: FileSystem): Promise<
     if (!(error instanceof InputError)) throw error;
     const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new UsageError(`no such file: ${path}`, 'check the path');
-    if (code === 'EISDIR') throw new UsageError(`${path} is a folder`, 'name the tasks file in it');
+    if (code === 'EISDIR') throw new UsageError(`${path} is a folder`, 'pass the tasks file in it');
     run.gap(unreadable(error));
     return undefined;
   }
@@ -106,7 +106,7 @@ async function takeTasks(
     ({ tasks, faults }) => tasks.length === 0 && faults.every(({ kind }) => kind === 'empty'),
   );
   if (isPlainlyEmpty && !isUnread)
-    throw new UsageError(`${nameOf(path)} holds no task`, 'list at least one under "tasks"');
+    throw new UsageError(`${nameOf(path)} has no tasks`, 'list at least one under "tasks"');
   if (noExceptions !== true) run.except(await ignoreDirectivesOf(reading));
   for (const { tasks, faults, accounts } of texts) {
     run.judge([{ kind: 'tasksFile', of: { tasks, faults, accounts }, subject: undefined }]);
@@ -117,7 +117,7 @@ async function takeTasks(
 
 function noTasksFile(path: string, [found]: readonly InputDocument[]): UsageError {
   const what = found === undefined ? '' : `: it is a ${found.kind.id}`;
-  return new UsageError(`${nameOf(path)} is no tasks file${what}`, '"dts-xacct schema tasks" prints its form');
+  return new UsageError(`${nameOf(path)} is not a tasks file${what}`, '"dts-xacct schema tasks" prints the schema');
 }
 
 function nameOf(path: string): string {
@@ -144,7 +144,7 @@ function forAccounts(plan: Plan, wanted: readonly string[] | undefined): Plan {
 function unknownAccount(word: string, known: readonly string[]): UsageError {
   const near = closestWord(word, known);
   return new UsageError(
-    `--account ${word}: the tasks file has no account of that name`,
+    `--account ${word}: no such account in the tasks file`,
     near === undefined ? `it has ${firstOf(known)}` : `did you mean ${near}?`,
   );
 }
@@ -185,7 +185,7 @@ function tellObstacle(obstacle: Obstacle, run: LintSession): void {
 function twoCreators(one: PlannedRole, other: PlannedRole): UsageError {
   const [first, second] = [one, other].map(({ tasks: [task], creator }) => `"${String(task)}" (created by ${creator})`);
   return new UsageError(
-    `two creators would share the role ${one.name} of ${one.owner}: task ${String(first)} and task ${String(second)}`,
-    `each creator's users could take a role that is meant for the other's tasks; name another role for one of them, such as ${one.name.slice(0, 47)}-${other.creator}`,
+    `two creators would share the role ${one.name} of account ${one.owner}: task ${String(first)} and task ${String(second)}`,
+    `use a separate role for one of them, such as ${one.name.slice(0, 47)}-${other.creator}; otherwise users of each creator could assume the role of the other`,
   );
 }

@@ -148,7 +148,7 @@ function takenAccounts(edits: readonly Edit[], access: AccessEntries): readonly 
     const policy = access.policies.get(key);
     if (policy === undefined) return [];
     const [before, after] = [entriesOf(policy.value, policy), entriesOf(value, policy)];
-    return [...before].flatMap(([key, account]) => (after.has(key) ? [] : [{ role: policy.role, account }]));
+    return [...before].flatMap(([who, account]) => (after.has(who) ? [] : [{ role: policy.role, account }]));
   });
 }
 

@@ -10,7 +10,7 @@ import type { Report, Suppressed, ReportScope } from '../model/report.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { Suppression } from '../model/suppression.ts';
-import { resolveFindings, type Placing } from '../source/resolve-findings.ts';
+import { oncePerPlace, resolveFindings, type Placing } from '../source/resolve-findings.ts';
 import {
   applyRules,
   makeEngine,
@@ -65,7 +65,7 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
       const number = makeNumbering();
       const looked = { clock, read, rules, looksAt, isPartial: isPartial || gapsNow().some(isUnread) };
       const excused = applySuppressions(
-        number(inOrder(findings)),
+        number(inOrder(oncePerPlace(findings))),
         exceptions.flat(),
         suppressionContext(options, looked),
       );

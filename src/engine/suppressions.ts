@@ -38,9 +38,11 @@ export function applySuppressions(
   const left: Finding[] = [];
   const suppressed: Suppressed[] = [];
   for (const finding of findings) {
-    const found = about(finding);
-    for (const exception of found) used.add(exception);
-    const covering = found.length === 0 ? undefined : coveringAll(finding, found);
+    const covering = coveringEach(finding, (each) => {
+      const found = about(each);
+      for (const exception of found) used.add(exception);
+      return found.length === 0 ? undefined : coveringAll(each, found);
+    });
     if (covering === undefined) left.push(finding);
     else suppressed.push(suppress(finding, covering));
   }
@@ -106,6 +108,16 @@ function touchedBy(comment: IgnoreDirective): readonly { readonly region: Place;
 /** Whether the finding is, at least in part, about the account that the exception is for. */
 function concerns({ trusts }: ConfigSuppression, { accounts }: Finding): boolean {
   return trusts === undefined || (accounts?.includes(trusts) ?? false);
+}
+
+/** The exceptions that together cover a finding for all whom it concerns. */
+function coveringEach(
+  finding: Finding,
+  coveringOf: (each: Finding) => readonly Suppression[] | undefined,
+): readonly Suppression[] | undefined {
+  const { subjects = [finding.subject] } = finding;
+  const each = subjects.map((subject) => coveringOf({ ...finding, subject }));
+  return each.every((covering) => covering !== undefined) ? [...new Set(each.flat())] : undefined;
 }
 
 /** The exceptions that together cover a finding: one for all of it, or one for each account that it says is let in. */

@@ -116,7 +116,7 @@ function* filesMatching({ glob, files }: Matches, { walk, git }: Walking): Itera
       yield { path, isNamed: false };
     } else walk.passedOver(path, why);
   }
-  if (!isAny) throw new UsageError(`all files that match ${glob} are ignored`, 'name them to lint them all the same');
+  if (!isAny) throw new UsageError(`all files that match ${glob} are ignored`, 'name the files to lint them anyway');
 }
 
 function patternsAt(folder: string, named: string, git: Git): Patterns {
@@ -159,9 +159,10 @@ type Refusals = Walking & Patterns;
 
 function whyPassedOver(entry: Dirent, path: string, refusals: Refusals): string | undefined {
   const isFolder = entry.isDirectory();
-  if (isFolder && NEVER_ENTERED.has(entry.name)) return 'never entered';
-  if (!isFolder && !READ_IN_FOLDERS.test(entry.name)) return 'not a name of JSON, YAML or Terraform';
-  if (!isFolder && !isFile(entry, path)) return entry.isSymbolicLink() ? 'a link that leads to no file' : 'not a file';
+  if (isFolder && NEVER_ENTERED.has(entry.name)) return 'never read';
+  if (!isFolder && !READ_IN_FOLDERS.test(entry.name)) return 'not a JSON, YAML or Terraform file name';
+  if (!isFolder && !isFile(entry, path))
+    return entry.isSymbolicLink() ? 'link that does not lead to a file' : 'not a file';
   return whyIgnored(path, refusals, isFolder);
 }
 

@@ -71,7 +71,7 @@ export function expandGlobs(paths: readonly string[]): readonly (string | Matche
     const saysNames = path.slice(path.lastIndexOf('/') + 1).includes('.');
     const files = saysNames ? found : found.filter((file) => READ_IN_FOLDERS.test(file));
     if (files.length === 0)
-      throw new UsageError(`no file matches ${path}`, 'check the pattern; a folder is named without one');
+      throw new UsageError(`no file matches ${path}`, 'check the pattern; a folder needs no pattern');
     return { glob: path, files: files.toSorted() };
   });
 }

@@ -19,6 +19,6 @@ export function readParserFile(name: string): Uint8Array {
   try {
     return readFileSync(assetOf(name, import.meta.url));
   } catch {
-    throw new Error('the parser of Terraform is not in the package');
+    throw new Error('the Terraform parser is missing from the package');
   }
 }

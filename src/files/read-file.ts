@@ -117,10 +117,7 @@ function readOpen(file: number, { path, isNamed }: InputFile): Decoded {
 }
 
 function tooLarge(path: string): InputError {
-  return new InputError(
-    path,
-    `it is larger than ${String(MAX_BYTES / 1024 / 1024)} MB, the most that is read at once; give it in parts`,
-  );
+  return new InputError(path, `larger than ${String(MAX_BYTES / 1024 / 1024)} MB, the maximum file size; split it`);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -130,10 +127,10 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EROFS: 'the disk is read-only',
   EISDIR: 'it is a folder',
-  ELOOP: 'its symbolic links go in a circle',
-  ENAMETOOLONG: 'its name is too long',
+  ELOOP: 'symbolic link loop',
+  ENAMETOOLONG: 'the name is too long',
   EMFILE: 'too many open files',
-  EIO: 'the disk did not answer',
+  EIO: 'disk read error',
 };
 
 /** Why a file or folder cannot be read, in words. */

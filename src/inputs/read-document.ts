@@ -216,7 +216,7 @@ export async function openText(
   if (fault !== undefined) return readDamaged({ path, text, isNamed }, fault);
   if (!isYaml(path, text)) return readJson(path, text, isNamed);
   if (text.length > MAX_YAML_BYTES) {
-    throw new InputError(path, `it is larger than ${String(MAX_YAML_BYTES / 1024 / 1024)} MB`);
+    throw new InputError(path, `larger than ${String(MAX_YAML_BYTES / 1024 / 1024)} MB`);
   }
   const { readYaml } = await import('../formats/yaml/parse.ts');
   return readYamlText(readYaml, { path, text, isNamed });

@@ -41,9 +41,9 @@ function policyNames({ policies }: Role): readonly PolicyName[] | null {
 }
 
 /** The tasks that take the role of an entry as its account; of an entry for everybody, all that take the role. */
-function tasksOf({ of: { owner, name }, grant: { account } }: AccessEntry, uses: Uses): readonly string[] {
-  if (owner === undefined || name === undefined || uses.size === 0) return [];
-  const found = uses.get(roleKey(owner, name)) ?? [];
+function tasksOf({ of: { owner, name: role }, grant: { account } }: AccessEntry, uses: Uses): readonly string[] {
+  if (owner === undefined || role === undefined || uses.size === 0) return [];
+  const found = uses.get(roleKey(owner, role)) ?? [];
   const names = found.filter((use) => account === null || isBy(use, account)).map(({ task }) => task.name?.value ?? '');
   return [...new Set(names.filter((name) => name !== ''))].toSorted();
 }

@@ -215,9 +215,9 @@ function makeUncheckedList(): UncheckedList {
 
 /** What each gap is about, in a word or two. */
 const WHAT = {
-  creatorUnknown: 'the creator of the tasks',
+  creatorUnknown: 'creator of the tasks',
   policiesNotGiven: 'attached policies',
-  ownersNotGiven: 'owners of databases',
+  ownersNotGiven: 'database owners',
   trustNotGiven: 'trust policies',
 } as const;
 

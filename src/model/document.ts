@@ -20,6 +20,8 @@ export interface Document {
    * not parse, so where a node ends is a guess. `planned`: its values are those that a plan has in their place.
    */
   readonly readOnly?: 'record' | 'broken' | 'planned';
+  /** Nobody asked for it, nor for what it is a part of: what stands in it is not reported. */
+  readonly isHidden?: boolean;
   /** It holds what nobody may see, anywhere: no line of it is shown. */
   readonly isConfidential?: boolean;
   /**

@@ -123,6 +123,8 @@ export interface Finding {
   /** Absent for a live finding that has no file. */
   readonly place: Place | undefined;
   readonly subject: string | undefined;
+  /** All whom it concerns, where those are several. */
+  readonly subjects?: readonly string[];
   readonly related: readonly RelatedNote[];
   readonly leadsTo: Outcome | undefined;
   readonly fix: ResolvedFix | undefined;

@@ -17,12 +17,11 @@ export interface SyntaxFault {
 
 /** Words for the damages of YAML: for the card of `syntax`, and for the configuration, which is read before there are rules. */
 export const YAML_DAMAGES = {
-  yamlColonInValue:
-    'this value holds ": " or goes on as if it were a map; quote it, or put the map on a line of its own',
+  yamlColonInValue: 'this value contains ": " or continues like a map; quote it, or start the map on a new line',
   yamlNoKey: 'this line is neither a key with a colon nor part of the value above',
-  yamlIndent: 'this line is not indented like the lines that it belongs to',
-  yamlNoColon: 'a ":" is missing behind this key',
-  yamlStart: 'a value that begins with this character has to be quoted',
-  yamlEscape: 'this escape does not exist; in "…" a backslash is written \\\\',
-  yamlMerge: '"<<" takes in maps only',
+  yamlIndent: 'indent this line like the other keys of the same map',
+  yamlNoColon: 'missing ":" after this key',
+  yamlStart: 'a value that starts with this character needs quotes',
+  yamlEscape: 'invalid escape; write a backslash as \\\\ inside "…"',
+  yamlMerge: '"<<" accepts only maps',
 } as const;

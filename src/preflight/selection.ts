@@ -25,8 +25,8 @@ export function chosen(all: readonly Task[], names: readonly string[] | undefine
   for (const name of names) {
     if (known.includes(name)) continue;
     const near = closestWord(name, known);
-    const choices = known.length > 0 ? `choose from ${firstOf(known)}` : 'no task here has a name';
-    throw new UsageError(`there is no task "${name}"`, near === undefined ? choices : `did you mean ${near}?`);
+    const choices = known.length > 0 ? `choose from ${firstOf(known)}` : 'no task in the file has a name';
+    throw new UsageError(`no task named "${name}"`, near === undefined ? choices : `did you mean "${near}"?`);
   }
   return all.filter(({ name }) => name !== undefined && names.includes(name.value));
 }
@@ -58,10 +58,10 @@ export function pick(
     if (knowledge.accounts.some((account) => wordsOf(account).includes(word))) continue;
     const known = knowledge.accounts.flatMap((account) => wordsOf(account).filter((each) => each !== undefined));
     const near = closestWord(word, known);
-    const choices = `what is known is of ${[...new Set(known)].join(', ') || 'no account'}`;
+    const choices = `accounts in the snapshot: ${[...new Set(known)].join(', ') || 'none'}`;
     throw new UsageError(
-      `--account ${word}: nothing is known of it`,
-      near === undefined ? choices : `did you mean ${near}?`,
+      `--account ${word}: no such account in the snapshot`,
+      near === undefined ? choices : `did you mean "${near}"?`,
     );
   }
   const accounts = knowledge.accounts.filter((account) =>
@@ -77,7 +77,7 @@ export function involvedAccount(word: string, ids: readonly AccountId[], names: 
   const known = ids.flatMap((id) => [names.get(id) ?? [], id].flat());
   const near = closestWord(word, known);
   throw new UsageError(
-    `--account ${word}: it has no part in the tasks`,
-    near === undefined ? `those have ${known.join(', ') || 'none'}` : `did you mean ${near}?`,
+    `--account ${word}: not an account of these tasks`,
+    near === undefined ? `accounts of the tasks: ${known.join(', ') || 'none'}` : `did you mean "${near}"?`,
   );
 }

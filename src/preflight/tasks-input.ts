@@ -97,23 +97,23 @@ function refuseStrange({ path, isNamed }: InputFile, kind: string): void {
     kind === EMPTY
       ? 'it is empty'
       : kind === '' || kind === 'not recognised'
-        ? 'it is none of our kinds of files'
-        : `it is a ${kind}`;
+        ? 'the file is not recognised'
+        : `the file is a ${kind}`;
   const hint =
     kind === 'snapshot'
-      ? `give it with --snapshot ${path}`
+      ? `pass it with --snapshot ${path}`
       : 'name a tasks file, a request to DTS, or Terraform or ROS files with DTS jobs';
-  throw new UsageError(`there are no tasks in ${name}: ${what}`, hint);
+  throw new UsageError(`no tasks in ${name}: ${what}`, hint);
 }
 
 function noTask({ paths, config }: TakeOptions, [ignored]: readonly string[]): UsageError {
   return new UsageError(
-    `there is no task in ${paths.map(nameOf).join(', ')}`,
+    `no tasks in ${paths.map(nameOf).join(', ')}`,
     ignored === undefined ? WHERE_TASKS_ARE : `${ignored}: ignored by ${config?.file ?? ''}`,
   );
 }
 
-const WHERE_TASKS_ARE = 'a tasks file lists them under "tasks:"; "dts-xacct schema tasks" prints its form';
+const WHERE_TASKS_ARE = 'a tasks file lists them under "tasks:"; "dts-xacct schema tasks" prints its schema';
 
 function nameOf(path: string | Matches): string {
   if (typeof path !== 'string') return path.glob;

@@ -7,7 +7,7 @@ import { gapReason, interpolate, unchecked, PLAIN } from './common/messages.ts';
 import type { ReportOptions, Style } from './reporter.ts';
 
 /** What a report of changes is printed with. */
-export interface DiffOptions {
+interface DiffOptions {
   readonly texts: ReportOptions['texts'];
   readonly style?: Style;
   readonly isQuiet?: boolean;

@@ -37,7 +37,7 @@ function* undrawn(counts: Readonly<Record<Level, number>>, isWarningTaken: boole
     const count = counts[level] - drawn[level];
     return count > 0 ? [`${count} more ${level}${count === 1 ? '' : 's'}`] : [];
   });
-  const text = `${more.join(', ')} in the log of this step: GitHub draws ${DRAWN} annotations of a level`;
+  const text = `${more.join(', ')} in the log of this step: GitHub shows ${DRAWN} annotations per level`;
   yield `::notice title=dts-xacct::${text}\n`;
 }
 

@@ -195,9 +195,9 @@ const PRECISION = { documented: 'very-high', observed: 'high', inferred: 'medium
 const SECURITY_SEVERITY = { error: '7.0', warning: '4.0', note: '1.0' } as const satisfies Record<Level, string>;
 
 const BASIS = {
-  documented: 'The vendor documents it.',
-  observed: 'The vendor does not document it; it was observed.',
-  inferred: 'The vendor does not document it; it follows from what is documented.',
+  documented: 'Documented by the vendor.',
+  observed: 'Not documented by the vendor; observed in practice.',
+  inferred: 'Not documented by the vendor; inferred from its documentation.',
 } as const satisfies Record<Basis, string>;
 
 /** A rule as SARIF describes one. */
@@ -205,7 +205,7 @@ function ruleDescriptor(card: RuleCard, catalogue: Catalogue): ReportingDescript
   const { title, why } = catalogue.get(card.id) ?? card;
   const { id, basis, level, source } = card;
   const outcome = card.leadsTo === undefined ? undefined : OUTCOMES[card.leadsTo];
-  const answer = outcome && `${outcome.by} answers ${outcome.code}: ${sentence(outcome.message)}`;
+  const answer = outcome && `${outcome.by} returns ${outcome.code}: ${sentence(outcome.message)}`;
   const words = [why, answer, BASIS[basis]].filter((part) => part !== undefined);
   return {
     id,
@@ -229,23 +229,23 @@ function ruleDescriptor(card: RuleCard, catalogue: Catalogue): ReportingDescript
 /** What the run says of itself beside its findings, by the descriptor's id. */
 const NOTIFICATIONS = {
   'not-readable': {
-    title: 'something could not be read',
-    why: 'It was asked for and could not be checked: it is refused, broken or too large. It is not known to be right.',
+    title: 'some input could not be checked',
+    why: 'This input was requested but could not be checked: access was denied, or it is broken or too large. It may have problems.',
     level: 'error',
   },
   'not-given': {
-    title: 'something was not given',
-    why: 'Some checks need more than this run was given. What they would say is not known.',
+    title: 'some information was not given',
+    why: 'Some checks need more information than this run was given. Their result is not known.',
     level: 'note',
   },
   'no-file': {
-    title: 'findings without a file are left out',
-    why: 'A finding in a live account has no file to point at. With --save-snapshot it points into the snapshot.',
+    title: 'findings without a file are omitted',
+    why: 'A finding in a live account has no file. With --save-snapshot it refers to the snapshot.',
     level: 'warning',
   },
   'results-cut': {
-    title: 'there are more findings than a reader takes',
-    why: 'Readers of SARIF refuse a run of more than 25,000 results, so the least grave ones are left out.',
+    title: 'too many findings for a SARIF reader',
+    why: 'SARIF readers reject more than 25,000 results in a run, so the least severe ones are omitted.',
     level: 'warning',
   },
 } as const satisfies Readonly<Record<string, { title: string; why: string; level: Level }>>;
@@ -297,7 +297,7 @@ const NOTIFICATION_DESCRIPTORS = NOTIFICATION_IDS.map(notificationDescriptor);
 function notificationsOfLeft({ withoutFile, cut }: Left): Notification[] {
   return [
     ...leftNotification('no-file', withoutFile, `${withoutFile} findings have no file and are not in this report`),
-    ...leftNotification('results-cut', cut, `the ${cut} least grave findings are not in this report`),
+    ...leftNotification('results-cut', cut, `the ${cut} least severe findings are not in this report`),
   ];
 }
 

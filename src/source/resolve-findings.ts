@@ -8,13 +8,14 @@ import { detached, documentOf, resolveLocations, type LocationResolver } from '.
 export function resolveFindings(
   verdicts: readonly RuleFinding[],
   outcomeOf: (rule: string) => Outcome | undefined,
-  others: Placing | undefined = undefined,
+  others?: Placing,
 ): readonly Finding[] {
   const more = others?.locations() ?? [];
   if (verdicts.length === 0 && more.length === 0) return [];
   const places = resolveLocations([...locations(verdicts), ...more]);
   others?.place(places);
-  return oncePerPlace(verdicts.map((verdict) => finding(verdict, places, outcomeOf)));
+  const shown = verdicts.filter(({ at }) => places.offsets(at).document.isHidden !== true);
+  return oncePerPlace(shown.map((verdict) => finding(verdict, places, outcomeOf)));
 }
 
 /** Something beside findings that has places: its texts are read together with those of the findings. */
@@ -27,7 +28,7 @@ export interface Placing {
  * One text may be the policy of several roles, or stand behind several aliases of YAML: what is wrong at one place is one
  * finding, and names all whom it concerns.
  */
-function oncePerPlace(findings: readonly Finding[]): readonly Finding[] {
+export function oncePerPlace(findings: readonly Finding[]): readonly Finding[] {
   if (findings.length < 2) return findings;
   const byPlace = new Map<string | Finding, [Finding, ...Finding[]]>();
   for (const each of findings) {
@@ -40,24 +41,42 @@ function oncePerPlace(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function withAllSubjects(all: readonly [Finding, ...Finding[]]): Finding {
-  const [first] = all;
+  // One of them may be read in a way that cannot be edited.
+  const first = all.find(({ fix }) => (fix?.edits.length ?? 0) > 0) ?? all[0];
   const { place, excerpt } = first;
   if (all.length === 1 || place === undefined) return first;
   const leadsTo = all.find((each) => each.leadsTo !== undefined)?.leadsTo;
   const subjects = [...new Set(all.flatMap(({ subject }) => subject ?? []))];
-  if (subjects.length < 2) return { ...first, leadsTo };
-  const names = { place, message: SHARED, data: { subjects: subjects.join(', ') }, excerpt };
-  return { ...first, leadsTo, related: [...first.related, names] };
+  const fix = first.fix && fixOfAll(first.fix, all);
+  if (subjects.length < 2) return { ...first, subject: first.subject ?? subjects[0], leadsTo, fix };
+  const names = { place, message: SHARED, data: { subjects: listed(subjects) }, excerpt };
+  return { ...first, leadsTo, fix, subjects, related: [...first.related, names] };
+}
+
+/** One fix of the same text, for all whom it concerns: each is looked at before it is made. */
+function fixOfAll(fix: ResolvedFix, all: readonly Finding[]): ResolvedFix {
+  const edits = all.flatMap((each) => (each.fix === undefined ? [] : namedEdits(each.fix)));
+  const made = { ...fix };
+  editsOfFixes.set(made, edits);
+  return made;
+}
+
+/** More names than that tell a reader nothing more. */
+const MAX_NAMES = 20;
+
+function listed(subjects: readonly string[]): string {
+  const names = subjects.slice(0, MAX_NAMES).join(', ');
+  const more = subjects.length - MAX_NAMES;
+  return more > 0 ? `${names} and ${String(more)} more` : names;
 }
 
 const SHARED = 'it concerns {subjects}';
 
 /** What one finding at a place has in common with others; a live one has no place. */
 function keyOfPlace({ rule, level, place, message, data, related, fix }: Finding): string | undefined {
-  // A fix that changes access is checked for each role, and instances of a plan have addresses of their own.
-  if (place === undefined || fix?.risk === 'review') return undefined;
+  if (place === undefined) return undefined;
   const marks = related.map((each) => [each.place, each.message]);
-  return JSON.stringify([rule, level, place, message, data, marks, fix?.message, fix?.edits]);
+  return JSON.stringify([rule, level, place, message, data, marks, fix?.message]);
 }
 
 function* locations(verdicts: readonly RuleFinding[]): Iterable<Location> {

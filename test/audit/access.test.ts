@@ -70,7 +70,7 @@ async function audit(format: string, ...args: readonly string[]): Promise<string
 async function access(statements: readonly object[], more: object = {}): Promise<readonly Entry[]> {
   folder.write('s.json', snapshot(statements, more));
   const report = JSON.parse(await audit('json')) as { readonly access: readonly Entry[] };
-  expect(isReport(report), JSON.stringify(isReport.errors)).toBe(true);
+  expect([isReport(report), isReport.errors]).toEqual([true, null]);
   return report.access;
 }
 

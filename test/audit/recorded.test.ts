@@ -42,7 +42,7 @@ function snapshot(...accounts: readonly object[]): string {
   return JSON.stringify({ snapshotVersion: 1, takenAt: '2026-11-23T10:00:00Z', accounts }, null, 2);
 }
 
-const refused = { what: 'the roles', because: 'RAM refused', reason: 'not-readable', grant: 'ram:ListRoles' };
+const refused = { what: 'roles', because: 'RAM refused', reason: 'not-readable', grant: 'ram:ListRoles' };
 const home = folder({
   'whole.json': snapshot(orders(), analytics()),
   'partial.json': snapshot(orders({ roles: null, gaps: [refused] }), analytics()),
@@ -110,7 +110,7 @@ describe('audit --snapshot', () => {
     expect(report.summary).toMatchObject({ documents: 2, skipped: 1, complete: true });
   });
 
-  test('a role that is not there is told of an account that was read whole, with its place', () => {
+  test('a role that is not there is told of an account that was read completely, with its place', () => {
     const report = told('--snapshot', 'gone.json');
     expect(rulesOf(report)).toEqual(['role-unused', 'link-role-not-found']);
     expect(new Set(report.findings.map(({ file }) => file))).toEqual(new Set(['gone.json']));
@@ -128,11 +128,11 @@ describe('audit --snapshot', () => {
     expect(report.gaps[0]).toMatchObject({ account: ORDERS, reason: 'not-readable' });
     expect(audit('--snapshot', file).code).toBe(3);
     expect(audit('--snapshot', file, '--allow-incomplete').code).toBe(0);
-    expect(audit('--snapshot', file).out).toContain('1 account not read whole');
+    expect(audit('--snapshot', file).out).toContain('1 account not fully read');
   });
 
   test('what failed and was not refused lacks no right, and its account is named', () => {
-    const because = 'DescribeDtsJobs: the API failed each time (InternalError)';
+    const because = 'DescribeDtsJobs: the API failed on every try (InternalError)';
     const failed = { what: 'SYNC jobs in cn-hangzhou', because, reason: 'not-readable' };
     const cwd = folder({ 'x.json': snapshot(orders({ dtsJobs: null, gaps: [failed] })) });
     const { out } = run(['audit', '--snapshot', 'x.json'], { cwd });
@@ -149,7 +149,7 @@ describe('audit --snapshot', () => {
     const role = run(['audit', '--snapshot', 'role.json'], { cwd });
     expect([role.code, role.out]).toEqual([
       3,
-      expect.stringContaining('the snapshot has no trust policy of 1 role, such as ram-for-dts'),
+      expect.stringContaining('the snapshot has no trust policy for 1 role, such as ram-for-dts'),
     ]);
     const account = run(['audit', '--snapshot', 'account.json'], { cwd });
     expect([account.code, account.out]).toEqual([
@@ -163,8 +163,8 @@ describe('audit --snapshot', () => {
     const cwd = folder({ 'x.json': faulty });
     const { code, out } = run(['audit', '--snapshot', 'x.json'], { cwd });
     expect(code).toBe(3);
-    expect(out).toContain('x.json:4:42: it does not have the form of a snapshot: expected a list, found a number');
-    expect(out).toContain('x.json:5:13: it does not have the form of a snapshot: expected a string, found a number');
+    expect(out).toContain('x.json:4:42: invalid snapshot: expected a list, found a number');
+    expect(out).toContain('x.json:5:13: invalid snapshot: expected a string, found a number');
   });
 
   test('that no task uses a role is said of the regions that were asked', () => {
@@ -172,7 +172,7 @@ describe('audit --snapshot', () => {
       const cwd = folder({ 'x.json': snapshot(orders(), analytics({ dtsJobs: [], regions })) });
       return run(['audit', '--snapshot', 'x.json', '-f', 'concise'], { cwd }).out;
     };
-    const words = `no migration, synchronization or subscription job of account ${ANALYTICS} in`;
+    const words = `no migration, synchronization or subscription job of ${ANALYTICS} in`;
     const kinds = 'other kinds (data checks, ZeroETL) are not listed\n';
     expect(saysOf(['cn-beijing'])).toContain(
       `${words} cn-beijing names "ram-for-dts"; no other region was asked, and ${kinds}`,
@@ -187,8 +187,8 @@ describe('audit --snapshot', () => {
     const silent = names.map((name) => ({ ...role(ORDERS, name, trusting(ANALYTICS)), policies: null }));
     const closed = [...silent, { ...role(ORDERS, 'dts-d', ''), trustPolicy: null }];
     const throttled = {
-      what: 'the policies of dts-a, the policies of dts-b, the policies of dts-c',
-      because: 'ListPoliciesForRole: throttled, however slowly it was asked (Throttling)',
+      what: 'policies attached to dts-a, policies attached to dts-b, policies attached to dts-c',
+      because: 'ListPoliciesForRole: throttled, even at the slowest rate (Throttling)',
       reason: 'not-readable',
     };
     const cwd = folder({
@@ -310,18 +310,18 @@ describe('a part of a recording', () => {
 describe('a wrong call', () => {
   test.each(LIVE)('%s goes with live accounts', (...words) => {
     const { code, out, err } = audit('--snapshot', 'whole.json', ...words);
-    const message = `error: ${words[0]} goes with live accounts, and --snapshot answers without them`;
+    const message = `error: ${words[0]} needs live accounts and cannot be combined with --snapshot`;
     expect([code, out, err.split('\n')[0]]).toEqual([2, '', message]);
   });
 
   test.each([
     [['whole.json'], 'unexpected argument "whole.json"'],
     [['--snapshot', 'nowhere.json'], 'no such file or folder: nowhere.json'],
-    [['--snapshot', 'other.json'], 'other.json is no snapshot'],
-    [['--snapshot', 'tasks.yaml'], 'tasks.yaml is no snapshot'],
-    [['--snapshot', 'twice'], `account ${ORDERS} is recorded twice: in twice/a.json and in twice/b.json`],
-    [['--snapshot', 'empty'], 'there is no snapshot under empty'],
-    [['--snapshot', 'whole.json', '--account', 'order'], '--account order: the recording has no such account'],
+    [['--snapshot', 'other.json'], 'other.json is not a snapshot'],
+    [['--snapshot', 'tasks.yaml'], 'tasks.yaml is not a snapshot'],
+    [['--snapshot', 'twice'], `account ${ORDERS} appears twice: in twice/a.json and in twice/b.json`],
+    [['--snapshot', 'empty'], 'no snapshot found in empty'],
+    [['--snapshot', 'whole.json', '--account', 'order'], '--account order: no such account in the snapshot'],
   ])('%j', (args, message) => {
     const { code, out, err } = audit(...args);
     expect([code, out, err.split('\n')[0]]).toEqual([2, '', `error: ${message}`]);
@@ -339,6 +339,6 @@ describe('a wrong call', () => {
     truncateSync(join(cwd, 'large.json'), 401 * 1024 * 1024);
     const { code, out, err } = run(['audit', '--snapshot', 'large.json'], { cwd });
     expect([code, err]).toEqual([3, '']);
-    expect(out).toContain('large.json: it is larger than 400 MB');
+    expect(out).toContain('large.json: larger than 400 MB');
   });
 });

@@ -182,9 +182,9 @@ describe('a usage error', () => {
   test('shards of two runs in one folder, when they are judged and when they are collected', async () => {
     const folder = collected();
     writeFileSync(join(folder, 'shard-1-of-3.json'), '{}');
-    const message = `${join(folder, 'shard-1-of-2.json')} and ${join(folder, 'shard-1-of-3.json')} are of different runs`;
+    const message = `${join(folder, 'shard-1-of-2.json')} and ${join(folder, 'shard-1-of-3.json')} belong to different runs`;
     expect(await judged(folder)).toMatchObject({ code: 2, error: message });
-    expect(() => makeSnapshotStore(folder, { shard: { index: 2, of: 2 } })).toThrow('are of different runs');
+    expect(() => makeSnapshotStore(folder, { shard: { index: 2, of: 2 } })).toThrow('belong to different runs');
   });
 
   test('the same account in two files', async () => {
@@ -192,21 +192,21 @@ describe('a usage error', () => {
     copyFileSync(join(folder, `${IDS[0] ?? ''}.json`), join(folder, 'again.json'));
     expect(await judged(folder)).toMatchObject({
       code: 2,
-      error: expect.stringContaining('is recorded twice') as string,
+      error: expect.stringContaining('appears twice') as string,
     });
   });
 
   test('a manifest in place of a snapshot', async () => {
     const file = join(collected(), 'shard-1-of-2.json');
-    expect(await judged(file)).toMatchObject({ code: 2, error: `${file} is no snapshot` });
+    expect(await judged(file)).toMatchObject({ code: 2, error: `${file} is not a snapshot` });
   });
 
   const [file, kept] = [join(home, 'all.json'), join(home, 'kept')];
   test.each([
-    [{}, '--shard goes with --save-snapshot DIR'],
-    [{ 'save-snapshot': file }, `--shard: --save-snapshot ${file} is a file, and shards share a folder`],
-    [{ 'save-snapshot': kept, shard: '3/2' }, '--shard 3/2: give i/n, from 1/n to n/n'],
-    [{ snapshot: kept }, '--shard goes with live accounts, and --snapshot answers without them'],
+    [{}, '--shard needs --save-snapshot DIR'],
+    [{ 'save-snapshot': file }, `--shard needs a folder, but --save-snapshot ${file} is a file`],
+    [{ 'save-snapshot': kept, shard: '3/2' }, 'invalid value "3/2" for --shard: expected I/N, from 1/N to N/N'],
+    [{ snapshot: kept }, '--shard needs live accounts and cannot be combined with --snapshot'],
   ])('--shard with %j', async (more, error) => {
     const ended = await audited(home, { shard: '1/2', 'no-config': true, ...more });
     expect(ended).toMatchObject({ code: 2, out: '', error });

@@ -94,7 +94,7 @@ describe('a file that', () => {
     writeFileSync(join(home, 'p.json'), Buffer.from(`${MARK}${BAD}`, 'utf16le'));
     const { out, err } = await diffs(home);
     expect(out).toBe('');
-    expect(err).toContain('note: no diff of p.json: it is not UTF-8, and a diff is\n');
+    expect(err).toContain('note: no diff for p.json: the file is not UTF-8, which a diff has to be\n');
     await runCli(['lint', '--fix=review', '--no-config', '.'], { cwd: home });
     expect(readFileSync(join(home, 'p.json'), 'utf16le')).toBe(`${MARK}${GOOD}`);
   });

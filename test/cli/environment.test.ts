@@ -112,7 +112,7 @@ test('a tasks file that would take too much memory is refused with its limit', (
       cwd,
       encoding: 'utf8',
     });
-    expect(stdout).toContain(`${file}: it is larger than ${String(limit)} MB`);
+    expect(stdout).toContain(`${file}: larger than ${String(limit)} MB`);
     expect(status).toBe(3);
   }
 });

@@ -52,17 +52,17 @@ describe('--fix', () => {
     const { code, out } = await lint(home, '--fix', 'policies/');
     expect(text(home, 'policies/both.json')).toBe(BAD);
     expect(text(home, 'safe.json')).toBe(SAFE);
-    expect(out).toContain('1 error, 1 fix made in 1 file, 1 more with --fix=review\n');
+    expect(out).toContain('1 error, 1 fix applied in 1 file, 1 more with --fix=review\n');
     expect(code).toBe(1);
     const all = await runCli(['--fix', 'safe.json', '--no-config'], { cwd: home });
     expect([all.code, text(home, 'safe.json')]).toEqual([0, GOOD]);
-    expect(all.out).toContain('1 fix made in 1 file\n');
+    expect(all.out).toContain('1 fix applied in 1 file\n');
   });
 
   test('--fix=review also opens and closes access; a second time changes nothing', async () => {
     const home = folder({ 'both.json': BOTH });
     expect((await lint(home, '--fix=review', '.')).out).toMatch(
-      /\n1 document \(1 role\): no findings, 2 fixes made in 1 file\n$/,
+      /\n1 document \(1 role\): no findings, 2 fixes applied in 1 file\n$/,
     );
     expect(text(home, 'both.json')).toBe(GOOD);
     const before = statSync(join(home, 'both.json')).mtimeMs;
@@ -109,7 +109,7 @@ describe('--fix', () => {
     expect((await runCli(['--fix', 'a'], { cwd: home })).err).not.toContain('.dts-xacct.yaml: no file');
     expect(text(home, 'a/good.yaml')).toContain('dts-xacct: ignore');
     const { err } = await runCli(['--fix=review', 'a'], { cwd: home });
-    expect(err).toContain('note: not changed: .dts-xacct.yaml: no file that was asked for; name it\n');
+    expect(err).toContain('note: not changed: .dts-xacct.yaml: not among the given paths; name it to fix it\n');
     expect(text(home, '.dts-xacct.yaml')).toBe(config);
     expect(text(home, 'a/good.yaml')).toMatch(/^Version: "1" *\n/);
     const all = await runCli(['--fix=review', '.'], { cwd: home });
@@ -138,7 +138,7 @@ describe('--fix', () => {
     const { err, out } = await lint(home, '--fix', '-f', 'concise', '.');
     expect(out).toContain('s.json:1');
     expect([text(home, 's.json'), text(home, 'plan.json')]).toEqual([SNAPSHOT, plan]);
-    expect(err).toContain('s.json: a snapshot, a plan, a state, an event, or what a query');
+    expect(err).toContain('s.json: snapshots, plans, states, events, query results and API answers are records');
   });
 
   test('the reports tell what was fixed, and what is left where it stands now', async () => {
@@ -165,15 +165,15 @@ describe('a file is written whole or not at all', () => {
     expect(readdirSync(join(home, 'in')).toSorted()).toEqual(['link.json', 'safe.json']);
   });
 
-  test('one that is read-only, or lies behind a link outside of what was asked for, is told as a gap and counts as it is', async () => {
+  test('one that is read-only, or lies behind a link outside the given paths, is told as a gap and counts as it is', async () => {
     const home = folder({ 'in/safe.json': SAFE, 'out/safe.json': SAFE, 'in/other.json': SAFE });
     chmodSync(join(home, 'in/safe.json'), 0o444);
     symlinkSync('../out/safe.json', join(home, 'in/link.json'));
     const { code, out } = await lint(home, '--fix', 'in');
     expect(code).toBe(3);
     expect(out).toContain('- in/safe.json: not fixed: it is read-only\n');
-    expect(out).toContain('- in/link.json: not fixed: it is a link to a file outside of what was asked for');
-    expect(out).toContain('2 warnings, 1 fix made in 1 file');
+    expect(out).toContain('- in/link.json: not fixed: it is a link to a file outside the given paths');
+    expect(out).toContain('2 warnings, 1 fix applied in 1 file');
     expect([text(home, 'in/safe.json'), text(home, 'out/safe.json')]).toEqual([SAFE, SAFE]);
     expect(text(home, 'in/other.json')).toBe(GOOD);
     expect((await lint(home, '--fix', 'in/link.json')).code).toBe(0);
@@ -221,7 +221,7 @@ describe('--fix-dry-run', () => {
     const { code, out, err } = await lint(home, '--fix-dry-run', '--fix=review', '.');
     expect(code).toBe(1);
     expect(out).toMatch(/^--- a\/a\/both\.json\n\+\+\+ b\/a\/both\.json\n@@ /);
-    expect(err).toContain('nothing was written: 3 fixes made in 2 files'.replace('made', 'possible'));
+    expect(err).toContain('nothing written: 3 fixes applied in 2 files'.replace('applied', 'possible'));
     expect(text(home, 'a/both.json')).toBe(BOTH);
     const applied = spawnSync('git', ['apply', '-'], { cwd: home, input: out, encoding: 'utf8' });
     expect(applied.stderr).toBe('');
@@ -232,8 +232,8 @@ describe('--fix-dry-run', () => {
     const home = folder({ 'both.json': BOTH });
     const { code, out, err } = await lint(home, '--fix-dry-run', '.');
     expect(out).toContain('-      "Action": "sts:assumerole",\n+      "Action": "sts:AssumeRole",\n');
-    expect(err).toContain('left after these fixes:\nboth.json:11:11: error[dts-service-collapsed]');
-    expect(err).toMatch(/nothing was written: 1 fix possible in 1 file, 1 more with --fix=review\n$/);
+    expect(err).toContain('findings left after these fixes:\nboth.json:11:11: error[dts-service-collapsed]');
+    expect(err).toMatch(/nothing written: 1 fix possible in 1 file, 1 more with --fix=review\n$/);
     expect(code).toBe(1);
     expect((await lint(home, '--fix-dry-run', '-q', '.')).err).toBe('');
   });
@@ -257,7 +257,7 @@ describe('--fix-dry-run', () => {
     const home = folder({ 'request.json': request });
     const { out, err } = await lint(home, '--fix-dry-run', '--fix=review', 'request.json');
     expect(out).toBe('');
-    expect(err).toContain('note: no diff of request.json: line 5 holds a secret and would be in it\n');
+    expect(err).toContain('note: no diff for request.json: line 5 contains a secret, which the diff would show\n');
     expect(out + err).not.toContain(password);
     mkdirSync(join(home, 'more'));
     const between = ['a', 'b', 'c', 'd'].map((key) => `"${key}": 1,\n`).join('');

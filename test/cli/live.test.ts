@@ -32,14 +32,14 @@ test('a signal ends the reading once; the next one does what it always does', ()
   expect(listeners()).toEqual(before.map((count) => count + 1));
   process.emit('SIGINT', 'SIGINT');
   expect([live.stoppedWith(), live.options.live.stop.aborted, listeners()]).toEqual([130, true, before]);
-  expect(err()).toContain('ending: what was read is kept, for the report');
+  expect(err()).toContain('stopping: what was read is kept for the report');
 });
 
 test('what cannot be taken up again is not said to be', () => {
   const { streams, err } = listening();
   livePreflight({ 'save-snapshot': join(folder({}), 'kept') }, {}, streams);
   process.emit('SIGINT', 'SIGINT');
-  expect(err()).toBe('ending: what was read is kept, for the report\n');
+  expect(err()).toBe('stopping: what was read is kept for the report\n');
 });
 
 test('once all is read, no signal makes it a run that was ended', () => {

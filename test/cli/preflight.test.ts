@@ -54,37 +54,34 @@ const preflight = (...args: readonly string[]): ReturnType<typeof runCli> =>
 
 describe('bad input is told in one sentence, and nothing is half printed', () => {
   test.each([
-    [[], 'nothing to check'],
+    [[], 'no tasks file given'],
     [['gone.json', '--snapshot', 'snapshot.json'], 'no such file or folder: gone.json'],
-    [['tasks.json'], 'there are no credentials to read an account with'],
+    [['tasks.json'], 'no credentials found to read accounts'],
     [['tasks.json', '--snapshot', 'gone.json'], 'no such file or folder: gone.json'],
-    [['tasks.json', '--snapshot', 'broken.json'], 'the snapshot broken.json is broken at line '],
-    [['tasks.json', '--snapshot', 'new.json'], 'new.json is a snapshot of version 2; this program reads version 1'],
-    [
-      ['tasks.json', '--snapshot', 'odd.json'],
-      'odd.json:1:47: this is not the form of a snapshot: expected a string, found a number',
-    ],
-    [['tasks.json', '--snapshot', 'other.json'], 'other.json is no snapshot'],
-    [['tasks.json', '--snapshot', 'tasks.json'], 'tasks.json is no snapshot'],
-    [['tasks.json', '--snapshot', 'none'], 'there is no snapshot in none'],
-    [['tasks.json', '--snapshot', 'twice'], `account ${ORDERS} is recorded twice: in twice/a.json and in twice/b.json`],
+    [['tasks.json', '--snapshot', 'broken.json'], 'the snapshot broken.json has a syntax error at line '],
+    [['tasks.json', '--snapshot', 'new.json'], 'new.json is a snapshot of version 2; expected version 1'],
+    [['tasks.json', '--snapshot', 'odd.json'], 'odd.json:1:47: invalid snapshot: expected a string, found a number'],
+    [['tasks.json', '--snapshot', 'other.json'], 'other.json is not a snapshot'],
+    [['tasks.json', '--snapshot', 'tasks.json'], 'tasks.json is not a snapshot'],
+    [['tasks.json', '--snapshot', 'none'], 'no snapshot found in none'],
+    [['tasks.json', '--snapshot', 'twice'], `account ${ORDERS} appears twice: in twice/a.json and in twice/b.json`],
     [
       ['snapshot.json', '--snapshot', 'snapshot.json'],
-      'there are no tasks in snapshot.json: it is a snapshot\n  give it with',
+      'no tasks in snapshot.json: the file is a snapshot\n  pass it with',
     ],
-    [['other.json', '--snapshot', 'snapshot.json'], 'there are no tasks in other.json'],
-    [['empty.json', '--snapshot', 'snapshot.json'], 'there is no task in empty.json'],
+    [['other.json', '--snapshot', 'snapshot.json'], 'no tasks in other.json'],
+    [['empty.json', '--snapshot', 'snapshot.json'], 'no tasks in empty.json'],
     [
       ['tasks.json', '--snapshot', 'snapshot.json', '--task', 'orders-to-analytic'],
-      'there is no task "orders-to-analytic"\n  did you mean orders-to-analytics?',
+      'no task named "orders-to-analytic"\n  did you mean "orders-to-analytics"?',
     ],
     [
       ['tasks.json', '--snapshot', 'snapshot.json', '--task', 'x'],
-      'there is no task "x"\n  choose from orders-to-analytics',
+      'no task named "x"\n  choose from orders-to-analytics',
     ],
     [
       ['tasks.json', '--snapshot', 'snapshot.json', '--account', 'order'],
-      '--account order: nothing is known of it\n  did you mean orders?',
+      '--account order: no such account in the snapshot\n  did you mean "orders"?',
     ],
     [
       ['tasks.json', '--snapshot', 'snapshot.json', '--shell', 'fish'],
@@ -137,9 +134,7 @@ describe('what is known comes', () => {
   test('of one account only: the other one is not known then', async () => {
     const { code, out } = await preflight('tasks.json', '--snapshot', 'snapshot.json', '--account', 'analytics');
     expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([3, 'cannot tell']);
-    expect(out.replaceAll(/\s+/g, ' ')).toContain(
-      `nothing is known of account orders (${ORDERS}): --account leaves it out`,
-    );
+    expect(out.replaceAll(/\s+/g, ' ')).toContain(`account orders (${ORDERS}) was not read: --account excludes it`);
   });
 });
 
@@ -173,7 +168,7 @@ describe('tasks come', () => {
   test('from a request whose sender nobody tells: then nobody can tell', async () => {
     const { code, out } = await preflight('request.json', '--snapshot', 'snapshot.json');
     expect([code, /verdict: (.*)/.exec(out)?.[1]]).toEqual([3, 'cannot tell']);
-    expect(out).toContain('nothing says which account creates the task; give --creator ID');
+    expect(out).toContain('no creator given; pass --creator ID');
   });
 
   test('from a broken text, which is a finding', async () => {
@@ -266,7 +261,7 @@ test('--owner says whose a role is, where that is filled in later', async () => 
   expect(await said('request.json', '--owner', OPERATIONS)).toBe(await said('request.json'));
   expect((await preflight('open.json', '--snapshot', 'snapshot.json', '--owner', 'nonsense')).code).toBe(2);
   expect((await preflight('open.json', '--snapshot', 'snapshot.json', '--rate', '3', '--timeout', '4')).err).toContain(
-    '--rate, --timeout go with live accounts, and --snapshot answers without them',
+    '--rate, --timeout need live accounts and cannot be combined with --snapshot',
   );
 });
 
@@ -288,7 +283,7 @@ describe('what cannot be read, or should not be printed', () => {
     for (const path of ['mixed', 'mixed/deep.yaml']) {
       const { code, out } = await asked(path);
       expect([path, code]).toEqual([path, 3]);
-      expect(out).toContain('mixed/deep.yaml: it is nested deeper than 100 levels');
+      expect(out).toContain('mixed/deep.yaml: nested deeper than 100 levels');
     }
   });
 

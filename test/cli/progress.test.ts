@@ -41,9 +41,9 @@ describe('how far the reading is', () => {
         ],
       },
       30_000,
-      '1 of 2 accounts, 150 of 200 roles, 7 tried again, 10 s left',
+      '1 of 2 accounts, 150 of 200 roles, 7 retried, 10 s left',
     ],
-    [{ accounts: 1, of: 3, retries: 1, roles: [[0, 0]] }, 30_000, '1 of 3 accounts, 0 of 0 roles, 1 tried again'],
+    [{ accounts: 1, of: 3, retries: 1, roles: [[0, 0]] }, 30_000, '1 of 3 accounts, 0 of 0 roles, 1 retried'],
   ] as const)('%j after %i ms', (state, elapsed, line) => {
     const roles = new Map(state.roles.map(([read, of], index) => [String(index), [read, of] as const]));
     expect(progressLine({ ...state, roles }, elapsed).replace('4 min', '190 s')).toBe(line);
@@ -66,7 +66,7 @@ describe('how far the reading is', () => {
     const lines = told(false).text().split('\n');
     expect(lines).toEqual([
       expect.stringContaining(': 10 roles, complete (1 of 2)'),
-      '2: 1 role, not complete (2 of 2)',
+      '2: 1 role, incomplete (2 of 2)',
       '',
     ]);
     expect(lines[0]).not.toContain('\u001B');

@@ -40,8 +40,8 @@ describe('prints the set-up and nothing else to standard output', () => {
     const { out, err, code } = await called('tasks.yaml');
     expect({ err, code }).toEqual({ err: '', code: 0 });
     expect(out).toContain('\naliyun sts GetCallerIdentity\naliyun ram CreateRole --RoleName ram-for-dts ');
-    expect(out).toContain('#   task               created by  source                    destination\n');
-    expect(out).toContain('#   订单-to-analytics  analytics   orders, role ram-for-dts  analytics\n');
+    expect(out).toContain('#   task               creator    source                    destination\n');
+    expect(out).toContain('#   订单-to-analytics  analytics  orders, role ram-for-dts  analytics\n');
     expect(out).not.toContain('\u001b');
   });
 
@@ -67,7 +67,7 @@ describe('prints the set-up and nothing else to standard output', () => {
     );
     const { out, code } = run(['setup', '-', '-o', 'setup.sh'], { cwd: home, input: TASKS });
     expect({ out, code }).toEqual({ out: '', code: 0 });
-    expect(readFileSync(join(home, 'setup.sh'), 'utf8')).toContain('from standard input ==\n');
+    expect(readFileSync(join(home, 'setup.sh'), 'utf8')).toContain('tasks in standard input ==\n');
     expect(shell('aliyun() { echo "$2"; }; . ./setup.sh', { cwd: home })).toEqual({
       code: 0,
       out: 'GetCallerIdentity\nCreateRole\nAttachPolicyToRole\n',
@@ -78,10 +78,8 @@ describe('prints the set-up and nothing else to standard output', () => {
   test('of tasks that need nothing', async () => {
     const { out, code } = await called('local.yaml');
     expect(code).toBe(0);
-    expect(out).toContain(
-      '# Nothing has to be set up for 订单-to-analytics: all its databases belong to\n# the account that creates the task.\n',
-    );
-    expect(out).toContain('# No role is needed in any account.\n');
+    expect(out).toContain('# Nothing to set up for 订单-to-analytics: all its databases belong to the\n# creator.\n');
+    expect(out).toContain('# No account needs a role.\n');
     expect(out).not.toContain('aliyun');
   });
 });
@@ -91,7 +89,7 @@ describe('warnings', () => {
     const { out, err, code } = await called('warned.yaml');
     expect(code).toBe(0);
     expect(err).toMatch(/^warning\[task-source-unsupported\]: /);
-    expect(out).toMatch(/# The rules say of these tasks:\n#\n# warning task-source-unsupported at warned.yaml:6:\d+: /);
+    expect(out).toMatch(/# Findings for these tasks:\n#\n# warning task-source-unsupported at warned.yaml:6:\d+: /);
   });
 
   test('are told in the set-up only, with --quiet', async () => {
@@ -110,11 +108,11 @@ describe('prints no part of a set-up', () => {
     [
       'open.yaml',
       3,
-      'task "订单-to-analytics": the account of its creator is not known before the run ("${var.creator}"); write its ID',
+      'task "订单-to-analytics": the creator account is not known before the run ("${var.creator}"); write its ID',
     ],
-    ['none.yaml', 2, 'error: none.yaml holds no task\n  list at least one under "tasks"'],
-    ['two.yaml', 2, 'error: two creators would share the role ram-for-dts of 1000000000000001'],
-    ['package.json', 2, 'error: package.json is no tasks file\n'],
+    ['none.yaml', 2, 'error: none.yaml has no tasks\n  list at least one under "tasks"'],
+    ['two.yaml', 2, 'error: two creators would share the role ram-for-dts of account 1000000000000001'],
+    ['package.json', 2, 'error: package.json is not a tasks file\n'],
     ['gone.yaml', 2, 'error: no such file: gone.yaml\n'],
     ['.', 2, 'error: . is a folder\n'],
   ])('%s', async (file, code, message) => {
@@ -130,16 +128,19 @@ describe('prints no part of a set-up', () => {
 
 describe('wrong calls', () => {
   test.each([
-    [[], 'error: nothing to set up\n  name a tasks file'],
+    [[], 'error: no tasks file given\n  for example: dts-xacct setup tasks.yaml'],
     [['tasks.yaml', '--as', 'yaml'], 'error: invalid value "yaml" for --as (cli, terraform, ros, json)'],
-    [['tasks.yaml', '--as', 'ros', '--shell', 'bash'], 'error: --shell is for commands, and --as ros gives none'],
-    [['tasks.yaml', '--as', 'json', '-f', 'markdown'], 'error: --as json is data and cannot be Markdown'],
+    [
+      ['tasks.yaml', '--as', 'ros', '--shell', 'bash'],
+      'error: --shell cannot be combined with --as ros, which prints no commands',
+    ],
+    [['tasks.yaml', '--as', 'json', '-f', 'markdown'], 'error: --as json cannot be combined with --format markdown'],
     [
       ['tasks.yaml', '--account', 'order'],
-      'error: --account order: the tasks file has no account of that name\n  did you mean orders?',
+      'error: --account order: no such account in the tasks file\n  did you mean "orders"?',
     ],
-    [['tasks.yaml', '--task', 'x'], 'error: there is no task "x"\n  choose from 订单-to-analytics'],
-    [['tasks.yaml', '--fail-on', 'note'], 'error: setup has no option --fail-on\n'],
+    [['tasks.yaml', '--task', 'x'], 'error: no task named "x"\n  choose from 订单-to-analytics'],
+    [['tasks.yaml', '--fail-on', 'note'], 'error: unknown option --fail-on for setup\n'],
   ])('%j', async (args, message) => {
     const { code, out, err } = await called(...args);
     expect({ code, out }).toEqual({ code: 2, out: '' });

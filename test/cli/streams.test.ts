@@ -40,7 +40,7 @@ describe('standard output carries the report, standard error all else', () => {
     }
   });
 
-  test('--quiet: findings only', () => {
+  test('--quiet: print findings only', () => {
     const { out } = run(['lint', '-q', 'bad.json'], { cwd: home });
     expect(out).toContain('error[dts-service-collapsed]');
     expect(out).not.toContain('not checked');
@@ -124,7 +124,7 @@ describe('files for reports', () => {
     linkSync(join(cwd, 'sub/role.json'), join(cwd, 'hard.json'));
     const { code, out, err } = run(['lint', ...args], { cwd });
     expect([code, out]).toEqual([2, '']);
-    expect(err).toContain('which is read');
+    expect(err).toContain('the output would overwrite the input');
     for (const [file, text] of Object.entries(files)) expect(readFileSync(join(cwd, file), 'utf8')).toBe(text);
   });
 

@@ -11,12 +11,12 @@ mkdirSync(join(home, 'taken'));
 
 describe('a report that cannot be written where it should go', () => {
   test.each([
-    [['-o', 'no/report.json'], 'cannot write no/report.json: there is no such folder'],
+    [['-o', 'no/report.json'], 'cannot write no/report.json: no such folder'],
     [['-o', 'taken'], 'cannot write taken: it is a folder'],
-    [['-o', 'bad.json/x'], 'cannot write bad.json/x: a part of its path is no folder'],
+    [['-o', 'bad.json/x'], 'cannot write bad.json/x: part of the path is not a folder'],
     [['-f', 'json=same', '-f', 'sarif=./same'], `two reports would go to ${join(home, 'same')}`],
     [['-f', 'json', '-o', 'same', '-f', 'sarif=same'], `two reports would go to ${join(home, 'same')}`],
-    [['-f', 'sarif='], '--format sarif=: a file is wanted behind "="'],
+    [['-f', 'sarif='], '--format sarif= has no file name after "="'],
   ])('%j ends with 2, in one sentence, and leaves nothing behind', async (args, expected) => {
     const { code, out, err } = await runCli(['lint', 'bad.json', ...args], { cwd: home });
     expect(code).toBe(2);
@@ -46,7 +46,7 @@ describe('a report in the place of what is read', () => {
     const cwd = folder(files);
     const { code, out, err } = await runCli(args, { cwd });
     expect([code, out]).toEqual([2, '']);
-    expect(err).toBe(`error: the output would be written over ${input}, which is read\n  give it another file\n`);
+    expect(err).toBe(`error: the output would overwrite the input ${input}\n  choose another file\n`);
     const kept = Object.keys(files).map((file) => [file, readFileSync(join(cwd, file), 'utf8')]);
     expect(Object.fromEntries(kept)).toEqual(files);
   });
@@ -58,7 +58,7 @@ describe('a value that is none', () => {
     [['--ignore', ''], '--ignore needs a value'],
     [
       ['--rule', 'dts-extra-trsut=off'],
-      '--rule dts-extra-trsut=off: there is no rule "dts-extra-trsut"\n  did you mean dts-extra-trust?',
+      'unknown rule "dts-extra-trsut" in --rule dts-extra-trsut=off\n  did you mean "dts-extra-trust"?',
     ],
   ])('%j', async (args, expected) => {
     const { code, err } = await runCli(['lint', 'good.json', ...args], { cwd: home });
@@ -72,6 +72,6 @@ test('an error of the aliyun CLI in place of an answer is told as such', async (
   const { code, out } = run(['lint', '-', '-f', 'concise', '-q'], { cwd: home, input });
   expect(code).toBe(1);
   expect(out).toBe(
-    '<stdin>:1:1: error[syntax] this text cannot be read as it was meant: the aliyun CLI did not get an answer: "ERROR: SDK.ServerError"; mend the call, then lint what it prints\n',
+    '<stdin>:1:1: error[syntax] this file is not valid JSON, YAML or HCL: this is an error of the aliyun CLI: "ERROR: SDK.ServerError"; fix the call, then lint its output\n',
   );
 });

@@ -207,7 +207,7 @@ test('what one part of a run could not ask stays told in a folder that all parts
   expect(readdirSync(join(cwd, 'kept')).filter((name) => name.startsWith('unread'))).toEqual(['unread-1-of-2.json']);
   const judged = (): Promise<Ended> => command(['audit', '--snapshot', join(cwd, 'kept')], { cwd, env: {} });
   const before = await judged();
-  expect([before.code, before.out]).toEqual([3, expect.stringContaining('the credentials at hand')]);
+  expect([before.code, before.out]).toEqual([3, expect.stringContaining('current credentials')]);
   await part('1/2', server.env);
   expect((await judged()).code).toBe(0);
   await part('1/2', wrong);
@@ -230,8 +230,8 @@ test('a region that is not known is asked all the same, and told with the one th
   expect([code, err.split('\n').filter((line) => line.startsWith('note: '))]).toEqual([
     0,
     [
-      'note: cn-hangzou is no region of DTS that this version knows, and is asked all the same; did you mean cn-hangzhou?',
-      'note: xx-new-1 is no region of DTS that this version knows, and is asked all the same',
+      'note: this version does not know the DTS region cn-hangzou; it is read anyway; did you mean "cn-hangzhou"?',
+      'note: this version does not know the DTS region xx-new-1; it is read anyway',
     ],
   ]);
   expect((await audit([...given, '--no-jobs'])).err).not.toContain('note: ');
@@ -285,10 +285,10 @@ describe('whose credentials', () => {
     [['--profile', 'nobody'], 'has no profile "nobody"'],
     [['--profile', 'ring'], 'is its own source: ring → ring'],
     [['--profile', 'sso'], 'has no token that is still valid'],
-    [['--rate', '100'], '--rate 100: give a number from 1 to 80'],
-    [['--shard', '3/2'], '--shard 3/2: give i/n'],
-    [['--folder', 'fd-1'], '--folder goes with --resource-directory'],
-    [['--resume'], '--resume goes with --save-snapshot'],
+    [['--rate', '100'], 'invalid value "100" for --rate: expected a number from 1 to 80'],
+    [['--shard', '3/2'], 'invalid value "3/2" for --shard'],
+    [['--folder', 'fd-1'], '--folder needs --resource-directory'],
+    [['--resume'], '--resume needs --save-snapshot'],
     [['--profile', 'main', '--account', ORDERS], `--account ${ORDERS} has no credentials in the configuration`],
   ])('%j is a wrong call', async (args, message) => {
     const { code, out, err } = await as(args);
@@ -334,7 +334,7 @@ describe('whose credentials', () => {
     ]);
     expect(told(ended).gaps[0]).toMatchObject({
       account: ANALYTICS,
-      because: `the credentials are those of account ${ORDERS}`,
+      because: `the credentials belong to account ${ORDERS}`,
     });
     expect(ended.code).toBe(3);
   });
@@ -343,7 +343,7 @@ describe('whose credentials', () => {
     const ended = await as(['--profile', 'wrong']);
     expect([ended.code, told(ended).accounts]).toEqual([3, []]);
     expect(told(ended).gaps).toMatchObject([
-      { what: 'the credentials at hand', because: expect.stringContaining('SignatureDoesNotMatch') as unknown },
+      { what: 'current credentials', because: expect.stringContaining('SignatureDoesNotMatch') as unknown },
     ]);
     expect(ended.out + ended.err).not.toContain('canary');
   });

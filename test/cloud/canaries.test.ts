@@ -64,14 +64,14 @@ test('no fault brings a secret to light, under --debug too', async () => {
 /** Each role that was not read is named by a gap, or counted as one of those that failed alike. */
 function gapsName(out: string, kind: string): boolean {
   const role = FAULTS.find((fault) => fault.kind === kind)?.role ?? '';
-  return out.includes(`the trust policy of ${role}`) || / and \d+ more/.test(out);
+  return out.includes(`trust policy of ${role}`) || / and \d+ more/.test(out);
 }
 
 test.each(['echo', 'cutSecret', 'cut', 'badSignature'])('%s, where a session is begun', async (kind) => {
   const server = await serving(world());
   await server.fail({ action: 'AssumeRole', kind });
   const ended = [await command(ARGS, { cwd: home, env: server.env })];
-  // A program of its own prints what its modules print too. It waits in earnest, so no kind that is tried again.
+  // A program of its own prints what its modules print too. It waits in earnest, so no kind that is retried.
   if (kind === 'echo') ended.push(await program(ARGS, { cwd: home, env: server.env }));
   for (const { code, out, err } of ended) {
     expect([code, out]).toEqual([3, expect.stringContaining('"unreachable"')]);

@@ -54,18 +54,18 @@ describe('--credentials ecs', () => {
     const hardened = await audit(['--credentials', 'ecs'], { ...env, ALIBABA_CLOUD_IMDSV1_DISABLED: 'true' });
     expect([hardened.code, told(hardened).gaps[0]?.because]).toEqual([
       3,
-      'GetCallerIdentity: the metadata of the instance gives no credentials (no token: status 404)',
+      'GetCallerIdentity: the instance metadata returned no credentials (no token: status 404)',
     ]);
   });
 
   test.each([
     [{}, 'the instance has no role'],
-    [{ role: 'worker', code: 'Failed' }, 'an answer that is no success'],
+    [{ role: 'worker', code: 'Failed' }, 'the answer reports no success'],
   ])('%j: a gap, and no account', async (instance, because) => {
     const { env } = await machine(instance);
     const ended = await audit(['--credentials', 'ecs'], env);
     expect([ended.code, told(ended).accounts]).toEqual([3, []]);
-    expect(told(ended).gaps).toMatchObject([{ what: 'the credentials at hand' }]);
+    expect(told(ended).gaps).toMatchObject([{ what: 'current credentials' }]);
     expect(told(ended).gaps[0]?.because).toContain(because);
   });
 
@@ -82,7 +82,7 @@ describe('--credentials ecs', () => {
     const ended = await audit(['--credentials', 'ecs'], env);
     expect([ended.code, told(ended).gaps[0]?.because]).toEqual([
       3,
-      'GetCallerIdentity: the metadata of the instance gives no credentials (status 500)',
+      'GetCallerIdentity: the instance metadata returned no credentials (status 500)',
     ]);
     expect(await asked()).toHaveLength(3);
   });
@@ -99,7 +99,7 @@ describe('--credentials ecs', () => {
   test('without it nobody asks, whatever else is lacking', async () => {
     const { env, asked } = await machine({ role: 'worker' });
     const { code, err } = await audit([], env);
-    expect([code, err]).toEqual([2, expect.stringContaining('there are no credentials to read an account with')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('no credentials found to read accounts')]);
     expect(await asked()).toEqual([]);
   });
 
@@ -133,10 +133,10 @@ describe('--credentials ecs', () => {
     const ended = await audit(['--credentials', 'ecs'], env);
     expect([ended.code, told(ended).gaps[0]?.because]).toEqual([
       3,
-      'GetCallerIdentity: the metadata of the instance gives no credentials (the role that it names is none)',
+      'GetCallerIdentity: the instance metadata returned no credentials (invalid role name in the answer)',
     ]);
     const { code, err } = await audit(['--credentials', 'ecs'], { ...env, ALIBABA_CLOUD_ECS_METADATA: 'a/../b' });
-    expect([code, err]).toEqual([2, expect.stringContaining('ALIBABA_CLOUD_ECS_METADATA=a/../b is no name of a role')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('ALIBABA_CLOUD_ECS_METADATA=a/../b is not a role name')]);
   });
 
   test('where an API is on loopback, the metadata is there too', async () => {
@@ -218,7 +218,7 @@ describe('role chaining', () => {
         [two, 'unreachable'],
       ],
     ]);
-    const because = 'it is taken by the credentials at hand, and there are none';
+    const because = 'no current credentials to assume it with';
     expect(told(ended).gaps).toMatchObject([{ what: `the role ${role}`, because, account: two }]);
     const checked = await command(['preflight', 'tasks.yaml', '--config', 'c.yaml', '-f', 'json'], { cwd, env });
     expect(told(checked).gaps).toContainEqual(
@@ -229,16 +229,16 @@ describe('role chaining', () => {
     const asked = await audit(['--config', 'c.yaml', '--account', 'two'], env, cwd);
     expect([asked.code, asked.err.split('\n').slice(0, 2)]).toEqual([
       2,
-      [`error: --account two cannot be read by the role ${role}: ${because}`, '  accounts that can be read: one'],
+      [`error: --account two cannot be read with role ${role}: ${because}`, '  accounts that can be read: one'],
     ]);
   });
 
-  test('where nobody can say whose the credentials at hand are, they may be those of an account that is named', async () => {
+  test('where nobody can say whose current credentials are, they may be those of an account that is named', async () => {
     const server = await serving(chained);
     const wrong = { ...server.env, ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'canary-secret-wrong' };
     const cwd = folder({ 'c.yaml': `accounts: { mine: "${ANALYTICS}" }\n` });
     const ended = await audit(['--config', 'c.yaml', '--account', 'mine'], wrong, cwd);
-    expect([ended.code, told(ended).gaps]).toMatchObject([3, [{ what: 'the credentials at hand' }]]);
+    expect([ended.code, told(ended).gaps]).toMatchObject([3, [{ what: 'current credentials' }]]);
     const misspelt = await audit(['--config', 'c.yaml', '--account', 'mime'], wrong, cwd);
     expect([misspelt.code, misspelt.err]).toEqual([2, expect.stringContaining('--account mime is no account ID')]);
   });
@@ -252,7 +252,7 @@ describe('role chaining', () => {
     const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...bare } = server.env;
     const ended = await audit(['--config', 'c.yaml'], { ...bare, HOME: wrong }, wrong);
     expect([ended.code, told(ended).accounts.map(({ state }) => state)]).toEqual([3, ['unreachable']]);
-    expect(told(ended).gaps[0]?.because).toBe(`the credentials are those of account ${ORDERS}`);
+    expect(told(ended).gaps[0]?.because).toBe(`the credentials belong to account ${ORDERS}`);
     expect(Object.keys((await server.stats()).calls).toSorted()).toEqual(['AssumeRole', 'GetCallerIdentity']);
   });
 
@@ -268,7 +268,7 @@ describe('role chaining', () => {
     });
     const ended = await audit(['--config', 'c.yaml'], { ...odd.env, HOME: cwd }, cwd);
     expect([ended.code, told(ended).accounts.map(({ state }) => state)]).toEqual([3, ['complete', 'unreachable']]);
-    expect(told(ended).gaps[0]?.because).toContain('an account ID that is none');
+    expect(told(ended).gaps[0]?.because).toContain('invalid account ID');
   });
 
   test('endpoints of an account: its own before those of the environment; http only on loopback', async () => {
@@ -336,5 +336,5 @@ test.each([
 ])('an endpoint that is none, %s, is a wrong call', async (address) => {
   const ended = await audit([], { DTS_XACCT_RAM_ENDPOINT: address });
   expect([ended.code, ended.out]).toEqual([2, '']);
-  expect(ended.err).toContain(`DTS_XACCT_RAM_ENDPOINT=${address} is no host`);
+  expect(ended.err).toContain(`DTS_XACCT_RAM_ENDPOINT=${address} is not a valid host`);
 });

@@ -125,7 +125,7 @@ describe('what does not pass is a gap of its account, and the others are read', 
     ['deniedXml', `GetRole: refused (NoPermission); ${ADD_GET_ROLE}`, 'ram:GetRole'],
     [
       'deniedByControl',
-      'GetRole: refused (NoPermission); a control policy of the resource directory refuses it',
+      'GetRole: refused (NoPermission); a control policy of the resource directory denies it',
       undefined,
     ],
     [
@@ -143,9 +143,13 @@ describe('what does not pass is a gap of its account, and the others are read', 
       'GetRole: the credentials are not accepted (Forbidden.AccessKeyDisabled): the access key is disabled: enable it, or use another one',
       undefined,
     ],
-    ['wrongType', 'GetRole: no answer of the API came (an answer of another shape than documented: Error)', undefined],
-    ['nothing200', 'GetRole: no answer of the API came (an answer without Role)', undefined],
-    ['lostDigits', 'GetRole: no answer of the API came (an answer about another role)', undefined],
+    [
+      'wrongType',
+      'GetRole: no valid answer from the API (the answer does not match the documentation: Error)',
+      undefined,
+    ],
+    ['nothing200', 'GetRole: no valid answer from the API (no Role in the answer)', undefined],
+    ['lostDigits', 'GetRole: no valid answer from the API (answer for another role)', undefined],
     [
       'unknownKey',
       'GetRole: the credentials are not accepted (InvalidAccessKeyId.NotFound): there is no such access key: check its ID; it may have been deleted',
@@ -153,7 +157,7 @@ describe('what does not pass is a gap of its account, and the others are read', 
     ],
     [
       'clockSkew',
-      'GetRole: the clock of this machine differs from that of the API: set it; the credentials may be right (InvalidTimeStamp.Expired)',
+      'GetRole: the clock of this machine differs from the clock of the API: correct it; the credentials may be valid (InvalidTimeStamp.Expired)',
       undefined,
     ],
     [
@@ -161,17 +165,17 @@ describe('what does not pass is a gap of its account, and the others are read', 
       'GetRole: the credentials are not accepted (InvalidSecurityToken.Expired): the temporary credentials have expired: get new ones',
       undefined,
     ],
-    ['null200', 'GetRole: no answer of the API came (an answer that is no JSON object)', undefined],
-    ['cut', 'GetRole: no answer of the API came (an answer that is no JSON object)', undefined],
-    ['echo', 'GetRole: the API answers with an error (InvalidParameter)', undefined],
-    ['redirect', 'GetRole: no answer of the API came (status 302)', undefined],
-    ['huge', 'GetRole: no answer of the API came (an answer of more than 4 MB)', undefined],
+    ['null200', 'GetRole: no valid answer from the API (the answer is not a JSON object)', undefined],
+    ['cut', 'GetRole: no valid answer from the API (the answer is not a JSON object)', undefined],
+    ['echo', 'GetRole: the API returned an error (InvalidParameter)', undefined],
+    ['redirect', 'GetRole: no valid answer from the API (status 302)', undefined],
+    ['huge', 'GetRole: no valid answer from the API (answer larger than 4 MB)', undefined],
   ])('%s', async (kind, because, grant) => {
     const recording = await under({ action: 'GetRole', role: 'ram-for-dts', kind });
     const { gaps, roles } = account(recording, ORDERS);
     expect(gaps).toEqual([
       {
-        what: 'the trust policy of ram-for-dts',
+        what: 'trust policy of ram-for-dts',
         because,
         reason: 'not-readable',
         ...(grant !== undefined && { grant }),
@@ -242,7 +246,7 @@ describe('lists that lie', () => {
     const { roles, gaps } = account(recording, ORDERS);
     expect(roles).toBeNull();
     expect(gaps).toMatchObject([
-      { what: 'the roles', because: expect.stringContaining('no answer of the API') as unknown },
+      { what: 'roles', because: expect.stringContaining('no valid answer from the API') as unknown },
     ]);
   });
 
@@ -256,7 +260,7 @@ describe('lists that lie', () => {
   test('the account counts more roles than are listed', async () => {
     const short = await serving(world({ orders: { countedRoles: 9, makeRoles: 4 } }));
     const { gaps } = account(await read(short), ORDERS);
-    expect(gaps).toMatchObject([{ what: 'the roles', because: 'ListRoles gave 8, and the account counts 9' }]);
+    expect(gaps).toMatchObject([{ what: 'roles', because: 'ListRoles returned 8 of 9 roles in the account' }]);
   });
 });
 
@@ -286,6 +290,6 @@ test('a run that is ended keeps what was read, and says what was not', async () 
   });
   const { gaps, roles } = account(recording, ORDERS);
   expect(roles?.length).toBeGreaterThan(400);
-  expect(gaps[0]?.because).toContain('the run was ended before');
+  expect(gaps[0]?.because).toContain('the run was stopped before');
   expect(recording.accounts.map((each) => each.id)).toEqual([ORDERS, ANALYTICS]);
 });

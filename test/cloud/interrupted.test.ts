@@ -109,7 +109,7 @@ describe('asked to end', () => {
     const { code, out, err } = await ended(server, { args, home, roles: 40, signal });
     expect([code, err]).toEqual([
       exitCode,
-      expect.stringContaining('ending: what was read is kept, in read.json; --resume takes it up again\n') as unknown,
+      expect.stringContaining('stopping: what was read is kept in read.json; continue with --resume\n') as unknown,
     ]);
     expect(JSON.parse(out)).toMatchObject({
       accounts: [{ id: ORDERS, state: 'partial' }, { id: ANALYTICS }],
@@ -138,7 +138,7 @@ describe('asked to end', () => {
       })(),
     ]);
     expect(told.replaceAll('\u001B', 'ESC')).toMatch(/\rESC\[2K\d of 2 accounts, \d+ of 6\d roles, .* left/);
-    const [, after = ''] = told.split('ending: what was read is kept, for the report');
+    const [, after = ''] = told.split('stopping: what was read is kept for the report');
     expect(after).toContain('not read whole');
     expect(after).not.toContain('\u001B');
     expect(JSON.parse(readFileSync(join(home, 'report.json'), 'utf8'))).toMatchObject({ summary: { complete: false } });

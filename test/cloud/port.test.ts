@@ -332,7 +332,7 @@ describe('a fault', () => {
     });
     await expect(broken(asked)).rejects.toThrow(TypeError);
     await server.fail({ action: 'GetRole', kind: 'wrongType' });
-    expect((await failureOf(ours, asked)).code).toBe('an answer of another shape than documented: Error');
+    expect((await failureOf(ours, asked)).code).toBe('the answer does not match the documentation: Error');
     await server.fail();
   });
 

@@ -95,7 +95,7 @@ describe('preflight of live accounts', () => {
   test('text of 80 columns, with no file where there is none', async () => {
     const { code, out, err } = await preflight(['tasks.yaml'], server.env);
     expect(code).toBe(0);
-    expect(out).toContain('the role is there: acs:ram::1000000000000001:role/ram-for-dts\n');
+    expect(out).toContain('role exists: acs:ram::1000000000000001:role/ram-for-dts\n');
     expect(out).not.toContain('<live>');
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
     expect(err).toContain('shop: 2 roles, complete');
@@ -155,7 +155,7 @@ describe('preflight of live accounts', () => {
     const ended = await preflight(['tasks.yaml', '-f', 'json'], broken.env);
     expect([ended.code, checkOf(ended, 'policy', 'source')]).toMatchObject([
       3,
-      { result: 'unknown', evidence: 'the policies attached to it could not be read' },
+      { result: 'unknown', evidence: 'its attached policies could not be read' },
     ]);
     const { gaps } = told(ended);
     expect(gaps).toMatchObject([{ because: expect.stringContaining('ListPoliciesForRole: no answer') as unknown }]);
@@ -170,7 +170,7 @@ describe('preflight of live accounts', () => {
     const ended = await preflight(['tasks.yaml', '-f', 'json'], env);
     expect([ended.code, told(ended).preflight[0]?.verdict]).toEqual([3, 'cannot tell']);
     expect(checkOf(ended, 'default-role')).toMatchObject({ result: 'pass', account: ANALYTICS });
-    expect(checkOf(ended, 'role-exists', 'source')?.evidence).toBe(`nothing could be read of account shop (${ORDERS})`);
+    expect(checkOf(ended, 'role-exists', 'source')?.evidence).toBe(`account shop (${ORDERS}) could not be read`);
     expect(JSON.stringify(told(ended).gaps)).toContain('AssumeRole: refused (NoPermission)');
   });
 
@@ -180,7 +180,7 @@ describe('preflight of live accounts', () => {
     expect(told(ended).gaps).toContainEqual(
       expect.objectContaining({
         account: ORDERS,
-        because: `there are no credentials to read it with: the configuration has none, and those at hand are of account ${ANALYTICS}`,
+        because: `no credentials to read it: the configuration has none, and the current ones belong to account ${ANALYTICS}`,
       }),
     );
   });
@@ -209,23 +209,23 @@ describe('the call', () => {
   const { ALIBABA_CLOUD_ACCESS_KEY_ID: _, ALIBABA_CLOUD_ACCESS_KEY_SECRET: __, ...bare } = server.env;
 
   test.each([
+    [['tasks.yaml'], bare, 'no credentials found to read accounts\n  run "aliyun configure", or pass --profile NAME'],
+    [['tasks.yaml', '--rate', '81'], server.env, 'invalid value "81" for --rate: expected a number from 1 to 80'],
     [
-      ['tasks.yaml'],
-      bare,
-      'there are no credentials to read an account with\n  run "aliyun configure", or pass --profile NAME',
+      ['tasks.yaml', '--concurrency', '0'],
+      server.env,
+      'invalid value "0" for --concurrency: expected a whole number from 1 to 256',
     ],
-    [['tasks.yaml', '--rate', '81'], server.env, '--rate 81: give a number from 1 to 80'],
-    [['tasks.yaml', '--concurrency', '0'], server.env, '--concurrency 0: give a whole number from 1 to 256'],
-    [['tasks.yaml', '--timeout', 'x'], server.env, '--timeout x: give a number from 1 to 600'],
+    [['tasks.yaml', '--timeout', 'x'], server.env, 'invalid value "x" for --timeout: expected a number from 1 to 600'],
     [
       ['tasks.yaml', '--account', 'shopp'],
       server.env,
-      '--account shopp: it has no part in the tasks\n  did you mean shop?',
+      '--account shopp: not an account of these tasks\n  did you mean "shop"?',
     ],
     [
       ['tasks.yaml', '--account', 'shop', '--config', 'bare.yaml'],
       server.env,
-      '--account shop has no credentials in the configuration, and those at hand are not its own\n  accounts that can be read: analytics',
+      '--account shop has no credentials in the configuration, and the current credentials belong to another account\n  accounts that can be read: analytics',
     ],
     [['tasks.yaml', '--snapshot', 'x.json', '--profile', 'main'], server.env, '--profile goes with live accounts'],
   ])('%j is wrong', async (args, env, message) => {
@@ -238,7 +238,7 @@ describe('the call', () => {
     const other = await serving(world());
     const ended = await preflight(['tasks.yaml', '-f', 'json', '--account', 'analytics'], other.env);
     expect([ended.code, told(ended).preflight[0]?.verdict]).toEqual([3, 'cannot tell']);
-    expect(told(ended).gaps).toMatchObject([{ account: ORDERS, because: '--account leaves it out' }]);
+    expect(told(ended).gaps).toMatchObject([{ account: ORDERS, because: 'excluded by --account' }]);
     expect((await other.stats()).calls).toEqual({ GetCallerIdentity: 1, GetRole: 1, ListPoliciesForRole: 1 });
   });
 
@@ -277,9 +277,9 @@ describe('--save-snapshot', () => {
       accounts: [{ state: 'partial' }, { state: 'partial' }],
     });
     expect((JSON.parse(audited.out) as Told).gaps).toMatchObject([
-      { because: 'no other roles were asked for than AliyunDTSDefaultRole', reason: 'not-given' },
-      { because: 'no other roles were asked for than AliyunDTSDefaultRole, ram-for-dts', reason: 'not-given' },
-      { what: 'the creator of the tasks', reason: 'not-given' },
+      { because: 'only these roles were requested: AliyunDTSDefaultRole', reason: 'not-given' },
+      { because: 'only these roles were requested: AliyunDTSDefaultRole, ram-for-dts', reason: 'not-given' },
+      { what: 'creator of the tasks', reason: 'not-given' },
     ]);
     expect((await preflight(['other-role.yaml', '--snapshot', 'part.json'], {})).out).toContain('verdict: cannot tell');
   });

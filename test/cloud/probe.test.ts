@@ -109,7 +109,7 @@ describe('--probe, without any right in the account of the owner', () => {
     const ended = await probe(server);
     expect([ended.code, ended.told.preflight[0].verdict]).toEqual([3, 'cannot tell']);
     expect(checks(ended, 'role-exists', 'trust', 'probe')).toEqual(['pass', 'unknown', 'unknown']);
-    expect(evidence(ended)).toContain('the trust policy of acs:ram::1000000000000001:role/ram-for-dts refuses');
+    expect(evidence(ended)).toContain('trust policy of acs:ram::1000000000000001:role/ram-for-dts refuses');
     expect((await server.stats()).calls['DecodeDiagnosticMessage']).toBe(decoded);
   });
 

@@ -81,7 +81,7 @@ describe('DTS jobs', () => {
     } = await audit(await serving(world({ analytics: { jobs: jobs(3), hiddenJobs: 2 } })));
     expect([code, read.length]).toEqual([3, 3]);
     expect(gaps.map(({ what, because }) => `${what}: ${because}`)).toContain(
-      'SYNC jobs in cn-hangzhou: DescribeDtsJobs gave 3, and counts 5',
+      'SYNC jobs in cn-hangzhou: DescribeDtsJobs returned 3 of 5',
     );
   });
 
@@ -92,7 +92,7 @@ describe('DTS jobs', () => {
     expect([stuck.code, stuck.jobs.length, stuck.gaps.map(({ because }) => because)]).toEqual([
       3,
       30,
-      ['DescribeDtsJobs gave 30, and counts 65'],
+      ['DescribeDtsJobs returned 30 of 65'],
     ]);
   });
 
@@ -155,9 +155,9 @@ describe('DTS jobs', () => {
       `DescribeDtsJobs: refused (Forbidden.RAM); add {"Effect":"Allow","Action":"dts:DescribeDtsJobs","Resource":"*"} to a policy of acs:ram::${ANALYTICS}:user/auditor, in account analytics (${ANALYTICS})`,
       'dts:DescribeDtsJobs',
     ],
-    ['insideOther', 'DescribeDtsJobs: the API answers with an error (InvalidParameter.RegionId)', undefined],
-    ['insideThrottled', 'DescribeDtsJobs: throttled, however slowly it was asked (Throttling.User)', undefined],
-    ['insideFailed', 'DescribeDtsJobs: the API failed each time (InternalError)', undefined],
+    ['insideOther', 'DescribeDtsJobs: the API returned an error (InvalidParameter.RegionId)', undefined],
+    ['insideThrottled', 'DescribeDtsJobs: throttled, even at the slowest rate (Throttling.User)', undefined],
+    ['insideFailed', 'DescribeDtsJobs: the API failed on every try (InternalError)', undefined],
   ])('a refusal inside of an answer, %s, is told by its code, and is no answer', async (kind, because, grant) => {
     const server = await serving(world({ analytics: { jobs: [] } }));
     await server.fail({ action: 'DescribeDtsJobs', account: ANALYTICS, kind });
@@ -180,7 +180,7 @@ describe('nothing is said of what is absent where not everything was read', () =
   test('role-unused speaks where all was read, and says which kinds of jobs were looked at', async () => {
     const { findings } = await audit(await serving(unused));
     expect(findings.map(({ message }) => message)).toEqual([
-      `the role lets DTS in for an account that has no task with it: no migration, synchronization or subscription job of account ${ANALYTICS} in cn-hangzhou names "ram-for-dts"; no other region was asked, and other kinds (data checks, ZeroETL) are not listed`,
+      `no task of the trusted account uses the role: no migration, sync or subscription job of ${ANALYTICS} in cn-hangzhou uses "ram-for-dts"; other regions and kinds not checked`,
     ]);
   });
 
@@ -305,7 +305,7 @@ describe('advice', () => {
   test('a role that is not there', async () => {
     const { gaps } = await audit(await serving(world({ orders: { roles: [DEFAULT_ROLE] } })));
     expect(gaps[0]?.because).toBe(
-      `AssumeRole: not there (EntityNotExist.Role); account orders (${ORDERS}) has no role of that name, or there is no such account (it may have been closed)`,
+      `AssumeRole: not found (EntityNotExist.Role); account orders (${ORDERS}) has no role of that name, or the account does not exist (it may have been closed)`,
     );
   });
 
@@ -352,10 +352,10 @@ describe('advice', () => {
     ['IllegalTimestamp', 400, 'the clock of this machine differs'],
     ['InactiveAccount', 403, 'it may be closed, suspended or in arrears'],
     ['Forbidden.UserDisabled', 403, 'it may be closed, suspended or in arrears'],
-    ['InvalidParameter.RoleArn', 400, 'the ARN of the role has to be acs:ram::<account ID>:role/<name of the role>'],
+    ['InvalidParameter.RoleArn', 400, 'the ARN of the role has to be acs:ram::<account ID>:role/<role name>'],
     ['EntityNotExist.Role', 404, 'has no role of that name, or there is no such account'],
     ['ImplicitDeny', 403, 'add {"Effect":"Allow","Action":"sts:AssumeRole"'],
-    ['SomethingNew', 400, 'the API answers with an error (SomethingNew)'],
+    ['SomethingNew', 400, 'the API returned an error (SomethingNew)'],
   ])('AssumeRole answers %s: what to do', async (word, status, says) => {
     const server = await serving(world());
     await server.fail({ action: 'AssumeRole', code: word, status });
@@ -445,8 +445,8 @@ describe('a resource directory', () => {
     const { code, accounts, gaps } = await audit(server, [...whole, '--folder', 'fd-1'], config);
     expect([code, accounts.length]).toEqual([3, 25]);
     expect(gaps[0]).toMatchObject({
-      what: 'the members of the resource directory',
-      because: 'ListAccountsForParent gave 25, and counts 28',
+      what: 'members of the resource directory',
+      because: 'ListAccountsForParent returned 25 of 28',
     });
   });
 
@@ -458,7 +458,7 @@ describe('a resource directory', () => {
     expect(small.accounts).toHaveLength(230);
     const stuck = await audit(await serving(given({ ...of, isStuck: true })), words, config);
     expect(stuck.accounts).toHaveLength(100);
-    expect(stuck.gaps.map(({ because }) => because)).toContain('ListAccountsForParent gave 100, and counts 230');
+    expect(stuck.gaps.map(({ because }) => because)).toContain('ListAccountsForParent returned 100 of 230');
   });
 
   test('members whose creation failed are no accounts; one without an account ID is named, and the others are read', async () => {
@@ -501,7 +501,7 @@ describe('a resource directory', () => {
     const all = [...members, { id: ANALYTICS, name: 'analytics' }];
     const { code, gaps } = await audit(await serving(given({ manager, members: all })), whole, config);
     expect(code).toBe(3);
-    expect(gaps).toMatchObject([{ what: `the management account of the resource directory, ${manager}` }]);
+    expect(gaps).toMatchObject([{ what: `management account of the resource directory, ${manager}` }]);
   });
 
   test('the access role of the directory is expected, and a stranger in it is not', async () => {

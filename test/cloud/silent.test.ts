@@ -114,7 +114,7 @@ describe('twenty accounts that hang', () => {
   test.each([
     ['all they are asked', [undefined]],
     ['their roles', ['GetRole']],
-    ['the policies of their roles', ['ListPoliciesForRole']],
+    ['policies attached to their roles', ['ListPoliciesForRole']],
   ])('%s: in a preflight, healthy ones do not wait for them, and all are reported', async (_, actions) => {
     const read = await preflighted(actions);
     expect(summed(read)).toEqual(FAST);
@@ -134,7 +134,7 @@ test('after two seconds without an answer, it is said what is waited for; --quie
   const home = folder({ '.dts-xacct.yaml': CONFIG });
   const run = await command(['audit'], { cwd: home, env: server.env });
   const host = new URL(server.url).host;
-  expect(run.err).toContain(`waiting for an answer to ListRoles for account ${ANALYTICS} at ${host}: none for 2 s\n`);
+  expect(run.err).toContain(`waiting for ListRoles for account ${ANALYTICS} at ${host}: no answer for 2 s\n`);
   expect(run.out).toContain(`too slow (no answer within 10 s): ${host}, tried 4 times`);
   const quiet = await command(['audit', '--quiet'], { cwd: home, env: server.env });
   expect(quiet.err).not.toContain('waiting for');

@@ -216,7 +216,7 @@ describe('link-role-not-found', () => {
   const role = { RoleName: 'ram-for-dts', RoleId: '1', Arn: `acs:ram::${OWNER}:role/ram-for-dts` };
   const roles = json({ Roles: { Role: [role] }, IsTruncated: false }, 1);
 
-  test.each(Object.entries(TASKS_FILES))('%s: the name of the role is fixed', async (_, [file, write]) => {
+  test.each(Object.entries(TASKS_FILES))('%s: the role name is fixed', async (_, [file, write]) => {
     const right = { [file]: write(RIGHT, 2), 'roles.json': roles };
     const broken = { ...right, [file]: write({ ...RIGHT, role: 'ram-for-dst' }, 2) };
     const once = await fixedFiles(broken);

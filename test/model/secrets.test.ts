@@ -29,7 +29,7 @@ it.each(['  "SourceEndpointUserName": "dts",', '  "Password": { "Ref": "Password
 
 it.each([
   ['mysql://root:Test123456@db.example.com/x', 'mysql://root:**********@db.example.com/x'],
-  ['"LTAI5tExampleKey00" is no account ID', '"******************" is no account ID'],
+  ['"LTAI5tExampleKey00" is not an account ID', '"******************" is not an account ID'],
   ['https://signin.aliyun.com/saml-role/sso', 'https://signin.aliyun.com/saml-role/sso'],
   ['http://127.0.0.1:8080/a@b', 'http://127.0.0.1:8080/a@b'],
   ['1000000000000002@dts.aliyuncs.com', '1000000000000002@dts.aliyuncs.com'],

@@ -95,7 +95,7 @@ describe('the tables of supported databases', () => {
   });
 });
 
-describe('two-way synchronization across accounts', () => {
+describe('two-way synchronization cross-account', () => {
   it('is for three databases, two of which need more to be known', () => {
     const pairs = DATABASES.map((database) => [database, twoWayDependsOn(database)] as const);
     expect(Object.fromEntries(pairs.filter(([, what]) => what !== undefined))).toEqual({

@@ -107,7 +107,7 @@ export const OWN_CASES: readonly Case[] = [
   },
   {
     check: 'account-kinds',
-    what: 'nothing crosses accounts',
+    what: 'nothing is cross-account',
     change: (at) => void (taskIn(at).source = { ...taskIn(at).destination }),
     ...NOT_NEEDED,
   },
@@ -212,7 +212,7 @@ export const OWN_CASES: readonly Case[] = [
     check: 'owner-id',
     side: 'source',
     what: 'a placeholder',
-    change: (at) => void (taskIn(at).source.account = '<ID of the owner>'),
+    change: (at) => void (taskIn(at).source.account = '<owner account ID>'),
     rule: 'placeholder',
     ...FAILS,
   },

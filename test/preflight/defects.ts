@@ -118,7 +118,7 @@ export const HOLES: Readonly<Record<string, (at: World) => void>> = {
   },
   'the text of a custom policy': (at) => void (crossing(at).found.policies = [{ name: 'own', type: 'Custom' }]),
   'the account of the owner': (at) => void (crossing(at).end.account = '${var.owner}'),
-  'the name of the role': (at) => void (crossing(at).end.role = '${var.role}'),
+  'the role name': (at) => void (crossing(at).end.role = '${var.role}'),
   'who creates the task': (at) => {
     const [first] = at.tasks.tasks;
     if (first) first.creator = '${var.creator}';

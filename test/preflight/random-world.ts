@@ -115,7 +115,7 @@ export function crossing(at: World): {
 } {
   const [first] = at.tasks.tasks;
   const end = [first?.source, first?.destination].find((each) => each?.role !== undefined);
-  if (first === undefined || end === undefined) throw new Error('nothing crosses accounts');
+  if (first === undefined || end === undefined) throw new Error('nothing is cross-account');
   const owner = accountIn(at, idOf(indexOf(end.account)));
   const found = owner.roles?.find(({ name }) => name === end.role);
   if (found === undefined) throw new Error('no role');

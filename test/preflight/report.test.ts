@@ -91,7 +91,7 @@ describe('text', () => {
     trust(at, trustFor(STRANGER));
     const text = await print(await reportOf(at), 'text');
     expect(text).toMatch(/^task 订单到分析$/m);
-    expect(text).toContain('source, of 订单 (1000000000000001)');
+    expect(text).toContain('source: 订单 (1000000000000001)');
     const rows = text.split('\n').filter((line) => /^ {2}(?:pass|FAIL|unknown|not needed) /.test(line));
     expect(rows.length).toBeGreaterThan(10);
     for (const line of rows) expect(line).toMatch(/^ {2}[A-Za-z ]{10} {2}\S/);
@@ -103,7 +103,7 @@ describe('text', () => {
     const text = await print(await reportOf(at), 'text', { isQuiet: true });
     expect(text).not.toContain('  pass ');
     expect(text).not.toContain('1 error');
-    expect(text).toContain('FAIL        the role may do what DTS needs');
+    expect(text).toContain('FAIL        role has the permissions that DTS needs');
     expect(text).toContain('aliyun ram AttachPolicyToRole');
   });
 
@@ -126,7 +126,7 @@ describe('text', () => {
     expect(text.replaceAll('\n', '')).not.toMatch(HIDDEN);
     // No call of RAM can have such a name: there is no command to paste.
     expect(text).not.toMatch(/^\s*aliyun/m);
-    expect(text).toContain('# no command is written for this name, so use the RAM console');
+    expect(text).toContain('# no command can be written for this name, so use the RAM console');
   });
 });
 

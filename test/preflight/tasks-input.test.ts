@@ -152,9 +152,9 @@ describe('pre-flight takes whatever lint reads tasks from', () => {
   });
 
   test.each([
-    ['roles', 'there is no task in roles'],
-    ['policy.json', 'there are no tasks in policy.json: it is a trust policy'],
-    ['snapshot.json', 'there are no tasks in snapshot.json: it is a snapshot'],
+    ['roles', 'no tasks in roles'],
+    ['policy.json', 'no tasks in policy.json: the file is a trust policy'],
+    ['snapshot.json', 'no tasks in snapshot.json: the file is a snapshot'],
   ])('%s has none', async (path, message) => {
     const { code, out, err } = await preflight(path);
     expect([code, out]).toEqual([2, '']);
@@ -173,7 +173,7 @@ describe('pre-flight shows what lint finds in the tasks file', () => {
     ['misspelt.yaml', 'did you mean "orders"?'],
     ['creator.yaml', 'did you mean "analytics"?'],
     ['unquoted.yaml', `put quotes around ${ORDERS}`],
-    ['number.yaml', 'put quotes around 20261130'],
+    ['number.yaml', 'put 20261130 in quotes'],
   ])('%s: the task will fail, and here is why', async (path, message) => {
     const ended = await preflight(path);
     expect([verdict(ended), ended.code]).toEqual(['will fail', 1]);

@@ -13,7 +13,7 @@ async function told(text: string): Promise<string> {
   return lines.replaceAll(`${folder.path()}/`, '').replaceAll('.dts-xacct.yaml:', '');
 }
 
-const ID = 'an account ID in quotes: digits, normally 16';
+const ID = 'an account ID in quotes (digits, normally 16)';
 const QUOTE = 'an account ID is a name, and programs round long numbers';
 
 describe('a wrong configuration', () => {
@@ -22,19 +22,27 @@ describe('a wrong configuration', () => {
     [
       'a section that we never had',
       'version: 1\n',
-      '1:1: unknown key "version"; known here: accounts, context, rules, ignore, regions, exceptions',
+      '1:1: unknown key "version"; valid keys: accounts, context, rules, ignore, regions, exceptions',
     ],
     ['a list as a whole', '- a\n', '1:1: expected a map, found a list'],
     ['text as a whole', 'just text\n', '1:1: expected a map, found a string'],
 
-    ['an ID without quotes', 'accounts:\n  orders: 1000000000000001\n', `2:11: quote it: "1000000000000001"; ${QUOTE}`],
+    [
+      'an ID without quotes',
+      'accounts:\n  orders: 1000000000000001\n',
+      `2:11: quote the account ID: "1000000000000001"; ${QUOTE}`,
+    ],
     [
       'an ID without quotes in a map',
       'accounts:\n  orders: { id: 1000000000000001 }\n',
-      `2:17: quote it: "1000000000000001"; ${QUOTE}`,
+      `2:17: quote the account ID: "1000000000000001"; ${QUOTE}`,
     ],
-    ['a short ID without quotes', 'accounts:\n  orders: 12345\n', `2:11: quote it: "12345"; ${QUOTE}`],
-    ['an ID that would lose its zero', 'accounts:\n  orders: 0123456789\n', `2:11: quote it: "0123456789"; ${QUOTE}`],
+    ['a short ID without quotes', 'accounts:\n  orders: 12345\n', `2:11: quote the account ID: "12345"; ${QUOTE}`],
+    [
+      'an ID that would lose its zero',
+      'accounts:\n  orders: 0123456789\n',
+      `2:11: quote the account ID: "0123456789"; ${QUOTE}`,
+    ],
     [
       'no ID at all',
       'accounts:\n  orders: 订单账号\n',
@@ -42,11 +50,11 @@ describe('a wrong configuration', () => {
     ],
     ['no ID in a map', 'accounts:\n  orders: { id: "<ID>" }\n', `2:17: expected ${ID}, found "<ID>"`],
     ['a map without an ID', 'accounts:\n  orders: { credentials: { profile: a } }\n', '2:3: "id" is missing'],
-    ['accounts as a list', 'accounts:\n  - orders\n', '1:1: expected a map of names to account IDs, found a list'],
+    ['accounts as a list', 'accounts:\n  - orders\n', '1:1: expected a map from names to account IDs, found a list'],
     [
       'a name that is the ID of another account',
       'accounts:\n  "2": "1"\n',
-      '2:3: this name is an account ID, and another one than its own; give "1" a name of letters',
+      '2:3: this name is the ID of another account; give "1" a name with letters',
     ],
     [
       'a misspelt key of an account',
@@ -56,12 +64,12 @@ describe('a wrong configuration', () => {
     [
       'empty credentials',
       'accounts:\n  orders: { id: "1", credentials: {} }\n',
-      '2:22: nothing stands here; expected a map with "profile" or "assumeRole"',
+      '2:22: empty value; expected a map with "profile" or "assumeRole"',
     ],
     [
       'a role of another cloud',
       'accounts:\n  orders: { id: "1", credentials: { assumeRole: "arn:aws:iam::1:role/x" } }\n',
-      '2:49: expected the ARN of a role: acs:ram::<account ID>:role/<name>, found "arn:aws:iam::1:role/x"',
+      '2:49: expected a role ARN: acs:ram::<account ID>:role/<name>, found "arn:aws:iam::1:role/x"',
     ],
     [
       'a role in another account',
@@ -71,71 +79,71 @@ describe('a wrong configuration', () => {
     [
       'http beyond loopback',
       'accounts:\n  orders: { id: "1", endpoints: { ram: "http://127.0.0.1.example.com" } }\n',
-      '2:40: expected a host of this API such as ram.vpc-proxy.aliyuncs.com, or http:// on loopback (any other host: DTS_XACCT_RAM_ENDPOINT in the environment), found something else',
+      '2:40: expected a host of this API such as ram.vpc-proxy.aliyuncs.com, or http:// on loopback (for any other host set DTS_XACCT_RAM_ENDPOINT in the environment), found something else',
     ],
     [
       'an endpoint that there is not',
       'accounts:\n  orders: { id: "1", endpoints: { oss: x } }\n',
-      '2:35: unknown key "oss"; known here: ram, sts, dts, ims, resourceDirectory',
+      '2:35: unknown key "oss"; valid keys: ram, sts, dts, ims, resourceDirectory',
     ],
 
     ['context without files', 'context:\n  - owner: "1"\n', '2:5: "files" is missing'],
     ['context as a map', 'context:\n  files: x\n', '1:1: expected a list of entries, each with "files", found a map'],
-    ['an empty glob', 'context:\n  - files: ""\n', '2:12: nothing stands here; expected a glob, or a list of globs'],
+    ['an empty glob', 'context:\n  - files: ""\n', '2:12: empty value; expected a glob, or a list of globs'],
     ['a number as a glob', 'context:\n  - files: [1]\n', '2:13: expected a string, found a number'],
-    ['a negated glob', 'ignore: ["!vendor/**"]\n', '1:10: "!" has no meaning here: a glob says which files are meant'],
+    ['a negated glob', 'ignore: ["!vendor/**"]\n', '1:10: "!" is not supported here; list the files to match'],
     [
       'an account that is not listed',
       'accounts: { orders: "1" }\ncontext:\n  - files: "**"\n    owner: order\n',
-      '4:12: "order" is no account ID, and no name of "accounts"; did you mean "orders"?',
+      '4:12: "order" is neither an account ID nor a name from "accounts"; did you mean "orders"?',
     ],
     [
       'an account that resembles none',
       'accounts: { orders: "1", 分析: "2" }\ncontext:\n  - files: "**"\n    creator: warehouse\n',
-      '4:14: "warehouse" is no account ID, and no name of "accounts"; "accounts" has orders, 分析',
+      '4:14: "warehouse" is neither an account ID nor a name from "accounts"; "accounts" has orders, 分析',
     ],
     [
       'a name where no accounts are listed',
       'context:\n  - files: "**"\n    creator: 分析\n',
-      '3:14: "分析" is no account ID, and no name of "accounts"; "accounts" is empty',
+      '3:14: "分析" is neither an account ID nor a name from "accounts"; "accounts" is empty',
     ],
     [
       'a long ID without quotes as owner',
       'context:\n  - files: "**"\n    owner: 1000000000000001\n',
-      `3:12: quote it: "1000000000000001"; ${QUOTE}`,
+      `3:12: quote the account ID: "1000000000000001"; ${QUOTE}`,
     ],
     [
       'a short ID without quotes as creator',
       'context:\n  - files: "**"\n    creator: 5\n',
-      `3:14: quote it: "5"; ${QUOTE}`,
+      `3:14: quote the account ID: "5"; ${QUOTE}`,
     ],
 
     [
       'a level of another program',
       'rules:\n  dts-root-missing: warn\n',
-      '2:21: "warn" is no level; expected error, warning, note or off; did you mean "warning"?',
+      '2:21: invalid level "warn"; expected error, warning, note or off; did you mean "warning"?',
     ],
     [
       'a Boolean as a level',
       'rules:\n  dts-root-missing: false\n',
-      '2:21: "false" is no level; expected error, warning, note or off; did you mean "off"?',
+      '2:21: invalid level "false"; expected error, warning, note or off; did you mean "off"?',
     ],
     [
       'no level at all',
       'rules:\n  dts-root-missing: laut\n',
-      '2:21: "laut" is no level; expected error, warning, note or off',
+      '2:21: invalid level "laut"; expected error, warning, note or off',
     ],
     [
       'a misspelt rule',
       'rules:\n  dts-root-mising: off\n',
-      '2:3: there is no rule "dts-root-mising"; did you mean "dts-root-missing"?',
+      '2:3: unknown rule "dts-root-mising"; did you mean "dts-root-missing"?',
     ],
     [
       'a rule of another program',
       'rules:\n  no-unused-vars: off\n',
-      '2:3: there is no rule "no-unused-vars"; "dts-xacct explain" lists the rules',
+      '2:3: unknown rule "no-unused-vars"; "dts-xacct explain" lists the rules',
     ],
-    ['rules as a list', 'rules: [dts-root-missing]\n', '1:1: expected a map of rule IDs to levels, found a list'],
+    ['rules as a list', 'rules: [dts-root-missing]\n', '1:1: expected a map from rule IDs to levels, found a list'],
 
     ['one region without a list', 'regions: cn-hangzhou\n', '1:10: expected a list of region IDs, found a string'],
     ['no region', 'regions: [杭州]\n', '1:11: expected a region ID such as cn-hangzhou, found "杭州"'],
@@ -149,48 +157,56 @@ describe('a wrong configuration', () => {
     [
       'an exception from a misspelt rule',
       'exceptions:\n  - rule: dts-extra-trst\n',
-      '2:11: there is no rule "dts-extra-trst"; did you mean "dts-extra-trust"?',
+      '2:11: unknown rule "dts-extra-trst"; did you mean "dts-extra-trust"?',
     ],
     [
       'a reason by another name',
       'exceptions:\n  - { rule: dts-extra-trust, reason: x }\n',
-      '2:30: unknown key "reason"; known here: rule, in, subject, trusts, because, until',
+      '2:30: unknown key "reason"; valid keys: rule, in, subject, trusts, because, until',
     ],
     [
       'a day that is none',
       'exceptions:\n  - { rule: dts-extra-trust, until: 2027-02-30 }\n',
-      '2:37: the calendar has no "2027-02-30"',
+      '2:37: "2027-02-30" is not a valid date',
     ],
     [
       'a day in other words',
       'exceptions:\n  - { rule: dts-extra-trust, until: 31.1.2027 }\n',
-      '2:37: expected a day such as 2027-01-31, found "31.1.2027"',
+      '2:37: expected a date such as 2027-01-31, found "31.1.2027"',
     ],
     [
       'a day as a number',
       'exceptions:\n  - { rule: dts-extra-trust, until: 20270131 }\n',
-      '2:37: expected a day such as 2027-01-31, found a number',
+      '2:37: expected a date such as 2027-01-31, found a number',
     ],
     [
       'an exception for nobody',
       'exceptions:\n  - { rule: dts-extra-trust, trusts: them }\n',
-      '2:38: "them" is no account ID, and no name of "accounts"; "accounts" is empty',
+      '2:38: "them" is neither an account ID nor a name from "accounts"; "accounts" is empty',
     ],
 
     [
       'a key that stands twice',
       'rules:\n  dts-root-missing: off\n  dts-root-missing: note\n',
-      '3:3: this key stands twice here; only one of the two would count',
+      '3:3: duplicate key; only one of the two would count',
     ],
-    ['a tab', 'rules:\n\tdts-root-missing: off\n', '2:1: YAML is indented with spaces; this is a tab'],
+    ['a tab', 'rules:\n\tdts-root-missing: off\n', '2:1: this is a tab; indent YAML with spaces'],
     ['an open bracket', 'ignore: [vendor\n', '1:9: this bracket is never closed'],
-    ['two documents', 'rules: {}\n---\nrules: {}\n', '3:1: a second document begins here; a configuration is one'],
+    [
+      'two documents',
+      'rules: {}\n---\nrules: {}\n',
+      '3:1: second YAML document; a configuration must be a single document',
+    ],
     [
       'a variable',
       'accounts:\n  orders: "${ORDERS}"\n',
-      '2:11: a configuration holds plain values: nothing fills this in',
+      '2:11: expected a plain value; variables and tags are not supported here',
     ],
-    ['a tag', 'exceptions:\n  - rule: !Sub dts\n', '2:16: a configuration holds plain values: nothing fills this in'],
+    [
+      'a tag',
+      'exceptions:\n  - rule: !Sub dts\n',
+      '2:16: expected a plain value; variables and tags are not supported here',
+    ],
     [
       'CRLF',
       'rules:\r\n  dts-root-missing: off\r\nacounts:\r\n',
@@ -211,12 +227,12 @@ context:
   - owner: orders
 `;
     expect(await told(text)).toBe(`.dts-xacct.yaml has 6 problems
-2:11: there is no rule "dts-extra-trst"; did you mean "dts-extra-trust"?
-3:12: expected a day such as 2027-01-31, found "tomorrow"
-5:21: "warn" is no level; expected error, warning, note or off; did you mean "warning"?
-6:3: there is no rule "dts-root-mising"; did you mean "dts-root-missing"?
+2:11: unknown rule "dts-extra-trst"; did you mean "dts-extra-trust"?
+3:12: expected a date such as 2027-01-31, found "tomorrow"
+5:21: invalid level "warn"; expected error, warning, note or off; did you mean "warning"?
+6:3: unknown rule "dts-root-mising"; did you mean "dts-root-missing"?
 8:5: "files" is missing
-8:12: "orders" is no account ID, and no name of "accounts"; "accounts" is empty`);
+8:12: "orders" is neither an account ID nor a name from "accounts"; "accounts" is empty`);
   });
 
   it.each([
@@ -262,7 +278,7 @@ context:
     const message = await told(text);
     expect(message).not.toContain(secret);
     expect(message).toContain(
-      '4:20: "accessKeyId" has no place here: a configuration holds no secrets; name a profile of the aliyun CLI',
+      '4:20: "accessKeyId" is not allowed: a configuration must not contain secrets; use a profile of the aliyun CLI',
     );
   });
 });

@@ -184,19 +184,19 @@ function placeIn(file: string): {
 describe('what cannot be read as a configuration', () => {
   it('is nested too deep', async () => {
     await expect(folder.read('['.repeat(200))).rejects.toThrow(
-      new UsageError(`${folder.path('.dts-xacct.yaml')}: it is nested deeper than 100 levels`),
+      new UsageError(`${folder.path('.dts-xacct.yaml')} is nested deeper than 100 levels`),
     );
   });
 
   it('is not there', async () => {
     await expect(readConfig(folder.path('none.yaml'), RULES, configFilesOnDisk)).rejects.toThrow(
-      new UsageError(`there is no configuration ${folder.path('none.yaml')}`),
+      new UsageError(`no such configuration file: ${folder.path('none.yaml')}`),
     );
   });
 
   it('is a folder', async () => {
     await expect(readConfig(folder.path(), RULES, configFilesOnDisk)).rejects.toThrow(
-      new UsageError(`the configuration ${folder.path()} cannot be read: it is a folder`),
+      new UsageError(`cannot read the configuration ${folder.path()}: it is a folder`),
     );
   });
 });

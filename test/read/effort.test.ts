@@ -60,7 +60,7 @@ describe('names of Terraform that double', () => {
     ['conditions', (n: number) => `local.a${n} == "x" ? local.a${n} : local.a${n}`],
     ['branches that agree', (n: number) => `var.open ? local.a${n} : local.a${n}`],
     ['coalesce', (n: number) => `coalesce("", local.a${n}, local.a${n})`],
-  ])('%s that give one of them are worked out', (_, next) => {
+  ])('%s that use one of them are worked out', (_, next) => {
     const stack = named(['a0 = "x.aliyuncs.com"', ...numbers(60).map((n) => `a${n} = ${next(n - 1)}`)], '[local.a60]');
     expect([given(stack), firstService(stack)]).toEqual([NOTHING, 'x.aliyuncs.com']);
   });

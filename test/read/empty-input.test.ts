@@ -41,7 +41,7 @@ describe('empty input is named as that, and is no pass', () => {
 
   test('tasks from standard input', () => {
     const { code, err } = run(['preflight', '-', '--snapshot', 'gone.json'], { cwd: home, input: '\n' });
-    expect([code, err]).toEqual([2, expect.stringContaining('there are no tasks in standard input: it is empty')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('no tasks in standard input: it is empty')]);
   });
 });
 
@@ -51,7 +51,7 @@ describe('files that are named and ignored', () => {
     async (paths) => {
       const { code, err } = await runCli(['lint', ...paths], { cwd: home });
       expect(code).toBe(0);
-      for (const path of paths) expect(err).toContain(`${path}: ignored by .dts-xacct.yaml\n`);
+      for (const path of paths) expect(err).toContain(`${path} skipped: ignored by .dts-xacct.yaml\n`);
     },
   );
 
@@ -80,7 +80,7 @@ describe('--show-files beside reports', () => {
   test('lists, and writes each report to its file, with the exit code of the run', async () => {
     const cwd = folder({ 'a.json': POLICY, 'notes.md': 'x' });
     const { code, out } = await runCli(['lint', '.', '--show-files', '-f', 'json=r.out', '-f', 'sarif=s.out'], { cwd });
-    expect([code, out]).toEqual([1, 'a.json: trust policy\nnotes.md: not a name of JSON, YAML or Terraform\n']);
+    expect([code, out]).toEqual([1, 'a.json: trust policy\nnotes.md: not a JSON, YAML or Terraform file name\n']);
     const judged = await runCli(['lint', '.', '-f', 'json'], { cwd });
     expect(readFileSync(join(cwd, 'r.out'), 'utf8').replaceAll(/"skipped": ?\d+/g, '')).toBe(
       judged.out.replaceAll(/"skipped": ?\d+/g, ''),

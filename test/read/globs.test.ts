@@ -74,7 +74,7 @@ describe('a path with glob characters', () => {
 
   it.each(['*.tf', 'none/**', '订*'])('that matches nothing is a wrong call: %s', (glob) => {
     expect(() => expandGlobs(['a.json', glob])).toThrow(
-      new UsageError(`no file matches ${glob}`, 'check the pattern; a folder is named without one'),
+      new UsageError(`no file matches ${glob}`, 'check the pattern; a folder needs no pattern'),
     );
   });
 });

@@ -76,7 +76,7 @@ const CASES: readonly (readonly [string, Readonly<Record<string, string>>, reado
   [
     '1 an interpolation on a line of its own, for several entries with their commas',
     { 'main.tf': role(heredoc(policy(`[\n\${local.ids}\n"${ACCOUNT}"\n]`))) },
-    ['open 1'],
+    ['dts-service-collapsed main.tf:14 "dts.aliyuncs.com"', 'open 1'],
   ],
   [
     '2 quotes and a conditional inside a string',

@@ -94,7 +94,7 @@ describe('what has to stand alone', () => {
     expect(read(`${good.replace(',', '')}\n${good}`).items).toEqual([]);
   });
 
-  test('lines of JSON that are not ours are passed over in a folder', () => {
+  test('lines of JSON that are not ours are skipped in a folder', () => {
     expect(read('{"a": 1}\n{"b": 2}\n', false)).toEqual({ items: [], broken: [], isTooDeep: false });
   });
 });

@@ -94,7 +94,7 @@ test('a file of Terraform in UTF-16 is judged, and Terraform does not read it', 
   const text = Buffer.from(`\ufeff${BAD}`, 'utf16le');
   const { findings } = await lint({ 'main.tf': text, 'other.tf.json': Buffer.from('\ufeff{}', 'utf16le') });
   expect(findings.map(({ rule }) => rule)).toEqual(['syntax', 'role-name-invalid']);
-  expect(findings[0]?.message).toContain('Terraform reads UTF-8 only');
+  expect(findings[0]?.message).toContain('Terraform reads only UTF-8');
 });
 
 describe('one slip in YAML is one finding, at the character', () => {

@@ -149,7 +149,7 @@ describe('a value that is filled in later is not guessed about', () => {
   });
 });
 
-describe('what is not ours is passed over', () => {
+describe('what is not ours is skipped', () => {
   const permission =
     '{"Version": "1", "Statement": [{"Effect": "Allow", "Action": "oss:*", "Resource": "acs:oss:*:*:b"}]}';
   const aws =

@@ -97,7 +97,7 @@ describe('a plan as a file', () => {
     expect(rules(other)).toEqual(rules(plain));
   });
 
-  it('without roles and jobs is judged where it is meant, and passed over in a folder', async () => {
+  it('without roles and jobs is judged where it is meant, and skipped in a folder', async () => {
     const other = JSON.stringify({
       format_version: '1.2',
       planned_values: { root_module: { resources: [{ address: 'null_resource.a', type: 'null_resource' }] } },

@@ -149,7 +149,7 @@ describe('plans and states', () => {
     expect(stack(plan({ planned_values: { root_module: {} }, prior_state: { values } })).roles).toHaveLength(0);
   });
 
-  it('what is odd in a plan is passed over', () => {
+  it('what is odd in a plan is skipped', () => {
     expect(
       stack(plan({ planned_values: { root_module: { resources: [null, 1, { address: 2 }], child_modules: [3] } } }))
         .roles,

@@ -96,9 +96,16 @@ describe('the hard cases of real modules', () => {
 
   it('a bare interpolation that stands for several entries is no damage', () => {
     const text = `<<EOF\n${json('\n${local.sub_ids}\n"a.aliyuncs.com"')}\nEOF`;
+    expect(entries(moduleOf(role(text)))).toEqual(['${local.sub_ids}', 'a.aliyuncs.com']);
+    const more = `<<EOF\n${json('"a.aliyuncs.com"\n${local.one}\n${local.more}')}\nEOF`;
+    expect(entries(moduleOf(role(more)))).toEqual(['a.aliyuncs.com', '${local.one}', '${local.more}']);
+  });
+
+  it('a bare interpolation may be a member of an object', () => {
+    const text = `<<EOF\n${json('"a.aliyuncs.com"').replace('"Effect":"Allow",', '"Effect":"Allow",\n${local.condition}\n')}\nEOF`;
     const stack = moduleOf(role(text));
-    expect(stack.roles[0]?.policy().state).toBe('absent');
-    expect(estateOf(stack).tally.notJudged()).toBe(1);
+    expect(entries(stack)).toEqual(['a.aliyuncs.com']);
+    expect(firstPolicy(stack)).toMatchObject({ faults: [] });
   });
 
   it('quotes and conditionals inside an interpolation inside a string', () => {
@@ -194,9 +201,9 @@ data "alicloud_ram_policy_document" "x" {
     expect(places(moduleOf(role(tabs)))).toEqual(['main.tf:7 "dts.aliyuncs.com"']);
   });
 
-  it('a directive in a heredoc is not known', () => {
+  it('a directive in a heredoc leaves the rest of the policy known', () => {
     const text = `<<EOF\n${json('%{ if var.a }"a.aliyuncs.com",%{ endif }"b.aliyuncs.com"')}\nEOF`;
-    expect(moduleOf(role(text)).roles[0]?.policy().state).toBe('absent');
+    expect(entries(moduleOf(role(text)))).toEqual(["${if var.a 'a.aliyuncs.com',% endif}", 'b.aliyuncs.com']);
   });
 
   it('both branches of a conditional that is not known are not judged', () => {

@@ -76,6 +76,6 @@ describe('a cache of texts', () => {
     const opened = cache.open(file);
     cache.open(source('2.json', TEXT));
     file.text = text;
-    expect(() => opened.value()).toThrow(new InputError('1.json', 'it was changed while it was read; run this again'));
+    expect(() => opened.value()).toThrow(new InputError('1.json', 'it changed while it was read; rerun the command'));
   });
 });

@@ -17,11 +17,11 @@ const role = (principal: string): string => `resource "alicloud_ram_role" "r" {
 
 const lastLine = (out: string): string | undefined => out.trimEnd().split('\n').at(-1);
 
-describe('what is known only later', () => {
+describe('what is not known before the run', () => {
   test('is no pass: the last line says what was not judged', async () => {
     const cwd = folder({ 'main.tf': role('{ Service = ["${var.who}@dts.aliyuncs.com"], RAM = [var.root] }') });
     const { code, out } = await runCli(['lint', '.'], { cwd });
-    expect([code, lastLine(out)]).toEqual([0, '1 document (1 role): not judged: 1 role']);
+    expect([code, lastLine(out)]).toEqual([0, '1 document (1 role): 1 role not checked']);
     expect(out).not.toContain('no findings');
   });
 
@@ -32,9 +32,9 @@ describe('what is known only later', () => {
         'Version: "1"\nStatement:\n  - Effect: Allow\n    Action: sts:AssumeRole\n    Principal:\n      RAM: ["acs:ram::${ACCOUNT}:root"]\n',
     });
     const { out } = await runCli(['lint', '.'], { cwd });
-    expect(out).toMatch(/- main\.tf:8: "\$\{var\.who\}@dts\.aliyuncs\.com" is known only later/);
-    expect(out).toMatch(/- main\.tf:9: ".*var\.root.*" is known only later/);
-    expect(out).toMatch(/- other\/trust\.yaml:6: "acs:ram::\$\{ACCOUNT\}:root" is known only later/);
+    expect(out).toMatch(/- main\.tf:8: "\$\{var\.who\}@dts\.aliyuncs\.com" is not known before the run/);
+    expect(out).toMatch(/- main\.tf:9: ".*var\.root.*" is not known before the run/);
+    expect(out).toMatch(/- other\/trust\.yaml:6: "acs:ram::\$\{ACCOUNT\}:root" is not known before the run/);
     expect(lastLine(out)).toBe('2 documents (2 roles): not judged: 2 roles');
   });
 
@@ -43,8 +43,8 @@ describe('what is known only later', () => {
       'main.tf': 'resource "alicloud_ram_role" "r" {\n  name = "reader"\n\n  document = var.trust\n}\n',
     });
     const { out } = await runCli(['lint', '.'], { cwd });
-    expect(out).toContain('- main.tf:4: "${var.trust}" is known only later');
-    expect(lastLine(out)).toBe('1 document (1 role): not judged: 1 role');
+    expect(out).toContain('- main.tf:4: "${var.trust}" is not known before the run');
+    expect(lastLine(out)).toBe('1 document (1 role): 1 role not checked');
   });
 
   test('a role of which something is known is judged in part', async () => {
@@ -52,6 +52,6 @@ describe('what is known only later', () => {
       'main.tf': role('{ Service = ["${var.who}@dts.aliyuncs.com"], RAM = ["acs:ram::1000000000000031:root"] }'),
     });
     const { out } = await runCli(['lint', '.'], { cwd });
-    expect(lastLine(out)).toContain('1 not fully judged');
+    expect(lastLine(out)).toContain('1 not fully checked');
   });
 });

@@ -70,7 +70,7 @@ test('more than GitHub draws are counted, in an annotation that is drawn', () =>
   ]);
   // The word itself takes the place of a note.
   expect(printed[23]).toBe(
-    '::notice title=dts-xacct::2 more errors, 1 more warning, 1 more note in the log of this step: GitHub draws 10 annotations of a level\n',
+    '::notice title=dts-xacct::2 more errors, 1 more warning, 1 more note in the log of this step: GitHub shows 10 annotations per level\n',
   );
   expect(printed).toHaveLength(34);
 });

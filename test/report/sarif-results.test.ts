@@ -66,7 +66,7 @@ describe('what GitHub asks for and sarif-multitool does not check', () => {
     expect(run.results?.slice(0, 3).map(({ level }) => level)).toEqual(['error', 'warning', 'note']);
     const [told] = run.invocations?.[0]?.toolExecutionNotifications ?? [];
     expect(told?.descriptor?.id).toBe('results-cut');
-    expect(told?.message.text).toBe('The 2 least grave findings are not in this report.');
+    expect(told?.message.text).toBe('The 2 least severe findings are not in this report.');
   });
 
   test('exactly as many as GitHub takes stay in the order of the report', () => {

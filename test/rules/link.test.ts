@@ -137,7 +137,7 @@ const cases: readonly (readonly [name: string, given: Given, said: readonly stri
   ['a confused name, which has a rule', withPolicies(attached('AliyunDTSFullAccess')), []],
 ];
 
-describe('a task and the role that it names', () => {
+describe('a task and the role it names', () => {
   test.each(cases)('%s', (_, given, said) => {
     expect(sayings(linkRules, link(given))).toEqual(said);
   });
@@ -162,7 +162,7 @@ describe('a task and the role that it names', () => {
     const texts = linkRules.flatMap((rule) =>
       problems(rule, given).map(({ message, data }) => worded(rule, message, data)),
     );
-    expect(texts).toEqual([expect.stringContaining(`"ram-for-dts"; ${words}: is the owner right?`)]);
+    expect(texts).toEqual([expect.stringContaining(`"ram-for-dts", but ${words}; check the owner`)]);
   });
 
   test('a near name is offered in place of the wrong one', () => {

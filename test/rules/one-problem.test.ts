@@ -328,7 +328,7 @@ describe.each(['ram_for_dts', 'my role', 'r'.repeat(65), '角色'])('the role %o
   });
 });
 
-test('a blank beside the name of a role that is there is no part of its name', async () => {
+test('a blank beside a role name that is there is no part of its name', async () => {
   const said = ['error role-name-invalid'];
   expect(await found({ 'a.json': taskWith(' ram-for-dts'), 'b.json': named('ram-for-dts') })).toEqual(said);
 });

@@ -43,7 +43,7 @@ describe('a fix puts an account only where one belongs', () => {
     ]);
   test.each<readonly [string, object, unknown]>([
     ['beside a real one', { ...dts, RAM: ['acs:ram::<ID>:root'] }, [['account', [`acs:ram::${ANALYTICS}:root`]]]],
-    ['the name of a role', { RAM: [`acs:ram::${ANALYTICS}:role/<name>`] }, [['left', null]]],
+    ['a role name', { RAM: [`acs:ram::${ANALYTICS}:role/<name>`] }, [['left', null]]],
     [
       'in a near miss',
       { RAM: dts.RAM, Service: ['<ID>@dts.aliyun.com'] },

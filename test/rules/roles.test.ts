@@ -42,7 +42,7 @@ const named = (name: string, isLive = false): unknown => {
   return { name: role.name, heldAt: isLive ? role.at : undefined, saidBy: 'role' };
 };
 
-describe('the name of a role', () => {
+describe('a role name', () => {
   it.each([
     ['a', []],
     ['A.b-9', []],

@@ -37,7 +37,7 @@ describe('unused-exception', () => {
       });
       return problem && worded(rule, problem.message, problem.data);
     });
-    expect(found).toEqual([expect.stringContaining('dts-extra-trust is one')]);
+    expect(found).toEqual([expect.stringContaining('did you mean dts-extra-trust?')]);
   });
 
   test('is taken out whole, where more than the marked place is the exception', () => {

@@ -118,7 +118,7 @@ describe('tasks that name one role', () => {
     await expect(planOf(tasksFile(FROM_ORDERS, other))).rejects.toMatchObject({
       name: 'UsageError',
       message:
-        'two creators would share the role ram-for-dts of 1000000000000001: task "orders-to-analytics" (created by 1000000000000002) and task "second" (created by 1000000000000003)',
+        'two creators would share the role ram-for-dts of account 1000000000000001: task "orders-to-analytics" (created by 1000000000000002) and task "second" (created by 1000000000000003)',
       hint: expect.stringContaining('such as ram-for-dts-1000000000000003') as string,
     });
   });
@@ -141,11 +141,11 @@ describe('only', () => {
 
   test('names that are there', async () => {
     await expect(planOf(file, { tasks: ['secnd'] })).rejects.toMatchObject({
-      message: 'there is no task "secnd"',
-      hint: 'did you mean second?',
+      message: 'no task named "secnd"',
+      hint: 'did you mean "second"?',
     });
     await expect(planOf(file, { accounts: ['nobody'] })).rejects.toMatchObject({
-      message: '--account nobody: the tasks file has no account of that name',
+      message: '--account nobody: no such account in the tasks file',
       hint: expect.stringContaining('orders, 1000000000000001') as string,
     });
   });

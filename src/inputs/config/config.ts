@@ -60,7 +60,7 @@ function readRoot(
 ): { readonly document: Document; readonly value: unknown } {
   if (damage !== undefined) refuse(file, [syntaxProblem(damage, { document: jsonDocument(file, text), path: [] })]);
   const read = readYaml(file, text);
-  if (read === 'tooDeep') throw new UsageError(`${file}: it is nested deeper than 100 levels`);
+  if (read === 'tooDeep') throw new UsageError(`${file} is nested deeper than 100 levels`);
   const { documents, faults } = read;
   const [first, second] = documents;
   const holder = first?.document ?? jsonDocument(file, text);
@@ -70,7 +70,10 @@ function readRoot(
   );
   if (second !== undefined) {
     refuse(file, [
-      { at: { document: second.document, path: [] }, says: 'a second document begins here; a configuration is one' },
+      {
+        at: { document: second.document, path: [] },
+        says: 'second YAML document; a configuration must be a single document',
+      },
     ]);
   }
   // An empty file, or one of comments only, says nothing.
@@ -82,8 +85,8 @@ function decodedOf(file: string, { readText, isThere }: ConfigFiles): Decoded {
     return readText({ path: file, isNamed: true });
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    if (!isThere(file)) throw new UsageError(`there is no configuration ${file}`);
-    throw new UsageError(`the configuration ${file} cannot be read: ${error.message}`);
+    if (!isThere(file)) throw new UsageError(`no such configuration file: ${file}`);
+    throw new UsageError(`cannot read the configuration ${file}: ${error.message}`);
   }
 }
 

@@ -37,7 +37,7 @@ function shapeProblems({ value, at }: ReadConfig): readonly ConfigProblem[] {
   if (faults.length > 0) return faults.map((fault) => problemOf(fault, value));
   // A tag, or a text such as `${X}`: in other files something may fill it in later, so it is no fault of a schema.
   const path = pointerSteps(errors[0]?.instancePath ?? '');
-  return [{ at: below(at, ...path), says: 'a configuration holds plain values: nothing fills this in' }];
+  return [{ at: below(at, ...path), says: 'expected a plain value; variables and tags are not supported here' }];
 }
 
 function* accountProblems({ accounts }: ConfigParts): Iterable<ConfigProblem> {
@@ -47,7 +47,7 @@ function* accountProblems({ accounts }: ConfigParts): Iterable<ConfigProblem> {
     if (parseAccountId(name.value) !== undefined && name.value !== id.value) {
       yield {
         at: name.at,
-        says: `this name is an account ID, and another one than its own; give ${shown(id.value)} a name of letters`,
+        says: `this name is the ID of another account; give ${shown(id.value)} a name with letters`,
       };
     }
     const owner = parseRoleArn(assumeRole?.value ?? '')?.owner;
@@ -89,7 +89,7 @@ function accountNameProblems(name: Located<string>, { accounts }: ConfigParts): 
   return [
     {
       at,
-      says: `${shown(value)} is no account ID, and no name of "accounts"; ${meant === undefined ? known : `did you mean "${meant}"?`}`,
+      says: `${shown(value)} is neither an account ID nor a name from "accounts"; ${meant === undefined ? known : `did you mean "${meant}"?`}`,
     },
   ];
 }
@@ -103,12 +103,12 @@ function ruleProblems({ value, at }: Located<string>, known: readonly string[]):
   if (value === '' || known.includes(value)) return [];
   const meant = closestWord(value, known);
   const hint = meant === undefined ? '"dts-xacct explain" lists the rules' : `did you mean "${meant}"?`;
-  return [{ at, says: `there is no rule ${shown(value)}; ${hint}` }];
+  return [{ at, says: `unknown rule ${shown(value)}; ${hint}` }];
 }
 
 function dayProblems({ value, at }: Located<string>): readonly ConfigProblem[] {
   const isShaped = /^\d{4}-\d\d-\d\d$/.test(value);
-  return isShaped && !isDay(value) ? [{ at, says: `the calendar has no ${shown(value)}` }] : [];
+  return isShaped && !isDay(value) ? [{ at, says: `${shown(value)} is not a valid date` }] : [];
 }
 
 function globs({ contexts, ignore, exceptions }: ConfigParts): readonly Located<string>[] {
@@ -120,7 +120,7 @@ function globs({ contexts, ignore, exceptions }: ConfigParts): readonly Located<
 }
 
 function globProblems({ value, at }: Located<string>): readonly ConfigProblem[] {
-  return value.startsWith('!') ? [{ at, says: `"!" has no meaning here: a glob says which files are meant` }] : [];
+  return value.startsWith('!') ? [{ at, says: `"!" is not supported here; list the files to match` }] : [];
 }
 
 /** What is wrong at a place of a configuration. */
@@ -131,7 +131,7 @@ export interface ConfigProblem {
 
 /** An account ID that stands without quotes. */
 function unquoted(written: string): string {
-  return `quote it: "${written}"; an account ID is a name, and programs round long numbers`;
+  return `quote the account ID: "${written}"; programs round long numbers`;
 }
 
 /** What is wrong with the shape, in words of the configuration. */
@@ -153,11 +153,11 @@ function wordsOf(fault: PlainViolation, root: unknown): string {
       return `expected ${wanted?.words ?? kindWords(fault.wanted)}, found ${kindWords(fault.found)}`;
     }
     case 'value':
-      return `${shown(fault.found)} is no level; expected ${oneOf(fault.wanted)}${otherWord(fault.found)}`;
+      return `invalid level ${shown(fault.found)}; expected ${oneOf(fault.wanted)}${otherWord(fault.found)}`;
     case 'empty':
-      return `nothing stands here${wanted === undefined ? '' : `; expected ${wanted.words}`}`;
+      return `empty value${wanted === undefined ? '' : `; expected ${wanted.words}`}`;
     case 'misnamed':
-      return `${shown(fault.found)} is not known here; ${fault.meant} is`;
+      return `unknown name ${shown(fault.found)}; expected ${fault.meant}`;
     case 'number':
     case 'pattern':
     default: {
@@ -170,9 +170,9 @@ function wordsOf(fault: PlainViolation, root: unknown): string {
 
 function unknownKey({ key, meant, known, at }: ViolationOf<'unknownKey'>): string {
   if (at.path.at(-2) === 'credentials' && /key|secret|token|password/i.test(key)) {
-    return `${shown(key)} has no place here: a configuration holds no secrets; name a profile of the aliyun CLI`;
+    return `${shown(key)} is not allowed: a configuration must not contain secrets; use a profile of the aliyun CLI`;
   }
-  const hint = meant === undefined ? `known here: ${known.join(', ')}` : `did you mean "${meant}"?`;
+  const hint = meant === undefined ? `valid keys: ${known.join(', ')}` : `did you mean "${meant}"?`;
   return `unknown key ${shown(key)}; ${hint}`;
 }
 
@@ -181,23 +181,23 @@ interface Wanted {
   readonly isAccount?: boolean;
 }
 
-const ID = { words: 'an account ID in quotes: digits, normally 16', isAccount: true };
+const ID = { words: 'an account ID in quotes (digits, normally 16)', isAccount: true };
 const NAME = { words: 'an account ID in quotes, or a name from "accounts"', isAccount: true };
 
 /** A configuration may come with a repository: what is signed, and a token with it, is sent to no host that somebody else chose. */
 function vendorHost(api: string, example: string): Wanted {
   return {
-    words: `a host of this API such as ${example}, or http:// on loopback (any other host: DTS_XACCT_${api}_ENDPOINT in the environment)`,
+    words: `a host of this API such as ${example}, or http:// on loopback (for any other host set DTS_XACCT_${api}_ENDPOINT in the environment)`,
   };
 }
 
 /** What belongs where, by the path; `*` is any one step. */
 const WANTED: readonly (readonly [path: string, wanted: Wanted])[] = [
-  ['accounts', { words: 'a map of names to account IDs' }],
+  ['accounts', { words: 'a map from names to account IDs' }],
   ['accounts/*', { words: 'an account ID in quotes (digits, normally 16), or a map with "id"', isAccount: true }],
   ['accounts/*/id', ID],
   ['accounts/*/credentials', { words: 'a map with "profile" or "assumeRole"' }],
-  ['accounts/*/credentials/assumeRole', { words: 'the ARN of a role: acs:ram::<account ID>:role/<name>' }],
+  ['accounts/*/credentials/assumeRole', { words: 'a role ARN: acs:ram::<account ID>:role/<name>' }],
   ['accounts/*/endpoints/ram', vendorHost('RAM', 'ram.vpc-proxy.aliyuncs.com')],
   ['accounts/*/endpoints/sts', vendorHost('STS', 'sts-vpc.cn-hangzhou.aliyuncs.com')],
   ['accounts/*/endpoints/dts', vendorHost('DTS', 'dts.cn-shanghai-finance-1.aliyuncs.com')],
@@ -208,7 +208,7 @@ const WANTED: readonly (readonly [path: string, wanted: Wanted])[] = [
   ['context/*/owner', NAME],
   ['context/*/creator', NAME],
   ['context/*/files', { words: 'a glob, or a list of globs' }],
-  ['rules', { words: 'a map of rule IDs to levels' }],
+  ['rules', { words: 'a map from rule IDs to levels' }],
   ['ignore', { words: 'a list of globs' }],
   ['regions', { words: 'a list of region IDs' }],
   ['regions/*', { words: 'a region ID such as cn-hangzhou' }],
@@ -216,7 +216,7 @@ const WANTED: readonly (readonly [path: string, wanted: Wanted])[] = [
   ['exceptions/*', { words: 'a map with "rule" and "because"' }],
   ['exceptions/*/in', { words: 'a glob, or a list of globs' }],
   ['exceptions/*/trusts', { ...NAME, words: `${NAME.words}, a service, or the ARN of an identity provider` }],
-  ['exceptions/*/until', { words: 'a day such as 2027-01-31' }],
+  ['exceptions/*/until', { words: 'a date such as 2027-01-31' }],
 ];
 
 function wantedAt(path: Path): Wanted | undefined {
@@ -290,21 +290,21 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 const SYNTAX: Readonly<Record<string, string>> = {
-  notUtf8: 'this is no UTF-8; save the file in that encoding',
-  doubledKey: 'this key stands twice here; only one of the two would count',
+  notUtf8: 'this file is not UTF-8; save it as UTF-8',
+  doubledKey: 'duplicate key; only one of the two would count',
   tabIndent: 'YAML is indented with spaces; this is a tab',
-  mergeMark: 'the mark of a merge conflict was left in; choose one of the versions',
-  template: 'a template was to fill this in; only what comes out of it can be read',
+  mergeMark: 'merge conflict marker; keep one of the versions',
+  template: 'template syntax; only the output of a template can be read',
   notClosed: 'this bracket is never closed',
   stringNotClosed: 'this quote is never closed',
   ...YAML_DAMAGES,
-  yamlAlias: 'no anchor of that name is complete before this alias',
-  yamlRepeats: 'its aliases repeat too many values',
+  yamlAlias: 'this alias has no complete anchor before it',
+  yamlRepeats: 'the aliases expand to too many values',
 };
 
 /** What keeps the text from being YAML. */
 export function syntaxProblem({ message, data, start, end }: SyntaxFault, at: Location): ConfigProblem {
   const reason = data?.['reason'];
-  const says = SYNTAX[message] ?? (typeof reason === 'string' ? reason : 'this is not YAML');
+  const says = SYNTAX[message] ?? (typeof reason === 'string' ? reason : 'this is not valid YAML');
   return { at: { ...at, offsets: [start, end] }, says };
 }

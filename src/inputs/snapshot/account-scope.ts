@@ -29,8 +29,8 @@ export function accountScope({ accounts, config }: Wished): AccountScope {
       const first = files.get(id);
       if (first !== undefined && at.document.file !== LIVE)
         throw new UsageError(
-          `account ${id} is recorded twice: in ${first} and in ${at.document.file}`,
-          'leave the older recording out: the two may contradict each other',
+          `account ${id} appears twice: in ${first} and in ${at.document.file}`,
+          'remove the older snapshot: the two may contradict each other',
         );
       files.set(id, at.document.file);
     },
@@ -45,10 +45,10 @@ export function accountScope({ accounts, config }: Wished): AccountScope {
       const word = accounts?.find((each) => !met.has(each));
       if (word === undefined) return;
       const near = closestWord(word, [...known]);
-      const choices = `what is recorded is of ${[...known].join(', ') || 'no account'}`;
+      const choices = `accounts in the snapshot: ${[...known].join(', ') || 'none'}`;
       throw new UsageError(
-        `--account ${word}: the recording has no such account`,
-        near === undefined ? choices : `did you mean ${near}?`,
+        `--account ${word}: no such account in the snapshot`,
+        near === undefined ? choices : `did you mean "${near}"?`,
       );
     },
   };

@@ -34,9 +34,9 @@ export function expectation(fault: SchemaViolation): string {
     case 'missing':
       return `"${fault.key}" is missing`;
     case 'unknownKey':
-      return `"${fault.key}" is not known here`;
+      return `unknown key "${fault.key}"`;
     case 'misnamed':
-      return `"${fault.found}" is not known here; "${fault.meant}" is`;
+      return `unknown name "${fault.found}"; expected "${fault.meant}"`;
     case 'type':
       return `expected ${kindWords(fault.wanted)}, found ${fault.found === 'null' ? 'null' : kindWords(fault.found)}`;
     case 'unquoted':
@@ -46,13 +46,13 @@ export function expectation(fault: SchemaViolation): string {
     case 'value':
       return `expected ${fault.wanted.map((word) => `"${word}"`).join(' or ')}, found "${fault.found}"`;
     case 'empty':
-      return 'expected a text, found an empty one';
+      return 'expected a string, found an empty one';
     case 'unknownAccount':
-      return `"${fault.found}" is no account`;
+      return `"${fault.found}" is not an account`;
     case 'pattern':
     default:
       return fault.wanted === '^[0-9]+$'
         ? `expected an account ID (digits), found "${fault.found}"`
-        : `expected a text of the form ${fault.wanted}, found "${fault.found}"`;
+        : `expected a string matching ${fault.wanted}, found "${fault.found}"`;
   }
 }

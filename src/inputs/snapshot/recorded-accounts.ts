@@ -60,17 +60,17 @@ async function open(file: string, disk: Pick<FileSystem, 'readText'>): Promise<I
   try {
     return await openText({ path: file, isNamed: true }, disk);
   } catch (error) {
-    if (error instanceof InputError) throw new UsageError(`the snapshot ${file} cannot be read: ${error.message}`);
+    if (error instanceof InputError) throw new UsageError(`cannot read the snapshot ${file}: ${error.message}`);
     throw error;
   }
 }
 
 function snapshotsIn(file: string, { items, broken: [broken], isTooDeep }: InputDocuments): readonly InputDocument[] {
-  if (isTooDeep) throw new UsageError(`the snapshot ${file} is nested deeper than 100 levels; no snapshot is`);
+  if (isTooDeep) throw new UsageError(`the snapshot ${file} is nested deeper than 100 levels`);
   if (broken !== undefined) {
     throw new UsageError(
-      `the snapshot ${file} is broken at ${placeOf(broken)}`,
-      `dts-xacct lint shows what is wrong there`,
+      `the snapshot ${file} has a syntax error at ${placeOf(broken)}`,
+      `"dts-xacct lint" shows what is wrong there`,
     );
   }
   return items.filter(({ kind }) => kind.id === 'snapshot');
@@ -86,7 +86,7 @@ function trusted(file: string, { value, document }: InputDocument): Snapshot {
   const version = foreignVersion(value);
   if (version !== undefined) {
     throw new UsageError(
-      `${file} is a snapshot of version ${version}; this program reads version 1`,
+      `${file} is a snapshot of version ${version}; expected version 1`,
       'take a new one, or use the version of dts-xacct that wrote it',
     );
   }
@@ -95,21 +95,21 @@ function trusted(file: string, { value, document }: InputDocument): Snapshot {
   if (fault !== undefined) {
     const { startLine, startColumn } = resolveLocations([fault.at]).place(fault.at);
     const place = `${String(startLine)}:${String(startColumn)}`;
-    throw new UsageError(`${file}:${place}: this is not the form of a snapshot: ${expectation(fault)}`, FORM);
+    throw new UsageError(`${file}:${place}: invalid snapshot: ${expectation(fault)}`, FORM);
   }
   return snapshot;
 }
 
-const FORM = '"dts-xacct schema snapshot" prints the form';
+const FORM = '"dts-xacct schema snapshot" prints the schema';
 
 function noSnapshot(path: string, isFile: boolean): UsageError {
-  return new UsageError(isFile ? `${path} is no snapshot` : `there is no snapshot in ${path}`, FORM);
+  return new UsageError(isFile ? `${path} is not a snapshot` : `no snapshot found in ${path}`, FORM);
 }
 
 function twice(one: SnapshotAccount, other: SnapshotAccount): UsageError {
   const files = [one, other].map(({ at }) => at.document.file);
   return new UsageError(
-    `account ${one.id} is recorded twice: in ${files.join(' and in ')}`,
-    'leave the older recording out: the two may contradict each other',
+    `account ${one.id} appears twice: in ${files.join(' and in ')}`,
+    'remove the older snapshot: the two may contradict each other',
   );
 }

@@ -41,8 +41,8 @@ export interface Configuration {
   readonly entered: readonly Entered[];
   readonly owners: ReadonlyMap<string, ProviderAccount>;
   readonly effort: EvaluationBudget;
-  /** What of it was not read. */
-  readonly gaps: readonly Unchecked[];
+  /** What of it was not read, as far as it was asked for. */
+  readonly gaps: () => readonly Unchecked[];
 }
 
 /** So many calls lie in one another, and so many are made, in nothing real. */
@@ -62,8 +62,15 @@ export function openConfiguration(root: Module, opening: Opening): Configuration
   const run: Run = { ...opening, root, effort: newBudget(), entered: [], owners: new Map(), gaps: new Map() };
   enter(root, { prefix: '', given: undefined, homeOf: (name) => name, trail: [] }, run);
   const { entered, owners, effort, gaps } = run;
-  for (const file of effort.circles) note({ file, because: 'templateCircle', reason: 'not-readable' }, run);
-  return { entered, owners, effort, gaps: [...gaps.values()] };
+  return {
+    entered,
+    owners,
+    effort,
+    gaps() {
+      for (const file of effort.circles) note({ file, because: 'templateCircle', reason: 'not-readable' }, run);
+      return [...gaps.values()];
+    },
+  };
 }
 
 /** A call of a module. */

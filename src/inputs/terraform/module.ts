@@ -30,7 +30,7 @@ export function readModule(module: Module, { isAsked: isAskedFile, ...opening }:
   const { entered, owners, effort, gaps } = configuration;
   const isAsked = (resource: Resource): boolean => filesOf(resource).some(isAskedFile);
   const modules = new Map<Resource, Entered>();
-  for (const each of entered) for (const resource of resourcesIn(each)) modules.set(resource, each);
+  for (const each of entered) for (const resource of resourcesIn(each, isAskedFile)) modules.set(resource, each);
   const resources = [...modules.keys()];
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
   const ownNames = ownNamesOf(entered);
@@ -58,7 +58,7 @@ export function readModule(module: Module, { isAsked: isAskedFile, ...opening }:
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
     isWhole: isWhole(configuration),
     givenUp: effort,
-    gaps,
+    gaps: gaps(),
   };
   return { stack, folders: new Set(entered.map((each) => each.module.path)) };
 }
@@ -83,14 +83,14 @@ function ownerOf(
 }
 
 /** The resources that a module makes, each instance by itself. */
-function resourcesIn({ scope, homeOf }: Entered): readonly Resource[] {
+function resourcesIn({ scope, homeOf }: Entered, isAsked: Reading['isAsked']): readonly Resource[] {
   return [...scope.resources.values()].flatMap((all) =>
     all.flatMap((declared) => {
       const { block, source } = declared;
       if (block.type !== 'resource') return [];
       const home = homeOf(providerOf(block, source));
       return instancesOf(block, { source, scope }).all.map((instance) =>
-        resourceOf(declared, { scope, instance, home }),
+        resourceOf(declared, { scope, instance, home, isAsked }),
       );
     }),
   );

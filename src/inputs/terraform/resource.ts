@@ -24,6 +24,7 @@ import {
   type Layout,
   type Span,
 } from '../../model/document.ts';
+import { TERRAFORM_CODE } from './file-names.ts';
 import { keyText, type Declared, type Instance, type ModuleScope } from './resources.ts';
 
 /** A resource with its attributes worked out, and the documents that show where they stand. */
@@ -38,6 +39,8 @@ export interface Resource {
   readonly home: string;
   readonly slots: ReadonlyMap<string, Slot>;
   readonly declared: Declared;
+  /** Whether what stands in a file is not reported: nobody asked for it, nor for the resource. */
+  readonly isHidden: (source: SourceFile) => boolean;
   /** The resource itself; its attributes are below. */
   readonly at: Location;
   /** Of an attribute, in the file that has it: an override file, or that of the resource. */
@@ -50,17 +53,24 @@ interface Making {
   readonly instance: Instance;
   /** What makes it: a provider with its alias. */
   readonly home: string;
+  /** Whether the user asked for a file. */
+  readonly isAsked: (file: string) => boolean;
 }
 
+/** What Terraform reads of a resource itself, the same for all instances. */
+const META = new Set(['count', 'for_each', 'provider', 'depends_on']);
+
 /** Works out the attributes of an instance of a resource. */
-export function resourceOf(declared: Declared, { scope, instance, home }: Making): Resource {
+export function resourceOf(declared: Declared, { scope, instance, home, isAsked }: Making): Resource {
   const { block, source: file } = declared;
   const frame: Omit<Frame, 'source'> = { scope, ...(instance.names && { names: instance.names }) };
   const slots = new Map(
-    [...block.attributes].map(([name, { key, value, source = file }]): [string, Slot] => [
-      name,
-      { key: spotOf(key, source), at: spotOf(value, source), value: evaluate(value, { ...frame, source }) },
-    ]),
+    [...block.attributes]
+      .filter(([name]) => !META.has(name))
+      .map(([name, { key, value, source = file }]): [string, Slot] => [
+        name,
+        { key: spotOf(key, source), at: spotOf(value, source), value: evaluate(value, { ...frame, source }) },
+      ]),
   );
   const [type = '', name = ''] = block.labels;
   const prefix: Path = ['resource', type, name];
@@ -68,7 +78,9 @@ export function resourceOf(declared: Declared, { scope, instance, home }: Making
   const root: Slot = { key: head, at: head, value: { kind: 'object', members: slots, at: head } };
   const key = keyText(instance);
   const fullId = `${scope.prefix}${declared.id}${key}`;
-  const documentIn = documentsOf({ root, prefix, part: fullId, isByUse: true });
+  const isHidden = (source: SourceFile): boolean =>
+    TERRAFORM_CODE.test(source.file) && !isAsked(source.file) && !isAsked(file.file);
+  const documentIn = documentsOf({ root, prefix, part: fullId, isHidden, isByUse: true });
   const ownAddress = `${type}.${name}${key}`;
   return {
     type,
@@ -78,6 +90,7 @@ export function resourceOf(declared: Declared, { scope, instance, home }: Making
     home,
     slots,
     declared,
+    isHidden,
     at: { document: documentIn(file), path: prefix },
     placeOf: (attribute) => ({
       document: documentIn(slots.get(attribute)?.at.source ?? file),
@@ -111,6 +124,7 @@ interface Shown {
   readonly prefix: Path;
   /** A resource is a part of its file: what is said of it does not silence what is said of another. */
   readonly part: string;
+  readonly isHidden: (source: SourceFile) => boolean;
   /** Of a value that stands elsewhere in the module the place of its use is shown. */
   readonly isByUse?: true;
 }
@@ -141,6 +155,7 @@ function viewOf(view: View): Document {
     index: 0,
     part,
     within: undefined,
+    ...(view.isHidden(source) && { isHidden: true }),
     ...(source.isBroken && { readOnly: 'broken' as const }),
     variables: () => variablesIn(view.root.value),
     locate: (_, paths) => paths.map((path) => spanAt(path, view)),
@@ -263,15 +278,49 @@ interface MaskedPart extends TextPart {
 
 const NAME_ONLY = /^\$\{[^{}]*\}$/;
 
-/** What is not known is a part of a string where it stands in one, and a string of its own elsewhere. */
+/** What is not known is a part of a string where it stands in one, and a value or a member of its own elsewhere. */
 function masked(parts: readonly TextPart[]): readonly MaskedPart[] {
-  let isInString = false;
-  return parts.map((part) => {
-    const isBare = part.kind === 'value' && NAME_ONLY.test(part.text) && !isInString;
-    const text = isBare ? JSON.stringify(part.text) : part.text;
-    for (const [quote] of text.matchAll(/\\.|"/g)) if (quote === '"') isInString = !isInString;
+  const reading: MaskReading = { isInString: false, open: [], last: '' };
+  return parts.map((part, index) => {
+    const isBare = part.kind === 'value' && NAME_ONLY.test(part.text) && !reading.isInString;
+    const text = isBare ? bareText(part.text, signBehind(parts, index), reading) : part.text;
+    readOn(text, reading);
     return { isBare, ...part, text };
   });
+}
+
+/** How far a text was read: the brackets that are open, and the last sign that is no blank. */
+interface MaskReading {
+  isInString: boolean;
+  readonly open: string[];
+  last: string;
+}
+
+function readOn(text: string, reading: MaskReading): void {
+  for (const [sign] of text.matchAll(/\\.|\S/gs)) {
+    if (sign === '"') reading.isInString = !reading.isInString;
+    else if (!reading.isInString && (sign === '{' || sign === '[')) reading.open.push(sign);
+    else if (!reading.isInString && (sign === '}' || sign === ']')) reading.open.pop();
+    reading.last = sign;
+  }
+}
+
+/** The first sign behind a part that is no blank; what is not known stands for a value. */
+function signBehind(parts: readonly TextPart[], index: number): string {
+  for (const { kind, text } of parts.slice(index + 1, index + 3)) {
+    const sign = kind === 'value' ? '"' : text.trimStart().charAt(0);
+    if (sign !== '') return sign;
+  }
+  return '';
+}
+
+/** A part that may stand for several items or members has the commas that they bring along. */
+function bareText(name: string, behind: string, { open, last }: MaskReading): string {
+  const text = JSON.stringify(name);
+  const isMember = open.at(-1) === '{' && last !== ':' && behind !== ':';
+  const before = last === '' || '[{,:'.includes(last) ? '' : ',';
+  const after = behind === '' || ']},:'.includes(behind) || open.length === 0 ? '' : ',';
+  return `${before}${isMember ? `${text}:${text}` : text}${after}`;
 }
 
 function composition(parts: readonly MaskedPart[], layout: TextParts | undefined): Composition {

@@ -74,7 +74,7 @@ function policyOf(resource: Resource, argument: string | undefined, misnamed: re
   // What jsonencode is given may be written in another file than the call.
   const root: Slot = value.kind === 'json' ? { ...slot, value: value.of } : slot;
   const { source } = root.value.at;
-  const document = documentsOf({ root, prefix: path, part: resource.id })(source);
+  const document = documentsOf({ root, prefix: path, part: resource.id, isHidden: resource.isHidden })(source);
   const found = readPolicy(value, { document, path });
   if (found === 'open')
     return {

@@ -35,8 +35,8 @@ export async function readValueFiles(
     const tree = parse(text);
     if (!isTree(tree) || tree.damage !== undefined)
       throw new UsageError(
-        `--var-file ${path}: it does not have the form of values`,
-        'lines such as  creator = "1000000000000002"  are wanted, or a JSON object',
+        `--var-file ${path} does not contain variable values`,
+        'expected lines such as  creator = "1000000000000002"  or a JSON object',
       );
     const source: SourceFile = { file: path, text, format: 'hcl', isGiven: true };
     for (const [name, { value }] of readBody(tree.root, text).attributes) {
@@ -51,7 +51,7 @@ function valueFile(path: string, disk: Pick<FileSystem, 'readText'>): InputText 
   const text = textAt(path, disk);
   if (!/\.json$/i.test(path)) return { path, isNamed: true, text };
   const values = fromJson(text);
-  if (values === undefined) throw new UsageError(`--var-file ${path}: it is no JSON object`);
+  if (values === undefined) throw new UsageError(`--var-file ${path} is not a JSON object`);
   return { path, isNamed: true, text: values };
 }
 
@@ -59,7 +59,7 @@ function textAt(path: string, disk: Pick<FileSystem, 'readText'>): string {
   try {
     return disk.readText({ path, isNamed: true }).text;
   } catch (error) {
-    if (error instanceof InputError) throw new UsageError(`--var-file ${path}: ${error.message}`);
+    if (error instanceof InputError) throw new UsageError(`cannot read --var-file ${path}: ${error.message}`);
     throw error;
   }
 }

@@ -1,16 +1,15 @@
 /** What `setup` says around commands and templates, in English. No punctuation that a shell obeys: see `commentLine`. */
 export const setupEn = {
-  heading: 'Set-up of DTS tasks across accounts, from {file}',
+  heading: 'Setup for the cross-account DTS tasks in {file}',
   stdin: 'standard input',
   task: 'task',
-  createdBy: 'created by',
+  createdBy: 'creator',
   source: 'source',
   destination: 'destination',
   endWithRole: '{account}, role {role}',
-  nothingNeeded:
-    'Nothing has to be set up for {tasks}: all {count|its|their} databases belong to the account that creates {count|the task|the tasks}.',
-  nothingAtAll: 'No role is needed in any account.',
-  rulesSay: 'The rules say of these tasks:',
+  nothingNeeded: 'Nothing to set up for {tasks}: all {count|its|their} databases belong to the creator.',
+  nothingAtAll: 'No account needs a role.',
+  rulesSay: 'Findings for these tasks:',
   finding: '{level} {rule} at {place}: {message}.',
 
   account: 'Account {account}',
@@ -18,23 +17,22 @@ export const setupEn = {
   creates: 'It creates {tasks}.',
   end: 'the {side} of {task}',
   authorize:
-    'Log on to the DTS console with this account, and authorize DTS where it asks for that. The console makes AliyunDTSDefaultRole then, which every account of a task needs and no command here makes. Where it answers EntityAlreadyExists.Role, that role is there already.',
-  noRole: 'It needs no role of its own for these tasks beside that.',
-  role: 'The role {role} lets DTS in for {creator} and nobody else, for {tasks}.',
+    'Log on to the DTS console with this account and authorize DTS when the console asks for it. The console then creates AliyunDTSDefaultRole. Every account of a task needs this role, and no command here creates it. EntityAlreadyExists.Role means that the role already exists.',
+  noRole: 'It needs no other role for these tasks.',
+  role: 'The role {role} trusts only {creator} and DTS acting for it. It is used by {tasks}.',
   runThese:
-    'Run these commands with credentials of this account. The first prints whose credentials they are: go on only where AccountId is {account}.',
+    'Run these commands with credentials of this account. The first one prints the caller identity: go on only if AccountId is {account}.',
   existing:
-    'Where CreateRole answers EntityAlreadyExists.Role, the role is there already: dts-xacct preflight tells what it lacks.',
-  terraformAccount: 'The provider needs credentials of this account; the plan stops where they are of another.',
-  rosAccount: 'Make a stack of this template in this account, in any region.',
-  alreadyThere:
-    'Where the role is there already, import it first, or compare: dts-xacct preflight tells what it lacks.',
+    'If CreateRole returns EntityAlreadyExists.Role, the role already exists: dts-xacct preflight shows what it lacks.',
+  terraformAccount: 'The provider needs credentials of this account. The plan stops if they belong to another account.',
+  rosAccount: 'Create a stack from this template in this account, in any region.',
+  alreadyThere: 'If the role already exists, import it first, or compare it: dts-xacct preflight shows what it lacks.',
 
   create: 'Then, in {account}: create the tasks',
   createHow:
-    'In the DTS console this is what the tasks need, at each end: across accounts is the switch Replicate Data Across Alibaba Cloud Accounts. The API, ConfigureDtsJob, has SourceEndpointOwnerID and SourceEndpointRole, DestinationEndpointOwnerID and DestinationEndpointRole for them. An end that does not cross accounts gets neither.',
-  side: 'end',
-  replicate: 'across accounts',
+    'Enter these values for each endpoint of a task in the DTS console. The column cross-account is the switch Replicate Data Across Alibaba Cloud Accounts. In the API, ConfigureDtsJob takes SourceEndpointOwnerID and SourceEndpointRole, DestinationEndpointOwnerID and DestinationEndpointRole. Leave both out for an endpoint that is not cross-account.',
+  side: 'endpoint',
+  replicate: 'cross-account',
   accountId: 'account ID',
   roleName: 'RAM role name',
   yes: 'Yes',

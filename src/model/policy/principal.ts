@@ -1,7 +1,7 @@
 import leven from 'leven';
 
 import { withoutConfusables } from '../../lib/confusables.ts';
-import { parseAccount, parseAccountId, type Account, parseArn } from '../account.ts';
+import { ID_LENGTH, isId, parseAccount, parseAccountId, type Account, parseArn } from '../account.ts';
 import type { Location } from '../document.ts';
 import { findPlaceholder, isUnknown } from '../unresolved.ts';
 
@@ -68,7 +68,92 @@ export function parsePrincipal(under: string, text: string, at: Location): Princ
   if (text.trim() === '') return { kind: 'unreadable', fault: 'empty', ...entry };
   if (/^\s*(?:\$\{[^{}]*\}|\{\{[^{}]*\}\}|\$\w+)\s*$/.test(text)) return { kind: 'unknown', ...entry };
   if (FOREIGN.test(text)) return { kind: 'unreadable', fault: 'foreign', ...entry };
-  return under === 'Service' ? parseService(entry) : parseEntry(entry);
+  return wrongWhateverFills(entry) ?? parseWritten(entry);
+}
+
+function parseWritten(entry: Entry): Principal {
+  return entry.under === 'Service' ? parseService(entry) : parseEntry(entry);
+}
+
+/** What is filled in later. */
+const HOLE_TEXT = /\$\{[^{}]*\}|\{\{[^{}]*\}\}/;
+const HOLE = new RegExp(HOLE_TEXT, 'g');
+const MAX_HOLES = 2;
+
+/** What a value may be that stands alone in an entry: an account, a service, a name, and each with what belongs beside it. */
+const FILLS = [
+  '1000000000000000',
+  'dts',
+  'x',
+  'root',
+  'role',
+  'role/x',
+  'user',
+  'aliyuncs.com',
+  'dts.aliyuncs.com',
+  'acs:ram::1000000000000000',
+  '',
+];
+const FILLS_OF_ONE = [
+  '1000000000000000',
+  'cs.com',
+  's.com',
+  '.com',
+  'com',
+  'm',
+  '.aliyuncs.com',
+  'dts.',
+  ...FILLS,
+  '1000000000000000@',
+  '1000000000000000@dts',
+  '@dts',
+  '@',
+  '/x',
+  'user/x',
+  '1000000000000000:',
+  '1000000000000000:root',
+  '1000000000000000:role',
+  '1000000000000000:role/x',
+  ':root',
+  ':role',
+  '::1000000000000000',
+  'ram::1000000000000000',
+  'acs:ram::',
+  'acs:ram',
+  'acs',
+  ':role/x',
+  'saml-provider',
+  'saml-provider/x',
+  'oidc-provider',
+  'oidc-provider/x',
+];
+
+/** What is wrong with an entry whatever its unknown parts will be; `undefined` where one of the values that fit makes it right. */
+function wrongWhateverFills(entry: Entry): Principal | undefined {
+  const { text, under, at } = entry;
+  const parts = text.split(HOLE);
+  const holes = parts.length - 1;
+  if (holes === 0 || holes > MAX_HOLES) return undefined;
+  const fills = holes === 1 ? FILLS_OF_ONE : FILLS;
+  let [unreadable, shortId]: (Principal | undefined)[] = [];
+  for (const one of fills)
+    for (const other of holes === 1 ? [''] : fills) {
+      const filled = [parts[0], one, parts[1], ...(holes === 1 ? [] : [other, parts[2]])].join('');
+      const found = parsePrincipal(under, filled, at);
+      const account = 'account' in found ? found.account : undefined;
+      if (found.kind === 'unreadable' || found.kind === 'misspeltDts') unreadable ??= found;
+      else if (isId(account) && account.length !== ID_LENGTH && isWrittenOut(account, text)) shortId ??= found;
+      else if (account === undefined || isId(account)) return undefined;
+    }
+  const found = shortId ?? unreadable;
+  // Who the misspelt service is to act for is known only later.
+  if (found?.kind === 'misspeltDts') return { ...found, account: accountOf(HOLE_TEXT.exec(text)?.[0]), ...entry };
+  return found && { ...found, ...entry };
+}
+
+/** Whether an account stands in a text as a whole, and no unknown part adds to its digits. */
+function isWrittenOut(account: string, text: string): boolean {
+  return text.startsWith(`${account}@`) || text.includes(`::${account}:`);
 }
 
 const DOCUMENTED_ARN = /^acs:ram::(\d+):(?:root|(user|role|saml-provider|oidc-provider)\/([\w.@-]+))$/;

@@ -66,10 +66,13 @@ export function gapReason(gap: Unchecked, texts: ReportOptions['texts']): string
   return interpolate(template ?? escapeControls(gap.because), gap.data ?? {});
 }
 
-/** What could not be checked, why, and what would help, on one line. A gap whose reason says all has that reason's id as its `what`. */
+/** Gaps whose reason also names what they are about. */
+const NAMES_ITSELF = new Set(['creatorUnknown', 'ownersNotGiven', 'policiesNotGiven', 'trustNotGiven']);
+
+/** What could not be checked, why, and what would help, on one line. */
 export function unchecked(gap: Unchecked, texts: ReportOptions['texts']): string {
   const reason = gapReason(gap, texts);
-  return `${gap.what === gap.because ? reason : `${escapeControls(gap.what)}: ${reason}`}${helpOf(gap)}${whereOf(gap)}`;
+  return `${gap.what === gap.because || NAMES_ITSELF.has(gap.because) ? reason : `${escapeControls(gap.what)}: ${reason}`}${helpOf(gap)}${whereOf(gap)}`;
 }
 
 /** The account of what was recorded as a gap, where nothing else names it. */

@@ -53,7 +53,7 @@ function accountBlocks(account: PlannedAccount, names: Names): string {
     ...block('postcondition', [
       ...attributes([
         ['condition', `self.account_id == ${quoted(account.id)}`],
-        ['error_message', quoted(`The provider alicloud.${alias} must have credentials of the account ${account.id}.`)],
+        ['error_message', quoted(`The provider alicloud.${alias} needs credentials of account ${account.id}.`)],
       ]),
     ]),
   ]);
