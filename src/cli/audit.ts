@@ -3,7 +3,7 @@ import { EXIT, outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Format } from '../report/formats.ts';
-import { loadBaselines, readCommonOptions, threshold, type CommonOptions } from './common-options.ts';
+import { loadBaselines, printConfigFile, readCommonOptions, threshold, type CommonOptions } from './common-options.ts';
 import { liveAudit, plannedAudit, whileReading, refuseLive } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { printReports, readTargets } from './report-output.ts';
@@ -15,6 +15,7 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   refuseLive({ command, values });
   const targets = await readTargets({ positionals, values }, streams.cwd);
   const judging = await readCommonOptions(values, streams.cwd);
+  printConfigFile(values, judging, streams);
   if (values['dry-run'] === true) return printPlan(values, judging, streams);
   const known = await loadBaselines(values, targets);
   const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams) : undefined;

@@ -41,6 +41,16 @@ export async function readCommonOptions(values: Values, cwd: string): Promise<Co
   };
 }
 
+/** `--verbose`: says which configuration is used. */
+export function printConfigFile(
+  values: Values,
+  { config }: Pick<CommonOptions, 'config'>,
+  { err }: Pick<Streams, 'err'>,
+): void {
+  if (values['verbose'] === true)
+    err(`configuration: ${config === undefined ? 'none' : escapeControls(config.file)}\n`);
+}
+
 /** `--baseline` and `--write-baseline`, where a call has one of them. */
 export async function loadBaselines(
   values: Values,

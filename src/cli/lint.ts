@@ -9,7 +9,14 @@ import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import { escapeControls } from '../report/common/escape.ts';
 import type { BaselineCall } from './baseline.ts';
-import { loadBaselines, noteGitFailures, pathsOf, readCommonOptions, threshold } from './common-options.ts';
+import {
+  loadBaselines,
+  noteGitFailures,
+  pathsOf,
+  printConfigFile,
+  readCommonOptions,
+  threshold,
+} from './common-options.ts';
 import type { FixCall } from './fix.ts';
 import type { CommandCall, Values } from './options.ts';
 import { outputOf, printReports, readTargets } from './report-output.ts';
@@ -23,6 +30,7 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   const known = await loadBaselines(values, targets);
   const options = { ...(await lintOptions(positionals, values, streams.cwd)), ...known?.options };
   const lines: string[] = [];
+  printConfigFile(values, options, streams);
   const isListing = values['show-files'] === true;
   if (isListing && !isReporting(values)) return showFiles(options, streams);
   if (isListing && targets.list.some(({ file }) => file === undefined)) throw mixed();

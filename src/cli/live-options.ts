@@ -129,8 +129,11 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
     stop: stopping.signal,
     ...(streams.clock && { clock: streams.clock }),
     onProgress(told) {
-      if (told.kind === 'over') end();
-      else progress.tell(told);
+      if (told.kind !== 'over') progress.tell(told);
+      else {
+        progress.over();
+        end();
+      }
     },
   };
   return { options, end, stoppedWith: () => exitCode };

@@ -51,6 +51,7 @@ const REPORT = {
   'show-suppressed': { type: 'boolean', describe: 'show suppressed findings, marked' },
   ...COLOR,
   quiet: { type: 'boolean', alias: 'q', describe: 'print findings only' },
+  verbose: { type: 'boolean', describe: 'print which configuration is used' },
 } as const satisfies Record<string, OptionSpec>;
 
 const RULES = {

@@ -2,7 +2,7 @@ import { preflight, type PreflightOptions } from '../commands/preflight.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { STDIN } from '../model/document.ts';
 import { NoAccess, UsageError } from '../model/errors.ts';
-import { noteGitFailures, pathsOf, readCommonOptions, threshold } from './common-options.ts';
+import { noteGitFailures, pathsOf, printConfigFile, readCommonOptions, threshold } from './common-options.ts';
 import { refuseLive, livePreflight, whileReading } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { printReports, readTargets } from './report-output.ts';
@@ -20,6 +20,7 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
     ...(await preflightOptions(positionals, values, streams)),
     onGitFailed: (why) => gitFailures.add(why),
   };
+  printConfigFile(values, options, streams);
   const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;
   const report = await whileReading(live, () => preflight({ ...options, ...live?.options })).catch(
     async (error: unknown) => {

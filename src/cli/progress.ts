@@ -9,6 +9,8 @@ import type { Streams } from './streams.ts';
 /** Tells on standard error how far the reading is. */
 interface Telling {
   readonly tell: (progress: Exclude<Progress, { kind: 'over' }>) => void;
+  /** The reading is over: says what was read. */
+  readonly over: () => void;
   /** Clears the line that is still there, for good. */
   readonly end: () => void;
 }
@@ -20,7 +22,8 @@ export function makeProgress(
   { err, isErrTerminal }: Streams,
   { isQuiet, nameOf }: { readonly isQuiet: boolean; readonly nameOf: (account: string) => string },
 ): Telling {
-  if (isQuiet) return { tell: () => undefined, end: () => undefined };
+  if (isQuiet) return { tell: () => undefined, over: () => undefined, end: () => undefined };
+  const sum = { roles: 0, partial: 0 };
   const state = { accounts: 0, of: 0, retries: 0, roles: new Map<string, readonly [number, number]>() };
   const draws = isErrTerminal();
   const started = Date.now();
@@ -30,6 +33,10 @@ export function makeProgress(
     if (!draws || isOver || Date.now() - drawnAt < EVERY_MS) return;
     drawnAt = Date.now();
     err(`\r\u001B[2K${progressLine(state, Date.now() - started)}`);
+  };
+  const end = (): void => {
+    if (draws && drawnAt > 0 && !isOver) err('\r\u001B[2K');
+    isOver = true;
   };
   return {
     tell(progress) {
@@ -41,6 +48,8 @@ export function makeProgress(
       else {
         state.accounts++;
         const { id, name, roles, gaps } = progress.account;
+        sum.roles += roles;
+        if (gaps > 0) sum.partial++;
         if (!draws)
           err(
             `${escapeControls(name ?? id)}: ${told(roles, gaps)} (${String(state.accounts)} of ${String(state.of)})\n`,
@@ -48,10 +57,13 @@ export function makeProgress(
       }
       draw();
     },
-    end() {
-      if (draws && drawnAt > 0 && !isOver) err('\r\u001B[2K');
-      isOver = true;
+    over() {
+      end();
+      const { accounts } = state;
+      const template = sum.partial > 0 ? liveEn.readInPart : liveEn.read;
+      err(`${interpolate(template, { accounts, roles: sum.roles, partial: sum.partial })}\n`);
     },
+    end,
   };
 }
 

@@ -89,6 +89,10 @@ function sourceOf(name: string, search: Search): Omit<ProfileSource, 'name'> {
   }
   if (above.includes(name))
     throw new UsageError(`the profile "${name}" of ${config.file} is its own source: ${[...above, name].join(' → ')}`);
+  if (above.length > MOST_SOURCES)
+    throw new UsageError(
+      `${config.file}: more than ${String(MOST_SOURCES)} profiles are each the source of the next one`,
+    );
   const mode = MODES.find((each) => each.toLowerCase() === modeOf(profile).toLowerCase());
   if (mode === undefined) throw unreadMode(name, modeOf(profile), config);
   const need = (key: string): string => {
@@ -101,6 +105,9 @@ function sourceOf(name: string, search: Search): Omit<ProfileSource, 'name'> {
   };
   return { mode, source: BY_MODE[mode](profile, { name, need, search }) };
 }
+
+/** Sessions begun from sessions; real chains have two or three. */
+const MOST_SOURCES = 20;
 
 interface Given {
   readonly name: string;

@@ -4,7 +4,7 @@ import { utf8ToBytes } from '@noble/hashes/utils.js';
 import isManifest from '../../generated/shard.js';
 import type { FileSystem } from '../files/file-system.ts';
 import type { InputFile } from '../files/read-file.ts';
-import { unreadable } from '../inventory/inventory.ts';
+import { unreadable } from '../inventory/unchecked.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import { UsageError, InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';

@@ -8,23 +8,24 @@ import type { FileSystem } from '../files/file-system.ts';
 import type { InputFile } from '../files/read-file.ts';
 import { fileSource, makeTextCache, type TextCache, type TextSource } from '../files/text-source.ts';
 import type { Config } from '../inputs/config/config.ts';
-import type { Collected } from '../inputs/input-kind.ts';
 import { readDamaged, readJsonDocument } from '../inputs/read-document.ts';
 import { accountScope, type AccountScope } from '../inputs/snapshot/account-scope.ts';
-import { collectSnapshot, readCachedSnapshot } from '../inputs/snapshot/read.ts';
+import { readCachedSnapshot, snapshotInventory } from '../inputs/snapshot/read.ts';
 import { makeAccessCollector, reportedAccess, type AccessCollector } from '../inventory/access.ts';
 import type { InventoryAccount } from '../inventory/account.ts';
 import {
-  tooDeep,
-  unreadable,
-  makeInventory,
+  mergeInventories,
+  runFacts,
   type Context,
   type Inventory,
+  type InventoryPart,
   type InventoryRole,
+  type RunFacts,
   type Uses,
 } from '../inventory/inventory.ts';
 import { accountJudge, linkedNames, linkSubjects, usesOf } from '../inventory/links.ts';
 import { roleSubjects } from '../inventory/subjects.ts';
+import { isAsReported, tooDeep, unreadable, type Checkable, type UncheckedItem } from '../inventory/unchecked.ts';
 import type { AccountId, AccountState } from '../model/account.ts';
 import { LIVE } from '../model/document.ts';
 import { InputError, UsageError } from '../model/errors.ts';
@@ -65,36 +66,35 @@ export async function audit(options: AuditOptions): Promise<Report> {
     today,
   );
   await run.needAllRules();
-  const estate = makeInventory(options.config?.accounts, true, scope);
   const { live, snapshot, keeping, files = disk } = options;
   const auditing: Auditing = {
     options,
     run,
     files,
-    estate,
     scope,
-    seen: { any: false, unreadable: [] },
+    parts: [],
+    seen: { any: false, unreadable: [], accounts: new Set() },
     texts: makeTextCache(),
   };
   if (live !== undefined) for (const text of await readLive(live, keeping)) orGap(auditing, () => take(text, auditing));
   const shards = live === undefined ? await takeSnapshot(snapshot, auditing) : [];
-  if (live?.shard !== undefined) return collected(live.shard, auditing);
+  const inventory = mergeInventories(auditing.parts);
+  if (live?.shard !== undefined) return collected(live.shard, inventory, run);
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  judgeAll(auditing);
-  for (const gap of estate.tally.gaps()) run.gap(gap);
+  judgeAll(inventory, auditing);
   const picked = options.accounts ?? live?.accounts ?? [];
   const report = run.report({
-    notJudged: estate.tally.notJudged(),
-    whollyUnknown: estate.tally.whollyUnknown(),
-    accounts: estate.accounts.flatMap(accountState),
+    accounts: inventory.accounts.flatMap(accountState),
     looksAt: 'accounts',
     isPartial:
-      picked.length > 0 || shards.length > 0 || estate.accounts.some(({ recorded }) => recorded?.state !== 'complete'),
+      picked.length > 0 ||
+      shards.length > 0 ||
+      inventory.accounts.some(({ recorded }) => recorded?.state !== 'complete'),
   });
   return {
     ...report,
-    ...(access && { access: reportedAccess(access.entries(), usesOf(estate.tasks), (file) => file !== LIVE) }),
-    scope: scopeIn(estate.accounts),
+    ...(access && { access: reportedAccess(access.entries(), usesOf(inventory.tasks), (file) => file !== LIVE) }),
+    scope: scopeIn(inventory.accounts),
   };
 }
 
@@ -118,22 +118,23 @@ interface Auditing {
   readonly options: AuditOptions;
   readonly run: LintSession;
   readonly files: FileSystem;
-  readonly estate: Inventory;
   readonly scope: AccountScope;
+  /** What was read, text by text. */
+  readonly parts: InventoryPart[];
   /** `any`: there is something to judge, or to tell of. `unreadable`: files that a gap names. */
-  readonly seen: { any: boolean; readonly unreadable: string[] };
+  readonly seen: { any: boolean; readonly unreadable: string[]; readonly accounts: Set<string> };
   readonly texts: TextCache;
 }
 
 /** The report of a shard: what it has collected, and what it could not. */
-function collected({ index, of }: Shard, { run, estate }: Auditing): Report {
-  const report = run.report({ notJudged: 0, accounts: estate.accounts.flatMap(accountState) });
-  return { ...report, scope: scopeIn(estate.accounts), shard: `${String(index)}/${String(of)}` };
+function collected({ index, of }: Shard, { accounts }: Inventory, run: LintSession): Report {
+  const report = run.report({ accounts: accounts.flatMap(accountState) });
+  return { ...report, scope: scopeIn(accounts), shard: `${String(index)}/${String(of)}` };
 }
 
 /** Takes up a snapshot or a folder of them. Gives what shards have left out. */
 async function takeSnapshot(snapshot: string | undefined, auditing: Auditing): Promise<readonly Unchecked[]> {
-  const { run, estate, scope, seen } = auditing;
+  const { run, scope, seen } = auditing;
   const files = [...(await filesOf(snapshot, auditing))];
   const shards = readShards(snapshot ?? '', files, auditing.files);
   const manifests = new Set(shards?.files);
@@ -142,7 +143,7 @@ async function takeSnapshot(snapshot: string | undefined, auditing: Auditing): P
       orGap(auditing, () => take(fileSource(file, auditing.files), auditing, shards !== undefined));
   if (!seen.any && shards === undefined)
     throw new UsageError(`no snapshot found in ${snapshot ?? ''}`, 'audit --save-snapshot writes one');
-  const read = { read: new Set(estate.accounts.map(({ id }) => id)), unreadable: seen.unreadable };
+  const read = { read: seen.accounts, unreadable: seen.unreadable };
   const lost =
     shards === undefined ? [] : uncollected(shards, read).filter(({ what }) => scope.isAskedFor({ id: what }));
   const gaps = [...(shards?.gaps ?? []), ...lost];
@@ -155,25 +156,28 @@ async function takeSnapshot(snapshot: string | undefined, auditing: Auditing): P
  * Account by account, so that the roles of one are in memory at a time. Roles that tasks name are kept for the links, which are
  * judged when all accounts are known.
  */
-function judgeAll(auditing: Auditing): void {
-  const { run, estate } = auditing;
-  const uses = usesOf(estate.tasks);
-  const judging = { auditing, uses, ofAccount: accountJudge(estate, uses), names: linkedNames(estate.tasks) };
+function judgeAll(inventory: Inventory, auditing: Auditing): void {
+  const { run, options } = auditing;
+  const uses = usesOf(inventory.tasks);
+  const facts = runFacts(options.config?.accounts, true);
+  const names = linkedNames(inventory.tasks);
+  const judging = { auditing, facts, uses, ofAccount: accountJudge(inventory, uses), names };
   const linked: InventoryRole[] = [];
-  for (const account of estate.accounts)
+  for (const account of inventory.accounts)
     // A file that is read again may be gone, or changed.
     orGap(auditing, () => {
       for (const part of judgeAccount(account, judging)) linked.push(part);
       run.settle();
     });
   orGap(auditing, () => {
-    run.judge(linkedSubjects(linked, uses, estate));
+    run.judge(linkedSubjects(linked, { inventory, facts, uses }));
     run.settle();
   });
 }
 
 interface Judging {
   readonly auditing: Auditing;
+  readonly facts: RunFacts;
   readonly uses: Uses;
   readonly ofAccount: (account: InventoryAccount) => Iterable<Subject>;
   /** The names of roles that tasks name, in any account. */
@@ -183,16 +187,16 @@ interface Judging {
 /** Judges the roles that no task names, and the account. Gives the roles that have a name that tasks use. */
 function judgeAccount(
   account: InventoryAccount,
-  { auditing, uses, ofAccount, names }: Judging,
+  { auditing, facts, uses, ofAccount, names }: Judging,
 ): readonly InventoryRole[] {
-  const { run, estate, options } = auditing;
+  const { run, options } = auditing;
   const linked: InventoryRole[] = [];
   // One after the other, so that a role and its policies are dropped before the next one is read.
   const roles = (function* () {
     for (const role of account.roles) {
       const part = { role, context: contextOf(options), isLive: true };
       if (names.has(role.name.value.toLowerCase())) linked.push(part);
-      if (!isNamed(part, uses)) run.judge(roleSubjects(part, uses, estate));
+      if (!isNamed(part, uses)) run.judge(roleSubjects(part, uses, facts));
       yield role;
     }
   })();
@@ -207,9 +211,12 @@ function isNamed({ role }: InventoryRole, uses: Uses): boolean {
 }
 
 /** The roles that tasks name, together with the links to them: what is said of one may make the other superfluous. */
-function* linkedSubjects(linked: readonly InventoryRole[], uses: Uses, estate: Inventory): Iterable<Subject> {
-  for (const part of linked) if (isNamed(part, uses)) yield* roleSubjects(part, uses, estate);
-  yield* linkSubjects(estate, linked);
+function* linkedSubjects(
+  linked: readonly InventoryRole[],
+  { inventory, facts, uses }: { readonly inventory: Inventory; readonly facts: RunFacts; readonly uses: Uses },
+): Iterable<Checkable> {
+  for (const part of linked) if (isNamed(part, uses)) yield* roleSubjects(part, uses, facts);
+  yield* linkSubjects(inventory, linked);
 }
 
 async function filesOf(snapshot: string | undefined, auditing: Auditing): Promise<Iterable<InputFile>> {
@@ -222,7 +229,7 @@ async function filesOf(snapshot: string | undefined, auditing: Auditing): Promis
 }
 
 function take(source: TextSource, auditing: Auditing, isOfShard = false): void {
-  const { options, run, estate, scope, seen, texts } = auditing;
+  const { options, run, scope, parts, seen, texts } = auditing;
   const cached = texts.open(source);
   const { document, fault } = cached;
   const { items, broken, isTooDeep } =
@@ -237,22 +244,22 @@ function take(source: TextSource, auditing: Auditing, isOfShard = false): void {
       `${source.path} is not a snapshot`,
       'audit --save-snapshot writes one; use "dts-xacct lint" for other files',
     );
-  const first = estate.accounts.length;
-  const found =
-    item?.kind.id === 'snapshot'
-      ? collectSnapshot(readCachedSnapshot(item, cached), contextOf(options), estate)
-      : undefined;
+  const isSnapshot = item?.kind.id === 'snapshot';
+  const found = isSnapshot ? snapshotInventory(readCachedSnapshot(item, cached), contextOf(options), scope) : {};
   run.file(source, { isOurs });
   seen.any ||= isOurs;
-  for (const account of estate.accounts.slice(first)) scope.place(account);
+  for (const account of found.accounts ?? []) {
+    scope.place(account);
+    seen.accounts.add(account.id);
+  }
   if (isTooDeep) run.gap(tooDeep(source.path));
   if (broken.length > 0 && isOfShard) {
     seen.unreadable.push(source.path);
     run.gap({ what: source.path, because: 'partBroken', reason: 'not-readable' });
   } else run.judge(broken.map((of) => ({ kind: 'text', of, subject: undefined })));
-  if (found !== undefined) takeUp(found, auditing);
-  // The text is at hand now.
-  run.settle();
+  parts.push({ accounts: found.accounts, tasks: found.tasks });
+  // The text is at hand now: places are found.
+  run.add(ofAsked(found, auditing));
 }
 
 /** A snapshot is a JSON object, however damaged: a text that begins otherwise is another file, named by mistake. */
@@ -260,11 +267,15 @@ function isOtherText(text: string): boolean {
   return /^[^{]/u.test(text.trimStart());
 }
 
-function takeUp({ settled, gaps, roles, tasks }: Collected, { run, estate, options }: Auditing): void {
-  if (options.live?.shard === undefined) run.judge(settled);
-  run.count({ roles, tasks });
-  const asked = new Set<string>(estate.accounts.map(({ id }) => id));
-  for (const gap of gaps) if (gap.account === undefined || asked.has(gap.account)) run.gap(gap);
+/** What is told of the accounts that are asked for. A shard collects, and judges nothing. */
+function ofAsked({ subjects, unchecked = [], counts }: InventoryPart, { seen, options }: Auditing): InventoryPart {
+  const isAsked = (item: UncheckedItem): boolean =>
+    !isAsReported(item) || item.account === undefined || seen.accounts.has(item.account);
+  return {
+    subjects: options.live?.shard === undefined ? subjects : undefined,
+    unchecked: unchecked.filter(isAsked),
+    counts,
+  };
 }
 
 /** Does what it can; a text that cannot be read is a gap. */

@@ -2,9 +2,8 @@ import type { SessionOptions } from '../engine/engine.ts';
 import { makeSession } from '../engine/session.ts';
 import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
-import { EMPTY } from '../inputs/read-files.ts';
 import type { Config } from '../inputs/config/config.ts';
-import { takeFiles, type TakeOptions } from '../inputs/read-files.ts';
+import { EMPTY, type ReadOptions } from '../inputs/read-files.ts';
 import {
   comparedAccess,
   comparedRole,
@@ -14,16 +13,17 @@ import {
   type ComparedAccess,
 } from '../inventory/access-diff.ts';
 import { makeAccessCollector } from '../inventory/access.ts';
-import { makeInventory, type Inventory } from '../inventory/inventory.ts';
-import { sharedSubjects, usesOf } from '../inventory/links.ts';
+import { runFacts, type Inventory } from '../inventory/inventory.ts';
+import { sharedSubjects } from '../inventory/links.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { DiffReport } from '../model/diff.ts';
 import type { Subject } from '../model/subject.ts';
+import { checkFiles } from './lint.ts';
 import { today } from './today.ts';
 
 /** What `diff` compares: two folders, files or snapshots. */
-export interface DiffOptions extends Pick<TakeOptions, 'creator' | 'owner' | 'variables' | 'valueFiles' | 'isIgnored'> {
+export interface DiffOptions extends Pick<ReadOptions, 'creator' | 'owner' | 'variables' | 'valueFiles' | 'isIgnored'> {
   readonly before: DiffSide;
   readonly after: DiffSide;
   readonly config?: Config;
@@ -31,7 +31,7 @@ export interface DiffOptions extends Pick<TakeOptions, 'creator' | 'owner' | 'va
 
 /** One side. */
 interface DiffSide {
-  readonly paths: TakeOptions['paths'];
+  readonly paths: ReadOptions['paths'];
   /** The disk where nothing is said. */
   readonly files?: FileSystem;
   /** A revision may have nothing of ours yet. */
@@ -92,17 +92,16 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
   };
   const run = makeSession({ settings: off, onSubject, placing: access }, today);
   await run.needAllRules();
-  const estate: Inventory = { ...makeInventory(options.config?.accounts), plans: [], manifests: [] };
   const { before: _, after: __, ...taking } = options;
   const others = new Set<string>();
   const relative = relativeTo(paths);
   const onFile = (file: string, what: string): void => {
     if (what === NOT_RECOGNISED || what === EMPTY) others.add(relative(file));
   };
-  await takeFiles({ ...taking, onFile, files, paths, noExceptions: true }, run, estate);
-  run.judge(sharedSubjects(estate, usesOf(estate.tasks), estate.roles));
+  const estate = await checkFiles({ ...taking, onFile, files, paths, noExceptions: true }, run);
+  run.judge(sharedSubjects(estate, runFacts(options.config?.accounts)));
   run.settle();
-  const { gaps, summary, unrecognised } = run.report({ notJudged: 0 });
+  const { gaps, summary, unrecognised } = run.report({});
   const [stranger] = unrecognised;
   if (stranger !== undefined) throw new UsageError(`${stranger} is not recognised`, RECOGNISED);
   const unread = gaps.filter(({ reason }) => reason === 'not-readable');
@@ -124,7 +123,7 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
 }
 
 /** A path from the top of what is compared; the one file that is compared is the top itself. */
-function relativeTo(paths: TakeOptions['paths']): (file: string) => string {
+function relativeTo(paths: ReadOptions['paths']): (file: string) => string {
   const tops = paths.flatMap((path) => (typeof path === 'string' ? [path.replace(/^\.\/+|\/+$/g, '')] : []));
   return (file) => {
     const path = file.replace(/^\.\/+/, '');

@@ -1,16 +1,16 @@
-import type { SessionOptions } from '../engine/engine.ts';
+import type { LintSession, SessionOptions } from '../engine/engine.ts';
 import { makeSession } from '../engine/session.ts';
 import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
-import { takeFiles, type TakeOptions } from '../inputs/read-files.ts';
-import { makeInventory, type Inventory } from '../inventory/inventory.ts';
-import { sharedSubjects, usesOf } from '../inventory/links.ts';
+import { readFiles, type ReadOptions } from '../inputs/read-files.ts';
+import { mergeInventories, openPart, runFacts, type Inventory, type InventoryPart } from '../inventory/inventory.ts';
+import { sharedSubjects } from '../inventory/links.ts';
 import type { Report } from '../model/report.ts';
 import { today } from './today.ts';
 
 /** What `lint` is asked to do. */
-export interface LintOptions extends SessionOptions, Omit<TakeOptions, 'files'> {
+export interface LintOptions extends SessionOptions, Omit<ReadOptions, 'files'> {
   /** Where files are read; the disk where nothing is said. */
   readonly files?: FileSystem;
   readonly config?: Config;
@@ -18,26 +18,43 @@ export interface LintOptions extends SessionOptions, Omit<TakeOptions, 'files'> 
 
 /** Reads files and judges what is in them. No network, no printing; throws `UsageError` where a path does not exist. */
 export async function lint(options: LintOptions): Promise<Report> {
-  const run = makeSession(options, today);
-  const estate: Inventory = { ...makeInventory(options.config?.accounts), plans: [], manifests: [] };
-  if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  // Exceptions of the configuration may be from any rule, and entries of a baseline too.
-  if (options.config !== undefined || options.baseline !== undefined) await run.needAllRules();
-  await takeFiles({ files: disk, ...options }, run, estate);
-  if (holdsMore(estate)) await run.needAllRules();
-  run.judge(sharedSubjects(estate, usesOf(estate.tasks), estate.roles));
-  run.settle();
-  for (const gap of estate.tally.gaps()) run.gap(gap);
-  return run.report({
-    notJudged: estate.tally.notJudged(),
-    whollyUnknown: estate.tally.whollyUnknown(),
+  const session = makeSession(options, today);
+  await acceptConfigured(options, session);
+  const inventory = await checkFiles(options, session);
+  if (isAnyLeft(inventory)) {
+    await session.needAllRules();
+    session.judge(sharedSubjects(inventory, runFacts(options.config?.accounts)));
+    session.settle();
+  }
+  return session.report({
     looksAt: 'files',
     isPartial: options.isIgnored !== undefined || options.config?.isAmong(options.paths) === false,
   });
 }
 
-/** Whether anything was read beside bare policies that were judged at once. */
-function holdsMore({ trusts, roles, tasks, accounts, placements }: Inventory): boolean {
+/** What the configuration and a baseline accept may be found by any rule. */
+async function acceptConfigured({ config, baseline, noExceptions }: LintOptions, session: LintSession): Promise<void> {
+  if (config !== undefined && noExceptions !== true) session.except(config.exceptions);
+  if (config !== undefined || baseline !== undefined) await session.needAllRules();
+}
+
+/** Reads files batch by batch. What nothing else can change is checked and dropped; gives what is left. */
+export async function checkFiles(options: LintOptions, session: LintSession): Promise<Inventory> {
+  const open: InventoryPart[] = [];
+  for await (const batch of readFiles({ files: disk, ...options })) {
+    for (const part of batch) {
+      // oxlint-disable-next-line no-await-in-loop -- once a run
+      if (part.needsAllRules === true) await session.needAllRules();
+      session.add(part);
+      const left = openPart(part);
+      if (left !== undefined) open.push(left);
+    }
+  }
+  return mergeInventories(open);
+}
+
+/** Whether anything has to be checked with all that was read in mind. */
+function isAnyLeft({ trusts, roles, tasks, accounts, placements }: Inventory): boolean {
   const [role] = roles;
   return role !== undefined || [trusts, tasks, accounts, placements].some((list) => list.length > 0);
 }

@@ -7,9 +7,15 @@ import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import type { InputText } from '../inputs/input-kind.ts';
-import type { TakeOptions } from '../inputs/read-files.ts';
+import type { ReadOptions } from '../inputs/read-files.ts';
 import { recordedAccounts, readRecordings } from '../inputs/snapshot/recorded-accounts.ts';
-import { makeInventory, NO_CONTEXT } from '../inventory/inventory.ts';
+import {
+  mergeInventories,
+  NO_CONTEXT,
+  runFacts,
+  type InventoryPart,
+  type InventoryRole,
+} from '../inventory/inventory.ts';
 import { taskSubjects } from '../inventory/subjects.ts';
 import type { AccountId } from '../model/account.ts';
 import { LIVE } from '../model/document.ts';
@@ -47,7 +53,7 @@ export interface PreflightOptions extends SessionOptions {
   readonly owner?: AccountId;
   readonly config?: Config;
   readonly noExceptions?: boolean;
-  /** See `TakeOptions`. */
+  /** See `ReadOptions`. */
   readonly onGitFailed?: (why: string) => void;
 }
 
@@ -73,17 +79,9 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
     throw error;
   });
   for (const file of picked.files) run.file({ path: file, isNamed: true }, { isOurs: true });
-  const parts = picked.accounts.flatMap((account) =>
-    [...account.roles].map((role) => ({ role, context: NO_CONTEXT, isLive: true })),
-  );
-  const estate = makeInventory(options.config?.accounts);
-  estate.roles.add(parts);
-  for (const task of all) estate.tasks.push(task);
-  for (const account of picked.accounts) {
-    estate.accounts.push(account);
-    for (const task of account.tasks) estate.tasks.push(task);
-  }
-  run.count({ roles: parts.length, tasks: tasks.length });
+  const recorded = recordedInventory(picked.accounts);
+  const inventory = mergeInventories([{ tasks: all }, recorded]);
+  run.count({ roles: recorded.roles.length, tasks: tasks.length });
   const said = texts.flatMap((text) => run.weigh([{ kind: 'tasksFile', of: text, subject: undefined }]).verdicts);
   const places = all.map(({ at }) => at);
   const faults = texts.flatMap((text) => text.faults);
@@ -92,9 +90,21 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   // A text of which no task is left, since its key is misspelt, is reported all the same.
   if (all.length === 0) run.say(said);
   run.settle();
-  const checked = judgeTasks({ tasks, estate, known: knownFrom(picked, names, ids), ofText, isFaulty }, run);
-  const report = run.report({ notJudged: 0 });
+  const facts = runFacts(options.config?.accounts);
+  const known = knownFrom(picked, names, ids);
+  const checked = judgeTasks({ tasks, inventory, facts, known, ofText, isFaulty }, run);
+  const report = run.report({});
   return { ...report, scope: scopeIn(picked.accounts), preflight: checked };
+}
+
+/** What was learnt of the accounts. */
+function recordedInventory(accounts: SelectedAccounts['knowledge']['accounts']): InventoryPart & {
+  readonly roles: readonly InventoryRole[];
+} {
+  const roles = accounts.flatMap((account) =>
+    [...account.roles].map((role) => ({ role, context: NO_CONTEXT, isLive: true })),
+  );
+  return { roles, accounts, tasks: accounts.flatMap((account) => account.tasks) };
 }
 
 /** What is wrong with tasks whatever the accounts hold. */
@@ -103,10 +113,10 @@ function reportAlone({ tasks, texts }: TasksInput, run: LintSession): Report {
   run.judge(texts.map((of) => ({ kind: 'tasksFile', of, subject: undefined })));
   run.judge(tasks.flatMap(taskSubjects));
   run.settle();
-  return run.report({ notJudged: 0 });
+  return run.report({});
 }
 
-function inputOf(options: PreflightOptions): TakeOptions {
+function inputOf(options: PreflightOptions): ReadOptions {
   const { paths, files = disk, creator, owner, config, noExceptions, onGitFailed } = options;
   return {
     paths,

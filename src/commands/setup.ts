@@ -6,9 +6,10 @@ import type { Config } from '../inputs/config/config.ts';
 import { readTasks, type Tasks } from '../inputs/dts/tasks-file.ts';
 import type { InputDocument } from '../inputs/input-kind.ts';
 import { ignoreDirectivesOf, openText, type InputDocuments } from '../inputs/read-document.ts';
-import { tooDeep, unreadable, makeInventory, NO_CONTEXT } from '../inventory/inventory.ts';
-import { sharedSubjects, usesOf } from '../inventory/links.ts';
+import { mergeInventories, NO_CONTEXT, runFacts } from '../inventory/inventory.ts';
+import { sharedSubjects } from '../inventory/links.ts';
 import { taskSubjects } from '../inventory/subjects.ts';
+import { tooDeep, unreadable } from '../inventory/unchecked.ts';
 import { closestWord } from '../lib/did-you-mean.ts';
 import { STDIN } from '../model/document.ts';
 import type { Task } from '../model/dts/task.ts';
@@ -62,7 +63,7 @@ export async function setup(options: SetupOptions): Promise<Setup> {
   const planned = planFor(tasks, names);
   judgeTasks(tasks, planned.roles, run);
   run.settle();
-  const report = run.report({ notJudged: 0 });
+  const report = run.report({});
   if (report.counts.error > 0 || !report.summary.complete) return { report, plan: undefined };
   if (planned.plan !== undefined) return { report, plan: forAccounts(planned.plan, options.accounts) };
   for (const obstacle of planned.obstacles) tellObstacle(obstacle, run);
@@ -152,11 +153,11 @@ function unknownAccount(word: string, known: readonly string[]): UsageError {
 /** Judges the tasks as they will be: with the roles that are planned, so that no rule misses one. */
 function judgeTasks(tasks: readonly Task[], planned: readonly PlannedRole[], run: LintSession): void {
   const roles = planned.map((role) => ({ role: roleToBe(role), context: NO_CONTEXT, isLive: false }));
-  const estate = makeInventory(undefined);
-  for (const each of tasks) estate.tasks.push(each);
-  estate.roles.add(roles);
+  const inventory = mergeInventories([{ tasks, roles }]);
   run.judge(tasks.flatMap(taskSubjects));
-  run.judge(sharedSubjects(estate, usesOf(tasks), roles));
+  // What is not known of roles that are not there yet is nothing to tell.
+  const { verdicts, crashes } = run.weigh(sharedSubjects(inventory, runFacts(undefined)));
+  run.say(verdicts, crashes);
 }
 
 /** Its trust policy is not judged here: it is ours, and tests hold every one of them against all rules. */

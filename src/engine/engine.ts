@@ -1,4 +1,6 @@
 import type { InputFile } from '../files/read-file.ts';
+import type { InventoryPart } from '../inventory/inventory.ts';
+import type { Checkable, UncheckedItem } from '../inventory/unchecked.ts';
 import type { AccountState } from '../model/account.ts';
 import { documentKey, type Document, type Location, pointer } from '../model/document.ts';
 import { RuleCrash } from '../model/errors.ts';
@@ -32,6 +34,7 @@ interface Engine {
 interface EngineResult {
   readonly verdicts: readonly RuleFinding[];
   readonly crashes: readonly RuleCrash[];
+  readonly unchecked: readonly UncheckedItem[];
 }
 
 /** Where the levels of rules are told. */
@@ -59,10 +62,15 @@ export function makeEngine(rules: readonly AnyRule[], settings: ReadonlyMap<stri
 }
 
 /** Judges subjects together: a rule that yields to another is silent in a document, or at a place, where the other speaks. */
-export function applyRules(engine: Engine, subjects: Iterable<Subject>): EngineResult {
+export function applyRules(engine: Engine, subjects: Iterable<Checkable>): EngineResult {
   const verdicts: RuleFinding[] = [];
   const crashes: RuleCrash[] = [];
+  const unchecked: UncheckedItem[] = [];
   for (const subject of subjects) {
+    if (subject.kind === 'unchecked') {
+      unchecked.push(subject.of);
+      continue;
+    }
     const rules = engine.rulesAbout.get(subject.kind);
     if (rules === undefined) throw new Error(`no rules about ${subject.kind} were loaded`);
     for (const rule of rules) {
@@ -76,7 +84,7 @@ export function applyRules(engine: Engine, subjects: Iterable<Subject>): EngineR
       }
     }
   }
-  return { verdicts: withoutEchoes(engine, verdicts), crashes };
+  return { verdicts: withoutEchoes(engine, verdicts), crashes, unchecked };
 }
 
 function ruleFinding(
@@ -126,13 +134,13 @@ function voiceAt({ document, path }: Location, rule: string): string {
 }
 
 /** The same subjects, each shown before it is judged. */
-export function watched(subjects: Iterable<Subject>, onSubject?: (subject: Subject) => void): Iterable<Subject> {
+export function watched(subjects: Iterable<Checkable>, onSubject?: (subject: Subject) => void): Iterable<Checkable> {
   return onSubject === undefined ? subjects : showing(subjects, onSubject);
 }
 
-function* showing(subjects: Iterable<Subject>, onSubject: (subject: Subject) => void): Iterable<Subject> {
+function* showing(subjects: Iterable<Checkable>, onSubject: (subject: Subject) => void): Iterable<Checkable> {
   for (const subject of subjects) {
-    onSubject(subject);
+    if (subject.kind !== 'unchecked') onSubject(subject);
     yield subject;
   }
 }
@@ -156,10 +164,12 @@ export interface SessionOptions {
 export interface LintSession {
   /** Loads the rules that no bare policy needs: those about roles, tasks, accounts, exceptions and what links them. */
   needAllRules(): Promise<void>;
+  /** Takes in what was read: counts it, checks what nothing else can change, and finds the places. The rest is for the end. */
+  add(part: InventoryPart): void;
   /** Applies the rules to subjects and keeps what they find. */
-  judge(subjects: Iterable<Subject>): void;
+  judge(subjects: Iterable<Checkable>): void;
   /** What the rules say of subjects. It counts for nothing until `say` takes it up. */
-  weigh(subjects: Iterable<Subject>): EngineResult;
+  weigh(subjects: Iterable<Checkable>): EngineResult;
   /** Takes up what is known without judging, and rules that failed. */
   say(verdicts: readonly RuleFinding[], crashes?: readonly RuleCrash[]): void;
   /** Finds the places of what was judged so far, each text read once, and lets go of the texts. */
@@ -174,9 +184,8 @@ export interface LintSession {
 
 /** What a run cannot know of itself. */
 export interface SessionFacts {
-  readonly notJudged: number;
-  /** Roles of whose trust policy nothing is known. */
-  readonly whollyUnknown?: number;
+  /** Policies that were left alone, where the run does not know that of itself. */
+  readonly notJudged?: number;
   readonly accounts?: readonly AccountState[];
   /** Not all was read that exceptions of the configuration may be about: which of them is of no use is not known. */
   readonly isPartial?: boolean;

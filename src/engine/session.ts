@@ -1,5 +1,6 @@
 import { policyRules } from '../../rules/policies.ts';
 import type { InventoryAccount } from '../inventory/account.ts';
+import { isAsReported, summarize, type UncheckedItem } from '../inventory/unchecked.ts';
 import { compareFiles, compareTexts } from '../lib/ordering.ts';
 import type { AccountState } from '../model/account.ts';
 import { outermost } from '../model/document.ts';
@@ -33,9 +34,20 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
   const read: string[] = [];
   const unrecognised: string[] = [];
   const counts = { documents: 0, roles: 0, tasks: 0, skipped: 0 };
-  const gapsNow = (): readonly Unchecked[] => [...gaps, ...application.crashes.map(crashGap)];
-  return {
+  const session: Omit<LintSession, 'report'> = {
     ...application.ruling,
+    add({ files = [], broken = [], subjects = [], suppressions = [], unchecked = [], counts: added }) {
+      for (const file of files) session.file(file, file);
+      if (broken.length > 0) session.judge(broken.map((of) => ({ kind: 'text', of, subject: undefined })));
+      if (subjects.length > 0) session.judge(subjects);
+      if (suppressions.length > 0) session.except(suppressions);
+      for (const item of unchecked) {
+        if (isAsReported(item)) gaps.push(item);
+        else application.unchecked.push(item);
+      }
+      if (added !== undefined) session.count(added);
+      session.settle();
+    },
     settle() {
       const placed = application.place(options.placing);
       for (const finding of placed) {
@@ -59,8 +71,13 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
       counts.roles += roleCount;
       counts.tasks += tasks;
     },
-    report({ notJudged, whollyUnknown = 0, accounts, isPartial = false, looksAt }) {
+  };
+  return {
+    ...session,
+    report({ notJudged = 0, accounts, isPartial = false, looksAt }) {
       const rules = application.rules();
+      const summary = summarize(application.unchecked);
+      const gapsNow = (): readonly Unchecked[] => [...gaps, ...summary.gaps, ...application.crashes.map(crashGap)];
       const inOrder = orderBy(rules, ours);
       const number = makeNumbering();
       const looked = { clock, read, rules, looksAt, isPartial: isPartial || gapsNow().some(isUnread) };
@@ -89,10 +106,10 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
           suppressed: known === undefined ? excused.suppressed : inOrder([...excused.suppressed, ...known.accepted]),
           gaps: gapsNow(),
           unrecognised,
-          whollyUnknown,
+          whollyUnknown: summary.whollyUnknown,
           ...(accounts && { accounts }),
         },
-        { ...counts, notJudged },
+        { ...counts, notJudged: notJudged + summary.notJudged },
         options.minLevel ?? 'note',
       );
     },
@@ -103,6 +120,7 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
 interface RuleApplication {
   rules(): readonly AnyRule[];
   readonly crashes: readonly RuleCrash[];
+  readonly unchecked: UncheckedItem[];
   readonly ruling: Pick<LintSession, 'needAllRules' | 'judge' | 'weigh' | 'say'>;
   place(others?: Placing): readonly Finding[];
 }
@@ -113,6 +131,7 @@ function makeRuleApplication(first: readonly AnyRule[], options: SessionOptions)
   let engine = makeEngine(rules, settings);
   let outcomeOf = outcomesOf(rules);
   const crashes: RuleCrash[] = [];
+  const unchecked: UncheckedItem[] = [];
   let pending: RuleFinding[] = [];
   const say: LintSession['say'] = (verdicts, failed = []) => {
     for (const verdict of verdicts) pending.push(verdict);
@@ -121,6 +140,7 @@ function makeRuleApplication(first: readonly AnyRule[], options: SessionOptions)
   return {
     rules: () => rules,
     crashes,
+    unchecked,
     ruling: {
       async needAllRules() {
         if (rules !== first) return;
@@ -133,6 +153,7 @@ function makeRuleApplication(first: readonly AnyRule[], options: SessionOptions)
       judge(subjects) {
         const judgement = applyRules(engine, watched(subjects, options.onSubject));
         say(judgement.verdicts, judgement.crashes);
+        for (const item of judgement.unchecked) unchecked.push(item);
       },
     },
     place(others) {

@@ -1,7 +1,9 @@
-import type { Context, Inventory } from '../inventory/inventory.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { InputFile } from '../files/read-file.ts';
+import type { InventoryAccount } from '../inventory/account.ts';
+import type { Context, InventoryPart, RunFacts } from '../inventory/inventory.ts';
+import type { AccountId } from '../model/account.ts';
 import type { Document, Path } from '../model/document.ts';
-import type { Unchecked } from '../model/finding.ts';
-import type { Subject } from '../model/subject.ts';
 
 /** A row of the registry: what a kind of input is called, how it is recognised, and what reads it. */
 export interface InputKind {
@@ -11,8 +13,10 @@ export interface InputKind {
   readonly looks: string;
   /** What is expected where something else was given; kinds may share a phrase. */
   readonly expected: string;
-  /** Whether a parsed text is of this kind. The first row that says so counts; a row without it is recognised by file name. */
+  /** Whether a parsed text is of this kind. The first row that says so counts. */
   readonly looksLike?: (value: unknown) => boolean;
+  /** The names of its files, where its texts look like nothing else: all of a run are read together. */
+  readonly fileName?: RegExp;
   /** It is a text of another tool: asked last, and only where this says that the text may hold policies. */
   readonly mayHold?: (text: string) => boolean;
   /** Whether a broken text was meant to be of this kind, by words that stand together nowhere else. */
@@ -26,13 +30,43 @@ export interface InputKind {
   /** Pre-flight takes tasks from it. */
   readonly hasTasks?: true;
   /** What reads it, which is loaded when it is needed where most runs do not need it. */
-  readonly reader?: Reader | (() => Promise<Reader>);
+  readonly reader: DocumentReader | (() => Promise<DocumentReader | RunReader>);
 }
 
-export interface Reader {
-  readonly read: Collect;
+/** Reads a document into a value, and changes nothing. */
+export interface DocumentReader {
+  readonly read: (document: ReadDocument, around: Around) => InventoryPart;
   /** Whether a document has anything of ours, where its looks do not tell. */
-  readonly isRelevant?: (item: ParsedText) => boolean;
+  readonly isRelevant?: (document: ParsedText) => boolean;
+  readonly readTogether?: undefined;
+}
+
+/** Reads all texts of a run together: what one of them says depends on the others. */
+export interface RunReader {
+  readonly readTogether: (texts: readonly InputText[], around: Around) => Promise<InventoryPart>;
+  readonly read?: undefined;
+  readonly isRelevant?: undefined;
+}
+
+/** What texts cannot say of themselves, and the files around them. */
+export interface Around extends RunFacts {
+  readonly contextOf: (file: InputFile) => Context;
+  readonly files: FileSystem;
+  /** What the user asked for: files that texts name are read within it. */
+  readonly paths: readonly string[];
+  /** Values of variables of Terraform and parameters of ROS templates. */
+  readonly variables: ReadonlyMap<string, string>;
+  /** Files of such values; later ones count more. */
+  readonly valueFiles: readonly InputText[];
+  /** Accounts by their names in the configuration. */
+  readonly accountNames?: ReadonlyMap<string, AccountId>;
+  /** The accounts of a recording that are looked at; others are as if nobody had read them. */
+  readonly isAskedFor?: (account: Pick<InventoryAccount, 'id' | 'name'>) => boolean;
+}
+
+/** A document as its reader takes it. */
+export interface ReadDocument extends ParsedText {
+  readonly context: Context;
 }
 
 /** A document that is ours: what it is, and its value. */
@@ -45,7 +79,7 @@ export interface ParsedText {
   readonly document: Document;
   readonly value: unknown;
   /** Where in the document the value stands, where that is not its root. */
-  readonly path?: Path;
+  readonly path?: Path | undefined;
 }
 
 /** A text with its name; `isNamed` where the user named it and not a folder that holds it. */
@@ -55,17 +89,3 @@ export interface InputText {
   readonly isNamed: boolean;
   readonly isUtf16?: true;
 }
-
-/** What a document adds to a run: subjects that nothing else in the run can change, and what was read. The rest is kept in the estate. */
-export interface Collected {
-  readonly settled: readonly Subject[];
-  readonly gaps: readonly Unchecked[];
-  readonly roles: number;
-  readonly tasks: number;
-}
-
-/** Takes up a document. */
-export type Collect = (item: ParsedText, context: Context, estate: Inventory) => Collected;
-
-/** Nothing yet; what a document adds is put over it. */
-export const NOTHING: Collected = { settled: [], gaps: [], roles: 0, tasks: 0 };

@@ -93,8 +93,8 @@ function answerInside(value: unknown): Node | undefined {
   return typeof node?.['statusCode'] === 'number' ? asObject(node['body']) : undefined;
 }
 
-function inputDocument(kind: InputKind, text: ParsedText): InputDocument {
-  return { ...text, kind, document: asRecord(text.document, isRecord(kind, text.value)) };
+function inputDocument(kind: InputKind, { document, value, path }: ParsedText): InputDocument {
+  return { kind, document: asRecord(document, isRecord(kind, value)), value, path };
 }
 
 /** The same text, in which nothing is fixed where it is a record. */
@@ -133,17 +133,6 @@ function planStream(document: Document): SyntaxErrorInfo | undefined {
   if (!first.startsWith(STREAM) || !isJson(first)) return undefined;
   const tool = /"(?:tofu"|@message":"OpenTofu )/.test(first) ? 'tofu' : 'terraform';
   return { document, faults: [{ message: 'planStream', data: { tool }, start: 0, end: first.length }] };
-}
-
-/** Whether a text is what its Terraform name says: a plan, a policy and the like stay what they are under any name. */
-export function isTerraformCode(text: string): boolean {
-  if (!/^\s*[{[]/.test(text)) return true;
-  if (text.startsWith(STREAM)) return false;
-  try {
-    return detectInputKind(JSON.parse(text)) === undefined;
-  } catch {
-    return true;
-  }
 }
 
 /** Reads the documents of a YAML text with the reader that the caller has loaded. */

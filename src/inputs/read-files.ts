@@ -2,18 +2,23 @@ import type { Matches } from '../files/discover.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Decoded, InputFile } from '../files/read-file.ts';
 import type { ReadYaml } from '../formats/yaml/parse.ts';
-import { tooDeep, tooLarge, unreadable, type Context, type Inventory } from '../inventory/inventory.ts';
+import {
+  mergeInventories,
+  runFacts,
+  type Context,
+  type DeclaredStack,
+  type InventoryFile,
+  type InventoryPart,
+} from '../inventory/inventory.ts';
+import { tooDeep, tooLarge, unreadable } from '../inventory/unchecked.ts';
 import type { AccountId } from '../model/account.ts';
-import { STDIN, type Location } from '../model/document.ts';
+import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
-import type { Subject } from '../model/subject.ts';
-import type { Suppression } from '../model/suppression.ts';
 import type { Config } from './config/config.ts';
-import type { InputDocument, InputKind, InputText, Reader } from './input-kind.ts';
+import type { Around, DocumentReader, InputDocument, InputKind, InputText, RunReader } from './input-kind.ts';
 import {
   ignoreDirectivesOf,
-  isTerraformCode,
   isYaml,
   MAX_YAML_BYTES,
   readDamaged,
@@ -21,15 +26,16 @@ import {
   readYamlText,
   type InputDocuments,
 } from './read-document.ts';
-import { TERRAFORM_FILE } from './terraform/file-names.ts';
-import type { ModuleReading } from './terraform/files.ts';
-import type { Terraform } from './terraform/read.ts';
+import { kindByName } from './registry.ts';
+
+/** What a text is that is of no kind. */
+export const NOT_RECOGNISED = 'not recognised';
 
 /** What a text is that holds nothing but blanks. */
 export const EMPTY = 'empty';
 
 /** Which files are read, and what is known beside them. */
-export interface TakeOptions {
+export interface ReadOptions {
   readonly files: FileSystem;
   /** Files, folders, and what matches globs; `<stdin>` for standard input. */
   readonly paths: readonly (string | Matches)[];
@@ -56,207 +62,245 @@ export interface TakeOptions {
   readonly onIgnored?: (path: string) => void;
 }
 
-/** What becomes of what is read: `lint` judges it, `preflight` looks for tasks in it. */
-interface Sink {
-  needAllRules(): Promise<void>;
-  judge(subjects: Iterable<Subject>): void;
-  /** A document is done: its text may be dropped. */
-  settle(): void;
-  except(exceptions: readonly Suppression[]): void;
-  gap(gap: Unchecked): void;
-  file(file: InputFile, told: { readonly isOurs: boolean }): void;
-  count(added: { readonly roles?: number; readonly tasks?: number }): void;
+/**
+ * Reads files, each into a part of the inventory, when the part is asked for: what the caller is done with needs no memory. A
+ * batch is what can be read without waiting: a promise a file would cost more than reading it. Throws `UsageError` where a path
+ * does not exist.
+ */
+export async function* readFiles(options: ReadOptions): AsyncIterable<Iterable<InventoryPart>> {
+  const reading: Reading = {
+    options,
+    around: aroundOf(options),
+    loadYaml: makeYamlLoader(),
+    together: new Map(),
+    declared: [],
+  };
+  const refusals: InventoryPart[] = [];
+  const walk = walkOf(options, (error) => void refusals.push({ unchecked: [unreadable(error)] }));
+  const files = (await options.files.inputFiles(options.paths, walk))[Symbol.iterator]();
+  let pending: Promise<InventoryPart> | undefined;
+  function* readAtOnce(): Iterable<InventoryPart> {
+    for (;;) {
+      const next = files.next();
+      yield* refusals.splice(0);
+      if (next.done === true) return;
+      const part = readFile(next.value, reading);
+      if (part instanceof Promise) {
+        pending = part;
+        return;
+      }
+      if (part !== undefined) yield kept(part, reading);
+    }
+  }
+  let isDone = false;
+  while (!isDone) {
+    yield readAtOnce();
+    isDone = pending === undefined;
+    // oxlint-disable-next-line no-await-in-loop -- one file after the other
+    if (pending !== undefined) yield [kept(await pending, reading)];
+    pending = undefined;
+  }
+  // oxlint-disable-next-line no-await-in-loop -- a kind or two
+  for (const [kind, texts] of reading.together) yield [kept(await readTogether(kind, texts, reading), reading)];
+  if (reading.declared.length > 0) yield [await joined(reading)];
 }
 
-/** Reads files into an estate. What nothing else can change is handed over at once. Throws `UsageError` where a path does not exist. */
-export async function takeFiles(options: TakeOptions, sink: Sink, estate: Inventory): Promise<void> {
-  const taking = { options, sink, estate, yamlReader: makeYamlLoader(), modules: [] };
-  const walk = {
-    isLeftOut: (path: string) => (options.config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
-    refused: (error: InputError) => sink.gap(unreadable(error)),
-    passedOver: (path: string, why: string) => options.onFile?.(path, why),
-    gitFailed: (why: string) => options.onGitFailed?.(why),
-    refusesNamed(path: string) {
-      if (options.config?.isIgnored(path) !== true) return false;
+/** All parts of files at once, for what is not larger than what people write. */
+export async function readAll(options: ReadOptions): Promise<readonly InventoryPart[]> {
+  const parts: InventoryPart[] = [];
+  for await (const batch of readFiles(options)) for (const part of batch) parts.push(part);
+  return parts;
+}
+
+type Walk = Parameters<FileSystem['inputFiles']>[1];
+
+function walkOf(options: ReadOptions, refused: Walk['refused']): Walk {
+  const { config } = options;
+  return {
+    isLeftOut: (path) => (config?.isIgnored(path) ?? false) || (options.isIgnored?.(path) ?? false),
+    refused,
+    passedOver: (path, why) => options.onFile?.(path, why),
+    gitFailed: (why) => options.onGitFailed?.(why),
+    refusesNamed(path) {
+      if (config?.isIgnored(path) !== true) return false;
       options.onIgnored?.(path);
       return true;
     },
   };
-  for (const file of await options.files.inputFiles(options.paths, walk)) {
-    const pending = takeFile(file, taking);
-    // oxlint-disable-next-line no-await-in-loop -- one file after the other: a promise a file would cost more than reading it
-    if (pending !== undefined) await pending;
-  }
-  await takeModules(taking);
-  if (estate.manifests?.length) (await import('./kubernetes/read.ts')).addManifests(estate.manifests, estate);
 }
 
-interface Taking {
-  readonly options: TakeOptions;
-  readonly sink: Sink;
-  readonly estate: Inventory;
-  readonly yamlReader: () => Promise<ReadYaml>;
-  /** Files of Terraform: what a name in one of them means may stand in any other of its folder. */
-  readonly modules: InputText[];
+function aroundOf(options: ReadOptions): Around {
+  const { files, config, paths, variables = new Map<string, string>(), valueFiles = [] } = options;
+  return {
+    ...runFacts(config?.accounts),
+    contextOf: (file) => contextOf(file, options),
+    files,
+    paths: paths.flatMap((path) => (typeof path === 'string' ? path : path.files)),
+    variables,
+    valueFiles,
+    ...(config && { accountNames: config.accounts }),
+  };
+}
+
+interface Reading {
+  readonly options: ReadOptions;
+  readonly around: Around;
+  readonly loadYaml: () => Promise<ReadYaml>;
+  /** Texts that are read when all are known: what a name in one of them means may stand in any other. */
+  readonly together: Map<InputKind, InputText[]>;
+  /** What is joined when all are known. */
+  readonly declared: DeclaredStack[];
+}
+
+function kept(part: InventoryPart, { declared }: Reading): InventoryPart {
+  for (const each of part.declared ?? []) declared.push(each);
+  return part;
+}
+
+/** The roles and tasks of all that is declared. */
+async function joined({ declared }: Reading): Promise<InventoryPart> {
+  const { declaredInventory } = await import('../inventory/stack.ts');
+  return declaredInventory(declared);
 }
 
 /** Loads the reader of YAML when it is asked for. */
-function makeYamlLoader(): Taking['yamlReader'] {
+function makeYamlLoader(): Reading['loadYaml'] {
   let reader: Promise<ReadYaml> | undefined;
   return () => (reader ??= import('../formats/yaml/parse.ts').then(({ readYaml }) => readYaml));
 }
 
 /** Plain and at once for JSON; a promise only where a reader has to be loaded first. */
-function takeFile(file: InputFile, taking: Taking): Promise<void> | undefined {
-  const { sink, options } = taking;
-  const decoded = textOf(file, taking);
-  if (decoded === undefined) return undefined;
+function readFile(file: InputFile, reading: Reading): InventoryPart | Promise<InventoryPart> | undefined {
+  const { options } = reading;
+  const decoded = decodedText(file, options);
+  if ('what' in decoded) return { unchecked: [decoded] };
   const { text, fault, form } = decoded;
   const path = file.path === STDIN ? (options.stdinFilename ?? STDIN) : file.path;
   const input = { path, text, isNamed: file.isNamed };
-  if (fault !== undefined) {
-    take(input, readDamaged({ ...input, isNamed: isMeant(input, taking) }, fault), taking);
+  if (fault !== undefined)
+    return partOf(input, readDamaged({ ...input, isNamed: isMeant(input, options) }, fault), reading);
+  const kind = kindByName(path, text);
+  if (kind !== undefined) {
+    waitTogether(kind, { ...input, ...(form === 'utf16' && { isUtf16: true }) }, reading);
     return undefined;
   }
-  if (text.trim() === '' && !TERRAFORM_FILE.test(path)) {
-    options.onFile?.(path, EMPTY);
-    sink.file(input, { isOurs: false });
-    return undefined;
-  }
-  if (TERRAFORM_FILE.test(path) && isTerraformCode(text)) {
-    taking.modules.push({ ...input, ...(form === 'utf16' && { isUtf16: true }) });
-    return undefined;
-  }
-  if (!isYaml(path, text)) return takeJson(input, taking);
-  if (text.length > MAX_YAML_BYTES) {
-    sink.gap(tooLarge(path, MAX_YAML_BYTES));
-    return undefined;
-  }
-  return takeYaml(input, taking);
+  if (text.trim() === '') return { files: [shown({ ...input, isOurs: false, what: EMPTY }, options)] };
+  if (isYaml(path, text)) return readYamlFile(input, reading);
+  const found = readJson(path, text, isMeant(input, options));
+  const isPlain = found.items.every((item) => typeof item.kind.reader !== 'function');
+  return isPlain ? partOf(input, found, reading) : readAnyKind(input, found, reading);
 }
 
-async function takeYaml(file: InputText, taking: Taking): Promise<void> {
-  const reading = readYamlText(await taking.yamlReader(), { ...file, isNamed: isMeant(file, taking) });
-  await takeAny(file, reading, taking);
-  await takeComments(await ignoreDirectivesOf(reading), taking);
-}
-
-/** Takes up the files of Terraform by folder, as Terraform reads them, and the plans that were made from them. */
-async function takeModules(taking: Taking): Promise<void> {
-  const { modules, options, estate, sink } = taking;
-  if (modules.length === 0 && estate.plans?.length === 0) return;
-  const { readTerraform } = await import('./terraform/read.ts');
-  const around = {
-    given: { variables: options.variables ?? new Map<string, string>(), files: options.valueFiles ?? [] },
-    files: options.files,
-    paths: options.paths.flatMap((path) => (typeof path === 'string' ? path : path.files)),
-  };
-  const { readings, counts, ...terraform } = await readTerraform(modules, around, estate);
-  sink.count(counts);
-  for (const reading of readings) {
-    takeModule(reading, { ...taking, ...terraform });
-    // oxlint-disable-next-line no-await-in-loop -- all rules are loaded once a run
-    await takeComments(reading.exceptions, taking);
-  }
-}
-
-function takeModule(reading: ModuleReading, taking: Taking & Omit<Terraform, 'readings' | 'counts'>): void {
-  const { options, sink, estate, addStack, givenUpGaps, limit } = taking;
-  const { isOurs, stacks, files, broken, stopped } = reading;
-  for (const file of files) {
-    sink.file(file, { isOurs });
-    options.onFile?.(file.path, isOurs ? 'Terraform' : 'not recognised');
-  }
-  for (const what of reading.tooDeep) sink.gap(tooDeep(what));
-  for (const what of reading.tooLarge) sink.gap({ what, because: 'tooLarge', data: { limit }, reason: 'not-readable' });
-  for (const what of stopped) sink.gap({ what, because: 'tooManySteps', reason: 'not-readable' });
-  sink.judge(broken.map((of) => ({ kind: 'text', of, subject: undefined })));
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const contextAt = ({ document: { file } }: Location): Context =>
-    contextOf(byPath.get(file) ?? { path: file, isNamed: false }, options);
-  for (const stack of stacks) {
-    for (const gap of givenUpGaps(stack)) sink.gap(gap);
-    sink.count(addStack(stack, contextAt, estate));
-  }
-}
-
-async function takeComments(accepted: readonly Suppression[], { sink, options }: Taking): Promise<void> {
-  if (accepted.length === 0 || options.noExceptions === true) return;
-  await sink.needAllRules();
-  sink.except(accepted);
-}
-
-function textOf(file: InputFile, { sink, options }: Taking): Decoded | undefined {
+function decodedText(file: InputFile, { files }: ReadOptions): Decoded | Unchecked {
   try {
-    return options.files.readText(file);
+    return files.readText(file);
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    sink.gap(unreadable(error));
-    return undefined;
+    if (error instanceof InputError) return unreadable(error);
+    throw error;
   }
 }
 
-function takeJson(file: InputText, taking: Taking): Promise<void> | undefined {
-  const reading = readJson(file.path, file.text, isMeant(file, taking));
-  if (reading.items.some(({ kind }) => typeof kind.reader === 'function')) return takeAny(file, reading, taking);
-  take(file, reading, taking);
-  return undefined;
+function waitTogether(kind: InputKind, text: InputText, { together }: Reading): void {
+  const texts = together.get(kind);
+  if (texts === undefined) together.set(kind, [text]);
+  else texts.push(text);
 }
 
-/** Whether a text must be ours because the user named it. */
-function isMeant({ isNamed }: InputFile, { options }: Taking): boolean {
-  return isNamed && options.allowUnrecognised !== true;
+async function readYamlFile(file: InputText, reading: Reading): Promise<InventoryPart> {
+  if (file.text.length > MAX_YAML_BYTES) return { unchecked: [tooLarge(file.path, MAX_YAML_BYTES)] };
+  const { options } = reading;
+  const found = readYamlText(await reading.loadYaml(), { ...file, isNamed: isMeant(file, options) });
+  const part = await readAnyKind(file, found, reading);
+  return options.noExceptions === true ? part : { ...part, suppressions: await ignoreDirectivesOf(found) };
 }
 
-/** Takes up documents of any kind, whose readers are loaded for them. */
-async function takeAny(file: InputFile, found: InputDocuments, taking: Taking): Promise<void> {
-  const readers = await loadReaders(found.items);
+async function readTogether(kind: InputKind, texts: readonly InputText[], reading: Reading): Promise<InventoryPart> {
+  const { readTogether: read } = await loadReader(kind);
+  const { suppressions: found = [], ...part } = (await read?.(texts, reading.around)) ?? {};
+  for (const file of part.files ?? []) shown(file, reading.options);
+  const suppressions = reading.options.noExceptions === true ? [] : found;
+  return { ...part, suppressions, needsAllRules: suppressions.length > 0 };
+}
+
+/** Reads documents of any kind, whose readers are loaded for them. */
+async function readAnyKind(file: InputText, found: InputDocuments, reading: Reading): Promise<InventoryPart> {
+  const kinds = [...new Set(found.items.map(({ kind }) => kind))];
+  const readers: Readers = new Map(
+    await Promise.all(kinds.map(async (kind) => [kind, await loadReader(kind)] as const)),
+  );
+  const isNamed = isMeant(file, reading.options);
   const isKept = (item: InputDocument): boolean =>
-    readers.get(item.kind)?.isRelevant?.(item) !== false || (isMeant(file, taking) && item.kind.mayHold === undefined);
-  await taking.sink.needAllRules();
-  take(file, { ...found, items: found.items.filter(isKept) }, taking, readers);
-}
-
-async function loadReaders(items: readonly InputDocument[]): Promise<Readers> {
-  const kinds = [...new Set(items.map(({ kind }) => kind))];
-  return new Map(await Promise.all(kinds.map(async (kind) => [kind, await loaded(kind)] as const)));
-}
-
-function loaded({ reader }: InputKind): Promise<Reader | undefined> | Reader | undefined {
-  return typeof reader === 'function' ? reader() : reader;
+    (readers.get(item.kind)?.isRelevant?.(item) ?? true) || (isNamed && item.kind.mayHold === undefined);
+  return {
+    ...partOf(file, { ...found, items: found.items.filter(isKept) }, reading, readers),
+    needsAllRules: true,
+  };
 }
 
 /** The readers of kinds that have to be loaded. */
-type Readers = ReadonlyMap<InputKind, Reader | undefined>;
+type Readers = ReadonlyMap<InputKind, DocumentReader | RunReader>;
 
-/** Adds what a file holds to the run: judged at once where nothing else in the run can change it, else kept for the end. */
-function take(file: InputFile, reading: InputDocuments, taking: Taking, readers?: Readers): void {
-  const { sink, options } = taking;
-  const { broken, isTooDeep } = reading;
-  const items = reading.items.filter(({ kind }) => options.takesKind?.(kind) ?? true);
-  sink.file(file, { isOurs: items.length > 0 || broken.length > 0 || isTooDeep });
-  if (isTooDeep) sink.gap(tooDeep(file.path));
-  options.onFile?.(
-    file.path,
-    reading.items.map(({ kind }) => kind.id).join(', ') || (broken.length > 0 ? 'broken' : 'not recognised'),
-  );
-  for (const text of broken) sink.judge([{ kind: 'text', of: text, subject: undefined }]);
-  const context = contextOf({ ...file, isNamed: file.isNamed && items.length === 1 }, options);
-  const { owner, creator } = context;
-  if (items.length > 0 && owner !== undefined && owner === creator)
-    sink.gap({ what: file.path, because: 'sameAccount', data: { account: owner }, reason: 'not-given' });
-  for (const item of items) {
-    const reader = readers?.get(item.kind) ?? item.kind.reader;
-    if (reader === undefined || typeof reader === 'function') continue;
-    const { settled, gaps, ...counts } = reader.read(item, context, taking.estate);
-    sink.judge(settled);
-    sink.count(counts);
-    for (const gap of gaps) sink.gap(gap);
-  }
-  sink.settle();
+function loadReader({ reader }: InputKind): Promise<DocumentReader | RunReader> | DocumentReader {
+  return typeof reader === 'function' ? reader() : reader;
 }
 
-function contextOf(file: InputFile, { config, creator, owner, variables }: TakeOptions): Context {
+/** What a file holds. */
+function partOf(file: InputText, found: InputDocuments, reading: Reading, readers?: Readers): InventoryPart {
+  const { options } = reading;
+  const { broken, isTooDeep } = found;
+  const items =
+    options.takesKind === undefined ? found.items : found.items.filter(({ kind }) => options.takesKind?.(kind));
+  const isOurs = items.length > 0 || broken.length > 0 || isTooDeep;
+  const files = [shown({ path: file.path, isNamed: file.isNamed, isOurs, what: whatIs(found) }, options)];
+  if (!isOurs) return { files };
+  const context = contextOf({ path: file.path, isNamed: file.isNamed && items.length === 1 }, options);
+  const unchecked = [...(isTooDeep ? [tooDeep(file.path)] : []), ...sameAccount(file, items, context)];
+  const parts = items.map((item) => documentPart(item, context, readers?.get(item.kind) ?? item.kind.reader, reading));
+  const [only] = parts;
+  const isPlain = broken.length + unchecked.length === 0 && parts.length === 1 && only?.files === undefined;
+  return only !== undefined && isPlain
+    ? { files, ...only }
+    : mergeInventories([{ files, broken, unchecked }, ...parts]);
+}
+
+function documentPart(
+  { document, value, path }: InputDocument,
+  context: Context,
+  reader: AnyReader,
+  { around }: Reading,
+): InventoryPart {
+  return typeof reader === 'object' ? (reader.read?.({ document, value, path, context }, around) ?? {}) : {};
+}
+
+type AnyReader = InputKind['reader'] | RunReader;
+
+function whatIs({ items, broken }: InputDocuments): string {
+  const kinds = items.map(({ kind }) => kind.id).join(', ');
+  return kinds || (broken.length > 0 ? 'broken' : NOT_RECOGNISED);
+}
+
+/** Tells what became of a file. */
+function shown(file: InventoryFile, { onFile }: ReadOptions): InventoryFile {
+  onFile?.(file.path, file.what);
+  return file;
+}
+
+/** An owner who creates its own tasks needs no role for them: it is likely that one of the two is wrong. */
+function sameAccount(
+  { path }: InputText,
+  items: readonly InputDocument[],
+  { owner, creator }: Context,
+): readonly Unchecked[] {
+  if (items.length === 0 || owner === undefined || owner !== creator) return [];
+  return [{ what: path, because: 'sameAccount', data: { account: owner }, reason: 'not-given' }];
+}
+
+/** Whether a text must be ours because the user named it. */
+function isMeant({ isNamed }: InputFile, { allowUnrecognised }: ReadOptions): boolean {
+  return isNamed && allowUnrecognised !== true;
+}
+
+function contextOf(file: InputFile, { config, creator, owner, variables }: ReadOptions): Context {
   const told = config?.contextOf(file.path);
   return {
     owner: owner ?? told?.owner,

@@ -3,8 +3,10 @@ import { looksLikeAnswer, looksLikeRequest, looksLikeTasksFile } from './dts/det
 import type { InputKind } from './input-kind.ts';
 import { isRecordOfOthers, looksLikeHolder, mayHoldPolicies } from './kubernetes/detect.ts';
 import { hasPolicyMarks, isRoleList, looksLikeRoles, looksLikeTrustPolicy } from './ram/detect.ts';
-import { roleAnswers, trustPolicies } from './ram/read.ts';
+import { roleAnswers } from './ram/roles.ts';
+import { trustPolicies } from './ram/trust-policy.ts';
 import { looksLikePlan, looksLikeState, STREAM } from './terraform/detect.ts';
+import { TERRAFORM_FILE } from './terraform/file-names.ts';
 
 /** All kinds of input, in the order in which they are looked for. A new kind is a folder beside this file and a row here. */
 export const INPUT_KINDS: readonly InputKind[] = [
@@ -88,7 +90,9 @@ export const INPUT_KINDS: readonly InputKind[] = [
     id: 'Terraform',
     looks: 'roles, policy attachments and DTS jobs in `.tf` and `.tofu`, also in the JSON syntax (`.tf.json`)',
     expected: 'Terraform files with roles or DTS jobs',
+    fileName: TERRAFORM_FILE,
     hasTasks: true,
+    reader: () => import('./terraform/read.ts'),
   },
   {
     id: 'Terraform plan',
@@ -123,6 +127,22 @@ export const INPUT_KINDS: readonly InputKind[] = [
 /** What a parsed text is, by its content; `undefined` where it is not ours. */
 export function detectInputKind(value: unknown): InputKind | undefined {
   return INPUT_KINDS.find(({ looksLike, mayHold }) => mayHold === undefined && looksLike?.(value) === true);
+}
+
+/** The kind whose files have such a name. A plan, a policy and the like stay what they are under any name. */
+export function kindByName(path: string, text: string): InputKind | undefined {
+  const kind = INPUT_KINDS.find(({ fileName }) => fileName?.test(path) === true);
+  return kind === undefined || isOfAnyKind(text) ? undefined : kind;
+}
+
+function isOfAnyKind(text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return false;
+  if (text.startsWith(STREAM)) return true;
+  try {
+    return detectInputKind(JSON.parse(text)) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 /** The kind of text of other tools that may hold policies, as far as the words of a text tell. */

@@ -14,8 +14,9 @@ import {
 } from '../model/role.ts';
 import type { AccountSubject, Subject } from '../model/subject.ts';
 import { knowsRole, type InventoryAccount } from './account.ts';
-import type { Inventory, InventoryRole, Uses, InventoryPolicy } from './inventory.ts';
+import type { Inventory, InventoryRole, RunFacts, Uses, InventoryPolicy } from './inventory.ts';
 import { trustSubjects, roleSubjects, roleNameSubjects } from './subjects.ts';
+import type { Checkable } from './unchecked.ts';
 
 /** An end that crosses accounts, and the role that it names. */
 interface CrossingEnd extends RoleUse {
@@ -40,18 +41,21 @@ export function linkedNames(tasks: readonly Task[]): ReadonlySet<string> {
   return new Set([...crossingLinks(tasks)].map(({ roleName }) => roleName.toLowerCase()));
 }
 
+/** What ends of tasks are held against. */
+type Linked = Pick<Inventory, 'tasks' | 'accounts'>;
+
 /** Each end of a task that crosses accounts, with what is known of the role that it names. */
-export function* linkSubjects(estate: Inventory, all: Iterable<InventoryRole>): Iterable<Subject> {
-  const ends = [...crossingLinks(estate.tasks)];
-  const wanted = linkedNames(estate.tasks);
+export function* linkSubjects(inventory: Linked, all: Iterable<InventoryRole>): Iterable<Subject> {
+  const ends = [...crossingLinks(inventory.tasks)];
+  const wanted = linkedNames(inventory.tasks);
   const roles = wanted.size === 0 ? [] : filtered(all, ({ role }) => wanted.has(role.name.value.toLowerCase()));
   const byKey = rolesByKey(roles);
   const owners = ownersByName(roles);
   const missing = ends.filter(({ owner, roleName }) => !byKey.has(roleKey(owner, roleName)));
-  const names = namesByAccount(estate, new Set(missing.map(({ owner }) => owner)));
+  const names = namesByAccount(inventory, new Set(missing.map(({ owner }) => owner)));
   for (const { task, endpoint, owner, roleName } of ends) {
     const role = byKey.get(roleKey(owner, roleName));
-    const rolesOfOwner = role === undefined ? (names.get(owner) ?? answered(estate, owner, roleName)) : undefined;
+    const rolesOfOwner = role === undefined ? (names.get(owner) ?? answered(inventory, owner, roleName)) : undefined;
     // What stands there instead of a name is a problem of its own.
     if (role === undefined && rolesOfOwner === undefined && roleName !== endpoint.role?.value.trim()) continue;
     yield {
@@ -92,7 +96,7 @@ function rolesByKey(roles: readonly InventoryRole[]): ReadonlyMap<string, Role> 
 
 /** All roles of accounts, by name: a snapshot tells, or a list, unless one is cut off: another may be no more than its last page. */
 function namesByAccount(
-  { accounts }: Inventory,
+  { accounts }: Linked,
   wanted: ReadonlySet<AccountId>,
 ): ReadonlyMap<AccountId, readonly string[]> {
   const byId = new Map<AccountId, InventoryAccount[]>();
@@ -102,7 +106,7 @@ function namesByAccount(
 }
 
 /** The roles that were asked for by name, where this one is among them. */
-function answered({ accounts }: Inventory, owner: AccountId, role: string): readonly string[] | undefined {
+function answered({ accounts }: Linked, owner: AccountId, role: string): readonly string[] | undefined {
   const parts = accounts.filter((part) => part.id === owner && part.recorded !== undefined);
   return parts.some((part) => knowsRole(part, role)) ? roleNames(parts) : undefined;
 }
@@ -151,17 +155,20 @@ function arnKey({ arn }: Role): string | undefined {
 }
 
 /** Each account that was read whole, or asked for what is judged here. */
-export function* accountSubjects(estate: Inventory, uses: Uses): Iterable<Subject> {
-  const subjectsOf = accountJudge(estate, uses);
-  for (const account of estate.accounts) yield* subjectsOf(account);
+export function* accountSubjects(inventory: Linked, uses: Uses): Iterable<Subject> {
+  const subjectsOf = accountJudge(inventory, uses);
+  for (const account of inventory.accounts) yield* subjectsOf(account);
 }
 
 /** What there is to judge in an account as a whole. */
-export function accountJudge(estate: Inventory, uses: Uses): (account: InventoryAccount) => Iterable<Subject> {
+export function accountJudge(
+  { accounts, tasks }: Linked,
+  uses: Uses,
+): (account: InventoryAccount) => Iterable<Subject> {
   // What was not read as a whole says nothing of what is absent.
-  const whole = estate.accounts.filter(({ hasJobs, isWhole }) => hasJobs && isWhole);
+  const whole = accounts.filter(({ hasJobs, isWhole }) => hasJobs && isWhole);
   const read = new Map(whole.map(({ id, regions }) => [id, regions]));
-  const usesBy = usesByAccount(estate.tasks);
+  const usesBy = usesByAccount(tasks);
   return function* (account) {
     if (account.recorded === undefined || !knowsRole(account, DEFAULT_ROLE)) return;
     const { id, name, at } = account;
@@ -231,25 +238,29 @@ function usesByAccount(tasks: readonly Task[]): ReadonlyMap<string, readonly Rol
 
 type Unused = AccountSubject['unusedRoles'][number];
 
-/** What rules can only look at when all is read, made one at a time; `roles`: those that were not judged before. */
-export function* sharedSubjects(estate: Inventory, uses: Uses, roles: Iterable<InventoryRole>): Iterable<Subject> {
-  const named = estate.trusts.map((part) => namedByFile(part, uses));
-  for (const part of named) yield* 'role' in part ? roleSubjects(part, uses, estate) : trustSubjects(part, estate);
-  for (const part of roles) yield* roleSubjects(part, uses, estate);
-  if (estate.tasks.length > 0 || estate.accounts.some(({ recorded }) => recorded !== undefined)) {
+/** What rules can only look at when all is read, made one at a time; `roles`: those that were not checked before. */
+export function* sharedSubjects(
+  inventory: Inventory,
+  facts: RunFacts,
+  uses: Uses = usesOf(inventory.tasks),
+): Iterable<Checkable> {
+  const { trusts, roles, tasks, accounts, placements } = inventory;
+  const named = trusts.map((part) => namedByFile(part, uses));
+  for (const part of named) yield* 'role' in part ? roleSubjects(part, uses, facts) : trustSubjects(part, facts);
+  for (const part of roles) yield* roleSubjects(part, uses, facts);
+  if (tasks.length > 0 || accounts.some(({ recorded }) => recorded !== undefined)) {
     const all = {
       *[Symbol.iterator]() {
-        yield* estate.roles;
+        yield* roles;
         for (const part of named) if ('role' in part) yield part;
       },
     };
-    yield* linkSubjects(estate, all);
-    yield* roleNameSubjects(estate.tasks, all);
-    // All that an audit knows was recorded.
-    if (!estate.isAudit) yield* pairSubjects(all);
+    yield* linkSubjects(inventory, all);
+    yield* roleNameSubjects(tasks, all);
+    yield* pairSubjects(all);
   }
-  yield* estate.placements;
-  yield* accountSubjects(estate, uses);
+  yield* placements;
+  yield* accountSubjects(inventory, uses);
 }
 
 /** The ends of tasks by the role that they name. */

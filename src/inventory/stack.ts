@@ -2,7 +2,6 @@ import { MAX_SIZE } from '../formats/evaluation-budget.ts';
 import { unknownText } from '../formats/nodes.ts';
 import { groupBy } from '../lib/collections.ts';
 import { isId, type AccountId } from '../model/account.ts';
-import type { Location } from '../model/document.ts';
 import { type RoleUse, crosses, endpoints, taskSubject, withCreator } from '../model/dts/task.ts';
 import type { Unchecked } from '../model/finding.ts';
 import { holdsDtsPolicy } from '../model/policy/permissions.ts';
@@ -11,11 +10,19 @@ import { type AttachedPolicy, type Role, roleNameIn, type PermissionStatement } 
 import type { Subject } from '../model/subject.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import { type DeclaredAttachment, type DeclaredJob, type DeclaredRole, type Stack, NO_HOME } from './declared.ts';
-import { tooDeep, type Context, type Inventory } from './inventory.ts';
+import {
+  mergeInventories,
+  type Context,
+  type DeclaredStack,
+  type Inventory,
+  type InventoryPart,
+  type InventoryRole,
+} from './inventory.ts';
 import { taskSubjects } from './subjects.ts';
+import { tooDeep, unknownPolicy, type UncheckedItem } from './unchecked.ts';
 
 /** What could not be checked of a stack because of that. */
-export function givenUpGaps({ givenUp, gaps = [] }: Stack): readonly Unchecked[] {
+function givenUpGaps({ givenUp, gaps = [] }: Stack): readonly Unchecked[] {
   if (givenUp === undefined) return gaps;
   return [
     ...gaps,
@@ -37,11 +44,11 @@ interface Naming extends RoleUse {
   readonly isContext: boolean;
 }
 
-/** What is known beside the text at a place, by its file. */
-type ContextOf = (at: Location) => Context;
-
-/** Puts a stack's roles and jobs into the estate, each role with its policies and uses. Gives how many are judged. */
-export function addStack(stack: Stack, contextOf: ContextOf, estate: Inventory): { roles: number; tasks: number } {
+/** A stack's roles and jobs, each role with its policies and uses. */
+export function stackInventory(stack: Stack, contextOf: DeclaredStack['contextOf']): InventoryPart {
+  const roles: InventoryRole[] = [];
+  const placements: Subject[] = [];
+  const unchecked: UncheckedItem[] = [...givenUpGaps(stack)];
   const index = indexRoles(stack.roles);
   const jobs = stack.jobs.map((job) => ({ ...job, task: withCreator(job.task, contextOf(job.task.at).creator) }));
   const namings = groupBy(
@@ -58,17 +65,25 @@ export function addStack(stack: Stack, contextOf: ContextOf, estate: Inventory):
     const { at, name, arn, owner = ownerBy(elsewhere), isOwnerUnsure = false, policy, policyText } = declared;
     const role: Role = { at, name, arn, owner, isOwnerUnsure, policy, policyText, policies };
     const uses = elsewhere.map(({ task, endpoint }) => ({ task, endpoint }));
-    if (isJudged(declared)) addRole(declared, { role, uses, stack }, contextOf(declared.at), estate);
+    if (isJudged(declared)) {
+      roles.push(inventoryRole(declared, { role, uses, stack }, contextOf(declared.at)));
+      const { openName, openAt } = declared;
+      if (openName !== undefined) unchecked.push(unknownPolicy(openName, openAt ?? role.at));
+    }
     for (const naming of own)
-      if (!naming.isContext) for (const each of placementOf(naming, role)) estate.placements.push(each);
+      if (!naming.isContext) for (const each of placementOf(naming, role)) placements.push(each);
   }
-  const judged = jobs.filter(isJudged);
-  for (const { task } of judged) {
-    estate.tasks.push(task);
-    for (const each of taskSubjects(task)) estate.placements.push(each);
-  }
-  for (const of of stack.grants) estate.placements.push({ kind: 'grant', of, subject: of.address });
-  return { roles: stack.roles.filter(isJudged).length, tasks: judged.length };
+  const tasks = jobs.filter(isJudged).map(({ task }) => task);
+  for (const task of tasks) for (const each of taskSubjects(task)) placements.push(each);
+  for (const of of stack.grants) placements.push({ kind: 'grant', of, subject: of.address });
+  return { roles, tasks, placements, unchecked, counts: { roles: roles.length, tasks: tasks.length } };
+}
+
+/** What stacks of a run declare together, in the order of their families. */
+export function declaredInventory(declared: readonly DeclaredStack[]): Inventory {
+  const families = [...groupBy(declared, ({ family }) => [family]).values()];
+  const joined = families.flatMap((stacks) => stacks.find(({ join }) => join)?.join?.(stacks) ?? stacks);
+  return mergeInventories(joined.map(({ stack, contextOf }) => stackInventory(stack, contextOf)));
 }
 
 function isJudged({ isContext }: { readonly isContext?: boolean }): boolean {
@@ -90,12 +105,11 @@ interface Made {
   readonly stack: Stack;
 }
 
-function addRole(
-  { address, unfilled, openName, ownNames, openAt }: DeclaredRole,
+function inventoryRole(
+  { address, unfilled, ownNames }: DeclaredRole,
   { role, uses, stack }: Made,
   context: Context,
-  estate: Inventory,
-): void {
+): InventoryRole {
   const isNamed = context.isNamed && stack.roles.length === 1;
   const openPolicy = typeof role.policies === 'string' ? undefined : openPolicyIn(role.policies);
   const declared = {
@@ -106,8 +120,7 @@ function addRole(
     ...(ownNames && { ownNames }),
     ...(openPolicy !== undefined && { openPolicy }),
   };
-  estate.roles.add([{ role, context: { ...context, isNamed }, isLive: false, declared }]);
-  if (openName !== undefined) estate.tally.unknownPolicy(openName, openAt ?? role.at);
+  return { role, context: { ...context, isNamed }, isLive: false, declared };
 }
 
 /** An attached policy that may be the one that DTS needs, or any other. */

@@ -14,14 +14,19 @@ import {
 } from '../model/role.ts';
 import type { Creator, DtsRole, Subject } from '../model/subject.ts';
 import type { DeclaredAs } from './declared.ts';
+import type { Context, InventoryRole, InventoryPolicy, RunFacts, Uses } from './inventory.ts';
 import {
+  CREATOR_UNKNOWN,
   isWhollyUnknown,
-  type Context,
-  type Inventory,
-  type InventoryRole,
-  type InventoryPolicy,
-  type Uses,
-} from './inventory.ts';
+  POLICIES_NOT_GIVEN,
+  tooDeep,
+  tooLong,
+  TRUST_NOT_GIVEN,
+  unchecked,
+  unknownAttachment,
+  unknownPrincipals,
+  type Checkable,
+} from './unchecked.ts';
 
 /** What rules look at in a task by itself. */
 export function taskSubjects(task: Task): readonly Subject[] {
@@ -38,19 +43,16 @@ const LONGEST_JUDGED = 50_000;
 /** What rules look at in a bare trust policy. */
 export function trustSubjects(
   { trust, context }: InventoryPolicy,
-  estate: Pick<Inventory, 'knownAccounts' | 'tally'>,
-): readonly Subject[] {
-  if (trust.length > LONGEST_JUDGED) {
-    estate.tally.tooLong(trust.at, LONGEST_JUDGED);
-    return [];
-  }
+  { knownAccounts }: Pick<RunFacts, 'knownAccounts'>,
+): readonly Checkable[] {
+  if (trust.length > LONGEST_JUDGED) return [unchecked(tooLong(trust.at, LONGEST_JUDGED))];
   const { owner } = context;
-  const of = { trust, origin: 'file', owner, knownAccounts: estate.knownAccounts } as const;
-  const subjects: Subject[] = [
+  const of = { trust, origin: 'file', owner, knownAccounts } as const;
+  const subjects: Checkable[] = [
     { kind: 'trust', of, subject: undefined },
     { kind: 'mentions', of, subject: undefined },
+    ...unknownPrincipals(trust),
   ];
-  estate.tally.trust(trust);
   const purpose = {
     trust,
     role: undefined,
@@ -60,7 +62,7 @@ export function trustSubjects(
   };
   if (!isDtsRole(purpose)) return subjects;
   const creators = creatorsOf([], context, owner);
-  estate.tally.dtsRole({ hasCreator: isCreatorGiven(creators, context) });
+  if (!isCreatorGiven(creators, context)) subjects.push(CREATOR_UNKNOWN);
   const role = { trust, role: undefined, owner, creators };
   subjects.push({ kind: 'dtsRole', of: { entries: dtsEntries(role), ...role }, subject: undefined });
   return subjects;
@@ -85,14 +87,14 @@ function creatorsOf(uses: readonly RoleUse[], context: Context, owner: AccountId
 }
 
 /** What rules look at in a role with its name. */
-export function* roleSubjects(part: InventoryRole, uses: Uses, estate: Inventory): Iterable<Subject> {
+export function* roleSubjects(part: InventoryRole, uses: Uses, facts: RunFacts): Iterable<Checkable> {
   const { role } = part;
   if (isServiceLinked(role.name.value, role.arn?.value)) return;
   yield* ownSubjects(part);
-  yield* policySubjects(part, uses, estate);
+  yield* policySubjects(part, uses, facts);
 }
 
-function* policySubjects(part: InventoryRole, uses: Uses, estate: Inventory): Iterable<Subject> {
+function* policySubjects(part: InventoryRole, uses: Uses, facts: RunFacts): Iterable<Checkable> {
   const { role, isLive: isRecorded, declared } = part;
   const name = role.name.value;
   const owner = role.owner ?? part.context.owner;
@@ -101,17 +103,17 @@ function* policySubjects(part: InventoryRole, uses: Uses, estate: Inventory): It
   const allUses = declared === undefined ? roleUses : [...roleUses, ...declared.uses];
   const policy = role.policy();
   if (policy.state === 'broken') yield { kind: 'text', of: policy.text, subject };
-  if (policy.state === 'tooDeep') estate.tally.tooDeep(role.at);
-  if (policy.state === 'absent' && !isRecorded && declared === undefined) estate.tally.withoutTrust();
+  if (policy.state === 'tooDeep') yield unchecked(tooDeep(role.at.document.file));
+  if (policy.state === 'absent' && !isRecorded && declared === undefined) yield TRUST_NOT_GIVEN;
   const isTooLong = policy.state === 'read' && policy.trust.length > LONGEST_JUDGED;
-  if (isTooLong) estate.tally.tooLong(role.at, LONGEST_JUDGED);
+  if (isTooLong) yield unchecked(tooLong(role.at, LONGEST_JUDGED));
   const trust = policy.state === 'read' && !isTooLong ? policy.trust : undefined;
   const isDirectory = trust !== undefined && isDirectoryRole(name, trust);
   if (trust !== undefined) {
     const origin = isHeld(part) ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
     const unfilled = declared?.unfilled ?? [];
-    estate.tally.trust(trust, declared);
-    const { knownAccounts, isAudit } = estate;
+    yield* unknownPrincipals(trust, declared);
+    const { knownAccounts, isAudit } = facts;
     const isNeeded = allUses.some(({ task }) => isId(task.creator?.value));
     const of = {
       trust,
@@ -133,11 +135,9 @@ function* policySubjects(part: InventoryRole, uses: Uses, estate: Inventory): It
   const isForDts = trust !== undefined && isDtsRole({ trust, role, ...purposeOf(part, allUses) });
   if (isForDts) {
     const creators = creatorsOf(allUses, part.context, owner);
-    estate.tally.dtsRole({
-      hasCreator: isCreatorGiven(creators, part.context),
-      policies,
-    });
-    if (declared?.openPolicy !== undefined) estate.tally.unknownAttachment(declared.openPolicy, role.at);
+    if (!isCreatorGiven(creators, part.context)) yield CREATOR_UNKNOWN;
+    if (policies === 'notAsked') yield POLICIES_NOT_GIVEN;
+    if (declared?.openPolicy !== undefined) yield unknownAttachment(declared.openPolicy, role.at);
     const known = { trust, role, owner, creators, ...(declared && namesIn(declared)) };
     yield { kind: 'dtsRole', of: { entries: dtsEntries(known), ...known }, subject };
   }

@@ -1,7 +1,8 @@
 import type { LintSession } from '../engine/engine.ts';
-import { NO_CONTEXT, type Inventory, type InventoryRole, type Uses } from '../inventory/inventory.ts';
+import { NO_CONTEXT, type Inventory, type InventoryRole, type RunFacts, type Uses } from '../inventory/inventory.ts';
 import { accountSubjects, linkSubjects, usesOf } from '../inventory/links.ts';
 import { roleSubjects } from '../inventory/subjects.ts';
+import type { Checkable } from '../inventory/unchecked.ts';
 import { isId, type AccountId } from '../model/account.ts';
 import { documentKey, pointer, type Location } from '../model/document.ts';
 import { type RoleUse, taskSubject, type Endpoint, type Task, type Side } from '../model/dts/task.ts';
@@ -31,27 +32,28 @@ export interface RuleResults {
 
 /** Asks the rules about what they are asked for, and each thing once. */
 export function collectRuleResults(
-  estate: Inventory,
+  inventory: Inventory,
+  facts: RunFacts,
   run: Pick<LintSession, 'weigh' | 'say'>,
   tasks: readonly Task[],
 ): RuleResults {
   const crashed = new Set<string>();
   const once = recogniser();
-  const judge = (subjects: Iterable<Subject>): readonly RuleFinding[] => {
+  const judge = (subjects: Iterable<Checkable>): readonly RuleFinding[] => {
     const judgement = run.weigh(subjects);
     for (const { rule } of judgement.crashes) crashed.add(rule);
     run.say([], judgement.crashes);
     return judgement.verdicts.map(once);
   };
-  const uses = usesOf(estate.tasks);
-  const roles = [...estate.roles];
-  const links = linksOf({ ...estate, tasks: [...tasks] }, roles);
+  const uses = usesOf(inventory.tasks);
+  const roles = [...inventory.roles];
+  const links = linksOf({ ...inventory, tasks }, roles);
   const parts = new Map(roles.map((part) => [part.role, part]));
   const wide = remembered((role: Role) => {
     const part = parts.get(role);
-    return part === undefined ? [] : judge(roleSubjects(part, backed(part, uses), estate));
+    return part === undefined ? [] : judge(roleSubjects(part, backed(part, uses), facts));
   });
-  const accounts = remembered((id: AccountId) => judge(subjectsOfAccount(id, estate, uses)));
+  const accounts = remembered((id: AccountId) => judge(subjectsOfAccount(id, { inventory, facts, uses })));
   return {
     links,
     crashed,
@@ -69,12 +71,12 @@ export function collectRuleResults(
       const part = link.role && parts.get(link.role);
       if (part === undefined) return judge([subject]);
       const onlyHere: Uses = new Map([[keyOf(link), [{ task: link.task, endpoint }]]]);
-      const alone = judge([...roleSubjects(part, onlyHere, estate), subject]);
+      const alone = judge([...roleSubjects(part, onlyHere, facts), subject]);
       return relevant(wide(part.role), alone, isAllowed(link));
     }),
     ofRole: (role) => {
       const part: InventoryRole = { role, context: NO_CONTEXT, isLive: true };
-      return judge(roleSubjects(part, backed(part, uses), estate));
+      return judge(roleSubjects(part, backed(part, uses), facts));
     },
     creatorsOf(link) {
       const part = link.role && parts.get(link.role);
@@ -88,9 +90,9 @@ function keyOf({ owner, roleName }: Link): string {
   return roleKey(owner, roleName);
 }
 
-function linksOf(estate: Inventory, roles: readonly InventoryRole[]): ReadonlyMap<Endpoint, Link> {
+function linksOf(inventory: Inventory, roles: readonly InventoryRole[]): ReadonlyMap<Endpoint, Link> {
   const links = new Map<Endpoint, Link>();
-  for (const subject of linkSubjects(estate, roles))
+  for (const subject of linkSubjects(inventory, roles))
     if (subject.kind === 'link') links.set(subject.of.endpoint, subject.of);
   return links;
 }
@@ -109,12 +111,18 @@ function backed({ role }: InventoryRole, uses: Uses): Uses {
   return new Map([[key, (uses.get(key) ?? []).filter(isBacked)]]);
 }
 
-function* subjectsOfAccount(id: AccountId, estate: Inventory, uses: Uses): Iterable<Subject> {
+interface AccountRun {
+  readonly inventory: Inventory;
+  readonly facts: RunFacts;
+  readonly uses: Uses;
+}
+
+function* subjectsOfAccount(id: AccountId, { inventory, facts, uses }: AccountRun): Iterable<Checkable> {
   // Which roles no task uses is not asked, and finding out means to read them all.
-  const accounts = estate.accounts.filter((each) => each.id === id).map((each) => ({ ...each, hasJobs: false }));
-  yield* accountSubjects({ ...estate, accounts }, uses);
-  for (const part of estate.roles) {
-    if (part.role.owner === id && isDefaultRole(part.role.name.value)) yield* roleSubjects(part, uses, estate);
+  const accounts = inventory.accounts.filter((each) => each.id === id).map((each) => ({ ...each, hasJobs: false }));
+  yield* accountSubjects({ ...inventory, accounts }, uses);
+  for (const part of inventory.roles) {
+    if (part.role.owner === id && isDefaultRole(part.role.name.value)) yield* roleSubjects(part, uses, facts);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { LintSession } from '../engine/engine.ts';
-import type { Inventory } from '../inventory/inventory.ts';
+import type { Inventory, RunFacts } from '../inventory/inventory.ts';
 import { compareTexts } from '../lib/ordering.ts';
 import { LIVE, type Location } from '../model/document.ts';
 import { taskSubject, type Task } from '../model/dts/task.ts';
@@ -15,7 +15,8 @@ import { caseOf, type Known, type TaskCase, scenarioOf } from './task-case.ts';
 /** What is to be forecast, and all that is known. */
 interface VerdictInput {
   readonly tasks: readonly Task[];
-  readonly estate: Inventory;
+  readonly inventory: Inventory;
+  readonly facts: RunFacts;
   readonly known: Known;
   /** What is said of the text of a task, where it breaks the schema. */
   readonly ofText: (task: Task) => readonly RuleFinding[];
@@ -24,10 +25,10 @@ interface VerdictInput {
 
 /** Each task with all its checks; what decides them is given to the run, and what nobody could tell are its gaps. */
 export function judgeTasks(
-  { tasks, estate, known, ofText, isFaulty }: VerdictInput,
+  { tasks, inventory, facts, known, ofText, isFaulty }: VerdictInput,
   run: LintSession,
 ): readonly CheckedTask[] {
-  const hearing = collectRuleResults(estate, run, tasks);
+  const hearing = collectRuleResults(inventory, facts, run, tasks);
   const around = { known, links: hearing.links, isFaulty, othersOf: (link: Link) => hearing.creatorsOf(link) };
   const weighed = tasks.map((task) => {
     const of = caseOf(task, around);

@@ -84,7 +84,7 @@ describe('a run over one JSON file loads what it needs and no more', () => {
 
   test('the hook sees what is loaded: YAML brings its reader, --help brings yargs', () => {
     expect(loadedBy('lint', '--no-config', 'bad.yaml').files).toContain('chunks/formats-yaml-parse.cjs');
-    expect(loadedBy('lint', '--no-config', 'role.tf').files).toContain('chunks/inputs-terraform-files.cjs');
+    expect(loadedBy('lint', '--no-config', 'role.tf').files).toContain('chunks/inputs-terraform-read.cjs');
     expect(loadedBy('--help').files).toContain('chunks/cli-help.cjs');
     expect(loadedBy('lint', '--nothing').files).not.toContain('chunks/cli-help.cjs');
     expect(loadedBy('lint', '.').builtins).toContain('NativeModule child_process');

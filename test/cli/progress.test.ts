@@ -72,6 +72,17 @@ describe('how far the reading is', () => {
     expect(lines[0]).not.toContain('\u001B');
   });
 
+  test('in the end: what was read, on a terminal too', () => {
+    for (const isTerminal of [true, false]) {
+      const { text, progress } = told(isTerminal);
+      progress.over();
+      expect(text().endsWith('read: 2 accounts (1 not completely), 11 roles\n')).toBe(true);
+    }
+    const { text, progress } = told(false, true);
+    progress.over();
+    expect(text()).toBe('');
+  });
+
   test('not at all where nobody wants to hear it', () => {
     expect(told(false, true).text()).toBe('');
   });

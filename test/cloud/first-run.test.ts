@@ -349,6 +349,30 @@ test('accounts of the configuration that name one External profile run its comma
   expect(readFileSync(join(marks, 'runs'), 'utf8')).toBe('x');
 });
 
+test('a chain of profiles that does not end is a wrong call', async () => {
+  const chain = Array.from({ length: 30_000 }, (_each, i) => [
+    `p${String(i)}`,
+    { mode: 'ChainableRamRoleArn', source_profile: `p${String(i + 1)}`, ...role },
+  ]);
+  const run = await audit(Object.fromEntries(chain) as Record<string, object>);
+  expect([run.code, run.err]).toEqual([2, expect.stringContaining('more than 20 profiles')]);
+});
+
+test('names from the configuration of the CLI and from STS give no order to the terminal', async () => {
+  const arn = `acs:ram::${ANALYTICS}:user/\u001b[2Jx`;
+  const hostile = await serving({
+    ...given,
+    keys: { [KEY.id]: { secret: KEY.secret, account: ANALYTICS, arn } },
+  });
+  const { ALIBABA_CLOUD_ACCESS_KEY_ID: _id, ALIBABA_CLOUD_ACCESS_KEY_SECRET: _secret, ...env } = hostile.env;
+  const name = 'a\u001b[31m\nb';
+  const cwd = folder({ '.aliyun/config.json': JSON.stringify({ current: name, profiles: [{ name, ...ak }] }) });
+  const run = await command(['audit', '--no-jobs'], { cwd, env: { ...env, HOME: cwd } });
+  expect([run.code, run.err.includes('\u001b'), run.err.split('\n').length]).toEqual([0, false, 5]);
+  const wrong = await command(['audit', '--profile', 'x'], { cwd, env: { ...env, HOME: cwd } });
+  expect([wrong.code, wrong.err.includes('\u001b')]).toEqual([2, false]);
+});
+
 test('a root key is named as one', async () => {
   const root = await serving({
     ...given,
@@ -373,12 +397,16 @@ tasks:
 `,
   });
   for (const words of [['audit'], ['preflight', 'tasks.yaml']]) {
-    const run = await program(words, { cwd: home, env: { ...env, HOME: home } });
+    const run = await program([...words, '--verbose'], { cwd: home, env: { ...env, HOME: home } });
     outputs.push(run.out, run.err);
-    expect([run.code, ...firstLines(run, 2)]).toEqual([
+    expect([run.code, ...run.err.trimEnd().split('\n')]).toEqual([
       0,
+      'configuration: .dts-xacct.yaml',
       'credentials: profile "default" of the aliyun CLI (mode AK), its current profile',
       `caller: account analytics (${ANALYTICS}), acs:ram::${ANALYTICS}:user/auditor`,
+      expect.stringMatching(/^\w+: \d roles?, complete \(1 of 2\)$/) as string,
+      expect.stringMatching(/^\w+: \d roles?, complete \(2 of 2\)$/) as string,
+      words[0] === 'audit' ? 'read: 2 accounts, 7 roles' : 'read: 2 accounts, 3 roles',
     ]);
   }
 });

@@ -6,8 +6,8 @@ import { readBody } from '../../src/formats/hcl/syntax.ts';
 import { readModule } from '../../src/inputs/terraform/module.ts';
 import type { ModuleFile } from '../../src/inputs/terraform/scope.ts';
 import type { Stack } from '../../src/inventory/declared.ts';
-import { makeInventory, type Context, type Inventory } from '../../src/inventory/inventory.ts';
-import { addStack } from '../../src/inventory/stack.ts';
+import { mergeInventories, type Context, type Inventory } from '../../src/inventory/inventory.ts';
+import { stackInventory } from '../../src/inventory/stack.ts';
 import type { Location } from '../../src/model/document.ts';
 import type { Trust } from '../../src/model/policy/trust-policy.ts';
 import type { Role } from '../../src/model/role.ts';
@@ -45,11 +45,9 @@ export function moduleOf(files: Readonly<Record<string, string>>, values = ''): 
 
 const NOBODY: Context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false };
 
-/** What an estate holds of a stack alone. */
+/** What a run knows of a stack alone. */
 export function estateOf(stack: Stack): Inventory {
-  const estate = makeInventory(undefined);
-  addStack(stack, () => NOBODY, estate);
-  return estate;
+  return mergeInventories([stackInventory(stack, () => NOBODY)]);
 }
 
 /** The trust policy of the first role, or why there is none. */

@@ -4,6 +4,7 @@ import { asObject } from '../../src/formats/nodes.ts';
 import { detectInputKind } from '../../src/inputs/registry.ts';
 import { isPlan, planVersion, readPlan } from '../../src/inputs/terraform/plan.ts';
 import type { Stack } from '../../src/inventory/declared.ts';
+import { summarize } from '../../src/inventory/unchecked.ts';
 import { estateOf, policies } from './module.ts';
 import { json } from './told.ts';
 
@@ -68,7 +69,7 @@ describe('plans and states', () => {
     ]);
     expect(found.roles[0]?.policy().state).toBe('read');
     expect(found.roles[1]?.policy().state).toBe('absent');
-    expect(estateOf(found).tally.notJudged()).toBe(1);
+    expect(summarize(estateOf(found).unchecked).notJudged).toBe(1);
   });
 
   it('attachments by the references of the configuration, and by provider', () => {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { readYaml } from '../../src/formats/yaml/parse.ts';
 import { readRosTemplate } from '../../src/inputs/ros/template.ts';
 import type { Stack } from '../../src/inventory/declared.ts';
-import { makeInventory, type Context, type Inventory } from '../../src/inventory/inventory.ts';
-import { addStack } from '../../src/inventory/stack.ts';
+import { mergeInventories, type Context, type Inventory } from '../../src/inventory/inventory.ts';
+import { stackInventory } from '../../src/inventory/stack.ts';
+import { summarize } from '../../src/inventory/unchecked.ts';
 import type { Location } from '../../src/model/document.ts';
 import type { Trust } from '../../src/model/policy/trust-policy.ts';
 import { json, yaml } from './told.ts';
@@ -17,9 +18,7 @@ function stack(text: string, given: Readonly<Record<string, string>> = {}): Stac
 }
 
 function taken(text: string, given: Readonly<Record<string, string>> = {}): Inventory {
-  const estate = makeInventory(undefined);
-  addStack(stack(text, given), () => NOBODY, estate);
-  return estate;
+  return mergeInventories([stackInventory(stack(text, given), () => NOBODY)]);
 }
 
 /** A template with one role that trusts these principals. */
@@ -317,7 +316,7 @@ Resources:
   R: { Type: ALIYUN::RAM::Role, Properties: { RoleName: r, AssumeRolePolicyDocument: ${policy} } }
 `);
     expect([...estate.roles][0]?.role.policy()).toEqual({ state: 'absent' });
-    expect(estate.tally.gaps()).toMatchObject([{ because: 'unknownValues', data: { text: name } }]);
+    expect(summarize(estate.unchecked).gaps).toMatchObject([{ because: 'unknownValues', data: { text: name } }]);
   });
 
   it('a whole Principal', () => {

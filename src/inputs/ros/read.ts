@@ -1,7 +1,7 @@
 import { asObject } from '../../formats/nodes.ts';
-import { addStack, givenUpGaps } from '../../inventory/stack.ts';
+import { stackInventory } from '../../inventory/stack.ts';
 import type { Unchecked } from '../../model/finding.ts';
-import { NOTHING, type Reader } from '../input-kind.ts';
+import type { DocumentReader } from '../input-kind.ts';
 import { skippedParts } from '../skipped-parts.ts';
 import { readRosTemplate } from './template.ts';
 
@@ -10,17 +10,20 @@ const RESOURCES = {
   'set of properties': [['Resources', '{}', 'Properties']],
 };
 
-/** Takes up templates, which declare roles and jobs together; those in a template may be written in YAML. */
-export async function rosTemplates(): Promise<Reader> {
+/** Reads templates, which declare roles and jobs together; those in a template may be written in YAML. */
+export async function rosTemplates(): Promise<DocumentReader> {
   const { readYaml } = await import('../../formats/yaml/parse.ts');
   return {
-    read({ value, document }, context, estate) {
-      const given = context.variables ?? new Map<string, string>();
-      const stack = readRosTemplate(value, { document, path: [] }, { given, readYaml });
-      const skipped = skippedParts(value, { document, path: [] }, RESOURCES);
-      const gaps = [...workspaceGaps(value, document.file), ...stack.gaps, ...givenUpGaps(stack), ...skipped];
-      const settled = stack.broken.map((of) => ({ kind: 'text', of, subject: undefined }) as const);
-      return { ...NOTHING, settled, gaps, ...addStack(stack, () => context, estate) };
+    read({ value, document, context }, { variables: given }) {
+      const at = { document, path: [] };
+      const stack = readRosTemplate(value, at, { given, readYaml });
+      const found = stackInventory(stack, () => context);
+      const skipped = skippedParts(value, at, RESOURCES);
+      return {
+        ...found,
+        broken: stack.broken,
+        unchecked: [...workspaceGaps(value, document.file), ...(found.unchecked ?? []), ...skipped],
+      };
     },
   };
 }

@@ -1,41 +1,43 @@
 import type { CachedText } from '../../files/text-source.ts';
-import type { Context, Inventory } from '../../inventory/inventory.ts';
+import type { Context, InventoryPart } from '../../inventory/inventory.ts';
 import { taskSubjects } from '../../inventory/subjects.ts';
 import type { AccountId } from '../../model/account.ts';
 import type { Location } from '../../model/document.ts';
 import { changedMeanwhile } from '../../model/errors.ts';
 import type { PolicyText, Role } from '../../model/role.ts';
-import type { Subject } from '../../model/subject.ts';
-import { NOTHING, type Collect, type Collected, type ParsedText } from '../input-kind.ts';
+import type { Around, ParsedText, ReadDocument } from '../input-kind.ts';
 import { snapshotFaultGaps } from './problems.ts';
 import { readSnapshot, rolesOfAccount, type Snapshot } from './snapshot.ts';
 
-export const read: Collect = ({ value, document }, ...rest) =>
-  collectSnapshot(readSnapshot(value, { document, path: [] }), ...rest);
+/** Reads a snapshot. */
+export function read({ value, document, context }: ReadDocument, around: Pick<Around, 'isAskedFor'>): InventoryPart {
+  return snapshotInventory(readSnapshot(value, { document, path: [] }), context, around);
+}
 
-/** Takes up the accounts of a snapshot. */
-export function collectSnapshot({ accounts, gaps, faults }: Snapshot, context: Context, estate: Inventory): Collected {
-  const counts = { roles: 0, tasks: 0 };
-  const settled: Subject[] = [];
-  for (const account of accounts) {
-    if (estate.isAskedFor?.(account) === false) continue;
-    estate.accounts.push(account);
-    const ofEach = { ...context, isNamed: false };
-    estate.roles.add({
+/** The accounts of a snapshot that are asked for, with their roles and tasks. */
+export function snapshotInventory(
+  { accounts: all, gaps, faults }: Snapshot,
+  context: Context,
+  { isAskedFor }: Pick<Around, 'isAskedFor'>,
+): InventoryPart {
+  const accounts = isAskedFor === undefined ? all : all.filter(isAskedFor);
+  const ofEach = { ...context, isNamed: false };
+  const tasks = accounts.flatMap((account) => account.tasks);
+  return {
+    accounts,
+    roles: {
       *[Symbol.iterator]() {
-        for (const role of account.roles) yield { role, context: ofEach, isLive: true };
+        for (const account of accounts) for (const role of account.roles) yield { role, context: ofEach, isLive: true };
       },
-    });
-    for (const each of account.grants.map((of) => ({ kind: 'grant', of, subject: account.id }) as const))
-      settled.push(each);
-    for (const task of account.tasks) {
-      estate.tasks.push(task);
-      for (const each of taskSubjects(task)) settled.push(each);
-    }
-    counts.roles += account.roleCount;
-    counts.tasks += account.tasks.length;
-  }
-  return { ...NOTHING, settled, gaps: [...gaps, ...snapshotFaultGaps(faults)], ...counts };
+    },
+    tasks,
+    subjects: accounts.flatMap((account) => [
+      ...account.grants.map((of) => ({ kind: 'grant', of, subject: account.id }) as const),
+      ...account.tasks.flatMap(taskSubjects),
+    ]),
+    unchecked: [...gaps, ...snapshotFaultGaps(faults)],
+    counts: { roles: accounts.reduce((count, { roleCount }) => count + roleCount, 0), tasks: tasks.length },
+  };
 }
 
 /** A snapshot whose roles are read again when they are asked for, unless it is in memory as a whole. */

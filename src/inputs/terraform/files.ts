@@ -58,7 +58,7 @@ const TELLING =
 const LOCAL_SOURCE = /\bsource"?\s*[=:]\s*"(\.\.?(?:\/[^"\n]*)?)"/g;
 
 /** Values that the user gave on the command line. */
-export interface Given {
+interface Given {
   readonly variables: ReadonlyMap<string, string>;
   readonly files: readonly InputText[];
 }

@@ -1,8 +1,8 @@
 import { parseInner } from '../../formats/json/parse.ts';
 import { asObject } from '../../formats/nodes.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole, Stack } from '../../inventory/declared.ts';
-import type { Inventory } from '../../inventory/inventory.ts';
-import { attachmentsOf, addStack } from '../../inventory/stack.ts';
+import type { DeclaredStack } from '../../inventory/inventory.ts';
+import { attachmentsOf } from '../../inventory/stack.ts';
 import { groupBy } from '../../lib/collections.ts';
 import { isMadeOf } from '../../lib/wildcard.ts';
 import { isId } from '../../model/account.ts';
@@ -11,35 +11,30 @@ import { withCreator } from '../../model/dts/task.ts';
 import type { Trust } from '../../model/policy/trust-policy.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import { readPolicyText } from '../ram/roles.ts';
-import { readPlan, withoutIndexes } from './plan.ts';
-
-/** The plans of a run and the modules that it holds beside them, each resource judged in one of the two. */
-interface Joined {
-  /** Of what is judged in the plans. */
-  readonly counts: { readonly roles: number; readonly tasks: number };
-  /** A module as it is to be judged. */
-  readonly moduleOf: (stack: Stack) => Stack;
-}
+import { withoutIndexes } from './plan.ts';
 
 /**
- * Takes up plans with the source that they were made from. What the source says whole is judged there; where it leaves something
+ * Joins plans with the source that they were made from. What the source says whole is judged there; where it leaves something
  * open that the plan knows, the plan is judged, and its findings stand at the line of the source.
  */
-export function addPlans(modules: readonly Stack[], estate: Inventory): Joined {
-  const known = indexOf(modules);
+export function joinPlans(all: readonly DeclaredStack[]): readonly DeclaredStack[] {
+  const plans = all.filter(({ stack }) => stack.language === 'plan');
+  const modules = all.filter(({ stack }) => stack.language !== 'plan');
+  const known = indexOf(modules.map(({ stack }) => stack));
   const judgedInPlan = new Set<DeclaredRole | DeclaredJob>();
-  const counts = { roles: 0, tasks: 0 };
-  for (const { value, document, context } of estate.plans ?? []) {
-    const planned = readPlan(value, document);
-    const stack = known.isEmpty ? planned : besideSource(planned, known, judgedInPlan);
-    const { roles, tasks } = addStack(stack, () => context, estate);
-    counts.roles += roles;
-    counts.tasks += tasks;
-  }
+  const joined = known.isEmpty
+    ? plans
+    : plans.map((each) => ({ ...each, stack: besideSource(each.stack, known, judgedInPlan) }));
+  if (judgedInPlan.size === 0) return [...joined, ...modules];
   const kept = <T extends DeclaredRole | DeclaredJob>(items: readonly T[]): readonly T[] =>
     items.map((item) => (judgedInPlan.has(item) ? { ...item, isContext: true } : item));
-  const moduleOf = (stack: Stack): Stack => ({ ...stack, roles: kept(stack.roles), jobs: kept(stack.jobs) });
-  return { counts, moduleOf: judgedInPlan.size === 0 ? (stack) => stack : moduleOf };
+  return [
+    ...joined,
+    ...modules.map(({ stack, ...each }) => ({
+      ...each,
+      stack: { ...stack, roles: kept(stack.roles), jobs: kept(stack.jobs) },
+    })),
+  ];
 }
 
 /** What the modules of a run declare, by type and name. */

@@ -1,9 +1,10 @@
 import { asObject } from '../../formats/nodes.ts';
-import { addStack } from '../../inventory/stack.ts';
+import type { InventoryPart } from '../../inventory/inventory.ts';
 import type { Unchecked } from '../../model/finding.ts';
-import { NOTHING, type Collect, type ParsedText } from '../input-kind.ts';
+import type { ParsedText, ReadDocument } from '../input-kind.ts';
 import { skippedParts } from '../skipped-parts.ts';
 import { isPlan, planVersion, readPlan } from './plan.ts';
+import { joinPlans } from './plan-source.ts';
 
 /** Where plans and states have resources. */
 const RESOURCES = {
@@ -24,16 +25,14 @@ export function isRelevant({ value }: ParsedText): boolean {
   return isPlan(asObject(value) ?? {});
 }
 
-/** Takes up a plan or a state: at the end of the run, where it is known which code it was made from. */
-export const read: Collect = ({ value, document }, context, estate) => {
+/** Reads a plan or a state, which is joined with the code that it was made from. */
+export function read({ value, document, context }: ReadDocument): InventoryPart {
   const { version, isKnown } = planVersion(asObject(value) ?? {});
-  if (!isKnown) return { ...NOTHING, gaps: [unknownVersion(document.file, version)] };
-  const gaps = skippedParts(value, { document, path: [] }, RESOURCES);
-  if (estate.plans === undefined)
-    return { ...NOTHING, gaps, ...addStack(readPlan(value, document), () => context, estate) };
-  estate.plans.push({ value, document, context });
-  return { ...NOTHING, gaps };
-};
+  if (!isKnown) return { unchecked: [unknownVersion(document.file, version)] };
+  const stack = readPlan(value, document);
+  const unchecked = skippedParts(value, { document, path: [] }, RESOURCES);
+  return { unchecked, declared: [{ stack, contextOf: () => context, family: 'Terraform', join: joinPlans }] };
+}
 
 function unknownVersion(what: string, version: string): Unchecked {
   return { what, because: 'planVersion', data: { version }, reason: 'not-readable' };

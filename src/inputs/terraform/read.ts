@@ -1,34 +1,40 @@
-import type { Inventory } from '../../inventory/inventory.ts';
-import { addStack, givenUpGaps } from '../../inventory/stack.ts';
-import type { InputText } from '../input-kind.ts';
-import type { Around, ModuleReading } from './files.ts';
+import type { Context, InventoryPart } from '../../inventory/inventory.ts';
+import { tooDeep, type UncheckedItem } from '../../inventory/unchecked.ts';
+import type { Location } from '../../model/document.ts';
+import type { Around, InputText } from '../input-kind.ts';
+import { MAX_HCL_BYTES, readModules, type ModuleReading } from './files.ts';
 
-/** The modules of a run as they are to be judged, and what was counted in its plans. */
-export interface Terraform {
-  readonly readings: readonly ModuleReading[];
-  readonly counts: { readonly roles?: number; readonly tasks?: number };
-  readonly addStack: typeof addStack;
-  readonly givenUpGaps: typeof givenUpGaps;
-  /** How large a file may be, in MB. */
-  readonly limit: number;
+/** Reads the Terraform files of a run, folder by folder, as Terraform does. */
+export async function readTogether(
+  texts: readonly InputText[],
+  { files, paths, variables, valueFiles, contextOf }: Around,
+): Promise<InventoryPart> {
+  const readings = await readModules(texts, { given: { variables, files: valueFiles }, files, paths });
+  const byPath = new Map(texts.map((file) => [file.path, file]));
+  const contextAt = ({ document: { file } }: Location): Context =>
+    contextOf(byPath.get(file) ?? { path: file, isNamed: false });
+  const stacks = readings.flatMap((reading) => reading.stacks);
+  return {
+    files: readings.flatMap(({ isOurs, files: all }) =>
+      all.map(({ path, isNamed }) => ({
+        path,
+        isNamed,
+        isOurs,
+        what: isOurs ? 'Terraform' : 'not recognised',
+      })),
+    ),
+    broken: readings.flatMap(({ broken }) => broken),
+    declared: stacks.map((stack) => ({ stack, contextOf: contextAt, family: 'Terraform' })),
+    suppressions: readings.flatMap(({ exceptions }) => exceptions),
+    unchecked: readings.flatMap(notRead),
+  };
 }
 
-/** Reads the Terraform files of a run and takes up its plans beside them. The parser is loaded where there are files only. */
-export async function readTerraform(
-  files: readonly InputText[],
-  around: Around,
-  estate: Inventory,
-): Promise<Terraform> {
-  const modules = files.length === 0 ? undefined : await import('./files.ts');
-  const readings = modules === undefined ? [] : await modules.readModules(files, around);
-  const taking = { addStack, givenUpGaps, limit: (modules?.MAX_HCL_BYTES ?? 0) / 1024 / 1024 };
-  if (estate.plans === undefined || estate.plans.length === 0) return { ...taking, readings, counts: {} };
-  const { addPlans } = await import('./plan-source.ts');
-  const stacks = readings.flatMap((reading) => reading.stacks);
-  const { counts, moduleOf } = addPlans(stacks, estate);
-  return {
-    ...taking,
-    readings: readings.map((reading) => ({ ...reading, stacks: reading.stacks.map(moduleOf) })),
-    counts,
-  };
+function notRead({ tooDeep: deep, tooLarge, stopped }: ModuleReading): readonly UncheckedItem[] {
+  const data = { limit: MAX_HCL_BYTES / 1024 / 1024 };
+  return [
+    ...deep.map(tooDeep),
+    ...tooLarge.map((what) => ({ what, because: 'tooLarge', data, reason: 'not-readable' }) as const),
+    ...stopped.map((what) => ({ what, because: 'tooManySteps', reason: 'not-readable' }) as const),
+  ];
 }

@@ -17,6 +17,10 @@ export const liveEn = {
   callerArn: 'caller: account {account}, {arn}',
   callerRoot: 'caller: account {account} itself (root), which cannot take roles of other accounts',
 
+  // What was read.
+  read: 'read: {accounts} {accounts|account|accounts}, {roles} {roles|role|roles}',
+  readInPart: 'read: {accounts} {accounts|account|accounts} ({partial} not completely), {roles} {roles|role|roles}',
+
   // What `--dry-run` prints.
   planHead: 'dry run: no call is made. Rate: {rate} calls a second for each account and API',
   planBefore: 'first',

@@ -1,5 +1,8 @@
-import type { Collect } from '../../../src/inputs/input-kind.ts';
-import { trustPolicies } from '../../../src/inputs/ram/read.ts';
+import type { Around, ReadDocument } from '../../../src/inputs/input-kind.ts';
+import { trustPolicies } from '../../../src/inputs/ram/trust-policy.ts';
+import type { InventoryPart } from '../../../src/inventory/inventory.ts';
 
-export const read: Collect = ({ document, value }, ...rest) =>
-  trustPolicies.read({ document, value: (value as { readonly toy: unknown }).toy, path: ['toy'] }, ...rest);
+export function read({ document, value, context }: ReadDocument, around: Around): InventoryPart {
+  const { toy } = value as { readonly toy: unknown };
+  return trustPolicies.read({ document, value: toy, path: ['toy'], context }, around);
+}
