@@ -36,6 +36,7 @@ export default {
     live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
     replace: 'write "{wanted}"',
     add: 'add "sts:AssumeRole"',
+    remove: 'take it out: "{wanted}" is there too',
   },
 
   check(subject) {
@@ -56,13 +57,20 @@ export default {
   },
 } satisfies Rule<'trust'>;
 
-function fixOf({ action: { at, value }, wanted, risk = 'review', actions }: ActionFault): Pick<Problem, 'fix'> {
+function fixOf({
+  action: { at, value },
+  wanted,
+  risk = 'review',
+  actions,
+  isRepeated,
+}: ActionFault): Pick<Problem, 'fix'> {
   if (actions !== undefined) {
     const edits = [{ kind: 'replace', at: actions.at, value: actions.wanted }] as const;
     return { fix: { message: 'add', risk: 'review', edits } };
   }
   if (wanted === undefined) return {};
   const data = { action: value, wanted };
+  if (isRepeated === true) return { fix: { message: 'remove', data, risk, edits: [{ kind: 'remove', at }] } };
   return { fix: { message: 'replace', data, risk, edits: [{ kind: 'replace', at, value: wanted }] } };
 }
 
@@ -74,6 +82,8 @@ interface ActionFault {
   /** What it was meant to be, where its text leaves no doubt. */
   readonly wanted?: string;
   readonly risk?: Fix['risk'];
+  /** The statement has the wanted action as well. */
+  readonly isRepeated?: boolean;
   /** It breaks the form `<service>:<action>`, which RAM's grammar has. */
   readonly isMalformed?: true;
   /** DTS is let in by this statement, and cannot take the role by any of its actions. */
@@ -101,10 +111,20 @@ function actionFaults({ trust, isNeeded = false }: TrustSubject): readonly Actio
         : faultOf(action, statement);
       if (fault === undefined) continue;
       const told = fault.message === 'alone' ? { ...fault, ...withAssumeRole(statement) } : fault;
-      faults.push((told.level ?? 'error') === 'error' ? { ...told, keepsDtsOut: keepsOut() } : told);
+      const all = { ...told, isRepeated: hasOther(statement, action, told.wanted) };
+      faults.push((told.level ?? 'error') === 'error' ? { ...all, keepsDtsOut: keepsOut() } : all);
     }
   }
   return faults;
+}
+
+/** Whether a statement has the wanted action beside this one, or will have it from one in front of it. */
+function hasOther({ actions }: Statement, action: Located<string>, wanted: string | undefined): boolean {
+  if (wanted === undefined) return false;
+  const index = actions.indexOf(action);
+  return (
+    actions.some(({ value }) => value === wanted) || actions.slice(0, index).some(({ value }) => isSame(value, wanted))
+  );
 }
 
 function deniesDts({ effect, actions, principals }: Statement): boolean {

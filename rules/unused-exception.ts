@@ -1,6 +1,9 @@
 import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
+/** A word that was meant to be the name of this program, not what it should do. */
+const NAME = /xac|^dts/i;
+
 export default {
   id: 'unused-exception',
   about: 'exception',
@@ -19,6 +22,7 @@ export default {
     expiresSoon: 'this ends on {until}; fix {rule} by then, or write why it needs longer',
     malformed: 'this directive is invalid and has no effect; write "dts-xacct: ignore[<rule>] <reason>"',
     misspelt: 'unknown directive "{found}", so this has no effect; did you mean "ignore"?',
+    misspeltName: '"{found}" is not the name of this program, so this has no effect; did you mean "dts-xacct"?',
     unknownRule: 'there is no rule {rule}, so this has no effect',
     meant: 'there is no rule {rule}, so this has no effect; did you mean {meant}?',
     badDay: '"{until}" is not a date, so this has no effect; write it like 2027-01-31',
@@ -29,7 +33,7 @@ export default {
   *check({ at, state, rule, until = '', about = '', meant, canBeRemoved, entry, found = '' }) {
     yield {
       at,
-      message: meant === undefined ? state : 'meant',
+      message: meant !== undefined ? 'meant' : state === 'misspelt' && NAME.test(found) ? 'misspeltName' : state,
       data: { rule, until, meant: meant ?? '', ...(found !== '' && { found }) },
       // Several of one rule are told apart by what they are about: which others are told must not count.
       value: `${rule} ${state} ${about}`,

@@ -20,7 +20,7 @@ import { parse } from 'yaml';
 import { COMMANDS } from '../src/cli/options.ts';
 import { parseCall } from '../src/cli/parse-args.ts';
 import { ACTIONS, policyOf } from '../src/cloud/actions.ts';
-import { READ_IN_FOLDERS } from '../src/files/discover.ts';
+import { READ_IN_FOLDERS } from '../src/files/names.ts';
 import { FORMATS } from '../src/report/formats.ts';
 import { CONFIG, loopback, world } from './cloud/loopback.ts';
 

@@ -2,8 +2,8 @@ import { dirname } from 'node:path';
 
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { fixAll, type Fixed, type SubjectObserver, type TextsByPath, type Untouched } from '../engine/fixer.ts';
-import { GLOB_CHARACTER } from '../files/discover.ts';
 import { disk } from '../files/disk.ts';
+import { GLOB_CHARACTER } from '../files/names.ts';
 import { type Decoded, readText, type InputFile } from '../files/read-file.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { fixEn } from '../messages/en/fix.ts';

@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 
-import { GLOB_CHARACTER, READ_IN_FOLDERS } from '../files/discover.ts';
 import { disk } from '../files/disk.ts';
 import { globMatcher } from '../files/globs.ts';
+import { GLOB_CHARACTER, READ_IN_FOLDERS } from '../files/names.ts';
 import { openText } from '../inputs/read-document.ts';
 import { TERRAFORM_FILE } from '../inputs/terraform/file-names.ts';
 import { InputError } from '../model/errors.ts';

@@ -29,7 +29,7 @@ interface Exchange {
 }
 
 /**
- * Puts a text in the place of the one that was read, whole or not at all, in the same encoding, with the same mode and owner.
+ * Puts a text in the place of the one that was read, whole or not at all, with the same mode and owner.
  * A link stays one; what it leads to is written, where that lies in one of the folders (or is one of the files) that were
  * asked for. Throws `InputError` where the file is left as it is.
  */
@@ -44,6 +44,7 @@ export function replaceFile(name: string, { from, to }: Exchange, asked: readonl
     accessSync(file, constants.W_OK);
     const bytes = readFileSync(file);
     const { text, fault } = decode(bytes);
+    if (isUtf16(bytes)) throw new InputError(name, 'it is UTF-16; only UTF-8 is edited: save it in that encoding');
     if (text === to) return;
     if (text !== from || fault !== undefined)
       throw new InputError(name, 'it changed while it was read; rerun the command');
@@ -63,16 +64,10 @@ function isIn(file: string, root: string): boolean {
   return file === root || file.startsWith(root.endsWith(sep) ? root : `${root}${sep}`);
 }
 
-/** A text in the encoding of some bytes, with a mark where they have one. */
+/** A text as the bytes of UTF-8, with a mark where some bytes have one. */
 function encoded(text: string, like: Buffer): Buffer {
-  if (!isUtf16(like)) {
-    const hasMark = like[0] === 0xef && like[1] === 0xbb && like[2] === 0xbf;
-    return Buffer.from(hasMark ? `\ufeff${text}` : text);
-  }
-  const [first, second] = like;
-  const hasMark = first === 0xff || first === 0xfe;
-  const bytes = Buffer.from(hasMark ? `\ufeff${text}` : text, 'utf16le');
-  return first === 0xfe || (first === 0 && second !== 0) ? bytes.swap16() : bytes;
+  const hasMark = like[0] === 0xef && like[1] === 0xbb && like[2] === 0xbf;
+  return Buffer.from(hasMark ? `\ufeff${text}` : text);
 }
 
 /** Removes the drafts of runs that were killed: those whose process is gone. */

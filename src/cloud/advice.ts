@@ -31,9 +31,9 @@ function statement(actions: readonly string[], resource: string): string {
 
 /** Why no right of the caller would help: something else refuses. `undefined`: a right may. */
 export function otherRefusal({ policyType, isExplicit }: Denial = {}): string | undefined {
-  if (policyType === 'ControlPolicy') return 'a control policy of the resource directory refuses it';
-  if (policyType === 'SessionPolicy') return 'the policy of the session of the caller refuses it';
-  return isExplicit === true ? 'a Deny statement refuses it, and no Allow helps against that' : undefined;
+  if (policyType === 'ControlPolicy') return 'a control policy of the resource directory denies it';
+  if (policyType === 'SessionPolicy') return 'the session policy of the caller denies it';
+  return isExplicit === true ? 'a Deny statement denies it; an Allow does not help' : undefined;
 }
 
 /** Who takes a role, of whom. */
@@ -48,7 +48,7 @@ export interface Taking {
 /** What lets a caller take a role: a right in the caller's account, and the trust policy of the role in the other one. */
 export function assumeRoleAdvice({ failure, denial }: CallError, { role, owner, caller }: Taking): string | undefined {
   if (failure === 'absent')
-    return `account ${owner} has no role of that name, or there is no such account (it may have been closed)`;
+    return `account ${owner} has no role of that name, or the account does not exist (it may have been closed)`;
   if (failure !== 'denied') return undefined;
   if (caller?.isRoot === true)
     return `the caller is account ${caller.account} itself (root), which can take no role: use a RAM user or a role of it`;

@@ -2,7 +2,6 @@ import type { Edit, Finding, Place, Replacement, ResolvedFix } from '../model/fi
 import type { Report } from '../model/report.ts';
 import type { Subject } from '../model/subject.ts';
 import { editedText } from '../source/edits.ts';
-import { namedEdits } from '../source/resolve-findings.ts';
 import { isTaking, makeAccessLog, neededBy, unexpected, type AccessEntries } from './access-check.ts';
 
 /** Texts of files, by the path that reports have. */
@@ -85,7 +84,7 @@ export async function fixAll({ risk, judge, textOf }: Fixing): Promise<Fixed> {
   for (let round = 0; round < mostRounds(first.report); round++) {
     const all = open(state).filter(isMeant);
     // What takes access comes last: any other fix may show that the access is needed.
-    const giving = all.filter((each) => !isTaking(namedEdits(each.fix), state.access));
+    const giving = all.filter((each) => !isTaking(each.fix.named(), state.access));
     const chosen = fixedTogether(giving.length > 0 ? giving : all);
     if (chosen.length === 0) break;
     // oxlint-disable-next-line no-await-in-loop -- each round looks at what the one before it made
@@ -188,7 +187,7 @@ function refusalOf(fixes: readonly Fixable[], before: State, after: State): Refu
 function saidBy(fixes: readonly Fixable[], { findings }: Report): readonly Edit[] {
   const texts = new Set(fixes.flatMap(({ fix }) => fix.edits.map((edit) => JSON.stringify(edit))));
   const same = fixables(findings).filter(({ fix }) => fix.edits.every((edit) => texts.has(JSON.stringify(edit))));
-  const edits = [...fixes, ...same].flatMap(({ fix }) => namedEdits(fix));
+  const edits = [...fixes, ...same].flatMap(({ fix }) => fix.named());
   return [...new Set(edits)];
 }
 

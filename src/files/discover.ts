@@ -5,6 +5,7 @@ import { STDIN } from '../model/document.ts';
 import { InputError, MissingPath, UsageError } from '../model/errors.ts';
 import type * as ignoreFiles from './gitignore.ts';
 import type { Ignores, IsTracked } from './gitignore.ts';
+import { GLOB_CHARACTER, NEVER_ENTERED, READ_IN_FOLDERS } from './names.ts';
 import { reason, type InputFile, slashes } from './read-file.ts';
 
 /** A word with glob characters, and the files that match it. */
@@ -12,13 +13,6 @@ export interface Matches {
   readonly glob: string;
   readonly files: readonly string[];
 }
-
-/** What makes a word a glob. */
-export const GLOB_CHARACTER = /[*?[\]{}]/;
-
-/** What `lint` opens in a folder. A file that is named is opened whatever it is called. */
-export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml|tf|tofu|tfstate)$/i;
-export const NEVER_ENTERED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 /** What the walk asks, and tells, of paths as the user would write them. */
 export interface PathWalk {

@@ -5,12 +5,11 @@ import picomatch from 'picomatch';
 import { globSync } from 'tinyglobby';
 
 import { UsageError } from '../model/errors.ts';
-import { GLOB_CHARACTER, isFile, NEVER_ENTERED, READ_IN_FOLDERS, type Matches } from './discover.ts';
+import { isFile, type Matches } from './discover.ts';
 import type { Matcher } from './file-system.ts';
+import { globExpression, trimmedGlob } from './glob-expression.ts';
+import { GLOB_CHARACTER, NEVER_ENTERED, READ_IN_FOLDERS } from './names.ts';
 import { slashes } from './read-file.ts';
-
-/** `**` and the like, dotfiles too; no `!` and no `+(…)`, whose patterns can take for ever. */
-const PICOMATCH = { dot: true, nonegate: true, noextglob: true, windows: false };
 
 /** Makes matchers of globs that count from a folder. One that names a folder means all in it. */
 export function matchersIn(folder: string): (globs: readonly string[]) => Matcher {
@@ -24,9 +23,9 @@ export function matchersIn(folder: string): (globs: readonly string[]) => Matche
     return last;
   };
   return (globs) => {
-    const all = globs.map(trimmed);
-    const inFolder = regExpOf(all.filter((glob) => !isAbsolute(glob)));
-    const absolute = regExpOf(all.filter(isAbsolute));
+    const all = globs.map(trimmedGlob);
+    const inFolder = globExpression(all.filter((glob) => !isAbsolute(glob)));
+    const absolute = globExpression(all.filter(isAbsolute));
     return (path) => {
       const place = located(path);
       return (inFolder?.test(place.inFolder) ?? false) || (absolute?.test(place.whole) ?? false);
@@ -39,25 +38,13 @@ export function globMatcher(globs: readonly string[], folder: string): Matcher {
   return matchersIn(folder)(globs);
 }
 
-/** All globs as one expression: picomatch's own matchers take five times as long. */
-function regExpOf(globs: readonly string[]): RegExp | undefined {
-  if (globs.length === 0) return undefined;
-  const sources = globs.flatMap((glob) => [glob, `${glob}/**`]).map((glob) => picomatch.makeRe(glob, PICOMATCH).source);
-  return new RegExp(sources.map((source) => `(?:${source})`).join('|'));
-}
-
-/** `./orders/` is `orders`. */
-function trimmed(glob: string): string {
-  return glob.replace(/^(?:\.\/)+/, '').replace(/(?<=.)\/+$/, '');
-}
-
 /** As the walk through folders: links to folders are not followed, and some folders never entered. */
 const TINYGLOBBY = { dot: true, followSymbolicLinks: false, ignore: ['**/node_modules/**', '**/.git/**'] };
 
 /** The files that match any of the globs, which count from a folder; it is walked when it is first asked for, and once. */
 export function filesMatching(globs: readonly string[], folder: string): () => readonly string[] {
   let found: readonly string[] | undefined;
-  return () => (found ??= globSync(globs.map(trimmed), { ...TINYGLOBBY, cwd: folder, absolute: true }));
+  return () => (found ??= globSync(globs.map(trimmedGlob), { ...TINYGLOBBY, cwd: folder, absolute: true }));
 }
 
 /**

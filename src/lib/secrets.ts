@@ -23,6 +23,14 @@ const SECRET_COMMENT = new RegExp(
   `((?:#|//|/\\*|--).*?(?<![A-Za-z])${NAME}["']?(?:\\s*(?:[:=]|->?|–|—)|\\s+(?:is|was|are))\\s*)(\\S.*)`,
   'gi',
 );
+/**
+ * Names under which a secret may stand, or something harmless: only a value that looks like one is covered. A data source
+ * name (`user:password@tcp(host)`) has its password between the colon and the last `@`.
+ */
+const DOUBTFUL = /((?<![A-Za-z])(?:auth|credentials?|creds?|dsn|sk)["']?\s*[:=]\s*["']?)([^\s"',}]{12,})/gi;
+/** Letters of both cases and digits in one word of many, or a long number in base 16. */
+const RANDOM = /^(?:(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w+/=-]{16,}|(?=.*\d)(?=.*[a-f])[\da-f]{32,})$/;
+const DSN_PASSWORD = /^([^\s:@/]+:)(.+)(?=@)/;
 const ACCESS_KEY = /(?<![A-Za-z0-9])(?:LTAI|STS\.)[A-Za-z0-9]{10,}/g;
 /** A JSON Web Token. */
 const WEB_TOKEN = /(?<![\w-])eyJ[\w-]{8,}\.[\w-]+\.[\w-]+/g;
@@ -30,7 +38,7 @@ const BEARER_TOKEN = /(\bbearer[ \t]{1,8})([\w.~+/=-]{8,})/gi;
 /** The password of a connection string: `mysql://user:password@host`. */
 const URL_PASSWORD = /(:\/\/[^\s:@/"']*:)([^\s@/"']+)(?=@)/g;
 const MAY_HOLD_SECRET =
-  /pas|pw|sec|sercet|token|key|authorization|bearer|密码|口令|LTAI|STS\.|eyJ|:\/\/[^\s:@/"']*:[^\s@/"']+@/i;
+  /pas|pw|sec|sercet|token|key|auth|cred|dsn|sk|bearer|密码|口令|LTAI|STS\.|eyJ|:\/\/[^\s:@/"']*:[^\s@/"']+@/i;
 const MAY_HOLD_KEY = /LTAI|STS\.|eyJ|bearer|:\/\//i;
 
 const SECRET_KEY = /pass(?:word|wd|phrase)|(?<![a-z])pwd?(?![a-z])|secret|(?:security|session)[_-]?token/i;
@@ -67,12 +75,18 @@ export function masked(line: string): string {
     .replace(SECRET_NESTED, coveredMember)
     .replace(SECRET_LIST, (_, key: string, values: string) => `${key}${values.replaceAll(/[^\s,][^,]*/g, stars)}`)
     .replace(SECRET_PLAIN, (_, key: string, value: string) => `${key}${stars(value)}`)
-    .replace(SECRET_COMMENT, (_, key: string, value: string) => `${key}${stars(value)}`);
+    .replace(SECRET_COMMENT, (_, key: string, value: string) => `${key}${stars(value)}`)
+    .replace(DOUBTFUL, (_, key: string, value: string) => `${key}${ofDoubtful(value)}`);
   return withoutKeys(covered);
 }
 
 function coveredMember(_: string, key: string, quote: string, value: string): string {
   return `${key}${quote}${stars(value)}`;
+}
+
+function ofDoubtful(value: string): string {
+  if (RANDOM.test(value)) return stars(value);
+  return value.replace(DSN_PASSWORD, (_, user: string, password: string) => `${user}${stars(password)}`);
 }
 
 function stars(value: string): string {

@@ -17,7 +17,13 @@ export interface CommonOptions {
   readonly exceptions?: boolean;
 }
 
-export interface LintOptions extends CommonOptions {
+/** What is only there where there are files. */
+interface WithBaseline {
+  /** A baseline: its findings are suppressed. */
+  readonly baseline?: string;
+}
+
+export interface LintOptions extends CommonOptions, WithBaseline {
   /** Files, folders and globs. */
   readonly paths: readonly string[];
   /** Globs of files that are left out. */
@@ -30,7 +36,7 @@ export interface LintOptions extends CommonOptions {
   readonly varFiles?: readonly string[];
 }
 
-export interface AuditOptions extends CommonOptions {
+export interface AuditOptions extends CommonOptions, WithBaseline {
   /** A snapshot, or a folder with one for each account. */
   readonly snapshot: string;
   /** Only these accounts of it, by name or ID. */
@@ -60,10 +66,13 @@ export interface SetupOptions extends Omit<CommonOptions, 'creator' | 'owner' | 
 const RULING = { config: CONFIG, rules: RULES, exceptions: FLAG };
 const COMMON = { ...RULING, creator: ACCOUNT, owner: ACCOUNT, minLevel: LEVEL };
 
-/** What each option has to be. */
+/** What each option has to be, beside `baseline`. */
 export const EXPECTED = {
   lint: { paths: PATHS, ignore: TEXTS, allowUnrecognised: FLAG, variables: VALUES, varFiles: TEXTS, ...COMMON },
   audit: { snapshot: TEXT, accounts: TEXTS, ...COMMON },
   preflight: { paths: PATHS, snapshot: TEXT, tasks: TEXTS, accounts: TEXTS, ...COMMON },
   setup: { paths: PATHS, tasks: TEXTS, accounts: TEXTS, ...RULING },
 };
+
+/** The same of what is only there where there are files. */
+export const WITH_BASELINE = { baseline: TEXT };

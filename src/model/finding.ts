@@ -151,6 +151,8 @@ export interface ResolvedFix {
   readonly risk: 'safe' | 'review';
   /** Empty where the fix is advice. */
   readonly edits: readonly Replacement[];
+  /** The edits by name, as the rule gave them. A function, so that no serialized report holds the file's text. */
+  readonly named: () => readonly Edit[];
   /** It would have edits if its document were no record. */
   readonly isOfRecord?: true;
 }

@@ -63,7 +63,7 @@ function body(finding: Finding | Suppressed, printing: Printing): string {
     lines.push(
       note(
         texts['fix'] ?? '',
-        `${formatMessage(catalogue, finding.rule, finding.fix)} (${texts[finding.fix.risk] ?? ''})`,
+        `${formatMessage(catalogue, finding.rule, finding.fix)} (${texts[finding.fix.isOfRecord === true && finding.fix.risk === 'safe' ? 'ofRecord' : finding.fix.risk] ?? ''})`,
       ),
     );
   }

@@ -8,6 +8,8 @@ import { linesOf, placeIn } from './locations.ts';
 /** `# dts-xacct: ignore[rule-a, rule-b] until=2027-01-31 the reason`; one without its colon or brackets is told, not passed over. */
 const DIRECTIVE = /(?:#|\/\/)\s*dts-xacct(?<colon>\s*:)?\s*ignore\b(?!-)(?:\s*\[(?<rules>[^\]\n]*)\])?(?<rest>[^\n]*)/d;
 
+const NAME = 'dts-xacct';
+
 /** What was meant to be one: the name or the word is another, or in another case. */
 const NEAR =
   /(?:#|\/\/|\/\*)\s*(?<name>[\w-]*xac[\w-]*|dts[-_ ]?x[\w-]*)(?<colon>\s*:)?\s*(?<word>[A-Za-z][\w-]*)(?<rules>\s*\[)?/di;
@@ -24,11 +26,12 @@ export function mayHoldDirective(text: string): boolean {
 /** The word of a directive that is none of ours; `undefined` where a comment was meant as no directive. */
 function misspeltWord(comment: string): string | undefined {
   const { name = '', word = '', rules, colon } = NEAR.exec(comment)?.groups ?? {};
-  if (closestWord(name.toLowerCase().replaceAll(/[_ ]/g, '-'), ['dts-xacct']) === undefined) return undefined;
+  if (closestWord(name.toLowerCase().replaceAll(/[_ ]/g, '-'), [NAME]) === undefined) return undefined;
   const isWord = OTHER_WORDS.test(word) || closestWord(word.toLowerCase(), ['ignore']) !== undefined;
   const isMeant = rules !== undefined || (colon !== undefined && isWord);
   if (!isMeant) return undefined;
-  return word.toLowerCase() === 'ignore' && name !== 'dts-xacct' ? name : word;
+  const isName = name !== NAME && (name.toLowerCase() !== NAME || word.toLowerCase() === 'ignore');
+  return isName ? name : word;
 }
 
 /** The comments of a text, and what they may be written for. */

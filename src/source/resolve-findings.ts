@@ -1,5 +1,5 @@
 import { LIVE, outermost, readOnlyReason, type Document, type Location } from '../model/document.ts';
-import type { Data, Edit, Finding, Fix, Note, RelatedNote, ResolvedFix, RuleFinding } from '../model/finding.ts';
+import type { Data, Finding, Fix, Note, RelatedNote, ResolvedFix, RuleFinding } from '../model/finding.ts';
 import type { Outcome } from '../model/outcomes.ts';
 import { locationsOf, replacements } from './edits.ts';
 import { detached, documentOf, resolveLocations, type LocationResolver } from './locations.ts';
@@ -55,10 +55,8 @@ function withAllSubjects(all: readonly [Finding, ...Finding[]]): Finding {
 
 /** One fix of the same text, for all whom it concerns: each is looked at before it is made. */
 function fixOfAll(fix: ResolvedFix, all: readonly Finding[]): ResolvedFix {
-  const edits = all.flatMap((each) => (each.fix === undefined ? [] : namedEdits(each.fix)));
-  const made = { ...fix };
-  editsOfFixes.set(made, edits);
-  return made;
+  const edits = all.flatMap((each) => each.fix?.named() ?? []);
+  return { ...fix, named: () => edits };
 }
 
 /** More names than that tell a reader nothing more. */
@@ -85,13 +83,6 @@ function* locations(verdicts: readonly RuleFinding[]): Iterable<Location> {
     if (related) for (const note of related) yield note.at;
     if (fix) yield* locationsOf(fix.edits);
   }
-}
-
-const editsOfFixes = new WeakMap<ResolvedFix, readonly Edit[]>();
-
-/** The edits of a fix by name, as its rule gave them. */
-export function namedEdits(fix: ResolvedFix): readonly Edit[] {
-  return editsOfFixes.get(fix) ?? [];
 }
 
 const NO_DATA: Data = {};
@@ -129,9 +120,7 @@ function resolvedFix(fix: Fix, places: LocationResolver | undefined): ResolvedFi
   const { message, data = NO_DATA, risk, edits } = fix;
   const isOfRecord = places !== undefined && edits.some(({ at }) => readOnlyReason(at.document) === 'record');
   const written = places === undefined ? [] : replacements(edits, places, risk);
-  const resolved = { message, data, risk, edits: written, ...(isOfRecord && ({ isOfRecord } as const)) };
-  editsOfFixes.set(resolved, edits);
-  return resolved;
+  return { message, data, risk, edits: written, named: () => edits, ...(isOfRecord && ({ isOfRecord } as const)) };
 }
 
 function lineHasher(document: Document, line: number): Pick<Finding, 'hashLine'> {

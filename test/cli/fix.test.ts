@@ -180,21 +180,29 @@ describe('a file is written whole or not at all', () => {
     expect(text(home, 'out/safe.json')).toBe(GOOD);
   });
 
-  test('line ends, marks and encodings stay', async () => {
+  test('line ends and marks stay', async () => {
     const windows = (from: string): string => from.replaceAll('\n', '\r\n');
     const home = folder({
       'crlf.json': windows(SAFE),
       'mark.json': `\ufeff${SAFE}`,
-      'wide.json': Buffer.from(`\ufeff${windows(SAFE)}`, 'utf16le'),
-      'big.json': Buffer.from(`\ufeff${SAFE}`, 'utf16le').swap16(),
       'end.json': SAFE.trimEnd(),
     });
     expect((await lint(home, '--fix', '.')).code).toBe(0);
     expect(text(home, 'crlf.json')).toBe(windows(GOOD));
     expect(text(home, 'mark.json')).toBe(`\ufeff${GOOD}`);
-    expect(readFileSync(join(home, 'wide.json'), 'utf16le')).toBe(`\ufeff${windows(GOOD)}`);
-    expect(readFileSync(join(home, 'big.json')).swap16().toString('utf16le')).toBe(`\ufeff${GOOD}`);
     expect(text(home, 'end.json')).toBe(GOOD.trimEnd());
+  });
+
+  test.each([
+    ['UTF-16', Buffer.from(`\ufeff${SAFE}`, 'utf16le')],
+    ['UTF-16, big end first', Buffer.from(`\ufeff${SAFE}`, 'utf16le').swap16()],
+  ])('a file in %s is left as it was and named', async (_, bytes) => {
+    const home = folder({ 'wide.json': bytes, 'b.json': SAFE });
+    const { code, out } = await lint(home, '--fix', '.');
+    expect(out).toContain('wide.json: not fixed: it is UTF-16; only UTF-8 is edited');
+    expect(code).not.toBe(0);
+    expect(readFileSync(join(home, 'wide.json'))).toEqual(bytes);
+    expect(text(home, 'b.json')).toBe(GOOD);
   });
 });
 

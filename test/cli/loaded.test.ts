@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join, relative } from 'node:path';
 
@@ -80,6 +81,16 @@ describe('a run over one JSON file loads what it needs and no more', () => {
     expect(builtins.length).toBeGreaterThan(10);
     expect(builtins.filter((name) => DEAR.test(name))).toEqual([]);
     expect(builtins).not.toContain('NativeModule crypto');
+  });
+
+  test('the hook sees modules of Node when a program loads them', () => {
+    const list = join(home, 'control.txt');
+    writeFileSync(join(home, 'control.cjs'), `require('node:crypto'); require('node:https');`);
+    const hook = ['--require', join(import.meta.dirname, 'loaded.cjs')];
+    spawnSync(process.execPath, [...hook, join(home, 'control.cjs')], { env: { ...process.env, LOADED: list } });
+    const { builtins } = JSON.parse(readFileSync(list, 'utf8')) as Loaded;
+    expect(builtins).toContain('NativeModule crypto');
+    expect(builtins.some((name) => DEAR.test(name))).toBe(true);
   });
 
   test('the hook sees what is loaded: YAML brings its reader, --help brings yargs', () => {

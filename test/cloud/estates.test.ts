@@ -215,11 +215,9 @@ describe.skipIf(certificate === undefined)('estates at the hosts of the vendor',
     expect([code, report.accounts?.map(({ id }) => id)]).toEqual([3, ids]);
     expect(report.findings.filter(({ rule }) => rule !== 'link-owner-unknown')).toEqual([]);
     expect(report.accounts?.filter(({ state }) => state !== 'complete').map(({ id }) => id)).toEqual([shut, bare]);
-    const right = `in account ${ANALYTICS} (of the caller), the caller needs sts:AssumeRole on this role`;
-    const trust = `in account ${shut}, the trust policy of the role must name the caller, or acs:ram::${ANALYTICS}:root`;
     expect(report.gaps.filter(({ reason }) => reason === 'not-readable').map(({ because }) => because)).toEqual([
-      `AssumeRole: refused (NoPermission); ${right}; and ${trust}`,
-      `AssumeRole: not found (EntityNotExist.Role); account ${bare} has no role of that name, or the account does not exist`,
+      expect.stringMatching(/^AssumeRole: denied \(NoPermission\); .*"Action":"sts:AssumeRole","Resource":"acs:ram::/),
+      expect.stringMatching(/^AssumeRole: not found \(EntityNotExist.Role\); account .* has no role of that name/),
     ]);
   });
 

@@ -266,7 +266,7 @@ tasks:
       const found = await run();
       const say = (what: string): void => void wrong.push(`${kind}: ${what}`);
       if (hasSecret(found)) say('a secret');
-      if (!probeIn(found).includes(`does not say which: AssumeRole: refused (NoPermission); ${action}: `))
+      if (!probeIn(found).includes(`does not say which: AssumeRole: denied (NoPermission); ${action}: `))
         say(probeIn(found));
       // The right to decode helps where it is lacking, and nowhere else.
       const isAdvised = failuresOf(found).some(({ grant }) => grant === 'ram:DecodeDiagnosticMessage');

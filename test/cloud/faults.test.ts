@@ -121,16 +121,16 @@ const ADD_GET_ROLE = `add {"Effect":"Allow","Action":"ram:GetRole","Resource":"*
 
 describe('what does not pass is a gap of its account, and the others are read', () => {
   test.each([
-    ['denied', `GetRole: refused (NoPermission); ${ADD_GET_ROLE}`, 'ram:GetRole'],
-    ['deniedXml', `GetRole: refused (NoPermission); ${ADD_GET_ROLE}`, 'ram:GetRole'],
+    ['denied', `GetRole: denied (NoPermission); ${ADD_GET_ROLE}`, 'ram:GetRole'],
+    ['deniedXml', `GetRole: denied (NoPermission); ${ADD_GET_ROLE}`, 'ram:GetRole'],
     [
       'deniedByControl',
-      'GetRole: refused (NoPermission); a control policy of the resource directory denies it',
+      'GetRole: denied (NoPermission); a control policy of the resource directory denies it',
       undefined,
     ],
     [
       'deniedExplicitly',
-      'GetRole: refused (NoPermission); a Deny statement refuses it, and no Allow helps against that',
+      'GetRole: denied (NoPermission); a Deny statement denies it; an Allow does not help',
       undefined,
     ],
     [
@@ -190,7 +190,7 @@ describe('what does not pass is a gap of its account, and the others are read', 
     const { gaps } = account(await read(quiet, { timeoutMs: 300 }), ORDERS);
     await quiet.fail();
     const host = new URL(quiet.url).host;
-    expect(gaps).toMatchObject([{ because: `GetRole: too slow (no answer within 0.3 s): ${host}, tried 4 times` }]);
+    expect(gaps).toMatchObject([{ because: `GetRole: timed out (no answer within 0.3 s): ${host}, tried 4 times` }]);
   });
 
   test.each([
@@ -200,7 +200,7 @@ describe('what does not pass is a gap of its account, and the others are read', 
     ['GetAccountSummary', 'denied', 'ram:GetAccountSummary'],
   ])('%s is %s', async (action, kind, grant) => {
     const { gaps } = account(await under({ action, kind, account: ORDERS }), ORDERS);
-    expect(gaps).toMatchObject([{ grant, because: expect.stringContaining('refused') as unknown }]);
+    expect(gaps).toMatchObject([{ grant, because: expect.stringContaining('denied') as unknown }]);
   });
 
   test('DTS refuses: its jobs are null, once told', async () => {
@@ -227,7 +227,7 @@ describe('what does not pass is a gap of its account, and the others are read', 
       gaps: [
         {
           what: `the role acs:ram::${ORDERS}:role/auditor`,
-          because: `AssumeRole: refused (NoPermission); ${rightToTake}; and ${trustToBeTaken}`,
+          because: `AssumeRole: denied (NoPermission); ${rightToTake}; and ${trustToBeTaken}`,
           reason: 'not-readable',
         },
       ],

@@ -171,7 +171,7 @@ describe('preflight of live accounts', () => {
     expect([ended.code, told(ended).preflight[0]?.verdict]).toEqual([3, 'cannot tell']);
     expect(checkOf(ended, 'default-role')).toMatchObject({ result: 'pass', account: ANALYTICS });
     expect(checkOf(ended, 'role-exists', 'source')?.evidence).toBe(`account shop (${ORDERS}) could not be read`);
-    expect(JSON.stringify(told(ended).gaps)).toContain('AssumeRole: refused (NoPermission)');
+    expect(JSON.stringify(told(ended).gaps)).toContain('AssumeRole: denied (NoPermission)');
   });
 
   test('an account without credentials is named, and what would help', async () => {

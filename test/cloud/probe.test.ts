@@ -117,7 +117,7 @@ describe('--probe, without any right in the account of the owner', () => {
     ['sts:AssumeRole', 'lacks sts:AssumeRole on', {}],
     [
       'ram:DecodeDiagnosticMessage',
-      'does not say which: AssumeRole: refused (NoPermission); DecodeDiagnosticMessage: refused (NoPermission)',
+      'does not say which: AssumeRole: denied (NoPermission); DecodeDiagnosticMessage: denied (NoPermission)',
       { roles: [AUDITOR, DEFAULT_ROLE, shut] },
     ],
   ])('%s is lacking: of the role nothing is known', async (right, words, orders) => {

@@ -152,7 +152,7 @@ describe('DTS jobs', () => {
   test.each([
     [
       'insideDenied',
-      `DescribeDtsJobs: refused (Forbidden.RAM); add {"Effect":"Allow","Action":"dts:DescribeDtsJobs","Resource":"*"} to a policy of acs:ram::${ANALYTICS}:user/auditor, in account analytics (${ANALYTICS})`,
+      `DescribeDtsJobs: denied (Forbidden.RAM); add {"Effect":"Allow","Action":"dts:DescribeDtsJobs","Resource":"*"} to a policy of acs:ram::${ANALYTICS}:user/auditor, in account analytics (${ANALYTICS})`,
       'dts:DescribeDtsJobs',
     ],
     ['insideOther', 'DescribeDtsJobs: the API returned an error (InvalidParameter.RegionId)', undefined],
@@ -279,14 +279,14 @@ describe('advice', () => {
     const { gaps } = await audit(await serving(given));
     const right = `in account analytics (${ANALYTICS}), the caller's, add {"Effect":"Allow","Action":"sts:AssumeRole","Resource":"acs:ram::${ORDERS}:role/auditor"} to a policy of acs:ram::${ANALYTICS}:user/auditor`;
     const trust = `in account orders (${ORDERS}), the trust policy of the role has to have {"Effect":"Allow","Action":"sts:AssumeRole","Principal":{"RAM":["acs:ram::${ANALYTICS}:root"]}}, or to name the caller itself; a condition on sts:ExternalId has to hold`;
-    expect(gaps[0]).toMatchObject({ because: `AssumeRole: refused (NoPermission); ${right}; and ${trust}` });
+    expect(gaps[0]).toMatchObject({ because: `AssumeRole: denied (NoPermission); ${right}; and ${trust}` });
     // No right of the other account would help.
     expect(gaps[0]).not.toHaveProperty('grant');
     const plain = await audit(await serving({ ...given, isPlain: true }));
-    expect(plain.gaps[0]?.because).toBe(`AssumeRole: refused (NoPermission); ${trust}`);
+    expect(plain.gaps[0]?.because).toBe(`AssumeRole: denied (NoPermission); ${trust}`);
     const denied = world({ analytics: { denied: ['sts:AssumeRole'] } });
     const caller = await audit(await serving({ ...denied, isPlain: true }));
-    expect(caller.gaps[0]?.because).toBe(`AssumeRole: refused (NoPermission); ${right}`);
+    expect(caller.gaps[0]?.because).toBe(`AssumeRole: denied (NoPermission); ${right}`);
   });
 
   test('a session that ends midway and is not begun again: the caller needs a right, not the role', async () => {
@@ -298,7 +298,7 @@ describe('advice', () => {
     const { code, gaps } = await audit(server);
     expect(code).toBe(3);
     expect(gaps.map(({ because, grant }) => [because, grant])).toEqual([
-      ['AssumeRole: refused (NoPermission)', undefined],
+      ['AssumeRole: denied (NoPermission)', undefined],
     ]);
   });
 
@@ -313,7 +313,7 @@ describe('advice', () => {
     const root = { [KEY.id]: { secret: KEY.secret, account: ANALYTICS, type: 'Account' } };
     const { gaps } = await audit(await serving({ ...world(), keys: root }));
     expect(gaps.map(({ because }) => because)).toEqual([
-      `AssumeRole: refused (NoPermission); the caller is account analytics (${ANALYTICS}) itself (root), which can take no role: use a RAM user or a role of it`,
+      `AssumeRole: denied (NoPermission); the caller is account analytics (${ANALYTICS}) itself (root), which can take no role: use a RAM user or a role of it`,
     ]);
   });
 
@@ -353,7 +353,7 @@ describe('advice', () => {
     ['InactiveAccount', 403, 'it may be closed, suspended or in arrears'],
     ['Forbidden.UserDisabled', 403, 'it may be closed, suspended or in arrears'],
     ['InvalidParameter.RoleArn', 400, 'the ARN of the role has to be acs:ram::<account ID>:role/<role name>'],
-    ['EntityNotExist.Role', 404, 'has no role of that name, or there is no such account'],
+    ['EntityNotExist.Role', 404, 'has no role of that name, or the account does not exist'],
     ['ImplicitDeny', 403, 'add {"Effect":"Allow","Action":"sts:AssumeRole"'],
     ['SomethingNew', 400, 'the API returned an error (SomethingNew)'],
   ])('AssumeRole answers %s: what to do', async (word, status, says) => {
@@ -398,7 +398,7 @@ describe('advice', () => {
     expect(code).toBe(3);
     expect(gaps.length).toBeGreaterThan(0);
     for (const { because } of gaps) {
-      expect(because).toContain('the clock of this machine differs from that of the API');
+      expect(because).toContain('the clock of this machine differs from the clock of the API');
       expect(because).not.toContain('not accepted');
     }
   });
@@ -487,7 +487,7 @@ describe('a resource directory', () => {
     );
     const { code, accounts, gaps } = await audit(gone, whole, config);
     expect([code, accounts.find(({ id }) => id === member(0))?.state]).toEqual([3, 'unreachable']);
-    expect(gaps[0]?.because).toContain('or there is no such account (it may have been closed)');
+    expect(gaps[0]?.because).toContain('or the account does not exist (it may have been closed)');
   });
 
   test('the management account is no member, and is read as the caller', async () => {

@@ -135,7 +135,7 @@ test('after two seconds without an answer, it is said what is waited for; --quie
   const run = await command(['audit'], { cwd: home, env: server.env });
   const host = new URL(server.url).host;
   expect(run.err).toContain(`waiting for ListRoles for account ${ANALYTICS} at ${host}: no answer for 2 s\n`);
-  expect(run.out).toContain(`too slow (no answer within 10 s): ${host}, tried 4 times`);
+  expect(run.out).toContain(`timed out (no answer within 10 s): ${host}, tried 4 times`);
   const quiet = await command(['audit', '--quiet'], { cwd: home, env: server.env });
   expect(quiet.err).not.toContain('waiting for');
 });

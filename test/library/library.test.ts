@@ -148,12 +148,12 @@ describe('an argument that is wrong is named', () => {
     [
       'a format that is none',
       async () => format(await lint({ paths }), 'yaml' as never),
-      'invalid value "yaml" for name: expected text, concise, json, sarif, github, markdown',
+      `invalid value "yaml" for name: expected ${Object.keys(FORMATS).join(', ')}`,
     ],
     [
       'a format of a set-up for a report',
       async () => format(await lint({ paths }), 'terraform'),
-      'invalid value "terraform" for name: expected text, concise, json, sarif, github, markdown',
+      `invalid value "terraform" for name: expected ${Object.keys(FORMATS).join(', ')}`,
     ],
     [
       'a copy of a report',
@@ -229,6 +229,16 @@ describe('options of the library', () => {
     expect(await found({})).not.toContain('dts-service-collapsed');
     expect(await found({ variables: { a: 'dts.aliyuncs.com' } })).toContain('dts-service-collapsed');
     expect(await found({ varFiles: [join(at, 'a.tfvars')] })).toContain('dts-service-collapsed');
+  });
+
+  test('accept the findings of a baseline', async () => {
+    const at = folder({ 'role.json': BAD });
+    run(['lint', at, '--no-config', '--write-baseline', join(at, 'known.json')], { cwd: root });
+    const report = await lint({ paths: [at], config: false, baseline: join(at, 'known.json') });
+    expect([report.findings, report.suppressed.map(({ by }) => by)]).toEqual([[], ['baseline']]);
+    expect(await refusal(() => lint({ paths: [at], baseline: 'nowhere.json' }))).toBe(
+      'there is no baseline nowhere.json',
+    );
   });
 
   test('leave files out', async () => {

@@ -85,3 +85,24 @@ it.each([
 ])('a misspelt name, a list or the form of a token covers the secret: %s', (line, shown) => {
   expect(masked(line)).toBe(shown);
 });
+
+it.each([
+  ['auth: aB3dE5fG7hI9jK1lM3', 'auth: ******************'],
+  ['"sk": "aB3dE5fG7hI9jK1lM3nO5"', '"sk": "*********************"'],
+  ['credentials = "0123456789abcdef0123456789abcdef"', 'credentials = "********************************"'],
+  ['dsn: root:hunter2@tcp(10.0.0.1:3306)/orders', 'dsn: root:*******@tcp(10.0.0.1:3306)/orders'],
+])('a name that may be harmless covers what looks like a secret: %s', (line, shown) => {
+  expect(masked(line)).toBe(shown);
+});
+
+it.each([
+  'auth: oidc-provider-for-ci-runs',
+  'credentials: { profile: orders-audit }',
+  'credentials = "shared-credentials-file"',
+  'sk: cn-hangzhou-1234567890',
+  'task: aB3dE5fG7hI9jK1lM3',
+  'dsn: tcp(10.0.0.1:3306)/orders',
+  'auth = var.some_Value_1234567890',
+])('a name that may be harmless shows what looks like none: %s', (line) => {
+  expect(masked(line)).toBe(line);
+});

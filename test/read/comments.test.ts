@@ -152,6 +152,8 @@ describe('a directive that is spelt another way', () => {
     ['# dts-xact: ignore[dts-extra-trust] x', 'dts-xact'],
     ['# dts_xacct: ignore[dts-extra-trust] x', 'dts_xacct'],
     ['# DTS-XACCT: ignore[dts-extra-trust] x', 'DTS-XACCT'],
+    ['# dts-xaact: disable[dts-extra-trust] x', 'dts-xaact'],
+    ['# dts_xacct: suppress[dts-extra-trust] x', 'dts_xacct'],
   ])('%s is reported and covers nothing', (comment, found) => {
     expect(commentsIn(`a: 1 ${comment}\n`)).toMatchObject([{ flaw: 'misspelt', found, touches: [] }]);
   });

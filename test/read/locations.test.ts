@@ -102,10 +102,26 @@ describe('one slip in YAML is one finding, at the character', () => {
     `version: 1\naccounts:\n  one: "1000000000000001"\n${line}\ntasks:\n  - name: a\n    creator: two\n`;
   test.each([
     ['a full-width colon', tasks('  two： "1000000000000002"'), '：'],
+    ['a full-width colon in braces', tasks('others: { two： "1000000000000002", three: x }'), '：'],
+    ['a full-width colon in braces, without a blank', tasks('others: { three: x, two：1000000000000002 }'), '：'],
     ['a blank of another kind behind a key', tasks('  two:\u00a0"1000000000000002"'), '\u00a0'],
     ['a blank of another kind lines before the damage', tasks("\u00a0 two: 'x\n\u00a0   y'"), '\u00a0'],
   ])('%s', async (_, text, marked) => {
     expect((await lint({ 'tasks.yaml': text })).marks).toEqual([`syntax tasks.yaml:4 ${marked}`]);
+  });
+
+  test.each([
+    ['in a block text', 'note: |\n  one\n  \u00a0 two\nodd: "x'],
+    ['in a text of several lines', 'note: "one\n  \u00a0 two"\nodd: "x'],
+    ['in a list of texts', 'note:\n  - \u00a0one\nodd: "x'],
+  ])('a blank of another kind %s is no slip beside another damage', async (_, lines) => {
+    const { marks } = await lint({ 'tasks.yaml': tasks(lines) });
+    expect(marks).toEqual([expect.stringMatching(/^syntax tasks\.yaml:\d+ "$/)]);
+  });
+
+  test('Chinese words in braces are no slip', async () => {
+    const text = `Version: "1"\nx: { 说明：两个, y: [a：b] }\nStatement: []\n`;
+    expect((await lint({ 'p.yaml': text })).marks.filter((mark) => mark.startsWith('syntax'))).toEqual([]);
   });
 
   test('a Chinese text beside another damage is no slip', async () => {

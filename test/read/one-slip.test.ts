@@ -45,7 +45,7 @@ test.each([
 ])('the stream of a plan is named with the command of %s', async (_, version, tool) => {
   const cwd = folder({ 'out.json': `{"@level":"info",${version},"type":"version"}\n{"@level":"info"}\n` });
   const { out } = await runCli(['lint', '-f', 'concise', 'out.json'], { cwd });
-  expect(out).toContain(`lint what "${tool} show -json PLANFILE" prints`);
+  expect(out).toContain(`lint the output of "${tool} show -json PLANFILE"`);
 });
 
 describe('a policy with the version of AWS is ours where its condition says so', () => {

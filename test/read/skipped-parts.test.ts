@@ -71,7 +71,7 @@ test.each(CASES)('%s that is no object is named, and no pass', async (_, text, w
   const { gaps } = JSON.parse(out) as { gaps: readonly { what: string; because: string; reason: string }[] };
   const skipped = gaps.filter(({ reason }) => reason === 'not-readable');
   expect(skipped.map(({ because }) => because)).toEqual(
-    wanted.map((part) => `expected an object for this ${part}: it was not read`),
+    wanted.map((part) => `expected an object for this ${part}; it was not read`),
   );
   expect(skipped.every(({ what }) => /^in\.json:\d+:\d+$/.test(what))).toBe(true);
   expect(code).toBe(3);

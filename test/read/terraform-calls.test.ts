@@ -36,7 +36,7 @@ describe('a module that is called', () => {
     const out = await report(files);
     expect(out).toContain('main.tf:3:15: error[principal-malformed]');
     expect(out).toContain('2 roles): 1 error');
-    expect(out).not.toContain('known only later');
+    expect(out).not.toContain('not known before');
   });
 
   test('names the address of the resource, and all instances of one finding', async () => {
@@ -54,7 +54,7 @@ describe('a module that is called', () => {
 
   test('has defaults that count, and one that is not called has none below "modules"', async () => {
     const open = MODULE.replace('[]', '["log.aliyun.com"]');
-    expect(await report({ 'modules/m/main.tf': open })).toContain('"${var.services}" is known only later');
+    expect(await report({ 'modules/m/main.tf': open })).toContain('"${var.services}" is not known before the run');
     const called = { 'modules/m/main.tf': open, 'main.tf': 'module "m" {\n  source = "./modules/m"\n}\n' };
     expect(await report(called)).toContain('modules/m/main.tf:2:14: error[principal-malformed]');
   });
@@ -83,8 +83,8 @@ describe('a module that is called', () => {
   });
 
   test.each([
-    ['a folder that is not there', '"./nothing"', 'there is no Terraform module at "./nothing"'],
-    ['a folder above the run', '"../above"', 'the module "../above" lies above the folder of this run'],
+    ['a folder that is not there', '"./nothing"', 'no Terraform module at "./nothing"'],
+    ['a folder above the run', '"../above"', 'the module "../above" is outside the folder of this run'],
     ['itself', '"./."', 'the module "./." calls itself'],
     ['a registry', '"alibaba/ram-role/alicloud"', 'the module "alibaba/ram-role/alicloud" is not on this disk'],
     ['another repository', '"git::https://example.com/x.git"', 'is not on this disk'],
@@ -172,19 +172,19 @@ describe('files that a module names', () => {
     writeFileSync(join(home, 'secret.json'), TRUST);
     symlinkSync('../secret.json', join(home, 'in', 'link.tpl'));
     const { out } = await runCli(['lint', '.', '-f', 'concise'], { cwd: join(home, 'in') });
-    expect(out.match(/lies above the folder of this run/g)).toHaveLength(2);
+    expect(out.match(/is outside the folder of this run/g)).toHaveLength(2);
     expect(out).not.toContain('error');
     const above = await runCli(['lint', 'in', '-f', 'concise'], { cwd: home });
     expect(above.out).toContain('secret.json:9:11: error[principal-malformed]');
   });
 
   test('that are not there, or fill themselves in, are one gap each', async () => {
-    expect(await report({ 'main.tf': role('file("x.json")') })).toContain('main.tf:3: there is no file "x.json"');
+    expect(await report({ 'main.tf': role('file("x.json")') })).toContain('main.tf:3: no file "x.json"');
     const circle = await report(
       { 'main.tf': role('templatefile("x", {})'), x: '${templatefile("x", {})}\n' },
       'main.tf',
     );
-    expect(circle.match(/fills itself in/g)).toHaveLength(1);
+    expect(circle.match(/includes itself/g)).toHaveLength(1);
   });
 });
 
@@ -210,12 +210,12 @@ test('of a pair x.tf and x.tofu each is a module of its own', async () => {
 });
 
 test.each([
-  ['"${path.module}/trust.json"', 'this is the path of a file'],
-  ['"file://trust.json"', 'this is the path of a file'],
-  [policy(BAD).replace('jsonencode', ''), 'put jsonencode(…) around it'],
-  [`yamlencode${policy(BAD).replace('jsonencode', '')}`, 'yamlencode() does not write what RAM reads'],
-  [`base64encode(${policy(BAD)})`, 'base64encode() does not write what RAM reads'],
-  [`jsonencode(${policy(BAD)})`, 'encoded as JSON once too often'],
+  ['"${path.module}/trust.json"', 'this is a file path'],
+  ['"file://trust.json"', 'this is a file path'],
+  [policy(BAD).replace('jsonencode', ''), 'wrap it in jsonencode(…)'],
+  [`yamlencode${policy(BAD).replace('jsonencode', '')}`, 'yamlencode() does not write plain JSON'],
+  [`base64encode(${policy(BAD)})`, 'base64encode() does not write plain JSON'],
+  [`jsonencode(${policy(BAD)})`, 'encoded as JSON twice'],
   ['""', 'this text is empty'],
 ])('a value of the wrong kind: %s', async (value, wanted) => {
   const out = await report({ 'main.tf': role(value) });
@@ -248,4 +248,13 @@ test.each([
   expect(await report({ 'main.tf': role(policy(`{ ${key} = ["${text}"] }`)) })).not.toMatch(
     /\[principal-malformed|misspelt/,
   );
+});
+
+test('an argument of a task is shown at the caller', async () => {
+  const files = {
+    'main.tf': 'module "j" {\n  source = "./m"\n  role = "acs:ram::1000000000000001:role/x"\n}\n',
+    'm/main.tf':
+      'variable "role" {}\nresource "alicloud_dts_synchronization_job" "j" {\n  source_endpoint_owner_id = "1000000000000001"\n  source_endpoint_role = var.role\n}\n',
+  };
+  expect(await report(files)).toContain('main.tf:3:10: error[task-role-is-arn]');
 });

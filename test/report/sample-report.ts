@@ -107,6 +107,7 @@ export function collapsed(place: Place | undefined, shape: Shape = {}): Finding 
       data: { principal: '1000000000000002@dts.aliyuncs.com' },
       risk: 'review',
       edits: [{ place, newText: '"1000000000000002@dts.aliyuncs.com"' }],
+      named: () => [],
     },
     identity: { keys: ['Statement/Principal/Service'], value: ['"dts.aliyuncs.com"'] },
     number: 1,

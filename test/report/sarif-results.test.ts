@@ -148,7 +148,7 @@ test('suppressed findings are there only when asked for, and then every result s
 test('a fix is written as replacements, file by file; advice is none', () => {
   const place = placeOf('a.json', POLICY, '"dts.aliyuncs.com"');
   const other = placeOf('b.json', POLICY, '"RAM"');
-  const fix = { message: 'replace', data: { principal: 'x' }, risk: 'safe' } as const;
+  const fix = { message: 'replace', data: { principal: 'x' }, risk: 'safe', named: () => [] } as const;
   const edits = [place, other, placeOf('a.json', POLICY, '"Effect"')].map((at, index) => ({
     place: at,
     newText: `${index}`,

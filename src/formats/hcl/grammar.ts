@@ -31,7 +31,11 @@ export type ReadParserFile = (name: string) => Uint8Array | Promise<Uint8Array>;
 
 /** The parser of Terraform's language, loaded when it is first asked for. */
 export function loadHcl(readFile: ReadParserFile): Promise<ParseHcl> {
-  loaded ??= load(readFile);
+  loaded ??= load(readFile).catch((error: unknown) => {
+    // Another caller may have the files.
+    loaded = undefined;
+    throw error;
+  });
   return loaded;
 }
 

@@ -1,8 +1,8 @@
-import { isCollection, isNode, isPair, type Node } from 'yaml';
+import { isCollection, isNode, isPair, isScalar, type Node } from 'yaml';
 
 import type { SyntaxFault } from '../../model/syntax-error.ts';
 import { foreignCharacter, INVISIBLE } from '../json/syntax-error.ts';
-import type { Tree, YamlError } from './to-value.ts';
+import { yamlTrees, type Tree, type YamlError } from './to-value.ts';
 
 /** The first damage of a YAML document. One damage has many after-effects, so only the first is told. */
 export function firstYamlError(text: string, { root, errors }: Tree): SyntaxFault | undefined {
@@ -10,26 +10,51 @@ export function firstYamlError(text: string, { root, errors }: Tree): SyntaxFaul
     (one, other) => (one && one.pos[0] <= other.pos[0] ? one : other),
     undefined,
   );
-  return first && (foreignSign(text, first) ?? notClosed(text, root, first) ?? tell(text, first));
+  return first && (foreignSign(text, root, first) ?? notClosed(text, root, first) ?? tell(text, first));
 }
 
 const INVISIBLE_INDENT = new RegExp(`^[ \\t-]*(?=${INVISIBLE.source.slice(1)})`);
+const INVISIBLES = new RegExp(`^(?:${INVISIBLE.source.slice(1)})+`);
 /** A sign of another script where YAML has one of its own: behind a key, or around a value. */
 const FOREIGN_SIGN =
   /^[ \t-]*(?:[{[][ \t]*)?(?:[^\s:"'#{}[\],：]+(?=：)|[^\s:"'#]+:(?=[\u00a0\u3000])|[^\s:"'#]+:[ \t]+(?=[“”]))/;
 
 /** What looks like a blank or a colon and is none: it stands on the line of the damage, or on one above it. */
-function foreignSign(text: string, { pos }: YamlError): SyntaxFault | undefined {
-  const lineEnd = text.indexOf('\n', pos[0]);
-  const lines = text.slice(0, lineEnd < 0 ? text.length : lineEnd).split('\n');
-  let start = 0;
-  for (const [index, line] of lines.entries()) {
-    const found =
-      INVISIBLE_INDENT.exec(line) ?? (index === lines.length - 1 ? FOREIGN_SIGN.exec(line.slice(0, 200)) : null);
-    if (found !== null) return foreignCharacter(text, start + found[0].length);
+function foreignSign(text: string, root: Node | null, { pos }: YamlError): SyntaxFault | undefined {
+  const indents: number[] = [];
+  let [start, last] = [0, 0];
+  for (const line of text.split('\n')) {
+    if (start <= pos[0]) last = start;
+    const indent = INVISIBLE_INDENT.exec(line);
+    if (indent !== null) indents.push(start + indent[0].length);
     start += line.length + 1;
   }
-  return undefined;
+  const end = text.indexOf('\n', last);
+  const at = indents.find((offset) => !isInText(root, offset)) ?? text.length;
+  if (at < (end < 0 ? text.length : end) && isDamage(text, indents, pos[0])) return foreignCharacter(text, at);
+  const sign = FOREIGN_SIGN.exec(text.slice(last, end < 0 ? last + 200 : Math.min(end, last + 200)));
+  return sign === null ? undefined : foreignCharacter(text, last + sign[0].length);
+}
+
+/** Whether an offset lies inside of a block text or a text in quotes, where any character may stand. */
+function isInText(node: unknown, offset: number): boolean {
+  if (isPair(node)) return isInText(node.key, offset) || isInText(node.value, offset);
+  if (!isNode(node) || !node.range || offset < node.range[0] || offset >= node.range[1]) return false;
+  if (isCollection(node)) return node.items.some((item) => isInText(item, offset));
+  return isScalar(node) && node.type !== 'PLAIN';
+}
+
+/** Whether the damage is another one, or none, with plain blanks in place of those. */
+function isDamage(text: string, indents: readonly number[], damage: number): boolean {
+  let plain = '';
+  let done = 0;
+  for (const at of indents) {
+    const [blanks = ''] = INVISIBLES.exec(text.slice(at, at + 200)) ?? [];
+    plain += text.slice(done, at) + ' '.repeat(blanks.length);
+    done = at + blanks.length;
+  }
+  const trees = yamlTrees(plain + text.slice(done));
+  return trees !== 'tooDeep' && !trees.some(({ errors }) => errors.some(({ pos: [start] }) => start === damage));
 }
 
 /** A bracket or a quote that stays open is only missed where something else begins: it is told where it opens. */

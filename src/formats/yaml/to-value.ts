@@ -20,6 +20,7 @@ import {
 import { pointer } from '../../model/document.ts';
 import type { SyntaxFault } from '../../model/syntax-error.ts';
 import { MAX_DEPTH } from '../evaluation-budget.ts';
+import { foreignCharacter } from '../json/syntax-error.ts';
 import { writeYamlNodes, type YamlNodes, type YamlNodeWriter } from './locate.ts';
 
 /**
@@ -190,6 +191,8 @@ function mapValue({ items }: Pick<YAMLMap, 'items'>, walk: Walk): Members {
   const members: Members = {};
   const merged = new Set<string>();
   for (const { key, value } of items) {
+    const colon = value === null ? foreignColon(key, walk) : undefined;
+    if (colon !== undefined) walk.faults.push(colon);
     if (isMergeKey(key)) {
       merge({ key, value }, { members, merged }, walk);
       continue;
@@ -203,6 +206,15 @@ function mapValue({ items }: Pick<YAMLMap, 'items'>, walk: Walk): Members {
     walk.path.pop();
   }
   return members;
+}
+
+const FOREIGN_COLON = /^[\w.-]+(?=：)/;
+
+/** In braces a key may stand alone, also one that a colon of another script was to part from its value. */
+function foreignColon(key: unknown, { text }: Walk): SyntaxFault | undefined {
+  const { start, end } = spanOf(key);
+  const [name] = (isScalar(key) && key.type === 'PLAIN' && FOREIGN_COLON.exec(text.slice(start, end))) || [];
+  return name === undefined ? undefined : foreignCharacter(text, start + name.length);
 }
 
 /** The key as it is written: `0123` and `yes` are the names of members, whatever they would be as values. */

@@ -213,27 +213,36 @@ function below(value: Value, step: string | number): Slot | undefined {
 function spanOf(slot: Slot, view: View, outer: Span | undefined): Span | undefined {
   const { source } = view;
   const { key, at, value, isKeyDerived, blocks } = slot;
-  const place = (isByUse(slot, view) ? [at] : [value.at, at]).find((spot) => spot.source === source);
-  if (place === undefined) return elsewhere(slot, view) ?? (outer && { ...outer, computed: 'whole' });
-  const isContainer = value.kind === 'object' || value.kind === 'list' || value.kind === 'json';
+  // What another module says is shown there: nobody looks for it at the name that stands for it.
+  const isCallers = folderOf(at.source.file) !== folderOf(value.at.source.file) && value.at.source !== source;
+  const spots = isCallers ? [] : view.isByUse === true ? [at] : [value.at, at];
+  const place = spots.find((spot) => spot.source === source);
+  if (place === undefined)
+    return elsewhere(slot, view) ?? spanAtUse(slot, view) ?? (outer && { ...outer, computed: 'whole' });
   const isWritten =
     value.at.source === source && value.at.start === at.start && extentOf(value).isLiteral && isOwnText(value.at);
   const keyed = key !== undefined && key.source === source ? { start: key.start, end: key.end } : undefined;
   const span = {
     start: place.start,
     end: place.end,
-    isContainer,
+    isContainer: isContainer(value),
     key: keyed,
     ...(isKeyDerived && { isKeyDerived }),
     ...(blocks?.every((block) => block.source === source) && { blocks }),
   };
   if (isDerived(value)) return { ...span, computed: 'whole' };
-  return isWritten ? span : { ...span, computed: isContainer ? 'inside' : 'whole' };
+  return isWritten ? span : { ...span, computed: isContainer(value) ? 'inside' : 'whole' };
 }
 
-/** What another module says is shown there: nobody looks for it at the name that stands for it. */
-function isByUse({ at, value }: Slot, { isByUse: isMeant }: View): boolean {
-  return isMeant === true && folderOf(at.source.file) === folderOf(value.at.source.file);
+function isContainer({ kind }: Value): boolean {
+  return kind === 'object' || kind === 'list' || kind === 'json';
+}
+
+/** The place of a value at the name that stands for it. */
+function spanAtUse({ at, key, value }: Slot, { source }: View): Span | undefined {
+  if (at.source !== source) return undefined;
+  const keyed = key?.source === source ? { start: key.start, end: key.end } : undefined;
+  return { start: at.start, end: at.end, isContainer: isContainer(value), key: keyed, computed: 'whole' };
 }
 
 /** The place of a value in another file. */
@@ -241,7 +250,8 @@ function elsewhere({ value }: Slot, { documentIn }: View): Span | undefined {
   const { source, start, end } = value.at;
   // Files of values hold what is no part of the code, such as passwords.
   if (source.isGiven === true || start === end) return undefined;
-  return { start, end, isContainer: false, key: undefined, computed: 'whole', document: documentIn(source) };
+  const document = documentIn(source);
+  return { start, end, isContainer: isContainer(value), key: undefined, computed: 'whole', document };
 }
 
 function isDerived(value: Value): boolean {

@@ -59,6 +59,7 @@ export const en = {
   leadsTo: '{by} would answer',
   fix: 'fix',
   safe: 'safe',
+  ofRecord: 'in the account itself: a record is not edited',
   review: 'needs review: changes who has access',
   inferred: 'not documented by the vendor; inferred from its documentation',
   observed: 'not documented by the vendor; observed in practice',

@@ -1,0 +1,136 @@
+import { ruleIds } from '../../rules/index.ts';
+import { accountOf, settingsIn } from '../commands/arguments.ts';
+import { audit } from '../commands/audit.ts';
+import { lint, type LintOptions as LintCall } from '../commands/lint.ts';
+import { preflight } from '../commands/preflight.ts';
+import { setup } from '../commands/setup.ts';
+import type { Baseline } from '../engine/baseline.ts';
+import type { SessionOptions } from '../engine/engine.ts';
+import type { Matches } from '../files/discover.ts';
+import type { FileSystem, Matcher } from '../files/file-system.ts';
+import type { Config } from '../inputs/config/config.ts';
+import { readValueFiles } from '../inputs/terraform/variables.ts';
+import type { AccountId } from '../model/account.ts';
+import type { JsonReport } from '../report/json-report.ts';
+import type { JsonSetup } from '../report/setup/json-setup.ts';
+import type { AuditOptions, CommonOptions, LintOptions, PreflightOptions, SetupOptions } from './options.ts';
+import { publishReport, publishSetup } from './published.ts';
+import { refuseUnrecognised } from './unrecognised.ts';
+
+/** Where a library reads: the disk of a machine, or texts in memory. */
+export interface World {
+  readonly files: FileSystem;
+  /** The configuration that is named, or the one that holds where none is; `false` names none. */
+  readonly config: (named: string | false | undefined) => Promise<Config | undefined>;
+  /** Paths, of which some may be globs. */
+  readonly expanded: (paths: readonly string[]) => readonly (string | Matches)[];
+  /** None in a browser: the names of findings across runs count from a repository. */
+  readonly baseline?: (file: string) => Baseline;
+  readonly matcherOf: (globs: readonly string[]) => Matcher;
+  /** From where reports name files. */
+  readonly folders: { readonly cwd?: string; readonly root?: string };
+}
+
+/** `lint` of a library. */
+export async function lintIn(world: World, options: LintOptions): Promise<JsonReport> {
+  const { paths, ignore, allowUnrecognised = false } = options;
+  const ignored = new Set<string>();
+  const report = await lint({
+    ...(await commonOf(options, world)),
+    ...(await valuesOf(options, world)),
+    ...baselineOf(options, world),
+    paths: world.expanded(paths),
+    allowUnrecognised,
+    ...(ignore && { isIgnored: world.matcherOf(ignore) }),
+    onIgnored: (path) => ignored.add(path),
+  });
+  if (!allowUnrecognised) refuseUnrecognised(report, { paths, ignored });
+  return publishReport(report, { command: 'lint', ...world.folders });
+}
+
+/** `audit` of a library. */
+export async function auditIn(world: World, options: AuditOptions): Promise<JsonReport> {
+  const { snapshot, accounts } = options;
+  const report = await audit({
+    ...(await commonOf(options, world)),
+    ...baselineOf(options, world),
+    snapshot,
+    ...(accounts && { accounts }),
+  });
+  return publishReport(report, { command: 'audit', ...world.folders });
+}
+
+/** A report of tasks, with the checks of each. */
+export type PreflightReport = JsonReport & Required<Pick<JsonReport, 'preflight'>>;
+
+/** `preflight` of a library. */
+export async function preflightIn(world: World, options: PreflightOptions): Promise<PreflightReport> {
+  const { paths, snapshot, tasks, accounts } = options;
+  const report = await preflight({
+    ...(await commonOf(options, world)),
+    paths: world.expanded(paths),
+    snapshot,
+    ...(tasks && { tasks }),
+    ...(accounts && { accounts }),
+  });
+  return publishReport(report, { command: 'preflight', ...world.folders }) as PreflightReport;
+}
+
+/** What the rules find in the tasks, and what each account has to do: no plan where an error or a gap stands in its way. */
+export interface Setup {
+  readonly report: JsonReport;
+  readonly plan: JsonSetup | undefined;
+}
+
+/** `setup` of a library. */
+export async function setupIn(world: World, options: SetupOptions): Promise<Setup> {
+  const { paths, tasks, accounts } = options;
+  const { report, plan } = await setup({
+    ...(await commonOf(options, world)),
+    paths,
+    ...(tasks && { tasks }),
+    ...(accounts && { accounts }),
+  });
+  return {
+    report: publishReport(report, { command: 'setup', ...world.folders }),
+    plan: plan && publishSetup(plan, report, paths.join(', ')),
+  };
+}
+
+interface Common extends SessionOptions {
+  readonly files: FileSystem;
+  readonly config?: Config;
+  readonly creator?: AccountId;
+  readonly owner?: AccountId;
+  readonly noExceptions: boolean;
+}
+
+async function commonOf(options: CommonOptions, { files, config: configOf }: World): Promise<Common> {
+  const config = await configOf(options.config);
+  const creator = accountOf('creator', options.creator, config?.accounts);
+  const owner = accountOf('owner', options.owner, config?.accounts);
+  return {
+    files,
+    settings: settingsIn(options.rules, ruleIds),
+    minLevel: options.minLevel ?? 'note',
+    noExceptions: options.exceptions === false,
+    ...(config && { config }),
+    ...(creator && { creator }),
+    ...(owner && { owner }),
+  };
+}
+
+function baselineOf({ baseline }: { readonly baseline?: string }, world: World): Pick<SessionOptions, 'baseline'> {
+  const read = baseline === undefined ? undefined : world.baseline?.(baseline);
+  return read === undefined ? {} : { baseline: read };
+}
+
+/** The values of `varFiles`, then those of `variables`. */
+async function valuesOf(
+  { variables, varFiles }: LintOptions,
+  { files: from }: World,
+): Promise<Pick<LintCall, 'variables' | 'valueFiles'>> {
+  if (variables === undefined && varFiles === undefined) return {};
+  const { scalars, files } = varFiles === undefined ? { scalars: [], files: [] } : await readValueFiles(varFiles, from);
+  return { variables: new Map([...scalars, ...Object.entries(variables ?? {})]), valueFiles: files };
+}
