@@ -1,10 +1,11 @@
 import { isAbsolute, resolve } from 'node:path';
 
 import { InputError, UsageError } from '../model/errors.ts';
-import { READ_IN_FOLDERS, repositoryRoot, type Matches, type PathWalk } from './discover.ts';
+import { repositoryRoot, type Matches, type PathWalk } from './discover.ts';
 import { disk } from './disk.ts';
 import type { FileSystem, NamedFile, NotRead } from './file-system.ts';
 import { GitFailure, runGit } from './git.ts';
+import { READ_IN_FOLDERS } from './names.ts';
 import { decode, slashes, type Decoded, type InputFile } from './read-file.ts';
 
 /** Files as a revision has them, by the paths that the working tree has. */
