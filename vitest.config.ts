@@ -7,6 +7,9 @@ const { version } = JSON.parse(readFileSync(new URL('./package.json', import.met
 /** Tests that change the process: its clock, its network, the functions of the language. */
 const ALONE = ['test/cloud/**/*.test.ts', 'test/growth/*.test.ts'];
 
+/** Tests that run other programs: `npm run test:tools`. */
+const TOOLS = ['test/tools/*.test.ts'];
+
 export default defineConfig({
   define: { __VERSION__: JSON.stringify(version) },
   test: {
@@ -26,8 +29,12 @@ export default defineConfig({
     },
     projects: [
       // Files that share a process, which imports the source once: a third of the time of all.
-      { extends: true, test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: ALONE, isolate: false } },
+      {
+        extends: true,
+        test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: [...ALONE, ...TOOLS], isolate: false },
+      },
       { extends: true, test: { name: 'alone', include: ALONE } },
+      { extends: true, test: { name: 'tools', include: TOOLS, testTimeout: 600_000, hookTimeout: 600_000 } },
     ],
     coverage: {
       provider: 'v8',

@@ -36,7 +36,7 @@ export default {
     live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
     replace: 'write "{wanted}"',
     add: 'add "sts:AssumeRole"',
-    remove: 'take it out: "{wanted}" is there too',
+    remove: 'remove it; "{wanted}" is there too',
   },
 
   check(subject) {

@@ -27,11 +27,13 @@ async function textFor(asked: Exclude<CommandLine, { kind: 'run' }>): Promise<st
 async function run(call: CommandCall, streams: Streams): Promise<ExitCode> {
   switch (call.command) {
     case 'explain':
-      streams.out(await (await import('./cli/explain.ts')).explainText(call));
+      streams.out(await (await import('./cli/explain.ts')).explainText(call, streams));
       return EXIT.clean;
     case 'schema':
       streams.out(await (await import('./commands/schema.ts')).schema(call.positionals[0]));
       return EXIT.clean;
+    case 'init':
+      return (await import('./cli/init.ts')).runInit(streams);
     case 'completion':
       streams.out((await import('./cli/completion.ts')).completionScript(call.positionals[0], streams.env));
       return EXIT.clean;

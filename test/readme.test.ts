@@ -136,7 +136,9 @@ describe('commands', () => {
     const ci = readFileSync(join(root, '.ci', 'run'), 'utf8');
     const files = ['.ci/run'].filter((file) => existsSync(join(root, file)));
     const scripts = Object.keys(manifest.scripts).flatMap((name) => [`npm ${name}`, `npm run ${name}`]);
-    const installs = ci.includes('if ! npm ci;') ? ['npm ci', `npm install --save-dev ${TARBALL}`] : [];
+    const installs = ci.includes('if ! npm ci;')
+      ? ['npm ci', `npm install ${TARBALL}`, `npm install --save-dev ${TARBALL}`]
+      : [];
     expect([...files, ...scripts, ...installs]).toContain(line.replace(/ -- .*/, ''));
   });
 

@@ -6,18 +6,17 @@ import { disk } from '../files/disk.ts';
 import { GLOB_CHARACTER } from '../files/names.ts';
 import { type Decoded, readText, type InputFile } from '../files/read-file.ts';
 import type { Config } from '../inputs/config/config.ts';
-import { fixEn } from '../messages/en/fix.ts';
-import { en } from '../messages/en/report.ts';
+import { fixTexts, rulesIn } from '../messages/language.ts';
 import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { escapeControls } from '../report/common/escape.ts';
-import { interpolate } from '../report/common/messages.ts';
+import { interpolate, makeCatalogue } from '../report/common/messages.ts';
 import { concise } from '../report/concise.ts';
 import type { Values } from './options.ts';
 import { replaceFile, rootOf } from './replace-file.ts';
-import { isColoured, printReports, type Targets } from './report-output.ts';
+import { isColoured, languageOf, printReports, type Targets } from './report-output.ts';
 import { style, type Streams } from './streams.ts';
 
 /** A call of `lint`, understood. */
@@ -27,8 +26,6 @@ export interface FixCall {
   readonly values: Values;
   readonly streams: Streams;
 }
-
-const TEXTS = { ...en, ...fixEn };
 
 /** `--fix` and `--fix-dry-run`: mends files or shows how they would be mended, prints the reports, and gives the one that counts. */
 export async function fixAndPrint(linting: FixCall): Promise<Report> {
@@ -41,23 +38,32 @@ export async function fixAndPrint(linting: FixCall): Promise<Report> {
       ? showFixes(fixed, linting, memory)
       : writeFixes(fixed, { linting, memory, judge });
   const report = await told;
-  if (linting.values['quiet'] !== true) tellUntouched(fixed.untouched, linting.streams);
+  if (linting.values['quiet'] !== true) tellUntouched(fixed.untouched, linting.streams, await textsOf(linting));
   return report;
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+function textsOf({ values, streams }: FixCall): Promise<Texts> {
+  return fixTexts(languageOf(values, streams));
 }
 
 /** So many files are named; a folder of recordings would fill the screen. */
 const MOST_NAMED = 5;
 
-function tellUntouched({ records, notAsked, refused }: Untouched, { err }: Streams): void {
+function tellUntouched({ records, notAsked, refused }: Untouched, { err }: Streams, texts: Texts): void {
   for (const { file, rule, reason } of refused)
-    err(`note: fix not applied: ${escapeControls(file)}: ${rule}: ${TEXTS[reason]}\n`);
+    err(`${interpolate(texts['notApplied'] ?? '', { file, rule, reason: texts[reason] ?? reason })}\n`);
   const told = [
-    [records, TEXTS.record],
-    [notAsked, TEXTS.notAsked],
+    [records, texts['record'] ?? ''],
+    [notAsked, texts['notAsked'] ?? ''],
   ] as const;
   for (const [files, why] of told) {
     const more = files.length - MOST_NAMED;
-    const names = [...files.slice(0, MOST_NAMED).map(escapeControls), ...(more > 0 ? [`${String(more)} more`] : [])];
+    const names = [
+      ...files.slice(0, MOST_NAMED).map(escapeControls),
+      ...(more > 0 ? [interpolate(texts['more'] ?? '', { count: more })] : []),
+    ];
     if (names.length > 0) err(`note: not changed: ${names.join(', ')}: ${why}\n`);
   }
 }
@@ -135,7 +141,12 @@ async function writeFixes(fixed: Fixed, { linting, memory, judge }: Writing): Pr
   if (text !== undefined) streams.out(text);
   // Standard output carries the fixed text, and nothing beside it.
   const beside: Streams = isStdin ? { ...streams, out: streams.err, isOutTerminal: streams.isErrTerminal } : streams;
-  await printReports(report, targets, { command: 'lint', values, streams: beside, texts: TEXTS });
+  await printReports(report, targets, {
+    command: 'lint',
+    values,
+    streams: beside,
+    texts: await textsOf(linting),
+  });
   return report;
 }
 
@@ -193,6 +204,8 @@ function withFixes(report: Report, { fixed, made, files, gaps }: Made): Report {
 /** Prints what would change. The findings that count are those of the files as they are, since they stay so. */
 async function showFixes(fixed: Fixed, { targets, values, streams }: FixCall, memory: Memory): Promise<Report> {
   const { diffOf } = await import('./fix-diff.ts');
+  const language = languageOf(values, streams);
+  const words = await fixTexts(language);
   const shown = { paint: style(isColoured(values, streams)), isTerminal: streams.isOutTerminal() };
   // A report in another format keeps standard output to itself; the diff takes the place of the text.
   const others = targets.list.filter(({ format, file }) => format !== 'text' || file !== undefined);
@@ -203,7 +216,7 @@ async function showFixes(fixed: Fixed, { targets, values, streams }: FixCall, me
       if (typeof diff === 'string') streams.out(diff);
       else
         streams.err(
-          `note: no diff for ${escapeControls(file)}: ${interpolate(TEXTS[diff.why], { line: diff.line })}\n`,
+          `${interpolate(words['noDiff'] ?? '', { file, reason: interpolate(words[diff.why] ?? '', { line: diff.line }) })}\n`,
         );
     }
   }
@@ -211,12 +224,12 @@ async function showFixes(fixed: Fixed, { targets, values, streams }: FixCall, me
   const beside = { ...streams, err: () => undefined };
   await printReports(before, { ...targets, list: others }, { command: 'lint', values, streams: beside });
   if (values['quiet'] === true) return before;
-  const catalogue = new Map(after.rules.map((card) => [card.id, card]));
-  const left = [...concise(after, { catalogue, texts: TEXTS, showSuppressed: false })];
-  if (left.length > 0) streams.err(`findings left after these fixes:\n${left.join('')}`);
+  const catalogue = makeCatalogue(await rulesIn(language, after.rules), words);
+  const left = [...concise(after, { catalogue, texts: words, showSuppressed: false })];
+  if (left.length > 0) streams.err(`${words['left'] ?? ''}\n${left.join('')}`);
   const { made, texts, forReview } = fixed;
-  const counts = [interpolate(TEXTS.possible, { fixed: made.length, files: texts.size })];
-  if (forReview > 0) counts.push(interpolate(TEXTS.forReview, { count: forReview }));
-  streams.err(`nothing written: ${counts.join(', ')}\n`);
+  const counts = [interpolate(words['possible'] ?? '', { fixed: made.length, files: texts.size })];
+  if (forReview > 0) counts.push(interpolate(words['forReview'] ?? '', { count: forReview }));
+  streams.err(`${interpolate(words['nothingWritten'] ?? '', { counts: counts.join(words['comma'] ?? ', ') })}\n`);
   return before;
 }

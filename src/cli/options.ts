@@ -1,3 +1,5 @@
+import { LANGUAGES } from '../messages/language.ts';
+
 /** Options are listed in the order in which help shows them, by the title of their group. */
 type OptionGroups = Readonly<Record<string, Readonly<Record<string, OptionSpec>>>>;
 
@@ -24,6 +26,12 @@ const COLOR = {
   'no-color': { type: 'boolean', describe: 'never use colour' },
 } as const satisfies Record<string, OptionSpec>;
 
+const LANG = {
+  type: 'string',
+  choices: LANGUAGES,
+  describe: 'en or zh-CN (default: by locale)',
+} as const satisfies OptionSpec;
+
 const DEBUG = {
   debug: { type: 'boolean', describe: 'print stack traces and timings' },
 } as const satisfies Record<string, OptionSpec>;
@@ -49,6 +57,7 @@ const REPORT = {
   'min-level': { type: 'string', choices: LEVELS, describe: 'error, warning or note (default)' },
   statistics: { type: 'boolean', describe: 'print counts by rule instead of findings' },
   'show-suppressed': { type: 'boolean', describe: 'show suppressed findings, marked' },
+  lang: LANG,
   ...COLOR,
   quiet: { type: 'boolean', alias: 'q', describe: 'print findings only' },
   verbose: { type: 'boolean', describe: 'print which configuration is used' },
@@ -199,6 +208,7 @@ const SETUP = {
     shell: SHELL,
     format: { type: 'string', alias: 'f', choices: ['text', 'markdown'], describe: 'text (default) or markdown' },
     output: { ...OUTPUT, describe: 'write to FILE' },
+    lang: LANG,
     ...COLOR,
     quiet: { type: 'boolean', alias: 'q', describe: 'print no warnings and notes' },
     ...DEBUG,
@@ -287,6 +297,12 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     groups: DIFF,
     examples: ['dts-xacct diff october.json november.json', 'dts-xacct diff --base origin/main --fail-on-new-access'],
   }),
+  init: command({
+    words: 'init',
+    describe: 'write a tasks.yaml and .dts-xacct.yaml to start from',
+    groups: { Output: DEBUG },
+    examples: ['dts-xacct init'],
+  }),
   explain: command({
     words: 'explain [rule]',
     describe: 'explain a rule; without one, list all rules',
@@ -294,6 +310,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     groups: {
       Output: {
         format: { type: 'string', alias: 'f', choices: ['text', 'json'], describe: 'text (default) or json' },
+        lang: LANG,
         ...DEBUG,
       },
     },

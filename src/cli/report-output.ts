@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 
 import { repositoryRoot } from '../files/discover.ts';
-import { en } from '../messages/en/report.ts';
+import { type Language, localeLanguage, reportTexts } from '../messages/language.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import { summaryLine } from '../report/common/messages.ts';
@@ -108,9 +108,11 @@ export async function printReports(
   { list, folders }: Targets,
   { values, streams, ...told }: Printing,
 ): Promise<void> {
+  const language = languageOf(values, streams);
   for (const { format, file } of list) {
     // oxlint-disable-next-line no-await-in-loop -- one report after the other, in the order asked for
     const pieces = await print(report, format, {
+      language,
       ...told,
       showSuppressed: values['show-suppressed'] === true,
       isQuiet: values['quiet'] === true,
@@ -123,7 +125,14 @@ export async function printReports(
     else writeFile(file, pieces);
   }
   const isTold = list.some(({ format, file }) => format === 'text' && file === undefined) || values['quiet'] === true;
-  if (!isTold) streams.err(`${summaryLine(report, { texts: told.texts ?? en }, style(false))}\n`);
+  if (isTold) return;
+  const texts = told.texts ?? (await reportTexts(language));
+  streams.err(`${summaryLine(report, { texts }, style(false))}\n`);
+}
+
+/** `--lang`, else the language of the locale. */
+export function languageOf(values: Values, { env }: Pick<Streams, 'env'>): Language {
+  return (values['lang'] as Language | undefined) ?? localeLanguage(env);
 }
 
 /** `--color`, `--no-color`, then NO_COLOR, FORCE_COLOR, TERM=dumb, then whether it is a terminal; never from CI. */

@@ -1,16 +1,16 @@
 import { setup, type SetupOptions } from '../commands/setup.ts';
 import { outcomeOf, EXIT, exitCode, type ExitCode } from '../engine/exit-code.ts';
-import { en } from '../messages/en/report.ts';
-import { setupEn } from '../messages/en/setup.ts';
+import { reportTexts, rulesIn, setupTexts } from '../messages/language.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
-import type { Catalogue } from '../report/reporter.ts';
+import { makeCatalogue } from '../report/common/messages.ts';
+import type { ReportOptions } from '../report/reporter.ts';
 import { setupDocument, type SetupFormat } from '../report/setup/formats.ts';
 import { textReport } from '../report/text.ts';
 import { readCommonOptions } from './common-options.ts';
 import type { CommandCall, Values } from './options.ts';
-import { outputOf, isColoured, refuseInput } from './report-output.ts';
+import { outputOf, isColoured, languageOf, refuseInput } from './report-output.ts';
 import { writeFile, type Streams, style } from './streams.ts';
 
 /** `setup` from the command line: the set-up to standard output or a file, what the rules say to standard error. */
@@ -22,17 +22,20 @@ export async function runSetup({ positionals, values }: CommandCall, streams: St
   const output = outputOf(values);
   if (output !== undefined) await refuseInput(output, { positionals, values });
   const { report, plan } = await setup(await setupOptions(positionals, values, streams.cwd));
-  tellFindings(report, plan !== undefined, { values, streams });
+  const language = languageOf(values, streams);
+  const told = { ...report, rules: await rulesIn(language, report.rules) };
+  tellFindings(told, plan !== undefined, { values, streams, texts: await reportTexts(language) });
   if (plan === undefined) {
     streams.err('error: no setup printed: fix the problems above first\n');
     return exitCode(outcomeOf(report), { failOn: 'error', allowIncomplete: false, allowUnrecognised: true });
   }
-  const written = await setupDocument(plan, report, {
-    file: positionals.map((word) => (word === '-' ? setupEn.stdin : word)).join(', '),
+  const texts = await setupTexts(language);
+  const written = await setupDocument(plan, told, {
+    file: positionals.map((word) => (word === '-' ? (texts['stdin'] ?? '') : word)).join(texts['list'] ?? ', '),
     as: (values['as'] ?? 'cli') as SetupFormat,
     shell: values['shell'] === 'powershell' ? 'powershell' : 'bash',
     isMarkdown: values['format'] === 'markdown',
-    texts: setupEn,
+    texts,
   });
   if (output !== undefined) writeFile(output, [written]);
   else streams.out(written);
@@ -68,19 +71,15 @@ async function setupOptions(words: readonly string[], values: Values, cwd: strin
 function tellFindings(
   report: Report,
   hasPlan: boolean,
-  { values, streams }: { values: Values; streams: Streams },
+  { values, streams, texts }: { values: Values; streams: Streams; texts: ReportOptions['texts'] },
 ): void {
   if (hasPlan && (values['quiet'] === true || report.findings.length === 0)) return;
   const options = {
-    catalogue: catalogueOf(report),
-    texts: en,
+    catalogue: makeCatalogue(report.rules, texts),
+    texts,
     showSuppressed: false,
     isQuiet: false,
     style: style(isColoured(values, { env: streams.env, isOutTerminal: streams.isErrTerminal })),
   };
   for (const piece of textReport(report, options)) streams.err(piece);
-}
-
-function catalogueOf(report: Report): Catalogue {
-  return new Map(report.rules.map((card) => [card.id, card]));
 }

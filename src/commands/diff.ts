@@ -3,7 +3,7 @@ import { makeSession } from '../engine/session.ts';
 import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
-import { EMPTY, type ReadOptions } from '../inputs/read-files.ts';
+import { EMPTY, NOT_RECOGNISED, type ReadOptions } from '../inputs/read-files.ts';
 import {
   comparedAccess,
   comparedRole,
@@ -61,8 +61,6 @@ export async function diff(options: DiffOptions): Promise<DiffReport> {
   };
 }
 
-/** What `takeFiles` says of a file that is none of ours. */
-const NOT_RECOGNISED = 'not recognised';
 const RECOGNISED = 'diff reads what lint reads: trust policies, role answers, snapshots, Terraform, ROS templates';
 
 interface Side {

@@ -117,7 +117,7 @@ async function takeTasks(
 }
 
 function noTasksFile(path: string, [found]: readonly InputDocument[]): UsageError {
-  const what = found === undefined ? '' : `: it is a ${found.kind.id}`;
+  const what = found === undefined ? '' : `: the file is a ${found.kind.id}`;
   return new UsageError(`${nameOf(path)} is not a tasks file${what}`, '"dts-xacct schema tasks" prints the schema');
 }
 

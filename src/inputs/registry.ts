@@ -1,10 +1,13 @@
 import { asObject, type Node } from '../formats/nodes.ts';
+import { looksLikePlaybook } from './ansible/detect.ts';
 import { looksLikeAnswer, looksLikeRequest, looksLikeTasksFile } from './dts/detect.ts';
 import type { InputKind } from './input-kind.ts';
 import { isRecordOfOthers, looksLikeHolder, mayHoldPolicies } from './kubernetes/detect.ts';
+import { looksLikePulumi } from './pulumi/detect.ts';
 import { hasPolicyMarks, isRoleList, looksLikeRoles, looksLikeTrustPolicy } from './ram/detect.ts';
 import { roleAnswers } from './ram/roles.ts';
 import { trustPolicies } from './ram/trust-policy.ts';
+import { looksLikeServerless } from './serverless-devs/detect.ts';
 import { looksLikePlan, looksLikeState, STREAM } from './terraform/detect.ts';
 import { TERRAFORM_FILE } from './terraform/file-names.ts';
 
@@ -112,6 +115,30 @@ export const INPUT_KINDS: readonly InputKind[] = [
     looksLike: looksLikeState,
     isRecord: true,
     reader: () => import('./terraform/read-plan.ts'),
+  },
+  {
+    id: 'Pulumi program',
+    looks: 'Pulumi YAML: `type: alicloud:ram:Role`, its attachments, and DTS jobs',
+    expected: 'a Pulumi program in YAML',
+    looksLike: looksLikePulumi,
+    mayBe: (text) => has(text, 'alicloud:ram', /type/),
+    hasTasks: true,
+    reader: () => import('./pulumi/read.ts'),
+  },
+  {
+    id: 'Ansible playbook',
+    looks: 'Ansible: tasks of the modules `ali_ram_role` and `ali_ram_policy`',
+    expected: 'an Ansible playbook',
+    looksLike: looksLikePlaybook,
+    mayBe: (text) => has(text, 'ali_ram_role:', /policy/),
+    reader: () => import('./ansible/read.ts'),
+  },
+  {
+    id: 'Serverless Devs file',
+    looks: 'Serverless Devs: `component: ram` in `s.yaml`',
+    expected: 'a Serverless Devs file',
+    looksLike: looksLikeServerless,
+    reader: () => import('./serverless-devs/read.ts'),
   },
   {
     id: 'manifest',

@@ -105,6 +105,11 @@ export function mayBeRoleName(text: string): boolean {
   return /^[\w.@-]{1,64}$/.test(text);
 }
 
+/** The role in the name of a principal as Resource Manager has it: `name@role.<account>.onaliyunservice.com`. */
+export function roleOfPrincipal(text: string): string {
+  return /^(.*)@role\.[^@]*\.onaliyunservice\.com$/.exec(text)?.[1] ?? text;
+}
+
 /** Role names are compared without case (guard-rail samples of the vendor do). */
 export function isSameRoleName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();

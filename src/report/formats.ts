@@ -1,6 +1,6 @@
-import { en } from '../messages/en/report.ts';
+import { type Language, reportTexts, rulesIn } from '../messages/language.ts';
 import type { Report } from '../model/report.ts';
-import { gapsInOrder } from './common/messages.ts';
+import { gapsInOrder, makeCatalogue } from './common/messages.ts';
 import type { Reporter, ReportOptions } from './reporter.ts';
 import { textReport } from './text.ts';
 
@@ -56,18 +56,20 @@ export function isFormat(word: string): word is Format {
 }
 
 /** How a report is printed; `texts` where a command has more words than those that all have. */
-export type PrintOptions = Partial<Omit<ReportOptions, 'catalogue'>>;
+export type PrintOptions = Partial<Omit<ReportOptions, 'catalogue'>> & { readonly language?: Language };
 
 /** Prints a report in a format, piece by piece. */
 export async function print(report: Report, format: Format, options: PrintOptions = {}): Promise<Iterable<string>> {
   const reporter =
     (options.showStatistics === true && (await statisticsReporter(format))) || (await loadReporter(format, report));
-  const texts = options.texts ?? (report.preflight === undefined ? en : await preflightTexts());
-  const rules = listsRules(format) ? (await import('../../rules/index.ts')).rules : report.rules;
+  const { language = 'en' } = options;
+  const texts = options.texts ?? (await reportTexts(language, report.preflight !== undefined));
+  const cards = listsRules(format) ? (await import('../../rules/index.ts')).rules : report.rules;
+  const rules = await rulesIn<Report['rules'][number]>(language, cards);
   const settings: ReportOptions = {
     showSuppressed: false,
     ...options,
-    catalogue: new Map(rules.map((card) => [card.id, card])),
+    catalogue: makeCatalogue(rules, texts),
     texts,
   };
   const printed = reporter({ ...report, rules, gaps: gapsInOrder(report.gaps, texts) }, settings);
@@ -87,9 +89,4 @@ async function statisticsReporter(format: Format): Promise<Reporter | undefined>
 
 function* joined(...parts: readonly Iterable<string>[]): Iterable<string> {
   for (const part of parts) yield* part;
-}
-
-async function preflightTexts(): Promise<ReportOptions['texts']> {
-  const { preflightEn } = await import('../messages/en/preflight.ts');
-  return { ...en, ...preflightEn };
 }

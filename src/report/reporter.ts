@@ -4,7 +4,10 @@ import type { RuleCard } from '../model/rule-card.ts';
 import type { Shell } from './common/shell.ts';
 
 /** The words of the rules in one language, by rule id. */
-export type Catalogue = ReadonlyMap<string, Pick<RuleCard, 'title' | 'why' | 'messages'>>;
+export type Catalogue = ReadonlyMap<string, Pick<RuleCard, 'title' | 'why' | 'messages'>> & {
+  /** Between the title of a rule and what is special in one case. */
+  readonly colon?: string;
+};
 
 /** What reporters are told beside the report. */
 export interface ReportOptions {

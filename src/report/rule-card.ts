@@ -1,3 +1,5 @@
+import stringWidth from 'fast-string-width';
+
 import type { Level } from '../model/finding.ts';
 import type { Outcome } from '../model/outcomes.ts';
 import type { RuleCard } from '../model/rule-card.ts';
@@ -49,9 +51,9 @@ export function card({ examples, ...rule }: Explanation, words: Words): string {
   const { bad, good } = examples;
   return [
     `${lines.join('\n')}\n`,
-    ...bad.files.map((file) => shown(`${words['bad'] ?? ''}: ${file.name}`, file.text)),
+    ...bad.files.map((file) => shown(`${words['bad'] ?? ''}${words['colon'] ?? ': '}${file.name}`, file.text)),
     shown(words['output'] ?? '', bad.output),
-    ...good.files.map((file) => shown(`${words['good'] ?? ''}: ${file.name}`, file.text)),
+    ...good.files.map((file) => shown(`${words['good'] ?? ''}${words['colon'] ?? ': '}${file.name}`, file.text)),
   ].join('\n');
 }
 
@@ -70,7 +72,10 @@ export function table(rules: readonly Explanation[], words: Words): string {
 
 function labelled(label: string, text: string): readonly string[] {
   const [first = '', ...rest] = wrapped(text, COLUMNS - LABEL);
-  return [`${label.padEnd(LABEL)}${first}`, ...rest.map((line) => `${' '.repeat(LABEL)}${line}`)];
+  return [
+    `${label}${' '.repeat(Math.max(1, LABEL - stringWidth(label)))}${first}`,
+    ...rest.map((line) => `${' '.repeat(LABEL)}${line}`),
+  ];
 }
 
 /** A text as it is, two columns in: nothing in it is broken or left out, and what hides in it is shown. */

@@ -3,7 +3,15 @@ import stringWidth from 'fast-string-width';
 import { type Finding, type Unchecked, placeText, type ExcerptLine, type Place } from '../model/finding.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import { escapeControls } from './common/escape.ts';
-import { interpolate, formatMessage, suppressionReason, unchecked, summaryLine, PLAIN } from './common/messages.ts';
+import {
+  inBrackets,
+  interpolate,
+  formatMessage,
+  suppressionReason,
+  unchecked,
+  summaryLine,
+  PLAIN,
+} from './common/messages.ts';
 import type { ReportOptions, Style, Catalogue } from './reporter.ts';
 
 /** One block a finding, then what could not be checked, then one line that sums up. */
@@ -49,12 +57,13 @@ function body(finding: Finding | Suppressed, printing: Printing): string {
   const { catalogue, texts } = options;
   const drawing = drawingOf(finding, printing);
   const margin = ' '.repeat(drawing.gutter);
+  const colon = texts['colon'] ?? ': ';
   const note = (name: string, words: string): string =>
-    `${margin} ${paint.dim('=')} ${paint.bold(`${name}:`)} ${words}`;
+    `${margin} ${paint.dim('=')} ${paint.bold(`${name}${colon.trimEnd()}`)}${colon.endsWith(' ') ? ' ' : ''}${words}`;
   const lines = [...codeFrame(finding, drawing)];
   const card = cards.get(finding.rule);
   if (card !== undefined) lines.push(note(texts['why'] ?? '', catalogue.get(card.id)?.why ?? card.why));
-  if (card !== undefined && card.basis !== 'documented') lines.push(note('note', texts[card.basis] ?? ''));
+  if (card !== undefined && card.basis !== 'documented') lines.push(note(texts['note'] ?? '', texts[card.basis] ?? ''));
   if (finding.leadsTo) {
     const { by, code, message } = finding.leadsTo;
     lines.push(note(interpolate(texts['leadsTo'] ?? '', { by }), `${code} — ${message}`));
@@ -63,14 +72,19 @@ function body(finding: Finding | Suppressed, printing: Printing): string {
     lines.push(
       note(
         texts['fix'] ?? '',
-        `${formatMessage(catalogue, finding.rule, finding.fix)} (${texts[finding.fix.isOfRecord === true && finding.fix.risk === 'safe' ? 'ofRecord' : finding.fix.risk] ?? ''})`,
+        `${formatMessage(catalogue, finding.rule, finding.fix)}${inBrackets(texts[riskOf(finding.fix)] ?? '', texts)}`,
       ),
     );
   }
   if ('because' in finding) {
-    lines.push(note('note', suppressionReason(finding, texts)));
+    lines.push(note(texts['note'] ?? '', suppressionReason(finding, texts)));
   }
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** What is said of a fix: a safe one of a record is not made. */
+function riskOf({ risk, isOfRecord }: NonNullable<Finding['fix']>): string {
+  return isOfRecord === true && risk === 'safe' ? 'ofRecord' : risk;
 }
 
 /** The widest line number of a finding's places. */
@@ -84,7 +98,7 @@ function gutterWidth({ place, related, excerpt }: Finding): number {
 
 function* gaps(all: readonly Unchecked[], options: ReportOptions, paint: Style): Iterable<string> {
   if (all.length === 0) return;
-  yield `${paint.bold(`${options.texts['notChecked'] ?? ''}:`)}\n`;
+  yield `${paint.bold(`${options.texts['notChecked'] ?? ''}${(options.texts['colon'] ?? ':').trimEnd()}`)}\n`;
   for (const gap of all) yield `  ${paint.dim('-')} ${unchecked(gap, options.texts)}\n`;
   yield '\n';
 }

@@ -185,7 +185,7 @@ describe('explain', () => {
   });
 
   test.each(ruleIds)('%s: the card, in 80 columns, with its examples', async (id) => {
-    const out = await explainText({ command: 'explain', positionals: [id], values: {} });
+    const out = await explainText({ command: 'explain', positionals: [id], values: {} }, { env: {} });
     const [head = '', ...rest] = out.split(/^Bad: /m);
     const link = /https?:\/\/\S+/;
     expect(head.split('\n').filter((line) => line.length > 80 && !link.test(line))).toEqual([]);

@@ -104,7 +104,7 @@ describe('without anything to read an account with', () => {
     const { code, out, err } = await preflight('typo.json', '-f', 'concise');
     expect(code).toBe(2);
     expect(out).toMatch(/^typo\.json:\d+:\d+: error\[task-schema\].*MySQLL/);
-    expect(err).toContain('error: there are no credentials to read an account with');
+    expect(err).toContain('error: no credentials found to read accounts');
   });
 
   test('also of standard input', () => {

@@ -300,7 +300,7 @@ describe('whose credentials', () => {
     const half = await as([], { ALIBABA_CLOUD_ACCESS_KEY_ID: KEY.id });
     expect([half.code, half.err]).toEqual([2, expect.stringContaining('ALIBABA_CLOUD_ACCESS_KEY_SECRET is not set')]);
     const oidc = await as([], { ALIBABA_CLOUD_OIDC_TOKEN_FILE: join(users, 'oidc-token') });
-    expect([oidc.code, oidc.err]).toEqual([2, expect.stringContaining('half of what OIDC needs')]);
+    expect([oidc.code, oidc.err]).toEqual([2, expect.stringContaining('incomplete OIDC settings')]);
     const open = await as(['--profile', 'main'], { DTS_XACCT_RAM_ENDPOINT: 'http://ram.example.com' });
     expect([open.code, open.err]).toEqual([2, expect.stringContaining('http:// is for loopback only')]);
   });

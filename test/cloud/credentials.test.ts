@@ -115,7 +115,7 @@ describe('--credentials ecs', () => {
 
   test.each([
     [['--credentials', 'env'], {}, 'invalid value "env" for --credentials (ecs)'],
-    [['--credentials', 'ecs', '--profile', 'main'], {}, '--profile and --credentials ecs say two things'],
+    [['--credentials', 'ecs', '--profile', 'main'], {}, '--profile and --credentials ecs cannot be combined'],
     [
       ['--credentials', 'ecs'],
       { DTS_XACCT_ECS_METADATA_ENDPOINT: 'https://metadata.example.com' },
@@ -133,7 +133,7 @@ describe('--credentials ecs', () => {
     const ended = await audit(['--credentials', 'ecs'], env);
     expect([ended.code, told(ended).gaps[0]?.because]).toEqual([
       3,
-      'GetCallerIdentity: the instance metadata returned no credentials (invalid role name in the answer)',
+      'GetCallerIdentity: the instance metadata returned no credentials (the role that it names is none)',
     ]);
     const { code, err } = await audit(['--credentials', 'ecs'], { ...env, ALIBABA_CLOUD_ECS_METADATA: 'a/../b' });
     expect([code, err]).toEqual([2, expect.stringContaining('ALIBABA_CLOUD_ECS_METADATA=a/../b is not a role name')]);
@@ -219,11 +219,9 @@ describe('role chaining', () => {
       ],
     ]);
     const because = 'no current credentials to assume it with';
-    expect(told(ended).gaps).toMatchObject([{ what: `the role ${role}`, because, account: two }]);
+    expect(told(ended).gaps).toMatchObject([{ what: `role ${role}`, because, account: two }]);
     const checked = await command(['preflight', 'tasks.yaml', '--config', 'c.yaml', '-f', 'json'], { cwd, env });
-    expect(told(checked).gaps).toContainEqual(
-      expect.objectContaining({ what: `the role ${role}`, because, account: two }),
-    );
+    expect(told(checked).gaps).toContainEqual(expect.objectContaining({ what: `role ${role}`, because, account: two }));
     const alone = await audit(['--config', 'none.yaml'], env, cwd);
     expect([alone.code, alone.err]).toEqual([2, expect.stringContaining('there are no credentials')]);
     const asked = await audit(['--config', 'c.yaml', '--account', 'two'], env, cwd);
@@ -240,7 +238,10 @@ describe('role chaining', () => {
     const ended = await audit(['--config', 'c.yaml', '--account', 'mine'], wrong, cwd);
     expect([ended.code, told(ended).gaps]).toMatchObject([3, [{ what: 'current credentials' }]]);
     const misspelt = await audit(['--config', 'c.yaml', '--account', 'mime'], wrong, cwd);
-    expect([misspelt.code, misspelt.err]).toEqual([2, expect.stringContaining('--account mime is no account ID')]);
+    expect([misspelt.code, misspelt.err]).toEqual([
+      2,
+      expect.stringContaining('--account mime is neither an account ID'),
+    ]);
   });
 
   test('credentials that are those of another account than was meant are not used', async () => {

@@ -153,12 +153,12 @@ describe('audit --dry-run', () => {
   test.each([
     [['-f', 'json'], '--dry-run makes no report: leave out --format'],
     [['-o', 'plan.txt'], '--dry-run makes no report: leave out --output'],
-    [['--resume'], '--resume goes with --save-snapshot'],
-    [['--shard', '1/2'], '--shard goes with --save-snapshot DIR'],
+    [['--resume'], '--resume needs --save-snapshot'],
+    [['--shard', '1/2'], '--shard needs --save-snapshot DIR'],
     [['--account', 'ordres'], '--account ordres is no account ID and no name of the configuration'],
     [['--profile', 'nobody'], 'no profile "nobody"'],
-    [['--snapshot', 'kept'], '--dry-run goes with live accounts'],
-    [['--rate', '100'], '--rate 100: give a number from 1 to 80'],
+    [['--snapshot', 'kept'], '--dry-run needs live accounts'],
+    [['--rate', '100'], 'invalid value "100" for --rate: expected a number from 1 to 80'],
   ])('%j is a wrong call', async (args, message) => {
     const { code, out, err } = await audit(await serving(estate), ['--dry-run', ...args]);
     expect([code, out]).toEqual([2, '']);
@@ -167,7 +167,7 @@ describe('audit --dry-run', () => {
 
   test('without credentials it ends as the audit does', async () => {
     const { code, err } = await command(['audit', '--dry-run'], { cwd: folder({}), env: {} });
-    expect([code, err]).toEqual([2, expect.stringContaining('there are no credentials to read an account with')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('no credentials found to read accounts')]);
   });
 
   test('the two halves of a shard are all accounts of the configuration', async () => {

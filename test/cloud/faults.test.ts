@@ -226,7 +226,7 @@ describe('what does not pass is a gap of its account, and the others are read', 
       name: 'orders',
       gaps: [
         {
-          what: `the role acs:ram::${ORDERS}:role/auditor`,
+          what: `role acs:ram::${ORDERS}:role/auditor`,
           because: `AssumeRole: denied (NoPermission); ${rightToTake}; and ${trustToBeTaken}`,
           reason: 'not-readable',
         },

@@ -165,9 +165,7 @@ describe('the credentials at hand are the first of', () => {
     for (const none of [{}, { default: { mode: 'AK' } }, { default: { mode: '' } }]) {
       const run = await audit(none);
       expect([run.code, run.out]).toEqual([2, '']);
-      expect(run.err).toContain(
-        'error: there are no credentials to read an account with\n  run "aliyun configure", or',
-      );
+      expect(run.err).toContain('error: no credentials found to read accounts\n  run "aliyun configure", or');
     }
     expect((await server.stats()).calls).toEqual(before);
   });

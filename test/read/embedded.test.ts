@@ -86,20 +86,35 @@ describe('trust policies inside manifests', () => {
   });
 
   it.each([
-    ['AWS', policy('{"Service":"ec2.amazonaws.com"}').replace('"1"', '"2012-10-17"')],
-    ['AWS accounts', policy('{"AWS":"arn:aws:iam::123456789012:root"}').replace('"1"', '"2012-10-17"')],
-    ['Volcengine', policy('{"Service":["ecs"]}').replace('"Version":"1",', '')],
-    ['a RAM permission policy', '{"Version":"1","Statement":[{"Effect":"Allow","Action":"dts:*","Resource":"*"}]}'],
+    ['AWS', policy('{"Service":"ec2.amazonaws.com"}').replace('"1"', '"2012-10-17"'), 'foreign-cloud'],
     [
-      'a Helm template',
-      '{ "Statement": [{ "Principal": { "Service": {{ .Values.host }} }, "Action": "sts:AssumeRole" }] }',
+      'AWS accounts',
+      policy('{"AWS":"arn:aws:iam::123456789012:root"}').replace('"1"', '"2012-10-17"'),
+      'foreign-cloud',
     ],
-    ['other JSON', '{"Principal": "acs:ram::1:root"}'],
-    ['text', '{ Principal of aliyuncs.com'],
-  ])('are none of %s', async (_, document) => {
-    const report = await run(role(`'${document}'`));
-    expect(report.findings.filter(({ rule }) => rule !== 'syntax')).toEqual([]);
-    expect(report.findings).toEqual([]);
-    expect(report.unrecognised).toHaveLength(1);
+    ['Volcengine', policy('{"Service":["ecs"]}').replace('"Version":"1",', ''), 'policy-version'],
+    [
+      'a RAM permission policy',
+      '{"Version":"1","Statement":[{"Effect":"Allow","Action":"dts:*","Resource":"*"}]}',
+      'policy-schema',
+    ],
+    ['other JSON', '{"Principal": "acs:ram::1:root"}', 'policy-schema'],
+    ['text', '{ Principal of aliyuncs.com', 'syntax'],
+  ])('are none of %s, but what a role is given is one', async (_, document, rule) => {
+    const text = role(`'${document}'`);
+    const other = await run(text.replace(/^api.*/m, 'apiVersion: iam.aws.crossplane.io/v1'), 'other.yaml');
+    expect(other.findings.filter((found) => found.rule !== 'syntax')).toEqual([]);
+    expect(other.findings).toEqual([]);
+    expect(other.unrecognised).toHaveLength(1);
+    const own = await run(text);
+    expect(own.findings.map((found) => found.rule)).toContain(rule);
+    expect(own.unrecognised).toEqual([]);
+  });
+
+  it('are not known where a Helm template makes them', async () => {
+    const open = '{ "Statement": [{ "Principal": { "Service": {{ .Values.host }} }, "Action": "sts:AssumeRole" }] }';
+    const { findings, gaps } = await run(role(`'${open}'`));
+    expect(findings).toEqual([]);
+    expect(gaps.map(({ data }) => data)).toEqual([{ text: '{{ .Values.host }}' }]);
   });
 });

@@ -36,6 +36,10 @@ function overPlans(gate: number, check: (plan: Plan, file: object) => Promise<vo
   );
 }
 
+function idsOf({ accounts }: Plan): readonly string[] {
+  return accounts.map(({ id }) => id);
+}
+
 function rolesOf(plan: Plan): readonly PlannedRole[] {
   return plan.accounts.flatMap(({ roles }) => roles);
 }
@@ -117,15 +121,18 @@ test('the recording of the README’s walk is that of its set-up', async () => {
 describe('what is written', () => {
   test('for bash calls just the steps of the plan', () =>
     overPlans(3, async (plan) => {
-      const calls = call('bash', await written(plan));
+      const calls = call('bash', await written(plan), idsOf(plan));
       expect(calls.map(read)).toEqual(plan.accounts.flatMap(stepsOf).map(words));
     }));
 
   test('for PowerShell calls just the steps of the plan', () =>
     overPlans(10, async (plan) => {
       const lines = (await written(plan, { shell: 'powershell' })).split('\n');
-      const commands = lines.filter((line) => line !== '' && !line.startsWith('#'));
-      expect(commands.map((line) => read(passedOn(line).slice(1)))).toEqual(plan.accounts.flatMap(stepsOf).map(words));
+      const commands = lines.filter((line) => /^(?:aliyun|& \{ \$PS)/.test(line));
+      const steps = plan.accounts.flatMap(stepsOf).filter(({ action }) => action !== 'GetCallerIdentity');
+      expect(commands.map((line) => read(passedOn(line).slice(1)))).toEqual(steps.map(words));
+      const asked = lines.flatMap((line) => /^if \(\(aliyun sts .*AccountId -ne '(\d+)'/.exec(line)?.[1] ?? []);
+      expect(asked).toEqual(plan.accounts.filter(({ roles }) => roles.length > 0).map(({ id }) => id));
     }));
 
   test('for Terraform is valid, formatted, and means the roles of the plan', async () => {
@@ -176,7 +183,7 @@ describe('what is written', () => {
             plan.accounts.filter(({ roles }) => roles.length > 0).length,
         );
         if (kind === 'cli')
-          expect(call('bash', code.join('')).map(read)).toEqual(plan.accounts.flatMap(stepsOf).map(words));
+          expect(call('bash', code.join(''), idsOf(plan)).map(read)).toEqual(plan.accounts.flatMap(stepsOf).map(words));
         const prose = text.replaceAll(/^(`{3,})\w+\n[^]*?^\1$/gm, '');
         for (const table of prose.matchAll(/(?:^\|.*\n)+/gm)) {
           const columns = table[0]

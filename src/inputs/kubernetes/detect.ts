@@ -1,4 +1,4 @@
-import { asList, asObject, textMember, type Node } from '../../formats/nodes.ts';
+import { asList, asObject, member, textMember, type Node } from '../../formats/nodes.ts';
 import { below, type Located, type Location } from '../../model/document.ts';
 
 /** Whether a value may be a text of another tool that holds policies. What has statements itself is a policy. */
@@ -6,9 +6,9 @@ export function looksLikeHolder(value: unknown): boolean {
   return typeof value === 'object' && value !== null && !Object.hasOwn(value, 'Statement');
 }
 
-/** Whether a text has the words of a trust policy, or of manifests that attach policies. */
+/** Whether a text has the words of a trust policy, or of manifests that declare roles or attach policies. */
 export function mayHoldPolicies(text: string): boolean {
-  if (hasAttachments(text)) return true;
+  if (hasAttachments(text) || hasRoles(text)) return true;
   return text.includes('Statement') && text.includes('Principal') && /acs:|aliyuncs\.com/.test(text);
 }
 
@@ -61,8 +61,8 @@ export function isExample(node: Node, key: string): boolean {
   return EXAMPLE.test(key) && DESCRIBED.some((name) => Object.hasOwn(node, name));
 }
 
-/** The group of the API that Crossplane's provider has for RAM: `ram.alibabacloud.crossplane.io`, `….m.…` for namespaces. */
-const RAM = /^ram\.(?:[\w.-]+\.)?ali(?:baba)?cloud[\w.-]*\//i;
+/** The group of the API that Crossplane's providers have for RAM: `ram.alibabacloud.crossplane.io`, `….m.…` for namespaces. */
+const RAM = /^ram\.(?:[\w.-]+\.)?(?:alibaba(?:cloud)?|alicloud|aliyun)[\w.-]*\//i;
 
 /** Whether a manifest declares something of RAM. */
 export function isRam(node: Node): boolean {
@@ -71,8 +71,15 @@ export function isRam(node: Node): boolean {
 
 /** Whether a text may attach policies by manifests. */
 export function hasAttachments(words: string): boolean {
-  return words.includes('PolicyAttachment') && /\bram\.(?:[\w.-]+\.)?ali(?:baba)?cloud/i.test(words);
+  return words.includes('PolicyAttachment') && RAM_WORD.test(words);
 }
+
+/** Whether a text may declare roles by manifests, whatever their policies say. */
+function hasRoles(words: string): boolean {
+  return /\bkind["']?\s*:\s*["']?Role\b/.test(words) && RAM_WORD.test(words);
+}
+
+const RAM_WORD = /\bram\.(?:[\w.-]+\.)?(?:alibaba|alicloud|aliyun)/i;
 
 /** Under this key stands the action of a template of which nothing but what comes out of it can be read. */
 export const OPEN_TEXT = Symbol('the action of a template');
@@ -86,6 +93,17 @@ export function specText(node: Node, at: Location, ...keys: readonly string[]): 
       if (found !== undefined && found.value !== '') return found;
     }
   }
+  return undefined;
+}
+
+/** The trust policy that a manifest gives its role, as a text or as an object; an empty one is none. */
+export function rolePolicy(node: Node, at: Location): Located<unknown> | undefined {
+  const spec = asObject(node['spec']);
+  for (const part of ['forProvider', 'initProvider'])
+    for (const key of ['assumeRolePolicyDocument', 'document']) {
+      const found = member(asObject(spec?.[part]), below(at, 'spec', part), key);
+      if (found !== undefined && found.value !== '') return found;
+    }
   return undefined;
 }
 

@@ -7,8 +7,18 @@ import { isForeignArn } from '../../model/policy/foreign-clouds.ts';
 import { parseRoleArn, type PermissionStatement } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import { hasPolicyMarks, looksLikeRoles, looksLikeTrustPolicy } from '../ram/detect.ts';
+import { firstHole } from '../ram/declared-role.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
-import { hasAttachments, isApiDescription, isExample, isRam, OPEN_TEXT, resourceId, specText } from './detect.ts';
+import {
+  hasAttachments,
+  isApiDescription,
+  isExample,
+  isRam,
+  OPEN_TEXT,
+  resourceId,
+  rolePolicy,
+  specText,
+} from './detect.ts';
 
 /** A trust policy, or an answer with roles, that stands in a text of another kind: as a string, or as a part of the text. */
 export interface Inside {
@@ -71,10 +81,27 @@ function visit({ value, at }: Located<unknown>, walk: Walk): void {
     return;
   }
   const isManifest = typeof node['apiVersion'] === 'string' && typeof node['kind'] === 'string';
-  const inner = isManifest ? { ...walk, maker: makerOf(node, at) } : walk;
+  const maker = isManifest ? makerOf(node, at) : walk.maker;
+  if (isManifest && maker !== undefined) {
+    const found = rolePolicy(node, at);
+    if (found !== undefined) walk.found.push(policyOfRole(found, maker));
+    return;
+  }
+  const inner = { ...walk, maker };
   for (const key of Object.keys(node))
     if (!(isManifest && key === 'status') && key !== LAST_APPLIED && !isExample(node, key))
       visit({ value: node[key], at: below(at, key) }, inner);
+}
+
+/** Whatever a role is given as its policy is one, be it right or wrong. */
+function policyOfRole(found: Located<unknown>, maker: Maker): Inside {
+  const { value, at } = found;
+  const isOpen = typeof value === 'string' && isUnknown(value) && parseInner(value, at).state === 'broken';
+  const open = isOpen ? firstHole(value) : undefined;
+  // What is said of one policy of the text silences nothing that is said of another.
+  const document = { ...at.document, part: pointer(at.path) };
+  const place = typeof value === 'string' ? at : { ...at, document };
+  return { kind: 'trust policy', found: { value, at: place }, maker, ...(open !== undefined && { open }) };
 }
 
 /** What bears the ARN of another cloud is that cloud's, whatever it trusts. */
@@ -93,27 +120,8 @@ function insideString(value: string, at: Location): Pick<Inside, 'kind' | 'open'
   if (inner.state === 'read') return kindOf(inner.value);
   if (inner.state === 'tooDeep') return undefined;
   const kind = kindOf(tolerantValue(value)) ?? (hasPolicyMarks(value) ? { kind: 'trust policy' } : undefined);
-  const open = isUnknown(value) ? holeIn(value) : undefined;
+  const open = isUnknown(value) ? firstHole(value) : undefined;
   return kind && { ...kind, ...(open !== undefined && { open }) };
-}
-
-/** How a value that a template puts into a text begins and ends. */
-const HOLES = [
-  ['{{', '}}'],
-  ['${', '}'],
-  ['$(', ')'],
-  ['<%', '%>'],
-] as const;
-
-/** The first of them in a text. One that does not end leaves none of its kind behind it. */
-function holeIn(value: string): string | undefined {
-  let first: { readonly start: number; readonly end: number } | undefined;
-  for (const [opener, closer] of HOLES) {
-    const start = value.indexOf(opener);
-    const end = start < 0 ? -1 : value.indexOf(closer, start + opener.length);
-    if (end >= 0 && (first === undefined || start < first.start)) first = { start, end: end + closer.length };
-  }
-  return first && value.slice(first.start, first.end);
 }
 
 function kindOf(value: unknown): Pick<Inside, 'kind'> | undefined {

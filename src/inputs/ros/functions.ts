@@ -3,7 +3,8 @@ import { asList, asObject, type Node, unknownText } from '../../formats/nodes.ts
 import { every, not, some, type Ternary } from '../../lib/ternary.ts';
 import { pointer, type Path } from '../../model/document.ts';
 import { isUnknown } from '../../model/unresolved.ts';
-import { noOrigins, noteComputed, type Origins } from './origins.ts';
+import { partsOfText, type TextPart } from '../../source/composed-text.ts';
+import { noOrigins, noteComputed, type Origins } from '../../source/origins.ts';
 import { plainCondition, plainResult } from './plain-functions.ts';
 
 /** A value of a template by the path that it has when all is worked out, and the place that it is read from. */
@@ -160,32 +161,14 @@ function roleName(resource: string, walk: Walk): unknown {
 
 const VARIABLE = /\$\{(!?)([^{}]*)\}/g;
 
-/** A part of a text into which values are put, by offsets in the text as it is written. */
-export interface TextPart {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  readonly isWritten: boolean;
-}
-
 /** The parts of what `Fn::Sub` makes; `undefined` where its text is not at hand. */
 export function substitutedParts(given: unknown, walk: Walk): readonly TextPart[] | undefined {
   const [template, own] = Array.isArray(given) ? (given as unknown[]) : [given];
   if (typeof template !== 'string') return undefined;
   const variables = asObject(own) ?? {};
-  const parts: TextPart[] = [];
-  let at = 0;
-  const written = (end: number): void => {
-    if (end > at) parts.push({ text: template.slice(at, end), start: at, end, isWritten: true });
-  };
-  for (const { 0: whole, 1: literal, 2: name = '', index } of template.matchAll(VARIABLE)) {
-    written(index);
-    at = index + whole.length;
-    const text = literal === '' ? variable(name.trim(), variables, walk) : `\${${name}}`;
-    parts.push({ text, start: index, end: at, isWritten: false });
-  }
-  written(template.length);
-  return parts;
+  return partsOfText(template, VARIABLE, ([, literal, name = '']) =>
+    literal === '' ? variable(name.trim(), variables, walk) : `\${${name}}`,
+  );
 }
 
 function substituted(given: unknown, walk: Walk): unknown {

@@ -4,9 +4,10 @@ import { groupBy } from '../../lib/collections.ts';
 import { parseAccountId, type AccountId } from '../../model/account.ts';
 import { below, type Composition, type Location, type Path } from '../../model/document.ts';
 import { isUnknown } from '../../model/unresolved.ts';
-import { functionIn, type Given, resolveValue, substitutedParts, type TextPart, type Walk } from './functions.ts';
+import { functionIn, type Given, resolveValue, substitutedParts, type Walk } from './functions.ts';
 import { readInnerTemplate, type InnerTemplate } from './inner-text.ts';
-import { resolvedDocument } from './origins.ts';
+import { composedOfParts } from '../../source/composed-text.ts';
+import { resolvedDocument } from '../../source/origins.ts';
 import type { TemplateReading } from './resources.ts';
 
 /** An account in which resources are made. One home is one account. */
@@ -106,7 +107,7 @@ function substitutedBody(given: unknown, at: Location, { walk, readYaml }: Templ
   if (parts === undefined) return { state: 'absent' };
   const place = Array.isArray(given) ? below(at, 0) : at;
   const text = parts.map((part) => part.text).join('');
-  const inner = readInnerTemplate(text, place, { readYaml, composed: composedOf(parts, place) });
+  const inner = readInnerTemplate(text, place, { readYaml, composed: composedOfParts(parts, place) });
   // What is not known yet may be more than a part of a text.
   return inner.state === 'broken' && isUnknown(text) ? { state: 'absent' } : inner;
 }
@@ -117,33 +118,6 @@ function wholeText({ document, path }: Location): Composition {
     stretch() {
       const [span] = document.locate(document, [path]);
       return [span?.start ?? 0, span?.end ?? 0];
-    },
-    isPlain: () => false,
-    write: () => undefined,
-  };
-}
-
-/** A text of which parts stand in a string as they are. */
-function composedOf(parts: readonly TextPart[], { document, path }: Location): Composition {
-  const placed: (TextPart & { readonly from: number; readonly to: number })[] = [];
-  let from = 0;
-  for (const part of parts) placed.push({ ...part, from, to: (from += part.text.length) });
-  const offsetAt = (offset: number, isEnd: boolean): number => {
-    const part = isEnd ? placed.findLast((each) => each.from < offset) : placed.find((each) => offset < each.to);
-    if (part === undefined) return isEnd ? 0 : (placed.at(-1)?.end ?? 0);
-    if (part.isWritten) return part.start + offset - part.from;
-    return isEnd ? part.end : part.start;
-  };
-  return {
-    stretch(start, end) {
-      const [span] = document.locate(document, [path]);
-      if (span === undefined) return [0, 0];
-      const first = offsetAt(start, false);
-      const [outerStart = span.start, outerEnd = span.end] = document.innerOffsets(document, span, [
-        first,
-        start === end ? first : offsetAt(end, true),
-      ]);
-      return [outerStart, outerEnd];
     },
     isPlain: () => false,
     write: () => undefined,

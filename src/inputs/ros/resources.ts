@@ -18,7 +18,7 @@ import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
 import { readPolicyText } from '../ram/roles.ts';
 import { resolveValue, functionIn, OWN_ACCOUNT, type Walk } from './functions.ts';
 import { handedOnIn } from './handed-on.ts';
-import { resolvedDocument } from './origins.ts';
+import { resolvedDocument } from '../../source/origins.ts';
 
 /** A template that is being read: where its root stands, and how its values are worked out. */
 export interface TemplateReading {

@@ -1,7 +1,9 @@
 import { plainValue, textOf, type Slot, type Value } from '../../formats/hcl/values.ts';
 import { unknownText } from '../../formats/nodes.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredRole, Stack } from '../../inventory/declared.ts';
-import type { PermissionStatement } from '../../model/role.ts';
+import type { Located } from '../../model/document.ts';
+import { type PermissionStatement, roleOfPrincipal } from '../../model/role.ts';
+import { isUnknown } from '../../model/unresolved.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
 import { openConfiguration, type Configuration, type Entered, type Opening } from './configuration.ts';
 import { handedOnIn } from './handed-on.ts';
@@ -36,7 +38,7 @@ export function readModule(module: Module, { isAsked: isAskedFile, ...opening }:
   const ownNames = ownNamesOf(entered);
   const jobs = of(/^alicloud_dts_(?:synchronization|migration|subscription)_job$/);
   const instances = new Map(of(/^alicloud_dts_.*instance$/).map((each) => [each.id, each]));
-  const attachments = of(/^alicloud_ram_role_policy_attachment$/).flatMap((resource) =>
+  const attachments = of(ATTACHMENT).flatMap((resource) =>
     attachment(resource).map((each) => ({ isContext: !isAsked(resource), ...each })),
   );
   // Where the module attaches policies, who else may is not asked.
@@ -140,14 +142,25 @@ const OWN: readonly (readonly [type: string, attributes: readonly string[]])[] =
 /** Also the resources that no provider has but people write. */
 const ROLE = /^(?:alicloud|alibabacloud|aliyun)_(?:ram|resource_manager)_role$/;
 
+/** What attaches a policy to a role: of RAM, or of Resource Manager, which calls principals of all kinds by one name. */
+const ATTACHMENT = /^alicloud_(?:ram_role|resource_manager)_policy_attachment$/;
+
 function attachment(resource: Resource): readonly DeclaredAttachment[] {
-  const [role, name] = [attributeText(resource, 'role_name'), attributeText(resource, 'policy_name')];
+  const [role, name] = [attachedRole(resource), attributeText(resource, 'policy_name')];
   if (role === undefined || name === undefined) return [];
   const policy = attachedPolicy(name, attributeText(resource, 'policy_type'));
   const refersTo = resource.slots.get('role_name')?.value.refersTo;
   return [
     { role, home: resource.home, policy, address: resource.address, ...(refersTo !== undefined && { refersTo }) },
   ];
+}
+
+/** A principal that is no role has policies that are none of ours. */
+function attachedRole(resource: Resource): Located<string> | undefined {
+  const own = attributeText(resource, 'role_name');
+  const kind = attributeText(resource, 'principal_type')?.value ?? '';
+  const principal = kind === 'ServiceRole' || isUnknown(kind) ? attributeText(resource, 'principal_name') : undefined;
+  return own ?? (principal && { value: roleOfPrincipal(principal.value), at: principal.at });
 }
 
 function grant(resource: Resource): readonly DeclaredGrant[] {

@@ -10,7 +10,7 @@ import {
 import { type AccountId, parseAccountId } from '../../model/account.ts';
 import { type Document, below, type Located, type Location, type Path } from '../../model/document.ts';
 import type { Task } from '../../model/dts/task.ts';
-import { type PermissionStatement, parseRoleArn } from '../../model/role.ts';
+import { type PermissionStatement, parseRoleArn, roleOfPrincipal } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import { topologyOf } from '../dts/requests.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
@@ -30,7 +30,7 @@ interface Resource extends PlannedResource {
 }
 
 const OURS =
-  /^alicloud_(?:ram_(?:role|policy|role_policy_attachment|user_policy_attachment|group_policy_attachment)|resource_manager_role|dts_\w+)$/;
+  /^alicloud_(?:ram_(?:role|policy|role_policy_attachment|user_policy_attachment|group_policy_attachment)|resource_manager_(?:role|policy_attachment)|dts_\w+)$/;
 
 /** Whether a value is a plan or a state of Terraform that holds anything of ours. */
 export function isPlan(value: Node): boolean {
@@ -73,7 +73,7 @@ export function readPlan(value: unknown, given: Document): Stack {
   return {
     language: 'plan',
     roles: of(/_role$/).map(roleOf),
-    attachments: of(/^alicloud_ram_role_policy_attachment$/).flatMap(attachment),
+    attachments: of(/^alicloud_(?:ram_role|resource_manager)_policy_attachment$/).flatMap(attachment),
     grants: of(/^alicloud_ram_(?:user|group)_policy_attachment$/).flatMap(grant),
     jobs: of(/^alicloud_dts_(?:synchronization|migration|subscription)_job$/).map((job) => jobOf(job, instances)),
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
@@ -133,7 +133,7 @@ function roleOf(resource: Resource): DeclaredRole {
 
 function attachment(resource: Resource): readonly DeclaredAttachment[] {
   const { address, home, configured } = resource;
-  const [role, name] = [textAttribute(resource, 'role_name'), textAttribute(resource, 'policy_name')];
+  const [role, name] = [attachedRole(resource), textAttribute(resource, 'policy_name')];
   if (role === undefined || name === undefined) return [];
   // What a run makes is a policy of the account itself.
   const isMade = configured?.refersTo('policy_type', /^alicloud_ram_policy\.[\w-]+$/) !== undefined;
@@ -143,6 +143,14 @@ function attachment(resource: Resource): readonly DeclaredAttachment[] {
   );
   const refersTo = isUnknown(role.value) ? configured?.refersTo('role_name') : undefined;
   return [{ role, home, policy, address, ...(refersTo !== undefined && { refersTo }) }];
+}
+
+/** Resource Manager calls principals of all kinds by one name; those that are no role are none of ours. */
+function attachedRole(resource: Resource): Located<string> | undefined {
+  const own = textAttribute(resource, 'role_name');
+  const kind = textAttribute(resource, 'principal_type')?.value ?? '';
+  const principal = kind === 'ServiceRole' || isUnknown(kind) ? textAttribute(resource, 'principal_name') : undefined;
+  return own ?? (principal && { value: roleOfPrincipal(principal.value), at: principal.at });
 }
 
 function grant(resource: Resource): readonly DeclaredGrant[] {

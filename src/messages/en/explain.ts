@@ -1,5 +1,6 @@
 /** What `explain` says around the cards, in English. */
 export const explainEn = {
+  colon: ': ',
   cardLevel: 'Level',
   cardAbout: 'Checks',
   cardBasis: 'Basis',

@@ -14,5 +14,11 @@ export const fixEn = {
   secret: 'line {line} contains a secret, which the diff would show',
   encoding: 'the file is not UTF-8, which a diff has to be',
   hidden: 'line {line} contains invisible characters, which would be in the diff',
+  notApplied: 'note: fix not applied: {file}: {rule}: {reason}',
+  notChanged: 'note: not changed: {files}: {reason}',
+  more: '{count} more',
+  noDiff: 'note: no diff for {file}: {reason}',
+  left: 'findings left after these fixes:',
+  nothingWritten: 'nothing written: {counts}',
   notFixed: 'not fixed: {reason}',
 } as const satisfies Readonly<Record<string, string>>;

@@ -145,6 +145,16 @@ export const preflightEn = {
   narrowOthers: 'restrict what the identity provider is trusted for in {role}, or remove it',
   noCommand: 'no command can be written for this name, so use the RAM console',
 
+  // Results and verdicts.
+  'result-pass': 'pass',
+  'result-fail': 'FAIL',
+  'result-warning': 'warning',
+  'result-unknown': 'unknown',
+  'result-not needed': 'not needed',
+  'verdict-will work': 'will work',
+  'verdict-will fail': 'will fail',
+  'verdict-cannot tell': 'cannot tell',
+
   // Headings.
   task: 'task {task}',
   verdict: 'verdict',

@@ -54,7 +54,17 @@ export const en = {
   unknownAccount: 'task "{task}": the {of} account is not known before the run ("{text}"); write its ID',
   unknownRole: 'task "{task}": the {of} role is not known before the run ("{text}"); write its name',
 
+  // Between the parts of a line.
+  colon: ': ',
+  comma: ', ',
+  semicolon: '; ',
+  brackets: ' ({text})',
+  grant: 'grant {grant}',
+  grantIn: 'grant {grant} in {account}',
+  inAccount: 'in {account}',
+
   // The text report.
+  note: 'note',
   why: 'why',
   leadsTo: '{by} would answer',
   fix: 'fix',

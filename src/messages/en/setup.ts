@@ -1,5 +1,7 @@
 /** What `setup` says around commands and templates, in English. No punctuation that a shell obeys: see `commentLine`. */
 export const setupEn = {
+  list: ', ',
+  colon: ': ',
   heading: 'Setup for the cross-account DTS tasks in {file}',
   stdin: 'standard input',
   task: 'task',
@@ -21,7 +23,8 @@ export const setupEn = {
   noRole: 'It needs no other role for these tasks.',
   role: 'The role {role} trusts only {creator} and DTS acting for it. It is used by {tasks}.',
   runThese:
-    'Run these commands with credentials of this account. The first one prints the caller identity: go on only if AccountId is {account}.',
+    'Run these commands with credentials of this account. They stop if the credentials belong to another account.',
+  otherAccount: 'stopped: these credentials do not belong to {account}',
   existing:
     'If CreateRole returns EntityAlreadyExists.Role, the role already exists: dts-xacct preflight shows what it lacks.',
   terraformAccount: 'The provider needs credentials of this account. The plan stops if they belong to another account.',

@@ -14,19 +14,37 @@ interface Message {
 const LONGEST_VALUE = 2000;
 
 /**
- * Fills `{name}`, and `{name|one|many}` by number, from data. What the data holds is somebody's input: it is made visible,
+ * Fills `{name}`, `{name|one|many}` by number, `{name|word=text|word=text}` by word, and `{name,}`, a list that is joined
+ * in the Chinese way, from data. What the data holds is somebody's input: it is made visible,
  * and filled in once, never read again.
  */
 export function interpolate(template: string, data: Data): string {
   if (!template.includes('{')) return template;
-  return template.replace(
-    /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g,
-    (slot, name: string, one?: string, many?: string) => {
-      const value = Object.hasOwn(data, name) ? data[name] : undefined;
-      if (one !== undefined && many !== undefined) return value === 1 ? one : many;
-      return value === undefined ? slot : escapeControls(shortened(String(value), LONGEST_VALUE));
-    },
-  );
+  return template.replace(/\{(\w+)(,?)(?:\|([^{}]*))?\}/g, (slot, name: string, list: string, choices?: string) => {
+    const value = Object.hasOwn(data, name) ? data[name] : undefined;
+    const chosen = choices === undefined ? undefined : choice(value, choices.split('|'));
+    if (chosen !== undefined) return chosen;
+    if (value === undefined) return slot;
+    const text = escapeControls(shortened(String(value), LONGEST_VALUE));
+    return list === '' ? text : chineseList(text);
+  });
+}
+
+function choice(value: unknown, choices: readonly string[]): string | undefined {
+  const [one = '', many = ''] = choices;
+  if (!one.includes('=')) return value === 1 ? one : many;
+  const prefix = `${String(value)}=`;
+  return choices.find((each) => each.startsWith(prefix))?.slice(prefix.length);
+}
+
+/** An English list joined as a Chinese one; what stands in quotes is left alone. */
+function chineseList(text: string): string {
+  const parts = text.split(/("[^"]*")/);
+  return parts
+    .map((part, index) =>
+      index % 2 === 1 ? part : part.replaceAll(', ', '、').replaceAll(' and ', '和').replaceAll(' or ', '或'),
+    )
+    .join('');
 }
 
 /** A template that counts something: `{count} {count|role|roles}`. */
@@ -52,7 +70,7 @@ export function formatMessage(catalogue: Catalogue, rule: string, { message, dat
 export function headline(catalogue: Catalogue, finding: Finding): string {
   const title = catalogue.get(finding.rule)?.title ?? finding.rule;
   const label = formatMessage(catalogue, finding.rule, finding);
-  return label === '' ? title : `${title}: ${label}`;
+  return label === '' ? title : `${title}${catalogue.colon ?? ': '}${label}`;
 }
 
 /** What suppresses a finding, and why. An entry of a baseline needs no reason. */
@@ -66,26 +84,40 @@ export function gapReason(gap: Unchecked, texts: ReportOptions['texts']): string
   return interpolate(template ?? escapeControls(gap.because), gap.data ?? {});
 }
 
+/** The sentences of some cards, which are of one language, as reporters look them up. */
+export function makeCatalogue(cards: Report['rules'], texts: ReportOptions['texts']): Catalogue {
+  return Object.assign(new Map(cards.map((card) => [card.id, card])), { colon: texts['colon'] ?? ': ' });
+}
+
 /** Gaps whose reason also names what they are about. */
 const NAMES_ITSELF = new Set(['creatorUnknown', 'ownersNotGiven', 'policiesNotGiven', 'trustNotGiven']);
 
 /** What could not be checked, why, and what would help, on one line. */
 export function unchecked(gap: Unchecked, texts: ReportOptions['texts']): string {
   const reason = gapReason(gap, texts);
-  return `${gap.what === gap.because || NAMES_ITSELF.has(gap.because) ? reason : `${escapeControls(gap.what)}: ${reason}`}${helpOf(gap)}${whereOf(gap)}`;
+  return `${gap.what === gap.because || NAMES_ITSELF.has(gap.because) ? reason : `${escapeControls(gap.what)}${texts['colon'] ?? ': '}${reason}`}${helpOf(gap, texts)}${whereOf(gap, texts)}`;
 }
 
 /** The account of what was recorded as a gap, where nothing else names it. */
-function whereOf({ because, account, grant }: Unchecked): string {
+function whereOf({ because, account, grant }: Unchecked, texts: ReportOptions['texts']): string {
   return because === 'snapshotGap' && account !== undefined && grant === undefined
-    ? ` (in ${escapeControls(account)})`
+    ? inBrackets(interpolate(texts['inAccount'] ?? 'in {account}', { account }), texts)
     : '';
 }
 
 /** Which grant would close a gap, in brackets. */
-function helpOf({ grant, account }: Unchecked): string {
+function helpOf({ grant, account }: Unchecked, texts: ReportOptions['texts']): string {
   if (grant === undefined) return '';
-  return ` (grant ${escapeControls(grant)}${account === undefined ? '' : ` in ${escapeControls(account)}`})`;
+  const words =
+    account === undefined
+      ? interpolate(texts['grant'] ?? 'grant {grant}', { grant })
+      : interpolate(texts['grantIn'] ?? 'grant {grant} in {account}', { grant, account });
+  return inBrackets(words, texts);
+}
+
+/** Words in the brackets of a language, with the blank that English has before them. */
+export function inBrackets(words: string, texts: ReportOptions['texts']): string {
+  return (texts['brackets'] ?? ' ({text})').replace('{text}', () => words);
 }
 
 /** Gaps that tell how many there are of something: once a run or an account, and last. */
@@ -140,7 +172,8 @@ export function summaryLine(
     ...part('skipped', summary.skipped),
   ];
   const read =
-    counted(texts['documents'] ?? '', summary.documents) + (inside.length > 0 ? ` (${inside.join(', ')})` : '');
+    counted(texts['documents'] ?? '', summary.documents) +
+    (inside.length > 0 ? inBrackets(inside.join(texts['comma'] ?? ', '), texts) : '');
   const found = [
     ...part('errors', summary.errors).map((words) => paint.level('error', words)),
     ...part('warnings', summary.warnings).map((words) => paint.level('warning', words)),
@@ -164,7 +197,7 @@ export function summaryLine(
     : shard === undefined
       ? (texts[summary.documents > 0 ? 'noFindings' : 'nothingJudged'] ?? '')
       : interpolate(texts['shardCollected'] ?? '', { shard });
-  return `${read}: ${[...(found.length > 0 ? found : [nothing]), ...rest].join(', ')}`;
+  return `${read}${texts['colon'] ?? ': '}${[...(found.length > 0 ? found : [nothing]), ...rest].join(texts['comma'] ?? ', ')}`;
 }
 
 export const PLAIN: Style = { bold: (text) => text, dim: (text) => text, level: (_, text) => text };

@@ -1,3 +1,4 @@
+import type { AccountId } from '../../model/account.ts';
 import { isRamName, PRODUCTS, type Step } from '../../model/steps.ts';
 import { toJson, escapeControls } from './escape.ts';
 
@@ -91,4 +92,37 @@ export function commandLine({ action, parameters }: Step, shell: Shell, indent =
 /** `aliyun` takes a word that begins with a dash for the next option, unless `=` joins it to its own. */
 function option(name: string, value: string, shell: Shell): readonly string[] {
   return value.startsWith('-') ? [nameWord(`--${name}=${value}`, shell)] : [`--${name}`, nameWord(value, shell)];
+}
+
+/**
+ * Commands of one account, as one part of a script: it asks first whose credentials are in use, and stops there, not the
+ * shell, where they are of another account.
+ */
+export function inAccount(commands: readonly string[], { account, refusal, shell }: AccountCheck): string {
+  if (shell === 'powershell')
+    return [
+      '& {',
+      `if ((aliyun sts GetCallerIdentity | Out-String | ConvertFrom-Json).AccountId -ne '${account}') {`,
+      `  Write-Error ${quoteForPowerShell(escapeControls(refusal))}`,
+      '  return',
+      '}',
+      ...commands,
+      '}',
+    ].join('\n');
+  return [
+    '(',
+    `aliyun sts GetCallerIdentity | grep -q '"AccountId": *"${account}"' || {`,
+    `  printf '%s\\n' ${quoteForBash(escapeControls(refusal))} >&2`,
+    '  exit 1',
+    '}',
+    ...commands,
+    ')',
+  ].join('\n');
+}
+
+/** Whose credentials commands need, and what is printed where they are of another account. */
+interface AccountCheck {
+  readonly account: AccountId;
+  readonly refusal: string;
+  readonly shell: Shell;
 }

@@ -1,17 +1,25 @@
 import width from 'fast-string-width';
 
+/** What a line is broken between: words, and Chinese characters, each with the marks that belong to it. */
+const PIECE = /（?(?:[^ \u2e80-\u9fff\uff00-\uffef]+|[\u2e80-\u9fff\uff00-\uffef])[，。：；、）？！]*| /g;
+
 /** Breaks a text between words; a word that is longer than a line gets one of its own. */
 export function wrapped(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && width(longer) > columns) {
+  let blanks = '';
+  for (const [piece] of text.matchAll(PIECE)) {
+    if (piece === ' ') {
+      blanks += piece;
+      continue;
+    }
+    if (line !== '' && width(line + blanks + piece) > columns) {
       lines.push(line);
-      line = word;
-    } else line = longer;
+      line = piece;
+    } else line += blanks + piece;
+    blanks = '';
   }
-  return [...lines, line];
+  return [...lines, line + blanks];
 }
 
 /** Rows of texts as lines, each column as wide as its widest text on the screen: Chinese takes two columns a character. */

@@ -1,5 +1,5 @@
 import type { TaskCheck, CheckedTask, Report } from '../../model/report.ts';
-import { interpolate } from '../common/messages.ts';
+import { inBrackets, interpolate } from '../common/messages.ts';
 import { commandLine, commentLine, type Shell } from '../common/shell.ts';
 import { code, fenced, plain, row } from '../common/markdown.ts';
 import { findingTable, remainder, spot } from '../markdown.ts';
@@ -26,7 +26,7 @@ export function* preflightMarkdown(report: Report, options: ReportOptions): Iter
 
 function* section({ task, forecast, scenario, checks }: CheckedTask, options: ReportOptions): Iterable<string> {
   const { texts } = options;
-  yield `### ${plain(interpolate(texts['task'] ?? '', { task }))}: ${forecast}\n\n${plain(words(scenario, options))}\n\n`;
+  yield `### ${plain(interpolate(texts['task'] ?? '', { task }))}${texts['colon'] ?? ': '}${texts[`verdict-${forecast}`] ?? forecast}\n\n${plain(words(scenario, options))}\n\n`;
   yield row(['columnResult', 'columnWhere', 'columnCheck', 'columnEvidence'].map((id) => texts[id] ?? ''));
   yield row(['---', '---', '---', '---']);
   for (const group of groupsOf(checks)) {
@@ -39,19 +39,22 @@ function* section({ task, forecast, scenario, checks }: CheckedTask, options: Re
 
 /** Of an end of the creator's own one line is enough. */
 function ownRow(side: string, { texts }: ReportOptions): string {
-  return row(['not needed', side, '', plain(texts['ownEnd'] ?? '')]);
+  return row([texts['result-not needed'] ?? '', texts[`${side}Open`] ?? side, '', plain(texts['ownEnd'] ?? '')]);
 }
 
 function checkRow(point: TaskCheck, options: ReportOptions): string {
   const { result, side, check, accountName } = point;
+  const shown = (options.texts[`result-${result}`] ?? result).toLowerCase();
   const [first] = deciding(point);
   const place = placeOf(point);
   const error = first?.leadsTo ? ` → ${code(`${first.leadsTo.code} — ${first.leadsTo.message}`)}` : '';
-  const evidence = `${first === undefined ? '' : `${code(first.rule)}: `}${plain(evidenceOf(point, options))}${error}`;
-  const at = place === undefined ? '' : ` (${spot({ place, subject: undefined })})`;
-  const where = [side, accountName].filter((part) => part !== undefined).join(', ');
+  const evidence = `${first === undefined ? '' : `${code(first.rule)}${options.texts['colon'] ?? ': '}`}${plain(evidenceOf(point, options))}${error}`;
+  const at = place === undefined ? '' : inBrackets(spot({ place, subject: undefined }), options.texts);
+  const where = [side === undefined ? undefined : options.texts[`${side}Open`], accountName]
+    .filter((part) => part !== undefined)
+    .join(options.texts['comma'] ?? ', ');
   return row([
-    result === 'fail' ? '**fail**' : result,
+    result === 'fail' ? `**${shown}**` : shown,
     plain(where),
     plain(options.texts[`check-${check}`] ?? check),
     `${evidence}${at}`,
@@ -63,7 +66,7 @@ function* errandList(all: readonly AccountSteps[], { texts, shell: wanted }: Rep
   for (const { account, todos } of all) {
     const heading =
       account === undefined ? (texts['inFile'] ?? '') : interpolate(texts['inAccount'] ?? '', { account });
-    yield `**${plain(`${texts['whatToDo'] ?? ''}, ${heading}`)}**\n\n`;
+    yield `**${plain(`${texts['whatToDo'] ?? ''}${texts['comma'] ?? ', '}${heading}`)}**\n\n`;
     for (const { says, steps } of todos) {
       yield `- ${plain(says)}\n`;
       const lines = steps.map((step) => commandLine(step, shell) ?? commentLine(texts['noCommand'] ?? '', shell));

@@ -1,7 +1,9 @@
+import stringWidth from 'fast-string-width';
+
 import { placeText, type Unchecked, type Level } from '../../model/finding.ts';
 import type { TaskCheck, CheckedTask, Verdict, CheckResult, Report, Suppressed } from '../../model/report.ts';
 import { escapeControls } from '../common/escape.ts';
-import { interpolate, headline, unchecked, summaryLine, PLAIN } from '../common/messages.ts';
+import { inBrackets, interpolate, headline, unchecked, summaryLine, PLAIN } from '../common/messages.ts';
 import { commandLine, commentLine, type Shell } from '../common/shell.ts';
 import { wrapped } from '../common/terminal.ts';
 import type { ReportOptions, Style } from '../reporter.ts';
@@ -59,7 +61,8 @@ function* taskLines({ task, forecast, scenario, checks }: CheckedTask, printing:
     if (!isOwnEnd(group)) for (const point of shown) yield* pointLines(point, printing);
   }
   yield '';
-  yield `  ${texts['verdict'] ?? ''}: ${paint.level(LEVELS[forecast], forecast)}`;
+  const verdict = texts[`verdict-${forecast}`] ?? forecast;
+  yield `  ${texts['verdict'] ?? ''}${texts['colon'] ?? ': '}${paint.level(LEVELS[forecast], verdict)}`;
 }
 
 function headingOf(
@@ -90,14 +93,14 @@ function* pointLines(point: TaskCheck, printing: Printing): Iterable<string> {
   const { options, paint } = printing;
   const { check, result, evidence } = point;
   const level = SIGNS[result];
-  const shown = result === 'fail' ? 'FAIL' : result;
+  const shown = options.texts[`result-${result}`] ?? result;
   const sign = level === undefined ? paint.dim(shown) : paint.level(level, shown);
-  const start = `  ${sign}${' '.repeat(MARGIN - 2 - shown.length)}`;
+  const start = `  ${sign}${' '.repeat(MARGIN - 2 - stringWidth(shown))}`;
   const title = options.texts[`check-${check}`] ?? check;
   const isByRules = deciding(point).length > 0;
-  const place = isByRules ? '' : placed(placeOf(point));
+  const place = isByRules ? '' : placed(placeOf(point), options);
   const [first = '', ...rest] = wrapped(
-    isByRules ? title : `${title}: ${evidenceOf(point, options)}${place}`,
+    isByRules ? title : `${title}${options.texts['colon'] ?? ': '}${evidenceOf(point, options)}${place}`,
     COLUMNS - MARGIN,
   );
   yield `${start}${first}`;
@@ -106,8 +109,8 @@ function* pointLines(point: TaskCheck, printing: Printing): Iterable<string> {
   if (isByRules) for (const phrase of evidence) yield* indented(words(phrase, options), MARGIN);
 }
 
-function placed(place: TaskCheck['place']): string {
-  return place === undefined ? '' : ` (${escapeControls(placeText(place))})`;
+function placed(place: TaskCheck['place'], { texts }: ReportOptions): string {
+  return place === undefined ? '' : inBrackets(escapeControls(placeText(place)), texts);
 }
 
 function* findingLines(
@@ -115,14 +118,14 @@ function* findingLines(
   { options, paint, suppressed }: Printing,
 ): Iterable<string> {
   const { rule, level, leadsTo } = finding;
-  const said = `${level}[${rule}]: ${headline(options.catalogue, finding)}${placed(finding.place)}`;
+  const said = `${level}[${rule}]: ${headline(options.catalogue, finding)}${placed(finding.place, options)}`;
   const [first = '', ...rest] = wrapped(said, COLUMNS - MARGIN);
   const mark = `${level}[${rule}]`;
   yield `${' '.repeat(MARGIN)}${first.startsWith(mark) ? `${paint.level(level, mark)}${first.slice(mark.length)}` : first}`;
   for (const line of rest) yield `${' '.repeat(MARGIN)}${line}`;
   if (leadsTo) {
     const by = interpolate(options.texts['leadsTo'] ?? '', { by: leadsTo.by });
-    yield* indented(`${by}: ${leadsTo.code} — ${leadsTo.message}`, MARGIN);
+    yield* indented(`${by}${options.texts['colon'] ?? ': '}${leadsTo.code} — ${leadsTo.message}`, MARGIN);
   }
   const excuse = suppressed.find((other) => isSame(other, finding));
   if (excuse)
@@ -145,7 +148,7 @@ function indented(said: string, margin: number): readonly string[] {
 
 function* gapLines(all: readonly Unchecked[], { options, paint }: Printing): Iterable<string> {
   if (all.length === 0) return;
-  yield `${paint.bold(`${options.texts['notChecked'] ?? ''}:`)}\n`;
+  yield `${paint.bold(`${options.texts['notChecked'] ?? ''}${(options.texts['colon'] ?? ':').trimEnd()}`)}\n`;
   for (const gap of all) yield `${itemLines(unchecked(gap, options.texts)).join('\n')}\n`;
   yield '\n';
 }
@@ -163,7 +166,7 @@ function* errandLines(all: readonly AccountSteps[], { options, paint }: Printing
   for (const { account, todos } of all) {
     const heading =
       account === undefined ? (texts['inFile'] ?? '') : interpolate(texts['inAccount'] ?? '', { account });
-    yield `\n  ${heading}:\n\n`;
+    yield `\n  ${heading}${(texts['colon'] ?? ':').trimEnd()}\n\n`;
     for (const { says, steps } of todos) {
       const lines = steps.map((step) => commandLine(step, shell) ?? commentLine(texts['noCommand'] ?? '', shell));
       const comments = wrapped(says, COLUMNS - 4).map((line) => commentLine(line, shell));

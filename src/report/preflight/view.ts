@@ -24,7 +24,7 @@ function own({ level, ownLevel }: Finding): string {
 /** What decides a check, on one line. */
 export function evidenceOf(point: TaskCheck, options: ReportOptions): string {
   const found = deciding(point).map((finding) => headline(options.catalogue, finding));
-  return [...found, ...point.evidence.map((phrase) => words(phrase, options))].join('; ');
+  return [...found, ...point.evidence.map((phrase) => words(phrase, options))].join(options.texts['semicolon'] ?? '; ');
 }
 
 /** Where that stands: the place of the first finding that decides, else of the evidence. */

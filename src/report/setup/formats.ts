@@ -3,13 +3,14 @@ import { placeText, type Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import { type Plan, stepsOf, type PlannedAccount } from '../../model/setup-plan.ts';
 import { escapeControls } from '../common/escape.ts';
-import { headline } from '../common/messages.ts';
-import { commentLine, type Shell, commandLine } from '../common/shell.ts';
+import { headline, makeCatalogue } from '../common/messages.ts';
+import { commentLine, type Shell, commandLine, inAccount } from '../common/shell.ts';
 import { aligned, wrapped } from '../common/terminal.ts';
 import { fenced, plain, row } from '../common/markdown.ts';
 import type { Catalogue } from '../reporter.ts';
 import { setupJson } from './json.ts';
 import {
+  accountTitle,
   makeFormatter,
   sectionsOf,
   type SetupWriter,
@@ -36,7 +37,7 @@ interface SetupDocument extends Omit<SetupLayout, 'kind'>, Pick<SetupContext, 't
 export async function setupDocument(plan: Plan, report: Report, asked: SetupDocument): Promise<string> {
   const { file, as, texts, ...layout } = asked;
   if (as === 'json') return setupJson(plan, report);
-  const catalogue = new Map(report.rules.map((card) => [card.id, card]));
+  const catalogue = makeCatalogue(report.rules, texts);
   const serious = report.findings.filter(({ level }) => level !== 'note');
   const warnings = serious.map((finding) => warningLine(finding, catalogue, texts));
   return setupText(plan, { file, warnings, texts }, { kind: as, ...layout });
@@ -117,12 +118,13 @@ function commands(shell: Shell, texts: Texts): SetupWriter {
   return {
     opening: '',
     notes: ({ id }) => [say('runThese', { account: id }), say('existing')],
-    code: (account) => code(account, shell),
+    code: (account) => code(account, shell, say('otherAccount', { account: accountTitle(account) })),
   };
 }
 
-function code(account: PlannedAccount, shell: Shell): string {
-  return stepsOf(account)
-    .map((step) => `${commandLine(step, shell, 2) ?? ''}\n`)
-    .join('');
+function code(account: PlannedAccount, shell: Shell, refusal: string): string {
+  const lines = stepsOf(account)
+    .filter(({ action }) => action !== 'GetCallerIdentity')
+    .flatMap((step) => commandLine(step, shell, 2) ?? []);
+  return lines.length === 0 ? '' : `${inAccount(lines, { account: account.id, refusal, shell })}\n`;
 }

@@ -48,7 +48,7 @@ export function sectionsOf(plan: Plan, told: SetupContext, kind: SetupWriter): r
 }
 
 /** An account by its name, where it has one, and its ID. */
-function accountTitle({ id, name }: Pick<PlannedAccount, 'id' | 'name'>): string {
+export function accountTitle({ id, name }: Pick<PlannedAccount, 'id' | 'name'>): string {
   return name === undefined ? id : `${name} ${id}`;
 }
 

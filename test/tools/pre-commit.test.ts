@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { folder } from './cli/process.ts';
+import { folder } from '../cli/process.ts';
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '..', '..');
 const TRUST = (account: string): string =>
   JSON.stringify({
     Version: '1',

@@ -1,4 +1,4 @@
-import { type Document, type Span, pointer, type Path } from '../../model/document.ts';
+import { type Document, type Span, pointer, type Path } from '../model/document.ts';
 
 /**
  * Where the values stand that were worked out from a text: each function, reference or branch that a value was taken from,

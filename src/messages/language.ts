@@ -1,0 +1,50 @@
+/** The languages of reports, by the names that `--lang` takes. */
+export const LANGUAGES = ['en', 'zh-CN'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+type Texts = Readonly<Record<string, string>>;
+
+/** The sentences of all reports, and those of `preflight` where they are asked for. Chinese is loaded when it is used. */
+export async function reportTexts(language: Language, withPreflight = false): Promise<Texts> {
+  if (language === 'zh-CN') {
+    const { reportZh } = await import('./zh-CN/report.ts');
+    return withPreflight ? { ...reportZh, ...(await import('./zh-CN/preflight.ts')).preflightZh } : reportZh;
+  }
+  const { en } = await import('./en/report.ts');
+  return withPreflight ? { ...en, ...(await import('./en/preflight.ts')).preflightEn } : en;
+}
+
+/** The sentences of reports and of `--fix`. */
+export async function fixTexts(language: Language): Promise<Texts> {
+  const texts = language === 'en' ? (await import('./en/fix.ts')).fixEn : (await import('./zh-CN/fix.ts')).fixZh;
+  return { ...(await reportTexts(language)), ...texts };
+}
+
+/** The sentences of `setup`. */
+export async function setupTexts(language: Language): Promise<Texts> {
+  return language === 'en' ? (await import('./en/setup.ts')).setupEn : (await import('./zh-CN/setup.ts')).setupZh;
+}
+
+/** The sentences of `explain`. */
+export async function explainTexts(language: Language): Promise<Texts> {
+  return language === 'en'
+    ? (await import('./en/explain.ts')).explainEn
+    : (await import('./zh-CN/explain.ts')).explainZh;
+}
+
+/** Gives cards the sentences of a language. English is what the cards themselves hold. */
+export async function rulesIn<Card extends { readonly id: string }>(
+  language: Language,
+  cards: readonly Card[],
+): Promise<readonly Card[]> {
+  if (language === 'en') return cards;
+  const { rulesZh } = await import('./zh-CN/rules.ts');
+  const texts: Readonly<Record<string, object>> = rulesZh;
+  return cards.map((card) => ({ ...card, ...texts[card.id] }));
+}
+
+/** The language that the locale of an environment names; English where it names another one or none. */
+export function localeLanguage(env: Readonly<Record<string, string | undefined>>): Language {
+  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '');
+  return /^zh(?:[_-](?:CN|SG|Hans)\b|\.|$)/i.test((locale ?? '').replace('_', '-')) ? 'zh-CN' : 'en';
+}
