@@ -97,7 +97,7 @@ const BY_CODE: readonly (readonly [RegExp, string])[] = [
     /^AuthenticationFail\.NoPermission/,
     'the account of the role has no such OIDC provider, or the trust policy of the role does not let it in: Federated, and conditions on oidc:iss, oidc:aud and oidc:sub',
   ],
-  [/^InvalidParameter\.RoleArn/, 'the ARN of the role has to be acs:ram::<account ID>:role/<name of the role>'],
+  [/^InvalidParameter\.RoleArn/, 'the ARN of the role has to be acs:ram::<account ID>:role/<role name>'],
 ];
 
 /** What to do about an error, by its code alone. */

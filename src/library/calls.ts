@@ -54,6 +54,7 @@ export async function auditIn(world: World, options: AuditOptions): Promise<Json
   const report = await audit({
     ...(await commonOf(options, world)),
     ...baselineOf(options, world),
+    access: true,
     snapshot,
     ...(accounts && { accounts }),
   });

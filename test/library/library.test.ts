@@ -130,7 +130,7 @@ describe('an argument that is wrong is named', () => {
     [
       'a configuration that is not there',
       () => lint({ paths, config: 'nowhere.yaml' }),
-      'there is no configuration nowhere.yaml',
+      'no such configuration file: nowhere.yaml',
     ],
     [
       'a value of a variable that is a number',
