@@ -41,6 +41,8 @@ async function run(call: CommandCall, streams: Streams): Promise<ExitCode> {
       return (await import('./cli/audit.ts')).runAudit(call, streams);
     case 'preflight':
       return (await import('./cli/preflight.ts')).runPreflight(call, streams);
+    case 'diff':
+      return (await import('./cli/diff.ts')).runDiff(call, streams);
     case 'setup':
       return (await import('./cli/setup.ts')).runSetup(call, streams);
     default:

@@ -41,6 +41,7 @@ describe('the commands of docs/adoption.md', () => {
     const home = mkdtempSync(join(tmpdir(), 'dts-xacct-docs-'));
     onTestFinished(() => rmSync(home, { recursive: true, force: true }));
     cpSync(join(root, 'fixtures', 'examples', 'collapsed-role'), home, { recursive: true });
+    cpSync(join(root, 'fixtures', 'examples', 'preflight', 'snapshot.json'), join(home, 'snapshot.json'));
     const bin = join(home, 'bin');
     mkdirSync(bin);
     symlinkSync(join(root, 'dist', 'cli.cjs'), join(bin, 'dts-xacct'));

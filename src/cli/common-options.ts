@@ -33,7 +33,7 @@ export async function readCommonOptions(values: Values, cwd: string): Promise<Co
   const creator = accountOf('--creator', textOf(values['creator']), config?.accounts);
   const owner = accountOf('--owner', textOf(values['owner']), config?.accounts);
   return {
-    settings: await settings(values['rule'] as readonly string[] | undefined),
+    settings: await settings(values),
     minLevel: (values['min-level'] ?? 'note') as Level,
     noExceptions: values['no-exceptions'] === true,
     ...(config && { config }),
@@ -83,9 +83,11 @@ function textOf(value: Values[string]): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-async function settings(words: readonly string[] | undefined): Promise<ReadonlyMap<string, Setting>> {
+/** `--rule` sets levels; `--only` turns all other rules off. */
+async function settings(values: Values): Promise<ReadonlyMap<string, Setting>> {
   const all = new Map<string, Setting>();
-  if (words === undefined) return all;
+  const [words = [], only] = [values['rule'], values['only']] as (readonly string[] | undefined)[];
+  if (words.length === 0 && only === undefined) return all;
   const { ruleIds } = await import('../../rules/index.ts');
   for (const word of words) {
     const [id = '', level = ''] = word.split('=');
@@ -97,6 +99,9 @@ async function settings(words: readonly string[] | undefined): Promise<ReadonlyM
       );
     all.set(id, level);
   }
+  for (const id of only ?? [])
+    if (!ruleIds.includes(id)) throw new UsageError(`--only ${id}: there is no rule "${id}"`, ruleHint(id, ruleIds));
+  if (only !== undefined) for (const id of ruleIds) if (!only.includes(id)) all.set(id, 'off');
   return all;
 }
 

@@ -55,6 +55,7 @@ const REPORT = {
   format: FORMAT,
   output: OUTPUT,
   'min-level': { type: 'string', choices: LEVELS, describe: 'error, warning or note (default)' },
+  statistics: { type: 'boolean', describe: 'print counts by rule instead of findings' },
   'show-suppressed': { type: 'boolean', describe: 'show suppressed findings, marked' },
   lang: LANG,
   ...COLOR,
@@ -65,6 +66,7 @@ const REPORT = {
 const RULES = {
   'fail-on': { type: 'string', choices: [...LEVELS, 'never'], describe: 'error (default), warning, note or never' },
   rule: RULE,
+  only: { type: 'string', isRepeatable: true, argument: 'ID', values: 'rules', describe: 'run only this rule' },
   'no-exceptions': NO_EXCEPTIONS,
   'allow-incomplete': { type: 'boolean', describe: 'exit with 0 despite unchecked input' },
   ...CONFIGURATION,
@@ -229,6 +231,28 @@ export interface CommandSpec {
   readonly examples: readonly string[];
 }
 
+const DIFF = {
+  Compare: {
+    base: { type: 'string', argument: 'REF', describe: 'compare with this Git revision' },
+    'fail-on-new-access': { type: 'boolean', describe: 'exit with 1 if access was added' },
+    'allow-incomplete': RULES['allow-incomplete'],
+    ...ROLES_OF_ACCOUNTS,
+    ...CONFIGURATION,
+  },
+  Report: {
+    format: {
+      type: 'string',
+      alias: 'f',
+      choices: ['text', 'json', 'markdown'],
+      describe: 'text (default), json or markdown',
+    },
+    output: OUTPUT,
+    ...COLOR,
+    quiet: { type: 'boolean', alias: 'q', describe: 'print changes only' },
+    ...DEBUG,
+  },
+} as const satisfies OptionGroups;
+
 export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   lint: command({
     words: 'lint [paths..]',
@@ -262,6 +286,17 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     groups: SETUP,
     examples: ['dts-xacct setup tasks.yaml', 'dts-xacct setup tasks.yaml --as terraform'],
   }),
+  diff: command({
+    words: 'diff [paths..]',
+    describe: 'show what access changed',
+    positional: {
+      name: 'paths',
+      describe: 'two folders, files or snapshots; with --base, what to compare (.)',
+      isList: true,
+    },
+    groups: DIFF,
+    examples: ['dts-xacct diff october.json november.json', 'dts-xacct diff --base origin/main --fail-on-new-access'],
+  }),
   init: command({
     words: 'init',
     describe: 'write a tasks.yaml and .dts-xacct.yaml to start from',
@@ -286,9 +321,9 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
     describe: 'print a JSON Schema',
     positional: {
       name: 'name',
-      describe: 'trust-policy, tasks, config, report, snapshot, setup, baseline',
+      describe: 'trust-policy, tasks, config, report, snapshot, setup, baseline, diff',
       isList: false,
-      values: ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'setup', 'baseline'],
+      values: ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'setup', 'baseline', 'diff'],
     },
     groups: { Output: DEBUG },
     examples: ['dts-xacct schema tasks'],

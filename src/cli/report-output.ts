@@ -5,7 +5,7 @@ import { type Language, localeLanguage, reportTexts } from '../messages/language
 import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import { summaryLine } from '../report/common/messages.ts';
-import { print, type PrintOptions, FORMATS, isFormat, type Format } from '../report/formats.ts';
+import { COUNTS_RULES, print, type PrintOptions, FORMATS, isFormat, type Format } from '../report/formats.ts';
 import type { CommandCall, Values } from './options.ts';
 import { invalidValue } from './parse-args.ts';
 import { style, statOf, writeAll, writeFile, type Streams } from './streams.ts';
@@ -35,6 +35,8 @@ export async function readTargets(call: Naming, cwd: string): Promise<Targets> {
   const words = (values['format'] as readonly string[] | undefined) ?? ['text'];
   const output = outputOf(values);
   const list = words.map(target);
+  if (values['statistics'] === true && !list.some(({ format }) => COUNTS_RULES.has(format)))
+    throw new UsageError('no report shows the --statistics', `they are for ${[...COUNTS_RULES].join(', ')}`);
   const free = list.filter(({ file }) => file === undefined);
   if (free.length > 1) {
     throw new UsageError(
@@ -115,6 +117,7 @@ export async function printReports(
       showSuppressed: values['show-suppressed'] === true,
       isQuiet: values['quiet'] === true,
       showAccess: values['access'] === true,
+      showStatistics: values['statistics'] === true,
       style: style(file === undefined && isColoured(values, streams)),
       ...folders,
     });

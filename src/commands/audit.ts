@@ -62,7 +62,7 @@ export async function audit(options: AuditOptions): Promise<Report> {
   const scope = accountScope(options);
   const access = options.access === true ? makeAccessCollector() : undefined;
   const run = makeSession(
-    access === undefined ? options : { ...options, onSubject: lookingAt(options, access) },
+    access === undefined ? options : { ...options, onSubject: lookingAt(options, access), placing: access },
     today,
   );
   await run.needAllRules();
@@ -75,7 +75,6 @@ export async function audit(options: AuditOptions): Promise<Report> {
     parts: [],
     seen: { any: false, unreadable: [], accounts: new Set() },
     texts: makeTextCache(),
-    access,
   };
   if (live !== undefined) for (const text of await readLive(live, keeping)) orGap(auditing, () => take(text, auditing));
   const shards = live === undefined ? await takeSnapshot(snapshot, auditing) : [];
@@ -94,7 +93,7 @@ export async function audit(options: AuditOptions): Promise<Report> {
   });
   return {
     ...report,
-    ...(access && { access: reportedAccess(access.entries(), usesOf(inventory.tasks), ({ file }) => file !== LIVE) }),
+    ...(access && { access: reportedAccess(access.entries(), usesOf(inventory.tasks), (file) => file !== LIVE) }),
     scope: scopeIn(inventory.accounts),
   };
 }
@@ -125,7 +124,6 @@ interface Auditing {
   /** `any`: there is something to judge, or to tell of. `unreadable`: files that a gap names. */
   readonly seen: { any: boolean; readonly unreadable: string[]; readonly accounts: Set<string> };
   readonly texts: TextCache;
-  readonly access: AccessCollector | undefined;
 }
 
 /** The report of a shard: what it has collected, and what it could not. */
@@ -159,7 +157,7 @@ async function takeSnapshot(snapshot: string | undefined, auditing: Auditing): P
  * judged when all accounts are known.
  */
 function judgeAll(inventory: Inventory, auditing: Auditing): void {
-  const { run, options, access } = auditing;
+  const { run, options } = auditing;
   const uses = usesOf(inventory.tasks);
   const facts = runFacts(options.config?.accounts, true);
   const names = linkedNames(inventory.tasks);
@@ -169,12 +167,10 @@ function judgeAll(inventory: Inventory, auditing: Auditing): void {
     // A file that is read again may be gone, or changed.
     orGap(auditing, () => {
       for (const part of judgeAccount(account, judging)) linked.push(part);
-      access?.settle();
       run.settle();
     });
   orGap(auditing, () => {
     run.judge(linkedSubjects(linked, { inventory, facts, uses }));
-    access?.settle();
     run.settle();
   });
 }

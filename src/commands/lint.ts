@@ -39,7 +39,7 @@ async function acceptConfigured({ config, baseline, noExceptions }: LintOptions,
 }
 
 /** Reads files batch by batch. What nothing else can change is checked and dropped; gives what is left. */
-async function checkFiles(options: LintOptions, session: LintSession): Promise<Inventory> {
+export async function checkFiles(options: LintOptions, session: LintSession): Promise<Inventory> {
   const open: InventoryPart[] = [];
   for await (const batch of readFiles({ files: disk, ...options })) {
     for (const part of batch) {

@@ -12,6 +12,7 @@ const SCHEMAS: Readonly<Record<string, Load>> = {
   snapshot: () => import('../../schemas/snapshot.schema.json', { with: { type: 'json' } }),
   setup: () => import('../../schemas/setup.schema.json', { with: { type: 'json' } }),
   baseline: () => import('../../schemas/baseline.schema.json', { with: { type: 'json' } }),
+  diff: () => import('../../schemas/diff.schema.json', { with: { type: 'json' } }),
 };
 
 /** The names of all schemas. */

@@ -1,5 +1,6 @@
 import { readTrust } from '../inputs/ram/trust-policy.ts';
-import { isId } from '../model/account.ts';
+import { grantsOf } from '../model/access.ts';
+import { isId, parseAccountId, type AccountId } from '../model/account.ts';
 import { documentKey, type Document, type Path, pointer } from '../model/document.ts';
 import { endpoints } from '../model/dts/task.ts';
 import type { Edit } from '../model/finding.ts';
@@ -97,22 +98,22 @@ function isBelow({ document, path }: Edit['at'], root: Pick<Policy, 'document' |
 export function unexpected(before: AccessEntries, edits: readonly Edit[], after: AccessEntries): string | undefined {
   const changed = changedPolicies(edits, before);
   for (const [key, { value }] of before.policies) {
-    const wanted = grantsOf(changed.has(key) ? changed.get(key) : value);
+    const wanted = canonicalPolicy(changed.has(key) ? changed.get(key) : value);
     const found = after.policies.get(key);
     // The argument that holds a policy may have got another name.
     const isThere =
       found === undefined
         ? [...after.policies].some(
-            ([other, policy]) => !before.policies.has(other) && grantsOf(policy.value) === wanted,
+            ([other, policy]) => !before.policies.has(other) && canonicalPolicy(policy.value) === wanted,
           )
-        : grantsOf(found.value) === wanted;
+        : canonicalPolicy(found.value) === wanted;
     if (!isThere) return key;
   }
   return undefined;
 }
 
 /** Who is let in or kept out by each statement, in whatever order; how an action is written does not count. */
-function grantsOf(value: unknown): string {
+function canonicalPolicy(value: unknown): string {
   const { Statement: statements, ...rest } = (typeof value === 'object' && value !== null ? value : {}) as Record<
     string,
     unknown
@@ -147,15 +148,13 @@ function takenAccounts(edits: readonly Edit[], access: AccessEntries): readonly 
     const policy = access.policies.get(key);
     if (policy === undefined) return [];
     const [before, after] = [entriesOf(policy.value, policy), entriesOf(value, policy)];
-    return [...before]
-      .filter((entry) => !after.has(entry))
-      .map((entry) => ({ role: policy.role, account: entry.slice(entry.indexOf(' ') + 1) }));
+    return [...before].flatMap(([who, account]) => (after.has(who) ? [] : [{ role: policy.role, account }]));
   });
 }
 
 interface TakenAccount {
   readonly role: RoleName | undefined;
-  readonly account: string;
+  readonly account: AccountId | null;
 }
 
 /** Whether edits leave fewer who may take a role. */
@@ -166,17 +165,12 @@ export function isTaking(edits: readonly Edit[], access: AccessEntries): boolean
   });
 }
 
-/** `RAM <account>`, `Service <account>`, and the text of whoever else is let in. */
-function entriesOf(value: unknown, at: Pick<Policy, 'document' | 'path'>): ReadonlySet<string> {
-  const entries = readTrust(value, at).statements.flatMap(({ effect, principals }) =>
-    effect === 'Allow'
-      ? principals.map((each) => {
-          const account = 'account' in each ? each.account : undefined;
-          return `${each.under} ${isId(account) ? account : each.text}`;
-        })
-      : [],
+/** Who is let in, by principal. */
+function entriesOf(value: unknown, { document, path, role }: Policy): ReadonlyMap<string, AccountId | null> {
+  const owner = parseAccountId(role?.owner ?? '');
+  return new Map(
+    grantsOf(readTrust(value, { document, path }), owner).grants.map(({ key, account }) => [key, account]),
   );
-  return new Set(entries);
 }
 
 /** A role that a task of the account needs, and out of which edits would take it. */

@@ -18,6 +18,7 @@ import type { Report } from '../model/report.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { Subject, SubjectKind } from '../model/subject.ts';
 import type { Suppression } from '../model/suppression.ts';
+import type { Placing } from '../source/resolve-findings.ts';
 import type { Baseline } from './baseline.ts';
 
 /** Rules with their levels, ready to judge. */
@@ -153,6 +154,8 @@ export interface SessionOptions {
   readonly today?: string;
   /** Shown each subject before it is judged. */
   readonly onSubject?: (subject: Subject) => void;
+  /** What else of a text has a place: it is found when the text is at hand. */
+  readonly placing?: Placing;
   /** Known findings, which do not count. */
   readonly baseline?: Baseline;
 }

@@ -11,7 +11,7 @@ import type { Report, Suppressed, ReportScope } from '../model/report.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { Suppression } from '../model/suppression.ts';
-import { oncePerPlace, resolveFindings } from '../source/resolve-findings.ts';
+import { oncePerPlace, resolveFindings, type Placing } from '../source/resolve-findings.ts';
 import {
   applyRules,
   makeEngine,
@@ -49,7 +49,7 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
       session.settle();
     },
     settle() {
-      const placed = application.place();
+      const placed = application.place(options.placing);
       for (const finding of placed) {
         findings.push(finding);
         if (finding.place !== undefined) ours.add(finding.place.file);
@@ -122,7 +122,7 @@ interface RuleApplication {
   readonly crashes: readonly RuleCrash[];
   readonly unchecked: UncheckedItem[];
   readonly ruling: Pick<LintSession, 'needAllRules' | 'judge' | 'weigh' | 'say'>;
-  place(): readonly Finding[];
+  place(others?: Placing): readonly Finding[];
 }
 
 function makeRuleApplication(first: readonly AnyRule[], options: SessionOptions): RuleApplication {
@@ -156,8 +156,8 @@ function makeRuleApplication(first: readonly AnyRule[], options: SessionOptions)
         for (const item of judgement.unchecked) unchecked.push(item);
       },
     },
-    place() {
-      const placed = resolveFindings(pending, outcomeOf);
+    place(others) {
+      const placed = resolveFindings(pending, outcomeOf, others);
       if (pending.length > 0) pending = [];
       return placed;
     },

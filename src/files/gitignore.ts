@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { join, relative, resolve, delimiter, dirname, isAbsolute } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 
 import ignore, { type Ignore } from 'ignore';
 
+import { GitFailure, runGit } from './git.ts';
 import { slashes } from './read-file.ts';
 
 /** The rules of one ignore file, and the folder that they count from. */
@@ -97,10 +97,7 @@ interface Tracked {
   readonly folders: ReadonlySet<string>;
 }
 
-/** The configuration of a repository can name commands: none of them may run, and nothing is written or fetched. */
-const GUARDS = ['-c', 'core.fsmonitor=false', '--no-optional-locks', '-c', 'protocol.allow=never'];
 const QUESTION = ['ls-files', '--cached', '--ignored', '--exclude-standard', '-z'];
-const LONGEST_ANSWER = 256 * 1024 * 1024;
 
 function trackedIn(top: string, failed: (why: string) => void): Tracked {
   const files = new Set<string>();
@@ -115,35 +112,12 @@ function trackedIn(top: string, failed: (why: string) => void): Tracked {
 }
 
 function asked(top: string, failed: (why: string) => void): readonly string[] {
-  const git = program();
-  if (git === undefined) {
-    failed('git is not installed');
-    return [];
-  }
   try {
-    const answer = execFileSync(git, [...GUARDS, ...QUESTION], {
-      cwd: top,
-      env: withoutGitVariables(),
-      encoding: 'utf8',
-      maxBuffer: LONGEST_ANSWER,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const answer = runGit(top, QUESTION).toString('utf8');
     return answer.split('\0').filter((name) => name !== '');
   } catch (error) {
-    const { stderr, message } = error as Error & { readonly stderr?: string };
-    failed(/^(?:fatal|error): .*/m.exec(stderr ?? '')?.[0] ?? message);
+    if (!(error instanceof GitFailure)) throw error;
+    failed(error.message);
     return [];
   }
-}
-
-/** From a folder of the path with a full name: one such as "." would be the folder that is linted. */
-function program(): string | undefined {
-  const names = process.platform === 'win32' ? ['git.exe'] : ['git'];
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => isAbsolute(folder));
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((file) => existsSync(file));
-}
-
-/** They could point to another repository, or name commands. */
-function withoutGitVariables(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith('GIT_')));
 }

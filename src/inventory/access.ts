@@ -1,20 +1,30 @@
 import { grantsOf, type Grant } from '../model/access.ts';
 import { isId, type AccountId } from '../model/account.ts';
-import type { Place } from '../model/finding.ts';
 import type { ReportedAccess } from '../model/report.ts';
 import type { RoleUse } from '../model/dts/task.ts';
 import { roleKey, type Role } from '../model/role.ts';
 import type { Subject } from '../model/subject.ts';
 import { compareTexts } from '../lib/ordering.ts';
-import { resolveLocations } from '../source/locations.ts';
+import type { Location } from '../model/document.ts';
+import type { LocationResolver } from '../source/locations.ts';
 import type { Uses } from './inventory.ts';
 
 /** Who may take which role, through which principal, under which condition, with which policies. */
-interface AccessEntry extends Grant {
-  /** The role, as reports name it; `undefined` for a bare policy. */
+export interface AccessEntry {
+  readonly of: AccessibleRole;
+  readonly grant: Grant;
+  readonly file: string;
+  readonly startLine: number;
+}
+
+/** A role that DTS or another account can take. */
+interface AccessibleRole {
+  /** As reports name it; `undefined` for a bare policy. */
   readonly subject: string | undefined;
   readonly owner: AccountId | undefined;
-  readonly role: string | undefined;
+  readonly name: string | undefined;
+  /** Where its policy stands, by the keys of the path: it tells bare policies of one file apart. */
+  readonly location: string;
   /** `null`: not known. */
   readonly policies: readonly PolicyName[] | null;
 }
@@ -24,16 +34,6 @@ interface PolicyName {
   readonly type: string;
 }
 
-/** The access entries of a subject: none but for a trust policy. */
-function accessOf({ kind, of, subject }: Subject): readonly AccessEntry[] {
-  if (kind !== 'trust') return [];
-  const { trust, owner, role } = of;
-  const grants = grantsOf(trust, owner);
-  if (grants.length === 0) return [];
-  const policies = role === undefined ? null : policyNames(role);
-  return grants.map((grant) => ({ ...grant, subject, owner, role: role?.name.value, policies }));
-}
-
 function policyNames({ policies }: Role): readonly PolicyName[] | null {
   if (typeof policies === 'string') return null;
   const names = policies.map(({ name, type }) => ({ name, type }));
@@ -41,11 +41,8 @@ function policyNames({ policies }: Role): readonly PolicyName[] | null {
 }
 
 /** The tasks that take the role of an entry as its account; of an entry for everybody, all that take the role. */
-function tasksOf(
-  { owner, role, account }: Pick<AccessEntry, 'owner' | 'role' | 'account'>,
-  uses: Uses,
-): readonly string[] {
-  if (owner === undefined || role === undefined) return [];
+function tasksOf({ of: { owner, name: role }, grant: { account } }: AccessEntry, uses: Uses): readonly string[] {
+  if (owner === undefined || role === undefined || uses.size === 0) return [];
   const found = uses.get(roleKey(owner, role)) ?? [];
   const names = found.filter((use) => account === null || isBy(use, account)).map(({ task }) => task.name?.value ?? '');
   return [...new Set(names.filter((name) => name !== ''))].toSorted();
@@ -56,56 +53,93 @@ function isBy({ task }: RoleUse, account: AccountId): boolean {
   return !isId(creator) || creator === account;
 }
 
-/** Collects access entries while a run judges its subjects. */
+/** Access entries of a run, collected while it judges its subjects. */
 export interface AccessCollector {
   readonly look: (subject: Subject) => void;
-  /** Finds the lines of what was collected so far, and lets go of the texts. */
-  settle(): void;
+  /** The places of the entries since the last time. */
+  locations(): readonly Location[];
+  place(places: Pick<LocationResolver, 'place'>): void;
   /** All entries, by role and statement. */
-  entries(): readonly PlacedAccess[];
+  entries(): readonly AccessEntry[];
 }
 
-/** An access entry with its place in numbers. */
-export interface PlacedAccess extends Omit<AccessEntry, 'at'> {
-  readonly place: Place;
+interface Pending {
+  readonly of: AccessibleRole;
+  readonly grants: readonly Grant[];
+  /** Of the entry of the same number. */
+  readonly places: readonly Location[];
 }
 
 /** An empty list of access entries. */
 export function makeAccessCollector(): AccessCollector {
-  const placed: PlacedAccess[] = [];
-  let pending: AccessEntry[] = [];
+  const entries: AccessEntry[] = [];
+  let pending: Pending[] = [];
   return {
-    look(subject) {
-      for (const entry of accessOf(subject)) pending.push(entry);
+    look({ kind, of: looked, subject }) {
+      if (kind !== 'trust') return;
+      const { trust, owner, role } = looked;
+      const { grants, places } = grantsOf(trust, owner);
+      if (grants.length === 0) return;
+      const policies = role === undefined ? null : policyNames(role);
+      const of = { subject, owner, name: role?.name.value, location: keysOf(trust.at), policies };
+      pending.push({ of, grants, places: places.map(lineOf) });
     },
-    settle() {
-      if (pending.length === 0) return;
-      const locations = resolveLocations(pending.map(({ at }) => at));
-      for (const { at, ...entry } of pending) placed.push({ ...entry, place: locations.place(at) });
+    locations: () => pending.flatMap(({ places }) => places),
+    place(found) {
+      for (const { of, grants, places } of pending)
+        for (const [index, grant] of grants.entries()) {
+          const at = places[index];
+          if (at === undefined) continue;
+          const { file, startLine } = found.place(at);
+          entries.push({ of, grant, file, startLine });
+        }
       pending = [];
     },
-    entries: () => placed.toSorted(compareAccess),
+    entries: () => entries.toSorted(compareAccess),
   };
 }
 
-function compareAccess(one: PlacedAccess, other: PlacedAccess): number {
+/** A place on the same line: a JSON string has one line, so that nothing in it need be looked for. */
+function lineOf(at: Location): Location {
+  const { within } = at.document;
+  return within?.document.format === 'json' && within.composed === undefined
+    ? lineOf({ document: within.document, path: within.path })
+    : at;
+}
+
+function compareAccess(one: AccessEntry, other: AccessEntry): number {
   return (
-    compareTexts(one.subject ?? '', other.subject ?? '') ||
-    one.statement - other.statement ||
-    compareTexts(one.key, other.key)
+    compareTexts(one.of.subject ?? '', other.of.subject ?? '') ||
+    one.grant.statement - other.grant.statement ||
+    compareTexts(one.grant.key, other.grant.key)
   );
 }
 
-/** Access entries as a report has them; `isWritten` tells a place in a file from a live answer. */
+/** Access entries as a report has them; `isFile` tells a file from a live answer. */
 export function reportedAccess(
-  entries: readonly PlacedAccess[],
+  entries: readonly AccessEntry[],
   uses: Uses,
-  isWritten: (place: Place) => boolean,
+  isFile: (file: string) => boolean,
 ): readonly ReportedAccess[] {
   return entries.map((entry) => {
-    const { subject = '', principal, account, statement, effect, condition, policies, place } = entry;
-    const tasks = tasksOf(entry, uses);
-    const where = isWritten(place) ? place : undefined;
-    return { subject, principal, account, statement, effect, condition, policies, tasks, place: where };
+    const { of, grant, file, startLine } = entry;
+    const { principal, account, statement, effect, condition } = grant;
+    return {
+      subject: of.subject ?? '',
+      principal,
+      account,
+      statement,
+      effect,
+      condition,
+      policies: of.policies,
+      tasks: tasksOf(entry, uses),
+      place: isFile(file) ? { file, startLine } : undefined,
+    };
   });
+}
+
+/** The keys of a path without the numbers of lists, through all outer documents. */
+function keysOf({ document, path }: Location): string {
+  const own = path.filter((step) => typeof step === 'string').join('/');
+  return document.within === undefined ? own : `${keysOf(document.within)}//${own}`;
 }

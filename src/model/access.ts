@@ -10,7 +10,6 @@ export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, rea
 
 /** Whom one statement of a trust policy lets in. */
 export interface Grant {
-  readonly at: Location;
   /** As it is written. */
   readonly principal: string;
   /** The same for one principal, however it is spelt. */
@@ -24,9 +23,17 @@ export interface Grant {
   readonly condition: ConditionBlock | null;
 }
 
+/** Grants, and where each stands: apart, as a place holds on to its text. */
+export interface PlacedGrants {
+  readonly grants: readonly Grant[];
+  readonly places: readonly Location[];
+}
+
 /** Who may take a role, in the order of its policy; empty where neither DTS nor another account can. */
-export function grantsOf(trust: Trust, owner: AccountId | undefined): readonly Grant[] {
+export function grantsOf(trust: Trust, owner: AccountId | undefined): PlacedGrants {
   const grants: Grant[] = [];
+  const places: Location[] = [];
+  const denies = trust.statements.filter(({ effect }) => effect === 'Deny');
   let isOpen = false;
   for (const [index, statement] of trust.statements.entries()) {
     if (statement.effect === 'Deny') continue;
@@ -38,12 +45,12 @@ export function grantsOf(trust: Trust, owner: AccountId | undefined): readonly G
     for (const principal of statement.principals) {
       const key = principalKey(principal, owner);
       if (key === undefined || seen.has(key) || isNeverMet(statement, principal)) continue;
-      const denied = some(trust.statements.map((other) => takesAway(other, principal, owner)));
+      const denied = some(denies.map((deny) => takesAway(deny, principal, owner)));
       if (denied === true) continue;
       seen.add(key);
       isOpen ||= isOutside(principal, owner);
+      places.push(principal.at);
       grants.push({
-        at: principal.at,
         principal: principal.text,
         key,
         account: accountOf(principal, owner),
@@ -53,8 +60,10 @@ export function grantsOf(trust: Trust, owner: AccountId | undefined): readonly G
       });
     }
   }
-  return isOpen ? grants : [];
+  return isOpen ? { grants, places } : NOBODY;
 }
+
+const NOBODY: PlacedGrants = { grants: [], places: [] };
 
 function conditionBlock(conditions: readonly Condition[]): ConditionBlock | null {
   if (conditions.length === 0) return null;
@@ -113,7 +122,7 @@ function isNeverMet({ conditions }: Statement, { kind }: Principal): boolean {
 
 /** Whether a Deny keeps all of a principal out: yes, no, or `undefined` for a part of it, or under a condition. */
 function takesAway(statement: Statement, principal: Principal, owner: AccountId | undefined): Ternary {
-  if (statement.effect !== 'Deny' || isNeverMet(statement, principal)) return false;
+  if (isNeverMet(statement, principal)) return false;
   const { principals, foreignElements, conditions } = statement;
   const excluded: readonly Ternary[] = foreignElements.some(({ value }) => value === 'NotPrincipal') ? [undefined] : [];
   return every([

@@ -70,7 +70,7 @@ export interface ReportedAccess {
   /** The tasks that take the role as this account. */
   readonly tasks: readonly string[];
   /** Absent for a live account that nobody wrote down. */
-  readonly place: Place | undefined;
+  readonly place: { readonly file: string; readonly startLine: number } | undefined;
 }
 
 /** A finding that does not count, who says so, and why. */

@@ -1,4 +1,3 @@
-import { placeText } from '../model/finding.ts';
 import type { ReportedAccess } from '../model/report.ts';
 import { escapeControls } from './common/escape.ts';
 import { interpolate, PLAIN } from './common/messages.ts';
@@ -29,8 +28,12 @@ function notesOf({ condition, effect, policies, tasks, place }: Shown, { texts }
     ...(condition === null ? [] : [interpolate(texts['accessIf'] ?? '', { condition: conditionText(condition) })]),
     ...(policies === null ? [texts['accessPoliciesUnknown'] ?? ''] : policies.map(({ name }) => name)),
     ...tasks.map((task) => interpolate(texts['accessTask'] ?? '', { task })),
-    ...(place === undefined ? [] : [placeText(place)]),
+    ...(place === undefined ? [] : [lineText(place)]),
   ];
+}
+
+function lineText({ file, startLine }: NonNullable<Shown['place']>): string {
+  return `${file}:${String(startLine)}`;
 }
 
 /** A condition on one line. */
@@ -64,7 +67,7 @@ export function* accessTable(entries: readonly ReportedAccess[], options: Report
         ? plain(texts['accessPoliciesUnknown'] ?? '')
         : policies.map(({ name }) => code(name)).join(', '),
       tasks.map(code).join(', '),
-      place === undefined ? '' : code(placeText(place)),
+      place === undefined ? '' : code(lineText(place)),
     ]);
   }
   yield '\n';

@@ -60,7 +60,8 @@ export type PrintOptions = Partial<Omit<ReportOptions, 'catalogue'>> & { readonl
 
 /** Prints a report in a format, piece by piece. */
 export async function print(report: Report, format: Format, options: PrintOptions = {}): Promise<Iterable<string>> {
-  const reporter = await loadReporter(format, report);
+  const reporter =
+    (options.showStatistics === true && (await statisticsReporter(format))) || (await loadReporter(format, report));
   const { language = 'en' } = options;
   const texts = options.texts ?? (await reportTexts(language, report.preflight !== undefined));
   const cards = listsRules(format) ? (await import('../../rules/index.ts')).rules : report.rules;
@@ -75,6 +76,15 @@ export async function print(report: Report, format: Format, options: PrintOption
   if (format !== 'text' || options.showAccess !== true || report.access === undefined) return printed;
   const { accessText } = await import('./access.ts');
   return joined(accessText(report.access, settings), printed);
+}
+
+/** Formats that people read can show counts by rule. */
+export const COUNTS_RULES: ReadonlySet<Format> = new Set(['text', 'concise', 'markdown']);
+
+async function statisticsReporter(format: Format): Promise<Reporter | undefined> {
+  if (!COUNTS_RULES.has(format)) return undefined;
+  const { statisticsTable, statisticsText } = await import('./statistics.ts');
+  return format === 'markdown' ? statisticsTable : statisticsText;
 }
 
 function* joined(...parts: readonly Iterable<string>[]): Iterable<string> {

@@ -19,6 +19,8 @@ export interface ReportOptions {
   readonly style?: Style;
   /** Text lists who can take which role, where the report has it. */
   readonly showAccess?: boolean;
+  /** Text, concise and markdown count findings by rule instead of showing them. */
+  readonly showStatistics?: boolean;
   /** Only findings: no gaps, no summary. */
   readonly isQuiet?: boolean;
   /** The repository's root and the working directory, absolute, with forward slashes: SARIF names files from the root. */

@@ -8,11 +8,20 @@ import { detached, documentOf, resolveLocations, type LocationResolver } from '.
 export function resolveFindings(
   verdicts: readonly RuleFinding[],
   outcomeOf: (rule: string) => Outcome | undefined,
+  others?: Placing,
 ): readonly Finding[] {
-  if (verdicts.length === 0) return [];
-  const places = resolveLocations(locations(verdicts));
+  const more = others?.locations() ?? [];
+  if (verdicts.length === 0 && more.length === 0) return [];
+  const places = resolveLocations([...locations(verdicts), ...more]);
+  others?.place(places);
   const shown = verdicts.filter(({ at }) => places.offsets(at).document.isHidden !== true);
   return oncePerPlace(shown.map((verdict) => finding(verdict, places, outcomeOf)));
+}
+
+/** Something beside findings that has places: its texts are read together with those of the findings. */
+export interface Placing {
+  locations(): readonly Location[];
+  place(places: LocationResolver): void;
 }
 
 /**

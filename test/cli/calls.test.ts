@@ -62,7 +62,7 @@ describe('wrong calls say what is wrong and what to do', () => {
     [['schema', 'tasts'], 'error: unknown schema "tasts"\n  did you mean "tasks"?'],
     [
       ['schema', 'x'],
-      'error: unknown schema "x"\n  choose from trust-policy, tasks, config, report, snapshot, setup, baseline',
+      'error: unknown schema "x"\n  choose from trust-policy, tasks, config, report, snapshot, setup, baseline, diff',
     ],
     [['schema'], 'error: no schema name given\n  choose from'],
   ])('%j', async (args, message) => {

@@ -57,6 +57,7 @@ const LATER = [
   'generated-examples',
   'commands-schema',
   'cli-baseline',
+  'report-statistics',
 ];
 const LATER_FORMATS = ['report-concise', 'report-json', 'report-sarif', 'report-github'];
 const SCHEMAS = ['trust-policy', 'tasks', 'config', 'report', 'snapshot', 'baseline'].map(

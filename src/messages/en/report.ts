@@ -85,12 +85,27 @@ export const en = {
   accessPoliciesUnknown: 'policies not known',
   accessTask: 'task {task}',
 
+  // diff: what access changed.
+  diffAdded: 'added',
+  diffRemoved: 'removed',
+  diffTasks: 'tasks',
+  diffNothing: 'no access changed',
+  diffCounts: '{added} added, {removed} removed',
+  diffTask: '{task}: {before}, now {after}',
+  diffNoTask: 'not there',
+  columnChange: 'change',
+  brokenText: 'it cannot be parsed; lint says what is wrong',
+  lostFile: 'nothing in it is recognised under {side}, although it holds a policy on the other side',
+  policiesOnOneSide: 'the policies of {count} {count|role|roles} are known on one side only, and were not compared',
+  accountOnOneSide: 'only {side} records this account: its roles count as added or removed',
+
   // Columns of tables.
   columnRole: 'role',
   columnPrincipal: 'principal',
   columnCondition: 'condition',
   columnPolicies: 'policies',
   columnTasks: 'tasks',
+  columnCount: 'count',
   columnLevel: 'level',
   columnPlace: 'location',
   columnFinding: 'finding',

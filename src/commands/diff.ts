@@ -1,0 +1,186 @@
+import type { SessionOptions } from '../engine/engine.ts';
+import { makeSession } from '../engine/session.ts';
+import { disk } from '../files/disk.ts';
+import type { FileSystem } from '../files/file-system.ts';
+import type { Config } from '../inputs/config/config.ts';
+import { EMPTY, NOT_RECOGNISED, type ReadOptions } from '../inputs/read-files.ts';
+import {
+  comparedAccess,
+  comparedRole,
+  diffAccess,
+  rolesWithoutPolicies,
+  type AccessSide,
+  type ComparedAccess,
+} from '../inventory/access-diff.ts';
+import { makeAccessCollector } from '../inventory/access.ts';
+import { runFacts, type Inventory } from '../inventory/inventory.ts';
+import { sharedSubjects } from '../inventory/links.ts';
+import { UsageError } from '../model/errors.ts';
+import type { Unchecked } from '../model/finding.ts';
+import type { DiffReport } from '../model/diff.ts';
+import type { Subject } from '../model/subject.ts';
+import { checkFiles } from './lint.ts';
+import { today } from './today.ts';
+
+/** What `diff` compares: two folders, files or snapshots. */
+export interface DiffOptions extends Pick<ReadOptions, 'creator' | 'owner' | 'variables' | 'valueFiles' | 'isIgnored'> {
+  readonly before: DiffSide;
+  readonly after: DiffSide;
+  readonly config?: Config;
+}
+
+/** One side. */
+interface DiffSide {
+  readonly paths: ReadOptions['paths'];
+  /** The disk where nothing is said. */
+  readonly files?: FileSystem;
+  /** A revision may have nothing of ours yet. */
+  readonly isRevision?: boolean;
+}
+
+/** Says what access changed. No network, no printing; throws `UsageError` where there is nothing to compare. */
+export async function diff(options: DiffOptions): Promise<DiffReport> {
+  const [before, after] = [await readSide(options, options.before), await readSide(options, options.after)];
+  const empty = [before, after].filter(({ documents, isRevision }) => documents === 0 && !isRevision);
+  if (empty.length > 0)
+    throw new UsageError(`nothing to compare under ${empty.map(({ name }) => name).join(' and ')}`, RECOGNISED);
+  const [old, recent] = [sideOf(before), sideOf(after)];
+  const { added, removed } = diffAccess(old, recent);
+  return {
+    added,
+    removed,
+    tasks: [],
+    gaps: [
+      ...before.gaps,
+      ...after.gaps,
+      ...lostFiles(before, after),
+      ...lostFiles(after, before),
+      ...policyGaps(old, recent),
+      ...accountGaps(before, after),
+    ],
+  };
+}
+
+const RECOGNISED = 'diff reads what lint reads: trust policies, role answers, snapshots, Terraform, ROS templates';
+
+interface Side {
+  readonly name: string;
+  readonly documents: number;
+  readonly isRevision: boolean;
+  readonly entries: readonly ComparedAccess[];
+  readonly gaps: readonly Unchecked[];
+  /** Files, from the top of what is compared, and roles that could not be read. */
+  readonly unread: ReadonlySet<string>;
+  /** Files that are there and hold nothing that is recognised. */
+  readonly others: ReadonlySet<string>;
+  readonly estate: Inventory;
+}
+
+async function readSide(options: DiffOptions, { paths, files = disk, isRevision = false }: DiffSide): Promise<Side> {
+  const access = makeAccessCollector();
+  const broken: { readonly file: string; readonly subject: string | undefined }[] = [];
+  const { ruleIds } = await import('../../rules/index.ts');
+  const off: SessionOptions['settings'] = new Map(ruleIds.map((id) => [id, 'off']));
+  const onSubject = (subject: Subject): void => {
+    access.look(subject);
+    if (subject.kind !== 'text') return;
+    const { document } = subject.of;
+    // The text of one role; else the file as a whole.
+    broken.push({ file: document.file, subject: document.within === undefined ? undefined : subject.subject });
+  };
+  const run = makeSession({ settings: off, onSubject, placing: access }, today);
+  await run.needAllRules();
+  const { before: _, after: __, ...taking } = options;
+  const others = new Set<string>();
+  const relative = relativeTo(paths);
+  const onFile = (file: string, what: string): void => {
+    if (what === NOT_RECOGNISED || what === EMPTY) others.add(relative(file));
+  };
+  const estate = await checkFiles({ ...taking, onFile, files, paths, noExceptions: true }, run);
+  run.judge(sharedSubjects(estate, runFacts(options.config?.accounts)));
+  run.settle();
+  const { gaps, summary, unrecognised } = run.report({});
+  const [stranger] = unrecognised;
+  if (stranger !== undefined) throw new UsageError(`${stranger} is not recognised`, RECOGNISED);
+  const unread = gaps.filter(({ reason }) => reason === 'not-readable');
+  return {
+    name: paths.map((path) => (typeof path === 'string' ? path : path.glob)).join(' '),
+    documents: summary.documents,
+    isRevision,
+    entries: access.entries().map((entry) => comparedAccess(entry, relative)),
+    gaps: [...unread, ...broken.map(brokenGap)],
+    others,
+    unread: new Set([
+      ...unread.map(({ what }) => relative(what)),
+      ...broken.map(({ file, subject }) =>
+        subject === undefined ? relative(file) : comparedRole(subject, relative(file)),
+      ),
+    ]),
+    estate,
+  };
+}
+
+/** A path from the top of what is compared; the one file that is compared is the top itself. */
+function relativeTo(paths: ReadOptions['paths']): (file: string) => string {
+  const tops = paths.flatMap((path) => (typeof path === 'string' ? [path.replace(/^\.\/+|\/+$/g, '')] : []));
+  return (file) => {
+    const path = file.replace(/^\.\/+/, '');
+    if (tops.includes(path)) return '';
+    const top = tops.length === 1 ? tops[0] : undefined;
+    return top !== undefined && path.startsWith(`${top}/`) ? path.slice(top.length + 1) : path;
+  };
+}
+
+function brokenGap({ file, subject }: { readonly file: string; readonly subject: string | undefined }): Unchecked {
+  return { what: subject ?? file, because: 'brokenText', reason: 'not-readable' };
+}
+
+function sideOf({ entries, unread, others, estate }: Side): AccessSide {
+  const roles = new Set(entries.map(({ role }) => role));
+  const partial = new Set<string>(
+    estate.accounts.filter(({ isWhole, recorded }) => recorded !== undefined && !isWhole).map(({ id }) => id),
+  );
+  return {
+    entries,
+    isUnread: ({ role, path }) =>
+      unread.has(path) ||
+      others.has(path) ||
+      unread.has(role) ||
+      (!roles.has(role) && partial.has(role.slice(0, role.indexOf('/')))),
+  };
+}
+
+/** Files that hold a policy on one side and, on the other one, nothing that is recognised: perhaps since they are damaged. */
+function lostFiles({ entries }: Side, { others, name }: Side): readonly Unchecked[] {
+  const lost = new Set(entries.map(({ path }) => path).filter((path) => others.has(path)));
+  return [...lost].map((what) => ({ what, because: 'lostFile', data: { side: name }, reason: 'not-readable' }));
+}
+
+function policyGaps(before: AccessSide, after: AccessSide): readonly Unchecked[] {
+  const [old, recent] = [rolesWithoutPolicies(before), rolesWithoutPolicies(after)];
+  const count =
+    [...old].filter((role) => !recent.has(role) && hasRole(after, role)).length +
+    [...recent].filter((role) => !old.has(role) && hasRole(before, role)).length;
+  return count === 0 ? [] : [{ what: 'policies', because: 'policiesOnOneSide', data: { count }, reason: 'not-given' }];
+}
+
+/** Accounts that only one side records: their roles count as added or removed. */
+function accountGaps({ estate: before, name: old }: Side, { estate: after, name: recent }: Side): readonly Unchecked[] {
+  const [one, other] = [idsOf(before), idsOf(after)];
+  if (one.size === 0 || other.size === 0) return [];
+  return [...only(one, other, old), ...only(other, one, recent)];
+}
+
+function only(ids: ReadonlySet<string>, others: ReadonlySet<string>, side: string): readonly Unchecked[] {
+  return [...ids]
+    .filter((id) => !others.has(id))
+    .map((id) => ({ what: id, because: 'accountOnOneSide', data: { side }, reason: 'not-given', account: id }));
+}
+
+function hasRole({ entries }: AccessSide, role: string): boolean {
+  return entries.some((entry) => entry.role === role);
+}
+
+function idsOf({ accounts }: Inventory): ReadonlySet<string> {
+  return new Set(accounts.flatMap(({ id, recorded }) => (recorded === undefined ? [] : [id])));
+}
