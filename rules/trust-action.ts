@@ -104,6 +104,8 @@ function actionFaults({ trust, isNeeded = false }: TrustSubject): readonly Actio
     // Asked once a statement: it may have thousands of actions.
     let isOut: boolean | undefined;
     const keepsOut = (): boolean => (isOut ??= deniesDts(statement));
+    // What the statement has, or will have by a safe fix of an action in front.
+    const present = new Set(statement.actions.map(({ value }) => value));
     for (const action of statement.actions) {
       if (action.value === ASSUME_ROLE) continue;
       const fault = isSame(action.value, SET_IDENTITY)
@@ -111,20 +113,13 @@ function actionFaults({ trust, isNeeded = false }: TrustSubject): readonly Actio
         : faultOf(action, statement);
       if (fault === undefined) continue;
       const told = fault.message === 'alone' ? { ...fault, ...withAssumeRole(statement) } : fault;
-      const all = { ...told, isRepeated: hasOther(statement, action, told.wanted) };
+      const { wanted } = told;
+      const all = { ...told, isRepeated: wanted !== undefined && present.has(wanted) };
+      if (wanted !== undefined && isSame(action.value, wanted)) present.add(wanted);
       faults.push((told.level ?? 'error') === 'error' ? { ...all, keepsDtsOut: keepsOut() } : all);
     }
   }
   return faults;
-}
-
-/** Whether a statement has the wanted action beside this one, or will have it from one in front of it. */
-function hasOther({ actions }: Statement, action: Located<string>, wanted: string | undefined): boolean {
-  if (wanted === undefined) return false;
-  const index = actions.indexOf(action);
-  return (
-    actions.some(({ value }) => value === wanted) || actions.slice(0, index).some(({ value }) => isSame(value, wanted))
-  );
 }
 
 function deniesDts({ effect, actions, principals }: Statement): boolean {

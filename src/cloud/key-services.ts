@@ -30,7 +30,7 @@ export function metadataIn(env: Environment, hosts: Hosts): Metadata {
   const role = env['ALIBABA_CLOUD_ECS_METADATA'];
   if (role && !mayBeRoleName(role))
     throw new UsageError(
-      `ALIBABA_CLOUD_ECS_METADATA=${role} is no name of a role`,
+      `ALIBABA_CLOUD_ECS_METADATA=${role} is not a role name`,
       'leave it out: the instance knows its role',
     );
   return {
@@ -134,12 +134,12 @@ function keysIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CallError('malformed', 'an answer that is no JSON');
+    throw new CallError('malformed', 'the answer is not JSON');
   }
 }
 
 function successful(value: unknown, none: (why: string) => CallError): Given {
   if (typeof value === 'object' && value !== null && (value as { Code?: unknown }).Code === 'Success')
     return value as Given;
-  throw none('an answer that is no success');
+  throw none('the answer reports no success');
 }

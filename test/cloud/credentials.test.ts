@@ -223,7 +223,7 @@ describe('role chaining', () => {
     const checked = await command(['preflight', 'tasks.yaml', '--config', 'c.yaml', '-f', 'json'], { cwd, env });
     expect(told(checked).gaps).toContainEqual(expect.objectContaining({ what: `role ${role}`, because, account: two }));
     const alone = await audit(['--config', 'none.yaml'], env, cwd);
-    expect([alone.code, alone.err]).toEqual([2, expect.stringContaining('there are no credentials')]);
+    expect([alone.code, alone.err]).toEqual([2, expect.stringContaining('no credentials found to read accounts')]);
     const asked = await audit(['--config', 'c.yaml', '--account', 'two'], env, cwd);
     expect([asked.code, asked.err.split('\n').slice(0, 2)]).toEqual([
       2,

@@ -172,7 +172,7 @@ describe('the credentials at hand are the first of', () => {
 
   test('the current profile is left alone where ALIBABA_CLOUD_CLI_PROFILE_DISABLED is true', async () => {
     const run = await audit(profiles, { env: { ALIBABA_CLOUD_CLI_PROFILE_DISABLED: 'True' } });
-    expect([run.code, run.err]).toEqual([2, expect.stringContaining('there are no credentials')]);
+    expect([run.code, run.err]).toEqual([2, expect.stringContaining('no credentials found to read accounts')]);
   });
 
   test('a profile of the variable that is not there is no reason to take another one', async () => {
@@ -311,8 +311,8 @@ describe('a profile of the mode', () => {
       { mode: 'External', process_command: '"not closed' },
       'the command of the profile gives no credentials (its quotes are not closed)',
     ],
-    [asking('/failed'), 'the credentials URI of the profile gives no credentials (an answer that is no success)'],
-    [asking('/text'), 'the credentials URI of the profile gives no credentials (an answer that is no JSON)'],
+    [asking('/failed'), 'the credentials URI of the profile gives no credentials (the answer reports no success)'],
+    [asking('/text'), 'the credentials URI of the profile gives no credentials (the answer is not JSON)'],
     [asking('/gone'), 'the credentials URI of the profile gives no credentials (status 404)'],
     [asking('/elsewhere'), 'the credentials URI of the profile gives no credentials (status 302)'],
     [
@@ -323,7 +323,7 @@ describe('a profile of the mode', () => {
     const run = await audit({ main });
     expect([run.code, run.accounts]).toEqual([3, []]);
     expect(run.gaps).toEqual([
-      expect.objectContaining({ what: 'the credentials at hand', because: `GetCallerIdentity: ${because}` }),
+      expect.objectContaining({ what: 'current credentials', because: `GetCallerIdentity: ${because}` }),
     ]);
   });
 });

@@ -139,7 +139,7 @@ describe('asked to end', () => {
     ]);
     expect(told.replaceAll('\u001B', 'ESC')).toMatch(/\rESC\[2K\d of 2 accounts, \d+ of 6\d roles, .* left/);
     const [, after = ''] = told.split('stopping: what was read is kept for the report');
-    expect(after).toContain('not read whole');
+    expect(after).toContain('read: 2 accounts (1 not completely), 62 roles');
     expect(after).not.toContain('\u001B');
     expect(JSON.parse(readFileSync(join(home, 'report.json'), 'utf8'))).toMatchObject({ summary: { complete: false } });
   });

@@ -158,7 +158,13 @@ describe('preflight of live accounts', () => {
       { result: 'unknown', evidence: 'its attached policies could not be read' },
     ]);
     const { gaps } = told(ended);
-    expect(gaps).toMatchObject([{ because: expect.stringContaining('ListPoliciesForRole: no answer') as unknown }]);
+    expect(gaps).toMatchObject([
+      {
+        because: expect.stringContaining(
+          'ListPoliciesForRole: no valid answer from the API (the answer is not a JSON object)',
+        ) as unknown,
+      },
+    ]);
     expect(ended.out).not.toContain('"grant"');
   });
 
@@ -227,7 +233,11 @@ describe('the call', () => {
       server.env,
       '--account shop has no credentials in the configuration, and the current credentials belong to another account\n  accounts that can be read: analytics',
     ],
-    [['tasks.yaml', '--snapshot', 'x.json', '--profile', 'main'], server.env, '--profile goes with live accounts'],
+    [
+      ['tasks.yaml', '--snapshot', 'x.json', '--profile', 'main'],
+      server.env,
+      '--profile needs live accounts and cannot be combined with --snapshot',
+    ],
   ])('%j is wrong', async (args, env, message) => {
     const { code, out, err } = await preflight(args, env);
     expect([code, out]).toEqual([2, '']);

@@ -63,15 +63,11 @@ async function shell(line: string, cwd: string, env: Readonly<Record<string, str
     mkdirSync(bin);
     symlinkSync(PROGRAM, join(bin, 'dts-xacct'));
   }
-  const child = spawn(
-    'sh',
-    ['-c', line.replaceAll('/snapshots', 'snapshots').replace(/npx --yes dts-xacct@\S+/, 'dts-xacct')],
-    {
-      cwd,
-      env: { PATH: [bin, process.env['PATH']].join(delimiter), ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const child = spawn('sh', ['-c', line.replaceAll('/snapshots', 'snapshots').replace(/npx --yes \S+/, 'dts-xacct')], {
+    cwd,
+    env: { PATH: [bin, process.env['PATH']].join(delimiter), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const code = new Promise<number>((resolve) => void child.on('close', (value) => resolve(value ?? -1)));
   const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)]);
   return [await code, out + err];
