@@ -306,7 +306,12 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   explain: command({
     words: 'explain [rule]',
     describe: 'explain a rule; without one, list all rules',
-    positional: { name: 'rule', describe: 'id of a rule, or a DTS or RAM error code', isList: false, values: 'rules' },
+    positional: {
+      name: 'rule',
+      describe: 'id of a rule, a DTS or RAM error code, or databases',
+      isList: false,
+      values: 'rules',
+    },
     groups: {
       Output: {
         format: { type: 'string', alias: 'f', choices: ['text', 'json'], describe: 'text (default) or json' },

@@ -2,8 +2,16 @@ import type { RuleExamples } from '../../generated/examples.js';
 import { ruleIds, rules } from '../../rules/index.ts';
 import { closestWord } from '../lib/did-you-mean.ts';
 import { UsageError } from '../model/errors.ts';
-import { OUTCOMES } from '../model/outcomes.ts';
-import { levelsOf } from '../model/rule-card.ts';
+import { OUTCOMES, PREDICTED_BY, type Outcome, type OutcomeName } from '../model/outcomes.ts';
+import {
+  CONNECTION_NAMES,
+  DATABASES,
+  supportedConnections,
+  TABLE_DATE,
+  twoWayDependsOn,
+} from '../model/dts/support-matrix.ts';
+import type { Side } from '../model/dts/task.ts';
+import { levelsOf, vendorPage } from '../model/rule-card.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { Explanation } from '../report/rule-card.ts';
 
@@ -14,6 +22,58 @@ export async function explain(id?: string): Promise<readonly Explanation[]> {
   const { default: examples } = await import('../../generated/examples.js');
   return wanted.map((rule) => explanation(rule, examples[rule.id]));
 }
+
+/** An answer of DTS or RAM, and the rules that predict it, the likeliest first. */
+export interface ErrorExplanation extends Outcome {
+  readonly rules: readonly Pick<AnyRule, 'id' | 'title' | 'why'>[];
+}
+
+/** The answers that have an error code, whatever its case; none where it is no code that rules predict. */
+export function explainError(code: string): readonly ErrorExplanation[] {
+  const names = Object.keys(OUTCOMES) as OutcomeName[];
+  return names
+    .filter((name) => OUTCOMES[name].code.toLowerCase() === code.toLowerCase())
+    .map((name) => {
+      const predicting = PREDICTED_BY[name].flatMap((id) => rules.find((rule) => rule.id === id) ?? []);
+      return { ...OUTCOMES[name], rules: predicting.map(({ id, title, why }) => ({ id, title, why })) };
+    });
+}
+
+/** The vendor's tables: what may be the source or the destination of a task in another account, and through which connections. */
+export interface DatabaseTables {
+  /** When the page was read last. */
+  readonly date: string;
+  readonly source: { readonly title: string; readonly url: string };
+  readonly sources: readonly DatabaseRow[];
+  readonly destinations: readonly DatabaseRow[];
+  /** Databases that synchronize both ways across accounts. */
+  readonly twoWay: readonly string[];
+}
+
+interface DatabaseRow {
+  readonly database: string;
+  readonly connections: readonly string[];
+}
+
+export function databaseTables(): DatabaseTables {
+  return {
+    date: TABLE_DATE,
+    source: vendorPage('Supported databases'),
+    sources: listed('source'),
+    destinations: listed('destination'),
+    twoWay: DATABASES.filter((database) => twoWayDependsOn(database) !== undefined),
+  };
+}
+
+function listed(side: Side): readonly DatabaseRow[] {
+  return DATABASES.map((database) => ({
+    database,
+    connections: supportedConnections(side, database).map((connection) => CONNECTION_NAMES[connection]),
+  })).filter(({ connections }) => connections.length > 0);
+}
+
+/** The error codes that rules predict. */
+const errorCodes: readonly string[] = [...new Set(Object.values(OUTCOMES).map(({ code }) => code))];
 
 function explanation(rule: AnyRule, found: RuleExamples | undefined): Explanation {
   const { id, level, basis, about, title, why, messages, leadsTo, source } = rule;
@@ -38,6 +98,6 @@ function didYouMean(word: string): string {
   const holding = ruleIds.filter((id) => word !== '' && id.includes(word));
   if (holding.length > 0 && holding.length <= 3)
     return `did you mean ${holding.map((one) => `"${one}"`).join(' or ')}?`;
-  const near = closestWord(word, ruleIds);
+  const near = closestWord(word, [...ruleIds, ...errorCodes]);
   return near === undefined ? 'run "dts-xacct explain" for the list of rules' : `did you mean "${near}"?`;
 }

@@ -62,3 +62,30 @@ export const OUTCOMES = {
 } as const satisfies Record<string, Outcome>;
 
 export type OutcomeName = keyof typeof OUTCOMES;
+
+/** The rules that predict each answer, the likeliest cause first: the order is that of the causes in the vendor's tables. */
+export const PREDICTED_BY = {
+  assumeRoleDenied: [
+    'dts-service-missing',
+    'dts-service-collapsed',
+    'dts-trusts-wrong-account',
+    'dts-service-misspelt',
+    'placeholder',
+    'link-assume-denied',
+    'dts-trusts-owner',
+    'dts-principals-disagree',
+    'dts-denied',
+    'dts-condition',
+    'trust-action',
+  ],
+  assumeRoleNotFound: ['link-role-not-found', 'role-wrong-account', 'task-role-is-user'],
+  assumeRoleArn: ['task-role-is-arn', 'task-role-is-user'],
+  accessDenied: ['role-policy-missing', 'role-policy-wrong-type', 'role-policy-incomplete', 'link-policy-missing'],
+  defaultRole: ['role-default-missing', 'task-role-is-default'],
+  accountNotFound: ['task-role-missing', 'account-id-format', 'placeholder'],
+  accountFormat: ['account-id-format'],
+  malformedPolicy: ['syntax', 'policy-schema', 'policy-version', 'principal-malformed', 'placeholder', 'foreign-cloud'],
+  policyTooLong: ['policy-too-long'],
+  roleNameChars: ['role-name-invalid'],
+  roleNameLength: ['role-name-invalid'],
+} as const satisfies Record<OutcomeName, readonly string[]>;

@@ -4,6 +4,7 @@ import type { Level } from '../model/finding.ts';
 import type { Outcome } from '../model/outcomes.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import { escapeControls } from './common/escape.ts';
+import { interpolate } from './common/messages.ts';
 import { wrapped } from './common/terminal.ts';
 
 /** All that is known of a rule: its card, and examples from its fixtures. */
@@ -54,6 +55,69 @@ export function card({ examples, ...rule }: Explanation, words: Words): string {
     ...bad.files.map((file) => shown(`${words['bad'] ?? ''}${words['colon'] ?? ': '}${file.name}`, file.text)),
     shown(words['output'] ?? '', bad.output),
     ...good.files.map((file) => shown(`${words['good'] ?? ''}${words['colon'] ?? ': '}${file.name}`, file.text)),
+  ].join('\n');
+}
+
+/** What DTS or RAM answers, and the rules that predict it. */
+interface ExplainedError {
+  readonly by: 'DTS' | 'RAM';
+  readonly code: string;
+  readonly message: string;
+  readonly rules: readonly Pick<Explanation, 'id' | 'title'>[];
+}
+
+/** The answers of one error code, each with what to check. */
+export function errorCard(answers: readonly ExplainedError[], words: Words): string {
+  const parts = answers.map(({ by, code, message, rules }) => {
+    const column = Math.max(...rules.map(({ id }) => id.length)) + 4;
+    const rows = rules.flatMap(({ id, title }) => {
+      const [first = '', ...rest] = wrapped(title, COLUMNS - column);
+      return [`  ${id.padEnd(column - 2)}${first}`, ...rest.map((line) => `${' '.repeat(column)}${line}`)];
+    });
+    return [...wrapped(`${by}: ${code} — ${message}`, COLUMNS), '', words['explainedBy'] ?? '', '', ...rows].join('\n');
+  });
+  return `${parts.join('\n\n')}\n\n${words['explainHow'] ?? ''}\n${words['explainMore'] ?? ''}\n`;
+}
+
+/** What the vendor's tables list. */
+interface ListedDatabases {
+  readonly date: string;
+  readonly source: { readonly title: string; readonly url: string };
+  readonly sources: readonly Listed[];
+  readonly destinations: readonly Listed[];
+  readonly twoWay: readonly string[];
+}
+
+interface Listed {
+  readonly database: string;
+  readonly connections: readonly string[];
+}
+
+/** The vendor's tables of databases, with their date and page. */
+export function databaseText({ date, source, sources, destinations, twoWay }: ListedDatabases, words: Words): string {
+  const column = Math.max(...[...sources, ...destinations].map(({ database }) => database.length)) + 4;
+  const rows = (listed: readonly Listed[]): readonly string[] =>
+    listed.flatMap(({ database, connections }) => {
+      const [first = '', ...rest] = wrapped(connections.join('; '), COLUMNS - column);
+      return [`  ${database.padEnd(column - 2)}${first}`, ...rest.map((line) => `${' '.repeat(column)}${line}`)];
+    });
+  const say = (id: string): string => interpolate(words[id] ?? '', { date });
+  return [
+    say('databaseSources'),
+    '',
+    ...rows(sources),
+    '',
+    say('databaseDestinations'),
+    '',
+    ...rows(destinations),
+    '',
+    say('databaseTwoWay'),
+    '',
+    ...wrapped(twoWay.join('; '), COLUMNS - 2).map((line) => `  ${line}`),
+    '',
+    ...wrapped(`${say('databaseDate')} ${source.title}`, COLUMNS),
+    source.url,
+    '',
   ].join('\n');
 }
 

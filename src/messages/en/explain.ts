@@ -14,6 +14,12 @@ export const explainEn = {
   bad: 'Bad',
   good: 'Good',
   output: 'Output of dts-xacct',
+  explainedBy: 'What to check, the likeliest cause first:',
+  explainHow: 'Run "dts-xacct preflight tasks.yaml" to check all of this for a task.',
+  databaseSources: 'Source databases of another account, and their connections:',
+  databaseDestinations: 'Destination databases of another account:',
+  databaseTwoWay: 'Two-way synchronization across accounts, between databases of one kind:',
+  databaseDate: 'Read in {date}. The vendor may have added more since:',
   explainMore: 'Run "dts-xacct explain <rule>" for a rule with examples.',
 
   documented: 'documented by the vendor',

@@ -89,7 +89,7 @@ export const reportZh = {
   diffTask: '{task}：原为{before}，现为{after}',
   diffNoTask: '不存在',
   columnChange: '变化',
-  brokenText: '无法解析（运行lint查看原因）',
+  brokenText: '无法解析（运行"dts-xacct lint"查看原因）',
   lostFile: '在{side}中无法识别该文件，但另一侧的该文件含有信任策略',
   policiesOnOneSide: '{count}个角色的权限策略仅一侧已知，未比较',
   accountOnOneSide: '仅{side}记录了该账号：其角色计为新增或移除',

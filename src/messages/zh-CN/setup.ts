@@ -23,7 +23,7 @@ export const setupZh = {
     '用该账号登录DTS控制台，在控制台提示时授权DTS。控制台会创建AliyunDTSDefaultRole。任务涉及的每个账号都需要该角色，此处的命令不会创建它。返回EntityAlreadyExists.Role表示该角色已存在。',
   noRole: '除此之外，该账号不需要为这些任务创建角色。',
   role: '角色{role}只信任{creator}以及代表该账号的DTS，用于{tasks}。',
-  runThese: '用该账号的凭证运行以下命令。第一条命令显示调用者身份：AccountId为{account}时才继续。',
+  runThese: '用该账号的凭证运行以下命令。如果凭证属于其他账号，命令会停止执行。',
   otherAccount: '已停止：这些凭证不属于{account}',
   existing: '如果CreateRole返回EntityAlreadyExists.Role，说明角色已存在：运行dts-xacct preflight查看缺少的内容。',
   terraformAccount: 'Provider需要该账号的凭证。如果凭证属于其他账号，plan会停止。',
