@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { fixAll, type Fixed, type TextsByPath } from '../../src/engine/fixer.ts';
+import type { ResolvedFix } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import { fixedFiles, type Files } from './fixed-files.ts';
 
@@ -191,7 +192,8 @@ ${['a', second].map((name) => `resource "alicloud_ram_role" "${name}" {\n  role_
   expect(texts['main.tf']).toBe(roles('b').replace(', "ecs.aliyuncs.com"', ''));
 });
 
-const NO_EDITS = (): readonly [] => [];
+/** One function for all: two reports are compared. */
+const nothingNamed = (): readonly [] => [];
 
 /** Judges a text of one character: for each that has an entry, one fix that writes another in its place. */
 function judgeOf(next: Readonly<Record<string, string>>): (changed: TextsByPath) => Promise<Report> {
@@ -199,9 +201,12 @@ function judgeOf(next: Readonly<Record<string, string>>): (changed: TextsByPath)
     const text = changed.get('x') ?? 'a';
     const place = { file: 'x', startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 };
     const newText = next[text];
-    const fix = { message: 'm', data: { text }, risk: 'safe', edits: [{ place, newText }], named: NO_EDITS };
-    const findings =
-      newText === undefined ? [] : [{ rule: 'r', place, subject: undefined, identity: {}, number: 1, data: {}, fix }];
+    const fixOf = (written: string): ResolvedFix => {
+      const edits = [{ place, newText: written }];
+      return { message: 'm', data: { text }, risk: 'safe', edits, named: nothingNamed };
+    };
+    const finding = { rule: 'r', place, subject: undefined, identity: {}, number: 1, data: {} };
+    const findings = newText === undefined ? [] : [{ ...finding, fix: fixOf(newText) }];
     return Promise.resolve({ findings, rules: [] } as unknown as Report);
   };
 }
