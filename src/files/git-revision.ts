@@ -47,7 +47,7 @@ export function revisionFiles(revision: string, cwd: string): RevisionFiles {
     const top = resolve(cwd, path);
     if (blobs.has(top)) return [slashes(path)];
     const start = top.endsWith('/') ? top : `${top}/`;
-    const given = path === '.' || path === '' ? '' : `${slashes(path).replace(/\/+$/, '')}/`;
+    const given = path === '.' || path === '' ? '' : `${slashes(path).replace(/(?<=[^/])\/+$/, '')}/`;
     return [...blobs.keys()]
       .filter((name) => name.startsWith(start))
       .map((name) => given + slashes(name.slice(start.length)));

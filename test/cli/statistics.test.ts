@@ -45,7 +45,7 @@ describe('--only', () => {
 
   it('takes no rule that is not there', async () => {
     const { code, err } = await lint('--only', 'dts-root-mising');
-    expect([code, err]).toEqual([2, expect.stringContaining('did you mean dts-root-missing?')]);
+    expect([code, err]).toEqual([2, expect.stringContaining('did you mean "dts-root-missing"?')]);
   });
 
   it('writes no baseline', async () => {
