@@ -122,7 +122,9 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
 
 /** A path from the top of what is compared; the one file that is compared is the top itself. */
 function relativeTo(paths: ReadOptions['paths']): (file: string) => string {
-  const tops = paths.flatMap((path) => (typeof path === 'string' ? [path.replace(/^\.\/+/, '').replace(/(?<=[^/])\/+$/, '')] : []));
+  const tops = paths.flatMap((path) =>
+    typeof path === 'string' ? [path.replace(/^\.\/+/, '').replace(/(?<=[^/])\/+$/, '')] : [],
+  );
   return (file) => {
     const path = file.replace(/^\.\/+/, '');
     if (tops.includes(path)) return '';
