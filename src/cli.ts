@@ -33,7 +33,7 @@ async function run(call: CommandCall, streams: Streams): Promise<ExitCode> {
       streams.out(await (await import('./commands/schema.ts')).schema(call.positionals[0]));
       return EXIT.clean;
     case 'init':
-      return (await import('./cli/init.ts')).runInit(streams);
+      return (await import('./cli/init.ts')).runInit(call, streams);
     case 'completion':
       streams.out((await import('./cli/completion.ts')).completionScript(call.positionals[0], streams.env));
       return EXIT.clean;

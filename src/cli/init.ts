@@ -2,14 +2,17 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { EXIT, type ExitCode } from '../engine/exit-code.ts';
-import { initEn } from '../messages/en/init.ts';
+import { initTexts } from '../messages/language.ts';
 import { UsageError } from '../model/errors.ts';
 import { reason } from '../files/read-file.ts';
+import type { CommandCall } from './options.ts';
+import { languageOf } from './report-output.ts';
 import type { Streams } from './streams.ts';
 
 /** Writes the files to start from into the working directory, and never over one that exists. Throws `UsageError`. */
-export function runInit({ out, err, cwd }: Streams): ExitCode {
-  const files = Object.entries(initEn);
+export async function runInit({ values }: CommandCall, streams: Streams): Promise<ExitCode> {
+  const { out, err, cwd } = streams;
+  const files = Object.entries(await initTexts(languageOf(values, streams)));
   const written = files.filter(([name, text]) => isNew(join(cwd, name), text));
   if (written.length === 0)
     throw new UsageError(

@@ -300,7 +300,7 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   init: command({
     words: 'init',
     describe: 'write a tasks.yaml and .dts-xacct.yaml to start from',
-    groups: { Output: DEBUG },
+    groups: { Output: { lang: LANG, ...DEBUG } },
     examples: ['dts-xacct init'],
   }),
   explain: command({

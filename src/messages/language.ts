@@ -1,3 +1,5 @@
+import type { HtmlTexts } from './en/html.ts';
+
 /** The languages of reports, by the names that `--lang` takes. */
 export const LANGUAGES = ['en', 'zh-CN'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -30,6 +32,16 @@ export async function explainTexts(language: Language): Promise<Texts> {
   return language === 'en'
     ? (await import('./en/explain.ts')).explainEn
     : (await import('./zh-CN/explain.ts')).explainZh;
+}
+
+/** The words of the HTML page. */
+export async function htmlTexts(language: Language): Promise<HtmlTexts> {
+  return language === 'en' ? (await import('./en/html.ts')).htmlEn : (await import('./zh-CN/html.ts')).htmlZh;
+}
+
+/** The files that `init` writes. */
+export async function initTexts(language: Language): Promise<Texts> {
+  return language === 'en' ? (await import('./en/init.ts')).initEn : (await import('./zh-CN/init.ts')).initZh;
 }
 
 /** Gives cards the sentences of a language. English is what the cards themselves hold. */

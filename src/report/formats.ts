@@ -1,4 +1,4 @@
-import { type Language, reportTexts, rulesIn } from '../messages/language.ts';
+import { htmlTexts, type Language, reportTexts, rulesIn } from '../messages/language.ts';
 import type { Report } from '../model/report.ts';
 import { gapsInOrder, makeCatalogue } from './common/messages.ts';
 import type { Reporter, ReportOptions } from './reporter.ts';
@@ -9,7 +9,7 @@ export type Format = keyof typeof FORMATS;
 
 interface FormatCard {
   /** Loads the module on first use: a run pays for the format it prints. Most print text, which every run holds. */
-  readonly load: () => Promise<Reporter>;
+  readonly load: (language?: Language) => Promise<Reporter>;
 }
 
 /** Each format by its name on the command line. */
@@ -25,12 +25,9 @@ export const FORMATS = {
   html: { load: loadHtml },
 } as const satisfies Readonly<Record<string, FormatCard>>;
 
-async function loadHtml(): Promise<Reporter> {
-  const [{ htmlReporter }, { htmlEn }] = await Promise.all([
-    import('./html/page.ts'),
-    import('../messages/en/html.ts'),
-  ]);
-  return htmlReporter(htmlEn);
+async function loadHtml(language: Language = 'en'): Promise<Reporter> {
+  const [{ htmlReporter }, texts] = await Promise.all([import('./html/page.ts'), htmlTexts(language)]);
+  return htmlReporter(texts);
 }
 
 /** Formats that show the checks of `preflight` in another way than plain findings. */
@@ -46,8 +43,9 @@ function listsRules(format: Format): boolean {
 }
 
 /** Loads what prints a report in a format. */
-export function loadReporter(format: Format, { preflight }: Report): Promise<Reporter> {
-  return ((preflight && PREFLIGHT[format]) ?? FORMATS[format].load)();
+export function loadReporter(format: Format, { preflight }: Report, language: Language): Promise<Reporter> {
+  const card: FormatCard = FORMATS[format];
+  return ((preflight && PREFLIGHT[format]) ?? card.load)(language);
 }
 
 /** Whether a word names a format. */
@@ -60,9 +58,10 @@ export type PrintOptions = Partial<Omit<ReportOptions, 'catalogue'>> & { readonl
 
 /** Prints a report in a format, piece by piece. */
 export async function print(report: Report, format: Format, options: PrintOptions = {}): Promise<Iterable<string>> {
-  const reporter =
-    (options.showStatistics === true && (await statisticsReporter(format))) || (await loadReporter(format, report));
   const { language = 'en' } = options;
+  const reporter =
+    (options.showStatistics === true && (await statisticsReporter(format))) ||
+    (await loadReporter(format, report, language));
   const texts = options.texts ?? (await reportTexts(language, report.preflight !== undefined));
   const cards = listsRules(format) ? (await import('../../rules/index.ts')).rules : report.rules;
   const rules = await rulesIn<Report['rules'][number]>(language, cards);

@@ -46,6 +46,17 @@ describe('init', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
+  test('writes both in Chinese, with the same meaning', async () => {
+    const [english, chinese] = [folder({}), folder({})];
+    await runCli(['init'], { cwd: english });
+    await runCli(['init', '--lang', 'zh-CN'], { cwd: chinese });
+    expect(readFileSync(join(chinese, 'tasks.yaml'), 'utf8')).toContain('跨阿里云账号');
+    const setup = async (cwd: string): Promise<string> =>
+      (await runCli(['setup', 'tasks.yaml', '--as', 'ros'], { cwd })).out;
+    expect(await setup(chinese)).toBe(await setup(english));
+    expect((await runCli(['lint', '--fail-on', 'warning'], { cwd: chinese })).code).toBe(0);
+  });
+
   test('leaves what exists as it is', async () => {
     const cwd = folder({ 'tasks.yaml': 'mine' });
     const { code, out, err } = await runCli(['init'], { cwd });

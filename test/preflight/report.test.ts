@@ -19,7 +19,7 @@ const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: t
 );
 
 async function print(report: PreflightReport, format: Format, more: Partial<ReportOptions> = {}): Promise<string> {
-  const reporter = await loadReporter(format, report);
+  const reporter = await loadReporter(format, report, 'en');
   const options = {
     catalogue: new Map(report.rules.map((card) => [card.id, card])),
     texts: { ...en, ...preflightEn },

@@ -9,10 +9,12 @@ import { en } from '../../src/messages/en/report.ts';
 import { explainEn } from '../../src/messages/en/explain.ts';
 import { fixEn } from '../../src/messages/en/fix.ts';
 import { preflightEn } from '../../src/messages/en/preflight.ts';
+import { htmlEn } from '../../src/messages/en/html.ts';
 import { setupEn } from '../../src/messages/en/setup.ts';
 import { localeLanguage } from '../../src/messages/language.ts';
 import { explainZh } from '../../src/messages/zh-CN/explain.ts';
 import { fixZh } from '../../src/messages/zh-CN/fix.ts';
+import { htmlZh } from '../../src/messages/zh-CN/html.ts';
 import { preflightZh } from '../../src/messages/zh-CN/preflight.ts';
 import { reportZh } from '../../src/messages/zh-CN/report.ts';
 import { rulesZh } from '../../src/messages/zh-CN/rules.ts';
@@ -41,6 +43,7 @@ const SENTENCES: readonly (readonly [string, string, string])[] = [
   ...both('explain', explainEn, explainZh),
   ...both('preflight', preflightEn, preflightZh),
   ...both('setup', setupEn, setupZh),
+  ...both('html', htmlEn, htmlZh).filter(([name]) => name !== 'html language'),
 ];
 
 function both(name: string, english: Texts, chinese: Texts): readonly (readonly [string, string, string])[] {
