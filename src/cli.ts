@@ -69,9 +69,9 @@ function usageText({ message, hint }: UsageError): string {
 function crashText(error: unknown, isDebug: boolean): string {
   const message = error instanceof Error ? error.message : String(error);
   const what = error instanceof RuleCrash ? message : `dts-xacct failed: ${message}`;
-  const told = `this is a bug in dts-xacct; please report it${isDebug ? '' : ' (--debug shows where)'}`;
+  const advice = `this is a bug in dts-xacct; please report it${isDebug ? '' : ' (--debug shows where)'}`;
   const trace = isDebug && error instanceof Error ? (error.stack ?? '').split('\n') : [];
-  return `${[`error: ${escapeControls(what)}`, `  ${told}`, ...trace.map(escapeControls)].join('\n')}\n`;
+  return `${[`error: ${escapeControls(what)}`, `  ${advice}`, ...trace.map(escapeControls)].join('\n')}\n`;
 }
 
 /** Runs the command line of this process. */

@@ -121,7 +121,7 @@ export async function pathsOf(words: readonly string[]): Promise<readonly (strin
   return (await import('../files/globs.ts')).expandGlobs(paths);
 }
 
-/** Says why Git gave no answer, so that files which it tracks may have been passed over. */
+/** Reports why Git gave no answer: files that it tracks may have been skipped. */
 export function noteGitFailures(failures: Iterable<string>, { err }: Streams): void {
   for (const why of failures)
     err(`note: files that .gitignore matches were not read, also where Git tracks them: ${escapeControls(why)}\n`);

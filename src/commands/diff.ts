@@ -57,6 +57,7 @@ export async function diff(options: DiffOptions): Promise<DiffReport> {
       ...lostFiles(after, before),
       ...policyGaps(old, recent),
       ...accountGaps(before, after),
+      ...taskGaps(before, after),
     ],
   };
 }
@@ -167,6 +168,14 @@ function policyGaps(before: AccessSide, after: AccessSide): readonly Unchecked[]
 }
 
 /** Accounts that only one side records: their roles count as added or removed. */
+/** Verdicts of tasks are not worked out here: an empty list would look like "nothing changed". */
+function taskGaps(...sides: readonly Side[]): readonly Unchecked[] {
+  const count = Math.max(...sides.map(({ estate }) => estate.tasks.length));
+  return count === 0
+    ? []
+    : [{ what: 'tasksNotCompared', because: 'tasksNotCompared', data: { count }, reason: 'not-given' }];
+}
+
 function accountGaps({ estate: before, name: old }: Side, { estate: after, name: recent }: Side): readonly Unchecked[] {
   const [one, other] = [idsOf(before), idsOf(after)];
   if (one.size === 0 || other.size === 0) return [];

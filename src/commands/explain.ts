@@ -2,7 +2,7 @@ import type { RuleExamples } from '../../generated/examples.js';
 import { ruleIds, rules } from '../../rules/index.ts';
 import { closestWord } from '../lib/did-you-mean.ts';
 import { UsageError } from '../model/errors.ts';
-import { OUTCOMES, PREDICTED_BY, type Outcome, type OutcomeName } from '../model/outcomes.ts';
+import { OUTCOMES, PREDICTED_BY, type OutcomeName } from '../model/outcomes.ts';
 import {
   CONNECTION_NAMES,
   DATABASES,
@@ -13,7 +13,7 @@ import {
 import type { Side } from '../model/dts/task.ts';
 import { levelsOf, vendorPage } from '../model/rule-card.ts';
 import type { AnyRule } from '../model/rule.ts';
-import type { Explanation } from '../report/rule-card.ts';
+import type { ExplainedError, Explanation, ListedDatabases } from '../report/rule-card.ts';
 
 /** Explains one rule, or all in the order of reporting. Throws `UsageError` where there is no rule of that id. */
 export async function explain(id?: string): Promise<readonly Explanation[]> {
@@ -23,13 +23,8 @@ export async function explain(id?: string): Promise<readonly Explanation[]> {
   return wanted.map((rule) => explanation(rule, examples[rule.id]));
 }
 
-/** An answer of DTS or RAM, and the rules that predict it, the likeliest first. */
-export interface ErrorExplanation extends Outcome {
-  readonly rules: readonly Pick<AnyRule, 'id' | 'title' | 'why'>[];
-}
-
 /** The answers that have an error code, whatever its case; none where it is no code that rules predict. */
-export function explainError(code: string): readonly ErrorExplanation[] {
+export function explainError(code: string): readonly ExplainedError[] {
   const names = Object.keys(OUTCOMES) as OutcomeName[];
   return names
     .filter((name) => OUTCOMES[name].code.toLowerCase() === code.toLowerCase())
@@ -40,22 +35,7 @@ export function explainError(code: string): readonly ErrorExplanation[] {
 }
 
 /** The vendor's tables: what may be the source or the destination of a task in another account, and through which connections. */
-export interface DatabaseTables {
-  /** When the page was read last. */
-  readonly date: string;
-  readonly source: { readonly title: string; readonly url: string };
-  readonly sources: readonly DatabaseRow[];
-  readonly destinations: readonly DatabaseRow[];
-  /** Databases that synchronize both ways across accounts. */
-  readonly twoWay: readonly string[];
-}
-
-interface DatabaseRow {
-  readonly database: string;
-  readonly connections: readonly string[];
-}
-
-export function databaseTables(): DatabaseTables {
+export function databaseTables(): ListedDatabases {
   return {
     date: TABLE_DATE,
     source: vendorPage('Supported databases'),
@@ -65,7 +45,7 @@ export function databaseTables(): DatabaseTables {
   };
 }
 
-function listed(side: Side): readonly DatabaseRow[] {
+function listed(side: Side): ListedDatabases['sources'] {
   return DATABASES.map((database) => ({
     database,
     connections: supportedConnections(side, database).map((connection) => CONNECTION_NAMES[connection]),

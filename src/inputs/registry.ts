@@ -60,7 +60,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
   },
   {
     id: 'DTS answer',
-    looks: 'what `aliyun dts DescribeDtsJobDetail` prints, or an SDK; of `DescribeDtsJobs`, what it tells',
+    looks: 'what `aliyun dts DescribeDtsJobDetail` prints, or an SDK; of `DescribeDtsJobs`, what it lists',
     expected: 'a DTS request or answer',
     looksLike: looksLikeAnswer,
     mayBe: (text) => has(text, 'SourceEndpoint', /"(?:DtsJobId|DtsInstanceID)"/),

@@ -59,11 +59,9 @@ export function card({ examples, ...rule }: Explanation, words: Words): string {
 }
 
 /** What DTS or RAM answers, and the rules that predict it. */
-interface ExplainedError {
-  readonly by: 'DTS' | 'RAM';
-  readonly code: string;
-  readonly message: string;
-  readonly rules: readonly Pick<Explanation, 'id' | 'title'>[];
+export interface ExplainedError extends Outcome {
+  /** The likeliest cause first. */
+  readonly rules: readonly Pick<Explanation, 'id' | 'title' | 'why'>[];
 }
 
 /** The answers of one error code, each with what to check. */
@@ -80,11 +78,13 @@ export function errorCard(answers: readonly ExplainedError[], words: Words): str
 }
 
 /** What the vendor's tables list. */
-interface ListedDatabases {
+export interface ListedDatabases {
+  /** When the page was read last. */
   readonly date: string;
   readonly source: { readonly title: string; readonly url: string };
   readonly sources: readonly Listed[];
   readonly destinations: readonly Listed[];
+  /** Databases that synchronize both ways across accounts. */
   readonly twoWay: readonly string[];
 }
 

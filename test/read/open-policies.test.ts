@@ -98,11 +98,15 @@ describe('a policy of which the name or the type is not known may be any', () =>
   });
 });
 
-it('Terraform code in a template of ROS is told as not read', async () => {
+it('says that Terraform code in a template of ROS, or in a template within it, is not read', async () => {
   const template = (code: string): string =>
     `ROSTemplateFormatVersion: '2015-09-01'\nTransform: Aliyun::Terraform-v1.5\nWorkspace:\n  main.tf: |\n    ${code}\n`;
-  const gapsOf = async (code: string): Promise<readonly string[]> =>
-    (await lint({ paths: [folder.write('t.yaml', template(code))] })).gaps.map(({ because }) => because);
-  expect(await gapsOf('resource "alicloud_ram_role" "r" {}')).toEqual(['workspaceNotRead']);
-  expect(await gapsOf('resource "alicloud_vpc" "r" {}')).toEqual([]);
+  const outer = (code: string): string =>
+    `ROSTemplateFormatVersion: '2015-09-01'\nResources:\n  Inner:\n    Type: ALIYUN::ROS::Stack\n    Properties:\n      TemplateBody:\n${template(code).replaceAll(/^(?=.)/gm, '        ')}`;
+  const gapsOf = async (text: string): Promise<readonly string[]> =>
+    (await lint({ paths: [folder.write('t.yaml', text)] })).gaps.map(({ because }) => because);
+  for (const around of [template, outer]) {
+    expect(await gapsOf(around('resource "alicloud_ram_role" "r" {}'))).toEqual(['workspaceNotRead']);
+    expect(await gapsOf(around('resource "alicloud_vpc" "r" {}'))).toEqual([]);
+  }
 });

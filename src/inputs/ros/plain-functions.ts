@@ -43,7 +43,7 @@ function isText(value: unknown): value is string {
 }
 
 /** Whether nothing in a value is known only later. */
-export function isPlain(value: unknown): boolean {
+function isPlain(value: unknown): boolean {
   if (typeof value === 'string') return !isUnknown(value);
   return typeof value !== 'object' || value === null || Object.values(value).every(isPlain);
 }

@@ -1,6 +1,4 @@
-import { asObject } from '../../formats/nodes.ts';
 import { stackInventory } from '../../inventory/stack.ts';
-import type { Unchecked } from '../../model/finding.ts';
 import type { DocumentReader } from '../input-kind.ts';
 import { skippedParts } from '../skipped-parts.ts';
 import { readRosTemplate } from './template.ts';
@@ -22,15 +20,8 @@ export async function rosTemplates(): Promise<DocumentReader> {
       return {
         ...found,
         broken: stack.broken,
-        unchecked: [...workspaceGaps(value, document.file), ...(found.unchecked ?? []), ...skipped],
+        unchecked: [...(found.unchecked ?? []), ...skipped],
       };
     },
   };
-}
-
-/** What a template hands over to Terraform (`Transform: Aliyun::Terraform-v1.5`) is code of another kind. */
-function workspaceGaps(value: unknown, file: string): readonly Unchecked[] {
-  const texts = Object.values(asObject(asObject(value)?.['Workspace']) ?? {});
-  const isHere = texts.some((text) => typeof text === 'string' && /alicloud_(?:ram_role|dts_)/.test(text));
-  return isHere ? [{ what: file, because: 'workspaceNotRead', reason: 'not-given' }] : [];
 }

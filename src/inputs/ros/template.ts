@@ -8,15 +8,12 @@ import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
 import { beginWalk, type Given, mayRepeat, templateScope } from './functions.ts';
 import { hasTemplate, isNested, nestedTemplates, type NestedTemplate, type Target } from './nested.ts';
 import { type Declared, declaredIn, type TemplateReading } from './resources.ts';
-import { type Workspace, workspaceIn } from './workspace.ts';
 
 /** What a ROS template declares, with all templates in it. */
 export interface RosStack extends Stack {
   /** Templates in it that cannot be read. */
   readonly broken: readonly SyntaxErrorInfo[];
   readonly gaps: readonly Unchecked[];
-  /** Code of Terraform in it. */
-  readonly workspaces: readonly Workspace[];
 }
 
 /** What is known around a template. */
@@ -101,12 +98,12 @@ export function readRosTemplate(
     const declared = declaredIn(template, opened);
     for (const [index, target] of frame.targets.entries())
       if (index === 0 || mayRepeat(template, walk)) add(declared, target, index, found);
-    const workspace = workspaceIn(template, opened);
-    if (workspace !== undefined) found.workspaces.push({ ...workspace, targets: frame.targets });
+    if (hasWorkspace(template))
+      found.gaps.push({ what: opened.at.document.file, because: WORKSPACE, reason: 'not-given' });
     for (const id of Object.keys(walk.scope.resources)) for (const child of opened.childrenOf(id)) take(child);
   };
   take(open(asObject(value) ?? {}, at, { given, prefix: start, depth: 0, targets: made }));
-  const isWhole = found.broken.length === 0 && found.workspaces.length === 0;
+  const isWhole = found.broken.length === 0 && found.gaps.every(({ because }) => because !== WORKSPACE);
   return { language: 'ros', ...found, isWhole, givenUp: effort };
 }
 
@@ -118,7 +115,6 @@ interface Found {
   readonly permissions: Map<string, Declared['permissions'] extends ReadonlyMap<string, infer T> ? T : never>;
   readonly broken: SyntaxErrorInfo[];
   readonly gaps: Unchecked[];
-  readonly workspaces: Workspace[];
 }
 
 function nothingFound(): Found {
@@ -130,7 +126,6 @@ function nothingFound(): Found {
     permissions: new Map(),
     broken: [],
     gaps: [],
-    workspaces: [],
   };
 }
 
@@ -148,6 +143,14 @@ function add(declared: Declared, { home, owner }: Target, index: number, found: 
       references: Object.fromEntries(Object.entries(references).map(([side, id]) => [side, idOf(id)])),
     });
   for (const [name, statements] of declared.permissions) found.permissions.set(name, statements);
+}
+
+const WORKSPACE = 'workspaceNotRead';
+
+/** Whether a template hands over roles or DTS jobs to Terraform (`Transform: Aliyun::Terraform-v1.5`), whose code is not read. */
+function hasWorkspace(template: Node): boolean {
+  const texts = Object.values(asObject(template['Workspace']) ?? {});
+  return texts.some((text) => typeof text === 'string' && /alicloud_(?:ram_role|dts_)/.test(text));
 }
 
 /** A template that stands in another file, or is known only later. */

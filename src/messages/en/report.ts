@@ -97,6 +97,7 @@ export const en = {
   brokenText: 'it cannot be parsed; lint says what is wrong',
   lostFile: 'nothing in it is recognised under {side}, although it holds a policy on the other side',
   policiesOnOneSide: 'the policies of {count} {count|role|roles} are known on one side only, and were not compared',
+  tasksNotCompared: 'the verdicts of {count} {count|task|tasks}: run preflight on both sides',
   accountOnOneSide: 'only {side} records this account: its roles count as added or removed',
 
   // Columns of tables.

@@ -92,6 +92,7 @@ export const reportZh = {
   brokenText: '无法解析（运行"dts-xacct lint"查看原因）',
   lostFile: '在{side}中无法识别该文件，但另一侧的该文件含有信任策略',
   policiesOnOneSide: '{count}个角色的权限策略仅一侧已知，未比较',
+  tasksNotCompared: '{count}个任务的结论（在两侧分别运行preflight）',
   accountOnOneSide: '仅{side}记录了该账号：其角色计为新增或移除',
   columnCount: '数量',
   columnLevel: '级别',
