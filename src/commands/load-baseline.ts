@@ -5,13 +5,13 @@ import {
   type BaselineFolders,
   type BaselineRecorder,
 } from '../engine/baseline.ts';
-import { isThere, readText } from '../files/read-file.ts';
+import { repositoryRoot } from '../files/discover.ts';
+import { isThere, readText, slashes } from '../files/read-file.ts';
 import { readBaseline } from '../inputs/baseline/baseline.ts';
 import type { BaselineFile } from '../model/baseline.ts';
 import { InputError, UsageError } from '../model/errors.ts';
 import { fingerprint } from '../model/fingerprint.ts';
 import { pathFromRoot } from '../model/paths.ts';
-import { foldersOf, workingFolder } from './defaults.ts';
 
 /** Reads a baseline for a run. Throws `UsageError` where the file is none that can be used. */
 export function loadBaseline(file: string): Baseline {
@@ -29,8 +29,9 @@ export function recordBaseline(file: string, accepted: string | undefined): Base
 }
 
 function folders(): BaselineFolders {
-  const names = foldersOf(workingFolder());
-  const { cwd, root } = names;
+  const cwd = process.cwd();
+  const root = repositoryRoot(cwd);
+  const names = { cwd: slashes(cwd), ...(root !== undefined && { root: slashes(root) }) };
   return {
     fingerprintOf: (finding) => fingerprint(finding, names),
     pathOf: (path) => pathFromRoot(path, names),
