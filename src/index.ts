@@ -3,15 +3,8 @@ import { configFor, foldersOf, workingFolder } from './commands/defaults.ts';
 import { loadBaseline } from './commands/load-baseline.ts';
 import { disk } from './files/disk.ts';
 import { expandGlobs, globMatcher } from './files/globs.ts';
-import {
-  auditIn,
-  lintIn,
-  preflightIn,
-  setupIn,
-  type PreflightReport,
-  type Setup,
-  type World,
-} from './library/calls.ts';
+import { auditIn, lintIn, preflightIn, setupIn, type World } from './library/calls.ts';
+import type { PreflightReport, Setup } from './library/published.ts';
 import {
   EXPECTED,
   WITH_BASELINE,

@@ -3,7 +3,7 @@ import { makeSession } from '../engine/session.ts';
 import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
-import { EMPTY, NOT_RECOGNISED, type ReadOptions } from '../inputs/read-files.ts';
+import { readFiles, type ReadOptions } from '../inputs/read-files.ts';
 import {
   comparedAccess,
   comparedRole,
@@ -13,13 +13,12 @@ import {
   type ComparedAccess,
 } from '../inventory/access-diff.ts';
 import { makeAccessCollector } from '../inventory/access.ts';
-import { runFacts, type Inventory } from '../inventory/inventory.ts';
+import { EMPTY, NOT_RECOGNISED, runFacts, type Inventory } from '../inventory/inventory.ts';
 import { sharedSubjects } from '../inventory/links.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { DiffReport } from '../model/diff.ts';
 import type { Subject } from '../model/subject.ts';
-import { checkFiles } from './lint.ts';
 import { today } from './today.ts';
 
 /** What `diff` compares: two folders, files or snapshots. */
@@ -97,7 +96,7 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
   const onFile = (file: string, what: string): void => {
     if (what === NOT_RECOGNISED || what === EMPTY) others.add(relative(file));
   };
-  const estate = await checkFiles({ ...taking, onFile, files, paths, noExceptions: true }, run);
+  const estate = await run.addAll(readFiles({ ...taking, onFile, files, paths, noExceptions: true }));
   run.judge(sharedSubjects(estate, runFacts(options.config?.accounts)));
   run.settle();
   const { gaps, summary, unrecognised } = run.report({});

@@ -1,3 +1,5 @@
+import { sep } from 'node:path';
+
 /** What makes a word a glob. */
 export const GLOB_CHARACTER = /[*?[\]{}]/;
 
@@ -6,3 +8,8 @@ export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml|tf|tofu|tfstate)$/i;
 
 /** Folders that `lint` never looks into. */
 export const NEVER_ENTERED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+
+/** A path as reports write it. */
+export function slashes(path: string): string {
+  return sep === '\\' ? path.replaceAll('\\', '/') : path;
+}

@@ -1,5 +1,4 @@
-import type { FileSystem } from '../files/file-system.ts';
-import type { InputFile } from '../files/read-file.ts';
+import type { FileSystem, InputFile, InputText } from '../files/file-system.ts';
 import type { InventoryAccount } from '../inventory/account.ts';
 import type { Context, InventoryPart, RunFacts } from '../inventory/inventory.ts';
 import type { AccountId } from '../model/account.ts';
@@ -80,12 +79,4 @@ export interface ParsedText {
   readonly value: unknown;
   /** Where in the document the value stands, where that is not its root. */
   readonly path?: Path | undefined;
-}
-
-/** A text with its name; `isNamed` where the user named it and not a folder that holds it. */
-export interface InputText {
-  readonly path: string;
-  readonly text: string;
-  readonly isNamed: boolean;
-  readonly isUtf16?: true;
 }

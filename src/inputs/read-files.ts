@@ -1,9 +1,9 @@
-import type { Matches } from '../files/discover.ts';
-import type { FileSystem } from '../files/file-system.ts';
-import type { Decoded, InputFile } from '../files/read-file.ts';
-import type { ReadYaml } from '../formats/yaml/parse.ts';
+import type { FileSystem, Matches, Decoded, InputFile, InputText } from '../files/file-system.ts';
+import type { ReadYaml } from '../formats/parsed-text.ts';
 import {
+  EMPTY,
   mergeInventories,
+  NOT_RECOGNISED,
   runFacts,
   type Context,
   type DeclaredStack,
@@ -16,7 +16,7 @@ import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { Config } from './config/config.ts';
-import type { Around, DocumentReader, InputDocument, InputKind, InputText, RunReader } from './input-kind.ts';
+import type { Around, DocumentReader, InputDocument, InputKind, RunReader } from './input-kind.ts';
 import {
   ignoreDirectivesOf,
   isYaml,
@@ -27,12 +27,6 @@ import {
   type InputDocuments,
 } from './read-document.ts';
 import { kindByName } from './registry.ts';
-
-/** What a text is that is of no kind. */
-export const NOT_RECOGNISED = 'not recognised';
-
-/** What a text is that holds nothing but blanks. */
-export const EMPTY = 'empty';
 
 /** Which files are read, and what is known beside them. */
 export interface ReadOptions {

@@ -4,7 +4,6 @@ import type { InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { Principal } from '../model/policy/principal.ts';
 import type { Trust } from '../model/policy/trust-policy.ts';
-import type { Subject } from '../model/subject.ts';
 import { resolveLocations } from '../source/locations.ts';
 
 /** What was not checked, as it is found. Like ones are counted, or listed, together in a report: `summarize`. */
@@ -21,9 +20,6 @@ type CountedItem =
   | { readonly kind: 'ownersNotGiven'; readonly count: number }
   /** A list of the roles of an account that goes on where it ends. */
   | { readonly kind: 'listCutOff'; readonly account: AccountId; readonly count: number };
-
-/** What rules are given, and in its place what keeps them from it. */
-export type Checkable = Subject | NotCheckable;
 
 export interface NotCheckable {
   readonly kind: 'unchecked';

@@ -1,8 +1,14 @@
 import type { LintSession } from '../engine/engine.ts';
-import { NO_CONTEXT, type Inventory, type InventoryRole, type RunFacts, type Uses } from '../inventory/inventory.ts';
+import {
+  NO_CONTEXT,
+  type Inventory,
+  type InventoryRole,
+  type RunFacts,
+  type Uses,
+  type Checkable,
+} from '../inventory/inventory.ts';
 import { accountSubjects, linkSubjects, usesOf } from '../inventory/links.ts';
 import { roleSubjects } from '../inventory/subjects.ts';
-import type { Checkable } from '../inventory/unchecked.ts';
 import { isId, type AccountId } from '../model/account.ts';
 import { documentKey, pointer, type Location } from '../model/document.ts';
 import { type RoleUse, taskSubject, type Endpoint, type Task, type Side } from '../model/dts/task.ts';

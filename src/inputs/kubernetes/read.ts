@@ -14,8 +14,8 @@ import type { Document } from '../../model/document.ts';
 import { parseRoleArn } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import type { Around, ParsedText, ReadDocument } from '../input-kind.ts';
-import { readPolicyText, roleAnswers } from '../ram/roles.ts';
-import { trustPolicies } from '../ram/trust-policy.ts';
+import { readPolicyText } from '../ram/roles.ts';
+import { roleAnswers, trustPolicies } from '../ram/read.ts';
 import { policiesIn, insideOf, type Inside, type Maker } from './manifest.ts';
 
 /** Reads the policies and roles that stand inside a text of another kind. */

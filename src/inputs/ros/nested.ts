@@ -4,11 +4,17 @@ import { groupBy } from '../../lib/collections.ts';
 import { parseAccountId, type AccountId } from '../../model/account.ts';
 import { below, type Composition, type Location, type Path } from '../../model/document.ts';
 import { isUnknown } from '../../model/unresolved.ts';
-import { functionIn, type Given, resolveValue, substitutedParts, type Walk } from './functions.ts';
+import {
+  functionIn,
+  type Given,
+  resolveValue,
+  substitutedParts,
+  type Walk,
+  type TemplateReading,
+} from './functions.ts';
 import { readInnerTemplate, type InnerTemplate } from './inner-text.ts';
 import { composedOfParts } from '../../source/composed-text.ts';
 import { resolvedDocument } from '../../source/origins.ts';
-import type { TemplateReading } from './resources.ts';
 
 /** An account in which resources are made. One home is one account. */
 export interface Target {

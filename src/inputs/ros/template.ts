@@ -1,13 +1,13 @@
 import { newBudget } from '../../formats/evaluation-budget.ts';
 import { asObject, type Node } from '../../formats/nodes.ts';
-import type { ReadYaml } from '../../formats/yaml/parse.ts';
+import type { ReadYaml } from '../../formats/parsed-text.ts';
 import type { DeclaredJob, DeclaredRole, Stack } from '../../inventory/declared.ts';
 import type { Location } from '../../model/document.ts';
 import type { Unchecked } from '../../model/finding.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
-import { beginWalk, type Given, mayRepeat, templateScope } from './functions.ts';
+import { beginWalk, type Given, mayRepeat, templateScope, type TemplateReading } from './functions.ts';
 import { hasTemplate, isNested, nestedTemplates, type NestedTemplate, type Target } from './nested.ts';
-import { type Declared, declaredIn, type TemplateReading } from './resources.ts';
+import { type Declared, declaredIn } from './resources.ts';
 
 /** What a ROS template declares, with all templates in it. */
 export interface RosStack extends Stack {

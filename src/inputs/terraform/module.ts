@@ -12,7 +12,7 @@ import { providerOf, type ProviderAccount } from './providers.ts';
 import { attributeText, resourceOf, type Resource } from './resource.ts';
 import { instancesOf } from './resources.ts';
 import { readTerraformRole } from './role.ts';
-import type { Module } from './scope.ts';
+import type { Module } from './blocks.ts';
 
 /** What is asked of a module beside how it is opened. */
 interface Reading extends Opening {

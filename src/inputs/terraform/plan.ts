@@ -16,7 +16,7 @@ import { topologyOf } from '../dts/requests.ts';
 import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
 import { readPolicyText } from '../ram/roles.ts';
 import { isRawState } from './detect.ts';
-import { readJobAttributes } from './job.ts';
+import { readJobAttributes } from './job-attributes.ts';
 import { accountOfChain, oneOf, type ProviderAccount } from './providers.ts';
 
 /** A resource of a plan or a state, with its attributes as they will be. */
