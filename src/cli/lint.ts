@@ -1,8 +1,8 @@
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { disk } from '../files/disk.ts';
-import { slashes } from '../files/names.ts';
-import { EMPTY } from '../inventory/inventory.ts';
+import { slashes } from '../files/paths.ts';
+import { EMPTY } from '../inputs/input-kind.ts';
 import { expectedInputs } from '../inputs/registry.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';

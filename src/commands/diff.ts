@@ -13,7 +13,8 @@ import {
   type ComparedAccess,
 } from '../inventory/access-diff.ts';
 import { makeAccessCollector } from '../inventory/access.ts';
-import { EMPTY, NOT_RECOGNISED, runFacts, type Inventory } from '../inventory/inventory.ts';
+import { runFacts, type Inventory } from '../inventory/inventory.ts';
+import { EMPTY, NOT_RECOGNISED } from '../inputs/input-kind.ts';
 import { sharedSubjects } from '../inventory/links.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';

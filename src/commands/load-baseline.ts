@@ -7,7 +7,7 @@ import {
 } from '../engine/baseline.ts';
 import { repositoryRoot } from '../files/discover.ts';
 import { isThere, readText } from '../files/read-file.ts';
-import { slashes } from '../files/names.ts';
+import { slashes } from '../files/paths.ts';
 import { readBaseline } from '../inputs/baseline/baseline.ts';
 import type { BaselineFile } from '../model/baseline.ts';
 import { InputError, UsageError } from '../model/errors.ts';

@@ -5,7 +5,8 @@ import { STDIN } from '../model/document.ts';
 import { InputError, MissingPath, UsageError } from '../model/errors.ts';
 import type * as ignoreFiles from './gitignore.ts';
 import type { Ignores, IsTracked } from './gitignore.ts';
-import { GLOB_CHARACTER, NEVER_ENTERED, READ_IN_FOLDERS, slashes } from './names.ts';
+import { GLOB_CHARACTER, NEVER_ENTERED, READ_IN_FOLDERS } from './names.ts';
+import { slashes } from './paths.ts';
 import { reason } from './read-file.ts';
 import type { InputFile, Matches, PathWalk } from './file-system.ts';
 

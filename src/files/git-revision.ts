@@ -5,7 +5,8 @@ import { repositoryRoot } from './discover.ts';
 import { disk } from './disk.ts';
 import type { FileSystem, NamedFile, NotRead, Matches, PathWalk, Decoded, InputFile } from './file-system.ts';
 import { GitFailure, runGit } from './git.ts';
-import { READ_IN_FOLDERS, slashes } from './names.ts';
+import { READ_IN_FOLDERS } from './names.ts';
+import { slashes } from './paths.ts';
 import { decode } from './read-file.ts';
 
 /** Files as a revision has them, by the paths that the working tree has. */

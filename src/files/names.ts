@@ -1,5 +1,3 @@
-import { sep } from 'node:path';
-
 /** What makes a word a glob. */
 export const GLOB_CHARACTER = /[*?[\]{}]/;
 
@@ -8,8 +6,3 @@ export const READ_IN_FOLDERS = /\.(?:json|jsonc|ya?ml|tf|tofu|tfstate)$/i;
 
 /** Folders that `lint` never looks into. */
 export const NEVER_ENTERED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
-
-/** A path as reports write it. */
-export function slashes(path: string): string {
-  return sep === '\\' ? path.replaceAll('\\', '/') : path;
-}

@@ -32,6 +32,12 @@ export interface InputKind {
   readonly reader: DocumentReader | (() => Promise<DocumentReader | RunReader>);
 }
 
+/** What a text is that is of no kind. */
+export const NOT_RECOGNISED = 'not recognised';
+
+/** What a text is that holds nothing but blanks. */
+export const EMPTY = 'empty';
+
 /** Reads a document into a value, and changes nothing. */
 export interface DocumentReader {
   readonly read: (document: ReadDocument, around: Around) => InventoryPart;

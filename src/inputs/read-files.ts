@@ -1,9 +1,7 @@
 import type { FileSystem, Matches, Decoded, InputFile, InputText } from '../files/file-system.ts';
 import type { ReadYaml } from '../formats/parsed-text.ts';
 import {
-  EMPTY,
   mergeInventories,
-  NOT_RECOGNISED,
   runFacts,
   type Context,
   type DeclaredStack,
@@ -16,7 +14,15 @@ import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { Config } from './config/config.ts';
-import type { Around, DocumentReader, InputDocument, InputKind, RunReader } from './input-kind.ts';
+import {
+  type Around,
+  type DocumentReader,
+  type InputDocument,
+  type InputKind,
+  type RunReader,
+  EMPTY,
+  NOT_RECOGNISED,
+} from './input-kind.ts';
 import {
   ignoreDirectivesOf,
   isYaml,

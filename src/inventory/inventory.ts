@@ -48,12 +48,6 @@ export interface InventoryFile {
   readonly what: string;
 }
 
-/** What a text is that is of no kind. */
-export const NOT_RECOGNISED = 'not recognised';
-
-/** What a text is that holds nothing but blanks. */
-export const EMPTY = 'empty';
-
 /** What a text declares that means something only together with others of the run. */
 export interface DeclaredStack {
   readonly stack: Stack;

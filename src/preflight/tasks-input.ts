@@ -1,7 +1,8 @@
 import type { LintSession } from '../engine/engine.ts';
 import type { Matches } from '../files/file-system.ts';
 import { TERRAFORM_FILE } from '../inputs/terraform/file-names.ts';
-import { EMPTY, NOT_RECOGNISED, type Inventory, type InventoryFile } from '../inventory/inventory.ts';
+import { type Inventory, type InventoryFile } from '../inventory/inventory.ts';
+import { EMPTY, NOT_RECOGNISED } from '../inputs/input-kind.ts';
 import { isAsReported } from '../inventory/unchecked.ts';
 import type { AccountId } from '../model/account.ts';
 import { outermost, STDIN, type Location } from '../model/document.ts';
