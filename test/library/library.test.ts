@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { audit, format, lint, preflight, setup, UsageError, type Report } from '../../src/index.ts';
+import { audit, diff, format, lint, loadBaseline, preflight, setup, UsageError, type Report } from '../../src/index.ts';
 import { FORMATS, type Format } from '../../src/report/formats.ts';
 import { BAD, folder, OTHER, run } from '../cli/process.ts';
 import { moduleOf } from '../modules.ts';
@@ -142,6 +142,40 @@ describe('an argument that is wrong is named', () => {
       () => lint({ paths, variables: cyclic() as never }),
       'invalid value for variables: expected an object of strings, found an object',
     ],
+    [
+      'a baseline that is a number',
+      () => lint({ paths, baseline: 1 as never }),
+      'invalid value for baseline: expected the path of a baseline, or what loadBaseline gives, found 1',
+    ],
+    [
+      'an object that is no baseline',
+      () => lint({ paths, baseline: {} as never }),
+      'options.baseline is not a baseline of dts-xacct',
+    ],
+    [
+      'an entry that is none',
+      () =>
+        lint({ paths, baseline: { baselineVersion: 1, tool: 'dts-xacct', entries: [{ rule: 'syntax' } as never] } }),
+      'the baseline options.baseline is broken: entry 1: "fingerprint" must be a text',
+    ],
+    [
+      'a baseline that holds itself',
+      () => lint({ paths, baseline: cyclic() as never }),
+      'options.baseline is not a baseline of dts-xacct: it has no JSON',
+    ],
+    ['a baseline that is not there', () => loadBaseline('nowhere.json'), 'there is no baseline nowhere.json'],
+    ['no baseline', () => loadBaseline(undefined as never), 'file is missing: expected a string'],
+    ['changes of nothing', () => diff({} as never), 'before is missing: expected a string'],
+    ['changes of one side', () => diff({ before: 'docs' } as never), 'after is missing: expected a string'],
+    ['paths beside two sides', () => diff({ before: 'a', after: 'b', paths } as never), 'unknown option paths'],
+    ['two bases', () => diff({ base: 'HEAD', before: 'a' } as never), 'unknown option before'],
+    ['a revision that is not there', () => diff({ base: 'nowhere' }), 'there is no revision nowhere'],
+    ['a side that is not there', () => diff({ before: 'docs', after: 'nowhere' }), 'no such file or folder: nowhere'],
+    [
+      'a format of reports for changes',
+      async () => format(await diff({ before: paths[0] ?? '', after: paths[0] ?? '' }), 'sarif'),
+      'invalid value "sarif" for name: expected text, json, markdown',
+    ],
     ['an audit of nothing', () => audit({} as never), 'snapshot is missing: expected a string'],
     ['a pre-flight without a snapshot', () => preflight({ paths } as never), 'snapshot is missing: expected a string'],
     ['a creator of a set-up', () => setup({ paths, creator: '1' } as never), 'unknown option creator'],
@@ -158,12 +192,12 @@ describe('an argument that is wrong is named', () => {
     [
       'a copy of a report',
       async () => format({ ...(await lint({ paths })) }, 'text'),
-      'report: expected what lint, audit, preflight or setup returned, and no copy of it',
+      'report: expected what lint, audit, preflight, setup or diff returned, and no copy of it',
     ],
     [
       'nothing as a report',
       () => format(undefined as never, 'text'),
-      'report: expected what lint, audit, preflight or setup returned, and no copy of it',
+      'report: expected what lint, audit, preflight, setup or diff returned, and no copy of it',
     ],
   ];
   test.each(refused)('when it is %s', async (_, call, message) => {
@@ -239,6 +273,37 @@ describe('options of the library', () => {
     expect(await refusal(() => lint({ paths: [at], baseline: 'nowhere.json' }))).toBe(
       'there is no baseline nowhere.json',
     );
+  });
+
+  test('accept a baseline that was read before, or a part of it', async () => {
+    const at = folder({ 'role.json': BAD });
+    run(['lint', at, '--no-config', '--write-baseline', join(at, 'known.json')], { cwd: root });
+    const known = await loadBaseline(join(at, 'known.json'));
+    expect(known).toStrictEqual(JSON.parse(readFileSync(join(at, 'known.json'), 'utf8')));
+    const paths = [join(at, 'role.json')];
+    const suppressed = async (entries: typeof known.entries): Promise<readonly string[]> =>
+      (await lint({ paths, config: false, baseline: { ...known, entries } })).suppressed.map(({ rule }) => rule);
+    expect(known.entries.length).toBeGreaterThan(0);
+    expect(await suppressed(known.entries)).toEqual(known.entries.map(({ rule }) => rule));
+    expect(await suppressed([])).toEqual([]);
+  });
+
+  test('name two sides, or a revision, of which the changes are those of the command', async () => {
+    const at = folder({
+      'old/r.json': BAD,
+      'new/r.json': BAD.replace('dts.aliyuncs.com', '1000000000000002@dts.aliyuncs.com'),
+    });
+    const [before, after] = [join(at, 'old'), join(at, 'new')];
+    const changed = await diff({ before, after, config: false });
+    expect(changed.added).toMatchObject([{ principal: '1000000000000002@dts.aliyuncs.com' }]);
+    for (const as of ['text', 'json', 'markdown'] as const)
+      expect(await format(changed, as)).toBe(printed('diff', before, after, '-f', as));
+    expect(changed).toStrictEqual(JSON.parse(await format(changed, 'json')));
+    expect(
+      (await diff({ before, after, config: false, ignore: [join(after, '*.json'), join(before, '*.json')] }).catch(
+        (error: unknown) => error,
+      )) instanceof UsageError,
+    ).toBe(true);
   });
 
   test('leave files out', async () => {

@@ -91,13 +91,17 @@ export const en = {
   diffTasks: 'tasks',
   diffNothing: 'no access changed',
   diffCounts: '{added} added, {removed} removed',
-  diffTask: '{task}: {before}, now {after}',
-  diffNoTask: 'not there',
+  diffTaskCount: '{count} {count|task|tasks} changed',
+  diffTask: '{task}: {after}, was: {before}',
+  diffTaskAdded: '{task}: {after} (new)',
+  diffTaskRemoved: '{task}: no longer there, was: {before}',
   columnChange: 'change',
   brokenText: 'it cannot be parsed; lint says what is wrong',
-  lostFile: 'nothing in it is recognised under {side}, although it holds a policy on the other side',
+  lostFile: 'nothing in it is recognised under {side}, although it holds a policy or tasks on the other side',
   policiesOnOneSide: 'the policies of {count} {count|role|roles} are known on one side only, and were not compared',
-  tasksNotCompared: 'the verdicts of {count} {count|task|tasks}: run preflight on both sides',
+  verdictsOpen:
+    'whether {count} {count|task|tasks} will work: neither side has all that decides it (a snapshot has; preflight lists what is missing)',
+  jobsOnOneSide: '{side} does not have all DTS jobs of this account: {count} {count|task was|tasks were} not compared',
   accountOnOneSide: 'only {side} records this account: its roles count as added or removed',
 
   // Columns of tables.
