@@ -7,16 +7,16 @@ import { audit, diff, format, lint, loadBaseline, preflight, setup, UsageError, 
 import { FORMATS, type Format } from '../../src/report/formats.ts';
 import { BAD, folder, OTHER, run } from '../cli/process.ts';
 import { moduleOf } from '../modules.ts';
+import { runCli } from '../support/run-cli.ts';
 import { node, root } from './installed.ts';
 
 const EXAMPLE = 'fixtures/examples/three-accounts';
 const TASKS = `${EXAMPLE}/tasks.yaml`;
 const SNAPSHOT = `${EXAMPLE}/snapshot.json`;
 
-/** A report as the built program prints it; a build knows its version. */
-function printed(...args: readonly string[]): string {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
-  return run([...args, '--no-config'], { cwd: root }).out.replaceAll(version, __VERSION__);
+/** A report as the command line prints it. */
+async function printed(...args: readonly string[]): Promise<string> {
+  return (await runCli([...args, '--no-config'], { cwd: root })).out;
 }
 
 /** What a call is refused with. */
@@ -46,7 +46,7 @@ describe('a report of the library', () => {
 
   test.each(calls)('of %s is the JSON report of the command as an object', async (_, call, args) => {
     const report = await call();
-    expect(report).toStrictEqual(JSON.parse(printed(...args, '-f', 'json')));
+    expect(report).toStrictEqual(JSON.parse(await printed(...args, '-f', 'json')));
   });
 
   test.each(
@@ -54,7 +54,7 @@ describe('a report of the library', () => {
       (Object.keys(FORMATS) as readonly Format[]).map((as) => [name, as, call, args] as const),
     ),
   )('of %s is written as %s as the command writes it', async (_, as, call, args) => {
-    expect(await format(await call(), as)).toBe(printed(...args, '-f', as));
+    expect(await format(await call(), as)).toBe(await printed(...args, '-f', as));
   });
 
   test('shows suppressed findings when it is asked to', async () => {
@@ -70,14 +70,14 @@ describe('a report of the library', () => {
   test.each(['cli', 'terraform', 'ros', 'json'] as const)('of setup has a plan that is written as %s', async (as) => {
     const { plan, report } = await setup({ paths: [TASKS], config: false });
     if (plan === undefined) throw new Error(await format(report, 'text'));
-    expect(await format(plan, as)).toBe(printed('setup', TASKS, '--as', as));
+    expect(await format(plan, as)).toBe(await printed('setup', TASKS, '--as', as));
   });
 
   test('of setup is written for PowerShell and as Markdown when it is asked to', async () => {
     const { plan } = await setup({ paths: [TASKS], config: false, accounts: ['orders'] });
     if (plan === undefined) throw new Error('no plan');
     const args = ['setup', TASKS, '--account', 'orders', '--shell', 'powershell', '--format', 'markdown'];
-    expect(await format(plan, 'cli', { shell: 'powershell', markdown: true })).toBe(printed(...args));
+    expect(await format(plan, 'cli', { shell: 'powershell', markdown: true })).toBe(await printed(...args));
   });
 
   test('of setup has no plan where a task is wrong', async () => {

@@ -41,6 +41,8 @@ export const en = {
   snapshotVersion: 'unsupported snapshot version {version}; expected version 1',
   sameAccount: '{account} is set as both owner and creator; a cross-account role has two different accounts',
   planVersion: 'unsupported plan format_version {version}; expected version 0 or 1',
+  terragruntNotRead: 'Terragrunt is not read, so the values that it gives are not known; pass a plan',
+  stacksNotRead: 'Terraform stacks are not read, so the values that they give are not known; pass a plan',
   workspaceNotRead: 'Terraform code in Workspace is not read; lint it as separate files',
   templateElsewhere: 'the template of stack {resource} is in another file, so its roles are not checked; pass it too',
   shardMissing: 'no manifest, so its accounts were not read; run it with --save-snapshot, then audit the folder',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { BAD } from '../cli/process.ts';
-import { installed, node, root } from './installed.ts';
+import { installed, node, root } from '../library/installed.ts';
 
 const TASKS = `version: 1
 tasks:
