@@ -98,10 +98,7 @@ describe('diff of tasks', () => {
       ['new', 'old'],
     ] as const) {
       const { tasks, gaps } = await diff({ files, before, after });
-      expect([tasks, gaps.map(({ what, reason }) => [what, reason])]).toEqual([
-        [],
-        [['tasks.json', 'not-readable']],
-      ]);
+      expect([tasks, gaps.map(({ what, reason }) => [what, reason])]).toEqual([[], [['tasks.json', 'not-readable']]]);
     }
   });
 
