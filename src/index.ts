@@ -87,7 +87,7 @@ export async function setup(options: SetupOptions): Promise<Setup> {
  * verdict. Opens no connection and prints nothing. Throws `UsageError` where an option is wrong, or there is nothing to compare.
  */
 export async function diff(options: DiffOptions): Promise<JsonDiff> {
-  const isSince = typeof options === 'object' && options !== null && 'base' in options;
+  const isSince = (options as DiffOptions | null | undefined)?.base !== undefined;
   const { before, after, ...common } = EXPECTED.diff;
   if (isSince) checkOptions(options, { ...SINCE_REVISION, ...common }, ['base']);
   else checkOptions(options, { before, after, ...common }, ['before', 'after']);

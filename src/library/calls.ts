@@ -125,7 +125,7 @@ export async function diffIn(world: World, options: DiffOptions): Promise<JsonDi
 }
 
 function sidesOf(options: DiffOptions, { files, revision, expanded }: World): Pick<DiffCall, 'before' | 'after'> {
-  if (!('base' in options)) {
+  if (options.base === undefined) {
     const side = (path: string): DiffCall['before'] => ({ paths: expanded([path]), files });
     return { before: side(options.before), after: side(options.after) };
   }

@@ -74,6 +74,8 @@ interface TwoSides {
   readonly before: string;
   /** The same as it is now. */
   readonly after: string;
+  readonly base?: never;
+  readonly paths?: never;
 }
 
 /** What is compared with a revision. */
@@ -82,6 +84,8 @@ interface SinceRevision {
   readonly base: string;
   /** Files, folders and globs; by default the working directory. */
   readonly paths?: readonly string[];
+  readonly before?: never;
+  readonly after?: never;
 }
 
 type Compared = InputOptions & Pick<CommonOptions, 'creator' | 'owner' | 'config'>;

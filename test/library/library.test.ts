@@ -297,7 +297,7 @@ describe('options of the library', () => {
     const changed = await diff({ before, after, config: false });
     expect(changed.added).toMatchObject([{ principal: '1000000000000002@dts.aliyuncs.com' }]);
     for (const as of ['text', 'json', 'markdown'] as const)
-      expect(await format(changed, as)).toBe(printed('diff', before, after, '-f', as));
+      expect(await format(changed, as)).toBe(await printed('diff', before, after, '-f', as));
     expect(changed).toStrictEqual(JSON.parse(await format(changed, 'json')));
     expect(
       (await diff({ before, after, config: false, ignore: [join(after, '*.json'), join(before, '*.json')] }).catch(
