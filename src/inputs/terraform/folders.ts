@@ -2,7 +2,9 @@ import type { InputText, NamedFiles, NotRead } from '../../files/file-system.ts'
 import { groupBy } from '../../lib/collections.ts';
 import { folderOf, joinPath } from '../../lib/paths.ts';
 import { STDIN } from '../../model/document.ts';
+import { CLOUD_CONTROL } from './cloud-control.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
+import { mayConcernRoles, modulesUsedBy, otherLanguageOf, type OtherLanguage } from './other-code.ts';
 import { asHcl, fromJson } from '../../formats/hcl/json-syntax.ts';
 
 /** The files of one folder. */
@@ -13,13 +15,33 @@ export interface FolderTexts {
   readonly beside: readonly InputText[];
   /** What gives variables their values, in the order in which they count. */
   readonly values: readonly InputText[];
+  /** Files in other languages that give values to modules. */
+  readonly others: readonly OtherText[];
+}
+
+/** A file that is not read. */
+export interface OtherCode {
+  readonly path: string;
+  readonly language: OtherLanguage;
+}
+
+interface OtherText extends OtherCode {
+  readonly modules: readonly string[];
+  readonly mayConcernRoles: boolean;
 }
 
 /** Words by which a text is ours: a role or a job of Alibaba Cloud, or a policy for one. */
-export const OURS =
-  /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_role)/;
+const OURS =
+  /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_(?:role|policy_attachment))/;
+/** Words by which a text makes roles by their properties. */
+const CONTROLLED = [CLOUD_CONTROL, 'RAM'];
 /** Where a call says that its module stands in a folder of the same disk. */
 const LOCAL_SOURCE = /\bsource"?\s*[=:]\s*"(\.\.?(?:\/[^"\n]*)?)"/g;
+
+/** Whether a text has a word of ours. */
+export function hasOurs(text: string): boolean {
+  return OURS.test(text) || CONTROLLED.every((word) => text.includes(word));
+}
 
 /** Values that the user gave on the command line. */
 export interface Given {
@@ -54,7 +76,7 @@ export function makeFolders(files: readonly InputText[], given: Given, disk: Nam
     if (before !== undefined) return before;
     ours.set(texts, false);
     const found =
-      codeOf(texts).some(({ text }) => OURS.test(text)) ||
+      codeOf(texts).some(({ text }) => hasOurs(text)) ||
       calledFrom(texts).some((folder) => {
         const inner = at(folder);
         return typeof inner === 'object' && isOurs(inner);
@@ -77,7 +99,7 @@ export function calledFrom(texts: FolderTexts): readonly string[] {
 }
 
 function isRead(name: string): boolean {
-  return TERRAFORM_CODE.test(name) || /\.tfvars(?:\.json)?$/.test(name);
+  return TERRAFORM_CODE.test(name) || /\.tfvars(?:\.json)?$|^terragrunt\.hcl$/.test(name);
 }
 
 function folderTexts(
@@ -97,14 +119,22 @@ function folderTexts(
       ...given.files,
       ...written(given),
     ],
+    others: [...asked, ...others.filter(({ path }) => !known.has(path))].flatMap(otherText),
   };
+}
+
+function otherText(file: InputText): readonly OtherText[] {
+  const language = otherLanguageOf(file);
+  if (language === undefined) return [];
+  const { path, text } = file;
+  return [{ path, language, modules: modulesUsedBy(file), mayConcernRoles: mayConcernRoles(text) }];
 }
 
 /** A folder that only calls name: what gives values to variables is for the root module alone. */
 function folderOnDisk(folder: string, disk: NamedFiles): FolderTexts | NotRead {
   const found = disk.filesIn(folder, (name) => TERRAFORM_CODE.test(name));
   if (typeof found === 'string') return found;
-  return { folder, asked: [], beside: found.map((file) => ({ ...file, isNamed: false })), values: [] };
+  return { folder, asked: [], beside: found.map((file) => ({ ...file, isNamed: false })), values: [], others: [] };
 }
 
 /** Values in JSON are read as what they say in the other syntax; a broken file gives none. */

@@ -12,7 +12,7 @@ import type { SyntaxErrorInfo, SyntaxFault } from '../../model/syntax-error.ts';
 import { hclIgnoreDirectives } from '../../source/hcl-comments.ts';
 import { standsAlone, type ModuleFile } from './blocks.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
-import { type FolderTexts, OURS } from './folders.ts';
+import { hasOurs, type FolderTexts } from './folders.ts';
 
 /** Half the memory of a run is a tree of 4 MB. */
 export const MAX_HCL_BYTES = 4 * 1024 * 1024;
@@ -74,9 +74,7 @@ function parseFolder({ asked, beside, values }: FolderTexts, parse: ParseHcl): P
   }
   return {
     code: all.flatMap(({ file, isAsked }) =>
-      OURS.test(file.text) || TELLING.test(file.text)
-        ? readFile(file, { isAsked, isGiven: false, parse, reading })
-        : [],
+      hasOurs(file.text) || TELLING.test(file.text) ? readFile(file, { isAsked, isGiven: false, parse, reading }) : [],
     ),
     values: values.flatMap((file) => readFile(file, { isAsked: false, isGiven: true, parse, reading })),
     reading,

@@ -12,9 +12,24 @@ import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
 import type { Around } from '../input-kind.ts';
 import { everyBlock, type Module, type ModuleFile } from './blocks.ts';
 import type { FilesAround } from './configuration.ts';
-import { calledFrom, codeOf, isCalling, makeFolders, type Folders, type FolderTexts, type Given } from './folders.ts';
+import {
+  calledFrom,
+  codeOf,
+  isCalling,
+  makeFolders,
+  type Folders,
+  type FolderTexts,
+  type Given,
+  type OtherCode,
+} from './folders.ts';
 import { readModule } from './module.ts';
+import type { OtherLanguage } from './other-code.ts';
 import { makeParsedFolders, MAX_HCL_BYTES, type ParsedFolders } from './parse-folder.ts';
+
+const OTHER_CODE: Readonly<Record<OtherLanguage, string>> = {
+  terragrunt: 'terragruntNotRead',
+  stacks: 'stacksNotRead',
+};
 
 /** Reads the Terraform files of a run, folder by folder, as Terraform does. */
 export async function readTogether(
@@ -42,12 +57,15 @@ export async function readTogether(
   };
 }
 
-function notRead({ tooDeep: deep, tooLarge, stopped }: ModuleReading): readonly UncheckedItem[] {
+function notRead({ tooDeep: deep, tooLarge, stopped, otherCode }: ModuleReading): readonly UncheckedItem[] {
   const data = { limit: MAX_HCL_BYTES / 1024 / 1024 };
   return [
     ...deep.map(tooDeep),
     ...tooLarge.map((what) => ({ what, because: 'tooLarge', data, reason: 'not-readable' }) as const),
     ...stopped.map((what) => ({ what, because: 'tooManySteps', reason: 'not-readable' }) as const),
+    ...otherCode.map(
+      ({ path, language }) => ({ what: path, because: OTHER_CODE[language], reason: 'not-given' }) as const,
+    ),
   ];
 }
 
@@ -63,6 +81,8 @@ interface ModuleReading {
   /** Files that take the parser too many steps, each with the line in question. */
   readonly stopped: readonly string[];
   readonly exceptions: readonly IgnoreDirective[];
+  /** Files that may concern its roles, in languages that are not read. */
+  readonly otherCode: readonly OtherCode[];
 }
 
 /** What there is beside the files that were asked for. */
@@ -80,7 +100,7 @@ async function readModules(
 ): Promise<readonly ModuleReading[]> {
   const folders = makeFolders(files, given, await system.filesBelow(paths, system.readText));
   const ours = folders.asked.filter(folders.isOurs);
-  if (ours.length === 0) return folders.asked.map((texts) => nothingIn(texts));
+  if (ours.length === 0) return folders.asked.map((texts) => nothingIn(texts, folders));
   const parse = await loadHcl(system.readParserFile);
   const readYaml = ours.some(asksForYaml) ? (await import('../../formats/yaml/parse.ts')).readYaml : undefined;
   const parsed = makeParsedFolders(parse);
@@ -88,22 +108,44 @@ async function readModules(
   return folders.asked.map((texts) => {
     const folder = ours.includes(texts) ? parsed.at(texts) : undefined;
     return folder === undefined
-      ? nothingIn(texts)
-      : { ...folder.reading, isOurs: true, stacks: stacks.get(texts) ?? [], files: texts.asked };
+      ? nothingIn(texts, folders)
+      : {
+          ...folder.reading,
+          isOurs: true,
+          stacks: stacks.get(texts) ?? [],
+          files: texts.asked,
+          otherCode: otherCodeIn(texts, folders),
+        };
   });
 }
 
-function nothingIn({ asked }: FolderTexts): ModuleReading {
+function nothingIn(texts: FolderTexts, folders: Folders): ModuleReading {
   return {
     isOurs: false,
     stacks: [],
-    files: asked,
+    files: texts.asked,
     broken: [],
     tooDeep: [],
     tooLarge: [],
     stopped: [],
     exceptions: [],
+    otherCode: otherCodeIn(texts, folders),
   };
+}
+
+/** The files of a folder in other languages that concern roles, by their words or by the modules that they use. */
+function otherCodeIn({ asked, others }: FolderTexts, { at, isOurs }: Folders): readonly OtherCode[] {
+  const paths = new Set(asked.map(({ path }) => path));
+  return others.filter(({ path, modules, mayConcernRoles: isNear }) => {
+    if (!paths.has(path)) return false;
+    return (
+      isNear ||
+      modules.some((folder) => {
+        const module = at(folder);
+        return typeof module === 'object' && isOurs(module);
+      })
+    );
+  });
 }
 
 /** YAML is asked for by name, here or in a module that is called. */
@@ -140,7 +182,9 @@ function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<F
     });
     stacks.set(texts, modules);
   };
-  for (const texts of ours) if (!called.has(texts.folder)) read(texts, isLibrary(texts, reading));
+  const given = new Set(folders.asked.flatMap(({ others }) => others.flatMap(({ modules }) => modules)));
+  for (const texts of ours)
+    if (!called.has(texts.folder)) read(texts, given.has(texts.folder) || isLibrary(texts, reading));
   // What is left is called by nobody but itself, or not at all.
   for (const texts of ours) if (!done.has(texts.folder)) read(texts, true);
   return stacks;
