@@ -1,5 +1,4 @@
-import type { Probe } from '../inputs/snapshot/snapshot.ts';
-import type { InventoryAccount } from '../inventory/account.ts';
+import type { InventoryAccount, Probe } from '../inventory/account.ts';
 import { isId, type Account, type AccountId, accountText } from '../model/account.ts';
 import { crosses, ownerOf, endpoints, type Endpoint, type Task, scenario } from '../model/dts/task.ts';
 import { twoWayAt } from '../model/dts/two-way.ts';
