@@ -26,8 +26,8 @@ export function fromRegistry(name: string, version: string): string | undefined 
 
 /** The folder of a program `node` of another version; npm's packages for these hold the program itself. */
 export function nodeFolder(version: string): string | undefined {
-  const package_ = fromRegistry(`node-${process.platform}-${process.arch}`, version);
-  return package_ === undefined ? undefined : join(package_, 'bin');
+  const home = fromRegistry(`node-${process.platform}-${process.arch}`, version);
+  return home === undefined ? undefined : join(home, 'bin');
 }
 
 /** Whether a program is installed on this machine. */
