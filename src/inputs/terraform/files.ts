@@ -15,9 +15,11 @@ import type { IgnoreDirective } from '../../model/suppression.ts';
 import type { SyntaxErrorInfo, SyntaxFault } from '../../model/syntax-error.ts';
 import { hclIgnoreDirectives } from '../../source/hcl-comments.ts';
 import type { InputText } from '../input-kind.ts';
+import { CLOUD_CONTROL } from './cloud-control.ts';
 import type { FilesAround } from './configuration.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
 import { readModule } from './module.ts';
+import { mayConcernRoles, modulesUsedBy, otherLanguageOf, type OtherLanguage } from './other-code.ts';
 import { everyBlock, standsAlone, type Module, type ModuleFile } from './scope.ts';
 import { asHcl, fromJson } from './variables.ts';
 
@@ -36,6 +38,14 @@ export interface ModuleReading {
   /** Files that take the parser too many steps, each with the line in question. */
   readonly stopped: readonly string[];
   readonly exceptions: readonly IgnoreDirective[];
+  /** Files that may concern its roles, in languages that are not read. */
+  readonly otherCode: readonly OtherCode[];
+}
+
+/** A file that is not read. */
+export interface OtherCode {
+  readonly path: string;
+  readonly language: OtherLanguage;
 }
 
 /** The files of one folder. */
@@ -46,16 +56,29 @@ interface FolderTexts {
   readonly beside: readonly InputText[];
   /** What gives variables their values, in the order in which they count. */
   readonly values: readonly InputText[];
+  /** Files in other languages that give values to modules. */
+  readonly others: readonly OtherText[];
+}
+
+interface OtherText extends OtherCode {
+  readonly modules: readonly string[];
+  readonly mayConcernRoles: boolean;
 }
 
 /** Words by which a text is ours: a role or a job of Alibaba Cloud, or a policy for one. */
 const OURS =
-  /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_role)/;
+  /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_(?:role|policy_attachment))/;
+/** Words by which a text makes roles by their properties. */
+const CONTROLLED = [CLOUD_CONTROL, 'RAM'];
 /** Blocks that others take values from. */
 const TELLING =
   /^[^\S\r\n\u2028\u2029]*(?:locals|variable|provider|resource|data|module|output)\b|"(?:locals|variable|provider|resource|data|module|output)"/m;
 /** Where a call says that its module stands in a folder of the same disk. */
 const LOCAL_SOURCE = /\bsource"?\s*[=:]\s*"(\.\.?(?:\/[^"\n]*)?)"/g;
+
+function hasOurs(text: string): boolean {
+  return OURS.test(text) || CONTROLLED.every((word) => text.includes(word));
+}
 
 /** Values that the user gave on the command line. */
 interface Given {
@@ -81,7 +104,7 @@ export async function readModules(
 ): Promise<readonly ModuleReading[]> {
   const folders = makeFolders(files, given, await system.filesBelow(paths, system.readText));
   const ours = folders.asked.filter(folders.isOurs);
-  if (ours.length === 0) return folders.asked.map((texts) => nothingIn(texts));
+  if (ours.length === 0) return folders.asked.map((texts) => nothingIn(texts, folders));
   const parse = await loadHcl(system.readParserFile);
   const readYaml = ours.some(asksForYaml) ? (await import('../../formats/yaml/parse.ts')).readYaml : undefined;
   const parsed = makeParsedFolders(parse);
@@ -89,22 +112,44 @@ export async function readModules(
   return folders.asked.map((texts) => {
     const folder = ours.includes(texts) ? parsed.at(texts) : undefined;
     return folder === undefined
-      ? nothingIn(texts)
-      : { ...folder.reading, isOurs: true, stacks: stacks.get(texts) ?? [], files: texts.asked };
+      ? nothingIn(texts, folders)
+      : {
+          ...folder.reading,
+          isOurs: true,
+          stacks: stacks.get(texts) ?? [],
+          files: texts.asked,
+          otherCode: otherCodeIn(texts, folders),
+        };
   });
 }
 
-function nothingIn({ asked }: FolderTexts): ModuleReading {
+function nothingIn(texts: FolderTexts, folders: Folders): ModuleReading {
   return {
     isOurs: false,
     stacks: [],
-    files: asked,
+    files: texts.asked,
     broken: [],
     tooDeep: [],
     tooLarge: [],
     stopped: [],
     exceptions: [],
+    otherCode: otherCodeIn(texts, folders),
   };
+}
+
+/** The files of a folder in other languages that concern roles, by their words or by the modules that they use. */
+function otherCodeIn({ asked, others }: FolderTexts, { at, isOurs }: Folders): readonly OtherCode[] {
+  const paths = new Set(asked.map(({ path }) => path));
+  return others.filter(({ path, modules, mayConcernRoles: isNear }) => {
+    if (!paths.has(path)) return false;
+    return (
+      isNear ||
+      modules.some((folder) => {
+        const module = at(folder);
+        return typeof module === 'object' && isOurs(module);
+      })
+    );
+  });
 }
 
 /** YAML is asked for by name, here or in a module that is called. */
@@ -140,7 +185,7 @@ function makeFolders(files: readonly InputText[], given: Given, disk: NamedFiles
     if (before !== undefined) return before;
     ours.set(texts, false);
     const found =
-      codeOf(texts).some(({ text }) => OURS.test(text)) ||
+      codeOf(texts).some(({ text }) => hasOurs(text)) ||
       calledFrom(texts).some((folder) => {
         const inner = at(folder);
         return typeof inner === 'object' && isOurs(inner);
@@ -163,7 +208,7 @@ function calledFrom(texts: FolderTexts): readonly string[] {
 }
 
 function isRead(name: string): boolean {
-  return TERRAFORM_CODE.test(name) || /\.tfvars(?:\.json)?$/.test(name);
+  return TERRAFORM_CODE.test(name) || /\.tfvars(?:\.json)?$|^terragrunt\.hcl$/.test(name);
 }
 
 function folderTexts(
@@ -183,14 +228,22 @@ function folderTexts(
       ...given.files,
       ...written(given),
     ],
+    others: [...asked, ...others.filter(({ path }) => !known.has(path))].flatMap(otherText),
   };
+}
+
+function otherText(file: InputText): readonly OtherText[] {
+  const language = otherLanguageOf(file);
+  if (language === undefined) return [];
+  const { path, text } = file;
+  return [{ path, language, modules: modulesUsedBy(file), mayConcernRoles: mayConcernRoles(text) }];
 }
 
 /** A folder that only calls name: what gives values to variables is for the root module alone. */
 function folderOnDisk(folder: string, disk: NamedFiles): FolderTexts | NotRead {
   const found = disk.filesIn(folder, (name) => TERRAFORM_CODE.test(name));
   if (typeof found === 'string') return found;
-  return { folder, asked: [], beside: found.map((file) => ({ ...file, isNamed: false })), values: [] };
+  return { folder, asked: [], beside: found.map((file) => ({ ...file, isNamed: false })), values: [], others: [] };
 }
 
 /** Values in JSON are read as what they say in the other syntax; a broken file gives none. */
@@ -264,9 +317,7 @@ function parseFolder({ asked, beside, values }: FolderTexts, parse: ParseHcl): P
   }
   return {
     code: all.flatMap(({ file, isAsked }) =>
-      OURS.test(file.text) || TELLING.test(file.text)
-        ? readFile(file, { isAsked, isGiven: false, parse, reading })
-        : [],
+      hasOurs(file.text) || TELLING.test(file.text) ? readFile(file, { isAsked, isGiven: false, parse, reading }) : [],
     ),
     values: values.flatMap((file) => readFile(file, { isAsked: false, isGiven: true, parse, reading })),
     reading,
@@ -343,7 +394,9 @@ function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<F
     });
     stacks.set(texts, modules);
   };
-  for (const texts of ours) if (!called.has(texts.folder)) read(texts, isLibrary(texts, reading));
+  const given = new Set(folders.asked.flatMap(({ others }) => others.flatMap(({ modules }) => modules)));
+  for (const texts of ours)
+    if (!called.has(texts.folder)) read(texts, given.has(texts.folder) || isLibrary(texts, reading));
   // What is left is called by nobody but itself, or not at all.
   for (const texts of ours) if (!done.has(texts.folder)) read(texts, true);
   return stacks;

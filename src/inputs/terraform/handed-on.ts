@@ -8,7 +8,8 @@ const TASK = /^(?:alicloud|alibabacloud|aliyun)_dts_/;
 /** What gives a role its name, rather than hands it on. */
 const NAMING = /^(?:variable|locals|provider|terraform)$/;
 
-const ADDRESS = /(?<![\w.-])(?:alicloud|alibabacloud|aliyun)_(?:ram|resource_manager)_role\.[\w-]+/g;
+const ADDRESS =
+  /(?<![\w.-])(?:alicloud|alibabacloud|aliyun)_(?:(?:ram|resource_manager)_role|cloud_control_resource)\.[\w-]+/g;
 const WORD = /[\w.-]+/g;
 
 /**

@@ -5,6 +5,7 @@ import type { Located } from '../../model/document.ts';
 import { roleOfPrincipal } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import { attachedPolicy, namedPermissions, type NamedPermissions } from '../ram/permissions.ts';
+import { CLOUD_CONTROL, isControlledRole } from './cloud-control.ts';
 import { openConfiguration, type Configuration, type Entered, type Opening } from './configuration.ts';
 import { handedOnIn } from './handed-on.ts';
 import { readTerraformJob } from './job.ts';
@@ -45,7 +46,7 @@ export function readModule(module: Module, { isAsked: isAskedFile, ...opening }:
   const isHandedOn = attachments.length === 0 ? handedOnBy(configuration) : () => true;
   const stack: Stack = {
     language: 'terraform',
-    roles: of(ROLE).map((resource): DeclaredRole => ({
+    roles: resources.filter(isRole).map((resource): DeclaredRole => ({
       ownNames: ownNames.get(resource.home) ?? [],
       ...ownerOf(resource, owners),
       isContext: !isAsked(resource),
@@ -141,6 +142,12 @@ const OWN: readonly (readonly [type: string, attributes: readonly string[]])[] =
 
 /** Also the resources that no provider has but people write. */
 const ROLE = /^(?:alicloud|alibabacloud|aliyun)_(?:ram|resource_manager)_role$/;
+
+function isRole(resource: Resource): boolean {
+  if (resource.type !== CLOUD_CONTROL) return ROLE.test(resource.type);
+  const [product, code] = ['product', 'resource_code'].map((name) => attributeText(resource, name)?.value);
+  return isControlledRole(product, code);
+}
 
 /** What attaches a policy to a role: of RAM, or of Resource Manager, which calls principals of all kinds by one name. */
 const ATTACHMENT = /^alicloud_(?:ram_role|resource_manager)_policy_attachment$/;

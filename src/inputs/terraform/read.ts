@@ -3,6 +3,12 @@ import { tooDeep, type UncheckedItem } from '../../inventory/unchecked.ts';
 import type { Location } from '../../model/document.ts';
 import type { Around, InputText } from '../input-kind.ts';
 import { MAX_HCL_BYTES, readModules, type ModuleReading } from './files.ts';
+import type { OtherLanguage } from './other-code.ts';
+
+const OTHER_CODE: Readonly<Record<OtherLanguage, string>> = {
+  terragrunt: 'terragruntNotRead',
+  stacks: 'stacksNotRead',
+};
 
 /** Reads the Terraform files of a run, folder by folder, as Terraform does. */
 export async function readTogether(
@@ -30,11 +36,14 @@ export async function readTogether(
   };
 }
 
-function notRead({ tooDeep: deep, tooLarge, stopped }: ModuleReading): readonly UncheckedItem[] {
+function notRead({ tooDeep: deep, tooLarge, stopped, otherCode }: ModuleReading): readonly UncheckedItem[] {
   const data = { limit: MAX_HCL_BYTES / 1024 / 1024 };
   return [
     ...deep.map(tooDeep),
     ...tooLarge.map((what) => ({ what, because: 'tooLarge', data, reason: 'not-readable' }) as const),
     ...stopped.map((what) => ({ what, because: 'tooManySteps', reason: 'not-readable' }) as const),
+    ...otherCode.map(
+      ({ path, language }) => ({ what: path, because: OTHER_CODE[language], reason: 'not-given' }) as const,
+    ),
   ];
 }

@@ -3,6 +3,7 @@ import { lookUp, type Written } from '../../formats/hcl/evaluate.ts';
 import type { Surroundings } from '../../formats/hcl/functions/called.ts';
 import type { Attribute, Block, SourceFile } from '../../formats/hcl/syntax.ts';
 import type { Value } from '../../formats/hcl/values.ts';
+import { withRoleArguments } from './cloud-control.ts';
 import { resourceValue, type Declared, type ModuleScope } from './resources.ts';
 import { typedBy } from './variable-types.ts';
 
@@ -39,7 +40,7 @@ export interface ModuleUse {
 
 /** Resources and data sources that say something of roles, policies or DTS. */
 const OURS =
-  /^(?:alicloud|alibabacloud|aliyun)_(?:ram_|dts_|account$|caller_identity$|resource_manager_(?:role|policy_attachment)$)/;
+  /^(?:alicloud|alibabacloud|aliyun)_(?:ram_|dts_|account$|caller_identity$|cloud_control_resource$|resource_manager_(?:role|policy_attachment)$)/;
 
 /** What the names of a module stand for. Where a name stands twice, the one of the same file is meant, else the first. */
 export function scopeOf({ files, values }: Module, use: ModuleUse): ModuleScope {
@@ -77,7 +78,7 @@ export function scopeOf({ files, values }: Module, use: ModuleUse): ModuleScope 
         const address = block.type === 'data' ? `data.${type}.${name}` : `${type}.${name}`;
         const twins = resources.get(address)?.length ?? 0;
         const id = twins === 0 ? address : `${address} (${source.file})`;
-        add(resources, address, { id, source, block });
+        add(resources, address, { id, source, block: withRoleArguments(block) });
       }
     }
   }
