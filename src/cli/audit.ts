@@ -20,7 +20,7 @@ import type { Streams } from './streams.ts';
 export async function runAudit({ command, positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
   const started = Date.now();
   refuseLive({ command, values });
-  const targets = readTargets(values, streams.cwd);
+  const targets = readTargets({ command, values }, streams.cwd);
   await refuseInputs(targets.files, { positionals, values });
   const judging = await readCommonOptions(values, streams.cwd);
   printConfigFile(values, judging, streams);
@@ -45,7 +45,7 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
 }
 
 /** Formats that list who can take which role without being asked. */
-const SHOWS_ACCESS: ReadonlySet<Format> = new Set(['json', 'markdown', 'html']);
+const SHOWS_ACCESS: ReadonlySet<Format> = new Set(['json', 'markdown', 'html', 'csv']);
 
 /** Prints what would be called, and calls and writes nothing. */
 async function printPlan(values: Values, judging: CommonOptions, streams: Streams): Promise<ExitCode> {

@@ -24,10 +24,13 @@ import { outputOf, printReports, readTargets } from './report-output.ts';
 import { writeAll, type Streams } from './streams.ts';
 
 /** `lint` from the command line: from words to options, from a report to its formats and an exit code. */
-export async function runLint({ positionals: words, values }: CommandCall, streams: Streams): Promise<ExitCode> {
+export async function runLint(
+  { command, positionals: words, values }: CommandCall,
+  streams: Streams,
+): Promise<ExitCode> {
   const started = Date.now();
   const positionals = words.length === 0 ? ['.'] : words;
-  const targets = readTargets(values, streams.cwd);
+  const targets = readTargets({ command, values }, streams.cwd);
   await refuseInputs(targets.files, { positionals, values });
   const known = await loadBaselines(values, targets.files);
   const options = { ...(await lintOptions(positionals, values, streams.cwd)), ...known?.options };

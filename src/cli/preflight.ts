@@ -21,7 +21,7 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
     throw new UsageError('no tasks file given', 'for example: dts-xacct preflight tasks.yaml; see --help for more');
   }
   refuseLive({ command: 'preflight', values });
-  const targets = readTargets(values, streams.cwd);
+  const targets = readTargets({ command: 'preflight', values }, streams.cwd);
   await refuseInputs(targets.files, { positionals, values });
   const gitFailures = new Set<string>();
   const options: PreflightOptions = {

@@ -1,7 +1,7 @@
 import { unknownText } from '../formats/nodes.ts';
 import { groupBy } from '../lib/collections.ts';
 import { holdsDtsPolicy } from '../model/policy/permissions.ts';
-import { type AttachedPolicy, roleNameIn, type PermissionStatement } from '../model/role.ts';
+import { type AttachedPolicy, roleNameIn, type PolicyContent } from '../model/role.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import type { DeclaredAttachment, DeclaredRole } from './declared.ts';
 
@@ -47,7 +47,7 @@ interface Told {
   readonly roles: readonly DeclaredRole[];
   readonly attachments: readonly DeclaredAttachment[];
   /** What custom policies of the stack allow, by name. */
-  readonly permissions: ReadonlyMap<string, readonly PermissionStatement[]>;
+  readonly permissions: ReadonlyMap<string, PolicyContent>;
 }
 
 /**
@@ -123,7 +123,6 @@ function openOf(each: DeclaredAttachment): DeclaredAttachment {
 
 /** A policy with what the stack says that it allows. */
 export function withStatements(policy: AttachedPolicy, { permissions }: Pick<Told, 'permissions'>): AttachedPolicy {
-  const statements: readonly PermissionStatement[] | undefined =
-    policy.statements ?? (policy.type === 'Custom' ? permissions.get(policy.name) : undefined);
-  return { ...policy, statements };
+  if (policy.statements !== undefined || policy.type !== 'Custom') return policy;
+  return { ...policy, ...permissions.get(policy.name) };
 }

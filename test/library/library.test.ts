@@ -331,7 +331,7 @@ describe('the library as it is shipped', () => {
 
   test('prints nothing and ends no process', () => {
     const at = folder({ 'other.json': OTHER });
-    const program = `import { lint } from ${JSON.stringify(join(root, 'dist', 'lib', 'src', 'index.js'))};
+    const program = `import { lint } from ${JSON.stringify(join(root, 'dist', 'index.js'))};
 await lint({ paths: ['other.json'] }).catch(() => undefined);
 await lint({ paths: ['other.json'], allowUnrecognised: true });
 console.log('still here');
@@ -340,17 +340,16 @@ console.log('still here');
     expect(node(at, 'quiet.mjs')).toEqual({ code: 0, out: 'still here\n', err: '' });
   });
 
-  test('is shipped with nothing that it does not load', () => {
-    const lib = join(root, 'dist', 'lib');
-    const codeOf = (file: string): string => readFileSync(join(lib, file), 'utf8');
-    const files = readdirSync(lib, { recursive: true, encoding: 'utf8' })
+  test('is shipped with the types that it names, and no others', () => {
+    const types = join(root, 'dist', 'types');
+    const files = readdirSync(types, { recursive: true, encoding: 'utf8' })
       .map((file) => posix.join(...file.split(/[\\/]/)))
-      // A module of types alone is left empty.
-      .filter((file) => file.endsWith('.js') && codeOf(file) !== 'export {};\n');
-    expect(files.length).toBeGreaterThan(150);
-    const reached = new Set(['src/index.js', 'src/messages/en/explain.js']);
+      .filter((file) => file.endsWith('.ts'));
+    expect(files.length).toBeGreaterThan(20);
+    const reached = new Set(['src/index.d.ts']);
     for (const file of reached)
-      for (const { what } of moduleOf(file, codeOf(file)).imports) if (what.endsWith('.js')) reached.add(what);
-    expect(files.filter((file) => !reached.has(file))).toEqual([]);
+      for (const { what } of moduleOf(file, readFileSync(join(types, file), 'utf8')).imports)
+        if (!what.startsWith('node:')) reached.add(what.replace(/(?:\.d)?\.[jt]s$/, '.d.ts'));
+    expect(files.toSorted()).toEqual([...reached].toSorted());
   });
 });

@@ -4,6 +4,7 @@ import type { ReadYaml } from '../../formats/parsed-text.ts';
 import type { DeclaredJob, DeclaredRole, Stack } from '../../inventory/declared.ts';
 import type { Location } from '../../model/document.ts';
 import type { Unchecked } from '../../model/finding.ts';
+import type { PolicyContent } from '../../model/role.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
 import { beginWalk, type Given, mayRepeat, templateScope, type TemplateReading } from './functions.ts';
 import { hasTemplate, isNested, nestedTemplates, type NestedTemplate, type Target } from './nested.ts';
@@ -112,7 +113,7 @@ interface Found {
   readonly attachments: Stack['attachments'][number][];
   readonly grants: Stack['grants'][number][];
   readonly jobs: DeclaredJob[];
-  readonly permissions: Map<string, Declared['permissions'] extends ReadonlyMap<string, infer T> ? T : never>;
+  readonly permissions: Map<string, PolicyContent>;
   readonly broken: SyntaxErrorInfo[];
   readonly gaps: Unchecked[];
 }
@@ -142,7 +143,7 @@ function add(declared: Declared, { home, owner }: Target, index: number, found: 
       task: owner === undefined ? task : { ...task, creator: { value: owner, at: task.at } },
       references: Object.fromEntries(Object.entries(references).map(([side, id]) => [side, idOf(id)])),
     });
-  for (const [name, statements] of declared.permissions) found.permissions.set(name, statements);
+  for (const [name, content] of declared.permissions) found.permissions.set(name, content);
 }
 
 const WORKSPACE = 'workspaceNotRead';

@@ -25,6 +25,9 @@ export const en = {
     'whether {count} {count|role|roles} for DTS {count|trusts|trust} the right account (pass the tasks file, --creator ID, or context in .dts-xacct.yaml)',
   policiesNotGiven:
     'policies attached to {count} {count|role|roles} (lint a snapshot, or the template that attaches them)',
+  policyTextsNotGiven:
+    'what the custom policies of {count} {count|role|roles} for DTS allow (lint a snapshot, or the template that defines them)',
+  policyBroken: 'the text of the custom policy "{policy}" is not a policy, so what it allows is not checked',
   trustNotGiven:
     'trust {count|policy|policies} of {count} {count|role|roles}, not part of ListRoles (pass the GetRole answer for {count|it|each}, or a snapshot)',
   ownersNotGiven:

@@ -24,6 +24,8 @@ export const reportZh = {
   unknownValues: '"{text}"在运行前未知（提供--var、plan或快照）',
   creatorUnknown: '{count}个DTS角色是否信任正确的账号（提供任务文件或--creator ID，或在.dts-xacct.yaml中配置context）',
   policiesNotGiven: '{count}个角色被授予的权限策略（检查快照，或检查授予策略的模板）',
+  policyTextsNotGiven: '{count}个DTS角色的自定义策略允许哪些操作（检查快照，或检查定义策略的模板）',
+  policyBroken: '自定义策略"{policy}"的内容不是有效的策略，因此未检查其允许的操作',
   trustNotGiven: '{count}个角色的信任策略，ListRoles不返回（提供每个角色的GetRole返回结果，或提供快照）',
   ownersNotGiven: '{count}个任务的所属账号和角色，DescribeDtsJobs不返回（提供每个任务的DescribeDtsJobDetail返回结果）',
   listCutOff: '前{count}个之后的角色：ListRoles的返回结果不完整（使用--MaxItems 1000调用，或提供快照）',
