@@ -87,7 +87,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
     looksLike: hasKeys((node) => Object.hasOwn(node, 'ROSTemplateFormatVersion')),
     mayBe: (text) => has(text, 'ROSTemplateFormatVersion', /ALIYUN::(?:RAM::Role|DTS::)/),
     hasTasks: true,
-    reader: async () => (await import('./ros/read.ts')).rosTemplates(),
+    reader: async (documents, files) => (await import('./ros/read.ts')).rosTemplates(documents, files),
   },
   {
     id: 'Terraform',

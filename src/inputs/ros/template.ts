@@ -5,15 +5,19 @@ import type { DeclaredJob, DeclaredRole, Stack } from '../../inventory/declared.
 import type { Location } from '../../model/document.ts';
 import type { Unchecked } from '../../model/finding.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
+import type { EmbeddedStack, ReadEmbedded } from '../terraform/embedded.ts';
 import { beginWalk, type Given, mayRepeat, templateScope } from './functions.ts';
 import { hasTemplate, isNested, nestedTemplates, type NestedTemplate, type Target } from './nested.ts';
 import { type Declared, declaredIn, type TemplateReading } from './resources.ts';
+import { inAccount, workspaceOf } from './workspace.ts';
 
 /** What a ROS template declares, with all templates in it. */
 export interface RosStack extends Stack {
   /** Templates in it that cannot be read. */
   readonly broken: readonly SyntaxErrorInfo[];
   readonly gaps: readonly Unchecked[];
+  /** What the code of Terraform in it declares. */
+  readonly modules: readonly EmbeddedStack[];
 }
 
 /** What is known around a template. */
@@ -40,6 +44,8 @@ interface Around extends Partial<Pick<Frame, 'prefix' | 'targets'>> {
   /** Values of parameters. */
   readonly given: Given;
   readonly readYaml: ReadYaml;
+  /** Absent where no text has code of Terraform. */
+  readonly readEmbedded?: ReadEmbedded;
 }
 
 /** A user makes a stack in one account. */
@@ -52,7 +58,7 @@ const MAX_NESTED = 5;
 export function readRosTemplate(
   value: unknown,
   at: Location,
-  { given, readYaml, prefix: start = '', targets: made = STACK }: Around,
+  { given, readYaml, readEmbedded, prefix: start = '', targets: made = STACK }: Around,
 ): RosStack {
   const effort = newBudget();
   const found = nothingFound();
@@ -98,13 +104,12 @@ export function readRosTemplate(
     const declared = declaredIn(template, opened);
     for (const [index, target] of frame.targets.entries())
       if (index === 0 || mayRepeat(template, walk)) add(declared, target, index, found);
-    if (hasWorkspace(template))
-      found.gaps.push({ what: opened.at.document.file, because: WORKSPACE, reason: 'not-given' });
+    const module = readEmbedded && workspaceOf(opened, readEmbedded);
+    if (module !== undefined) for (const target of frame.targets) found.modules.push(inAccount(module, target));
     for (const id of Object.keys(walk.scope.resources)) for (const child of opened.childrenOf(id)) take(child);
   };
   take(open(asObject(value) ?? {}, at, { given, prefix: start, depth: 0, targets: made }));
-  const isWhole = found.broken.length === 0 && found.gaps.every(({ because }) => because !== WORKSPACE);
-  return { language: 'ros', ...found, isWhole, givenUp: effort };
+  return { language: 'ros', ...found, isWhole: found.broken.length === 0, givenUp: effort };
 }
 
 interface Found {
@@ -115,6 +120,7 @@ interface Found {
   readonly permissions: Map<string, Declared['permissions'] extends ReadonlyMap<string, infer T> ? T : never>;
   readonly broken: SyntaxErrorInfo[];
   readonly gaps: Unchecked[];
+  readonly modules: EmbeddedStack[];
 }
 
 function nothingFound(): Found {
@@ -126,6 +132,7 @@ function nothingFound(): Found {
     permissions: new Map(),
     broken: [],
     gaps: [],
+    modules: [],
   };
 }
 
@@ -143,14 +150,6 @@ function add(declared: Declared, { home, owner }: Target, index: number, found: 
       references: Object.fromEntries(Object.entries(references).map(([side, id]) => [side, idOf(id)])),
     });
   for (const [name, statements] of declared.permissions) found.permissions.set(name, statements);
-}
-
-const WORKSPACE = 'workspaceNotRead';
-
-/** Whether a template hands over roles or DTS jobs to Terraform (`Transform: Aliyun::Terraform-v1.5`), whose code is not read. */
-function hasWorkspace(template: Node): boolean {
-  const texts = Object.values(asObject(template['Workspace']) ?? {});
-  return texts.some((text) => typeof text === 'string' && /alicloud_(?:ram_role|dts_)/.test(text));
 }
 
 /** A template that stands in another file, or is known only later. */

@@ -1,5 +1,5 @@
 import { evaluate, spotOf, type Frame } from '../../formats/hcl/evaluate.ts';
-import type { SourceFile } from '../../formats/hcl/syntax.ts';
+import { placedText, type SourceFile } from '../../formats/hcl/syntax.ts';
 import {
   textOf,
   type Slot,
@@ -149,12 +149,9 @@ export function documentsOf(shown: Shown): (source: SourceFile) => Document {
 function viewOf(view: View): Document {
   const { source, part } = view;
   return {
-    file: source.file,
-    text: source.text,
-    format: source.format,
+    ...placedText(source),
     index: 0,
     part,
-    within: undefined,
     ...(view.isHidden(source) && { isHidden: true }),
     ...(source.isBroken && { readOnly: 'broken' as const }),
     variables: () => variablesIn(view.root.value),
