@@ -16,7 +16,15 @@ import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { Config } from './config/config.ts';
-import type { Around, DocumentReader, InputDocument, InputKind, InputText, ParsedText, RunReader } from './input-kind.ts';
+import type {
+  Around,
+  DocumentReader,
+  InputDocument,
+  InputKind,
+  InputText,
+  ParsedText,
+  RunReader,
+} from './input-kind.ts';
 import {
   ignoreDirectivesOf,
   isYaml,

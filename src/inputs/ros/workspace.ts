@@ -1,9 +1,15 @@
 import { asObject, type Node } from '../../formats/nodes.ts';
-import type { DeclaredRole } from '../../inventory/declared.ts';
+import type { Stack } from '../../inventory/declared.ts';
 import { below } from '../../model/document.ts';
-import type { EmbeddedFile, EmbeddedStack, ReadEmbedded } from '../terraform/embedded.ts';
+import {
+  MAX_NESTED,
+  type EmbeddedFile,
+  type EmbeddedStacks,
+  type GivenValues,
+  type ReadEmbeddedModule,
+  type Target,
+} from '../nested-texts.ts';
 import { parameterValue } from './functions.ts';
-import type { Target } from './nested.ts';
 import type { TemplateReading } from './resources.ts';
 
 const WORKSPACE = 'Workspace';
@@ -13,11 +19,17 @@ export function mayHoldWorkspace(text: string): boolean {
   return text.includes(WORKSPACE) && text.includes('Aliyun::Terraform');
 }
 
+/** A template that may have code, and how many templates and modules lie around it. */
+interface CodeHolder extends TemplateReading {
+  readonly template: Node;
+  readonly frame: { readonly depth: number };
+}
+
 /** What the code of a template declares that ROS runs Terraform with: the texts are files, and parameters variables. */
 export function workspaceOf(
-  { template, ...reading }: TemplateReading & { readonly template: Node },
-  readEmbedded: ReadEmbedded,
-): EmbeddedStack | undefined {
+  { template, frame: { depth }, ...reading }: CodeHolder,
+  readModule: ReadEmbeddedModule,
+): EmbeddedStacks | undefined {
   const transform = template['Transform'];
   if (![transform].flat().some((name) => typeof name === 'string' && name.startsWith('Aliyun::Terraform')))
     return undefined;
@@ -25,10 +37,13 @@ export function workspaceOf(
   const files = Object.entries(asObject(template[WORKSPACE]) ?? {}).flatMap(([path, text]): readonly EmbeddedFile[] =>
     typeof text === 'string' ? [{ path, text, at: below(at, path) }] : [],
   );
-  return readEmbedded(files, { given: parametersIn(reading), readYaml: reading.readYaml });
+  if (depth < MAX_NESTED)
+    return readModule(files, { given: parametersIn(reading), readYaml: reading.readYaml, depth: depth + 1 });
+  reading.walk.effort.tooDeep.add(at.document.file);
+  return undefined;
 }
 
-function parametersIn({ walk: { scope } }: TemplateReading): ReadonlyMap<string, unknown> {
+function parametersIn({ walk: { scope } }: TemplateReading): GivenValues {
   const names = new Set([...Object.keys(scope.parameters), ...scope.given.keys()]);
   return new Map(
     [...names].flatMap((name) => {
@@ -39,24 +54,24 @@ function parametersIn({ walk: { scope } }: TemplateReading): ReadonlyMap<string,
 }
 
 /** What is declared as it is made in an account. */
-export function inAccount({ stack, ...module }: EmbeddedStack, { home, owner }: Target): EmbeddedStack {
-  if (owner === undefined) return { ...module, stack };
-  const own = (role: DeclaredRole): DeclaredRole => ({ ...role, owner: role.owner ?? owner });
+export function inAccount({ stacks, ...found }: EmbeddedStacks, target: Target): EmbeddedStacks {
+  return { ...found, stacks: stacks.map((stack) => stackIn(stack, target)) };
+}
+
+function stackIn(stack: Stack, { home, owner }: Target): Stack {
+  if (owner === undefined) return stack;
   const idOf = (id: string): string => `${id} ${home}`;
   return {
-    ...module,
-    stack: {
-      ...stack,
-      roles: stack.roles.map((role) => ({ ...own(role), id: idOf(role.id) })),
-      attachments: stack.attachments.map(({ refersTo, ...each }) => ({
-        ...each,
-        ...(refersTo !== undefined && { refersTo: idOf(refersTo) }),
-      })),
-      jobs: stack.jobs.map(({ task, references, ...job }) => ({
-        ...job,
-        task: { ...task, creator: task.creator ?? { value: owner, at: task.at } },
-        references: Object.fromEntries(Object.entries(references).map(([side, id]) => [side, idOf(id)])),
-      })),
-    },
+    ...stack,
+    roles: stack.roles.map((role) => ({ ...role, id: idOf(role.id), owner: role.owner ?? owner })),
+    attachments: stack.attachments.map(({ refersTo, ...each }) => ({
+      ...each,
+      ...(refersTo !== undefined && { refersTo: idOf(refersTo) }),
+    })),
+    jobs: stack.jobs.map(({ task, references, ...job }) => ({
+      ...job,
+      task: { ...task, creator: task.creator ?? { value: owner, at: task.at } },
+      references: Object.fromEntries(Object.entries(references).map(([side, id]) => [side, idOf(id)])),
+    })),
   };
 }

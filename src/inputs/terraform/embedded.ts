@@ -1,52 +1,23 @@
 import type { ParseHcl } from '../../formats/hcl/grammar.ts';
 import { templateOf } from '../../formats/hcl/json-syntax.ts';
-import type { ReadYaml } from '../../formats/yaml/parse.ts';
-import type { Stack } from '../../inventory/declared.ts';
 import { groupBy } from '../../lib/collections.ts';
 import { folderOf, joinPath } from '../../lib/paths.ts';
-import type { Location } from '../../model/document.ts';
-import type { IgnoreDirective } from '../../model/suppression.ts';
-import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
+import type { EmbeddedFile, GivenValues, ReadEmbeddedModule, ReadEmbeddedTemplate } from '../nested-texts.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
 import { readModule } from './module.ts';
 import { noNotes, parseFile, refusals, type FileNotes } from './parse-file.ts';
 import type { Module, ModuleFile } from './scope.ts';
 import { asHcl } from './variables.ts';
 
-/** A file of Terraform that stands as a text in another document. */
-export interface EmbeddedFile {
-  /** Its path in the folder that is made of the texts. */
-  readonly path: string;
-  readonly text: string;
-  readonly at: Location;
-}
-
-/** What is known around such files. */
-interface Around {
-  /** Values of variables; one that is not known yet is `${…}` with its name. */
-  readonly given: ReadonlyMap<string, unknown>;
-  readonly readYaml?: ReadYaml;
-}
-
-/** What files in a document declare together. */
-export interface EmbeddedStack {
-  readonly stack: Stack;
-  readonly broken: readonly SyntaxErrorInfo[];
-  readonly suppressions: readonly IgnoreDirective[];
-}
-
-/** Reads files that stand in a document as a module in a folder of its own; undefined where they have no code. */
-export type ReadEmbedded = (files: readonly EmbeddedFile[], around: Around) => EmbeddedStack | undefined;
-
 /** Makes a reader of modules that stand in other documents. */
-export function makeEmbeddedReader(parse: ParseHcl): ReadEmbedded {
-  return (files, { given, readYaml }) => {
+export function makeEmbeddedReader(parse: ParseHcl, readTemplate: ReadEmbeddedTemplate): ReadEmbeddedModule {
+  const readEmbedded: ReadEmbeddedModule = (files, { given, readYaml, depth }) => {
     const notes = noNotes();
     const modules = modulesIn(files, given, { parse, notes });
     const root = modules.get('');
-    if (root === undefined) return undefined;
+    if (root === undefined) return { stacks: [], broken: [], suppressions: [] };
     const texts = new Map(files.map((file) => [joinPath('', file.path), file]));
-    const { stack } = readModule(root, {
+    const { stack, inner } = readModule(root, {
       isAsked: () => true,
       around: {
         moduleAt: (folder) => (folder.startsWith('..') ? 'outside' : (modules.get(folder) ?? 'missing')),
@@ -58,10 +29,16 @@ export function makeEmbeddedReader(parse: ParseHcl): ReadEmbedded {
       },
       parseTemplate: (text) => templateOf(text, parse),
       readYaml,
+      nested: { readTemplate, readModule: readEmbedded, depth },
     });
     const gaps = [...(stack.gaps ?? []), ...refusals(notes)];
-    return { stack: { ...stack, gaps }, broken: notes.broken, suppressions: notes.exceptions };
+    return {
+      stacks: [{ ...stack, gaps }, ...inner.flatMap(({ stacks }) => stacks)],
+      broken: [...notes.broken, ...inner.flatMap(({ broken }) => broken)],
+      suppressions: [...notes.exceptions, ...inner.flatMap(({ suppressions }) => suppressions)],
+    };
   };
+  return readEmbedded;
 }
 
 interface Parsing {
@@ -70,11 +47,7 @@ interface Parsing {
 }
 
 /** The modules by the folders that the files name. */
-function modulesIn(
-  files: readonly EmbeddedFile[],
-  given: ReadonlyMap<string, unknown>,
-  parsing: Parsing,
-): ReadonlyMap<string, Module> {
+function modulesIn(files: readonly EmbeddedFile[], given: GivenValues, parsing: Parsing): ReadonlyMap<string, Module> {
   const code = files.filter(({ path }) => TERRAFORM_CODE.test(path));
   const folders = groupBy(code, ({ path }) => [joinPath(folderOf(path), '.')]);
   const values = [...valuesIn(files, parsing), ...valuesOf(given, parsing)];
@@ -102,7 +75,7 @@ function valuesIn(files: readonly EmbeddedFile[], parsing: Parsing): readonly Mo
 }
 
 /** What the document gives the variables, as a file of values would. */
-function valuesOf(given: ReadonlyMap<string, unknown>, { parse, notes }: Parsing): readonly ModuleFile[] {
+function valuesOf(given: GivenValues, { parse, notes }: Parsing): readonly ModuleFile[] {
   const lines = [...given]
     .filter(([name]) => /^[\w-]+$/.test(name))
     .map(([name, value]) => `${name} = ${written(value)}\n`);

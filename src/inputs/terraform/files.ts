@@ -10,6 +10,7 @@ import { STDIN } from '../../model/document.ts';
 import type { IgnoreDirective } from '../../model/suppression.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
 import type { InputText } from '../input-kind.ts';
+import type { EmbeddedStacks } from '../nested-texts.ts';
 import { CLOUD_CONTROL } from './cloud-control.ts';
 import type { FilesAround } from './configuration.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
@@ -17,6 +18,7 @@ import { readModule } from './module.ts';
 import { mayConcernRoles, modulesUsedBy, otherLanguageOf, type OtherLanguage } from './other-code.ts';
 import { damageOf, type FileNotes, noNotes, parseFile } from './parse-file.ts';
 import { everyBlock, type Module, type ModuleFile } from './scope.ts';
+import type { NestedReaders } from './templates.ts';
 import { asHcl, fromJson } from './variables.ts';
 
 /** What the files of one folder turned out to hold. */
@@ -60,7 +62,7 @@ interface OtherText extends OtherCode {
 
 /** Words by which a text is ours: a role or a job of Alibaba Cloud, or a policy for one. */
 const OURS =
-  /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_(?:role|policy_attachment))/;
+  /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_(?:role|policy_attachment)|ros_(?:stack|template))/;
 /** Words by which a text makes roles by their properties. */
 const CONTROLLED = [CLOUD_CONTROL, 'RAM'];
 /** Blocks that others take values from. */
@@ -100,16 +102,20 @@ export async function readModules(
   if (ours.length === 0) return folders.asked.map((texts) => nothingIn(texts, folders));
   const parse = await loadHcl(system.readParserFile);
   const readYaml = ours.some(asksForYaml) ? (await import('../../formats/yaml/parse.ts')).readYaml : undefined;
+  const nested = ours.some(mayHoldTemplate) ? await nestedReaders(parse) : undefined;
   const parsed = makeParsedFolders(parse);
-  const stacks = stacksOf(ours, { folders, parsed, parse, readYaml });
+  const stacks = stacksOf(ours, { folders, parsed, parse, readYaml, nested });
   return folders.asked.map((texts) => {
     const folder = ours.includes(texts) ? parsed.at(texts) : undefined;
+    const found = stacks.get(texts) ?? [];
     return folder === undefined
       ? nothingIn(texts, folders)
       : {
           ...folder.reading,
           isOurs: true,
-          stacks: stacks.get(texts) ?? [],
+          stacks: found.flatMap((each) => each.stacks),
+          broken: [...folder.reading.broken, ...found.flatMap(({ broken }) => broken)],
+          exceptions: [...folder.reading.exceptions, ...found.flatMap(({ suppressions }) => suppressions)],
           files: texts.asked,
           otherCode: otherCodeIn(texts, folders),
         };
@@ -147,7 +153,26 @@ function otherCodeIn({ asked, others }: FolderTexts, { at, isOurs }: Folders): r
 
 /** YAML is asked for by name, here or in a module that is called. */
 function asksForYaml({ asked, beside }: FolderTexts): boolean {
-  return [...asked, ...beside].some(({ text }) => text.includes('yamldecode') || isCalling(text));
+  return [...asked, ...beside].some(
+    ({ text }) => text.includes('yamldecode') || namesTemplate(text) || isCalling(text),
+  );
+}
+
+/** Templates of ROS stand in arguments, here or in a module that is called. */
+function mayHoldTemplate({ asked, beside }: FolderTexts): boolean {
+  return [...asked, ...beside].some(({ text }) => namesTemplate(text) || isCalling(text));
+}
+
+function namesTemplate(text: string): boolean {
+  return /\balicloud_ros_(?:stack|template)/.test(text);
+}
+
+async function nestedReaders(parse: ParseHcl): Promise<NestedReaders> {
+  const [{ makeEmbeddedReader }, { readEmbeddedTemplate: readTemplate }] = await Promise.all([
+    import('./embedded.ts'),
+    import('../ros/embedded.ts'),
+  ]);
+  return { readTemplate, readModule: makeEmbeddedReader(parse, readTemplate), depth: 0 };
 }
 
 function isCalling(text: string): boolean {
@@ -305,18 +330,23 @@ interface Reading {
   readonly parsed: ParsedFolders;
   readonly parse: ParseHcl;
   readonly readYaml: ReadYaml | undefined;
+  readonly nested: NestedReaders | undefined;
 }
 
 /** What the modules of a run declare, each told by the folder that nobody calls. */
-function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<FolderTexts, readonly Stack[]> {
+function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<FolderTexts, readonly EmbeddedStacks[]> {
   const { folders } = reading;
   const askedFiles = new Set(folders.asked.flatMap(({ asked }) => asked.map(({ path }) => path)));
   const called = new Set(ours.flatMap(calledFrom));
   const done = new Set<string>();
-  const stacks = new Map<FolderTexts, readonly Stack[]>();
+  const stacks = new Map<FolderTexts, readonly EmbeddedStacks[]>();
   const read = (texts: FolderTexts, isForOthers: boolean): void => {
-    const modules = variantsOf(texts, reading).map((variant) => {
-      const { stack, folders: entered } = readModule(moduleIn(texts, variant, reading), {
+    const modules = variantsOf(texts, reading).flatMap((variant): readonly EmbeddedStacks[] => {
+      const {
+        stack,
+        inner,
+        folders: entered,
+      } = readModule(moduleIn(texts, variant, reading), {
         ...reading,
         isAsked: (file) => askedFiles.has(file),
         around: filesAround(variant, reading),
@@ -324,7 +354,7 @@ function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<F
         isLibrary: isForOthers,
       });
       for (const folder of entered) done.add(folder);
-      return stack;
+      return [{ stacks: [stack], broken: [], suppressions: [] }, ...inner];
     });
     stacks.set(texts, modules);
   };

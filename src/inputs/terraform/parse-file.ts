@@ -15,7 +15,7 @@ import type { InputText } from '../input-kind.ts';
 import { standsAlone, type ModuleFile } from './scope.ts';
 
 /** Half the memory of a run is a tree of 4 MB. */
-export const MAX_HCL_BYTES = 4 * 1024 * 1024;
+const MAX_HCL_BYTES = 4 * 1024 * 1024;
 
 /** What reading files notes. */
 export interface FileNotes {
@@ -126,10 +126,10 @@ function undamaged(blocks: readonly Block[], damage: number): readonly Block[] {
 function noteRefusal(
   { path, text }: CodeText,
   refusal: Exclude<ReturnType<ParseHcl>, HclTree>,
-  { tooDeep, stopped }: { readonly tooDeep: string[]; readonly stopped: string[] },
+  notes: FileNotes,
 ): void {
-  if (refusal === 'tooDeep') tooDeep.push(path);
-  else stopped.push(`${path}:${String(text.slice(0, refusal.stoppedAt).split('\n').length)}`);
+  if (refusal === 'tooDeep') notes.tooDeep.push(path);
+  else notes.stopped.push(`${path}:${String(text.slice(0, refusal.stoppedAt).split('\n').length)}`);
 }
 
 /** What is broken in a file of values that was asked for; what it says is read with the code that it is for. */
