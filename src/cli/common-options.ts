@@ -4,8 +4,10 @@ import { accountOf } from '../commands/arguments.ts';
 import type { SessionOptions } from '../engine/engine.ts';
 import type { Threshold } from '../engine/exit-code.ts';
 import { findConfig, type Matches } from '../files/discover.ts';
+import { disk } from '../files/disk.ts';
 import { GLOB_CHARACTER } from '../files/names.ts';
 import type { Config } from '../inputs/config/config.ts';
+import type { ReadOptions } from '../inputs/read-files.ts';
 import { closestWord } from '../lib/did-you-mean.ts';
 import type { AccountId } from '../model/account.ts';
 import { STDIN } from '../model/document.ts';
@@ -119,6 +121,36 @@ export async function pathsOf(words: readonly string[]): Promise<readonly (strin
   const paths = words.map((word) => (word === '-' ? STDIN : word));
   if (!paths.some((path) => GLOB_CHARACTER.test(path))) return paths;
   return (await import('../files/globs.ts')).expandGlobs(paths);
+}
+
+type InputOptions = Pick<ReadOptions, 'variables' | 'valueFiles' | 'isIgnored'>;
+
+/** `--var`, `--var-file` and `--ignore`. */
+export async function readInputOptions(values: Values, cwd: string): Promise<InputOptions> {
+  const ignored = values['ignore'] as readonly string[] | undefined;
+  return {
+    ...(await givenValues(values)),
+    ...(ignored && { isIgnored: (await import('../files/globs.ts')).globMatcher(ignored, cwd) }),
+  };
+}
+
+/** The values of `--var-file`, then those of `--var`. */
+async function givenValues(values: Values): Promise<InputOptions> {
+  const [words, files] = [values['var'], values['var-file']] as (readonly string[] | undefined)[];
+  if (words === undefined && files === undefined) return {};
+  const variables = new Map<string, string>();
+  for (const word of words ?? []) {
+    const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
+    if (name === undefined || value === undefined)
+      throw new UsageError(
+        `invalid value "${word}" for --var: expected NAME=VALUE`,
+        'for example --var creator=1000000000000002',
+      );
+    variables.set(name.trim(), value);
+  }
+  if (files === undefined) return { variables };
+  const given = await (await import('../inputs/terraform/variables.ts')).readValueFiles(files, disk);
+  return { variables: new Map([...given.scalars, ...variables]), valueFiles: given.files };
 }
 
 /** Reports why Git gave no answer: files that it tracks may have been skipped. */

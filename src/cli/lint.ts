@@ -1,6 +1,5 @@
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
-import { disk } from '../files/disk.ts';
 import { slashes } from '../files/read-file.ts';
 import { EMPTY } from '../inputs/read-files.ts';
 import { expectedInputs } from '../inputs/registry.ts';
@@ -15,6 +14,7 @@ import {
   pathsOf,
   printConfigFile,
   readCommonOptions,
+  readInputOptions,
   threshold,
 } from './common-options.ts';
 import type { FixCall } from './fix.ts';
@@ -23,10 +23,13 @@ import { outputOf, printReports, readTargets } from './report-output.ts';
 import { writeAll, type Streams } from './streams.ts';
 
 /** `lint` from the command line: from words to options, from a report to its formats and an exit code. */
-export async function runLint({ positionals: words, values }: CommandCall, streams: Streams): Promise<ExitCode> {
+export async function runLint(
+  { command, positionals: words, values }: CommandCall,
+  streams: Streams,
+): Promise<ExitCode> {
   const started = Date.now();
   const positionals = words.length === 0 ? ['.'] : words;
-  const targets = await readTargets({ positionals, values }, streams.cwd);
+  const targets = await readTargets({ command, positionals, values }, streams.cwd);
   const known = await loadBaselines(values, targets);
   const options = { ...(await lintOptions(positionals, values, streams.cwd)), ...known?.options };
   const lines: string[] = [];
@@ -90,34 +93,13 @@ function recognised(): string {
 }
 
 async function lintOptions(paths: readonly string[], values: Values, cwd: string): Promise<LintOptions> {
-  const ignored = values['ignore'] as readonly string[] | undefined;
   return {
     ...(await readCommonOptions(values, cwd)),
     paths: await pathsOf(paths),
     allowUnrecognised: values['allow-unrecognised'] === true,
     ...(typeof values['stdin-filename'] === 'string' && { stdinFilename: values['stdin-filename'] }),
-    ...(await givenValues(values)),
-    ...(ignored && { isIgnored: (await import('../files/globs.ts')).globMatcher(ignored, cwd) }),
+    ...(await readInputOptions(values, cwd)),
   };
-}
-
-/** The values of `--var-file`, then those of `--var`. */
-async function givenValues(values: Values): Promise<Pick<LintOptions, 'variables' | 'valueFiles'>> {
-  const [words, files] = [values['var'], values['var-file']] as (readonly string[] | undefined)[];
-  if (words === undefined && files === undefined) return {};
-  const variables = new Map<string, string>();
-  for (const word of words ?? []) {
-    const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
-    if (name === undefined || value === undefined)
-      throw new UsageError(
-        `invalid value "${word}" for --var: expected NAME=VALUE`,
-        'for example --var creator=1000000000000002',
-      );
-    variables.set(name.trim(), value);
-  }
-  if (files === undefined) return { variables };
-  const given = await (await import('../inputs/terraform/variables.ts')).readValueFiles(files, disk);
-  return { variables: new Map([...given.scalars, ...variables]), valueFiles: given.files };
 }
 
 /** Whether a report is asked for beside the list of files. */

@@ -21,10 +21,10 @@ import type { AccountId } from '../model/account.ts';
 import { LIVE } from '../model/document.ts';
 import type { Task } from '../model/dts/task.ts';
 import { NoAccess } from '../model/errors.ts';
-import { makeLocationMap, type LocationMap } from '../model/location-map.ts';
 import type { CheckedTask, Report } from '../model/report.ts';
 import { chosen, namesOf, involvedAccount, pick, type SelectedAccounts, type Names } from '../preflight/selection.ts';
 import { knownFrom, involvedAccounts, takenRoles } from '../preflight/task-case.ts';
+import { checkTaskTexts } from '../preflight/task-texts.ts';
 import { readTasksInput, type TasksInput } from '../preflight/tasks-input.ts';
 import { judgeTasks } from '../preflight/verdict.ts';
 import { today } from './today.ts';
@@ -82,11 +82,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const recorded = recordedInventory(picked.accounts);
   const inventory = mergeInventories([{ tasks: all }, recorded]);
   run.count({ roles: recorded.roles.length, tasks: tasks.length });
-  const said = texts.flatMap((text) => run.weigh([{ kind: 'tasksFile', of: text, subject: undefined }]).verdicts);
-  const places = all.map(({ at }) => at);
-  const faults = texts.flatMap((text) => text.faults);
-  const [ofText, faultsOf] = [aboutTask(makeLocationMap(said, places)), aboutTask(makeLocationMap(faults, places))];
-  const isFaulty = (task: Task): boolean => faultsOf(task).length > 0;
+  const { all: said, ofText, isFaulty } = checkTaskTexts(texts, all, run);
   // A text of which no task is left, since its key is misspelt, is reported all the same.
   if (all.length === 0) run.say(said);
   run.settle();
@@ -127,11 +123,6 @@ function inputOf(options: PreflightOptions): ReadOptions {
     ...(noExceptions !== undefined && { noExceptions }),
     ...(onGitFailed && { onGitFailed }),
   };
-}
-
-/** What stands within a task, and what stands around all tasks of its text. */
-function aboutTask<T>(sorted: LocationMap<T>): (task: Task) => readonly T[] {
-  return (task) => [...sorted.around(task.at.document), ...sorted.at(task.at)];
 }
 
 async function learn(options: PreflightOptions, tasks: readonly Task[], names: Names): Promise<SelectedAccounts> {

@@ -275,6 +275,11 @@ export function usesOf(tasks: readonly Task[]): Uses {
   return uses;
 }
 
+/** The bare policies that are roles which tasks name. */
+export function rolesNamedByFile({ trusts }: Pick<Inventory, 'trusts'>, uses: Uses): readonly InventoryRole[] {
+  return trusts.map((part) => namedByFile(part, uses)).filter((part) => 'role' in part);
+}
+
 /** A bare policy of a known owner is the role that a task names, where its file is called like it. */
 function namedByFile(part: InventoryPolicy, uses: Uses): InventoryPolicy | InventoryRole {
   const { trust, context } = part;

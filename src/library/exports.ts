@@ -18,3 +18,5 @@ export type { JsonSetup as SetupPlan } from '../report/setup/json-setup.ts';
 export type { Format } from '../report/formats.ts';
 export type { SetupFormat } from '../report/setup/formats.ts';
 export type { Level, Setting } from '../model/finding.ts';
+export type { DiffFormat, JsonDiff as Diff } from '../report/diff.ts';
+export type { ChangedAccess, ChangedTask } from '../model/diff.ts';

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 
 import { folder } from '../cli/process.ts';
+import { isInstalled } from './programs.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const TRUST = (account: string): string =>
@@ -38,7 +39,7 @@ tasks:
 
 /** With a cache of its own, for the hook of `git commit` too. */
 const ENV = { ...process.env, PRE_COMMIT_HOME: folder({}) };
-const hasPreCommit = spawnSync('pre-commit', ['--version']).status === 0;
+const hasPreCommit = isInstalled('pre-commit');
 
 /** A repository with what is to be released: the files that Git tracks, or would, as they are now. */
 function hookRepository(): string {

@@ -4,6 +4,7 @@ import type { ReadYaml } from '../../formats/yaml/parse.ts';
 import type { DeclaredJob, DeclaredRole, Stack } from '../../inventory/declared.ts';
 import type { Location } from '../../model/document.ts';
 import type { Unchecked } from '../../model/finding.ts';
+import type { PolicyContent } from '../../model/role.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
 import { MAX_NESTED, type EmbeddedStacks, type ReadEmbeddedModule, type Target } from '../nested-texts.ts';
 import { beginWalk, type Given, mayRepeat, templateScope } from './functions.ts';
@@ -115,7 +116,7 @@ interface Found {
   readonly attachments: Stack['attachments'][number][];
   readonly grants: Stack['grants'][number][];
   readonly jobs: DeclaredJob[];
-  readonly permissions: Map<string, Declared['permissions'] extends ReadonlyMap<string, infer T> ? T : never>;
+  readonly permissions: Map<string, PolicyContent>;
   readonly broken: SyntaxErrorInfo[];
   readonly gaps: Unchecked[];
   readonly modules: EmbeddedStacks[];
@@ -147,7 +148,7 @@ function add(declared: Declared, { home, owner }: Target, index: number, found: 
       task: owner === undefined ? task : { ...task, creator: { value: owner, at: task.at } },
       references: Object.fromEntries(Object.entries(references).map(([side, id]) => [side, idOf(id)])),
     });
-  for (const [name, statements] of declared.permissions) found.permissions.set(name, statements);
+  for (const [name, content] of declared.permissions) found.permissions.set(name, content);
 }
 
 /** A template that stands in another file, or is known only later. */

@@ -2,10 +2,10 @@ import { plainValue, textOf, type Slot, type Value } from '../../formats/hcl/val
 import { unknownText } from '../../formats/nodes.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredRole, Stack } from '../../inventory/declared.ts';
 import type { Located } from '../../model/document.ts';
-import { type PermissionStatement, roleOfPrincipal } from '../../model/role.ts';
+import { roleOfPrincipal } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import type { EmbeddedStacks } from '../nested-texts.ts';
-import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
+import { attachedPolicy, namedPermissions, type NamedPermissions } from '../ram/permissions.ts';
 import { CLOUD_CONTROL, isControlledRole } from './cloud-control.ts';
 import { openConfiguration, type Configuration, type Entered, type Opening } from './configuration.ts';
 import { handedOnIn } from './handed-on.ts';
@@ -197,10 +197,9 @@ function grant(resource: Resource): readonly DeclaredGrant[] {
   return [{ policy, to, name, address: resource.address }];
 }
 
-function customPolicy(resource: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {
+function customPolicy(resource: Resource): NamedPermissions {
   const name = attributeText(resource, 'policy_name', 'name')?.value;
   const slot = resource.slots.get('policy_document') ?? resource.slots.get('document');
   const value = slot?.value;
-  const statements = value && permissionsOf(value.kind === 'json' ? plainValue(value.of) : textOf(value));
-  return name === undefined || statements === undefined ? [] : [[name, statements]];
+  return namedPermissions(name, value && (value.kind === 'json' ? plainValue(value.of) : textOf(value)));
 }

@@ -25,6 +25,9 @@ export const en = {
     'whether {count} {count|role|roles} for DTS {count|trusts|trust} the right account (pass the tasks file, --creator ID, or context in .dts-xacct.yaml)',
   policiesNotGiven:
     'policies attached to {count} {count|role|roles} (lint a snapshot, or the template that attaches them)',
+  policyTextsNotGiven:
+    'what the custom policies of {count} {count|role|roles} for DTS allow (lint a snapshot, or the template that defines them)',
+  policyBroken: 'the text of the custom policy "{policy}" is not a policy, so what it allows is not checked',
   trustNotGiven:
     'trust {count|policy|policies} of {count} {count|role|roles}, not part of ListRoles (pass the GetRole answer for {count|it|each}, or a snapshot)',
   ownersNotGiven:
@@ -92,13 +95,17 @@ export const en = {
   diffTasks: 'tasks',
   diffNothing: 'no access changed',
   diffCounts: '{added} added, {removed} removed',
-  diffTask: '{task}: {before}, now {after}',
-  diffNoTask: 'not there',
+  diffTaskCount: '{count} {count|task|tasks} changed',
+  diffTask: '{task}: {after}, was: {before}',
+  diffTaskAdded: '{task}: {after} (new)',
+  diffTaskRemoved: '{task}: no longer there, was: {before}',
   columnChange: 'change',
   brokenText: 'it cannot be parsed; lint says what is wrong',
-  lostFile: 'nothing in it is recognised under {side}, although it holds a policy on the other side',
+  lostFile: 'nothing in it is recognised under {side}, although it holds a policy or tasks on the other side',
   policiesOnOneSide: 'the policies of {count} {count|role|roles} are known on one side only, and were not compared',
-  tasksNotCompared: 'the verdicts of {count} {count|task|tasks}: run preflight on both sides',
+  verdictsOpen:
+    'whether {count} {count|task|tasks} will work: neither side has all that decides it (a snapshot has; preflight lists what is missing)',
+  jobsOnOneSide: '{side} does not have all DTS jobs of this account: {count} {count|task was|tasks were} not compared',
   accountOnOneSide: 'only {side} records this account: its roles count as added or removed',
 
   // Columns of tables.
