@@ -29,7 +29,7 @@ export interface InputKind {
   /** Pre-flight takes tasks from it. */
   readonly hasTasks?: true;
   /** What reads it, which is loaded when it is needed where most runs do not need it. */
-  readonly reader: DocumentReader | (() => Promise<DocumentReader | RunReader>);
+  readonly reader: DocumentReader | LoadReader;
 }
 
 /** What a text is that is of no kind. */
@@ -37,6 +37,9 @@ export const NOT_RECOGNISED = 'not recognised';
 
 /** What a text is that holds nothing but blanks. */
 export const EMPTY = 'empty';
+
+/** Loads a reader for documents, with what they need. */
+type LoadReader = (documents: readonly ParsedText[], files: FileSystem) => Promise<DocumentReader | RunReader>;
 
 /** Reads a document into a value, and changes nothing. */
 export interface DocumentReader {

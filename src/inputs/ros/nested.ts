@@ -13,14 +13,9 @@ import {
   type TemplateReading,
 } from './functions.ts';
 import { readInnerTemplate, type InnerTemplate } from './inner-text.ts';
+import type { Target } from '../nested-texts.ts';
 import { composedOfParts } from '../../source/composed-text.ts';
 import { resolvedDocument } from '../../source/origins.ts';
-
-/** An account in which resources are made. One home is one account. */
-export interface Target {
-  readonly home: string;
-  readonly owner: AccountId | undefined;
-}
 
 /** The template of a nested stack or a stack group, as it is made with some values of its parameters. */
 export interface NestedTemplate {

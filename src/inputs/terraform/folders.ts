@@ -32,7 +32,7 @@ interface OtherText extends OtherCode {
 
 /** Words by which a text is ours: a role or a job of Alibaba Cloud, or a policy for one. */
 const OURS =
-  /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_(?:role|policy_attachment))/;
+  /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_(?:role|policy_attachment)|ros_(?:stack|template))/;
 /** Words by which a text makes roles by their properties. */
 const CONTROLLED = [CLOUD_CONTROL, 'RAM'];
 /** Where a call says that its module stands in a folder of the same disk. */

@@ -5,11 +5,12 @@ import type { Block, SourceFile } from '../../formats/hcl/syntax.ts';
 import type { ReadYaml } from '../../formats/parsed-text.ts';
 import type { Stack } from '../../inventory/declared.ts';
 import type { Context, InventoryPart } from '../../inventory/inventory.ts';
-import { tooDeep, type UncheckedItem } from '../../inventory/unchecked.ts';
 import type { Location } from '../../model/document.ts';
 import type { IgnoreDirective } from '../../model/suppression.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
+import type { Unchecked } from '../../model/finding.ts';
 import type { Around } from '../input-kind.ts';
+import type { EmbeddedStacks } from '../nested-texts.ts';
 import { everyBlock, type Module, type ModuleFile } from './blocks.ts';
 import type { FilesAround } from './configuration.ts';
 import {
@@ -24,7 +25,9 @@ import {
 } from './folders.ts';
 import { readModule } from './module.ts';
 import type { OtherLanguage } from './other-code.ts';
-import { makeParsedFolders, MAX_HCL_BYTES, type ParsedFolders } from './parse-folder.ts';
+import { makeParsedFolders, type ParsedFolders } from './parse-folder.ts';
+import { refusals } from './parse-file.ts';
+import type { NestedReaders } from './templates.ts';
 
 const OTHER_CODE: Readonly<Record<OtherLanguage, string>> = {
   terragrunt: 'terragruntNotRead',
@@ -57,12 +60,9 @@ export async function readTogether(
   };
 }
 
-function notRead({ tooDeep: deep, tooLarge, stopped, otherCode }: ModuleReading): readonly UncheckedItem[] {
-  const data = { limit: MAX_HCL_BYTES / 1024 / 1024 };
+function notRead({ otherCode, ...reading }: ModuleReading): readonly Unchecked[] {
   return [
-    ...deep.map(tooDeep),
-    ...tooLarge.map((what) => ({ what, because: 'tooLarge', data, reason: 'not-readable' }) as const),
-    ...stopped.map((what) => ({ what, because: 'tooManySteps', reason: 'not-readable' }) as const),
+    ...refusals(reading),
     ...otherCode.map(
       ({ path, language }) => ({ what: path, because: OTHER_CODE[language], reason: 'not-given' }) as const,
     ),
@@ -103,16 +103,20 @@ async function readModules(
   if (ours.length === 0) return folders.asked.map((texts) => nothingIn(texts, folders));
   const parse = await loadHcl(system.readParserFile);
   const readYaml = ours.some(asksForYaml) ? (await import('../../formats/yaml/parse.ts')).readYaml : undefined;
+  const nested = ours.some(mayHoldTemplate) ? await nestedReaders(parse) : undefined;
   const parsed = makeParsedFolders(parse);
-  const stacks = stacksOf(ours, { folders, parsed, parse, readYaml });
+  const stacks = stacksOf(ours, { folders, parsed, parse, readYaml, nested });
   return folders.asked.map((texts) => {
     const folder = ours.includes(texts) ? parsed.at(texts) : undefined;
+    const found = stacks.get(texts) ?? [];
     return folder === undefined
       ? nothingIn(texts, folders)
       : {
           ...folder.reading,
           isOurs: true,
-          stacks: stacks.get(texts) ?? [],
+          stacks: found.flatMap((each) => each.stacks),
+          broken: [...folder.reading.broken, ...found.flatMap(({ broken }) => broken)],
+          exceptions: [...folder.reading.exceptions, ...found.flatMap(({ suppressions }) => suppressions)],
           files: texts.asked,
           otherCode: otherCodeIn(texts, folders),
         };
@@ -150,7 +154,26 @@ function otherCodeIn({ asked, others }: FolderTexts, { at, isOurs }: Folders): r
 
 /** YAML is asked for by name, here or in a module that is called. */
 function asksForYaml({ asked, beside }: FolderTexts): boolean {
-  return [...asked, ...beside].some(({ text }) => text.includes('yamldecode') || isCalling(text));
+  return [...asked, ...beside].some(
+    ({ text }) => text.includes('yamldecode') || namesTemplate(text) || isCalling(text),
+  );
+}
+
+/** Templates of ROS stand in arguments, here or in a module that is called. */
+function mayHoldTemplate({ asked, beside }: FolderTexts): boolean {
+  return [...asked, ...beside].some(({ text }) => namesTemplate(text) || isCalling(text));
+}
+
+function namesTemplate(text: string): boolean {
+  return /\balicloud_ros_(?:stack|template)/.test(text);
+}
+
+async function nestedReaders(parse: ParseHcl): Promise<NestedReaders> {
+  const [{ makeEmbeddedReader }, { readEmbeddedTemplate: readTemplate }] = await Promise.all([
+    import('./embedded.ts'),
+    import('../ros/embedded.ts'),
+  ]);
+  return { readTemplate, readModule: makeEmbeddedReader(parse, readTemplate), depth: 0 };
 }
 
 /** What the folders of a run are read with. */
@@ -159,18 +182,23 @@ interface Reading {
   readonly parsed: ParsedFolders;
   readonly parse: ParseHcl;
   readonly readYaml: ReadYaml | undefined;
+  readonly nested: NestedReaders | undefined;
 }
 
 /** What the modules of a run declare, each told by the folder that nobody calls. */
-function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<FolderTexts, readonly Stack[]> {
+function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<FolderTexts, readonly EmbeddedStacks[]> {
   const { folders } = reading;
   const askedFiles = new Set(folders.asked.flatMap(({ asked }) => asked.map(({ path }) => path)));
   const called = new Set(ours.flatMap(calledFrom));
   const done = new Set<string>();
-  const stacks = new Map<FolderTexts, readonly Stack[]>();
+  const stacks = new Map<FolderTexts, readonly EmbeddedStacks[]>();
   const read = (texts: FolderTexts, isForOthers: boolean): void => {
-    const modules = variantsOf(texts, reading).map((variant) => {
-      const { stack, folders: entered } = readModule(moduleIn(texts, variant, reading), {
+    const modules = variantsOf(texts, reading).flatMap((variant): readonly EmbeddedStacks[] => {
+      const {
+        stack,
+        inner,
+        folders: entered,
+      } = readModule(moduleIn(texts, variant, reading), {
         ...reading,
         isAsked: (file) => askedFiles.has(file),
         around: filesAround(variant, reading),
@@ -178,7 +206,7 @@ function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<F
         isLibrary: isForOthers,
       });
       for (const folder of entered) done.add(folder);
-      return stack;
+      return [{ stacks: [stack], broken: [], suppressions: [] }, ...inner];
     });
     stacks.set(texts, modules);
   };
