@@ -13,7 +13,7 @@ import type { Streams } from './streams.ts';
 export async function runAudit({ command, positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
   const started = Date.now();
   refuseLive({ command, values });
-  const targets = await readTargets({ positionals, values }, streams.cwd);
+  const targets = await readTargets({ command, positionals, values }, streams.cwd);
   const judging = await readCommonOptions(values, streams.cwd);
   printConfigFile(values, judging, streams);
   if (values['dry-run'] === true) return printPlan(values, judging, streams);
@@ -37,7 +37,7 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
 }
 
 /** Formats that list who can take which role without being asked. */
-const SHOWS_ACCESS: ReadonlySet<Format> = new Set(['json', 'markdown', 'html']);
+const SHOWS_ACCESS: ReadonlySet<Format> = new Set(['json', 'markdown', 'html', 'csv']);
 
 /** Prints what would be called, and calls and writes nothing. */
 async function printPlan(values: Values, judging: CommonOptions, streams: Streams): Promise<ExitCode> {

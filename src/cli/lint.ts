@@ -23,10 +23,13 @@ import { outputOf, printReports, readTargets } from './report-output.ts';
 import { writeAll, type Streams } from './streams.ts';
 
 /** `lint` from the command line: from words to options, from a report to its formats and an exit code. */
-export async function runLint({ positionals: words, values }: CommandCall, streams: Streams): Promise<ExitCode> {
+export async function runLint(
+  { command, positionals: words, values }: CommandCall,
+  streams: Streams,
+): Promise<ExitCode> {
   const started = Date.now();
   const positionals = words.length === 0 ? ['.'] : words;
-  const targets = await readTargets({ positionals, values }, streams.cwd);
+  const targets = await readTargets({ command, positionals, values }, streams.cwd);
   const known = await loadBaselines(values, targets);
   const options = { ...(await lintOptions(positionals, values, streams.cwd)), ...known?.options };
   const lines: string[] = [];

@@ -14,7 +14,7 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
     throw new UsageError('no tasks file given', 'for example: dts-xacct preflight tasks.yaml; see --help for more');
   }
   refuseLive({ command: 'preflight', values });
-  const targets = await readTargets({ positionals, values }, streams.cwd);
+  const targets = await readTargets({ command: 'preflight', positionals, values }, streams.cwd);
   const gitFailures = new Set<string>();
   const options: PreflightOptions = {
     ...(await preflightOptions(positionals, values, streams)),

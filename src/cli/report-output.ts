@@ -5,7 +5,7 @@ import { type Language, localeLanguage, reportTexts } from '../messages/language
 import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import { summaryLine } from '../report/common/messages.ts';
-import { COUNTS_RULES, print, type PrintOptions, FORMATS, isFormat, type Format } from '../report/formats.ts';
+import { COUNTS_RULES, print, type PrintOptions, formatNames, isFormat, type Format } from '../report/formats.ts';
 import type { CommandCall, Values } from './options.ts';
 import { invalidValue } from './parse-args.ts';
 import { style, statOf, writeAll, writeFile, type Streams } from './streams.ts';
@@ -29,12 +29,21 @@ const NAMES_FROM_ROOT: ReadonlySet<Format> = new Set(['json', 'sarif']);
 /** The files that a call names, to be read or to be written. */
 type Naming = Pick<CommandCall, 'positionals' | 'values'>;
 
+/** Formats that a shard, which judges nothing, has nothing for. */
+const NEEDS_ACCESS: ReadonlySet<Format> = new Set(['csv']);
+
 /** `-f` and `-o`: at most one report has no file of its own, and none takes the place of what is read. */
-export async function readTargets(call: Naming, cwd: string): Promise<Targets> {
-  const { values } = call;
+export async function readTargets(call: CommandCall, cwd: string): Promise<Targets> {
+  const { command, values } = call;
   const words = (values['format'] as readonly string[] | undefined) ?? ['text'];
   const output = outputOf(values);
-  const list = words.map(target);
+  const list = words.map((word) => target(word, command));
+  const access = list.find(({ format }) => NEEDS_ACCESS.has(format));
+  if (access !== undefined && values['shard'] !== undefined)
+    throw new UsageError(
+      `--format ${access.format} and --shard do not go together: a shard lists no access`,
+      'run audit --snapshot on the folder of all shards',
+    );
   if (values['statistics'] === true && !list.some(({ format }) => COUNTS_RULES.has(format)))
     throw new UsageError('no report shows the --statistics', `they are for ${[...COUNTS_RULES].join(', ')}`);
   const free = list.filter(({ file }) => file === undefined);
@@ -86,10 +95,15 @@ function isSameFile(one: string, other: string): boolean {
   return a !== undefined && b !== undefined && a.isFile() && a.dev === b.dev && a.ino === b.ino;
 }
 
-function target(word: string): Target {
+function target(word: string, command: string): Target {
   const divider = word.indexOf('=');
   const format = divider < 0 ? word : word.slice(0, divider);
-  if (!isFormat(format)) throw invalidValue(format, '--format', Object.keys(FORMATS));
+  if (!isFormat(format)) throw invalidValue(format, '--format', formatNames(command));
+  if (!formatNames(command).includes(format))
+    throw new UsageError(
+      `${command} has no report as ${format}, which lists who can take which role`,
+      `dts-xacct audit -f ${format}`,
+    );
   const file = divider < 0 ? undefined : fileOf(word.slice(divider + 1));
   if (file === '')
     throw new UsageError(`--format ${word} has no file name after "="`, `for example --format ${format}=report.out`);

@@ -30,8 +30,11 @@ export interface InputKind {
   /** Pre-flight takes tasks from it. */
   readonly hasTasks?: true;
   /** What reads it, which is loaded when it is needed where most runs do not need it. */
-  readonly reader: DocumentReader | (() => Promise<DocumentReader | RunReader>);
+  readonly reader: DocumentReader | LoadReader;
 }
+
+/** Loads a reader for documents, with what they need. */
+type LoadReader = (documents: readonly ParsedText[], files: FileSystem) => Promise<DocumentReader | RunReader>;
 
 /** Reads a document into a value, and changes nothing. */
 export interface DocumentReader {

@@ -16,7 +16,15 @@ import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { Config } from './config/config.ts';
-import type { Around, DocumentReader, InputDocument, InputKind, InputText, RunReader } from './input-kind.ts';
+import type {
+  Around,
+  DocumentReader,
+  InputDocument,
+  InputKind,
+  InputText,
+  ParsedText,
+  RunReader,
+} from './input-kind.ts';
 import {
   ignoreDirectivesOf,
   isYaml,
@@ -211,11 +219,13 @@ async function readYamlFile(file: InputText, reading: Reading): Promise<Inventor
   const { options } = reading;
   const found = readYamlText(await reading.loadYaml(), { ...file, isNamed: isMeant(file, options) });
   const part = await readAnyKind(file, found, reading);
-  return options.noExceptions === true ? part : { ...part, suppressions: await ignoreDirectivesOf(found) };
+  const { suppressions: inside = [] } = part;
+  const suppressions = options.noExceptions === true ? [] : [...(await ignoreDirectivesOf(found)), ...inside];
+  return { ...part, suppressions };
 }
 
 async function readTogether(kind: InputKind, texts: readonly InputText[], reading: Reading): Promise<InventoryPart> {
-  const { readTogether: read } = await loadReader(kind);
+  const { readTogether: read } = await loadReader(kind, [], reading);
   const { suppressions: found = [], ...part } = (await read?.(texts, reading.around)) ?? {};
   for (const file of part.files ?? []) shown(file, reading.options);
   const suppressions = reading.options.noExceptions === true ? [] : found;
@@ -226,7 +236,12 @@ async function readTogether(kind: InputKind, texts: readonly InputText[], readin
 async function readAnyKind(file: InputText, found: InputDocuments, reading: Reading): Promise<InventoryPart> {
   const kinds = [...new Set(found.items.map(({ kind }) => kind))];
   const readers: Readers = new Map(
-    await Promise.all(kinds.map(async (kind) => [kind, await loadReader(kind)] as const)),
+    await Promise.all(
+      kinds.map(async (kind) => {
+        const documents = found.items.filter((item) => item.kind === kind);
+        return [kind, await loadReader(kind, documents, reading)] as const;
+      }),
+    ),
   );
   const isNamed = isMeant(file, reading.options);
   const isKept = (item: InputDocument): boolean =>
@@ -240,8 +255,12 @@ async function readAnyKind(file: InputText, found: InputDocuments, reading: Read
 /** The readers of kinds that have to be loaded. */
 type Readers = ReadonlyMap<InputKind, DocumentReader | RunReader>;
 
-function loadReader({ reader }: InputKind): Promise<DocumentReader | RunReader> | DocumentReader {
-  return typeof reader === 'function' ? reader() : reader;
+function loadReader(
+  { reader }: InputKind,
+  documents: readonly ParsedText[],
+  { options }: Reading,
+): Promise<DocumentReader | RunReader> | DocumentReader {
+  return typeof reader === 'function' ? reader(documents, options.files) : reader;
 }
 
 /** What a file holds. */

@@ -87,7 +87,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
     looksLike: hasKeys((node) => Object.hasOwn(node, 'ROSTemplateFormatVersion')),
     mayBe: (text) => has(text, 'ROSTemplateFormatVersion', /ALIYUN::(?:RAM::Role|DTS::)/),
     hasTasks: true,
-    reader: async () => (await import('./ros/read.ts')).rosTemplates(),
+    reader: async (documents, files) => (await import('./ros/read.ts')).rosTemplates(documents, files),
   },
   {
     id: 'Terraform',
@@ -142,12 +142,13 @@ export const INPUT_KINDS: readonly InputKind[] = [
   },
   {
     id: 'manifest',
-    looks: 'any other YAML or JSON with a trust policy in it: Crossplane `Role`, `ConfigMap`, values of a chart',
+    looks:
+      'any other YAML or JSON with a trust policy in it: Crossplane `Role`, KubeVela `spec.hcl`, `ConfigMap`, values of a chart',
     expected: 'a Kubernetes manifest with a role',
     looksLike: looksLikeHolder,
     mayHold: mayHoldPolicies,
     isRecord: isRecordOfOthers,
-    reader: () => import('./kubernetes/read.ts'),
+    reader: async (documents, files) => (await import('./kubernetes/read.ts')).manifestReader(documents, files),
   },
 ];
 

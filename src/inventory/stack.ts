@@ -6,7 +6,7 @@ import { type RoleUse, crosses, endpoints, taskSubject, withCreator } from '../m
 import type { Unchecked } from '../model/finding.ts';
 import { holdsDtsPolicy } from '../model/policy/permissions.ts';
 import { allowedPrincipals } from '../model/policy/trust-policy.ts';
-import { type AttachedPolicy, type Role, roleNameIn, type PermissionStatement } from '../model/role.ts';
+import { type AttachedPolicy, type Role, roleNameIn, type PolicyContent } from '../model/role.ts';
 import type { Subject } from '../model/subject.ts';
 import { isUnknown } from '../model/unresolved.ts';
 import { type DeclaredAttachment, type DeclaredJob, type DeclaredRole, type Stack, NO_HOME } from './declared.ts';
@@ -212,7 +212,7 @@ interface Told {
   readonly roles: readonly DeclaredRole[];
   readonly attachments: readonly DeclaredAttachment[];
   /** What custom policies of the stack allow, by name. */
-  readonly permissions: ReadonlyMap<string, readonly PermissionStatement[]>;
+  readonly permissions: ReadonlyMap<string, PolicyContent>;
 }
 
 /**
@@ -288,7 +288,6 @@ function openOf(each: DeclaredAttachment): DeclaredAttachment {
 
 /** A policy with what the stack says that it allows. */
 function withStatements(policy: AttachedPolicy, { permissions }: Pick<Told, 'permissions'>): AttachedPolicy {
-  const statements: readonly PermissionStatement[] | undefined =
-    policy.statements ?? (policy.type === 'Custom' ? permissions.get(policy.name) : undefined);
-  return { ...policy, statements };
+  if (policy.statements !== undefined || policy.type !== 'Custom') return policy;
+  return { ...policy, ...permissions.get(policy.name) };
 }

@@ -1,9 +1,10 @@
 import { isId, type Account, type AccountId } from '../model/account.ts';
 import type { Located, Location } from '../model/document.ts';
 import type { InputError } from '../model/errors.ts';
-import type { Unchecked } from '../model/finding.ts';
+import { placeText, type Unchecked } from '../model/finding.ts';
 import type { Principal } from '../model/policy/principal.ts';
 import type { Trust } from '../model/policy/trust-policy.ts';
+import type { AttachedPolicy } from '../model/role.ts';
 import type { Subject } from '../model/subject.ts';
 import { resolveLocations } from '../source/locations.ts';
 
@@ -15,6 +16,8 @@ type CountedItem =
   | { readonly kind: 'unknownValues'; readonly values: readonly Located<string>[]; readonly isWhole: boolean }
   | { readonly kind: 'creatorUnknown' }
   | { readonly kind: 'policiesNotGiven' }
+  /** A role with a custom policy of which only the name is known. */
+  | { readonly kind: 'policyTextsNotGiven' }
   /** A role of an answer that does not show its trust policy. */
   | { readonly kind: 'trustNotGiven' }
   /** Jobs of a list that does not say whose databases they join. */
@@ -37,6 +40,7 @@ export function unchecked(of: UncheckedItem): NotCheckable {
 
 export const CREATOR_UNKNOWN = unchecked({ kind: 'creatorUnknown' });
 export const POLICIES_NOT_GIVEN = unchecked({ kind: 'policiesNotGiven' });
+export const POLICY_TEXTS_NOT_GIVEN = unchecked({ kind: 'policyTextsNotGiven' });
 export const TRUST_NOT_GIVEN = unchecked({ kind: 'trustNotGiven' });
 
 /** Whether something stands in a report as it is. */
@@ -94,6 +98,7 @@ export function summarize(items: readonly UncheckedItem[]): UncheckedSummary {
       ...unknownValueGaps(unknown.flatMap(({ values }) => values)),
       ...notGiven('creatorUnknown', of('creatorUnknown').length),
       ...notGiven('policiesNotGiven', of('policiesNotGiven').length),
+      ...notGiven('policyTextsNotGiven', of('policyTextsNotGiven').length),
     ],
     notJudged: unknown.length,
     whollyUnknown: unknown.filter(({ isWhole }) => isWhole).length,
@@ -120,6 +125,7 @@ function cutOffLists(lists: readonly { readonly account: AccountId; readonly cou
 const WHAT = {
   creatorUnknown: 'creator of the tasks',
   policiesNotGiven: 'attached policies',
+  policyTextsNotGiven: 'custom policies',
   ownersNotGiven: 'database owners',
   trustNotGiven: 'trust policies',
 } as const;
@@ -169,6 +175,12 @@ function isUnknownPrincipal(principal: Principal, ownNames: readonly string[]): 
 /** Whose account it is in which a role is made is known, whatever its ID is. */
 function isUnknownAccount(account: Account | undefined, ownNames: readonly string[]): boolean {
   return account !== undefined && !isId(account) && account.kind === 'unknown' && !ownNames.includes(account.text);
+}
+
+/** A custom policy whose text is no policy. */
+export function brokenPolicy({ name, at }: AttachedPolicy): NotCheckable {
+  const what = placeText(resolveLocations([at]).place(at));
+  return unchecked({ what, because: 'policyBroken', data: { policy: name }, reason: 'not-readable' });
 }
 
 /** A file or folder that cannot be read. */

@@ -7,7 +7,7 @@ import type { Report } from '../model/report.ts';
 import type { Plan } from '../model/setup-plan.ts';
 import { gapsInOrder } from '../report/common/messages.ts';
 import { DIFF_FORMATS, diffValue, type DiffFormat, type JsonDiff } from '../report/diff.ts';
-import { FORMATS, isFormat, print, type Format, type PrintOptions } from '../report/formats.ts';
+import { formatNames, isFormat, print, type Format, type PrintOptions } from '../report/formats.ts';
 import type { JsonReport } from '../report/json-report.ts';
 import { jsonValue } from '../report/json.ts';
 import { jsonTasks } from '../report/preflight/json.ts';
@@ -88,7 +88,8 @@ export async function format(
 ): Promise<string> {
   const source = sourceOf(made);
   if (source.kind === 'report') {
-    if (!isFormat(name)) throw wrongName(name, Object.keys(FORMATS));
+    const names = formatNames(source.report.access === undefined ? 'lint' : 'audit');
+    if (!isFormat(name) || !names.includes(name)) throw wrongName(name, names);
     return [...(await print(source.report, name, { ...source.origin, showSuppressed, shell }))].join('');
   }
   if (source.kind === 'diff') {

@@ -432,7 +432,7 @@ export function functionIn(node: Node): readonly [name: string, argument: unknow
  * What a parameter is: what the user gave, else its default. An empty default stands for "not given", which is a value for
  * conditions and none for anything else. `undefined`: nobody says.
  */
-function parameterValue(name: string, { parameters, given }: TemplateScope): unknown {
+export function parameterValue(name: string, { parameters, given }: TemplateScope): unknown {
   const told = given.get(name);
   const parameter = asObject(parameters[name]);
   const { Type: type } = parameter ?? {};

@@ -180,14 +180,13 @@ function policiesOf(node: Node, at: Location): Attachments {
 }
 
 function readPolicy({ node, at }: NodeItem): AttachedPolicy {
-  const document = member(node, at, 'document')?.value;
   const name = textMember(node, at, 'name');
   return {
     at: name?.at ?? at,
     name: name?.value ?? '',
     type: textMember(node, at, 'type')?.value ?? '',
     typeAt: textMember(node, at, 'type')?.at ?? at,
-    statements: document === undefined ? undefined : permissionsOf(document),
+    ...permissionsOf(node['document']),
   };
 }
 

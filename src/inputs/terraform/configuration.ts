@@ -6,8 +6,11 @@ import type { Block, SourceFile, TemplatePart } from '../../formats/hcl/syntax.t
 import { textOf, type Slot, type SourceSpot, type Value } from '../../formats/hcl/values.ts';
 import type { ReadYaml } from '../../formats/yaml/parse.ts';
 import { joinPath, relativePath } from '../../lib/paths.ts';
+import type { Location } from '../../model/document.ts';
 import type { Unchecked } from '../../model/finding.ts';
+import { resolveLocations } from '../../source/locations.ts';
 import { overridden } from './override.ts';
+import { fileDocument } from './parse-file.ts';
 import { DEFAULT_PROVIDER, handedProviders, ownersOf, ownProviders, type ProviderAccount } from './providers.ts';
 import { type Instance, instancesOf, keyText, type ModuleScope } from './resources.ts';
 import { everyBlock, type Module, scopeOf } from './scope.ts';
@@ -265,6 +268,8 @@ function note(noted: Noted, { gaps }: Run): void {
   gaps.set(`${what} ${because}`, { what, because, reason, ...(data && { data }) });
 }
 
-function lineOf({ source: { file, text }, start }: SourceSpot): string {
-  return `${file}:${String(text.slice(0, start).split('\n').length)}`;
+function lineOf({ source, start }: SourceSpot): string {
+  const at: Location = { document: fileDocument(source), path: [], offsets: [start, start] };
+  const { file, startLine } = resolveLocations([at]).place(at);
+  return `${file}:${String(startLine)}`;
 }

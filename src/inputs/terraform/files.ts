@@ -1,30 +1,25 @@
 import type { FileSystem, NamedFiles, NotRead } from '../../files/file-system.ts';
-import { doubledHclKeys } from '../../formats/hcl/duplicate-keys.ts';
-import { isTree, loadHcl, type HclTree, type ParseHcl } from '../../formats/hcl/grammar.ts';
-import { readJsonBody, templateOf } from '../../formats/hcl/json-syntax.ts';
-import { firstHclFault, parserFault, withoutFault, type HclFault } from '../../formats/hcl/syntax-error.ts';
-import { type Block, type SourceFile, readBody } from '../../formats/hcl/syntax.ts';
-import { jsonDocument } from '../../formats/json/locate.ts';
-import { parseJson } from '../../formats/json/parse.ts';
+import { loadHcl, type ParseHcl } from '../../formats/hcl/grammar.ts';
+import { templateOf } from '../../formats/hcl/json-syntax.ts';
+import type { Block, SourceFile } from '../../formats/hcl/syntax.ts';
 import type { ReadYaml } from '../../formats/yaml/parse.ts';
 import type { Stack } from '../../inventory/declared.ts';
 import { groupBy } from '../../lib/collections.ts';
 import { folderOf, joinPath } from '../../lib/paths.ts';
-import { type Document, STDIN } from '../../model/document.ts';
+import { STDIN } from '../../model/document.ts';
 import type { IgnoreDirective } from '../../model/suppression.ts';
-import type { SyntaxErrorInfo, SyntaxFault } from '../../model/syntax-error.ts';
-import { hclIgnoreDirectives } from '../../source/hcl-comments.ts';
+import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
 import type { InputText } from '../input-kind.ts';
+import type { EmbeddedStacks } from '../nested-texts.ts';
 import { CLOUD_CONTROL } from './cloud-control.ts';
 import type { FilesAround } from './configuration.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
 import { readModule } from './module.ts';
 import { mayConcernRoles, modulesUsedBy, otherLanguageOf, type OtherLanguage } from './other-code.ts';
-import { everyBlock, standsAlone, type Module, type ModuleFile } from './scope.ts';
+import { damageOf, type FileNotes, noNotes, parseFile } from './parse-file.ts';
+import { everyBlock, type Module, type ModuleFile } from './scope.ts';
+import type { NestedReaders } from './templates.ts';
 import { asHcl, fromJson } from './variables.ts';
-
-/** Half the memory of a run is a tree of 4 MB. */
-export const MAX_HCL_BYTES = 4 * 1024 * 1024;
 
 /** What the files of one folder turned out to hold. */
 export interface ModuleReading {
@@ -43,7 +38,7 @@ export interface ModuleReading {
 }
 
 /** A file that is not read. */
-export interface OtherCode {
+interface OtherCode {
   readonly path: string;
   readonly language: OtherLanguage;
 }
@@ -67,7 +62,7 @@ interface OtherText extends OtherCode {
 
 /** Words by which a text is ours: a role or a job of Alibaba Cloud, or a policy for one. */
 const OURS =
-  /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_(?:role|policy_attachment))/;
+  /\b(?:alicloud|alibabacloud|aliyun)_(?:ram_(?:role|policy|user_policy|group_policy)|dts_|resource_manager_(?:role|policy_attachment)|ros_(?:stack|template))/;
 /** Words by which a text makes roles by their properties. */
 const CONTROLLED = [CLOUD_CONTROL, 'RAM'];
 /** Blocks that others take values from. */
@@ -107,16 +102,20 @@ export async function readModules(
   if (ours.length === 0) return folders.asked.map((texts) => nothingIn(texts, folders));
   const parse = await loadHcl(system.readParserFile);
   const readYaml = ours.some(asksForYaml) ? (await import('../../formats/yaml/parse.ts')).readYaml : undefined;
+  const nested = ours.some(mayHoldTemplate) ? await nestedReaders(parse) : undefined;
   const parsed = makeParsedFolders(parse);
-  const stacks = stacksOf(ours, { folders, parsed, parse, readYaml });
+  const stacks = stacksOf(ours, { folders, parsed, parse, readYaml, nested });
   return folders.asked.map((texts) => {
     const folder = ours.includes(texts) ? parsed.at(texts) : undefined;
+    const found = stacks.get(texts) ?? [];
     return folder === undefined
       ? nothingIn(texts, folders)
       : {
           ...folder.reading,
           isOurs: true,
-          stacks: stacks.get(texts) ?? [],
+          stacks: found.flatMap((each) => each.stacks),
+          broken: [...folder.reading.broken, ...found.flatMap(({ broken }) => broken)],
+          exceptions: [...folder.reading.exceptions, ...found.flatMap(({ suppressions }) => suppressions)],
           files: texts.asked,
           otherCode: otherCodeIn(texts, folders),
         };
@@ -154,7 +153,26 @@ function otherCodeIn({ asked, others }: FolderTexts, { at, isOurs }: Folders): r
 
 /** YAML is asked for by name, here or in a module that is called. */
 function asksForYaml({ asked, beside }: FolderTexts): boolean {
-  return [...asked, ...beside].some(({ text }) => text.includes('yamldecode') || isCalling(text));
+  return [...asked, ...beside].some(
+    ({ text }) => text.includes('yamldecode') || namesTemplate(text) || isCalling(text),
+  );
+}
+
+/** Templates of ROS stand in arguments, here or in a module that is called. */
+function mayHoldTemplate({ asked, beside }: FolderTexts): boolean {
+  return [...asked, ...beside].some(({ text }) => namesTemplate(text) || isCalling(text));
+}
+
+function namesTemplate(text: string): boolean {
+  return /\balicloud_ros_(?:stack|template)/.test(text);
+}
+
+async function nestedReaders(parse: ParseHcl): Promise<NestedReaders> {
+  const [{ makeEmbeddedReader }, { readEmbeddedTemplate: readTemplate }] = await Promise.all([
+    import('./embedded.ts'),
+    import('../ros/embedded.ts'),
+  ]);
+  return { readTemplate, readModule: makeEmbeddedReader(parse, readTemplate), depth: 0 };
 }
 
 function isCalling(text: string): boolean {
@@ -271,17 +289,6 @@ interface ParsedFolder {
   readonly reading: FileNotes;
 }
 
-/** What reading files notes. */
-interface FileNotes {
-  readonly broken: SyntaxErrorInfo[];
-  readonly tooDeep: string[];
-  readonly tooLarge: string[];
-  readonly stopped: string[];
-  readonly exceptions: IgnoreDirective[];
-  /** Files of which something could not be read, also those that nobody asked for. */
-  readonly unread: Set<string>;
-}
-
 interface ParsedFolders {
   readonly at: (texts: FolderTexts) => ParsedFolder;
 }
@@ -299,14 +306,7 @@ function makeParsedFolders(parse: ParseHcl): ParsedFolders {
 }
 
 function parseFolder({ asked, beside, values }: FolderTexts, parse: ParseHcl): ParsedFolder {
-  const reading: FileNotes = {
-    broken: [],
-    tooDeep: [],
-    tooLarge: [],
-    stopped: [],
-    exceptions: [],
-    unread: new Set(),
-  };
+  const reading = noNotes();
   const all = [
     ...asked.filter(({ path }) => TERRAFORM_CODE.test(path)).map((file) => ({ file, isAsked: true })),
     ...beside.map((file) => ({ file, isAsked: false })),
@@ -317,52 +317,11 @@ function parseFolder({ asked, beside, values }: FolderTexts, parse: ParseHcl): P
   }
   return {
     code: all.flatMap(({ file, isAsked }) =>
-      hasOurs(file.text) || TELLING.test(file.text) ? readFile(file, { isAsked, isGiven: false, parse, reading }) : [],
+      hasOurs(file.text) || TELLING.test(file.text) ? parseFile(file, { isAsked, isGiven: false, parse, reading }) : [],
     ),
-    values: values.flatMap((file) => readFile(file, { isAsked: false, isGiven: true, parse, reading })),
+    values: values.flatMap((file) => parseFile(file, { isAsked: false, isGiven: true, parse, reading })),
     reading,
   };
-}
-
-interface ReadingFile {
-  readonly isAsked: boolean;
-  /** It gives variables their values. */
-  readonly isGiven: boolean;
-  readonly parse: ParseHcl;
-  readonly reading: FileNotes;
-}
-
-function readFile(file: InputText, { isAsked, isGiven, parse, reading }: ReadingFile): readonly ModuleFile[] {
-  if (file.path === STDIN) reading.unread.add(file.path);
-  if (file.text.length > MAX_HCL_BYTES) {
-    reading.unread.add(file.path);
-    if (isAsked) reading.tooLarge.push(file.path);
-    return [];
-  }
-  if (/\.json$/i.test(file.path) && !isGiven) return readJsonFile(file, { isAsked, isGiven, parse, reading });
-  const parsed = parseTolerant(file.text, parse);
-  if (parsed === 'tooDeep' || !('tree' in parsed) || parsed.fault !== undefined) reading.unread.add(file.path);
-  if (parsed === 'tooDeep' || !('tree' in parsed)) {
-    if (isAsked) noteRefusal(file, parsed, reading);
-    return [];
-  }
-  const { tree, fault } = parsed;
-  const source: SourceFile = {
-    file: file.path,
-    text: file.text,
-    format: 'hcl',
-    ...(isGiven && { isGiven }),
-    ...(fault !== undefined && { isBroken: true }),
-  };
-  const body = withoutBlockAt(fault, readBody(tree.root, file.text));
-  if (isAsked) {
-    const doubled = fault === undefined ? doubledHclKeys(body) : [];
-    const faults = [...encodingFaults(file), ...(fault === undefined ? doubled : [fault])];
-    if (faults.length > 0) reading.broken.push({ document: fileDocument(source), faults });
-    for (const each of hclIgnoreDirectives(fileDocument(source), { ...body, comments: tree.comments }))
-      reading.exceptions.push(each);
-  }
-  return [{ source, ...body }];
 }
 
 /** What the folders of a run are read with. */
@@ -371,18 +330,23 @@ interface Reading {
   readonly parsed: ParsedFolders;
   readonly parse: ParseHcl;
   readonly readYaml: ReadYaml | undefined;
+  readonly nested: NestedReaders | undefined;
 }
 
 /** What the modules of a run declare, each told by the folder that nobody calls. */
-function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<FolderTexts, readonly Stack[]> {
+function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<FolderTexts, readonly EmbeddedStacks[]> {
   const { folders } = reading;
   const askedFiles = new Set(folders.asked.flatMap(({ asked }) => asked.map(({ path }) => path)));
   const called = new Set(ours.flatMap(calledFrom));
   const done = new Set<string>();
-  const stacks = new Map<FolderTexts, readonly Stack[]>();
+  const stacks = new Map<FolderTexts, readonly EmbeddedStacks[]>();
   const read = (texts: FolderTexts, isForOthers: boolean): void => {
-    const modules = variantsOf(texts, reading).map((variant) => {
-      const { stack, folders: entered } = readModule(moduleIn(texts, variant, reading), {
+    const modules = variantsOf(texts, reading).flatMap((variant): readonly EmbeddedStacks[] => {
+      const {
+        stack,
+        inner,
+        folders: entered,
+      } = readModule(moduleIn(texts, variant, reading), {
         ...reading,
         isAsked: (file) => askedFiles.has(file),
         around: filesAround(variant, reading),
@@ -390,7 +354,7 @@ function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<F
         isLibrary: isForOthers,
       });
       for (const folder of entered) done.add(folder);
-      return stack;
+      return [{ stacks: [stack], broken: [], suppressions: [] }, ...inner];
     });
     stacks.set(texts, modules);
   };
@@ -458,84 +422,5 @@ function filesAround(variant: Variant, reading: Reading): FilesAround {
       files.set(path, source);
       return source;
     },
-  };
-}
-
-/** A tree as far as a text can be read, and its first damage. */
-interface Tolerant {
-  readonly tree: HclTree;
-  readonly fault: HclFault | undefined;
-}
-
-/** What a damage leaves of the text is read where the cause is known, so that one slip is one finding. */
-function parseTolerant(text: string, parse: ParseHcl): Tolerant | Exclude<ReturnType<ParseHcl>, HclTree> {
-  const tree = parse(text);
-  if (!isTree(tree)) return tree;
-  if (tree.damage === undefined) return { tree, fault: undefined };
-  const fault: HclFault = firstHclFault(text) ?? parserFault(text, tree.damage);
-  if (fault.resumesAt === undefined) return { tree, fault };
-  const rest = parse(withoutFault(text, fault));
-  return isTree(rest) ? { tree: rest, fault } : rest;
-}
-
-/** A damaged block says something else than was written: it is not judged, so that one slip is one finding. */
-function withoutBlockAt(fault: HclFault | undefined, body: Pick<Block, 'attributes' | 'blocks'>): typeof body {
-  return fault === undefined ? body : { ...body, blocks: undamaged(body.blocks, fault.start) };
-}
-
-/** Where a bracket is missing, what follows seems to stand in the damaged block, and is none of it. */
-function undamaged(blocks: readonly Block[], damage: number): readonly Block[] {
-  return blocks.flatMap((block) =>
-    damage < block.start || damage >= block.end ? [block] : undamaged(block.blocks.filter(standsAlone), damage),
-  );
-}
-
-function noteRefusal(
-  { path, text }: InputText,
-  refusal: Exclude<ReturnType<ParseHcl>, HclTree>,
-  { tooDeep, stopped }: { readonly tooDeep: string[]; readonly stopped: string[] },
-): void {
-  if (refusal === 'tooDeep') tooDeep.push(path);
-  else stopped.push(`${path}:${String(text.slice(0, refusal.stoppedAt).split('\n').length)}`);
-}
-
-/** What is broken in a file of values that was asked for; what it says is read with the code that it is for. */
-function damageOf({ path, text }: InputText, parse: ParseHcl): SyntaxErrorInfo | undefined {
-  const parsed = text.length > MAX_HCL_BYTES ? undefined : parseTolerant(text, parse);
-  if (parsed === undefined || parsed === 'tooDeep' || !('tree' in parsed)) return undefined;
-  const { fault } = parsed;
-  return fault && { document: fileDocument({ file: path, text, format: 'hcl' }), faults: [fault] };
-}
-
-/** Terraform takes no other encoding than UTF-8, whatever can be read here. */
-function encodingFaults({ isUtf16 }: InputText): readonly SyntaxFault[] {
-  return isUtf16 === true ? [{ message: 'utf16', start: 0, end: 1 }] : [];
-}
-
-function readJsonFile(file: InputText, { isAsked, parse, reading }: ReadingFile): readonly ModuleFile[] {
-  const { path, text } = file;
-  const document = jsonDocument(path, text);
-  const parsed = parseJson(document);
-  const faults = isAsked ? encodingFaults(file) : [];
-  if (faults.length > 0) reading.broken.push({ document, faults });
-  if (parsed.state === 'tooDeep' && isAsked) reading.tooDeep.push(path);
-  if (parsed.state === 'broken' && isAsked) reading.broken.push(parsed.text);
-  if (parsed.state !== 'read') {
-    reading.unread.add(path);
-    return [];
-  }
-  return [{ source: { file: path, text, format: 'json' }, ...readJsonBody(text, parse) }];
-}
-
-/** A file of which only offsets are asked. */
-function fileDocument({ file, text, format }: SourceFile): Document {
-  return {
-    file,
-    text,
-    format,
-    index: 0,
-    within: undefined,
-    locate: (_, paths) => paths.map(() => undefined),
-    innerOffsets: (_, __, offsets) => offsets,
   };
 }

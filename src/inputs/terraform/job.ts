@@ -1,3 +1,4 @@
+import { placedText } from '../../formats/hcl/syntax.ts';
 import { plainValue, type Slot } from '../../formats/hcl/values.ts';
 import { unknownText } from '../../formats/nodes.ts';
 import type { DeclaredJob } from '../../inventory/declared.ts';
@@ -49,9 +50,8 @@ export function readTerraformJob(
 function secretPlace({ at, value }: Slot, use: Location): Location {
   const { source, start, end } = value.at;
   if (source === at.source && start >= at.start && end <= at.end) return use;
-  const { file, text, format } = source;
   return {
-    document: { ...use.document, file, text, format, isConfidential: true },
+    document: { ...use.document, ...placedText(source), isConfidential: true },
     path: use.path,
     offsets: [start, end],
   };

@@ -11,10 +11,10 @@ import {
 import { type AccountId, parseAccountId } from '../../model/account.ts';
 import { type Document, below, type Located, type Location, type Path } from '../../model/document.ts';
 import type { Task } from '../../model/dts/task.ts';
-import { type PermissionStatement, parseRoleArn, roleOfPrincipal } from '../../model/role.ts';
+import { parseRoleArn, roleOfPrincipal } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import { topologyOf } from '../dts/requests.ts';
-import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
+import { attachedPolicy, namedPermissions, type NamedPermissions } from '../ram/permissions.ts';
 import { readPolicyText } from '../ram/roles.ts';
 import { CLOUD_CONTROL, isControlledRole, ROLE_PROPERTIES } from './cloud-control.ts';
 import { isRawState } from './detect.ts';
@@ -234,10 +234,9 @@ function topologyOfInstance(
   return found && { topology: topologyOf(found.value), topologyAt: found.at };
 }
 
-function customPolicy(resource: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {
-  const name = textAttribute(resource, 'policy_name', 'name');
-  const statements = permissionsOf(attributeOf(resource, 'policy_document', 'document')?.value);
-  return name === undefined || statements === undefined ? [] : [[name.value, statements]];
+function customPolicy(resource: Resource): NamedPermissions {
+  const name = textAttribute(resource, 'policy_name', 'name')?.value;
+  return namedPermissions(name, attributeOf(resource, 'policy_document', 'document')?.value);
 }
 
 /**

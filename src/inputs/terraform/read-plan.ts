@@ -6,18 +6,19 @@ import { skippedParts } from '../skipped-parts.ts';
 import { isPlan, planVersion, readPlan } from './plan.ts';
 import { joinPlans } from './plan-source.ts';
 
+/** Where plans and states have modules. */
+const MODULES = ['planned_values', 'values'].map((key) => [key, 'root_module', 'child_modules[]*']);
+
 /** Where plans and states have resources. */
 const RESOURCES = {
-  resource: [
-    ['planned_values', 'root_module', 'resources', '[]'],
-    ['values', 'root_module', 'resources', '[]'],
-    ['resource_changes', '[]'],
-    ['resources', '[]'],
+  resource: [...MODULES.map((path) => [...path, 'resources', '[]']), ['resource_changes', '[]'], ['resources', '[]']],
+  'set of attributes': [
+    ...MODULES.map((path) => [...path, 'resources', '[]', 'values']),
+    ['resource_changes', '[]', 'change'],
+    ['resource_changes', '[]', 'change', 'after'],
+    ['resources', '[]', 'instances', '[]', 'attributes'],
   ],
-  module: [
-    ['planned_values', 'root_module', 'child_modules', '[]'],
-    ['values', 'root_module', 'child_modules', '[]'],
-  ],
+  module: MODULES.map((path) => [...path, 'child_modules', '[]']),
   instance: [['resources', '[]', 'instances', '[]']],
 };
 

@@ -1,9 +1,10 @@
 import type { Context, InventoryPart } from '../../inventory/inventory.ts';
-import { tooDeep, type UncheckedItem } from '../../inventory/unchecked.ts';
 import type { Location } from '../../model/document.ts';
+import type { Unchecked } from '../../model/finding.ts';
 import type { Around, InputText } from '../input-kind.ts';
-import { MAX_HCL_BYTES, readModules, type ModuleReading } from './files.ts';
+import { readModules, type ModuleReading } from './files.ts';
 import type { OtherLanguage } from './other-code.ts';
+import { refusals } from './parse-file.ts';
 
 const OTHER_CODE: Readonly<Record<OtherLanguage, string>> = {
   terragrunt: 'terragruntNotRead',
@@ -36,12 +37,9 @@ export async function readTogether(
   };
 }
 
-function notRead({ tooDeep: deep, tooLarge, stopped, otherCode }: ModuleReading): readonly UncheckedItem[] {
-  const data = { limit: MAX_HCL_BYTES / 1024 / 1024 };
+function notRead({ otherCode, ...reading }: ModuleReading): readonly Unchecked[] {
   return [
-    ...deep.map(tooDeep),
-    ...tooLarge.map((what) => ({ what, because: 'tooLarge', data, reason: 'not-readable' }) as const),
-    ...stopped.map((what) => ({ what, because: 'tooManySteps', reason: 'not-readable' }) as const),
+    ...refusals(reading),
     ...otherCode.map(
       ({ path, language }) => ({ what: path, because: OTHER_CODE[language], reason: 'not-given' }) as const,
     ),

@@ -1,5 +1,5 @@
 import { evaluate, spotOf, type Frame } from '../../formats/hcl/evaluate.ts';
-import type { SourceFile } from '../../formats/hcl/syntax.ts';
+import { placedText, type SourceFile } from '../../formats/hcl/syntax.ts';
 import {
   textOf,
   type Slot,
@@ -39,6 +39,8 @@ export interface Resource {
   readonly home: string;
   readonly slots: ReadonlyMap<string, Slot>;
   readonly declared: Declared;
+  /** What its names mean. */
+  readonly frame: Omit<Frame, 'source'>;
   /** Whether what stands in a file is not reported: nobody asked for it, nor for the resource. */
   readonly isHidden: (source: SourceFile) => boolean;
   /** The resource itself; its attributes are below. */
@@ -90,6 +92,7 @@ export function resourceOf(declared: Declared, { scope, instance, home, isAsked 
     home,
     slots,
     declared,
+    frame,
     isHidden,
     at: { document: documentIn(file), path: prefix },
     placeOf: (attribute) => ({
@@ -149,12 +152,9 @@ export function documentsOf(shown: Shown): (source: SourceFile) => Document {
 function viewOf(view: View): Document {
   const { source, part } = view;
   return {
-    file: source.file,
-    text: source.text,
-    format: source.format,
+    ...placedText(source),
     index: 0,
     part,
-    within: undefined,
     ...(view.isHidden(source) && { isHidden: true }),
     ...(source.isBroken && { readOnly: 'broken' as const }),
     variables: () => variablesIn(view.root.value),
@@ -270,14 +270,25 @@ export function textPolicy(
   value: Value & { readonly kind: 'scalar' },
   { document, path }: Location,
 ): InnerText | 'open' {
-  const parts = masked(partsOf(value));
-  const composed = composition(parts, value.parts);
-  const text = parts.map((part) => part.text).join('');
+  const { text, composed, isOpen } = composedText(value);
   const parsed = parseJson(innerJson({ document, path, encoding: 'plain', composed }, text));
+  return parsed.state === 'broken' && isOpen ? 'open' : parsed;
+}
+
+/** A text as it is parsed, and how the file writes it. `isOpen`: something in it is known only later. */
+interface ComposedText {
+  readonly text: string;
+  readonly composed: Composition;
+  readonly isOpen: boolean;
+}
+
+/** The text that a value stands for, with names for what is known only later. */
+export function composedText(value: Value & { readonly kind: 'scalar' }): ComposedText {
+  const parts = masked(partsOf(value));
   const isOpen =
     parts.some(({ isBare }) => isBare) ||
-    value.parts?.list.some(({ kind, isUnknown }) => kind === 'value' && isUnknown);
-  return parsed.state === 'broken' && isOpen === true ? 'open' : parsed;
+    value.parts?.list.some(({ kind, isUnknown }) => kind === 'value' && isUnknown) === true;
+  return { text: parts.map((part) => part.text).join(''), composed: composition(parts, value.parts), isOpen };
 }
 
 /** A part as the policy is parsed with it. */

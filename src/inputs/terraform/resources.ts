@@ -139,6 +139,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   alicloud_ram_role: ['role_name', 'name', 'id'],
   alicloud_ram_policy: ['policy_name', 'name', 'id'],
   alicloud_resource_manager_role: ['role_name', 'id'],
+  alicloud_ros_stack_group: ['stack_group_name', 'id'],
   alicloud_cloud_control_resource: ['role_name', 'resource_id', 'id'],
 };
 

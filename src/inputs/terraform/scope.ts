@@ -40,7 +40,7 @@ export interface ModuleUse {
 
 /** Resources and data sources that say something of roles, policies or DTS. */
 const OURS =
-  /^(?:alicloud|alibabacloud|aliyun)_(?:ram_|dts_|account$|caller_identity$|cloud_control_resource$|resource_manager_(?:role|policy_attachment)$)/;
+  /^(?:alicloud|alibabacloud|aliyun)_(?:ram_|dts_|ros_(?:stack|template)|account$|caller_identity$|cloud_control_resource$|resource_manager_(?:role|policy_attachment)$)/;
 
 /** What the names of a module stand for. Where a name stands twice, the one of the same file is meant, else the first. */
 export function scopeOf({ files, values }: Module, use: ModuleUse): ModuleScope {
