@@ -180,7 +180,7 @@ const AUDIT = {
     ...CALLS,
   },
   Rules: { ...RULES, ...BASELINE },
-  Report: { ...REPORT, ...DEBUG },
+  Report: { ...REPORT, format: { ...FORMAT, values: [...FORMAT.values, 'csv'] }, ...DEBUG },
 } as const satisfies OptionGroups;
 
 const PREFLIGHT = {

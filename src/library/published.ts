@@ -7,7 +7,7 @@ import type { Report } from '../model/report.ts';
 import type { Plan } from '../model/setup-plan.ts';
 import { gapsInOrder } from '../report/common/messages.ts';
 import { DIFF_FORMATS, diffValue, type DiffFormat, type JsonDiff } from '../report/diff.ts';
-import { FORMATS, isFormat, print, type Format, type PrintOptions } from '../report/formats.ts';
+import { formatNames, isFormat, print, type Format, type PrintOptions } from '../report/formats.ts';
 import type { JsonReport } from '../report/json-report.ts';
 import { jsonValue } from '../report/json.ts';
 import { jsonTasks } from '../report/preflight/json.ts';
@@ -26,6 +26,15 @@ export interface FormatOptions {
   readonly shell?: 'bash' | 'powershell';
   /** A set-up as Markdown around what it is written as. */
   readonly markdown?: boolean;
+}
+
+/** A report of tasks, with the checks of each. */
+export type PreflightReport = JsonReport & Required<Pick<JsonReport, 'preflight'>>;
+
+/** What the rules find in the tasks, and what each account has to do: no plan where an error or a gap stands in its way. */
+export interface Setup {
+  readonly report: JsonReport;
+  readonly plan: JsonSetup | undefined;
 }
 
 /** What reports and set-ups remember of how they were made: their JSON has no source lines, and not all that rules say. */
@@ -88,7 +97,8 @@ export async function format(
 ): Promise<string> {
   const source = sourceOf(made);
   if (source.kind === 'report') {
-    if (!isFormat(name)) throw wrongName(name, Object.keys(FORMATS));
+    const names = formatNames(source.report.access === undefined ? 'lint' : 'audit');
+    if (!isFormat(name) || !names.includes(name)) throw wrongName(name, names);
     return [...(await print(source.report, name, { ...source.origin, showSuppressed, shell }))].join('');
   }
   if (source.kind === 'diff') {
