@@ -1,5 +1,5 @@
-// dist/main.cjs: one CommonJS entry, started by dist/cli.cjs; what is imported with import() becomes dist/chunks/*.cjs and is required when first
-// needed. An ES module entry would cost every run the start of the module loader.
+// dist/main.cjs, which dist/cli.cjs starts, and dist/library.cjs, which dist/index.js hands on. They share dist/chunks/*.cjs, each of which is
+// required when it is first needed. ES modules would cost every run the start of the module loader.
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 
@@ -8,6 +8,19 @@ import { rolldown } from 'rolldown';
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** The action of GitHub: it starts what src/action.ts exports. */
+const ACTION = '\0action';
+const action = {
+  name: 'action',
+  resolveId: (id) => (id === ACTION ? id : null),
+  load: (id) =>
+    id === ACTION
+      ? `import { start } from ${JSON.stringify(join(root, 'src', 'action.ts'))};
+import { main } from ${JSON.stringify(join(root, 'src', 'cli.ts'))};
+start(main);`
+      : null,
+};
 
 /** yargs reads its own words from files beside itself; in the bundle they lie in dist/locales. */
 const yargsLocales = {
@@ -20,28 +33,29 @@ const yargsLocales = {
   },
 };
 
-/** The program: it starts the command line. src/cli.ts itself runs nothing when it is imported. */
-const ENTRY = '\0program';
-const program = {
-  name: 'program',
-  resolveId: (id) => (id === ENTRY ? id : null),
-  load: (id) =>
-    id === ENTRY ? `import { start } from ${JSON.stringify(join(root, 'src', 'cli.ts'))};\nstart();` : null,
-};
+const program = join(root, 'src', 'cli.ts');
 
-/** The modules that every run loads: what src/cli.ts imports, and what that imports, but nothing behind an import(). */
+/** The packages of the SDK that src/cloud imports. */
+const SDK = ['@alicloud/openapi-core', '@alicloud/ram20150501'];
+
+/** Modules that are loaded together: a module, and what that imports, but nothing behind an import(). */
 const always = new Set();
-const alwaysLoaded = {
-  name: 'always-loaded',
-  buildEnd() {
-    const open = [join(root, 'src', 'cli.ts')];
-    for (let id = open.pop(); id !== undefined; id = open.pop()) {
-      if (always.has(id)) continue;
-      always.add(id);
-      open.push(...(this.getModuleInfo(id)?.importedIds ?? []));
-    }
+const sdk = new Set();
+const loadedTogether = {
+  name: 'loaded-together',
+  async buildEnd() {
+    collect(this, program, always);
+    for (const name of SDK) collect(this, (await this.resolve(name, program)).id, sdk);
   },
 };
+function collect(graph, start, found) {
+  const open = [start];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    open.push(...(graph.getModuleInfo(id)?.importedIds ?? []));
+  }
+}
 
 /**
  * What speaks to accounts is one chunk, whichever command does; the form of a recording is known without it. Connections, and
@@ -67,11 +81,43 @@ const treeSitterAlone = {
   },
 };
 
+/**
+ * Connections are opened by src/cloud/transport.ts, with credentials that src/cloud/credentials finds. The SDK signs requests and reads
+ * answers; its own connections and its own search for credentials are left out.
+ */
+const LEFT_OUT_OF_SDK = new Set([
+  '@alicloud/credentials',
+  '@alicloud/gateway-spi',
+  'http',
+  'http-proxy-agent',
+  'https',
+  'https-proxy-agent',
+  'httpx',
+  'socks-proxy-agent',
+  'ws',
+]);
+const LEFT_OUT = '\0left-out-of-sdk';
+const sdkWithoutConnections = {
+  name: 'sdk-without-connections',
+  resolveId: (name, from) =>
+    LEFT_OUT_OF_SDK.has(name) && /[\\/]@(?:alicloud|darabonba)[\\/]/.test(from ?? '') ? LEFT_OUT : null,
+  load: (id) =>
+    id === LEFT_OUT
+      ? `exports.__esModule = true;\nexports.default = function () { throw new Error('the SDK opens no connection here'); };\n`
+      : null,
+};
+
+const GROUPS = [
+  { name: 'main', test: (id) => always.has(id) },
+  { name: 'cloud', test: readsAccounts },
+  { name: 'sdk', test: (id) => sdk.has(id) },
+  { name: 'connections', test: opensConnections },
+];
+
 const bundle = await rolldown({
-  input: { main: ENTRY },
+  input: { main: program, library: join(root, 'src', 'index.ts'), action: ACTION },
   platform: 'node',
-  // The SDK of Alibaba Cloud: 22 MB that only audit needs, and in a bundle it warns of itself on Node 24.
-  external: [/^@alicloud\//],
+  preserveEntrySignatures: 'allow-extension',
   tsconfig: join(root, 'tsconfig.json'),
   resolve: {
     // jsonc-parser's main is a UMD file that a bundler cannot follow.
@@ -82,7 +128,7 @@ const bundle = await rolldown({
   transform: { target: 'node20.19', define: { __VERSION__: JSON.stringify(version) } },
   // jsonc-parser fills tables for its formatter when it is loaded; the scanner needs none of them.
   treeshake: { moduleSideEffects: [{ test: /[\\/]jsonc-parser[\\/]/, sideEffects: false }] },
-  plugins: [program, yargsLocales, alwaysLoaded, treeSitterAlone],
+  plugins: [action, yargsLocales, loadedTogether, treeSitterAlone, sdkWithoutConnections],
   onLog,
 });
 const { output } = await bundle.write({
@@ -94,11 +140,7 @@ const { output } = await bundle.write({
   chunkFileNames: chunkName,
   // Without this, a module that a command shares with the start becomes a file of its own, which every run has to open.
   codeSplitting: {
-    groups: [
-      { name: 'start', test: (id) => id === ENTRY || always.has(id) },
-      { name: 'cloud', test: readsAccounts },
-      { name: 'connections', test: opensConnections },
-    ],
+    groups: GROUPS,
   },
   comments: { legal: true },
   minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
@@ -112,13 +154,15 @@ for (const { fileName } of chunks) writeAscii(join(dist, fileName));
 refuseEagerChunks(chunks);
 copyLocales(chunks);
 writeNotices(packagesIn(chunks));
+writeLibrary(chunks);
 
-/** By the module that an import() names: `chunks/report-json.cjs`. A group has a name of its own. */
-function chunkName({ name, facadeModuleId: id }) {
-  if (!id?.startsWith(root)) return `chunks/${name}.cjs`;
+/** By the module that an import() names, or else by the last one in it: `chunks/report-json.cjs`. A group has a name of its own. */
+function chunkName({ name, moduleIds }) {
+  const id = moduleIds.at(-1);
+  if (GROUPS.some((group) => group.name === name) || !id?.startsWith(root)) return `chunks/${name}.cjs`;
   const words = relative(root, id)
     .split(sep)
-    .filter((word) => word !== 'src');
+    .filter((word) => word !== 'src' && word !== 'node_modules');
   return `chunks/${words.join('-').replace(/\.\w+$/, '')}.cjs`;
 }
 
@@ -134,6 +178,13 @@ function onLog(level, log, handle) {
   if (level !== 'warn') return handle(level, log);
   if (log.code === 'EMPTY_IMPORT_META' && log.message.includes('apply-extends.js')) return undefined;
   throw new Error(log.message);
+}
+
+/** The library as an ES module, which has the types that it has. */
+function writeLibrary(all) {
+  const { exports: names } = all.find(({ fileName }) => fileName === 'library.cjs');
+  const code = `import library from './library.cjs';\n\nexport const { ${names.join(', ')} } = library;\n`;
+  writeFileSync(join(dist, 'index.js'), code);
 }
 
 /** What only import() names must not be required at the start. */
@@ -175,10 +226,26 @@ function packageFolder(file) {
 function writeNotices(folders) {
   const notices = folders.map((folder) => {
     const { name, version: itsVersion, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
-    if (file === undefined) throw new Error(`${name} has no licence file to quote`);
-    return `${name} ${itsVersion} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`;
+    return `${name} ${itsVersion} (${license})\n\n${licenceOf(folder, license)}\n`;
   });
-  const head = 'dist/cli.cjs and dist/chunks contain code of these packages.\n';
+  const head = 'dist contains code of these packages.\n';
   writeFileSync(join(dist, 'THIRD_PARTY_NOTICES.txt'), [head, ...notices].join(`\n${'-'.repeat(80)}\n\n`));
+}
+
+/** The licence that a package ships; where it ships none, what its readme says of it, and the text of each licence that it names. */
+function licenceOf(folder, named) {
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  if (file !== undefined) return readFileSync(join(folder, file), 'utf8').trim();
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+  const said = readme.split(/^## License$/m)[1]?.trim() ?? '';
+  const licences = join(root, 'scripts', 'licences');
+  const texts = [
+    [/\bISC\b/, join(licences, 'ISC.txt')],
+    [/\bMIT\b/, join(licences, 'MIT.txt')],
+    [/\bApache\b/, join(root, 'LICENSE')],
+  ].flatMap(([pattern, text]) => (pattern.test(`${named} ${said}`) ? [readFileSync(text, 'utf8').trim()] : []));
+  if (texts.length === 0) throw new Error(`${folder} has no licence to quote`);
+  return [`The package has no licence file. Its package.json says "${named}", its README.md "${said}".`, ...texts].join(
+    '\n\n',
+  );
 }

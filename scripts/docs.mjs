@@ -7,10 +7,12 @@ import { extname, join } from 'node:path';
 import Anser from 'anser';
 import { format, resolveConfig } from 'prettier';
 
-import { INPUT_KINDS } from '../dist/lib/src/inputs/registry.js';
-import { escapeControls as visible } from '../dist/lib/src/report/common/escape.js';
-import { explainEn as words } from '../dist/lib/src/messages/en/explain.js';
+import { importSource } from './source.mjs';
 import { inputTable, table } from './tables.mjs';
+
+const { INPUT_KINDS } = await importSource('src/inputs/registry.ts');
+const { escapeControls: visible } = await importSource('src/report/common/escape.ts');
+const { explainEn: words } = await importSource('src/messages/en/explain.ts');
 
 const root = join(import.meta.dirname, '..');
 const home = join(root, 'docs', 'rules');

@@ -23,8 +23,7 @@ if (enableCompileCache && !env.NODE_COMPILE_CACHE && !env.NODE_DISABLE_COMPILE_C
   const folder = cacheFolder();
   if (folder !== undefined) enableCompileCache(folder);
 }
-// oxlint-disable-next-line import/no-unassigned-import -- it runs the program
-require('./main.cjs');
+require('./main.cjs').start();
 
 /** Made here, not by Node, which makes missing parents too and never ends where the file system refuses them (/proc). */
 function cacheFolder() {

@@ -1,15 +1,8 @@
 import { ruleIds } from '../rules/index.ts';
 import { checkOptions, VALUES, type Expected } from './commands/arguments.ts';
 import { readConfig } from './inputs/config/config.ts';
-import {
-  auditIn,
-  lintIn,
-  preflightIn,
-  setupIn,
-  type PreflightReport,
-  type Setup,
-  type World,
-} from './library/calls.ts';
+import { auditIn, diffIn, lintIn, preflightIn, setupIn, type World } from './library/calls.ts';
+import type { PreflightReport, Setup } from './library/published.ts';
 import { globMatcher, memoryConfigFiles, memoryFiles, type HclParser, type Texts } from './library/memory.ts';
 import {
   EXPECTED,
@@ -17,7 +10,9 @@ import {
   type LintOptions as LintCall,
   type PreflightOptions as PreflightCall,
   type SetupOptions as SetupCall,
+  type TwoSidesOptions,
 } from './library/options.ts';
+import type { JsonDiff } from './report/diff.ts';
 import type { JsonReport } from './report/json-report.ts';
 
 export * from './library/exports.ts';
@@ -35,6 +30,7 @@ export type LintOptions = Omit<LintCall, 'baseline'> & InMemory;
 export type AuditOptions = Omit<AuditCall, 'baseline'> & InMemory;
 export type PreflightOptions = PreflightCall & InMemory;
 export type SetupOptions = SetupCall & InMemory;
+export type DiffOptions = TwoSidesOptions & InMemory;
 
 const HCL: Expected = {
   expected: 'an object with machine and grammar, each a Uint8Array',
@@ -88,4 +84,10 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
 export async function setup(options: SetupOptions): Promise<Setup> {
   checkOptions(options, { ...EXPECTED.setup, ...MEMORY }, ['files', 'paths']);
   return setupIn(inside(options), options);
+}
+
+/** Says what access changed between two texts or folders. Throws `UsageError` where there is nothing to compare. */
+export async function diff(options: DiffOptions): Promise<JsonDiff> {
+  checkOptions(options, { ...EXPECTED.diff, ...MEMORY }, ['files', 'before', 'after']);
+  return diffIn(inside(options), options);
 }

@@ -1,29 +1,28 @@
-import { checkOptions } from './commands/arguments.ts';
+import { checkOptions, TEXT } from './commands/arguments.ts';
 import { configFor, foldersOf, workingFolder } from './commands/defaults.ts';
-import { loadBaseline } from './commands/load-baseline.ts';
+import { baselineContent, loadBaseline as makeBaseline } from './commands/load-baseline.ts';
 import { disk } from './files/disk.ts';
 import { expandGlobs, globMatcher } from './files/globs.ts';
-import {
-  auditIn,
-  lintIn,
-  preflightIn,
-  setupIn,
-  type PreflightReport,
-  type Setup,
-  type World,
-} from './library/calls.ts';
+import { revisionFiles } from './files/git-revision.ts';
+import { auditIn, diffIn, lintIn, preflightIn, setupIn, type World } from './library/calls.ts';
+import type { PreflightReport, Setup } from './library/published.ts';
 import {
   EXPECTED,
+  SINCE_REVISION,
   WITH_BASELINE,
   type AuditOptions,
+  type DiffOptions,
   type LintOptions,
   type PreflightOptions,
   type SetupOptions,
 } from './library/options.ts';
+import type { BaselineContent } from './model/baseline.ts';
+import type { JsonDiff } from './report/diff.ts';
 import type { JsonReport } from './report/json-report.ts';
 
 export * from './library/exports.ts';
-export type { AuditOptions, LintOptions, PreflightOptions, SetupOptions } from './library/options.ts';
+export type { BaselineContent as Baseline, BaselineEntry } from './model/baseline.ts';
+export type { AuditOptions, DiffOptions, LintOptions, PreflightOptions, SetupOptions } from './library/options.ts';
 
 /** The files of this machine, from the working directory. */
 function here(): World {
@@ -32,7 +31,8 @@ function here(): World {
     files: disk,
     config: (named) => configFor(named, cwd),
     expanded: expandGlobs,
-    baseline: loadBaseline,
+    baseline: makeBaseline,
+    revision: (revision) => revisionFiles(revision, cwd),
     matcherOf: (globs) => globMatcher(globs, cwd),
     folders: foldersOf(cwd),
   };
@@ -72,4 +72,22 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
 export async function setup(options: SetupOptions): Promise<Setup> {
   checkOptions(options, EXPECTED.setup, ['paths']);
   return setupIn(here(), options);
+}
+
+/**
+ * Says what access changed between two files, folders or snapshots, or since a Git revision, and which tasks have another
+ * verdict. Opens no connection and prints nothing. Throws `UsageError` where an option is wrong, or there is nothing to compare.
+ */
+export async function diff(options: DiffOptions): Promise<JsonDiff> {
+  const isSince = (options as DiffOptions | null | undefined)?.base !== undefined;
+  const { before, after, ...common } = EXPECTED.diff;
+  if (isSince) checkOptions(options, { ...SINCE_REVISION, ...common }, ['base']);
+  else checkOptions(options, { before, after, ...common }, ['before', 'after']);
+  return diffIn(here(), options);
+}
+
+/** Reads a baseline that `--write-baseline` wrote, for `lint` and `audit`. Throws `UsageError` where it is none. */
+export async function loadBaseline(file: string): Promise<BaselineContent> {
+  checkOptions({ file }, { file: TEXT }, ['file']);
+  return baselineContent(file);
 }

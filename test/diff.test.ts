@@ -342,16 +342,3 @@ describe('diff --base', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('this clone is shallow')]);
   });
 });
-
-it('says that verdicts of tasks are not compared, where a side has tasks', async () => {
-  const end = `{ account: "${OWNER}", database: MySQL, connection: Alibaba Cloud Instance, role: r }`;
-  const own = '{ account: "1000000000000002", database: MySQL, connection: Alibaba Cloud Instance }';
-  const tasks = `version: 1\ntasks:\n  - { name: t, creator: "1000000000000002", source: ${end}, destination: ${own} }\n`;
-  for (const side of ['old', 'new']) folder.write(`${side}/r.json`, policy(allow({ RAM: [root(OWNER)] })));
-  expect((await changes('old', 'new')).gaps).toEqual([]);
-  folder.write('new/tasks.yaml', tasks);
-  const { tasks: verdicts, gaps } = await changes('old', 'new');
-  expect(verdicts).toEqual([]);
-  expect(gaps).toMatchObject([{ reason: 'not-given' }]);
-  expect((await run('old', 'new')).out).toContain('the verdicts of 1 task');
-});

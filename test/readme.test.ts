@@ -23,6 +23,7 @@ import { ACTIONS, policyOf } from '../src/cloud/actions.ts';
 import { READ_IN_FOLDERS } from '../src/files/names.ts';
 import { FORMATS } from '../src/report/formats.ts';
 import { CONFIG, loopback, world } from './cloud/loopback.ts';
+import { runCli } from './support/run-cli.ts';
 
 const root = join(import.meta.dirname, '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
@@ -113,6 +114,13 @@ function shell(line: string, cwd = home): { status: number | null; stdout: strin
   });
 }
 
+/** As `shell`; a line of words alone runs in this process, in less time. */
+async function call(line: string): Promise<{ status: number | null; stderr: string }> {
+  if (!/^dts-xacct (?:diff|explain|help|lint|schema|setup|version)[\w .,:=@/-]*$/.test(line)) return shell(line);
+  const { code, err } = await runCli(line.split(' ').slice(1), { cwd: home, env: server.env });
+  return { status: code, stderr: err };
+}
+
 /** What the comments of a policy accept. */
 function suppressedIn(text: string): readonly unknown[] {
   writeFileSync(join(home, 'policy.yaml'), text);
@@ -142,8 +150,8 @@ describe('commands', () => {
     expect([...files, ...scripts, ...installs]).toContain(line.replace(/ -- .*/, ''));
   });
 
-  test.each(own)('%s: is understood, and ends with 0 or 1', (line) => {
-    const { status, stderr } = shell(line.replace('/snapshots ', 'snapshots '));
+  test.each(own)('%s: is understood, and ends with 0 or 1', async (line) => {
+    const { status, stderr } = await call(line.replace('/snapshots ', 'snapshots '));
     expect(stderr).not.toMatch(/^error/m);
     expect([0, 1]).toContain(status);
   });

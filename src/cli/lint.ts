@@ -1,8 +1,7 @@
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
-import { disk } from '../files/disk.ts';
-import { slashes } from '../files/read-file.ts';
-import { EMPTY } from '../inputs/read-files.ts';
+import { slashes } from '../files/paths.ts';
+import { EMPTY } from '../inputs/input-kind.ts';
 import { expectedInputs } from '../inputs/registry.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
@@ -15,6 +14,8 @@ import {
   pathsOf,
   printConfigFile,
   readCommonOptions,
+  readInputOptions,
+  refuseInputs,
   threshold,
 } from './common-options.ts';
 import type { FixCall } from './fix.ts';
@@ -23,11 +24,15 @@ import { outputOf, printReports, readTargets } from './report-output.ts';
 import { writeAll, type Streams } from './streams.ts';
 
 /** `lint` from the command line: from words to options, from a report to its formats and an exit code. */
-export async function runLint({ positionals: words, values }: CommandCall, streams: Streams): Promise<ExitCode> {
+export async function runLint(
+  { command, positionals: words, values }: CommandCall,
+  streams: Streams,
+): Promise<ExitCode> {
   const started = Date.now();
   const positionals = words.length === 0 ? ['.'] : words;
-  const targets = await readTargets({ positionals, values }, streams.cwd);
-  const known = await loadBaselines(values, targets);
+  const targets = readTargets({ command, values }, streams.cwd);
+  await refuseInputs(targets.files, { positionals, values });
+  const known = await loadBaselines(values, targets.files);
   const options = { ...(await lintOptions(positionals, values, streams.cwd)), ...known?.options };
   const lines: string[] = [];
   printConfigFile(values, options, streams);
@@ -75,10 +80,18 @@ export async function runLint({ positionals: words, values }: CommandCall, strea
   return known === undefined ? code : known.call.exitCode(code);
 }
 
-async function judged({ known, ...linting }: FixCall & { readonly known?: BaselineCall }): Promise<Report> {
+interface Judging extends Omit<FixCall, 'lintAgain'> {
+  readonly options: LintOptions;
+  readonly known?: BaselineCall;
+}
+
+async function judged({ known, ...linting }: Judging): Promise<Report> {
   const { options, targets, values, streams } = linting;
   if (values['fix'] !== undefined || values['fix-dry-run'] === true)
-    return (await import('./fix.ts')).fixAndPrint(linting);
+    return (await import('./fix.ts')).fixAndPrint({
+      ...linting,
+      lintAgain: (changes) => lint({ ...options, ...changes }),
+    });
   const report = await lint(options);
   known?.write(report, streams);
   await printReports(report, targets, { command: 'lint', values, streams });
@@ -90,34 +103,13 @@ function recognised(): string {
 }
 
 async function lintOptions(paths: readonly string[], values: Values, cwd: string): Promise<LintOptions> {
-  const ignored = values['ignore'] as readonly string[] | undefined;
   return {
     ...(await readCommonOptions(values, cwd)),
     paths: await pathsOf(paths),
     allowUnrecognised: values['allow-unrecognised'] === true,
     ...(typeof values['stdin-filename'] === 'string' && { stdinFilename: values['stdin-filename'] }),
-    ...(await givenValues(values)),
-    ...(ignored && { isIgnored: (await import('../files/globs.ts')).globMatcher(ignored, cwd) }),
+    ...(await readInputOptions(values, cwd)),
   };
-}
-
-/** The values of `--var-file`, then those of `--var`. */
-async function givenValues(values: Values): Promise<Pick<LintOptions, 'variables' | 'valueFiles'>> {
-  const [words, files] = [values['var'], values['var-file']] as (readonly string[] | undefined)[];
-  if (words === undefined && files === undefined) return {};
-  const variables = new Map<string, string>();
-  for (const word of words ?? []) {
-    const [, name, value] = /^([^=]+)=(.*)$/s.exec(word) ?? [];
-    if (name === undefined || value === undefined)
-      throw new UsageError(
-        `invalid value "${word}" for --var: expected NAME=VALUE`,
-        'for example --var creator=1000000000000002',
-      );
-    variables.set(name.trim(), value);
-  }
-  if (files === undefined) return { variables };
-  const given = await (await import('../inputs/terraform/variables.ts')).readValueFiles(files, disk);
-  return { variables: new Map([...given.scalars, ...variables]), valueFiles: given.files };
 }
 
 /** Whether a report is asked for beside the list of files. */

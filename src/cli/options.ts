@@ -117,12 +117,16 @@ const SHELL = {
   describe: 'bash (default) or powershell',
 } as const satisfies OptionSpec;
 
+const INPUT = {
+  ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'skip these files' },
+  var: { type: 'string', isRepeatable: true, argument: 'NAME=VALUE', describe: 'Terraform variable, ROS parameter' },
+  'var-file': { type: 'string', isRepeatable: true, argument: 'FILE', describe: '.tfvars or JSON file' },
+} as const satisfies Record<string, OptionSpec>;
+
 const LINT = {
   Input: {
     'stdin-filename': { type: 'string', argument: 'PATH', describe: 'file name of standard input' },
-    ignore: { type: 'string', isRepeatable: true, argument: 'GLOB', describe: 'skip these files' },
-    var: { type: 'string', isRepeatable: true, argument: 'NAME=VALUE', describe: 'Terraform variable, ROS parameter' },
-    'var-file': { type: 'string', isRepeatable: true, argument: 'FILE', describe: '.tfvars or JSON file' },
+    ...INPUT,
     ...ROLES_OF_ACCOUNTS,
     'show-files': { type: 'boolean', describe: 'list each file and its input kind' },
     'allow-unrecognised': {
@@ -176,7 +180,7 @@ const AUDIT = {
     ...CALLS,
   },
   Rules: { ...RULES, ...BASELINE },
-  Report: { ...REPORT, ...DEBUG },
+  Report: { ...REPORT, format: { ...FORMAT, values: [...FORMAT.values, 'csv'] }, ...DEBUG },
 } as const satisfies OptionGroups;
 
 const PREFLIGHT = {
@@ -236,9 +240,9 @@ const DIFF = {
     base: { type: 'string', argument: 'REF', describe: 'compare with this Git revision' },
     'fail-on-new-access': { type: 'boolean', describe: 'exit with 1 if access was added' },
     'allow-incomplete': RULES['allow-incomplete'],
-    ...ROLES_OF_ACCOUNTS,
     ...CONFIGURATION,
   },
+  Input: { ...INPUT, ...ROLES_OF_ACCOUNTS },
   Report: {
     format: {
       type: 'string',
@@ -247,6 +251,7 @@ const DIFF = {
       describe: 'text (default), json or markdown',
     },
     output: OUTPUT,
+    lang: LANG,
     ...COLOR,
     quiet: { type: 'boolean', alias: 'q', describe: 'print changes only' },
     ...DEBUG,

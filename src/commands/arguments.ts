@@ -36,6 +36,10 @@ export const CONFIG: Expected = {
   expected: 'the path of a configuration, or false for none',
   fits: (value) => value === false || TEXT.fits(value),
 };
+export const BASELINE: Expected = {
+  expected: 'the path of a baseline, or what loadBaseline gives',
+  fits: (value) => TEXT.fits(value) || isMap(value),
+};
 export const LEVEL: Expected = { expected: LEVELS.join(', '), fits: (value) => LEVELS.some((each) => each === value) };
 export const VALUES: Expected = {
   expected: 'an object of strings',

@@ -3,7 +3,7 @@ import { makeSession } from '../engine/session.ts';
 import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
-import { EMPTY, NOT_RECOGNISED, type ReadOptions } from '../inputs/read-files.ts';
+import { readFiles, type ReadOptions } from '../inputs/read-files.ts';
 import {
   comparedAccess,
   comparedRole,
@@ -14,12 +14,20 @@ import {
 } from '../inventory/access-diff.ts';
 import { makeAccessCollector } from '../inventory/access.ts';
 import { runFacts, type Inventory } from '../inventory/inventory.ts';
-import { sharedSubjects } from '../inventory/links.ts';
+import { EMPTY, NOT_RECOGNISED } from '../inputs/input-kind.ts';
+import type { InventoryAccount } from '../inventory/account.ts';
+import { rolesNamedByFile, sharedSubjects, usesOf } from '../inventory/links.ts';
+import { accountText } from '../model/account.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { DiffReport } from '../model/diff.ts';
-import type { Subject } from '../model/subject.ts';
-import { checkFiles } from './lint.ts';
+import { outermost } from '../model/document.ts';
+import { withOwner } from '../model/dts/task.ts';
+import type { Subject, Subjects } from '../model/subject.ts';
+import { knownFrom } from '../preflight/task-case.ts';
+import { changedTasks, type TaskSide } from '../preflight/task-diff.ts';
+import { checkTaskTexts } from '../preflight/task-texts.ts';
+import { taskVerdicts } from '../preflight/verdict.ts';
 import { today } from './today.ts';
 
 /** What `diff` compares: two folders, files or snapshots. */
@@ -46,10 +54,11 @@ export async function diff(options: DiffOptions): Promise<DiffReport> {
     throw new UsageError(`nothing to compare under ${empty.map(({ name }) => name).join(' and ')}`, RECOGNISED);
   const [old, recent] = [sideOf(before), sideOf(after)];
   const { added, removed } = diffAccess(old, recent);
+  const [tasksBefore, tasksAfter] = [await taskSide(before, options), await taskSide(after, options)];
   return {
     added,
     removed,
-    tasks: [],
+    tasks: changedTasks(tasksBefore, tasksAfter),
     gaps: [
       ...before.gaps,
       ...after.gaps,
@@ -57,7 +66,9 @@ export async function diff(options: DiffOptions): Promise<DiffReport> {
       ...lostFiles(after, before),
       ...policyGaps(old, recent),
       ...accountGaps(before, after),
-      ...taskGaps(before, after),
+      ...jobGaps(before, after),
+      ...jobGaps(after, before),
+      ...openTasks(tasksBefore, tasksAfter),
     ],
   };
 }
@@ -74,7 +85,10 @@ interface Side {
   readonly unread: ReadonlySet<string>;
   /** Files that are there and hold nothing that is recognised. */
   readonly others: ReadonlySet<string>;
-  readonly estate: Inventory;
+  readonly inventory: Inventory;
+  /** The texts that list tasks. */
+  readonly taskLists: readonly Subjects['tasksFile'][];
+  readonly relative: (file: string) => string;
 }
 
 async function readSide(options: DiffOptions, { paths, files = disk, isRevision = false }: DiffSide): Promise<Side> {
@@ -82,8 +96,10 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
   const broken: { readonly file: string; readonly subject: string | undefined }[] = [];
   const { ruleIds } = await import('../../rules/index.ts');
   const off: SessionOptions['settings'] = new Map(ruleIds.map((id) => [id, 'off']));
+  const taskLists: Subjects['tasksFile'][] = [];
   const onSubject = (subject: Subject): void => {
     access.look(subject);
+    if (subject.kind === 'tasksFile') taskLists.push(subject.of);
     if (subject.kind !== 'text') return;
     const { document } = subject.of;
     // The text of one role; else the file as a whole.
@@ -97,8 +113,8 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
   const onFile = (file: string, what: string): void => {
     if (what === NOT_RECOGNISED || what === EMPTY) others.add(relative(file));
   };
-  const estate = await checkFiles({ ...taking, onFile, files, paths, noExceptions: true }, run);
-  run.judge(sharedSubjects(estate, runFacts(options.config?.accounts)));
+  const inventory = await run.addAll(readFiles({ ...taking, onFile, files, paths, noExceptions: true }));
+  run.judge(sharedSubjects(inventory, runFacts(options.config?.accounts)));
   run.settle();
   const { gaps, summary, unrecognised } = run.report({});
   const [stranger] = unrecognised;
@@ -117,7 +133,9 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
         subject === undefined ? relative(file) : comparedRole(subject, relative(file)),
       ),
     ]),
-    estate,
+    inventory,
+    taskLists,
+    relative,
   };
 }
 
@@ -138,10 +156,10 @@ function brokenGap({ file, subject }: { readonly file: string; readonly subject:
   return { what: subject ?? file, because: 'brokenText', reason: 'not-readable' };
 }
 
-function sideOf({ entries, unread, others, estate }: Side): AccessSide {
+function sideOf({ entries, unread, others, inventory }: Side): AccessSide {
   const roles = new Set(entries.map(({ role }) => role));
   const partial = new Set<string>(
-    estate.accounts.filter(({ isWhole, recorded }) => recorded !== undefined && !isWhole).map(({ id }) => id),
+    inventory.accounts.filter(({ isWhole, recorded }) => recorded !== undefined && !isWhole).map(({ id }) => id),
   );
   return {
     entries,
@@ -153,9 +171,10 @@ function sideOf({ entries, unread, others, estate }: Side): AccessSide {
   };
 }
 
-/** Files that hold a policy on one side and, on the other one, nothing that is recognised: perhaps since they are damaged. */
-function lostFiles({ entries }: Side, { others, name }: Side): readonly Unchecked[] {
-  const lost = new Set(entries.map(({ path }) => path).filter((path) => others.has(path)));
+/** Files that hold a policy or tasks on one side and, on the other one, nothing that is recognised: perhaps since they are damaged. */
+function lostFiles({ entries, inventory, relative }: Side, { others, name }: Side): readonly Unchecked[] {
+  const ofTasks = inventory.tasks.map(({ at }) => relative(outermost(at.document).file));
+  const lost = new Set([...entries.map(({ path }) => path), ...ofTasks].filter((path) => others.has(path)));
   return [...lost].map((what) => ({ what, because: 'lostFile', data: { side: name }, reason: 'not-readable' }));
 }
 
@@ -167,16 +186,66 @@ function policyGaps(before: AccessSide, after: AccessSide): readonly Unchecked[]
   return count === 0 ? [] : [{ what: 'policies', because: 'policiesOnOneSide', data: { count }, reason: 'not-given' }];
 }
 
-/** Accounts that only one side records: their roles count as added or removed. */
-/** Verdicts of tasks are not worked out here: an empty list would look like "nothing changed". */
-function taskGaps(...sides: readonly Side[]): readonly Unchecked[] {
-  const count = Math.max(...sides.map(({ estate }) => estate.tasks.length));
-  return count === 0
-    ? []
-    : [{ what: 'tasksNotCompared', because: 'tasksNotCompared', data: { count }, reason: 'not-given' }];
+/** The tasks of a side, with the verdicts that pre-flight would give by what stands beside them. */
+async function taskSide(
+  { inventory, taskLists, gaps, unread, others, relative }: Side,
+  { config, owner }: DiffOptions,
+): Promise<TaskSide> {
+  const tasks = owner === undefined ? inventory.tasks : inventory.tasks.map((task) => withOwner(task, owner));
+  const jobsUnknown = new Set<string>(withoutJobs(inventory).map(({ id }) => id));
+  const isUnread: TaskSide['isUnread'] = ({ task: { origin, creator } }, path) =>
+    unread.has(path) ||
+    others.has(path) ||
+    (origin === 'snapshot' && creator !== undefined && jobsUnknown.has(accountText(creator.value)));
+  if (tasks.length === 0) return { verdicts: [], relative, isUnread };
+  const run = makeSession(config === undefined ? {} : { config }, today);
+  await run.needAllRules();
+  const uses = usesOf(tasks);
+  const roles = [...inventory.roles, ...rolesNamedByFile(inventory, uses)];
+  const input = {
+    ...checkTaskTexts(taskLists, tasks, run),
+    tasks,
+    inventory: { ...inventory, tasks, roles },
+    facts: runFacts(config?.accounts),
+    known: knownFrom({ accounts: inventory.accounts, gaps }, new Map(), undefined),
+  };
+  return { verdicts: taskVerdicts(input, run), relative, isUnread };
 }
 
-function accountGaps({ estate: before, name: old }: Side, { estate: after, name: recent }: Side): readonly Unchecked[] {
+/** Recorded accounts whose jobs nobody asked for, or not all were answered. */
+function withoutJobs({ accounts }: Inventory): readonly InventoryAccount[] {
+  return accounts.filter(({ recorded, hasJobs }) => recorded !== undefined && !hasJobs);
+}
+
+/** Accounts that have recorded jobs, and on the other side none were asked for: they are no new or lost tasks. */
+function jobGaps({ inventory }: Side, { inventory: other, name }: Side): readonly Unchecked[] {
+  const creators = inventory.tasks.flatMap(({ origin, creator }) =>
+    origin === 'snapshot' && creator !== undefined ? [accountText(creator.value)] : [],
+  );
+  return withoutJobs(other)
+    .map(({ id }) => ({ id, count: creators.filter((creator) => creator === id).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ id, count }) => ({
+      what: id,
+      because: 'jobsOnOneSide',
+      data: { side: name, count },
+      reason: 'not-given',
+      account: id,
+    }));
+}
+
+/** Tasks of which neither side can tell: a change of theirs may be hidden. */
+function openTasks(...sides: readonly TaskSide[]): readonly Unchecked[] {
+  const open = sides.map(({ verdicts }) => verdicts.filter(({ verdict }) => verdict === 'cannot tell').length);
+  const count = Math.min(...open);
+  return count === 0 ? [] : [{ what: 'tasks', because: 'verdictsOpen', data: { count }, reason: 'not-given' }];
+}
+
+/** Accounts that only one side records: their roles count as added or removed. */
+function accountGaps(
+  { inventory: before, name: old }: Side,
+  { inventory: after, name: recent }: Side,
+): readonly Unchecked[] {
   const [one, other] = [idsOf(before), idsOf(after)];
   if (one.size === 0 || other.size === 0) return [];
   return [...only(one, other, old), ...only(other, one, recent)];

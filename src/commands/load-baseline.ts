@@ -6,16 +6,31 @@ import {
   type BaselineRecorder,
 } from '../engine/baseline.ts';
 import { repositoryRoot } from '../files/discover.ts';
-import { isThere, readText, slashes } from '../files/read-file.ts';
-import { readBaseline } from '../inputs/baseline/baseline.ts';
-import type { BaselineFile } from '../model/baseline.ts';
+import { isThere, readText } from '../files/read-file.ts';
+import { slashes } from '../files/paths.ts';
+import { BASELINE_VERSION, readBaseline } from '../inputs/baseline/baseline.ts';
+import type { BaselineContent, BaselineFile } from '../model/baseline.ts';
 import { InputError, UsageError } from '../model/errors.ts';
 import { fingerprint } from '../model/fingerprint.ts';
 import { pathFromRoot } from '../model/paths.ts';
 
-/** Reads a baseline for a run. Throws `UsageError` where the file is none that can be used. */
-export function loadBaseline(file: string): Baseline {
-  return makeBaseline(read(file), folders());
+/** Reads a baseline for a run. Throws `UsageError` where the file, or what was read before, is none that can be used. */
+export function loadBaseline(baseline: string | BaselineContent): Baseline {
+  const file = typeof baseline === 'string' ? read(baseline) : readBaseline('options.baseline', textOf(baseline));
+  return makeBaseline(file, folders());
+}
+
+/** What a baseline holds. Throws `UsageError` where the file is none that can be used. */
+export function baselineContent(file: string): BaselineContent {
+  return { baselineVersion: BASELINE_VERSION, tool: 'dts-xacct', entries: read(file).entries };
+}
+
+function textOf(value: BaselineContent): string {
+  try {
+    return JSON.stringify(value, undefined, 2);
+  } catch {
+    throw new UsageError('options.baseline is not a baseline of dts-xacct: it has no JSON');
+  }
 }
 
 /**

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** Where the parser lies, seen from the library's module, from the source, from the program, and from a chunk of it. */
+/** Where the parser lies, seen from the source, from the program, and from a chunk of it. */
 const PARSER_FOLDERS: readonly (readonly [module: RegExp, folder: string])[] = [
-  [/\/lib\/src\/files\/parser-files\.js$/, '../../../wasm/'],
   [/\/src\/files\/parser-files\.ts$/, '../../dist/wasm/'],
   [/\/main\.cjs$/, './wasm/'],
   [/(?:)/, '../wasm/'],

@@ -3,7 +3,10 @@ import { below, type Location } from '../model/document.ts';
 import { placeText, type Unchecked } from '../model/finding.ts';
 import { resolveLocations } from '../source/locations.ts';
 
-/** Where a kind of input has objects, from its root: a key, `[]` for each item where that is a list, `{}` for each member of an object. */
+/**
+ * Where a kind of input has objects, from its root: a key, `[]` for each item where that is a list, `{}` for each member of an object,
+ * `key[]*` for the object itself and those below it in lists of that key, at any depth.
+ */
 type ObjectPath = readonly string[];
 
 /** More would fill the screen above what else could not be checked. */
@@ -45,11 +48,18 @@ function* notObjects(value: unknown, at: Location, path: ObjectPath): Iterable<O
     return;
   }
   if (step === '[]') {
-    if (Array.isArray(value))
-      for (let index = 0; index < value.length; index++) yield* notObjects(value[index], below(at, index), rest);
+    if (Array.isArray(value)) yield* notObjectsOf(value, at, rest);
+    else if (rest.length === 0 && typeof value !== 'object') yield { value, at };
     return;
   }
   const node = asObject(value);
+  if (step.endsWith('[]*')) {
+    yield* notObjects(value, at, rest);
+    const inner = step.slice(0, -3);
+    const list = node?.[inner];
+    if (Array.isArray(list)) yield* notObjectsOf(list, below(at, inner), path);
+    return;
+  }
   if (step === '{}') {
     if (node === undefined && rest.length === 0) yield { value, at };
     for (const [key, item] of Object.entries(node ?? {})) yield* notObjects(item, below(at, key), rest);
@@ -59,6 +69,10 @@ function* notObjects(value: unknown, at: Location, path: ObjectPath): Iterable<O
   // What is not there, or is null, says nothing.
   if (node === undefined || key === undefined || (node[key] ?? undefined) === undefined) return;
   yield* notObjects(node[key], below(at, key), rest);
+}
+
+function* notObjectsOf(list: readonly unknown[], at: Location, path: ObjectPath): Iterable<Omit<Skipped, 'what'>> {
+  for (let index = 0; index < list.length; index++) yield* notObjects(list[index], below(at, index), path);
 }
 
 function kindOf(value: unknown): string {

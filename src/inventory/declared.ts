@@ -4,7 +4,7 @@ import type { AccountId } from '../model/account.ts';
 import type { Located, Location } from '../model/document.ts';
 import type { Side, Task, RoleUse } from '../model/dts/task.ts';
 import type { Unchecked } from '../model/finding.ts';
-import type { AttachedPolicy, PolicyText, PermissionStatement } from '../model/role.ts';
+import type { AttachedPolicy, PolicyContent, PolicyText } from '../model/role.ts';
 
 /** A role as a template, a module or a manifest declares it. */
 export interface DeclaredRole {
@@ -82,7 +82,7 @@ export interface Stack {
   readonly grants: readonly DeclaredGrant[];
   readonly jobs: readonly DeclaredJob[];
   /** What custom policies of the stack allow, by name. */
-  readonly permissions: ReadonlyMap<string, readonly PermissionStatement[]>;
+  readonly permissions: ReadonlyMap<string, PolicyContent>;
   /** All of the text was read, so that what it does not attach, it does not attach. */
   readonly isWhole?: boolean;
   /** Where values were not worked out because they lead on too deep, or grow too large. */

@@ -14,9 +14,8 @@ import {
 } from '../model/role.ts';
 import type { AccountSubject, Subject } from '../model/subject.ts';
 import { knowsRole, type InventoryAccount } from './account.ts';
-import type { Inventory, InventoryRole, RunFacts, Uses, InventoryPolicy } from './inventory.ts';
+import type { Inventory, InventoryRole, RunFacts, Uses, InventoryPolicy, Checkable } from './inventory.ts';
 import { trustSubjects, roleSubjects, roleNameSubjects } from './subjects.ts';
-import type { Checkable } from './unchecked.ts';
 
 /** An end that crosses accounts, and the role that it names. */
 interface CrossingEnd extends RoleUse {
@@ -273,6 +272,11 @@ export function usesOf(tasks: readonly Task[]): Uses {
     else known.push({ task, endpoint });
   }
   return uses;
+}
+
+/** The bare policies that are roles which tasks name. */
+export function rolesNamedByFile({ trusts }: Pick<Inventory, 'trusts'>, uses: Uses): readonly InventoryRole[] {
+  return trusts.map((part) => namedByFile(part, uses)).filter((part) => 'role' in part);
 }
 
 /** A bare policy of a known owner is the role that a task names, where its file is called like it. */

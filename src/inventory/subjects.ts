@@ -1,8 +1,10 @@
 import { isId, type AccountId } from '../model/account.ts';
 import type { Located } from '../model/document.ts';
 import { type RoleUse, taskSubject, type Task, crosses, endpoints, isLive } from '../model/dts/task.ts';
+import { knownEnds } from '../model/dts/vocabulary.ts';
 import { dtsEntries } from '../model/policy/dts-principals.ts';
 import { isDirectoryRole, isDtsRole, letsOutsidersIn } from '../model/policy/dts-role.ts';
+import { dtsPolicyState, statementsOfPolicies } from '../model/policy/permissions.ts';
 import {
   isDefaultRole,
   isServiceLinked,
@@ -11,21 +13,23 @@ import {
   isRoleName,
   isSameRoleName,
   parseRoleReference,
+  type AttachedPolicy,
 } from '../model/role.ts';
 import type { Creator, DtsRole, Subject } from '../model/subject.ts';
 import type { DeclaredAs } from './declared.ts';
-import type { Context, InventoryRole, InventoryPolicy, RunFacts, Uses } from './inventory.ts';
+import type { Context, InventoryRole, InventoryPolicy, RunFacts, Uses, Checkable } from './inventory.ts';
 import {
+  brokenPolicy,
   CREATOR_UNKNOWN,
   isWhollyUnknown,
   POLICIES_NOT_GIVEN,
+  POLICY_TEXTS_NOT_GIVEN,
   tooDeep,
   tooLong,
   TRUST_NOT_GIVEN,
   unchecked,
   unknownAttachment,
   unknownPrincipals,
-  type Checkable,
 } from './unchecked.ts';
 
 /** What rules look at in a task by itself. */
@@ -138,6 +142,7 @@ function* policySubjects(part: InventoryRole, uses: Uses, facts: RunFacts): Iter
     if (!isOpen && !isCreatorGiven(creators, part.context)) yield CREATOR_UNKNOWN;
     if (!isOpen && policies === 'notAsked') yield POLICIES_NOT_GIVEN;
     if (declared?.openPolicy !== undefined) yield unknownAttachment(declared.openPolicy, role.at);
+    else if (typeof policies !== 'string' && !isDefaultRole(name)) yield* unreadPolicies(policies, allUses);
     const known = { trust, role, owner, creators, ...(declared && namesIn(declared)) };
     yield { kind: 'dtsRole', of: { entries: dtsEntries(known), ...known }, subject };
   }
@@ -155,6 +160,15 @@ function* policySubjects(part: InventoryRole, uses: Uses, facts: RunFacts): Iter
     },
     subject,
   };
+}
+
+/** Custom policies that decide what DTS may do, and of which nobody knows what they allow. */
+function* unreadPolicies(policies: readonly AttachedPolicy[], uses: readonly RoleUse[]): Iterable<Checkable> {
+  const ends = knownEnds(uses.map(({ endpoint }) => endpoint));
+  if (dtsPolicyState(policies, ends) !== 'custom' || statementsOfPolicies(policies) !== undefined) return;
+  const broken = policies.filter(({ isBroken }) => isBroken === true);
+  if (broken.length === 0) yield POLICY_TEXTS_NOT_GIVEN;
+  for (const each of broken) yield brokenPolicy(each);
 }
 
 /** What a template calls its own account, and what it leaves as it is written. */

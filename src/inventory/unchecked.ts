@@ -1,10 +1,10 @@
 import { isId, type Account, type AccountId } from '../model/account.ts';
 import type { Located, Location } from '../model/document.ts';
 import type { InputError } from '../model/errors.ts';
-import type { Excerpt, Place, Unchecked } from '../model/finding.ts';
+import { placeText, type Excerpt, type Place, type Unchecked } from '../model/finding.ts';
 import type { Principal } from '../model/policy/principal.ts';
 import type { Trust } from '../model/policy/trust-policy.ts';
-import type { Subject } from '../model/subject.ts';
+import type { AttachedPolicy } from '../model/role.ts';
 import { resolveLocations } from '../source/locations.ts';
 
 /** What was not checked, as it is found. Like ones are counted, or listed, together in a report: `summarize`. */
@@ -15,15 +15,14 @@ type CountedItem =
   | { readonly kind: 'unknownValues'; readonly values: readonly Located<string>[]; readonly isWhole: boolean }
   | { readonly kind: 'creatorUnknown' }
   | { readonly kind: 'policiesNotGiven' }
+  /** A role with a custom policy of which only the name is known. */
+  | { readonly kind: 'policyTextsNotGiven' }
   /** A role of an answer that does not show its trust policy. */
   | { readonly kind: 'trustNotGiven' }
   /** Jobs of a list that does not say whose databases they join. */
   | { readonly kind: 'ownersNotGiven'; readonly count: number }
   /** A list of the roles of an account that goes on where it ends. */
   | { readonly kind: 'listCutOff'; readonly account: AccountId; readonly count: number };
-
-/** What rules are given, and in its place what keeps them from it. */
-export type Checkable = Subject | NotCheckable;
 
 export interface NotCheckable {
   readonly kind: 'unchecked';
@@ -37,6 +36,7 @@ export function unchecked(of: UncheckedItem): NotCheckable {
 
 export const CREATOR_UNKNOWN = unchecked({ kind: 'creatorUnknown' });
 export const POLICIES_NOT_GIVEN = unchecked({ kind: 'policiesNotGiven' });
+export const POLICY_TEXTS_NOT_GIVEN = unchecked({ kind: 'policyTextsNotGiven' });
 export const TRUST_NOT_GIVEN = unchecked({ kind: 'trustNotGiven' });
 
 /** Whether something stands in a report as it is. */
@@ -94,6 +94,7 @@ export function summarize(items: readonly UncheckedItem[]): UncheckedSummary {
       ...unknownValueGaps(unknown.flatMap(({ values }) => values)),
       ...notGiven('creatorUnknown', of('creatorUnknown').length),
       ...notGiven('policiesNotGiven', of('policiesNotGiven').length),
+      ...notGiven('policyTextsNotGiven', of('policyTextsNotGiven').length),
     ],
     notJudged: unknown.length,
     whollyUnknown: unknown.filter(({ isWhole }) => isWhole).length,
@@ -120,6 +121,7 @@ function cutOffLists(lists: readonly { readonly account: AccountId; readonly cou
 const WHAT = {
   creatorUnknown: 'creator of the tasks',
   policiesNotGiven: 'attached policies',
+  policyTextsNotGiven: 'custom policies',
   ownersNotGiven: 'database owners',
   trustNotGiven: 'trust policies',
 } as const;
@@ -181,6 +183,12 @@ function isUnknownPrincipal(principal: Principal, ownNames: readonly string[]): 
 /** Whose account it is in which a role is made is known, whatever its ID is. */
 function isUnknownAccount(account: Account | undefined, ownNames: readonly string[]): boolean {
   return account !== undefined && !isId(account) && account.kind === 'unknown' && !ownNames.includes(account.text);
+}
+
+/** A custom policy whose text is no policy. */
+export function brokenPolicy({ name, at }: AttachedPolicy): NotCheckable {
+  const what = placeText(resolveLocations([at]).place(at));
+  return unchecked({ what, because: 'policyBroken', data: { policy: name }, reason: 'not-readable' });
 }
 
 /** A file or folder that cannot be read. */

@@ -1,20 +1,28 @@
 import { ruleIds } from '../../rules/index.ts';
 import { accountOf, settingsIn } from '../commands/arguments.ts';
 import { audit } from '../commands/audit.ts';
+import { diff, type DiffOptions as DiffCall } from '../commands/diff.ts';
 import { lint, type LintOptions as LintCall } from '../commands/lint.ts';
 import { preflight } from '../commands/preflight.ts';
 import { setup } from '../commands/setup.ts';
 import type { Baseline } from '../engine/baseline.ts';
 import type { SessionOptions } from '../engine/engine.ts';
-import type { Matches } from '../files/discover.ts';
-import type { FileSystem, Matcher } from '../files/file-system.ts';
+import type { FileSystem, Matcher, Matches } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readValueFiles } from '../inputs/terraform/variables.ts';
 import type { AccountId } from '../model/account.ts';
+import type { BaselineContent } from '../model/baseline.ts';
+import type { JsonDiff } from '../report/diff.ts';
 import type { JsonReport } from '../report/json-report.ts';
-import type { JsonSetup } from '../report/setup/json-setup.ts';
-import type { AuditOptions, CommonOptions, LintOptions, PreflightOptions, SetupOptions } from './options.ts';
-import { publishReport, publishSetup } from './published.ts';
+import type {
+  AuditOptions,
+  CommonOptions,
+  DiffOptions,
+  LintOptions,
+  PreflightOptions,
+  SetupOptions,
+} from './options.ts';
+import { publishDiff, publishReport, publishSetup, type PreflightReport, type Setup } from './published.ts';
 import { refuseUnrecognised } from './unrecognised.ts';
 
 /** Where a library reads: the disk of a machine, or texts in memory. */
@@ -25,7 +33,9 @@ export interface World {
   /** Paths, of which some may be globs. */
   readonly expanded: (paths: readonly string[]) => readonly (string | Matches)[];
   /** None in a browser: the names of findings across runs count from a repository. */
-  readonly baseline?: (file: string) => Baseline;
+  readonly baseline?: (baseline: string | BaselineContent) => Baseline;
+  /** The files of a Git revision; none in a browser. */
+  readonly revision?: (revision: string) => FileSystem;
   readonly matcherOf: (globs: readonly string[]) => Matcher;
   /** From where reports name files. */
   readonly folders: { readonly cwd?: string; readonly root?: string };
@@ -61,9 +71,6 @@ export async function auditIn(world: World, options: AuditOptions): Promise<Json
   return publishReport(report, { command: 'audit', ...world.folders });
 }
 
-/** A report of tasks, with the checks of each. */
-export type PreflightReport = JsonReport & Required<Pick<JsonReport, 'preflight'>>;
-
 /** `preflight` of a library. */
 export async function preflightIn(world: World, options: PreflightOptions): Promise<PreflightReport> {
   const { paths, snapshot, tasks, accounts } = options;
@@ -75,12 +82,6 @@ export async function preflightIn(world: World, options: PreflightOptions): Prom
     ...(accounts && { accounts }),
   });
   return publishReport(report, { command: 'preflight', ...world.folders }) as PreflightReport;
-}
-
-/** What the rules find in the tasks, and what each account has to do: no plan where an error or a gap stands in its way. */
-export interface Setup {
-  readonly report: JsonReport;
-  readonly plan: JsonSetup | undefined;
 }
 
 /** `setup` of a library. */
@@ -98,6 +99,29 @@ export async function setupIn(world: World, options: SetupOptions): Promise<Setu
   };
 }
 
+/** `diff` of a library. */
+export async function diffIn(world: World, options: DiffOptions): Promise<JsonDiff> {
+  const { ignore } = options;
+  const config = await world.config(options.config);
+  const report = await diff({
+    ...(await valuesOf(options, world)),
+    ...accountsOf(options, config),
+    ...(config && { config }),
+    ...(ignore && { isIgnored: world.matcherOf(ignore) }),
+    ...sidesOf(options, world),
+  });
+  return publishDiff(report);
+}
+
+function sidesOf(options: DiffOptions, { files, revision, expanded }: World): Pick<DiffCall, 'before' | 'after'> {
+  if (options.base === undefined) {
+    const side = (path: string): DiffCall['before'] => ({ paths: expanded([path]), files });
+    return { before: side(options.before), after: side(options.after) };
+  }
+  const paths = expanded(options.paths ?? ['.']);
+  return { before: { paths, files: revision?.(options.base) ?? files, isRevision: true }, after: { paths, files } };
+}
+
 interface Common extends SessionOptions {
   readonly files: FileSystem;
   readonly config?: Config;
@@ -108,27 +132,33 @@ interface Common extends SessionOptions {
 
 async function commonOf(options: CommonOptions, { files, config: configOf }: World): Promise<Common> {
   const config = await configOf(options.config);
-  const creator = accountOf('creator', options.creator, config?.accounts);
-  const owner = accountOf('owner', options.owner, config?.accounts);
   return {
     files,
     settings: settingsIn(options.rules, ruleIds),
     minLevel: options.minLevel ?? 'note',
     noExceptions: options.exceptions === false,
     ...(config && { config }),
-    ...(creator && { creator }),
-    ...(owner && { owner }),
+    ...accountsOf(options, config),
   };
 }
 
-function baselineOf({ baseline }: { readonly baseline?: string }, world: World): Pick<SessionOptions, 'baseline'> {
+function accountsOf(
+  options: Pick<CommonOptions, 'creator' | 'owner'>,
+  config: Config | undefined,
+): Pick<Common, 'creator' | 'owner'> {
+  const creator = accountOf('creator', options.creator, config?.accounts);
+  const owner = accountOf('owner', options.owner, config?.accounts);
+  return { ...(creator && { creator }), ...(owner && { owner }) };
+}
+
+function baselineOf({ baseline }: Pick<LintOptions, 'baseline'>, world: World): Pick<SessionOptions, 'baseline'> {
   const read = baseline === undefined ? undefined : world.baseline?.(baseline);
   return read === undefined ? {} : { baseline: read };
 }
 
 /** The values of `varFiles`, then those of `variables`. */
 async function valuesOf(
-  { variables, varFiles }: LintOptions,
+  { variables, varFiles }: Pick<LintOptions, 'variables' | 'varFiles'>,
   { files: from }: World,
 ): Promise<Pick<LintCall, 'variables' | 'valueFiles'>> {
   if (variables === undefined && varFiles === undefined) return {};

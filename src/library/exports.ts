@@ -1,6 +1,5 @@
 export { UsageError } from '../model/errors.ts';
-export { format, type FormatOptions } from './published.ts';
-export type { PreflightReport, Setup } from './calls.ts';
+export { format, type FormatOptions, type PreflightReport, type Setup } from './published.ts';
 export type {
   JsonAccess as AccessEntry,
   JsonAccount as Account,
@@ -18,3 +17,5 @@ export type { JsonSetup as SetupPlan } from '../report/setup/json-setup.ts';
 export type { Format } from '../report/formats.ts';
 export type { SetupFormat } from '../report/setup/formats.ts';
 export type { Level, Setting } from '../model/finding.ts';
+export type { DiffFormat, JsonDiff as Diff } from '../report/diff.ts';
+export type { ChangedAccess, ChangedTask } from '../model/diff.ts';

@@ -1,4 +1,5 @@
-import { FLAG, LEVEL, ACCOUNT, CONFIG, PATHS, RULES, TEXT, TEXTS, VALUES } from '../commands/arguments.ts';
+import { BASELINE, FLAG, LEVEL, ACCOUNT, CONFIG, PATHS, RULES, TEXT, TEXTS, VALUES } from '../commands/arguments.ts';
+import type { BaselineContent } from '../model/baseline.ts';
 import type { Level, Setting } from '../model/finding.ts';
 
 /** What every command takes. */
@@ -19,21 +20,25 @@ export interface CommonOptions {
 
 /** What is only there where there are files. */
 interface WithBaseline {
-  /** A baseline: its findings are suppressed. */
-  readonly baseline?: string;
+  /** A baseline, or the path of one: its findings are suppressed. */
+  readonly baseline?: string | BaselineContent;
 }
 
-export interface LintOptions extends CommonOptions, WithBaseline {
-  /** Files, folders and globs. */
-  readonly paths: readonly string[];
+/** How files are read. */
+interface InputOptions {
   /** Globs of files that are left out. */
   readonly ignore?: readonly string[];
-  /** Files that are named and not recognised are left out, instead of a `UsageError`. */
-  readonly allowUnrecognised?: boolean;
   /** Values of variables of Terraform and parameters of ROS templates. */
   readonly variables?: Readonly<Record<string, string>>;
   /** Files of such values. */
   readonly varFiles?: readonly string[];
+}
+
+export interface LintOptions extends CommonOptions, InputOptions, WithBaseline {
+  /** Files, folders and globs. */
+  readonly paths: readonly string[];
+  /** Files that are named and not recognised are left out, instead of a `UsageError`. */
+  readonly allowUnrecognised?: boolean;
 }
 
 export interface AuditOptions extends CommonOptions, WithBaseline {
@@ -63,16 +68,49 @@ export interface SetupOptions extends Omit<CommonOptions, 'creator' | 'owner' | 
   readonly accounts?: readonly string[];
 }
 
+/** What is compared with what. */
+interface TwoSides {
+  /** A file, a folder or a snapshot, as it was. */
+  readonly before: string;
+  /** The same as it is now. */
+  readonly after: string;
+  readonly base?: never;
+  readonly paths?: never;
+}
+
+/** What is compared with a revision. */
+interface SinceRevision {
+  /** A revision of the Git repository of the working directory. */
+  readonly base: string;
+  /** Files, folders and globs; by default the working directory. */
+  readonly paths?: readonly string[];
+  readonly before?: never;
+  readonly after?: never;
+}
+
+type Compared = InputOptions & Pick<CommonOptions, 'creator' | 'owner' | 'config'>;
+
+/** Two sides in memory. */
+export type TwoSidesOptions = TwoSides & Compared;
+
+export type DiffOptions = (TwoSides | SinceRevision) & Compared;
+
 const RULING = { config: CONFIG, rules: RULES, exceptions: FLAG };
-const COMMON = { ...RULING, creator: ACCOUNT, owner: ACCOUNT, minLevel: LEVEL };
+const ROLES = { creator: ACCOUNT, owner: ACCOUNT };
+const COMMON = { ...RULING, ...ROLES, minLevel: LEVEL };
+const INPUT = { ignore: TEXTS, variables: VALUES, varFiles: TEXTS };
 
 /** What each option has to be, beside `baseline`. */
 export const EXPECTED = {
-  lint: { paths: PATHS, ignore: TEXTS, allowUnrecognised: FLAG, variables: VALUES, varFiles: TEXTS, ...COMMON },
+  lint: { paths: PATHS, allowUnrecognised: FLAG, ...INPUT, ...COMMON },
   audit: { snapshot: TEXT, accounts: TEXTS, ...COMMON },
   preflight: { paths: PATHS, snapshot: TEXT, tasks: TEXTS, accounts: TEXTS, ...COMMON },
   setup: { paths: PATHS, tasks: TEXTS, accounts: TEXTS, ...RULING },
+  diff: { before: TEXT, after: TEXT, config: CONFIG, ...INPUT, ...ROLES },
 };
 
+/** What `diff` takes instead of `before` and `after`. */
+export const SINCE_REVISION = { base: TEXT, paths: PATHS };
+
 /** The same of what is only there where there are files. */
-export const WITH_BASELINE = { baseline: TEXT };
+export const WITH_BASELINE = { baseline: BASELINE };

@@ -2,10 +2,12 @@ import { preflightEn } from '../messages/en/preflight.ts';
 import { en } from '../messages/en/report.ts';
 import { setupEn } from '../messages/en/setup.ts';
 import { UsageError } from '../model/errors.ts';
+import type { DiffReport } from '../model/diff.ts';
 import type { Report } from '../model/report.ts';
 import type { Plan } from '../model/setup-plan.ts';
 import { gapsInOrder } from '../report/common/messages.ts';
-import { FORMATS, isFormat, print, type Format, type PrintOptions } from '../report/formats.ts';
+import { DIFF_FORMATS, diffValue, type DiffFormat, type JsonDiff } from '../report/diff.ts';
+import { formatNames, isFormat, print, type Format, type PrintOptions } from '../report/formats.ts';
 import type { JsonReport } from '../report/json-report.ts';
 import { jsonValue } from '../report/json.ts';
 import { jsonTasks } from '../report/preflight/json.ts';
@@ -26,12 +28,23 @@ export interface FormatOptions {
   readonly markdown?: boolean;
 }
 
+/** A report of tasks, with the checks of each. */
+export type PreflightReport = JsonReport & Required<Pick<JsonReport, 'preflight'>>;
+
+/** What the rules find in the tasks, and what each account has to do: no plan where an error or a gap stands in its way. */
+export interface Setup {
+  readonly report: JsonReport;
+  readonly plan: JsonSetup | undefined;
+}
+
 /** What reports and set-ups remember of how they were made: their JSON has no source lines, and not all that rules say. */
 const SOURCE = Symbol('source');
 
 interface Published {
-  readonly [SOURCE]?: ReportSource | SetupSource;
+  readonly [SOURCE]?: Source;
 }
+
+type Source = ReportSource | SetupSource | DiffSource;
 
 interface ReportSource {
   readonly kind: 'report';
@@ -44,6 +57,11 @@ interface SetupSource {
   readonly report: Report;
   readonly plan: Plan;
   readonly file: string;
+}
+
+interface DiffSource {
+  readonly kind: 'diff';
+  readonly report: DiffReport;
 }
 
 /** A report as its JSON has it, which `format` takes. */
@@ -61,21 +79,31 @@ export function publishSetup(plan: Plan, report: Report, file: string): JsonSetu
   return withSource(setupValue(plan, report), { kind: 'setup', plan, report, file });
 }
 
+/** What changed as its JSON has it, which `format` takes. */
+export function publishDiff(report: DiffReport): JsonDiff {
+  return withSource(diffValue(report, { texts: en }), { kind: 'diff', report });
+}
+
 /** A property that is not enumerable is in no copy and no JSON of the value. */
-function withSource<T extends object>(value: T, source: ReportSource | SetupSource): T {
+function withSource<T extends object>(value: T, source: Source): T {
   return Object.defineProperty(value, SOURCE, { value: source });
 }
 
-/** Writes a report in a format of the command line, or a set-up for a shell, Terraform or ROS. */
+/** Writes a report or what changed in a format of the command line, or a set-up for a shell, Terraform or ROS. */
 export async function format(
-  made: JsonReport | JsonSetup,
+  made: JsonReport | JsonSetup | JsonDiff,
   name: Format | SetupFormat,
   { showSuppressed = false, shell = 'bash', markdown = false }: FormatOptions = {},
 ): Promise<string> {
   const source = sourceOf(made);
   if (source.kind === 'report') {
-    if (!isFormat(name)) throw wrongName(name, Object.keys(FORMATS));
+    const names = formatNames(source.report.access === undefined ? 'lint' : 'audit');
+    if (!isFormat(name) || !names.includes(name)) throw wrongName(name, names);
     return [...(await print(source.report, name, { ...source.origin, showSuppressed, shell }))].join('');
+  }
+  if (source.kind === 'diff') {
+    if (!isDiffFormat(name)) throw wrongName(name, Object.keys(DIFF_FORMATS));
+    return [...DIFF_FORMATS[name](source.report, { texts: { ...en, ...preflightEn } })].join('');
   }
   const as = SETUP_FORMATS.find((each) => each === name);
   if (as === undefined) throw wrongName(name, SETUP_FORMATS);
@@ -85,11 +113,15 @@ export async function format(
 
 const SETUP_FORMATS: readonly SetupFormat[] = ['cli', 'terraform', 'ros', 'json'];
 
-function sourceOf(made: unknown): ReportSource | SetupSource {
+function isDiffFormat(name: string): name is DiffFormat {
+  return Object.hasOwn(DIFF_FORMATS, name);
+}
+
+function sourceOf(made: unknown): Source {
   const source = typeof made === 'object' && made !== null ? (made as Published)[SOURCE] : undefined;
   if (source !== undefined) return source;
   throw new UsageError(
-    'report: expected what lint, audit, preflight or setup returned, and no copy of it',
+    'report: expected what lint, audit, preflight, setup or diff returned, and no copy of it',
     'a copy has no source lines; to leave findings out, give the command rules or minLevel',
   );
 }

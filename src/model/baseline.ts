@@ -10,6 +10,13 @@ export interface BaselineEntry {
   readonly reason?: string | undefined;
 }
 
+/** A baseline, as `schemas/baseline.schema.json` describes it. */
+export interface BaselineContent {
+  readonly baselineVersion: 1;
+  readonly tool: 'dts-xacct';
+  readonly entries: readonly BaselineEntry[];
+}
+
 /** Known findings as a file holds them. */
 export interface BaselineFile {
   readonly document: Document;

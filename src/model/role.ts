@@ -58,9 +58,14 @@ export interface AttachedPolicy {
   readonly type: string;
   /** Where the type is written, where that is not the place of the name. */
   readonly typeAt?: Location;
-  /** What a custom policy allows, where its text is known. */
+  /** What a custom policy allows, where its text is known and can be read. */
   readonly statements: readonly PermissionStatement[] | undefined;
+  /** Its text is known, and is no policy. */
+  readonly isBroken?: true;
 }
+
+/** What the text of a custom policy says. */
+export type PolicyContent = Pick<AttachedPolicy, 'statements' | 'isBroken'>;
 
 export interface PermissionStatement {
   readonly effect: string;

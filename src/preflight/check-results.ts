@@ -1,8 +1,15 @@
 import type { LintSession } from '../engine/engine.ts';
-import { NO_CONTEXT, type Inventory, type InventoryRole, type RunFacts, type Uses } from '../inventory/inventory.ts';
-import { accountSubjects, linkSubjects, usesOf } from '../inventory/links.ts';
+import {
+  NO_CONTEXT,
+  type Inventory,
+  type InventoryRole,
+  type RunFacts,
+  type Uses,
+  type Checkable,
+} from '../inventory/inventory.ts';
+import { accountJudge, linkedNames, linkSubjects, usesOf } from '../inventory/links.ts';
 import { roleSubjects } from '../inventory/subjects.ts';
-import type { Checkable } from '../inventory/unchecked.ts';
+import { groupBy } from '../lib/collections.ts';
 import { isId, type AccountId } from '../model/account.ts';
 import { documentKey, pointer, type Location } from '../model/document.ts';
 import { type RoleUse, taskSubject, type Endpoint, type Task, type Side } from '../model/dts/task.ts';
@@ -46,14 +53,15 @@ export function collectRuleResults(
     return judgement.verdicts.map(once);
   };
   const uses = usesOf(inventory.tasks);
-  const roles = [...inventory.roles];
+  const roles = rolesThatMatter(inventory, tasks);
   const links = linksOf({ ...inventory, tasks }, roles);
   const parts = new Map(roles.map((part) => [part.role, part]));
   const wide = remembered((role: Role) => {
     const part = parts.get(role);
     return part === undefined ? [] : judge(roleSubjects(part, backed(part, uses), facts));
   });
-  const accounts = remembered((id: AccountId) => judge(subjectsOfAccount(id, { inventory, facts, uses })));
+  const ofAccount = accountSubjectsOf(inventory, roles, { facts, uses });
+  const accounts = remembered((id: AccountId) => judge(ofAccount(id)));
   return {
     links,
     crashed,
@@ -98,9 +106,10 @@ function linksOf(inventory: Inventory, roles: readonly InventoryRole[]): Readonl
 }
 
 /** The ends that name a role. A recorded task whose creator does not get in asks for nothing here: it may be long dead. */
-function backed({ role }: InventoryRole, uses: Uses): Uses {
-  if (role.owner === undefined) return new Map();
-  const { owner } = role;
+function backed(part: InventoryRole, uses: Uses): Uses {
+  const { role } = part;
+  const owner = ownerOf(part);
+  if (owner === undefined) return new Map();
   const trust = trustOf(role);
   const key = roleKey(owner, role.name.value);
   const isBacked = ({ task: { origin, creator } }: RoleUse): boolean =>
@@ -111,19 +120,39 @@ function backed({ role }: InventoryRole, uses: Uses): Uses {
   return new Map([[key, (uses.get(key) ?? []).filter(isBacked)]]);
 }
 
-interface AccountRun {
-  readonly inventory: Inventory;
-  readonly facts: RunFacts;
-  readonly uses: Uses;
+/** The roles that tasks name, and those by which DTS works in an account at all: the others may be hundreds of thousands. */
+function rolesThatMatter(inventory: Inventory, tasks: readonly Task[]): readonly InventoryRole[] {
+  const names = linkedNames([...inventory.tasks, ...tasks]);
+  const roles: InventoryRole[] = [];
+  for (const part of inventory.roles) {
+    const name = part.role.name.value;
+    if (isDefaultRole(name) || names.has(name.toLowerCase())) roles.push(part);
+  }
+  return roles;
 }
 
-function* subjectsOfAccount(id: AccountId, { inventory, facts, uses }: AccountRun): Iterable<Checkable> {
+/** What there is to judge in an account. */
+function accountSubjectsOf(
+  inventory: Inventory,
+  roles: readonly InventoryRole[],
+  { facts, uses }: { readonly facts: RunFacts; readonly uses: Uses },
+): (id: AccountId) => Iterable<Checkable> {
   // Which roles no task uses is not asked, and finding out means to read them all.
-  const accounts = inventory.accounts.filter((each) => each.id === id).map((each) => ({ ...each, hasJobs: false }));
-  yield* accountSubjects({ ...inventory, accounts }, uses);
-  for (const part of inventory.roles) {
-    if (part.role.owner === id && isDefaultRole(part.role.name.value)) yield* roleSubjects(part, uses, facts);
-  }
+  const accounts = inventory.accounts.map((account) => ({ ...account, hasJobs: false }));
+  const judgeAccount = accountJudge({ accounts, tasks: inventory.tasks }, uses);
+  const byId = groupBy(accounts, ({ id }) => [id]);
+  const defaultRoles = groupBy(
+    roles.filter(({ role }) => isDefaultRole(role.name.value)),
+    (part) => [ownerOf(part)],
+  );
+  return function* (id) {
+    for (const account of byId.get(id) ?? []) yield* judgeAccount(account);
+    for (const part of defaultRoles.get(id) ?? []) yield* roleSubjects(part, uses, facts);
+  };
+}
+
+function ownerOf({ role, context }: InventoryRole): AccountId | undefined {
+  return role.owner ?? context.owner;
 }
 
 /**

@@ -1,10 +1,9 @@
-import type { RecordedAccounts, Probe } from '../inputs/snapshot/snapshot.ts';
-import type { InventoryAccount } from '../inventory/account.ts';
+import type { InventoryAccount, Probe } from '../inventory/account.ts';
 import { isId, type Account, type AccountId, accountText } from '../model/account.ts';
 import { crosses, ownerOf, endpoints, type Endpoint, type Task, scenario } from '../model/dts/task.ts';
 import { twoWayAt } from '../model/dts/two-way.ts';
 import type { Unchecked } from '../model/finding.ts';
-import type { Sentence } from '../model/report.ts';
+import type { Sentence, Verdict } from '../model/report.ts';
 import { roleNameIn, mayBeRoleName } from '../model/role.ts';
 import type { Link } from '../model/subject.ts';
 
@@ -40,9 +39,17 @@ export interface AccountCase {
   readonly known: Known;
 }
 
+type KnownAccount = InventoryAccount & { readonly probes?: readonly Probe[] };
+
+/** Accounts, and what was refused in them. */
+interface Learnt {
+  readonly accounts: readonly KnownAccount[];
+  readonly gaps: readonly Unchecked[];
+}
+
 /** What was learnt of the accounts. */
 export interface Known {
-  account(id: AccountId): (InventoryAccount & { readonly probes?: readonly Probe[] }) | undefined;
+  account(id: AccountId): KnownAccount | undefined;
   /** What was refused in an account: of what roles are read by, else of anything. */
   gaps(id: AccountId): readonly Unchecked[];
   /** Whether roles were taken for a try. */
@@ -55,14 +62,14 @@ export interface Known {
 
 /** Makes what was learnt ready to be asked; `picked`: only these accounts are looked into. */
 export function knownFrom(
-  { accounts, gaps }: RecordedAccounts,
+  { accounts, gaps }: Learnt,
   names: ReadonlyMap<AccountId, string>,
   picked: ReadonlySet<AccountId> | undefined,
 ): Known {
   const byId = new Map(accounts.map((account) => [account.id, account]));
   return {
     account: (id) => byId.get(id),
-    isProbed: accounts.some(({ probes }) => probes.length > 0),
+    isProbed: accounts.some(({ probes = [] }) => probes.length > 0),
     gaps(id) {
       const all = gaps.filter(({ account, reason }) => account === id && reason === 'not-readable');
       const ofRoles = all.filter(({ grant }) => grant?.startsWith('dts:') !== true);
@@ -169,4 +176,12 @@ function ownerIn(endpoint: Endpoint, known: Known): string {
 
 function textOr(account: Parameters<typeof accountText>[0] | undefined): string {
   return account === undefined ? '?' : accountText(account);
+}
+
+/** The verdict of a task. */
+export interface TaskVerdict {
+  readonly task: Task;
+  /** Its name, or its place where it has none. */
+  readonly name: string;
+  readonly verdict: Verdict;
 }

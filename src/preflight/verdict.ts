@@ -10,7 +10,7 @@ import { resolveLocations, type LocationResolver } from '../source/locations.ts'
 import { collectRuleResults, type RuleResults, checkOutcomes, type CheckOutcome } from './check-results.ts';
 import { called } from './evidence.ts';
 import { remediationsOf } from './remediation.ts';
-import { caseOf, type Known, type TaskCase, scenarioOf } from './task-case.ts';
+import { caseOf, type Known, type TaskCase, type TaskVerdict, scenarioOf } from './task-case.ts';
 
 /** What is to be forecast, and all that is known. */
 interface VerdictInput {
@@ -23,17 +23,31 @@ interface VerdictInput {
   readonly isFaulty: (task: Task) => boolean;
 }
 
-/** Each task with all its checks; what decides them is given to the run, and what nobody could tell are its gaps. */
-export function judgeTasks(
-  { tasks, inventory, facts, known, ofText, isFaulty }: VerdictInput,
-  run: LintSession,
-): readonly CheckedTask[] {
-  const hearing = collectRuleResults(inventory, facts, run, tasks);
+/** The verdict of each task, and nothing else: a function of what is known. */
+export function taskVerdicts(input: VerdictInput, run: Pick<LintSession, 'weigh' | 'say'>): readonly TaskVerdict[] {
+  const checked = checkTasks(input, collectRuleResults(input.inventory, input.facts, run, input.tasks));
+  const places = resolveLocations(input.tasks.flatMap(({ name, at }) => (name === undefined ? [at] : [])));
+  return checked.map(({ of, points }) => ({ task: of.task, name: nameOf(of, places), verdict: outcome(points) }));
+}
+
+interface WeighedTask {
+  readonly of: TaskCase;
+  readonly points: readonly CheckOutcome[];
+}
+
+function checkTasks({ tasks, known, ofText, isFaulty }: VerdictInput, hearing: RuleResults): readonly WeighedTask[] {
   const around = { known, links: hearing.links, isFaulty, othersOf: (link: Link) => hearing.creatorsOf(link) };
-  const weighed = tasks.map((task) => {
+  return tasks.map((task) => {
     const of = caseOf(task, around);
     return { of, points: checkOutcomes(of, hearing, ofText(task)) };
   });
+}
+
+/** Each task with all its checks; what decides them is given to the run, and what nobody could tell are its gaps. */
+export function judgeTasks(input: VerdictInput, run: LintSession): readonly CheckedTask[] {
+  const { tasks, inventory, facts, ofText } = input;
+  const hearing = collectRuleResults(inventory, facts, run, tasks);
+  const weighed = checkTasks(input, hearing);
   // What no check asks of a task, as a password in it, is a finding all the same.
   const ofTask = tasks.flatMap((task) => [...ofText(task), ...hearing.ofTask(task)]);
   const verdicts = [
@@ -94,9 +108,7 @@ function told(point: CheckOutcome, { found, places, hearing }: Telling): TaskChe
 }
 
 /** What would have to be known, once an account and action. A task that nobody can tell of has at least one. */
-function gapsOf(
-  weighed: readonly { readonly of: TaskCase; readonly points: readonly CheckOutcome[] }[],
-): Iterable<Unchecked> {
+function gapsOf(weighed: readonly WeighedTask[]): Iterable<Unchecked> {
   const gaps = new Map<string, Unchecked>();
   for (const { of, points } of weighed) {
     const own = points.flatMap((point) => point.gaps);

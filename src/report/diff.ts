@@ -4,6 +4,7 @@ import { conditionText } from './access.ts';
 import { escapeControls, toJson } from './common/escape.ts';
 import { code, plain, row } from './common/markdown.ts';
 import { gapReason, interpolate, unchecked, PLAIN } from './common/messages.ts';
+import type { JsonGap } from './json-report.ts';
 import type { ReportOptions, Style } from './reporter.ts';
 
 /** What a report of changes is printed with. */
@@ -15,23 +16,43 @@ interface DiffOptions {
 
 type Print = (report: DiffReport, options: DiffOptions) => Iterable<string>;
 
-/** How changes are printed, by format. */
-export const DIFF_FORMATS: Readonly<Record<string, Print>> = { text, json, markdown };
+/** The formats of changes, by their names. */
+export const DIFF_FORMATS = { text, json, markdown } as const satisfies Readonly<Record<string, Print>>;
+export type DiffFormat = keyof typeof DIFF_FORMATS;
 
 /** Grows when a field changes its meaning or goes. */
 const DIFF_VERSION = 1;
 
-function* json({ added, removed, tasks, gaps }: DiffReport, { texts }: DiffOptions): Iterable<string> {
-  const lists = {
+/** Changes as `schemas/diff.schema.json` describes them. */
+export interface JsonDiff {
+  readonly diffVersion: 1;
+  readonly added: readonly ChangedAccess[];
+  readonly removed: readonly ChangedAccess[];
+  readonly tasks: readonly ChangedTask[];
+  /** What could not be compared. It is never a removal. */
+  readonly gaps: readonly JsonGap[];
+}
+
+/** What changed, as a value. */
+export function diffValue(
+  { added, removed, tasks, gaps }: DiffReport,
+  { texts }: Pick<DiffOptions, 'texts'>,
+): JsonDiff {
+  return {
+    diffVersion: DIFF_VERSION,
     added: added.map(entryOf),
     removed: removed.map(entryOf),
     tasks: tasks.map(({ task, before, after }) => ({ task, before, after })),
     gaps: gaps.map((gap) => {
       const { what, reason, account, grant } = gap;
-      return { what, because: gapReason(gap, texts), reason, account, grant };
+      return { what, because: gapReason(gap, texts), reason, ...(account && { account }), ...(grant && { grant }) };
     }),
   };
-  yield `{\n  "diffVersion": ${String(DIFF_VERSION)}`;
+}
+
+function* json(report: DiffReport, options: DiffOptions): Iterable<string> {
+  const { diffVersion, ...lists } = diffValue(report, options);
+  yield `{\n  "diffVersion": ${String(diffVersion)}`;
   for (const [name, items] of Object.entries(lists)) {
     yield `,\n  "${name}": [`;
     let before = '\n    ';
@@ -44,7 +65,8 @@ function* json({ added, removed, tasks, gaps }: DiffReport, { texts }: DiffOptio
   yield '\n}\n';
 }
 
-function entryOf({ subject, principal, account, effect, condition, policies, file, startLine }: ChangedAccess): object {
+function entryOf(entry: ChangedAccess): ChangedAccess {
+  const { subject, principal, account, effect, condition, policies, file, startLine } = entry;
   return { subject: withoutKeys(subject), principal, account, effect, condition, policies, file, startLine };
 }
 
@@ -87,14 +109,19 @@ function notesOf({ effect, condition, policies, file, startLine }: ChangedAccess
   return `  ${notes.map(escapeControls).join('; ')}`;
 }
 
+/** The words for verdicts are those of pre-flight. */
 function taskText({ task, before, after }: ChangedTask, texts: DiffOptions['texts']): string {
-  const none = texts['diffNoTask'] ?? '';
-  return interpolate(texts['diffTask'] ?? '', { task, before: before ?? none, after: after ?? none });
+  const id = before === null ? 'diffTaskAdded' : after === null ? 'diffTaskRemoved' : 'diffTask';
+  const [was, is] = [before, after].map((verdict) => texts[`verdict-${String(verdict)}`] ?? '');
+  return interpolate(texts[id] ?? '', { task, before: was ?? '', after: is ?? '' });
 }
 
 function summary({ added, removed, tasks }: DiffReport, texts: DiffOptions['texts']): string {
   if (added.length + removed.length + tasks.length === 0) return texts['diffNothing'] ?? '';
-  return interpolate(texts['diffCounts'] ?? '', { added: added.length, removed: removed.length });
+  const access = interpolate(texts['diffCounts'] ?? '', { added: added.length, removed: removed.length });
+  return tasks.length === 0
+    ? access
+    : access + (texts['comma'] ?? ', ') + interpolate(texts['diffTaskCount'] ?? '', { count: tasks.length });
 }
 
 function* markdown(report: DiffReport, options: DiffOptions): Iterable<string> {

@@ -1,11 +1,11 @@
-import { htmlTexts, type Language, reportTexts, rulesIn } from '../messages/language.ts';
+import { htmlTexts, type Language, reportTexts } from '../messages/language.ts';
 import type { Report } from '../model/report.ts';
 import { gapsInOrder, makeCatalogue } from './common/messages.ts';
 import type { Reporter, ReportOptions } from './reporter.ts';
 import { textReport } from './text.ts';
 
 /** What reports come as. */
-export type Format = keyof typeof FORMATS;
+export type Format = keyof typeof FORMATS | keyof typeof ACCESS_FORMATS;
 
 interface FormatCard {
   /** Loads the module on first use: a run pays for the format it prints. Most print text, which every run holds. */
@@ -24,6 +24,16 @@ export const FORMATS = {
   markdown: { load: async () => (await import('./markdown.ts')).markdown },
   html: { load: loadHtml },
 } as const satisfies Readonly<Record<string, FormatCard>>;
+
+/** Formats of `audit` alone: they list who can take which role, and nothing else. */
+export const ACCESS_FORMATS = {
+  csv: { load: async () => (await import('./csv.ts')).accessCsv },
+} as const satisfies Readonly<Record<string, FormatCard>>;
+
+/** The names of the formats that the reports of a command come as. */
+export function formatNames(command: string): readonly Format[] {
+  return Object.keys({ ...FORMATS, ...(command === 'audit' && ACCESS_FORMATS) }) as Format[];
+}
 
 async function loadHtml(language: Language = 'en'): Promise<Reporter> {
   const [{ htmlReporter }, texts] = await Promise.all([import('./html/page.ts'), htmlTexts(language)]);
@@ -44,13 +54,21 @@ function listsRules(format: Format): boolean {
 
 /** Loads what prints a report in a format. */
 export function loadReporter(format: Format, { preflight }: Report, language: Language): Promise<Reporter> {
-  const card: FormatCard = FORMATS[format];
+  const card: FormatCard = { ...FORMATS, ...ACCESS_FORMATS }[format];
   return ((preflight && PREFLIGHT[format]) ?? card.load)(language);
 }
 
-/** Whether a word names a format. */
+/** Whether a word names a format of any command. */
 export function isFormat(word: string): word is Format {
-  return Object.hasOwn(FORMATS, word);
+  return [FORMATS, ACCESS_FORMATS].some((formats) => Object.hasOwn(formats, word));
+}
+
+/** Gives cards the sentences of a language. English is what the cards themselves hold. */
+export async function rulesIn<Card extends { readonly id: string }>(
+  language: Language,
+  cards: readonly Card[],
+): Promise<readonly Card[]> {
+  return language === 'en' ? cards : (await import('./rule-texts.ts')).inChinese(cards);
 }
 
 /** How a report is printed; `texts` where a command has more words than those that all have. */

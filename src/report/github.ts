@@ -19,12 +19,12 @@ export function* github(report: Report, options: ReportOptions): Generator<strin
   yield* undrawn({ error: errors.length, warning: warnings.length, note: notes.length }, unread.length > 0, options);
   yield* annotations('note', notes, options);
   if (options.showSuppressed) yield* annotations('note', report.suppressed, options);
-  for (const task of report.preflight ?? []) yield `${taskLine(task, options)}\n`;
+  for (const task of report.preflight ?? []) yield withoutCommand(`${taskLine(task, options)}\n`);
   if (options.isQuiet) return;
   const { texts } = options;
   for (const gap of report.gaps) {
     if (gap.reason === 'not-given')
-      yield `${texts['notChecked'] ?? ''}${texts['colon'] ?? ': '}${unchecked(gap, texts)}\n`;
+      yield withoutCommand(`${texts['notChecked'] ?? ''}${texts['colon'] ?? ': '}${unchecked(gap, texts)}\n`);
   }
 }
 
@@ -46,7 +46,7 @@ function* undrawn(
     return count > 0 ? [interpolate(texts[MORE[level]] ?? '', { count })] : [];
   });
   const words = { more: more.join(texts['comma'] ?? ', '), shown: DRAWN };
-  yield `::notice title=dts-xacct::${inText(interpolate(texts['inLog'] ?? '', words))}\n`;
+  yield `::notice title=dts-xacct::${escapeCommandText(interpolate(texts['inLog'] ?? '', words))}\n`;
 }
 
 /** How many more there are of a level. */
@@ -58,7 +58,7 @@ const GAPS_SHOWN = 20;
 function uncheckedAnnotation(gaps: readonly Unchecked[], { texts }: ReportOptions): string {
   const lines = gaps.slice(0, GAPS_SHOWN).map((gap) => unchecked(gap, texts));
   if (gaps.length > GAPS_SHOWN) lines.push(interpolate(texts['andMore'] ?? '', { count: gaps.length - GAPS_SHOWN }));
-  return `::warning title=${inProperty(texts['notChecked'] ?? '')}::${inText(lines.join('\n'))}\n`;
+  return `::warning title=${inProperty(texts['notChecked'] ?? '')}::${escapeCommandText(lines.join('\n'))}\n`;
 }
 
 function* annotations(
@@ -71,7 +71,7 @@ function* annotations(
     const by = 'by' in finding ? inBrackets(interpolate(texts['suppressedBy'] ?? '', { by: finding.by }), texts) : '';
     const title = `${finding.rule}${by}`;
     const properties = [...placeOf(finding, options), `title=${inProperty(title)}`];
-    yield `::${COMMANDS[level]} ${properties.join(',')}::${inText(textOf(finding, options))}\n`;
+    yield `::${COMMANDS[level]} ${properties.join(',')}::${escapeCommandText(textOf(finding, options))}\n`;
   }
 }
 
@@ -94,11 +94,16 @@ function placeOf({ place }: Finding, options: ReportOptions): string[] {
   return [file, `line=${startLine}`, `col=${startColumn}`, `endLine=${endLine}`, `endColumn=${endColumn}`];
 }
 
+/** In a line that is no command, the runner takes `##[name]` for one, wherever it stands. */
+function withoutCommand(line: string): string {
+  return line.replaceAll('##[', '## [');
+}
+
 /** The text of a command: the runner reads `%25`, `%0D` and `%0A` back. */
-function inText(text: string): string {
+export function escapeCommandText(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function inProperty(text: string): string {
-  return inText(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return escapeCommandText(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

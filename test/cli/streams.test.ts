@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { FORMATS } from '../../src/report/formats.ts';
+import { runCli } from '../support/run-cli.ts';
 import { BAD, folder, GOOD, OTHER, PROGRAM, run, shell } from './process.ts';
 
 const home = folder({
@@ -23,11 +24,11 @@ describe('standard output carries the report, standard error all else', () => {
 
   test.each(Object.keys(FORMATS).filter((format) => format !== 'text'))(
     '%s: the summary is told beside it',
-    (format) => {
-      const { out, err } = run(['lint', '-f', format, 'bad.json'], { cwd: home });
+    async (format) => {
+      const { out, err } = await runCli(['lint', '-f', format, 'bad.json'], { cwd: home });
       expect(out).toContain('dts-service-collapsed');
       expect(err).toBe('1 document (1 role): 1 error\n');
-      expect(run(['lint', '-f', format, '-q', 'bad.json'], { cwd: home }).err).toBe('');
+      expect((await runCli(['lint', '-f', format, '-q', 'bad.json'], { cwd: home })).err).toBe('');
     },
   );
 
@@ -117,12 +118,12 @@ describe('files for reports', () => {
     ['a hard link to what is read', ['sub/role.json', '-o', 'hard.json']],
     ['a file of Terraform in a folder that is read', ['.', '-f', 'json=main.tf']],
     ['the configuration', ['sub', '--config', 'conf.yaml', '-o', 'conf.yaml']],
-  ])('never goes over %s', (_, args) => {
+  ])('never goes over %s', async (_, args) => {
     const files = { 'sub/role.json': BAD, 'main.tf': 'locals { a = 1 }\n', 'conf.yaml': 'ignore: []\n' };
     const cwd = folder(files);
     symlinkSync('sub/role.json', join(cwd, 'link.json'));
     linkSync(join(cwd, 'sub/role.json'), join(cwd, 'hard.json'));
-    const { code, out, err } = run(['lint', ...args], { cwd });
+    const { code, out, err } = await runCli(['lint', ...args], { cwd });
     expect([code, out]).toEqual([2, '']);
     expect(err).toContain('the output would overwrite the input');
     for (const [file, text] of Object.entries(files)) expect(readFileSync(join(cwd, file), 'utf8')).toBe(text);

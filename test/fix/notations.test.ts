@@ -32,6 +32,12 @@ async function fixedTwice(before: string, risk: 'safe' | 'review' = 'review', fi
   return once.text;
 }
 
+/** The edits that reports have for each finding about a key or word of a policy. */
+async function editsOf(text: string): Promise<readonly (readonly unknown[] | undefined)[]> {
+  const { before } = await fixed('main.tf', text, 'safe');
+  return before.findings.filter(({ rule }) => rule === 'policy-schema').map(({ fix }) => fix?.edits);
+}
+
 describe('blocks of alicloud_ram_policy_document', () => {
   test.each([
     ['entity', '"service"', '"Service"'],
@@ -78,6 +84,17 @@ describe('blocks of alicloud_ram_policy_document', () => {
       'locals {\n  kind = "service"\n}\n',
     );
     expect(await fixedTwice(text)).toBe(text);
+  });
+
+  test.each([
+    ['written', '"service"', 1],
+    ['a local', 'local.kind', 0],
+    ['a call', 'lower("SERVICE")', 0],
+    ['a choice', 'true ? "service" : "RAM"', 0],
+  ])('a wrong entity has an edit only where its text stands: %s', async (_, entity, count) => {
+    const locals = 'locals {\n  kind = "service"\n}\n';
+    const text = document(statement(principal(entity, DTS), principal('"RAM"', ROOT)), locals);
+    expect((await editsOf(text)).map((edits) => edits?.length)).toEqual([count]);
   });
 
   test('an extra service: its block goes, and nothing else', async () => {
@@ -244,6 +261,16 @@ describe('objects of HCL', () => {
     ['    "Statement": [],', '    "Statement": [],\n    "Version": "1",'],
   ])('a new member is written like its neighbours: %s', async (before, after) => {
     expect(await fixedTwice(encoded(`{\n${before}\n  }`), 'safe')).toBe(encoded(`{\n${after}\n  }`));
+  });
+
+  test.each([
+    ['effect', 1],
+    ['"effect"', 1],
+    ['(local.key)', 0],
+    ['(lower("EFFECT"))', 0],
+  ])('a wrong key has an edit only where it is written: %s', async (key, count) => {
+    const text = `locals {\n  key = "effect"\n}\n${encoded(`{ Version = "1", ${own.replace('Effect', key)} }`)}`;
+    expect((await editsOf(text)).map((edits) => edits?.length)).toEqual([count]);
   });
 
   test('a variable stays a variable', async () => {

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { browserScript } from '../../scripts/browser.mjs';
 import type * as library from '../../src/browser.ts';
 import { readText } from '../../src/files/read-file.ts';
-import { run } from '../cli/process.ts';
+import { runCli } from '../support/run-cli.ts';
 import { root } from './installed.ts';
 
 /** What every browser has, and nothing of Node. */
@@ -38,9 +38,9 @@ function plain<T>(value: T): T {
   return JSON.parse(JSON.stringify(value)) as T;
 }
 
-/** What the built program reports. */
-function printed(cwd: string, ...args: readonly string[]): library.Report {
-  return JSON.parse(run([...args, '-f', 'json'], { cwd }).out) as library.Report;
+/** What the command line reports. */
+async function printed(cwd: string, ...args: readonly string[]): Promise<library.Report> {
+  return JSON.parse((await runCli([...args, '-f', 'json'], { cwd })).out) as library.Report;
 }
 
 /** A finding without its name across runs: that holds the file's path from the top of a repository, which texts are not in. */
@@ -75,7 +75,7 @@ describe('the library without files', () => {
       readdirSync(FIXTURES, { recursive: true, encoding: 'utf8' }).filter((name) => !Object.hasOwn(files, name)),
     );
     const found = plain(await dtsXacct.lint({ files, hcl, paths: ['.'], config: false }));
-    const expected = printed(FIXTURES, 'lint', '.', '--no-config');
+    const expected = await printed(FIXTURES, 'lint', '.', '--no-config');
     const kept = expected.findings.filter(({ file = '' }) => !skipped.has(file));
     expect(kept.length).toBeGreaterThan(400);
     expect(found.findings.map(nameless)).toEqual(kept.map(nameless));
@@ -87,7 +87,7 @@ describe('the library without files', () => {
       const files = textsIn(path);
       const config = existsSync(join(path, '.dts-xacct.yaml')) ? [] : ['--no-config'];
       const found = plain(await dtsXacct.lint({ files, hcl, paths: ['.'] }));
-      expect(unnamed(found)).toEqual(unnamed(printed(path, 'lint', '.', ...config)));
+      expect(unnamed(found)).toEqual(unnamed(await printed(path, 'lint', '.', ...config)));
     },
   );
 
@@ -96,15 +96,17 @@ describe('the library without files', () => {
     const files = textsIn(home);
     const snapshot = 'snapshot.json';
     const audited = await dtsXacct.audit({ files, snapshot });
-    expect(unnamed(plain(audited))).toEqual(unnamed(printed(home, 'audit', '--snapshot', snapshot, '--no-config')));
+    expect(unnamed(plain(audited))).toEqual(
+      unnamed(await printed(home, 'audit', '--snapshot', snapshot, '--no-config')),
+    );
     const checked = await dtsXacct.preflight({ files, paths: ['tasks.yaml'], snapshot });
     const args = ['preflight', 'tasks.yaml', '--snapshot', snapshot, '--no-config'];
-    expect(plain(checked.preflight)).toEqual(printed(home, ...args).preflight);
-    expect(await dtsXacct.format(checked, 'text')).toBe(run(args, { cwd: home }).out);
+    expect(plain(checked.preflight)).toEqual((await printed(home, ...args)).preflight);
+    expect(await dtsXacct.format(checked, 'text')).toBe((await runCli(args, { cwd: home })).out);
     const { plan } = await dtsXacct.setup({ files, paths: ['tasks.yaml'] });
     if (plan === undefined) throw new Error('no plan');
     expect(await dtsXacct.format(plan, 'ros')).toBe(
-      run(['setup', 'tasks.yaml', '--as', 'ros', '--no-config'], { cwd: home }).out,
+      (await runCli(['setup', 'tasks.yaml', '--as', 'ros', '--no-config'], { cwd: home })).out,
     );
   });
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { folder, quiet } from '../cli/process.ts';
 
@@ -20,14 +20,7 @@ export function installed(files: Readonly<Record<string, string>>): string {
   const tarball = join(home, packed.stdout.trim());
   const unpacked = spawnSync('tar', ['-xzf', tarball, '-C', join(modules, 'dts-xacct'), '--strip-components=1']);
   if (unpacked.status !== 0) throw new Error(String(unpacked.stderr));
-  const { dependencies = {} } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    readonly dependencies?: Readonly<Record<string, string>>;
-  };
-  for (const name of [...Object.keys(dependencies), '@types']) {
-    const link = join(modules, name);
-    mkdirSync(dirname(link), { recursive: true });
-    if (!existsSync(link)) symlinkSync(join(root, 'node_modules', name), link, 'junction');
-  }
+  symlinkSync(join(root, 'node_modules', '@types'), join(modules, '@types'), 'junction');
   return home;
 }
 

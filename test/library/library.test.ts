@@ -3,20 +3,20 @@ import { join, posix } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { audit, format, lint, preflight, setup, UsageError, type Report } from '../../src/index.ts';
+import { audit, diff, format, lint, loadBaseline, preflight, setup, UsageError, type Report } from '../../src/index.ts';
 import { FORMATS, type Format } from '../../src/report/formats.ts';
 import { BAD, folder, OTHER, run } from '../cli/process.ts';
 import { moduleOf } from '../modules.ts';
+import { runCli } from '../support/run-cli.ts';
 import { node, root } from './installed.ts';
 
 const EXAMPLE = 'fixtures/examples/three-accounts';
 const TASKS = `${EXAMPLE}/tasks.yaml`;
 const SNAPSHOT = `${EXAMPLE}/snapshot.json`;
 
-/** A report as the built program prints it; a build knows its version. */
-function printed(...args: readonly string[]): string {
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
-  return run([...args, '--no-config'], { cwd: root }).out.replaceAll(version, __VERSION__);
+/** A report as the command line prints it. */
+async function printed(...args: readonly string[]): Promise<string> {
+  return (await runCli([...args, '--no-config'], { cwd: root })).out;
 }
 
 /** What a call is refused with. */
@@ -46,7 +46,7 @@ describe('a report of the library', () => {
 
   test.each(calls)('of %s is the JSON report of the command as an object', async (_, call, args) => {
     const report = await call();
-    expect(report).toStrictEqual(JSON.parse(printed(...args, '-f', 'json')));
+    expect(report).toStrictEqual(JSON.parse(await printed(...args, '-f', 'json')));
   });
 
   test.each(
@@ -54,7 +54,7 @@ describe('a report of the library', () => {
       (Object.keys(FORMATS) as readonly Format[]).map((as) => [name, as, call, args] as const),
     ),
   )('of %s is written as %s as the command writes it', async (_, as, call, args) => {
-    expect(await format(await call(), as)).toBe(printed(...args, '-f', as));
+    expect(await format(await call(), as)).toBe(await printed(...args, '-f', as));
   });
 
   test('shows suppressed findings when it is asked to', async () => {
@@ -70,14 +70,14 @@ describe('a report of the library', () => {
   test.each(['cli', 'terraform', 'ros', 'json'] as const)('of setup has a plan that is written as %s', async (as) => {
     const { plan, report } = await setup({ paths: [TASKS], config: false });
     if (plan === undefined) throw new Error(await format(report, 'text'));
-    expect(await format(plan, as)).toBe(printed('setup', TASKS, '--as', as));
+    expect(await format(plan, as)).toBe(await printed('setup', TASKS, '--as', as));
   });
 
   test('of setup is written for PowerShell and as Markdown when it is asked to', async () => {
     const { plan } = await setup({ paths: [TASKS], config: false, accounts: ['orders'] });
     if (plan === undefined) throw new Error('no plan');
     const args = ['setup', TASKS, '--account', 'orders', '--shell', 'powershell', '--format', 'markdown'];
-    expect(await format(plan, 'cli', { shell: 'powershell', markdown: true })).toBe(printed(...args));
+    expect(await format(plan, 'cli', { shell: 'powershell', markdown: true })).toBe(await printed(...args));
   });
 
   test('of setup has no plan where a task is wrong', async () => {
@@ -142,6 +142,40 @@ describe('an argument that is wrong is named', () => {
       () => lint({ paths, variables: cyclic() as never }),
       'invalid value for variables: expected an object of strings, found an object',
     ],
+    [
+      'a baseline that is a number',
+      () => lint({ paths, baseline: 1 as never }),
+      'invalid value for baseline: expected the path of a baseline, or what loadBaseline gives, found 1',
+    ],
+    [
+      'an object that is no baseline',
+      () => lint({ paths, baseline: {} as never }),
+      'options.baseline is not a baseline of dts-xacct',
+    ],
+    [
+      'an entry that is none',
+      () =>
+        lint({ paths, baseline: { baselineVersion: 1, tool: 'dts-xacct', entries: [{ rule: 'syntax' } as never] } }),
+      'the baseline options.baseline is broken: entry 1: "fingerprint" must be a text',
+    ],
+    [
+      'a baseline that holds itself',
+      () => lint({ paths, baseline: cyclic() as never }),
+      'options.baseline is not a baseline of dts-xacct: it has no JSON',
+    ],
+    ['a baseline that is not there', () => loadBaseline('nowhere.json'), 'there is no baseline nowhere.json'],
+    ['no baseline', () => loadBaseline(undefined as never), 'file is missing: expected a string'],
+    ['changes of nothing', () => diff({} as never), 'before is missing: expected a string'],
+    ['changes of one side', () => diff({ before: 'docs' } as never), 'after is missing: expected a string'],
+    ['paths beside two sides', () => diff({ before: 'a', after: 'b', paths } as never), 'unknown option paths'],
+    ['two bases', () => diff({ base: 'HEAD', before: 'a' } as never), 'unknown option before'],
+    ['a revision that is not there', () => diff({ base: 'nowhere' }), 'there is no revision nowhere'],
+    ['a side that is not there', () => diff({ before: 'docs', after: 'nowhere' }), 'no such file or folder: nowhere'],
+    [
+      'a format of reports for changes',
+      async () => format(await diff({ before: paths[0] ?? '', after: paths[0] ?? '' }), 'sarif'),
+      'invalid value "sarif" for name: expected text, json, markdown',
+    ],
     ['an audit of nothing', () => audit({} as never), 'snapshot is missing: expected a string'],
     ['a pre-flight without a snapshot', () => preflight({ paths } as never), 'snapshot is missing: expected a string'],
     ['a creator of a set-up', () => setup({ paths, creator: '1' } as never), 'unknown option creator'],
@@ -158,12 +192,12 @@ describe('an argument that is wrong is named', () => {
     [
       'a copy of a report',
       async () => format({ ...(await lint({ paths })) }, 'text'),
-      'report: expected what lint, audit, preflight or setup returned, and no copy of it',
+      'report: expected what lint, audit, preflight, setup or diff returned, and no copy of it',
     ],
     [
       'nothing as a report',
       () => format(undefined as never, 'text'),
-      'report: expected what lint, audit, preflight or setup returned, and no copy of it',
+      'report: expected what lint, audit, preflight, setup or diff returned, and no copy of it',
     ],
   ];
   test.each(refused)('when it is %s', async (_, call, message) => {
@@ -241,6 +275,37 @@ describe('options of the library', () => {
     );
   });
 
+  test('accept a baseline that was read before, or a part of it', async () => {
+    const at = folder({ 'role.json': BAD });
+    run(['lint', at, '--no-config', '--write-baseline', join(at, 'known.json')], { cwd: root });
+    const known = await loadBaseline(join(at, 'known.json'));
+    expect(known).toStrictEqual(JSON.parse(readFileSync(join(at, 'known.json'), 'utf8')));
+    const paths = [join(at, 'role.json')];
+    const suppressed = async (entries: typeof known.entries): Promise<readonly string[]> =>
+      (await lint({ paths, config: false, baseline: { ...known, entries } })).suppressed.map(({ rule }) => rule);
+    expect(known.entries.length).toBeGreaterThan(0);
+    expect(await suppressed(known.entries)).toEqual(known.entries.map(({ rule }) => rule));
+    expect(await suppressed([])).toEqual([]);
+  });
+
+  test('name two sides, or a revision, of which the changes are those of the command', async () => {
+    const at = folder({
+      'old/r.json': BAD,
+      'new/r.json': BAD.replace('dts.aliyuncs.com', '1000000000000002@dts.aliyuncs.com'),
+    });
+    const [before, after] = [join(at, 'old'), join(at, 'new')];
+    const changed = await diff({ before, after, config: false });
+    expect(changed.added).toMatchObject([{ principal: '1000000000000002@dts.aliyuncs.com' }]);
+    for (const as of ['text', 'json', 'markdown'] as const)
+      expect(await format(changed, as)).toBe(await printed('diff', before, after, '-f', as));
+    expect(changed).toStrictEqual(JSON.parse(await format(changed, 'json')));
+    expect(
+      (await diff({ before, after, config: false, ignore: [join(after, '*.json'), join(before, '*.json')] }).catch(
+        (error: unknown) => error,
+      )) instanceof UsageError,
+    ).toBe(true);
+  });
+
   test('leave files out', async () => {
     const at = folder({ 'a.json': BAD, 'b.json': BAD });
     const { findings } = await lint({ paths: [at], config: false, ignore: [join(at, 'b.json')] });
@@ -266,7 +331,7 @@ describe('the library as it is shipped', () => {
 
   test('prints nothing and ends no process', () => {
     const at = folder({ 'other.json': OTHER });
-    const program = `import { lint } from ${JSON.stringify(join(root, 'dist', 'lib', 'src', 'index.js'))};
+    const program = `import { lint } from ${JSON.stringify(join(root, 'dist', 'index.js'))};
 await lint({ paths: ['other.json'] }).catch(() => undefined);
 await lint({ paths: ['other.json'], allowUnrecognised: true });
 console.log('still here');
@@ -275,17 +340,16 @@ console.log('still here');
     expect(node(at, 'quiet.mjs')).toEqual({ code: 0, out: 'still here\n', err: '' });
   });
 
-  test('is shipped with nothing that it does not load', () => {
-    const lib = join(root, 'dist', 'lib');
-    const codeOf = (file: string): string => readFileSync(join(lib, file), 'utf8');
-    const files = readdirSync(lib, { recursive: true, encoding: 'utf8' })
+  test('is shipped with the types that it names, and no others', () => {
+    const types = join(root, 'dist', 'types');
+    const files = readdirSync(types, { recursive: true, encoding: 'utf8' })
       .map((file) => posix.join(...file.split(/[\\/]/)))
-      // A module of types alone is left empty.
-      .filter((file) => file.endsWith('.js') && codeOf(file) !== 'export {};\n');
-    expect(files.length).toBeGreaterThan(150);
-    const reached = new Set(['src/index.js', 'src/messages/en/explain.js']);
+      .filter((file) => file.endsWith('.ts'));
+    expect(files.length).toBeGreaterThan(20);
+    const reached = new Set(['src/index.d.ts']);
     for (const file of reached)
-      for (const { what } of moduleOf(file, codeOf(file)).imports) if (what.endsWith('.js')) reached.add(what);
-    expect(files.filter((file) => !reached.has(file))).toEqual([]);
+      for (const { what } of moduleOf(file, readFileSync(join(types, file), 'utf8')).imports)
+        if (!what.startsWith('node:')) reached.add(what.replace(/(?:\.d)?\.[jt]s$/, '.d.ts'));
+    expect(files.toSorted()).toEqual([...reached].toSorted());
   });
 });

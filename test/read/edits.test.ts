@@ -172,6 +172,36 @@ test('half a fix is none', () => {
   expect(good && bad && edited(plain, [good, bad])).toBeUndefined();
 });
 
+describe('edits of one fix', () => {
+  const one = jsonDocument('one.json', '{"a": ["x", "y"], "b": "z",\n "c": "w",\n "d": ["p",\n "q"]}');
+  const other = jsonDocument('other.json', '{"a": "x"}');
+  const replace = (path: Path, document = one): Edit => ({ kind: 'replace', at: { document, path }, value: 'new' });
+  const written = (edits: readonly Edit[]): number => replacements(edits, resolveLocations(locationsOf(edits))).length;
+
+  test.each<[string, readonly Edit[]]>([
+    ['in their order', [replace(['a', 0]), replace(['b']), replace(['c'])]],
+    ['in the order of lines turned round', [replace(['c']), replace(['b']), replace(['a', 1])]],
+    ['in the order of columns turned round', [replace(['b']), replace(['a', 1]), replace(['a', 0])]],
+    ['in two files', [replace(['c']), replace(['a'], other), replace(['b'])]],
+  ])('apart are all made: %s', (_, edits) => {
+    expect(written(edits)).toBe(3);
+  });
+
+  test.each<[string, readonly Edit[]]>([
+    ['the first two', [replace(['a']), replace(['a', 1]), replace(['c'])]],
+    ['the last two', [replace(['b']), replace(['a', 1]), replace(['a'])]],
+    ['the first and the last', [replace(['a']), replace(['c']), replace(['a', 0])]],
+    ['over several lines', [replace(['c']), replace(['d', 0]), replace(['d'])]],
+    ['beside another file', [replace(['a']), replace(['a'], other), replace(['a', 0])]],
+  ])('that change the same characters are none: %s', (_, edits) => {
+    expect(written(edits)).toBe(0);
+  });
+
+  test('that are the same text are made once', () => {
+    expect(written([replace(['b']), replace(['b']), replace(['c'])])).toBe(2);
+  });
+});
+
 test('whatever is appended to whatever list, the text stays JSON with one entry more', () => {
   fc.assert(
     fc.property(

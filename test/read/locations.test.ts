@@ -54,6 +54,7 @@ describe('one slip in HCL is one finding, at its cause', () => {
     ['a list', role('a', '  services = ["ecs.aliyuncs.com"\n'), '['],
     ['a call', role('a', '  document = jsonencode(local.trust\n'), '('],
     ['a block', `resource "alicloud_ram_role" "a" {\n  name = "a"\n\n${GOOD}`, '{'],
+    ['an object in a call in a block', 'resource "alicloud_ram_role" "a" {\n  document = jsonencode({\n\n', '{'],
     ['a block at the end', `${GOOD}resource "alicloud_ram_role" "a" {\n  name = "a"\n`, '{'],
   ])('%s that is not closed', async (_, text, marked) => {
     const { marks } = await lint({ 'main.tf': text });
@@ -104,6 +105,10 @@ describe('one slip in YAML is one finding, at the character', () => {
     ['a full-width colon', tasks('  two： "1000000000000002"'), '：'],
     ['a full-width colon in braces', tasks('others: { two： "1000000000000002", three: x }'), '：'],
     ['a full-width colon in braces, without a blank', tasks('others: { three: x, two：1000000000000002 }'), '：'],
+    ['a full-width colon deep in braces', tasks('others: { three: { a: b, four： ["x"] } }'), '：'],
+    ['a full-width colon behind a key in quotes', tasks('others: { three: x, "two"： "1000000000000002" }'), '：'],
+    ['a full-width comma in braces', tasks('others: { 说明: a：b, three: x， two: y }'), '，'],
+    ['a full-width comma in brackets', tasks('others: ["a"， "b"]'), '，'],
     ['a blank of another kind behind a key', tasks('  two:\u00a0"1000000000000002"'), '\u00a0'],
     ['a blank of another kind lines before the damage', tasks("\u00a0 two: 'x\n\u00a0   y'"), '\u00a0'],
   ])('%s', async (_, text, marked) => {

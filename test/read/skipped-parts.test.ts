@@ -54,6 +54,48 @@ const CASES: readonly (readonly [title: string, text: unknown, wanted: readonly 
     { format_version: '1.2', planned_values: { root_module: { resources: [resource, 'feed'] } } },
     ['resource, found a text'],
   ],
+  ...[
+    ['a resource of a module', { resources: [resource, 7] }, ['resource, found a number']],
+    ['all resources of a module', { resources: 'feed' }, ['resource, found a text']],
+    [
+      'a module in a module',
+      { child_modules: [7, { child_modules: ['x'] }] },
+      ['module, found a number', 'module, found a text'],
+    ],
+    ['all modules of a module', { child_modules: 'x' }, ['module, found a text']],
+    [
+      'the attributes of a resource',
+      { resources: [{ ...resource, values: 'x' }] },
+      ['set of attributes, found a text'],
+    ],
+  ].map(
+    ([title, module, wanted]) =>
+      [
+        `${title as string} of a plan`,
+        { format_version: '1.2', planned_values: { root_module: { resources: [resource], child_modules: [module] } } },
+        wanted as string[],
+      ] as const,
+  ),
+  [
+    'what a change leads to',
+    {
+      format_version: '1.2',
+      resource_changes: ['x', resource.values].map((after) => ({
+        ...resource,
+        change: { actions: ['create'], after },
+      })),
+    },
+    ['set of attributes, found a text'],
+  ],
+  [
+    'the attributes of an instance',
+    {
+      version: 4,
+      terraform_version: '1.9.0',
+      resources: [{ mode: 'managed', type: 'alicloud_ram_role', name: 'feed', instances: [{ attributes: 'x' }] }],
+    },
+    ['set of attributes, found a text'],
+  ],
   [
     'an instance in a state',
     {

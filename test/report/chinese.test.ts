@@ -21,7 +21,7 @@ import { rulesZh } from '../../src/messages/zh-CN/rules.ts';
 import { setupZh } from '../../src/messages/zh-CN/setup.ts';
 import { interpolate } from '../../src/report/common/messages.ts';
 import { wrapped } from '../../src/report/common/terminal.ts';
-import { run } from '../cli/process.ts';
+import { runCli } from '../support/run-cli.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -125,12 +125,12 @@ function withoutSentences(text: string): unknown {
 
 describe('both languages find the same', () => {
   const home = join(root, 'fixtures', 'rules');
-  test.each(readdirSync(home).filter((name) => statSync(join(home, name)).isDirectory()))('%s', (rule) => {
-    const [english, chinese] = ['en', 'zh-CN'].map((lang) =>
-      run(['lint', '.', '--no-config', '-f', 'json', '--lang', lang], { cwd: join(home, rule) }),
-    );
-    expect(withoutSentences(chinese?.out ?? '')).toEqual(withoutSentences(english?.out ?? '-'));
-    expect(chinese?.code).toBe(english?.code);
+  test.each(readdirSync(home).filter((name) => statSync(join(home, name)).isDirectory()))('%s', async (rule) => {
+    const args = ['lint', '.', '--no-config', '-f', 'json', '--lang'];
+    const english = await runCli([...args, 'en'], { cwd: join(home, rule) });
+    const chinese = await runCli([...args, 'zh-CN'], { cwd: join(home, rule) });
+    expect(withoutSentences(chinese.out)).toEqual(withoutSentences(english.out));
+    expect(chinese.code).toBe(english.code);
   });
 });
 
@@ -138,8 +138,8 @@ describe('reports in Chinese', () => {
   const cwd = join(root, 'fixtures', 'examples', 'preflight');
   const zh = ['--lang', 'zh-CN'];
 
-  test('of pre-flight: in 80 columns, results in one column', () => {
-    const { out } = run(['preflight', 'tasks.yaml', '--snapshot', 'snapshot.json', ...zh], { cwd });
+  test('of pre-flight: in 80 columns, results in one column', async () => {
+    const { out } = await runCli(['preflight', 'tasks.yaml', '--snapshot', 'snapshot.json', ...zh], { cwd });
     const wide = out.split('\n').filter((line) => stringWidth(line) > 80 && !/aliyun ram|https?:/.test(line));
     expect(wide).toEqual([]);
     const starts = out.split('\n').flatMap((line) => /^ {2}(?:通过|失败|警告|未知|无需检查) +/.exec(line)?.[0] ?? []);
@@ -147,11 +147,13 @@ describe('reports in Chinese', () => {
     expect(new Set(starts.map((start) => stringWidth(start)))).toEqual(new Set([14]));
   });
 
-  test('by the locale; --help and usage errors stay English', () => {
+  test('by the locale; --help and usage errors stay English', async () => {
     const env = { LC_ALL: 'zh_CN.UTF-8' };
-    expect(run(['explain', 'dts-extra-trust'], { cwd, env }).out).toContain('角色的信任范围超出一个账号的DTS');
-    expect(run(['setup', 'tasks.yaml'], { cwd, env }).out).toContain('跨阿里云账号DTS任务的配置步骤');
-    expect(run(['lint', '--help'], { cwd, env }).out).toContain('en or zh-CN');
-    expect(run(['lint', '--lang', 'zh', '.'], { cwd, env }).err).toContain('invalid value "zh" for --lang');
+    expect((await runCli(['explain', 'dts-extra-trust'], { cwd, env })).out).toContain(
+      '角色的信任范围超出一个账号的DTS',
+    );
+    expect((await runCli(['setup', 'tasks.yaml'], { cwd, env })).out).toContain('跨阿里云账号DTS任务的配置步骤');
+    expect((await runCli(['lint', '--help'], { cwd, env })).out).toContain('en or zh-CN');
+    expect((await runCli(['lint', '--lang', 'zh', '.'], { cwd, env })).err).toContain('invalid value "zh" for --lang');
   });
 });

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 
 import { en } from '../../src/messages/en/report.ts';
 import type { Place } from '../../src/model/finding.ts';
-import { FORMATS, isFormat, type Format } from '../../src/report/formats.ts';
+import { FORMATS, isFormat } from '../../src/report/formats.ts';
 import { runs } from '../support/property.ts';
 import { collapsed, createdBy, options, placeOf, plain, POLICY, REFUSED, reportOf } from './sample-report.ts';
 
-const formats = Object.keys(FORMATS) as Format[];
+const formats = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
 
 /** Text as nobody means it well: terminal escapes, commands of a build log, bidi overrides, line breaks, halves of characters. */
 const hostile = fc.oneof(

@@ -16,8 +16,9 @@ function written(report: Report, more: Partial<typeof options> = {}): string {
   return [...junit(report, { ...options, ...more })].join('');
 }
 
-async function faults(xml: string): Promise<readonly string[]> {
-  const { errors } = await validateXML({ xml: { fileName: 'report.xml', contents: xml }, schema });
+async function faults(...reports: readonly string[]): Promise<readonly string[]> {
+  const xml = reports.map((contents, at) => ({ fileName: `report-${String(at)}.xml`, contents }));
+  const { errors } = await validateXML({ xml, schema });
   return errors.map(({ message }) => message);
 }
 
@@ -68,12 +69,16 @@ test('is XML by the schema of Jenkins, whatever the input', async () => {
     fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom(']]>', '<!--', '&#0;', '\ud800', '"')),
   );
   await fc.assert(
-    fc.asyncProperty(hostile, async (pieces) => {
-      const text = pieces.join('');
-      const findings = [collapsed({ ...place, file: text }, { data: { principal: text }, subject: text })];
-      expect(await faults(written(reportOf({ findings })))).toEqual([]);
+    // Starting the validator takes longer than what it does.
+    fc.asyncProperty(fc.array(hostile, { minLength: 20, maxLength: 20, size: 'max' }), async (texts) => {
+      const reports = texts.map((pieces) => {
+        const text = pieces.join('');
+        const findings = [collapsed({ ...place, file: text }, { data: { principal: text }, subject: text })];
+        return written(reportOf({ findings }));
+      });
+      expect(await faults(...reports)).toEqual([]);
     }),
-    { numRuns: 20 },
+    { numRuns: 1 },
   );
 });
 

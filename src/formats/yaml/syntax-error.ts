@@ -32,8 +32,27 @@ function foreignSign(text: string, root: Node | null, { pos }: YamlError): Synta
   const end = text.indexOf('\n', last);
   const at = indents.find((offset) => !isInText(root, offset)) ?? text.length;
   if (at < (end < 0 ? text.length : end) && isDamage(text, indents, pos[0])) return foreignCharacter(text, at);
-  const sign = FOREIGN_SIGN.exec(text.slice(last, end < 0 ? last + 200 : Math.min(end, last + 200)));
-  return sign === null ? undefined : foreignCharacter(text, last + sign[0].length);
+  const line = text.slice(last, end < 0 ? last + 200 : Math.min(end, last + 200));
+  const sign = FOREIGN_SIGN.exec(line);
+  if (sign !== null) return foreignCharacter(text, last + sign[0].length);
+  const candidates = [...line.matchAll(/[：，]/g)].map(({ index }) => last + index);
+  const culprit = candidates.slice(0, MOST_TRIED).find((offset) => causes(text, root, { offset, damage: pos[0] }));
+  return culprit === undefined ? undefined : foreignCharacter(text, culprit);
+}
+
+/** Each is tried by reading the whole text once more. */
+const MOST_TRIED = 5;
+
+/** Whether a full-width colon or comma causes a damage: with the sign of YAML in its place the text can be read beyond it. */
+function causes(
+  text: string,
+  root: Node | null,
+  { offset, damage }: { readonly offset: number; readonly damage: number },
+): boolean {
+  if (isInText(root, offset)) return false;
+  const sign = text.charAt(offset) === '：' ? ':' : ',';
+  const trees = yamlTrees(`${text.slice(0, offset)}${sign}${text.slice(offset + 1)}`);
+  return trees !== 'tooDeep' && trees.every(({ errors }) => errors.every(({ pos: [start] }) => start > damage));
 }
 
 /** Whether an offset lies inside of a block text or a text in quotes, where any character may stand. */

@@ -1,9 +1,8 @@
 import { member, textMember } from '../../formats/nodes.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredRole, Stack } from '../../inventory/declared.ts';
 import type { Located, Location } from '../../model/document.ts';
-import type { PermissionStatement } from '../../model/role.ts';
 import { declaredRole } from '../ram/declared-role.ts';
-import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
+import { attachedPolicy, namedPermissions, type NamedPermissions } from '../ram/permissions.ts';
 import { type Call, callsIn } from './detect.ts';
 
 /** Reads what tasks declare of roles and their policies. */
@@ -68,8 +67,7 @@ function grants(call: Call): readonly DeclaredGrant[] {
   });
 }
 
-function customPolicy(call: Call): readonly (readonly [string, readonly PermissionStatement[]])[] {
-  const name = textOf(call, 'policy_name', 'name');
-  const statements = permissionsOf(call.value['policy_document'] ?? call.value['policy']);
-  return name === undefined || statements === undefined ? [] : [[name.value, statements]];
+function customPolicy(call: Call): NamedPermissions {
+  const name = textOf(call, 'policy_name', 'name')?.value;
+  return namedPermissions(name, call.value['policy_document'] ?? call.value['policy']);
 }

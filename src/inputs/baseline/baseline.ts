@@ -4,7 +4,7 @@ import { asObject } from '../../formats/nodes.ts';
 import { UsageError } from '../../model/errors.ts';
 
 /** The version of baselines that this program reads and writes. */
-const BASELINE_VERSION = 1;
+export const BASELINE_VERSION = 1;
 
 /** Reads the text of a baseline. Throws `UsageError` for one that is broken, of another tool or of another version. */
 export function readBaseline(file: string, text: string): BaselineFile {

@@ -4,11 +4,11 @@ import { asObject, textMember, type Node } from '../../formats/nodes.ts';
 import type { DeclaredAttachment, DeclaredGrant } from '../../inventory/declared.ts';
 import { type Document, below, type Located, type Location, pointer } from '../../model/document.ts';
 import { isForeignArn } from '../../model/policy/foreign-clouds.ts';
-import { parseRoleArn, type PermissionStatement } from '../../model/role.ts';
+import { parseRoleArn, type PolicyContent } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import { hasPolicyMarks, looksLikeRoles, looksLikeTrustPolicy } from '../ram/detect.ts';
 import { firstHole } from '../ram/declared-role.ts';
-import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
+import { attachedPolicy, namedPermissions, type NamedPermissions } from '../ram/permissions.ts';
 import {
   hasAttachments,
   isApiDescription,
@@ -169,14 +169,14 @@ function withoutAliases(found: readonly Inside[], document: Document): readonly 
 interface ManifestPolicies {
   readonly attachments: readonly DeclaredAttachment[];
   readonly grants: readonly DeclaredGrant[];
-  readonly permissions: readonly (readonly [string, readonly PermissionStatement[]])[];
+  readonly permissions: NamedPermissions;
 }
 
 /** Reads them from a text, at any depth of it: a list, a composition. */
 export function policiesIn(value: unknown, at: Location): ManifestPolicies {
   const attachments: DeclaredAttachment[] = [];
   const grants: DeclaredGrant[] = [];
-  const permissions: (readonly [string, readonly PermissionStatement[]])[] = [];
+  const permissions: (readonly [string, PolicyContent])[] = [];
   const open: Located<unknown>[] = hasAttachments(at.document.text) ? [{ value, at }] : [];
   const seen = new Set<unknown>();
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -229,8 +229,7 @@ function grantOf(node: Node, at: Location, to: DeclaredGrant['to']): DeclaredGra
   return { policy, to, name: specText(node, at, `${to}Name`)?.value ?? '' };
 }
 
-function customPolicy(node: Node, at: Location): readonly (readonly [string, readonly PermissionStatement[]])[] {
-  const name = specText(node, at, 'policyName', 'name');
-  const statements = permissionsOf(specText(node, at, 'policyDocument', 'document')?.value);
-  return name === undefined || statements === undefined ? [] : [[name.value, statements]];
+function customPolicy(node: Node, at: Location): NamedPermissions {
+  const name = specText(node, at, 'policyName', 'name')?.value;
+  return namedPermissions(name, specText(node, at, 'policyDocument', 'document')?.value);
 }

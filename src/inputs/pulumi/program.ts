@@ -1,13 +1,13 @@
 import { asList, asObject, member, textMember, type Node, unknownText } from '../../formats/nodes.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole, Stack } from '../../inventory/declared.ts';
 import { below, type Located, type Location, type Path } from '../../model/document.ts';
-import { type PermissionStatement, roleOfPrincipal } from '../../model/role.ts';
+import { roleOfPrincipal } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import { composedOfParts, partsOfText } from '../../source/composed-text.ts';
 import { noOrigins, noteComputed, type Origins, resolvedDocument } from '../../source/origins.ts';
 import { declaredRole, type WrittenPolicy } from '../ram/declared-role.ts';
-import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
-import { readJobAttributes } from '../terraform/job.ts';
+import { attachedPolicy, namedPermissions, type NamedPermissions } from '../ram/permissions.ts';
+import { readJobAttributes } from '../terraform/job-attributes.ts';
 import { resourceType } from './detect.ts';
 import { invokedPolicy } from './policy-document.ts';
 
@@ -202,14 +202,10 @@ function grant(resource: Resource, program: Program): readonly DeclaredGrant[] {
   return [{ policy, to, name: textOf(resource, program, `${to}Name`)?.value ?? '', address: resource.id }];
 }
 
-function customPolicy(
-  resource: Resource,
-  program: Program,
-): readonly (readonly [string, readonly PermissionStatement[]])[] {
+function customPolicy(resource: Resource, program: Program): NamedPermissions {
   const name = textOf(resource, program, 'policyName', 'name')?.value ?? unknownText(`${resource.id}.policyName`);
   const document = resource.properties['policyDocument'] ?? resource.properties['document'];
-  const statements = permissionsOf(asObject(document)?.['fn::toJSON'] ?? document);
-  return statements === undefined ? [] : [[name, statements]];
+  return namedPermissions(name, asObject(document)?.['fn::toJSON'] ?? document);
 }
 
 /** A job, by the names that Terraform has for what Pulumi writes in other letters. */

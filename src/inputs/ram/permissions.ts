@@ -1,12 +1,26 @@
-import { asList, asObject, unknownText } from '../../formats/nodes.ts';
+import { asList, asObject, unknownText, type Node } from '../../formats/nodes.ts';
 import type { Located } from '../../model/document.ts';
-import { type PermissionStatement, DTS_POLICY, type AttachedPolicy } from '../../model/role.ts';
+import { type PermissionStatement, type PolicyContent, DTS_POLICY, type AttachedPolicy } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 
-/** The statements of a permission policy, as a text or parsed; `undefined` where nothing can be made of it. */
-export function permissionsOf(value: unknown): readonly PermissionStatement[] | undefined {
+/** What a permission policy allows, as a text or parsed; nothing is known of one that is filled in later. */
+export function permissionsOf(value: unknown): PolicyContent {
+  if (value === undefined || value === null) return { statements: undefined };
   const policy = asObject(typeof value === 'string' ? parsed(value) : value);
-  if (policy === undefined || !Object.hasOwn(policy, 'Statement')) return undefined;
+  if (policy !== undefined && Object.hasOwn(policy, 'Statement')) return { statements: statementsOf(policy) };
+  const isOpen = isUnknown(typeof value === 'string' ? value : JSON.stringify(value));
+  return { statements: undefined, ...(!isOpen && { isBroken: true }) };
+}
+
+/** What custom policies allow, by name. */
+export type NamedPermissions = readonly (readonly [string, PolicyContent])[];
+
+/** What a custom policy allows, by its name. */
+export function namedPermissions(name: string | undefined, value: unknown): NamedPermissions {
+  return name === undefined ? [] : [[name, permissionsOf(value)]];
+}
+
+function statementsOf(policy: Node): readonly PermissionStatement[] {
   return asList(policy['Statement']).flatMap((item) => {
     const statement = asObject(item);
     if (statement === undefined) return [];

@@ -1,6 +1,5 @@
 import { asList, asObject, member, textMember, type Node, unknownText } from '../../formats/nodes.ts';
 import { exactNumbers } from '../../formats/scalar.ts';
-import type { ReadYaml } from '../../formats/yaml/parse.ts';
 import {
   type DeclaredAttachment,
   type DeclaredGrant,
@@ -12,20 +11,13 @@ import {
 import { groupBy } from '../../lib/collections.ts';
 import { below, type Located, type Location, type Path } from '../../model/document.ts';
 import type { Task } from '../../model/dts/task.ts';
-import type { AttachedPolicy, PermissionStatement } from '../../model/role.ts';
+import type { AttachedPolicy } from '../../model/role.ts';
 import { readRequest, topologyOf } from '../dts/requests.ts';
-import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
+import { attachedPolicy, namedPermissions, permissionsOf, type NamedPermissions } from '../ram/permissions.ts';
 import { readPolicyText } from '../ram/roles.ts';
-import { resolveValue, functionIn, OWN_ACCOUNT, type Walk } from './functions.ts';
+import { resolveValue, functionIn, OWN_ACCOUNT, type TemplateReading, type Walk } from './functions.ts';
 import { handedOnIn } from './handed-on.ts';
 import { resolvedDocument } from '../../source/origins.ts';
-
-/** A template that is being read: where its root stands, and how its values are worked out. */
-export interface TemplateReading {
-  readonly at: Location;
-  readonly walk: Walk;
-  readonly readYaml: ReadYaml;
-}
 
 /** A resource of a template with its properties worked out. */
 interface Resource {
@@ -138,7 +130,7 @@ function ownPolicies(properties: Node, at: Location): readonly AttachedPolicy[] 
       at: name?.at ?? place,
       name: name?.value ?? '',
       type: 'Custom',
-      statements: permissionsOf(node?.['PolicyDocument']),
+      ...permissionsOf(node?.['PolicyDocument']),
     };
   });
   // What is filled in later may be any list of policies.
@@ -174,13 +166,9 @@ function managedAttachments({ address, properties, at }: Resource): readonly Dec
   }));
 }
 
-function managedPolicy({
-  address,
-  properties,
-}: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {
+function managedPolicy({ address, properties }: Resource): NamedPermissions {
   const { PolicyName: name, PolicyDocument: document } = properties;
-  const statements = permissionsOf(document);
-  return statements === undefined ? [] : [[typeof name === 'string' ? name : unknownText(address), statements]];
+  return namedPermissions(typeof name === 'string' ? name : unknownText(address), document);
 }
 
 /** A job has the parameters of the request that makes it, and the topology of the instance that it runs on. */

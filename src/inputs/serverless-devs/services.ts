@@ -57,8 +57,8 @@ function policiesIn(value: Node, at: Location): readonly AttachedPolicy[] {
       return [attachedPolicy({ value: each, at: place }, { value: typeOf(each), at: place })];
     const node = asObject(each);
     const name = textMember(node, place, 'name');
-    const statements = permissionsOf({ Statement: node?.['statement'] });
-    return name === undefined ? [] : [{ at: name.at, name: name.value, type: 'Custom', statements }];
+    const content = permissionsOf({ Statement: node?.['statement'] });
+    return name === undefined ? [] : [{ at: name.at, name: name.value, type: 'Custom', ...content }];
   });
 }
 

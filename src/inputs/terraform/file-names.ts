@@ -2,4 +2,4 @@
 export const TERRAFORM_CODE = /\.(?:tf|tofu)(?:\.json)?$/i;
 
 /** All that is written in its language: also values, which are read with the code beside them, and what holds no role. */
-export const TERRAFORM_FILE = /\.(?:tf|tofu|tfvars)(?:\.json)?$|\.hcl$/i;
+export const TERRAFORM_FILE = /\.(?:tf|tofu|tfvars)(?:\.json)?$|\.hcl$|\.tf(?:component|deploy)\.json$/i;

@@ -1,14 +1,15 @@
 import type { Block } from '../../formats/hcl/syntax.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import { attributeText, type Resource } from './resource.ts';
-import type { ModuleFile } from './scope.ts';
+import type { ModuleFile } from './blocks.ts';
 
 /** What is a task that a role is for. */
 const TASK = /^(?:alicloud|alibabacloud|aliyun)_dts_/;
 /** What gives a role its name, rather than hands it on. */
 const NAMING = /^(?:variable|locals|provider|terraform)$/;
 
-const ADDRESS = /(?<![\w.-])(?:alicloud|alibabacloud|aliyun)_(?:ram|resource_manager)_role\.[\w-]+/g;
+const ADDRESS =
+  /(?<![\w.-])(?:alicloud|alibabacloud|aliyun)_(?:(?:ram|resource_manager)_role|cloud_control_resource)\.[\w-]+/g;
 const WORD = /[\w.-]+/g;
 
 /**

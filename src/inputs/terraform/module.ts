@@ -2,9 +2,11 @@ import { plainValue, textOf, type Slot, type Value } from '../../formats/hcl/val
 import { unknownText } from '../../formats/nodes.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredRole, Stack } from '../../inventory/declared.ts';
 import type { Located } from '../../model/document.ts';
-import { type PermissionStatement, roleOfPrincipal } from '../../model/role.ts';
+import { roleOfPrincipal } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
-import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
+import type { EmbeddedStacks } from '../nested-texts.ts';
+import { attachedPolicy, namedPermissions, type NamedPermissions } from '../ram/permissions.ts';
+import { CLOUD_CONTROL, isControlledRole } from './cloud-control.ts';
 import { openConfiguration, type Configuration, type Entered, type Opening } from './configuration.ts';
 import { handedOnIn } from './handed-on.ts';
 import { readTerraformJob } from './job.ts';
@@ -12,22 +14,27 @@ import { providerOf, type ProviderAccount } from './providers.ts';
 import { attributeText, resourceOf, type Resource } from './resource.ts';
 import { instancesOf } from './resources.ts';
 import { readTerraformRole } from './role.ts';
-import type { Module } from './scope.ts';
+import { type NestedReaders, templatesIn } from './templates.ts';
+import type { Module } from './blocks.ts';
 
 /** What is asked of a module beside how it is opened. */
 interface Reading extends Opening {
   /** The user asked for it; other files are read to know what its names mean. */
   readonly isAsked: (file: string) => boolean;
+  /** Absent where no text has a template of ROS. */
+  readonly nested?: NestedReaders | undefined;
 }
 
 /** What a module and all that it calls declare together, and the folders that were read for it. */
 interface ModuleStack {
   readonly stack: Stack;
   readonly folders: ReadonlySet<string>;
+  /** What the templates in it declare. */
+  readonly inner: readonly EmbeddedStacks[];
 }
 
 /** Reads what a module, and the modules that it calls, declare of roles, their policies and DTS jobs. */
-export function readModule(module: Module, { isAsked: isAskedFile, ...opening }: Reading): ModuleStack {
+export function readModule(module: Module, { isAsked: isAskedFile, nested, ...opening }: Reading): ModuleStack {
   const configuration = openConfiguration(module, opening);
   const { entered, owners, effort, gaps } = configuration;
   const isAsked = (resource: Resource): boolean => filesOf(resource).some(isAskedFile);
@@ -43,9 +50,20 @@ export function readModule(module: Module, { isAsked: isAskedFile, ...opening }:
   );
   // Where the module attaches policies, who else may is not asked.
   const isHandedOn = attachments.length === 0 ? handedOnBy(configuration) : () => true;
+  const templates =
+    nested &&
+    templatesIn(resources.filter(isAsked), {
+      nested,
+      readYaml: opening.readYaml,
+      ownerOf: (resource) => {
+        const { owner, isOwnerUnsure } = ownerOf(resource, owners);
+        return isOwnerUnsure === true ? undefined : owner;
+      },
+    });
+  for (const file of templates?.tooDeep ?? []) effort.tooDeep.add(file);
   const stack: Stack = {
     language: 'terraform',
-    roles: of(ROLE).map((resource): DeclaredRole => ({
+    roles: resources.filter(isRole).map((resource): DeclaredRole => ({
       ownNames: ownNames.get(resource.home) ?? [],
       ...ownerOf(resource, owners),
       isContext: !isAsked(resource),
@@ -60,9 +78,9 @@ export function readModule(module: Module, { isAsked: isAskedFile, ...opening }:
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
     isWhole: isWhole(configuration),
     givenUp: effort,
-    gaps: gaps(),
+    gaps: [...gaps(), ...(templates?.gaps ?? [])],
   };
-  return { stack, folders: new Set(entered.map((each) => each.module.path)) };
+  return { stack, folders: new Set(entered.map((each) => each.module.path)), inner: templates?.found ?? [] };
 }
 
 /** Whether all files of a configuration were read; a module elsewhere knows only those roles that it is told of. */
@@ -142,6 +160,12 @@ const OWN: readonly (readonly [type: string, attributes: readonly string[]])[] =
 /** Also the resources that no provider has but people write. */
 const ROLE = /^(?:alicloud|alibabacloud|aliyun)_(?:ram|resource_manager)_role$/;
 
+function isRole(resource: Resource): boolean {
+  if (resource.type !== CLOUD_CONTROL) return ROLE.test(resource.type);
+  const [product, code] = ['product', 'resource_code'].map((name) => attributeText(resource, name)?.value);
+  return isControlledRole(product, code);
+}
+
 /** What attaches a policy to a role: of RAM, or of Resource Manager, which calls principals of all kinds by one name. */
 const ATTACHMENT = /^alicloud_(?:ram_role|resource_manager)_policy_attachment$/;
 
@@ -173,10 +197,9 @@ function grant(resource: Resource): readonly DeclaredGrant[] {
   return [{ policy, to, name, address: resource.address }];
 }
 
-function customPolicy(resource: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {
+function customPolicy(resource: Resource): NamedPermissions {
   const name = attributeText(resource, 'policy_name', 'name')?.value;
   const slot = resource.slots.get('policy_document') ?? resource.slots.get('document');
   const value = slot?.value;
-  const statements = value && permissionsOf(value.kind === 'json' ? plainValue(value.of) : textOf(value));
-  return name === undefined || statements === undefined ? [] : [[name, statements]];
+  return namedPermissions(name, value && (value.kind === 'json' ? plainValue(value.of) : textOf(value)));
 }

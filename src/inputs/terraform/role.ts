@@ -13,7 +13,7 @@ const DOCUMENTS = ['assume_role_policy_document', 'document', 'assume_role_polic
 const AWS_ARGUMENT = 'assume_role_policy';
 
 /** The resource types that there are. */
-const KNOWN = /^alicloud_(?:ram|resource_manager)_role$/;
+const KNOWN = /^alicloud_(?:(?:ram|resource_manager)_role|cloud_control_resource)$/;
 
 /** A role as a Terraform resource declares it. */
 export function readTerraformRole(resource: Resource): Omit<DeclaredRole, 'owner' | 'isContext'> {

@@ -22,6 +22,9 @@ export const en = {
   unknownValues: '{text} is unknown (pass --var, a plan or a snapshot)',
   creatorUnknown: 'trusted account of {count} {count|role|roles} (pass --creator ID or a tasks file)',
   policiesNotGiven: 'policies attached to {count} {count|role|roles} (lint a snapshot or their template)',
+  policyTextsNotGiven:
+    'what the custom policies of {count} {count|role|roles} allow (lint a snapshot or their template)',
+  policyBroken: 'the text of custom policy "{policy}" is not a policy',
   trustNotGiven:
     'trust {count|policy|policies} of {count} {count|role|roles} (pass {count|its GetRole answer|the GetRole answers} or a snapshot)',
   ownersNotGiven:
@@ -37,8 +40,9 @@ export const en = {
   snapshotVersion: 'unsupported snapshot version {version}; expected version 1',
   sameAccount: '{account} is both owner and creator (a cross-account role has two accounts)',
   planVersion: 'unsupported plan format_version {version}; expected version 0 or 1',
-  workspaceNotRead: 'Terraform code in Workspace is not read; lint it as separate files',
   templateElsewhere: 'the template of stack {resource} is in another file (pass it too)',
+  terragruntNotRead: 'Terragrunt is not read, so its values are unknown (pass a plan)',
+  stacksNotRead: 'Terraform Stacks are not read, so their values are unknown (pass a plan)',
   shardMissing: 'no manifest, so its accounts were not read; run it with --save-snapshot, then audit the folder',
   shardManifest: 'not the manifest of the shard in its file name; rerun that shard',
   shardScopes: 'the shards were run for different accounts, regions or jobs; run all of them with the same options',
@@ -89,13 +93,17 @@ export const en = {
   diffTasks: 'tasks',
   diffNothing: 'no access changed',
   diffCounts: '{added} added, {removed} removed',
-  diffTask: '{task}: {before}, now {after}',
-  diffNoTask: 'not there',
+  diffTaskCount: '{count} {count|task|tasks} changed',
+  diffTask: '{task}: {after}, was: {before}',
+  diffTaskAdded: '{task}: {after} (new)',
+  diffTaskRemoved: '{task}: no longer there, was: {before}',
   columnChange: 'change',
   brokenText: 'it cannot be parsed; lint says what is wrong',
-  lostFile: 'nothing in it is recognised under {side}, although it holds a policy on the other side',
+  lostFile: 'nothing in it is recognised under {side}, although it holds a policy or tasks on the other side',
   policiesOnOneSide: 'the policies of {count} {count|role|roles} are known on one side only, and were not compared',
-  tasksNotCompared: 'the verdicts of {count} {count|task|tasks}: run preflight on both sides',
+  verdictsOpen:
+    'whether {count} {count|task|tasks} will work: neither side has all that decides it (a snapshot has; preflight lists what is missing)',
+  jobsOnOneSide: '{side} does not have all DTS jobs of this account: {count} {count|task was|tasks were} not compared',
   accountOnOneSide: 'only {side} records this account: its roles count as added or removed',
 
   // Formats for machines, where they show words. A sentence ends with `stop`.

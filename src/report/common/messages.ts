@@ -90,7 +90,14 @@ export function makeCatalogue(cards: Report['rules'], texts: ReportOptions['text
 }
 
 /** Gaps whose reason also names what they are about. */
-const NAMES_ITSELF = new Set(['creatorUnknown', 'ownersNotGiven', 'policiesNotGiven', 'trustNotGiven']);
+const NAMES_ITSELF = new Set([
+  'creatorUnknown',
+  'ownersNotGiven',
+  'policiesNotGiven',
+  'policiesOnOneSide',
+  'trustNotGiven',
+  'verdictsOpen',
+]);
 
 /** What could not be checked, why, and what would help, on one line. */
 export function unchecked(gap: Unchecked, texts: ReportOptions['texts']): string {

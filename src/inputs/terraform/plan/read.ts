@@ -1,23 +1,24 @@
-import { asObject } from '../../formats/nodes.ts';
-import type { InventoryPart } from '../../inventory/inventory.ts';
-import type { Unchecked } from '../../model/finding.ts';
-import type { ParsedText, ReadDocument } from '../input-kind.ts';
-import { skippedParts } from '../skipped-parts.ts';
+import { asObject } from '../../../formats/nodes.ts';
+import type { InventoryPart } from '../../../inventory/inventory.ts';
+import type { Unchecked } from '../../../model/finding.ts';
+import type { ParsedText, ReadDocument } from '../../input-kind.ts';
+import { skippedParts } from '../../skipped-parts.ts';
 import { isPlan, planVersion, readPlan } from './plan.ts';
-import { joinPlans } from './plan-source.ts';
+import { joinPlans } from './source.ts';
+
+/** Where plans and states have modules. */
+const MODULES = ['planned_values', 'values'].map((key) => [key, 'root_module', 'child_modules[]*']);
 
 /** Where plans and states have resources. */
 const RESOURCES = {
-  resource: [
-    ['planned_values', 'root_module', 'resources', '[]'],
-    ['values', 'root_module', 'resources', '[]'],
-    ['resource_changes', '[]'],
-    ['resources', '[]'],
+  resource: [...MODULES.map((path) => [...path, 'resources', '[]']), ['resource_changes', '[]'], ['resources', '[]']],
+  'set of attributes': [
+    ...MODULES.map((path) => [...path, 'resources', '[]', 'values']),
+    ['resource_changes', '[]', 'change'],
+    ['resource_changes', '[]', 'change', 'after'],
+    ['resources', '[]', 'instances', '[]', 'attributes'],
   ],
-  module: [
-    ['planned_values', 'root_module', 'child_modules', '[]'],
-    ['values', 'root_module', 'child_modules', '[]'],
-  ],
+  module: MODULES.map((path) => [...path, 'child_modules', '[]']),
   instance: [['resources', '[]', 'instances', '[]']],
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { BAD } from '../cli/process.ts';
-import { installed, node, root } from './installed.ts';
+import { installed, node, root } from '../library/installed.ts';
 
 const TASKS = `version: 1
 tasks:
@@ -18,7 +18,12 @@ const page = readFileSync(join(root, 'docs', 'library.md'), 'utf8');
 const programs = new Map(
   [...page.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, text = '']) => [/^\/\/ (\S+)$/m.exec(text)?.[1] ?? '', text]),
 );
-const home = installed({ 'ram-for-dts.json': BAD, 'tasks.yaml': TASKS });
+const home = installed({
+  'ram-for-dts.json': BAD,
+  'tasks.yaml': TASKS,
+  'october.json': BAD,
+  'november.json': BAD.replace('dts.aliyuncs.com', '1000000000000002@dts.aliyuncs.com'),
+});
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 const STRICT = {
   strict: true,
@@ -96,6 +101,7 @@ describe('the packed package', () => {
     ['report.ts', 'error[dts-service-collapsed]'],
     ['wrong.ts', 'nowhere.json'],
     ['plan.ts', 'alicloud_ram_role'],
+    ['changes.ts', '1000000000000002@dts.aliyuncs.com can now take november.json'],
   ])('runs %s of docs/library.md as it is shown', (name, printed) => {
     const file = `docs-${name.replace(/ts$/, 'mts')}`;
     writeFileSync(join(home, file), programs.get(name) ?? '');

@@ -1,4 +1,5 @@
-import { asList, asObject, type Node, unknownText } from '../../formats/nodes.ts';
+import { parseInner } from '../../../formats/json/parse.ts';
+import { asList, asObject, member, type Node, textMember, unknownText } from '../../../formats/nodes.ts';
 import {
   type DeclaredAttachment,
   type DeclaredGrant,
@@ -6,18 +7,19 @@ import {
   type DeclaredRole,
   NO_HOME,
   type Stack,
-} from '../../inventory/declared.ts';
-import { type AccountId, parseAccountId } from '../../model/account.ts';
-import { type Document, below, type Located, type Location, type Path } from '../../model/document.ts';
-import type { Task } from '../../model/dts/task.ts';
-import { type PermissionStatement, parseRoleArn, roleOfPrincipal } from '../../model/role.ts';
-import { isUnknown } from '../../model/unresolved.ts';
-import { topologyOf } from '../dts/requests.ts';
-import { attachedPolicy, permissionsOf } from '../ram/permissions.ts';
-import { readPolicyText } from '../ram/roles.ts';
-import { isRawState } from './detect.ts';
-import { readJobAttributes } from './job.ts';
-import { accountOfChain, oneOf, type ProviderAccount } from './providers.ts';
+} from '../../../inventory/declared.ts';
+import { type AccountId, parseAccountId } from '../../../model/account.ts';
+import { type Document, below, type Located, type Location, type Path } from '../../../model/document.ts';
+import type { Task } from '../../../model/dts/task.ts';
+import { parseRoleArn, roleOfPrincipal } from '../../../model/role.ts';
+import { isUnknown } from '../../../model/unresolved.ts';
+import { topologyOf } from '../../dts/requests.ts';
+import { attachedPolicy, namedPermissions, type NamedPermissions } from '../../ram/permissions.ts';
+import { readPolicyText } from '../../ram/roles.ts';
+import { CLOUD_CONTROL, isControlledRole, ROLE_PROPERTIES } from '../cloud-control.ts';
+import { isRawState } from '../detect.ts';
+import { readJobAttributes } from '../job-attributes.ts';
+import { accountOfChain, oneOf, type ProviderAccount } from '../providers.ts';
 
 /** A resource of a plan or a state, with its attributes as they will be. */
 interface Resource extends PlannedResource {
@@ -32,10 +34,15 @@ interface Resource extends PlannedResource {
 const OURS =
   /^alicloud_(?:ram_(?:role|policy|role_policy_attachment|user_policy_attachment|group_policy_attachment)|resource_manager_(?:role|policy_attachment)|dts_\w+)$/;
 
+function isOurs({ type, values }: Pick<PlannedResource, 'type' | 'values'>): boolean {
+  if (type !== CLOUD_CONTROL) return OURS.test(type);
+  return isControlledRole(String(values['product']), String(values['resource_code']));
+}
+
 /** Whether a value is a plan or a state of Terraform that holds anything of ours. */
 export function isPlan(value: Node): boolean {
   if (typeof value['format_version'] !== 'string' && !isRawState(value)) return false;
-  for (const { type } of plannedResources(value)) if (OURS.test(type)) return true;
+  for (const resource of plannedResources(value)) if (isOurs(resource)) return true;
   return false;
 }
 
@@ -55,7 +62,7 @@ export function readPlan(value: unknown, given: Document): Stack {
   const owners = ownersIn(root, configured);
   const resources: Resource[] = [];
   for (const planned of plannedResources(root)) {
-    if (!OURS.test(planned.type)) continue;
+    if (!isOurs(planned)) continue;
     const said = configured(planned.address);
     const home = said?.provider ?? planned.home ?? 'alicloud';
     const owned = ownerIn(planned.type, planned.values);
@@ -72,7 +79,7 @@ export function readPlan(value: unknown, given: Document): Stack {
   );
   return {
     language: 'plan',
-    roles: of(/_role$/).map(roleOf),
+    roles: resources.flatMap((resource) => roleIn(resource) ?? []).map(roleOf),
     attachments: of(/^alicloud_(?:ram_role|resource_manager)_policy_attachment$/).flatMap(attachment),
     grants: of(/^alicloud_ram_(?:user|group)_policy_attachment$/).flatMap(grant),
     jobs: of(/^alicloud_dts_(?:synchronization|migration|subscription)_job$/).map((job) => jobOf(job, instances)),
@@ -107,10 +114,39 @@ function textAttribute(resource: Resource, ...names: readonly string[]): Located
   return typeof found?.value === 'string' ? { value: found.value, at: found.at } : undefined;
 }
 
-function roleOf(resource: Resource): DeclaredRole {
+/** A role with its arguments. */
+interface PlannedRole {
+  readonly resource: Resource;
+  readonly name: Located<string> | undefined;
+  readonly policy: Located<unknown> | undefined;
+}
+
+function roleIn(resource: Resource): PlannedRole | undefined {
+  if (resource.type === CLOUD_CONTROL) return controlledRole(resource);
+  if (!resource.type.endsWith('_role')) return undefined;
+  return {
+    resource,
+    name: textAttribute(resource, 'role_name', 'name'),
+    policy: attributeOf(resource, 'assume_role_policy_document', 'document'),
+  };
+}
+
+/** A role that Cloud Control makes: its properties stand in a text. */
+function controlledRole(resource: Resource): PlannedRole {
+  const properties = textAttribute(resource, 'desire_attributes');
+  const inner = properties && parseInner(properties.value, properties.at);
+  if (inner?.state !== 'read') return { resource, name: undefined, policy: properties };
+  const [node, at] = [asObject(inner.value), { document: inner.document, path: [] }];
+  return {
+    resource,
+    name: textMember(node, at, ROLE_PROPERTIES.role_name),
+    policy: member(node, at, ROLE_PROPERTIES.assume_role_policy_document),
+  };
+}
+
+function roleOf({ resource, policy, ...given }: PlannedRole): DeclaredRole {
   const { address, home, at, owner, isOwnerUnsure } = resource;
-  const name = textAttribute(resource, 'role_name', 'name') ?? { value: unknownText(`${address}.role_name`), at };
-  const policy = attributeOf(resource, 'assume_role_policy_document', 'document');
+  const name = given.name ?? { value: unknownText(`${address}.role_name`), at };
   const isOpen = typeof policy?.value === 'string' && /^\$\{[^{}]*\}$/.test(policy.value);
   return {
     at: nameOf(resource),
@@ -198,10 +234,9 @@ function topologyOfInstance(
   return found && { topology: topologyOf(found.value), topologyAt: found.at };
 }
 
-function customPolicy(resource: Resource): readonly (readonly [string, readonly PermissionStatement[]])[] {
-  const name = textAttribute(resource, 'policy_name', 'name');
-  const statements = permissionsOf(attributeOf(resource, 'policy_document', 'document')?.value);
-  return name === undefined || statements === undefined ? [] : [[name.value, statements]];
+function customPolicy(resource: Resource): NamedPermissions {
+  const name = textAttribute(resource, 'policy_name', 'name')?.value;
+  return namedPermissions(name, attributeOf(resource, 'policy_document', 'document')?.value);
 }
 
 /**

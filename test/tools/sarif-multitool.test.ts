@@ -7,8 +7,8 @@ import { pathToFileURL } from 'node:url';
 import type { Log, Result } from 'sarif';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { reportOf } from './sample-report.ts';
-import { FILES, odd, some, write } from './sample-sarif.ts';
+import { reportOf } from '../report/sample-report.ts';
+import { FILES, odd, some, write } from '../report/sample-sarif.ts';
 
 function lineHashOf({ partialFingerprints }: Result): string | undefined {
   return partialFingerprints?.['primaryLocationLineHash'];
