@@ -3,15 +3,13 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 
-import { transformSync } from 'rolldown/utils';
+import { importSource } from './source.mjs';
 
 const root = join(import.meta.dirname, '..');
 const home = join(root, 'fixtures', 'rules');
 const RANK = ['note', 'warning', 'error'];
-/** How the text report marks the risk of a fix. Nothing is built yet when this runs, so the messages are read as they are. */
-const messages = join(root, 'src', 'messages', 'en', 'report.ts');
-const { code: module } = transformSync(messages, readFileSync(messages, 'utf8'));
-const { en } = await import(`data:text/javascript,${encodeURIComponent(module)}`);
+const { en } = await importSource('src/messages/en/report.ts');
+/** How the text report marks the risk of a fix. */
 const LABELS = { safe: en.safe, review: en.review };
 
 const types = `/** A file of an example, by its name in the example's folder. */
