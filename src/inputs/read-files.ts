@@ -1,7 +1,5 @@
-import type { Matches } from '../files/discover.ts';
-import type { FileSystem } from '../files/file-system.ts';
-import type { Decoded, InputFile } from '../files/read-file.ts';
-import type { ReadYaml } from '../formats/yaml/parse.ts';
+import type { FileSystem, Matches, Decoded, InputFile, InputText } from '../files/file-system.ts';
+import type { ReadYaml } from '../formats/parsed-text.ts';
 import {
   mergeInventories,
   runFacts,
@@ -16,14 +14,15 @@ import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { Config } from './config/config.ts';
-import type {
-  Around,
-  DocumentReader,
-  InputDocument,
-  InputKind,
-  InputText,
-  ParsedText,
-  RunReader,
+import {
+  type Around,
+  type DocumentReader,
+  type InputDocument,
+  type InputKind,
+  type ParsedText,
+  type RunReader,
+  EMPTY,
+  NOT_RECOGNISED,
 } from './input-kind.ts';
 import {
   ignoreDirectivesOf,
@@ -35,12 +34,6 @@ import {
   type InputDocuments,
 } from './read-document.ts';
 import { kindByName } from './registry.ts';
-
-/** What a text is that is of no kind. */
-export const NOT_RECOGNISED = 'not recognised';
-
-/** What a text is that holds nothing but blanks. */
-export const EMPTY = 'empty';
 
 /** Which files are read, and what is known beside them. */
 export interface ReadOptions {
@@ -143,6 +136,7 @@ function aroundOf(options: ReadOptions): Around {
     ...runFacts(config?.accounts),
     contextOf: (file) => contextOf(file, options),
     files,
+    loadEmbedded: async () => (await import('./load-embedded.ts')).embeddedReaders(files),
     paths: paths.flatMap((path) => (typeof path === 'string' ? path : path.files)),
     variables,
     valueFiles,
@@ -258,9 +252,9 @@ type Readers = ReadonlyMap<InputKind, DocumentReader | RunReader>;
 function loadReader(
   { reader }: InputKind,
   documents: readonly ParsedText[],
-  { options }: Reading,
+  { around }: Reading,
 ): Promise<DocumentReader | RunReader> | DocumentReader {
-  return typeof reader === 'function' ? reader(documents, options.files) : reader;
+  return typeof reader === 'function' ? reader(documents, around.loadEmbedded) : reader;
 }
 
 /** What a file holds. */

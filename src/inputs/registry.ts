@@ -5,8 +5,7 @@ import type { InputKind } from './input-kind.ts';
 import { isRecordOfOthers, looksLikeHolder, mayHoldPolicies } from './kubernetes/detect.ts';
 import { looksLikePulumi } from './pulumi/detect.ts';
 import { hasPolicyMarks, isRoleList, looksLikeRoles, looksLikeTrustPolicy } from './ram/detect.ts';
-import { roleAnswers } from './ram/roles.ts';
-import { trustPolicies } from './ram/trust-policy.ts';
+import { roleAnswers, trustPolicies } from './ram/read.ts';
 import { looksLikeServerless } from './serverless-devs/detect.ts';
 import { looksLikePlan, looksLikeState, STREAM } from './terraform/detect.ts';
 import { TERRAFORM_FILE } from './terraform/file-names.ts';
@@ -106,7 +105,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
       has(text, 'resource_changes', /alicloud_(?:ram_role|dts_)/) || has(text, STREAM, /alicloud_(?:ram_|dts_)/),
     isRecord: true,
     hasTasks: true,
-    reader: () => import('./terraform/read-plan.ts'),
+    reader: () => import('./terraform/plan/read.ts'),
   },
   {
     id: 'Terraform state',
@@ -114,7 +113,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
     expected: 'a Terraform plan or state as JSON',
     looksLike: looksLikeState,
     isRecord: true,
-    reader: () => import('./terraform/read-plan.ts'),
+    reader: () => import('./terraform/plan/read.ts'),
   },
   {
     id: 'Pulumi program',
