@@ -15,7 +15,7 @@ export const clock: Clock & ServerClock = makeVirtualClock();
 /** A server for runs in this process; `time` is that of the machine where a program of its own is run against it. */
 export async function serving(world: object, time: ServerClock = clock): Promise<Loopback> {
   const server = await startServer({ isLogged: true, ...world }, time);
-  cleanUp(() => void server.close());
+  cleanUp(() => server.close());
   return {
     url: server.url,
     env: environment(server.url),
