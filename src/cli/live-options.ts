@@ -9,7 +9,7 @@ import type { Recording, SnapshotWriter } from '../cloud/snapshot-format.ts';
 import { memoryStore, type SnapshotStore } from '../cloud/snapshot-store.ts';
 import { EXIT, type ExitCode } from '../engine/exit-code.ts';
 import type { Access, Config } from '../inputs/config/config.ts';
-import type { InputText } from '../inputs/input-kind.ts';
+import type { InputText } from '../files/file-system.ts';
 import type { AccountId } from '../model/account.ts';
 import { LIVE } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';

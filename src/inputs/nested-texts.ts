@@ -1,4 +1,4 @@
-import type { ReadYaml } from '../formats/yaml/parse.ts';
+import type { ReadYaml } from '../formats/parsed-text.ts';
 import type { Stack } from '../inventory/declared.ts';
 import type { AccountId } from '../model/account.ts';
 import type { Composition, Location } from '../model/document.ts';

@@ -1,7 +1,5 @@
-import type { Matches } from '../files/discover.ts';
-import type { FileSystem } from '../files/file-system.ts';
-import type { Decoded, InputFile } from '../files/read-file.ts';
-import type { ReadYaml } from '../formats/yaml/parse.ts';
+import type { FileSystem, Matches, Decoded, InputFile, InputText } from '../files/file-system.ts';
+import type { ReadYaml } from '../formats/parsed-text.ts';
 import {
   mergeInventories,
   runFacts,
@@ -16,14 +14,15 @@ import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { Config } from './config/config.ts';
-import type {
-  Around,
-  DocumentReader,
-  InputDocument,
-  InputKind,
-  InputText,
-  ParsedText,
-  RunReader,
+import {
+  type Around,
+  type DocumentReader,
+  type InputDocument,
+  type InputKind,
+  type ParsedText,
+  type RunReader,
+  EMPTY,
+  NOT_RECOGNISED,
 } from './input-kind.ts';
 import {
   ignoreDirectivesOf,
@@ -35,12 +34,6 @@ import {
   type InputDocuments,
 } from './read-document.ts';
 import { kindByName } from './registry.ts';
-
-/** What a text is that is of no kind. */
-export const NOT_RECOGNISED = 'not recognised';
-
-/** What a text is that holds nothing but blanks. */
-export const EMPTY = 'empty';
 
 /** Which files are read, and what is known beside them. */
 export interface ReadOptions {

@@ -1,5 +1,5 @@
 import { asObject } from '../../formats/nodes.ts';
-import type { ReadYaml } from '../../formats/yaml/parse.ts';
+import type { ReadYaml } from '../../formats/parsed-text.ts';
 import type { EmbeddedStacks, EmbeddedTemplate, ReadEmbeddedTemplate } from '../nested-texts.ts';
 import { readInnerTemplate, type InnerTemplate } from './inner-text.ts';
 import { readRosTemplate } from './template.ts';

@@ -1,15 +1,15 @@
 import { newBudget } from '../../formats/evaluation-budget.ts';
 import { asObject, type Node } from '../../formats/nodes.ts';
-import type { ReadYaml } from '../../formats/yaml/parse.ts';
+import type { ReadYaml } from '../../formats/parsed-text.ts';
 import type { DeclaredJob, DeclaredRole, Stack } from '../../inventory/declared.ts';
 import type { Location } from '../../model/document.ts';
 import type { Unchecked } from '../../model/finding.ts';
 import type { PolicyContent } from '../../model/role.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
 import { MAX_NESTED, type EmbeddedStacks, type ReadEmbeddedModule, type Target } from '../nested-texts.ts';
-import { beginWalk, type Given, mayRepeat, templateScope } from './functions.ts';
+import { beginWalk, type Given, mayRepeat, templateScope, type TemplateReading } from './functions.ts';
 import { hasTemplate, isNested, nestedTemplates, type NestedTemplate } from './nested.ts';
-import { type Declared, declaredIn, type TemplateReading } from './resources.ts';
+import { type Declared, declaredIn } from './resources.ts';
 import { inAccount, workspaceOf } from './workspace.ts';
 
 /** What a ROS template declares, with all templates in it. */

@@ -9,8 +9,7 @@ import {
   type ReadEmbeddedModule,
   type Target,
 } from '../nested-texts.ts';
-import { parameterValue } from './functions.ts';
-import type { TemplateReading } from './resources.ts';
+import { parameterValue, type TemplateReading } from './functions.ts';
 
 const WORKSPACE = 'Workspace';
 

@@ -1,13 +1,12 @@
 import type { ParseHcl } from '../../formats/hcl/grammar.ts';
-import { templateOf } from '../../formats/hcl/json-syntax.ts';
+import { templateOf, asHcl } from '../../formats/hcl/json-syntax.ts';
 import { groupBy } from '../../lib/collections.ts';
 import { folderOf, joinPath } from '../../lib/paths.ts';
 import type { EmbeddedFile, GivenValues, ReadEmbeddedModule, ReadEmbeddedTemplate } from '../nested-texts.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
 import { readModule } from './module.ts';
 import { noNotes, parseFile, refusals, type FileNotes } from './parse-file.ts';
-import type { Module, ModuleFile } from './scope.ts';
-import { asHcl } from './variables.ts';
+import type { Module, ModuleFile } from './blocks.ts';
 
 /** Makes a reader of modules that stand in other documents. */
 export function makeEmbeddedReader(parse: ParseHcl, readTemplate: ReadEmbeddedTemplate): ReadEmbeddedModule {

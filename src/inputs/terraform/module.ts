@@ -15,7 +15,7 @@ import { attributeText, resourceOf, type Resource } from './resource.ts';
 import { instancesOf } from './resources.ts';
 import { readTerraformRole } from './role.ts';
 import { type NestedReaders, templatesIn } from './templates.ts';
-import type { Module } from './scope.ts';
+import type { Module } from './blocks.ts';
 
 /** What is asked of a module beside how it is opened. */
 interface Reading extends Opening {

@@ -11,8 +11,8 @@ import type { Unchecked } from '../../model/finding.ts';
 import type { IgnoreDirective } from '../../model/suppression.ts';
 import type { SyntaxErrorInfo, SyntaxFault } from '../../model/syntax-error.ts';
 import { hclIgnoreDirectives } from '../../source/hcl-comments.ts';
-import type { InputText } from '../input-kind.ts';
-import { standsAlone, type ModuleFile } from './scope.ts';
+import type { InputText } from '../../files/file-system.ts';
+import { standsAlone, type ModuleFile } from './blocks.ts';
 
 /** Half the memory of a run is a tree of 4 MB. */
 const MAX_HCL_BYTES = 4 * 1024 * 1024;

@@ -2,7 +2,7 @@ import { parseInner } from '../../formats/json/parse.ts';
 import { asObject } from '../../formats/nodes.ts';
 import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole, Stack } from '../../inventory/declared.ts';
 import type { DeclaredStack } from '../../inventory/inventory.ts';
-import { attachmentsOf } from '../../inventory/stack.ts';
+import { attachmentsOf } from '../../inventory/attachments.ts';
 import { groupBy } from '../../lib/collections.ts';
 import { isMadeOf } from '../../lib/wildcard.ts';
 import { isId } from '../../model/account.ts';

@@ -18,7 +18,7 @@ import { attachedPolicy, namedPermissions, type NamedPermissions } from '../ram/
 import { readPolicyText } from '../ram/roles.ts';
 import { CLOUD_CONTROL, isControlledRole, ROLE_PROPERTIES } from './cloud-control.ts';
 import { isRawState } from './detect.ts';
-import { readJobAttributes } from './job.ts';
+import { readJobAttributes } from './job-attributes.ts';
 import { accountOfChain, oneOf, type ProviderAccount } from './providers.ts';
 
 /** A resource of a plan or a state, with its attributes as they will be. */

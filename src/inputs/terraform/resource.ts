@@ -1,4 +1,5 @@
-import { evaluate, spotOf, type Frame } from '../../formats/hcl/evaluate.ts';
+import { evaluate, spotOf } from '../../formats/hcl/evaluate.ts';
+import type { Frame } from '../../formats/hcl/scope.ts';
 import { placedText, type SourceFile } from '../../formats/hcl/syntax.ts';
 import {
   textOf,
@@ -11,7 +12,8 @@ import {
   type TextParts,
 } from '../../formats/hcl/values.ts';
 import { innerJson } from '../../formats/json/locate.ts';
-import { isJson, parseJson, type InnerText } from '../../formats/json/parse.ts';
+import { isJson, parseJson } from '../../formats/json/parse.ts';
+import type { InnerText } from '../../formats/parsed-text.ts';
 import { unknownText } from '../../formats/nodes.ts';
 import { folderOf } from '../../lib/paths.ts';
 import {
@@ -25,7 +27,7 @@ import {
   type Span,
 } from '../../model/document.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
-import { keyText, type Declared, type Instance, type ModuleScope } from './resources.ts';
+import { keyText, type Declared, type Instance, type ModuleScope } from './blocks.ts';
 
 /** A resource with its attributes worked out, and the documents that show where they stand. */
 export interface Resource {

@@ -1,4 +1,5 @@
-import { spotOf, evaluate, type Frame } from '../../formats/hcl/evaluate.ts';
+import { spotOf, evaluate } from '../../formats/hcl/evaluate.ts';
+import type { Frame } from '../../formats/hcl/scope.ts';
 import type { Block } from '../../formats/hcl/syntax.ts';
 import { isKnown, plainValue, textOf, type Slot, type Value } from '../../formats/hcl/values.ts';
 import { unknownText } from '../../formats/nodes.ts';
@@ -13,7 +14,7 @@ import {
   type ReadEmbeddedTemplate,
   type Target,
 } from '../nested-texts.ts';
-import type { ReadYaml } from '../../formats/yaml/parse.ts';
+import type { ReadYaml } from '../../formats/parsed-text.ts';
 import { attributeText, composedText, documentsOf, type Resource } from './resource.ts';
 
 /** What reads the templates that stand in a module. */
