@@ -1,10 +1,7 @@
 import type { LintSession, SessionOptions } from '../engine/engine.ts';
 import { makeSession } from '../engine/session.ts';
-import { disk } from '../files/disk.ts';
-import type { Matches } from '../files/discover.ts';
-import type { FileSystem } from '../files/file-system.ts';
+import type { FileSystem, Matches } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
-import type { ReadOptions } from '../inputs/read-files.ts';
 import { mergeInventories, NO_CONTEXT, runFacts } from '../inventory/inventory.ts';
 import { sharedSubjects } from '../inventory/links.ts';
 import { taskSubjects } from '../inventory/subjects.ts';
@@ -17,7 +14,7 @@ import type { Report } from '../model/report.ts';
 import { DTS_POLICY, type Role } from '../model/role.ts';
 import { planFor, type Obstacle, type Plan, type PlannedRole } from '../model/setup-plan.ts';
 import { chosen, firstOf, namesOf } from '../preflight/selection.ts';
-import { readTasksInput } from '../preflight/tasks-input.ts';
+import { readTasks } from './read-tasks.ts';
 import { today } from './today.ts';
 
 /** What `setup` is asked to do. */
@@ -50,7 +47,7 @@ export async function setup(options: SetupOptions): Promise<Setup> {
   const run = makeSession({ ...options, settings: new Map([...(options.settings ?? []), ...OFF]) }, today);
   await run.needAllRules();
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const input = await readTasksInput(inputOf(options), run);
+  const input = await readTasks(options, run);
   run.count({ tasks: input.tasks.length });
   run.judge(input.texts.map((of) => ({ kind: 'tasksFile', of, subject: undefined })));
   const names = namesOf(input.texts, options.config);
@@ -70,17 +67,6 @@ const OFF: readonly (readonly [string, Setting])[] = [
   ['link-owner-unknown', 'off'],
   ['unused-exception', 'off'],
 ];
-
-function inputOf({ paths, files = disk, config, noExceptions, creator, owner }: SetupOptions): ReadOptions {
-  return {
-    files,
-    paths,
-    ...(config && { config }),
-    ...(noExceptions !== undefined && { noExceptions }),
-    ...(creator && { creator }),
-    ...(owner && { owner }),
-  };
-}
 
 /** A text in which no task has a name, perhaps since it cannot be read, is told as that. */
 function wantedTasks(all: readonly Task[], names: readonly string[] | undefined): readonly Task[] {
