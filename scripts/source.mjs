@@ -16,6 +16,7 @@ export async function importSource(file) {
     tsconfig: join(root, 'tsconfig.json'),
     resolve: { mainFields: ['module', 'main'] },
     transform: { define: { __VERSION__: '""' } },
+    logLevel: 'silent',
   });
   const { output } = await bundle.generate({ format: 'es', codeSplitting: false });
   await bundle.close();
