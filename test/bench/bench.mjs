@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { checkFindings } from './check-findings.mjs';
-import { plan, policies, snapshot, tasks, terraform, writeLoad } from './loads/index.mjs';
+import { moduleCalls, plan, policies, snapshot, tasks, terraform, writeLoad } from './loads/index.mjs';
 import { peakMemory, ratio } from './measure.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -13,6 +13,7 @@ const LOADS = {
   'policies-100k': { files: () => policies({ count: 100_000, seed: 2 }) },
   tasks: { files: () => tasks({ count: 1000 }), linted: 'yaml' },
   terraform: { files: () => terraform({ count: 1000 }) },
+  'module-calls': { files: () => moduleCalls({ count: 200 }) },
   plan: { files: () => plan({ count: 20_000 }) },
   snapshot: { files: () => snapshot({ accounts: 1000, roles: 100 }) },
 };
