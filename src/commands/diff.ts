@@ -124,7 +124,7 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
     name: paths.map((path) => (typeof path === 'string' ? path : path.glob)).join(' '),
     documents: summary.documents,
     isRevision,
-    entries: access.entries().map((entry) => comparedAccess(entry, relative)),
+    entries: Array.from(access.entries(), (entry) => comparedAccess(entry, relative)),
     gaps: [...unread, ...broken.map(brokenGap)],
     others,
     unread: new Set([
