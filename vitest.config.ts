@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 const { version } = JSON.parse(readFileSync(new URL('./package.json', import.meta.url), 'utf8')) as { version: string };
 
-/** Tests that change the process: its clock, its network, the functions of the language. */
-const ALONE = ['test/cloud/**/*.test.ts', 'test/growth/*.test.ts'];
+/** Tests that change functions of the language. */
+const ALONE = ['test/growth/*.test.ts'];
 
 /** Tests that run other programs: `npm run test:tools`. */
 const TOOLS = ['test/tools/*.test.ts'];

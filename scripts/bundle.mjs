@@ -9,6 +9,19 @@ const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
+/** The action of GitHub: it starts what src/action.ts exports. */
+const ACTION = '\0action';
+const action = {
+  name: 'action',
+  resolveId: (id) => (id === ACTION ? id : null),
+  load: (id) =>
+    id === ACTION
+      ? `import { start } from ${JSON.stringify(join(root, 'src', 'action.ts'))};
+import { main } from ${JSON.stringify(join(root, 'src', 'cli.ts'))};
+start(main);`
+      : null,
+};
+
 /** yargs reads its own words from files beside itself; in the bundle they lie in dist/locales. */
 const yargsLocales = {
   name: 'yargs-locales',
@@ -102,7 +115,7 @@ const GROUPS = [
 ];
 
 const bundle = await rolldown({
-  input: { main: program, library: join(root, 'src', 'index.ts') },
+  input: { main: program, library: join(root, 'src', 'index.ts'), action: ACTION },
   platform: 'node',
   preserveEntrySignatures: 'allow-extension',
   tsconfig: join(root, 'tsconfig.json'),
@@ -115,7 +128,7 @@ const bundle = await rolldown({
   transform: { target: 'node20.19', define: { __VERSION__: JSON.stringify(version) } },
   // jsonc-parser fills tables for its formatter when it is loaded; the scanner needs none of them.
   treeshake: { moduleSideEffects: [{ test: /[\\/]jsonc-parser[\\/]/, sideEffects: false }] },
-  plugins: [yargsLocales, loadedTogether, treeSitterAlone, sdkWithoutConnections],
+  plugins: [action, yargsLocales, loadedTogether, treeSitterAlone, sdkWithoutConnections],
   onLog,
 });
 const { output } = await bundle.write({

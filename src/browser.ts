@@ -1,16 +1,8 @@
 import { ruleIds } from '../rules/index.ts';
 import { checkOptions, VALUES, type Expected } from './commands/arguments.ts';
 import { readConfig } from './inputs/config/config.ts';
-import {
-  auditIn,
-  diffIn,
-  lintIn,
-  preflightIn,
-  setupIn,
-  type PreflightReport,
-  type Setup,
-  type World,
-} from './library/calls.ts';
+import { auditIn, diffIn, lintIn, preflightIn, setupIn, type World } from './library/calls.ts';
+import type { PreflightReport, Setup } from './library/published.ts';
 import { globMatcher, memoryConfigFiles, memoryFiles, type HclParser, type Texts } from './library/memory.ts';
 import {
   EXPECTED,

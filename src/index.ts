@@ -4,16 +4,8 @@ import { baselineContent, loadBaseline as makeBaseline } from './commands/load-b
 import { disk } from './files/disk.ts';
 import { expandGlobs, globMatcher } from './files/globs.ts';
 import { revisionFiles } from './files/git-revision.ts';
-import {
-  auditIn,
-  diffIn,
-  lintIn,
-  preflightIn,
-  setupIn,
-  type PreflightReport,
-  type Setup,
-  type World,
-} from './library/calls.ts';
+import { auditIn, diffIn, lintIn, preflightIn, setupIn, type World } from './library/calls.ts';
+import type { PreflightReport, Setup } from './library/published.ts';
 import {
   EXPECTED,
   SINCE_REVISION,

@@ -3,7 +3,14 @@ import { EXIT, outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Format } from '../report/formats.ts';
-import { loadBaselines, printConfigFile, readCommonOptions, threshold, type CommonOptions } from './common-options.ts';
+import {
+  loadBaselines,
+  printConfigFile,
+  readCommonOptions,
+  refuseInputs,
+  threshold,
+  type CommonOptions,
+} from './common-options.ts';
 import { liveAudit, plannedAudit, whileReading, refuseLive } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { printReports, readTargets } from './report-output.ts';
@@ -13,11 +20,12 @@ import type { Streams } from './streams.ts';
 export async function runAudit({ command, positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
   const started = Date.now();
   refuseLive({ command, values });
-  const targets = await readTargets({ command, positionals, values }, streams.cwd);
+  const targets = readTargets({ command, values }, streams.cwd);
+  await refuseInputs(targets.files, { positionals, values });
   const judging = await readCommonOptions(values, streams.cwd);
   printConfigFile(values, judging, streams);
   if (values['dry-run'] === true) return printPlan(values, judging, streams);
-  const known = await loadBaselines(values, targets);
+  const known = await loadBaselines(values, targets.files);
   const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams) : undefined;
   const options: AuditOptions = {
     ...judging,

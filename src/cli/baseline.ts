@@ -8,7 +8,6 @@ import type { Report } from '../model/report.ts';
 import { baselineText } from '../report/baseline.ts';
 import { escapeControls } from '../report/common/escape.ts';
 import type { Values } from './options.ts';
-import type { Targets } from './report-output.ts';
 import { writeFile, type Streams } from './streams.ts';
 
 /** `--baseline` and `--write-baseline` of one call. */
@@ -25,7 +24,7 @@ export interface BaselineCall {
 const NARROWING = ['only', 'ignore', 'account', 'shard', 'fix', 'fix-dry-run', 'stdin-filename'] as const;
 
 /** Reads the baselines that a call names. */
-export function baselineCall(values: Values, { list }: Targets): BaselineCall {
+export function baselineCall(values: Values, files: readonly string[]): BaselineCall {
   const [read, written] = [values['baseline'], values['write-baseline']].map((value) =>
     typeof value === 'string' ? value : undefined,
   );
@@ -43,8 +42,7 @@ export function baselineCall(values: Values, { list }: Targets): BaselineCall {
       `--write-baseline and --${narrowing} do not go together`,
       'a baseline is written from all that there is to check, as it is',
     );
-  const file = list.find((target) => target.file !== undefined && resolve(target.file) === resolve(written));
-  if (file !== undefined)
+  if (files.includes(resolve(written)))
     throw new UsageError(`the report and the baseline would both go to ${written}`, 'give each a file of its own');
   return recording(written, recordBaseline(written, accepted));
 }

@@ -3,8 +3,9 @@ import { relative } from 'node:path';
 import { accountOf } from '../commands/arguments.ts';
 import type { SessionOptions } from '../engine/engine.ts';
 import type { Threshold } from '../engine/exit-code.ts';
-import { findConfig, type Matches } from '../files/discover.ts';
+import { findConfig } from '../files/discover.ts';
 import { disk } from '../files/disk.ts';
+import type { Matches } from '../files/file-system.ts';
 import { GLOB_CHARACTER } from '../files/names.ts';
 import type { Config } from '../inputs/config/config.ts';
 import type { ReadOptions } from '../inputs/read-files.ts';
@@ -15,8 +16,7 @@ import { UsageError } from '../model/errors.ts';
 import type { Level, Setting } from '../model/finding.ts';
 import { escapeControls } from '../report/common/escape.ts';
 import type { BaselineCall } from './baseline.ts';
-import type { Values } from './options.ts';
-import type { Targets } from './report-output.ts';
+import type { CommandCall, Values } from './options.ts';
 import type { Streams } from './streams.ts';
 
 /** What the options of every reporting command, and the configuration, say. */
@@ -54,13 +54,24 @@ export function printConfigFile(
     err(`configuration: ${config === undefined ? 'none' : escapeControls(config.file)}\n`);
 }
 
-/** `--baseline` and `--write-baseline`, where a call has one of them. */
+/** Throws `UsageError` where a file to be written is one that the call reads, or that is written with something else. */
+export async function refuseInputs(
+  files: readonly string[],
+  call: Pick<CommandCall, 'positionals' | 'values'>,
+): Promise<void> {
+  if (files.length === 0) return;
+  const { refuseInput } = await import('./output-guard.ts');
+  // oxlint-disable-next-line no-await-in-loop -- the first that is refused is reported
+  for (const file of files) await refuseInput(file, call);
+}
+
+/** `--baseline` and `--write-baseline`, where a call has one of them; `files`: what its reports go to. */
 export async function loadBaselines(
   values: Values,
-  targets: Targets,
+  files: readonly string[],
 ): Promise<{ readonly call: BaselineCall; readonly options: Pick<SessionOptions, 'baseline'> } | undefined> {
   if (values['baseline'] === undefined && values['write-baseline'] === undefined) return undefined;
-  const call = (await import('./baseline.ts')).baselineCall(values, targets);
+  const call = (await import('./baseline.ts')).baselineCall(values, files);
   return { call, options: call.baseline === undefined ? {} : { baseline: call.baseline } };
 }
 

@@ -4,15 +4,15 @@ import { revisionFiles } from '../files/git-revision.ts';
 import { reportTexts } from '../messages/language.ts';
 import { UsageError } from '../model/errors.ts';
 import { DIFF_FORMATS, type DiffFormat } from '../report/diff.ts';
-import { pathsOf, readCommonOptions, readInputOptions } from './common-options.ts';
+import { pathsOf, readCommonOptions, readInputOptions, refuseInputs } from './common-options.ts';
 import type { CommandCall, Values } from './options.ts';
-import { isColoured, languageOf, outputOf, refuseInput } from './report-output.ts';
+import { isColoured, languageOf, outputOf } from './report-output.ts';
 import { style, writeAll, writeFile, type Streams } from './streams.ts';
 
 /** `diff` from the command line: from words to two sides, from what changed to a format and an exit code. */
 export async function runDiff({ positionals, values }: CommandCall, streams: Streams): Promise<ExitCode> {
   const output = outputOf(values);
-  if (output !== undefined) await refuseInput(output, { positionals, values });
+  if (output !== undefined) await refuseInputs([output], { positionals, values });
   const { config, creator, owner } = await readCommonOptions(values, streams.cwd);
   const report = await diff({
     ...(await sides(positionals, values, streams.cwd)),

@@ -1,5 +1,6 @@
 import { databaseTables, explain, explainError } from '../commands/explain.ts';
-import { explainTexts, rulesIn } from '../messages/language.ts';
+import { explainTexts } from '../messages/language.ts';
+import { rulesIn } from '../report/formats.ts';
 import { toJson } from '../report/common/escape.ts';
 import { card, databaseText, errorCard, table } from '../report/rule-card.ts';
 import type { CommandCall } from './options.ts';

@@ -1,6 +1,7 @@
 import { FILE_HEADERS_ONLY, formatPatch, structuredPatch } from 'diff';
 
-import { MARK, type Decoded } from '../files/read-file.ts';
+import { MARK } from '../files/read-file.ts';
+import type { Decoded } from '../files/file-system.ts';
 import { secretLines } from '../lib/secrets.ts';
 import { escapeControls } from '../report/common/escape.ts';
 import type { Style } from '../report/reporter.ts';

@@ -1,12 +1,14 @@
 import { dirname } from 'node:path';
 
-import { lint, type LintOptions } from '../commands/lint.ts';
 import { fixAll, type Fixed, type SubjectObserver, type TextsByPath, type Untouched } from '../engine/fixer.ts';
 import { disk } from '../files/disk.ts';
 import { GLOB_CHARACTER } from '../files/names.ts';
-import { type Decoded, readText, type InputFile } from '../files/read-file.ts';
+import { readText } from '../files/read-file.ts';
+import type { Decoded, FileSystem, InputFile } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
-import { fixTexts, rulesIn } from '../messages/language.ts';
+import type { ReadOptions } from '../inputs/read-files.ts';
+import { fixTexts } from '../messages/language.ts';
+import { rulesIn } from '../report/formats.ts';
 import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
@@ -21,10 +23,18 @@ import { style, type Streams } from './streams.ts';
 
 /** A call of `lint`, understood. */
 export interface FixCall {
-  readonly options: LintOptions;
+  readonly options: Pick<ReadOptions, 'paths' | 'stdinFilename' | 'config'>;
+  /** Judges the same files once more, with other texts or another configuration. */
+  readonly lintAgain: (changes: Changes) => Promise<Report>;
   readonly targets: Targets;
   readonly values: Values;
   readonly streams: Streams;
+}
+
+interface Changes {
+  readonly files: FileSystem;
+  readonly config?: Config;
+  readonly onSubject?: SubjectObserver;
 }
 
 /** `--fix` and `--fix-dry-run`: mends files or shows how they would be mended, prints the reports, and gives the one that counts. */
@@ -77,7 +87,7 @@ interface Memory {
   readonly stdin: string;
 }
 
-function makeMemory({ stdinFilename }: LintOptions): Memory {
+function makeMemory({ stdinFilename }: FixCall['options']): Memory {
   const known = new Map<string, Decoded>();
   const stdin = stdinFilename ?? STDIN;
   return {
@@ -99,12 +109,11 @@ function makeMemory({ stdinFilename }: LintOptions): Memory {
 type Judge = (changed: TextsByPath, onSubject?: SubjectObserver) => Promise<Report>;
 
 /** Judges the files with the texts that they are to have; a configuration that is one of them counts as it will be. */
-function makeJudge({ options }: FixCall, { read, stdin }: Memory): Judge {
+function makeJudge({ options, lintAgain }: FixCall, { read, stdin }: Memory): Judge {
   return async (changed, onSubject) => {
     const { config } = options;
     const text = config && changed.get(config.file);
-    return lint({
-      ...options,
+    return lintAgain({
       ...(onSubject && { onSubject }),
       ...(config && { config: text === undefined ? config : await reread(config.file, text) }),
       files: {
@@ -172,7 +181,7 @@ function refusedOf(texts: TextsByPath, { linting, memory }: Omit<Writing, 'judge
 }
 
 /** Where files may be written: in the folders that were named, and those that were named themselves. */
-function rootsOf(paths: LintOptions['paths']): readonly string[] {
+function rootsOf(paths: ReadOptions['paths']): readonly string[] {
   return paths.flatMap((path) => {
     const named = typeof path === 'string' ? path : dirname(`${path.glob.slice(0, path.glob.search(GLOB_CHARACTER))}_`);
     return rootOf(named) ?? [];

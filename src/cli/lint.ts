@@ -1,7 +1,7 @@
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
-import { slashes } from '../files/read-file.ts';
-import { EMPTY } from '../inputs/read-files.ts';
+import { slashes } from '../files/paths.ts';
+import { EMPTY } from '../inputs/input-kind.ts';
 import { expectedInputs } from '../inputs/registry.ts';
 import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
@@ -15,6 +15,7 @@ import {
   printConfigFile,
   readCommonOptions,
   readInputOptions,
+  refuseInputs,
   threshold,
 } from './common-options.ts';
 import type { FixCall } from './fix.ts';
@@ -29,8 +30,9 @@ export async function runLint(
 ): Promise<ExitCode> {
   const started = Date.now();
   const positionals = words.length === 0 ? ['.'] : words;
-  const targets = await readTargets({ command, positionals, values }, streams.cwd);
-  const known = await loadBaselines(values, targets);
+  const targets = readTargets({ command, values }, streams.cwd);
+  await refuseInputs(targets.files, { positionals, values });
+  const known = await loadBaselines(values, targets.files);
   const options = { ...(await lintOptions(positionals, values, streams.cwd)), ...known?.options };
   const lines: string[] = [];
   printConfigFile(values, options, streams);
@@ -78,10 +80,18 @@ export async function runLint(
   return known === undefined ? code : known.call.exitCode(code);
 }
 
-async function judged({ known, ...linting }: FixCall & { readonly known?: BaselineCall }): Promise<Report> {
+interface Judging extends Omit<FixCall, 'lintAgain'> {
+  readonly options: LintOptions;
+  readonly known?: BaselineCall;
+}
+
+async function judged({ known, ...linting }: Judging): Promise<Report> {
   const { options, targets, values, streams } = linting;
   if (values['fix'] !== undefined || values['fix-dry-run'] === true)
-    return (await import('./fix.ts')).fixAndPrint(linting);
+    return (await import('./fix.ts')).fixAndPrint({
+      ...linting,
+      lintAgain: (changes) => lint({ ...options, ...changes }),
+    });
   const report = await lint(options);
   known?.write(report, streams);
   await printReports(report, targets, { command: 'lint', values, streams });

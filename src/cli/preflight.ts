@@ -1,8 +1,15 @@
-import { preflight, type PreflightOptions } from '../commands/preflight.ts';
+import { preflight, TasksAlone, type PreflightOptions } from '../commands/preflight.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { STDIN } from '../model/document.ts';
-import { NoAccess, UsageError } from '../model/errors.ts';
-import { noteGitFailures, pathsOf, printConfigFile, readCommonOptions, threshold } from './common-options.ts';
+import { UsageError } from '../model/errors.ts';
+import {
+  noteGitFailures,
+  pathsOf,
+  printConfigFile,
+  readCommonOptions,
+  refuseInputs,
+  threshold,
+} from './common-options.ts';
 import { refuseLive, livePreflight, whileReading } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { printReports, readTargets } from './report-output.ts';
@@ -14,7 +21,8 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
     throw new UsageError('no tasks file given', 'for example: dts-xacct preflight tasks.yaml; see --help for more');
   }
   refuseLive({ command: 'preflight', values });
-  const targets = await readTargets({ command: 'preflight', positionals, values }, streams.cwd);
+  const targets = readTargets({ command: 'preflight', values }, streams.cwd);
+  await refuseInputs(targets.files, { positionals, values });
   const gitFailures = new Set<string>();
   const options: PreflightOptions = {
     ...(await preflightOptions(positionals, values, streams)),
@@ -24,7 +32,7 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
   const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;
   const report = await whileReading(live, () => preflight({ ...options, ...live?.options })).catch(
     async (error: unknown) => {
-      if (error instanceof NoAccess && error.report !== undefined && error.report.findings.length > 0)
+      if (error instanceof TasksAlone && error.report.findings.length > 0)
         await printReports(error.report, targets, { values, streams, command: 'preflight' });
       throw error;
     },

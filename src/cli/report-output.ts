@@ -8,7 +8,7 @@ import { summaryLine } from '../report/common/messages.ts';
 import { COUNTS_RULES, print, type PrintOptions, formatNames, isFormat, type Format } from '../report/formats.ts';
 import type { CommandCall, Values } from './options.ts';
 import { invalidValue } from './parse-args.ts';
-import { style, statOf, writeAll, writeFile, type Streams } from './streams.ts';
+import { style, writeAll, writeFile, type Streams } from './streams.ts';
 
 /** A report in one format, to a file or to standard output. */
 interface Target {
@@ -19,6 +19,8 @@ interface Target {
 /** All reports of one run, and what they need to be known of a finding. */
 export interface Targets {
   readonly list: readonly Target[];
+  /** The files that they go to. */
+  readonly files: readonly string[];
   /** What machine formats name files from. */
   readonly folders: { readonly root?: string; readonly cwd: string };
 }
@@ -26,15 +28,11 @@ export interface Targets {
 /** Formats that name files from the top of the repository. */
 const NAMES_FROM_ROOT: ReadonlySet<Format> = new Set(['json', 'sarif']);
 
-/** The files that a call names, to be read or to be written. */
-type Naming = Pick<CommandCall, 'positionals' | 'values'>;
-
 /** Formats that a shard, which judges nothing, has nothing for. */
 const NEEDS_ACCESS: ReadonlySet<Format> = new Set(['csv']);
 
-/** `-f` and `-o`: at most one report has no file of its own, and none takes the place of what is read. */
-export async function readTargets(call: CommandCall, cwd: string): Promise<Targets> {
-  const { command, values } = call;
+/** `-f` and `-o`: at most one report has no file of its own. */
+export function readTargets({ command, values }: Pick<CommandCall, 'command' | 'values'>, cwd: string): Targets {
   const words = (values['format'] as readonly string[] | undefined) ?? ['text'];
   const output = outputOf(values);
   const list = words.map((word) => target(word, command));
@@ -59,40 +57,12 @@ export async function readTargets(call: CommandCall, cwd: string): Promise<Targe
   const twice = files.find((file, index) => files.indexOf(file) < index);
   if (twice !== undefined)
     throw new UsageError(`two reports would go to ${twice}`, 'give each its own file: -f json=out.json');
-  // oxlint-disable-next-line no-await-in-loop -- the first that is refused is reported
-  for (const file of files) await refuseInput(file, call);
   const root = list.some(({ format }) => NAMES_FROM_ROOT.has(format)) ? repositoryRoot(cwd) : undefined;
   return {
     list: list.map(({ format, file }) => ({ format, file: file ?? output })),
+    files,
     folders: root === undefined ? { cwd } : { root, cwd },
   };
-}
-
-/** Throws `UsageError` where a file to be written is one that the call reads, or that is written with something else. */
-export async function refuseInput(file: string, { positionals, values }: Naming): Promise<void> {
-  const kept = values['save-snapshot'];
-  if (typeof kept === 'string' && isSameFile(kept, file))
-    throw new UsageError(`the report and the snapshot would both go to ${kept}`, 'give each its own file');
-  const named = [
-    values['snapshot'],
-    values['config'],
-    ...((values['var-file'] as readonly string[] | undefined) ?? []),
-  ];
-  const inputs = [...positionals, ...named.filter((each) => typeof each === 'string')];
-  const same = inputs.find((each) => isSameFile(each, file));
-  const input = same ?? (await (await import('./output-guard.ts')).inputWith(file, inputs));
-  if (input !== undefined)
-    throw new UsageError(
-      `the output would overwrite the input ${same === undefined ? file : input}`,
-      'choose another file',
-    );
-}
-
-/** Whether two names are of one file, by links too. */
-function isSameFile(one: string, other: string): boolean {
-  if (resolve(one) === resolve(other)) return true;
-  const [a, b] = [one, other].map(statOf);
-  return a !== undefined && b !== undefined && a.isFile() && a.dev === b.dev && a.ino === b.ino;
 }
 
 function target(word: string, command: string): Target {

@@ -2,8 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 
 import isManifest from '../../generated/shard.js';
-import type { FileSystem } from '../files/file-system.ts';
-import type { InputFile } from '../files/read-file.ts';
+import type { FileSystem, InputFile } from '../files/file-system.ts';
 import { unreadable } from '../inventory/unchecked.ts';
 import { parseAccountId, type AccountId } from '../model/account.ts';
 import { UsageError, InputError } from '../model/errors.ts';

@@ -4,8 +4,7 @@ import type { SnapshotStore } from '../cloud/snapshot-store.ts';
 import type { LintSession, SessionOptions } from '../engine/engine.ts';
 import { scopeIn, makeSession } from '../engine/session.ts';
 import { disk } from '../files/disk.ts';
-import type { FileSystem } from '../files/file-system.ts';
-import type { InputFile } from '../files/read-file.ts';
+import type { FileSystem, InputFile } from '../files/file-system.ts';
 import { fileSource, makeTextCache, type TextCache, type TextSource } from '../files/text-source.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readDamaged, readJsonDocument } from '../inputs/read-document.ts';
@@ -22,10 +21,11 @@ import {
   type InventoryRole,
   type RunFacts,
   type Uses,
+  type Checkable,
 } from '../inventory/inventory.ts';
 import { accountJudge, linkedNames, linkSubjects, usesOf } from '../inventory/links.ts';
 import { roleSubjects } from '../inventory/subjects.ts';
-import { isAsReported, tooDeep, unreadable, type Checkable, type UncheckedItem } from '../inventory/unchecked.ts';
+import { isAsReported, tooDeep, unreadable, type UncheckedItem } from '../inventory/unchecked.ts';
 import type { AccountId, AccountState } from '../model/account.ts';
 import { LIVE } from '../model/document.ts';
 import { InputError, UsageError } from '../model/errors.ts';

@@ -3,7 +3,7 @@ import { makeSession } from '../engine/session.ts';
 import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
-import { EMPTY, NOT_RECOGNISED, type ReadOptions } from '../inputs/read-files.ts';
+import { readFiles, type ReadOptions } from '../inputs/read-files.ts';
 import {
   comparedAccess,
   comparedRole,
@@ -14,6 +14,7 @@ import {
 } from '../inventory/access-diff.ts';
 import { makeAccessCollector } from '../inventory/access.ts';
 import { runFacts, type Inventory } from '../inventory/inventory.ts';
+import { EMPTY, NOT_RECOGNISED } from '../inputs/input-kind.ts';
 import type { InventoryAccount } from '../inventory/account.ts';
 import { rolesNamedByFile, sharedSubjects, usesOf } from '../inventory/links.ts';
 import { accountText } from '../model/account.ts';
@@ -28,7 +29,6 @@ import { knownFrom } from '../preflight/task-case.ts';
 import { changedTasks, type TaskSide } from '../preflight/task-diff.ts';
 import { checkTaskTexts } from '../preflight/task-texts.ts';
 import { taskVerdicts } from '../preflight/verdict.ts';
-import { checkFiles } from './lint.ts';
 import { today } from './today.ts';
 
 /** What `diff` compares: two folders, files or snapshots. */
@@ -128,7 +128,7 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
   const onFile = (file: string, what: string): void => {
     if (what === NOT_RECOGNISED || what === EMPTY) others.add(relative(file));
   };
-  const inventory = await checkFiles({ ...taking, onFile, files, paths, noExceptions: true }, run);
+  const inventory = await run.addAll(readFiles({ ...taking, onFile, files, paths, noExceptions: true }));
   run.judge(sharedSubjects(inventory, runFacts(options.config?.accounts)));
   run.settle();
   const { gaps, summary, unrecognised } = run.report({});

@@ -4,7 +4,7 @@ import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readFiles, type ReadOptions } from '../inputs/read-files.ts';
-import { mergeInventories, openPart, runFacts, type Inventory, type InventoryPart } from '../inventory/inventory.ts';
+import { runFacts, type Inventory } from '../inventory/inventory.ts';
 import { sharedSubjects } from '../inventory/links.ts';
 import type { Report } from '../model/report.ts';
 import { today } from './today.ts';
@@ -20,7 +20,7 @@ export interface LintOptions extends SessionOptions, Omit<ReadOptions, 'files'> 
 export async function lint(options: LintOptions): Promise<Report> {
   const session = makeSession(options, today);
   await acceptConfigured(options, session);
-  const inventory = await checkFiles(options, session);
+  const inventory = await session.addAll(readFiles({ files: disk, ...options }));
   if (isAnyLeft(inventory)) {
     await session.needAllRules();
     session.judge(sharedSubjects(inventory, runFacts(options.config?.accounts)));
@@ -36,21 +36,6 @@ export async function lint(options: LintOptions): Promise<Report> {
 async function acceptConfigured({ config, baseline, noExceptions }: LintOptions, session: LintSession): Promise<void> {
   if (config !== undefined && noExceptions !== true) session.except(config.exceptions);
   if (config !== undefined || baseline !== undefined) await session.needAllRules();
-}
-
-/** Reads files batch by batch. What nothing else can change is checked and dropped; gives what is left. */
-export async function checkFiles(options: LintOptions, session: LintSession): Promise<Inventory> {
-  const open: InventoryPart[] = [];
-  for await (const batch of readFiles({ files: disk, ...options })) {
-    for (const part of batch) {
-      // oxlint-disable-next-line no-await-in-loop -- once a run
-      if (part.needsAllRules === true) await session.needAllRules();
-      session.add(part);
-      const left = openPart(part);
-      if (left !== undefined) open.push(left);
-    }
-  }
-  return mergeInventories(open);
 }
 
 /** Whether anything has to be checked with all that was read in mind. */

@@ -2,12 +2,9 @@ import type { LiveAccess } from '../cloud/connection.ts';
 import { recordingText, type Recording } from '../cloud/snapshot-format.ts';
 import type { LintSession, SessionOptions } from '../engine/engine.ts';
 import { scopeIn, makeSession } from '../engine/session.ts';
-import type { Matches } from '../files/discover.ts';
 import { disk } from '../files/disk.ts';
-import type { FileSystem } from '../files/file-system.ts';
+import type { FileSystem, Matches, InputText } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
-import type { InputText } from '../inputs/input-kind.ts';
-import type { ReadOptions } from '../inputs/read-files.ts';
 import { recordedAccounts, readRecordings } from '../inputs/snapshot/recorded-accounts.ts';
 import {
   mergeInventories,
@@ -25,8 +22,9 @@ import type { CheckedTask, Report } from '../model/report.ts';
 import { chosen, namesOf, involvedAccount, pick, type SelectedAccounts, type Names } from '../preflight/selection.ts';
 import { knownFrom, involvedAccounts, takenRoles } from '../preflight/task-case.ts';
 import { checkTaskTexts } from '../preflight/task-texts.ts';
-import { readTasksInput, type TasksInput } from '../preflight/tasks-input.ts';
+import type { TasksInput } from '../preflight/tasks-input.ts';
 import { judgeTasks } from '../preflight/verdict.ts';
+import { readTasks } from './read-tasks.ts';
 import { today } from './today.ts';
 
 /** What `preflight` is asked to do. */
@@ -62,6 +60,16 @@ export interface PreflightReport extends Report {
   readonly preflight: readonly CheckedTask[];
 }
 
+/** No account can be read. What is wrong with the tasks themselves is in the report. */
+export class TasksAlone extends NoAccess {
+  readonly report: Report;
+
+  constructor({ message, hint }: NoAccess, report: Report) {
+    super(message, hint);
+    this.report = report;
+  }
+}
+
 /**
  * Says of each task whether it will work, and why, by all that is known of the accounts that have a part in it. No printing;
  * throws `UsageError` where there is no task, or no knowledge that can be trusted.
@@ -71,12 +79,11 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const run = makeSession({ ...options, settings }, today);
   await run.needAllRules();
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const { tasks: all, texts } = await readTasksInput(inputOf(options), run);
+  const { tasks: all, texts } = await readTasks(options, run);
   const tasks = chosen(all, options.tasks);
   const names = namesOf(texts, options.config);
   const { knowledge: picked, ids } = await learn(options, tasks, names).catch((error: unknown) => {
-    if (error instanceof NoAccess) error.report = reportAlone({ tasks, texts }, run);
-    throw error;
+    throw error instanceof NoAccess ? new TasksAlone(error, reportAlone({ tasks, texts }, run)) : error;
   });
   for (const file of picked.files) run.file({ path: file, isNamed: true }, { isOurs: true });
   const recorded = recordedInventory(picked.accounts);
@@ -110,19 +117,6 @@ function reportAlone({ tasks, texts }: TasksInput, run: LintSession): Report {
   run.judge(tasks.flatMap(taskSubjects));
   run.settle();
   return run.report({});
-}
-
-function inputOf(options: PreflightOptions): ReadOptions {
-  const { paths, files = disk, creator, owner, config, noExceptions, onGitFailed } = options;
-  return {
-    paths,
-    files,
-    ...(creator && { creator }),
-    ...(owner && { owner }),
-    ...(config && { config }),
-    ...(noExceptions !== undefined && { noExceptions }),
-    ...(onGitFailed && { onGitFailed }),
-  };
 }
 
 async function learn(options: PreflightOptions, tasks: readonly Task[], names: Names): Promise<SelectedAccounts> {

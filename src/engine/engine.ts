@@ -1,6 +1,6 @@
-import type { InputFile } from '../files/read-file.ts';
-import type { InventoryPart } from '../inventory/inventory.ts';
-import type { Checkable, UncheckedItem } from '../inventory/unchecked.ts';
+import type { InputFile } from '../files/file-system.ts';
+import type { Inventory, InventoryPart, Checkable } from '../inventory/inventory.ts';
+import type { UncheckedItem } from '../inventory/unchecked.ts';
 import type { AccountState } from '../model/account.ts';
 import { documentKey, type Document, type Location, pointer } from '../model/document.ts';
 import { RuleCrash } from '../model/errors.ts';
@@ -166,6 +166,8 @@ export interface LintSession {
   needAllRules(): Promise<void>;
   /** Takes in what was read: counts it, checks what nothing else can change, and finds the places. The rest is for the end. */
   add(part: InventoryPart): void;
+  /** Adds parts as they are read, and gives what can only be checked when all is read. */
+  addAll(batches: AsyncIterable<Iterable<InventoryPart>>): Promise<Inventory>;
   /** Applies the rules to subjects and keeps what they find. */
   judge(subjects: Iterable<Checkable>): void;
   /** What the rules say of subjects. It counts for nothing until `say` takes it up. */

@@ -1,5 +1,6 @@
 import { policyRules } from '../../rules/policies.ts';
 import type { InventoryAccount } from '../inventory/account.ts';
+import { mergeInventories, openPart, type InventoryPart } from '../inventory/inventory.ts';
 import { isAsReported, summarize, type UncheckedItem } from '../inventory/unchecked.ts';
 import { compareFiles, compareTexts } from '../lib/ordering.ts';
 import type { AccountState } from '../model/account.ts';
@@ -47,6 +48,18 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
       }
       if (added !== undefined) session.count(added);
       session.settle();
+    },
+    async addAll(batches) {
+      const open: InventoryPart[] = [];
+      for await (const batch of batches)
+        for (const part of batch) {
+          // oxlint-disable-next-line no-await-in-loop -- once a run
+          if (part.needsAllRules === true) await session.needAllRules();
+          session.add(part);
+          const left = openPart(part);
+          if (left !== undefined) open.push(left);
+        }
+      return mergeInventories(open);
     },
     settle() {
       const placed = application.place(options.placing);

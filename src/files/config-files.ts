@@ -2,7 +2,8 @@ import { dirname, resolve } from 'node:path';
 
 import type { ConfigFiles } from './file-system.ts';
 import { filesMatching, matchersIn } from './globs.ts';
-import { isThere, isWithin, readText } from './read-file.ts';
+import { isThere, readText } from './read-file.ts';
+import { isWithin } from './paths.ts';
 
 /** The files around a configuration on this machine. */
 export const configFilesOnDisk: ConfigFiles = {

@@ -6,26 +6,9 @@ import { InputError, MissingPath, UsageError } from '../model/errors.ts';
 import type * as ignoreFiles from './gitignore.ts';
 import type { Ignores, IsTracked } from './gitignore.ts';
 import { GLOB_CHARACTER, NEVER_ENTERED, READ_IN_FOLDERS } from './names.ts';
-import { reason, type InputFile, slashes } from './read-file.ts';
-
-/** A word with glob characters, and the files that match it. */
-export interface Matches {
-  readonly glob: string;
-  readonly files: readonly string[];
-}
-
-/** What the walk asks, and tells, of paths as the user would write them. */
-export interface PathWalk {
-  isLeftOut(path: string): boolean;
-  /** A folder that cannot be opened; the walk goes on. */
-  refused(error: InputError): void;
-  /** A file or folder that is not looked at, and why. */
-  passedOver(path: string, why: string): void;
-  /** Git gave no answer, and why: of what its patterns match, nothing is read, also where Git tracks it. */
-  readonly gitFailed?: (why: string) => void;
-  /** Takes a file that was named and is left out all the same; without it all that are named are looked at. */
-  readonly refusesNamed?: (path: string) => boolean;
-}
+import { slashes } from './paths.ts';
+import { reason } from './read-file.ts';
+import type { InputFile, Matches, PathWalk } from './file-system.ts';
 
 const IGNORED_BY_GIT = 'ignored by Git';
 /** Why a file is left out. */

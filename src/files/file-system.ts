@@ -1,5 +1,5 @@
-import type { Matches, PathWalk } from './discover.ts';
-import type { Decoded, InputFile } from './read-file.ts';
+import type { InputError } from '../model/errors.ts';
+import type { SyntaxFault } from '../model/syntax-error.ts';
 
 /** Where files are found and read: the disk, or a map of texts in a browser. */
 export interface FileSystem {
@@ -47,4 +47,45 @@ export interface ConfigFolder {
   readonly filesMatching: (globs: readonly string[]) => () => readonly string[];
   /** Whether the folder is a path or lies in it. */
   readonly isIn: (path: string) => boolean;
+}
+
+/** A word with glob characters, and the files that match it. */
+export interface Matches {
+  readonly glob: string;
+  readonly files: readonly string[];
+}
+
+/** What the walk asks, and tells, of paths as the user would write them. */
+export interface PathWalk {
+  isLeftOut(path: string): boolean;
+  /** A folder that cannot be opened; the walk goes on. */
+  refused(error: InputError): void;
+  /** A file or folder that is not looked at, and why. */
+  passedOver(path: string, why: string): void;
+  /** Git gave no answer, and why: of what its patterns match, nothing is read, also where Git tracks it. */
+  readonly gitFailed?: (why: string) => void;
+  /** Takes a file that was named and is left out all the same; without it all that are named are looked at. */
+  readonly refusesNamed?: (path: string) => boolean;
+}
+
+/** A file to read; `isNamed` where the user named it, and not a folder that holds it or a glob that it matches. */
+export interface InputFile {
+  readonly path: string;
+  readonly isNamed: boolean;
+}
+
+/** The text of some bytes, and where they are none in the encoding that they seem to have. */
+export interface Decoded {
+  readonly text: string;
+  readonly fault: SyntaxFault | undefined;
+  /** What a program that compares bytes has to know: a mark in front of the text, or an encoding other than UTF-8. */
+  readonly form?: 'marked' | 'utf16';
+}
+
+/** A text with its name; `isNamed` where the user named it and not a folder that holds it. */
+export interface InputText {
+  readonly path: string;
+  readonly text: string;
+  readonly isNamed: boolean;
+  readonly isUtf16?: true;
 }

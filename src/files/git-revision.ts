@@ -1,12 +1,13 @@
 import { isAbsolute, resolve } from 'node:path';
 
 import { InputError, UsageError } from '../model/errors.ts';
-import { repositoryRoot, type Matches, type PathWalk } from './discover.ts';
+import { repositoryRoot } from './discover.ts';
 import { disk } from './disk.ts';
-import type { FileSystem, NamedFile, NotRead } from './file-system.ts';
+import type { FileSystem, NamedFile, NotRead, Matches, PathWalk, Decoded, InputFile } from './file-system.ts';
 import { GitFailure, runGit } from './git.ts';
 import { READ_IN_FOLDERS } from './names.ts';
-import { decode, slashes, type Decoded, type InputFile } from './read-file.ts';
+import { slashes } from './paths.ts';
+import { decode } from './read-file.ts';
 
 /** Files as a revision has them, by the paths that the working tree has. */
 export interface RevisionFiles extends FileSystem {

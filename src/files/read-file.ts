@@ -1,17 +1,10 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, existsSync } from 'node:fs';
-import { resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 
 import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
+import type { Decoded, InputFile } from './file-system.ts';
 import type { SyntaxFault } from '../model/syntax-error.ts';
-
-/** The text of some bytes, and where they are none in the encoding that they seem to have. */
-export interface Decoded {
-  readonly text: string;
-  readonly fault: SyntaxFault | undefined;
-  /** What a program that compares bytes has to know: a mark in front of the text, or an encoding other than UTF-8. */
-  readonly form?: 'marked' | 'utf16';
-}
 
 /**
  * UTF-8, or UTF-16: by its mark, which is no part of the text, or by the zero beside its first letter, as PowerShell may leave
@@ -65,12 +58,6 @@ function firstBadByte(text: string, bytes: Buffer): SyntaxFault | undefined {
     return { message: 'notUtf8', data: { byte }, start, end: start + 1 };
   }
   return undefined;
-}
-
-/** A file to read; `isNamed` where the user named it, and not a folder that holds it or a glob that it matches. */
-export interface InputFile {
-  readonly path: string;
-  readonly isNamed: boolean;
 }
 
 /** Larger input is refused: a dump of 100,000 roles has 72 MB, and a string ends at 512 MB. */
@@ -139,18 +126,7 @@ export function reason(error: unknown): string {
   return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
-/** A path as reports write it. */
-export function slashes(path: string): string {
-  return sep === '\\' ? path.replaceAll('\\', '/') : path;
-}
-
 /** Whether there is a file or a folder at a path. */
 export function isThere(path: string): boolean {
   return existsSync(resolve(path));
-}
-
-/** Whether a folder is another one or lies in it. */
-export function isWithin(folder: string, other: string): boolean {
-  const outer = resolve(other);
-  return folder === outer || folder.startsWith(outer.endsWith(sep) ? outer : `${outer}${sep}`);
 }

@@ -1,8 +1,7 @@
 import { jsonDocument } from '../formats/json/locate.ts';
 import type { Document } from '../model/document.ts';
 import { changedMeanwhile } from '../model/errors.ts';
-import type { FileSystem } from './file-system.ts';
-import type { Decoded, InputFile } from './read-file.ts';
+import type { FileSystem, Decoded, InputFile } from './file-system.ts';
 
 /** A text that can be read more than once, so that it need not be kept. */
 export interface TextSource extends InputFile {

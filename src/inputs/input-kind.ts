@@ -1,9 +1,9 @@
-import type { FileSystem } from '../files/file-system.ts';
-import type { InputFile } from '../files/read-file.ts';
+import type { FileSystem, InputFile, InputText } from '../files/file-system.ts';
 import type { InventoryAccount } from '../inventory/account.ts';
 import type { Context, InventoryPart, RunFacts } from '../inventory/inventory.ts';
 import type { AccountId } from '../model/account.ts';
 import type { Document, Path } from '../model/document.ts';
+import type { LoadEmbedded } from './nested-texts.ts';
 
 /** A row of the registry: what a kind of input is called, how it is recognised, and what reads it. */
 export interface InputKind {
@@ -30,8 +30,17 @@ export interface InputKind {
   /** Pre-flight takes tasks from it. */
   readonly hasTasks?: true;
   /** What reads it, which is loaded when it is needed where most runs do not need it. */
-  readonly reader: DocumentReader | (() => Promise<DocumentReader | RunReader>);
+  readonly reader: DocumentReader | LoadReader;
 }
+
+/** What a text is that is of no kind. */
+export const NOT_RECOGNISED = 'not recognised';
+
+/** What a text is that holds nothing but blanks. */
+export const EMPTY = 'empty';
+
+/** Loads a reader for documents, with what they need. */
+type LoadReader = (documents: readonly ParsedText[], loadEmbedded: LoadEmbedded) => Promise<DocumentReader | RunReader>;
 
 /** Reads a document into a value, and changes nothing. */
 export interface DocumentReader {
@@ -52,6 +61,7 @@ export interface RunReader {
 export interface Around extends RunFacts {
   readonly contextOf: (file: InputFile) => Context;
   readonly files: FileSystem;
+  readonly loadEmbedded: LoadEmbedded;
   /** What the user asked for: files that texts name are read within it. */
   readonly paths: readonly string[];
   /** Values of variables of Terraform and parameters of ROS templates. */
@@ -80,12 +90,4 @@ export interface ParsedText {
   readonly value: unknown;
   /** Where in the document the value stands, where that is not its root. */
   readonly path?: Path | undefined;
-}
-
-/** A text with its name; `isNamed` where the user named it and not a folder that holds it. */
-export interface InputText {
-  readonly path: string;
-  readonly text: string;
-  readonly isNamed: boolean;
-  readonly isUtf16?: true;
 }

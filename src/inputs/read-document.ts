@@ -1,26 +1,17 @@
-import type { FileSystem } from '../files/file-system.ts';
-import type { InputFile } from '../files/read-file.ts';
+import type { FileSystem, InputFile, InputText } from '../files/file-system.ts';
 import { MAX_DEPTH } from '../formats/evaluation-budget.ts';
 import { jsonDocument } from '../formats/json/locate.ts';
-import {
-  readStream,
-  isJson,
-  parseInner,
-  parseJson,
-  type InnerText,
-  isJsonc,
-  jsoncDocument,
-} from '../formats/json/parse.ts';
+import { readStream, isJson, parseInner, parseJson, isJsonc, jsoncDocument } from '../formats/json/parse.ts';
 import { commentedValue, tolerantValue } from '../formats/json/syntax-error.ts';
 import { asObject, type Node } from '../formats/nodes.ts';
-import type { ReadYaml } from '../formats/yaml/parse.ts';
+import type { ReadYaml, InnerText } from '../formats/parsed-text.ts';
 import { asWritten, firstAction, withoutActions } from '../formats/yaml/template-actions.ts';
 import { type Document, outermost } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { IgnoreDirective } from '../model/suppression.ts';
 import type { SyntaxErrorInfo, SyntaxFault } from '../model/syntax-error.ts';
 import { mayHoldDirective } from '../source/ignore-directives.ts';
-import type { InputDocument, InputKind, InputText, ParsedText } from './input-kind.ts';
+import type { InputDocument, InputKind, ParsedText } from './input-kind.ts';
 import { isApiDescription, isExample, OPEN_TEXT } from './kubernetes/detect.ts';
 import { holdsTrust } from './ram/detect.ts';
 import { detectInputKind, holderOf, isRecord, mayBeInput } from './registry.ts';

@@ -1,7 +1,5 @@
-import type { Matches } from '../files/discover.ts';
-import type { FileSystem } from '../files/file-system.ts';
-import type { Decoded, InputFile } from '../files/read-file.ts';
-import type { ReadYaml } from '../formats/yaml/parse.ts';
+import type { FileSystem, Matches, Decoded, InputFile, InputText } from '../files/file-system.ts';
+import type { ReadYaml } from '../formats/parsed-text.ts';
 import {
   mergeInventories,
   runFacts,
@@ -16,7 +14,16 @@ import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { Unchecked } from '../model/finding.ts';
 import type { Config } from './config/config.ts';
-import type { Around, DocumentReader, InputDocument, InputKind, InputText, RunReader } from './input-kind.ts';
+import {
+  type Around,
+  type DocumentReader,
+  type InputDocument,
+  type InputKind,
+  type ParsedText,
+  type RunReader,
+  EMPTY,
+  NOT_RECOGNISED,
+} from './input-kind.ts';
 import {
   ignoreDirectivesOf,
   isYaml,
@@ -27,12 +34,6 @@ import {
   type InputDocuments,
 } from './read-document.ts';
 import { kindByName } from './registry.ts';
-
-/** What a text is that is of no kind. */
-export const NOT_RECOGNISED = 'not recognised';
-
-/** What a text is that holds nothing but blanks. */
-export const EMPTY = 'empty';
 
 /** Which files are read, and what is known beside them. */
 export interface ReadOptions {
@@ -135,6 +136,7 @@ function aroundOf(options: ReadOptions): Around {
     ...runFacts(config?.accounts),
     contextOf: (file) => contextOf(file, options),
     files,
+    loadEmbedded: async () => (await import('./load-embedded.ts')).embeddedReaders(files),
     paths: paths.flatMap((path) => (typeof path === 'string' ? path : path.files)),
     variables,
     valueFiles,
@@ -211,11 +213,13 @@ async function readYamlFile(file: InputText, reading: Reading): Promise<Inventor
   const { options } = reading;
   const found = readYamlText(await reading.loadYaml(), { ...file, isNamed: isMeant(file, options) });
   const part = await readAnyKind(file, found, reading);
-  return options.noExceptions === true ? part : { ...part, suppressions: await ignoreDirectivesOf(found) };
+  const { suppressions: inside = [] } = part;
+  const suppressions = options.noExceptions === true ? [] : [...(await ignoreDirectivesOf(found)), ...inside];
+  return { ...part, suppressions };
 }
 
 async function readTogether(kind: InputKind, texts: readonly InputText[], reading: Reading): Promise<InventoryPart> {
-  const { readTogether: read } = await loadReader(kind);
+  const { readTogether: read } = await loadReader(kind, [], reading);
   const { suppressions: found = [], ...part } = (await read?.(texts, reading.around)) ?? {};
   for (const file of part.files ?? []) shown(file, reading.options);
   const suppressions = reading.options.noExceptions === true ? [] : found;
@@ -226,7 +230,12 @@ async function readTogether(kind: InputKind, texts: readonly InputText[], readin
 async function readAnyKind(file: InputText, found: InputDocuments, reading: Reading): Promise<InventoryPart> {
   const kinds = [...new Set(found.items.map(({ kind }) => kind))];
   const readers: Readers = new Map(
-    await Promise.all(kinds.map(async (kind) => [kind, await loadReader(kind)] as const)),
+    await Promise.all(
+      kinds.map(async (kind) => {
+        const documents = found.items.filter((item) => item.kind === kind);
+        return [kind, await loadReader(kind, documents, reading)] as const;
+      }),
+    ),
   );
   const isNamed = isMeant(file, reading.options);
   const isKept = (item: InputDocument): boolean =>
@@ -240,8 +249,12 @@ async function readAnyKind(file: InputText, found: InputDocuments, reading: Read
 /** The readers of kinds that have to be loaded. */
 type Readers = ReadonlyMap<InputKind, DocumentReader | RunReader>;
 
-function loadReader({ reader }: InputKind): Promise<DocumentReader | RunReader> | DocumentReader {
-  return typeof reader === 'function' ? reader() : reader;
+function loadReader(
+  { reader }: InputKind,
+  documents: readonly ParsedText[],
+  { around }: Reading,
+): Promise<DocumentReader | RunReader> | DocumentReader {
+  return typeof reader === 'function' ? reader(documents, around.loadEmbedded) : reader;
 }
 
 /** What a file holds. */

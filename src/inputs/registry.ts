@@ -5,8 +5,7 @@ import type { InputKind } from './input-kind.ts';
 import { isRecordOfOthers, looksLikeHolder, mayHoldPolicies } from './kubernetes/detect.ts';
 import { looksLikePulumi } from './pulumi/detect.ts';
 import { hasPolicyMarks, isRoleList, looksLikeRoles, looksLikeTrustPolicy } from './ram/detect.ts';
-import { roleAnswers } from './ram/roles.ts';
-import { trustPolicies } from './ram/trust-policy.ts';
+import { roleAnswers, trustPolicies } from './ram/read.ts';
 import { looksLikeServerless } from './serverless-devs/detect.ts';
 import { looksLikePlan, looksLikeState, STREAM } from './terraform/detect.ts';
 import { TERRAFORM_FILE } from './terraform/file-names.ts';
@@ -87,7 +86,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
     looksLike: hasKeys((node) => Object.hasOwn(node, 'ROSTemplateFormatVersion')),
     mayBe: (text) => has(text, 'ROSTemplateFormatVersion', /ALIYUN::(?:RAM::Role|DTS::)/),
     hasTasks: true,
-    reader: async () => (await import('./ros/read.ts')).rosTemplates(),
+    reader: async (documents, files) => (await import('./ros/read.ts')).rosTemplates(documents, files),
   },
   {
     id: 'Terraform',
@@ -106,7 +105,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
       has(text, 'resource_changes', /alicloud_(?:ram_role|dts_)/) || has(text, STREAM, /alicloud_(?:ram_|dts_)/),
     isRecord: true,
     hasTasks: true,
-    reader: () => import('./terraform/read-plan.ts'),
+    reader: () => import('./terraform/plan/read.ts'),
   },
   {
     id: 'Terraform state',
@@ -114,7 +113,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
     expected: 'a Terraform plan or state as JSON',
     looksLike: looksLikeState,
     isRecord: true,
-    reader: () => import('./terraform/read-plan.ts'),
+    reader: () => import('./terraform/plan/read.ts'),
   },
   {
     id: 'Pulumi program',
@@ -142,12 +141,14 @@ export const INPUT_KINDS: readonly InputKind[] = [
   },
   {
     id: 'manifest',
-    looks: 'any other YAML or JSON with a trust policy in it: Crossplane `Role`, `ConfigMap`, values of a chart',
+    looks:
+      'any other YAML or JSON with a trust policy in it: Crossplane `Role`, KubeVela `spec.hcl`, `ConfigMap`, values of a chart',
     expected: 'a Kubernetes manifest with a role',
     looksLike: looksLikeHolder,
     mayHold: mayHoldPolicies,
+    hasTasks: true,
     isRecord: isRecordOfOthers,
-    reader: () => import('./kubernetes/read.ts'),
+    reader: async (documents, files) => (await import('./kubernetes/read.ts')).manifestReader(documents, files),
   },
 ];
 

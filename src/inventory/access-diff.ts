@@ -1,5 +1,5 @@
 import { compareTexts } from '../lib/ordering.ts';
-import type { ConditionBlock } from '../model/access.ts';
+import type { ConditionBlock } from '../model/policy/trust-policy.ts';
 import { parseRoleArn, roleKey } from '../model/role.ts';
 import type { AccessEntry } from './access.ts';
 

@@ -32,3 +32,12 @@ export interface InventoryAccount {
 export function knowsRole({ isWhole, asked }: Pick<InventoryAccount, 'isWhole' | 'asked'>, role: string): boolean {
   return isWhole || asked?.has(role.toLowerCase()) === true;
 }
+
+/** What came of taking a role of another account for a try, in the words of the snapshot. */
+export interface Probe {
+  readonly owner: string;
+  readonly role: string;
+  readonly answer: string;
+  readonly because: string;
+  readonly grant: string | undefined;
+}

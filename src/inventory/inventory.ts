@@ -8,7 +8,7 @@ import type { Suppression } from '../model/suppression.ts';
 import type { SyntaxErrorInfo } from '../model/syntax-error.ts';
 import type { InventoryAccount } from './account.ts';
 import type { DeclaredAs, Stack } from './declared.ts';
-import type { Checkable, UncheckedItem } from './unchecked.ts';
+import type { NotCheckable, UncheckedItem } from './unchecked.ts';
 
 /** What a text cannot say of itself, and who says it instead. */
 export interface Context {
@@ -44,7 +44,7 @@ export interface InventoryFile {
   readonly path: string;
   readonly isNamed: boolean;
   readonly isOurs: boolean;
-  /** What it was recognised as, for `--show-files`. */
+  /** The kind of input that it was recognised as, or `NOT_RECOGNISED`, or `EMPTY`. */
   readonly what: string;
 }
 
@@ -58,6 +58,9 @@ export interface DeclaredStack {
   /** How the stacks of a family come together; some texts of a family need not know. */
   readonly join?: (stacks: readonly DeclaredStack[]) => readonly DeclaredStack[];
 }
+
+/** What rules are given, and in its place what keeps them from it. */
+export type Checkable = Subject | NotCheckable;
 
 /** All that was read: a value. A reader gives what is in its documents, and `mergeInventories` puts that together. */
 export interface Inventory {

@@ -14,9 +14,8 @@ import {
 } from '../model/role.ts';
 import type { AccountSubject, Subject } from '../model/subject.ts';
 import { knowsRole, type InventoryAccount } from './account.ts';
-import type { Inventory, InventoryRole, RunFacts, Uses, InventoryPolicy } from './inventory.ts';
+import type { Inventory, InventoryRole, RunFacts, Uses, InventoryPolicy, Checkable } from './inventory.ts';
 import { trustSubjects, roleSubjects, roleNameSubjects } from './subjects.ts';
-import type { Checkable } from './unchecked.ts';
 
 /** An end that crosses accounts, and the role that it names. */
 interface CrossingEnd extends RoleUse {

@@ -17,7 +17,7 @@ import {
 } from '../model/role.ts';
 import type { Creator, DtsRole, Subject } from '../model/subject.ts';
 import type { DeclaredAs } from './declared.ts';
-import type { Context, InventoryRole, InventoryPolicy, RunFacts, Uses } from './inventory.ts';
+import type { Context, InventoryRole, InventoryPolicy, RunFacts, Uses, Checkable } from './inventory.ts';
 import {
   brokenPolicy,
   CREATOR_UNKNOWN,
@@ -30,7 +30,6 @@ import {
   unchecked,
   unknownAttachment,
   unknownPrincipals,
-  type Checkable,
 } from './unchecked.ts';
 
 /** What rules look at in a task by itself. */

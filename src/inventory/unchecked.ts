@@ -5,7 +5,6 @@ import { placeText, type Unchecked } from '../model/finding.ts';
 import type { Principal } from '../model/policy/principal.ts';
 import type { Trust } from '../model/policy/trust-policy.ts';
 import type { AttachedPolicy } from '../model/role.ts';
-import type { Subject } from '../model/subject.ts';
 import { resolveLocations } from '../source/locations.ts';
 
 /** What was not checked, as it is found. Like ones are counted, or listed, together in a report: `summarize`. */
@@ -24,9 +23,6 @@ type CountedItem =
   | { readonly kind: 'ownersNotGiven'; readonly count: number }
   /** A list of the roles of an account that goes on where it ends. */
   | { readonly kind: 'listCutOff'; readonly account: AccountId; readonly count: number };
-
-/** What rules are given, and in its place what keeps them from it. */
-export type Checkable = Subject | NotCheckable;
 
 export interface NotCheckable {
   readonly kind: 'unchecked';

@@ -7,15 +7,13 @@ import { preflight } from '../commands/preflight.ts';
 import { setup } from '../commands/setup.ts';
 import type { Baseline } from '../engine/baseline.ts';
 import type { SessionOptions } from '../engine/engine.ts';
-import type { Matches } from '../files/discover.ts';
-import type { FileSystem, Matcher } from '../files/file-system.ts';
+import type { FileSystem, Matcher, Matches } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readValueFiles } from '../inputs/terraform/variables.ts';
 import type { AccountId } from '../model/account.ts';
 import type { BaselineContent } from '../model/baseline.ts';
 import type { JsonDiff } from '../report/diff.ts';
 import type { JsonReport } from '../report/json-report.ts';
-import type { JsonSetup } from '../report/setup/json-setup.ts';
 import type {
   AuditOptions,
   CommonOptions,
@@ -24,7 +22,7 @@ import type {
   PreflightOptions,
   SetupOptions,
 } from './options.ts';
-import { publishDiff, publishReport, publishSetup } from './published.ts';
+import { publishDiff, publishReport, publishSetup, type PreflightReport, type Setup } from './published.ts';
 import { refuseUnrecognised } from './unrecognised.ts';
 
 /** Where a library reads: the disk of a machine, or texts in memory. */
@@ -73,9 +71,6 @@ export async function auditIn(world: World, options: AuditOptions): Promise<Json
   return publishReport(report, { command: 'audit', ...world.folders });
 }
 
-/** A report of tasks, with the checks of each. */
-export type PreflightReport = JsonReport & Required<Pick<JsonReport, 'preflight'>>;
-
 /** `preflight` of a library. */
 export async function preflightIn(world: World, options: PreflightOptions): Promise<PreflightReport> {
   const { paths, snapshot, tasks, accounts } = options;
@@ -89,18 +84,12 @@ export async function preflightIn(world: World, options: PreflightOptions): Prom
   return publishReport(report, { command: 'preflight', ...world.folders }) as PreflightReport;
 }
 
-/** What the rules find in the tasks, and what each account has to do: no plan where an error or a gap stands in its way. */
-export interface Setup {
-  readonly report: JsonReport;
-  readonly plan: JsonSetup | undefined;
-}
-
 /** `setup` of a library. */
 export async function setupIn(world: World, options: SetupOptions): Promise<Setup> {
   const { paths, tasks, accounts } = options;
   const { report, plan } = await setup({
     ...(await commonOf(options, world)),
-    paths,
+    paths: world.expanded(paths),
     ...(tasks && { tasks }),
     ...(accounts && { accounts }),
   });

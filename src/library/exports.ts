@@ -1,6 +1,5 @@
 export { UsageError } from '../model/errors.ts';
-export { format, type FormatOptions } from './published.ts';
-export type { PreflightReport, Setup } from './calls.ts';
+export { format, type FormatOptions, type PreflightReport, type Setup } from './published.ts';
 export type {
   JsonAccess as AccessEntry,
   JsonAccount as Account,

@@ -1,8 +1,16 @@
-import type { Matches, PathWalk } from '../files/discover.ts';
-import type { FileSystem, ConfigFiles, Matcher, NamedFile, NamedFiles, NotRead } from '../files/file-system.ts';
+import type {
+  FileSystem,
+  ConfigFiles,
+  Matcher,
+  NamedFile,
+  NamedFiles,
+  NotRead,
+  Matches,
+  PathWalk,
+  InputFile,
+} from '../files/file-system.ts';
 import { globExpression, trimmedGlob } from '../files/glob-expression.ts';
 import { NEVER_ENTERED, READ_IN_FOLDERS } from '../files/names.ts';
-import type { InputFile } from '../files/read-file.ts';
 import { folderOf } from '../lib/paths.ts';
 import { InputError, MissingPath, UsageError } from '../model/errors.ts';
 import { pathFromRoot } from '../model/paths.ts';

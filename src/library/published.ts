@@ -28,6 +28,15 @@ export interface FormatOptions {
   readonly markdown?: boolean;
 }
 
+/** A report of tasks, with the checks of each. */
+export type PreflightReport = JsonReport & Required<Pick<JsonReport, 'preflight'>>;
+
+/** What the rules find in the tasks, and what each account has to do: no plan where an error or a gap stands in its way. */
+export interface Setup {
+  readonly report: JsonReport;
+  readonly plan: JsonSetup | undefined;
+}
+
 /** What reports and set-ups remember of how they were made: their JSON has no source lines, and not all that rules say. */
 const SOURCE = Symbol('source');
 

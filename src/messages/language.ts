@@ -44,17 +44,6 @@ export async function initTexts(language: Language): Promise<Texts> {
   return language === 'en' ? (await import('./en/init.ts')).initEn : (await import('./zh-CN/init.ts')).initZh;
 }
 
-/** Gives cards the sentences of a language. English is what the cards themselves hold. */
-export async function rulesIn<Card extends { readonly id: string }>(
-  language: Language,
-  cards: readonly Card[],
-): Promise<readonly Card[]> {
-  if (language === 'en') return cards;
-  const { rulesZh } = await import('./zh-CN/rules.ts');
-  const texts: Readonly<Record<string, object>> = rulesZh;
-  return cards.map((card) => ({ ...card, ...texts[card.id] }));
-}
-
 /** The language that the locale of an environment names; English where it names another one or none. */
 export function localeLanguage(env: Readonly<Record<string, string | undefined>>): Language {
   const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '');

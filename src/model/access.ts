@@ -3,10 +3,7 @@ import { accountText, isId, isSameAccount, type Account, type AccountId } from '
 import type { Location } from './document.ts';
 import { ASSUME_ROLE, coversAction, isNeverMetByService } from './policy/evaluate.ts';
 import { isDts, type Principal } from './policy/principal.ts';
-import type { Condition, Statement, Trust } from './policy/trust-policy.ts';
-
-/** The conditions of a statement: operator → key → values, each sorted. */
-export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+import type { Condition, ConditionBlock, Statement, Trust } from './policy/trust-policy.ts';
 
 /** Whom one statement of a trust policy lets in. */
 export interface Grant {

@@ -1,4 +1,4 @@
-import type { ConditionBlock } from './access.ts';
+import type { ConditionBlock } from './policy/trust-policy.ts';
 import type { Unchecked } from './finding.ts';
 import type { Verdict } from './report.ts';
 

@@ -103,7 +103,9 @@ export function readOnlyReason({ readOnly, within }: Document): Document['readOn
 
 /** The same for two readings of one document: a policy inside another text is read anew each time it is asked for. */
 export function documentKey({ file, index, part = '', within }: Document): string {
-  return within === undefined ? `${file}#${index}${part}` : `${documentKey(within.document)}${pointer(within.path)}#`;
+  return within === undefined
+    ? `${file}#${index}${part}`
+    : `${documentKey(within.document)}${pointer(within.path)}#${part}`;
 }
 
 /** The name under which standard input is reported, and the argument that means it. */

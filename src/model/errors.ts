@@ -1,5 +1,3 @@
-import type { Report } from './report.ts';
-
 /** The call is wrong: an option, a configuration, a path. Exit code 2. `what`, `why` and `hint` are told in that order. */
 export class UsageError extends Error {
   readonly hint: string | undefined;
@@ -21,10 +19,8 @@ export class MissingPath extends UsageError {
   }
 }
 
-/** Nothing is given that an account could be read with; what is wrong with the files of the call holds all the same. */
-export class NoAccess extends UsageError {
-  report: Report | undefined;
-}
+/** Nothing is given that an account could be read with. */
+export class NoAccess extends UsageError {}
 
 /** An input that was asked for cannot be read. It becomes a gap, exit code 3. */
 export class InputError extends Error {

@@ -1,4 +1,4 @@
-import type { ConditionBlock } from './access.ts';
+import type { ConditionBlock } from './policy/trust-policy.ts';
 import type { AccountState, AccountId } from './account.ts';
 import type { Side } from './dts/task.ts';
 import type { Finding, Unchecked, Level, Data, Place } from './finding.ts';

@@ -1,8 +1,14 @@
 import type { LintSession } from '../engine/engine.ts';
-import { NO_CONTEXT, type Inventory, type InventoryRole, type RunFacts, type Uses } from '../inventory/inventory.ts';
+import {
+  NO_CONTEXT,
+  type Inventory,
+  type InventoryRole,
+  type RunFacts,
+  type Uses,
+  type Checkable,
+} from '../inventory/inventory.ts';
 import { accountJudge, linkedNames, linkSubjects, usesOf } from '../inventory/links.ts';
 import { roleSubjects } from '../inventory/subjects.ts';
-import type { Checkable } from '../inventory/unchecked.ts';
 import { groupBy } from '../lib/collections.ts';
 import { isId, type AccountId } from '../model/account.ts';
 import { documentKey, pointer, type Location } from '../model/document.ts';

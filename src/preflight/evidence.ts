@@ -1,5 +1,4 @@
-import type { Probe } from '../inputs/snapshot/snapshot.ts';
-import { knowsRole } from '../inventory/account.ts';
+import { knowsRole, type Probe } from '../inventory/account.ts';
 import { type AccountId, isId, type Account, accountText } from '../model/account.ts';
 import type { Location } from '../model/document.ts';
 import {

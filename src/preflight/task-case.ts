@@ -1,10 +1,9 @@
-import type { Probe } from '../inputs/snapshot/snapshot.ts';
-import type { InventoryAccount } from '../inventory/account.ts';
+import type { InventoryAccount, Probe } from '../inventory/account.ts';
 import { isId, type Account, type AccountId, accountText } from '../model/account.ts';
 import { crosses, ownerOf, endpoints, type Endpoint, type Task, scenario } from '../model/dts/task.ts';
 import { twoWayAt } from '../model/dts/two-way.ts';
 import type { Unchecked } from '../model/finding.ts';
-import type { Sentence } from '../model/report.ts';
+import type { Sentence, Verdict } from '../model/report.ts';
 import { roleNameIn, mayBeRoleName } from '../model/role.ts';
 import type { Link } from '../model/subject.ts';
 
@@ -177,4 +176,12 @@ function ownerIn(endpoint: Endpoint, known: Known): string {
 
 function textOr(account: Parameters<typeof accountText>[0] | undefined): string {
   return account === undefined ? '?' : accountText(account);
+}
+
+/** The verdict of a task. */
+export interface TaskVerdict {
+  readonly task: Task;
+  /** Its name, or its place where it has none. */
+  readonly name: string;
+  readonly verdict: Verdict;
 }

@@ -3,7 +3,7 @@ import { groupBy } from '../lib/collections.ts';
 import { accountText } from '../model/account.ts';
 import type { ChangedTask } from '../model/diff.ts';
 import { outermost, pointer } from '../model/document.ts';
-import type { TaskVerdict } from './verdict.ts';
+import type { TaskVerdict } from './task-case.ts';
 
 /** The tasks of one side, with their verdicts. */
 export interface TaskSide {

@@ -1,9 +1,10 @@
 import type { LintSession } from '../engine/engine.ts';
-import type { Matches } from '../files/discover.ts';
-import { EMPTY, NOT_RECOGNISED, readAll, type ReadOptions } from '../inputs/read-files.ts';
+import type { Matches } from '../files/file-system.ts';
 import { TERRAFORM_FILE } from '../inputs/terraform/file-names.ts';
-import { mergeInventories, type InventoryFile } from '../inventory/inventory.ts';
+import { type Inventory, type InventoryFile } from '../inventory/inventory.ts';
+import { EMPTY, NOT_RECOGNISED } from '../inputs/input-kind.ts';
 import { isAsReported } from '../inventory/unchecked.ts';
+import type { AccountId } from '../model/account.ts';
 import { outermost, STDIN, type Location } from '../model/document.ts';
 import { withOwner, type Task } from '../model/dts/task.ts';
 import { UsageError } from '../model/errors.ts';
@@ -15,17 +16,17 @@ export interface TasksInput {
   readonly texts: readonly Subjects['tasksFile'][];
 }
 
-/** Reads the tasks of files as `lint` does. Throws `UsageError` where there is no task. */
-export async function readTasksInput(options: ReadOptions, run: LintSession): Promise<TasksInput> {
-  const { owner } = options;
-  const ignored: string[] = [];
-  const found = mergeInventories(
-    await readAll({
-      ...options,
-      takesKind: ({ hasTasks }) => hasTasks === true,
-      onIgnored: (path) => ignored.push(path),
-    }),
-  );
+/** What was asked for. */
+interface Asked {
+  readonly paths: readonly (string | Matches)[];
+  readonly owner: AccountId | undefined;
+  /** A file that the configuration ignores, and which configuration that is. */
+  readonly ignored: { readonly file: string; readonly by: string } | undefined;
+}
+
+/** The tasks of what was read. Throws `UsageError` where there is no task. */
+export function takeTasks(found: Inventory, asked: Asked, run: LintSession): TasksInput {
+  const { owner } = asked;
   run.except(found.suppressions);
   // What is not known of roles is no matter here: those of the accounts count.
   const unread = found.unchecked.filter(isAsReported);
@@ -41,7 +42,7 @@ export async function readTasksInput(options: ReadOptions, run: LintSession): Pr
     else if (!unreadFiles.has(file.path)) refuseStrange(file);
   }
   const isEmpty = tasks.length === 0 && faults.every(({ kind }) => kind === 'empty');
-  if (isEmpty && found.broken.length === 0 && unreadFiles.size === 0) throw noTask(options, ignored);
+  if (isEmpty && found.broken.length === 0 && unreadFiles.size === 0) throw noTask(asked);
   run.judge(found.broken.map((of) => ({ kind: 'text', of, subject: undefined })));
   run.judge(found.placements.filter(({ kind }) => kind === 'placement'));
   return { tasks, texts };
@@ -64,10 +65,10 @@ function refuseStrange({ path, isNamed, what: kind }: InventoryFile): void {
   throw new UsageError(`no tasks in ${name}: ${what}`, hint);
 }
 
-function noTask({ paths, config }: ReadOptions, [ignored]: readonly string[]): UsageError {
+function noTask({ paths, ignored }: Asked): UsageError {
   return new UsageError(
     `no tasks in ${paths.map(nameOf).join(', ')}`,
-    ignored === undefined ? WHERE_TASKS_ARE : `${ignored}: ignored by ${config?.file ?? ''}`,
+    ignored === undefined ? WHERE_TASKS_ARE : `${ignored.file}: ignored by ${ignored.by}`,
   );
 }
 

@@ -10,7 +10,7 @@ import { resolveLocations, type LocationResolver } from '../source/locations.ts'
 import { collectRuleResults, type RuleResults, checkOutcomes, type CheckOutcome } from './check-results.ts';
 import { called } from './evidence.ts';
 import { remediationsOf } from './remediation.ts';
-import { caseOf, type Known, type TaskCase, scenarioOf } from './task-case.ts';
+import { caseOf, type Known, type TaskCase, type TaskVerdict, scenarioOf } from './task-case.ts';
 
 /** What is to be forecast, and all that is known. */
 interface VerdictInput {
@@ -21,14 +21,6 @@ interface VerdictInput {
   /** What is said of the text of a task, where it breaks the schema. */
   readonly ofText: (task: Task) => readonly RuleFinding[];
   readonly isFaulty: (task: Task) => boolean;
-}
-
-/** The verdict of a task. */
-export interface TaskVerdict {
-  readonly task: Task;
-  /** Its name, or its place where it has none. */
-  readonly name: string;
-  readonly verdict: Verdict;
 }
 
 /** The verdict of each task, and nothing else: a function of what is known. */

@@ -1,4 +1,4 @@
-import { htmlTexts, type Language, reportTexts, rulesIn } from '../messages/language.ts';
+import { htmlTexts, type Language, reportTexts } from '../messages/language.ts';
 import type { Report } from '../model/report.ts';
 import { gapsInOrder, makeCatalogue } from './common/messages.ts';
 import type { Reporter, ReportOptions } from './reporter.ts';
@@ -61,6 +61,14 @@ export function loadReporter(format: Format, { preflight }: Report, language: La
 /** Whether a word names a format of any command. */
 export function isFormat(word: string): word is Format {
   return [FORMATS, ACCESS_FORMATS].some((formats) => Object.hasOwn(formats, word));
+}
+
+/** Gives cards the sentences of a language. English is what the cards themselves hold. */
+export async function rulesIn<Card extends { readonly id: string }>(
+  language: Language,
+  cards: readonly Card[],
+): Promise<readonly Card[]> {
+  return language === 'en' ? cards : (await import('./rule-texts.ts')).inChinese(cards);
 }
 
 /** How a report is printed; `texts` where a command has more words than those that all have. */

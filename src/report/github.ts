@@ -20,7 +20,7 @@ export function* github(report: Report, options: ReportOptions): Generator<strin
   if (options.showSuppressed) yield* annotations('note', report.suppressed, options);
   if (options.isQuiet) return;
   for (const gap of report.gaps) {
-    if (gap.reason === 'not-given') yield `not checked: ${unchecked(gap, options.texts)}\n`;
+    if (gap.reason === 'not-given') yield withoutCommand(`not checked: ${unchecked(gap, options.texts)}\n`);
   }
 }
 
@@ -47,7 +47,7 @@ const GAPS_SHOWN = 20;
 function uncheckedAnnotation(gaps: readonly Unchecked[], { texts }: ReportOptions): string {
   const lines = gaps.slice(0, GAPS_SHOWN).map((gap) => unchecked(gap, texts));
   if (gaps.length > GAPS_SHOWN) lines.push(`and ${gaps.length - GAPS_SHOWN} more`);
-  return `::warning title=not checked::${inText(lines.join('\n'))}\n`;
+  return `::warning title=not checked::${escapeCommandText(lines.join('\n'))}\n`;
 }
 
 function* annotations(
@@ -58,7 +58,7 @@ function* annotations(
   for (const finding of findings) {
     const title = 'by' in finding ? `${finding.rule} (suppressed by ${finding.by})` : finding.rule;
     const properties = [...placeOf(finding, options), `title=${inProperty(title)}`];
-    yield `::${COMMANDS[level]} ${properties.join(',')}::${inText(textOf(finding, options))}\n`;
+    yield `::${COMMANDS[level]} ${properties.join(',')}::${escapeCommandText(textOf(finding, options))}\n`;
   }
 }
 
@@ -80,11 +80,16 @@ function placeOf({ place }: Finding, options: ReportOptions): string[] {
   return [file, `line=${startLine}`, `col=${startColumn}`, `endLine=${endLine}`, `endColumn=${endColumn}`];
 }
 
+/** In a line that is no command, the runner takes `##[name]` for one, wherever it stands. */
+function withoutCommand(line: string): string {
+  return line.replaceAll('##[', '## [');
+}
+
 /** The text of a command: the runner reads `%25`, `%0D` and `%0A` back. */
-function inText(text: string): string {
+export function escapeCommandText(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
 
 function inProperty(text: string): string {
-  return inText(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return escapeCommandText(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -3,7 +3,7 @@ import { closestWord } from '../lib/did-you-mean.ts';
 import type { Document, Stretch, Location } from '../model/document.ts';
 import type { Place } from '../model/finding.ts';
 import type { IgnoreDirective } from '../model/suppression.ts';
-import { linesOf, placeIn } from './locations.ts';
+import { linesOf, placeIn, resolveLocations } from './locations.ts';
 
 /** `# dts-xacct: ignore[rule-a, rule-b] until=2027-01-31 the reason`; one without its colon or brackets is told, not passed over. */
 const DIRECTIVE = /(?:#|\/\/)\s*dts-xacct(?<colon>\s*:)?\s*ignore\b(?!-)(?:\s*\[(?<rules>[^\]\n]*)\])?(?<rest>[^\n]*)/d;
@@ -68,10 +68,22 @@ export function ignoreDirectivesIn(document: Document, read: (text: string) => C
   if (directives.length === 0) return misspelt;
   const units = unitsOn(new Set(directives.map(({ line }) => line)), lineAt);
   const accepted = directives.flatMap(({ comment, found, line }) => {
-    const touches = (units.get(line) ?? []).map((unit) => placeIn(lines, document.file, unit));
+    const touches = placesOf(units.get(line) ?? [], document, lines);
     return exceptionsOf({ comment, found, touches }, document);
   });
   return [...accepted, ...misspelt];
+}
+
+/** Where stretches of a text stand in its file. */
+function placesOf(
+  stretches: readonly Stretch[],
+  document: Document,
+  lines: ReturnType<typeof linesOf>,
+): readonly Place[] {
+  if (document.within === undefined) return stretches.map((stretch) => placeIn(lines, document.file, stretch));
+  const locations = stretches.map(({ start, end }): Location => ({ document, path: [], offsets: [start, end] }));
+  const found = resolveLocations(locations);
+  return locations.map((at) => found.place(at));
 }
 
 function misspeltIn(document: Document, comment: Stretch, found: string): IgnoreDirective {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { folder, type Ended } from '../cli/process.ts';
-import { command, serving } from './in-process.ts';
+import { clock, command, serving } from './in-process.ts';
 import {
   ANALYTICS,
   AUDITOR,
@@ -39,12 +39,17 @@ interface Read {
 }
 
 /** Audits a world and reads the report, and the jobs of analytics out of the snapshot. */
-async function audit(server: Loopback, args: readonly string[] = [], config = CONFIG): Promise<Read> {
+async function audit(
+  server: Loopback,
+  args: readonly string[] = [],
+  { config = CONFIG, now = clock.now }: { readonly config?: string; readonly now?: () => number } = {},
+): Promise<Read> {
   const home = folder({ '.dts-xacct.yaml': config });
   const snapshot = join(home, 'snapshot.json');
   const ended: Ended = await command(['audit', '-f', 'json', ...args, '--save-snapshot', snapshot], {
     cwd: home,
     env: server.env,
+    now,
   });
   if (ended.out === '') throw new Error(ended.err);
   expect(((await server.stats()) as unknown as { refusedParameters: string[] }).refusedParameters).toEqual([]);
@@ -404,6 +409,29 @@ describe('advice', () => {
   });
 });
 
+describe("somebody sets the machine's clock during an audit, by less than a session lasts", () => {
+  test.each([
+    [50, -50],
+    [-50, 50],
+    [0, -50],
+    [0, 50],
+  ])('from %i to %i seconds off: nothing is lost', async (from, to) => {
+    const server = await serving({
+      ...world({ orders: { roles: [AUDITOR, DEFAULT_ROLE], makeRoles: 120 } }),
+      // A session is over before all roles are read.
+      sessionSeconds: 60,
+    });
+    const begun = clock.now();
+    const now = (): number => clock.now() + (clock.now() - begun < 15_000 ? from : to) * 1000;
+    const { code, gaps, findings } = await audit(server, ['--no-jobs', '--rate', '1'], { now });
+    expect([code, gaps, findings]).toEqual([0, [], []]);
+    expect(clock.now() - begun).toBeGreaterThan(100_000);
+    const { calls } = await server.stats();
+    expect(calls['AssumeRole']).toBeGreaterThan(1);
+    expect(calls['AssumeRole']).toBeLessThan((calls['GetRole'] ?? 0) / 2);
+  });
+});
+
 describe('a resource directory', () => {
   const member = (n: number): string => `2${String(n).padStart(15, '0')}`;
   const access = {
@@ -427,7 +455,7 @@ describe('a resource directory', () => {
 
   test('a folder of 25 members is read as 25, page by page, and quietly', async () => {
     const server = await serving(given());
-    const { code, accounts, findings, gaps } = await audit(server, [...whole, '--folder', 'fd-1'], config);
+    const { code, accounts, findings, gaps } = await audit(server, [...whole, '--folder', 'fd-1'], { config });
     expect([code, findings, gaps]).toEqual([0, [], []]);
     expect(accounts.map(({ id }) => id)).toEqual(members.map(({ id }) => id));
   });
@@ -435,14 +463,14 @@ describe('a resource directory', () => {
   test('more members than one page', async () => {
     const many = Array.from({ length: 230 }, (_, i) => ({ id: member(i), folder: 'fd-1' }));
     const server = await serving(given({ members: many, accounts: { [ANALYTICS]: {} } }));
-    const { accounts } = await audit(server, [...whole, '--folder', 'fd-1', '--no-jobs'], config);
+    const { accounts } = await audit(server, [...whole, '--folder', 'fd-1', '--no-jobs'], { config });
     expect(accounts).toHaveLength(230);
     expect((await server.stats()).calls['ListAccountsForParent']).toBe(3);
   });
 
   test('fewer members than the directory counts are a gap; those that were listed are read', async () => {
     const server = await serving(given({ hiddenMembers: 3 }));
-    const { code, accounts, gaps } = await audit(server, [...whole, '--folder', 'fd-1'], config);
+    const { code, accounts, gaps } = await audit(server, [...whole, '--folder', 'fd-1'], { config });
     expect([code, accounts.length]).toEqual([3, 25]);
     expect(gaps[0]).toMatchObject({
       what: 'members of the resource directory',
@@ -454,9 +482,9 @@ describe('a resource directory', () => {
     const many = Array.from({ length: 230 }, (_, i) => ({ id: member(i), folder: 'fd-1' }));
     const of = { members: many, accounts: { [ANALYTICS]: {} } };
     const words = [...whole, '--folder', 'fd-1', '--no-jobs'];
-    const small = await audit(await serving(given({ ...of, hiddenMembers: -200 })), words, config);
+    const small = await audit(await serving(given({ ...of, hiddenMembers: -200 })), words, { config });
     expect(small.accounts).toHaveLength(230);
-    const stuck = await audit(await serving(given({ ...of, isStuck: true })), words, config);
+    const stuck = await audit(await serving(given({ ...of, isStuck: true })), words, { config });
     expect(stuck.accounts).toHaveLength(100);
     expect(stuck.gaps.map(({ because }) => because)).toContain('ListAccountsForParent returned 100 of 230');
   });
@@ -469,11 +497,11 @@ describe('a resource directory', () => {
     ];
     const server = await serving(given({ members: [...odd, ...members.slice(1)] }));
     for (const args of [whole, [...whole, '--folder', 'fd-1']]) {
-      const { code, accounts, gaps } = await audit(server, args, config);
+      const { code, accounts, gaps } = await audit(server, args, { config });
       expect([code, gaps, accounts.filter(({ id }) => id !== ANALYTICS).length]).toEqual([0, [], 25]);
     }
     const nameless = await serving(given({ members: [{ id: '', name: 'm-\u001b[2J', folder: 'fd-1' }, ...members] }));
-    const { code, accounts, gaps } = await audit(nameless, [...whole, '--folder', 'fd-1'], config);
+    const { code, accounts, gaps } = await audit(nameless, [...whole, '--folder', 'fd-1'], { config });
     expect([code, accounts.length]).toEqual([3, 25]);
     expect(gaps).toMatchObject([{ because: 'ListAccountsForParent gives no account ID for it' }]);
   });
@@ -485,13 +513,13 @@ describe('a resource directory', () => {
         members: members.slice(0, 1),
       }),
     );
-    const { code, accounts, gaps } = await audit(gone, whole, config);
+    const { code, accounts, gaps } = await audit(gone, whole, { config });
     expect([code, accounts.find(({ id }) => id === member(0))?.state]).toEqual([3, 'unreachable']);
     expect(gaps[0]?.because).toContain('or the account does not exist (it may have been closed)');
   });
 
   test('the management account is no member, and is read as the caller', async () => {
-    const { code, accounts } = await audit(await serving(given()), whole, config);
+    const { code, accounts } = await audit(await serving(given()), whole, { config });
     expect([code, accounts.length]).toEqual([0, 26]);
     expect(accounts.find(({ id }) => id === ANALYTICS)).toMatchObject({ state: 'complete' });
   });
@@ -499,19 +527,19 @@ describe('a resource directory', () => {
   test('a caller who is a member: the management account is named as not read', async () => {
     const manager = '3000000000000001';
     const all = [...members, { id: ANALYTICS, name: 'analytics' }];
-    const { code, gaps } = await audit(await serving(given({ manager, members: all })), whole, config);
+    const { code, gaps } = await audit(await serving(given({ manager, members: all })), whole, { config });
     expect(code).toBe(3);
     expect(gaps).toMatchObject([{ what: `management account of the resource directory, ${manager}` }]);
   });
 
   test('the access role of the directory is expected, and a stranger in it is not', async () => {
     const known = `accounts:\n  first: "${member(0)}"\nregions: [cn-hangzhou]\n`;
-    expect((await audit(await serving(given()), whole, known)).findings).toEqual([]);
+    expect((await audit(await serving(given()), whole, { config: known })).findings).toEqual([]);
     const both = [`acs:ram::${ANALYTICS}:root`, 'acs:ram::1000000000000009:root'];
     const open = { ...access, trust: trusting({ RAM: both }) };
     const accounts = { [ANALYTICS]: { roles: [DEFAULT_ROLE] }, [member(0)]: { roles: [open] } };
     const strange = await serving(given({ accounts, members: members.slice(0, 1) }));
-    const rules = (await audit(strange, whole, known)).findings.map(({ rule }) => rule);
+    const rules = (await audit(strange, whole, { config: known })).findings.map(({ rule }) => rule);
     expect(new Set(rules)).toEqual(new Set(['role-too-powerful', 'unknown-account']));
   });
 });

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 
 import { rules } from '../../rules/index.ts';
 import { jsonDocument } from '../../src/formats/json/locate.ts';
-import { readYaml, type YamlText } from '../../src/formats/yaml/parse.ts';
+import { readYaml } from '../../src/formats/yaml/parse.ts';
+import type { YamlText } from '../../src/formats/parsed-text.ts';
 import { readRequests } from '../../src/inputs/dts/requests.ts';
 import { readTrust } from '../../src/inputs/ram/trust-policy.ts';
 import { readSnapshot } from '../../src/inputs/snapshot/snapshot.ts';

@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
-import { inputFiles, type Matches } from '../../src/files/discover.ts';
+import { inputFiles } from '../../src/files/discover.ts';
+import type { Matches } from '../../src/files/file-system.ts';
 import { expandGlobs } from '../../src/files/globs.ts';
 import { readText } from '../../src/files/read-file.ts';
 import { InputError, UsageError } from '../../src/model/errors.ts';

@@ -8,6 +8,7 @@ import { describe, expect, test } from 'vitest';
 
 import { newBudget } from '../../src/formats/evaluation-budget.ts';
 import { evaluate } from '../../src/formats/hcl/evaluate.ts';
+import { FUNCTIONS } from '../../src/formats/hcl/functions/index.ts';
 import { plainValue } from '../../src/formats/hcl/values.ts';
 import { runs } from '../support/property.ts';
 import { file } from './module.ts';
@@ -18,7 +19,7 @@ const SCOPE = {
   known: new Map(),
   effort: newBudget(),
   folder: '.',
-  surroundings: { readFile: () => undefined, parseTemplate: () => undefined },
+  surroundings: { functions: FUNCTIONS, readFile: () => undefined, parseTemplate: () => undefined },
 };
 
 /** What we make of `x = …`. */

@@ -4,7 +4,7 @@ import { readJsonBody, templateOf } from '../../src/formats/hcl/json-syntax.ts';
 import { readYaml } from '../../src/formats/yaml/parse.ts';
 import { readBody } from '../../src/formats/hcl/syntax.ts';
 import { readModule } from '../../src/inputs/terraform/module.ts';
-import type { ModuleFile } from '../../src/inputs/terraform/scope.ts';
+import type { ModuleFile } from '../../src/inputs/terraform/blocks.ts';
 import type { Stack } from '../../src/inventory/declared.ts';
 import { mergeInventories, type Context, type Inventory } from '../../src/inventory/inventory.ts';
 import { stackInventory } from '../../src/inventory/stack.ts';

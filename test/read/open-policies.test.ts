@@ -97,16 +97,3 @@ describe('a policy of which the name or the type is not known may be any', () =>
     expect(await told('t.yaml', ros(attached, own))).toEqual(expected);
   });
 });
-
-it('says that Terraform code in a template of ROS, or in a template within it, is not read', async () => {
-  const template = (code: string): string =>
-    `ROSTemplateFormatVersion: '2015-09-01'\nTransform: Aliyun::Terraform-v1.5\nWorkspace:\n  main.tf: |\n    ${code}\n`;
-  const outer = (code: string): string =>
-    `ROSTemplateFormatVersion: '2015-09-01'\nResources:\n  Inner:\n    Type: ALIYUN::ROS::Stack\n    Properties:\n      TemplateBody:\n${template(code).replaceAll(/^(?=.)/gm, '        ')}`;
-  const gapsOf = async (text: string): Promise<readonly string[]> =>
-    (await lint({ paths: [folder.write('t.yaml', text)] })).gaps.map(({ because }) => because);
-  for (const around of [template, outer]) {
-    expect(await gapsOf(around('resource "alicloud_ram_role" "r" {}'))).toEqual(['workspaceNotRead']);
-    expect(await gapsOf(around('resource "alicloud_vpc" "r" {}'))).toEqual([]);
-  }
-});

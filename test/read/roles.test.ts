@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { readPolicyText, readRoles, roleAnswers, trustIn } from '../../src/inputs/ram/roles.ts';
+import { readPolicyText, readRoles, trustIn } from '../../src/inputs/ram/roles.ts';
+import { roleAnswers } from '../../src/inputs/ram/read.ts';
 import { NO_CONTEXT } from '../../src/inventory/inventory.ts';
 import { isAsReported } from '../../src/inventory/unchecked.ts';
 import { pointer } from '../../src/model/document.ts';

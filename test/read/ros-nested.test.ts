@@ -50,7 +50,7 @@ async function found(text: string): Promise<readonly string[]> {
 
 const rolesOf = (text: string, given: Readonly<Record<string, string>> = {}): readonly string[] => {
   const { value, at } = yaml(text);
-  const { roles } = readRosTemplate(value, at, { given: new Map(Object.entries(given)), readYaml });
+  const { roles } = readRosTemplate(value, at, { given: new Map(Object.entries(given)), readYaml }).stack;
   return roles.map(({ address, owner, policy }) => {
     const read = policy();
     const texts = read.state === 'read' ? read.trust.statements.flatMap(({ principals }) => principals) : [];
@@ -193,7 +193,7 @@ describe('where a stack group is made', () => {
 `;
     const text = holder('StackGroup', asMap(inner(COLLAPSED) + job)) + instances("AccountIds: ['1000000000000001']");
     const { value, at } = yaml(text);
-    const { jobs } = readRosTemplate(value, at, { given: new Map(), readYaml });
+    const { jobs } = readRosTemplate(value, at, { given: new Map(), readYaml }).stack;
     expect(jobs.map(({ task: { creator } }) => creator && accountText(creator.value))).toEqual(['1000000000000001']);
   });
 });
@@ -217,7 +217,7 @@ describe('bounds', () => {
     for (let depth = 0; depth < 5; depth++) text = holder('Stack', asMap(text));
     expect(rolesOf(text)).toHaveLength(1);
     const { value, at } = yaml(holder('Stack', asMap(text)));
-    const { roles, givenUp } = readRosTemplate(value, at, { given: new Map(), readYaml });
+    const { roles, givenUp } = readRosTemplate(value, at, { given: new Map(), readYaml }).stack;
     expect([roles.length, [...(givenUp?.tooDeep ?? [])]]).toEqual([0, ['a.yaml']]);
   });
 
@@ -229,7 +229,7 @@ describe('bounds', () => {
       holder('StackGroup', asMap(`ROSTemplateFormatVersion: '2015-09-01'\nResources:\n${roles}`)) +
       instances(`AccountIds: [${accounts.join(', ')}]`);
     const { value, at } = yaml(text);
-    const { roles: made, givenUp } = readRosTemplate(value, at, { given: new Map(), readYaml });
+    const { roles: made, givenUp } = readRosTemplate(value, at, { given: new Map(), readYaml }).stack;
     expect(made.length).toBeGreaterThan(10_000);
     expect(made.length).toBeLessThan(150_000);
     expect([...(givenUp?.tooMuch ?? [])]).toEqual(['a.yaml']);

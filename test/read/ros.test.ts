@@ -14,7 +14,7 @@ const NOBODY: Context = { owner: undefined, creator: undefined, creatorBy: 'opti
 
 function stack(text: string, given: Readonly<Record<string, string>> = {}): Stack {
   const { value, at } = text.trimStart().startsWith('{') ? json(text) : yaml(text);
-  return readRosTemplate(value, at, { given: new Map(Object.entries(given)), readYaml });
+  return readRosTemplate(value, at, { given: new Map(Object.entries(given)), readYaml }).stack;
 }
 
 function taken(text: string, given: Readonly<Record<string, string>> = {}): Inventory {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { readYaml, type YamlText } from '../../src/formats/yaml/parse.ts';
+import { readYaml } from '../../src/formats/yaml/parse.ts';
+import type { YamlText } from '../../src/formats/parsed-text.ts';
 import { runs } from '../support/property.ts';
 
 function read(text: string): YamlText {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 
-import { readYaml, type YamlItem, type YamlText } from '../../src/formats/yaml/parse.ts';
+import { readYaml } from '../../src/formats/yaml/parse.ts';
+import type { YamlItem, YamlText } from '../../src/formats/parsed-text.ts';
 import type { Span, Path } from '../../src/model/document.ts';
 import { runs } from '../support/property.ts';
 

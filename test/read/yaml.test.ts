@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { readYaml, type YamlItem, type YamlText } from '../../src/formats/yaml/parse.ts';
+import { readYaml } from '../../src/formats/yaml/parse.ts';
+import type { YamlItem, YamlText } from '../../src/formats/parsed-text.ts';
 import { unquotedNumber } from '../../src/model/document.ts';
 
 function read(text: string): YamlText {

@@ -25,6 +25,7 @@ describe('condition-unknown', () => {
     ['no condition', undefined, []],
     ['a list', [{ StringEqual: { 'sts:ExternalId': 'x' } }], []],
     ['an operator without keys', { StringEqual: 'x' }, []],
+    ['an operator of another page', { IpAddressIncludeBorder: { 'acs:SourceIp': '10.0.0.0/8' } }, []],
     ['a function for an operator', { 'Fn::If': { 'sts:ExternalId': 'x' } }, []],
     ['a function for a key', { StringEquals: { Ref: 'Key', 'Fn::Sub': 'x' } }, []],
     ['a key of AWS', { StringEquals: { 'aws:SourceArn': 'x', 'AWS:SourceIp': 'y' } }, []],

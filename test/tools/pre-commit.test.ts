@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { beforeAll, describe, expect, test } from 'vitest';
 
@@ -38,25 +38,27 @@ tasks:
 `;
 
 /** With a cache of its own, for the hook of `git commit` too. */
-const ENV = { ...process.env, PRE_COMMIT_HOME: folder({}) };
+const ENV = {
+  ...process.env,
+  PRE_COMMIT_HOME: folder({}),
+  // Nothing answers there.
+  npm_config_registry: 'http://127.0.0.1:9/',
+  npm_config_fetch_retries: '0',
+};
 const hasPreCommit = isInstalled('pre-commit');
 
-/** A repository with what is to be released: the files that Git tracks, or would, as they are now. */
-function hookRepository(): string {
-  const home = folder({});
-  const { stdout } = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], {
-    cwd: root,
+/** A repository in which a release was made: the id of its commit, too. */
+function release(): { readonly hooks: string; readonly rev: string } {
+  const hooks = folder({ 'notes.md': 'The source is here.' });
+  commitAll(hooks);
+  const identity = { GIT_AUTHOR_NAME: 't', GIT_AUTHOR_EMAIL: 't@localhost' };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'release.mjs')], {
+    cwd: hooks,
     encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
+    env: { ...ENV, ...identity, GIT_COMMITTER_NAME: 't', GIT_COMMITTER_EMAIL: 't@localhost' },
   });
-  for (const file of stdout
-    .split('\0')
-    .filter((name) => name !== '' && !/^(?:test|fixtures\/(?!rules))\//.test(name))) {
-    mkdirSync(dirname(join(home, file)), { recursive: true });
-    cpSync(join(root, file), join(home, file));
-  }
-  commitAll(home);
-  return home;
+  if (status !== 0) throw new Error(stderr);
+  return { hooks, rev: stdout.trim() };
 }
 
 function git(cwd: string, ...args: readonly string[]): void {
@@ -75,23 +77,41 @@ function commitAll(cwd: string): void {
   git(cwd, 'commit', '-q', '-m', 'all');
 }
 
-// It installs the program from its source, with the packages that it needs: minutes on a slow machine.
+test('the commit of a release has what GitHub and pre-commit run, and the source before it', () => {
+  const { hooks, rev } = release();
+  const { stdout } = spawnSync('git', ['ls-tree', '-r', '--name-only', rev], { cwd: hooks, encoding: 'utf8' });
+  const files = stdout.split('\n');
+  const wanted = ['.pre-commit-hooks.yaml', 'LICENSE', 'action.yml', 'dist/action.cjs', 'dist/cli.cjs', 'package.json'];
+  expect(files).toEqual(expect.arrayContaining(wanted));
+  expect(files.filter((file) => /^(?:src|test|scripts|node_modules)\//.test(file))).toEqual([]);
+  const parents = spawnSync('git', ['log', '--format=%s', rev], { cwd: hooks, encoding: 'utf8' }).stdout;
+  expect(parents).toMatch(/^Release \d+\.\d+\.\d+\nall\n$/);
+});
+
 describe.skipIf(!hasPreCommit)('the hook of pre-commit (skipped where pre-commit is not installed)', () => {
   let home = '';
+  let seconds = 0;
   const preCommit = (...args: readonly string[]): ReturnType<typeof spawnSync> =>
     spawnSync('pre-commit', args, { cwd: home, encoding: 'utf8', env: ENV });
 
   beforeAll(() => {
-    const hooks = hookRepository();
-    const { stdout } = spawnSync('git', ['rev-parse', 'HEAD'], { cwd: hooks, encoding: 'utf8' });
+    const { hooks, rev } = release();
+    // A tag, as users have it: pre-commit fetches what they name.
+    git(hooks, 'tag', 'v0', rev);
     home = folder({
-      '.pre-commit-config.yaml': `repos:\n  - repo: ${hooks}\n    rev: ${stdout.trim()}\n    hooks: [{ id: dts-xacct }]\n`,
+      '.pre-commit-config.yaml': `repos:\n  - repo: ${hooks}\n    rev: v0\n    hooks: [{ id: dts-xacct }]\n`,
       'notes.json': '{ "name": "nothing of ours" }',
     });
     commitAll(home);
+    const started = performance.now();
     const { status, stdout: out, stderr } = preCommit('install', '--install-hooks');
+    seconds = (performance.now() - started) / 1000;
     if (status !== 0) throw new Error(`${String(out)}${String(stderr)}`);
   }, 600_000);
+
+  test('is installed in seconds, without any package of a registry', () => {
+    expect(seconds).toBeLessThan(60);
+  });
 
   test('passes a repository without anything of ours', () => {
     const { status, stdout } = preCommit('run', '--all-files');

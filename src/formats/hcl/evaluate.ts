@@ -1,8 +1,7 @@
-import { MAX_DEPTH, fitsBudget, giveUp, repeats, type EvaluationBudget } from '../evaluation-budget.ts';
+import { MAX_DEPTH, fitsBudget, giveUp, repeats } from '../evaluation-budget.ts';
 import { unknownText } from '../nodes.ts';
-import type { Argument, Surroundings } from './functions/called.ts';
-import { callFunction } from './functions/index.ts';
 import { operate } from './operators.ts';
+import { lookUp, type Argument, type Frame, type Scope, type Written } from './scope.ts';
 import type { Expression, Loop, SourceFile, TemplatePart, TraversalStep } from './syntax.ts';
 import {
   extentOf,
@@ -15,17 +14,6 @@ import {
   type TextPart,
   type Value,
 } from './values.ts';
-
-/**
- * Where an expression stands, and what its names mean. `isRaw`: an empty default is a value, as conditions see it. `names`: what
- * loops and instances add, such as `each` and `count`.
- */
-export interface Frame {
-  readonly source: SourceFile;
-  readonly scope: Scope;
-  readonly isRaw?: true;
-  readonly names?: ReadonlyMap<string, Value>;
-}
 
 /** Works out an expression as far as the module says. */
 export function evaluate(expression: Expression, frame: Frame): Value {
@@ -124,6 +112,7 @@ function call(expression: Expression & { kind: 'call' }, frame: Frame): Value {
   const { name, args, isSpread } = expression;
   const at = spotOf(expression, frame.source);
   const { effort, surroundings } = frame.scope;
+  const { functions } = surroundings;
   // What is empty by default is passed over by `coalesce`, whatever it is to others.
   const inner: Frame = name.startsWith('coalesce') ? { ...frame, isRaw: true } : frame;
   const given = args.map(
@@ -137,7 +126,8 @@ function call(expression: Expression & { kind: 'call' }, frame: Frame): Value {
       { kind: 'template', parts, heredoc: { indent: '' }, start: 0, end: source.text.length },
       { source, scope: frame.scope, isRaw: true, names },
     );
-  const value = all && callFunction(name, all, { at, effort, surroundings, render });
+  const called = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  const value = all && called?.(all, { at, effort, surroundings, render });
   if (value === 'tooMuch') return tooMuch(expression, frame);
   return value ?? unknownAt(expression, frame);
 }
@@ -515,40 +505,4 @@ function splat(value: Value, steps: readonly TraversalStep[], frame: Frame): Val
     return inner === undefined || inner === 'missing' ? undefined : { ...slot, value: inner };
   });
   return items.every((item) => item !== undefined) ? { kind: 'list', items, at: value.at, isDerived: true } : undefined;
-}
-
-/** An expression and the file that it stands in. */
-export interface Written {
-  readonly source: SourceFile;
-  readonly expression: Expression;
-  /** What its names mean, where that is not the module itself: the module that calls it. */
-  readonly frame?: Frame;
-  /** Gives a value the type of its variable, with what that says of members that are left out. */
-  readonly typed?: (value: Value) => Value;
-}
-
-/** What the names of a module stand for. */
-export interface Scope {
-  readonly variables: ReadonlyMap<string, readonly Written[]>;
-  readonly locals: ReadonlyMap<string, readonly Written[]>;
-  /** What was worked out already; `undefined` while it is being worked out. */
-  readonly known: Map<string, Value | undefined>;
-  readonly effort: EvaluationBudget;
-  /** The folder of the module, as seen from that of the root module. */
-  readonly folder: string;
-  /** A call says what its variables are: what the call leaves out has its default, also an empty one. */
-  readonly isCalled?: boolean;
-  /** A resource or a data source that the file means by an address. */
-  readonly resourceValue?: (address: string, source: SourceFile) => Value | undefined;
-  /** The outputs of a module that it calls. */
-  readonly callValue?: (name: string) => Value | undefined;
-  readonly surroundings: Surroundings;
-}
-
-/** Of things of one name the one that a file means: its own, else the first. */
-export function lookUp<T extends { readonly source: SourceFile }>(
-  source: SourceFile,
-  things: readonly T[] | undefined,
-): T | undefined {
-  return things?.find((each) => each.source === source) ?? things?.[0];
 }

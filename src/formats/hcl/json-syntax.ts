@@ -2,6 +2,7 @@ import { parseTree, type Node } from 'jsonc-parser';
 
 import type { Stretch } from '../../model/document.ts';
 import { jsonEscapes } from '../escapes.ts';
+import { asObject } from '../nodes.ts';
 import { isTree, type ParseHcl } from './grammar.ts';
 import {
   type Attribute,
@@ -208,4 +209,25 @@ function placed(part: TemplatePart, offsets: readonly number[]): readonly Templa
     from = to;
   }
   return parts;
+}
+
+/** Values in JSON as lines of HCL, which says them in the same words, but for the signs that begin a template; `undefined` for anything but an object. */
+export function fromJson(text: string): string | undefined {
+  try {
+    const values = asObject(JSON.parse(text));
+    return (
+      values &&
+      Object.entries(values)
+        .map(([name, value]) => `${name} = ${asHcl(value)}\n`)
+        .join('')
+    );
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}
+
+/** A value of JSON as an expression of HCL. */
+export function asHcl(value: unknown): string {
+  return JSON.stringify(value).replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 }

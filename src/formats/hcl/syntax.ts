@@ -1,4 +1,4 @@
-import type { Stretch } from '../../model/document.ts';
+import type { Document, Embedding, Stretch } from '../../model/document.ts';
 
 /** A node of a syntax tree by its offsets, in UTF-16 units. Tokens that say nothing by themselves are left out. */
 export interface HclNode {
@@ -17,6 +17,18 @@ export interface SourceFile {
   readonly isBroken?: true;
   /** It gives variables their values: it may hold what is no part of the code, such as passwords. */
   readonly isGiven?: true;
+  /** The text that it stands in, where it is no file of its own; `file` then is a name and no path. */
+  readonly within?: Embedding;
+}
+
+/** A text and where it stands, as documents of it say. */
+export function placedText({
+  file,
+  text,
+  format,
+  within,
+}: SourceFile): Pick<Document, 'file' | 'text' | 'format' | 'within'> {
+  return { file: within?.document.file ?? file, text, format, within };
 }
 
 /** An expression of HCL, as far as we work it out; anything else is `other`. */

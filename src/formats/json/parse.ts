@@ -1,15 +1,10 @@
 import { createScanner } from 'jsonc-parser';
 
 import type { Document, Embedding, Location } from '../../model/document.ts';
-import type { SyntaxErrorInfo, SyntaxFault } from '../../model/syntax-error.ts';
+import type { SyntaxFault } from '../../model/syntax-error.ts';
+import type { InnerText } from '../parsed-text.ts';
 import { doubledKeys, innerJson, opens, Token, jsonDocument, valueEnd, locateIn, closes } from './locate.ts';
 import { firstJsonError } from './syntax-error.ts';
-
-/** What a JSON text that is a string in another document turned out to be. */
-export type InnerText =
-  | { readonly state: 'read'; readonly document: Document; readonly value: unknown }
-  | { readonly state: 'broken'; readonly text: SyntaxErrorInfo }
-  | { readonly state: 'tooDeep' };
 
 /** Reads a JSON text that stands as a string in another document, plain or URL-encoded, or composed of parts there. */
 export function parseInner(text: string, at: Location, composed?: Embedding['composed']): InnerText {

@@ -1,24 +1,9 @@
-import type { Document } from '../../model/document.ts';
 import type { SyntaxFault } from '../../model/syntax-error.ts';
+import type { ReadYaml, YamlItem } from '../parsed-text.ts';
 import { yamlLayout, yamlLocator } from './locate.ts';
 import { innerOffsets } from './scalar.ts';
 import { firstYamlError } from './syntax-error.ts';
 import { yamlTrees, type Tree, yamlValue } from './to-value.ts';
-
-/** A document of a YAML stream. */
-export interface YamlItem {
-  readonly document: Document;
-  readonly value: unknown;
-}
-
-/** The documents of a YAML text that could be read, and what is wrong with the others. */
-export interface YamlText {
-  readonly documents: readonly YamlItem[];
-  readonly faults: readonly SyntaxFault[];
-}
-
-/** Reads all documents of a YAML text. Empty ones are left out, and those with a fault too. Custom tags are functions. */
-export type ReadYaml = (file: string, text: string) => YamlText | 'tooDeep';
 
 /** Reads a text. */
 export const readYaml: ReadYaml = (file, text) => {

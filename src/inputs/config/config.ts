@@ -1,7 +1,6 @@
-import type { ConfigFiles, ConfigFolder, Matcher } from '../../files/file-system.ts';
-import type { Decoded } from '../../files/read-file.ts';
+import type { ConfigFiles, ConfigFolder, Matcher, Decoded } from '../../files/file-system.ts';
 import { jsonDocument } from '../../formats/json/locate.ts';
-import type { ReadYaml } from '../../formats/yaml/parse.ts';
+import type { ReadYaml } from '../../formats/parsed-text.ts';
 import { matchesWildcard } from '../../lib/wildcard.ts';
 import { parseAccountId, type AccountId } from '../../model/account.ts';
 import { type Document, STDIN, type Located } from '../../model/document.ts';

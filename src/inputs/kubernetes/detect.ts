@@ -8,7 +8,7 @@ export function looksLikeHolder(value: unknown): boolean {
 
 /** Whether a text has the words of a trust policy, or of manifests that declare roles or attach policies. */
 export function mayHoldPolicies(text: string): boolean {
-  if (hasAttachments(text) || hasRoles(text)) return true;
+  if (hasAttachments(text) || hasRoles(text) || hasCode(text)) return true;
   return text.includes('Statement') && text.includes('Principal') && /acs:|aliyuncs\.com/.test(text);
 }
 
@@ -77,6 +77,13 @@ export function hasAttachments(words: string): boolean {
 /** Whether a text may declare roles by manifests, whatever their policies say. */
 function hasRoles(words: string): boolean {
   return /\bkind["']?\s*:\s*["']?Role\b/.test(words) && RAM_WORD.test(words);
+}
+
+/** Whether a text may hold code of Terraform that makes roles or DTS jobs. */
+export function hasCode(words: string): boolean {
+  return (
+    words.includes('core.oam.dev/') && /(?:alicloud|alibabacloud|aliyun)_(?:ram_|dts_|resource_manager_)/.test(words)
+  );
 }
 
 const RAM_WORD = /\bram\.(?:[\w.-]+\.)?(?:alibaba|alicloud|aliyun)/i;

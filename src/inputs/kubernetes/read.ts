@@ -8,18 +8,52 @@ import {
   type InventoryPart,
 } from '../../inventory/inventory.ts';
 import { unknownPolicy } from '../../inventory/unchecked.ts';
+import { stackInventory } from '../../inventory/stack.ts';
 import { groupBy } from '../../lib/collections.ts';
 import { folderOf } from '../../lib/paths.ts';
 import type { Document } from '../../model/document.ts';
 import { parseRoleArn } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
-import type { Around, ParsedText, ReadDocument } from '../input-kind.ts';
-import { readPolicyText, roleAnswers } from '../ram/roles.ts';
-import { trustPolicies } from '../ram/trust-policy.ts';
+import type { Around, DocumentReader, ParsedText, ReadDocument } from '../input-kind.ts';
+import type { EmbeddedStacks, LoadEmbedded } from '../nested-texts.ts';
+import { readPolicyText } from '../ram/roles.ts';
+import { roleAnswers, trustPolicies } from '../ram/read.ts';
+import { hasCode } from './detect.ts';
+import { type Code, codeIn } from './code.ts';
 import { policiesIn, insideOf, type Inside, type Maker } from './manifest.ts';
 
-/** Reads the policies and roles that stand inside a text of another kind. */
-export function read({ value, document: given, context }: ReadDocument, around: Around): InventoryPart {
+/** Reads the policies and roles that stand inside texts of another kind, also in code of Terraform. */
+export async function manifestReader(
+  documents: readonly ParsedText[],
+  loadEmbedded: LoadEmbedded,
+): Promise<DocumentReader> {
+  const readCode = documents.some(({ document }) => hasCode(document.text))
+    ? await codeReader(loadEmbedded)
+    : undefined;
+  return {
+    isRelevant,
+    read(document, around) {
+      const found = read(document, around);
+      if (readCode === undefined) return found;
+      const code = codeIn(document.value, { document: guarded(document.document), path: [] });
+      return mergeInventories([found, ...code.map((each) => partOfCode(each, document.context, readCode))]);
+    },
+  };
+}
+
+type ReadCode = (code: Code) => EmbeddedStacks;
+
+async function codeReader(loadEmbedded: LoadEmbedded): Promise<ReadCode> {
+  const [{ readModule }, { readYaml }] = await Promise.all([loadEmbedded(), import('../../formats/yaml/parse.ts')]);
+  return ({ values, ...file }) => readModule([{ ...file, path: 'main.tf' }], { given: values, readYaml, depth: 0 });
+}
+
+function partOfCode(code: Code, context: Context, readCode: ReadCode): InventoryPart {
+  const { stacks, ...found } = readCode(code);
+  return mergeInventories([...stacks.map((stack) => stackInventory(stack, () => context)), found]);
+}
+
+function read({ value, document: given, context }: ReadDocument, around: Around): InventoryPart {
   const document = guarded(given);
   const found = insideOf(value, document);
   const ofEach = { ...context, isNamed: context.isNamed && found.length === 1 };
@@ -40,10 +74,11 @@ export function read({ value, document: given, context }: ReadDocument, around: 
 }
 
 /** Whether policies stand inside a text of another kind, or what attaches policies, or is attached. */
-export function isRelevant({ value, document }: ParsedText): boolean {
+function isRelevant({ value, document }: ParsedText): boolean {
   if (insideOf(value, document).length > 0) return true;
   const { attachments, grants, permissions } = policiesIn(value, { document, path: [] });
-  return attachments.length + grants.length + permissions.length > 0;
+  const code = codeIn(value, { document, path: [] });
+  return attachments.length + grants.length + permissions.length + code.length > 0;
 }
 
 /** Of a text with a `Secret` of Kubernetes no line is shown. */

@@ -7,7 +7,7 @@ import { composedOfParts, partsOfText } from '../../source/composed-text.ts';
 import { noOrigins, noteComputed, type Origins, resolvedDocument } from '../../source/origins.ts';
 import { declaredRole, type WrittenPolicy } from '../ram/declared-role.ts';
 import { attachedPolicy, namedPermissions, type NamedPermissions } from '../ram/permissions.ts';
-import { readJobAttributes } from '../terraform/job.ts';
+import { readJobAttributes } from '../terraform/job-attributes.ts';
 import { resourceType } from './detect.ts';
 import { invokedPolicy } from './policy-document.ts';
 

@@ -1,78 +1,10 @@
 import { jsonDocument } from '../../formats/json/locate.ts';
 import { parseInner } from '../../formats/json/parse.ts';
 import { asObject, member, memberKey, textMember, type Node } from '../../formats/nodes.ts';
-import type { InventoryAccount } from '../../inventory/account.ts';
-import type { InventoryPart } from '../../inventory/inventory.ts';
-import type { UncheckedItem } from '../../inventory/unchecked.ts';
-import { isId, type AccountId } from '../../model/account.ts';
 import { type Document, below, type Located, type Location } from '../../model/document.ts';
 import type { Trust } from '../../model/policy/trust-policy.ts';
 import { parseRoleArn, type Attachments, type PolicyText, type Role } from '../../model/role.ts';
-import type { ReadDocument } from '../input-kind.ts';
-import { skippedParts } from '../skipped-parts.ts';
 import { readTrust } from './trust-policy.ts';
-
-/** Reads roles. A list of answers is read as if each stood alone. */
-export const roleAnswers = {
-  read({ document, value, path = [], context }: ReadDocument): InventoryPart {
-    const at = { document, path };
-    const count = numberOfRoles(value);
-    const ofEach = { ...context, isNamed: context.isNamed && count === 1 };
-    const accounts = (Array.isArray(value) ? value : [value]).flatMap(
-      (list) => listedAccount({ value: list, at }, context.owner) ?? [],
-    );
-    return {
-      roles: {
-        *[Symbol.iterator]() {
-          for (const each of readRoles(value, at)) yield { role: each, context: ofEach, isLive: false };
-        },
-      },
-      accounts: accounts.map(({ account }) => account),
-      unchecked: [...accounts.flatMap(({ unchecked }) => unchecked), ...skippedParts(value, at, { role: ROLES })],
-      counts: { roles: count, tasks: 0 },
-    };
-  },
-};
-
-/** Where the answers of `ListRoles`, those of other hands, and lists of answers have roles. */
-const LISTS = [
-  ['Roles', 'Role', '[]'],
-  ['Roles', '[]'],
-];
-const ROLES = [...LISTS, ['[]'], ...LISTS.map((path) => ['[]', ...path])];
-
-interface ListedAccount {
-  readonly account: InventoryAccount;
-  readonly unchecked: readonly UncheckedItem[];
-}
-
-/** What a `ListRoles` answer says of its account as a whole. */
-function listedAccount(
-  { value, at }: { readonly value: unknown; readonly at: Location },
-  owner: AccountId | undefined,
-): ListedAccount | undefined {
-  const state = listState(value);
-  if (state === undefined) return undefined;
-  const [first] = readRoles(value, at);
-  const id = first?.owner ?? owner;
-  if (!isId(id)) return undefined;
-  const count = numberOfRoles(value);
-  let roles: readonly Role[] | undefined;
-  return {
-    account: {
-      id,
-      name: undefined,
-      at,
-      isWhole: state === 'whole',
-      hasJobs: false,
-      roleCount: count,
-      get roles() {
-        return (roles ??= [...readRoles(value, at)]);
-      },
-    },
-    unchecked: state === 'cutOff' ? [{ kind: 'listCutOff', account: id, count }] : [],
-  };
-}
 
 /** A role of an answer that is not read yet. */
 interface RoleNode {
@@ -86,7 +18,7 @@ export function* readRoles(value: unknown, at: Location): Iterable<Role> {
 }
 
 /** How many they are; without their places, since a dump has many. */
-function numberOfRoles(value: unknown): number {
+export function numberOfRoles(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, each) => sum + numberOfRoles(each), 0);
   const node = asObject(value);
   if (node === undefined) return 0;
@@ -127,7 +59,7 @@ function listOf(node: Node, at: Location): Located<readonly unknown[]> | undefin
 }
 
 /** Whether a `ListRoles` answer holds all roles of its account, or is cut off; `undefined` where nothing says so. */
-function listState(value: unknown): 'whole' | 'cutOff' | undefined {
+export function listState(value: unknown): 'whole' | 'cutOff' | undefined {
   const node = asObject(value);
   if (node === undefined || listOf(node, NOWHERE) === undefined) return undefined;
   const [isTruncated, marker] = [node[memberKey(node, 'IsTruncated')], node[memberKey(node, 'Marker')]];

@@ -1,22 +1,10 @@
 import isTrustPolicy, { schema } from '../../../generated/trust-policy.js';
 import { asObject, type Node } from '../../formats/nodes.ts';
 import { validateWithKeySuggestions } from '../../formats/schema-errors.ts';
-import type { InventoryPart } from '../../inventory/inventory.ts';
-import { trustSubjects } from '../../inventory/subjects.ts';
 import { below, type Located, type Location } from '../../model/document.ts';
 import { parsePrincipal, type Principal } from '../../model/policy/principal.ts';
 import type { Condition, Statement, Trust } from '../../model/policy/trust-policy.ts';
 import { isFunction, isUnknown } from '../../model/unresolved.ts';
-import type { Around, ReadDocument } from '../input-kind.ts';
-
-/** Reads a policy. One of an unknown owner is nobody's role: nothing else of the run can change what is found in it. */
-export const trustPolicies = {
-  read({ document, value, path = [], context }: ReadDocument, around: Around): InventoryPart {
-    const part = { trust: readTrust(value, { document, path }), context };
-    const counts = { roles: 1, tasks: 0 };
-    return context.owner === undefined ? { subjects: trustSubjects(part, around), counts } : { trusts: [part], counts };
-  },
-};
 
 /** Elements of permission policies and of AWS; each has a rule of its own. */
 const FOREIGN_ELEMENTS = ['Resource', 'NotResource', 'NotAction', 'NotPrincipal'] as const;

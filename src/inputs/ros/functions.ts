@@ -1,7 +1,8 @@
 import { fitsBudget, MAX_SIZE, repeats, type EvaluationBudget } from '../../formats/evaluation-budget.ts';
 import { asList, asObject, type Node, unknownText } from '../../formats/nodes.ts';
+import type { ReadYaml } from '../../formats/parsed-text.ts';
 import { every, not, some, type Ternary } from '../../lib/ternary.ts';
-import { pointer, type Path } from '../../model/document.ts';
+import { type Location, pointer, type Path } from '../../model/document.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import { partsOfText, type TextPart } from '../../source/composed-text.ts';
 import { noOrigins, noteComputed, type Origins } from '../../source/origins.ts';
@@ -355,6 +356,13 @@ export interface Walk {
   readonly nested: (resource: string) => NestedWalk | undefined;
 }
 
+/** A template that is being read: where its root stands, and how its values are worked out. */
+export interface TemplateReading {
+  readonly at: Location;
+  readonly walk: Walk;
+  readonly readYaml: ReadYaml;
+}
+
 /** A nested template and how its values are worked out. */
 interface NestedWalk {
   readonly template: Node;
@@ -432,7 +440,7 @@ export function functionIn(node: Node): readonly [name: string, argument: unknow
  * What a parameter is: what the user gave, else its default. An empty default stands for "not given", which is a value for
  * conditions and none for anything else. `undefined`: nobody says.
  */
-function parameterValue(name: string, { parameters, given }: TemplateScope): unknown {
+export function parameterValue(name: string, { parameters, given }: TemplateScope): unknown {
   const told = given.get(name);
   const parameter = asObject(parameters[name]);
   const { Type: type } = parameter ?? {};

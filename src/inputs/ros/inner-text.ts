@@ -1,6 +1,6 @@
 import { parseInner } from '../../formats/json/parse.ts';
 import { asObject, type Node } from '../../formats/nodes.ts';
-import type { ReadYaml } from '../../formats/yaml/parse.ts';
+import type { ReadYaml } from '../../formats/parsed-text.ts';
 import type { Composition, Document, Embedding, Location } from '../../model/document.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
 

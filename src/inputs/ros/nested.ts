@@ -4,17 +4,18 @@ import { groupBy } from '../../lib/collections.ts';
 import { parseAccountId, type AccountId } from '../../model/account.ts';
 import { below, type Composition, type Location, type Path } from '../../model/document.ts';
 import { isUnknown } from '../../model/unresolved.ts';
-import { functionIn, type Given, resolveValue, substitutedParts, type Walk } from './functions.ts';
+import {
+  functionIn,
+  type Given,
+  resolveValue,
+  substitutedParts,
+  type Walk,
+  type TemplateReading,
+} from './functions.ts';
 import { readInnerTemplate, type InnerTemplate } from './inner-text.ts';
+import type { Target } from '../nested-texts.ts';
 import { composedOfParts } from '../../source/composed-text.ts';
 import { resolvedDocument } from '../../source/origins.ts';
-import type { TemplateReading } from './resources.ts';
-
-/** An account in which resources are made. One home is one account. */
-export interface Target {
-  readonly home: string;
-  readonly owner: AccountId | undefined;
-}
 
 /** The template of a nested stack or a stack group, as it is made with some values of its parameters. */
 export interface NestedTemplate {

@@ -1,6 +1,5 @@
 import { asList, asObject, member, textMember, type Node, unknownText } from '../../formats/nodes.ts';
 import { exactNumbers } from '../../formats/scalar.ts';
-import type { ReadYaml } from '../../formats/yaml/parse.ts';
 import {
   type DeclaredAttachment,
   type DeclaredGrant,
@@ -16,16 +15,9 @@ import type { AttachedPolicy } from '../../model/role.ts';
 import { readRequest, topologyOf } from '../dts/requests.ts';
 import { attachedPolicy, namedPermissions, permissionsOf, type NamedPermissions } from '../ram/permissions.ts';
 import { readPolicyText } from '../ram/roles.ts';
-import { resolveValue, functionIn, OWN_ACCOUNT, type Walk } from './functions.ts';
+import { resolveValue, functionIn, OWN_ACCOUNT, type TemplateReading, type Walk } from './functions.ts';
 import { handedOnIn } from './handed-on.ts';
 import { resolvedDocument } from '../../source/origins.ts';
-
-/** A template that is being read: where its root stands, and how its values are worked out. */
-export interface TemplateReading {
-  readonly at: Location;
-  readonly walk: Walk;
-  readonly readYaml: ReadYaml;
-}
 
 /** A resource of a template with its properties worked out. */
 interface Resource {

@@ -1,20 +1,24 @@
 import { newBudget } from '../../formats/evaluation-budget.ts';
 import { asObject, type Node } from '../../formats/nodes.ts';
-import type { ReadYaml } from '../../formats/yaml/parse.ts';
+import type { ReadYaml } from '../../formats/parsed-text.ts';
 import type { DeclaredJob, DeclaredRole, Stack } from '../../inventory/declared.ts';
 import type { Location } from '../../model/document.ts';
 import type { Unchecked } from '../../model/finding.ts';
 import type { PolicyContent } from '../../model/role.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
-import { beginWalk, type Given, mayRepeat, templateScope } from './functions.ts';
-import { hasTemplate, isNested, nestedTemplates, type NestedTemplate, type Target } from './nested.ts';
-import { type Declared, declaredIn, type TemplateReading } from './resources.ts';
+import { MAX_NESTED, type EmbeddedStacks, type ReadEmbeddedModule, type Target } from '../nested-texts.ts';
+import { beginWalk, type Given, mayRepeat, templateScope, type TemplateReading } from './functions.ts';
+import { hasTemplate, isNested, nestedTemplates, type NestedTemplate } from './nested.ts';
+import { type Declared, declaredIn } from './resources.ts';
+import { inAccount, workspaceOf } from './workspace.ts';
 
 /** What a ROS template declares, with all templates in it. */
-export interface RosStack extends Stack {
+export interface RosReading {
+  readonly stack: Stack;
   /** Templates in it that cannot be read. */
   readonly broken: readonly SyntaxErrorInfo[];
-  readonly gaps: readonly Unchecked[];
+  /** What the code of Terraform in it declares. */
+  readonly modules: readonly EmbeddedStacks[];
 }
 
 /** What is known around a template. */
@@ -37,24 +41,23 @@ interface OpenTemplate extends TemplateReading {
 }
 
 /** What is known beside the text of a template. */
-interface Around extends Partial<Pick<Frame, 'prefix' | 'targets'>> {
+interface Around extends Partial<Pick<Frame, 'prefix' | 'targets' | 'depth'>> {
   /** Values of parameters. */
   readonly given: Given;
   readonly readYaml: ReadYaml;
+  /** Absent where no text has code of Terraform. */
+  readonly readModule?: ReadEmbeddedModule;
 }
 
 /** A user makes a stack in one account. */
 const STACK: readonly Target[] = [{ home: 'stack', owner: undefined }];
 
-/** ROS nests stacks no deeper. */
-const MAX_NESTED = 5;
-
 /** Reads what a ROS template declares of roles, their policies and DTS jobs. */
 export function readRosTemplate(
   value: unknown,
   at: Location,
-  { given, readYaml, prefix: start = '', targets: made = STACK }: Around,
-): RosStack {
+  { given, readYaml, readModule, prefix: start = '', targets: made = STACK, depth: around = 0 }: Around,
+): RosReading {
   const effort = newBudget();
   const found = nothingFound();
   const open = (template: Node, root: Location, frame: Frame): OpenTemplate => {
@@ -99,13 +102,13 @@ export function readRosTemplate(
     const declared = declaredIn(template, opened);
     for (const [index, target] of frame.targets.entries())
       if (index === 0 || mayRepeat(template, walk)) add(declared, target, index, found);
-    if (hasWorkspace(template))
-      found.gaps.push({ what: opened.at.document.file, because: WORKSPACE, reason: 'not-given' });
+    const module = readModule && workspaceOf(opened, readModule);
+    if (module !== undefined) for (const target of frame.targets) found.modules.push(inAccount(module, target));
     for (const id of Object.keys(walk.scope.resources)) for (const child of opened.childrenOf(id)) take(child);
   };
-  take(open(asObject(value) ?? {}, at, { given, prefix: start, depth: 0, targets: made }));
-  const isWhole = found.broken.length === 0 && found.gaps.every(({ because }) => because !== WORKSPACE);
-  return { language: 'ros', ...found, isWhole, givenUp: effort };
+  take(open(asObject(value) ?? {}, at, { given, prefix: start, depth: around, targets: made }));
+  const { broken, modules, ...declared } = found;
+  return { stack: { language: 'ros', ...declared, isWhole: broken.length === 0, givenUp: effort }, broken, modules };
 }
 
 interface Found {
@@ -116,6 +119,7 @@ interface Found {
   readonly permissions: Map<string, PolicyContent>;
   readonly broken: SyntaxErrorInfo[];
   readonly gaps: Unchecked[];
+  readonly modules: EmbeddedStacks[];
 }
 
 function nothingFound(): Found {
@@ -127,6 +131,7 @@ function nothingFound(): Found {
     permissions: new Map(),
     broken: [],
     gaps: [],
+    modules: [],
   };
 }
 
@@ -144,14 +149,6 @@ function add(declared: Declared, { home, owner }: Target, index: number, found: 
       references: Object.fromEntries(Object.entries(references).map(([side, id]) => [side, idOf(id)])),
     });
   for (const [name, content] of declared.permissions) found.permissions.set(name, content);
-}
-
-const WORKSPACE = 'workspaceNotRead';
-
-/** Whether a template hands over roles or DTS jobs to Terraform (`Transform: Aliyun::Terraform-v1.5`), whose code is not read. */
-function hasWorkspace(template: Node): boolean {
-  const texts = Object.values(asObject(template['Workspace']) ?? {});
-  return texts.some((text) => typeof text === 'string' && /alicloud_(?:ram_role|dts_)/.test(text));
 }
 
 /** A template that stands in another file, or is known only later. */

@@ -1,10 +1,10 @@
-import type { FileSystem } from '../../files/file-system.ts';
+import type { FileSystem, InputText } from '../../files/file-system.ts';
 import type { AccountId } from '../../model/account.ts';
 import { InputError, UsageError } from '../../model/errors.ts';
 import type { Unchecked } from '../../model/finding.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
 import { resolveLocations } from '../../source/locations.ts';
-import type { InputDocument, InputText } from '../input-kind.ts';
+import type { InputDocument } from '../input-kind.ts';
 import { openText, readJson, type InputDocuments } from '../read-document.ts';
 import { expectation } from './problems.ts';
 import {

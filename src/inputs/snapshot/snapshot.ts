@@ -2,7 +2,7 @@ import isSnapshot, { schema } from '../../../generated/snapshot.js';
 import { asObject, member, textMember, type Node } from '../../formats/nodes.ts';
 import { exactNumbers, type Digits } from '../../formats/scalar.ts';
 import { schemaViolations } from '../../formats/schema-errors.ts';
-import type { InventoryAccount } from '../../inventory/account.ts';
+import type { InventoryAccount, Probe } from '../../inventory/account.ts';
 import { parseAccountId, type AccountId, parseAccount } from '../../model/account.ts';
 import { below, type Located, type Location } from '../../model/document.ts';
 import type { Task, Endpoint, Side } from '../../model/dts/task.ts';
@@ -335,15 +335,6 @@ function roleNodes(account: Node): readonly Node[] {
 /** A list of texts; `undefined` where there is none. */
 function wordsOf(list: unknown): readonly string[] | undefined {
   return Array.isArray(list) ? list.filter((word) => typeof word === 'string') : undefined;
-}
-
-/** What came of taking a role of another account for a try, in the words of the snapshot. */
-export interface Probe {
-  readonly owner: string;
-  readonly role: string;
-  readonly answer: string;
-  readonly because: string;
-  readonly grant: string | undefined;
 }
 
 /** Reads a probe of a snapshot. */

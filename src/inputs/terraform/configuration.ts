@@ -1,16 +1,21 @@
 import type { NotRead } from '../../files/file-system.ts';
 import { type EvaluationBudget, giveUp, newBudget } from '../../formats/evaluation-budget.ts';
-import { evaluate, type Frame, spotOf, type Written } from '../../formats/hcl/evaluate.ts';
-import type { Surroundings } from '../../formats/hcl/functions/called.ts';
+import { evaluate, spotOf } from '../../formats/hcl/evaluate.ts';
+import { FUNCTIONS } from '../../formats/hcl/functions/index.ts';
+import type { Frame, Written, Surroundings } from '../../formats/hcl/scope.ts';
 import type { Block, SourceFile, TemplatePart } from '../../formats/hcl/syntax.ts';
 import { textOf, type Slot, type SourceSpot, type Value } from '../../formats/hcl/values.ts';
-import type { ReadYaml } from '../../formats/yaml/parse.ts';
+import type { ReadYaml, YamlItem } from '../../formats/parsed-text.ts';
 import { joinPath, relativePath } from '../../lib/paths.ts';
+import type { Location } from '../../model/document.ts';
 import type { Unchecked } from '../../model/finding.ts';
+import { resolveLocations } from '../../source/locations.ts';
 import { overridden } from './override.ts';
+import { fileDocument } from './parse-file.ts';
 import { DEFAULT_PROVIDER, handedProviders, ownersOf, ownProviders, type ProviderAccount } from './providers.ts';
-import { type Instance, instancesOf, keyText, type ModuleScope } from './resources.ts';
-import { everyBlock, type Module, scopeOf } from './scope.ts';
+import { instancesOf, resourceValue } from './resources.ts';
+import { type Instance, keyText, type ModuleScope, everyBlock, type Module } from './blocks.ts';
+import { scopeOf } from './scope.ts';
 
 /** The files around a module. Paths are as the user would write them. */
 export interface FilesAround {
@@ -101,6 +106,7 @@ function enter(written: Module, { prefix, given, homeOf, trail }: Call, run: Run
     given,
     isLibrary: isLibrary === true && given === undefined,
     callValue,
+    resourceValue,
     effort,
     surroundings: surroundingsOf(run),
   });
@@ -237,8 +243,9 @@ function isOfAlibaba(path: string): boolean {
 function surroundingsOf(run: Run): Surroundings {
   const { around, parseTemplate, readYaml, root } = run;
   return {
+    functions: FUNCTIONS,
     parseTemplate,
-    ...(readYaml && { readYaml }),
+    ...(readYaml && { readYaml: (file, text) => onlyDocument(readYaml(file, text)) }),
     readFile(path, at) {
       const found = around.fileAt(joinPath(root.path, path));
       if (typeof found === 'object') return found;
@@ -247,6 +254,10 @@ function surroundingsOf(run: Run): Surroundings {
       return undefined;
     },
   };
+}
+
+function onlyDocument(read: ReturnType<ReadYaml>): YamlItem | undefined {
+  return read === 'tooDeep' || read.documents.length !== 1 ? undefined : read.documents[0];
 }
 
 const FILE_GAPS: Readonly<Record<NotRead, string>> = {
@@ -265,6 +276,8 @@ function note(noted: Noted, { gaps }: Run): void {
   gaps.set(`${what} ${because}`, { what, because, reason, ...(data && { data }) });
 }
 
-function lineOf({ source: { file, text }, start }: SourceSpot): string {
-  return `${file}:${String(text.slice(0, start).split('\n').length)}`;
+function lineOf({ source, start }: SourceSpot): string {
+  const at: Location = { document: fileDocument(source), path: [], offsets: [start, start] };
+  const { file, startLine } = resolveLocations([at]).place(at);
+  return `${file}:${String(startLine)}`;
 }

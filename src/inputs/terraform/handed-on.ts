@@ -1,7 +1,7 @@
 import type { Block } from '../../formats/hcl/syntax.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import { attributeText, type Resource } from './resource.ts';
-import type { ModuleFile } from './scope.ts';
+import type { ModuleFile } from './blocks.ts';
 
 /** What is a task that a role is for. */
 const TASK = /^(?:alicloud|alibabacloud|aliyun)_dts_/;

@@ -1,21 +1,13 @@
+import { placedText } from '../../formats/hcl/syntax.ts';
 import { plainValue, type Slot } from '../../formats/hcl/values.ts';
 import { unknownText } from '../../formats/nodes.ts';
 import type { DeclaredJob } from '../../inventory/declared.ts';
 import type { Located, Location } from '../../model/document.ts';
 import type { Task } from '../../model/dts/task.ts';
-import { readParameters, topologyOf } from '../dts/requests.ts';
+import { topologyOf } from '../dts/requests.ts';
+import { readJobAttributes } from './job-attributes.ts';
 import { attributeText, type Resource } from './resource.ts';
 import type { ProviderAccount } from './providers.ts';
-
-/** Where an attribute of Terraform is not the parameter of the API in other letters. */
-const PARAMETERS: Readonly<Record<string, string>> = {
-  instance_id: 'InstanceID',
-  owner_id: 'OwnerID',
-  ip: 'IP',
-  oracle_sid: 'OracleSID',
-  database_name: 'DataBaseName',
-  vswitch_id: 'VSwitchID',
-};
 
 /** A DTS job: the parameters of the request that makes it, by the names that Terraform has for them. */
 export function readTerraformJob(
@@ -49,30 +41,11 @@ export function readTerraformJob(
 function secretPlace({ at, value }: Slot, use: Location): Location {
   const { source, start, end } = value.at;
   if (source === at.source && start >= at.start && end <= at.end) return use;
-  const { file, text, format } = source;
   return {
-    document: { ...use.document, file, text, format, isConfidential: true },
+    document: { ...use.document, ...placedText(source), isConfidential: true },
     path: use.path,
     offsets: [start, end],
   };
-}
-
-/** The task of a job by the attributes of its resource. */
-export function readJobAttributes(
-  attributes: ReadonlyMap<string, Located<unknown>>,
-  { type, address, at }: Pick<Resource, 'type' | 'address' | 'at'>,
-): Task {
-  const members = new Map([...attributes].map(([name, found]) => [parameterOf(name), found]));
-  const task = readParameters(members, at, type);
-  return { ...task, name: task.name ?? { value: address, at } };
-}
-
-function parameterOf(name: string): string {
-  const [, side, rest] = /^(source|destination)_endpoint_(\w+)$/.exec(name) ?? [];
-  const parameter =
-    PARAMETERS[rest ?? name] ??
-    (rest ?? name).replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
-  return side === undefined ? parameter : `${side === 'source' ? 'Source' : 'Destination'}Endpoint${parameter}`;
 }
 
 /** The roles from which an end takes the name of its role. */

@@ -4,6 +4,7 @@ import type { DeclaredAttachment, DeclaredGrant, DeclaredRole, Stack } from '../
 import type { Located } from '../../model/document.ts';
 import { roleOfPrincipal } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
+import type { EmbeddedStacks } from '../nested-texts.ts';
 import { attachedPolicy, namedPermissions, type NamedPermissions } from '../ram/permissions.ts';
 import { CLOUD_CONTROL, isControlledRole } from './cloud-control.ts';
 import { openConfiguration, type Configuration, type Entered, type Opening } from './configuration.ts';
@@ -13,22 +14,27 @@ import { providerOf, type ProviderAccount } from './providers.ts';
 import { attributeText, resourceOf, type Resource } from './resource.ts';
 import { instancesOf } from './resources.ts';
 import { readTerraformRole } from './role.ts';
-import type { Module } from './scope.ts';
+import { type NestedReaders, templatesIn } from './templates.ts';
+import type { Module } from './blocks.ts';
 
 /** What is asked of a module beside how it is opened. */
 interface Reading extends Opening {
   /** The user asked for it; other files are read to know what its names mean. */
   readonly isAsked: (file: string) => boolean;
+  /** Absent where no text has a template of ROS. */
+  readonly nested?: NestedReaders | undefined;
 }
 
 /** What a module and all that it calls declare together, and the folders that were read for it. */
 interface ModuleStack {
   readonly stack: Stack;
   readonly folders: ReadonlySet<string>;
+  /** What the templates in it declare. */
+  readonly inner: readonly EmbeddedStacks[];
 }
 
 /** Reads what a module, and the modules that it calls, declare of roles, their policies and DTS jobs. */
-export function readModule(module: Module, { isAsked: isAskedFile, ...opening }: Reading): ModuleStack {
+export function readModule(module: Module, { isAsked: isAskedFile, nested, ...opening }: Reading): ModuleStack {
   const configuration = openConfiguration(module, opening);
   const { entered, owners, effort, gaps } = configuration;
   const isAsked = (resource: Resource): boolean => filesOf(resource).some(isAskedFile);
@@ -44,6 +50,17 @@ export function readModule(module: Module, { isAsked: isAskedFile, ...opening }:
   );
   // Where the module attaches policies, who else may is not asked.
   const isHandedOn = attachments.length === 0 ? handedOnBy(configuration) : () => true;
+  const templates =
+    nested &&
+    templatesIn(resources.filter(isAsked), {
+      nested,
+      readYaml: opening.readYaml,
+      ownerOf: (resource) => {
+        const { owner, isOwnerUnsure } = ownerOf(resource, owners);
+        return isOwnerUnsure === true ? undefined : owner;
+      },
+    });
+  for (const file of templates?.tooDeep ?? []) effort.tooDeep.add(file);
   const stack: Stack = {
     language: 'terraform',
     roles: resources.filter(isRole).map((resource): DeclaredRole => ({
@@ -61,9 +78,9 @@ export function readModule(module: Module, { isAsked: isAskedFile, ...opening }:
     permissions: new Map(of(/^alicloud_ram_policy$/).flatMap(customPolicy)),
     isWhole: isWhole(configuration),
     givenUp: effort,
-    gaps: gaps(),
+    gaps: [...gaps(), ...(templates?.gaps ?? [])],
   };
-  return { stack, folders: new Set(entered.map((each) => each.module.path)) };
+  return { stack, folders: new Set(entered.map((each) => each.module.path)), inner: templates?.found ?? [] };
 }
 
 /** Whether all files of a configuration were read; a module elsewhere knows only those roles that it is told of. */

@@ -1,5 +1,5 @@
 import { folderOf, joinPath } from '../../lib/paths.ts';
-import type { InputText } from '../input-kind.ts';
+import type { InputText } from '../../files/file-system.ts';
 
 /** A language beside Terraform's own that gives modules their values, or calls them, and is not read. */
 export type OtherLanguage = 'terragrunt' | 'stacks';

@@ -1,4 +1,5 @@
-import { evaluate, type Frame, spotOf } from '../../formats/hcl/evaluate.ts';
+import { evaluate, spotOf } from '../../formats/hcl/evaluate.ts';
+import type { Frame } from '../../formats/hcl/scope.ts';
 import type { Block } from '../../formats/hcl/syntax.ts';
 import { extentOf, isKnown, type Slot, type SourceSpot, textOf, type Value } from '../../formats/hcl/values.ts';
 import { unknownText } from '../../formats/nodes.ts';

@@ -1,9 +1,10 @@
-import { evaluate, type Scope } from '../../formats/hcl/evaluate.ts';
+import { evaluate } from '../../formats/hcl/evaluate.ts';
+import type { Scope } from '../../formats/hcl/scope.ts';
 import type { Attribute, Block, SourceFile } from '../../formats/hcl/syntax.ts';
 import { textOf } from '../../formats/hcl/values.ts';
 import { parseAccountId, type AccountId } from '../../model/account.ts';
 import { parseRoleArn } from '../../model/role.ts';
-import { everyBlock, type Module } from './scope.ts';
+import { everyBlock, type Module } from './blocks.ts';
 
 /** An account in which a provider makes resources. Which role of a chain counts is decided by a version that is not released. */
 export interface ProviderAccount {

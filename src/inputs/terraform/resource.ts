@@ -1,5 +1,6 @@
-import { evaluate, spotOf, type Frame } from '../../formats/hcl/evaluate.ts';
-import type { SourceFile } from '../../formats/hcl/syntax.ts';
+import { evaluate, spotOf } from '../../formats/hcl/evaluate.ts';
+import type { Frame } from '../../formats/hcl/scope.ts';
+import { placedText, type SourceFile } from '../../formats/hcl/syntax.ts';
 import {
   textOf,
   type Slot,
@@ -11,7 +12,8 @@ import {
   type TextParts,
 } from '../../formats/hcl/values.ts';
 import { innerJson } from '../../formats/json/locate.ts';
-import { isJson, parseJson, type InnerText } from '../../formats/json/parse.ts';
+import { isJson, parseJson } from '../../formats/json/parse.ts';
+import type { InnerText } from '../../formats/parsed-text.ts';
 import { unknownText } from '../../formats/nodes.ts';
 import { folderOf } from '../../lib/paths.ts';
 import {
@@ -25,7 +27,7 @@ import {
   type Span,
 } from '../../model/document.ts';
 import { TERRAFORM_CODE } from './file-names.ts';
-import { keyText, type Declared, type Instance, type ModuleScope } from './resources.ts';
+import { keyText, type Declared, type Instance, type ModuleScope } from './blocks.ts';
 
 /** A resource with its attributes worked out, and the documents that show where they stand. */
 export interface Resource {
@@ -39,6 +41,8 @@ export interface Resource {
   readonly home: string;
   readonly slots: ReadonlyMap<string, Slot>;
   readonly declared: Declared;
+  /** What its names mean. */
+  readonly frame: Omit<Frame, 'source'>;
   /** Whether what stands in a file is not reported: nobody asked for it, nor for the resource. */
   readonly isHidden: (source: SourceFile) => boolean;
   /** The resource itself; its attributes are below. */
@@ -90,6 +94,7 @@ export function resourceOf(declared: Declared, { scope, instance, home, isAsked 
     home,
     slots,
     declared,
+    frame,
     isHidden,
     at: { document: documentIn(file), path: prefix },
     placeOf: (attribute) => ({
@@ -149,12 +154,9 @@ export function documentsOf(shown: Shown): (source: SourceFile) => Document {
 function viewOf(view: View): Document {
   const { source, part } = view;
   return {
-    file: source.file,
-    text: source.text,
-    format: source.format,
+    ...placedText(source),
     index: 0,
     part,
-    within: undefined,
     ...(view.isHidden(source) && { isHidden: true }),
     ...(source.isBroken && { readOnly: 'broken' as const }),
     variables: () => variablesIn(view.root.value),
@@ -270,14 +272,25 @@ export function textPolicy(
   value: Value & { readonly kind: 'scalar' },
   { document, path }: Location,
 ): InnerText | 'open' {
-  const parts = masked(partsOf(value));
-  const composed = composition(parts, value.parts);
-  const text = parts.map((part) => part.text).join('');
+  const { text, composed, isOpen } = composedText(value);
   const parsed = parseJson(innerJson({ document, path, encoding: 'plain', composed }, text));
+  return parsed.state === 'broken' && isOpen ? 'open' : parsed;
+}
+
+/** A text as it is parsed, and how the file writes it. `isOpen`: something in it is known only later. */
+interface ComposedText {
+  readonly text: string;
+  readonly composed: Composition;
+  readonly isOpen: boolean;
+}
+
+/** The text that a value stands for, with names for what is known only later. */
+export function composedText(value: Value & { readonly kind: 'scalar' }): ComposedText {
+  const parts = masked(partsOf(value));
   const isOpen =
     parts.some(({ isBare }) => isBare) ||
-    value.parts?.list.some(({ kind, isUnknown }) => kind === 'value' && isUnknown);
-  return parsed.state === 'broken' && isOpen === true ? 'open' : parsed;
+    value.parts?.list.some(({ kind, isUnknown }) => kind === 'value' && isUnknown) === true;
+  return { text: parts.map((part) => part.text).join(''), composed: composition(parts, value.parts), isOpen };
 }
 
 /** A part as the policy is parsed with it. */

@@ -1,40 +1,10 @@
 import { giveUp } from '../../formats/evaluation-budget.ts';
-import { evaluate, type Frame, type Scope, spotOf } from '../../formats/hcl/evaluate.ts';
-import type { Block, Expression, SourceFile } from '../../formats/hcl/syntax.ts';
+import { evaluate, spotOf } from '../../formats/hcl/evaluate.ts';
+import type { Frame } from '../../formats/hcl/scope.ts';
+import type { Block, Expression } from '../../formats/hcl/syntax.ts';
 import { isKnown, type Slot, textOf, type Value } from '../../formats/hcl/values.ts';
+import { keyText, type Declared, type Instance, type Instances, type ModuleScope } from './blocks.ts';
 import { policyDocument } from './policy-document.ts';
-
-/** A block and the file that it stands in. */
-export interface Declared {
-  /** Its address in its module, made different where another resource has the same. */
-  readonly id: string;
-  readonly source: SourceFile;
-  readonly block: Block;
-}
-
-/** What the names of a module stand for, and what it is to those that call it. */
-export interface ModuleScope extends Scope {
-  /** Resources and data sources of kinds that are ours, by address. */
-  readonly resources: ReadonlyMap<string, readonly Declared[]>;
-  /** The instances of blocks that were worked out already; `undefined` while they are being worked out. */
-  readonly instances: Map<Block, Instances | undefined>;
-  /** What stands in front of the addresses of its resources: `module.x["a"].`. */
-  readonly prefix: string;
-}
-
-/** One of the things that a block with `count` or `for_each` makes. */
-export interface Instance {
-  /** Absent where there is one without a key, or it is not known which there are. */
-  readonly key?: string | number;
-  /** What `each` and `count` mean in it. */
-  readonly names?: ReadonlyMap<string, Value>;
-}
-
-/** What a block makes. `open`: it is not known how many, so one stands for all. */
-export interface Instances {
-  readonly kind: 'single' | 'open' | 'list' | 'map';
-  readonly all: readonly Instance[];
-}
 
 const SINGLE: Instances = { kind: 'single', all: [{}] };
 const OPEN: Instances = { kind: 'open', all: [{}] };
@@ -128,17 +98,12 @@ function namesAt({ at }: Value, members: readonly (readonly [string, Value])[]):
   };
 }
 
-/** How Terraform writes the key of an instance. */
-export function keyText({ key }: Instance): string {
-  if (key === undefined) return '';
-  return typeof key === 'number' ? `[${String(key)}]` : `[${JSON.stringify(key)}]`;
-}
-
 /** What names a resource in a module: the attributes by which others refer to it. */
 const NAMES: Readonly<Record<string, readonly string[]>> = {
   alicloud_ram_role: ['role_name', 'name', 'id'],
   alicloud_ram_policy: ['policy_name', 'name', 'id'],
   alicloud_resource_manager_role: ['role_name', 'id'],
+  alicloud_ros_stack_group: ['stack_group_name', 'id'],
   alicloud_cloud_control_resource: ['role_name', 'resource_id', 'id'],
 };
 

@@ -1,28 +1,10 @@
 import type { EvaluationBudget } from '../../formats/evaluation-budget.ts';
-import { lookUp, type Written } from '../../formats/hcl/evaluate.ts';
-import type { Surroundings } from '../../formats/hcl/functions/called.ts';
+import { lookUp, type Written, type Surroundings } from '../../formats/hcl/scope.ts';
 import type { Attribute, Block, SourceFile } from '../../formats/hcl/syntax.ts';
 import type { Value } from '../../formats/hcl/values.ts';
+import { everyBlock, type Declared, type Module, type ModuleScope } from './blocks.ts';
 import { withRoleArguments } from './cloud-control.ts';
-import { resourceValue, type Declared, type ModuleScope } from './resources.ts';
 import { typedBy } from './variable-types.ts';
-
-/** A file of a module as it was parsed. */
-export interface ModuleFile {
-  readonly source: SourceFile;
-  readonly attributes: ReadonlyMap<string, Attribute>;
-  readonly blocks: readonly Block[];
-}
-
-/** A folder of files that Terraform reads as one, and the files that give its variables values, in the order in which they count. */
-export interface Module {
-  /** The folder as the user would write it; empty for the one that the run is in. */
-  readonly path: string;
-  readonly files: readonly ModuleFile[];
-  readonly values: readonly ModuleFile[];
-  /** All its files could be read. */
-  readonly isWhole: boolean;
-}
 
 /** What a module is given by whoever uses it. */
 export interface ModuleUse {
@@ -34,17 +16,18 @@ export interface ModuleUse {
   /** What a variable is by default does not count: somebody else's call says it. */
   readonly isLibrary?: boolean;
   readonly callValue?: (name: string) => Value | undefined;
+  readonly resourceValue: (declared: Declared, scope: ModuleScope) => Value | undefined;
   readonly effort: EvaluationBudget;
   readonly surroundings: Surroundings;
 }
 
 /** Resources and data sources that say something of roles, policies or DTS. */
 const OURS =
-  /^(?:alicloud|alibabacloud|aliyun)_(?:ram_|dts_|account$|caller_identity$|cloud_control_resource$|resource_manager_(?:role|policy_attachment)$)/;
+  /^(?:alicloud|alibabacloud|aliyun)_(?:ram_|dts_|ros_(?:stack|template)|account$|caller_identity$|cloud_control_resource$|resource_manager_(?:role|policy_attachment)$)/;
 
 /** What the names of a module stand for. Where a name stands twice, the one of the same file is meant, else the first. */
 export function scopeOf({ files, values }: Module, use: ModuleUse): ModuleScope {
-  const { given, isLibrary, callValue, prefix, folder, effort, surroundings } = use;
+  const { given, isLibrary, callValue, resourceValue, prefix, folder, effort, surroundings } = use;
   const variables = new Map<string, Written[]>();
   const locals = new Map<string, Written[]>();
   const resources = new Map<string, Declared[]>();
@@ -104,17 +87,4 @@ function add<T>(lists: Map<string, T[]>, key: string, value: T): void {
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [value]);
   else list.push(value);
-}
-
-const TOP = /^(?:resource|data|locals|variable|provider|module|output)$/;
-const UNLABELLED = /^(?:locals)$/;
-
-/** Where a bracket is missing, the blocks below it seem to stand inside of one another. */
-export function everyBlock(blocks: readonly Block[]): readonly Block[] {
-  return blocks.flatMap((block) => [block, ...everyBlock(block.blocks).filter(standsAlone)]);
-}
-
-/** Whether a block stands in no other, whatever the brackets say. */
-export function standsAlone({ type, labels }: Block): boolean {
-  return TOP.test(type) && (UNLABELLED.test(type) || labels.length > 0);
 }

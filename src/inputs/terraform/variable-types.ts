@@ -1,4 +1,5 @@
-import { evaluate, type Frame } from '../../formats/hcl/evaluate.ts';
+import { evaluate } from '../../formats/hcl/evaluate.ts';
+import type { Frame } from '../../formats/hcl/scope.ts';
 import type { Attribute, Expression } from '../../formats/hcl/syntax.ts';
 import type { Slot, Value } from '../../formats/hcl/values.ts';
 

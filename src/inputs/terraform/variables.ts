@@ -1,12 +1,13 @@
-import type { FileSystem } from '../../files/file-system.ts';
+import type { FileSystem, InputText } from '../../files/file-system.ts';
 import { newBudget } from '../../formats/evaluation-budget.ts';
-import { evaluate, type Scope } from '../../formats/hcl/evaluate.ts';
+import { evaluate } from '../../formats/hcl/evaluate.ts';
+import type { Scope } from '../../formats/hcl/scope.ts';
+import { FUNCTIONS } from '../../formats/hcl/functions/index.ts';
 import { isTree, loadHcl } from '../../formats/hcl/grammar.ts';
+import { fromJson } from '../../formats/hcl/json-syntax.ts';
 import { type SourceFile, readBody } from '../../formats/hcl/syntax.ts';
 import { textOf } from '../../formats/hcl/values.ts';
-import { asObject } from '../../formats/nodes.ts';
 import { InputError, UsageError } from '../../model/errors.ts';
-import type { InputText } from '../input-kind.ts';
 
 /** What files of values give: the files as HCL, and by name the values that are texts, numbers or Booleans. */
 interface GivenValues {
@@ -20,7 +21,7 @@ const NOWHERE: Scope = {
   known: new Map(),
   effort: newBudget(),
   folder: '.',
-  surroundings: { readFile: () => undefined, parseTemplate: () => undefined },
+  surroundings: { functions: FUNCTIONS, readFile: () => undefined, parseTemplate: () => undefined },
 };
 
 /** Reads files of values, `.tfvars` or JSON, in the order in which they count. */
@@ -62,25 +63,4 @@ function textAt(path: string, disk: Pick<FileSystem, 'readText'>): string {
     if (error instanceof InputError) throw new UsageError(`cannot read --var-file ${path}: ${error.message}`);
     throw error;
   }
-}
-
-/** Values in JSON as lines of HCL, which says them in the same words, but for the signs that begin a template; `undefined` for anything but an object. */
-export function fromJson(text: string): string | undefined {
-  try {
-    const values = asObject(JSON.parse(text));
-    return (
-      values &&
-      Object.entries(values)
-        .map(([name, value]) => `${name} = ${asHcl(value)}\n`)
-        .join('')
-    );
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
-  }
-}
-
-/** A value of JSON as an expression of HCL. */
-export function asHcl(value: unknown): string {
-  return JSON.stringify(value).replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
 }

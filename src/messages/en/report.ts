@@ -46,7 +46,6 @@ export const en = {
   planVersion: 'unsupported plan format_version {version}; expected version 0 or 1',
   terragruntNotRead: 'Terragrunt is not read, so the values that it gives are not known; pass a plan',
   stacksNotRead: 'Terraform stacks are not read, so the values that they give are not known; pass a plan',
-  workspaceNotRead: 'Terraform code in Workspace is not read; lint it as separate files',
   templateElsewhere: 'the template of stack {resource} is in another file, so its roles are not checked; pass it too',
   shardMissing: 'no manifest, so its accounts were not read; run it with --save-snapshot, then audit the folder',
   shardManifest: 'not the manifest of the shard in its file name; rerun that shard',

@@ -41,7 +41,6 @@ export const reportZh = {
   planVersion: '不支持plan的format_version {version}，应为版本0或1',
   terragruntNotRead: '不读取Terragrunt文件，因此其提供的值未知；提供plan',
   stacksNotRead: '不读取Terraform Stacks文件，因此其提供的值未知；提供plan',
-  workspaceNotRead: '不读取Workspace中的Terraform代码；将其作为单独的文件检查',
   templateElsewhere: '资源栈{resource}的模板在其他文件中，因此未检查其角色；一并提供该模板',
   shardMissing: '缺少清单（manifest），其账号未读取；用--save-snapshot运行该分片，再审计该文件夹',
   shardManifest: '内容与文件名中的分片不符；重新运行该分片',

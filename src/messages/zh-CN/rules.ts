@@ -1,5 +1,4 @@
 /** The sentences of the rules in Chinese. Terms are those of Alibaba Cloud's Chinese documentation. */
-import type { RuleTexts } from '../rule-texts.ts';
 
 export const rulesZh = {
   syntax: {
@@ -833,4 +832,4 @@ export const rulesZh = {
       takeOut: '删除该例外',
     },
   },
-} as const satisfies RuleTexts;
+} as const;

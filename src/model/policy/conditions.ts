@@ -159,7 +159,7 @@ function ordered(
   ];
 }
 
-/** The 21 operators of "RAM policy elements". */
+/** The 21 operators of "RAM policy elements", and one that only the page of RAM policies for OSS has. */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['StringEquals', is('string', same)],
   ['StringNotEquals', isNot('string', same)],
@@ -190,6 +190,8 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
       compare(parseIpRange, (given, wanted) => holdsRange(wanted, given)),
     ),
   ],
+  // What it adds to `IpAddress` is not documented.
+  ['IpAddressIncludeBorder', is('address', () => undefined)],
 ]);
 
 /** For keys with several values: one of them, or each of them, has to meet what the operator asks. */

@@ -37,6 +37,9 @@ export interface Condition {
   readonly at: Location;
 }
 
+/** The conditions of a statement: operator → key → values, each sorted. */
+export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
 /** All principals of the statements that allow. */
 export function allowedPrincipals(trust: Trust): readonly Principal[] {
   return trust.statements

@@ -1,5 +1,5 @@
 import type { Around, ReadDocument } from '../../../src/inputs/input-kind.ts';
-import { trustPolicies } from '../../../src/inputs/ram/trust-policy.ts';
+import { trustPolicies } from '../../../src/inputs/ram/read.ts';
 import type { InventoryPart } from '../../../src/inventory/inventory.ts';
 
 export function read({ document, value, context }: ReadDocument, around: Around): InventoryPart {

@@ -1,18 +1,6 @@
 import { extentOf, isKnown, plainValue, sizeLimit, textOf, type Slot, type SourceSpot, type Value } from '../values.ts';
-import {
-  type Argument,
-  type Calling,
-  countedItems,
-  type Functions,
-  isNothing,
-  itemsIn,
-  knownNumber,
-  knownText,
-  list,
-  objectOf,
-  type Result,
-  scalar,
-} from './called.ts';
+import { countedItems, isNothing, itemsIn, knownNumber, knownText, list, objectOf, scalar } from './values.ts';
+import type { Argument, Calling, Functions, Result } from '../scope.ts';
 
 /** The functions of Terraform that work on lists and maps. */
 export const collections: Functions = {

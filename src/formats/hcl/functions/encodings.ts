@@ -1,10 +1,11 @@
 import { MAX_SIZE } from '../../evaluation-budget.ts';
 import { jsonDocument } from '../../json/locate.ts';
 import { parseJson } from '../../json/parse.ts';
-import type { Document, Path } from '../../../model/document.ts';
+import type { Path } from '../../../model/document.ts';
 import type { SourceFile } from '../syntax.ts';
 import { partsOf, textOf, type Slot, type SourceSpot, type TextPart, type Value } from '../values.ts';
-import { type Called, type Calling, type Functions, knownText, objectOf, type Result, scalar } from './called.ts';
+import { knownText, objectOf, scalar } from './values.ts';
+import type { Called, Calling, Decoded, Functions, Result } from '../scope.ts';
 
 /** The functions of Terraform that read files, and that write and read encodings. */
 export const encodings: Functions = {
@@ -75,12 +76,6 @@ function filledIn([path, values]: Parameters<Called>[0], calling: Calling): Resu
   return filled;
 }
 
-/** What a text says in a language of data, and where each part of it stands in the text. */
-interface Decoded {
-  readonly value: unknown;
-  readonly document: Document;
-}
-
 type ReadText = (file: string, text: string, calling: Calling) => Decoded | undefined;
 
 const readJsonText: ReadText = (file, text) => {
@@ -88,11 +83,7 @@ const readJsonText: ReadText = (file, text) => {
   return parsed.state === 'read' ? parsed : undefined;
 };
 
-const readYamlText: ReadText = (file, text, { surroundings }) => {
-  const read = surroundings.readYaml?.(file, text);
-  if (read === undefined || read === 'tooDeep' || read.documents.length !== 1) return undefined;
-  return read.documents[0];
-};
+const readYamlText: ReadText = (file, text, { surroundings }) => surroundings.readYaml?.(file, text);
 
 function decoded(text: Value | undefined, calling: Calling, read: ReadText): Result {
   const plain = text && textOf(text);

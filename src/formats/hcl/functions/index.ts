@@ -1,13 +1,9 @@
-import { type Argument, type Called, type Calling, type Functions, isNothing, type Result, scalar } from './called.ts';
+import { isNothing, scalar } from './values.ts';
+import type { Argument, Called, Calling, Functions } from '../scope.ts';
 import { collections } from './collections.ts';
 import { encodings } from './encodings.ts';
 import { texts } from './texts.ts';
 import { isKnown, textOf, type Value } from '../values.ts';
-
-/** What a function of Terraform gives; `undefined` where that is not known, or for a function that we do not work out. */
-export function callFunction(name: string, args: readonly Argument[], calling: Calling): Result {
-  return Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(args, calling) : undefined;
-}
 
 const same: Called = ([value]) => value?.();
 
@@ -42,7 +38,8 @@ const choices: Functions = {
   nonsensitive: same,
 };
 
-const FUNCTIONS: Functions = { ...choices, ...collections, ...encodings, ...texts };
+/** The functions of Terraform, as far as we work them out. */
+export const FUNCTIONS: Functions = { ...choices, ...collections, ...encodings, ...texts };
 
 /** An argument that is not known may be the one, whatever follows. */
 function firstThat(args: readonly Argument[], fits: (value: Value) => boolean): Value | undefined {

@@ -11,19 +11,8 @@ import {
   type TextPart,
   type Value,
 } from '../values.ts';
-import {
-  type Argument,
-  type Called,
-  type Calling,
-  countedItems,
-  type Functions,
-  itemsIn,
-  knownNumber,
-  knownText,
-  list,
-  type Result,
-  scalar,
-} from './called.ts';
+import { countedItems, itemsIn, knownNumber, knownText, list, scalar } from './values.ts';
+import type { Argument, Called, Calling, Functions, Result } from '../scope.ts';
 
 /** Without the line ends at its end; a regular expression would look at each line end inside again and again. */
 function chomp(text: string): string {

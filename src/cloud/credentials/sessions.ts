@@ -1,13 +1,13 @@
-import { parseAccountId, parseArn } from '../model/account.ts';
-import { CallError } from '../model/errors.ts';
-import { policyOf } from './actions.ts';
-import type { Answer } from './api-client.ts';
-import { makeCallApi, type CallApi, type Caller, type Connection } from './calls.ts';
-import type { EndpointOf } from './endpoints.ts';
+import { parseAccountId, parseArn } from '../../model/account.ts';
+import { CallError } from '../../model/errors.ts';
+import { policyOf } from '../actions.ts';
+import type { Answer } from '../api-client.ts';
+import { makeCallApi, type CallApi, type Caller, type Connection } from '../calls.ts';
+import type { EndpointOf } from '../endpoints.ts';
 import { commandKeys } from './key-command.ts';
 import { instanceKeys, uriKeys } from './key-services.ts';
-import type { RoleToTake, Session, Source } from './key-source.ts';
-import { object, textIn } from './ram.ts';
+import { lasting, momentOf, type Moment, type RoleToTake, type Session, type Source } from './key-source.ts';
+import { object, textIn } from '../ram.ts';
 
 /** Gives the keys of a source as they are now: each session is begun once, however many ask for it together. */
 export type KeysOf = Caller['keys'];
@@ -52,8 +52,10 @@ function sessionKeys(source: Taken, line: Connection, place: Place): KeysOf {
   return async (renewed = false) => {
     const asked = flight ?? depart();
     const current = await asked;
-    const isOver = current.until - clock.now() < Math.min(MARGIN_MS, (current.until - current.begunAt) / 2);
-    const isRefused = renewed && clock.now() - current.begunAt > 1000;
+    // Somebody may set the machine's clock meanwhile: what counts is the time that has passed.
+    const age = clock.monotonic() - current.begunAt;
+    const isOver = current.lifetime - age < Math.min(MARGIN_MS, current.lifetime / 2);
+    const isRefused = renewed && age > 1000;
     if (!isOver && !isRefused) return current.keys;
     // Whoever comes first begins the next one.
     const next = flight === undefined || flight === asked ? depart() : flight;
@@ -63,30 +65,26 @@ function sessionKeys(source: Taken, line: Connection, place: Place): KeysOf {
 
 /** How a session of a source is begun. */
 function beginner(source: Taken, line: Connection, { endpointOf, mayGoOn }: Place): () => Promise<Session> {
-  if (!isAssumed(source))
-    return async () => {
-      const begunAt = line.clock.now();
-      return givenSession(source, line, begunAt);
-    };
+  if (!isAssumed(source)) return () => givenSession(source, line, momentOf(line.clock));
   const policy = policyOf(mayGoOn ? ['account', 'directory', 'probe', 'hand'] : ['account']);
   const base =
     source.kind === 'role'
       ? keysOf(source.base, line, { endpointOf, mayGoOn: true })
       : () => Promise.resolve(undefined);
   const ask = makeCallApi(line, { quota: `sts of ${baseName(source)}`, endpointOf, keys: base });
-  return () => session(ask, source, { policy, begunAt: line.clock.now() });
+  return () => session(ask, source, { policy, begun: momentOf(line.clock) });
 }
 
 /** Keys that are given as they are, and not for a role that is taken. Who uses a command or an address is told before. */
-async function givenSession(source: Exclude<Taken, Assumed>, line: Connection, begunAt: number): Promise<Session> {
+async function givenSession(source: Exclude<Taken, Assumed>, line: Connection, begun: Moment): Promise<Session> {
   switch (source.kind) {
     case 'instance':
-      return sessionIn(await instanceKeys(source.metadata, line), begunAt);
+      return sessionIn(await instanceKeys(source.metadata, line), begun);
     case 'uri':
       line.onKeyRequest(source);
-      return sessionIn(await uriKeys(source, line), begunAt);
+      return sessionIn(await uriKeys(source, line), begun);
     case 'command':
-      return commandKeys(source, line, begunAt);
+      return commandKeys(source, line, begun);
     default:
       return source satisfies never;
   }
@@ -122,7 +120,7 @@ function isAssumed(source: Source): source is Assumed {
 async function session(
   ask: CallApi,
   source: Assumed,
-  { policy, begunAt }: Pick<Session, 'begunAt'> & { readonly policy: string },
+  { policy, begun }: { readonly policy: string; readonly begun: Moment },
 ): Promise<Session> {
   const { role } = source;
   const body = { RoleArn: role.arn, RoleSessionName: 'dts-xacct', DurationSeconds: SECONDS, Policy: policy };
@@ -136,14 +134,14 @@ async function session(
         });
   try {
     checkRole(answer, role);
-    return sessionIn(object(answer, 'Credentials'), begunAt);
+    return sessionIn(object(answer, 'Credentials'), begun);
   } catch (error) {
     throw error instanceof CallError ? error.of(source.kind === 'role' ? 'AssumeRole' : 'AssumeRoleWithOIDC') : error;
   }
 }
 
 /** Keys with an end, by the names of STS. */
-function sessionIn(given: Answer, begunAt: number): Session {
+function sessionIn(given: Answer, begun: Moment): Session {
   const until = Date.parse(textIn(given, 'Expiration'));
   if (Number.isNaN(until)) throw new CallError('malformed', 'session without an expiration time');
   const keys = {
@@ -151,7 +149,7 @@ function sessionIn(given: Answer, begunAt: number): Session {
     secret: textIn(given, 'AccessKeySecret'),
     token: textIn(given, 'SecurityToken'),
   };
-  return { keys, until, begunAt };
+  return { keys, ...lasting(until, begun) };
 }
 
 /** A session of another account than the one that was meant would be read as that one's. */

@@ -1,5 +1,6 @@
-import type { Keys } from './api-client.ts';
-import type { Origin } from './transport.ts';
+import type { Keys } from '../api-client.ts';
+import type { Clock } from '../clock.ts';
+import type { Origin } from '../transport.ts';
 
 /** Where keys come from, as somebody set it down. */
 export type Source =
@@ -20,9 +21,26 @@ export interface RoleToTake {
 
 export interface Session {
   readonly keys: Keys;
-  /** Infinity: the keys do not run out. */
-  readonly until: number;
+  /** Milliseconds; infinity: the keys do not run out. */
+  readonly lifetime: number;
+  /** By the clock that never goes back. */
   readonly begunAt: number;
+}
+
+/** A moment by the machine's clock, and by the one that never goes back. */
+export interface Moment {
+  readonly now: number;
+  readonly monotonic: number;
+}
+
+/** The moment that a clock shows. */
+export function momentOf(clock: Clock): Moment {
+  return { now: clock.now(), monotonic: clock.monotonic() };
+}
+
+/** How long keys hold that are given until some time of day. */
+export function lasting(until: number, begun: Moment): Pick<Session, 'lifetime' | 'begunAt'> {
+  return { lifetime: until - begun.now, begunAt: begun.monotonic };
 }
 
 /** The metadata service of an ECS instance, and what of it is meant. */

@@ -1,15 +1,15 @@
-import { splitCommand } from '../lib/split-command.ts';
-import { CallError } from '../model/errors.ts';
-import type { Connection } from './calls.ts';
-import type { Session, Source } from './key-source.ts';
+import { splitCommand } from '../../lib/split-command.ts';
+import { CallError } from '../../model/errors.ts';
+import type { Connection } from '../calls.ts';
+import { lasting, type Moment, type Session, type Source } from './key-source.ts';
 
 type CommandSource = Extract<Source, { kind: 'command' }>;
 
 /** The keys that a command prints, by the names of the aliyun CLI. Throws `CallError`, in which nothing of that stands. */
 export async function commandKeys(
   source: CommandSource,
-  { runCommand, onKeyRequest, clock, stop }: Pick<Connection, 'runCommand' | 'onKeyRequest' | 'clock' | 'stop'>,
-  begunAt: number,
+  { runCommand, onKeyRequest, stop }: Pick<Connection, 'runCommand' | 'onKeyRequest' | 'stop'>,
+  begun: Moment,
 ): Promise<Session> {
   const { program, args } = wordsOf(source);
   onKeyRequest({ kind: 'command', profile: source.profile, program });
@@ -20,8 +20,8 @@ export async function commandKeys(
   if (mode === 'StsToken' && !isText(token)) throw none('it prints no sts_token');
   const { expiration } = printed;
   const until = expiration === undefined ? Infinity : isText(expiration) ? Date.parse(expiration) : Number.NaN;
-  if (!(until > clock.now())) throw none('what it prints has expired');
-  return { keys: { id, secret, ...(isText(token) && { token }) }, until, begunAt };
+  if (!(until > begun.now)) throw none('what it prints has expired');
+  return { keys: { id, secret, ...(isText(token) && { token }) }, ...lasting(until, begun) };
 }
 
 function wordsOf({ command }: CommandSource): { readonly program: string; readonly args: readonly string[] } {

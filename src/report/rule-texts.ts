@@ -63,6 +63,7 @@ import type trustAction from '../../rules/trust-action.ts';
 import type trustResource from '../../rules/trust-resource.ts';
 import type unknownAccount from '../../rules/unknown-account.ts';
 import type unusedException from '../../rules/unused-exception.ts';
+import { rulesZh } from '../messages/zh-CN/rules.ts';
 
 /** The shape of the sentences of the rules in a language other than English, whose sentences the cards hold. */
 type Texts<Card extends { readonly messages: object }> = {
@@ -72,7 +73,7 @@ type Texts<Card extends { readonly messages: object }> = {
 };
 
 /** By rule id: a sentence that is missing is a type error. */
-export interface RuleTexts {
+interface RuleTexts {
   readonly syntax: Texts<typeof syntax>;
   readonly 'policy-schema': Texts<typeof policySchema>;
   readonly 'policy-version': Texts<typeof policyVersion>;
@@ -138,4 +139,12 @@ export interface RuleTexts {
   readonly 'link-drift': Texts<typeof linkDrift>;
   readonly 'link-owner-unknown': Texts<typeof linkOwnerUnknown>;
   readonly 'unused-exception': Texts<typeof unusedException>;
+}
+
+const CHINESE: RuleTexts = rulesZh;
+
+/** Gives cards the Chinese sentences. */
+export function inChinese<Card extends { readonly id: string }>(cards: readonly Card[]): readonly Card[] {
+  const texts: Readonly<Record<string, object>> = { ...CHINESE };
+  return cards.map((card) => ({ ...card, ...texts[card.id] }));
 }
