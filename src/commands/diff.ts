@@ -80,14 +80,17 @@ const RECOGNISED = 'diff reads what lint reads: trust policies, role answers, sn
 
 /** Roles are found by account and name: of policies whose account nobody names, none is a role of an account. */
 function refuseForeign(one: Side, other: Side): void {
-  const isNamed = ({ subject }: ComparedAccess): boolean => parseRoleArn(subject) !== undefined;
   const [named, bare] = [one.entries, other.entries];
   if (one.isRevision || other.isRevision || named.length === 0 || bare.length === 0) return;
-  if (named.every(isNamed) && !bare.some(isNamed))
+  if (named.every(hasArn) && !bare.some(hasArn))
     throw new UsageError(
       `${one.name} and ${other.name} cannot be compared: the roles of ${one.name} belong to accounts, and nothing in ${other.name} says whose its roles are`,
       'compare two snapshots, or two folders; --owner ID says whose the roles of templates are',
     );
+}
+
+function hasArn({ subject }: ComparedAccess): boolean {
+  return parseRoleArn(subject) !== undefined;
 }
 
 interface Side {
