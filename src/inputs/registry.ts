@@ -146,6 +146,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
     expected: 'a Kubernetes manifest with a role',
     looksLike: looksLikeHolder,
     mayHold: mayHoldPolicies,
+    hasTasks: true,
     isRecord: isRecordOfOthers,
     reader: async (documents, files) => (await import('./kubernetes/read.ts')).manifestReader(documents, files),
   },
