@@ -107,18 +107,10 @@ function equal<T>(one: T | undefined, other: T | undefined): Ternary {
 /** What cannot be read leaves the answer open. */
 function compared(relation: Relation, given: number | undefined, wanted: number | undefined): Ternary {
   if (given === undefined || wanted === undefined) return undefined;
-  switch (relation) {
-    case 'less':
-      return given < wanted;
-    case 'atMost':
-      return given <= wanted;
-    case 'greater':
-      return given > wanted;
-    case 'atLeast':
-      return given >= wanted;
-    default:
-      return given === wanted;
-  }
+  if (relation === 'less') return given < wanted;
+  if (relation === 'atMost') return given <= wanted;
+  if (relation === 'greater') return given > wanted;
+  return relation === 'atLeast' ? given >= wanted : given === wanted;
 }
 
 /** The 21 operators of "RAM policy elements", and one that only the page of RAM policies for OSS has. */
