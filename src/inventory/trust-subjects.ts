@@ -1,7 +1,14 @@
 import { dtsEntries } from '../model/policy/dts-principals.ts';
 import { isDtsRole } from '../model/policy/dts-role.ts';
 import { creatorsOf, isCreatorGiven, type Checkable, type InventoryPolicy, type RunFacts } from './inventory.ts';
-import { CREATOR_UNKNOWN, LONGEST_JUDGED, tooLong, unchecked, unknownPrincipals } from './unchecked.ts';
+import {
+  CREATOR_UNKNOWN,
+  isWhollyUnknown,
+  LONGEST_JUDGED,
+  tooLong,
+  unchecked,
+  unknownPrincipals,
+} from './unchecked.ts';
 
 /** What rules look at in a bare trust policy. */
 export function trustSubjects(
@@ -25,7 +32,7 @@ export function trustSubjects(
   };
   if (!isDtsRole(purpose)) return subjects;
   const creators = creatorsOf([], context, owner);
-  if (!isCreatorGiven(creators, context)) subjects.push(CREATOR_UNKNOWN);
+  if (!isWhollyUnknown(trust) && !isCreatorGiven(creators, context)) subjects.push(CREATOR_UNKNOWN);
   const role = { trust, role: undefined, owner, creators };
   subjects.push({ kind: 'dtsRole', of: { entries: dtsEntries(role), ...role }, subject: undefined });
   return subjects;
