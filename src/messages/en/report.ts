@@ -16,6 +16,7 @@ export const en = {
   fileTooLarge: 'the file "{path}" is larger than 1 MB, the maximum for a policy, so its content is not known',
   tooLong: 'trust policy longer than {limit} characters, which RAM does not store',
   tooLarge: 'larger than {limit} MB, the maximum for this kind of input; split it',
+  tooManyValues: 'more than {limit} values, the maximum for YAML; split it',
   partSkipped: 'expected an object for this {wanted}, found {found}; it was not read',
   morePartsSkipped: '{count} more {count|place|places} of it could not be read',
   unreadable: '{reason}',
