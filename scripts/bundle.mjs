@@ -15,7 +15,11 @@ const action = {
   name: 'action',
   resolveId: (id) => (id === ACTION ? id : null),
   load: (id) =>
-    id === ACTION ? `import { start } from ${JSON.stringify(join(root, 'src', 'action.ts'))};\nstart();` : null,
+    id === ACTION
+      ? `import { start } from ${JSON.stringify(join(root, 'src', 'action.ts'))};
+import { main } from ${JSON.stringify(join(root, 'src', 'cli.ts'))};
+start(main);`
+      : null,
 };
 
 /** yargs reads its own words from files beside itself; in the bundle they lie in dist/locales. */

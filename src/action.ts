@@ -2,7 +2,6 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { main } from './cli.ts';
 import { writeStandardOut, type Streams } from './cli/streams.ts';
 import { EXIT, type ExitCode } from './engine/exit-code.ts';
 import { escapeCommandText } from './report/github.ts';
@@ -16,8 +15,11 @@ export interface Runner {
   readonly log: (text: string) => void;
 }
 
+/** The command line: it prints to these streams and gives its exit code. */
+type Main = (args: readonly string[], streams: Streams) => Promise<ExitCode>;
+
 /** `lint` as a step of a workflow: action.yml says which inputs and outputs there are. */
-export async function runAction(runner: Runner): Promise<ExitCode> {
+export async function runAction(runner: Runner, main: Main): Promise<ExitCode> {
   const folder = mkdtempSync(join(runner.env['RUNNER_TEMP'] ?? tmpdir(), 'dts-xacct-'));
   const fileOf = (name: string): string => join(folder, name);
   const errors: string[] = [];
@@ -122,9 +124,9 @@ function fitting(markdown: string): string {
 }
 
 /** Runs the action in this process. */
-export function start(): void {
+export function start(main: Main): void {
   const runner = { env: process.env, cwd: process.cwd(), log: writeStandardOut };
-  runAction(runner).then(
+  runAction(runner, main).then(
     (code) => {
       process.exitCode = code;
     },

@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { runAction } from '../src/action.ts';
+import { main } from '../src/cli.ts';
 import { BAD, folder, GOOD, NOTED, quiet } from './cli/process.ts';
 import { runCli } from './support/run-cli.ts';
 import { enterFolder, leaveFolder } from './support/working-folder.ts';
@@ -96,7 +97,7 @@ async function step(
   let log = '';
   enterFolder(cwd);
   try {
-    const code = await runAction({ env: environment(temp, inputs), cwd, log: (text) => (log += text) });
+    const code = await runAction({ env: environment(temp, inputs), cwd, log: (text) => (log += text) }, main);
     return stepped(temp, { code, log });
   } finally {
     leaveFolder();
@@ -215,7 +216,7 @@ describe('the action of GitHub', () => {
     let log = '';
     enterFolder(cwd);
     try {
-      expect(await runAction({ env: { RUNNER_TEMP: temp }, cwd, log: (text) => (log += text) })).toBe(1);
+      expect(await runAction({ env: { RUNNER_TEMP: temp }, cwd, log: (text) => (log += text) }, main)).toBe(1);
     } finally {
       leaveFolder();
     }

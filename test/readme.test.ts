@@ -77,6 +77,9 @@ const commands = [
   ),
 ];
 
+/** Those that the tests of other tools run. */
+const OF_OTHER_TOOLS = /^(?:npm sbom|podman) /;
+
 /** Those of which the output is shown. */
 const shownCommands = commands.filter((line) => line.startsWith('node dist/cli.cjs '));
 
@@ -129,14 +132,18 @@ function suppressedIn(text: string): readonly unknown[] {
 }
 
 describe('commands', () => {
-  const npm = commands.flatMap((line) => line.split(' && ')).filter((line) => /^(?:npm|\.ci\/)/.test(line));
+  const npm = commands
+    .flatMap((line) => line.split(' && '))
+    .filter((line) => /^(?:npm|\.ci\/)/.test(line) && !OF_OTHER_TOOLS.test(line));
   const own = commands
     .map((line) => line.replace(`npx --yes ${TARBALL}`, 'dts-xacct'))
-    .filter((line) => line.includes('dts-xacct ') && !npm.includes(line));
+    .filter((line) => line.includes('dts-xacct ') && !npm.includes(line) && !OF_OTHER_TOOLS.test(line));
 
   test('are all known to this test', () => {
     const known = new Set([...npm, ...own, ...shownCommands, `npx --yes ${TARBALL} lint .`]);
-    expect(commands.flatMap((line) => line.split(' && ')).filter((line) => !known.has(line))).toEqual([]);
+    expect(
+      commands.flatMap((line) => line.split(' && ')).filter((line) => !known.has(line) && !OF_OTHER_TOOLS.test(line)),
+    ).toEqual([]);
     expect(own.length).toBeGreaterThan(20);
   });
 
@@ -185,7 +192,7 @@ describe('words', () => {
   test.each(pages)('$name: options that are named exist', ({ text }) => {
     const known = new Set([...Object.values(COMMANDS).flatMap(({ options }) => Object.keys(options)), 'help']);
     const prose = text.replaceAll(
-      /<!-- output: [^]*?<!-- \/output -->|npx --yes|--save-dev|RoleName|npm run bench.*|`--(?:quick|row|write)[^`]*`/g,
+      /<!-- output: [^]*?<!-- \/output -->|npx --yes|--save-dev|--silent|--build-arg|--user|RoleName|^(?:npm sbom|podman) .*|npm run bench.*|`--(?:quick|row|write)[^`]*`/gm,
       '',
     );
     const named = [...prose.matchAll(/(?<=[\s`])--([a-z][a-z-]*)/g)].map(([, name = '']) => name);
@@ -194,7 +201,7 @@ describe('words', () => {
 
   test('docs/ci.md lists all formats', () => {
     const page = pages.find(({ name }) => name === 'docs/ci.md');
-    const rows = [...(page?.text ?? '').matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
+    const rows = [...(page?.text.split('## Formats')[1] ?? '').matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
     expect(rows).toEqual(Object.keys(FORMATS));
   });
 
@@ -295,6 +302,11 @@ describe('files', () => {
       const [file] = /(?<=(?:sarif|gitlab)=)[^\s,]+/.exec(String(values['format'])) ?? [];
       if (file !== undefined) expect(text.split(file).length).toBeGreaterThan(2);
     }
+  });
+
+  test('the template of GitLab calls the tarball', () => {
+    const template = readFileSync(join(root, 'templates', 'dts-xacct.yml'), 'utf8');
+    expect(template).toContain(`default: npx --yes ${TARBALL.replace('./', './tools/')}\n`);
   });
 
   test('.pre-commit-config.yaml asks for the hook that is there', () => {

@@ -202,6 +202,7 @@ const SETUP = {
   Tasks: {
     task: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only this task' },
     account: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'only the steps of this account' },
+    ...ROLES_OF_ACCOUNTS,
   },
   Output: {
     as: {
@@ -280,16 +281,20 @@ export const COMMANDS: Readonly<Record<string, CommandSpec>> = {
   preflight: command({
     words: 'preflight [tasks..]',
     describe: 'check each task before it is created',
-    positional: { name: 'tasks', describe: 'tasks files, DTS requests, or - for standard input', isList: true },
+    positional: {
+      name: 'tasks',
+      describe: 'tasks files, Terraform, ROS, DTS requests, or - for standard input',
+      isList: true,
+    },
     groups: PREFLIGHT,
     examples: ['dts-xacct preflight tasks.yaml', 'dts-xacct preflight tasks.yaml --snapshot snapshot.json'],
   }),
   setup: command({
     words: 'setup [tasks..]',
     describe: 'print what each account has to do',
-    positional: { name: 'tasks', describe: 'tasks files, or - for standard input', isList: true },
+    positional: { name: 'tasks', describe: 'tasks files, Terraform, ROS, or - for standard input', isList: true },
     groups: SETUP,
-    examples: ['dts-xacct setup tasks.yaml', 'dts-xacct setup tasks.yaml --as terraform'],
+    examples: ['dts-xacct setup tasks.yaml', 'dts-xacct setup main.tf --creator 1000000000000002 --as terraform'],
   }),
   diff: command({
     words: 'diff [paths..]',

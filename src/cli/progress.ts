@@ -1,5 +1,5 @@
 import type { Progress } from '../cloud/connection.ts';
-import type { CredentialOrigin } from '../cloud/credentials.ts';
+import type { CredentialOrigin } from '../cloud/credentials/credentials.ts';
 import { hostIn } from '../cloud/endpoints.ts';
 import { liveEn } from '../messages/en/live.ts';
 import { escapeControls } from '../report/common/escape.ts';

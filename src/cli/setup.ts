@@ -2,14 +2,13 @@ import { setup, type SetupOptions } from '../commands/setup.ts';
 import { outcomeOf, EXIT, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { reportTexts, setupTexts } from '../messages/language.ts';
 import { rulesIn } from '../report/formats.ts';
-import { STDIN } from '../model/document.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import { makeCatalogue } from '../report/common/messages.ts';
 import type { ReportOptions } from '../report/reporter.ts';
 import { setupDocument, type SetupFormat } from '../report/setup/formats.ts';
 import { textReport } from '../report/text.ts';
-import { readCommonOptions, refuseInputs } from './common-options.ts';
+import { pathsOf, readCommonOptions, refuseInputs } from './common-options.ts';
 import type { CommandCall, Values } from './options.ts';
 import { outputOf, isColoured, languageOf } from './report-output.ts';
 import { writeFile, type Streams, style } from './streams.ts';
@@ -62,7 +61,7 @@ async function setupOptions(words: readonly string[], values: Values, cwd: strin
   const accounts = values['account'] as readonly string[] | undefined;
   return {
     ...(await readCommonOptions(values, cwd)),
-    paths: words.map((word) => (word === '-' ? STDIN : word)),
+    paths: await pathsOf(words),
     ...(tasks && { tasks }),
     ...(accounts && { accounts }),
   };

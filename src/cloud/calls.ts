@@ -5,7 +5,7 @@ import type { Clock } from './clock.ts';
 import type { Semaphore } from './concurrency.ts';
 import { centralEndpoint, hostIn, type EndpointOf } from './endpoints.ts';
 import { isNoAnswer, makeHosts } from './host-health.ts';
-import type { KeyRequest, RunCommand } from './key-source.ts';
+import type { KeyRequest, RunCommand } from './credentials/key-source.ts';
 import type { RateLimiters, RateLimiter } from './rate-limiter.ts';
 import type { StallWatch } from './stall-watch.ts';
 import type { Origin, Send } from './transport.ts';

@@ -15,12 +15,12 @@ import {
   type LiveAccess,
   type ReadAccount,
 } from './connection.ts';
-import { findCredentials, profileSource, type FoundCredentials } from './credentials.ts';
+import { findCredentials, profileSource, type FoundCredentials } from './credentials/credentials.ts';
 import { JOB_TYPES } from './dts.ts';
 import { readEachAccount } from './each-account.ts';
 import { endpointsOf, hostsIn, type EndpointOf, type Hosts, DTS_REGIONS } from './endpoints.ts';
-import type { Source } from './key-source.ts';
-import { keysOf } from './sessions.ts';
+import type { Source } from './credentials/key-source.ts';
+import { keysOf } from './credentials/sessions.ts';
 import { isInShard, type Shard } from './shard.ts';
 import type { StoredAccount, RecordedGap, RecordedRole, SnapshotWriter } from './snapshot-format.ts';
 import {

@@ -18,11 +18,11 @@ import {
   type CallerCheck,
   type LiveAccess,
 } from './connection.ts';
-import { profileSource, findCredentials, type FoundCredentials } from './credentials.ts';
+import { profileSource, findCredentials, type FoundCredentials } from './credentials/credentials.ts';
 import { readEachAccount } from './each-account.ts';
 import { hostsIn, type Hosts } from './endpoints.ts';
 import { readNamedRole, object, textIn } from './ram.ts';
-import type { Source } from './key-source.ts';
+import type { Source } from './credentials/key-source.ts';
 import type { RecordedAccount, RecordedProbe, RecordedRole, Recording } from './snapshot-format.ts';
 import { isOpen, readableTargets, type Target, unreadableAccount } from './targets.ts';
 

@@ -4,10 +4,10 @@ import { WIDER_POLICIES } from '../model/role.ts';
 import type { Action } from './actions.ts';
 import { isEnough, regionsOf, type LiveOptions } from './collect-accounts.ts';
 import { noCredentials } from './connection.ts';
-import { findCredentials, profileSource, type CredentialOrigin } from './credentials.ts';
+import { findCredentials, profileSource, type CredentialOrigin } from './credentials/credentials.ts';
 import { JOB_TYPES } from './dts.ts';
 import { hostsIn } from './endpoints.ts';
-import type { Source } from './key-source.ts';
+import type { Source } from './credentials/key-source.ts';
 import { isInShard } from './shard.ts';
 import type { SnapshotWriter } from './snapshot-format.ts';
 

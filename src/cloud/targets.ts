@@ -7,8 +7,8 @@ import type { CallFailures } from './call-failures.ts';
 import { makeCallApi, type CallApi, type Connection } from './calls.ts';
 import { endpointsOf, type EndpointOf, type Hosts } from './endpoints.ts';
 import { textIn, countIn, object, objects } from './ram.ts';
-import type { Source } from './key-source.ts';
-import { keysOf, type KeysOf } from './sessions.ts';
+import type { Source } from './credentials/key-source.ts';
+import { keysOf, type KeysOf } from './credentials/sessions.ts';
 
 /** An account that is to be read, and as whom. */
 export interface Target {

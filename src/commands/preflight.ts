@@ -5,7 +5,6 @@ import { scopeIn, makeSession } from '../engine/session.ts';
 import { disk } from '../files/disk.ts';
 import type { FileSystem, Matches, InputText } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
-import { readAll } from '../inputs/read-files.ts';
 import { recordedAccounts, readRecordings } from '../inputs/snapshot/recorded-accounts.ts';
 import {
   mergeInventories,
@@ -23,8 +22,9 @@ import type { CheckedTask, Report } from '../model/report.ts';
 import { chosen, namesOf, involvedAccount, pick, type SelectedAccounts, type Names } from '../preflight/selection.ts';
 import { knownFrom, involvedAccounts, takenRoles } from '../preflight/task-case.ts';
 import { checkTaskTexts } from '../preflight/task-texts.ts';
-import { takeTasks, type TasksInput } from '../preflight/tasks-input.ts';
+import type { TasksInput } from '../preflight/tasks-input.ts';
 import { judgeTasks } from '../preflight/verdict.ts';
+import { readTasks } from './read-tasks.ts';
 import { today } from './today.ts';
 
 /** What `preflight` is asked to do. */
@@ -117,30 +117,6 @@ function reportAlone({ tasks, texts }: TasksInput, run: LintSession): Report {
   run.judge(tasks.flatMap(taskSubjects));
   run.settle();
   return run.report({});
-}
-
-/** Reads the tasks of files as `lint` does. */
-async function readTasks(options: PreflightOptions, run: LintSession): Promise<TasksInput> {
-  const { paths, files = disk, creator, owner, config, noExceptions, onGitFailed } = options;
-  const ignored: string[] = [];
-  const parts = await readAll({
-    paths,
-    files,
-    takesKind: ({ hasTasks }) => hasTasks === true,
-    onIgnored: (path) => ignored.push(path),
-    ...(creator && { creator }),
-    ...(owner && { owner }),
-    ...(config && { config }),
-    ...(noExceptions !== undefined && { noExceptions }),
-    ...(onGitFailed && { onGitFailed }),
-  });
-  const [file] = ignored;
-  const by = config?.file ?? '';
-  return takeTasks(
-    mergeInventories(parts),
-    { paths, owner, ignored: file === undefined ? undefined : { file, by } },
-    run,
-  );
 }
 
 async function learn(options: PreflightOptions, tasks: readonly Task[], names: Names): Promise<SelectedAccounts> {

@@ -1,35 +1,34 @@
 import type { LintSession, SessionOptions } from '../engine/engine.ts';
 import { makeSession } from '../engine/session.ts';
-import { disk } from '../files/disk.ts';
-import type { FileSystem } from '../files/file-system.ts';
+import type { FileSystem, Matches } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
-import { readTasks, type Tasks } from '../inputs/dts/tasks-file.ts';
-import type { InputDocument } from '../inputs/input-kind.ts';
-import { ignoreDirectivesOf, openText, type InputDocuments } from '../inputs/read-document.ts';
 import { mergeInventories, NO_CONTEXT, runFacts } from '../inventory/inventory.ts';
 import { sharedSubjects } from '../inventory/links.ts';
 import { taskSubjects } from '../inventory/subjects.ts';
-import { tooDeep, unreadable } from '../inventory/unchecked.ts';
 import { closestWord } from '../lib/did-you-mean.ts';
-import { STDIN } from '../model/document.ts';
+import type { AccountId } from '../model/account.ts';
 import type { Task } from '../model/dts/task.ts';
-import { InputError, UsageError } from '../model/errors.ts';
+import { UsageError } from '../model/errors.ts';
 import type { Setting } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { DTS_POLICY, type Role } from '../model/role.ts';
 import { planFor, type Obstacle, type Plan, type PlannedRole } from '../model/setup-plan.ts';
 import { chosen, firstOf, namesOf } from '../preflight/selection.ts';
+import { readTasks } from './read-tasks.ts';
 import { today } from './today.ts';
 
 /** What `setup` is asked to do. */
 export interface SetupOptions extends Omit<SessionOptions, 'minLevel'> {
   /** Where files are read; the disk where nothing is said. */
   readonly files?: FileSystem;
-  /** Tasks files; `<stdin>` for standard input. */
-  readonly paths: readonly string[];
+  /** Whatever `lint` reads tasks from; folders and globs of that; `<stdin>` for standard input. */
+  readonly paths: readonly (string | Matches)[];
   /** Only the tasks of these names, and only what these accounts have to do, by ID or by the file's names for them. */
   readonly tasks?: readonly string[];
   readonly accounts?: readonly string[];
+  /** Who creates tasks, and who owns their roles, where their text does not say it. */
+  readonly creator?: AccountId;
+  readonly owner?: AccountId;
   readonly config?: Config;
   readonly noExceptions?: boolean;
 }
@@ -41,25 +40,18 @@ export interface Setup {
 }
 
 /**
- * Plans, from a tasks file alone, what each account has to do. No network, no printing; throws `UsageError` where there is
- * no such file, where it is no tasks file or has no tasks, and where two creators would share a role.
+ * Plans, from tasks alone, what each account has to do. No network, no printing; throws `UsageError` where there is no such
+ * file, where it has no tasks, and where two creators would share a role.
  */
 export async function setup(options: SetupOptions): Promise<Setup> {
   const run = makeSession({ ...options, settings: new Map([...(options.settings ?? []), ...OFF]) }, today);
   await run.needAllRules();
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const texts: Tasks[] = [];
-  for (const path of options.paths) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other: the first that is no tasks file is told
-    const reading = await open(path, run, options.files ?? disk);
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    if (reading !== undefined) for (const each of await takeTasks(reading, { ...options, path }, run)) texts.push(each);
-  }
-  const names = namesOf(texts, options.config);
-  const tasks = wantedTasks(
-    texts.flatMap((text) => text.tasks),
-    options.tasks,
-  );
+  const input = await readTasks(options, run);
+  run.count({ tasks: input.tasks.length });
+  run.judge(input.texts.map((of) => ({ kind: 'tasksFile', of, subject: undefined })));
+  const names = namesOf(input.texts, options.config);
+  const tasks = wantedTasks(input.tasks, options.tasks);
   const planned = planFor(tasks, names);
   judgeTasks(tasks, planned.roles, run);
   run.settle();
@@ -75,55 +67,6 @@ const OFF: readonly (readonly [string, Setting])[] = [
   ['link-owner-unknown', 'off'],
   ['unused-exception', 'off'],
 ];
-
-async function open(path: string, run: LintSession, files: FileSystem): Promise<InputDocuments | undefined> {
-  try {
-    return await openText({ path, isNamed: true }, files);
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    const { code } = (error.cause ?? {}) as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new UsageError(`no such file: ${path}`, 'check the path');
-    if (code === 'EISDIR') throw new UsageError(`${path} is a folder`, 'pass the tasks file in it');
-    run.gap(unreadable(error));
-    return undefined;
-  }
-}
-
-/** The tasks files in a text, taken up into the run; a broken text is a finding, any other a wrong call. */
-async function takeTasks(
-  reading: InputDocuments,
-  { path, noExceptions, config }: SetupOptions & { readonly path: string },
-  run: LintSession,
-): Promise<readonly Tasks[]> {
-  const { items, broken, isTooDeep } = reading;
-  run.file({ path, isNamed: true }, { isOurs: true });
-  if (isTooDeep) run.gap(tooDeep(path));
-  run.judge(broken.map((text) => ({ kind: 'text', of: text, subject: undefined })));
-  const wanted = items.filter(({ kind }) => kind.id === 'tasks file');
-  const isUnread = isTooDeep || broken.length > 0;
-  if (wanted.length === 0 && !isUnread) throw noTasksFile(path, items);
-  const texts = wanted.map(({ value, document }) => readTasks(value, { document, path: [] }, config?.accounts));
-  const isPlainlyEmpty = texts.every(
-    ({ tasks, faults }) => tasks.length === 0 && faults.every(({ kind }) => kind === 'empty'),
-  );
-  if (isPlainlyEmpty && !isUnread)
-    throw new UsageError(`${nameOf(path)} has no tasks`, 'list at least one under "tasks"');
-  if (noExceptions !== true) run.except(await ignoreDirectivesOf(reading));
-  for (const { tasks, faults, accounts } of texts) {
-    run.judge([{ kind: 'tasksFile', of: { tasks, faults, accounts }, subject: undefined }]);
-    run.count({ tasks: tasks.length });
-  }
-  return texts;
-}
-
-function noTasksFile(path: string, [found]: readonly InputDocument[]): UsageError {
-  const what = found === undefined ? '' : `: the file is a ${found.kind.id}`;
-  return new UsageError(`${nameOf(path)} is not a tasks file${what}`, '"dts-xacct schema tasks" prints the schema');
-}
-
-function nameOf(path: string): string {
-  return path === STDIN ? 'standard input' : path;
-}
 
 /** A text in which no task has a name, perhaps since it cannot be read, is told as that. */
 function wantedTasks(all: readonly Task[], names: readonly string[] | undefined): readonly Task[] {

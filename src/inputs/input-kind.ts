@@ -3,6 +3,7 @@ import type { InventoryAccount } from '../inventory/account.ts';
 import type { Context, InventoryPart, RunFacts } from '../inventory/inventory.ts';
 import type { AccountId } from '../model/account.ts';
 import type { Document, Path } from '../model/document.ts';
+import type { LoadEmbedded } from './nested-texts.ts';
 
 /** A row of the registry: what a kind of input is called, how it is recognised, and what reads it. */
 export interface InputKind {
@@ -39,7 +40,7 @@ export const NOT_RECOGNISED = 'not recognised';
 export const EMPTY = 'empty';
 
 /** Loads a reader for documents, with what they need. */
-type LoadReader = (documents: readonly ParsedText[], files: FileSystem) => Promise<DocumentReader | RunReader>;
+type LoadReader = (documents: readonly ParsedText[], loadEmbedded: LoadEmbedded) => Promise<DocumentReader | RunReader>;
 
 /** Reads a document into a value, and changes nothing. */
 export interface DocumentReader {
@@ -60,6 +61,7 @@ export interface RunReader {
 export interface Around extends RunFacts {
   readonly contextOf: (file: InputFile) => Context;
   readonly files: FileSystem;
+  readonly loadEmbedded: LoadEmbedded;
   /** What the user asked for: files that texts name are read within it. */
   readonly paths: readonly string[];
   /** Values of variables of Terraform and parameters of ROS templates. */

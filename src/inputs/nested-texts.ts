@@ -57,3 +57,12 @@ interface AroundTemplate extends AroundText {
 
 /** Reads a template; undefined where the text is none. */
 export type ReadEmbeddedTemplate = (template: EmbeddedTemplate, around: AroundTemplate) => EmbeddedStacks | undefined;
+
+/** What reads the modules and templates that stand in other texts. */
+export interface EmbeddedReaders {
+  readonly readModule: ReadEmbeddedModule;
+  readonly readTemplate: ReadEmbeddedTemplate;
+}
+
+/** Loads them; few texts hold any. */
+export type LoadEmbedded = () => Promise<EmbeddedReaders>;

@@ -136,6 +136,7 @@ function aroundOf(options: ReadOptions): Around {
     ...runFacts(config?.accounts),
     contextOf: (file) => contextOf(file, options),
     files,
+    loadEmbedded: async () => (await import('./load-embedded.ts')).embeddedReaders(files),
     paths: paths.flatMap((path) => (typeof path === 'string' ? path : path.files)),
     variables,
     valueFiles,
@@ -255,9 +256,9 @@ type Readers = ReadonlyMap<InputKind, DocumentReader | RunReader>;
 function loadReader(
   { reader }: InputKind,
   documents: readonly ParsedText[],
-  { options }: Reading,
+  { around }: Reading,
 ): Promise<DocumentReader | RunReader> | DocumentReader {
-  return typeof reader === 'function' ? reader(documents, options.files) : reader;
+  return typeof reader === 'function' ? reader(documents, around.loadEmbedded) : reader;
 }
 
 /** What a file holds. */

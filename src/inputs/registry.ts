@@ -105,7 +105,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
       has(text, 'resource_changes', /alicloud_(?:ram_role|dts_)/) || has(text, STREAM, /alicloud_(?:ram_|dts_)/),
     isRecord: true,
     hasTasks: true,
-    reader: () => import('./terraform/read-plan.ts'),
+    reader: () => import('./terraform/plan/read.ts'),
   },
   {
     id: 'Terraform state',
@@ -113,7 +113,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
     expected: 'a Terraform plan or state as JSON',
     looksLike: looksLikeState,
     isRecord: true,
-    reader: () => import('./terraform/read-plan.ts'),
+    reader: () => import('./terraform/plan/read.ts'),
   },
   {
     id: 'Pulumi program',
@@ -146,6 +146,7 @@ export const INPUT_KINDS: readonly InputKind[] = [
     expected: 'a Kubernetes manifest with a role',
     looksLike: looksLikeHolder,
     mayHold: mayHoldPolicies,
+    hasTasks: true,
     isRecord: isRecordOfOthers,
     reader: async (documents, files) => (await import('./kubernetes/read.ts')).manifestReader(documents, files),
   },

@@ -66,7 +66,7 @@ export function trustSubjects(
   };
   if (!isDtsRole(purpose)) return subjects;
   const creators = creatorsOf([], context, owner);
-  if (!isCreatorGiven(creators, context)) subjects.push(CREATOR_UNKNOWN);
+  if (!isWhollyUnknown(trust) && !isCreatorGiven(creators, context)) subjects.push(CREATOR_UNKNOWN);
   const role = { trust, role: undefined, owner, creators };
   subjects.push({ kind: 'dtsRole', of: { entries: dtsEntries(role), ...role }, subject: undefined });
   return subjects;
@@ -133,14 +133,14 @@ function* policySubjects(part: InventoryRole, uses: Uses, facts: RunFacts): Iter
     yield { kind: 'trust', of, subject };
     yield { kind: 'mentions', of, subject };
   }
-  // Of a role that is not judged, nothing is said.
-  const isOpen = role.policies === 'noneHere' && trust !== undefined && isWhollyUnknown(trust, declared);
-  const policies = isOpen ? 'notAsked' : role.policies;
+  // Of a role that is not judged, nothing more is said.
+  const isOpen = trust !== undefined && isWhollyUnknown(trust, declared);
+  const policies = isOpen && role.policies === 'noneHere' ? 'notAsked' : role.policies;
   const isForDts = trust !== undefined && isDtsRole({ trust, role, ...purposeOf(part, allUses) });
   if (isForDts) {
     const creators = creatorsOf(allUses, part.context, owner);
-    if (!isCreatorGiven(creators, part.context)) yield CREATOR_UNKNOWN;
-    if (policies === 'notAsked') yield POLICIES_NOT_GIVEN;
+    if (!isOpen && !isCreatorGiven(creators, part.context)) yield CREATOR_UNKNOWN;
+    if (!isOpen && policies === 'notAsked') yield POLICIES_NOT_GIVEN;
     if (declared?.openPolicy !== undefined) yield unknownAttachment(declared.openPolicy, role.at);
     else if (typeof policies !== 'string' && !isDefaultRole(name)) yield* unreadPolicies(policies, allUses);
     const known = { trust, role, owner, creators, ...(declared && namesIn(declared)) };

@@ -89,7 +89,7 @@ export async function setupIn(world: World, options: SetupOptions): Promise<Setu
   const { paths, tasks, accounts } = options;
   const { report, plan } = await setup({
     ...(await commonOf(options, world)),
-    paths,
+    paths: world.expanded(paths),
     ...(tasks && { tasks }),
     ...(accounts && { accounts }),
   });

@@ -59,8 +59,8 @@ export interface PreflightOptions extends CommonOptions {
   readonly accounts?: readonly string[];
 }
 
-export interface SetupOptions extends Omit<CommonOptions, 'creator' | 'owner' | 'minLevel'> {
-  /** Tasks files. */
+export interface SetupOptions extends Omit<CommonOptions, 'minLevel'> {
+  /** Whatever `lint` reads tasks from. */
   readonly paths: readonly string[];
   /** Only the tasks of these names. */
   readonly tasks?: readonly string[];
@@ -105,7 +105,7 @@ export const EXPECTED = {
   lint: { paths: PATHS, allowUnrecognised: FLAG, ...INPUT, ...COMMON },
   audit: { snapshot: TEXT, accounts: TEXTS, ...COMMON },
   preflight: { paths: PATHS, snapshot: TEXT, tasks: TEXTS, accounts: TEXTS, ...COMMON },
-  setup: { paths: PATHS, tasks: TEXTS, accounts: TEXTS, ...RULING },
+  setup: { paths: PATHS, tasks: TEXTS, accounts: TEXTS, ...RULING, ...ROLES },
   diff: { before: TEXT, after: TEXT, config: CONFIG, ...INPUT, ...ROLES },
 };
 

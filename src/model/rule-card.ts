@@ -8,6 +8,8 @@ export interface RuleCard {
   readonly level: Level;
   /** Levels that a finding can have instead, by what was found. */
   readonly otherLevels?: readonly Level[];
+  /** The version that brought the rule, for those that came after 0.1: throughout that minor version its findings are notes. */
+  readonly since?: string;
   readonly basis: Basis;
   readonly source: VendorPage;
   /** The problem in one line, lower case, no full stop: the title of every finding. */
@@ -24,8 +26,22 @@ export interface RuleCard {
   readonly yieldsAt?: readonly string[];
 }
 
+/** Whether a rule came with the minor version that runs. Nobody's pipeline fails of it then, and all see what it will say. */
+export function isNewRule({ since }: Pick<RuleCard, 'since'>, version: string = __VERSION__): boolean {
+  return since !== undefined && minorOf(since) === minorOf(version);
+}
+
+function minorOf(version: string): string {
+  return version.split('.', 2).join('.');
+}
+
 /** Every level that a finding of a rule can have, the gravest last. */
-export function levelsOf({ level, otherLevels = [] }: Pick<RuleCard, 'level' | 'otherLevels'>): readonly Level[] {
+export function levelsOf(
+  card: Pick<RuleCard, 'level' | 'otherLevels' | 'since'>,
+  version: string = __VERSION__,
+): readonly Level[] {
+  if (isNewRule(card, version)) return ['note'];
+  const { level, otherLevels = [] } = card;
   return [level, ...otherLevels].toSorted((one, other) => RANK[one] - RANK[other]);
 }
 

@@ -112,7 +112,9 @@ function outlineOf(task: Task, index: number): Outline | { readonly obstacles: r
 }
 
 function endOf(task: Task, end: Endpoint, name: string): OutlinedEnd | Obstacle {
-  const owner = ownerOf(end)?.value;
+  // A request names no owner for what its sender owns.
+  const isSenders = task.origin === 'request' && crosses(task, end) === false;
+  const owner = ownerOf(end)?.value ?? (isSenders ? task.creator?.value : undefined);
   const about = { task: name, of: end.side };
   if (!isId(owner)) return { kind: 'unknownAccount', ...about, text: owner === undefined ? '' : accountText(owner) };
   const at = end.role?.at ?? end.at;

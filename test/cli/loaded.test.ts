@@ -51,7 +51,7 @@ const LATER = [
   'sdk',
   'inputs-kubernetes-read',
   'inputs-ros-read',
-  'inputs-terraform-read-plan',
+  'inputs-terraform-plan-read',
   'cli-explain',
   'cli-fix',
   'cli-fix-diff',

@@ -112,11 +112,11 @@ describe('prints no part of a set-up', () => {
       3,
       'task "订单-to-analytics": the creator account is not known before the run ("${var.creator}"); write its ID',
     ],
-    ['none.yaml', 2, 'error: none.yaml has no tasks\n  list at least one under "tasks"'],
+    ['none.yaml', 2, 'error: no tasks in none.yaml\n  a tasks file lists them under "tasks:"'],
     ['two.yaml', 2, 'error: two creators would share the role ram-for-dts of account 1000000000000001'],
-    ['package.json', 2, 'error: package.json is not a tasks file\n'],
-    ['gone.yaml', 2, 'error: no such file: gone.yaml\n'],
-    ['.', 2, 'error: . is a folder\n'],
+    ['package.json', 2, 'error: no tasks in package.json: the file is not recognised\n'],
+    ['gone.yaml', 2, 'error: no such file or folder: gone.yaml\n'],
+    ['.', 1, 'error[task-schema]'],
   ])('%s', async (file, code, message) => {
     for (const args of [[file], [file, '--as', 'json', '-q', '-o', 'never.json']]) {
       const ended = await called(...args);

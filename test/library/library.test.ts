@@ -178,7 +178,7 @@ describe('an argument that is wrong is named', () => {
     ],
     ['an audit of nothing', () => audit({} as never), 'snapshot is missing: expected a string'],
     ['a pre-flight without a snapshot', () => preflight({ paths } as never), 'snapshot is missing: expected a string'],
-    ['a creator of a set-up', () => setup({ paths, creator: '1' } as never), 'unknown option creator'],
+    ['a level of a set-up', () => setup({ paths, minLevel: 'note' } as never), 'unknown option minLevel'],
     [
       'a format that is none',
       async () => format(await lint({ paths }), 'yaml' as never),

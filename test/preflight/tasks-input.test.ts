@@ -1,3 +1,6 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, expect, test } from 'vitest';
 
 import { folder } from '../cli/process.ts';
@@ -87,6 +90,60 @@ const PLAN = {
   },
 };
 
+const indented = (text: string, by: number): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(by));
+
+/** The same job in the texts of other tools, each with the words that its evidence marks as the source's account. */
+const OTHERS: Readonly<Record<string, string>> = {
+  'job.tf.json': JSON.stringify({
+    resource: {
+      alicloud_dts_synchronization_job: {
+        nightly: PLAN.planned_values.root_module.resources[0]?.values,
+      },
+    },
+  }),
+  'module/main.tf': `module "job" {\n  source = "./job"\n  owner  = "${ORDERS}"\n}\n`,
+  'nested.yaml': `ROSTemplateFormatVersion: '2015-09-01'
+Resources:
+  Inner:
+    Type: ALIYUN::ROS::Stack
+    Properties:
+      TemplateBody: ${JSON.stringify(ROS)}
+`,
+  'workspace.yaml': `ROSTemplateFormatVersion: '2015-09-01'
+Transform: Aliyun::Terraform-v1.5
+Workspace:
+  main.tf: |-
+${indented(TF_JOB, 4)}`,
+  'vela.yaml': `apiVersion: terraform.core.oam.dev/v1beta2
+kind: Configuration
+spec:
+  hcl: |
+${indented(TF_JOB, 4)}`,
+  'body/main.tf': `resource "alicloud_ros_stack" "s" {
+  stack_name    = "s"
+  template_body = jsonencode(${JSON.stringify(ROS)})
+}
+`,
+  'Pulumi.yaml': `name: p
+runtime: yaml
+resources:
+  nightly:
+    type: alicloud:dts:SynchronizationJob
+    properties:
+      dtsJobName: nightly
+      sourceEndpointInstanceType: RDS
+      sourceEndpointEngineName: MySQL
+      sourceEndpointRegion: cn-hangzhou
+      sourceEndpointInstanceId: rm-1
+      sourceEndpointOwnerId: "${ORDERS}"
+      sourceEndpointRole: ram-for-dts
+      destinationEndpointInstanceType: RDS
+      destinationEndpointEngineName: MySQL
+      destinationEndpointRegion: cn-hangzhou
+      destinationEndpointInstanceId: rm-2
+`,
+};
+
 const tasks = (creator: string, source: string, more = ''): string => `version: 1
 accounts:
   orders: "${ORDERS}"
@@ -101,6 +158,8 @@ ${more}`;
 const made = world();
 const home = folder({
   'snapshot.json': JSON.stringify(made.snapshot),
+  ...OTHERS,
+  'module/job/main.tf': TF_JOB.replace(`"${ORDERS}"`, 'var.owner') + 'variable "owner" {}\n',
   'infra/main.tf': TF_JOB,
   'infra/role.tf': 'resource "alicloud_ram_role" "r" {\n  name = "other"\n  document = "{}"\n}\n',
   'secret/main.tf': TF_JOB.replace('}', '  source_endpoint_password = "hunter2-nightly"\n}'),
@@ -127,13 +186,56 @@ const preflight = (...args: readonly string[]): Promise<Ended> =>
 const verdict = ({ out }: Ended): string | undefined => /verdict: (.*)/.exec(out)?.[1];
 
 describe('pre-flight takes whatever lint reads tasks from', () => {
-  test.each([['infra'], ['infra/main.tf'], ['infra/*.tf'], ['stack.json'], ['plan.json'], ['request.json']])(
-    '%s',
-    async (path) => {
-      const ended = await preflight(path, '--creator', ANALYTICS);
-      expect([ended.err, verdict(ended), ended.code]).toEqual(['', 'will work', 0]);
-    },
-  );
+  const all = [
+    'infra',
+    'infra/main.tf',
+    'infra/*.tf',
+    'stack.json',
+    'plan.json',
+    'request.json',
+    ...Object.keys(OTHERS),
+  ];
+  test.each(all)('%s', async (path) => {
+    const ended = await preflight(path, '--creator', ANALYTICS);
+    expect([ended.err, verdict(ended), ended.code]).toEqual(['', 'will work', 0]);
+  });
+
+  test.each([...all.slice(0, -1), 'Pulumi.yaml'])('set-up makes the roles of %s', async (path) => {
+    const { err, out, code } = await runCli(['setup', path, '--creator', ANALYTICS], { cwd: home });
+    expect([err, code]).toEqual(['', 0]);
+    expect(out).toContain('--RoleName ram-for-dts');
+    expect(out).toContain(`${ANALYTICS}@dts.aliyuncs.com`);
+  });
+
+  test('set-up asks for the creator where the text does not name it', async () => {
+    const { err, code } = await runCli(['setup', 'infra/main.tf'], { cwd: home });
+    expect(err).toContain('creator');
+    expect(code).not.toBe(0);
+  });
+
+  test.each([
+    ['infra/main.tf', 'infra/main.tf:7'],
+    ['module', 'module/main.tf:3'],
+    ['workspace.yaml', 'workspace.yaml:11'],
+    ['vela.yaml', 'vela.yaml:11'],
+    ['nested.yaml', 'nested.yaml:6'],
+    ['Pulumi.yaml', 'Pulumi.yaml:12'],
+  ])('evidence of %s points into it', async (path, place) => {
+    const broken = world();
+    roleIn(broken, ORDERS).policies = [];
+    const cwd = home;
+    writeFileSync(join(home, 'broken.json'), JSON.stringify(broken.snapshot));
+    const { out } = await runCli(
+      ['preflight', path, '--snapshot', 'broken.json', '--creator', ANALYTICS, '-f', 'json'],
+      {
+        cwd,
+      },
+    );
+    const places = [...out.matchAll(/"(?:file|path)": ?"([^"]*)",\s*"(?:startLine|line)": ?(\d+)/g)].map(
+      ([, file, line]) => `${String(file)}:${String(line)}`,
+    );
+    expect(places.join(' ')).toContain(place);
+  });
 
   test('and judges them: the role of the job is looked up in the account', async () => {
     const broken = world();

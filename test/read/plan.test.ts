@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { asObject } from '../../src/formats/nodes.ts';
 import { detectInputKind } from '../../src/inputs/registry.ts';
-import { isPlan, planVersion, readPlan } from '../../src/inputs/terraform/plan.ts';
+import { isPlan, planVersion, readPlan } from '../../src/inputs/terraform/plan/plan.ts';
 import type { Stack } from '../../src/inventory/declared.ts';
 import { summarize } from '../../src/inventory/unchecked.ts';
 import { estateOf, policies } from './module.ts';

@@ -1,5 +1,6 @@
 import { TextDocument } from 'vscode-languageserver-textdocument';
 
+import { en } from '../../src/messages/en/report.ts';
 import { type Finding, type Unchecked, type Place, type RelatedNote, makeNumbering } from '../../src/model/finding.ts';
 import { OUTCOMES } from '../../src/model/outcomes.ts';
 import type { Report, Suppressed } from '../../src/model/report.ts';
@@ -52,7 +53,7 @@ export const cards: readonly RuleCard[] = [
 
 export const options: ReportOptions = {
   catalogue: new Map(cards.map((card) => [card.id, card])),
-  texts: { refused: 'RAM answered {code}', creatorUnknown: 'nothing says who creates the task' },
+  texts: { ...en, refused: 'RAM answered {code}', creatorUnknown: 'nothing says who creates the task' },
   showSuppressed: false,
 };
 

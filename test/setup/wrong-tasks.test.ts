@@ -79,19 +79,19 @@ test('a misspelt key that hides all tasks is a finding', async () => {
   expect(await told({ version: 1, task: [FROM_ORDERS] })).toBe('error task-schema, no plan');
 });
 
-describe('what is not a tasks file is a wrong call', () => {
+describe('what has no tasks is a wrong call', () => {
   test.each([
-    ['no task', { version: 1, tasks: [] }, 'has no tasks'],
+    ['no task', { version: 1, tasks: [] }, 'no tasks in'],
     [
       'a policy',
       {
         Version: '1',
         Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['dts.aliyuncs.com'] } }],
       },
-      'is not a tasks file: the file is a trust policy',
+      'the file is a trust policy',
     ],
-    ['a snapshot', { snapshotVersion: 1, accounts: [] }, 'is not a tasks file: the file is a snapshot'],
-    ['anything', { name: 'package' }, 'is not a tasks file'],
+    ['a snapshot', { snapshotVersion: 1, accounts: [] }, 'the file is a snapshot'],
+    ['anything', { name: 'package' }, 'the file is not recognised'],
   ])('%s', async (_, content, message) => {
     await expect(setUp(content)).rejects.toMatchObject({
       name: 'UsageError',

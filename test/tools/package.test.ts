@@ -52,7 +52,8 @@ describe('the package', () => {
     const others = packed.files
       .map(({ path }) => path)
       .filter(
-        (path) => !/^(?:dist|docs|fixtures\/examples|schemas)\/|^[\w.-]+\.md$|^LICENSE$|^package\.json$/.test(path),
+        (path) =>
+          !/^(?:dist|docs|fixtures\/examples|schemas|templates)\/|^[\w.-]+\.md$|^LICENSE$|^package\.json$/.test(path),
       );
     expect(others).toEqual([]);
     expect(packed.files.filter(({ path }) => /\.map$|(?<!\.d)\.ts$/.test(path))).toEqual([]);
@@ -71,6 +72,19 @@ describe('the package', () => {
       'yargs',
     ])
       expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+  });
+
+  test('the bill of materials of docs/package.md names each package that is bundled', () => {
+    const page = readFileSync(join(root, 'docs', 'package.md'), 'utf8');
+    const [, words = ''] = /^npm (sbom .*)$/m.exec(page) ?? [];
+    const { components } = JSON.parse(execute('npm', words.split(' '), root, NO_REGISTRY).out) as {
+      readonly components: readonly { readonly name: string; readonly version: string }[];
+    };
+    const listed = new Set(components.map(({ name, version }) => `${name} ${version}`));
+    const notices = readFileSync(join(installed, 'dist', 'THIRD_PARTY_NOTICES.txt'), 'utf8');
+    const bundled = [...notices.matchAll(/^-{80}\n\n(\S+ \S+) \(/gm)].map(([, name = '']) => name);
+    expect(bundled.length).toBeGreaterThan(20);
+    expect(bundled.filter((name) => !listed.has(name))).toEqual([]);
   });
 
   test('publint has nothing to say', () => {

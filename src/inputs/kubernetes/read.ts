@@ -1,4 +1,3 @@
-import type { FileSystem } from '../../files/file-system.ts';
 import { parseInner } from '../../formats/json/parse.ts';
 import type { DeclaredRole, DeclaredAttachment } from '../../inventory/declared.ts';
 import {
@@ -16,17 +15,21 @@ import type { Document } from '../../model/document.ts';
 import { parseRoleArn } from '../../model/role.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 import type { Around, DocumentReader, ParsedText, ReadDocument } from '../input-kind.ts';
-import type { EmbeddedStacks } from '../nested-texts.ts';
+import type { EmbeddedStacks, LoadEmbedded } from '../nested-texts.ts';
 import { readPolicyText } from '../ram/roles.ts';
 import { roleAnswers, trustPolicies } from '../ram/read.ts';
-import { embeddedReader } from '../terraform/load-embedded.ts';
 import { hasCode } from './detect.ts';
 import { type Code, codeIn } from './code.ts';
 import { policiesIn, insideOf, type Inside, type Maker } from './manifest.ts';
 
 /** Reads the policies and roles that stand inside texts of another kind, also in code of Terraform. */
-export async function manifestReader(documents: readonly ParsedText[], files: FileSystem): Promise<DocumentReader> {
-  const readCode = documents.some(({ document }) => hasCode(document.text)) ? await codeReader(files) : undefined;
+export async function manifestReader(
+  documents: readonly ParsedText[],
+  loadEmbedded: LoadEmbedded,
+): Promise<DocumentReader> {
+  const readCode = documents.some(({ document }) => hasCode(document.text))
+    ? await codeReader(loadEmbedded)
+    : undefined;
   return {
     isRelevant,
     read(document, around) {
@@ -40,8 +43,8 @@ export async function manifestReader(documents: readonly ParsedText[], files: Fi
 
 type ReadCode = (code: Code) => EmbeddedStacks;
 
-async function codeReader(files: FileSystem): Promise<ReadCode> {
-  const [readModule, { readYaml }] = await Promise.all([embeddedReader(files), import('../../formats/yaml/parse.ts')]);
+async function codeReader(loadEmbedded: LoadEmbedded): Promise<ReadCode> {
+  const [{ readModule }, { readYaml }] = await Promise.all([loadEmbedded(), import('../../formats/yaml/parse.ts')]);
   return ({ values, ...file }) => readModule([{ ...file, path: 'main.tf' }], { given: values, readYaml, depth: 0 });
 }
 

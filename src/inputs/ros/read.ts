@@ -1,9 +1,8 @@
-import type { FileSystem } from '../../files/file-system.ts';
 import { mergeInventories } from '../../inventory/inventory.ts';
 import { stackInventory } from '../../inventory/stack.ts';
 import type { DocumentReader, ParsedText } from '../input-kind.ts';
 import { skippedParts } from '../skipped-parts.ts';
-import { embeddedReader } from '../terraform/load-embedded.ts';
+import type { LoadEmbedded } from '../nested-texts.ts';
 import { readRosTemplate } from './template.ts';
 import { mayHoldWorkspace } from './workspace.ts';
 
@@ -13,10 +12,13 @@ const RESOURCES = {
 };
 
 /** Reads templates, which declare roles and jobs together; those in a template may be written in YAML, or in HCL. */
-export async function rosTemplates(documents: readonly ParsedText[], files: FileSystem): Promise<DocumentReader> {
+export async function rosTemplates(
+  documents: readonly ParsedText[],
+  loadEmbedded: LoadEmbedded,
+): Promise<DocumentReader> {
   const { readYaml } = await import('../../formats/yaml/parse.ts');
   const hasCode = documents.some(({ document }) => mayHoldWorkspace(document.text));
-  const readModule = hasCode ? await embeddedReader(files) : undefined;
+  const readModule = hasCode ? (await loadEmbedded()).readModule : undefined;
   return {
     read({ value, document, context }, { variables: given }) {
       const at = { document, path: [] };

@@ -10,7 +10,7 @@ import type { IgnoreDirective } from '../../model/suppression.ts';
 import type { SyntaxErrorInfo } from '../../model/syntax-error.ts';
 import type { Unchecked } from '../../model/finding.ts';
 import type { Around } from '../input-kind.ts';
-import type { EmbeddedStacks } from '../nested-texts.ts';
+import type { EmbeddedStacks, LoadEmbedded } from '../nested-texts.ts';
 import { everyBlock, type Module, type ModuleFile } from './blocks.ts';
 import type { FilesAround } from './configuration.ts';
 import {
@@ -37,9 +37,9 @@ const OTHER_CODE: Readonly<Record<OtherLanguage, string>> = {
 /** Reads the Terraform files of a run, folder by folder, as Terraform does. */
 export async function readTogether(
   texts: readonly InputText[],
-  { files, paths, variables, valueFiles, contextOf }: Around,
+  { files, paths, variables, valueFiles, contextOf, loadEmbedded }: Around,
 ): Promise<InventoryPart> {
-  const readings = await readModules(texts, { given: { variables, files: valueFiles }, files, paths });
+  const readings = await readModules(texts, { given: { variables, files: valueFiles }, files, paths, loadEmbedded });
   const byPath = new Map(texts.map((file) => [file.path, file]));
   const contextAt = ({ document: { file } }: Location): Context =>
     contextOf(byPath.get(file) ?? { path: file, isNamed: false });
@@ -87,6 +87,7 @@ interface ModuleReading {
 
 /** What there is beside the files that were asked for. */
 interface RunFiles {
+  readonly loadEmbedded: LoadEmbedded;
   readonly given: Given;
   readonly files: FileSystem;
   /** What the run was asked to read: nothing above that is opened, nor above the folder that it runs in. */
@@ -96,14 +97,14 @@ interface RunFiles {
 /** Reads Terraform files by the folder that they stand in, each module as the others of the run call it. */
 async function readModules(
   files: readonly InputText[],
-  { given, files: system, paths }: RunFiles,
+  { given, files: system, paths, loadEmbedded }: RunFiles,
 ): Promise<readonly ModuleReading[]> {
   const folders = makeFolders(files, given, await system.filesBelow(paths, system.readText));
   const ours = folders.asked.filter(folders.isOurs);
   if (ours.length === 0) return folders.asked.map((texts) => nothingIn(texts, folders));
   const parse = await loadHcl(system.readParserFile);
   const readYaml = ours.some(asksForYaml) ? (await import('../../formats/yaml/parse.ts')).readYaml : undefined;
-  const nested = ours.some(mayHoldTemplate) ? await nestedReaders(parse) : undefined;
+  const nested = ours.some(mayHoldTemplate) ? { ...(await loadEmbedded()), depth: 0 } : undefined;
   const parsed = makeParsedFolders(parse);
   const stacks = stacksOf(ours, { folders, parsed, parse, readYaml, nested });
   return folders.asked.map((texts) => {
@@ -166,14 +167,6 @@ function mayHoldTemplate({ asked, beside }: FolderTexts): boolean {
 
 function namesTemplate(text: string): boolean {
   return /\balicloud_ros_(?:stack|template)/.test(text);
-}
-
-async function nestedReaders(parse: ParseHcl): Promise<NestedReaders> {
-  const [{ makeEmbeddedReader }, { readEmbeddedTemplate: readTemplate }] = await Promise.all([
-    import('./embedded.ts'),
-    import('../ros/embedded.ts'),
-  ]);
-  return { readTemplate, readModule: makeEmbeddedReader(parse, readTemplate), depth: 0 };
 }
 
 /** What the folders of a run are read with. */

@@ -7,20 +7,17 @@ import { parseAccountId } from '../../model/account.ts';
 import type { Unchecked } from '../../model/finding.ts';
 import {
   MAX_NESTED,
+  type EmbeddedReaders,
   type EmbeddedStacks,
   type EmbeddedTemplate,
   type GivenValues,
-  type ReadEmbeddedModule,
-  type ReadEmbeddedTemplate,
   type Target,
 } from '../nested-texts.ts';
 import type { ReadYaml } from '../../formats/parsed-text.ts';
 import { attributeText, composedText, documentsOf, type Resource } from './resource.ts';
 
 /** What reads the templates that stand in a module. */
-export interface NestedReaders {
-  readonly readTemplate: ReadEmbeddedTemplate;
-  readonly readModule: ReadEmbeddedModule;
+export interface NestedReaders extends EmbeddedReaders {
   /** How many templates and modules lie around the module. */
   readonly depth: number;
 }

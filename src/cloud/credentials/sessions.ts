@@ -1,13 +1,13 @@
-import { parseAccountId, parseArn } from '../model/account.ts';
-import { CallError } from '../model/errors.ts';
-import { policyOf } from './actions.ts';
-import type { Answer } from './api-client.ts';
-import { makeCallApi, type CallApi, type Caller, type Connection } from './calls.ts';
-import type { EndpointOf } from './endpoints.ts';
+import { parseAccountId, parseArn } from '../../model/account.ts';
+import { CallError } from '../../model/errors.ts';
+import { policyOf } from '../actions.ts';
+import type { Answer } from '../api-client.ts';
+import { makeCallApi, type CallApi, type Caller, type Connection } from '../calls.ts';
+import type { EndpointOf } from '../endpoints.ts';
 import { commandKeys } from './key-command.ts';
 import { instanceKeys, uriKeys } from './key-services.ts';
 import { lasting, momentOf, type Moment, type RoleToTake, type Session, type Source } from './key-source.ts';
-import { object, textIn } from './ram.ts';
+import { object, textIn } from '../ram.ts';
 
 /** Gives the keys of a source as they are now: each session is begun once, however many ask for it together. */
 export type KeysOf = Caller['keys'];

@@ -1,6 +1,6 @@
-import type { Keys } from './api-client.ts';
-import type { Clock } from './clock.ts';
-import type { Origin } from './transport.ts';
+import type { Keys } from '../api-client.ts';
+import type { Clock } from '../clock.ts';
+import type { Origin } from '../transport.ts';
 
 /** Where keys come from, as somebody set it down. */
 export type Source =

@@ -1,10 +1,10 @@
-import { asObject } from '../../formats/nodes.ts';
-import type { InventoryPart } from '../../inventory/inventory.ts';
-import type { Unchecked } from '../../model/finding.ts';
-import type { ParsedText, ReadDocument } from '../input-kind.ts';
-import { skippedParts } from '../skipped-parts.ts';
+import { asObject } from '../../../formats/nodes.ts';
+import type { InventoryPart } from '../../../inventory/inventory.ts';
+import type { Unchecked } from '../../../model/finding.ts';
+import type { ParsedText, ReadDocument } from '../../input-kind.ts';
+import { skippedParts } from '../../skipped-parts.ts';
 import { isPlan, planVersion, readPlan } from './plan.ts';
-import { joinPlans } from './plan-source.ts';
+import { joinPlans } from './source.ts';
 
 /** Where plans and states have modules. */
 const MODULES = ['planned_values', 'values'].map((key) => [key, 'root_module', 'child_modules[]*']);

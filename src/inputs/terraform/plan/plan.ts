@@ -1,5 +1,5 @@
-import { parseInner } from '../../formats/json/parse.ts';
-import { asList, asObject, member, type Node, textMember, unknownText } from '../../formats/nodes.ts';
+import { parseInner } from '../../../formats/json/parse.ts';
+import { asList, asObject, member, type Node, textMember, unknownText } from '../../../formats/nodes.ts';
 import {
   type DeclaredAttachment,
   type DeclaredGrant,
@@ -7,19 +7,19 @@ import {
   type DeclaredRole,
   NO_HOME,
   type Stack,
-} from '../../inventory/declared.ts';
-import { type AccountId, parseAccountId } from '../../model/account.ts';
-import { type Document, below, type Located, type Location, type Path } from '../../model/document.ts';
-import type { Task } from '../../model/dts/task.ts';
-import { parseRoleArn, roleOfPrincipal } from '../../model/role.ts';
-import { isUnknown } from '../../model/unresolved.ts';
-import { topologyOf } from '../dts/requests.ts';
-import { attachedPolicy, namedPermissions, type NamedPermissions } from '../ram/permissions.ts';
-import { readPolicyText } from '../ram/roles.ts';
-import { CLOUD_CONTROL, isControlledRole, ROLE_PROPERTIES } from './cloud-control.ts';
-import { isRawState } from './detect.ts';
-import { readJobAttributes } from './job-attributes.ts';
-import { accountOfChain, oneOf, type ProviderAccount } from './providers.ts';
+} from '../../../inventory/declared.ts';
+import { type AccountId, parseAccountId } from '../../../model/account.ts';
+import { type Document, below, type Located, type Location, type Path } from '../../../model/document.ts';
+import type { Task } from '../../../model/dts/task.ts';
+import { parseRoleArn, roleOfPrincipal } from '../../../model/role.ts';
+import { isUnknown } from '../../../model/unresolved.ts';
+import { topologyOf } from '../../dts/requests.ts';
+import { attachedPolicy, namedPermissions, type NamedPermissions } from '../../ram/permissions.ts';
+import { readPolicyText } from '../../ram/roles.ts';
+import { CLOUD_CONTROL, isControlledRole, ROLE_PROPERTIES } from '../cloud-control.ts';
+import { isRawState } from '../detect.ts';
+import { readJobAttributes } from '../job-attributes.ts';
+import { accountOfChain, oneOf, type ProviderAccount } from '../providers.ts';
 
 /** A resource of a plan or a state, with its attributes as they will be. */
 interface Resource extends PlannedResource {

@@ -1,8 +1,8 @@
-import { UsageError } from '../model/errors.ts';
-import type { Keys } from './api-client.ts';
-import { isLoopback } from './endpoints.ts';
+import { UsageError } from '../../model/errors.ts';
+import type { Keys } from '../api-client.ts';
+import { isLoopback } from '../endpoints.ts';
 import type { RoleToTake, Source } from './key-source.ts';
-import type { Origin } from './transport.ts';
+import type { Origin } from '../transport.ts';
 
 /** A profile of the aliyun CLI, by the CLI's own names. */
 type Profile = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-import { splitCommand } from '../lib/split-command.ts';
-import { CallError } from '../model/errors.ts';
-import type { Connection } from './calls.ts';
+import { splitCommand } from '../../lib/split-command.ts';
+import { CallError } from '../../model/errors.ts';
+import type { Connection } from '../calls.ts';
 import { lasting, type Moment, type Session, type Source } from './key-source.ts';
 
 type CommandSource = Extract<Source, { kind: 'command' }>;

@@ -1,9 +1,9 @@
-import { CallError, UsageError } from '../model/errors.ts';
-import { mayBeRoleName } from '../model/role.ts';
-import { withRetry, type Connection } from './calls.ts';
-import { endpointIn, hostIn, type Hosts } from './endpoints.ts';
+import { CallError, UsageError } from '../../model/errors.ts';
+import { mayBeRoleName } from '../../model/role.ts';
+import { withRetry, type Connection } from '../calls.ts';
+import { endpointIn, hostIn, type Hosts } from '../endpoints.ts';
 import type { Metadata } from './key-source.ts';
-import type { Origin } from './transport.ts';
+import type { Origin } from '../transport.ts';
 
 /** A link-local address: it leads to the instance's own host and no farther. */
 const HOST = 'http://100.100.100.200';

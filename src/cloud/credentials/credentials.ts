@@ -1,5 +1,5 @@
-import { UsageError } from '../model/errors.ts';
-import type { Hosts } from './endpoints.ts';
+import { UsageError } from '../../model/errors.ts';
+import type { Hosts } from '../endpoints.ts';
 import { metadataIn } from './key-services.ts';
 import type { Source } from './key-source.ts';
 import { currentProfile, namedProfile, type CliConfig, type ProfileSource } from './profiles.ts';

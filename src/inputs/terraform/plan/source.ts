@@ -1,16 +1,22 @@
-import { parseInner } from '../../formats/json/parse.ts';
-import { asObject } from '../../formats/nodes.ts';
-import type { DeclaredAttachment, DeclaredGrant, DeclaredJob, DeclaredRole, Stack } from '../../inventory/declared.ts';
-import type { DeclaredStack } from '../../inventory/inventory.ts';
-import { attachmentsOf } from '../../inventory/attachments.ts';
-import { groupBy } from '../../lib/collections.ts';
-import { isMadeOf } from '../../lib/wildcard.ts';
-import { isId } from '../../model/account.ts';
-import type { Document, Span, Located, Location, Path } from '../../model/document.ts';
-import { withCreator } from '../../model/dts/task.ts';
-import type { Trust } from '../../model/policy/trust-policy.ts';
-import { isUnknown } from '../../model/unresolved.ts';
-import { readPolicyText } from '../ram/roles.ts';
+import { parseInner } from '../../../formats/json/parse.ts';
+import { asObject } from '../../../formats/nodes.ts';
+import type {
+  DeclaredAttachment,
+  DeclaredGrant,
+  DeclaredJob,
+  DeclaredRole,
+  Stack,
+} from '../../../inventory/declared.ts';
+import type { DeclaredStack } from '../../../inventory/inventory.ts';
+import { attachmentsOf } from '../../../inventory/attachments.ts';
+import { groupBy } from '../../../lib/collections.ts';
+import { isMadeOf } from '../../../lib/wildcard.ts';
+import { isId } from '../../../model/account.ts';
+import type { Document, Span, Located, Location, Path } from '../../../model/document.ts';
+import { withCreator } from '../../../model/dts/task.ts';
+import type { Trust } from '../../../model/policy/trust-policy.ts';
+import { isUnknown } from '../../../model/unresolved.ts';
+import { readPolicyText } from '../../ram/roles.ts';
 import { withoutIndexes } from './plan.ts';
 
 /**
