@@ -9,7 +9,7 @@ import {
   type InventoryFile,
   type InventoryPart,
 } from '../inventory/inventory.ts';
-import { tooDeep, tooLarge, unreadable } from '../inventory/unchecked.ts';
+import { tooDeep, unreadable } from '../inventory/unchecked.ts';
 import type { AccountId } from '../model/account.ts';
 import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
@@ -28,10 +28,10 @@ import {
 import {
   ignoreDirectivesOf,
   isYaml,
-  MAX_YAML_BYTES,
   readDamaged,
   readJson,
   readYamlText,
+  yamlExcess,
   type InputDocuments,
 } from './read-document.ts';
 import { kindByName } from './registry.ts';
@@ -218,7 +218,11 @@ function waitTogether(kind: InputKind, text: InputText, { together }: Reading): 
 }
 
 async function readYamlFile(file: InputText, reading: Reading): Promise<InventoryPart> {
-  if (file.text.length > MAX_YAML_BYTES) return { unchecked: [tooLarge(file.path, MAX_YAML_BYTES)] };
+  const excess = yamlExcess(file.text);
+  if (excess !== undefined) {
+    const { because, limit } = excess;
+    return { unchecked: [{ what: file.path, because, data: { limit }, reason: 'not-readable' }] };
+  }
   const { options } = reading;
   const found = readYamlText(await reading.loadYaml(), { ...file, isNamed: isMeant(file, options) });
   const part = await readAnyKind(file, found, reading);
