@@ -1,5 +1,8 @@
 // A module of src, loaded by a script: Node 20 reads no TypeScript.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 import { rolldown } from 'rolldown';
 
@@ -16,5 +19,13 @@ export async function importSource(file) {
   });
   const { output } = await bundle.generate({ format: 'es', codeSplitting: false });
   await bundle.close();
-  return import(`data:text/javascript,${encodeURIComponent(output[0].code)}`);
+  // A file, since a module at a data URL cannot make a `require` for what is CommonJS in it.
+  const folder = mkdtempSync(join(tmpdir(), 'dts-xacct-source-'));
+  try {
+    const module = join(folder, 'module.mjs');
+    writeFileSync(module, output[0].code);
+    return await import(pathToFileURL(module).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
