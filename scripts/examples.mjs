@@ -3,11 +3,14 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, parse } from 'node:path';
 
+import { importSource } from './source.mjs';
+
 const root = join(import.meta.dirname, '..');
 const home = join(root, 'fixtures', 'rules');
 const RANK = ['note', 'warning', 'error'];
-/** How the text report marks the risk of a fix: `safe` and `review` in src/messages/en/report.ts. */
-const LABELS = { safe: 'safe', review: 'needs review: changes who has access' };
+const { en } = await importSource('src/messages/en/report.ts');
+/** How the text report marks the risk of a fix. */
+const LABELS = { safe: en.safe, review: en.review };
 
 const types = `/** A file of an example, by its name in the example's folder. */
 export interface ExampleFile {
@@ -82,6 +85,9 @@ function gravest(rule, bad) {
 /** The risks of a rule's fixes, as its outputs tell them. */
 function fixesIn(rule, all) {
   const blocks = all.flatMap(({ output }) => output.split(/^(?=(?:error|warning|note)\[)/m));
-  const own = blocks.filter((block) => block.includes(`[${rule}]`)).join('\n');
+  const own = blocks
+    .filter((block) => block.includes(`[${rule}]`))
+    .join('\n')
+    .replaceAll(/\s+/g, ' ');
   return Object.keys(LABELS).filter((risk) => own.includes(`(${LABELS[risk]})`));
 }

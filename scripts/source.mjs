@@ -19,12 +19,12 @@ export async function importSource(file) {
   });
   const { output } = await bundle.generate({ format: 'es', codeSplitting: false });
   await bundle.close();
-  // A file, since what is bundled asks for the path that it runs from.
+  // A file, since a module at a data URL cannot make a `require` for what is CommonJS in it.
   const folder = mkdtempSync(join(tmpdir(), 'dts-xacct-source-'));
   try {
-    const made = join(folder, 'module.mjs');
-    writeFileSync(made, output[0].code);
-    return await import(pathToFileURL(made).href);
+    const module = join(folder, 'module.mjs');
+    writeFileSync(module, output[0].code);
+    return await import(pathToFileURL(module).href);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -85,6 +85,7 @@ export function start(): void {
       out: writeStandardOut,
       err: writeErr,
       isOutTerminal: () => isTerminal(1, process),
+      outColumns: () => (isTerminal(1, process) ? process.stdout.columns : undefined),
       isErrTerminal: () => isTerminal(2, process),
       env: process.env,
       cwd,

@@ -114,7 +114,6 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
   };
   // Whoever is in a hurry asks a second time, and ends the process.
   const letGo = (): void => SIGNALS.forEach((signal) => void process.off(signal, stop));
-  for (const signal of SIGNALS) process.on(signal, stop);
   const end = (): void => {
     progress.end();
     letGo();
@@ -136,6 +135,8 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
       }
     },
   };
+  // Nothing after this fails, so what listens is taken off again by `end`.
+  for (const signal of SIGNALS) process.on(signal, stop);
   return { options, end, stoppedWith: () => exitCode };
 }
 

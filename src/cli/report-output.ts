@@ -5,6 +5,7 @@ import { type Language, localeLanguage, reportTexts } from '../messages/language
 import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 import { summaryLine } from '../report/common/messages.ts';
+import { COLUMNS } from '../report/common/terminal.ts';
 import { COUNTS_RULES, print, type PrintOptions, formatNames, isFormat, type Format } from '../report/formats.ts';
 import type { CommandCall, Values } from './options.ts';
 import { invalidValue } from './parse-args.ts';
@@ -102,7 +103,9 @@ export async function printReports(
       isQuiet: values['quiet'] === true,
       showAccess: values['access'] === true,
       showStatistics: values['statistics'] === true,
+      isVerbose: values['verbose'] === true,
       style: style(file === undefined && isColoured(values, streams)),
+      columns: columnsOf(file === undefined ? streams.outColumns?.() : undefined),
       ...folders,
     });
     if (file === undefined) writeAll((text) => streams.out(text), pieces);
@@ -112,6 +115,14 @@ export async function printReports(
   if (isTold) return;
   const texts = told.texts ?? (await reportTexts(language));
   streams.err(`${summaryLine(report, { texts }, style(false))}\n`);
+}
+
+/** Narrower terminals are taken for this wide: each line would hold a word or two. */
+const NARROWEST = 40;
+
+/** Text on a terminal is as wide as that is; some terminals do not tell. */
+function columnsOf(outColumns: number | undefined): number {
+  return outColumns === undefined || outColumns === 0 ? COLUMNS : Math.max(NARROWEST, outColumns);
 }
 
 /** `--lang`, else the language of the locale. */

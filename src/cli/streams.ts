@@ -26,6 +26,8 @@ export interface Streams {
   readonly err: (text: string) => void;
   readonly isOutTerminal: () => boolean;
   readonly isErrTerminal: () => boolean;
+  /** How wide the terminal of standard output is; `undefined` where it is none. */
+  readonly outColumns?: () => number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   /** The time that live accounts are read by; the machine's own where nothing is said. */

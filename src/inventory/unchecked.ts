@@ -1,7 +1,7 @@
 import { isId, type Account, type AccountId } from '../model/account.ts';
 import type { Located, Location } from '../model/document.ts';
 import type { InputError } from '../model/errors.ts';
-import { placeText, type Unchecked } from '../model/finding.ts';
+import { placeText, type Excerpt, type Place, type Unchecked } from '../model/finding.ts';
 import type { Principal } from '../model/policy/principal.ts';
 import type { Trust } from '../model/policy/trust-policy.ts';
 import type { AttachedPolicy } from '../model/role.ts';
@@ -130,15 +130,16 @@ function notGiven(because: keyof typeof WHAT, count: number): readonly Unchecked
   return count === 0 ? [] : [{ what: WHAT[because], because, data: { count }, reason: 'not-given' }];
 }
 
-/** Where each value stands that is known only later; one that a text has several times is one gap. */
+/** Where each value stands that is known only later, as it is written there; one that a text has several times is one gap. */
 function unknownValueGaps(values: readonly Located<string>[]): readonly Unchecked[] {
   const places = resolveLocations(values.map(({ at }) => at));
   const lines = new Map<string, { readonly text: string; readonly at: Set<string> }>();
   for (const { value, at } of values) {
-    const { file, startLine } = places.place(at);
-    const key = JSON.stringify([file, value]);
-    const known = lines.get(key) ?? { text: value, at: new Set<string>() };
-    known.at.add(`${file}:${String(startLine)}`);
+    const place = places.place(at);
+    const text = written(value, place, places.excerpt(at, 0));
+    const key = JSON.stringify([place.file, text]);
+    const known = lines.get(key) ?? { text, at: new Set<string>() };
+    known.at.add(`${place.file}:${String(place.startLine)}`);
     lines.set(key, known);
   }
   return [...lines.values()].map(({ text, at }) => ({
@@ -147,6 +148,17 @@ function unknownValueGaps(values: readonly Located<string>[]): readonly Unchecke
     data: { text },
     reason: 'not-given',
   }));
+}
+
+/** Longer values are cut: their beginning tells which they are. */
+const LONGEST_SHOWN = 80;
+
+/** A value as it is written at its place, with its quotes; one that a function makes is written as its result. */
+function written(value: string, { startColumn, endColumn }: Place, [line]: Excerpt): string {
+  const source = line?.text.slice(startColumn - 1 - line.cutBefore, endColumn - 1 - line.cutBefore) ?? '';
+  if ([value, `'${value}'`].includes(source) || value === `\${${source}}`) return source;
+  const text = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
+  return text.startsWith('{"') ? text : `"${text}"`;
 }
 
 function isComing(principal: Principal, { unfilled = [], ownNames = [] }: RoleNames): boolean {
@@ -193,6 +205,9 @@ export function tooDeep(what: string): Unchecked {
 export function tooLarge(what: string, limit: number): Unchecked {
   return { what, because: 'tooLarge', data: { limit: limit / 1024 / 1024 }, reason: 'not-readable' };
 }
+
+/** Characters: RAM keeps no policy of a tenth of it, and rules hold the entries of a policy against one another. */
+export const LONGEST_JUDGED = 50_000;
 
 /** A trust policy that no rule looks at. */
 export function tooLong(at: Location, limit: number): Unchecked {

@@ -1,17 +1,22 @@
 import { placeText, type Finding } from '../model/finding.ts';
-import type { Report, Suppressed } from '../model/report.ts';
+import type { Report } from '../model/report.ts';
 import { escapeControls } from './common/escape.ts';
-import { headline, unchecked } from './common/messages.ts';
+import { headline, inBrackets, suppressionReason, unchecked } from './common/messages.ts';
+import { taskLine } from './preflight/verdicts.ts';
 import type { Catalogue, ReportOptions } from './reporter.ts';
 
-/** One line a finding, `path:line:col: level[rule] message`, then one line for all that was not checked. */
+/** One line a finding, `path:line:col: level[rule] message`, one a task of `preflight`, then one for all that was not checked. */
 export function* concise(report: Report, options: ReportOptions): Generator<string> {
-  for (const finding of report.findings) yield `${line(finding, options.catalogue)}\n`;
+  const { catalogue, texts } = options;
+  for (const finding of report.findings) yield `${line(finding, catalogue)}\n`;
   if (options.showSuppressed) {
-    for (const finding of report.suppressed) yield `${line(finding, options.catalogue)} ${suppressedBy(finding)}\n`;
+    for (const finding of report.suppressed)
+      yield `${line(finding, catalogue)}${inBrackets(suppressionReason(finding, texts), texts)}\n`;
   }
+  for (const task of report.preflight ?? []) yield `${taskLine(task, options)}\n`;
   if (options.isQuiet) return;
-  for (const gap of report.gaps) yield `not checked: ${unchecked(gap, options.texts)}\n`;
+  for (const gap of report.gaps)
+    yield `${texts['notChecked'] ?? ''}${texts['colon'] ?? ': '}${unchecked(gap, texts)}\n`;
 }
 
 function line(finding: Finding, catalogue: Catalogue): string {
@@ -20,8 +25,4 @@ function line(finding: Finding, catalogue: Catalogue): string {
 
 function spot({ place, subject }: Finding): string {
   return escapeControls(place === undefined ? (subject ?? '-') : placeText(place));
-}
-
-function suppressedBy({ by, because }: Suppressed): string {
-  return because === '' ? `(suppressed by ${by})` : `(suppressed by ${by}: ${escapeControls(because)})`;
 }

@@ -2,7 +2,8 @@ import { placeText, type Finding, type Unchecked, type Level } from '../model/fi
 import { pathFromRoot } from '../model/paths.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import { escapeControls } from './common/escape.ts';
-import { headline, formatMessage, unchecked } from './common/messages.ts';
+import { headline, formatMessage, inBrackets, interpolate, unchecked } from './common/messages.ts';
+import { taskLine } from './preflight/verdicts.ts';
 import type { ReportOptions } from './reporter.ts';
 
 const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const satisfies Record<Level, string>;
@@ -15,12 +16,15 @@ export function* github(report: Report, options: ReportOptions): Generator<strin
   yield* annotations('error', errors, options);
   if (unread.length > 0) yield uncheckedAnnotation(unread, options);
   yield* annotations('warning', warnings, options);
-  yield* undrawn({ error: errors.length, warning: warnings.length, note: notes.length }, unread.length > 0);
+  yield* undrawn({ error: errors.length, warning: warnings.length, note: notes.length }, unread.length > 0, options);
   yield* annotations('note', notes, options);
   if (options.showSuppressed) yield* annotations('note', report.suppressed, options);
+  for (const task of report.preflight ?? []) yield withoutCommand(`${taskLine(task, options)}\n`);
   if (options.isQuiet) return;
+  const { texts } = options;
   for (const gap of report.gaps) {
-    if (gap.reason === 'not-given') yield withoutCommand(`not checked: ${unchecked(gap, options.texts)}\n`);
+    if (gap.reason === 'not-given')
+      yield withoutCommand(`${texts['notChecked'] ?? ''}${texts['colon'] ?? ': '}${unchecked(gap, texts)}\n`);
   }
 }
 
@@ -28,26 +32,33 @@ export function* github(report: Report, options: ReportOptions): Generator<strin
 const DRAWN = 10;
 
 /** Says how many findings are not drawn. It stands before the notes, of whose places it takes one, so that it is drawn itself. */
-function* undrawn(counts: Readonly<Record<Level, number>>, isWarningTaken: boolean): Generator<string> {
+function* undrawn(
+  counts: Readonly<Record<Level, number>>,
+  isWarningTaken: boolean,
+  { texts }: ReportOptions,
+): Generator<string> {
   const drawn = { error: DRAWN, warning: isWarningTaken ? DRAWN - 1 : DRAWN, note: DRAWN };
   const levels = ['error', 'warning', 'note'] as const;
   if (levels.every((level) => counts[level] <= drawn[level])) return;
   drawn.note--;
   const more = levels.flatMap((level) => {
     const count = counts[level] - drawn[level];
-    return count > 0 ? [`${count} more ${level}${count === 1 ? '' : 's'}`] : [];
+    return count > 0 ? [interpolate(texts[MORE[level]] ?? '', { count })] : [];
   });
-  const text = `${more.join(', ')} in the log of this step: GitHub shows ${DRAWN} annotations per level`;
-  yield `::notice title=dts-xacct::${text}\n`;
+  const words = { more: more.join(texts['comma'] ?? ', '), shown: DRAWN };
+  yield `::notice title=dts-xacct::${escapeCommandText(interpolate(texts['inLog'] ?? '', words))}\n`;
 }
+
+/** How many more there are of a level. */
+const MORE = { error: 'moreErrors', warning: 'moreWarnings', note: 'moreNotes' } as const;
 
 const GAPS_SHOWN = 20;
 
 /** One annotation for all, since each takes a place of a finding. */
 function uncheckedAnnotation(gaps: readonly Unchecked[], { texts }: ReportOptions): string {
   const lines = gaps.slice(0, GAPS_SHOWN).map((gap) => unchecked(gap, texts));
-  if (gaps.length > GAPS_SHOWN) lines.push(`and ${gaps.length - GAPS_SHOWN} more`);
-  return `::warning title=not checked::${escapeCommandText(lines.join('\n'))}\n`;
+  if (gaps.length > GAPS_SHOWN) lines.push(interpolate(texts['andMore'] ?? '', { count: gaps.length - GAPS_SHOWN }));
+  return `::warning title=${inProperty(texts['notChecked'] ?? '')}::${escapeCommandText(lines.join('\n'))}\n`;
 }
 
 function* annotations(
@@ -56,16 +67,19 @@ function* annotations(
   options: ReportOptions,
 ): Generator<string> {
   for (const finding of findings) {
-    const title = 'by' in finding ? `${finding.rule} (suppressed by ${finding.by})` : finding.rule;
+    const { texts } = options;
+    const by = 'by' in finding ? inBrackets(interpolate(texts['suppressedBy'] ?? '', { by: finding.by }), texts) : '';
+    const title = `${finding.rule}${by}`;
     const properties = [...placeOf(finding, options), `title=${inProperty(title)}`];
     yield `::${COMMANDS[level]} ${properties.join(',')}::${escapeCommandText(textOf(finding, options))}\n`;
   }
 }
 
 /** The step's log shows the text of a command alone, so the text names the place too. */
-function textOf(finding: Finding, { catalogue }: ReportOptions): string {
+function textOf(finding: Finding, { catalogue, texts }: ReportOptions): string {
   const lines = [headline(catalogue, finding)];
-  if (finding.fix !== undefined) lines.push(`fix: ${formatMessage(catalogue, finding.rule, finding.fix)}`);
+  if (finding.fix !== undefined)
+    lines.push(`${texts['fix'] ?? ''}${texts['colon'] ?? ': '}${formatMessage(catalogue, finding.rule, finding.fix)}`);
   const at = finding.place === undefined ? finding.subject : placeText(finding.place);
   if (at !== undefined) lines.push(`--> ${escapeControls(at)}`);
   return lines.join('\n');

@@ -1,7 +1,7 @@
 import type { Finding, Level } from '../model/finding.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import { escapeControls, toJson } from './common/escape.ts';
-import { headline } from './common/messages.ts';
+import { headline, inBrackets, suppressionReason } from './common/messages.ts';
 import { pathFromRoot } from '../model/paths.ts';
 import { fingerprint } from '../model/fingerprint.ts';
 import type { ReportOptions } from './reporter.ts';
@@ -25,7 +25,8 @@ export function* gitlab(report: Report, options: ReportOptions): Generator<strin
 
 function issueOf(finding: Finding | Suppressed, options: ReportOptions): object {
   const { rule, level, place, subject } = finding;
-  const suppressed = 'by' in finding ? ` (suppressed by ${finding.by}: ${escapeControls(finding.because)})` : '';
+  const { texts } = options;
+  const suppressed = 'by' in finding ? inBrackets(suppressionReason(finding, texts), texts) : '';
   return {
     description: `${headline(options.catalogue, finding)}${suppressed}`,
     check_name: rule,

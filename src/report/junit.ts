@@ -1,7 +1,8 @@
 import { placeText, type Finding } from '../model/finding.ts';
 import type { CheckedTask, Report, Suppressed } from '../model/report.ts';
 import { escapeControls } from './common/escape.ts';
-import { formatMessage, headline, unchecked } from './common/messages.ts';
+import { formatMessage, headline, suppressionReason, unchecked } from './common/messages.ts';
+import { verdictText } from './preflight/verdicts.ts';
 import { words } from './preflight/view.ts';
 import type { ReportOptions } from './reporter.ts';
 
@@ -49,10 +50,11 @@ function caseOf(finding: Finding | Suppressed, element: 'failure' | 'skipped', o
   const { rule, level, place, subject, leadsTo, fix } = finding;
   const at = place === undefined ? (subject ?? '') : placeText(place);
   const message = headline(options.catalogue, finding);
-  const fixed =
-    fix === undefined ? [] : [`${options.texts['fix'] ?? 'fix'}: ${formatMessage(options.catalogue, rule, fix)}`];
-  const answer = leadsTo === undefined ? [] : [`${leadsTo.by}: ${leadsTo.code} — ${leadsTo.message}`];
-  const because = 'because' in finding ? [`${finding.by}: ${finding.because}`] : [];
+  const { catalogue, texts } = options;
+  const colon = texts['colon'] ?? ': ';
+  const fixed = fix === undefined ? [] : [`${texts['fix'] ?? ''}${colon}${formatMessage(catalogue, rule, fix)}`];
+  const answer = leadsTo === undefined ? [] : [`${leadsTo.by}${colon}${leadsTo.code} — ${leadsTo.message}`];
+  const because = 'because' in finding ? [suppressionReason(finding, texts)] : [];
   const body = [at, ...answer, ...fixed, ...because];
   return { classname: rule, name: `${at}: ${message}`, outcome: { element, type: level, message, body } };
 }
@@ -71,7 +73,12 @@ function taskCase({ task, forecast, scenario }: CheckedTask, options: ReportOpti
   const element = forecast === 'will fail' ? 'failure' : 'error';
   return {
     ...base,
-    outcome: { element, type: forecast, message: `${task}: ${forecast}`, body: [words(scenario, options)] },
+    outcome: {
+      element,
+      type: forecast,
+      message: `${task}${options.texts['colon'] ?? ': '}${verdictText(forecast, options)}`,
+      body: [words(scenario, options)],
+    },
   };
 }
 

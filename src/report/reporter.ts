@@ -17,6 +17,10 @@ export interface ReportOptions {
   readonly showSuppressed: boolean;
   /** For text on a terminal; plain where it is not given. */
   readonly style?: Style;
+  /** How wide text is; 80 columns where it is not given. */
+  readonly columns?: number;
+  /** Text shows all of what it otherwise shows a part of. */
+  readonly isVerbose?: boolean;
   /** Text lists who can take which role, where the report has it. */
   readonly showAccess?: boolean;
   /** Text, concise and markdown count findings by rule instead of showing them. */

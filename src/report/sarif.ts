@@ -15,9 +15,9 @@ import { uriFromRoot } from '../model/paths.ts';
 import type { Report, Suppressed } from '../model/report.ts';
 import type { RuleCard } from '../model/rule-card.ts';
 import { toJson, escapeControls } from './common/escape.ts';
-import { headline, formatMessage, shortened, unchecked } from './common/messages.ts';
+import { headline, interpolate, formatMessage, shortened, unchecked } from './common/messages.ts';
 import { makeLineHash } from './line-hash.ts';
-import type { ReportOptions, Catalogue } from './reporter.ts';
+import type { ReportOptions } from './reporter.ts';
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
@@ -64,8 +64,8 @@ function head(report: Report, options: ReportOptions, left: Left): object {
     name,
     semanticVersion: version,
     informationUri: HOME,
-    rules: report.rules.map((card) => ruleDescriptor(card, options.catalogue)),
-    notifications: NOTIFICATION_DESCRIPTORS,
+    rules: report.rules.map((card) => ruleDescriptor(card, options)),
+    notifications: NOTIFICATION_IDS.map((id) => notificationDescriptor(id, options)),
   };
   const invocation = {
     executionSuccessful: report.summary.complete,
@@ -77,17 +77,18 @@ function head(report: Report, options: ReportOptions, left: Left): object {
     // What stands before the last slash is the category: a later upload of the same one replaces this.
     automationDetails: { id: `${name}/${options.command ?? 'lint'}/` },
     columnKind: 'utf16CodeUnits',
+    language: options.texts['language'],
     properties: report.scope && { scope: report.scope },
   };
 }
 
-function notificationsOf({ gaps }: Report, { texts }: ReportOptions, left: Left): Notification[] {
+function notificationsOf({ gaps }: Report, options: ReportOptions, left: Left): Notification[] {
   const told = gaps.map((gap) => {
     const { reason, account, grant } = gap;
-    const of = notification(reason, unchecked(gap, texts));
+    const of = notification(reason, unchecked(gap, options.texts), options);
     return account === undefined ? of : { ...of, properties: { account, grant } };
   });
-  return [...told, ...notificationsOfLeft(left)];
+  return [...told, ...notificationsOfLeft(left, options)];
 }
 
 interface Known {
@@ -125,12 +126,12 @@ function fingerprintsOf(
 }
 
 /** The headline as a sentence, then a link to each related place. What looks like a link in the input must not become one. */
-function messageOf(finding: Finding, { catalogue }: ReportOptions): Message {
+function messageOf(finding: Finding, { catalogue, texts }: ReportOptions): Message {
   const main = headline(catalogue, finding).replaceAll('](', ']\\(');
-  let text = sentence(shortened(main, LONGEST_TEXT - 1));
+  let text = sentence(shortened(main, LONGEST_TEXT - 1), texts);
   for (const [index, remark] of finding.related.entries()) {
     const words = formatMessage(catalogue, finding.rule, remark).replace(/[\\[\]]/g, '\\$&');
-    const link = ` [${sentence(words).slice(0, -1)}](${index + 1}).`;
+    const link = ` [${sentence(words, texts).slice(0, -1)}](${index + 1})${texts['stop'] ?? '.'}`;
     if (text.length + link.length <= LONGEST_TEXT) text += link;
   }
   return { text };
@@ -148,7 +149,7 @@ function relatedOf({ rule, related }: Finding, options: ReportOptions): Location
   return related.map((remark, index) => ({
     id: index + 1,
     physicalLocation: physical(remark.place, options),
-    message: { text: sentence(formatMessage(options.catalogue, rule, remark)) },
+    message: { text: sentence(formatMessage(options.catalogue, rule, remark), options.texts) },
   }));
 }
 
@@ -163,7 +164,7 @@ function regionOf({ startLine, startColumn, endLine, endColumn }: Place): Region
 function fixOf(fix: ResolvedFix, rule: string, options: ReportOptions): Fix {
   const files = new Set(fix.edits.map(({ place }) => place.file));
   return {
-    description: { text: sentence(formatMessage(options.catalogue, rule, fix)) },
+    description: { text: sentence(formatMessage(options.catalogue, rule, fix), options.texts) },
     artifactChanges: [...files].map((file) => ({
       artifactLocation: { uri: uriFromRoot(file, options) },
       replacements: fix.edits.flatMap(({ place, newText }) =>
@@ -194,27 +195,22 @@ const PRECISION = { documented: 'very-high', observed: 'high', inferred: 'medium
 /** The foot of GitHub's bands high, medium and low, since a card does not say how near to the next one it is. */
 const SECURITY_SEVERITY = { error: '7.0', warning: '4.0', note: '1.0' } as const satisfies Record<Level, string>;
 
-const BASIS = {
-  documented: 'Documented by the vendor.',
-  observed: 'Not documented by the vendor; observed in practice.',
-  inferred: 'Not documented by the vendor; inferred from its documentation.',
-} as const satisfies Record<Basis, string>;
-
 /** A rule as SARIF describes one. */
-function ruleDescriptor(card: RuleCard, catalogue: Catalogue): ReportingDescriptor {
+function ruleDescriptor(card: RuleCard, { catalogue, texts }: ReportOptions): ReportingDescriptor {
   const { title, why } = catalogue.get(card.id) ?? card;
   const { id, basis, level, source } = card;
   const outcome = card.leadsTo === undefined ? undefined : OUTCOMES[card.leadsTo];
-  const answer = outcome && `${outcome.by} returns ${outcome.code}: ${sentence(outcome.message)}`;
-  const words = [why, answer, BASIS[basis]].filter((part) => part !== undefined);
+  const answer = outcome && sentence(interpolate(texts['returns'] ?? '', { ...outcome }), texts);
+  const words = [why, answer, sentence(texts[basis] ?? basis, texts)].filter((part) => part !== undefined);
+  const from = (name: string): string => interpolate(texts['source'] ?? '', { title: name });
   return {
     id,
     name: nameOf(id),
-    shortDescription: { text: sentence(shortened(title, LONGEST_TEXT - 1)) },
+    shortDescription: { text: sentence(shortened(title, LONGEST_TEXT - 1), texts) },
     fullDescription: { text: shortened(why, LONGEST_TEXT) },
     help: {
-      text: `${words.join(' ')} Source: ${source.title}, ${source.url}`,
-      markdown: `${words.map(escapeMarkdown).join('\n\n')}\n\nSource: [${escapeMarkdown(source.title)}](${source.url})`,
+      text: `${words.join(' ')} ${from(source.title)}, ${source.url}`,
+      markdown: `${words.map(escapeMarkdown).join('\n\n')}\n\n${from(`[${escapeMarkdown(source.title)}](${source.url})`)}`,
     },
     helpUri: source.url,
     defaultConfiguration: { level },
@@ -226,39 +222,24 @@ function ruleDescriptor(card: RuleCard, catalogue: Catalogue): ReportingDescript
   };
 }
 
-/** What the run says of itself beside its findings, by the descriptor's id. */
+/** What the run says of itself beside its findings, by the descriptor's id; the words by their ids. */
 const NOTIFICATIONS = {
-  'not-readable': {
-    title: 'some input could not be checked',
-    why: 'This input was requested but could not be checked: access was denied, or it is broken or too large. It may have problems.',
-    level: 'error',
-  },
-  'not-given': {
-    title: 'some information was not given',
-    why: 'Some checks need more information than this run was given. Their result is not known.',
-    level: 'note',
-  },
-  'no-file': {
-    title: 'findings without a file are omitted',
-    why: 'A finding in a live account has no file. With --save-snapshot it refers to the snapshot.',
-    level: 'warning',
-  },
-  'results-cut': {
-    title: 'too many findings for a SARIF reader',
-    why: 'SARIF readers reject more than 25,000 results in a run, so the least severe ones are omitted.',
-    level: 'warning',
-  },
+  'not-readable': { title: 'unreadTitle', why: 'unreadWhy', level: 'error' },
+  'not-given': { title: 'notGivenTitle', why: 'notGivenWhy', level: 'note' },
+  'no-file': { title: 'noFileTitle', why: 'noFileWhy', level: 'warning' },
+  'results-cut': { title: 'resultsCutTitle', why: 'resultsCutWhy', level: 'warning' },
 } as const satisfies Readonly<Record<string, { title: string; why: string; level: Level }>>;
 
 type NotificationId = keyof typeof NOTIFICATIONS;
 
 /** A notification as SARIF describes one. */
-function notificationDescriptor(id: NotificationId): ReportingDescriptor {
-  const { title, why, level } = NOTIFICATIONS[id];
+function notificationDescriptor(id: NotificationId, { texts }: ReportOptions): ReportingDescriptor {
+  const { level, ...words } = NOTIFICATIONS[id];
+  const [title, why] = [texts[words.title] ?? '', texts[words.why] ?? ''];
   return {
     id,
     name: nameOf(id),
-    shortDescription: { text: sentence(title) },
+    shortDescription: { text: sentence(title, texts) },
     fullDescription: { text: why },
     help: { text: why, markdown: why },
     helpUri: HOME,
@@ -267,9 +248,9 @@ function notificationDescriptor(id: NotificationId): ReportingDescriptor {
 }
 
 /** With a capital and a full stop, as readers of SARIF expect. */
-function sentence(text: string): string {
+function sentence(text: string, { stop = '.' }: ReportOptions['texts']): string {
   const start = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?。]$/.test(start) ? start : `${start}.`;
+  return /[.!?。]$/.test(start) ? start : start + stop;
 }
 
 /** In Pascal case; an id of one word gets a second one, since SARIF wants a name that is not the id in other letters. */
@@ -290,26 +271,27 @@ interface Left {
 
 const NOTIFICATION_IDS = Object.keys(NOTIFICATIONS) as readonly NotificationId[];
 
-/** All that a run may say of itself. */
-const NOTIFICATION_DESCRIPTORS = NOTIFICATION_IDS.map(notificationDescriptor);
-
 /** Findings that are no results are told by their number. */
-function notificationsOfLeft({ withoutFile, cut }: Left): Notification[] {
+function notificationsOfLeft({ withoutFile, cut }: Left, options: ReportOptions): Notification[] {
   return [
-    ...leftNotification('no-file', withoutFile, `${withoutFile} findings have no file and are not in this report`),
-    ...leftNotification('results-cut', cut, `the ${cut} least severe findings are not in this report`),
+    ...leftNotification('no-file', ['noFile', withoutFile], options),
+    ...leftNotification('results-cut', ['resultsCut', cut], options),
   ];
 }
 
-function leftNotification(id: NotificationId, count: number, text: string): Notification[] {
-  return count === 0 ? [] : [notification(id, text)];
+function leftNotification(
+  id: NotificationId,
+  [words, count]: readonly [string, number],
+  options: ReportOptions,
+): Notification[] {
+  return count === 0 ? [] : [notification(id, interpolate(options.texts[words] ?? '', { count }), options)];
 }
 
 /** Something that the run says of itself. */
-function notification(id: NotificationId, text: string): Notification {
+function notification(id: NotificationId, text: string, { texts }: ReportOptions): Notification {
   return {
     descriptor: { id, index: NOTIFICATION_IDS.indexOf(id) },
     level: NOTIFICATIONS[id].level,
-    message: { text: sentence(shortened(text, LONGEST_TEXT - 1)) },
+    message: { text: sentence(shortened(text, LONGEST_TEXT - 1), texts) },
   };
 }

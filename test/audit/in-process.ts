@@ -2,7 +2,7 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { afterAll } from 'vitest';
+import { cleanUp } from '../support/clean-up.ts';
 
 import { runAudit } from '../../src/cli/audit.ts';
 import type { Values } from '../../src/cli/options.ts';
@@ -14,7 +14,7 @@ import { UsageError } from '../../src/model/errors.ts';
 /** A folder that is gone when the tests of this file are over. */
 export function temporaryFolder(): string {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-audit-')));
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  cleanUp(() => rmSync(home, { recursive: true, force: true }));
   return home;
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { afterAll } from 'vitest';
+import { cleanUp } from '../support/clean-up.ts';
 
 /** The program as users have it. */
 export const PROGRAM = join(import.meta.dirname, '..', '..', 'dist', 'cli.cjs');
@@ -56,7 +56,7 @@ export function folder(files: Readonly<Record<string, string | Buffer>>): string
     mkdirSync(dirname(join(home, file)), { recursive: true });
     writeFileSync(join(home, file), content);
   }
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  cleanUp(() => rmSync(home, { recursive: true, force: true }));
   return home;
 }
 

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { afterAll } from 'vitest';
-
 import { main } from '../../src/cli.ts';
 import type { Clock } from '../../src/cloud/clock.ts';
 import type { Ended } from '../cli/process.ts';
+import { cleanUp } from '../support/clean-up.ts';
 import { startServer, type ServerClock } from './api-server.mjs';
 import { environment, type Loopback } from './loopback.ts';
 import { makeVirtualClock } from './virtual-clock.ts';
@@ -16,7 +15,7 @@ export const clock: Clock & ServerClock = makeVirtualClock();
 /** A server for runs in this process; `time` is that of the machine where a program of its own is run against it. */
 export async function serving(world: object, time: ServerClock = clock): Promise<Loopback> {
   const server = await startServer({ isLogged: true, ...world }, time);
-  afterAll(() => server.close());
+  cleanUp(() => server.close());
   return {
     url: server.url,
     env: environment(server.url),

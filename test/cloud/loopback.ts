@@ -1,8 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-import { afterAll } from 'vitest';
+import { cleanUp } from '../support/clean-up.ts';
 
 /** The secrets of every world: none of them may stand in any output. */
 export const CANARIES = ['LTAIcanaryid0', 'canary-secret', 'canary-token', 'canary-oidc', 'Signature='] as const;
@@ -57,17 +57,12 @@ export interface Loopback {
   fail(...faults: readonly Fault[]): Promise<void>;
 }
 
-const servers = new Set<ChildProcess>();
-afterAll(() => {
-  for (const server of servers) server.kill();
-});
-
-/** Starts a server with a world; it ends with the tests of this file. */
+/** Starts a server with a world. */
 export async function loopback(world: object): Promise<Loopback> {
   const server = spawn(process.execPath, [join(import.meta.dirname, 'server.mjs')], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
-  servers.add(server);
+  cleanUp(() => void server.kill());
   server.stdin.end(JSON.stringify({ isLogged: true, ...world }));
   const [line] = (await once(server.stdout, 'data')) as [Buffer];
   const url = line.toString().trim();

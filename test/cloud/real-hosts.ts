@@ -6,18 +6,12 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 
-import { afterAll } from 'vitest';
-
 import { folder } from '../cli/process.ts';
+import { cleanUp } from '../support/clean-up.ts';
 import { KEY } from './loopback.ts';
 
-const servers = new Set<Server>();
-afterAll(() => {
-  for (const server of servers) server.close();
-});
-
 async function portOf(server: Server): Promise<number> {
-  servers.add(server);
+  cleanUp(() => void server.close());
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;

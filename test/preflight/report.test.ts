@@ -11,7 +11,18 @@ import type { Setting } from '../../src/model/finding.ts';
 import { loadReporter, type Format } from '../../src/report/formats.ts';
 import type { ReportOptions } from '../../src/report/reporter.ts';
 import { CASES } from './cases.ts';
-import { look, roleIn, ORDERS, taskIn, trust, trustFor, STRANGER, world, type World } from './world.ts';
+import {
+  look,
+  roleIn,
+  ORDERS,
+  taskIn,
+  trust,
+  trustFor,
+  STRANGER,
+  world,
+  type TaskRecord,
+  type World,
+} from './world.ts';
 
 const schema = new URL('../../schemas/report.schema.json', import.meta.url);
 const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(
@@ -107,6 +118,31 @@ describe('text', () => {
     expect(text).toContain('aliyun ram AttachPolicyToRole');
   });
 
+  test('of more than three tasks: those that fail or are open, and a table of all verdicts', async () => {
+    const at = world();
+    const task = (name: string, creator: string): TaskRecord => ({ ...taskIn(at), name, creator });
+    const works = Array.from({ length: 498 }, (_, index) => task(`works-${String(index)}`, 'analytics'));
+    at.tasks.tasks = [...works, task('fails', 'operations'), task('also-fails', 'operations')];
+    const report = await reportOf(at);
+    const text = await print(report, 'text');
+    expect(text.match(/^task .*$/gm)).toEqual(['task fails', 'task also-fails']);
+    expect(text).not.toMatch(/^ {2}(?:pass|not needed) {2}/m);
+    const table = text.slice(text.indexOf('\nverdicts: ')).trim().split('\n');
+    expect(table[0]).toBe('verdicts: 498 will work, 2 will fail');
+    expect(table[1]).toBe('  will work    works-0');
+    expect(table.filter((line) => line.startsWith('  will fail    '))).toHaveLength(2);
+    expect(table.join(' ').replaceAll(/\s+/g, ' ')).toContain('also-fails: DTS can assume the role for the creator');
+    // The answer of DTS is there in full once, then by its code.
+    expect(text.match(/DTS would answer: AssumeRoleFail/g)?.length).toBeGreaterThan(1);
+    expect(text.match(/AssumeRoleFail — NoPermission/g)).toHaveLength(1);
+    const all = await print(report, 'text', { isVerbose: true });
+    expect(all.match(/^task .*$/gm)).toHaveLength(500);
+    expect(all).toMatch(/^ {2}pass {8}/m);
+    for (const format of ['concise', 'github', 'markdown'] as const)
+      expect(await print(report, format)).toMatch(/works-0\b.*will work/);
+    expect((await print(report, 'concise')).match(/^task .*: will (?:work|fail)$/gm)).toHaveLength(500);
+  });
+
   test('for PowerShell', async () => {
     const at = world();
     trust(at, trustFor(STRANGER));
@@ -138,7 +174,7 @@ describe('markdown', () => {
     const text = await print(await reportOf(at), 'markdown');
     expect(text).toContain('### task a&#124;b &#96;c&#96; &#60;i&#62;d&#60;/i&#62; &#64;e: will fail');
     const rows = text.split('\n').filter((line) => line.startsWith('|'));
-    expect(new Set(rows.map((line) => line.split('|').length))).toEqual(new Set([6]));
+    expect(new Set(rows.map((line) => line.split('|').length))).toEqual(new Set([6, 4]));
     expect(text).toMatch(/ {2}```sh\n {2}aliyun ram UpdateRole .*\n {2}```/);
   });
 });

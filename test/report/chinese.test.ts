@@ -65,7 +65,7 @@ const BANNED =
 
 /** Words of code and of the vendor that Chinese documentation has in Latin letters and in lower case. */
 const LATIN = new Set(
-  'account aliyun config context creator debug diff dts file fix format heredoc jsonencode manifest min level plan preflight resume review save snapshot sts task var write baseline version xacct yaml'.split(
+  'account aliyun config context creator debug diff dts file fix format heredoc jsonencode manifest min level plan preflight resume review save snapshot sts task var verbose write baseline version xacct yaml'.split(
     ' ',
   ),
 );

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-import { afterAll } from 'vitest';
+import { cleanUp } from '../support/clean-up.ts';
 
 /** The shells of this machine that read what is written for bash. */
 export const BASH_LIKE = ['bash', 'sh', 'dash', 'zsh', 'ksh', 'busybox'].filter(isHere);
@@ -24,7 +24,7 @@ const WRITE_DOWN = String.raw`{
 /** A folder with a stub of `aliyun`, which writes down what it was called with. */
 function stub(): { readonly home: string; readonly log: string } {
   const home = realpathSync(mkdtempSync(join(tmpdir(), 'dts-xacct-shell-')));
-  afterAll(() => rmSync(home, { recursive: true, force: true }));
+  cleanUp(() => rmSync(home, { recursive: true, force: true }));
   const log = join(home, 'calls.log');
   writeFileSync(join(home, 'aliyun'), `#!/bin/sh\n${WRITE_DOWN}\n`);
   chmodSync(join(home, 'aliyun'), 0o755);

@@ -11,6 +11,8 @@ export interface Ended {
 interface Options {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** How wide the terminal is that standard output seems to be. */
+  readonly columns?: number;
 }
 
 /**
@@ -26,7 +28,7 @@ export function runCli(args: readonly string[], options: Options): Promise<Ended
 
 let last: Promise<unknown> = Promise.resolve();
 
-async function runNow(args: readonly string[], { cwd, env = {} }: Options): Promise<Ended> {
+async function runNow(args: readonly string[], { cwd, env = {}, columns }: Options): Promise<Ended> {
   let [out, err] = ['', ''];
   enterFolder(cwd);
   try {
@@ -35,6 +37,7 @@ async function runNow(args: readonly string[], { cwd, env = {} }: Options): Prom
       err: (text) => (err += text),
       isOutTerminal: () => false,
       isErrTerminal: () => false,
+      outColumns: () => columns,
       env: { HOME: '/nonexistent', ...env },
       cwd,
     });

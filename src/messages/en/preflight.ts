@@ -158,6 +158,8 @@ export const preflightEn = {
   // Headings.
   task: 'task {task}',
   verdict: 'verdict',
+  verdicts: 'verdicts',
+  verdictCount: '{count} {verdict}',
   ofCreator: 'creator: {account}',
   ofCreatorOpen: 'creator',
   ofTask: 'whole task',
@@ -170,6 +172,7 @@ export const preflightEn = {
   whatToDo: 'what to do',
   inAccount: 'in account {account}, with its own credentials',
   inFile: 'in the task',
+  columnTask: 'task',
   columnResult: 'result',
   columnWhere: 'where',
   columnCheck: 'check',

@@ -1,25 +1,60 @@
-import width from 'fast-string-width';
+import stringWidth from 'fast-string-width';
 
-/** What a line is broken between: words, and Chinese characters, each with the marks that belong to it. */
-const PIECE = /（?(?:[^ \u2e80-\u9fff\uff00-\uffef]+|[\u2e80-\u9fff\uff00-\uffef])[，。：；、）？！]*| /g;
+/** How wide text is where no terminal says how wide it is. */
+export const COLUMNS = 80;
 
-/** Breaks a text between words; a word that is longer than a line gets one of its own. */
-export function wrapped(text: string, columns: number): readonly string[] {
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** How many columns a text takes on the screen. */
+export function width(text: string): number {
+  return ASCII.test(text) ? text.length : stringWidth(text);
+}
+
+/**
+ * What a line is broken between: words, and Chinese characters, each with the marks that belong to it. What is in quotes,
+ * and an option with its value, is for copying and stays whole.
+ */
+const PIECE =
+  /[（“]?(?:(?:--[a-z]+(?:-[a-z]+)* [A-Z0-9]+(?![a-z])|"[^"]*(?:"|$)|[^ "\u2e80-\u9fff\uff00-\uffef])+|[\u2e80-\u9fff\uff00-\uffef])[，。：；、）？！”]*| /g;
+
+function* piecesOf(text: string, columns: number): Iterable<string> {
+  for (const [piece] of text.matchAll(PIECE)) {
+    if (piece.length > 1 && piece.includes(' ') && width(piece) > columns) yield* piece.split(/( )/).filter(Boolean);
+    else yield piece;
+  }
+}
+
+/** Breaks a text between words; a word that is longer than a line gets one of its own. `first`: the columns of the first line. */
+export function wrapped(text: string, columns: number, first = columns): readonly string[] {
+  if (text.length <= first && width(text) <= first) return [text];
   const lines: string[] = [];
   let line = '';
   let blanks = '';
-  for (const [piece] of text.matchAll(PIECE)) {
+  for (const piece of piecesOf(text, columns)) {
     if (piece === ' ') {
       blanks += piece;
       continue;
     }
-    if (line !== '' && width(line + blanks + piece) > columns) {
+    const isFirst = lines.length === 0;
+    const mayBreak = line !== '' || (isFirst && first < columns);
+    if (mayBreak && width(line + blanks + piece) > (isFirst ? first : columns)) {
       lines.push(line);
       line = piece;
     } else line += blanks + piece;
     blanks = '';
   }
   return [...lines, line + blanks];
+}
+
+/** The same behind something that the first line begins with, the other lines so many columns in. */
+export function hanging(start: string, text: string, { columns, indent }: Hanging): readonly string[] {
+  const [first = '', ...rest] = wrapped(text, columns - indent, columns - width(start));
+  return [`${start}${first}`.trimEnd(), ...rest.map((line) => `${' '.repeat(indent)}${line}`)];
+}
+
+interface Hanging {
+  readonly columns: number;
+  readonly indent: number;
 }
 
 /** Rows of texts as lines, each column as wide as its widest text on the screen: Chinese takes two columns a character. */

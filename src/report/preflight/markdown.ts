@@ -10,29 +10,53 @@ import {
   stepsByAccount,
   evidenceOf,
   groupsOf,
+  isDetailed,
   isOwnEnd,
   placeOf,
+  shownChecks,
+  taskRow,
   words,
   type AccountSteps,
 } from './view.ts';
+import { verdictCounts, verdictText } from './verdicts.ts';
 
 /** Each task as a table of its checks, then what to do by account: for pull requests and tickets. */
 export function* preflightMarkdown(report: Report, options: ReportOptions): Iterable<string> {
-  for (const task of report.preflight ?? []) yield* section(task, options);
+  const { preflight: tasks = [] } = report;
+  const isWhole = isDetailed(tasks, options);
+  for (const task of tasks) {
+    if (isWhole || shownChecks(task.checks, false).length > 0) yield* section(task, isWhole, options);
+  }
   yield* findingTable(otherFindings(report), options);
   yield* errandList(stepsByAccount(report, options), options);
+  if (options.isQuiet !== true) yield* verdictTable(tasks, options);
   yield* remainder(report, options);
 }
 
-function* section({ task, forecast, scenario, checks }: CheckedTask, options: ReportOptions): Iterable<string> {
+function* verdictTable(tasks: readonly CheckedTask[], options: ReportOptions): Iterable<string> {
+  if (tasks.length === 0) return;
   const { texts } = options;
-  yield `### ${plain(interpolate(texts['task'] ?? '', { task }))}${texts['colon'] ?? ': '}${texts[`verdict-${forecast}`] ?? forecast}\n\n${plain(words(scenario, options))}\n\n`;
+  yield `**${plain(texts['verdicts'] ?? '')}**${texts['colon'] ?? ': '}${verdictCounts(tasks, options)}\n\n`;
+  yield row([texts['columnTask'] ?? '', texts['verdict'] ?? '']);
+  yield row(['---', '---']);
+  for (const task of tasks) yield row([plain(taskRow(task, options)), verdictText(task.forecast, options)]);
+  yield '\n';
+}
+
+function* section(
+  { task, forecast, scenario, checks }: CheckedTask,
+  isWhole: boolean,
+  options: ReportOptions,
+): Iterable<string> {
+  const { texts } = options;
+  yield `### ${plain(interpolate(texts['task'] ?? '', { task }))}${texts['colon'] ?? ': '}${verdictText(forecast, options)}\n\n${plain(words(scenario, options))}\n\n`;
   yield row(['columnResult', 'columnWhere', 'columnCheck', 'columnEvidence'].map((id) => texts[id] ?? ''));
   yield row(['---', '---', '---', '---']);
   for (const group of groupsOf(checks)) {
-    const [first] = group;
+    const shown = shownChecks(group, isWhole);
+    const [first] = shown;
     if (first?.side !== undefined && isOwnEnd(group)) yield ownRow(first.side, options);
-    else for (const point of group) yield checkRow(point, options);
+    else for (const point of shown) yield checkRow(point, options);
   }
   yield '\n';
 }

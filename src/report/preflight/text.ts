@@ -1,43 +1,62 @@
-import stringWidth from 'fast-string-width';
-
-import { placeText, type Unchecked, type Level } from '../../model/finding.ts';
+import { placeText, type Level } from '../../model/finding.ts';
 import type { TaskCheck, CheckedTask, Verdict, CheckResult, Report, Suppressed } from '../../model/report.ts';
 import { escapeControls } from '../common/escape.ts';
-import { inBrackets, interpolate, headline, unchecked, summaryLine, PLAIN } from '../common/messages.ts';
+import { inBrackets, interpolate, headline, summaryLine, suppressionReason, PLAIN } from '../common/messages.ts';
 import { commandLine, commentLine, type Shell } from '../common/shell.ts';
-import { wrapped } from '../common/terminal.ts';
+import { COLUMNS, width, wrapped } from '../common/terminal.ts';
 import type { ReportOptions, Style } from '../reporter.ts';
-import { blocks } from '../text.ts';
+import { blocks, uncheckedLines } from '../text.ts';
 import {
   otherFindings,
   deciding,
   stepsByAccount,
   evidenceOf,
   groupsOf,
+  isDetailed,
   isOwnEnd,
   placeOf,
+  shownChecks,
+  taskRow,
   words,
   type AccountSteps,
 } from './view.ts';
+import { verdictCounts, VERDICTS, verdictText } from './verdicts.ts';
 
-const COLUMNS = 80;
 /** Where the words of a check begin: behind two blanks, the longest result and two more. */
 const MARGIN = 14;
 
 interface Printing {
   readonly options: ReportOptions;
+  readonly columns: number;
   readonly paint: Style;
   readonly suppressed: readonly Suppressed[];
+  /** Whether all tasks are shown in full. */
+  readonly isDetailed: boolean;
+  /** Whether something is said for the first time. */
+  readonly isNew: (what: string) => boolean;
 }
 
-/** Each task with its checks and its verdict, then what to do by account, then what could not be checked. */
+/** Tasks with their checks, then what to do by account, what could not be checked, and a table of the verdicts. */
 export function* preflightText(report: Report, options: ReportOptions): Iterable<string> {
-  const printing = { options, paint: options.style ?? PLAIN, suppressed: report.suppressed };
-  for (const task of report.preflight ?? []) yield `${[...taskLines(task, printing)].join('\n')}\n\n`;
+  const { preflight: tasks = [], suppressed } = report;
+  const answers = new Set<string>();
+  const printing: Printing = {
+    options,
+    columns: options.columns ?? COLUMNS,
+    paint: options.style ?? PLAIN,
+    suppressed,
+    isDetailed: isDetailed(tasks, options),
+    isNew: (what) => answers.size < answers.add(what).size,
+  };
+  for (const task of tasks) {
+    if (printing.isDetailed || shownChecks(task.checks, false).length > 0)
+      yield `${[...taskLines(task, printing)].join('\n')}\n\n`;
+  }
   yield* blocks(otherFindings(report), report, options);
   yield* errandLines(stepsByAccount(report, options), printing);
   if (options.isQuiet) return;
-  yield* gapLines(report.gaps, printing);
+  if (report.gaps.length > 0) yield* [...uncheckedLines(report.gaps, options), '\n'];
+  yield* verdictTable(tasks, printing);
   yield `${summaryLine(report, options, printing.paint)}\n`;
 }
 
@@ -51,9 +70,10 @@ function* taskLines({ task, forecast, scenario, checks }: CheckedTask, printing:
   const { options, paint } = printing;
   const { texts, isQuiet } = options;
   yield paint.bold(interpolate(texts['task'] ?? '', { task }));
-  yield* indented(words(scenario, options), 2);
+  yield* indented(words(scenario, options), 2, printing);
+  const isWhole = printing.isDetailed && isQuiet !== true;
   for (const group of groupsOf(checks)) {
-    const shown = isQuiet === true ? group.filter(({ result }) => result !== 'pass' && result !== 'not needed') : group;
+    const shown = shownChecks(group, isWhole);
     const [first] = shown;
     if (first === undefined) continue;
     yield '';
@@ -61,8 +81,23 @@ function* taskLines({ task, forecast, scenario, checks }: CheckedTask, printing:
     if (!isOwnEnd(group)) for (const point of shown) yield* pointLines(point, printing);
   }
   yield '';
-  const verdict = texts[`verdict-${forecast}`] ?? forecast;
-  yield `  ${texts['verdict'] ?? ''}${texts['colon'] ?? ': '}${paint.level(LEVELS[forecast], verdict)}`;
+  yield `  ${texts['verdict'] ?? ''}${texts['colon'] ?? ': '}${paint.level(LEVELS[forecast], verdictText(forecast, options))}`;
+}
+
+/** How many tasks have which verdict, then each one with the checks that decide it. */
+function* verdictTable(tasks: readonly CheckedTask[], printing: Printing): Iterable<string> {
+  if (tasks.length === 0) return;
+  const { options, columns, paint } = printing;
+  const { texts } = options;
+  yield `${paint.bold(texts['verdicts'] ?? '')}${texts['colon'] ?? ': '}${verdictCounts(tasks, options)}\n`;
+  const column = Math.max(...VERDICTS.map((verdict) => width(verdictText(verdict, options)))) + 4;
+  for (const task of tasks) {
+    const label = verdictText(task.forecast, options);
+    const [first = '', ...rest] = wrapped(taskRow(task, options), columns - column);
+    const start = `  ${paint.level(LEVELS[task.forecast], label)}${' '.repeat(column - 2 - width(label))}`;
+    yield [start + first, ...rest.map((line) => ' '.repeat(column) + line)].map((line) => `${line}\n`).join('');
+  }
+  yield '\n';
 }
 
 function headingOf(
@@ -90,46 +125,46 @@ const SIGNS: Readonly<Record<CheckResult, Level | undefined>> = {
 };
 
 function* pointLines(point: TaskCheck, printing: Printing): Iterable<string> {
-  const { options, paint } = printing;
+  const { options, columns, paint } = printing;
   const { check, result, evidence } = point;
   const level = SIGNS[result];
   const shown = options.texts[`result-${result}`] ?? result;
   const sign = level === undefined ? paint.dim(shown) : paint.level(level, shown);
-  const start = `  ${sign}${' '.repeat(MARGIN - 2 - stringWidth(shown))}`;
+  const start = `  ${sign}${' '.repeat(MARGIN - 2 - width(shown))}`;
   const title = options.texts[`check-${check}`] ?? check;
   const isByRules = deciding(point).length > 0;
   const place = isByRules ? '' : placed(placeOf(point), options);
   const [first = '', ...rest] = wrapped(
     isByRules ? title : `${title}${options.texts['colon'] ?? ': '}${evidenceOf(point, options)}${place}`,
-    COLUMNS - MARGIN,
+    columns - MARGIN,
   );
   yield `${start}${first}`;
   for (const line of rest) yield `${' '.repeat(MARGIN)}${line}`;
   for (const finding of point.findings) yield* findingLines(finding, printing);
-  if (isByRules) for (const phrase of evidence) yield* indented(words(phrase, options), MARGIN);
+  if (isByRules) for (const phrase of evidence) yield* indented(words(phrase, options), MARGIN, printing);
 }
 
 function placed(place: TaskCheck['place'], { texts }: ReportOptions): string {
   return place === undefined ? '' : inBrackets(escapeControls(placeText(place)), texts);
 }
 
-function* findingLines(
-  finding: TaskCheck['findings'][number],
-  { options, paint, suppressed }: Printing,
-): Iterable<string> {
+function* findingLines(finding: TaskCheck['findings'][number], printing: Printing): Iterable<string> {
+  const { options, columns, paint, suppressed, isNew } = printing;
   const { rule, level, leadsTo } = finding;
-  const said = `${level}[${rule}]: ${headline(options.catalogue, finding)}${placed(finding.place, options)}`;
-  const [first = '', ...rest] = wrapped(said, COLUMNS - MARGIN);
+  const margin = ' '.repeat(MARGIN);
   const mark = `${level}[${rule}]`;
-  yield `${' '.repeat(MARGIN)}${first.startsWith(mark) ? `${paint.level(level, mark)}${first.slice(mark.length)}` : first}`;
-  for (const line of rest) yield `${' '.repeat(MARGIN)}${line}`;
+  const said = `${headline(options.catalogue, finding)}${placed(finding.place, options)}`;
+  const [first = '', ...rest] = wrapped(said, columns - MARGIN, columns - MARGIN - mark.length - 2);
+  yield `${margin}${paint.level(level, mark)}: ${first}`.trimEnd();
+  for (const line of rest) yield `${margin}${line}`;
   if (leadsTo) {
     const by = interpolate(options.texts['leadsTo'] ?? '', { by: leadsTo.by });
-    yield* indented(`${by}${options.texts['colon'] ?? ': '}${leadsTo.code} — ${leadsTo.message}`, MARGIN);
+    // In full the first time, then by its code.
+    const answer = isNew(`${leadsTo.code} ${leadsTo.message}`) ? `${leadsTo.code} — ${leadsTo.message}` : leadsTo.code;
+    yield* indented(`${by}${options.texts['colon'] ?? ': '}${answer}`, MARGIN, printing);
   }
   const excuse = suppressed.find((other) => isSame(other, finding));
-  if (excuse)
-    yield* indented(interpolate(options.texts['suppressed'] ?? '', { by: excuse.by, because: excuse.because }), MARGIN);
+  if (excuse) yield* indented(suppressionReason(excuse, options.texts), MARGIN, printing);
 }
 
 /** A finding that is excused is another object, with the same words at the same place. */
@@ -142,24 +177,12 @@ function isSame(one: TaskCheck['findings'][number], other: TaskCheck['findings']
   );
 }
 
-function indented(said: string, margin: number): readonly string[] {
-  return wrapped(said, COLUMNS - margin).map((line) => `${' '.repeat(margin)}${line}`);
-}
-
-function* gapLines(all: readonly Unchecked[], { options, paint }: Printing): Iterable<string> {
-  if (all.length === 0) return;
-  yield `${paint.bold(`${options.texts['notChecked'] ?? ''}${(options.texts['colon'] ?? ':').trimEnd()}`)}\n`;
-  for (const gap of all) yield `${itemLines(unchecked(gap, options.texts)).join('\n')}\n`;
-  yield '\n';
-}
-
-/** An item of a list. */
-function itemLines(said: string): readonly string[] {
-  return wrapped(said, COLUMNS - 4).map((line, index) => `  ${index === 0 ? '-' : ' '} ${line}`);
+function indented(said: string, margin: number, { columns }: Pick<Printing, 'columns'>): readonly string[] {
+  return wrapped(said, columns - margin).map((line) => `${' '.repeat(margin)}${line}`);
 }
 
 /** Commands are as long as they are: they are pasted, not read. */
-function* errandLines(all: readonly AccountSteps[], { options, paint }: Printing): Iterable<string> {
+function* errandLines(all: readonly AccountSteps[], { options, columns, paint }: Printing): Iterable<string> {
   const { texts } = options;
   const shell: Shell = options.shell ?? 'bash';
   if (all.length > 0) yield `${paint.bold(texts['whatToDo'] ?? '')}\n`;
@@ -169,8 +192,11 @@ function* errandLines(all: readonly AccountSteps[], { options, paint }: Printing
     yield `\n  ${heading}${(texts['colon'] ?? ':').trimEnd()}\n\n`;
     for (const { says, steps } of todos) {
       const lines = steps.map((step) => commandLine(step, shell) ?? commentLine(texts['noCommand'] ?? '', shell));
-      const comments = wrapped(says, COLUMNS - 4).map((line) => commentLine(line, shell));
-      const block = lines.length === 0 ? itemLines(says) : [...comments, ...lines].map((line) => `  ${line}`);
+      const told = wrapped(says, columns - 4);
+      const block =
+        lines.length === 0
+          ? told.map((line, index) => `  ${index === 0 ? '-' : ' '} ${line}`)
+          : [...told.map((line) => commentLine(line, shell)), ...lines].map((line) => `  ${line}`);
       yield `${block.join('\n')}\n`;
     }
   }

@@ -1,5 +1,5 @@
 import { placeText, type Finding } from '../../model/finding.ts';
-import type { TaskCheck, Sentence, Remediation, Report } from '../../model/report.ts';
+import type { TaskCheck, CheckedTask, Sentence, Remediation, Report } from '../../model/report.ts';
 import type { Step } from '../../model/steps.ts';
 import { escapeControls } from '../common/escape.ts';
 import { interpolate, headline, formatMessage } from '../common/messages.ts';
@@ -8,6 +8,29 @@ import type { ReportOptions } from '../reporter.ts';
 /** Words of `preflight`, filled. */
 export function words({ message, data }: Sentence, { texts }: Pick<ReportOptions, 'texts'>): string {
   return interpolate(texts[message] ?? message, data);
+}
+
+/** More tasks than this are too long to read in full. */
+const SHOWN_IN_FULL = 3;
+
+/** Whether each task is shown with all its checks. */
+export function isDetailed(tasks: readonly CheckedTask[], { isVerbose = false }: ReportOptions): boolean {
+  return isVerbose || tasks.length <= SHOWN_IN_FULL;
+}
+
+/** Of some checks all, or those alone that fail, warn, or could not be decided. */
+export function shownChecks(checks: readonly TaskCheck[], isWhole: boolean): readonly TaskCheck[] {
+  return isWhole ? checks : checks.filter(({ result }) => result !== 'pass' && result !== 'not needed');
+}
+
+/** A task in the table of verdicts: its name, and the checks that decide where it does not work. */
+export function taskRow({ task, forecast, checks }: CheckedTask, { texts }: Pick<ReportOptions, 'texts'>): string {
+  const decides = forecast === 'will fail' ? 'fail' : forecast === 'cannot tell' ? 'unknown' : undefined;
+  const titles = checks.flatMap(({ check, result }) => (result === decides ? [texts[`check-${check}`] ?? check] : []));
+  const name = escapeControls(task);
+  return titles.length === 0
+    ? name
+    : `${name}${texts['colon'] ?? ': '}${[...new Set(titles)].join(texts['semicolon'] ?? '; ')}`;
 }
 
 /** The findings that a check failed by, that it warns of, or that leave it open; none where no rule decides it. */
