@@ -94,11 +94,12 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
       const inOrder = orderBy(rules, ours);
       const number = makeNumbering();
       const looked = { clock, read, rules, looksAt, isPartial, hasGaps: gapsNow().some(isUnread) };
-      const excused = applySuppressions(
-        number(inOrder(oncePerPlace(findings))),
-        exceptions.flat(),
-        suppressionContext(options, looked),
-      );
+      const found = number(inOrder(oncePerPlace(findings)));
+      const accepted = exceptions.flat();
+      const excused =
+        accepted.length === 0
+          ? { findings: found, suppressed: [], unusedSuppressions: [] }
+          : applySuppressions(found, accepted, suppressionContext(options, looked));
       application.ruling.judge(excused.unusedSuppressions.map((of) => ({ kind: 'exception', of, subject: undefined })));
       const leftovers = number(application.place());
       const counting = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers]);

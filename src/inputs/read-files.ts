@@ -5,6 +5,7 @@ import {
   runFacts,
   type Context,
   type DeclaredStack,
+  type Inventory,
   type InventoryFile,
   type InventoryPart,
 } from '../inventory/inventory.ts';
@@ -106,11 +107,19 @@ export async function* readFiles(options: ReadOptions): AsyncIterable<Iterable<I
   if (reading.declared.length > 0) yield [await joined(reading)];
 }
 
-/** All parts of files at once, for what is not larger than what people write. */
-export async function readAll(options: ReadOptions): Promise<readonly InventoryPart[]> {
+/** Reads the kinds of files that hold tasks, all at once: they are not larger than what people write. */
+export async function readTaskFiles(
+  options: ReadOptions,
+): Promise<{ readonly inventory: Inventory; readonly ignored: readonly string[] }> {
+  const ignored: string[] = [];
   const parts: InventoryPart[] = [];
-  for await (const batch of readFiles(options)) for (const part of batch) parts.push(part);
-  return parts;
+  const batches = readFiles({
+    ...options,
+    takesKind: ({ hasTasks }) => hasTasks === true,
+    onIgnored: (path) => ignored.push(path),
+  });
+  for await (const batch of batches) for (const part of batch) parts.push(part);
+  return { inventory: mergeInventories(parts), ignored };
 }
 
 type Walk = Parameters<FileSystem['inputFiles']>[1];
