@@ -11,7 +11,7 @@ import {
   twoWayDependsOn,
 } from '../model/dts/support-matrix.ts';
 import type { Side } from '../model/dts/task.ts';
-import { isNewRule, levelsOf, vendorPage } from '../model/rule-card.ts';
+import { AUTHORIZATION_PAGE, isNewRule, levelsOf } from '../model/rule-card.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { ExplainedError, Explanation, ListedDatabases } from '../report/rule-card.ts';
 
@@ -38,7 +38,7 @@ export function explainError(code: string): readonly ExplainedError[] {
 export function databaseTables(): ListedDatabases {
   return {
     date: TABLE_DATE,
-    source: vendorPage('Supported databases'),
+    source: AUTHORIZATION_PAGE.databases,
     sources: listed('source'),
     destinations: listed('destination'),
     twoWay: DATABASES.filter((database) => twoWayDependsOn(database) !== undefined),

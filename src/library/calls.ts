@@ -146,9 +146,12 @@ function accountsOf(
   options: Pick<CommonOptions, 'creator' | 'owner'>,
   config: Config | undefined,
 ): Pick<Common, 'creator' | 'owner'> {
-  const creator = accountOf('creator', options.creator, config?.accounts);
-  const owner = accountOf('owner', options.owner, config?.accounts);
-  return { ...(creator && { creator }), ...(owner && { owner }) };
+  const { creator, owner } = options;
+  const names = config?.accounts;
+  return {
+    ...(creator !== undefined && { creator: accountOf('creator', creator, names) }),
+    ...(owner !== undefined && { owner: accountOf('owner', owner, names) }),
+  };
 }
 
 function baselineOf({ baseline }: Pick<LintOptions, 'baseline'>, world: World): Pick<SessionOptions, 'baseline'> {

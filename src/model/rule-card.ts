@@ -53,21 +53,34 @@ export interface VendorPage {
 
 const DOCS = 'https://www.alibabacloud.com/help/en';
 
-/** "Configure RAM authorization for cross-account DTS tasks": the vendor's page, read as of December 2025. */
-export function vendorPage(section: string): VendorPage {
-  return {
-    title: `Configure RAM authorization for cross-account DTS tasks: ${section}`,
-    url: `${DOCS}/dts/user-guide/configure-ram-authorization-for-cross-account-data-migration-and-synchronization`,
-  };
-}
+const AUTHORIZATION = {
+  title: 'Configure RAM authorization for cross-account DTS tasks',
+  url: `${DOCS}/dts/user-guide/configure-ram-authorization-for-cross-account-data-migration-and-synchronization`,
+};
 
-/** "Configure a DTS task across Alibaba Cloud accounts", which holds the table of common errors. */
-export function taskPage(section: string): VendorPage {
-  return {
-    title: `Configure a DTS task across Alibaba Cloud accounts: ${section}`,
-    url: `${DOCS}/dts/user-guide/synchronize-or-migrate-data-across-alibaba-cloud-accounts`,
-  };
-}
+/** The sections of "Configure RAM authorization for cross-account DTS tasks": the vendor's page, read as of December 2025. */
+export const AUTHORIZATION_PAGE = {
+  accountInformation: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Account information` },
+  background: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Background information` },
+  preparations: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Preparations` },
+  scenarios: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Scenarios` },
+  createRole: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Step 1: Create a RAM role` },
+  grantPermissions: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Step 2: Grant permissions to the RAM role` },
+  modifyTrust: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Step 3: Modify the trust policy of the RAM role` },
+  databases: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Supported databases` },
+  usageNotes: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Usage notes` },
+} as const satisfies Record<string, VendorPage>;
+
+const TASKS = {
+  title: 'Configure a DTS task across Alibaba Cloud accounts',
+  url: `${DOCS}/dts/user-guide/synchronize-or-migrate-data-across-alibaba-cloud-accounts`,
+};
+
+/** The sections of "Configure a DTS task across Alibaba Cloud accounts", which holds the table of common errors. */
+export const TASK_PAGE = {
+  commonErrors: { ...TASKS, title: `${TASKS.title}: Common errors` },
+  procedure: { ...TASKS, title: `${TASKS.title}: Procedure` },
+} as const satisfies Record<string, VendorPage>;
 
 /** Other pages, by what they tell. */
 export const PAGES = {
