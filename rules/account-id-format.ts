@@ -4,7 +4,7 @@ import { isPlainNumber, losesDigits } from '../src/model/document.ts';
 import type { Fix, Problem } from '../src/model/finding.ts';
 import { OUTCOMES } from '../src/model/outcomes.ts';
 import { remarkable, type Mention } from '../src/model/policy/mentions.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -13,7 +13,7 @@ export default {
   level: 'warning',
   otherLevels: ['error'],
   basis: 'inferred',
-  source: vendorPage('Preparations'),
+  source: AUTHORIZATION_PAGE.preparations,
   title: 'this does not look like an Alibaba Cloud account ID',
   why:
     "An account ID is the number on the account's Security Settings page, 16 digits in every console today. An alias " +

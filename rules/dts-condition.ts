@@ -3,7 +3,7 @@ import { OUTCOMES } from '../src/model/outcomes.ts';
 import { isNeverMetByService } from '../src/model/policy/evaluate.ts';
 import { isDts } from '../src/model/policy/principal.ts';
 import { conditionOf } from '../src/model/policy/trust-policy.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 import { isUnknown } from '../src/model/unresolved.ts';
 
@@ -13,7 +13,7 @@ export default {
   level: 'warning',
   otherLevels: ['error'],
   basis: 'inferred',
-  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  source: AUTHORIZATION_PAGE.modifyTrust,
   title: 'DTS is trusted only under a condition',
   why:
     'The documented trust policy has no condition, and it is not documented what DTS sends when it assumes a role. A ' +

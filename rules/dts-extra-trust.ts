@@ -4,7 +4,7 @@ import type { Problem } from '../src/model/finding.ts';
 import { quoted } from '../src/model/policy/dts-role.ts';
 import { isDts, type Principal } from '../src/model/policy/principal.ts';
 import { removeEntries } from '../src/model/policy/trust-policy.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -12,7 +12,7 @@ export default {
   about: 'dtsRole',
   level: 'warning',
   basis: 'inferred',
-  source: vendorPage('Account information'),
+  source: AUTHORIZATION_PAGE.accountInformation,
   title: 'the role trusts more than DTS for one account',
   why:
     'AliyunDTSRolePolicy reaches far beyond one database, and every account or service that this role trusts has all ' +

@@ -3,7 +3,7 @@ import type { Problem } from '../src/model/finding.ts';
 import { quoted, rootPrincipal } from '../src/model/policy/dts-role.ts';
 import type { PrincipalOf } from '../src/model/policy/principal.ts';
 import { replaceEntries } from '../src/model/policy/trust-policy.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -11,7 +11,7 @@ export default {
   about: 'dtsRole',
   level: 'warning',
   basis: 'documented',
-  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  source: AUTHORIZATION_PAGE.modifyTrust,
   title: 'RAM names a user or a role instead of the account',
   why:
     'The documented trust policy trusts "acs:ram::<ID>:root", which covers the RAM users and roles of the account. ' +

@@ -1,6 +1,6 @@
 import { accountText } from '../src/model/account.ts';
 import type { Problem } from '../src/model/finding.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -9,7 +9,7 @@ export default {
   level: 'error',
   otherLevels: ['warning'],
   basis: 'documented',
-  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  source: AUTHORIZATION_PAGE.modifyTrust,
   title: 'RAM and Service name different accounts',
   why:
     'Replace both placeholders of the documented trust policy with the ID of the account that creates the task. One ' +

@@ -3,7 +3,7 @@ import type { Problem } from '../src/model/finding.ts';
 import type { ActingEntry, DtsEntries } from '../src/model/policy/dts-principals.ts';
 import { quoted, rootPrincipal } from '../src/model/policy/dts-role.ts';
 import { addEntries, principalOf, statementOf } from '../src/model/policy/trust-policy.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -11,7 +11,7 @@ export default {
   about: 'dtsRole',
   level: 'note',
   basis: 'documented',
-  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  source: AUTHORIZATION_PAGE.modifyTrust,
   title: 'only the DTS service is trusted, not the account itself',
   why:
     'The documented trust policy names the creator twice: under Service and, as "acs:ram::<ID>:root", under RAM. It ' +

@@ -3,7 +3,7 @@ import type { Fix, Level, Note, Problem } from '../src/model/finding.ts';
 import type { DtsEntries } from '../src/model/policy/dts-principals.ts';
 import { namedLater, creatorNotes, dtsPrincipal, quoted, rootPrincipal } from '../src/model/policy/dts-role.ts';
 import { replaceEntries, allowedPrincipals } from '../src/model/policy/trust-policy.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 import type { DtsRole } from '../src/model/subject.ts';
 
@@ -13,7 +13,7 @@ export default {
   level: 'error',
   otherLevels: ['warning', 'note'],
   basis: 'documented',
-  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  source: AUTHORIZATION_PAGE.modifyTrust,
   title: 'the role trusts DTS only for its own account',
   why:
     'When RAM saves a policy, it shortens "<own account>@dts.aliyuncs.com" to "dts.aliyuncs.com". So the ID of the ' +

@@ -10,7 +10,7 @@ import {
 } from '../src/model/policy/dts-role.ts';
 import type { Principal } from '../src/model/policy/principal.ts';
 import { addEntries, replaceEntries, principalOf, type Statement } from '../src/model/policy/trust-policy.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 import type { DtsRole } from '../src/model/subject.ts';
 
@@ -19,7 +19,7 @@ export default {
   about: 'dtsRole',
   level: 'error',
   basis: 'documented',
-  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  source: AUTHORIZATION_PAGE.modifyTrust,
   title: 'the trust policy does not trust DTS',
   why:
     'DTS assumes the role as "<creator>@dts.aliyuncs.com". The wizard of the RAM console adds only the account under ' +

@@ -3,7 +3,7 @@ import { accountText, ID_LENGTH, isId, type Account } from '../src/model/account
 import type { Problem } from '../src/model/finding.ts';
 import { creatorNotes, dtsPrincipal, quoted } from '../src/model/policy/dts-role.ts';
 import { replaceEntries } from '../src/model/policy/trust-policy.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 import type { DtsRole } from '../src/model/subject.ts';
 
@@ -12,7 +12,7 @@ export default {
   about: 'dtsRole',
   level: 'error',
   basis: 'inferred',
-  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  source: AUTHORIZATION_PAGE.modifyTrust,
   title: 'the DTS service name is misspelled',
   why:
     'DTS assumes roles as "<account>@dts.aliyuncs.com" and under no other name. The host names of its console or its ' +

@@ -1,7 +1,7 @@
 import { accountText } from '../src/model/account.ts';
 import type { Problem } from '../src/model/finding.ts';
 import { creatorMessage, creatorNotes, replaceAccounts } from '../src/model/policy/dts-role.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -10,7 +10,7 @@ export default {
   level: 'error',
   otherLevels: ['warning'],
   basis: 'documented',
-  source: vendorPage('Account information'),
+  source: AUTHORIZATION_PAGE.accountInformation,
   title: 'the role trusts the account that owns it',
   why:
     'The trust policy names the account that creates the task, because that account works on the databases of the ' +

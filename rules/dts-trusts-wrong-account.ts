@@ -1,7 +1,7 @@
 import { accountText } from '../src/model/account.ts';
 import type { Problem } from '../src/model/finding.ts';
 import { replaceAccounts, creatorMessage, creatorNotes } from '../src/model/policy/dts-role.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -9,7 +9,7 @@ export default {
   about: 'dtsRole',
   level: 'error',
   basis: 'documented',
-  source: vendorPage('Account information'),
+  source: AUTHORIZATION_PAGE.accountInformation,
   title: 'the role trusts the wrong account',
   why:
     'DTS assumes the role on behalf of the account that creates the task. If the role trusts any other account, the ' +

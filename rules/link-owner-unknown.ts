@@ -1,5 +1,5 @@
 import { isDefaultRole, isServiceLinked } from '../src/model/role.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -7,7 +7,7 @@ export default {
   about: 'link',
   level: 'note',
   basis: 'documented',
-  source: vendorPage('Account information'),
+  source: AUTHORIZATION_PAGE.accountInformation,
   title: 'the role of the task was not checked',
   why:
     'Whether DTS can use the role depends on its trust policy and its attached policies in the account that owns the ' +

@@ -1,7 +1,7 @@
 import { knownEnds } from '../src/model/dts/vocabulary.ts';
 import { dtsPolicyState } from '../src/model/policy/permissions.ts';
 import { DTS_POLICY, isDefaultRole, isServiceLinked } from '../src/model/role.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -9,7 +9,7 @@ export default {
   about: 'link',
   level: 'error',
   basis: 'documented',
-  source: vendorPage('Step 2: Grant permissions to the RAM role'),
+  source: AUTHORIZATION_PAGE.grantPermissions,
   title: 'the role of the task has no AliyunDTSRolePolicy',
   why:
     'With the role alone, DTS has no permissions. The system policy AliyunDTSRolePolicy, attached to the role, gives ' +

@@ -1,6 +1,6 @@
 import { closestWord } from '../src/lib/did-you-mean.ts';
 import { isDefaultRole, isSameRoleName, isServiceLinked } from '../src/model/role.ts';
-import { taskPage } from '../src/model/rule-card.ts';
+import { TASK_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 /** One name for the role in all accounts of a company is usual: they may be many. */
@@ -17,7 +17,7 @@ export default {
   about: 'link',
   level: 'error',
   basis: 'documented',
-  source: taskPage('Common errors'),
+  source: TASK_PAGE.commonErrors,
   title: 'the account has no role with this name',
   why: 'DTS looks for the role in the account that owns the database, by the name in the task.',
   messages: {

@@ -5,7 +5,7 @@ import { dtsPrincipal } from '../src/model/policy/dts-role.ts';
 import { statementsAt, type Mention, remarkable } from '../src/model/policy/mentions.ts';
 import { parseNearDts, isDts } from '../src/model/policy/principal.ts';
 import type { Statement } from '../src/model/policy/trust-policy.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 import { findPlaceholder } from '../src/model/unresolved.ts';
 
@@ -40,7 +40,7 @@ export default {
   level: 'error',
   otherLevels: ['warning'],
   basis: 'documented',
-  source: vendorPage('Step 3: Modify the trust policy of the RAM role'),
+  source: AUTHORIZATION_PAGE.modifyTrust,
   title: 'a placeholder was not replaced',
   why:
     'Text from the documentation was copied with its placeholder, which names no real account or role. Alibaba Cloud ' +

@@ -1,6 +1,6 @@
 import { dtsPolicyState } from '../src/model/policy/permissions.ts';
 import { DTS_POLICY } from '../src/model/role.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -9,7 +9,7 @@ export default {
   level: 'error',
   otherLevels: ['warning'],
   basis: 'documented',
-  source: vendorPage('Step 2: Grant permissions to the RAM role'),
+  source: AUTHORIZATION_PAGE.grantPermissions,
   title: 'the role has no AliyunDTSRolePolicy',
   why:
     'DTS can do only what the policies of the role allow. The system policy AliyunDTSRolePolicy gives DTS access to ' +

@@ -1,7 +1,7 @@
 import { knownEnds } from '../src/model/dts/vocabulary.ts';
 import { dtsPolicyState, isMistaken } from '../src/model/policy/permissions.ts';
 import { DTS_POLICY } from '../src/model/role.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -9,7 +9,7 @@ export default {
   about: 'attachments',
   level: 'error',
   basis: 'documented',
-  source: vendorPage('Step 2: Grant permissions to the RAM role'),
+  source: AUTHORIZATION_PAGE.grantPermissions,
   title: 'another policy is attached instead of AliyunDTSRolePolicy',
   why:
     'AliyunDTSRolePolicy is a system policy. A custom policy of that name is a different policy, and ' +

@@ -1,4 +1,4 @@
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 /** More regions are told by their number. */
@@ -9,7 +9,7 @@ export default {
   about: 'account',
   level: 'warning',
   basis: 'inferred',
-  source: vendorPage('Background information'),
+  source: AUTHORIZATION_PAGE.background,
   title: 'no task of the trusted account uses the role',
   why:
     'No one notices or watches unused access. The jobs of both accounts were read, and no job names the role. DTS ' +

@@ -1,5 +1,5 @@
 import { accountText } from '../src/model/account.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -7,7 +7,7 @@ export default {
   about: 'placement',
   level: 'error',
   basis: 'documented',
-  source: vendorPage('Step 1: Create a RAM role'),
+  source: AUTHORIZATION_PAGE.createRole,
   title: 'the role is created in the wrong account',
   why:
     'DTS looks for the role in the account that owns the endpoint. A role created by the same template or provider ' +

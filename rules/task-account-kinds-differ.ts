@@ -2,7 +2,7 @@ import type { Located, Location } from '../src/model/document.ts';
 import { cloudOfRegion, isCloud } from '../src/model/dts/support-matrix.ts';
 import { crossingEnds, endpoints, type Task } from '../src/model/dts/task.ts';
 import type { Problem } from '../src/model/finding.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
 
@@ -12,7 +12,7 @@ export default {
   level: 'error',
   otherLevels: ['warning'],
   basis: 'documented',
-  source: vendorPage('Usage notes'),
+  source: AUTHORIZATION_PAGE.usageNotes,
   title: 'the task connects accounts of different kinds',
   why: 'Alibaba Finance Cloud, government cloud and public accounts are separate. DTS does not synchronize between them.',
   messages: {

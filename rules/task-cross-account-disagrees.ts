@@ -9,7 +9,7 @@ import {
   type Task,
 } from '../src/model/dts/task.ts';
 import type { Note, Problem } from '../src/model/finding.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -17,7 +17,7 @@ export default {
   about: 'task',
   level: 'error',
   basis: 'documented',
-  source: vendorPage('Scenarios'),
+  source: AUTHORIZATION_PAGE.scenarios,
   title: 'crossAccount does not match the accounts',
   why:
     'An endpoint is cross-account exactly when its owner is not the account that creates the task. If one endpoint ' +

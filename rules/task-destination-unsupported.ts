@@ -2,7 +2,7 @@ import { CONNECTION_NAMES, isSelfManaged, TABLE_DATE } from '../src/model/dts/su
 import { crosses, type Endpoint } from '../src/model/dts/task.ts';
 import { connectionOf, unlistedDatabase } from '../src/model/dts/vocabulary.ts';
 import type { Problem } from '../src/model/finding.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -11,7 +11,7 @@ export default {
   level: 'warning',
   otherLevels: ['error'],
   basis: 'documented',
-  source: vendorPage('Supported databases'),
+  source: AUTHORIZATION_PAGE.databases,
   title: 'this destination is not listed for cross-account tasks',
   why:
     'A cross-account destination is always an Alibaba Cloud instance, and of few types. The page lists the supported ' +

@@ -1,6 +1,6 @@
 import { accountText } from '../src/model/account.ts';
 import { createdBy, isCreators, ownerOf, roleOf, endpoints } from '../src/model/dts/task.ts';
-import { taskPage } from '../src/model/rule-card.ts';
+import { TASK_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -8,7 +8,7 @@ export default {
   about: 'task',
   level: 'warning',
   basis: 'documented',
-  source: taskPage('Procedure'),
+  source: TASK_PAGE.procedure,
   title: 'an endpoint of the creator is set up as cross-account',
   why:
     'DTS reaches the databases of the account that creates the task through AliyunDTSDefaultRole. Owner and role are ' +

@@ -1,7 +1,7 @@
 import { isId } from '../src/model/account.ts';
 import { crosses, ownerOf, endpoints } from '../src/model/dts/task.ts';
 import { parseRoleReference } from '../src/model/role.ts';
-import { taskPage } from '../src/model/rule-card.ts';
+import { TASK_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -9,7 +9,7 @@ export default {
   about: 'task',
   level: 'error',
   basis: 'documented',
-  source: taskPage('Common errors'),
+  source: TASK_PAGE.commonErrors,
   title: 'the role is given as an ARN',
   why: 'DTS builds the ARN itself, from the owner of the endpoint and the name of the role. It expects only the name.',
   messages: {

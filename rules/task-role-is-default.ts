@@ -1,6 +1,6 @@
 import { crosses, endpoints } from '../src/model/dts/task.ts';
 import { parseRoleReference } from '../src/model/role.ts';
-import { taskPage } from '../src/model/rule-card.ts';
+import { TASK_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -8,7 +8,7 @@ export default {
   about: 'task',
   level: 'error',
   basis: 'documented',
-  source: taskPage('Common errors'),
+  source: TASK_PAGE.commonErrors,
   title: 'the role is AliyunDTSDefaultRole or a service-linked role',
   why:
     'AliyunDTSDefaultRole and service-linked roles let a service act only for their own account, and must not be ' +

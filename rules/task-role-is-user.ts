@@ -1,7 +1,7 @@
 import { crosses, endpoints } from '../src/model/dts/task.ts';
 import { OUTCOMES } from '../src/model/outcomes.ts';
 import { parseRoleReference } from '../src/model/role.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -9,7 +9,7 @@ export default {
   about: 'task',
   level: 'error',
   basis: 'documented',
-  source: vendorPage('Step 1: Create a RAM role'),
+  source: AUTHORIZATION_PAGE.createRole,
   title: 'this is not a role',
   why: 'DTS reaches the database by assuming a role. It cannot assume a RAM user, a group or an account, and fails.',
   messages: {

@@ -3,7 +3,7 @@ import { crosses, type Endpoint } from '../src/model/dts/task.ts';
 import { connectionOf, matchEndpoint, unlistedDatabase } from '../src/model/dts/vocabulary.ts';
 import type { Problem } from '../src/model/finding.ts';
 import { quoted } from '../src/model/policy/dts-role.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -12,7 +12,7 @@ export default {
   level: 'warning',
   otherLevels: ['error'],
   basis: 'documented',
-  source: vendorPage('Supported databases'),
+  source: AUTHORIZATION_PAGE.databases,
   title: 'this source is not listed for cross-account tasks',
   why:
     'Only the database type and the connection decide whether a database can be a cross-account source. The page ' +

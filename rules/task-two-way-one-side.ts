@@ -1,7 +1,7 @@
 import { accountText } from '../src/model/account.ts';
 import { ownerOf, scenario } from '../src/model/dts/task.ts';
 import { twoWayAt } from '../src/model/dts/two-way.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -9,7 +9,7 @@ export default {
   about: 'task',
   level: 'error',
   basis: 'inferred',
-  source: vendorPage('Usage notes'),
+  source: AUTHORIZATION_PAGE.usageNotes,
   title: 'only one endpoint of a two-way task is cross-account',
   why:
     'A two-way cross-account task counts as one with both endpoints cross-account: both owners must authorize the ' +

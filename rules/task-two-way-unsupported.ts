@@ -10,7 +10,7 @@ import {
 } from '../src/model/dts/two-way.ts';
 import { matchEndpoint } from '../src/model/dts/vocabulary.ts';
 import type { Entry, Problem } from '../src/model/finding.ts';
-import { vendorPage } from '../src/model/rule-card.ts';
+import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
 export default {
@@ -19,7 +19,7 @@ export default {
   level: 'error',
   otherLevels: ['note'],
   basis: 'documented',
-  source: vendorPage('Usage notes'),
+  source: AUTHORIZATION_PAGE.usageNotes,
   title: 'these databases do not support two-way cross-account tasks',
   why:
     'Two-way cross-account synchronization is only for five pairs: RDS for MySQL instances, RDS for MySQL clusters, ' +

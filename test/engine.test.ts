@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import { applyRules, makeEngine } from '../src/engine/engine.ts';
 import { jsonDocument } from '../src/formats/json/locate.ts';
-import type { Problem } from '../src/model/finding.ts';
+import type { Problem, RuleFinding, Setting } from '../src/model/finding.ts';
+import { levelsOf } from '../src/model/rule-card.ts';
 import type { AnyRule } from '../src/model/rule.ts';
 import type { Subject } from '../src/model/subject.ts';
 
@@ -41,6 +42,39 @@ describe('levels', () => {
       ['a', 'error', 'role'],
     ]);
     expect(said([rule('a', {}), rule('b', {})], { a: 'off' })).toEqual([['b', 'warning', 'role']]);
+  });
+});
+
+describe('a rule that is new', () => {
+  const fresh = rule('fresh', { since: '0.2.0', check: () => [problem(), problem(document, { level: 'error' })] });
+  const levels = (
+    version: string,
+    settings: Readonly<Record<string, Setting>> = {},
+    more: readonly AnyRule[] = [],
+  ): readonly RuleFinding[] =>
+    applyRules(makeEngine([fresh, ...more], new Map(Object.entries(settings)), version), [text()]).verdicts;
+
+  test('finds notes in its first minor version, and then what its card says', () => {
+    expect(levels('0.2.0').map(({ level }) => level)).toEqual(['note', 'note']);
+    expect(levels('0.2.7').map(({ level }) => level)).toEqual(['note', 'note']);
+    expect(levels('0.3.0').map(({ level }) => level)).toEqual(['warning', 'error']);
+    expect(levels('1.2.0').map(({ level }) => level)).toEqual(['warning', 'error']);
+    expect([levelsOf(fresh, '0.2.1'), levelsOf(fresh, '0.3.0')]).toEqual([['note'], ['warning']]);
+  });
+
+  test('has the level that it is given', () => {
+    expect(levels('0.2.0', { fresh: 'error' }).map(({ level }) => level)).toEqual(['error', 'error']);
+  });
+
+  test('silences no rule that is graver', () => {
+    const old = rule('old', { yieldsTo: ['fresh'] });
+    expect(levels('0.2.0', {}, [old]).map(({ rule: id }) => id)).toContain('old');
+    expect(levels('0.3.0', {}, [old]).map(({ rule: id }) => id)).not.toContain('old');
+  });
+
+  test('keeps its fingerprints when it is new no more', () => {
+    const [before, after] = ['0.2.0', '0.3.0'].map((version) => levels(version).map(({ distinction }) => distinction));
+    expect(before).toEqual(after);
   });
 });
 

@@ -32,8 +32,10 @@ export interface CommonOptions {
 /** Reads the options that every reporting command takes, and the configuration. */
 export async function readCommonOptions(values: Values, cwd: string): Promise<CommonOptions> {
   const config = await configOf(values, cwd);
-  const creator = accountOf('--creator', textOf(values['creator']), config?.accounts);
-  const owner = accountOf('--owner', textOf(values['owner']), config?.accounts);
+  const [creator, owner] = ['creator', 'owner'].map((name) => {
+    const value = textOf(values[name]);
+    return value === undefined ? undefined : accountOf(`--${name}`, value, config?.accounts);
+  });
   return {
     settings: await settings(values),
     minLevel: (values['min-level'] ?? 'note') as Level,

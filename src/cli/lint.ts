@@ -1,6 +1,6 @@
 import { lint, type LintOptions } from '../commands/lint.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
-import { slashes } from '../files/paths.ts';
+import { slashes } from '../files/read-file.ts';
 import { EMPTY } from '../inputs/input-kind.ts';
 import { expectedInputs } from '../inputs/registry.ts';
 import { STDIN } from '../model/document.ts';

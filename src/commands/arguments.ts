@@ -91,12 +91,7 @@ function shown(value: unknown): string {
 }
 
 /** The account that an option names, by ID or by a name of the configuration. */
-export function accountOf(
-  option: string,
-  value: string | undefined,
-  names: ReadonlyMap<string, AccountId> = new Map(),
-): AccountId | undefined {
-  if (value === undefined) return undefined;
+export function accountOf(option: string, value: string, names: ReadonlyMap<string, AccountId> = new Map()): AccountId {
   const found = names.get(value) ?? parseAccountId(value);
   if (found !== undefined) return found;
   const meant = closestWord(value, [...names.keys()]);

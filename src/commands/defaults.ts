@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 
 import { findConfig, repositoryRoot } from '../files/discover.ts';
-import { slashes } from '../files/paths.ts';
+import { slashes } from '../files/read-file.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { loadConfig } from './load-config.ts';
 

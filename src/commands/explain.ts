@@ -11,7 +11,7 @@ import {
   twoWayDependsOn,
 } from '../model/dts/support-matrix.ts';
 import type { Side } from '../model/dts/task.ts';
-import { levelsOf, vendorPage } from '../model/rule-card.ts';
+import { AUTHORIZATION_PAGE, isNewRule, levelsOf } from '../model/rule-card.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { ExplainedError, Explanation, ListedDatabases } from '../report/rule-card.ts';
 
@@ -38,7 +38,7 @@ export function explainError(code: string): readonly ExplainedError[] {
 export function databaseTables(): ListedDatabases {
   return {
     date: TABLE_DATE,
-    source: vendorPage('Supported databases'),
+    source: AUTHORIZATION_PAGE.databases,
     sources: listed('source'),
     destinations: listed('destination'),
     twoWay: DATABASES.filter((database) => twoWayDependsOn(database) !== undefined),
@@ -59,7 +59,7 @@ function explanation(rule: AnyRule, found: RuleExamples | undefined): Explanatio
   const { id, level, basis, about, title, why, messages, leadsTo, source } = rule;
   return {
     id,
-    level,
+    level: isNewRule(rule) ? 'note' : level,
     levels: levelsOf(rule),
     basis,
     about,

@@ -6,7 +6,6 @@ import type { Config } from '../inputs/config/config.ts';
 import { readFiles, type ReadOptions } from '../inputs/read-files.ts';
 import { accountNames } from '../inventory/account-names.ts';
 import { runFacts, type Inventory } from '../inventory/inventory.ts';
-import { sharedSubjects } from '../inventory/links.ts';
 import type { Report } from '../model/report.ts';
 import { today } from './today.ts';
 
@@ -24,6 +23,7 @@ export async function lint(options: LintOptions): Promise<Report> {
   const inventory = await session.addAll(readFiles({ files: disk, ...options }));
   if (isAnyLeft(inventory)) {
     await session.needAllRules();
+    const { sharedSubjects } = await import('../inventory/links.ts');
     session.judge(sharedSubjects(inventory, runFacts(options.config?.accounts)));
     session.settle();
   }

@@ -6,8 +6,7 @@ import {
   type BaselineRecorder,
 } from '../engine/baseline.ts';
 import { repositoryRoot } from '../files/discover.ts';
-import { isThere, readText } from '../files/read-file.ts';
-import { slashes } from '../files/paths.ts';
+import { isThere, readText, slashes } from '../files/read-file.ts';
 import { BASELINE_VERSION, readBaseline } from '../inputs/baseline/baseline.ts';
 import type { BaselineContent, BaselineFile } from '../model/baseline.ts';
 import { InputError, UsageError } from '../model/errors.ts';

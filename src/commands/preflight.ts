@@ -5,6 +5,7 @@ import { scopeIn, makeSession } from '../engine/session.ts';
 import { disk } from '../files/disk.ts';
 import type { FileSystem, Matches, InputText } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
+import { readTaskFiles } from '../inputs/read-files.ts';
 import { recordedAccounts, readRecordings } from '../inputs/snapshot/recorded-accounts.ts';
 import { accountNames, type AccountNames } from '../inventory/account-names.ts';
 import {
@@ -23,9 +24,8 @@ import type { CheckedTask, Report } from '../model/report.ts';
 import { chosen, involvedAccount, pick, type SelectedAccounts } from '../preflight/selection.ts';
 import { knownFrom, involvedAccounts, takenRoles } from '../preflight/task-case.ts';
 import { checkTaskTexts } from '../preflight/task-texts.ts';
-import type { TasksInput } from '../preflight/tasks-input.ts';
+import { takeTasks, type TasksInput } from '../preflight/tasks-input.ts';
 import { judgeTasks } from '../preflight/verdict.ts';
-import { readTasks } from './read-tasks.ts';
 import { today } from './today.ts';
 
 /** What `preflight` is asked to do. */
@@ -80,7 +80,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const run = makeSession({ ...options, settings }, today);
   await run.needAllRules();
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const { tasks: all, texts } = await readTasks(options, run);
+  const { tasks: all, texts } = takeTasks(await readTaskFiles({ files: disk, ...options }), options, run);
   const tasks = chosen(all, options.tasks);
   const names = accountNames({ taskLists: texts }, options.config?.accounts);
   const { knowledge: picked, ids } = await learn(options, tasks, names).catch((error: unknown) => {

@@ -1,7 +1,9 @@
 import type { LintSession, SessionOptions } from '../engine/engine.ts';
 import { makeSession } from '../engine/session.ts';
+import { disk } from '../files/disk.ts';
 import type { FileSystem, Matches } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
+import { readTaskFiles } from '../inputs/read-files.ts';
 import { mergeInventories, NO_CONTEXT, runFacts } from '../inventory/inventory.ts';
 import { sharedSubjects } from '../inventory/links.ts';
 import { taskSubjects } from '../inventory/subjects.ts';
@@ -14,8 +16,8 @@ import type { Report } from '../model/report.ts';
 import { DTS_POLICY, type Role } from '../model/role.ts';
 import { planFor, type Obstacle, type Plan, type PlannedRole } from '../model/setup-plan.ts';
 import { accountNames } from '../inventory/account-names.ts';
+import { takeTasks } from '../preflight/tasks-input.ts';
 import { chosen, firstOf } from '../preflight/selection.ts';
-import { readTasks } from './read-tasks.ts';
 import { today } from './today.ts';
 
 /** What `setup` is asked to do. */
@@ -48,7 +50,7 @@ export async function setup(options: SetupOptions): Promise<Setup> {
   const run = makeSession({ ...options, settings: new Map([...(options.settings ?? []), ...OFF]) }, today);
   await run.needAllRules();
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
-  const input = await readTasks(options, run);
+  const input = takeTasks(await readTaskFiles({ files: disk, ...options }), options, run);
   run.count({ tasks: input.tasks.length });
   run.judge(input.texts.map((of) => ({ kind: 'tasksFile', of, subject: undefined })));
   const names = accountNames({ taskLists: input.texts }, options.config?.accounts);

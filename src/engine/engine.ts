@@ -15,6 +15,7 @@ import {
 } from '../model/finding.ts';
 import { statementIdentity } from '../model/policy/trust-policy.ts';
 import type { Report } from '../model/report.ts';
+import { isNewRule } from '../model/rule-card.ts';
 import type { AnyRule } from '../model/rule.ts';
 import type { Subject, SubjectKind } from '../model/subject.ts';
 import type { Suppression } from '../model/suppression.ts';
@@ -26,6 +27,8 @@ interface Engine {
   /** The rules about each kind of subject that there are rules about, those that are turned off left out. */
   readonly rulesAbout: ReadonlyMap<SubjectKind, readonly AnyRule[]>;
   readonly settings: ReadonlyMap<string, Setting>;
+  /** The version that judges: rules that it brought are notes. */
+  readonly version: string;
   readonly yieldsTo: ReadonlyMap<string, readonly string[]>;
   readonly yieldsAt: ReadonlyMap<string, readonly string[]>;
 }
@@ -49,13 +52,18 @@ export function settingsOf({ config, settings }: Leveled): ReadonlyMap<string, S
 }
 
 /** Makes an engine of rules; one that is turned off is left out. */
-export function makeEngine(rules: readonly AnyRule[], settings: ReadonlyMap<string, Setting>): Engine {
+export function makeEngine(
+  rules: readonly AnyRule[],
+  settings: ReadonlyMap<string, Setting>,
+  version: string = __VERSION__,
+): Engine {
   const active = rules.filter((rule) => settings.get(rule.id) !== 'off');
   const rulesAbout = new Map<SubjectKind, AnyRule[]>(rules.map(({ about }) => [about, []]));
   for (const rule of active) rulesAbout.get(rule.about)?.push(rule);
   return {
     rulesAbout,
     settings,
+    version,
     yieldsTo: new Map(active.flatMap((rule) => (rule.yieldsTo ? [[rule.id, rule.yieldsTo]] : []))),
     yieldsAt: new Map(active.flatMap((rule) => (rule.yieldsAt ? [[rule.id, rule.yieldsAt]] : []))),
   };
@@ -93,10 +101,12 @@ function ruleFinding(
   { problem, subject: { of, subject } }: { readonly problem: Problem; readonly subject: Subject },
 ): RuleFinding {
   const setting = engine.settings.get(rule.id);
-  const own = problem.level ?? rule.level;
+  const meant = problem.level ?? rule.level;
+  const own = isNewRule(rule, engine.version) ? 'note' : meant;
   const distinction = {
     statement: 'trust' in of && of.trust !== undefined ? statementIdentity(of.trust, problem.at) : undefined,
-    level: own === rule.level ? undefined : own,
+    // What is meant, so that a finding keeps its fingerprint when its rule is no longer new.
+    level: meant === rule.level ? undefined : meant,
   };
   // A spread comes behind a first key: on Node 20, `{ ...first, more }` gives each object a hidden class of its own.
   const asFound = { rule: rule.id, subject, distinction, ...problem, level: own };

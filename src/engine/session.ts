@@ -93,12 +93,13 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
       const gapsNow = (): readonly Unchecked[] => [...gaps, ...summary.gaps, ...application.crashes.map(crashGap)];
       const inOrder = orderBy(rules, ours);
       const number = makeNumbering();
-      const looked = { clock, read, rules, looksAt, isPartial: isPartial || gapsNow().some(isUnread) };
-      const excused = applySuppressions(
-        number(inOrder(oncePerPlace(findings))),
-        exceptions.flat(),
-        suppressionContext(options, looked),
-      );
+      const looked = { clock, read, rules, looksAt, isPartial, hasGaps: gapsNow().some(isUnread) };
+      const found = number(inOrder(oncePerPlace(findings)));
+      const accepted = exceptions.flat();
+      const excused =
+        accepted.length === 0
+          ? { findings: found, suppressed: [], unusedSuppressions: [] }
+          : applySuppressions(found, accepted, suppressionContext(options, looked));
       application.ruling.judge(excused.unusedSuppressions.map((of) => ({ kind: 'exception', of, subject: undefined })));
       const leftovers = number(application.place());
       const counting = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers]);
@@ -192,13 +193,15 @@ interface Looked {
   readonly read: readonly string[];
   readonly rules: readonly AnyRule[];
   readonly isPartial: boolean;
+  /** Something could not be read. */
+  readonly hasGaps: boolean;
   readonly looksAt: SessionFacts['looksAt'];
 }
 
 /** What is held against the exceptions: of a rule that is off, nobody can say whether an exception from it is needed. */
 function suppressionContext(
   options: SessionOptions,
-  { clock, read, rules, isPartial, looksAt }: Looked,
+  { clock, read, rules, isPartial, hasGaps, looksAt }: Looked,
 ): SuppressionContext {
   const settings = settingsOf(options);
   return {
@@ -208,7 +211,8 @@ function suppressionContext(
     },
     ruleIds: rules.map(({ id }) => id),
     lookedFor(exception) {
-      if (settings.get(exception.rule) === 'off') return false;
+      // What could not be read may be what it is there for.
+      if (hasGaps || settings.get(exception.rule) === 'off') return false;
       if (exception.by === 'comment') return true;
       return !isPartial && (exception.seenBy ?? looksAt) === looksAt && !exception.isElsewhere(read);
     },

@@ -32,7 +32,6 @@ export function applySuppressions(
   exceptions: readonly Suppression[],
   inquiry: SuppressionContext,
 ): SuppressionResult {
-  if (exceptions.length === 0) return { findings, suppressed: [], unusedSuppressions: [] };
   const about = finder(exceptions.filter((exception) => hasEffect(exception, inquiry.today)));
   const used = new Set<Suppression>();
   const left: Finding[] = [];

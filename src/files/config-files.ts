@@ -2,8 +2,7 @@ import { dirname, resolve } from 'node:path';
 
 import type { ConfigFiles } from './file-system.ts';
 import { filesMatching, matchersIn } from './globs.ts';
-import { isThere, readText } from './read-file.ts';
-import { isWithin } from './paths.ts';
+import { isThere, readText, isWithin } from './read-file.ts';
 
 /** The files around a configuration on this machine. */
 export const configFilesOnDisk: ConfigFiles = {

@@ -6,8 +6,7 @@ import { InputError, MissingPath, UsageError } from '../model/errors.ts';
 import type * as ignoreFiles from './gitignore.ts';
 import type { Ignores, IsTracked } from './gitignore.ts';
 import { GLOB_CHARACTER, NEVER_ENTERED, READ_IN_FOLDERS } from './names.ts';
-import { slashes } from './paths.ts';
-import { reason } from './read-file.ts';
+import { reason, slashes } from './read-file.ts';
 import type { InputFile, Matches, PathWalk } from './file-system.ts';
 
 const IGNORED_BY_GIT = 'ignored by Git';

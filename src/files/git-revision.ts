@@ -6,8 +6,7 @@ import { disk } from './disk.ts';
 import type { FileSystem, NamedFile, NotRead, Matches, PathWalk, Decoded, InputFile } from './file-system.ts';
 import { GitFailure, runGit } from './git.ts';
 import { READ_IN_FOLDERS } from './names.ts';
-import { slashes } from './paths.ts';
-import { decode } from './read-file.ts';
+import { decode, slashes } from './read-file.ts';
 
 /** Files as a revision has them, by the paths that the working tree has. */
 export interface RevisionFiles extends FileSystem {

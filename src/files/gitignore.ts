@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
 import { GitFailure, runGit } from './git.ts';
-import { slashes } from './paths.ts';
+import { slashes } from './read-file.ts';
 
 /** The rules of one ignore file, and the folder that they count from. */
 export interface Ignores {

@@ -9,7 +9,7 @@ import { isFile } from './discover.ts';
 import type { Matcher, Matches } from './file-system.ts';
 import { globExpression, trimmedGlob } from './glob-expression.ts';
 import { GLOB_CHARACTER, NEVER_ENTERED, READ_IN_FOLDERS } from './names.ts';
-import { slashes } from './paths.ts';
+import { slashes } from './read-file.ts';
 
 /** Makes matchers of globs that count from a folder. One that names a folder means all in it. */
 export function matchersIn(folder: string): (globs: readonly string[]) => Matcher {

@@ -5,7 +5,7 @@ import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import { isFile } from './discover.ts';
 import type { FileSystem, NamedFile, NamedFiles, NotRead } from './file-system.ts';
-import { isWithin } from './paths.ts';
+import { isWithin } from './read-file.ts';
 
 /** A policy has at most some thousand characters, and what it is made of is not much more. */
 const MAX_BYTES = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync, existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 
 import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
@@ -129,4 +129,15 @@ export function reason(error: unknown): string {
 /** Whether there is a file or a folder at a path. */
 export function isThere(path: string): boolean {
   return existsSync(resolve(path));
+}
+
+/** A path as reports write it. */
+export function slashes(path: string): string {
+  return sep === '\\' ? path.replaceAll('\\', '/') : path;
+}
+
+/** Whether a folder is another one or lies in it. */
+export function isWithin(folder: string, other: string): boolean {
+  const outer = resolve(other);
+  return folder === outer || folder.startsWith(outer.endsWith(sep) ? outer : `${outer}${sep}`);
 }

@@ -24,8 +24,21 @@ export interface InputDocuments {
   readonly isTooDeep: boolean;
 }
 
-/** The tree of a YAML text takes up to 200 times its size: 400 MB are never reached. */
-export const MAX_YAML_BYTES = 1.75 * 1024 * 1024;
+/** What is read of YAML: the tree of a text takes up to 1.5 KB for each value, and is to stay below 400 MB. */
+const MAX_YAML_BYTES = 1.75 * 1024 * 1024;
+const MAX_YAML_VALUES = 180_000;
+
+/** Why a YAML text is too much to be read, and the limit; `undefined`: it is not. */
+export function yamlExcess(
+  text: string,
+): { readonly because: 'tooLarge' | 'tooManyValues'; readonly limit: number } | undefined {
+  if (text.length > MAX_YAML_BYTES) return { because: 'tooLarge', limit: MAX_YAML_BYTES / 1024 / 1024 };
+  if (text.length < MAX_YAML_VALUES) return undefined;
+  let count = 0;
+  // What begins or parts values; in quotes and comments it is counted too, as people write far less of it.
+  for (const _ of text.matchAll(/[,[{\n]|[:?-](?=\s)|["']:/g)) count++;
+  return count > MAX_YAML_VALUES ? { because: 'tooManyValues', limit: MAX_YAML_VALUES } : undefined;
+}
 
 const NOT_OURS: InputDocuments = { items: [], broken: [], isTooDeep: false };
 
@@ -195,8 +208,10 @@ export async function openText(
   const { text, fault } = files.readText({ path, isNamed });
   if (fault !== undefined) return readDamaged({ path, text, isNamed }, fault);
   if (!isYaml(path, text)) return readJson(path, text, isNamed);
-  if (text.length > MAX_YAML_BYTES) {
-    throw new InputError(path, `larger than ${String(MAX_YAML_BYTES / 1024 / 1024)} MB`);
+  const excess = yamlExcess(text);
+  if (excess !== undefined) {
+    const limit = `${String(excess.limit)} ${excess.because === 'tooLarge' ? 'MB' : 'values'}`;
+    throw new InputError(path, `larger than ${limit}, the maximum for YAML; split it`);
   }
   const { readYaml } = await import('../formats/yaml/parse.ts');
   return readYamlText(readYaml, { path, text, isNamed });

@@ -5,10 +5,11 @@ import {
   runFacts,
   type Context,
   type DeclaredStack,
+  type Inventory,
   type InventoryFile,
   type InventoryPart,
 } from '../inventory/inventory.ts';
-import { tooDeep, tooLarge, unreadable } from '../inventory/unchecked.ts';
+import { tooDeep, unreadable } from '../inventory/unchecked.ts';
 import type { AccountId } from '../model/account.ts';
 import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
@@ -27,10 +28,10 @@ import {
 import {
   ignoreDirectivesOf,
   isYaml,
-  MAX_YAML_BYTES,
   readDamaged,
   readJson,
   readYamlText,
+  yamlExcess,
   type InputDocuments,
 } from './read-document.ts';
 import { kindByName } from './registry.ts';
@@ -106,11 +107,19 @@ export async function* readFiles(options: ReadOptions): AsyncIterable<Iterable<I
   if (reading.declared.length > 0) yield [await joined(reading)];
 }
 
-/** All parts of files at once, for what is not larger than what people write. */
-export async function readAll(options: ReadOptions): Promise<readonly InventoryPart[]> {
+/** Reads the kinds of files that hold tasks, all at once: they are not larger than what people write. */
+export async function readTaskFiles(
+  options: ReadOptions,
+): Promise<{ readonly inventory: Inventory; readonly ignored: readonly string[] }> {
+  const ignored: string[] = [];
   const parts: InventoryPart[] = [];
-  for await (const batch of readFiles(options)) for (const part of batch) parts.push(part);
-  return parts;
+  const batches = readFiles({
+    ...options,
+    takesKind: ({ hasTasks }) => hasTasks === true,
+    onIgnored: (path) => ignored.push(path),
+  });
+  for await (const batch of batches) for (const part of batch) parts.push(part);
+  return { inventory: mergeInventories(parts), ignored };
 }
 
 type Walk = Parameters<FileSystem['inputFiles']>[1];
@@ -209,7 +218,11 @@ function waitTogether(kind: InputKind, text: InputText, { together }: Reading): 
 }
 
 async function readYamlFile(file: InputText, reading: Reading): Promise<InventoryPart> {
-  if (file.text.length > MAX_YAML_BYTES) return { unchecked: [tooLarge(file.path, MAX_YAML_BYTES)] };
+  const excess = yamlExcess(file.text);
+  if (excess !== undefined) {
+    const { because, limit } = excess;
+    return { unchecked: [{ what: file.path, because, data: { limit }, reason: 'not-readable' }] };
+  }
   const { options } = reading;
   const found = readYamlText(await reading.loadYaml(), { ...file, isNamed: isMeant(file, options) });
   const part = await readAnyKind(file, found, reading);

@@ -1,9 +1,9 @@
-import type { AccountId } from '../model/account.ts';
+import { isId, type AccountId } from '../model/account.ts';
 import type { Location } from '../model/document.ts';
 import type { RoleUse, Task } from '../model/dts/task.ts';
 import type { Trust } from '../model/policy/trust-policy.ts';
 import type { Role } from '../model/role.ts';
-import type { Subject, Subjects } from '../model/subject.ts';
+import type { Creator, Subject, Subjects } from '../model/subject.ts';
 import type { Suppression } from '../model/suppression.ts';
 import type { SyntaxErrorInfo } from '../model/syntax-error.ts';
 import type { InventoryAccount } from './account.ts';
@@ -23,6 +23,28 @@ export interface Context {
 
 /** Nobody says anything. */
 export const NO_CONTEXT: Context = { owner: undefined, creator: undefined, creatorBy: 'option', isNamed: false };
+
+/** One account given as owner and creator has a gap of its own. */
+export function isCreatorGiven(creators: readonly Creator[], { creator, owner }: Context): boolean {
+  return creators.length > 0 || (creator !== undefined && creator === owner);
+}
+
+/** Who creates the tasks that need a role: the tasks themselves tell, else the user. The owner's own tasks need none. */
+export function creatorsOf(
+  uses: readonly RoleUse[],
+  context: Context,
+  owner: AccountId | undefined,
+): readonly Creator[] {
+  const told = new Map<AccountId, Creator>();
+  for (const { task, endpoint } of uses) {
+    const account = task.creator?.value;
+    if (isId(account) && account !== owner && !told.has(account))
+      told.set(account, { account, by: 'task', task, endpoint });
+  }
+  if (told.size > 0) return [...told.values()];
+  const { creator, creatorBy } = context;
+  return creator === undefined || creator === owner ? [] : [{ account: creator, by: creatorBy }];
+}
 
 /** A bare trust policy with its context. */
 export interface InventoryPolicy {

@@ -15,7 +15,8 @@ import {
 import type { AccountSubject, Subject } from '../model/subject.ts';
 import { knowsRole, type InventoryAccount } from './account.ts';
 import type { Inventory, InventoryRole, RunFacts, Uses, InventoryPolicy, Checkable } from './inventory.ts';
-import { trustSubjects, roleSubjects, roleNameSubjects } from './subjects.ts';
+import { roleSubjects, roleNameSubjects } from './subjects.ts';
+import { trustSubjects } from './trust-subjects.ts';
 
 /** An end that crosses accounts, and the role that it names. */
 interface CrossingEnd extends RoleUse {

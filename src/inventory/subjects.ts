@@ -15,13 +15,21 @@ import {
   parseRoleReference,
   type AttachedPolicy,
 } from '../model/role.ts';
-import type { Creator, DtsRole, Subject } from '../model/subject.ts';
+import type { DtsRole, Subject } from '../model/subject.ts';
 import type { DeclaredAs } from './declared.ts';
-import type { Context, InventoryRole, InventoryPolicy, RunFacts, Uses, Checkable } from './inventory.ts';
+import {
+  creatorsOf,
+  isCreatorGiven,
+  type InventoryRole,
+  type RunFacts,
+  type Uses,
+  type Checkable,
+} from './inventory.ts';
 import {
   brokenPolicy,
   CREATOR_UNKNOWN,
   isWhollyUnknown,
+  LONGEST_JUDGED,
   POLICIES_NOT_GIVEN,
   POLICY_TEXTS_NOT_GIVEN,
   tooDeep,
@@ -39,55 +47,6 @@ export function taskSubjects(task: Task): readonly Subject[] {
     { kind: 'task', of: { task }, subject },
     { kind: 'mentions', of: { task }, subject },
   ];
-}
-
-/** Characters: RAM keeps no policy of a tenth of it, and rules hold the entries of a policy against one another. */
-const LONGEST_JUDGED = 50_000;
-
-/** What rules look at in a bare trust policy. */
-export function trustSubjects(
-  { trust, context }: InventoryPolicy,
-  { knownAccounts }: Pick<RunFacts, 'knownAccounts'>,
-): readonly Checkable[] {
-  if (trust.length > LONGEST_JUDGED) return [unchecked(tooLong(trust.at, LONGEST_JUDGED))];
-  const { owner } = context;
-  const of = { trust, origin: 'file', owner, knownAccounts } as const;
-  const subjects: Checkable[] = [
-    { kind: 'trust', of, subject: undefined },
-    { kind: 'mentions', of, subject: undefined },
-    ...unknownPrincipals(trust),
-  ];
-  const purpose = {
-    trust,
-    role: undefined,
-    isNamedByTask: false,
-    hasConfiguredCreator: context.creator !== undefined && context.creatorBy === 'config',
-    isMeantByOption: context.creator !== undefined && context.isNamed,
-  };
-  if (!isDtsRole(purpose)) return subjects;
-  const creators = creatorsOf([], context, owner);
-  if (!isWhollyUnknown(trust) && !isCreatorGiven(creators, context)) subjects.push(CREATOR_UNKNOWN);
-  const role = { trust, role: undefined, owner, creators };
-  subjects.push({ kind: 'dtsRole', of: { entries: dtsEntries(role), ...role }, subject: undefined });
-  return subjects;
-}
-
-/** One account given as owner and creator has a gap of its own. */
-function isCreatorGiven(creators: readonly Creator[], { creator, owner }: Context): boolean {
-  return creators.length > 0 || (creator !== undefined && creator === owner);
-}
-
-/** Who creates the tasks that need a role: the tasks themselves tell, else the user. The owner's own tasks need none. */
-function creatorsOf(uses: readonly RoleUse[], context: Context, owner: AccountId | undefined): readonly Creator[] {
-  const told = new Map<AccountId, Creator>();
-  for (const { task, endpoint } of uses) {
-    const account = task.creator?.value;
-    if (isId(account) && account !== owner && !told.has(account))
-      told.set(account, { account, by: 'task', task, endpoint });
-  }
-  if (told.size > 0) return [...told.values()];
-  const { creator, creatorBy } = context;
-  return creator === undefined || creator === owner ? [] : [{ account: creator, by: creatorBy }];
 }
 
 /** What rules look at in a role with its name. */

@@ -206,6 +206,9 @@ export function tooLarge(what: string, limit: number): Unchecked {
   return { what, because: 'tooLarge', data: { limit: limit / 1024 / 1024 }, reason: 'not-readable' };
 }
 
+/** Characters: RAM keeps no policy of a tenth of it, and rules hold the entries of a policy against one another. */
+export const LONGEST_JUDGED = 50_000;
+
 /** A trust policy that no rule looks at. */
 export function tooLong(at: Location, limit: number): Unchecked {
   return { what: at.document.file, because: 'tooLong', data: { limit }, reason: 'not-readable' };

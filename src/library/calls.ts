@@ -81,7 +81,7 @@ export async function preflightIn(world: World, options: PreflightOptions): Prom
     ...(tasks && { tasks }),
     ...(accounts && { accounts }),
   });
-  return publishReport(report, { command: 'preflight', ...world.folders }) as PreflightReport;
+  return (await publishReport(report, { command: 'preflight', ...world.folders })) as PreflightReport;
 }
 
 /** `setup` of a library. */
@@ -94,7 +94,7 @@ export async function setupIn(world: World, options: SetupOptions): Promise<Setu
     ...(accounts && { accounts }),
   });
   return {
-    report: publishReport(report, { command: 'setup', ...world.folders }),
+    report: await publishReport(report, { command: 'setup', ...world.folders }),
     plan: plan && publishSetup(plan, report, paths.join(', ')),
   };
 }
@@ -146,9 +146,12 @@ function accountsOf(
   options: Pick<CommonOptions, 'creator' | 'owner'>,
   config: Config | undefined,
 ): Pick<Common, 'creator' | 'owner'> {
-  const creator = accountOf('creator', options.creator, config?.accounts);
-  const owner = accountOf('owner', options.owner, config?.accounts);
-  return { ...(creator && { creator }), ...(owner && { owner }) };
+  const { creator, owner } = options;
+  const names = config?.accounts;
+  return {
+    ...(creator !== undefined && { creator: accountOf('creator', creator, names) }),
+    ...(owner !== undefined && { owner: accountOf('owner', owner, names) }),
+  };
 }
 
 function baselineOf({ baseline }: Pick<LintOptions, 'baseline'>, world: World): Pick<SessionOptions, 'baseline'> {

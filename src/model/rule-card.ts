@@ -8,6 +8,8 @@ export interface RuleCard {
   readonly level: Level;
   /** Levels that a finding can have instead, by what was found. */
   readonly otherLevels?: readonly Level[];
+  /** The version that brought the rule, for those that came after 0.1: throughout that minor version its findings are notes. */
+  readonly since?: string;
   readonly basis: Basis;
   readonly source: VendorPage;
   /** The problem in one line, lower case, no full stop: the title of every finding. */
@@ -24,8 +26,22 @@ export interface RuleCard {
   readonly yieldsAt?: readonly string[];
 }
 
+/** Whether a rule came with the minor version that runs. Nobody's pipeline fails of it then, and all see what it will say. */
+export function isNewRule({ since }: Pick<RuleCard, 'since'>, version: string = __VERSION__): boolean {
+  return since !== undefined && minorOf(since) === minorOf(version);
+}
+
+function minorOf(version: string): string {
+  return version.split('.', 2).join('.');
+}
+
 /** Every level that a finding of a rule can have, the gravest last. */
-export function levelsOf({ level, otherLevels = [] }: Pick<RuleCard, 'level' | 'otherLevels'>): readonly Level[] {
+export function levelsOf(
+  card: Pick<RuleCard, 'level' | 'otherLevels' | 'since'>,
+  version: string = __VERSION__,
+): readonly Level[] {
+  if (isNewRule(card, version)) return ['note'];
+  const { level, otherLevels = [] } = card;
   return [level, ...otherLevels].toSorted((one, other) => RANK[one] - RANK[other]);
 }
 
@@ -37,21 +53,34 @@ export interface VendorPage {
 
 const DOCS = 'https://www.alibabacloud.com/help/en';
 
-/** "Configure RAM authorization for cross-account DTS tasks": the vendor's page, read as of December 2025. */
-export function vendorPage(section: string): VendorPage {
-  return {
-    title: `Configure RAM authorization for cross-account DTS tasks: ${section}`,
-    url: `${DOCS}/dts/user-guide/configure-ram-authorization-for-cross-account-data-migration-and-synchronization`,
-  };
-}
+const AUTHORIZATION = {
+  title: 'Configure RAM authorization for cross-account DTS tasks',
+  url: `${DOCS}/dts/user-guide/configure-ram-authorization-for-cross-account-data-migration-and-synchronization`,
+};
 
-/** "Configure a DTS task across Alibaba Cloud accounts", which holds the table of common errors. */
-export function taskPage(section: string): VendorPage {
-  return {
-    title: `Configure a DTS task across Alibaba Cloud accounts: ${section}`,
-    url: `${DOCS}/dts/user-guide/synchronize-or-migrate-data-across-alibaba-cloud-accounts`,
-  };
-}
+/** The sections of "Configure RAM authorization for cross-account DTS tasks": the vendor's page, read as of December 2025. */
+export const AUTHORIZATION_PAGE = {
+  accountInformation: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Account information` },
+  background: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Background information` },
+  preparations: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Preparations` },
+  scenarios: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Scenarios` },
+  createRole: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Step 1: Create a RAM role` },
+  grantPermissions: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Step 2: Grant permissions to the RAM role` },
+  modifyTrust: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Step 3: Modify the trust policy of the RAM role` },
+  databases: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Supported databases` },
+  usageNotes: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Usage notes` },
+} as const satisfies Record<string, VendorPage>;
+
+const TASKS = {
+  title: 'Configure a DTS task across Alibaba Cloud accounts',
+  url: `${DOCS}/dts/user-guide/synchronize-or-migrate-data-across-alibaba-cloud-accounts`,
+};
+
+/** The sections of "Configure a DTS task across Alibaba Cloud accounts", which holds the table of common errors. */
+export const TASK_PAGE = {
+  commonErrors: { ...TASKS, title: `${TASKS.title}: Common errors` },
+  procedure: { ...TASKS, title: `${TASKS.title}: Procedure` },
+} as const satisfies Record<string, VendorPage>;
 
 /** Other pages, by what they tell. */
 export const PAGES = {

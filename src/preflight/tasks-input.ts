@@ -1,7 +1,7 @@
 import type { LintSession } from '../engine/engine.ts';
 import type { Matches } from '../files/file-system.ts';
 import { TERRAFORM_FILE } from '../inputs/terraform/file-names.ts';
-import { type Inventory, type InventoryFile } from '../inventory/inventory.ts';
+import type { Inventory, InventoryFile } from '../inventory/inventory.ts';
 import { EMPTY, NOT_RECOGNISED } from '../inputs/input-kind.ts';
 import { isAsReported } from '../inventory/unchecked.ts';
 import type { AccountId } from '../model/account.ts';
@@ -16,16 +16,22 @@ export interface TasksInput {
   readonly texts: readonly Subjects['tasksFile'][];
 }
 
+/** What was read. */
+interface TaskFiles {
+  readonly inventory: Inventory;
+  /** Files that were named and that the configuration ignores. */
+  readonly ignored: readonly string[];
+}
+
 /** What was asked for. */
 interface Asked {
   readonly paths: readonly (string | Matches)[];
-  readonly owner: AccountId | undefined;
-  /** A file that the configuration ignores, and which configuration that is. */
-  readonly ignored: { readonly file: string; readonly by: string } | undefined;
+  readonly owner?: AccountId;
+  readonly config?: { readonly file: string };
 }
 
 /** The tasks of what was read. Throws `UsageError` where there is no task. */
-export function takeTasks(found: Inventory, asked: Asked, run: LintSession): TasksInput {
+export function takeTasks({ inventory: found, ignored }: TaskFiles, asked: Asked, run: LintSession): TasksInput {
   const { owner } = asked;
   run.except(found.suppressions);
   // What is not known of roles is no matter here: those of the accounts count.
@@ -42,7 +48,7 @@ export function takeTasks(found: Inventory, asked: Asked, run: LintSession): Tas
     else if (!unreadFiles.has(file.path)) refuseStrange(file);
   }
   const isEmpty = tasks.length === 0 && faults.every(({ kind }) => kind === 'empty');
-  if (isEmpty && found.broken.length === 0 && unreadFiles.size === 0) throw noTask(asked);
+  if (isEmpty && found.broken.length === 0 && unreadFiles.size === 0) throw noTask(asked, ignored);
   run.judge(found.broken.map((of) => ({ kind: 'text', of, subject: undefined })));
   run.judge(found.placements.filter(({ kind }) => kind === 'placement'));
   return { tasks, texts };
@@ -65,10 +71,10 @@ function refuseStrange({ path, isNamed, what: kind }: InventoryFile): void {
   throw new UsageError(`no tasks in ${name}: ${what}`, hint);
 }
 
-function noTask({ paths, ignored }: Asked): UsageError {
+function noTask({ paths, config }: Asked, [ignored]: readonly string[]): UsageError {
   return new UsageError(
     `no tasks in ${paths.map(nameOf).join(', ')}`,
-    ignored === undefined ? WHERE_TASKS_ARE : `${ignored.file}: ignored by ${ignored.by}`,
+    ignored === undefined ? WHERE_TASKS_ARE : `${ignored}: ignored by ${config?.file ?? ''}`,
   );
 }
 

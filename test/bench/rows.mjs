@@ -106,6 +106,16 @@ export const ROWS = [
     measure: (bench) => bench.ratio(bench.lint(bench.load('terraform')), bench.floorHcl(bench.load('terraform')), 11),
   },
   {
+    id: 'module-calls',
+    what: '200 calls of local modules, all different',
+    base: 'parsing them with the same parser',
+    must: 4,
+    aim: 3,
+    unit: 'x',
+    measure: (bench) =>
+      bench.ratio(bench.lint(bench.load('module-calls')), bench.floorHcl(bench.load('module-calls')), 11),
+  },
+  {
     id: 'plan',
     what: 'plan of 20,000 different roles',
     base: 'readFile + JSON.parse',
@@ -139,6 +149,27 @@ export const ROWS = [
     must: 300,
     unit: ' MB',
     measure: (bench) => bench.peakMemory(bench.auditSnapshot(bench.load('snapshot')), 3),
+  },
+  {
+    id: 'access',
+    what: 'the same folder, with who can take which role (`--access`)',
+    base: 'the same without it',
+    must: 1.3,
+    unit: 'x',
+    measure: (bench) =>
+      bench.ratio(
+        bench.auditSnapshot(bench.load('snapshot'), '--access'),
+        bench.auditSnapshot(bench.load('snapshot')),
+        9,
+      ),
+  },
+  {
+    id: 'html',
+    what: '5,000 findings as html',
+    base: '–',
+    must: 3,
+    unit: ' s',
+    measure: (bench) => bench.seconds(bench.lint(bench.load('findings'), '-f', 'html'), 5),
   },
   {
     id: 'audit',

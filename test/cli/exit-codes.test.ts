@@ -53,6 +53,24 @@ describe.each(formats)('as %s', (format) => {
   });
 });
 
+describe('of a recording', () => {
+  const example = join(import.meta.dirname, '..', '..', 'fixtures', 'examples', 'preflight');
+  const words = ['--snapshot', 'snapshot.json', '--no-config'];
+  const codes = async (...args: readonly string[]): Promise<readonly number[]> => {
+    const found: number[] = [];
+    for (const format of formats) found.push((await runCli([...args, ...words, '-f', format], { cwd: example })).code);
+    return [...new Set(found)];
+  };
+
+  test.each([
+    ['audit', [], 1],
+    ['audit', ['--fail-on', 'never'], 0],
+    ['preflight', ['tasks.yaml'], 1],
+  ] as const)('%s %j ends the same in every format', async (command, args, expected) => {
+    expect(await codes(command, ...args)).toEqual([expected]);
+  });
+});
+
 describe('a file that is named and that the configuration ignores', () => {
   const own = folder({ 'ig.yaml': 'ignore: ["vendor/**"]\n', 'vendor/v.json': BAD, 'bad.json': BAD });
   const lint = (...args: readonly string[]): ReturnType<typeof runCli> =>

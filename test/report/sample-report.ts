@@ -4,7 +4,7 @@ import { en } from '../../src/messages/en/report.ts';
 import { type Finding, type Unchecked, type Place, type RelatedNote, makeNumbering } from '../../src/model/finding.ts';
 import { OUTCOMES } from '../../src/model/outcomes.ts';
 import type { Report, Suppressed } from '../../src/model/report.ts';
-import { PAGES, vendorPage, type RuleCard } from '../../src/model/rule-card.ts';
+import { PAGES, AUTHORIZATION_PAGE, type RuleCard } from '../../src/model/rule-card.ts';
 import type { ReportOptions } from '../../src/report/reporter.ts';
 
 export const cards: readonly RuleCard[] = [
@@ -12,7 +12,7 @@ export const cards: readonly RuleCard[] = [
     id: 'dts-service-collapsed',
     level: 'error',
     basis: 'documented',
-    source: vendorPage('Step 3'),
+    source: AUTHORIZATION_PAGE.modifyTrust,
     title: 'the role trusts DTS only for its own account',
     why: 'RAM shortens "<own account>@dts.aliyuncs.com" when it saves, so the *owner* was typed.',
     messages: {

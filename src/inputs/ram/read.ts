@@ -1,6 +1,6 @@
 import type { InventoryAccount } from '../../inventory/account.ts';
 import type { InventoryPart } from '../../inventory/inventory.ts';
-import { trustSubjects } from '../../inventory/subjects.ts';
+import { trustSubjects } from '../../inventory/trust-subjects.ts';
 import type { UncheckedItem } from '../../inventory/unchecked.ts';
 import { isId, type AccountId } from '../../model/account.ts';
 import type { Location } from '../../model/document.ts';

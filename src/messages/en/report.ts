@@ -14,6 +14,7 @@ export const en = {
   fileUnreadable: 'the file "{path}" cannot be read',
   fileTooLarge: 'the file "{path}" is larger than 1 MB, the maximum for a policy',
   tooLong: 'trust policy longer than {limit} characters, which RAM does not store',
+  tooManyValues: 'more than {limit} values, the maximum for YAML (split it)',
   tooLarge: 'larger than {limit} MB, the maximum for this kind of input (split it)',
   partSkipped: 'expected an object for this {wanted}, found {found}; it was not read',
   morePartsSkipped: '{count} more {count|place|places} of it could not be read',

@@ -15,6 +15,7 @@ export const reportZh = {
   fileUnreadable: '文件"{path}"无法读取',
   fileTooLarge: '文件"{path}"大于1 MB，超过策略的上限',
   tooLong: '信任策略超过{limit}个字符，RAM不保存这么长的策略',
+  tooManyValues: '超过{limit}个值，超过YAML的上限（拆分后再检查）',
   tooLarge: '大于{limit} MB，超过此类输入的上限（拆分后再检查）',
   partSkipped:
     '此{wanted}应为对象，实际为{found|null=空值|string=字符串|number=数字|boolean=布尔值|array=列表|object=对象|nothing=空值|a string=字符串|a number=数字|a Boolean=布尔值|a list=列表|an object=对象}；未读取',

@@ -71,127 +71,73 @@ export type KeyState = readonly string[] | 'absent' | 'unknown';
 /** What a request says, key by key. */
 type RequestContext = (key: string) => KeyState;
 
+/** How a value of the request has to stand to one of the policy. */
+type Relation =
+  'equal' | 'equalIgnoringCase' | 'like' | 'less' | 'atMost' | 'greater' | 'atLeast' | 'within' | 'notDocumented';
+
 /** What an operator asks of one value. */
 interface Operator {
   readonly takes: ValueKind;
+  readonly relation: Relation;
   /** Asks that no value matches, and so holds where there is none. */
-  readonly isNegative: boolean;
+  readonly isNegative?: true;
   /** Reads `*` and `?` as wildcards; under the others they stand for themselves. */
-  readonly hasWildcards: boolean;
-  /** Whether a value of the request matches one of the policy; of a negative operator, what it asks not to be. */
-  readonly matches: (given: string, wanted: string) => Ternary;
+  readonly hasWildcards?: true;
 }
 
-type Matches = Operator['matches'];
-
-const same: Matches = (given, wanted) => given === wanted;
-const sameIgnoringCase: Matches = (given, wanted) => given.toLowerCase() === wanted.toLowerCase();
-const like: Matches = (given, wanted) => matchesWildcard(wanted, given);
-
-/** Compares what both texts mean; what cannot be read leaves the answer open. */
-function compare<T>(parse: (text: string) => T | undefined, test: (given: T, wanted: T) => boolean): Matches {
-  return (given, wanted) => {
-    const [one, other] = [parse(given), parse(wanted)];
-    return one === undefined || other === undefined ? undefined : test(one, other);
-  };
+/** Whether a value of the request matches one of the policy; of a negative operator, what it asks not to be. */
+function matches({ takes, relation }: Operator, given: string, wanted: string): Ternary {
+  if (relation === 'notDocumented') return undefined;
+  if (relation === 'equalIgnoringCase') return given.toLowerCase() === wanted.toLowerCase();
+  if (relation === 'like') return matchesWildcard(wanted, given);
+  if (relation === 'within') {
+    const [inner, outer] = [parseIpRange(given), parseIpRange(wanted)];
+    return inner === undefined || outer === undefined ? undefined : holdsRange(outer, inner);
+  }
+  if (takes === 'string') return given === wanted;
+  if (takes === 'boolean') return equal(parseBoolean(given), parseBoolean(wanted));
+  const parse = takes === 'date' ? parseInstant : parseNumber;
+  return compared(relation, parse(given), parse(wanted));
 }
 
-const is = (takes: ValueKind, matches: Matches, hasWildcards = false): Operator => ({
-  takes,
-  isNegative: false,
-  hasWildcards,
-  matches,
-});
-const isNot = (takes: ValueKind, matches: Matches, hasWildcards = false): Operator => ({
-  ...is(takes, matches, hasWildcards),
-  isNegative: true,
-});
+function equal<T>(one: T | undefined, other: T | undefined): Ternary {
+  return one === undefined || other === undefined ? undefined : one === other;
+}
 
-/** The numeric and date operators: `NumericEquals`, `DateLessThan`, … */
-function ordered(
-  name: string,
-  takes: ValueKind,
-  parse: (text: string) => number | undefined,
-): readonly (readonly [string, Operator])[] {
-  return [
-    [
-      `${name}Equals`,
-      is(
-        takes,
-        compare(parse, (given, wanted) => given === wanted),
-      ),
-    ],
-    [
-      `${name}NotEquals`,
-      isNot(
-        takes,
-        compare(parse, (given, wanted) => given === wanted),
-      ),
-    ],
-    [
-      `${name}LessThan`,
-      is(
-        takes,
-        compare(parse, (given, wanted) => given < wanted),
-      ),
-    ],
-    [
-      `${name}LessThanEquals`,
-      is(
-        takes,
-        compare(parse, (given, wanted) => given <= wanted),
-      ),
-    ],
-    [
-      `${name}GreaterThan`,
-      is(
-        takes,
-        compare(parse, (given, wanted) => given > wanted),
-      ),
-    ],
-    [
-      `${name}GreaterThanEquals`,
-      is(
-        takes,
-        compare(parse, (given, wanted) => given >= wanted),
-      ),
-    ],
-  ];
+/** What cannot be read leaves the answer open. */
+function compared(relation: Relation, given: number | undefined, wanted: number | undefined): Ternary {
+  if (given === undefined || wanted === undefined) return undefined;
+  if (relation === 'less') return given < wanted;
+  if (relation === 'atMost') return given <= wanted;
+  if (relation === 'greater') return given > wanted;
+  return relation === 'atLeast' ? given >= wanted : given === wanted;
 }
 
 /** The 21 operators of "RAM policy elements", and one that only the page of RAM policies for OSS has. */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map([
-  ['StringEquals', is('string', same)],
-  ['StringNotEquals', isNot('string', same)],
-  ['StringEqualsIgnoreCase', is('string', sameIgnoringCase)],
-  ['StringNotEqualsIgnoreCase', isNot('string', sameIgnoringCase)],
-  ['StringLike', is('string', like, true)],
-  ['StringNotLike', isNot('string', like, true)],
-  ...ordered('Numeric', 'number', parseNumber),
-  ...ordered('Date', 'date', parseInstant),
-  [
-    'Bool',
-    is(
-      'boolean',
-      compare(parseBoolean, (given, wanted) => given === wanted),
-    ),
-  ],
-  [
-    'IpAddress',
-    is(
-      'address',
-      compare(parseIpRange, (given, wanted) => holdsRange(wanted, given)),
-    ),
-  ],
-  [
-    'NotIpAddress',
-    isNot(
-      'address',
-      compare(parseIpRange, (given, wanted) => holdsRange(wanted, given)),
-    ),
-  ],
+  ['StringEquals', { takes: 'string', relation: 'equal' }],
+  ['StringNotEquals', { takes: 'string', relation: 'equal', isNegative: true }],
+  ['StringEqualsIgnoreCase', { takes: 'string', relation: 'equalIgnoringCase' }],
+  ['StringNotEqualsIgnoreCase', { takes: 'string', relation: 'equalIgnoringCase', isNegative: true }],
+  ['StringLike', { takes: 'string', relation: 'like', hasWildcards: true }],
+  ['StringNotLike', { takes: 'string', relation: 'like', isNegative: true, hasWildcards: true }],
+  ['NumericEquals', { takes: 'number', relation: 'equal' }],
+  ['NumericNotEquals', { takes: 'number', relation: 'equal', isNegative: true }],
+  ['NumericLessThan', { takes: 'number', relation: 'less' }],
+  ['NumericLessThanEquals', { takes: 'number', relation: 'atMost' }],
+  ['NumericGreaterThan', { takes: 'number', relation: 'greater' }],
+  ['NumericGreaterThanEquals', { takes: 'number', relation: 'atLeast' }],
+  ['DateEquals', { takes: 'date', relation: 'equal' }],
+  ['DateNotEquals', { takes: 'date', relation: 'equal', isNegative: true }],
+  ['DateLessThan', { takes: 'date', relation: 'less' }],
+  ['DateLessThanEquals', { takes: 'date', relation: 'atMost' }],
+  ['DateGreaterThan', { takes: 'date', relation: 'greater' }],
+  ['DateGreaterThanEquals', { takes: 'date', relation: 'atLeast' }],
+  ['Bool', { takes: 'boolean', relation: 'equal' }],
+  ['IpAddress', { takes: 'address', relation: 'within' }],
+  ['NotIpAddress', { takes: 'address', relation: 'within', isNegative: true }],
   // What it adds to `IpAddress` is not documented.
-  ['IpAddressIncludeBorder', is('address', () => undefined)],
+  ['IpAddressIncludeBorder', { takes: 'address', relation: 'notDocumented' }],
 ]);
 
 /** For keys with several values: one of them, or each of them, has to meet what the operator asks. */
@@ -241,8 +187,8 @@ export function isMet(condition: Condition, context: RequestContext): Ternary {
   if (operator === undefined || given === 'unknown' || wanted.length === 0) return undefined;
   if (given === 'absent' || given.length === 0) return isMetByNothing(operator, wanted);
   const answers = given.map((value) => {
-    const matches = some(wanted.map((text) => (text === undefined ? undefined : operator.matches(value, text))));
-    return operator.isNegative ? not(matches) : matches;
+    const found = some(wanted.map((text) => (text === undefined ? undefined : matches(operator, value, text))));
+    return operator.isNegative ? not(found) : found;
   });
   const wantsEach = operator.set === 'ForAllValues' || (operator.set === undefined && operator.isNegative);
   return wantsEach ? every(answers) : some(answers);
@@ -262,44 +208,41 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && !isUnknown(value) && findPlaceholder(value) === undefined ? value : undefined;
 }
 
-/** A key that RAM's pages name for the moment when a role is taken, or for every request. */
-interface ConditionKey {
-  readonly name: string;
-  /** Only a person, an application or an identity provider sends it: a service that takes a role does not. */
-  readonly isNeverOfService: boolean;
-}
-
-const ofAnyone = (name: string): ConditionKey => ({ name, isNeverOfService: false });
-const notOfService = (name: string): ConditionKey => ({ name, isNeverOfService: true });
-
-/** "RAM policy elements", "Create a RAM role for a trusted IdP", "AssumeRole"; read as of August 2026. */
-const KEYS: readonly ConditionKey[] = [
-  ofAnyone('acs:CurrentTime'),
-  ofAnyone('acs:SecureTransport'),
-  ofAnyone('acs:SourceIp'),
-  ofAnyone('acs:SourceVpc'),
-  ofAnyone('acs:VpcSourceIp'),
+/**
+ * Keys that RAM's pages name for the moment when a role is taken, or for every request: "RAM policy elements", "Create a RAM
+ * role for a trusted IdP", "AssumeRole"; read as of August 2026.
+ */
+const SENT_BY_ANYONE: readonly string[] = [
+  'acs:CurrentTime',
+  'acs:SecureTransport',
+  'acs:SourceIp',
+  'acs:SourceVpc',
+  'acs:VpcSourceIp',
   // Both spellings are in use on the vendor's own pages and in its code.
-  ofAnyone('acs:PrincipalARN'),
-  ofAnyone('acs:PrincipalArn'),
-  ofAnyone('acs:PrincipalRDId'),
-  ofAnyone('acs:PrincipalRdId'),
-  ofAnyone('acs:PrincipalRDPath'),
-  ofAnyone('acs:PrincipalRdPath'),
-  notOfService('acs:MFAPresent'),
-  notOfService('sts:ExternalId'),
-  notOfService('sts:SourceIdentity'),
-  notOfService('oidc:iss'),
-  notOfService('oidc:aud'),
-  notOfService('oidc:sub'),
-  notOfService('saml:recipient'),
+  'acs:PrincipalARN',
+  'acs:PrincipalArn',
+  'acs:PrincipalRDId',
+  'acs:PrincipalRdId',
+  'acs:PrincipalRDPath',
+  'acs:PrincipalRdPath',
+];
+
+/** Those that only a person, an application or an identity provider sends: a service that takes a role does not. */
+const NEVER_OF_SERVICE: readonly string[] = [
+  'acs:MFAPresent',
+  'sts:ExternalId',
+  'sts:SourceIdentity',
+  'oidc:iss',
+  'oidc:aud',
+  'oidc:sub',
+  'saml:recipient',
 ];
 
 /** Keys that end in a tag's own key: `acs:ResourceTag/team`. */
 const TAG_KEY = /^acs:(?:Request|Resource)Tag\/./;
 
-/** The keys by name. */
-const KEY_NAMES: readonly string[] = KEYS.map(({ name }) => name);
+/** All of them. */
+const KEY_NAMES: readonly string[] = [...SENT_BY_ANYONE, ...NEVER_OF_SERVICE];
 
 /** Whether RAM's pages name a key, as it is written. */
 export function isKnownKey(key: string): boolean {
@@ -320,7 +263,7 @@ export function isSameKey(one: string, other: string): boolean {
 /** What a request of a service to take a role says: nothing of what only others send; all else is not known. */
 export function serviceContext(key: string): KeyState {
   const isOfProvider = /^(?:oidc|saml):/i.test(key);
-  const isNever = KEYS.some(({ name, isNeverOfService }) => isNeverOfService && isSameKey(name, key));
+  const isNever = NEVER_OF_SERVICE.some((name) => isSameKey(name, key));
   return isOfProvider || isNever ? 'absent' : 'unknown';
 }
 

@@ -6,7 +6,7 @@ import { evidenceOf, groupsOf, isOwnEnd, placeOf, stepsByAccount, words as sente
 import { commandLine } from '../common/shell.ts';
 import type { HtmlTexts } from '../../messages/en/html.ts';
 import type { Reporter, ReportOptions } from '../reporter.ts';
-import { html } from './escape.ts';
+import { elementText, html } from './escape.ts';
 import { STYLE } from './style.ts';
 import { trustMap, type MappedAccount, type MappedRole } from './trust-map.ts';
 
@@ -53,9 +53,11 @@ function heading(id: string, { t }: Writing): string {
 }
 
 function tiles({ summary, ...report }: Report, writing: Writing): string {
-  const { options, t } = writing;
-  const tile = (level: Level, count: number): string =>
-    `<div class="${level}"><strong>${String(count)}</strong>${html(t(level))}</div>`;
+  const { options, word } = writing;
+  const tile = (level: Level, count: number): string => {
+    const words = html(interpolate(word(`${level}s`), { count }));
+    return `<div class="${level}">${words.replace(/\d+/, '<strong>$&</strong>')}</div>`;
+  };
   const line = summaryLine({ summary, ...report }, options, PLAIN);
   return `<div class="tiles">${tile('error', summary.errors)}${tile('warning', summary.warnings)}${tile('note', summary.notes)}</div>\n<p>${html(line)}</p>\n`;
 }
@@ -127,8 +129,9 @@ function marked(line: ExcerptLine, place: Place): string {
   return `${before}${code(text.slice(from, start))}<b>${code(text.slice(start, last))}</b>${code(text.slice(last, to))}${after}`;
 }
 
+/** Within `pre`. */
 function code(text: string): string {
-  return html(text.replaceAll('\t', '    '));
+  return elementText(text.replaceAll('\t', '    '));
 }
 
 function clamp(value: number, most: number): number {
