@@ -308,7 +308,6 @@ const NAME_ONLY = /^\$\{[^{}]*\}$/;
 
 /** What is not known is a part of a string where it stands in one, and a value or a member of its own elsewhere. */
 function masked(parts: readonly TextPart[]): readonly MaskedPart[] {
-  const isName = ({ kind, text }: TextPart): boolean => kind === 'value' && NAME_ONLY.test(text);
   // Where nothing is to be found out, nothing is read.
   if (!parts.some(isName)) return parts.map((part) => ({ isBare: false, ...part }));
   const reading: MaskReading = { isInString: false, open: [], last: '' };
@@ -318,6 +317,11 @@ function masked(parts: readonly TextPart[]): readonly MaskedPart[] {
     readOn(text, reading);
     return { isBare, ...part, text };
   });
+}
+
+/** Whether a part is nothing but the name of what is not known. */
+function isName({ kind, text }: TextPart): boolean {
+  return kind === 'value' && NAME_ONLY.test(text);
 }
 
 /** How far a text was read: the brackets that are open, and the last sign that is no blank. */
