@@ -178,7 +178,7 @@ describe('audit --snapshot', () => {
       const cwd = folder({ 'x.json': snapshot(orders(), analytics({ dtsJobs: [], regions })) });
       return (await runCli(['audit', '--snapshot', 'x.json', '-f', 'concise'], { cwd })).out;
     };
-    const words = `no migration, sync or subscription job of ${ANALYTICS} in`;
+    const words = `no migration, synchronization or subscription job of analytics (${ANALYTICS}) in`;
     expect(await saysOf(['cn-beijing'])).toContain(
       `${words} cn-beijing uses "ram-for-dts"; other regions and kinds not checked\n`,
     );
