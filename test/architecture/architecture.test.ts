@@ -17,7 +17,7 @@ function lawOf(file: string): Law | undefined {
 
 function breaches({ file, imports }: Module): readonly string[] {
   const law = lawOf(file);
-  if (law === undefined) return [`${file} has no law: say in test/laws.ts what its folder may import, and why`];
+  if (law === undefined) return [`${file} has no law: say in test/architecture/laws.ts what its folder may import, and why`];
   const { folder, may, types = [], packages = [], because } = law;
   // Rules know each other by their lists only.
   const isAlone = folder === 'rules' && !/^rules\/(?:index|policies)\.ts$/.test(file);
@@ -119,20 +119,16 @@ describe('names', () => {
 
 describe('the laws fail', () => {
   test.each([
-    ['src/model/role.ts', `import '../../formats/nodes.ts';`, 'neither files nor formats'],
-    ['src/model/role.ts', `export * from '../../engine/engine.ts';`, 'neither files nor formats'],
-    [
-      'src/model/policy/evaluate.ts',
-      `let a: import('../../../source/edits.ts').EditValue;`,
-      'neither files nor formats',
-    ],
-    ['src/formats/json/parse.ts', `import '../../../inputs/registry.ts';`, 'whatever the values are for'],
-    ['rules/syntax.ts', `import other from '../placeholder.ts';`, 'rules do not know each other'],
+    ['src/model/role.ts', `import '../formats/nodes.ts';`, 'neither files nor formats'],
+    ['src/model/role.ts', `export * from '../engine/engine.ts';`, 'neither files nor formats'],
+    ['src/model/policy/evaluate.ts', `let a: import('../../source/edits.ts').EditValue;`, 'neither files nor formats'],
+    ['src/formats/json/parse.ts', `import '../../inputs/registry.ts';`, 'whatever the values are for'],
+    ['rules/syntax.ts', `import other from './placeholder.ts';`, 'rules do not know each other'],
     ['rules/syntax.ts', `import { readFileSync } from 'node:fs';`, 'rules do not know each other'],
-    ['src/inputs/registry.ts', `const a = () => import('../../engine/engine.ts');`, 'knows no rule'],
-    ['src/report/text.ts', `import '../../commands/lint.ts';`, 'turns a report into text'],
-    ['src/commands/lint.ts', `import { json } from '../../report/json.ts';`, 'prints nothing'],
-    ['src/commands/lint.ts', `import type { CommandCall } from '../../cli/options.ts';`, 'knows no command line'],
+    ['src/inputs/registry.ts', `const a = () => import('../engine/engine.ts');`, 'knows no rule'],
+    ['src/report/text.ts', `import '../commands/lint.ts';`, 'turns a report into text'],
+    ['src/commands/lint.ts', `import { json } from '../report/json.ts';`, 'prints nothing'],
+    ['src/commands/lint.ts', `import type { CommandCall } from '../cli/options.ts';`, 'knows no command line'],
     ['lib/new.ts', '', 'has no law'],
   ])('when %s has %s', (file, text, because) => {
     expect(breaches(moduleOf(file, text)).join('\n')).toContain(because);
@@ -140,7 +136,7 @@ describe('the laws fail', () => {
 
   test('for no type where types are allowed', () => {
     expect(
-      breaches(moduleOf('src/commands/lint.ts', `import type { Reporter } from '../../report/reporter.ts';`)),
+      breaches(moduleOf('src/commands/lint.ts', `import type { Reporter } from '../report/reporter.ts';`)),
     ).toEqual([]);
   });
 
@@ -167,9 +163,9 @@ describe('the laws fail', () => {
 
   test('when three files import each other, one of them a type', () => {
     const modules = [
-      moduleOf('src/a.ts', `import '../b.ts';`),
-      moduleOf('src/b.ts', `import type { C } from '../c.ts';`),
-      moduleOf('src/c.ts', `const a = import('../a.ts');`),
+      moduleOf('src/a.ts', `import './b.ts';`),
+      moduleOf('src/b.ts', `import type { C } from './c.ts';`),
+      moduleOf('src/c.ts', `const a = import('./a.ts');`),
     ];
     expect(circle(modules)).toBe('src/a.ts → src/b.ts → src/c.ts → src/a.ts');
   });
