@@ -6,6 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { assert, asyncProperty, boolean, constantFrom, record, shuffledSubarray, uniqueArray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import { diff as compareTexts, type HclParser } from '../src/browser.ts';
 import { diff } from '../src/commands/diff.ts';
 import type { DiffReport } from '../src/model/diff.ts';
 import { eachInFolder } from './support/config-folder.ts';
@@ -13,6 +14,11 @@ import { runs } from './support/property.ts';
 import { runCli, type Ended } from './support/run-cli.ts';
 
 const folder = eachInFolder();
+const wasm = join(import.meta.dirname, '..', 'dist', 'wasm');
+const hcl: HclParser = {
+  machine: new Uint8Array(readFileSync(join(wasm, 'web-tree-sitter.wasm'))),
+  grammar: new Uint8Array(readFileSync(join(wasm, 'tree-sitter-terraform.wasm'))),
+};
 const isDiff = new Ajv2020({ allowUnionTypes: true }).compile(
   JSON.parse(readFileSync(join(import.meta.dirname, '..', 'schemas', 'diff.schema.json'), 'utf8')) as object,
 );
@@ -185,13 +191,16 @@ describe('diff', () => {
     ['a path that is not there', ['old', 'gone']],
     ['a folder without anything to compare', ['old', 'empty']],
     ['a file that is not recognised', ['old', 'empty/other.json']],
+    ['accounts and policies that nobody owns', ['accounts.json', 'old']],
     ['an unknown format', ['old', 'old', '-f', 'sarif']],
     ['a revision outside of a repository', ['--base', 'HEAD']],
   ])('takes %s for a usage error', async (_, args) => {
     folder.write('old/r.json', policy(allow({ RAM: [A] })));
     folder.write('empty/other.json', '{"name": "x"}');
-    const { code, out, err } = await run(...args);
-    expect([code, out, err]).toEqual([2, '', expect.stringMatching(/^error: /)]);
+    folder.write('accounts.json', snapshot([{ name: 'r', trust: policy(allow({ RAM: [A] })) }]));
+    const { code, out, err } = await run(...args, '-o', 'report');
+    expect([code, out, err]).toEqual([2, '', expect.stringMatching(/^error: .*\n(?: {2}.*\n)?$/)]);
+    expect(existsSync(folder.path('report'))).toBe(false);
   });
 });
 
@@ -270,6 +279,68 @@ describe('diff, of any two snapshots', () => {
       runs(60),
     );
   }, 120_000);
+});
+
+describe('diff, of any policy in any notation', () => {
+  const document = record({
+    ram: uniqueArray(constantFrom(A, B, C), { minLength: 1, maxLength: 3 }),
+    isNarrow: boolean(),
+  });
+  const statements = ({
+    ram,
+    isNarrow,
+  }: {
+    readonly ram: readonly string[];
+    readonly isNarrow: boolean;
+  }): readonly object[] => [
+    allow({ RAM: ram }, isNarrow ? { Condition: { IpAddress: { 'acs:SourceIp': ['203.0.113.1'] } } } : {}),
+    allow({ Service: ['1000000000000002@dts.aliyuncs.com'] }),
+  ];
+  const inRole = (text: string): string =>
+    `resource "alicloud_ram_role" "r" {\n  role_name = "r"\n  assume_role_policy_document = ${text}\n}\n`;
+  const NOTATIONS: Readonly<Record<string, (text: string, value: object) => string>> = {
+    'r.json': (text) => text,
+    'r.yaml': (text) => `# JSON is YAML\n${text}\n`,
+    'answer.json': (text) =>
+      JSON.stringify({ Role: { RoleName: 'r', Arn: `acs:ram::${OWNER}:role/r`, AssumeRolePolicyDocument: text } }),
+    'heredoc.tf': (text) => inRole(`<<EOF\n${text}\nEOF`),
+    'encoded.tf': (text) => inRole(`jsonencode(${text})`),
+    'template.json': (_, value) =>
+      JSON.stringify({
+        ROSTemplateFormatVersion: '2015-09-01',
+        Resources: {
+          R: { Type: 'ALIYUN::RAM::Role', Properties: { RoleName: 'r', AssumeRolePolicyDocument: value } },
+        },
+      }),
+  };
+
+  it.each(Object.keys(NOTATIONS))('layout and order change nothing, another principal does: %s', async (name) => {
+    const write = NOTATIONS[name];
+    await assert(
+      asyncProperty(document, constantFrom(0, 1, 3), boolean(), async (made, indent, isTurned) => {
+        const files = (side: string, list: readonly object[], indents: number): Record<string, string> => {
+          const value = { Version: '1', Statement: list };
+          return { [`${side}/${name}`]: write?.(JSON.stringify(value, undefined, indents), value) ?? '' };
+        };
+        const ordered = statements(made);
+        const other = statements({ ...made, ram: made.ram.toReversed() });
+        const all = {
+          ...files('old', ordered, 0),
+          ...files('new', isTurned ? other.toReversed() : other, indent),
+          ...files('more', [...ordered, allow({ RAM: [root('1000000000000009')] })], indent),
+        };
+        const compare = (after: string): ReturnType<typeof compareTexts> =>
+          compareTexts({ files: all, hcl, before: 'old', after, config: false });
+        expect(await compare('new')).toMatchObject({ added: [], removed: [], gaps: [] });
+        expect(await compare('more')).toMatchObject({
+          added: [{ account: '1000000000000009' }],
+          removed: [],
+          gaps: [],
+        });
+      }),
+      runs(10),
+    );
+  });
 });
 
 describe('diff --base', () => {

@@ -23,6 +23,7 @@ import type { Unchecked } from '../model/finding.ts';
 import type { DiffReport } from '../model/diff.ts';
 import { outermost } from '../model/document.ts';
 import { withOwner } from '../model/dts/task.ts';
+import { parseRoleArn } from '../model/role.ts';
 import type { Subject, Subjects } from '../model/subject.ts';
 import { knownFrom } from '../preflight/task-case.ts';
 import { changedTasks, type TaskSide } from '../preflight/task-diff.ts';
@@ -52,6 +53,8 @@ export async function diff(options: DiffOptions): Promise<DiffReport> {
   const empty = [before, after].filter(({ documents, isRevision }) => documents === 0 && !isRevision);
   if (empty.length > 0)
     throw new UsageError(`nothing to compare under ${empty.map(({ name }) => name).join(' and ')}`, RECOGNISED);
+  refuseForeign(before, after);
+  refuseForeign(after, before);
   const [old, recent] = [sideOf(before), sideOf(after)];
   const { added, removed } = diffAccess(old, recent);
   const [tasksBefore, tasksAfter] = [await taskSide(before, options), await taskSide(after, options)];
@@ -74,6 +77,21 @@ export async function diff(options: DiffOptions): Promise<DiffReport> {
 }
 
 const RECOGNISED = 'diff reads what lint reads: trust policies, role answers, snapshots, Terraform, ROS templates';
+
+/** Roles are found by account and name: of policies whose account nobody names, none is a role of an account. */
+function refuseForeign(one: Side, other: Side): void {
+  const [named, bare] = [one.entries, other.entries];
+  if (one.isRevision || other.isRevision || named.length === 0 || bare.length === 0) return;
+  if (named.every(hasArn) && !bare.some(hasArn))
+    throw new UsageError(
+      `${one.name} and ${other.name} cannot be compared: the roles of ${one.name} belong to accounts, and nothing in ${other.name} says whose its roles are`,
+      'compare two snapshots, or two folders; --owner ID says whose the roles of templates are',
+    );
+}
+
+function hasArn({ subject }: ComparedAccess): boolean {
+  return parseRoleArn(subject) !== undefined;
+}
 
 interface Side {
   readonly name: string;
@@ -124,7 +142,7 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
     name: paths.map((path) => (typeof path === 'string' ? path : path.glob)).join(' '),
     documents: summary.documents,
     isRevision,
-    entries: access.entries().map((entry) => comparedAccess(entry, relative)),
+    entries: Array.from(access.entries(), (entry) => comparedAccess(entry, relative)),
     gaps: [...unread, ...broken.map(brokenGap)],
     others,
     unread: new Set([

@@ -23,7 +23,7 @@ interface AccessibleRole {
   readonly subject: string | undefined;
   readonly owner: AccountId | undefined;
   readonly name: string | undefined;
-  /** Where its policy stands, by the keys of the path: it tells bare policies of one file apart. */
+  /** Of a bare policy: where it stands, by the keys of the path, which tells those of one file apart. */
   readonly location: string;
   /** `null`: not known. */
   readonly policies: readonly PolicyName[] | null;
@@ -32,6 +32,19 @@ interface AccessibleRole {
 interface PolicyName {
   readonly name: string;
   readonly type: string;
+}
+
+/** Lists of policies, of which most roles have the same few: each is kept once. */
+function makePolicyLists(): { readonly once: (list: readonly PolicyName[] | null) => readonly PolicyName[] | null } {
+  const lists = new Map<string, readonly PolicyName[]>();
+  return {
+    once(list) {
+      const key = JSON.stringify(list);
+      const known = lists.get(key) ?? list;
+      if (known !== null) lists.set(key, known);
+      return known;
+    },
+  };
 }
 
 function policyNames({ policies }: Role): readonly PolicyName[] | null {
@@ -60,19 +73,30 @@ export interface AccessCollector {
   locations(): readonly Location[];
   place(places: Pick<LocationResolver, 'place'>): void;
   /** All entries, by role and statement. */
-  entries(): readonly AccessEntry[];
+  entries(): Iterable<AccessEntry>;
 }
 
+/** A role whose places are not found yet. */
 interface Pending {
   readonly of: AccessibleRole;
   readonly grants: readonly Grant[];
-  /** Of the entry of the same number. */
+  /** Of the grant of the same number; of all where it is one. */
   readonly places: readonly Location[];
+}
+
+/** A role with its lines, of which there may be hundreds of thousands. */
+interface Placed {
+  readonly of: AccessibleRole;
+  readonly grants: readonly Grant[];
+  readonly file: string;
+  /** Of the grant of the same number; of all where it is one. */
+  readonly lines: readonly number[];
 }
 
 /** An empty list of access entries. */
 export function makeAccessCollector(): AccessCollector {
-  const entries: AccessEntry[] = [];
+  const roles: Placed[] = [];
+  const policyLists = makePolicyLists();
   let pending: Pending[] = [];
   return {
     look({ kind, of: looked, subject }) {
@@ -80,22 +104,27 @@ export function makeAccessCollector(): AccessCollector {
       const { trust, owner, role } = looked;
       const { grants, places } = grantsOf(trust, owner);
       if (grants.length === 0) return;
-      const policies = role === undefined ? null : policyNames(role);
-      const of = { subject, owner, name: role?.name.value, location: keysOf(trust.at), policies };
-      pending.push({ of, grants, places: places.map(lineOf) });
+      const policies = role === undefined ? null : policyLists.once(policyNames(role));
+      const location = subject === undefined ? keysOf(trust.at) : '';
+      const of = { subject, owner, name: role?.name.value, location, policies };
+      const line = lineOf(trust.at);
+      pending.push({ of, grants, places: line === trust.at ? places : [line] });
     },
     locations: () => pending.flatMap(({ places }) => places),
     place(found) {
-      for (const { of, grants, places } of pending)
-        for (const [index, grant] of grants.entries()) {
-          const at = places[index];
-          if (at === undefined) continue;
-          const { file, startLine } = found.place(at);
-          entries.push({ of, grant, file, startLine });
-        }
+      for (const { of, grants, places } of pending) {
+        const placed = places.map((at) => found.place(at));
+        const lines = placed.map(({ startLine }) => startLine);
+        roles.push({ of, grants, file: placed[0]?.file ?? '', lines });
+      }
       pending = [];
     },
-    entries: () => entries.toSorted(compareAccess),
+    *entries() {
+      for (const { of, grants, file, lines } of roles.toSorted(compareRoles)) {
+        const entries = grants.map((grant, index) => ({ of, grant, file, startLine: lines[index] ?? lines[0] ?? 1 }));
+        yield* entries.toSorted(compareAccess);
+      }
+    },
   };
 }
 
@@ -107,21 +136,21 @@ function lineOf(at: Location): Location {
     : at;
 }
 
-function compareAccess(one: AccessEntry, other: AccessEntry): number {
-  return (
-    compareTexts(one.of.subject ?? '', other.of.subject ?? '') ||
-    one.grant.statement - other.grant.statement ||
-    compareTexts(one.grant.key, other.grant.key)
-  );
+function compareRoles(one: Placed, other: Placed): number {
+  return compareTexts(one.of.subject ?? '', other.of.subject ?? '') || compareTexts(one.file, other.file);
+}
+
+function compareAccess({ grant: one }: AccessEntry, { grant: other }: AccessEntry): number {
+  return one.statement - other.statement || compareTexts(one.key, other.key);
 }
 
 /** Access entries as a report has them; `isFile` tells a file from a live answer. */
 export function reportedAccess(
-  entries: readonly AccessEntry[],
+  entries: Iterable<AccessEntry>,
   uses: Uses,
   isFile: (file: string) => boolean,
 ): readonly ReportedAccess[] {
-  return entries.map((entry) => {
+  return Array.from(entries, (entry) => {
     const { of, grant, file, startLine } = entry;
     const { principal, account, statement, effect, condition } = grant;
     return {

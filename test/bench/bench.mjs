@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 import { checkFindings } from './check-findings.mjs';
 import { plan, policies, snapshot, tasks, terraform, writeLoad } from './loads/index.mjs';
-import { peakMemory, ratio } from './measure.mjs';
+import { peakMemory, ratio, seconds } from './measure.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const cli = join(root, 'dist', 'cli.cjs');
@@ -11,6 +11,7 @@ const cli = join(root, 'dist', 'cli.cjs');
 const LOADS = {
   policies: { files: () => policies({ count: 10_000 }) },
   'policies-100k': { files: () => policies({ count: 100_000, seed: 2 }) },
+  findings: { files: () => policies({ count: 5000, badShare: 1, seed: 3 }) },
   tasks: { files: () => tasks({ count: 1000 }), linted: 'yaml' },
   terraform: { files: () => terraform({ count: 1000 }) },
   plan: { files: () => plan({ count: 20_000 }) },
@@ -27,10 +28,11 @@ export function makeBench({ home, isQuick }) {
     home,
     rounds,
     lint,
-    auditSnapshot: (path) => node(cli, 'audit', '--snapshot', path),
+    auditSnapshot: (path, ...more) => node(cli, 'audit', '--snapshot', path, ...more),
     floor: (mode, path) => node(join(import.meta.dirname, 'floor.cjs'), mode, path),
     floorHcl: (path) => node(join(import.meta.dirname, 'floor-hcl.mjs'), path),
     ratio: (a, b, count) => ratio(a, b, rounds(count)),
+    seconds: (command, count) => seconds(command, rounds(count)),
     peakMemory: (command, count) => peakMemory(command, { rounds: rounds(count), folder: home }),
     /** The folder of a load. When it is first asked for, it is written, and what is found in it is checked. */
     load(name) {

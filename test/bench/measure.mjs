@@ -28,6 +28,13 @@ export function ratio(a, b, rounds) {
   return summary(Array.from({ length: rounds }, () => runA() / runB()));
 }
 
+/** Wall seconds of a command, after one run that does not count. */
+export function seconds(command, rounds) {
+  const measured = same(command);
+  measured();
+  return summary(Array.from({ length: rounds }, () => measured()));
+}
+
 /** Peak memory of a Node process in MB. */
 export function peakMemory(command, { rounds, folder }) {
   const file = join(folder, 'peak');

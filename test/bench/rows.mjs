@@ -141,6 +141,27 @@ export const ROWS = [
     measure: (bench) => bench.peakMemory(bench.auditSnapshot(bench.load('snapshot')), 3),
   },
   {
+    id: 'access',
+    what: 'the same folder, with who can take which role (`--access`)',
+    base: 'the same without it',
+    must: 1.3,
+    unit: 'x',
+    measure: (bench) =>
+      bench.ratio(
+        bench.auditSnapshot(bench.load('snapshot'), '--access'),
+        bench.auditSnapshot(bench.load('snapshot')),
+        9,
+      ),
+  },
+  {
+    id: 'html',
+    what: '5,000 findings as html',
+    base: '–',
+    must: 3,
+    unit: ' s',
+    measure: (bench) => bench.seconds(bench.lint(bench.load('findings'), '-f', 'html'), 5),
+  },
+  {
     id: 'audit',
     what: 'audit, 200 accounts × 100 roles, calls a second',
     base: 'calls a second of the SDK alone',

@@ -6,7 +6,7 @@ import { format, resolveConfig } from 'prettier';
 const MARKS = /(<!-- bench -->\n)[^]*(\n<!-- \/bench -->)/;
 const HEAD = ['row', 'what', 'base', 'must', 'aim', 'measured: median (lowest – highest, rounds)', 'result'];
 
-const number = (value, unit) => value.toFixed(unit === 'x' ? 2 : 0);
+const number = (value, unit) => value.toFixed(unit === ' MB' ? 0 : 2);
 
 /** `met, aim met`, `met`, `missed`, or `skipped`, by the number that the table shows. */
 export function verdict({ must, aim, unit, isMore = false }, { median, skipped }) {

@@ -78,17 +78,37 @@ function yaml(value: unknown, indent: string, quote: string): string {
 
 /** Writes a policy as the layout says. */
 interface Layout {
-  readonly isYaml: boolean;
   readonly indent: number;
   readonly lines: number;
   readonly quote: string;
   readonly isSingle: boolean;
 }
 
-function text(value: Policy, { isYaml, indent, lines, quote, isSingle }: Layout): string {
-  const shown = isSingle ? onlyMembers(value) : value;
-  const body = isYaml ? yaml(shown, '', quote) : JSON.stringify(shown, undefined, indent);
+function text(value: Policy, notation: string, { lines, isSingle, ...layout }: Layout): string {
+  const body = NOTATIONS[notation]?.(isSingle ? onlyMembers(value) : value, layout) ?? '';
   return `${'\n'.repeat(lines)}${body}\n`;
+}
+
+/** How a policy stands in a file, by the name of the file. */
+const NOTATIONS: Readonly<Record<string, (policy: unknown, layout: Pick<Layout, 'indent' | 'quote'>) => string>> = {
+  'a.json': (policy, { indent }) => JSON.stringify(policy, undefined, indent),
+  'a.yaml': (policy, { quote }) => yaml(policy, '', quote),
+  'answer.json': (policy, { indent }) => {
+    const Arn = 'acs:ram::1000000000000001:role/r';
+    const AssumeRolePolicyDocument = JSON.stringify(policy, undefined, indent);
+    return JSON.stringify({ Role: { RoleName: 'r', Arn, AssumeRolePolicyDocument } }, undefined, indent);
+  },
+  'heredoc.tf': (policy, { indent }) => resource(`<<EOF\n${JSON.stringify(policy, undefined, indent)}\nEOF`),
+  'encoded.tf': (policy, { indent }) => resource(`jsonencode(${JSON.stringify(policy, undefined, indent)})`),
+  'template.json': (policy, { indent }) => {
+    const Properties = { RoleName: 'r', AssumeRolePolicyDocument: policy };
+    const Resources = { R: { Type: 'ALIYUN::RAM::Role', Properties } };
+    return JSON.stringify({ ROSTemplateFormatVersion: '2015-09-01', Resources }, undefined, indent);
+  },
+};
+
+function resource(document: string): string {
+  return `resource "alicloud_ram_role" "r" {\n  role_name = "r"\n  assume_role_policy_document = ${document}\n}`;
 }
 
 /** A list of one principal as the one. */
@@ -141,15 +161,14 @@ test('lines, layout, order and moved statements change nothing', async () => {
   await assert(
     asyncProperty(
       policy.chain((value) => record({ value: constantFrom(value), other: reordered(value) })),
-      boolean(),
+      constantFrom(...Object.keys(NOTATIONS)),
       layout,
       layout,
-      async ({ value, other }, isYaml, first, second) => {
-        const name = isYaml ? 'a.yaml' : 'a.json';
+      async ({ value, other }, name, first, second) => {
         folder.write('base.json', '{"baselineVersion":1,"tool":"dts-xacct","entries":[]}');
-        folder.write(name, text(value, { ...first, isYaml }));
+        folder.write(name, text(value, name, first));
         const file = await written(name);
-        folder.write(name, text(other, { ...second, isYaml }));
+        folder.write(name, text(other, name, second));
         const report = await checked(file, name);
         expect(report.findings.map(({ rule, data }) => ({ rule, data }))).toEqual([]);
       },

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { htmlEn } from '../../src/messages/en/html.ts';
@@ -7,6 +8,7 @@ import type { AccountId } from '../../src/model/account.ts';
 import type { Report, ReportedAccess } from '../../src/model/report.ts';
 import { htmlReporter } from '../../src/report/html/page.ts';
 import { trustMap, type MappedRole } from '../../src/report/html/trust-map.ts';
+import { runs } from '../support/property.ts';
 import { collapsed, NOT_GIVEN, options, placeOf, plain, POLICY, REFUSED, reportOf } from './sample-report.ts';
 
 const place = placeOf('orders/ram-for-dts.json', POLICY, '"dts.aliyuncs.com"');
@@ -121,6 +123,28 @@ describe('the picture of who trusts whom', () => {
       expect((x ?? 0) + (w ?? 0)).toBeLessThanOrEqual(width);
       expect((y ?? 0) + (h ?? 0)).toBeLessThanOrEqual(height);
     }
+  });
+
+  test('is drawn whoever trusts whom: in circles, itself, several, nobody', () => {
+    const some = fc.integer({ min: 1, max: 14 });
+    const any = fc.array(fc.record({ owner: some, trusted: fc.uniqueArray(some, { maxLength: 3 }) }), {
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(any, (list) => {
+        const roles = list.map(({ owner, trusted }, at) => role(owner, at, { trusts: trusted.map(account) }));
+        const picture = trustMap(roles, word);
+        expect(picture.match(/<rect class="role/g) ?? []).toHaveLength(roles.length);
+        expect(picture.match(/<path class="edge/g) ?? []).toHaveLength(roles.flatMap(({ trusts }) => trusts).length);
+        expect(picture).not.toMatch(/NaN|undefined/);
+      }),
+      runs(30),
+    );
+  });
+
+  test('is a matrix where the roles are too many to draw', () => {
+    const roles = Array.from({ length: 101 }, (_, at) => role(1, (at % 3) + 1));
+    expect(trustMap(roles, word)).toContain('<table class="matrix">');
   });
 
   test('is a matrix of owners and trusted accounts where there are more than 15 accounts', () => {

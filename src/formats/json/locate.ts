@@ -53,7 +53,10 @@ function locateFrom(start: number, { text }: Pick<Document, 'text'>, paths: read
   const scanner = createScanner(text, true);
   scanner.setPosition(start);
   scanner.scan();
-  locateValue({ scanner, found, text, missing: paths.length }, tree, undefined);
+  locateValue({ scanner, found, text, missing: paths.length }, tree, {
+    start: scanner.getTokenOffset(),
+    key: undefined,
+  });
   return found;
 }
 
@@ -75,22 +78,26 @@ interface Search {
   missing: number;
 }
 
-/** Stands on the first token of a value and leaves the scanner behind it. Recurses only along the paths asked for. */
-function locateValue(search: Search, wanted: Wanted, key: Span['key']): void {
-  const { scanner, found } = search;
-  const start = scanner.getTokenOffset();
-  const kind = scanner.getToken();
-  const isContainer = opens(kind);
-  const end = isContainer && wanted.below.size > 0 ? locateMembers(search, wanted, kind) : skipValue(search);
+/** Finds what is wanted in the value that begins at an offset; gives its end. Recurses only along the paths asked for. */
+function locateValue(search: Search, wanted: Wanted, { start, key }: Pick<Span, 'start' | 'key'>): number {
+  const { scanner, found, text } = search;
+  const isContainer = text[start] === '{' || text[start] === '[';
+  if (isContainer && wanted.below.size > 0) {
+    scanner.setPosition(start);
+    scanner.scan();
+  }
+  const end = isContainer && wanted.below.size > 0 ? locateMembers(search, wanted) : valueEnd(text, start);
   for (const index of wanted.answers) {
     if (found[index] === undefined) search.missing--;
     found[index] = { start, end, isContainer, key };
   }
+  return end;
 }
 
-function locateMembers(search: Search, wanted: Wanted, open: number): number {
-  const { scanner } = search;
-  const isObject = open === Token.OpenBrace;
+/** Stands on the opening bracket; gives the offset behind the closing one. */
+function locateMembers(search: Search, wanted: Wanted): number {
+  const { scanner, text } = search;
+  const isObject = scanner.getToken() === Token.OpenBrace;
   const close = isObject ? Token.CloseBrace : Token.CloseBracket;
   let index = 0;
   for (let token = scanner.scan(); token !== close && token !== Token.End; token = scanner.getToken()) {
@@ -98,31 +105,31 @@ function locateMembers(search: Search, wanted: Wanted, open: number): number {
       scanner.scan();
       continue;
     }
+    let start = scanner.getTokenOffset();
     let key: Span['key'];
     let name: string | number = index++;
     if (isObject) {
-      key = { start: scanner.getTokenOffset(), end: scanner.getTokenOffset() + scanner.getTokenLength() };
+      key = { start, end: start + scanner.getTokenLength() };
       name = scanner.getTokenValue();
-      scanner.scan();
-      if (scanner.getToken() === Token.Colon) scanner.scan();
+      start = memberValue(search, key.end);
     }
     const next = wanted.below.get(name);
-    if (next === undefined) skipValue(search);
-    else locateValue(search, next, key);
-    if (search.missing === 0) break;
+    const end = next === undefined ? valueEnd(text, start) : locateValue(search, next, { start, key });
+    if (search.missing === 0) return end;
+    scanner.setPosition(end);
+    scanner.scan();
   }
-  const end = scanner.getTokenOffset() + scanner.getTokenLength();
-  scanner.scan();
-  return end;
+  return scanner.getTokenOffset() + scanner.getTokenLength();
 }
 
-/** Passes over one value, whatever its depth, and returns the offset behind it. */
-function skipValue({ scanner, text }: Search): number {
-  if (scanner.getToken() === Token.End) return scanner.getTokenOffset();
-  const end = valueEnd(text, scanner.getTokenOffset());
-  scanner.setPosition(end);
-  scanner.scan();
-  return end;
+const COLON_BEFORE_VALUE = /[ \t\r\n]*:[ \t\r\n]*(?=[^\s/])/y;
+
+/** Where the value of a member begins. Without a comment, nothing is read twice: the value may be a long string. */
+function memberValue({ scanner, text }: Search, keyEnd: number): number {
+  COLON_BEFORE_VALUE.lastIndex = keyEnd;
+  if (COLON_BEFORE_VALUE.test(text)) return COLON_BEFORE_VALUE.lastIndex;
+  if (scanner.scan() === Token.Colon) scanner.scan();
+  return scanner.getTokenOffset();
 }
 
 const BRACKET_OR_QUOTE = /["[\]{}]/g;

@@ -53,9 +53,11 @@ function heading(id: string, { t }: Writing): string {
 }
 
 function tiles({ summary, ...report }: Report, writing: Writing): string {
-  const { options, t } = writing;
-  const tile = (level: Level, count: number): string =>
-    `<div class="${level}"><strong>${String(count)}</strong>${html(t(level))}</div>`;
+  const { options, word } = writing;
+  const tile = (level: Level, count: number): string => {
+    const words = html(interpolate(word(`${level}s`), { count }));
+    return `<div class="${level}">${words.replace(/\d+/, '<strong>$&</strong>')}</div>`;
+  };
   const line = summaryLine({ summary, ...report }, options, PLAIN);
   return `<div class="tiles">${tile('error', summary.errors)}${tile('warning', summary.warnings)}${tile('note', summary.notes)}</div>\n<p>${html(line)}</p>\n`;
 }

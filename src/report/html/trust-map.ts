@@ -23,6 +23,7 @@ export interface MappedAccount {
 
 /** More accounts than this make a drawing that nobody can follow. */
 const MOST_DRAWN = 15;
+const MOST_ROLES_DRAWN = 100;
 /** More columns than this do not fit on a page. */
 const MOST_COLUMNS = 40;
 
@@ -34,7 +35,8 @@ const LONGEST = 40;
 /** Who trusts whom, as HTML: a drawing of few accounts, a matrix of owners and trusted accounts for more, a list for very many. */
 export function trustMap(roles: readonly MappedRole[], words: (id: string) => string): string {
   const note = (id: string): string => `<p class="soft">${html(words(id))}</p>\n`;
-  if (accountsOf(roles).size <= MOST_DRAWN) return `${note('drawingNote')}${drawing(roles, words)}`;
+  if (accountsOf(roles).size <= MOST_DRAWN && roles.length <= MOST_ROLES_DRAWN)
+    return `${note('drawingNote')}${drawing(roles, words)}`;
   const trusted = new Map(roles.flatMap((role) => role.trusts).map((account) => [account.id, account]));
   const columns = [...trusted.values()].toSorted((one, other) => compareTexts(one.id, other.id));
   return `${note('matrixNote')}${columns.length <= MOST_COLUMNS ? matrix(roles, columns, words) : list(roles, words)}`;
@@ -52,81 +54,114 @@ interface Box {
   readonly y: number;
 }
 
-interface Edge {
-  readonly v: string;
-  readonly w: string;
-}
+type Point = Pick<Box, 'x' | 'y'>;
 
 /** What is used of dagre, whose published types do not resolve as modules of Node. */
 interface LayoutGraph {
   setGraph(settings: object): void;
   setDefaultEdgeLabel(make: () => object): void;
   setNode(key: string, size: object): void;
-  setParent(key: string, parent: string): void;
   setEdge(from: string, to: string): void;
   graph(): Pick<Box, 'width' | 'height'>;
   node(key: string): Box;
-  edges(): readonly Edge[];
-  edge(from: string, to: string): { readonly points: readonly Pick<Box, 'x' | 'y'>[] };
+  edge(from: string, to: string): { readonly points: readonly Point[] };
 }
 
 const { Graph, layout } = dagre as unknown as {
-  readonly Graph: new (settings: { readonly compound: boolean }) => LayoutGraph;
+  readonly Graph: new () => LayoutGraph;
   readonly layout: (graph: LayoutGraph) => void;
 };
 
+/** Between the boxes of two roles, and around those of an account. */
+const GAP = 8;
+
+/** Accounts are laid out, each with its roles below its name: dagre fails at roles that are nodes of their own within accounts. */
 function drawing(roles: readonly MappedRole[], words: (id: string) => string): string {
-  const graph = new Graph({ compound: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 90, marginx: 8, marginy: 8 });
+  const graph = new Graph();
+  graph.setGraph({ rankdir: 'LR', nodesep: 24, ranksep: 110, marginx: 8, marginy: 8 });
   graph.setDefaultEdgeLabel(() => ({}));
   const accounts = accountsOf(roles);
-  for (const account of accounts.values()) {
-    graph.setNode(groupKey(account), {});
-    graph.setNode(accountKey(account), sizeOf(accountLines(account)));
-    graph.setParent(accountKey(account), groupKey(account));
-  }
-  for (const [index, role] of roles.entries()) {
-    graph.setNode(roleKey(index), sizeOf([shortened(role.name)]));
-    graph.setParent(roleKey(index), groupKey(role.owner));
-    for (const account of role.trusts) graph.setEdge(accountKey(account), roleKey(index));
-  }
+  for (const account of accounts.values()) graph.setNode(account.id, accountSize(account, rolesOf(account, roles)));
+  for (const { owner, trusts } of roles)
+    for (const account of trusts) if (account.id !== owner.id) graph.setEdge(account.id, owner.id);
   layout(graph);
-  const box = (key: string): Box => graph.node(key);
   const { width, height } = graph.graph();
-  const edges = graph.edges().map(({ v, w }) => {
-    const { points } = graph.edge(v, w);
-    const level = roles[Number(w.slice(1))]?.level;
-    const path = points.map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
-    return `<path class="edge ${level ?? ''}" d="${path}" marker-end="url(#arrow)"/>`;
-  });
-  const groups = [...accounts.values()].map((account) => rect('account', box(groupKey(account))));
-  const heads = [...accounts.values()].map((account) => label('head', box(accountKey(account)), accountLines(account)));
-  const boxes = roles.map(({ name, level }, index) => {
-    const at = box(roleKey(index));
-    const title = level === undefined ? name : `${name}: ${words(level)}`;
-    return `<g><title>${html(title)}</title>${rect(`role ${level ?? ''}`, at)}${label('name', at, [shortened(name)])}</g>`;
-  });
+  const [boxes, heads, edges]: [string[], string[], string[]] = [[], [], []];
+  for (const account of accounts.values()) {
+    const around = graph.node(account.id);
+    heads.push(rect('account', around), label('head', headBox(account, around), accountLines(account)));
+    for (const [index, role] of rolesOf(account, roles).entries()) {
+      const { name, level, trusts } = role;
+      const box = roleBox(account, around, index);
+      const title = level === undefined ? name : `${name}: ${words(level)}`;
+      boxes.push(
+        `<g><title>${html(title)}</title>${rect(`role ${level ?? ''}`, box)}${label('name', box, [shortened(name)])}</g>`,
+      );
+      for (const other of trusts) {
+        const points =
+          other.id === account.id
+            ? ownPath(around, box)
+            : pathTo(graph.edge(other.id, account.id).points, headBox(other, graph.node(other.id)), box);
+        const path = points.map(({ x, y }, at) => `${at === 0 ? 'M' : 'L'}${round(x)} ${round(y)}`).join('');
+        edges.push(`<path class="edge ${level ?? ''}" d="${path}" marker-end="url(#arrow)"/>`);
+      }
+    }
+  }
   return [
     `<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${round(width)} ${round(height)}" width="${round(width)}" height="${round(height)}" role="img" aria-label="${html(words('trustMap'))}">`,
     '<defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L10 5L0 10z"/></marker></defs>',
-    ...groups,
-    ...edges,
     ...heads,
+    ...edges,
     ...boxes,
     '</svg>',
   ].join('\n');
 }
 
-function groupKey({ id }: MappedAccount): string {
-  return `g${id}`;
+function rolesOf({ id }: MappedAccount, roles: readonly MappedRole[]): readonly MappedRole[] {
+  return roles.filter(({ owner }) => owner.id === id);
 }
 
-function accountKey({ id }: MappedAccount): string {
-  return `a${id}`;
+const ROLE_HEIGHT = FONT.height + PADDING;
+
+/** Room for the name, the roles below it, and a margin that lines within the account go through. */
+function accountSize(account: MappedAccount, roles: readonly MappedRole[]): Pick<Box, 'width' | 'height'> {
+  const lines = [...accountLines(account), ...roles.map(({ name }) => shortened(name))];
+  const { width } = sizeOf(lines);
+  return { width: width + 4 * GAP, height: headHeight(account) + roles.length * (ROLE_HEIGHT + GAP) };
 }
 
-function roleKey(index: number): string {
-  return `r${String(index)}`;
+function headHeight(account: MappedAccount): number {
+  return sizeOf(accountLines(account)).height;
+}
+
+function headBox(account: MappedAccount, { x, y, width, height }: Box): Box {
+  const own = headHeight(account);
+  return { x, y: y - height / 2 + own / 2, width, height: own };
+}
+
+function roleBox(account: MappedAccount, { x, y, width, height }: Box, index: number): Box {
+  const top = y - height / 2 + headHeight(account) + index * (ROLE_HEIGHT + GAP);
+  return { x, y: top + ROLE_HEIGHT / 2, width: width - 4 * GAP, height: ROLE_HEIGHT };
+}
+
+/** From the side of an account's name to the side of a role: elsewhere a line would cross the accounts above and below. */
+function pathTo(points: readonly Point[], from: Box, role: Box): readonly Point[] {
+  const way = points.slice(1, -1);
+  return [sideOf(from, way[0] ?? role), ...way, sideOf(role, way.at(-1) ?? from)];
+}
+
+function sideOf({ x, y, width }: Box, towards: Point): Point {
+  return { x: x + (width / 2) * (towards.x < x ? -1 : 1), y };
+}
+
+/** From the name of an account down to a role of its own. */
+function ownPath({ x, y, width, height }: Box, role: Box): readonly Point[] {
+  const left = x - width / 2 + GAP;
+  return [
+    { x: left, y: y - height / 2 + GAP },
+    { x: left, y: role.y },
+    { x: role.x - role.width / 2, y: role.y },
+  ];
 }
 
 function accountLines({ id, name }: MappedAccount): readonly string[] {
