@@ -109,6 +109,8 @@ const sdkWithoutConnections = {
 
 const GROUPS = [
   { name: 'main', test: (id) => always.has(id) },
+  // Otherwise a fingerprint would load what reads accounts.
+  { name: 'hashes', test: (id) => id.includes(join('node_modules', '@noble', 'hashes')) },
   { name: 'cloud', test: readsAccounts },
   { name: 'sdk', test: (id) => sdk.has(id) },
   { name: 'connections', test: opensConnections },

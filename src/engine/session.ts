@@ -93,7 +93,7 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
       const gapsNow = (): readonly Unchecked[] => [...gaps, ...summary.gaps, ...application.crashes.map(crashGap)];
       const inOrder = orderBy(rules, ours);
       const number = makeNumbering();
-      const looked = { clock, read, rules, looksAt, isPartial: isPartial || gapsNow().some(isUnread) };
+      const looked = { clock, read, rules, looksAt, isPartial, hasGaps: gapsNow().some(isUnread) };
       const found = number(inOrder(oncePerPlace(findings)));
       const accepted = exceptions.flat();
       const excused =
@@ -192,13 +192,15 @@ interface Looked {
   readonly read: readonly string[];
   readonly rules: readonly AnyRule[];
   readonly isPartial: boolean;
+  /** Something could not be read. */
+  readonly hasGaps: boolean;
   readonly looksAt: SessionFacts['looksAt'];
 }
 
 /** What is held against the exceptions: of a rule that is off, nobody can say whether an exception from it is needed. */
 function suppressionContext(
   options: SessionOptions,
-  { clock, read, rules, isPartial, looksAt }: Looked,
+  { clock, read, rules, isPartial, hasGaps, looksAt }: Looked,
 ): SuppressionContext {
   const settings = settingsOf(options);
   return {
@@ -208,7 +210,8 @@ function suppressionContext(
     },
     ruleIds: rules.map(({ id }) => id),
     lookedFor(exception) {
-      if (settings.get(exception.rule) === 'off') return false;
+      // What could not be read may be what it is there for.
+      if (hasGaps || settings.get(exception.rule) === 'off') return false;
       if (exception.by === 'comment') return true;
       return !isPartial && (exception.seenBy ?? looksAt) === looksAt && !exception.isElsewhere(read);
     },

@@ -81,7 +81,7 @@ export async function preflightIn(world: World, options: PreflightOptions): Prom
     ...(tasks && { tasks }),
     ...(accounts && { accounts }),
   });
-  return publishReport(report, { command: 'preflight', ...world.folders }) as PreflightReport;
+  return (await publishReport(report, { command: 'preflight', ...world.folders })) as PreflightReport;
 }
 
 /** `setup` of a library. */
@@ -94,7 +94,7 @@ export async function setupIn(world: World, options: SetupOptions): Promise<Setu
     ...(accounts && { accounts }),
   });
   return {
-    report: publishReport(report, { command: 'setup', ...world.folders }),
+    report: await publishReport(report, { command: 'setup', ...world.folders }),
     plan: plan && publishSetup(plan, report, paths.join(', ')),
   };
 }

@@ -1,6 +1,4 @@
-import { preflightEn } from '../messages/en/preflight.ts';
-import { en } from '../messages/en/report.ts';
-import { setupEn } from '../messages/en/setup.ts';
+import { reportTexts, setupTexts } from '../messages/language.ts';
 import { UsageError } from '../model/errors.ts';
 import type { DiffReport } from '../model/diff.ts';
 import type { Report } from '../model/report.ts';
@@ -65,8 +63,8 @@ interface DiffSource {
 }
 
 /** A report as its JSON has it, which `format` takes. */
-export function publishReport(report: Report, origin: Origin): JsonReport {
-  const texts = { ...en, ...preflightEn };
+export async function publishReport(report: Report, origin: Origin): Promise<JsonReport> {
+  const texts = await reportTexts('en', true);
   const catalogue = new Map(report.rules.map((card) => [card.id, card]));
   const options = { ...origin, catalogue, texts, showSuppressed: false };
   const more = report.preflight === undefined ? {} : { preflight: jsonTasks(report, options) };
@@ -80,8 +78,8 @@ export function publishSetup(plan: Plan, report: Report, file: string): JsonSetu
 }
 
 /** What changed as its JSON has it, which `format` takes. */
-export function publishDiff(report: DiffReport): JsonDiff {
-  return withSource(diffValue(report, { texts: en }), { kind: 'diff', report });
+export async function publishDiff(report: DiffReport): Promise<JsonDiff> {
+  return withSource(diffValue(report, { texts: await reportTexts('en') }), { kind: 'diff', report });
 }
 
 /** A property that is not enumerable is in no copy and no JSON of the value. */
@@ -103,12 +101,12 @@ export async function format(
   }
   if (source.kind === 'diff') {
     if (!isDiffFormat(name)) throw wrongName(name, Object.keys(DIFF_FORMATS));
-    return [...DIFF_FORMATS[name](source.report, { texts: { ...en, ...preflightEn } })].join('');
+    return [...DIFF_FORMATS[name](source.report, { texts: await reportTexts('en', true) })].join('');
   }
   const as = SETUP_FORMATS.find((each) => each === name);
   if (as === undefined) throw wrongName(name, SETUP_FORMATS);
   const { plan, report, file } = source;
-  return setupDocument(plan, report, { file, as, shell, isMarkdown: markdown, texts: setupEn });
+  return setupDocument(plan, report, { file, as, shell, isMarkdown: markdown, texts: await setupTexts('en') });
 }
 
 const SETUP_FORMATS: readonly SetupFormat[] = ['cli', 'terraform', 'ros', 'json'];

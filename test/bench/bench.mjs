@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import { checkFindings } from './check-findings.mjs';
-import { plan, policies, snapshot, tasks, terraform, writeLoad } from './loads/index.mjs';
+import { moduleCalls, plan, policies, snapshot, tasks, terraform, writeLoad } from './loads/index.mjs';
 import { peakMemory, ratio, seconds } from './measure.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -14,6 +14,7 @@ const LOADS = {
   findings: { files: () => policies({ count: 5000, badShare: 1, seed: 3 }) },
   tasks: { files: () => tasks({ count: 1000 }), linted: 'yaml' },
   terraform: { files: () => terraform({ count: 1000 }) },
+  'module-calls': { files: () => moduleCalls({ count: 200 }) },
   plan: { files: () => plan({ count: 20_000 }) },
   snapshot: { files: () => snapshot({ accounts: 1000, roles: 100 }) },
 };

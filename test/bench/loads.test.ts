@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 
 import { lint } from '../../src/commands/lint.ts';
 import { differences } from './check-findings.mjs';
-import { plan, policies, snapshot, tasks, terraform, writeLoad, type LoadFile } from './loads/index.mjs';
+import { moduleCalls, plan, policies, snapshot, tasks, terraform, writeLoad, type LoadFile } from './loads/index.mjs';
 
 /** The same in every account: DTS makes it. */
 const DEFAULT_ROLE = 'AliyunDTSDefaultRole';
@@ -55,6 +55,7 @@ test.each<[string, number, () => readonly string[]]>([
   ['policies', 5000, () => [...policies({ count: 5000 })].map(({ text }) => essence(json(text)))],
   ['tasks files', 400, () => ofKind(tasks({ count: 400 }), '.yaml').map(({ text }) => essence(parse(text)))],
   ['Terraform modules', 1000, () => [...terraform({ count: 1000 })].map(({ text }) => words(text))],
+  ['modules that are called', 201, () => [...moduleCalls({ count: 200 })].map(({ text }) => words(text))],
   [
     'roles of a plan',
     2000,
@@ -99,6 +100,7 @@ const SMALL: readonly [string, () => Iterable<LoadFile>, string][] = [
   ['policies', () => policies({ count: 400, badShare: 0.5 }), ''],
   ['tasks', () => tasks({ count: 80, badShare: 0.5 }), 'yaml'],
   ['terraform', () => terraform({ count: 60, badShare: 0.5 }), ''],
+  ['module-calls', () => moduleCalls({ count: 60, badShare: 0.5 }), ''],
   ['plan', () => plan({ count: 200, badShare: 0.5 }), ''],
   ['snapshot', () => snapshot({ accounts: 20, roles: 10, badShare: 0.5 }), ''],
 ];

@@ -106,6 +106,16 @@ export const ROWS = [
     measure: (bench) => bench.ratio(bench.lint(bench.load('terraform')), bench.floorHcl(bench.load('terraform')), 11),
   },
   {
+    id: 'module-calls',
+    what: '200 calls of local modules, all different',
+    base: 'parsing them with the same parser',
+    must: 4,
+    aim: 3,
+    unit: 'x',
+    measure: (bench) =>
+      bench.ratio(bench.lint(bench.load('module-calls')), bench.floorHcl(bench.load('module-calls')), 11),
+  },
+  {
     id: 'plan',
     what: 'plan of 20,000 different roles',
     base: 'readFile + JSON.parse',

@@ -48,6 +48,8 @@ const LATER = [
   'inputs-dts-read',
   'inputs-snapshot-snapshot',
   'cli-audit',
+  'cloud',
+  'connections',
   'sdk',
   'inputs-kubernetes-read',
   'inputs-ros-read',
@@ -71,6 +73,8 @@ describe('a run over one JSON file loads what it needs and no more', () => {
     ['bad.json', 'text'],
     ['bad.json', 'concise'],
     ['bad.json', 'github'],
+    ['bad.json', 'json'],
+    ['bad.json', 'sarif'],
   ])('%s as %s', (file, format) => {
     const { files, builtins } = loadedBy('lint', '--no-config', '-f', format, file);
     if (format !== 'text') expect(files).toContain(`chunks/report-${format}.cjs`);

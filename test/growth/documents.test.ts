@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import { afterAll, expect, it } from 'vitest';
 
@@ -23,6 +23,13 @@ const tfJob = (n: number, role = `alicloud_ram_role.r${String(n)}.name`): string
 resource "alicloud_dts_synchronization_job" "j${String(n)}" {\n  dts_instance_id = alicloud_dts_synchronization_instance.i${String(n)}.id\n  source_endpoint_owner_id = "1000000000000001"\n  source_endpoint_role = ${role}\n}\n`;
 const tfAttachment = (n: number, role = `alicloud_ram_role.r${String(n)}.name`): string =>
   `resource "alicloud_ram_role_policy_attachment" "a${String(n)}" {\n  role_name   = ${role}\n  policy_name = "AliyunDTSRolePolicy"\n  policy_type = "System"\n}\n`;
+
+const serviceOf = (n: number): string => `${String(1000000000000002 + n)}@dts.aliyuncs.com`;
+const role = (services: string, more = ''): string =>
+  `resource "alicloud_ram_role" "r" {\n${more}  name     = "r"\n  document = jsonencode({ Version = "1", Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = ${services} } }] })\n}\n`;
+const call = (n: number, source: string, service: string): string =>
+  `module "m${String(n)}" {\n  source  = "${source}"\n  service = ${service}\n}\n`;
+const CALLED = `variable "service" {}\n${role('var.service')}`;
 
 const rosRole = (n: number, name = `r${String(n)}`, service: string = SERVICE): string =>
   `  R${String(n)}:\n    Type: ALIYUN::RAM::Role\n    Properties:\n      RoleName: ${name}\n      AssumeRolePolicyDocument: ${policy(service)}\n`;
@@ -80,6 +87,82 @@ const CASES: readonly (readonly [
     'Terraform, a folder of files',
     12,
     (n) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`${String(i)}.tf`, tfRole(i) + tfJob(i)])),
+  ],
+  [
+    'Terraform, calls of a module',
+    12,
+    (n) => ({ 'a.tf': of(n, (i) => call(i, './m', `"${serviceOf(i)}"`)), 'm/main.tf': CALLED }),
+  ],
+  [
+    'Terraform, calls of modules that call others',
+    12,
+    (n) => ({
+      'a.tf': of(n, (i) => call(i, './outer', `"${serviceOf(i)}"`)),
+      'outer/main.tf': `variable "service" {}\n${call(0, '../m', 'var.service')}`,
+      'm/main.tf': CALLED,
+    }),
+  ],
+  [
+    'Terraform, modules of their own',
+    12,
+    (n) => ({
+      'a.tf': of(n, (i) => call(i, `./m${String(i)}`, `"${serviceOf(i)}"`)),
+      ...Object.fromEntries(Array.from({ length: n }, (_, i) => [`m${String(i)}/main.tf`, CALLED])),
+    }),
+  ],
+  [
+    'Terraform, instances of a map',
+    24,
+    (n) => ({
+      'a.tf': `locals {\n  all = {\n${of(n, (i) => `    k${String(i)} = { service = "${serviceOf(i)}" }\n`)}  }\n}\n${role('each.value.service', '  for_each = local.all\n')}`,
+    }),
+  ],
+  [
+    'Terraform, instances by their number',
+    24,
+    (n) => ({
+      'a.tf': `locals {\n  all = [${of(n, (i) => `"${serviceOf(i)}", `)}]\n}\n${role('local.all[count.index]', '  count = length(local.all)\n')}`,
+    }),
+  ],
+  [
+    'Terraform, loops in expressions',
+    40,
+    (n) => ({
+      'a.tf': `locals {\n  all = [${of(n, (i) => `"${serviceOf(i)}", `)}]\n}\n${role('[each.value]', '  for_each = { for s in distinct(concat(local.all, ["a"])) : upper(s) => lower(s) if s != "" }\n')}`,
+    }),
+  ],
+  [
+    'Terraform, a loop in a template',
+    12,
+    (n) => ({
+      'a.tf': `locals {\n  all = [${of(n, (i) => `"${serviceOf(i)}", `)}]\n}\nresource "alicloud_ram_role" "r" {\n  name     = "r"\n  document = templatefile("t.tpl", { all = local.all })\n}\n`,
+      't.tpl': policy(`%{ for s in all }%{ if s == "${SERVICE}" }\${s}%{ endif }%{ endfor }`),
+    }),
+  ],
+  [
+    'Terraform, locals that lead to one another',
+    12,
+    (n) => ({
+      'a.tf': `locals {\n  l0 = "${SERVICE}"\n${of(n, (i) => `  l${String(i + 1)} = local.l${String(i)}\n`)}}\n${role(`local.l${String(n)}`)}`,
+    }),
+  ],
+  [
+    'Terraform, templates of ROS',
+    12,
+    (n) => ({
+      'a.tf': of(
+        n,
+        (i) =>
+          `resource "alicloud_ros_stack" "s${String(i)}" {\n  stack_name = "s${String(i)}"\n  template_body = <<E\n${ros(rosRole(i))}E\n}\n`,
+      ),
+    }),
+  ],
+  [
+    'a Workspace, its files',
+    12,
+    (n) => ({
+      'a.yaml': `ROSTemplateFormatVersion: '2015-09-01'\nTransform: Aliyun::Terraform-v1.5\nWorkspace:\n${of(n, (i) => `  f${String(i)}.tf: |\n${tfRole(i).replaceAll(/^(?=.)/gm, '    ')}`)}`,
+    }),
   ],
   ['ROS', 12, (n) => ({ 'a.yaml': ros(of(n, (i) => rosRole(i) + rosJob(i))) })],
   ['ROS, roles of one name', 12, (n) => ({ 'a.yaml': ros(of(n, (i) => rosRole(i, 'same') + rosJob(i))) })],
@@ -163,6 +246,7 @@ it.each(CASES)('work grows with the number of resources: %s', async (_, size, fi
   for (const count of [size, 2 * size, 4 * size]) {
     const own = mkdtempSync(join(folder, 'case-'));
     const all = Object.entries(files(count)).map(([name, text]) => {
+      mkdirSync(dirname(join(own, name)), { recursive: true });
       writeFileSync(join(own, name), text);
       return join(own, name);
     });

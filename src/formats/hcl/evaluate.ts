@@ -471,7 +471,8 @@ function stepInto(value: Value, step: string | Expression, frame: Frame): Value 
       return { kind: 'unknown', name: `${name}.${key}`, at: value.at, ...(refersTo !== undefined && { refersTo }) };
     }
     case 'list': {
-      const spread = value.items.findIndex(({ isSpread }) => isSpread);
+      // A list of which all is known has no such item: looked through for each index, it would take n².
+      const spread = isKnown(value) ? -1 : value.items.findIndex(({ isSpread }) => isSpread);
       const place = Number(key);
       if (spread >= 0 && !(place < spread)) return undefined;
       return value.items[place]?.value ?? 'missing';

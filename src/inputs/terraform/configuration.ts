@@ -257,7 +257,8 @@ function surroundingsOf(run: Run): Surroundings {
 }
 
 function onlyDocument(read: ReturnType<ReadYaml>): YamlItem | undefined {
-  return read === 'tooDeep' || read.documents.length !== 1 ? undefined : read.documents[0];
+  if (read === 'tooDeep' || read.faults.length > 0) return undefined;
+  return read.documents.length === 1 ? read.documents[0] : undefined;
 }
 
 const FILE_GAPS: Readonly<Record<NotRead, string>> = {

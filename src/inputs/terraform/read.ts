@@ -107,8 +107,9 @@ async function readModules(
   const nested = ours.some(mayHoldTemplate) ? { ...(await loadEmbedded()), depth: 0 } : undefined;
   const parsed = makeParsedFolders(parse);
   const stacks = stacksOf(ours, { folders, parsed, parse, readYaml, nested });
+  const read = new Set(ours);
   return folders.asked.map((texts) => {
-    const folder = ours.includes(texts) ? parsed.at(texts) : undefined;
+    const folder = read.has(texts) ? parsed.at(texts) : undefined;
     const found = stacks.get(texts) ?? [];
     return folder === undefined
       ? nothingIn(texts, folders)

@@ -16,6 +16,7 @@ type Load<Options = LoadOptions> = (options: Options) => Iterable<LoadFile>;
 export const policies: Load;
 export const tasks: Load;
 export const terraform: Load;
+export const moduleCalls: Load;
 export const plan: Load;
 export const snapshot: Load<Omit<LoadOptions, 'count'> & { readonly accounts: number; readonly roles: number }>;
 

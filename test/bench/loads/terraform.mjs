@@ -17,6 +17,33 @@ export function* terraform({ count, badShare = 0.1, seed = 9 }) {
   }
 }
 
+/** One configuration that calls `count` modules, each of its own: one role there, one whose policy the call hands over. */
+export function* moduleCalls({ count, badShare = 0.1, seed = 11 }) {
+  const random = makeRandom(seed);
+  const calls = [];
+  for (let i = 0; i < count; i++) {
+    const [own, handed] = [roleOf(random, { badShare }), roleOf(random, { badShare })];
+    const folder = `m${String(i).padStart(5, '0')}`;
+    const label = name(random);
+    calls.push(
+      `module "${label}_${String(i)}" {\n  source    = "../${folder}"\n  role_name = "${name(random)}"\n  trust     = ${jsonencode(random, handed.policy)}\n}\n`,
+    );
+    const given = { ...handed, policy: undefined };
+    yield {
+      path: `${folder}/main.tf`,
+      text: shuffled(random, [
+        'variable "role_name" {\n  type = string\n}\n',
+        'variable "trust" {\n  type = string\n}\n',
+        ...blocksOf(random, own),
+        ...blocksOf(random, given),
+      ]).join('\n'),
+      defects: [...own.defects, ...handed.defects],
+      findings: [...own.findings, ...handed.findings],
+    };
+  }
+  yield { path: 'root/main.tf', text: calls.join('\n'), defects: [], findings: [] };
+}
+
 function variable(random) {
   return `variable "${name(random)}" {\n  type    = string\n  default = "${name(random)}"\n}\n`;
 }
@@ -24,8 +51,9 @@ function variable(random) {
 function blocksOf(random, { policy, attached }) {
   const label = name(random);
   const role = shuffled(random, {
-    role_name: `"${name(random)}"`,
-    assume_role_policy_document: pick(random, [heredoc, jsonencode])(random, policy),
+    role_name: policy === undefined ? 'var.role_name' : `"${name(random)}"`,
+    assume_role_policy_document:
+      policy === undefined ? 'var.trust' : pick(random, [heredoc, jsonencode])(random, policy),
     description: `"${name(random)}"`,
   });
   const attachment = shuffled(random, {

@@ -69,7 +69,8 @@ export const collections: Functions = {
   },
   slice: ([items, from, to], { at }) => {
     const [found, start, end] = [countedItems(items?.()), knownNumber(from?.()), knownNumber(to?.())];
-    return found && start !== undefined && end !== undefined ? list(found.slice(start, end), at) : undefined;
+    if (found === undefined || start === undefined || end === undefined) return undefined;
+    return 0 <= start && start <= end && end <= found.length ? list(found.slice(start, end), at) : undefined;
   },
   sort: ([items], { at }) => {
     const found = itemsIn(items?.());
@@ -179,7 +180,12 @@ function lengthOf(value: Value | undefined, at: SourceSpot): Value | undefined {
   if (items !== undefined) return scalar(items.length, at);
   if (value?.kind === 'object') return value.open === undefined ? scalar(value.members.size, at) : undefined;
   const text = value?.kind === 'list' ? undefined : knownText(value);
-  return text === undefined ? undefined : scalar(Array.from(text).length, at);
+  return text === undefined ? undefined : scalar(charactersIn(text), at);
+}
+
+/** The characters of a text as people count them. */
+function charactersIn(text: string): number {
+  return /^[\x20-\x7e]*$/.test(text) ? text.length : [...new Intl.Segmenter().segment(text)].length;
 }
 
 function lookedUp([map, key, otherwise]: readonly Argument[]): Value | undefined {
@@ -235,9 +241,11 @@ function ranged(args: readonly Argument[], { at }: Calling): Result {
   const [first = 0, second, third] = numbers;
   const [start, end] = second === undefined ? [0, first] : [first, second];
   const step = third ?? (end < start ? -1 : 1);
-  const count = step === 0 ? Number.NaN : Math.ceil((end - start) / step);
-  if (!(count <= MAX_RANGE)) return 'tooMuch';
-  const all = Array.from({ length: Math.max(0, count) }, (_, index) => start + index * step);
+  const count = Math.ceil((end - start) / step);
+  // Steps that lead away from the end are refused.
+  if (step === 0 || count < 0) return undefined;
+  if (count > MAX_RANGE) return 'tooMuch';
+  const all = Array.from({ length: count }, (_, index) => start + index * step);
   return list(
     all.map((each) => ({ at, value: scalar(each, at) })),
     at,

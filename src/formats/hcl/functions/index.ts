@@ -1,4 +1,4 @@
-import { isNothing, scalar } from './values.ts';
+import { isNothing, knownNumber, scalar } from './values.ts';
 import type { Argument, Called, Calling, Functions } from '../scope.ts';
 import { collections } from './collections.ts';
 import { encodings } from './encodings.ts';
@@ -20,18 +20,20 @@ const choices: Functions = {
   },
   tostring: ([arg], { at }) => {
     const value = arg?.();
-    if (value?.kind !== 'scalar' || typeof value.value === 'string' || value.value === null) return value;
-    return scalar(textOf(value) ?? null, at);
+    if (value?.kind !== 'scalar') return isOpen(value) ? value : undefined;
+    return typeof value.value === 'string' || value.value === null ? value : scalar(textOf(value) ?? null, at);
   },
   tonumber: ([arg], { at }) => {
     const value = arg?.();
-    const text = value && isKnown(value) ? textOf(value) : undefined;
-    return text !== undefined && /^-?\d{1,15}$/.test(text) ? scalar(Number(text), at) : value;
+    if (isOpen(value) || isNull(value)) return value;
+    const number = knownNumber(value);
+    return number === undefined ? undefined : scalar(number, at);
   },
   tobool: ([arg], { at }) => {
     const value = arg?.();
+    if (isOpen(value) || isNull(value)) return value;
     const text = value && textOf(value);
-    return text === 'true' || text === 'false' ? scalar(text === 'true', at) : value;
+    return text === 'true' || text === 'false' ? scalar(text === 'true', at) : undefined;
   },
   tomap: same,
   sensitive: same,
@@ -39,6 +41,15 @@ const choices: Functions = {
 };
 
 /** The functions of Terraform, as far as we work them out. */
+/** What is known only later stays what it is called, whatever it is made into. */
+function isOpen(value: Value | undefined): boolean {
+  return value !== undefined && (value.kind === 'json' || !isKnown(value));
+}
+
+function isNull(value: Value | undefined): boolean {
+  return value?.kind === 'scalar' && value.value === null;
+}
+
 export const FUNCTIONS: Functions = { ...choices, ...collections, ...encodings, ...texts };
 
 /** An argument that is not known may be the one, whatever follows. */

@@ -110,9 +110,11 @@ function replaced([text, from, to]: readonly Argument[], { at }: Calling): Resul
   return computed([plain.replaceAll(mark, () => other)], at);
 }
 
-function joined([delimiter, items]: readonly Argument[], { at }: Calling): Result {
-  const [mark, all] = [knownText(delimiter?.()), itemsIn(items?.())];
-  if (mark === undefined || all === undefined) return undefined;
+function joined([delimiter, ...given]: readonly Argument[], { at }: Calling): Result {
+  const [mark, lists] = [knownText(delimiter?.()), given.map((items) => itemsIn(items()))];
+  if (mark === undefined || lists.length === 0) return undefined;
+  const all = lists.flatMap((items) => items ?? []);
+  if (lists.includes(undefined)) return undefined;
   return computed(
     all.flatMap(({ value }, index) => (index > 0 ? [mark, value] : [value])),
     at,
