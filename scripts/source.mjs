@@ -16,6 +16,8 @@ export async function importSource(file) {
     tsconfig: join(root, 'tsconfig.json'),
     resolve: { mainFields: ['module', 'main'] },
     transform: { define: { __VERSION__: '""' } },
+    // What is loaded for a while need not be fit for users; scripts/bundle.mjs sees to that.
+    logLevel: 'silent',
   });
   const { output } = await bundle.generate({ format: 'es', codeSplitting: false });
   await bundle.close();

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 
 import { folder } from '../support/process.ts';
 import { runCli } from '../support/run-cli.ts';
+import { fixed } from './fixed.ts';
 
 const policy = (actions: readonly string[]): string =>
   JSON.stringify({
@@ -28,6 +29,81 @@ test.each([
   expect(JSON.parse(text)).toEqual(JSON.parse(policy(wanted)));
   await runCli(['lint', '--fix', '.'], { cwd });
   expect(readFileSync(join(cwd, 'trust.json'), 'utf8')).toBe(text);
+});
+
+const DTS = '1000000000000062@dts.aliyuncs.com';
+
+/** Plain DTS twice, with comments between, as each notation has it: beside what becomes of it, or nothing where that is advice. */
+test.each([
+  [
+    'p.yaml',
+    `Version: "1"
+Statement:
+  - Effect: Allow
+    Action: sts:AssumeRole
+    Principal:
+      RAM: ["acs:ram::1000000000000062:root"]
+      Service:
+        # the old one
+        - dts.aliyuncs.com
+        # the new one
+        - dts.aliyuncs.com
+`,
+    [
+      '        - dts.aliyuncs.com\n        # the new one\n        - dts.aliyuncs.com\n',
+      `        - ${DTS}\n        # the new one\n`,
+    ],
+  ],
+  [
+    'p.jsonc',
+    `{
+  "Version": "1",
+  "Statement": [{
+    "Effect": "Allow",
+    "Action": "sts:AssumeRole",
+    "Principal": {
+      "RAM": ["acs:ram::1000000000000062:root"],
+      "Service": [
+        "dts.aliyuncs.com", // the old one
+        /* the new one */
+        "dts.aliyuncs.com"
+      ]
+    }
+  }]
+}
+`,
+    undefined,
+  ],
+  [
+    'main.tf',
+    `resource "alicloud_ram_role" "r" {
+  role_name = "r"
+  assume_role_policy_document = jsonencode({
+    Version = "1"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = {
+        RAM     = ["acs:ram::1000000000000062:root"]
+        Service = [
+          "dts.aliyuncs.com", # the old one
+          # the new one
+          "dts.aliyuncs.com"
+        ]
+      }
+    }]
+  })
+}
+`,
+    undefined,
+  ],
+] as const)('plain DTS twice, with comments between: %s', async (file, text, change) => {
+  const once = await fixed(file, text, 'review');
+  expect(once.text).toBe(change === undefined ? text : text.replace(change[0], change[1]));
+  const found = once.before.findings.filter(({ rule }) => rule === 'dts-service-collapsed');
+  expect(found.map(({ fix }) => (fix?.edits.length ?? 0) > 0)).toEqual([change !== undefined]);
+  expect(once.untouched.refused).toEqual([]);
+  expect((await fixed(file, once.text, 'review')).text).toBe(once.text);
 });
 
 test('a finding of a record does not say that its fix is safe', async () => {

@@ -50,7 +50,7 @@ describe('the HTML report', () => {
     const page = written(report);
     expect(page.match(/<article class="error">/g)).toHaveLength(1);
     expect(page.match(/<article class="warning">/g)).toHaveLength(1);
-    expect(page).toContain('<i>10 |</i>           <b>&quot;dts.aliyuncs.com&quot;</b></pre>');
+    expect(page).toContain('<i>10 |</i>           <b>"dts.aliyuncs.com"</b></pre>');
     expect(page.match(/id="rule-dts-service-collapsed"/g)).toHaveLength(1);
     expect(page).not.toContain('4711');
     expect(written(report, { showSuppressed: true })).toContain('suppressed by comment: ticket &lt;4711&gt;');

@@ -12,3 +12,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 export function html(text: string): string {
   return escapeControls(text).replaceAll(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);
 }
+
+/** The same in an element, where quotes need no escape: of thousands of source lines they are a tenth of the page. */
+export function elementText(text: string): string {
+  return escapeControls(text).replaceAll(/[&<>]/g, (mark) => ENTITIES[mark] ?? mark);
+}

@@ -6,7 +6,7 @@ import { evidenceOf, groupsOf, isOwnEnd, placeOf, stepsByAccount, words as sente
 import { commandLine } from '../common/shell.ts';
 import type { HtmlTexts } from '../../messages/en/html.ts';
 import type { Reporter, ReportOptions } from '../reporter.ts';
-import { html } from './escape.ts';
+import { elementText, html } from './escape.ts';
 import { STYLE } from './style.ts';
 import { trustMap, type MappedAccount, type MappedRole } from './trust-map.ts';
 
@@ -129,8 +129,9 @@ function marked(line: ExcerptLine, place: Place): string {
   return `${before}${code(text.slice(from, start))}<b>${code(text.slice(start, last))}</b>${code(text.slice(last, to))}${after}`;
 }
 
+/** Within `pre`. */
 function code(text: string): string {
-  return html(text.replaceAll('\t', '    '));
+  return elementText(text.replaceAll('\t', '    '));
 }
 
 function clamp(value: number, most: number): number {
