@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { ruleIds } from '../rules/index.ts';
+import { quiet } from './support/process.ts';
 
 const root = join(import.meta.dirname, '..');
 const pages = join(root, 'docs', 'rules');
@@ -13,6 +14,7 @@ const pages = join(root, 'docs', 'rules');
 test('the pages of the rules and the tables of the README are what the cards, the fixtures and the tool say', () => {
   const { status, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'docs.mjs'), '--check'], {
     encoding: 'utf8',
+    env: quiet(),
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   // It starts the program for each output that is shown.

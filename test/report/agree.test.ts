@@ -59,7 +59,10 @@ const GITHUB: Readonly<Record<string, string>> = { error: 'error', warning: 'war
 const READ: Readonly<
   Record<Exclude<Format, 'json' | 'csv'>, { readonly isShort?: true; readonly of: (text: string) => readonly Named[] }>
 > = {
-  text: { of: (text) => all(text, /^(error|warning|note)\[([a-z-]+)\]: .*\n +--> (.+?)(?: \(.*\))?$/gm, [2, 1, 3]) },
+  text: {
+    of: (text) =>
+      all(text, /^(error|warning|note)\[([a-z-]+)\]: .*\n(?: {4}.*\n)*? +--> (.+?)(?: \(.*\))?$/gm, [2, 1, 3]),
+  },
   concise: { of: (text) => all(text, /^(.+?): (error|warning|note)\[([a-z-]+)\] /gm, [3, 2, 1]) },
   sarif: {
     of: (text) =>
