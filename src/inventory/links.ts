@@ -155,7 +155,7 @@ function arnKey({ arn }: Role): string | undefined {
 }
 
 /** Each account that was read whole, or asked for what is judged here. */
-export function* accountSubjects(inventory: Linked, uses: Uses): Iterable<Subject> {
+function* accountSubjects(inventory: Linked, uses: Uses): Iterable<Subject> {
   const subjectsOf = accountJudge(inventory, uses);
   for (const account of inventory.accounts) yield* subjectsOf(account);
 }

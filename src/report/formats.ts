@@ -26,7 +26,7 @@ export const FORMATS = {
 } as const satisfies Readonly<Record<string, FormatCard>>;
 
 /** Formats of `audit` alone: they list who can take which role, and nothing else. */
-export const ACCESS_FORMATS = {
+const ACCESS_FORMATS = {
   csv: { load: async () => (await import('./csv.ts')).accessCsv },
 } as const satisfies Readonly<Record<string, FormatCard>>;
 
