@@ -17,7 +17,8 @@ function lawOf(file: string): Law | undefined {
 
 function breaches({ file, imports }: Module): readonly string[] {
   const law = lawOf(file);
-  if (law === undefined) return [`${file} has no law: say in test/architecture/laws.ts what its folder may import, and why`];
+  if (law === undefined)
+    return [`${file} has no law: say in test/architecture/laws.ts what its folder may import, and why`];
   const { folder, may, types = [], packages = [], because } = law;
   // Rules know each other by their lists only.
   const isAlone = folder === 'rules' && !/^rules\/(?:index|policies)\.ts$/.test(file);
