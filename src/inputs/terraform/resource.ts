@@ -153,8 +153,13 @@ export function documentsOf(shown: Shown): (source: SourceFile) => Document {
 
 function viewOf(view: View): Document {
   const { source, part } = view;
+  const { file, text, format, within } = placedText(source);
+  // Member by member: a resource has several, and spreading one takes longer than all else here.
   return {
-    ...placedText(source),
+    file,
+    text,
+    format,
+    within,
     index: 0,
     part,
     ...(view.isHidden(source) && { isHidden: true }),
@@ -303,13 +308,20 @@ const NAME_ONLY = /^\$\{[^{}]*\}$/;
 
 /** What is not known is a part of a string where it stands in one, and a value or a member of its own elsewhere. */
 function masked(parts: readonly TextPart[]): readonly MaskedPart[] {
+  // Where nothing is to be found out, nothing is read.
+  if (!parts.some(isName)) return parts.map((part) => ({ isBare: false, ...part }));
   const reading: MaskReading = { isInString: false, open: [], last: '' };
   return parts.map((part, index) => {
-    const isBare = part.kind === 'value' && NAME_ONLY.test(part.text) && !reading.isInString;
+    const isBare = isName(part) && !reading.isInString;
     const text = isBare ? bareText(part.text, signBehind(parts, index), reading) : part.text;
     readOn(text, reading);
     return { isBare, ...part, text };
   });
+}
+
+/** Whether a part is nothing but the name of what is not known. */
+function isName({ kind, text }: TextPart): boolean {
+  return kind === 'value' && NAME_ONLY.test(text);
 }
 
 /** How far a text was read: the brackets that are open, and the last sign that is no blank. */
