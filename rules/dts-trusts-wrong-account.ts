@@ -25,7 +25,7 @@ export default {
     createdBy: 'this task is created by {creator}',
     alsoHere: '"{text}" also names {account}',
     alsoWrong: '"{text}" is wrong too',
-    replace: 'replace with {accounts}',
+    replace: 'replace the account with {accounts}',
     ask: 'write the ID of the account that creates the task',
   },
   leadsTo: 'assumeRoleDenied',

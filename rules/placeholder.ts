@@ -54,7 +54,7 @@ export default {
     sample: '{placeholder} is a sample account ID from the documentation; write the real one',
     unfilled: 'ROS does not replace "{placeholder}" here, only inside Fn::Sub',
     again: 'here too',
-    replace: 'write {account}, the account in the same statement',
+    replace: 'use account {account}, the one in the same statement',
   },
 
   check(subject) {

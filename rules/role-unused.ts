@@ -17,9 +17,9 @@ export default {
   messages: {
     unused: 'no migration, synchronization or subscription job of {creator} uses "{role}"; other kinds not checked',
     unusedIn:
-      'no migration, sync or subscription job of {creator} in {regions} uses "{role}"; other regions and kinds not checked',
+      'no migration, synchronization or subscription job of {creator} in {regions} uses "{role}"; others not checked',
     unusedInMany:
-      'no migration, sync or subscription job of {creator} in the {count} regions read uses "{role}"; other kinds not checked',
+      'no migration, synchronization or subscription job of {creator} in the {count} regions read uses "{role}"; other kinds not checked',
     remove: 'remove the entry unless a planned task, or a task of another region or kind, needs it',
   },
 

@@ -233,7 +233,7 @@ async function showFixes(fixed: Fixed, { targets, values, streams }: FixCall, me
   const beside = { ...streams, err: () => undefined };
   await printReports(before, { ...targets, list: others }, { command: 'lint', values, streams: beside });
   if (values['quiet'] === true) return before;
-  const catalogue = makeCatalogue(await rulesIn(language, after.rules), words);
+  const catalogue = makeCatalogue({ ...after, rules: await rulesIn(language, after.rules) }, words);
   const left = [...concise(after, { catalogue, texts: words, showSuppressed: false })];
   if (left.length > 0) streams.err(`${words['left'] ?? ''}\n${left.join('')}`);
   const { made, texts, forReview } = fixed;

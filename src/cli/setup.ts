@@ -75,7 +75,7 @@ function tellFindings(
 ): void {
   if (hasPlan && (values['quiet'] === true || report.findings.length === 0)) return;
   const options = {
-    catalogue: makeCatalogue(report.rules, texts),
+    catalogue: makeCatalogue(report, texts),
     texts,
     showSuppressed: false,
     isQuiet: false,

@@ -10,6 +10,7 @@ import type { Config } from '../inputs/config/config.ts';
 import { readDamaged, readJsonDocument } from '../inputs/read-document.ts';
 import { accountScope, type AccountScope } from '../inputs/snapshot/account-scope.ts';
 import { readCachedSnapshot, snapshotInventory } from '../inputs/snapshot/read.ts';
+import { accountNames } from '../inventory/account-names.ts';
 import { makeAccessCollector, reportedAccess, type AccessCollector } from '../inventory/access.ts';
 import type { InventoryAccount } from '../inventory/account.ts';
 import {
@@ -85,6 +86,7 @@ export async function audit(options: AuditOptions): Promise<Report> {
   const picked = options.accounts ?? live?.accounts ?? [];
   const report = run.report({
     accounts: inventory.accounts.flatMap(accountState),
+    accountNames: accountNames(inventory, options.config?.accounts),
     looksAt: 'accounts',
     isPartial:
       picked.length > 0 ||

@@ -4,6 +4,7 @@ import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readFiles, type ReadOptions } from '../inputs/read-files.ts';
+import { accountNames } from '../inventory/account-names.ts';
 import { runFacts, type Inventory } from '../inventory/inventory.ts';
 import type { Report } from '../model/report.ts';
 import { today } from './today.ts';
@@ -27,6 +28,7 @@ export async function lint(options: LintOptions): Promise<Report> {
     session.settle();
   }
   return session.report({
+    accountNames: accountNames(inventory, options.config?.accounts),
     looksAt: 'files',
     isPartial: options.isIgnored !== undefined || options.config?.isAmong(options.paths) === false,
   });

@@ -7,6 +7,7 @@ import type { FileSystem, Matches, InputText } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readTaskFiles } from '../inputs/read-files.ts';
 import { recordedAccounts, readRecordings } from '../inputs/snapshot/recorded-accounts.ts';
+import { accountNames, type AccountNames } from '../inventory/account-names.ts';
 import {
   mergeInventories,
   NO_CONTEXT,
@@ -20,7 +21,7 @@ import { LIVE } from '../model/document.ts';
 import type { Task } from '../model/dts/task.ts';
 import { NoAccess } from '../model/errors.ts';
 import type { CheckedTask, Report } from '../model/report.ts';
-import { chosen, namesOf, involvedAccount, pick, type SelectedAccounts, type Names } from '../preflight/selection.ts';
+import { chosen, involvedAccount, pick, type SelectedAccounts } from '../preflight/selection.ts';
 import { knownFrom, involvedAccounts, takenRoles } from '../preflight/task-case.ts';
 import { checkTaskTexts } from '../preflight/task-texts.ts';
 import { takeTasks, type TasksInput } from '../preflight/tasks-input.ts';
@@ -81,7 +82,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   if (options.config !== undefined && options.noExceptions !== true) run.except(options.config.exceptions);
   const { tasks: all, texts } = takeTasks(await readTaskFiles({ files: disk, ...options }), options, run);
   const tasks = chosen(all, options.tasks);
-  const names = namesOf(texts, options.config);
+  const names = accountNames({ taskLists: texts }, options.config?.accounts);
   const { knowledge: picked, ids } = await learn(options, tasks, names).catch((error: unknown) => {
     throw error instanceof NoAccess ? new TasksAlone(error, reportAlone({ tasks, texts }, run)) : error;
   });
@@ -96,7 +97,8 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const facts = runFacts(options.config?.accounts);
   const known = knownFrom(picked, names, ids);
   const checked = judgeTasks({ tasks, inventory, facts, known, ofText, isFaulty }, run);
-  const report = run.report({});
+  const named = accountNames({ taskLists: texts, accounts: picked.accounts }, options.config?.accounts);
+  const report = run.report({ accountNames: named });
   return { ...report, scope: scopeIn(picked.accounts), preflight: checked };
 }
 
@@ -119,7 +121,11 @@ function reportAlone({ tasks, texts }: TasksInput, run: LintSession): Report {
   return run.report({});
 }
 
-async function learn(options: PreflightOptions, tasks: readonly Task[], names: Names): Promise<SelectedAccounts> {
+async function learn(
+  options: PreflightOptions,
+  tasks: readonly Task[],
+  names: AccountNames,
+): Promise<SelectedAccounts> {
   const { snapshot, live, files = disk } = options;
   if (snapshot !== undefined) return pick(await readRecordings(snapshot, files), options.accounts, names);
   if (live !== undefined) return readLive(live, options, { tasks, names });
@@ -129,7 +135,7 @@ async function learn(options: PreflightOptions, tasks: readonly Task[], names: N
 async function readLive(
   live: LiveAccess,
   { accounts: words, record, probe: isProbing }: PreflightOptions,
-  { tasks, names }: { readonly tasks: readonly Task[]; readonly names: Names },
+  { tasks, names }: { readonly tasks: readonly Task[]; readonly names: AccountNames },
 ): Promise<SelectedAccounts> {
   const accounts = involvedAccounts(tasks);
   const ids = words && new Set(words.map((word) => involvedAccount(word, [...accounts.keys()], names)));

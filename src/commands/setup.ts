@@ -15,8 +15,9 @@ import type { Setting } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { DTS_POLICY, type Role } from '../model/role.ts';
 import { planFor, type Obstacle, type Plan, type PlannedRole } from '../model/setup-plan.ts';
+import { accountNames } from '../inventory/account-names.ts';
 import { takeTasks } from '../preflight/tasks-input.ts';
-import { chosen, firstOf, namesOf } from '../preflight/selection.ts';
+import { chosen, firstOf } from '../preflight/selection.ts';
 import { today } from './today.ts';
 
 /** What `setup` is asked to do. */
@@ -52,16 +53,16 @@ export async function setup(options: SetupOptions): Promise<Setup> {
   const input = takeTasks(await readTaskFiles({ files: disk, ...options }), options, run);
   run.count({ tasks: input.tasks.length });
   run.judge(input.texts.map((of) => ({ kind: 'tasksFile', of, subject: undefined })));
-  const names = namesOf(input.texts, options.config);
+  const names = accountNames({ taskLists: input.texts }, options.config?.accounts);
   const tasks = wantedTasks(input.tasks, options.tasks);
   const planned = planFor(tasks, names);
   judgeTasks(tasks, planned.roles, run);
   run.settle();
-  const report = run.report({});
+  const report = run.report({ accountNames: names });
   if (report.counts.error > 0 || !report.summary.complete) return { report, plan: undefined };
   if (planned.plan !== undefined) return { report, plan: forAccounts(planned.plan, options.accounts) };
   for (const obstacle of planned.obstacles) tellObstacle(obstacle, run);
-  return { report: run.report({ notJudged: tasks.length }), plan: undefined };
+  return { report: run.report({ notJudged: tasks.length, accountNames: names }), plan: undefined };
 }
 
 /** That a role is not known yet is what a set-up is for; and most exceptions are for what is not read here. */

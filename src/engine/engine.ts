@@ -199,6 +199,8 @@ export interface SessionFacts {
   /** Policies that were left alone, where the run does not know that of itself. */
   readonly notJudged?: number;
   readonly accounts?: readonly AccountState[];
+  /** What people call accounts, by ID. */
+  readonly accountNames?: ReadonlyMap<string, string>;
   /** Not all was read that exceptions of the configuration may be about: which of them is of no use is not known. */
   readonly isPartial?: boolean;
   /** Where it looks: an exception from what only the other shows is not held against this run. */

@@ -87,7 +87,7 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
   };
   return {
     ...session,
-    report({ notJudged = 0, accounts, isPartial = false, looksAt }) {
+    report({ notJudged = 0, accounts, accountNames, isPartial = false, looksAt }) {
       const rules = application.rules();
       const summary = summarize(application.unchecked);
       const gapsNow = (): readonly Unchecked[] => [...gaps, ...summary.gaps, ...application.crashes.map(crashGap)];
@@ -122,6 +122,7 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
           unrecognised,
           whollyUnknown: summary.whollyUnknown,
           ...(accounts && { accounts }),
+          ...(accountNames && { accountNames }),
         },
         { ...counts, notJudged: notJudged + summary.notJudged },
         options.minLevel ?? 'note',
@@ -268,6 +269,7 @@ interface Found {
   readonly unrecognised: readonly string[];
   readonly whollyUnknown?: number;
   readonly accounts?: readonly AccountState[];
+  readonly accountNames?: ReadonlyMap<string, string>;
 }
 
 /** What it read. */

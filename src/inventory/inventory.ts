@@ -138,9 +138,16 @@ export function mergeInventories(parts: readonly InventoryPart[]): Inventory {
 const NONE: readonly never[] = [];
 
 /** What of a part can only be checked when all is read; `undefined` where that is nothing. */
-export function openPart({ trusts, roles, tasks, accounts, placements }: InventoryPart): InventoryPart | undefined {
+export function openPart({
+  trusts,
+  roles,
+  tasks,
+  taskLists,
+  accounts,
+  placements,
+}: InventoryPart): InventoryPart | undefined {
   if ((trusts ?? roles ?? tasks ?? accounts ?? placements) === undefined) return undefined;
-  return { trusts, roles, tasks, accounts, placements };
+  return { trusts, roles, tasks, taskLists, accounts, placements };
 }
 
 function chained<T>(lists: readonly Iterable<T>[]): Iterable<T> {

@@ -3,7 +3,7 @@ import { UsageError } from '../model/errors.ts';
 import type { DiffReport } from '../model/diff.ts';
 import type { Report } from '../model/report.ts';
 import type { Plan } from '../model/setup-plan.ts';
-import { gapsInOrder } from '../report/common/messages.ts';
+import { gapsInOrder, makeCatalogue } from '../report/common/messages.ts';
 import { DIFF_FORMATS, diffValue, type DiffFormat, type JsonDiff } from '../report/diff.ts';
 import { formatNames, isFormat, print, type Format, type PrintOptions } from '../report/formats.ts';
 import type { JsonReport } from '../report/json-report.ts';
@@ -65,8 +65,7 @@ interface DiffSource {
 /** A report as its JSON has it, which `format` takes. */
 export async function publishReport(report: Report, origin: Origin): Promise<JsonReport> {
   const texts = await reportTexts('en', true);
-  const catalogue = new Map(report.rules.map((card) => [card.id, card]));
-  const options = { ...origin, catalogue, texts, showSuppressed: false };
+  const options = { ...origin, catalogue: makeCatalogue(report, texts), texts, showSuppressed: false };
   const more = report.preflight === undefined ? {} : { preflight: jsonTasks(report, options) };
   const value = jsonValue({ ...report, gaps: gapsInOrder(report.gaps, texts) }, options, more);
   return withSource(value, { kind: 'report', report, origin });

@@ -18,6 +18,8 @@ export interface Report {
   readonly preflight?: readonly CheckedTask[];
   /** The accounts that were asked for; of `audit` only. */
   readonly accounts?: readonly AccountState[];
+  /** What people call accounts, by ID: sentences show both. */
+  readonly accountNames?: ReadonlyMap<string, string>;
   /** `3/8`: a shard of an `audit`, which collects accounts and judges nothing. */
   readonly shard?: string;
   /** Who can take which role; of `audit` only. */

@@ -1,22 +1,9 @@
-import type { Config } from '../inputs/config/config.ts';
+import type { AccountNames } from '../inventory/account-names.ts';
 import type { RecordedAccounts } from '../inputs/snapshot/snapshot.ts';
 import { closestWord } from '../lib/did-you-mean.ts';
-import { isId, type AccountId } from '../model/account.ts';
+import type { AccountId } from '../model/account.ts';
 import type { Task } from '../model/dts/task.ts';
 import { UsageError } from '../model/errors.ts';
-import type { Subjects } from '../model/subject.ts';
-
-/** What people call the accounts. */
-export type Names = ReadonlyMap<AccountId, string>;
-
-/** What the tasks files call each account, or else the configuration; the first name where there are several. */
-export function namesOf(texts: readonly Pick<Subjects['tasksFile'], 'accounts'>[], config: Config | undefined): Names {
-  const inFiles = texts.flatMap(({ accounts }) => [...accounts].map(([name, { id }]) => [id.value, name] as const));
-  const inConfig = [...(config?.accounts ?? [])].map(([name, id]) => [id, name] as const);
-  const names = new Map<AccountId, string>();
-  for (const [id, name] of [...inFiles, ...inConfig]) if (isId(id) && !names.has(id)) names.set(id, name);
-  return names;
-}
 
 /** The tasks of these names; all where none is given. Throws `UsageError` for a name that no task has. */
 export function chosen(all: readonly Task[], names: readonly string[] | undefined): readonly Task[] {
@@ -46,7 +33,7 @@ export interface SelectedAccounts {
 export function pick(
   knowledge: RecordedAccounts,
   wanted: readonly string[] | undefined,
-  names: Names,
+  names: AccountNames,
 ): SelectedAccounts {
   if (wanted === undefined) return { knowledge, ids: undefined };
   const wordsOf = ({ id, name }: RecordedAccounts['accounts'][number]): readonly (string | undefined)[] => [
@@ -71,7 +58,7 @@ export function pick(
 }
 
 /** An account that has a part in the tasks, by ID or name. Throws `UsageError` for any other. */
-export function involvedAccount(word: string, ids: readonly AccountId[], names: Names): AccountId {
+export function involvedAccount(word: string, ids: readonly AccountId[], names: AccountNames): AccountId {
   const found = ids.find((id) => id === word || names.get(id) === word);
   if (found !== undefined) return found;
   const known = ids.flatMap((id) => [names.get(id) ?? [], id].flat());

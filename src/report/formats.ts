@@ -86,7 +86,7 @@ export async function print(report: Report, format: Format, options: PrintOption
   const settings: ReportOptions = {
     showSuppressed: false,
     ...options,
-    catalogue: makeCatalogue(rules, texts),
+    catalogue: makeCatalogue({ ...report, rules }, texts),
     texts,
   };
   const printed = reporter({ ...report, rules, gaps: gapsInOrder(report.gaps, texts) }, settings);

@@ -7,6 +7,10 @@ import type { Shell } from './common/shell.ts';
 export type Catalogue = ReadonlyMap<string, Pick<RuleCard, 'title' | 'why' | 'messages'>> & {
   /** Between the title of a rule and what is special in one case. */
   readonly colon?: string;
+  /** What people call accounts, by ID. */
+  readonly accountNames?: ReadonlyMap<string, string>;
+  /** Words in brackets behind others. */
+  readonly brackets?: string;
 };
 
 /** What reporters are told beside the report. */

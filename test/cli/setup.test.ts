@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { folder, run, shell } from '../support/process.ts';
-import { runCli } from '../support/run-cli.ts';
+import { runCli, unwrapped } from '../support/run-cli.ts';
 
 const TASKS = `version: 1
 accounts: { orders: "1000000000000001", analytics: "1000000000000002" }
@@ -121,7 +121,7 @@ describe('prints no part of a set-up', () => {
     for (const args of [[file], [file, '--as', 'json', '-q', '-o', 'never.json']]) {
       const ended = await called(...args);
       expect(ended).toMatchObject({ code, out: '' });
-      expect(ended.err).toContain(message);
+      expect(unwrapped(ended.err)).toContain(message);
       expect(ended.err).not.toMatch(/\n\s+at /);
     }
     expect(existsSync(join(home, 'never.json'))).toBe(false);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
 import { jsonDocument } from '../../src/formats/json/locate.ts';
+import { accountNames } from '../../src/inventory/account-names.ts';
 import { parseAccount } from '../../src/model/account.ts';
-import { namesOf } from '../../src/preflight/selection.ts';
 
-type Text = Parameters<typeof namesOf>[0][number];
+type Text = Parameters<typeof accountNames>[0]['taskLists'][number];
 
 const at = { document: jsonDocument('tasks.json', '{}'), path: [] };
 
@@ -21,7 +21,7 @@ test('an account has the first name that the tasks files give it, whatever else 
     calling({ orders: '1000000000000001' }),
     calling({ shop: '1000000000000001', hub: '1000000000000003' }),
   ];
-  expect([...namesOf(texts, undefined)]).toEqual([
+  expect([...accountNames({ taskLists: texts })]).toEqual([
     ['1000000000000001', 'orders'],
     ['1000000000000003', 'hub'],
   ]);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import width from 'fast-string-width';
@@ -105,4 +105,33 @@ describe('a report', () => {
     expect(all.out.match(/^not checked: a\.json:/gm)).toHaveLength(25);
     expect(all.out).not.toContain('more (');
   });
+});
+
+test('an account has its name wherever one is known, but not in a value', async () => {
+  const tasks = {
+    version: 1,
+    accounts: { analytics: '1000000000000002', orders: '1000000000000001' },
+    tasks: [
+      {
+        name: 't',
+        creator: 'analytics',
+        source: { account: 'orders', database: 'MySQL', connection: 'Alibaba Cloud Instance', role: 'ram-for-dts' },
+        destination: { account: 'analytics', database: 'MySQL', connection: 'Alibaba Cloud Instance' },
+      },
+    ],
+  };
+  const cwd = folder({ 'ram-for-dts.json': BAD, 'tasks.json': JSON.stringify(tasks, null, 2) });
+  const report = async (...args: readonly string[]): Promise<string> =>
+    (await runCli(['lint', '.', '--owner', '1000000000000001', ...args], { cwd, columns: 200 })).out;
+  const text = await report();
+  expect(text).toContain('this task is created by analytics (1000000000000002)');
+  expect(text).toContain('the task needs "1000000000000002@dts.aliyuncs.com"');
+  expect(await report('--lang', 'zh-CN')).toContain('analytics（1000000000000002）');
+  expect(await report('-f', 'json')).toContain('created by analytics (1000000000000002)');
+  const unnamed = JSON.stringify(tasks, null, 2).replaceAll('analytics', 'shop');
+  const fingerprints = (json: string): readonly string[] => json.match(/"fingerprint":"\w+"/g) ?? [];
+  const before = fingerprints(await report('-f', 'json'));
+  writeFileSync(join(cwd, 'tasks.json'), unnamed);
+  expect(fingerprints(await report('-f', 'json'))).toEqual(before);
+  expect(before.length).toBeGreaterThan(0);
 });

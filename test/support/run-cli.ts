@@ -46,3 +46,8 @@ async function runNow(args: readonly string[], { cwd, env = {}, columns }: Optio
     leaveFolder();
   }
 }
+
+/** A report with the lines put together that were broken. */
+export function unwrapped(text: string): string {
+  return text.replaceAll('\n    ', ' ');
+}

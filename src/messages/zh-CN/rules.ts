@@ -223,7 +223,7 @@ export const rulesZh = {
       sample: '{placeholder}是文档中的示例账号ID，改为实际的账号ID',
       unfilled: 'ROS不会替换此处的"{placeholder}"，只在Fn::Sub中替换',
       again: '此处也是',
-      replace: '改为{account}，即同一语句中的账号',
+      replace: '改用账号{account}，即同一语句中的账号',
     },
   },
   'account-id-format': {
@@ -369,7 +369,7 @@ export const rulesZh = {
       createdBy: '此任务由{creator}创建',
       alsoHere: '"{text}"也指向{account}',
       alsoWrong: '"{text}"也不正确',
-      replace: '改为{accounts}',
+      replace: '将账号改为{accounts}',
       ask: '改为创建任务的阿里云账号ID',
     },
   },

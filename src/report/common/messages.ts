@@ -18,16 +18,31 @@ const LONGEST_VALUE = 2000;
  * in the Chinese way, from data. What the data holds is somebody's input: it is made visible,
  * and filled in once, never read again.
  */
-export function interpolate(template: string, data: Data): string {
+export function interpolate(template: string, data: Data, called?: (id: string) => string): string {
   if (!template.includes('{')) return template;
-  return template.replace(/\{(\w+)(,?)(?:\|([^{}]*))?\}/g, (slot, name: string, list: string, choices?: string) => {
-    const value = Object.hasOwn(data, name) ? data[name] : undefined;
-    const chosen = choices === undefined ? undefined : choice(value, choices.split('|'));
-    if (chosen !== undefined) return chosen;
-    if (value === undefined) return slot;
-    const text = escapeControls(shortened(String(value), LONGEST_VALUE));
-    return list === '' ? text : chineseList(text);
-  });
+  return template.replace(
+    /\{(\w+)(,?)(?:\|([^{}]*))?\}/g,
+    (slot, name: string, list: string, choices: string | undefined, start: number) => {
+      const value = Object.hasOwn(data, name) ? data[name] : undefined;
+      const chosen = choices === undefined ? undefined : choice(value, choices.split('|'));
+      if (chosen !== undefined) return chosen;
+      if (value === undefined) return slot;
+      const shown =
+        called !== undefined && isAccount(name, value) && isWord(template, start, slot) ? called(value) : String(value);
+      const text = escapeControls(shortened(shown, LONGEST_VALUE));
+      return list === '' ? text : chineseList(text);
+    },
+  );
+}
+
+/** An ID, or several; `found` and `text` are values as they are written. */
+function isAccount(slot: string, value: unknown): value is string {
+  return slot !== 'found' && slot !== 'text' && typeof value === 'string' && /^\d{12,20}(?:, \d{12,20})*$/.test(value);
+}
+
+/** Whether a slot is a word of its sentence, and no part of a value that is to be written so. */
+function isWord(template: string, start: number, slot: string): boolean {
+  return !/[\w"':@/<]$/.test(template.slice(0, start)) && !/^[\w"':@/>]/.test(template.slice(start + slot.length));
 }
 
 function choice(value: unknown, choices: readonly string[]): string | undefined {
@@ -63,7 +78,16 @@ export function shortened(text: string, longest: number): string {
 export function formatMessage(catalogue: Catalogue, rule: string, { message, data }: Message): string {
   const messages = catalogue.get(rule)?.messages;
   const template = messages !== undefined && Object.hasOwn(messages, message) ? messages[message] : undefined;
-  return interpolate(template ?? message, data);
+  return interpolate(template ?? message, data, catalogue.accountNames && nameIn(catalogue));
+}
+
+/** `orders (1000000000000001)` for the ID of an account with a name, or for each of several. */
+function nameIn({ accountNames, brackets = ' ({text})' }: Catalogue): (ids: string) => string {
+  return (ids) =>
+    ids.replace(/\d+/g, (id) => {
+      const name = accountNames?.get(id);
+      return name === undefined ? id : name + brackets.replace('{text}', () => id);
+    });
 }
 
 /** The one line of a finding: what is always the same for its rule, and what is special here. */
@@ -71,6 +95,11 @@ export function headline(catalogue: Catalogue, finding: Finding): string {
   const title = catalogue.get(finding.rule)?.title ?? finding.rule;
   const label = formatMessage(catalogue, finding.rule, finding);
   return label === '' ? title : `${title}${catalogue.colon ?? ': '}${label}`;
+}
+
+/** Account names with their IDs, in the brackets of the language. */
+export function localBrackets(text: string, { brackets = ' ({text})' }: ReportOptions['texts']): string {
+  return text.replaceAll(/ \((\d{12,20})\)/g, (_, id: string) => brackets.replace('{text}', () => id));
 }
 
 /** What suppresses a finding, and why. An entry of a baseline needs no reason. */
@@ -85,8 +114,12 @@ export function gapReason(gap: Unchecked, texts: ReportOptions['texts']): string
 }
 
 /** The sentences of some cards, which are of one language, as reporters look them up. */
-export function makeCatalogue(cards: Report['rules'], texts: ReportOptions['texts']): Catalogue {
-  return Object.assign(new Map(cards.map((card) => [card.id, card])), { colon: texts['colon'] ?? ': ' });
+export function makeCatalogue(
+  { rules, accountNames = new Map() }: Pick<Report, 'rules' | 'accountNames'>,
+  texts: ReportOptions['texts'],
+): Catalogue {
+  const words = { colon: texts['colon'] ?? ': ', brackets: texts['brackets'] ?? ' ({text})', accountNames };
+  return Object.assign(new Map(rules.map((card) => [card.id, card])), words);
 }
 
 /** Gaps whose reason also names what they are about. */

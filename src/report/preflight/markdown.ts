@@ -1,5 +1,5 @@
 import type { TaskCheck, CheckedTask, Report } from '../../model/report.ts';
-import { inBrackets, interpolate } from '../common/messages.ts';
+import { inBrackets, interpolate, localBrackets } from '../common/messages.ts';
 import { commandLine, commentLine, type Shell } from '../common/shell.ts';
 import { code, fenced, plain, row } from '../common/markdown.ts';
 import { findingTable, remainder, spot } from '../markdown.ts';
@@ -74,7 +74,10 @@ function checkRow(point: TaskCheck, options: ReportOptions): string {
   const error = first?.leadsTo ? ` → ${code(`${first.leadsTo.code} — ${first.leadsTo.message}`)}` : '';
   const evidence = `${first === undefined ? '' : `${code(first.rule)}${options.texts['colon'] ?? ': '}`}${plain(evidenceOf(point, options))}${error}`;
   const at = place === undefined ? '' : inBrackets(spot({ place, subject: undefined }), options.texts);
-  const where = [side === undefined ? undefined : options.texts[`${side}Open`], accountName]
+  const where = [
+    side === undefined ? undefined : options.texts[`${side}Open`],
+    accountName && localBrackets(accountName, options.texts),
+  ]
     .filter((part) => part !== undefined)
     .join(options.texts['comma'] ?? ', ');
   return row([

@@ -1,7 +1,15 @@
 import { placeText, type Level } from '../../model/finding.ts';
 import type { TaskCheck, CheckedTask, Verdict, CheckResult, Report, Suppressed } from '../../model/report.ts';
 import { escapeControls } from '../common/escape.ts';
-import { inBrackets, interpolate, headline, summaryLine, suppressionReason, PLAIN } from '../common/messages.ts';
+import {
+  inBrackets,
+  interpolate,
+  headline,
+  localBrackets,
+  summaryLine,
+  suppressionReason,
+  PLAIN,
+} from '../common/messages.ts';
 import { commandLine, commentLine, type Shell } from '../common/shell.ts';
 import { COLUMNS, width, wrapped } from '../common/terminal.ts';
 import type { ReportOptions, Style } from '../reporter.ts';
@@ -105,15 +113,14 @@ function headingOf(
   group: readonly TaskCheck[],
   { texts }: ReportOptions,
 ): string {
+  const account = accountName && localBrackets(accountName, texts);
   if (side === undefined) {
     if (check !== 'default-role') return texts['ofTask'] ?? '';
-    const isKnown = accountName !== undefined;
-    return isKnown ? interpolate(texts['ofCreator'] ?? '', { account: accountName }) : (texts['ofCreatorOpen'] ?? '');
+    const isKnown = account !== undefined;
+    return isKnown ? interpolate(texts['ofCreator'] ?? '', { account }) : (texts['ofCreatorOpen'] ?? '');
   }
   if (isOwnEnd(group)) return texts[`${side}Own`] ?? side;
-  return accountName === undefined
-    ? (texts[`${side}Open`] ?? side)
-    : interpolate(texts[side] ?? '', { account: accountName });
+  return account === undefined ? (texts[`${side}Open`] ?? side) : interpolate(texts[side] ?? '', { account });
 }
 
 const SIGNS: Readonly<Record<CheckResult, Level | undefined>> = {

@@ -2,12 +2,12 @@ import { placeText, type Finding } from '../../model/finding.ts';
 import type { TaskCheck, CheckedTask, Sentence, Remediation, Report } from '../../model/report.ts';
 import type { Step } from '../../model/steps.ts';
 import { escapeControls } from '../common/escape.ts';
-import { interpolate, headline, formatMessage } from '../common/messages.ts';
+import { interpolate, headline, formatMessage, localBrackets } from '../common/messages.ts';
 import type { ReportOptions } from '../reporter.ts';
 
 /** Words of `preflight`, filled. */
 export function words({ message, data }: Sentence, { texts }: Pick<ReportOptions, 'texts'>): string {
-  return interpolate(texts[message] ?? message, data);
+  return localBrackets(interpolate(texts[message] ?? message, data), texts);
 }
 
 /** More tasks than this are too long to read in full. */
@@ -118,7 +118,10 @@ export function todosOf(
   const { remediations } = point;
   if (!isToDo(point)) return [];
   if (remediations.length > 0)
-    return remediations.map((each) => ({ account: each.accountName, ...asTodo(each, options) }));
+    return remediations.map((each) => ({
+      account: each.accountName && localBrackets(each.accountName, options.texts),
+      ...asTodo(each, options),
+    }));
   return deciding(point).map((finding) => ({ account: undefined, says: adviceOf(finding, options), steps: [] }));
 }
 

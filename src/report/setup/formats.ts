@@ -37,7 +37,7 @@ interface SetupDocument extends Omit<SetupLayout, 'kind'>, Pick<SetupContext, 't
 export async function setupDocument(plan: Plan, report: Report, asked: SetupDocument): Promise<string> {
   const { file, as, texts, ...layout } = asked;
   if (as === 'json') return setupJson(plan, report);
-  const catalogue = makeCatalogue(report.rules, texts);
+  const catalogue = makeCatalogue(report, texts);
   const serious = report.findings.filter(({ level }) => level !== 'note');
   const warnings = serious.map((finding) => warningLine(finding, catalogue, texts));
   return setupText(plan, { file, warnings, texts }, { kind: as, ...layout });
