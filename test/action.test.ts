@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 
 import { runAction } from '../src/action.ts';
 import { main } from '../src/cli.ts';
-import { BAD, folder, GOOD, NOTED, quiet } from './cli/process.ts';
+import { BAD, folder, GOOD, NOTED, quiet } from './support/process.ts';
 import { runCli } from './support/run-cli.ts';
 import { enterFolder, leaveFolder } from './support/working-folder.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 
-import { eachInFolder } from './read/config-folder.ts';
+import { eachInFolder } from './support/config-folder.ts';
 import { runCli, type Ended } from './support/run-cli.ts';
 
 const folder = eachInFolder();

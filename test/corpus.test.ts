@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { REVIEWED } from './corpus-trust.ts';
+import { REVIEWED } from './support/corpus-trust.ts';
 import { runCli, type Ended } from './support/run-cli.ts';
 
 /** Real documents by other people; not part of the repository. */

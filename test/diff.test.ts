@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { diff as compareTexts, type HclParser } from '../src/browser.ts';
 import { diff } from '../src/commands/diff.ts';
 import type { DiffReport } from '../src/model/diff.ts';
-import { eachInFolder } from './read/config-folder.ts';
+import { eachInFolder } from './support/config-folder.ts';
 import { runs } from './support/property.ts';
 import { runCli, type Ended } from './support/run-cli.ts';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { ruleIds } from '../rules/index.ts';
-import { quiet } from './cli/process.ts';
+import { quiet } from './support/process.ts';
 
 const root = join(import.meta.dirname, '..');
 const pages = join(root, 'docs', 'rules');

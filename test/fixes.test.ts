@@ -22,7 +22,7 @@ import { configFilesOnDisk } from '../src/files/config-files.ts';
 import { readConfig } from '../src/inputs/config/config.ts';
 import type { Finding } from '../src/model/finding.ts';
 import type { Report } from '../src/model/report.ts';
-import { applied } from './applied.ts';
+import { applied } from './support/replacements.ts';
 import { enterFolder, leaveFolder } from './support/working-folder.ts';
 
 const rulesHome = join(import.meta.dirname, '..', 'fixtures', 'rules');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { asHcl } from '../src/formats/hcl/json-syntax.ts';
-import { folder } from './cli/process.ts';
+import { folder } from './support/process.ts';
 import { runCli } from './support/run-cli.ts';
 
 /** Real trust policies by other people; not part of the repository. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 
-import { folder } from './cli/process.ts';
+import { folder } from './support/process.ts';
 import { runCli } from './support/run-cli.ts';
 
 const CONFIG = `exceptions:

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 
-import { folder, run } from '../cli/process.ts';
+import { folder, run } from '../support/process.ts';
 import { runCli, unwrapped, type Ended } from '../support/run-cli.ts';
 
 const ORDERS = '1000000000000001';

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 import { isInShard } from '../../src/cloud/shard.ts';
 import type { RecordedAccount } from '../../src/cloud/snapshot-format.ts';
-import { audited, save, shardsOf, temporaryFolder } from './in-process.ts';
+import { audited, save, shardsOf, temporaryFolder } from '../support/audits.ts';
 import { accounts, CONFIGS } from './random-estate.ts';
 
 const home = temporaryFolder();

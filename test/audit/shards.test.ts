@@ -15,7 +15,7 @@ import { describe, expect, test } from 'vitest';
 
 import { makeSnapshotStore } from '../../src/cli/snapshot-writer.ts';
 import type { RecordedAccount } from '../../src/cloud/snapshot-format.ts';
-import { audited, save, shardsOf, temporaryFolder } from './in-process.ts';
+import { audited, save, shardsOf, temporaryFolder } from '../support/audits.ts';
 
 const home = temporaryFolder();
 const IDS = Array.from({ length: 6 }, (_, index) => `100000000000001${String(index)}`);

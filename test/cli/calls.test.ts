@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { ruleIds } from '../../rules/index.ts';
 import { explainText } from '../../src/cli/explain.ts';
-import { BAD, folder, GOOD, OTHER } from './process.ts';
+import { BAD, folder, GOOD, OTHER } from '../support/process.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const home = folder({ 'good.json': GOOD, 'bad.json': BAD, 'other.json': OTHER });

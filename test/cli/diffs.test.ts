@@ -15,7 +15,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { runCli, type Ended } from '../support/run-cli.ts';
-import { BAD, GOOD } from './process.ts';
+import { BAD, GOOD } from '../support/process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const shared = join(root, '..', 'shared');

@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 
 import { readText } from '../../src/files/read-file.ts';
 import { InputError } from '../../src/model/errors.ts';
-import { BAD, folder, PROGRAM, run, shell } from './process.ts';
+import { BAD, folder, PROGRAM, run, shell } from '../support/process.ts';
 
 const home = folder({ 'bad.json': BAD });
 const FAULT = 'fault of dts-xacct';

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 
 import { FORMATS } from '../../src/report/formats.ts';
 import { runCli } from '../support/run-cli.ts';
-import { BAD, folder, GOOD, NOTED, OTHER, run, shell, WARNED } from './process.ts';
+import { BAD, folder, GOOD, NOTED, OTHER, run, shell, WARNED } from '../support/process.ts';
 
 const formats = Object.keys(FORMATS);
 const home = folder({

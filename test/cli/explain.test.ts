@@ -4,7 +4,7 @@ import { rules } from '../../rules/index.ts';
 import { CONNECTION_NAMES, DATABASES, supportedConnections } from '../../src/model/dts/support-matrix.ts';
 import { OUTCOMES, PREDICTED_BY, type OutcomeName } from '../../src/model/outcomes.ts';
 import { runCli } from '../support/run-cli.ts';
-import { folder } from './process.ts';
+import { folder } from '../support/process.ts';
 
 const home = folder({});
 const codes = [...new Set(Object.values(OUTCOMES).map(({ code }) => code))];

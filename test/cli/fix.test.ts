@@ -14,7 +14,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { BAD, folder, GOOD, run, WARNED } from './process.ts';
+import { BAD, folder, GOOD, run, WARNED } from '../support/process.ts';
 import { runCli, unwrapped } from '../support/run-cli.ts';
 
 /** A policy with an error that opens access when it is mended, and a warning that changes nothing of who gets in. */

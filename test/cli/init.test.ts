@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { initEn } from '../../src/messages/en/init.ts';
 import { runCli } from '../support/run-cli.ts';
-import { folder } from './process.ts';
+import { folder } from '../support/process.ts';
 
 const NAMES = Object.keys(initEn);
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { liveAudit, livePreflight, whileReading } from '../../src/cli/live-options.ts';
 import type { Streams } from '../../src/cli/streams.ts';
-import { folder } from './process.ts';
+import { folder } from '../support/process.ts';
 
 function begun(): { readonly live: ReturnType<typeof liveAudit>; readonly err: () => string } {
   const { streams, err } = listening();

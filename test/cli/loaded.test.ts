@@ -5,7 +5,7 @@ import { join, relative } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { BAD, folder, GOOD, PROGRAM, run } from './process.ts';
+import { BAD, folder, GOOD, PROGRAM, run } from '../support/process.ts';
 
 const home = folder({
   'good.json': GOOD,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { BAD, folder, run, type Ended } from './process.ts';
+import { BAD, folder, run, type Ended } from '../support/process.ts';
 
 const TASKS = `version: 1
 tasks:

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { accountRecord, ANALYTICS, OPERATIONS, ORDERS, roleIn, trust, trustFor, world } from '../preflight/world.ts';
-import { folder, run } from './process.ts';
+import { accountRecord, ANALYTICS, OPERATIONS, ORDERS, roleIn, trust, trustFor, world } from '../support/accounts.ts';
+import { folder, run } from '../support/process.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const made = world();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { folder, run, shell } from './process.ts';
+import { folder, run, shell } from '../support/process.ts';
 import { runCli, unwrapped } from '../support/run-cli.ts';
 
 const TASKS = `version: 1

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { BAD, folder, run, type Ended } from './process.ts';
+import { BAD, folder, run, type Ended } from '../support/process.ts';
 
 /** Node before 22.8 has no compile cache: a stand-in prints the folder that it is given. */
 const SPY = `require('node:module').enableCompileCache = (folder) => process.stderr.write('cache: ' + folder + '\\n');`;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { runCli, type Ended } from '../support/run-cli.ts';
-import { BAD, folder, NOTED } from './process.ts';
+import { BAD, folder, NOTED } from '../support/process.ts';
 
 const cwd = folder({ 'a.json': BAD, 'b.json': BAD, 'c.json': NOTED });
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import { FORMATS } from '../../src/report/formats.ts';
 import { runCli } from '../support/run-cli.ts';
-import { BAD, folder, GOOD, OTHER, PROGRAM, run, shell } from './process.ts';
+import { BAD, folder, GOOD, OTHER, PROGRAM, run, shell } from '../support/process.ts';
 
 const home = folder({
   'good.json': GOOD,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { BAD, folder, GOOD, run } from './process.ts';
+import { BAD, folder, GOOD, run } from '../support/process.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const home = folder({ 'bad.json': BAD, 'good.json': GOOD });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { runCli } from '../support/run-cli.ts';
-import { folder, GOOD } from './process.ts';
+import { folder, GOOD } from '../support/process.ts';
 
 const cwd = folder({ '.dts-xacct.yaml': 'rules: {}\n', 'policy.json': GOOD });
 mkdirSync(join(cwd, 'below'));

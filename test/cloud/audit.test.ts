@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { folder, STILL, type Ended } from '../cli/process.ts';
-import { command, serving } from './in-process.ts';
+import { folder, STILL, type Ended } from '../support/process.ts';
+import { command, serving } from '../support/live-command.ts';
 import { program } from './program.ts';
 import {
   ANALYTICS,

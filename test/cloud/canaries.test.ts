@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { folder } from '../cli/process.ts';
-import { command, serving } from './in-process.ts';
+import { folder } from '../support/process.ts';
+import { command, serving } from '../support/live-command.ts';
 import { AUDITOR, CANARIES, CONFIG, DEFAULT_ROLE, dtsRole, ANALYTICS, world, type Fault } from './loopback.ts';
 import { program } from './program.ts';
 

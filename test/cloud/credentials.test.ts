@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
-import { folder, type Ended } from '../cli/process.ts';
-import { command, serving } from './in-process.ts';
+import { folder, type Ended } from '../support/process.ts';
+import { command, serving } from '../support/live-command.ts';
 import { ANALYTICS, AUDITOR, CANARIES, DEFAULT_ROLE, KEY, ORDERS, trusting, world } from './loopback.ts';
 
 interface Told {

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import { DTS_REGIONS } from '../../src/cloud/endpoints.ts';
-import { folder } from '../cli/process.ts';
+import { folder } from '../support/process.ts';
 import { SYSTEM_CLOCK } from './api-server.mjs';
-import { serving } from './in-process.ts';
+import { serving } from '../support/live-command.ts';
 import {
   ANALYTICS,
   AUDITOR,

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import type { Action } from '../../src/cloud/actions.ts';
-import { folder } from '../cli/process.ts';
+import { folder } from '../support/process.ts';
 import { FAULTS } from './faults.mjs';
-import { command, serving } from './in-process.ts';
+import { command, serving } from '../support/live-command.ts';
 import { ANALYTICS, AUDITOR, CANARIES, DEFAULT_ROLE, dtsRole, KEY, ORDERS, trusting, world } from './loopback.ts';
 
 /** Where an action is called: for each account that is read, or once for all that follows. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readAccounts, type LiveOptions } from '../../src/cloud/collect-accounts.ts';
 import { recordingText, type RecordedAccount, type Recording } from '../../src/cloud/snapshot-format.ts';
 import { parseAccountId, type AccountId } from '../../src/model/account.ts';
-import { clock, serving } from './in-process.ts';
+import { clock, serving } from '../support/live-command.ts';
 import { ANALYTICS, CANARIES, ORDERS, world, type Fault, type Loopback } from './loopback.ts';
 import { heldShelf } from './shelf.ts';
 

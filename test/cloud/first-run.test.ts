@@ -5,9 +5,9 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, test } from 'vitest';
 
-import { folder, type Ended } from '../cli/process.ts';
+import { folder, type Ended } from '../support/process.ts';
 import { SYSTEM_CLOCK } from './api-server.mjs';
-import { clock, command, serving } from './in-process.ts';
+import { clock, command, serving } from '../support/live-command.ts';
 import { ANALYTICS, CANARIES, CONFIG, KEY, ORDERS, world } from './loopback.ts';
 import { program } from './program.ts';
 

@@ -6,9 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { describe, expect, test } from 'vitest';
 
-import { folder, PROGRAM, STILL, STILL_NODE, type Ended } from '../cli/process.ts';
+import { folder, PROGRAM, STILL, STILL_NODE, type Ended } from '../support/process.ts';
 import { SYSTEM_CLOCK } from './api-server.mjs';
-import { command, serving } from './in-process.ts';
+import { command, serving } from '../support/live-command.ts';
 import { ANALYTICS, AUDITOR, CANARIES, CONFIG, dtsRole, ORDERS, world, type Loopback } from './loopback.ts';
 import { program } from './program.ts';
 

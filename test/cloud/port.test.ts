@@ -12,7 +12,7 @@ import { ACTIONS, APIS, type Action } from '../../src/cloud/actions.ts';
 import { openApiClient, type Call, type ApiClient } from '../../src/cloud/api-client.ts';
 import { makeSend, type Origin } from '../../src/cloud/transport.ts';
 import { CallError } from '../../src/model/errors.ts';
-import { clock, serving } from './in-process.ts';
+import { clock, serving } from '../support/live-command.ts';
 import { ANALYTICS, AUDITOR, CANARIES, dtsRole, KEY, ORDERS, trusting, world } from './loopback.ts';
 
 const given = world({

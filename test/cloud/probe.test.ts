@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { folder, type Ended } from '../cli/process.ts';
-import { command, serving } from './in-process.ts';
+import { folder, type Ended } from '../support/process.ts';
+import { command, serving } from '../support/live-command.ts';
 import {
   ANALYTICS,
   AUDITOR,

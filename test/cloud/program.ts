@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 
-import { PROGRAM, type Ended } from '../cli/process.ts';
+import { PROGRAM, type Ended } from '../support/process.ts';
 
 interface Options {
   readonly cwd: string;

@@ -8,9 +8,9 @@ import { afterAll, describe, expect, test } from 'vitest';
 
 import { proxyIn, makeSend, type Origin } from '../../src/cloud/transport.ts';
 import { CallError, UsageError } from '../../src/model/errors.ts';
-import { folder } from '../cli/process.ts';
+import { folder } from '../support/process.ts';
 import { SYSTEM_CLOCK } from './api-server.mjs';
-import { serving } from './in-process.ts';
+import { serving } from '../support/live-command.ts';
 import { world } from './loopback.ts';
 import { program } from './program.ts';
 import { certificateFor } from './real-hosts.ts';

@@ -6,7 +6,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 
-import { folder } from '../cli/process.ts';
+import { folder } from '../support/process.ts';
 import { cleanUp } from '../support/clean-up.ts';
 import { KEY } from './loopback.ts';
 

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { policyOf } from '../../src/cloud/actions.ts';
-import { folder, PROGRAM, STILL_NODE } from '../cli/process.ts';
+import { folder, PROGRAM, STILL_NODE } from '../support/process.ts';
 import { ANALYTICS, AUDITOR, CANARIES, DEFAULT_ROLE, dtsRole, loopback, ORDERS, trusting, world } from './loopback.ts';
 import { program } from './program.ts';
 

@@ -5,8 +5,8 @@ import { readNamed } from '../../src/cloud/collect-named.ts';
 import type { LiveAccess, Progress } from '../../src/cloud/connection.ts';
 import type { RecordedAccount } from '../../src/cloud/snapshot-format.ts';
 import { parseAccountId, type AccountId } from '../../src/model/account.ts';
-import { folder } from '../cli/process.ts';
-import { clock, command, serving } from './in-process.ts';
+import { folder } from '../support/process.ts';
+import { clock, command, serving } from '../support/live-command.ts';
 import { ANALYTICS, AUDITOR, CONFIG, DEFAULT_ROLE, KEY, world } from './loopback.ts';
 import { heldShelf } from './shelf.ts';
 

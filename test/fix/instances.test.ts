@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { folder } from '../cli/process.ts';
+import { folder } from '../support/process.ts';
 import { runCli } from '../support/run-cli.ts';
 
 type Files = Readonly<Record<string, string>>;

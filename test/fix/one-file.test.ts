@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest';
 
 import { ruleIds } from '../../rules/index.ts';
 import { lint } from '../../src/commands/lint.ts';
-import { eachInFolder } from '../read/config-folder.ts';
-import { folder as filledFolder, run, BAD, GOOD } from '../cli/process.ts';
+import { eachInFolder } from '../support/config-folder.ts';
+import { folder as filledFolder, run, BAD, GOOD } from '../support/process.ts';
 
 const FIXTURES = join(import.meta.dirname, '../../fixtures');
 const folder = eachInFolder();

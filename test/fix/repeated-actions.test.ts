@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { folder } from '../cli/process.ts';
+import { folder } from '../support/process.ts';
 import { runCli } from '../support/run-cli.ts';
 import { fixed } from './fixed.ts';
 

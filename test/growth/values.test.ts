@@ -10,8 +10,8 @@ import { readSnapshot } from '../../src/inputs/snapshot/snapshot.ts';
 import type { Problem } from '../../src/model/finding.ts';
 import type { Trust } from '../../src/model/policy/trust-policy.ts';
 import type { TrustSubject } from '../../src/model/subject.ts';
-import { file } from '../read/module.ts';
-import { json } from '../read/told.ts';
+import { file } from '../support/terraform-module.ts';
+import { json } from '../support/tasks-in-text.ts';
 import { growsFaster } from '../support/work.ts';
 
 function many<T>(count: number, make: (index: number) => T): readonly T[] {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { folder, quiet } from '../cli/process.ts';
+import { folder, quiet } from '../support/process.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 
 import { audit, diff, format, lint, loadBaseline, preflight, setup, UsageError, type Report } from '../../src/index.ts';
 import { FORMATS, type Format } from '../../src/report/formats.ts';
-import { BAD, folder, OTHER, run } from '../cli/process.ts';
-import { moduleOf } from '../modules.ts';
+import { BAD, folder, OTHER, run } from '../support/process.ts';
+import { moduleOf } from '../architecture/modules.ts';
 import { runCli } from '../support/run-cli.ts';
 import { node, root } from './installed.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { readTrust } from '../../src/inputs/ram/trust-policy.ts';
 import { isDtsRole, namesDts } from '../../src/model/policy/dts-role.ts';
 import type { Attachments } from '../../src/model/role.ts';
-import { allow, deny, placeIn, policy, roleOf } from '../rules/subjects.ts';
+import { allow, deny, placeIn, policy, roleOf } from '../support/policies.ts';
 
 const C = '1000000000000002';
 const root = { RAM: [`acs:ram::${C}:root`] };

@@ -1,5 +1,5 @@
 import type { Step } from '../../src/model/steps.ts';
-import type { AccountRecord, RoleRecord, World } from './world.ts';
+import type { AccountRecord, RoleRecord, World } from '../support/accounts.ts';
 
 /** Does to the accounts of a snapshot what the calls would do to the real ones. A call that RAM would refuse fails the test. */
 export function apply({ snapshot }: World, steps: readonly Step[]): void {

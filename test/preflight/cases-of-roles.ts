@@ -11,7 +11,7 @@ import {
   taskIn,
   trust,
   trustFor,
-} from './world.ts';
+} from '../support/accounts.ts';
 
 const WORKS = { side: 'source', result: 'pass', forecast: 'will work' } as const;
 const FAILS = { side: 'source', result: 'fail', forecast: 'will fail' } as const;

@@ -1,5 +1,5 @@
 import type { Case } from './cases.ts';
-import { accountIn, ANALYTICS, ORDERS, roleIn, taskIn, twoWayWorld } from './world.ts';
+import { accountIn, ANALYTICS, ORDERS, roleIn, taskIn, twoWayWorld } from '../support/accounts.ts';
 
 const WORKS = { result: 'pass', forecast: 'will work' } as const;
 const FAILS = { result: 'fail', forecast: 'will fail' } as const;

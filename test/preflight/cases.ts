@@ -2,7 +2,7 @@ import type { Setting } from '../../src/model/finding.ts';
 import type { Verdict, CheckResult } from '../../src/model/report.ts';
 import { ROLE_CASES } from './cases-of-roles.ts';
 import { OWN_CASES } from './cases-of-tasks.ts';
-import type { World } from './world.ts';
+import type { World } from '../support/accounts.ts';
 
 /** One change of a world that is right, and what the check that it touches comes to. */
 export interface Case {

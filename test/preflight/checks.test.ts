@@ -6,7 +6,7 @@ import { en } from '../../src/messages/en/report.ts';
 import type { TaskCheck, CheckedTask } from '../../src/model/report.ts';
 import { ACCOUNT_CHECKS, END_CHECKS, NOT_ASKED, ROLE_CHECKS, TASK_CHECKS } from '../../src/preflight/checks.ts';
 import { CASES, type Case } from './cases.ts';
-import { look, twoWayWorld, world } from './world.ts';
+import { look, twoWayWorld, world } from '../support/accounts.ts';
 
 const CHECKS = [...TASK_CHECKS, ...ACCOUNT_CHECKS, ...END_CHECKS, ...ROLE_CHECKS];
 const TEXTS: Readonly<Record<string, string>> = { ...en, ...preflightEn };

@@ -1,5 +1,5 @@
 import { crossing } from './random-world.ts';
-import { trust, type World } from './world.ts';
+import { trust, type World } from '../support/accounts.ts';
 
 /** What can be wrong, and the rule that tells. */
 export const DEFECTS: Readonly<Record<string, readonly [rule: string, spoil: (at: World) => void]>> = {

@@ -6,7 +6,18 @@ import { commandLine } from '../../src/report/common/shell.ts';
 import { makeCaller } from '../report/shells.ts';
 import { apply } from './apply.ts';
 import { CASES } from './cases.ts';
-import { ANALYTICS, look, OPERATIONS, ORDERS, STRANGER, taskIn, trust, trustFor, world, type World } from './world.ts';
+import {
+  ANALYTICS,
+  look,
+  OPERATIONS,
+  ORDERS,
+  STRANGER,
+  taskIn,
+  trust,
+  trustFor,
+  world,
+  type World,
+} from '../support/accounts.ts';
 
 const isToDo = (result: CheckResult): boolean => result === 'fail' || result === 'warning';
 const FAILURES = CASES.filter(({ result, settings }) => isToDo(result) && settings === undefined);

@@ -7,7 +7,7 @@ import { runs } from '../support/property.ts';
 import { apply } from './apply.ts';
 import { DEFECTS, HOLES } from './defects.ts';
 import { rightWorld } from './random-world.ts';
-import { look } from './world.ts';
+import { look } from '../support/accounts.ts';
 
 const RUNS = runs(5);
 

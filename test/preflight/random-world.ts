@@ -11,7 +11,7 @@ import {
   type RoleRecord,
   type TaskRecord,
   type World,
-} from './world.ts';
+} from '../support/accounts.ts';
 
 const NAMES = ['orders', 'analytics', 'operations', '财务', 'archive'] as const;
 const idOf = (index: number): string => `100000000000000${String(index + 1)}`;

@@ -22,7 +22,7 @@ import {
   world,
   type TaskRecord,
   type World,
-} from './world.ts';
+} from '../support/accounts.ts';
 
 const schema = new URL('../../schemas/report.schema.json', import.meta.url);
 const validate = new Ajv2020({ strict: true, strictRequired: false, allErrors: true }).compile(

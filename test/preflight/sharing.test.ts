@@ -16,7 +16,7 @@ import {
   twoWayWorld,
   world,
   type World,
-} from './world.ts';
+} from '../support/accounts.ts';
 
 /** Two creators name one role. */
 function shared(): World {

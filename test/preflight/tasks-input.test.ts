@@ -3,9 +3,9 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { folder } from '../cli/process.ts';
+import { folder } from '../support/process.ts';
 import { runCli, type Ended } from '../support/run-cli.ts';
-import { ANALYTICS, ORDERS, roleIn, world } from './world.ts';
+import { ANALYTICS, ORDERS, roleIn, world } from '../support/accounts.ts';
 
 const TF_JOB = `resource "alicloud_dts_synchronization_job" "nightly" {
   dts_job_name                       = "nightly"

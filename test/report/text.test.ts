@@ -5,7 +5,7 @@ import width from 'fast-string-width';
 import { describe, expect, test } from 'vitest';
 
 import { wrapped } from '../../src/report/common/terminal.ts';
-import { BAD, folder, GOOD } from '../cli/process.ts';
+import { BAD, folder, GOOD } from '../support/process.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const fixtures = join(import.meta.dirname, '..', '..', 'fixtures', 'rules');

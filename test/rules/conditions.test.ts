@@ -4,8 +4,8 @@ import conditionUnknown from '../../rules/condition-unknown.ts';
 import conditionValue from '../../rules/condition-value.ts';
 import federatedUnconditioned from '../../rules/federated-unconditioned.ts';
 import type { TrustSubject } from '../../src/model/subject.ts';
-import { said, trustSubject, under } from './said.ts';
-import { edited, ORDERS, problems } from './subjects.ts';
+import { said, trustSubject, under } from '../support/rule-messages.ts';
+import { edited, ORDERS, problems } from '../support/policies.ts';
 
 const rename = (condition: object): unknown => {
   const of = trustSubject(under(condition));

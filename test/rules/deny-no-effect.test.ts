@@ -6,7 +6,7 @@ import { readTrust } from '../../src/inputs/ram/trust-policy.ts';
 import { dtsFor, mayAssume, type Taker } from '../../src/model/policy/evaluate.ts';
 import type { TrustSubject } from '../../src/model/subject.ts';
 import { runs } from '../support/property.ts';
-import { ANALYTICS, ORDERS, placeIn, problems, THIRD } from './subjects.ts';
+import { ANALYTICS, ORDERS, placeIn, problems, THIRD } from '../support/policies.ts';
 
 const A = `acs:ram::${ANALYTICS}:root`;
 const USER = `acs:ram::${ANALYTICS}:user/deploy`;

@@ -13,7 +13,7 @@ import {
   THIRD,
   type Known,
   type Principals,
-} from './subjects.ts';
+} from '../support/policies.ts';
 import { runs } from '../support/property.ts';
 
 const dtsRules = rules.filter(({ about }) => about === 'dtsRole');

@@ -18,7 +18,7 @@ import {
   told,
   type Known,
   worded,
-} from './subjects.ts';
+} from '../support/policies.ts';
 
 const dtsRules = rules.filter(({ about }) => about === 'dtsRole');
 const cases = groups.flatMap(([group, list]) => list.map(([name, ...rest]): Case => [`${group}: ${name}`, ...rest]));

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 
 import { rules } from '../../rules/index.ts';
 import { groups } from './dts/cases.ts';
-import { dtsRole, sayings } from './subjects.ts';
+import { dtsRole, sayings } from '../support/policies.ts';
 
 const dtsRules = rules.filter(({ about }) => about === 'dtsRole');
 

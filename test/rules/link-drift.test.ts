@@ -4,7 +4,7 @@ import { rules } from '../../rules/index.ts';
 import type { Role } from '../../src/model/role.ts';
 import type { RolePair } from '../../src/model/subject.ts';
 import { dts, right, root } from './dts/known.ts';
-import { allow, ANALYTICS, deny, ORDERS, policy, problems, roleOf, THIRD, worded } from './subjects.ts';
+import { allow, ANALYTICS, deny, ORDERS, policy, problems, roleOf, THIRD, worded } from '../support/policies.ts';
 
 const documented = policy(right);
 const drift = rules.filter(({ id }) => id === 'link-drift');

@@ -22,7 +22,7 @@ import {
   THIRD,
   told,
   worded,
-} from './subjects.ts';
+} from '../support/policies.ts';
 
 const linkRules = rules.filter(({ about }) => about === 'link');
 const documented = policy(right);

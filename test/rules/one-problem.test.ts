@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runLint } from '../../src/cli/lint.ts';
 import { parseCall } from '../../src/cli/parse-args.ts';
 import { fixed } from '../fix/fixed.ts';
-import { allow, deny, policy } from './subjects.ts';
+import { allow, deny, policy } from '../support/policies.ts';
 import { enterFolder, leaveFolder } from '../support/working-folder.ts';
 
 const OWNER = '1000000000000001';

@@ -10,8 +10,8 @@ import trustAction from '../../rules/trust-action.ts';
 import { jsonDocument } from '../../src/formats/json/locate.ts';
 import { readTasks } from '../../src/inputs/dts/tasks-file.ts';
 import { OUTCOMES } from '../../src/model/outcomes.ts';
-import { said, trustSubject, under } from './said.ts';
-import { allow, ANALYTICS, ORDERS, problems } from './subjects.ts';
+import { said, trustSubject, under } from '../support/rule-messages.ts';
+import { allow, ANALYTICS, ORDERS, problems } from '../support/policies.ts';
 
 const dts = { RAM: [`acs:ram::${ANALYTICS}:root`], Service: [`${ANALYTICS}@dts.aliyuncs.com`] };
 

@@ -7,9 +7,9 @@ import roleTooPowerful from '../../rules/role-too-powerful.ts';
 import roleVpcPolicy from '../../rules/role-vpc-policy.ts';
 import type { AttachedPolicy } from '../../src/model/role.ts';
 import type { AttachmentsSubject } from '../../src/model/subject.ts';
-import { custom, DTS_POLICY, FOR_DTS, system, use } from './attached.ts';
-import { messages } from './said.ts';
-import { ORDERS, problems, roleOf } from './subjects.ts';
+import { custom, DTS_POLICY, FOR_DTS, system, use } from '../support/attached-policies.ts';
+import { messages } from '../support/rule-messages.ts';
+import { ORDERS, problems, roleOf } from '../support/policies.ts';
 
 function attachments(policies: readonly AttachedPolicy[], more: Partial<AttachmentsSubject> = {}): AttachmentsSubject {
   const role = roleOf(FOR_DTS, ORDERS, policies);

@@ -6,9 +6,9 @@ import roleNameInvalid from '../../rules/role-name-invalid.ts';
 import roleUnused from '../../rules/role-unused.ts';
 import type { Attachments, Role } from '../../src/model/role.ts';
 import type { AccountSubject } from '../../src/model/subject.ts';
-import { custom, DTS_POLICY, FOR_DTS, use } from './attached.ts';
-import { messages } from './said.ts';
-import { ANALYTICS, edited, ORDERS, placeIn, policy, problems, roleOf, THIRD } from './subjects.ts';
+import { custom, DTS_POLICY, FOR_DTS, use } from '../support/attached-policies.ts';
+import { messages } from '../support/rule-messages.ts';
+import { ANALYTICS, edited, ORDERS, placeIn, policy, problems, roleOf, THIRD } from '../support/policies.ts';
 
 const OWN = policy({ Service: ['dts.aliyuncs.com'] });
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import federatedUnconditioned from '../../rules/federated-unconditioned.ts';
 import unknownAccount from '../../rules/unknown-account.ts';
 import type { TrustSubject } from '../../src/model/subject.ts';
-import { said, trustSubject, under } from './said.ts';
-import { allow, ANALYTICS, ORDERS, problems, THIRD } from './subjects.ts';
+import { said, trustSubject, under } from '../support/rule-messages.ts';
+import { allow, ANALYTICS, ORDERS, problems, THIRD } from '../support/policies.ts';
 
 describe('federated-unconditioned', () => {
   const oidc = { Federated: [`acs:ram::${ORDERS}:oidc-provider/a`, `acs:ram::${ORDERS}:oidc-provider/b`] };

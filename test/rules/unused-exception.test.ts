@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { rules } from '../../rules/index.ts';
-import { placeIn, problems, worded } from './subjects.ts';
+import { placeIn, problems, worded } from '../support/policies.ts';
 
 describe('unused-exception', () => {
   const unused = rules.filter(({ id }) => id === 'unused-exception');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { lint } from '../../src/commands/lint.ts';
-import { anyTasksFile, fileOf, planOf } from './tasks.ts';
+import { anyTasksFile, fileOf, planOf } from '../support/tasks.ts';
 import { written } from './written.ts';
 import { runs } from '../support/property.ts';
 

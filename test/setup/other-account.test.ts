@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { BASH_LIKE, makeRunner, POWERSHELLS } from '../report/shells.ts';
-import { planOf } from './tasks.ts';
+import { planOf } from '../support/tasks.ts';
 import { written } from './written.ts';
 
 const run = makeRunner();

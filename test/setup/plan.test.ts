@@ -4,7 +4,7 @@ import { ruleIds } from '../../rules/index.ts';
 import { configFilesOnDisk } from '../../src/files/config-files.ts';
 import { readConfig } from '../../src/inputs/config/config.ts';
 import { stepsOf, type Plan } from '../../src/model/setup-plan.ts';
-import { end, fileOf, FROM_ORDERS, planOf, tasksFile } from './tasks.ts';
+import { end, fileOf, FROM_ORDERS, planOf, tasksFile } from '../support/tasks.ts';
 
 /** Owner, role, creator, tasks. */
 function roles({ accounts }: Plan): readonly (readonly unknown[])[] {

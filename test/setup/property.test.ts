@@ -19,7 +19,7 @@ import { passedOn } from '../report/legacy-passing.ts';
 import { makeCaller } from '../report/shells.ts';
 import { runs } from '../support/property.ts';
 import { applied } from './applied.ts';
-import { anyTasksFile, fileOf, planOf } from './tasks.ts';
+import { anyTasksFile, fileOf, planOf } from '../support/tasks.ts';
 import { unformatted, written } from './written.ts';
 
 const call = makeCaller('function');

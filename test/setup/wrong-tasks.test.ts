@@ -4,7 +4,7 @@ import { ruleIds } from '../../rules/index.ts';
 import { setup } from '../../src/commands/setup.ts';
 import { configFilesOnDisk } from '../../src/files/config-files.ts';
 import { readConfig } from '../../src/inputs/config/config.ts';
-import { end, fileOf, FROM_ORDERS, setUp, tasksFile } from './tasks.ts';
+import { end, fileOf, FROM_ORDERS, setUp, tasksFile } from '../support/tasks.ts';
 
 /** The rules that object, and whether there is a plan. */
 async function told(content: unknown, options = {}): Promise<string> {

@@ -5,7 +5,7 @@ import { delimiter, join } from 'node:path';
 
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { BAD, folder, GOOD, quiet } from '../cli/process.ts';
+import { BAD, folder, GOOD, quiet } from '../support/process.ts';
 import { fromRegistry, isInstalled, nodeFolder } from './programs.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { BAD, folder, GOOD, type Ended } from '../cli/process.ts';
+import { BAD, folder, GOOD, type Ended } from '../support/process.ts';
 import { isInstalled, nodeFolder } from './programs.ts';
 
 const root = join(import.meta.dirname, '..', '..');

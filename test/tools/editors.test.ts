@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { folder } from '../cli/process.ts';
+import { folder } from '../support/process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const SERVER = 'yaml-language-server@1.19.2';

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { folder } from '../cli/process.ts';
+import { folder } from '../support/process.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const CHROMIUM = ['chromium', 'chromium-browser', 'google-chrome'].find(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
-import { BAD } from '../cli/process.ts';
+import { BAD } from '../support/process.ts';
 import { installed, node, root } from '../library/installed.ts';
 
 const TASKS = `version: 1

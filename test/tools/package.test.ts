@@ -5,7 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
-import { BAD, folder, quiet, type Ended } from '../cli/process.ts';
+import { BAD, folder, quiet, type Ended } from '../support/process.ts';
 import { fromRegistry, nodeFolder } from './programs.ts';
 
 const root = join(import.meta.dirname, '..', '..');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { beforeAll, describe, expect, test } from 'vitest';
 
-import { folder } from '../cli/process.ts';
+import { folder } from '../support/process.ts';
 import { isInstalled } from './programs.ts';
 
 const root = join(import.meta.dirname, '..', '..');

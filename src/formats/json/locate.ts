@@ -251,7 +251,7 @@ function scanDoubledKeys(text: string): DoubledKey[] {
 
 /**
  * The tokens of jsonc-parser's scanner. The package declares them as an ambient `const enum`, which a module compiled on its
- * own cannot use; `test/read/json.test.ts` holds these numbers against the package.
+ * own cannot use; `test/formats/json.test.ts` holds these numbers against the package.
  */
 export const Token = {
   OpenBrace: 1,

@@ -1,4 +1,4 @@
-import { allow, ANALYTICS, ORDERS, policy, THIRD, told } from '../subjects.ts';
+import { allow, ANALYTICS, ORDERS, policy, THIRD, told } from '../../support/policies.ts';
 import { AT, byTask, dts, KNOWN, root, twoTasks, type Group } from './known.ts';
 
 export const accounts: readonly Group[] = [

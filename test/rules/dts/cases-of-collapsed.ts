@@ -1,4 +1,4 @@
-import { allow, ANALYTICS, deny, ORDERS, policy, THIRD } from '../subjects.ts';
+import { allow, ANALYTICS, deny, ORDERS, policy, THIRD } from '../../support/policies.ts';
 import { AT, dts, KNOWN, root, twoTasks, type Group } from './known.ts';
 
 export const collapsed: readonly Group[] = [

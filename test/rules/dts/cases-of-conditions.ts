@@ -1,4 +1,4 @@
-import { allow, ANALYTICS, deny, policy, THIRD } from '../subjects.ts';
+import { allow, ANALYTICS, deny, policy, THIRD } from '../../support/policies.ts';
 import { AT, dts, KNOWN, right, root, type Group } from './known.ts';
 
 function conditioned(Condition: object): object {

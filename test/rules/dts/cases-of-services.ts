@@ -1,4 +1,4 @@
-import { allow, ANALYTICS, deny, ORDERS, policy, THIRD } from '../subjects.ts';
+import { allow, ANALYTICS, deny, ORDERS, policy, THIRD } from '../../support/policies.ts';
 import { AT, byTask, dts, KNOWN, root, twoTasks, type Case, type Group } from './known.ts';
 
 export const services: readonly Group[] = [

@@ -1,4 +1,4 @@
-import { ANALYTICS, backed, ORDERS, taskOf, THIRD, told, type Known } from '../subjects.ts';
+import { ANALYTICS, backed, ORDERS, taskOf, THIRD, told, type Known } from '../../support/policies.ts';
 
 /** What is read, what is known beside it, and all that the rules say. */
 export type Case = readonly [name: string, value: unknown, known: Known, said: readonly string[]];
