@@ -44,21 +44,21 @@ export default {
       // Whom they deny, `dts-denied` tells.
       if ([...denials(role)].length === 0) problems.push({ at: role.trust.at, message: 'onlyDenies' });
     } else if (entries.unserved.length > 0) problems.push(problem(role, statement, entries));
-    else problems.push({ at: principalOf(statement), message: 'unknown', related: besideToo(entries) });
+    else problems.push({ at: principalOf(statement), message: 'unknown', related: adjacentNotes(entries) });
     return problems;
   },
 } satisfies Rule<'dtsRole'>;
 
 /** Nothing lets DTS in; or each entry for DTS is right, and a creator is left out. */
 function isMissing({ trust, creators }: DtsRole, entries: DtsEntries): boolean {
-  const { collapsed, misspelt, namingOwner, namingOther, isServiceOpen, unserved } = entries;
-  if (isServiceOpen || collapsed.length > 0 || misspelt.length > 0 || trust.statements.length === 0) return false;
+  const { collapsed, misspelled, namingOwner, namingOther, isServiceOpen, unserved } = entries;
+  if (isServiceOpen || collapsed.length > 0 || misspelled.length > 0 || trust.statements.length === 0) return false;
   if (namingOwner.services.length > 0 || namingOther.services.length > 0) return false;
   return creators.length > 0 ? unserved.length > 0 : !entries.hasDts;
 }
 
 /** What the wizard was given was not the creator. */
-function besideToo({ beside }: DtsEntries): readonly Note[] {
+function adjacentNotes({ beside }: DtsEntries): readonly Note[] {
   return beside.ram.map(({ at, text }) => ({ at, message: 'besideToo', data: { text } }));
 }
 
@@ -80,7 +80,7 @@ function problem(role: DtsRole, statement: Statement, entries: DtsEntries): Prob
     at: principalOf(statement),
     message: right.services.length > 0 ? 'another' : 'wanted',
     data,
-    related: [...creatorNotes(role, unserved), ...besideToo(entries)],
+    related: [...creatorNotes(role, unserved), ...adjacentNotes(entries)],
     fix: { message: 'add', data, risk: 'review', edits },
   };
 }

@@ -84,7 +84,7 @@ export function livePreflight(
   return { ...rest, options: { live, ...(keeping && { record: (recording) => written(recording, keeping) }) } };
 }
 
-interface Telling {
+interface ReadingOutput {
   readonly streams: Streams;
   /** Where what was read is kept when somebody ends the reading. */
   readonly where: string;
@@ -93,7 +93,7 @@ interface Telling {
 const REPORTED = 'for the report';
 
 /** As whom accounts are read, and how fast. Ctrl-C ends the reading, not the report. */
-function meansOf(values: Values, { config }: Configured, { streams, where }: Telling): Live<LiveAccess> {
+function meansOf(values: Values, { config }: Configured, { streams, where }: ReadingOutput): Live<LiveAccess> {
   const stopping = new AbortController();
   const known = {
     accounts: config?.accounts ?? new Map<string, AccountId>(),
@@ -110,13 +110,13 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
     progress.end();
     streams.err(`stopping: what was read is kept ${where}\n`);
     stopping.abort();
-    letGo();
+    removeHandlers();
   };
   // Whoever is in a hurry asks a second time, and ends the process.
-  const letGo = (): void => SIGNALS.forEach((signal) => void process.off(signal, stop));
+  const removeHandlers = (): void => SIGNALS.forEach((signal) => void process.off(signal, stop));
   const end = (): void => {
     progress.end();
-    letGo();
+    removeHandlers();
   };
   const options: LiveAccess = {
     ...credentialOptions(values, streams),
@@ -127,8 +127,8 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
     timeoutMs: (numberOf(values, 'timeout', { least: 1, most: 600 }) ?? 10) * 1000,
     stop: stopping.signal,
     ...(streams.clock && { clock: streams.clock }),
-    onProgress(told) {
-      if (told.kind !== 'over') progress.tell(told);
+    onProgress(progressed) {
+      if (progressed.kind !== 'over') progress.update(progressed);
       else {
         progress.over();
         end();
@@ -158,10 +158,10 @@ export async function whileReading<T>(
 function written({ takenAt, accounts, gaps = [] }: Recording, keeping: SnapshotStore): readonly InputText[] {
   for (const { roles, id, name, ...rest } of accounts) {
     const called = { id, ...(name !== undefined && { name }) };
-    const sheet = keeping.open(called, takenAt);
-    if (roles) sheet.begin();
-    for (const role of roles ?? []) sheet.role(role);
-    sheet.end({ ...called, ...(roles === null && { roles }), ...rest });
+    const writer = keeping.open(called, takenAt);
+    if (roles) writer.begin();
+    for (const role of roles ?? []) writer.role(role);
+    writer.end({ ...called, ...(roles === null && { roles }), ...rest });
   }
   return [...keeping.texts({ takenAt, accounts: accounts.map(({ id }) => id), gaps })].map((source) => ({
     path: source.path,

@@ -7,8 +7,8 @@ import { interpolate } from '../report/common/messages.ts';
 import type { Streams } from './streams.ts';
 
 /** Tells on standard error how far the reading is. */
-interface Telling {
-  readonly tell: (progress: Exclude<Progress, { kind: 'over' }>) => void;
+interface ProgressLine {
+  readonly update: (progress: Exclude<Progress, { kind: 'over' }>) => void;
   /** The reading is over: says what was read. */
   readonly over: () => void;
   /** Clears the line that is still there, for good. */
@@ -21,8 +21,8 @@ const EVERY_MS = 100;
 export function makeProgress(
   { err, isErrTerminal }: Streams,
   { isQuiet, nameOf }: { readonly isQuiet: boolean; readonly nameOf: (account: string) => string },
-): Telling {
-  if (isQuiet) return { tell: () => undefined, over: () => undefined, end: () => undefined };
+): ProgressLine {
+  if (isQuiet) return { update: () => undefined, over: () => undefined, end: () => undefined };
   const sum = { roles: 0, partial: 0 };
   const state = { accounts: 0, of: 0, retries: 0, roles: new Map<string, readonly [number, number]>() };
   const draws = isErrTerminal();
@@ -39,7 +39,7 @@ export function makeProgress(
     isOver = true;
   };
   return {
-    tell(progress) {
+    update(progress) {
       if (progress.kind === 'accounts') state.of = progress.of;
       else if (progress.kind === 'retry') state.retries++;
       else if (progress.kind === 'waiting') err(`${draws ? '\r\u001B[2K' : ''}${waitingText(progress.waiting)}\n`);
@@ -52,7 +52,7 @@ export function makeProgress(
         if (gaps > 0) sum.partial++;
         if (!draws)
           err(
-            `${escapeControls(name ?? id)}: ${told(roles, gaps)} (${String(state.accounts)} of ${String(state.of)})\n`,
+            `${escapeControls(name ?? id)}: ${countText(roles, gaps)} (${String(state.accounts)} of ${String(state.of)})\n`,
           );
       }
       draw();
@@ -100,7 +100,7 @@ function waitingText({ caller, action, host, forMs }: Extract<Progress, { kind: 
   return `waiting for ${action}${whose} at ${escapeControls(host)}: no answer for ${String(Math.floor(forMs / 1000))} s`;
 }
 
-function told(roles: number, gaps: number): string {
+function countText(roles: number, gaps: number): string {
   return `${String(roles)} ${roles === 1 ? 'role' : 'roles'}, ${gaps === 0 ? 'complete' : 'incomplete'}`;
 }
 
@@ -120,9 +120,9 @@ export function progressLine({ accounts, of, retries, roles }: State, elapsedMs:
   for (const [some, most] of roles.values()) [read, all] = [read + some, all + most];
   const share = of === 0 || all === 0 ? 0 : ((read / all) * roles.size) / of;
   const left = share > 0.02 ? `, ${duration((elapsedMs / share) * (1 - share))} left` : '';
-  const again = retries > 0 ? `, ${String(retries)} retried` : '';
+  const retryText = retries > 0 ? `, ${String(retries)} retried` : '';
   const line = `${String(accounts)} of ${String(of)} accounts, ${String(read)} of ${String(all)} roles`;
-  return `${line}${again}${left}`.slice(0, COLUMNS - 1);
+  return `${line}${retryText}${left}`.slice(0, COLUMNS - 1);
 }
 
 function duration(ms: number): string {

@@ -53,23 +53,23 @@ export async function readJobs(
     }));
     const { list } = found ?? {};
     if (list !== undefined && list.jobs.length < list.total)
-      ledger.amiss(what, `DescribeDtsJobs returned ${String(list.jobs.length)} of ${String(list.total)}`);
+      ledger.addFailure(what, `DescribeDtsJobs returned ${String(list.jobs.length)} of ${String(list.total)}`);
     return { region, jobs: list?.jobs, isRefused: found === undefined };
   });
   const central = regions.filter((region) => !hasHost(region)).toSorted();
-  const unanswered = new Set(lists.flatMap(({ region, jobs: found }) => (found === undefined ? region : [])));
-  for (const region of central) unanswered.add(region);
-  const answered = {
-    ...(unanswered.size > 0 && { unansweredRegions: [...unanswered].toSorted() }),
+  const failedRegions = new Set(lists.flatMap(({ region, jobs: found }) => (found === undefined ? region : [])));
+  for (const region of central) failedRegions.add(region);
+  const regionState = {
+    ...(failedRegions.size > 0 && { unansweredRegions: [...failedRegions].toSorted() }),
     ...(central.length > 0 && { centralRegions: central }),
   };
-  if (questions.length > 0 && lists.every(({ isRefused }) => isRefused)) return { dtsJobs: null, ...answered };
+  if (questions.length > 0 && lists.every(({ isRefused }) => isRefused)) return { dtsJobs: null, ...regionState };
   const listed = new Map<string, ListedJob>();
   for (const job of lists.flatMap(({ jobs }) => jobs ?? [])) if (!listed.has(job.id)) listed.set(job.id, job);
   const jobs = await mapConcurrent([...listed.values()], AT_ONCE, (job) =>
     ledger.tried('DescribeDtsJobDetail', `job ${job.id}`, () => readJob(ask, job, id)),
   );
-  return { dtsJobs: jobs.flatMap((job) => job ?? []), ...answered };
+  return { dtsJobs: jobs.flatMap((job) => job ?? []), ...regionState };
 }
 
 type Roles = Pick<AccountRest, 'roles' | 'serviceLinkedRoles' | 'holders'>;
@@ -79,7 +79,7 @@ type Roles = Pick<AccountRest, 'roles' | 'serviceLinkedRoles' | 'holders'>;
  * take it, or where it may do what DTS may and more: who may is asked once for each policy, not for each role. What is read does
  * not depend on other accounts, so that shards read what one run would. What services made for themselves is counted.
  */
-export async function readAccountRoles(reading: AccountReading, sheet: AccountWriter): Promise<Roles> {
+export async function readAccountRoles(reading: AccountReading, writer: AccountWriter): Promise<Roles> {
   const { id, ask, ledger, seats, mayAskRole, onRole, onFailure } = reading;
   const holdersOf = (policy: string): Promise<Holders | undefined> =>
     ledger.tried('ListEntitiesForPolicy', `entities with ${policy}`, () => readHolders(ask, policy));
@@ -95,7 +95,7 @@ export async function readAccountRoles(reading: AccountReading, sheet: AccountWr
   const isWorthALook = onceForEach((trustPolicy) => mayConcern(trustPolicy, id));
   const of = listed.count - serviceLinkedRoles;
   let read = 0;
-  sheet.begin();
+  writer.begin();
   await mapConcurrentInOrder(without(listed, isOfService), {
     most: AT_ONCE,
     enter() {
@@ -112,7 +112,7 @@ export async function readAccountRoles(reading: AccountReading, sheet: AccountWr
         onRole(++read, of);
       }
     },
-    take: (role) => role !== undefined && sheet.role(role),
+    take: (role) => role !== undefined && writer.role(role),
     onFailure,
   });
   return { serviceLinkedRoles, ...(holders && { holders: holders.others }) };
@@ -140,7 +140,7 @@ async function checkCount({ ask, ledger }: AccountReading, listed: number): Prom
   if (first === undefined || first <= listed) return;
   const second = await count();
   if (second !== undefined && second > listed)
-    ledger.amiss('roles', `ListRoles returned ${String(listed)} of ${String(second)} roles in the account`);
+    ledger.addFailure('roles', `ListRoles returned ${String(listed)} of ${String(second)} roles in the account`);
 }
 
 /** Most roles of an account have one of a few policies. */

@@ -172,7 +172,7 @@ export async function openAccount(
     (error) =>
       role === undefined ? undefined : assumeRoleAdvice(error, { role, owner: accountText(id, name), caller }),
   );
-  if (owner !== undefined && owner.id !== id) ledger.amiss(way, `the credentials belong to account ${owner.id}`);
+  if (owner !== undefined && owner.id !== id) ledger.addFailure(way, `the credentials belong to account ${owner.id}`);
   return owner?.id === id ? { ask, target, identity: owner.identity } : undefined;
 }
 

@@ -326,7 +326,7 @@ export async function nameManager(
   const what = 'management account of the resource directory';
   const manager = await ledger.tried('GetResourceDirectory', what, () => managementAccount(ask));
   if (manager === undefined || list.some(({ id }) => id === manager)) return;
-  ledger.amiss(
+  ledger.addFailure(
     `${what}, ${manager}`,
     `not among the members, and the current credentials belong to ${caller}: audit it with its own credentials`,
   );

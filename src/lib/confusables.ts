@@ -44,10 +44,10 @@ export function withoutConfusables(text: string): string {
     .normalize('NFKC')
     .replaceAll(/\s/g, ' ')
     .replaceAll(/[\p{Cf}\p{Cc}\p{Mn}]/gu, '');
-  return plain.replaceAll(/[^\x20-\x7e]/gu, (found) => LOOK_ALIKES[found] ?? lookAlikeCapital(found));
+  return plain.replaceAll(/[^\x20-\x7e]/gu, (found) => LOOK_ALIKES[found] ?? confusableCapital(found));
 }
 
-function lookAlikeCapital(found: string): string {
+function confusableCapital(found: string): string {
   return LOOK_ALIKES[found.toLowerCase()]?.toUpperCase() ?? found;
 }
 

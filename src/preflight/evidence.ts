@@ -166,7 +166,7 @@ export function trust(of: EndCase): Evidence {
   const caller = dtsFor(creator);
   const { answer, because } = mayAssume(found.trust, caller, found.owner);
   const principal = dtsPrincipal(creator);
-  const says = statementsSaid(found, creator);
+  const says = statementSentences(found, creator);
   if (answer === 'allowed') {
     const entry = because[0]?.principals.find((each) => isDts(each) && 'account' in each && isFor(each, of));
     return { result: 'pass', says, at: (entry ?? because[0] ?? found.trust).at, gaps: [] };
@@ -195,7 +195,7 @@ const EFFECTS = {
 } as const;
 
 /** What each statement of the trust policy does to DTS acting for the creator; those that decide come first. */
-function statementsSaid({ trust: text, owner }: TrustCase, creator: AccountId): readonly Sentence[] {
+function statementSentences({ trust: text, owner }: TrustCase, creator: AccountId): readonly Sentence[] {
   const principal = dtsPrincipal(creator);
   const effects = effectsOn(text, dtsFor(creator), owner);
   if (effects.length === 0) return [{ message: 'noStatement', data: {} }];
@@ -203,9 +203,9 @@ function statementsSaid({ trust: text, owner }: TrustCase, creator: AccountId): 
     effect,
     phrase: { message: EFFECTS[effect], data: { number: index + 1, count: effects.length, principal } },
   }));
-  const telling = all.filter(({ effect }) => effect !== 'silent');
+  const decisive = all.filter(({ effect }) => effect !== 'silent');
   const rest = all.filter(({ effect }) => effect === 'silent');
-  return [...telling, ...rest].slice(0, MOST_STATEMENTS).map(({ phrase }) => phrase);
+  return [...decisive, ...rest].slice(0, MOST_STATEMENTS).map(({ phrase }) => phrase);
 }
 
 /** Whether the creator is named under `RAM` too, as the vendor's page has it. */
@@ -266,7 +266,7 @@ export function policy({ task, endpoint, link, owner, known }: EndCase): Evidenc
   if ('result' in policies) return policies;
   const state = dtsPolicyState(policies, knownEnds([endpoint]));
   if (state === 'missing' || state === 'mistaken') return unknownToo('policyMissing', {}, link.role.name.at);
-  if (state === 'held') return held(policies);
+  if (state === 'held') return attachedEvidence(policies);
   const statements = statementsOfPolicies(policies);
   const custom = policies.find(({ type }) => type === 'Custom');
   const data = { what: called(task), policy: custom?.name ?? '', role: link.role.name.value, side: endpoint.side };
@@ -278,7 +278,7 @@ export function policy({ task, endpoint, link, owner, known }: EndCase): Evidenc
   return pass('customCovers', { ...data, source: NEEDS_SOURCE.policy, date: NEEDS_SOURCE.date }, custom?.at);
 }
 
-function held(policies: readonly AttachedPolicy[]): Evidence {
+function attachedEvidence(policies: readonly AttachedPolicy[]): Evidence {
   const own = policies.find(({ name, type }) => name === DTS_POLICY && type === 'System');
   const deciding = own ?? policies.find((each) => holdsDtsPolicy([each]) === true);
   const data = { policy: deciding?.name ?? '', type: deciding?.type ?? '', wanted: DTS_POLICY };
@@ -410,11 +410,13 @@ export function twoWay({ task, ends }: TaskCase): Evidence {
 export function kinds({ task, ends }: TaskCase): Evidence {
   if (ends.every(({ crosses }) => crosses === false)) return notNeeded('crossesNothing');
   const said = [task.creatorKind, ...endpoints(task).map(({ accountKind }) => accountKind)];
-  const kindsSaid = new Set(said.slice(task.creatorKind === undefined ? 1 : 0).map((kind) => kind?.value ?? 'public'));
+  const distinctKinds = new Set(
+    said.slice(task.creatorKind === undefined ? 1 : 0).map((kind) => kind?.value ?? 'public'),
+  );
   const clouds = new Set(endpoints(task).flatMap(({ region }) => (region ? [cloudOfRegion(region.value)] : [])));
   const at = said.find((kind) => kind !== undefined)?.at;
-  if (kindsSaid.size > 1 || clouds.size > 1) return unknown('kindsDiffer', { what: called(task) }, at);
-  return pass(at === undefined ? 'kindsNotSaid' : 'kindsSame', { kind: [...kindsSaid].join('') }, at);
+  if (distinctKinds.size > 1 || clouds.size > 1) return unknown('kindsDiffer', { what: called(task) }, at);
+  return pass(at === undefined ? 'kindsNotSaid' : 'kindsSame', { kind: [...distinctKinds].join('') }, at);
 }
 
 /** Whether the vendor's tables have the database and the connection of an end. */

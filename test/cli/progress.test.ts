@@ -18,10 +18,10 @@ function told(
     },
     { isQuiet, nameOf: (account) => account },
   );
-  progress.tell({ kind: 'accounts', of: 2 });
-  progress.tell({ kind: 'roles', account: '1', read: 3, of: 10 });
-  progress.tell({ kind: 'account', account: { id: '1', name: 'or\u001Bders', roles: 10, gaps: 0 } });
-  progress.tell({ kind: 'account', account: { id: '2', roles: 1, gaps: 2 } });
+  progress.update({ kind: 'accounts', of: 2 });
+  progress.update({ kind: 'roles', account: '1', read: 3, of: 10 });
+  progress.update({ kind: 'account', account: { id: '1', name: 'or\u001Bders', roles: 10, gaps: 0 } });
+  progress.update({ kind: 'account', account: { id: '2', roles: 1, gaps: 2 } });
   progress.end();
   return { text: () => text, progress };
 }

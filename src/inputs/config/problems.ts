@@ -240,8 +240,8 @@ const KINDS: Readonly<Record<string, string>> = {
 /** `array or null` in words. That nothing is fine too goes without saying. */
 export function kindWords(names: string): string {
   const all = names.split(' or ');
-  const told = all.length > 1 ? all.filter((name) => name !== 'null') : all;
-  return told.map((name) => KINDS[name] ?? name).join(' or ');
+  const shownKinds = all.length > 1 ? all.filter((name) => name !== 'null') : all;
+  return shownKinds.map((name) => KINDS[name] ?? name).join(' or ');
 }
 
 /** Levels as other programs call them. */
