@@ -58,20 +58,23 @@ function isMissing({ trust, creators }: DtsRole, entries: DtsEntries): boolean {
 }
 
 /** What the wizard was given was not the creator. */
-function adjacentNotes({ beside }: DtsEntries): readonly Note[] {
-  return beside.ram.map(({ at, text }) => ({ at, message: 'besideToo', data: { text } }));
+function adjacentNotes({ adjacent }: DtsEntries): readonly Note[] {
+  return adjacent.ram.map(({ at, text }) => ({ at, message: 'besideToo', data: { text } }));
 }
 
 function problem(role: DtsRole, statement: Statement, entries: DtsEntries): Problem {
-  const { unserved, unnamed, right, beside } = entries;
+  const { unserved, unnamed, right, adjacent } = entries;
   const texts = unserved.map(dtsPrincipal);
   const data = { principals: quoted(texts) };
   // The statement that gets the service must stay: its own entries are replaced first, entries left over elsewhere are removed.
-  const [own, elsewhere] = [beside.ram.filter(isIn(statement)), beside.ram.filter((entry) => !isIn(statement)(entry))];
+  const [own, elsewhere] = [
+    adjacent.ram.filter(isIn(statement)),
+    adjacent.ram.filter((entry) => !isIn(statement)(entry)),
+  ];
   const edits = [
     ...replaceEntries(role.trust, [{ entries: [...own, ...elsewhere], texts: unnamed.map(rootPrincipal) }]),
     // Where the policy has the form of the page otherwise, it keeps it.
-    ...(beside.ram.length === 0 && right.ram.length > 0 && unnamed.length > 0
+    ...(adjacent.ram.length === 0 && right.ram.length > 0 && unnamed.length > 0
       ? [addEntries(statement, 'RAM', unnamed.map(rootPrincipal))]
       : []),
     addEntries(statement, 'Service', texts),

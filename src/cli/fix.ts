@@ -43,11 +43,11 @@ export async function fixAndPrint(linting: FixCall): Promise<Report> {
   const judge = makeJudge(linting, memory);
   const risk = linting.values['fix'] === 'review' ? 'review' : 'safe';
   const fixed = await fixAll({ risk, judge, textOf: memory.textOf });
-  const told =
+  const printed =
     linting.values['fix-dry-run'] === true
       ? showFixes(fixed, linting, memory)
       : writeFixes(fixed, { linting, memory, judge });
-  const report = await told;
+  const report = await printed;
   if (linting.values['quiet'] !== true) printUntouched(fixed.untouched, linting.streams, await textsOf(linting));
   return report;
 }
@@ -64,11 +64,11 @@ const MOST_NAMED = 5;
 function printUntouched({ records, notAsked, refused }: Untouched, { err }: Streams, texts: Texts): void {
   for (const { file, rule, reason } of refused)
     err(`${interpolate(texts['notApplied'] ?? '', { file, rule, reason: texts[reason] ?? reason })}\n`);
-  const told = [
+  const printed = [
     [records, texts['record'] ?? ''],
     [notAsked, texts['notAsked'] ?? ''],
   ] as const;
-  for (const [files, why] of told) {
+  for (const [files, why] of printed) {
     const more = files.length - MOST_NAMED;
     const names = [
       ...files.slice(0, MOST_NAMED).map(escapeControls),

@@ -27,7 +27,7 @@ interface Failed {
   count: number;
 }
 
-/** An empty ledger; `grantee` is who makes the calls, as far as that is known by then. */
+/** No failures yet; `grantee` is who makes the calls, as far as that is known by then. */
 export function makeCallFailures(grantee?: () => Grantee | undefined): CallFailures {
   const failed = new Map<string, Failed>();
   const others: RecordedGap[] = [];

@@ -130,21 +130,21 @@ async function members(
   const { known, directory } = options;
   const names = namesIn(known);
   const caller = takerOf(hand, names);
-  const ledger = makeCallFailures(() => caller);
+  const failures = makeCallFailures(() => caller);
   const action = directory?.folder === undefined ? 'ListAccounts' : 'ListAccountsForParent';
   const what = 'members of the resource directory';
   // The hosts of the account that the credentials at hand are of: the international site has one of its own for directories.
   const endpointOfAccount = (id: AccountId): EndpointOf =>
     endpointsOf(known.access.get(names.get(id) ?? '')?.endpoints ?? {}, hosts);
   const ask = makeCallApi(line, { quota: 'hand', endpointOf: endpointOfAccount(hand.id), keys: hand.keys });
-  const found = await ledger.tried(action, what, () => listMembers(ask, directory?.folder));
+  const found = await failures.tried(action, what, () => listMembers(ask, directory?.folder));
   // Why nobody knows which accounts there are is told; a name that is picked of them is no wrong call.
-  if (found === undefined) return { targets: [], gaps: ledger.gaps() };
+  if (found === undefined) return { targets: [], gaps: failures.gaps() };
   const { list, nameless, notCreated, total } = found;
   const given = list.length + nameless.length + notCreated;
   if (total !== undefined && given < total)
-    ledger.addFailure(what, `${action} returned ${String(given)} of ${String(total)}`);
-  for (const name of nameless) ledger.addFailure(`member ${name}`, `${action} gives no account ID for it`);
+    failures.addFailure(what, `${action} returned ${String(given)} of ${String(total)}`);
+  for (const name of nameless) failures.addFailure(`member ${name}`, `${action} gives no account ID for it`);
   const own = (name: string | undefined): Target => ({
     ...ownTarget(hand, names.get(hand.id) ?? name),
     endpointOf: endpointOfAccount(hand.id),
@@ -164,10 +164,10 @@ async function members(
   if (directory?.folder === undefined) {
     // The management account is no member of its directory.
     if (!list.some(({ id }) => id === hand.id)) targets.push(own(undefined));
-    else await nameManager({ ask, caller: hand.id }, list, ledger);
+    else await nameManager({ ask, caller: hand.id }, list, failures);
   }
   const picking = { known, isHandUnknown: false };
-  return { targets: picked(targets, options.accounts, picking), gaps: ledger.gaps() };
+  return { targets: picked(targets, options.accounts, picking), gaps: failures.gaps() };
 }
 
 interface Run {
@@ -213,16 +213,16 @@ async function read(
 ): Promise<ReadAccount> {
   const { id, name } = target;
   let entered: AccountAccess | undefined;
-  const ledger = makeCallFailures(() => entered && { account: accountText(id, name), identity: entered.identity });
-  if (target.obstacle !== undefined) ledger.addFailure(target.way, target.obstacle);
-  if (isOpen(target)) entered = await openAccount(target, line, ledger);
+  const failures = makeCallFailures(() => entered && { account: accountText(id, name), identity: entered.identity });
+  if (target.obstacle !== undefined) failures.addFailure(target.way, target.obstacle);
+  if (isOpen(target)) entered = await openAccount(target, line, failures);
   const onRole = (done: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read: done, of });
   const mayAskRole = (): Promise<void> | undefined => line.paces.of(id, 'GetRole').ready(line.stop);
   const hasHost = (region: string): boolean => !line.missingHosts.has(target.endpointOf('dts', region));
   const reading: AccountReading | undefined = entered && {
     id,
     ask: entered.ask,
-    ledger,
+    failures,
     seats,
     hasHost,
     mayAskRole,
@@ -236,7 +236,7 @@ async function read(
   const counting = { ...writer, role: (role: RecordedRole) => (count++, writer.role(role)) };
   const roles = reading && (await readAccountRoles(reading, counting));
   line.paces.forget(id);
-  const gaps = ledger.gaps();
+  const gaps = failures.gaps();
   writer.end({
     ...called,
     ...roles,

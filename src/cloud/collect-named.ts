@@ -87,11 +87,11 @@ async function readThrough(
     const name = target?.name ?? named.names.get(id);
     const called = { id, ...(name !== undefined && { name }) };
     let entered: AccountAccess | undefined;
-    const ledger = makeCallFailures(() => entered && { account: accountText(id, name), identity: entered.identity });
-    if (target !== undefined && isOpen(target)) entered = await openAccount(target, line, ledger);
-    if (target === undefined) ledger.addFailure(name ?? id, whyUnread(verified));
-    else if (target.obstacle !== undefined) ledger.addFailure(target.way, target.obstacle);
-    const found = entered && (await readByName({ ask: entered.ask, ledger }, namesFor(id, named)));
+    const failures = makeCallFailures(() => entered && { account: accountText(id, name), identity: entered.identity });
+    if (target !== undefined && isOpen(target)) entered = await openAccount(target, line, failures);
+    if (target === undefined) failures.addFailure(name ?? id, whyUnread(verified));
+    else if (target.obstacle !== undefined) failures.addFailure(target.way, target.obstacle);
+    const found = entered && (await readByName({ ask: entered.ask, failures }, namesFor(id, named)));
     const tries = named.probed.filter(({ creator }) => creator === id);
     const probes = await probesOf(tries, entered?.target, {
       line,
@@ -102,7 +102,7 @@ async function readThrough(
       ...found,
       scope: accountScopeOf(means, hand?.id),
       ...(probes.length > 0 && { probes }),
-      gaps: ledger.gaps(),
+      gaps: failures.gaps(),
     };
     means.onProgress({
       kind: 'account',
@@ -161,12 +161,12 @@ function namesFor(id: AccountId, { accounts }: Named): readonly string[] {
 
 /** Of a role that is not there it is known that it is not; of one that was refused, nothing. */
 async function readByName(
-  reading: Pick<AccountReading, 'ask' | 'ledger'>,
+  reading: Pick<AccountReading, 'ask' | 'failures'>,
   names: readonly string[],
 ): Promise<Pick<RecordedAccount, 'roles' | 'askedRoles'>> {
   const texts: PolicyTexts = new Map();
   const answers = await mapConcurrent(names, names.length, async (name) => {
-    const answer = await reading.ledger.tried('GetRole', `role ${name}`, async () => ({
+    const answer = await reading.failures.tried('GetRole', `role ${name}`, async () => ({
       role: await readNamedRole(reading.ask, name),
     }));
     if (answer?.role === undefined) return { name, wasRead: answer !== undefined, role: undefined };

@@ -345,9 +345,9 @@ function point<C extends TaskCase | AccountCase | EndCase>(
 }
 
 /** Where rules decide, they tell why; of a trust policy also what each statement does. */
-function evidenceFor(check: string, result: CheckResult, { result: own, says }: Evidence): readonly Sentence[] {
+function evidenceFor(check: string, result: CheckResult, { result: own, sentences }: Evidence): readonly Sentence[] {
   const isRules = result === 'fail' || result === 'warning' || (result === 'unknown' && own !== 'unknown');
-  return isRules && check !== 'trust' ? [] : says;
+  return isRules && check !== 'trust' ? [] : sentences;
 }
 
 function resultOf(

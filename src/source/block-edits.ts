@@ -208,14 +208,14 @@ export function memberValueText(document: Document, value: EditValue, neighbour:
   const sibling = own?.replace(/^(?:[[{\s]|(?:#|\/\/)[^\n]*\n)*/, '');
   if (typeof value !== 'object') return valueText(document, value, sibling);
   const items = value.map((each) => valueText(document, each, sibling));
-  const tall = own === undefined ? undefined : tallList(own);
-  if (tall === undefined) return `[${items.join(', ')}]`;
-  const { newLine, indent, hasLastComma, end } = tall;
+  const layout = own === undefined ? undefined : multilineList(own);
+  if (layout === undefined) return `[${items.join(', ')}]`;
+  const { newLine, indent, hasLastComma, end } = layout;
   return `[${items.map((item) => `${newLine}${indent}${item}`).join(',')}${hasLastComma ? ',' : ''}${end}`;
 }
 
 /** How a list in brackets with a line for each item is laid out; `undefined` for any other text. */
-function tallList(
+function multilineList(
   text: string,
 ):
   | { readonly newLine: string; readonly indent: string; readonly hasLastComma: boolean; readonly end: string }

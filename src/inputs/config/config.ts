@@ -71,7 +71,7 @@ function readRoot(
     refuse(file, [
       {
         at: { document: second.document, path: [] },
-        says: 'second YAML document; a configuration must be a single document',
+        text: 'second YAML document; a configuration must be a single document',
       },
     ]);
   }
@@ -96,11 +96,11 @@ const MOST_SHOWN = 20;
 function refuse(file: string, problems: readonly ConfigProblem[]): void {
   if (problems.length === 0) return;
   const places = resolveLocations(problems.map(({ at }) => at));
-  const placed = problems.map(({ at, says }) => ({ place: places.place(at), says }));
+  const placed = problems.map(({ at, text }) => ({ place: places.place(at), text }));
   placed.sort(
     ({ place: one }, { place: other }) => one.startLine - other.startLine || one.startColumn - other.startColumn,
   );
-  const lines = placed.map(({ place, says }) => `${placeText(place)}: ${says}`);
+  const lines = placed.map(({ place, text }) => `${placeText(place)}: ${text}`);
   const [only = ''] = lines;
   if (lines.length === 1) throw new UsageError(only);
   const rest = lines.length - MOST_SHOWN;
@@ -117,7 +117,7 @@ function configOf(file: string, parts: ConfigParts, folder: ConfigFolder): Confi
     name && (accounts.get(name.value) ?? parseAccountId(name.value));
   const contexts = parts.contexts.map(({ files, owner, creator }) => ({
     isFor: matcherOf(texts(files)),
-    told: { owner: accountOf(owner), creator: accountOf(creator) },
+    defaults: { owner: accountOf(owner), creator: accountOf(creator) },
   }));
   const matching = folder.filesMatching(parts.exceptions.flatMap((part) => texts(part.in ?? [])));
   return {
@@ -132,7 +132,7 @@ function configOf(file: string, parts: ConfigParts, folder: ConfigFolder): Confi
         matching,
       }),
     ),
-    contextOf: (path) => contexts.find(({ isFor }) => isFor(path))?.told ?? NO_ACCOUNTS,
+    contextOf: (path) => contexts.find(({ isFor }) => isFor(path))?.defaults ?? NO_ACCOUNTS,
     isIgnored: matcherOf(texts(parts.ignore)),
     isAmong: (paths) => paths.some((path) => typeof path === 'string' && path !== STDIN && folder.isIn(path)),
   };

@@ -24,7 +24,7 @@ export interface DtsEntries {
   /** `dts.aliyuncs.com` where an account is missing in front of it. */
   readonly collapsed: readonly ServiceEntry[];
   /** What is wrong beside a collapsed entry, or where there is none for DTS at all: the same slip of the pen. */
-  readonly beside: EntryPair;
+  readonly adjacent: EntryPair;
   readonly misspelled: readonly MisspelledEntry[];
   readonly namingOwner: EntryPair;
   readonly namingOther: EntryPair;
@@ -79,7 +79,7 @@ function allRight({ acting, ram, others }: AllowedEntries, account: AccountId): 
     unnamed: [],
     right: { services: acting, ram },
     collapsed: [],
-    beside: NONE,
+    adjacent: NONE,
     misspelled: [],
     namingOwner: NONE,
     namingOther: NONE,
@@ -122,7 +122,7 @@ function sortByCreators(found: AllowedEntries, role: RoleFacts): DtsEntries {
     unnamed,
     right: { services: found.acting.filter(isRight), ram: found.ram.filter(isRight) },
     collapsed: isCollapsed ? found.plain : [],
-    beside: isAside ? wrong : NONE,
+    adjacent: isAside ? wrong : NONE,
     namingOwner: isAside ? NONE : pick(wrong, isOwner),
     namingOther: isAside ? NONE : pick(wrong, not(isOwner)),
     disagreeing: [...found.acting, ...found.ram].every(({ account }) => isUnknown(account))
@@ -161,7 +161,7 @@ function sortByOneAnother(found: AllowedEntries, role: RoleFacts): DtsEntries {
     unnamed: leftOut(wanted, found.ram),
     right: pick(others, (entry) => !extra.includes(entry) && !disagrees(disagreeing, entry)),
     collapsed: isCollapsed ? found.plain : [],
-    beside: isCollapsed || isAside ? wrong : NONE,
+    adjacent: isCollapsed || isAside ? wrong : NONE,
     namingOwner: isCollapsed || isAside ? NONE : wrong,
     namingOther: NONE,
     disagreeing,

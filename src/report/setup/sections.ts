@@ -70,7 +70,7 @@ function headSection(plan: Plan, { file, warnings, texts }: SetupContext, code: 
   ];
   if (idle.length > 0) notes.push(format('nothingNeeded', { tasks: idle.join(', '), count: idle.length }));
   if (idle.length === plan.tasks.length) notes.push(format('nothingAtAll'));
-  if (warnings.length > 0) notes.push(format('rulesSay'), ...warnings);
+  if (warnings.length > 0) notes.push(format('ruleFindings'), ...warnings);
   return { heading: format('heading', { file }), notes, code };
 }
 

@@ -296,8 +296,8 @@ function constant(expression: unknown, root: Node): string | undefined {
   if (typeof value === 'string') return value;
   const [name, ...more] = asList(references);
   if (typeof name !== 'string' || !name.startsWith('var.') || more.length > 0) return undefined;
-  const told = asObject(asObject(root['variables'])?.[name.slice('var.'.length)])?.['value'];
-  return typeof told === 'string' ? told : undefined;
+  const setting = asObject(asObject(root['variables'])?.[name.slice('var.'.length)])?.['value'];
+  return typeof setting === 'string' ? setting : undefined;
 }
 
 /** What the configuration of a plan says of a resource. */
