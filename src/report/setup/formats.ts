@@ -118,7 +118,7 @@ function commands(shell: Shell, texts: Texts): SetupWriter {
   return {
     opening: '',
     notes: ({ id }) => [format('runThese', { account: id }), format('existing')],
-    code: (account) => code(account, shell, format('otherAccount', { account: accountTitle(account) })),
+    code: (account) => code(account, shell, format('otherAccount', { account: accountTitle(account, format) })),
   };
 }
 

@@ -48,8 +48,8 @@ export function sectionsOf(plan: Plan, context: SetupContext, kind: SetupWriter)
 }
 
 /** An account by its name, where it has one, and its ID. */
-export function accountTitle({ id, name }: Pick<PlannedAccount, 'id' | 'name'>): string {
-  return name === undefined ? id : `${name} ${id}`;
+export function accountTitle({ id, name }: Pick<PlannedAccount, 'id' | 'name'>, format: Format): string {
+  return name === undefined ? id : format('named', { name, id });
 }
 
 function hasRoles({ roles }: PlannedAccount): boolean {
@@ -91,7 +91,7 @@ function accountSection(
   const format = makeFormatter(context.texts);
   const { roles, owns, creates } = account;
   const ends = owns.map((end) => format('end', end)).join(', ');
-  const titleOf = (id: AccountId): string => accountTitle({ id, name: plan.names.get(id) });
+  const titleOf = (id: AccountId): string => accountTitle({ id, name: plan.names.get(id) }, format);
   const notes = [
     ...(owns.length > 0 ? [format('owns', { ends })] : []),
     ...(creates.length > 0 ? [format('creates', { tasks: creates.join(', ') })] : []),
@@ -101,7 +101,7 @@ function accountSection(
     ),
     ...(roles.length === 0 ? [format('noRole')] : kind.notes(account)),
   ];
-  return { heading: format('account', { account: accountTitle(account) }), notes, code: kind.code(account) };
+  return { heading: format('account', { account: accountTitle(account, format) }), notes, code: kind.code(account) };
 }
 
 /** What a person types into the console when a task is made: the one place where owner and role are said to DTS. */
@@ -110,7 +110,7 @@ function taskSection(account: PlannedAccount, plan: Plan, { texts }: SetupContex
   const tasks = plan.tasks.filter((task) => task.creator === account.id && needsRoles(task));
   const head = [format('task'), format('side'), format('replicate'), format('accountId'), format('roleName')];
   return {
-    heading: format('create', { account: accountTitle(account) }),
+    heading: format('create', { account: accountTitle(account, format) }),
     notes: [
       format('createHow'),
       [head, ...tasks.flatMap((task) => task.ends.map((end) => entryRow(task, end, format)))],
