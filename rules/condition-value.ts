@@ -7,6 +7,7 @@ import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 import type { TrustSubject } from '../src/model/subject.ts';
 import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
+import type { VendorFact } from '../src/model/vendor-fact.ts';
 
 export default {
   id: 'condition-value',
@@ -95,3 +96,13 @@ function faultAsWritten({ operator, key }: Pick<Condition, 'operator' | 'key'>, 
 function looksLikePattern(value: string): boolean {
   return value.includes('*') || (value.includes('?') && !value.includes('://'));
 }
+
+/** Where the vendor's part of this module comes from. */
+export const EXTERNAL_ID_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Length and characters of an external ID',
+    constants: ['EXTERNAL_ID'],
+    sources: ['assumeRole', 'externalId'],
+    check: 'Read ExternalId of AssumeRole.',
+  },
+];

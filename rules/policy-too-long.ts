@@ -2,8 +2,9 @@ import type { Problem } from '../src/model/finding.ts';
 import { OUTCOMES } from '../src/model/outcomes.ts';
 import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
+import type { VendorFact } from '../src/model/vendor-fact.ts';
 
-/** RAM publishes no limit for trust policies. This was the one for custom policies in 2019; no real trust policy comes near it. */
+/** RAM publishes no limit for trust policies. This is an older one of custom policies; no real trust policy comes near it. */
 const LONGEST = 2048;
 
 export default {
@@ -31,3 +32,14 @@ export default {
     return problems;
   },
 } satisfies Rule<'trust'>;
+
+/** Where the vendor's part of this module comes from. */
+export const LENGTH_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Length of a trust policy that RAM may reject: the limit of custom policies in 2019; none is published',
+    constants: ['LONGEST'],
+    sources: ['createRole'],
+    check:
+      'Read the limits of RAM; or create a role with a longer trust policy in a test account. The page of 2019 is not at hand; the source has the error alone.',
+  },
+];

@@ -1,3 +1,5 @@
+import type { VendorFact } from '../model/vendor-fact.ts';
+
 /** The APIs that are spoken to, each with its version and its public host. */
 export const APIS = {
   ram: { version: '2015-05-01', host: 'ram.aliyuncs.com' },
@@ -42,3 +44,19 @@ export function policyOf(places: readonly (typeof ACTIONS)[Action]['in'][]): str
   );
   return JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: rights, Resource: '*' }] });
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ACTION_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Versions and hosts of the APIs',
+    constants: ['APIS'],
+    sources: ['metadata', 'ramSdk', 'sdk'],
+    check: 'Compare with version and endpoints of each product in the metadata.',
+  },
+  {
+    what: 'Rights that the calls require',
+    constants: ['ACTIONS'],
+    sources: ['ramSdk', 'sdk', 'dtsReadOnlyPolicy'],
+    check: 'Read "Authorization information" on the page of each call.',
+  },
+];

@@ -1,5 +1,6 @@
 import type { CallError, Denial } from '../model/errors.ts';
 import { ACTIONS, type Action } from './actions.ts';
+import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** Who makes calls, for people: whose policies have to allow them. */
 export interface Grantee {
@@ -114,3 +115,13 @@ export function isMissingRight({ failure, denial }: CallError, action: Action): 
     otherRefusal(denial) === undefined
   );
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ADVICE_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Error codes of credentials',
+    constants: ['BY_CODE'],
+    sources: ['ramSdk', 'assumeRole'],
+    check: 'Read the error codes of STS and the common error codes of the APIs.',
+  },
+];

@@ -5,6 +5,7 @@ import { CallError, type CallFailure, type Denial } from '../model/errors.ts';
 import { ACTIONS, APIS, type Action } from './actions.ts';
 import { hostIn } from './endpoints.ts';
 import type { Origin, Send, WireRequest, WireAnswer } from './transport.ts';
+import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** An access key, and the token that belongs to it where it is temporary. */
 export interface Keys {
@@ -305,3 +306,13 @@ function waitOf(headers: WireAnswer['headers']): number | undefined {
   const wait = Number(headers['x-acs-retry-after'] ?? Number.NaN);
   return wait > 0 && wait <= 60_000 ? wait : undefined;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ERROR_CODE_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Error codes of the APIs by kind of failure, and the unit of x-acs-retry-after',
+    constants: ['BY_CODE'],
+    sources: ['ramSdk', 'sdk', 'metadata'],
+    check: 'Read the error codes of each call; those of a suspended account, and the unit, need a live account.',
+  },
+];

@@ -25,6 +25,7 @@ import { readNamedRole, object, textIn } from './ram.ts';
 import type { Source } from './credentials/key-source.ts';
 import type { RecordedAccount, RecordedProbe, RecordedRole, Recording } from './snapshot-format.ts';
 import { isOpen, readableTargets, type Target, unreadableAccount } from './targets.ts';
+import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** What is asked of accounts by name. */
 interface Named {
@@ -226,3 +227,13 @@ function byPolicy(type: string): Pick<RecordedProbe, 'answer' | 'grant'> {
     ? { answer: 'caller', grant: ACTIONS.AssumeRole.grant }
     : { answer: 'elsewhere' };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const PROBE_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Shortest session of AssumeRole',
+    constants: ['SECONDS'],
+    sources: ['assumeRole'],
+    check: 'Read DurationSeconds of AssumeRole.',
+  },
+];

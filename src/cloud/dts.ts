@@ -3,6 +3,7 @@ import type { Answer } from './api-client.ts';
 import type { CallApi } from './calls.ts';
 import { countIn } from './ram.ts';
 import type { RecordedEnd, RecordedJob } from './snapshot-format.ts';
+import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** The kinds of jobs that are listed. Data checks and ZeroETL jobs are in no list. */
 export const JOB_TYPES = ['MIGRATION', 'SYNC', 'SUBSCRIBE'] as const;
@@ -195,3 +196,19 @@ function word(value: unknown): string | undefined {
     return Number.isSafeInteger(value) ? String(value) : malformed('number that has lost digits');
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const JOB_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Page size of DescribeDtsJobs',
+    constants: ['PAGE'],
+    sources: ['sdk'],
+    check: 'Read PageSize in DescribeDtsJobsRequest of the SDK; older texts allow more than 30.',
+  },
+  {
+    what: 'Job types of DescribeDtsJobs, and jobs within a job',
+    constants: ['JOB_TYPES', 'PARTS'],
+    sources: ['sdk'],
+    check: 'Read JobType of DescribeDtsJobs, and the answer of DescribeDtsJobDetail.',
+  },
+];

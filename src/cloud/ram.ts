@@ -4,6 +4,7 @@ import { isSameRoleName, roleArn } from '../model/role.ts';
 import type { Answer } from './api-client.ts';
 import type { CallApi } from './calls.ts';
 import type { Holder, RecordedPolicy } from './snapshot-format.ts';
+import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** A role as the list of roles has it. */
 export interface ListedRole {
@@ -156,3 +157,13 @@ export function countIn(value: unknown): number | undefined {
 function isObject(value: unknown): value is Answer {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ROLE_LIST_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Page size of ListRoles',
+    constants: ['PAGE'],
+    sources: ['listRoles'],
+    check: 'Read MaxItems of ListRoles.',
+  },
+];

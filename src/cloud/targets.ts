@@ -9,6 +9,7 @@ import { endpointsOf, type EndpointOf, type Hosts } from './endpoints.ts';
 import { textIn, countIn, object, objects } from './ram.ts';
 import type { Source } from './credentials/key-source.ts';
 import { keysOf, type KeysOf } from './credentials/sessions.ts';
+import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** An account that is to be read, and as whom. */
 export interface Target {
@@ -331,3 +332,19 @@ export async function nameManager(
     `not among the members, and the current credentials belong to ${caller}: audit it with its own credentials`,
   );
 }
+
+/** Where the vendor's part of this module comes from. */
+export const MEMBER_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Page sizes of ListAccounts and ListAccountsForParent',
+    constants: ['PAGE'],
+    sources: ['sdk', 'metadata', 'openApiPortal'],
+    check: 'Read MaxResults of the one and PageSize of the other.',
+  },
+  {
+    what: 'Status of members that are no account yet',
+    constants: ['NOT_CREATED'],
+    sources: ['sdk'],
+    check: 'Read Status in the answer of ListAccounts.',
+  },
+];

@@ -1,4 +1,5 @@
 import { findPlaceholder, isUnknown } from './unresolved.ts';
+import type { VendorFact } from './vendor-fact.ts';
 
 declare const accountId: unique symbol;
 
@@ -109,3 +110,19 @@ export function parseArn(text: string): Arn | undefined {
 }
 
 const HELD_OPEN = /\$\{[^{}]*\}|\{\{[^{}]*\}\}|<[^<>]*>/g;
+
+/** Where the vendor's part of this module comes from. */
+export const ACCOUNT_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Digits of an account ID: 16 on current pages; no page states a length',
+    constants: ['ID_LENGTH'],
+    sources: ['editTrust', 'trustedIdp'],
+    check: 'Look at account IDs in the samples and in the console.',
+  },
+  {
+    what: 'Account IDs that the documentation uses as samples',
+    constants: ['SAMPLE_ACCOUNTS'],
+    sources: [],
+    check: 'Look at account IDs in the samples.',
+  },
+];

@@ -4,6 +4,7 @@ import type { Located, Location } from './document.ts';
 import type { Trust } from './policy/trust-policy.ts';
 import type { SyntaxErrorInfo } from './syntax-error.ts';
 import { findPlaceholder, isUnknown } from './unresolved.ts';
+import type { VendorFact } from './vendor-fact.ts';
 
 /** The role that DTS makes for itself in every account: it serves that account's own tasks. */
 export const DEFAULT_ROLE = 'AliyunDTSDefaultRole';
@@ -212,3 +213,31 @@ export function roleNameIn(text: string): string | undefined {
   const reference = parseRoleReference(text);
   return reference.kind === 'name' || reference.kind === 'arn' ? reference.name : undefined;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ROLE_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Length and characters of a role name',
+    constants: ['MAX_ROLE_NAME', 'STRANGE'],
+    sources: ['createRole', 'metadata'],
+    check: 'Read RoleName of CreateRole.',
+  },
+  {
+    what: 'Role and system policy of DTS',
+    constants: ['DEFAULT_ROLE', 'DTS_POLICY'],
+    sources: ['dtsAuthorization', 'dtsPolicy'],
+    check: 'Read the names on both pages.',
+  },
+  {
+    what: 'Role that a resource directory creates in its members',
+    constants: ['DIRECTORY_ROLE'],
+    sources: ['directoryAccess'],
+    check: 'Read the name of the role on the page.',
+  },
+  {
+    what: 'System policies that allow all that AliyunDTSRolePolicy allows',
+    constants: ['WIDER_POLICIES'],
+    sources: ['policyModule', 'directoryAccess'],
+    check: 'Compare the statements of AdministratorAccess and PowerUserAccess in the RAM console.',
+  },
+];

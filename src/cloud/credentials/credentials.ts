@@ -3,6 +3,7 @@ import type { Hosts } from '../endpoints.ts';
 import { metadataIn } from './key-services.ts';
 import type { Source } from './key-source.ts';
 import { currentProfile, namedProfile, type CliConfig, type ProfileSource } from './profiles.ts';
+import type { VendorFact } from '../../model/vendor-fact.ts';
 
 /** What says which credentials to use. */
 export interface CredentialOptions {
@@ -93,3 +94,13 @@ function oidcIn({ env, readToken }: CredentialOptions): Source | undefined {
   }
   return { kind: 'oidc', provider, token: () => readToken(file), role: { arn } };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const CREDENTIAL_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Environment variables of an OIDC role',
+    constants: ['OIDC'],
+    sources: ['credentials'],
+    check: 'Read the OIDC provider in the package.',
+  },
+];

@@ -4,6 +4,7 @@ import { withRetry, type Connection } from '../calls.ts';
 import { endpointIn, hostIn, type Hosts } from '../endpoints.ts';
 import type { Metadata } from './key-source.ts';
 import type { Origin } from '../transport.ts';
+import type { VendorFact } from '../../model/vendor-fact.ts';
 
 /** A link-local address: it leads to the instance's own host and no farther. */
 const HOST = 'http://100.100.100.200';
@@ -143,3 +144,13 @@ function successful(value: unknown, none: (why: string) => CallError): Given {
     return value as Given;
   throw none('the answer reports no success');
 }
+
+/** Where the vendor's part of this module comes from. */
+export const METADATA_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Address and paths of the instance metadata',
+    constants: ['HOST', 'ROLES'],
+    sources: ['credentials'],
+    check: 'Read the provider of ECS RAM roles in the package.',
+  },
+];

@@ -3,6 +3,7 @@ import type { Keys } from '../api-client.ts';
 import { isLoopback } from '../endpoints.ts';
 import type { RoleToTake, Source } from './key-source.ts';
 import type { Origin } from '../transport.ts';
+import type { VendorFact } from '../../model/vendor-fact.ts';
 
 /** A profile of the aliyun CLI, by the CLI's own names. */
 type Profile = Readonly<Record<string, unknown>>;
@@ -217,3 +218,13 @@ function addressIn(text: string, whose: string): { readonly endpoint: Origin; re
     );
   return { endpoint: url.origin as Origin, path: `${url.pathname}${url.search}` };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const PROFILE_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Modes of a profile',
+    constants: ['MODES', 'BY_MODE'],
+    sources: ['cli'],
+    check: 'Read config/profile.go.',
+  },
+];

@@ -3,6 +3,7 @@ import { reserveMember } from './api-calls.ts';
 import { isSelfManaged, twoWayDependsOn, type Database } from './support-matrix.ts';
 import type { Endpoint, Task } from './task.ts';
 import { connectionOf, isMismatch, endpointDatabase } from './vocabulary.ts';
+import type { VendorFact } from '../vendor-fact.ts';
 
 /** Where a text makes a task a two-way synchronization; `undefined` where it is one-way, or does not say. */
 export function twoWayAt(task: Task): Location | undefined {
@@ -50,3 +51,13 @@ export function isReserveConsistent(task: Task, what: keyof typeof TOLD_BY): boo
   const rights = values.filter((value) => value === right).length;
   return rights === 0 ? undefined : rights === values.length;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const TWO_WAY_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Keys of Reserve that name the edition of Redis and the architecture of MongoDB',
+    constants: ['TOLD_BY'],
+    sources: ['reserve', 'chineseDocs'],
+    check: 'Read the keys in "Reserve parameter"; those of Redis were read in the documentation of 2021 only.',
+  },
+];

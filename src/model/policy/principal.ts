@@ -4,6 +4,7 @@ import { withoutConfusables } from '../../lib/confusables.ts';
 import { ID_LENGTH, isId, parseAccount, parseAccountId, type Account, parseArn } from '../account.ts';
 import type { Location } from '../document.ts';
 import { findPlaceholder, isUnknown } from '../unresolved.ts';
+import type { VendorFact } from '../vendor-fact.ts';
 
 interface Entry {
   readonly at: Location;
@@ -385,3 +386,19 @@ function severalInOne(text: string): NearDts | undefined {
   if (accounts.includes('')) return undefined;
   return { account: accounts.every((account) => account === accounts[0]) ? accounts[0] : undefined };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const PRINCIPAL_FACTS: readonly VendorFact[] = [
+  {
+    what: 'Keys and forms of a principal',
+    constants: ['PRINCIPAL_KEYS', 'DOCUMENTED_ARN', 'DOCUMENTED_SERVICE'],
+    sources: ['editTrust', 'trustedIdp', 'terraform'],
+    check: 'Read the samples of both pages, and "Service" in the documentation of alicloud_ram_role.',
+  },
+  {
+    what: 'Service principal of DTS',
+    constants: ['DTS_SERVICE'],
+    sources: ['authorization', 'dtsAuthorization'],
+    check: 'Read the trust policies of both pages.',
+  },
+];
