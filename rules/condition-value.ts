@@ -7,7 +7,6 @@ import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 import type { TrustSubject } from '../src/model/subject.ts';
 import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
-import type { VendorFact } from '../src/model/vendor-fact.ts';
 
 export default {
   id: 'condition-value',
@@ -98,11 +97,11 @@ function looksLikePattern(value: string): boolean {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const EXTERNAL_ID_FACTS: readonly VendorFact[] = [
+export const EXTERNAL_ID_FACTS = [
   {
     what: 'Length and characters of an external ID',
     constants: ['EXTERNAL_ID'],
     sources: ['assumeRole', 'externalId'],
     check: 'Read ExternalId of AssumeRole.',
   },
-];
+] as const;

@@ -7,7 +7,6 @@ import type { Statement, Condition } from '../src/model/policy/trust-policy.ts';
 import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
-import type { VendorFact } from '../src/model/vendor-fact.ts';
 
 export default {
   id: 'federated-unconditioned',
@@ -115,11 +114,11 @@ function isRecipient(value: string, hasWildcards: boolean): boolean {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const FEDERATION_FACTS: readonly VendorFact[] = [
+export const FEDERATION_FACTS = [
   {
     what: 'Condition keys of OIDC and values of saml:recipient',
     constants: ['OIDC_KEYS', 'SAML_RECIPIENTS'],
     sources: ['trustedIdp'],
     check: 'Read the condition keys of OIDC and SAML, on the China site and on the international site.',
   },
-];
+] as const;

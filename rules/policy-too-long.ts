@@ -2,7 +2,6 @@ import type { Problem } from '../src/model/finding.ts';
 import { OUTCOMES } from '../src/model/outcomes.ts';
 import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
-import type { VendorFact } from '../src/model/vendor-fact.ts';
 
 /** RAM publishes no limit for trust policies. This is an older one of custom policies; no real trust policy comes near it. */
 const LONGEST = 2048;
@@ -34,7 +33,7 @@ export default {
 } satisfies Rule<'trust'>;
 
 /** Where the vendor's part of this module comes from. */
-export const LENGTH_FACTS: readonly VendorFact[] = [
+export const LENGTH_FACTS = [
   {
     what: 'Length of a trust policy that RAM may reject: the limit of custom policies in 2019; none is published',
     constants: ['LONGEST'],
@@ -42,4 +41,4 @@ export const LENGTH_FACTS: readonly VendorFact[] = [
     check:
       'Read the limits of RAM; or create a role with a longer trust policy in a test account. The page of 2019 is not at hand; the source has the error alone.',
   },
-];
+] as const;

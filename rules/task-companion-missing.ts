@@ -7,7 +7,6 @@ import type { Problem } from '../src/model/finding.ts';
 import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 import { findPlaceholder, isFunction, isUnknown } from '../src/model/unresolved.ts';
-import type { VendorFact } from '../src/model/vendor-fact.ts';
 
 export default {
   id: 'task-companion-missing',
@@ -122,11 +121,11 @@ function given(found: Located<unknown>): Located<unknown> | undefined {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const COMPANION_FACTS: readonly VendorFact[] = [
+export const COMPANION_FACTS = [
   {
     what: 'Parameters that a connection requires, and the first letters of their IDs',
     constants: ['COMPANIONS', 'VPC', 'ADDRESS', 'CEN_KEY'],
     sources: ['configureDtsJob'],
     check: 'Read InstanceID, IP, Port and Region of both endpoints, and the sample of Reserve.',
   },
-];
+] as const;

@@ -1,7 +1,6 @@
 import { ownerOf, roleOf } from '../src/model/dts/task.ts';
 import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
-import type { VendorFact } from '../src/model/vendor-fact.ts';
 
 /** The provider does not read back what this resource says of its destination. */
 const WITHOUT_REFRESH = 'alicloud_dts_synchronization_job';
@@ -29,11 +28,11 @@ export default {
 } satisfies Rule<'task'>;
 
 /** Where the vendor's part of this module comes from. */
-export const REFRESH_FACTS: readonly VendorFact[] = [
+export const REFRESH_FACTS = [
   {
     what: 'Resource of Terraform that does not read the pair of the destination back',
     constants: ['WITHOUT_REFRESH'],
     sources: ['terraform'],
     check: 'Read the Read function in alicloud/resource_alicloud_dts_synchronization_job.go.',
   },
-];
+] as const;

@@ -2,7 +2,6 @@ import { keyOf } from '../src/model/document.ts';
 import { crossingEnds, misspelledOwner, endpoints } from '../src/model/dts/task.ts';
 import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
-import type { VendorFact } from '../src/model/vendor-fact.ts';
 
 /** Parameters of the API that say nothing of the ends. */
 const LEGACY: ReadonlySet<string> = new Set(['OwnerId', 'AccountId']);
@@ -37,11 +36,11 @@ export default {
 } satisfies Rule<'task'>;
 
 /** Where the vendor's part of this module comes from. */
-export const LEGACY_FACTS: readonly VendorFact[] = [
+export const LEGACY_FACTS = [
   {
     what: 'Parameters of calls that name no owner of an endpoint',
     constants: ['LEGACY'],
     sources: ['metadata', 'sdk'],
     check: 'Search the calls of DTS 2020-01-01 for OwnerId and AccountId.',
   },
-];
+] as const;

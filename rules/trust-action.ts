@@ -11,7 +11,6 @@ import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 import type { TrustSubject } from '../src/model/subject.ts';
 import { findPlaceholder, isUnknown } from '../src/model/unresolved.ts';
-import type { VendorFact } from '../src/model/vendor-fact.ts';
 
 export default {
   id: 'trust-action',
@@ -192,11 +191,11 @@ function isSame(action: string, other: string): boolean {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const TRUST_ACTION_FACTS: readonly VendorFact[] = [
+export const TRUST_ACTION_FACTS = [
   {
     what: 'Action beside sts:AssumeRole in a trust policy',
     constants: ['SET_IDENTITY'],
     sources: ['assumeRole'],
     check: 'Read the authorization table of AssumeRole, associated operations.',
   },
-];
+] as const;

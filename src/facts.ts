@@ -32,7 +32,6 @@ import { NEEDS_SOURCE, PERMISSION_FACTS } from './model/policy/permissions.ts';
 import { PRINCIPAL_FACTS } from './model/policy/principal.ts';
 import { ROLE_FACTS } from './model/role.ts';
 import { AUTHORIZATION, DOCS, PAGES, TASKS } from './model/rule-card.ts';
-import type { SourceName, VendorFact } from './model/vendor-fact.ts';
 
 /**
  * A document as it was when it was read. `date`: its own, `2025-12-01`, or as much of it as is known, `2026-08`; `undefined`: the
@@ -48,7 +47,7 @@ const RAM_REFERENCE = 'https://help.aliyun.com/zh/ram/developer-reference';
 const GITHUB = 'https://github.com/aliyun';
 
 /** The documents, each with its date. */
-export const SOURCES: Readonly<Record<SourceName, DatedSource>> = {
+export const SOURCES = {
   authorization: { ...AUTHORIZATION, date: '2025-12-01' },
   tasks: { ...TASKS, date: '2025-02-08' },
   policyElements: { ...PAGES.policyElements, date: '2026-08' },
@@ -153,7 +152,21 @@ export const SOURCES: Readonly<Record<SourceName, DatedSource>> = {
     date: undefined,
   },
   openApiPortal: { title: 'OpenAPI portal', date: undefined },
-};
+} as const satisfies Readonly<Record<string, DatedSource>>;
+
+/**
+ * Something that the vendor decides and can change: a table, a limit, the text of an error. It stands beside the constants
+ * that hold it, without a type there, so that these modules import nothing for it; no run of the program loads it.
+ */
+interface VendorFact {
+  readonly what: string;
+  /** The constants of the module that hold it, by name. */
+  readonly constants: readonly string[];
+  /** None where it was not written down when the fact was read. */
+  readonly sources: readonly (keyof typeof SOURCES)[];
+  /** How to find out whether it is still so. */
+  readonly check: string;
+}
 
 /** The facts of each module that has some. */
 export const FACTS: Readonly<Record<string, readonly VendorFact[]>> = {

@@ -11,7 +11,9 @@ import { PAGES } from '../src/model/rule-card.ts';
 
 const root = join(import.meta.dirname, '..');
 const facts = Object.entries(FACTS).flatMap(([file, of]) => of.map((fact) => ({ file, ...fact })));
-const sources = Object.entries(SOURCES);
+const sources = Object.entries<{ readonly title: string; readonly url?: string; readonly date: string | undefined }>(
+  SOURCES,
+);
 
 /** Constants that list words of ours, or of others than the vendor. */
 const NOT_OF_VENDOR: Readonly<Record<string, readonly string[]>> = {

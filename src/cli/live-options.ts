@@ -20,7 +20,6 @@ import { type Values, COMMANDS, type CommandCall } from './options.ts';
 import { makeProgress } from './progress.ts';
 import { makeSnapshotStore, storedAccount } from './snapshot-writer.ts';
 import type { Streams } from './streams.ts';
-import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** A reading of live accounts from the command line. */
 interface Live<Options> {
@@ -297,11 +296,11 @@ function digestOf(text: string | Uint8Array): string {
 const RATES = { usual: 20, most: 80 } as const;
 
 /** Where the vendor's part of this module comes from. */
-export const RATE_FACTS: readonly VendorFact[] = [
+export const RATE_FACTS = [
   {
     what: 'Calls a second for each API and account: 100 for RAM and STS, 20 for ListAccounts and DescribeDtsJobs',
     constants: ['RATES'],
     sources: ['ramQuota', 'stsQuota', 'directoryQuota', 'dtsJobs'],
     check: 'Read the quota of each call; that of ListRoles and GetPolicy was not read.',
   },
-];
+] as const;

@@ -1,5 +1,3 @@
-import type { VendorFact } from '../model/vendor-fact.ts';
-
 /** The APIs that are spoken to, each with its version and its public host. */
 export const APIS = {
   ram: { version: '2015-05-01', host: 'ram.aliyuncs.com' },
@@ -46,7 +44,7 @@ export function policyOf(places: readonly (typeof ACTIONS)[Action]['in'][]): str
 }
 
 /** Where the vendor's part of this module comes from. */
-export const ACTION_FACTS: readonly VendorFact[] = [
+export const ACTION_FACTS = [
   {
     what: 'Versions and hosts of the APIs',
     constants: ['APIS'],
@@ -59,4 +57,4 @@ export const ACTION_FACTS: readonly VendorFact[] = [
     sources: ['ramSdk', 'sdk', 'dtsReadOnlyPolicy'],
     check: 'Read "Authorization information" on the page of each call.',
   },
-];
+] as const;

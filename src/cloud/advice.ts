@@ -1,6 +1,5 @@
 import type { CallError, Denial } from '../model/errors.ts';
 import { ACTIONS, type Action } from './actions.ts';
-import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** Who makes calls, for people: whose policies have to allow them. */
 export interface Grantee {
@@ -117,11 +116,11 @@ export function isMissingRight({ failure, denial }: CallError, action: Action): 
 }
 
 /** Where the vendor's part of this module comes from. */
-export const ADVICE_FACTS: readonly VendorFact[] = [
+export const ADVICE_FACTS = [
   {
     what: 'Error codes of credentials',
     constants: ['BY_CODE'],
     sources: ['ramSdk', 'assumeRole'],
     check: 'Read the error codes of STS and the common error codes of the APIs.',
   },
-];
+] as const;

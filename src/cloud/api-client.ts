@@ -5,7 +5,6 @@ import { CallError, type CallFailure, type Denial } from '../model/errors.ts';
 import { ACTIONS, APIS, type Action } from './actions.ts';
 import { hostIn } from './endpoints.ts';
 import type { Origin, Send, WireRequest, WireAnswer } from './transport.ts';
-import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** An access key, and the token that belongs to it where it is temporary. */
 export interface Keys {
@@ -308,11 +307,11 @@ function waitOf(headers: WireAnswer['headers']): number | undefined {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const ERROR_CODE_FACTS: readonly VendorFact[] = [
+export const ERROR_CODE_FACTS = [
   {
     what: 'Error codes of the APIs by kind of failure, and the unit of x-acs-retry-after',
     constants: ['BY_CODE'],
     sources: ['ramSdk', 'sdk', 'metadata'],
     check: 'Read the error codes of each call; those of a suspended account, and the unit, need a live account.',
   },
-];
+] as const;

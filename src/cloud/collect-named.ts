@@ -25,7 +25,6 @@ import { readNamedRole, object, textIn } from './ram.ts';
 import type { Source } from './credentials/key-source.ts';
 import type { RecordedAccount, RecordedProbe, RecordedRole, Recording } from './snapshot-format.ts';
 import { isOpen, readableTargets, type Target, unreadableAccount } from './targets.ts';
-import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** What is asked of accounts by name. */
 interface Named {
@@ -229,11 +228,11 @@ function byPolicy(type: string): Pick<RecordedProbe, 'answer' | 'grant'> {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const PROBE_FACTS: readonly VendorFact[] = [
+export const PROBE_FACTS = [
   {
     what: 'Shortest session of AssumeRole',
     constants: ['SECONDS'],
     sources: ['assumeRole'],
     check: 'Read DurationSeconds of AssumeRole.',
   },
-];
+] as const;

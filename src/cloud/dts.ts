@@ -3,7 +3,6 @@ import type { Answer } from './api-client.ts';
 import type { CallApi } from './calls.ts';
 import { countIn } from './ram.ts';
 import type { RecordedEnd, RecordedJob } from './snapshot-format.ts';
-import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** The kinds of jobs that are listed. Data checks and ZeroETL jobs are in no list. */
 export const JOB_TYPES = ['MIGRATION', 'SYNC', 'SUBSCRIBE'] as const;
@@ -198,7 +197,7 @@ function word(value: unknown): string | undefined {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const JOB_FACTS: readonly VendorFact[] = [
+export const JOB_FACTS = [
   {
     what: 'Page size of DescribeDtsJobs',
     constants: ['PAGE'],
@@ -211,4 +210,4 @@ export const JOB_FACTS: readonly VendorFact[] = [
     sources: ['sdk'],
     check: 'Read JobType of DescribeDtsJobs, and the answer of DescribeDtsJobDetail.',
   },
-];
+] as const;

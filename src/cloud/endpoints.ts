@@ -2,7 +2,6 @@ import { closestWord } from '../lib/did-you-mean.ts';
 import { UsageError } from '../model/errors.ts';
 import { APIS, type Api } from './actions.ts';
 import type { Origin } from './transport.ts';
-import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** Hosts of the APIs, where they are not the public ones, as somebody wrote them down. */
 export type Hosts = Readonly<Partial<Record<Api, string>>>;
@@ -136,7 +135,7 @@ export function regionNotes(regions: readonly string[]): readonly string[] {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const ENDPOINT_FACTS: readonly VendorFact[] = [
+export const ENDPOINT_FACTS = [
   {
     what: 'Regions of DTS',
     constants: ['DTS_REGIONS'],
@@ -150,4 +149,4 @@ export const ENDPOINT_FACTS: readonly VendorFact[] = [
     check:
       'Compare the endpoints in all three; the SDK has the central host for more regions, and sources disagree on finance regions.',
   },
-];
+] as const;

@@ -4,7 +4,6 @@ import { isSameRoleName, roleArn } from '../model/role.ts';
 import type { Answer } from './api-client.ts';
 import type { CallApi } from './calls.ts';
 import type { Holder, RecordedPolicy } from './snapshot-format.ts';
-import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** A role as the list of roles has it. */
 export interface ListedRole {
@@ -159,11 +158,11 @@ function isObject(value: unknown): value is Answer {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const ROLE_LIST_FACTS: readonly VendorFact[] = [
+export const ROLE_LIST_FACTS = [
   {
     what: 'Page size of ListRoles',
     constants: ['PAGE'],
     sources: ['listRoles'],
     check: 'Read MaxItems of ListRoles.',
   },
-];
+] as const;

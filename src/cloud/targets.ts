@@ -9,7 +9,6 @@ import { endpointsOf, type EndpointOf, type Hosts } from './endpoints.ts';
 import { textIn, countIn, object, objects } from './ram.ts';
 import type { Source } from './credentials/key-source.ts';
 import { keysOf, type KeysOf } from './credentials/sessions.ts';
-import type { VendorFact } from '../model/vendor-fact.ts';
 
 /** An account that is to be read, and as whom. */
 export interface Target {
@@ -334,7 +333,7 @@ export async function nameManager(
 }
 
 /** Where the vendor's part of this module comes from. */
-export const MEMBER_FACTS: readonly VendorFact[] = [
+export const MEMBER_FACTS = [
   {
     what: 'Page sizes of ListAccounts and ListAccountsForParent',
     constants: ['PAGE'],
@@ -347,4 +346,4 @@ export const MEMBER_FACTS: readonly VendorFact[] = [
     sources: ['sdk'],
     check: 'Read Status in the answer of ListAccounts.',
   },
-];
+] as const;

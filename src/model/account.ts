@@ -1,5 +1,4 @@
 import { findPlaceholder, isUnknown } from './unresolved.ts';
-import type { VendorFact } from './vendor-fact.ts';
 
 declare const accountId: unique symbol;
 
@@ -112,7 +111,7 @@ export function parseArn(text: string): Arn | undefined {
 const HELD_OPEN = /\$\{[^{}]*\}|\{\{[^{}]*\}\}|<[^<>]*>/g;
 
 /** Where the vendor's part of this module comes from. */
-export const ACCOUNT_FACTS: readonly VendorFact[] = [
+export const ACCOUNT_FACTS = [
   {
     what: 'Digits of an account ID: 16 on current pages; no page states a length',
     constants: ['ID_LENGTH'],
@@ -125,4 +124,4 @@ export const ACCOUNT_FACTS: readonly VendorFact[] = [
     sources: [],
     check: 'Look at account IDs in the samples.',
   },
-];
+] as const;

@@ -1,5 +1,3 @@
-import type { VendorFact } from './vendor-fact.ts';
-
 /** What DTS or RAM answers to a mistake: the code and the message that users see. */
 export interface Outcome {
   readonly by: 'DTS' | 'RAM';
@@ -93,7 +91,7 @@ export const PREDICTED_BY = {
 } as const satisfies Record<OutcomeName, readonly string[]>;
 
 /** Where the vendor's part of this module comes from. */
-export const OUTCOME_FACTS: readonly VendorFact[] = [
+export const OUTCOME_FACTS = [
   {
     what: 'Errors that DTS and RAM return for a mistake: codes and messages',
     constants: ['OUTCOMES'],
@@ -107,4 +105,4 @@ export const OUTCOME_FACTS: readonly VendorFact[] = [
     sources: ['tasks', 'dtsAuthorization'],
     check: 'Read the causes in the same tables.',
   },
-];
+] as const;

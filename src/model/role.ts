@@ -4,7 +4,6 @@ import type { Located, Location } from './document.ts';
 import type { Trust } from './policy/trust-policy.ts';
 import type { SyntaxErrorInfo } from './syntax-error.ts';
 import { findPlaceholder, isUnknown } from './unresolved.ts';
-import type { VendorFact } from './vendor-fact.ts';
 
 /** The role that DTS makes for itself in every account: it serves that account's own tasks. */
 export const DEFAULT_ROLE = 'AliyunDTSDefaultRole';
@@ -215,7 +214,7 @@ export function roleNameIn(text: string): string | undefined {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const ROLE_FACTS: readonly VendorFact[] = [
+export const ROLE_FACTS = [
   {
     what: 'Length and characters of a role name',
     constants: ['MAX_ROLE_NAME', 'STRANGE'],
@@ -240,4 +239,4 @@ export const ROLE_FACTS: readonly VendorFact[] = [
     sources: ['policyModule', 'directoryAccess'],
     check: 'Compare the statements of AdministratorAccess and PowerUserAccess in the RAM console.',
   },
-];
+] as const;

@@ -3,7 +3,6 @@ import type { Hosts } from '../endpoints.ts';
 import { metadataIn } from './key-services.ts';
 import type { Source } from './key-source.ts';
 import { currentProfile, namedProfile, type CliConfig, type ProfileSource } from './profiles.ts';
-import type { VendorFact } from '../../model/vendor-fact.ts';
 
 /** What says which credentials to use. */
 export interface CredentialOptions {
@@ -96,11 +95,11 @@ function oidcIn({ env, readToken }: CredentialOptions): Source | undefined {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const CREDENTIAL_FACTS: readonly VendorFact[] = [
+export const CREDENTIAL_FACTS = [
   {
     what: 'Environment variables of an OIDC role',
     constants: ['OIDC'],
     sources: ['credentials'],
     check: 'Read the OIDC provider in the package.',
   },
-];
+] as const;

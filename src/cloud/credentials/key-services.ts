@@ -4,7 +4,6 @@ import { withRetry, type Connection } from '../calls.ts';
 import { endpointIn, hostIn, type Hosts } from '../endpoints.ts';
 import type { Metadata } from './key-source.ts';
 import type { Origin } from '../transport.ts';
-import type { VendorFact } from '../../model/vendor-fact.ts';
 
 /** A link-local address: it leads to the instance's own host and no farther. */
 const HOST = 'http://100.100.100.200';
@@ -146,11 +145,11 @@ function successful(value: unknown, none: (why: string) => CallError): Given {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const METADATA_FACTS: readonly VendorFact[] = [
+export const METADATA_FACTS = [
   {
     what: 'Address and paths of the instance metadata',
     constants: ['HOST', 'ROLES'],
     sources: ['credentials'],
     check: 'Read the provider of ECS RAM roles in the package.',
   },
-];
+] as const;

@@ -3,7 +3,6 @@ import type { Keys } from '../api-client.ts';
 import { isLoopback } from '../endpoints.ts';
 import type { RoleToTake, Source } from './key-source.ts';
 import type { Origin } from '../transport.ts';
-import type { VendorFact } from '../../model/vendor-fact.ts';
 
 /** A profile of the aliyun CLI, by the CLI's own names. */
 type Profile = Readonly<Record<string, unknown>>;
@@ -220,11 +219,11 @@ function addressIn(text: string, whose: string): { readonly endpoint: Origin; re
 }
 
 /** Where the vendor's part of this module comes from. */
-export const PROFILE_FACTS: readonly VendorFact[] = [
+export const PROFILE_FACTS = [
   {
     what: 'Modes of a profile',
     constants: ['MODES', 'BY_MODE'],
     sources: ['cli'],
     check: 'Read config/profile.go.',
   },
-];
+] as const;

@@ -8,7 +8,6 @@ import { commandKeys } from './key-command.ts';
 import { instanceKeys, uriKeys } from './key-services.ts';
 import { lasting, momentOf, type Moment, type RoleToTake, type Session, type Source } from './key-source.ts';
 import { object, textIn } from '../ram.ts';
-import type { VendorFact } from '../../model/vendor-fact.ts';
 
 /** Gives the keys of a source as they are now: each session is begun once, however many ask for it together. */
 export type KeysOf = Caller['keys'];
@@ -165,11 +164,11 @@ function accountIn(arn: string): string | undefined {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const SESSION_FACTS: readonly VendorFact[] = [
+export const SESSION_FACTS = [
   {
     what: 'Session length that every role allows',
     constants: ['SECONDS'],
     sources: ['assumeRole'],
     check: 'Read DurationSeconds of AssumeRole, and the least MaxSessionDuration of CreateRole.',
   },
-];
+] as const;

@@ -1,6 +1,5 @@
 import { isFunction, isUnknown } from '../unresolved.ts';
 import type { Task } from './task.ts';
-import type { VendorFact } from '../vendor-fact.ts';
 
 /**
  * Calls of the DTS API that take no owner and role of the destination, and resources of Terraform and ROS that make such
@@ -75,7 +74,7 @@ export function reserveMember(task: Task, key: string): { readonly value: string
 const NOT_YET = { value: undefined };
 
 /** Where the vendor's part of this module comes from. */
-export const CALL_FACTS: readonly VendorFact[] = [
+export const CALL_FACTS = [
   {
     what: 'Calls and resources that take no owner and role of the destination, and those that do',
     constants: ['WITHOUT_DESTINATION_PAIR', 'CALLS'],
@@ -83,4 +82,4 @@ export const CALL_FACTS: readonly VendorFact[] = [
     check:
       'Search every call of DTS 2020-01-01, and the resources of Terraform and ROS, for OwnerID, Role, AliyunUid and RoleName.',
   },
-];
+] as const;

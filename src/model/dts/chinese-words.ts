@@ -1,5 +1,4 @@
 import type { Connection, Database } from './support-matrix.ts';
-import type { VendorFact } from '../vendor-fact.ts';
 
 /**
  * What the vendor's Chinese pages, console and API reference call a connection; the word of today's console first. Spaces do
@@ -104,7 +103,7 @@ export const CHINESE_DATABASES: Readonly<Partial<Record<Database, readonly strin
 };
 
 /** Where the vendor's part of this module comes from. */
-export const CHINESE_FACTS: readonly VendorFact[] = [
+export const CHINESE_FACTS = [
   {
     what: 'Chinese names of databases and connections',
     constants: ['CHINESE_CONNECTIONS', 'CHINESE_DATABASES'],
@@ -112,4 +111,4 @@ export const CHINESE_FACTS: readonly VendorFact[] = [
     check:
       'Compare with the Chinese pages of the console and with zh-CN/dts in the metadata; the current Chinese page of cross-account tasks was not read.',
   },
-];
+] as const;

@@ -1,5 +1,4 @@
 import type { Side } from './task.ts';
-import type { VendorFact } from '../vendor-fact.ts';
 
 /** The age of the vendor's page: its table grows, so whatever it does not list is a warning with this date. */
 export const TABLE_DATE = 'December 2025';
@@ -125,7 +124,7 @@ export function isCloud(word: string): word is Cloud {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const SUPPORT_FACTS: readonly VendorFact[] = [
+export const SUPPORT_FACTS = [
   {
     what: 'Databases and connections that may be the source or the destination of a task in another account',
     constants: ['SOURCES', 'DESTINATIONS', 'CONNECTION_NAMES', 'TABLE_DATE'],
@@ -144,4 +143,4 @@ export const SUPPORT_FACTS: readonly VendorFact[] = [
     sources: ['configureDtsJob', 'metadata', 'sdk'],
     check: 'Compare the engine names of ConfigureDtsJob and CreateDtsInstance with both tables of the page.',
   },
-];
+] as const;

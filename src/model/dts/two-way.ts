@@ -3,7 +3,6 @@ import { reserveMember } from './api-calls.ts';
 import { isSelfManaged, twoWayDependsOn, type Database } from './support-matrix.ts';
 import type { Endpoint, Task } from './task.ts';
 import { connectionOf, isMismatch, endpointDatabase } from './vocabulary.ts';
-import type { VendorFact } from '../vendor-fact.ts';
 
 /** Where a text makes a task a two-way synchronization; `undefined` where it is one-way, or does not say. */
 export function twoWayAt(task: Task): Location | undefined {
@@ -53,11 +52,11 @@ export function isReserveConsistent(task: Task, what: keyof typeof TOLD_BY): boo
 }
 
 /** Where the vendor's part of this module comes from. */
-export const TWO_WAY_FACTS: readonly VendorFact[] = [
+export const TWO_WAY_FACTS = [
   {
     what: 'Keys of Reserve that name the edition of Redis and the architecture of MongoDB',
     constants: ['TOLD_BY'],
     sources: ['reserve', 'chineseDocs'],
     check: 'Read the keys in "Reserve parameter"; those of Redis were read in the documentation of 2021 only.',
   },
-];
+] as const;

@@ -6,7 +6,6 @@ import { CALLS, type CallFamily } from './api-calls.ts';
 import { CHINESE_CONNECTIONS, CHINESE_DATABASES } from './chinese-words.ts';
 import { CONNECTION_NAMES, DATABASES, type Connection, type Database, supportedConnections } from './support-matrix.ts';
 import { endpoints, isLive, type Endpoint, type Task } from './task.ts';
-import type { VendorFact } from '../vendor-fact.ts';
 
 /** What a word for a connection means. An instance type of the API also says which databases it can hold. */
 interface ConnectionMeaning {
@@ -519,7 +518,7 @@ function said<T>(word: string, { meaning, meant }: Words<T>): EndpointWord<T> {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const VOCABULARY_FACTS: readonly VendorFact[] = [
+export const VOCABULARY_FACTS = [
   {
     what: 'Instance types and engine names of ConfigureDtsJob',
     constants: ['SELF_MANAGED', 'CLOUD_TYPES', 'ENGINES'],
@@ -540,4 +539,4 @@ export const VOCABULARY_FACTS: readonly VendorFact[] = [
     sources: ['authorization', 'tasks'],
     check: 'Search the pages for the names of databases and of access methods.',
   },
-];
+] as const;

@@ -5,7 +5,6 @@ import { every, not, some, type Ternary } from '../../lib/ternary.ts';
 import { matchesWildcard } from '../../lib/wildcard.ts';
 import { findPlaceholder, isUnknown } from '../unresolved.ts';
 import type { Condition, Statement } from './trust-policy.ts';
-import type { VendorFact } from '../vendor-fact.ts';
 
 /** What the values of an operator are; in a policy each is written as a string. */
 type ValueKind = 'string' | 'number' | 'date' | 'boolean' | 'address';
@@ -288,7 +287,7 @@ export function isForAnybody(statement: Statement): boolean {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const CONDITION_FACTS: readonly VendorFact[] = [
+export const CONDITION_FACTS = [
   {
     what: 'Condition operators',
     constants: ['OPERATORS'],
@@ -308,4 +307,4 @@ export const CONDITION_FACTS: readonly VendorFact[] = [
     check:
       'Read the common condition keys, the keys of OIDC and SAML, and the keys in the authorization table of AssumeRole.',
   },
-];
+] as const;

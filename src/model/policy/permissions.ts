@@ -3,7 +3,6 @@ import type { MatchedEndpoint } from '../dts/vocabulary.ts';
 import { type AttachedPolicy, type PermissionStatement, DTS_POLICY, WIDER_POLICIES } from '../role.ts';
 import { isUnknown } from '../unresolved.ts';
 import { matchesPattern } from './evaluate.ts';
-import type { VendorFact } from '../vendor-fact.ts';
 
 /** The version of AliyunDTSRolePolicy that the table was made from: it changes several times a year. */
 export const NEEDS_SOURCE = { policy: 'AliyunDTSRolePolicy v60', date: '2026-03-17' } as const;
@@ -290,7 +289,7 @@ function isForDatabases({ type, statements }: AttachedPolicy, ends: readonly Mat
 }
 
 /** Where the vendor's part of this module comes from. */
-export const PERMISSION_FACTS: readonly VendorFact[] = [
+export const PERMISSION_FACTS = [
   {
     what: 'Actions that DTS needs for each database and connection',
     constants: ['NEEDS', 'SERVICES', 'WAYS', 'TELLING_ACTIONS'],
@@ -310,4 +309,4 @@ export const PERMISSION_FACTS: readonly VendorFact[] = [
     sources: ['dtsAuthorization', 'chineseDocs'],
     check: 'Read the names of roles and policies on the page.',
   },
-];
+] as const;

@@ -4,7 +4,6 @@ import { withoutConfusables } from '../../lib/confusables.ts';
 import { ID_LENGTH, isId, parseAccount, parseAccountId, type Account, parseArn } from '../account.ts';
 import type { Location } from '../document.ts';
 import { findPlaceholder, isUnknown } from '../unresolved.ts';
-import type { VendorFact } from '../vendor-fact.ts';
 
 interface Entry {
   readonly at: Location;
@@ -388,7 +387,7 @@ function severalInOne(text: string): NearDts | undefined {
 }
 
 /** Where the vendor's part of this module comes from. */
-export const PRINCIPAL_FACTS: readonly VendorFact[] = [
+export const PRINCIPAL_FACTS = [
   {
     what: 'Keys and forms of a principal',
     constants: ['PRINCIPAL_KEYS', 'DOCUMENTED_ARN', 'DOCUMENTED_SERVICE'],
@@ -401,4 +400,4 @@ export const PRINCIPAL_FACTS: readonly VendorFact[] = [
     sources: ['authorization', 'dtsAuthorization'],
     check: 'Read the trust policies of both pages.',
   },
-];
+] as const;
