@@ -166,7 +166,7 @@ describe('every source', () => {
   });
 
   test('has the date that messages give for the table of databases', () => {
-    const month = new Date(SOURCES.authorization.date ?? '');
+    const month = new Date(SOURCES.authorization.date);
     expect(month.toLocaleDateString('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })).toBe(TABLE_DATE);
   });
 
