@@ -219,6 +219,17 @@ describe('the code has no fact of the vendor without a date', () => {
   });
 });
 
+test('no built file has a fact: a run of the program loads none', () => {
+  const dist = join(root, 'dist');
+  const built = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((name) => /\.c?js$/.test(name));
+  expect(built.length).toBeGreaterThan(20);
+  const found = built.filter((name) => {
+    const text = readFileSync(join(dist, name), 'utf8');
+    return facts.some(({ check }) => text.includes(check));
+  });
+  expect(found).toEqual([]);
+});
+
 test('npm run facts prints each fact and each source', () => {
   const text = execFileSync(process.execPath, [join(root, 'scripts', 'facts.mjs')], { encoding: 'utf8' });
   const plain = text.replaceAll(/\s+/g, ' ');
