@@ -55,7 +55,7 @@ export function isReserveConsistent(task: Task, what: keyof typeof RESERVE_KEYS)
 export const TWO_WAY_FACTS = [
   {
     what: 'Keys of Reserve that name the edition of Redis and the architecture of MongoDB',
-    constants: ['TOLD_BY'],
+    constants: ['RESERVE_KEYS'],
     sources: ['reserve', 'chineseDocs'],
     check: 'Read the keys in "Reserve parameter"; those of Redis were read in the documentation of 2021 only.',
   },

@@ -292,7 +292,7 @@ function isForDatabases({ type, statements }: AttachedPolicy, ends: readonly Mat
 export const PERMISSION_FACTS = [
   {
     what: 'Actions that DTS needs for each database and connection',
-    constants: ['NEEDS', 'SERVICES', 'WAYS', 'TELLING_ACTIONS'],
+    constants: ['NEEDS', 'SERVICES', 'WAYS', 'REPRESENTATIVE_ACTIONS'],
     sources: ['dtsPolicy', 'chineseDocs'],
     check:
       'Compare with the current version of AliyunDTSRolePolicy; set NEEDS_SOURCE. No page lists the least that DTS needs.',
