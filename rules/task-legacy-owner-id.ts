@@ -28,9 +28,9 @@ export default {
       if (LEGACY.has(key) && value !== '') yield { at: keyOf(at), message: 'alone', data: { key } };
     }
     for (const end of endpoints(task)) {
-      const misspelt = misspelledOwner(end);
-      if (misspelt !== undefined)
-        yield { at: keyOf(misspelt.at), message: 'misspelt', data: { wanted: misspelt.right } };
+      const misspelled = misspelledOwner(end);
+      if (misspelled !== undefined)
+        yield { at: keyOf(misspelled.at), message: 'misspelt', data: { wanted: misspelled.right } };
     }
   },
 } satisfies Rule<'task'>;

@@ -49,10 +49,10 @@ export async function openApiClient(send: Send): Promise<ApiClient> {
   const ramClient = new ram.default(new core.$OpenApiUtil.Config({ endpoint: APIS.ram.host }));
   return async (call) => {
     if (!Object.hasOwn(ACTIONS, call.action)) throw new CallError('refused', `${call.action} is not an allowed action`);
-    const progress = { isAnswered: false };
+    const progress = { hasResponse: false };
     const callApi: CallApi = async (params, request) => {
       const body = readAnswer(await send(sign(call, { params, request, userAgent }, core)));
-      progress.isAnswered = true;
+      progress.hasResponse = true;
       return { body };
     };
     try {
@@ -61,7 +61,7 @@ export async function openApiClient(send: Send): Promise<ApiClient> {
         : await askCore(call, callApi, core);
     } catch (error) {
       // The SDK's own errors may hold whole answers, and with them secrets.
-      if (error instanceof CallError || !progress.isAnswered) throw error;
+      if (error instanceof CallError || !progress.hasResponse) throw error;
       throw new CallError('malformed', `the answer does not match the documentation: ${classOf(error)}`);
     }
   };

@@ -19,7 +19,7 @@ const VARIABLES: Readonly<Record<Api, string>> = {
 
 /** The hosts that the environment sets for all accounts. Throws `UsageError` for one that is none. */
 export function hostsIn(env: Readonly<Record<string, string | undefined>>): Hosts {
-  const told = Object.entries(VARIABLES).flatMap(([api, variable]) => {
+  const fromEnvironment = Object.entries(VARIABLES).flatMap(([api, variable]) => {
     const value = env[variable];
     if (value === undefined || value === '') return [];
     if (endpointIn(value) === undefined)
@@ -29,7 +29,7 @@ export function hostsIn(env: Readonly<Record<string, string | undefined>>): Host
       );
     return [[api, value] as const];
   });
-  return Object.fromEntries(told);
+  return Object.fromEntries(fromEnvironment);
 }
 
 /**
@@ -37,10 +37,12 @@ export function hostsIn(env: Readonly<Record<string, string | undefined>>): Host
  * may leave the machine: the APIs without a host of their own are asked there too.
  */
 export function endpointsOf(own: Hosts, all: Hosts): EndpointOf {
-  const told = new Map(Object.entries({ ...all, ...own }).map(([api, written]) => [api, endpointIn(written)]));
-  const loopback = [...told.values()].find((endpoint) => endpoint?.startsWith('http:'));
+  const fromEnvironment = new Map(
+    Object.entries({ ...all, ...own }).map(([api, written]) => [api, endpointIn(written)]),
+  );
+  const loopback = [...fromEnvironment.values()].find((endpoint) => endpoint?.startsWith('http:'));
   return (api, region) => {
-    const endpoint = told.has(api) ? told.get(api) : loopback;
+    const endpoint = fromEnvironment.has(api) ? fromEnvironment.get(api) : loopback;
     if (endpoint !== undefined) return endpoint;
     return `https://${api === 'dts' ? dtsHost(region) : APIS[api].host}`;
   };

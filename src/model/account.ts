@@ -93,7 +93,7 @@ interface Arn {
  */
 export function parseArn(text: string): Arn | undefined {
   if (!/^acs:/i.test(text)) return undefined;
-  const masked = /[{<]/.test(text) ? text.replace(HELD_OPEN, (found) => '$'.repeat(found.length)) : text;
+  const masked = /[{<]/.test(text) ? text.replace(PLACEHOLDER_PARTS, (found) => '$'.repeat(found.length)) : text;
   const service = masked.indexOf(':', 4);
   const region = service < 0 ? -1 : masked.indexOf(':', service + 1);
   const account = region < 0 ? -1 : masked.indexOf(':', region + 1);
@@ -108,4 +108,4 @@ export function parseArn(text: string): Arn | undefined {
   };
 }
 
-const HELD_OPEN = /\$\{[^{}]*\}|\{\{[^{}]*\}\}|<[^<>]*>/g;
+const PLACEHOLDER_PARTS = /\$\{[^{}]*\}|\{\{[^{}]*\}\}|<[^<>]*>/g;

@@ -30,7 +30,7 @@ export interface Role {
   readonly policyText: string | undefined;
   readonly policies: Attachments;
   /** RAM showed it in an answer: it holds the role as it is. */
-  readonly isAnswered?: boolean;
+  readonly isFromRam?: boolean;
 }
 
 /** What became of the text of a trust policy. */

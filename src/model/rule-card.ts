@@ -20,10 +20,10 @@ export interface RuleCard {
   readonly messages: Readonly<Record<string, string>>;
   /** What DTS or RAM answers, where every case leads to the same. */
   readonly leadsTo?: OutcomeName;
-  /** Rules that say the same better: a finding of theirs in the same document silences this rule there. */
-  readonly yieldsTo?: readonly string[];
-  /** The same, only where theirs is about the very place of this rule's finding. */
-  readonly yieldsAt?: readonly string[];
+  /** Rules that report the same problem better: their finding in a document replaces this rule's findings there. */
+  readonly supersededBy?: readonly string[];
+  /** The same, but only for findings at the same place. */
+  readonly supersededAt?: readonly string[];
 }
 
 /** Whether a rule came with the minor version that runs. Nobody's pipeline fails of it then, and all see what it will say. */

@@ -359,10 +359,10 @@ function isExact(text: string, { account }: Parts): boolean {
 }
 
 const REGION = '[a-z]+(?:-[a-z0-9]+)+';
-const BESIDE = `(?:api|openapi|console|vpc|intl|internal|inner|public|share|cn|service|new|${REGION})`;
+const HOST_LABEL = `(?:api|openapi|console|vpc|intl|internal|inner|public|share|cn|service|new|${REGION})`;
 /** The host in its parts: DTS with what its sites and regions put beside it, and the domain of the vendor, or of nearly it. */
 const HOST = new RegExp(
-  `^(?:(?:www|api|openapi|console)\\.)?(dtss?|dst|data-?transmission(?:-service)?)(?:-?${BESIDE})?(?:\\.${BESIDE})*` +
+  `^(?:(?:www|api|openapi|console)\\.)?(dtss?|dst|data-?transmission(?:-service)?)(?:-?${HOST_LABEL})?(?:\\.${HOST_LABEL})*` +
     '(?:[.-]?(a[a-z]{4,12})(?:\\.[a-z]{1,4}){0,2})?$',
 );
 const DOMAINS: ReadonlySet<string> = new Set(['aliyun', 'alibaba', 'alibabacloud', 'alicloud', 'aliyuncloud']);
