@@ -64,6 +64,7 @@ export default {
     hcl: 'invalid HCL: "{found}" does not fit what follows',
     hclMissing: 'expected {wanted} after this',
     tabIndent: 'this is a tab; indent YAML with spaces',
+    gb18030: 'this file looks like GB18030 (GBK), not UTF-8: byte {byte}; save it as UTF-8',
     notUtf8: 'byte {byte} is not UTF-8; save the file as UTF-8 (Chinese Windows often saves GBK)',
   },
 
@@ -72,10 +73,10 @@ export default {
     for (const { message, data, start, end } of faults) {
       // What is out of place in a broken text may be the secret that it holds; a key that stands twice is a key.
       const isShown = message === 'doubledKey' || !holdsSecret(document.text);
-      const told = data === undefined || isShown ? data : hidden(data);
-      const value = `${message} ${Object.values(told ?? {}).join(' ')}`.trimEnd();
+      const shownData = data === undefined || isShown ? data : hidden(data);
+      const value = `${message} ${Object.values(shownData ?? {}).join(' ')}`.trimEnd();
       const at = { document, path: [], offsets: [start, end] } as const;
-      problems.push({ at, message, value, ...(told && { data: told }), ...(isForRam(document) && REFUSAL) });
+      problems.push({ at, message, value, ...(shownData && { data: shownData }), ...(isForRam(document) && REFUSAL) });
     }
     return problems;
   },

@@ -17,7 +17,7 @@ export default {
     'A cross-account destination is always an Alibaba Cloud instance, and of few types. The page lists the supported ' +
     'types. The table grows, so another type may work by now.',
   // What no two-way task may be is sure; that a table lists it for none is not.
-  yieldsAt: ['task-two-way-unsupported'],
+  supersededAt: ['task-two-way-unsupported'],
   messages: {
     selfManaged: 'a self-managed destination ("{connection}") cannot be cross-account',
     database: '{database} is not a destination in the table of {date}',

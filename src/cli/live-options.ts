@@ -12,9 +12,10 @@ import type { Access, Config } from '../inputs/config/config.ts';
 import type { InputText } from '../files/file-system.ts';
 import type { AccountId } from '../model/account.ts';
 import { LIVE } from '../model/document.ts';
+import type { LiveTexts } from '../messages/language.ts';
 import { UsageError } from '../model/errors.ts';
 import { DIRECTORY_ROLE } from '../model/role.ts';
-import { escapeControls } from '../report/common/escape.ts';
+import { interpolate } from '../report/common/messages.ts';
 import { credentialFiles } from './credential-files.ts';
 import { type Values, COMMANDS, type CommandCall } from './options.ts';
 import { makeProgress } from './progress.ts';
@@ -39,6 +40,7 @@ export function liveAudit(
   values: Values,
   configured: Configured,
   streams: Streams,
+  texts: LiveTexts,
 ): Live<{ readonly live: LiveOptions; readonly keeping: SnapshotStore }> {
   const parts = scope(values);
   const isResumed = values['resume'] === true;
@@ -47,9 +49,8 @@ export function liveAudit(
   const manner = { isResumed, ...(parts.shard && { shard: parts.shard, scope: shardScope(parts, withJobs, regions) }) };
   const keeping = makeSnapshotStore(textOf(values, 'save-snapshot'), manner) ?? memoryStore(LIVE);
   if (withJobs && values['quiet'] !== true) for (const note of regionNotes(regions)) streams.err(`note: ${note}\n`);
-  const kept = textOf(values, 'save-snapshot');
-  const where = kept === undefined ? REPORTED : `in ${escapeControls(kept)}; continue with --resume`;
-  const { options: means, ...live } = meansOf(values, configured, { streams, where });
+  const saved = textOf(values, 'save-snapshot');
+  const { options: means, ...live } = meansOf(values, configured, { streams, texts, saved });
   const options: LiveOptions = { ...means, ...parts, regions, withJobs };
   return { ...live, options: { live: options, keeping } };
 }
@@ -59,10 +60,11 @@ export function plannedAudit(
   values: Values,
   configured: Configured,
   streams: Streams,
+  texts: LiveTexts,
 ): { readonly options: LiveOptions; readonly kept: SnapshotWriter['kept'] } {
   const parts = scope(values);
   const regions = regionsOf(values) ?? configured.config?.regions ?? [];
-  const { options, end } = meansOf(values, configured, { streams, where: REPORTED });
+  const { options, end } = meansOf(values, configured, { streams, texts });
   end();
   const isResumed = values['resume'] === true;
   const saved = textOf(values, 'save-snapshot');
@@ -78,22 +80,22 @@ export function livePreflight(
   values: Values,
   configured: Configured,
   streams: Streams,
+  texts: LiveTexts,
 ): Live<{ readonly live: LiveAccess; readonly record?: (recording: Recording) => readonly InputText[] }> {
   const keeping = makeSnapshotStore(textOf(values, 'save-snapshot'), { isNamed: true });
-  const { options: live, ...rest } = meansOf(values, configured, { streams, where: REPORTED });
+  const { options: live, ...rest } = meansOf(values, configured, { streams, texts });
   return { ...rest, options: { live, ...(keeping && { record: (recording) => written(recording, keeping) }) } };
 }
 
-interface Telling {
+interface ReadingOutput {
   readonly streams: Streams;
-  /** Where what was read is kept when somebody ends the reading. */
-  readonly where: string;
+  readonly texts: LiveTexts;
+  /** The file or folder that keeps what was read when somebody ends the reading. */
+  readonly saved?: string | undefined;
 }
 
-const REPORTED = 'for the report';
-
 /** As whom accounts are read, and how fast. Ctrl-C ends the reading, not the report. */
-function meansOf(values: Values, { config }: Configured, { streams, where }: Telling): Live<LiveAccess> {
+function meansOf(values: Values, { config }: Configured, { streams, texts, saved }: ReadingOutput): Live<LiveAccess> {
   const stopping = new AbortController();
   const known = {
     accounts: config?.accounts ?? new Map<string, AccountId>(),
@@ -102,33 +104,38 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
   const names = new Map([...known.accounts].map(([name, id]) => [id as string, name]));
   const progress = makeProgress(streams, {
     isQuiet: values['quiet'] === true,
-    nameOf: (account) => (names.has(account) ? `${names.get(account) ?? ''} (${account})` : account),
+    nameOf(account) {
+      const name = names.get(account);
+      return name === undefined ? account : interpolate(texts.named, { name, id: account });
+    },
+    texts,
   });
   let exitCode: ExitCode | undefined;
   const stop = (signal: NodeJS.Signals): void => {
     exitCode = signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
     progress.end();
-    streams.err(`stopping: what was read is kept ${where}\n`);
+    const template = saved === undefined ? texts.stopping : texts.stoppingSaved;
+    streams.err(`${interpolate(template, { file: saved ?? '' })}\n`);
     stopping.abort();
-    letGo();
+    removeHandlers();
   };
   // Whoever is in a hurry asks a second time, and ends the process.
-  const letGo = (): void => SIGNALS.forEach((signal) => void process.off(signal, stop));
+  const removeHandlers = (): void => SIGNALS.forEach((signal) => void process.off(signal, stop));
   const end = (): void => {
     progress.end();
-    letGo();
+    removeHandlers();
   };
   const options: LiveAccess = {
     ...credentialOptions(values, streams),
     ...(config && { configuration: digestOf(readFileSync(config.file)) }),
     known,
-    rate: numberOf(values, 'rate', { least: 1, most: 80 }) ?? 20,
+    rate: numberOf(values, 'rate', { least: 1, most: RATES.most }) ?? RATES.usual,
     concurrency: numberOf(values, 'concurrency', { least: 1, most: 256, isWhole: true }) ?? 8,
     timeoutMs: (numberOf(values, 'timeout', { least: 1, most: 600 }) ?? 10) * 1000,
     stop: stopping.signal,
     ...(streams.clock && { clock: streams.clock }),
-    onProgress(told) {
-      if (told.kind !== 'over') progress.tell(told);
+    onProgress(progressed) {
+      if (progressed.kind !== 'over') progress.update(progressed);
       else {
         progress.over();
         end();
@@ -158,10 +165,10 @@ export async function whileReading<T>(
 function written({ takenAt, accounts, gaps = [] }: Recording, keeping: SnapshotStore): readonly InputText[] {
   for (const { roles, id, name, ...rest } of accounts) {
     const called = { id, ...(name !== undefined && { name }) };
-    const sheet = keeping.open(called, takenAt);
-    if (roles) sheet.begin();
-    for (const role of roles ?? []) sheet.role(role);
-    sheet.end({ ...called, ...(roles === null && { roles }), ...rest });
+    const writer = keeping.open(called, takenAt);
+    if (roles) writer.begin();
+    for (const role of roles ?? []) writer.role(role);
+    writer.end({ ...called, ...(roles === null && { roles }), ...rest });
   }
   return [...keeping.texts({ takenAt, accounts: accounts.map(({ id }) => id), gaps })].map((source) => ({
     path: source.path,
@@ -291,3 +298,16 @@ function shardScope(
 function digestOf(text: string | Uint8Array): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
+
+/** Calls a second: below the quota, which the account's own tools use too. */
+const RATES = { usual: 20, most: 80 } as const;
+
+/** Where the vendor's part of this module comes from. */
+export const RATE_FACTS = [
+  {
+    what: 'Calls a second for each API and account: 100 for RAM and STS, 20 for ListAccounts and DescribeDtsJobs',
+    constants: ['RATES'],
+    sources: ['ramQuota', 'stsQuota', 'directoryQuota', 'dtsJobs'],
+    check: 'Read the quota of each call; that of ListRoles and GetPolicy was not read.',
+  },
+] as const;

@@ -169,11 +169,11 @@ function judgeAll(inventory: Inventory, auditing: Auditing): void {
     // A file that is read again may be gone, or changed.
     orGap(auditing, () => {
       for (const part of judgeAccount(account, judging)) linked.push(part);
-      run.settle();
+      run.resolvePlaces();
     });
   orGap(auditing, () => {
     run.judge(linkedSubjects(linked, { inventory, facts, uses }));
-    run.settle();
+    run.resolvePlaces();
   });
 }
 

@@ -24,7 +24,7 @@ export async function lint(options: LintOptions): Promise<Report> {
     await session.needAllRules();
     const { sharedSubjects } = await import('../inventory/links.ts');
     session.judge(sharedSubjects(inventory, runFacts(options.config?.accounts)));
-    session.settle();
+    session.resolvePlaces();
   }
   return session.report({
     accountNames: accountNames(inventory, options.config?.accounts),

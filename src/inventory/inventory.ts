@@ -35,13 +35,13 @@ export function creatorsOf(
   context: Context,
   owner: AccountId | undefined,
 ): readonly Creator[] {
-  const told = new Map<AccountId, Creator>();
+  const byAccount = new Map<AccountId, Creator>();
   for (const { task, endpoint } of uses) {
     const account = task.creator?.value;
-    if (isId(account) && account !== owner && !told.has(account))
-      told.set(account, { account, by: 'task', task, endpoint });
+    if (isId(account) && account !== owner && !byAccount.has(account))
+      byAccount.set(account, { account, by: 'task', task, endpoint });
   }
-  if (told.size > 0) return [...told.values()];
+  if (byAccount.size > 0) return [...byAccount.values()];
   const { creator, creatorBy } = context;
   return creator === undefined || creator === owner ? [] : [{ account: creator, by: creatorBy }];
 }

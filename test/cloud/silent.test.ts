@@ -34,10 +34,10 @@ async function hanging(
   await server.fail(
     ...HANGING.flatMap((account) => actions.map((action) => ({ account, kind: 'hang', ...(action && { action }) }))),
   );
-  const begunAt = clock.now();
+  const startedAt = clock.now();
   const endedAt = new Map<string, number>();
   const onProgress = (progress: Progress): void => {
-    if (progress.kind === 'account') endedAt.set(progress.account.id, clock.now() - begunAt);
+    if (progress.kind === 'account') endedAt.set(progress.account.id, clock.now() - startedAt);
   };
   const means = {
     env: server.env,
