@@ -34,3 +34,13 @@ export default {
     }
   },
 } satisfies Rule<'task'>;
+
+/** Where the vendor's part of this module comes from. */
+export const LEGACY_FACTS = [
+  {
+    what: 'Parameters of calls that name no owner of an endpoint',
+    constants: ['LEGACY'],
+    sources: ['metadata', 'sdk'],
+    check: 'Search the calls of DTS 2020-01-01 for OwnerId and AccountId.',
+  },
+] as const;

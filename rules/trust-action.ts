@@ -189,3 +189,13 @@ function coversAssumeRole(action: string): boolean {
 function isSame(action: string, other: string): boolean {
   return action.toLowerCase() === other.toLowerCase();
 }
+
+/** Where the vendor's part of this module comes from. */
+export const TRUST_ACTION_FACTS = [
+  {
+    what: 'Action beside sts:AssumeRole in a trust policy',
+    constants: ['SET_IDENTITY'],
+    sources: ['assumeRole'],
+    check: 'Read the authorization table of AssumeRole, associated operations.',
+  },
+] as const;

@@ -129,7 +129,7 @@ function meansOf(values: Values, { config }: Configured, { streams, texts, saved
     ...credentialOptions(values, streams),
     ...(config && { configuration: digestOf(readFileSync(config.file)) }),
     known,
-    rate: numberOf(values, 'rate', { least: 1, most: 80 }) ?? 20,
+    rate: numberOf(values, 'rate', { least: 1, most: RATES.most }) ?? RATES.usual,
     concurrency: numberOf(values, 'concurrency', { least: 1, most: 256, isWhole: true }) ?? 8,
     timeoutMs: (numberOf(values, 'timeout', { least: 1, most: 600 }) ?? 10) * 1000,
     stop: stopping.signal,
@@ -298,3 +298,16 @@ function shardScope(
 function digestOf(text: string | Uint8Array): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
+
+/** Calls a second: below the quota, which the account's own tools use too. */
+const RATES = { usual: 20, most: 80 } as const;
+
+/** Where the vendor's part of this module comes from. */
+export const RATE_FACTS = [
+  {
+    what: 'Calls a second for each API and account: 100 for RAM and STS, 20 for ListAccounts and DescribeDtsJobs',
+    constants: ['RATES'],
+    sources: ['ramQuota', 'stsQuota', 'directoryQuota', 'dtsJobs'],
+    check: 'Read the quota of each call; that of ListRoles and GetPolicy was not read.',
+  },
+] as const;

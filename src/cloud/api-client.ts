@@ -305,3 +305,13 @@ function waitOf(headers: WireAnswer['headers']): number | undefined {
   const wait = Number(headers['x-acs-retry-after'] ?? Number.NaN);
   return wait > 0 && wait <= 60_000 ? wait : undefined;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ERROR_CODE_FACTS = [
+  {
+    what: 'Error codes of the APIs by kind of failure, and the unit of x-acs-retry-after',
+    constants: ['BY_CODE'],
+    sources: ['ramSdk', 'sdk', 'metadata'],
+    check: 'Read the error codes of each call; those of a suspended account, and the unit, need a live account.',
+  },
+] as const;

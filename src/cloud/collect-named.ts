@@ -227,3 +227,13 @@ function byPolicy(type: string): Pick<RecordedProbe, 'answer' | 'grant'> {
     ? { answer: 'caller', grant: ACTIONS.AssumeRole.grant }
     : { answer: 'elsewhere' };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const PROBE_FACTS = [
+  {
+    what: 'Shortest session of AssumeRole',
+    constants: ['SECONDS'],
+    sources: ['assumeRole'],
+    check: 'Read DurationSeconds of AssumeRole.',
+  },
+] as const;

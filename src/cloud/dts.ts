@@ -195,3 +195,19 @@ function word(value: unknown): string | undefined {
     return Number.isSafeInteger(value) ? String(value) : malformed('number that has lost digits');
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const JOB_FACTS = [
+  {
+    what: 'Page size of DescribeDtsJobs',
+    constants: ['PAGE'],
+    sources: ['sdk'],
+    check: 'Read PageSize in DescribeDtsJobsRequest of the SDK; older texts allow more than 30.',
+  },
+  {
+    what: 'Job types of DescribeDtsJobs, and jobs within a job',
+    constants: ['JOB_TYPES', 'PARTS'],
+    sources: ['sdk'],
+    check: 'Read JobType of DescribeDtsJobs, and the answer of DescribeDtsJobDetail.',
+  },
+] as const;

@@ -156,3 +156,13 @@ export function countIn(value: unknown): number | undefined {
 function isObject(value: unknown): value is Answer {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ROLE_LIST_FACTS = [
+  {
+    what: 'Page size of ListRoles',
+    constants: ['PAGE'],
+    sources: ['listRoles'],
+    check: 'Read MaxItems of ListRoles.',
+  },
+] as const;

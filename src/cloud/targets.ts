@@ -331,3 +331,19 @@ export async function nameManager(
     `not among the members, and the current credentials belong to ${caller}: audit it with its own credentials`,
   );
 }
+
+/** Where the vendor's part of this module comes from. */
+export const MEMBER_FACTS = [
+  {
+    what: 'Page sizes of ListAccounts and ListAccountsForParent',
+    constants: ['PAGE'],
+    sources: ['sdk', 'metadata', 'openApiPortal'],
+    check: 'Read MaxResults of the one and PageSize of the other.',
+  },
+  {
+    what: 'Status of members that are no account yet',
+    constants: ['NOT_CREATED'],
+    sources: ['sdk'],
+    check: 'Read Status in the answer of ListAccounts.',
+  },
+] as const;

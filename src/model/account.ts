@@ -109,3 +109,19 @@ export function parseArn(text: string): Arn | undefined {
 }
 
 const PLACEHOLDER_PARTS = /\$\{[^{}]*\}|\{\{[^{}]*\}\}|<[^<>]*>/g;
+
+/** Where the vendor's part of this module comes from. */
+export const ACCOUNT_FACTS = [
+  {
+    what: 'Digits of an account ID: 16 on current pages; no page states a length',
+    constants: ['ID_LENGTH'],
+    sources: ['editTrust', 'trustedIdp'],
+    check: 'Look at account IDs in the samples and in the console.',
+  },
+  {
+    what: 'Account IDs that the documentation uses as samples',
+    constants: ['SAMPLE_ACCOUNTS'],
+    sources: [],
+    check: 'Look at account IDs in the samples.',
+  },
+] as const;

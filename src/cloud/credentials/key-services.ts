@@ -146,3 +146,13 @@ function successful(value: unknown, none: (why: string) => CallError): Given {
     return value as Given;
   throw none('the answer reports no success');
 }
+
+/** Where the vendor's part of this module comes from. */
+export const METADATA_FACTS = [
+  {
+    what: 'Address and paths of the instance metadata',
+    constants: ['HOST', 'ROLES'],
+    sources: ['credentials'],
+    check: 'Read the provider of ECS RAM roles in the package.',
+  },
+] as const;

@@ -162,3 +162,13 @@ function accountIn(arn: string): string | undefined {
   const found = parseArn(arn);
   return found?.service === 'ram' ? parseAccountId(found.account) : undefined;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const SESSION_FACTS = [
+  {
+    what: 'Session length that every role allows',
+    constants: ['SECONDS'],
+    sources: ['assumeRole'],
+    check: 'Read DurationSeconds of AssumeRole, and the least MaxSessionDuration of CreateRole.',
+  },
+] as const;

@@ -50,3 +50,13 @@ export function isReserveConsistent(task: Task, what: keyof typeof RESERVE_KEYS)
   const rights = values.filter((value) => value === right).length;
   return rights === 0 ? undefined : rights === values.length;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const TWO_WAY_FACTS = [
+  {
+    what: 'Keys of Reserve that name the edition of Redis and the architecture of MongoDB',
+    constants: ['RESERVE_KEYS'],
+    sources: ['reserve', 'chineseDocs'],
+    check: 'Read the keys in "Reserve parameter"; those of Redis were read in the documentation of 2021 only.',
+  },
+] as const;

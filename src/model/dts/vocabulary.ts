@@ -23,9 +23,8 @@ const SELF_MANAGED: Readonly<Record<string, Connection>> = {
 };
 
 /**
- * Instance types of ConfigureDtsJob for cloud instances (API reference of September 2025, metadata of April 2026, SDK of
- * August 2026). PolarDB (Compatible with Oracle): the page lists it as a cloud instance, the API reference wants it
- * connected as self-managed; both are accepted.
+ * Instance types of ConfigureDtsJob for cloud instances. PolarDB (Compatible with Oracle): the page lists it as a cloud instance,
+ * the API reference wants it connected as self-managed; both are accepted.
  */
 const CLOUD_TYPES: Readonly<Record<string, readonly Database[]>> = {
   RDS: ['MySQL', 'SQL Server', 'PostgreSQL', 'MariaDB'],
@@ -52,7 +51,7 @@ const CLOUD_TYPES: Readonly<Record<string, readonly Database[]>> = {
   SLS: ['SLS'],
 };
 
-/** Engine names of ConfigureDtsJob, of the same versions; the last few are those of CreateDtsInstance and Terraform. */
+/** Engine names of ConfigureDtsJob; the last few are those of CreateDtsInstance and Terraform. */
 const ENGINES: Readonly<Record<string, Database>> = {
   MYSQL: 'MySQL',
   MARIADB: 'MariaDB',
@@ -517,3 +516,27 @@ function match<T>(word: string, { meaning, meant }: Words<T>): EndpointWord<T> {
   const words = meant();
   return words.length === 0 ? { state: 'strange' } : { state: 'misspelt', meant: words };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const VOCABULARY_FACTS = [
+  {
+    what: 'Instance types and engine names of ConfigureDtsJob',
+    constants: ['SELF_MANAGED', 'CLOUD_TYPES', 'ENGINES'],
+    sources: ['configureDtsJob', 'metadata', 'sdk'],
+    check:
+      'Compare SourceEndpointInstanceType, SourceEndpointEngineName and those of the destination in all three sources.',
+  },
+  {
+    what: 'Instance types and engine names of other calls',
+    constants: ['INSTANCE_TYPES', 'ENGINE_WORDS'],
+    sources: ['metadata'],
+    check:
+      'Compare with ConfigureSubscription, ConfigureSynchronizationJob, ConfigureMigrationJob, ModifyDtsJobEndpoint and CreateDtsInstance.',
+  },
+  {
+    what: 'Longer names of databases and connections on the pages',
+    constants: ['CONNECTION_PARTS', 'DATABASE_PARTS'],
+    sources: ['authorization', 'tasks'],
+    check: 'Search the pages for the names of databases and of access methods.',
+  },
+] as const;

@@ -9,8 +9,8 @@ export const NEEDS_SOURCE = { policy: 'AliyunDTSRolePolicy v60', date: '2026-03-
 
 /**
  * What DTS has to be allowed, by the RAM code of the service: to find the database and its addresses, and to let itself
- * through its whitelist. No page lists this; it is what AliyunDTSRolePolicy groups under each service, and the custom
- * policy that the DTS documentation showed until 2019, without what only creates or deletes things.
+ * through its whitelist. No page lists this; it is what AliyunDTSRolePolicy groups under each service, and an older custom
+ * policy of the DTS documentation, without what only creates or deletes things.
  */
 const NEEDS = {
   rds: ['Describe*', 'ModifySecurityIps'],
@@ -287,3 +287,26 @@ function isForDatabases({ type, statements }: AttachedPolicy, ends: readonly Mat
   const needed = [...ends.flatMap(actionsNeeded), ...actionsNeededFor(statements)];
   return actionsLacking(statements, needed).length < needed.length;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const PERMISSION_FACTS = [
+  {
+    what: 'Actions that DTS needs for each database and connection',
+    constants: ['NEEDS', 'SERVICES', 'WAYS', 'REPRESENTATIVE_ACTIONS'],
+    sources: ['dtsPolicy', 'chineseDocs'],
+    check:
+      'Compare with the current version of AliyunDTSRolePolicy; set NEEDS_SOURCE. No page lists the least that DTS needs.',
+  },
+  {
+    what: 'System policies beside AliyunDTSRolePolicy, and what they allow for a database',
+    constants: ['SYSTEM_POLICIES'],
+    sources: ['dtsReadOnlyPolicy', 'expressConnect'],
+    check: 'Read the statements of each policy in the RAM console; those of AliyunDTSFullAccess were not read.',
+  },
+  {
+    what: 'Names that are taken for AliyunDTSRolePolicy',
+    constants: ['CONFUSED_NAMES'],
+    sources: ['dtsAuthorization', 'chineseDocs'],
+    check: 'Read the names of roles and policies on the page.',
+  },
+] as const;

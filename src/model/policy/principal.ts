@@ -385,3 +385,19 @@ function severalInOne(text: string): NearDts | undefined {
   if (accounts.includes('')) return undefined;
   return { account: accounts.every((account) => account === accounts[0]) ? accounts[0] : undefined };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const PRINCIPAL_FACTS = [
+  {
+    what: 'Keys and forms of a principal',
+    constants: ['PRINCIPAL_KEYS', 'DOCUMENTED_ARN', 'DOCUMENTED_SERVICE'],
+    sources: ['editTrust', 'trustedIdp', 'terraform'],
+    check: 'Read the samples of both pages, and "Service" in the documentation of alicloud_ram_role.',
+  },
+  {
+    what: 'Service principal of DTS',
+    constants: ['DTS_SERVICE'],
+    sources: ['authorization', 'dtsAuthorization'],
+    check: 'Read the trust policies of both pages.',
+  },
+] as const;
