@@ -4,8 +4,7 @@ import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readFiles, type ReadOptions } from '../inputs/read-files.ts';
-import { accountNames } from '../inventory/account-names.ts';
-import { runFacts, type Inventory } from '../inventory/inventory.ts';
+import { accountNames, type Inventory, runFacts } from '../inventory/inventory.ts';
 import type { Report } from '../model/report.ts';
 import { today } from './today.ts';
 

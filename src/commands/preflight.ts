@@ -7,13 +7,14 @@ import type { FileSystem, Matches, InputText } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readTaskFiles } from '../inputs/read-files.ts';
 import { recordedAccounts, readRecordings } from '../inputs/snapshot/recorded-accounts.ts';
-import { accountNames, type AccountNames } from '../inventory/account-names.ts';
 import {
+  accountNames,
+  type AccountNames,
+  type InventoryPart,
+  type InventoryRole,
   mergeInventories,
   NO_CONTEXT,
   runFacts,
-  type InventoryPart,
-  type InventoryRole,
 } from '../inventory/inventory.ts';
 import { taskSubjects } from '../inventory/subjects.ts';
 import type { AccountId } from '../model/account.ts';

@@ -101,7 +101,7 @@ function ruleFinding(
 ): RuleFinding {
   const setting = engine.settings.get(rule.id);
   const meant = problem.level ?? rule.level;
-  const own = isNewRule(rule, engine.version) ? 'note' : meant;
+  const own = rule.since !== undefined && isNewRule(rule, engine.version) ? 'note' : meant;
   const distinction = {
     statement: 'trust' in of && of.trust !== undefined ? statementIdentity(of.trust, problem.at) : undefined,
     // Not `own`: a finding has to keep its fingerprint when its rule is no longer new.

@@ -1,4 +1,3 @@
-import { memoize } from '../lib/collections.ts';
 import { parseAccountId, type AccountId, parseArn, ID_LENGTH } from './account.ts';
 import type { Located, Location } from './document.ts';
 import type { Trust } from './policy/trust-policy.ts';
@@ -157,13 +156,11 @@ const PART = /^(role|user|group)\/(.+)$/i;
 /** `acs:ram:<account>:…`: the empty region is often forgotten. */
 const ONE_COLON = /^acs:(?:ram|sts):(?!:)/i;
 
-/** Reads what a task names as a role. */
-export const parseRoleReference = memoize(readReference);
-
 /** No ARN, attribute or login is a single word, and nearly every role is one. */
 const WORD = /^[A-Za-z][\w.-]*$/;
 
-function readReference(text: string): RoleReference {
+/** Reads what a task names as a role. */
+export function parseRoleReference(text: string): RoleReference {
   const written = text.trim();
   return WORD.test(written) ? readName(written) : readPath(written);
 }

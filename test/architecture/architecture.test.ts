@@ -39,6 +39,21 @@ function misuses({ file, imports, globals }: Module): readonly string[] {
   );
 }
 
+/** The longest way along imports from one of our files to another; they have no cycle. */
+function longestChain(modules: readonly Module[]): readonly string[] {
+  const byFile = new Map(modules.map((module) => [module.file, module]));
+  const known = new Map<string, readonly string[]>();
+  const from = (file: string): readonly string[] => {
+    const done = known.get(file);
+    if (done !== undefined) return done;
+    const next = (byFile.get(file)?.imports ?? []).flatMap(({ what }) => (byFile.has(what) ? [from(what)] : []));
+    const [longest = []] = next.toSorted((one, other) => other.length - one.length);
+    known.set(file, [file, ...longest]);
+    return [file, ...longest];
+  };
+  return modules.map(({ file }) => from(file)).toSorted((one, other) => other.length - one.length)[0] ?? [];
+}
+
 /** The first circle that can be walked from a file, in words. */
 function circle(modules: readonly Module[]): string | undefined {
   const byFile = new Map(modules.map((module) => [module.file, module]));
@@ -96,6 +111,10 @@ describe('imports', () => {
 
   test('have no cycle, not even of types', () => {
     expect(circle(house)).toBeUndefined();
+  });
+
+  test('lead through at most 16 files one after the other, types included', () => {
+    expect(longestChain(house).length).toBeLessThanOrEqual(16);
   });
 
   test('use the system only where it is allowed', () => {
@@ -163,6 +182,12 @@ describe('the laws fail', () => {
     expect(
       misuses(moduleOf('src/lib/dates.ts', `new Date(Date.parse('2027-01-31')); a.fetch(); a.Date.now();`)),
     ).toEqual([]);
+  });
+
+  test('for a chain of three files, one of them of types', () => {
+    const types = moduleOf('src/b.ts', "import type { C } from './c.ts';\n");
+    const modules = [moduleOf('src/c.ts', ''), moduleOf('src/a.ts', "import './b.ts';\n"), types];
+    expect(longestChain(modules)).toEqual(['src/a.ts', 'src/b.ts', 'src/c.ts']);
   });
 
   test('when three files import each other, one of them a type', () => {
