@@ -163,3 +163,19 @@ function callOf(node: Node): string | undefined {
   const keys = Object.keys(node);
   return CALL_PATTERNS.find(([pattern]) => keys.some((key) => pattern.test(key)))?.[1];
 }
+
+/** Where the vendor's part of this module comes from. */
+export const REQUEST_FACTS = [
+  {
+    what: 'Names of a task in the calls that configure one, and keys that tell the calls apart',
+    constants: ['NAMES', 'CALL_PATTERNS'],
+    sources: ['metadata', 'sdk'],
+    check: 'Compare with the parameters of the calls that configure a task.',
+  },
+  {
+    what: 'Parameters of ModifyDtsJobEndpoint',
+    constants: ['OF_THE_CHANGED_END'],
+    sources: ['metadata', 'sdk'],
+    check: 'Compare with the parameters of ModifyDtsJobEndpoint.',
+  },
+] as const;

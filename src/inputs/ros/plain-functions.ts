@@ -164,3 +164,13 @@ function eachIn(given: unknown): Ternary {
   if (!Array.isArray(some) || !Array.isArray(all) || !isPlain(some) || !isPlain(all)) return undefined;
   return some.every((item) => contains(all, item) === true);
 }
+
+/** Where the vendor's part of this module comes from. */
+export const FUNCTION_FACTS = [
+  {
+    what: 'Functions of ROS templates',
+    constants: ['FUNCTIONS', 'CONDITIONS'],
+    sources: ['rosFunctions'],
+    check: 'Compare with the functions on the page, and with what each returns.',
+  },
+] as const;

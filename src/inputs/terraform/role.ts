@@ -203,3 +203,13 @@ function oldArguments({ slots }: Resource): Slot | undefined {
   ]);
   return { ...first, value: { kind: 'json', of: policy.value, at } };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ROLE_ARGUMENT_FACTS = [
+  {
+    what: 'Arguments of Terraform that hold a trust policy',
+    constants: ['DOCUMENTS'],
+    sources: ['terraform'],
+    check: 'Read the arguments of alicloud_ram_role.',
+  },
+] as const;

@@ -87,7 +87,7 @@ export const preflightEn = {
   stranger: '"{text}" is trusted too',
   strangerOpen: '"{text}" may be anyone',
   probeTaken:
-    'an identity of {creator} assumed {role}: name and owner are correct, and RAM trusts the account or this identity; the DTS entry was not tested',
+    'an identity of {creator} assumed {role}: name and owner are correct, and the RAM entry trusts it; the DTS entry was not tested',
   probeFound: '{role}, confirmed by STS in a probe',
   probeNotMade: 'no probe was run',
   probeAbsent: 'STS does not find {role}: the role name or the owner ID is wrong',
