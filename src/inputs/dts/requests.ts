@@ -145,7 +145,7 @@ function changedEnd(given: Members, node: Node, at: Location): Parts {
   return isDestination ? { source: there, destination: here, others } : { source: here, destination: there, others };
 }
 
-/** Keys that one call has and no other, most telling first. */
+/** Keys that only one call has, most specific first. */
 const CALL_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^Endpoint\.(?:Type|InstanceId)$/, 'SwitchSynchronizationEndpoint'],
   [/^Subscription(?:InstanceId|Object|DataType\.\w+|Instance\.\w+)$/, 'ConfigureSubscriptionInstance'],

@@ -130,7 +130,7 @@ type Known = Pick<DeclaredRole, 'policy' | 'policyValue' | 'openName' | 'openAt'
 
 const ABSENT: PolicyText = { state: 'absent' };
 
-/** A name that is not there is told with the policy, and where that is not known, all the same. */
+/** A missing name is reported with the policy, even when the policy is unknown. */
 function withFaults(policy: PolicyText | undefined, misnamed: readonly PolicyViolation[], { at }: Resource): Known {
   if (misnamed.length === 0 || (policy !== undefined && policy.state !== 'read'))
     return { policy: () => policy ?? ABSENT };

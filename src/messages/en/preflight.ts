@@ -34,7 +34,7 @@ export const preflightEn = {
   'check-probe': 'creator can assume the role (tests the RAM entry only)',
   'check-nobody-else': 'no other principal is trusted',
 
-  // What speaks for a pass, or stands in its way.
+  // Evidence for a pass, or against it.
   wordsUnderstood: 'every field is understood',
   wordsOpen: 'not every field is understood',
   creatorNotGiven: 'no creator given; pass --creator ID',
