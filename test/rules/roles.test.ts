@@ -39,7 +39,7 @@ const unread = (role: Role): Role => ({ ...role, policy: () => ({ state: 'absent
 
 const named = (name: string, isLive = false): unknown => {
   const role = roleNamed(name);
-  return { name: role.name, heldAt: isLive ? role.at : undefined, saidBy: 'role' };
+  return { name: role.name, inRamAt: isLive ? role.at : undefined, namedBy: 'role' };
 };
 
 describe('a role name', () => {
