@@ -32,7 +32,7 @@ export const liveEn = {
   'per-hundredMembers': '{count} for each 100 members',
   'per-thousandRoles': '{count} for each 1,000 roles',
   'per-role': '{count} for each role',
-  'per-dtsRole': '{count} for each role that DTS or another account can assume',
+  'per-dtsRole': '{count} for each role for DTS, or that another account can assume',
   'per-customPolicy': '{count} for each custom policy of these',
   'per-job': '{count} for each job, two if it is two-way',
   planTime: '{accounts} {accounts|account|accounts} with {roles} roles each: about {time}',

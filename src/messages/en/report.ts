@@ -22,7 +22,7 @@ export const en = {
   ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
   unknownValues: '{text} is unknown (pass --var, a plan or a snapshot)',
   creatorUnknown:
-    'whether {count} {count|role trusts|roles trust} the right account (pass --creator ID or a tasks file)',
+    'who {count} {count|role|roles} should trust (pass --creator ID or a tasks file)',
   policiesNotGiven: 'policies attached to {count} {count|role|roles} (lint a snapshot or their template)',
   policyTextsNotGiven:
     'what the custom policies of {count} {count|role|roles} allow (lint a snapshot or their template)',
@@ -72,7 +72,7 @@ export const en = {
   leadsTo: '{by} would answer',
   fix: 'fix',
   safe: 'safe',
-  ofRecord: 'change it in the account: a record is not edited',
+  ofRecord: 'in the account: a record is not edited',
   review: 'needs review: changes who has access',
   inferred: 'not documented by the vendor; inferred from its documentation',
   observed: 'not documented by the vendor; observed in practice',
