@@ -64,6 +64,7 @@ export default {
     hcl: 'invalid HCL: "{found}" does not fit what follows',
     hclMissing: 'expected {wanted} after this',
     tabIndent: 'this is a tab; indent YAML with spaces',
+    gb18030: 'this file looks like GB18030 (GBK), not UTF-8: byte {byte}; save it as UTF-8',
     notUtf8: 'byte {byte} is not UTF-8; save the file as UTF-8 (Chinese Windows often saves GBK)',
   },
 

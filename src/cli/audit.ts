@@ -1,6 +1,7 @@
 import { audit, type AuditOptions } from '../commands/audit.ts';
 import { EXIT, outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { STDIN } from '../model/document.ts';
+import { liveTexts } from '../messages/language.ts';
 import { UsageError } from '../model/errors.ts';
 import type { Format } from '../report/formats.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from './common-options.ts';
 import { liveAudit, plannedAudit, whileReading, refuseLive } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
-import { printReports, readTargets } from './report-output.ts';
+import { languageOf, printReports, readTargets } from './report-output.ts';
 import type { Streams } from './streams.ts';
 
 /** `audit` from the command line: from words to options, from a report to its formats and an exit code. */
@@ -26,7 +27,8 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   printConfigFile(values, judging, streams);
   if (values['dry-run'] === true) return printPlan(values, judging, streams);
   const known = await loadBaselines(values, targets.files);
-  const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams) : undefined;
+  const texts = await liveTexts(languageOf(values, streams));
+  const live = values['snapshot'] === undefined ? liveAudit(values, judging, streams, texts) : undefined;
   const options: AuditOptions = {
     ...judging,
     ...(live?.options ?? recorded(values)),
@@ -55,8 +57,9 @@ async function printPlan(values: Values, judging: CommonOptions, streams: Stream
   if (given.length > 0) throw new UsageError(`--dry-run makes no report: leave out ${given.join(' and ')}`);
   const { planAudit } = await import('../cloud/plan.ts');
   const { planText } = await import('./dry-run.ts');
-  const { options, kept } = plannedAudit(values, judging, streams);
-  streams.out(planText(planAudit(options, kept), options));
+  const texts = await liveTexts(languageOf(values, streams));
+  const { options, kept } = plannedAudit(values, judging, streams, texts);
+  streams.out(planText(planAudit(options, kept), options, texts));
   return EXIT.clean;
 }
 

@@ -12,9 +12,10 @@ import type { Access, Config } from '../inputs/config/config.ts';
 import type { InputText } from '../files/file-system.ts';
 import type { AccountId } from '../model/account.ts';
 import { LIVE } from '../model/document.ts';
+import type { LiveTexts } from '../messages/language.ts';
 import { UsageError } from '../model/errors.ts';
 import { DIRECTORY_ROLE } from '../model/role.ts';
-import { escapeControls } from '../report/common/escape.ts';
+import { interpolate } from '../report/common/messages.ts';
 import { credentialFiles } from './credential-files.ts';
 import { type Values, COMMANDS, type CommandCall } from './options.ts';
 import { makeProgress } from './progress.ts';
@@ -39,6 +40,7 @@ export function liveAudit(
   values: Values,
   configured: Configured,
   streams: Streams,
+  texts: LiveTexts,
 ): Live<{ readonly live: LiveOptions; readonly keeping: SnapshotStore }> {
   const parts = scope(values);
   const isResumed = values['resume'] === true;
@@ -47,9 +49,8 @@ export function liveAudit(
   const manner = { isResumed, ...(parts.shard && { shard: parts.shard, scope: shardScope(parts, withJobs, regions) }) };
   const keeping = makeSnapshotStore(textOf(values, 'save-snapshot'), manner) ?? memoryStore(LIVE);
   if (withJobs && values['quiet'] !== true) for (const note of regionNotes(regions)) streams.err(`note: ${note}\n`);
-  const kept = textOf(values, 'save-snapshot');
-  const where = kept === undefined ? REPORTED : `in ${escapeControls(kept)}; continue with --resume`;
-  const { options: means, ...live } = meansOf(values, configured, { streams, where });
+  const saved = textOf(values, 'save-snapshot');
+  const { options: means, ...live } = meansOf(values, configured, { streams, texts, saved });
   const options: LiveOptions = { ...means, ...parts, regions, withJobs };
   return { ...live, options: { live: options, keeping } };
 }
@@ -59,10 +60,11 @@ export function plannedAudit(
   values: Values,
   configured: Configured,
   streams: Streams,
+  texts: LiveTexts,
 ): { readonly options: LiveOptions; readonly kept: SnapshotWriter['kept'] } {
   const parts = scope(values);
   const regions = regionsOf(values) ?? configured.config?.regions ?? [];
-  const { options, end } = meansOf(values, configured, { streams, where: REPORTED });
+  const { options, end } = meansOf(values, configured, { streams, texts });
   end();
   const isResumed = values['resume'] === true;
   const saved = textOf(values, 'save-snapshot');
@@ -78,22 +80,22 @@ export function livePreflight(
   values: Values,
   configured: Configured,
   streams: Streams,
+  texts: LiveTexts,
 ): Live<{ readonly live: LiveAccess; readonly record?: (recording: Recording) => readonly InputText[] }> {
   const keeping = makeSnapshotStore(textOf(values, 'save-snapshot'), { isNamed: true });
-  const { options: live, ...rest } = meansOf(values, configured, { streams, where: REPORTED });
+  const { options: live, ...rest } = meansOf(values, configured, { streams, texts });
   return { ...rest, options: { live, ...(keeping && { record: (recording) => written(recording, keeping) }) } };
 }
 
 interface Telling {
   readonly streams: Streams;
-  /** Where what was read is kept when somebody ends the reading. */
-  readonly where: string;
+  readonly texts: LiveTexts;
+  /** The file or folder that keeps what was read when somebody ends the reading. */
+  readonly saved?: string | undefined;
 }
 
-const REPORTED = 'for the report';
-
 /** As whom accounts are read, and how fast. Ctrl-C ends the reading, not the report. */
-function meansOf(values: Values, { config }: Configured, { streams, where }: Telling): Live<LiveAccess> {
+function meansOf(values: Values, { config }: Configured, { streams, texts, saved }: Telling): Live<LiveAccess> {
   const stopping = new AbortController();
   const known = {
     accounts: config?.accounts ?? new Map<string, AccountId>(),
@@ -102,13 +104,18 @@ function meansOf(values: Values, { config }: Configured, { streams, where }: Tel
   const names = new Map([...known.accounts].map(([name, id]) => [id as string, name]));
   const progress = makeProgress(streams, {
     isQuiet: values['quiet'] === true,
-    nameOf: (account) => (names.has(account) ? `${names.get(account) ?? ''} (${account})` : account),
+    nameOf(account) {
+      const name = names.get(account);
+      return name === undefined ? account : interpolate(texts.named, { name, id: account });
+    },
+    texts,
   });
   let exitCode: ExitCode | undefined;
   const stop = (signal: NodeJS.Signals): void => {
     exitCode = signal === 'SIGTERM' ? EXIT.terminated : EXIT.interrupted;
     progress.end();
-    streams.err(`stopping: what was read is kept ${where}\n`);
+    const template = saved === undefined ? texts.stopping : texts.stoppingSaved;
+    streams.err(`${interpolate(template, { file: saved ?? '' })}\n`);
     stopping.abort();
     letGo();
   };

@@ -1,6 +1,7 @@
 import { preflight, TasksAlone, type PreflightOptions } from '../commands/preflight.ts';
 import { outcomeOf, exitCode, type ExitCode } from '../engine/exit-code.ts';
 import { STDIN } from '../model/document.ts';
+import { liveTexts } from '../messages/language.ts';
 import { UsageError } from '../model/errors.ts';
 import {
   noteGitFailures,
@@ -12,7 +13,7 @@ import {
 } from './common-options.ts';
 import { refuseLive, livePreflight, whileReading } from './live-options.ts';
 import type { CommandCall, Values } from './options.ts';
-import { printReports, readTargets } from './report-output.ts';
+import { languageOf, printReports, readTargets } from './report-output.ts';
 import type { Streams } from './streams.ts';
 
 /** `preflight` from the command line: from words to options, from a report to its formats and an exit code. */
@@ -29,7 +30,8 @@ export async function runPreflight({ positionals, values }: CommandCall, streams
     onGitFailed: (why) => gitFailures.add(why),
   };
   printConfigFile(values, options, streams);
-  const live = options.snapshot === undefined ? livePreflight(values, options, streams) : undefined;
+  const texts = await liveTexts(languageOf(values, streams));
+  const live = options.snapshot === undefined ? livePreflight(values, options, streams, texts) : undefined;
   const report = await whileReading(live, () => preflight({ ...options, ...live?.options })).catch(
     async (error: unknown) => {
       if (error instanceof TasksAlone && error.report.findings.length > 0)

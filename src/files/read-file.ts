@@ -4,6 +4,7 @@ import { resolve, sep } from 'node:path';
 import { STDIN } from '../model/document.ts';
 import { InputError } from '../model/errors.ts';
 import type { Decoded, InputFile } from './file-system.ts';
+import { isGb18030 } from './gb18030.ts';
 import type { SyntaxFault } from '../model/syntax-error.ts';
 
 /**
@@ -55,7 +56,7 @@ function firstBadByte(text: string, bytes: Buffer): SyntaxFault | undefined {
     if (bytes.toString('latin1', offset, offset + 3) === '\u00ef\u00bf\u00bd') continue;
     const byte = `0x${(bytes[offset] ?? 0).toString(16).toUpperCase().padStart(2, '0')}`;
     const start = text.startsWith(MARK) ? next - 1 : next;
-    return { message: 'notUtf8', data: { byte }, start, end: start + 1 };
+    return { message: isGb18030(bytes) ? 'gb18030' : 'notUtf8', data: { byte }, start, end: start + 1 };
   }
   return undefined;
 }

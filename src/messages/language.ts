@@ -1,4 +1,5 @@
 import type { HtmlTexts } from './en/html.ts';
+import type { liveEn } from './en/live.ts';
 
 /** The languages of reports, by the names that `--lang` takes. */
 export const LANGUAGES = ['en', 'zh-CN'] as const;
@@ -20,6 +21,13 @@ export async function reportTexts(language: Language, withPreflight = false): Pr
 export async function fixTexts(language: Language): Promise<Texts> {
   const texts = language === 'en' ? (await import('./en/fix.ts')).fixEn : (await import('./zh-CN/fix.ts')).fixZh;
   return { ...(await reportTexts(language)), ...texts };
+}
+
+export type LiveTexts = Readonly<Record<keyof typeof liveEn, string>>;
+
+/** What a reading of live accounts prints around its report. */
+export async function liveTexts(language: Language): Promise<LiveTexts> {
+  return language === 'en' ? (await import('./en/live.ts')).liveEn : (await import('./zh-CN/live.ts')).liveZh;
 }
 
 /** The sentences of `setup`. */

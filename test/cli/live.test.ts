@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { liveAudit, livePreflight, whileReading } from '../../src/cli/live-options.ts';
+import { liveEn } from '../../src/messages/en/live.ts';
 import type { Streams } from '../../src/cli/streams.ts';
 import { folder } from '../support/process.ts';
 
 function begun(): { readonly live: ReturnType<typeof liveAudit>; readonly err: () => string } {
   const { streams, err } = listening();
-  return { live: liveAudit({}, {}, streams), err };
+  return { live: liveAudit({}, {}, streams, liveEn), err };
 }
 
 function listening(): { readonly streams: Streams; readonly err: () => string } {
@@ -37,7 +38,7 @@ test('a signal ends the reading once; the next one does what it always does', ()
 
 test('what cannot be taken up again is not said to be', () => {
   const { streams, err } = listening();
-  livePreflight({ 'save-snapshot': join(folder({}), 'kept') }, {}, streams);
+  livePreflight({ 'save-snapshot': join(folder({}), 'kept') }, {}, streams, liveEn);
   process.emit('SIGINT', 'SIGINT');
   expect(err()).toBe('stopping: what was read is kept for the report\n');
 });

@@ -1,10 +1,15 @@
+import stringWidth from 'fast-string-width';
 import { describe, expect, test } from 'vitest';
 
 import { makeProgress, progressLine } from '../../src/cli/progress.ts';
+import type { LiveTexts } from '../../src/messages/language.ts';
+import { liveEn } from '../../src/messages/en/live.ts';
+import { liveZh } from '../../src/messages/zh-CN/live.ts';
 
 function told(
   isTerminal: boolean,
   isQuiet = false,
+  texts: LiveTexts = liveEn,
 ): { readonly text: () => string; readonly progress: ReturnType<typeof makeProgress> } {
   let text = '';
   const progress = makeProgress(
@@ -16,7 +21,7 @@ function told(
       env: {},
       cwd: '',
     },
-    { isQuiet, nameOf: (account) => account },
+    { isQuiet, nameOf: (account) => account, texts },
   );
   progress.tell({ kind: 'accounts', of: 2 });
   progress.tell({ kind: 'roles', account: '1', read: 3, of: 10 });
@@ -46,13 +51,15 @@ describe('how far the reading is', () => {
     [{ accounts: 1, of: 3, retries: 1, roles: [[0, 0]] }, 30_000, '1 of 3 accounts, 0 of 0 roles, 1 retried'],
   ] as const)('%j after %i ms', (state, elapsed, line) => {
     const roles = new Map(state.roles.map(([read, of], index) => [String(index), [read, of] as const]));
-    expect(progressLine({ ...state, roles }, elapsed).replace('4 min', '190 s')).toBe(line);
+    expect(progressLine({ ...state, roles }, elapsed, liveEn).replace('4 min', '190 s')).toBe(line);
   });
 
   test('is never as wide as a terminal', () => {
     const roles = new Map([['1', [12_345_678, 99_999_999] as const]]);
-    const line = progressLine({ accounts: 10_000, of: 99_999, retries: 1_234_567, roles }, 1e12);
-    expect(line.length).toBeLessThan(80);
+    for (const texts of [liveEn, liveZh]) {
+      const line = progressLine({ accounts: 10_000, of: 99_999, retries: 1_234_567, roles }, 1e12, texts);
+      expect(stringWidth(line)).toBeLessThan(80);
+    }
   });
 
   test('on a terminal: one line that is overwritten, and gone in the end', () => {
@@ -81,6 +88,21 @@ describe('how far the reading is', () => {
     const { text, progress } = told(false, true);
     progress.over();
     expect(text()).toBe('');
+  });
+
+  test('in Chinese', () => {
+    const { text, progress } = told(false, false, liveZh);
+    progress.tell({ kind: 'credentials', origin: { kind: 'profile', profile: 'dts', mode: 'AK', by: 'current' } });
+    const waiting = { caller: '1000000000000001', action: 'ListRoles' as const, host: 'ram.aliyuncs.com', forMs: 2400 };
+    progress.tell({ kind: 'waiting', waiting });
+    progress.over();
+    expect(text().split('\n').slice(1)).toEqual([
+      '2：1个角色，未完整读取（2/2）',
+      '凭证：aliyun CLI的当前配置"dts"（模式AK）',
+      '等待ram.aliyuncs.com响应ListRoles（账号1000000000000001）：2秒内无响应',
+      '已读取：2个账号（1个未完整读取），11个角色',
+      '',
+    ]);
   });
 
   test('not at all where nobody wants to hear it', () => {

@@ -10,6 +10,7 @@ import { explainEn } from '../../src/messages/en/explain.ts';
 import { fixEn } from '../../src/messages/en/fix.ts';
 import { preflightEn } from '../../src/messages/en/preflight.ts';
 import { htmlEn } from '../../src/messages/en/html.ts';
+import { liveEn } from '../../src/messages/en/live.ts';
 import { setupEn } from '../../src/messages/en/setup.ts';
 import { localeLanguage } from '../../src/messages/language.ts';
 import { explainZh } from '../../src/messages/zh-CN/explain.ts';
@@ -18,6 +19,7 @@ import { htmlZh } from '../../src/messages/zh-CN/html.ts';
 import { preflightZh } from '../../src/messages/zh-CN/preflight.ts';
 import { reportZh } from '../../src/messages/zh-CN/report.ts';
 import { rulesZh } from '../../src/messages/zh-CN/rules.ts';
+import { liveZh } from '../../src/messages/zh-CN/live.ts';
 import { setupZh } from '../../src/messages/zh-CN/setup.ts';
 import { interpolate } from '../../src/report/common/messages.ts';
 import { wrapped } from '../../src/report/common/terminal.ts';
@@ -43,6 +45,7 @@ const SENTENCES: readonly (readonly [string, string, string])[] = [
   ...both('explain', explainEn, explainZh),
   ...both('preflight', preflightEn, preflightZh),
   ...both('setup', setupEn, setupZh),
+  ...both('live', liveEn, liveZh),
   ...both('html', htmlEn, htmlZh).filter(([name]) => name !== 'html language'),
 ];
 
@@ -153,6 +156,7 @@ describe('reports in Chinese', () => {
       '角色的信任范围超出一个账号的DTS',
     );
     expect((await runCli(['setup', 'tasks.yaml'], { cwd, env })).out).toContain('跨阿里云账号DTS任务的配置步骤');
+    expect((await runCli(['setup', 'tasks.yaml'], { cwd, env })).out).toMatch(/^# == 账号\S+（\d{16}） ==$/m);
     expect((await runCli(['lint', '--help'], { cwd, env })).out).toContain('en or zh-CN');
     expect((await runCli(['lint', '--lang', 'zh', '.'], { cwd, env })).err).toContain('invalid value "zh" for --lang');
   });

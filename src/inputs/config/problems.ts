@@ -290,6 +290,7 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 const SYNTAX: Readonly<Record<string, string>> = {
+  gb18030: 'this file looks like GB18030 (GBK), not UTF-8; save it as UTF-8',
   notUtf8: 'this file is not UTF-8; save it as UTF-8',
   doubledKey: 'duplicate key; only one of the two would count',
   tabIndent: 'this is a tab; indent YAML with spaces',

@@ -1,5 +1,7 @@
-/** What a reading of live accounts prints on standard error, in English: templates by id, filled from data. */
+/** What a reading of live accounts prints around its report, in English: templates by id, filled from data. */
 export const liveEn = {
+  named: '{name} ({id})',
+
   // Which credentials are used, before the first call.
   'credentials-option': 'credentials: profile "{profile}" of the aliyun CLI (mode {mode})',
   'credentials-variable':
@@ -16,6 +18,20 @@ export const liveEn = {
   caller: 'caller: account {account}',
   callerArn: 'caller: account {account}, {arn}',
   callerRoot: 'caller: account {account} itself (root), which cannot assume roles of other accounts',
+
+  // How far it is.
+  progress: '{accounts} of {of} accounts, {read} of {all} roles',
+  progressRetried: ', {retries} retried',
+  progressLeft: ', {time} left',
+  seconds: '{count} s',
+  minutes: '{count} min',
+  hours: '{count} h',
+  accountRead: '{account}: {roles} {roles|role|roles}, complete ({done} of {of})',
+  accountReadInPart: '{account}: {roles} {roles|role|roles}, incomplete ({done} of {of})',
+  waiting: 'waiting for {action} at {host}: no answer for {time}',
+  waitingForAccount: 'waiting for {action} for account {account} at {host}: no answer for {time}',
+  stopping: 'stopping: what was read is kept for the report',
+  stoppingSaved: 'stopping: what was read is kept in {file}; continue with --resume',
 
   // What was read.
   read: 'read: {accounts} {accounts|account|accounts}, {roles} {roles|role|roles}',

@@ -2,6 +2,7 @@
 export const setupEn = {
   list: ', ',
   colon: ': ',
+  named: '{name} {id}',
   heading: 'Setup for the cross-account DTS tasks in {file}',
   stdin: 'standard input',
   task: 'task',

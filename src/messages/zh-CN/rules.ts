@@ -58,6 +58,7 @@ export const rulesZh = {
       hcl: 'HCL无效："{found}"与后面的内容不匹配',
       hclMissing: '此处之后应为{wanted|a value=值}',
       tabIndent: '此处为制表符；YAML应使用空格缩进',
+      gb18030: '文件编码应为UTF-8，实际可能为GB18030（GBK）：字节{byte}；将文件另存为UTF-8',
       notUtf8: '字节{byte}不是UTF-8；将文件保存为UTF-8（中文Windows的文件常为GBK）',
     },
   },

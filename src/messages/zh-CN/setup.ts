@@ -4,6 +4,7 @@ import type { setupEn } from '../en/setup.ts';
 export const setupZh = {
   list: '、',
   colon: '：',
+  named: '{name}（{id}）',
   heading: '跨阿里云账号DTS任务的配置步骤，任务来自{file}',
   stdin: '标准输入',
   task: '任务',

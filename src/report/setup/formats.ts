@@ -118,7 +118,7 @@ function commands(shell: Shell, texts: Texts): SetupWriter {
   return {
     opening: '',
     notes: ({ id }) => [say('runThese', { account: id }), say('existing')],
-    code: (account) => code(account, shell, say('otherAccount', { account: accountTitle(account) })),
+    code: (account) => code(account, shell, say('otherAccount', { account: accountTitle(account, say) })),
   };
 }
 

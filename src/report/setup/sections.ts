@@ -48,8 +48,8 @@ export function sectionsOf(plan: Plan, told: SetupContext, kind: SetupWriter): r
 }
 
 /** An account by its name, where it has one, and its ID. */
-export function accountTitle({ id, name }: Pick<PlannedAccount, 'id' | 'name'>): string {
-  return name === undefined ? id : `${name} ${id}`;
+export function accountTitle({ id, name }: Pick<PlannedAccount, 'id' | 'name'>, say: Say): string {
+  return name === undefined ? id : say('named', { name, id });
 }
 
 function hasRoles({ roles }: PlannedAccount): boolean {
@@ -89,7 +89,7 @@ function accountSection(
   const say = makeFormatter(told.texts);
   const { roles, owns, creates } = account;
   const ends = owns.map((end) => say('end', end)).join(', ');
-  const titleOf = (id: AccountId): string => accountTitle({ id, name: plan.names.get(id) });
+  const titleOf = (id: AccountId): string => accountTitle({ id, name: plan.names.get(id) }, say);
   const notes = [
     ...(owns.length > 0 ? [say('owns', { ends })] : []),
     ...(creates.length > 0 ? [say('creates', { tasks: creates.join(', ') })] : []),
@@ -99,7 +99,7 @@ function accountSection(
     ),
     ...(roles.length === 0 ? [say('noRole')] : kind.notes(account)),
   ];
-  return { heading: say('account', { account: accountTitle(account) }), notes, code: kind.code(account) };
+  return { heading: say('account', { account: accountTitle(account, say) }), notes, code: kind.code(account) };
 }
 
 /** What a person types into the console when a task is made: the one place where owner and role are said to DTS. */
@@ -108,7 +108,7 @@ function taskSection(account: PlannedAccount, plan: Plan, { texts }: SetupContex
   const tasks = plan.tasks.filter((task) => task.creator === account.id && needsRoles(task));
   const head = [say('task'), say('side'), say('replicate'), say('accountId'), say('roleName')];
   return {
-    heading: say('create', { account: accountTitle(account) }),
+    heading: say('create', { account: accountTitle(account, say) }),
     notes: [say('createHow'), [head, ...tasks.flatMap((task) => task.ends.map((end) => entryRow(task, end, say)))]],
     code: '',
   };
