@@ -21,8 +21,7 @@ export const en = {
   unreadable: '{reason}',
   ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
   unknownValues: '{text} is unknown (pass --var, a plan or a snapshot)',
-  creatorUnknown:
-    'who {count} {count|role|roles} should trust (pass --creator ID or a tasks file)',
+  creatorUnknown: 'who {count} {count|role|roles} should trust (pass --creator ID or a tasks file)',
   policiesNotGiven: 'policies attached to {count} {count|role|roles} (lint a snapshot or their template)',
   policyTextsNotGiven:
     'what the custom policies of {count} {count|role|roles} allow (lint a snapshot or their template)',
