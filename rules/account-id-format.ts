@@ -18,7 +18,7 @@ export default {
   why:
     "An account ID is the number on the account's Security Settings page, 16 digits in every console today. An alias " +
     'or a login name does not replace it. No page states the length, and a few old IDs are shorter.',
-  yieldsAt: ['dts-principals-disagree', 'dts-trusts-owner', 'dts-trusts-wrong-account'],
+  supersededAt: ['dts-principals-disagree', 'dts-trusts-owner', 'dts-trusts-wrong-account'],
   messages: {
     length: 'this has {digits} digits; an account ID has 16',
     letters: '"{text}" is not an account ID; write the ID, which has only digits, not a name',

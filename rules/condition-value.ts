@@ -95,3 +95,13 @@ function faultAsWritten({ operator, key }: Pick<Condition, 'operator' | 'key'>, 
 function looksLikePattern(value: string): boolean {
   return value.includes('*') || (value.includes('?') && !value.includes('://'));
 }
+
+/** Where the vendor's part of this module comes from. */
+export const EXTERNAL_ID_FACTS = [
+  {
+    what: 'Length and characters of an external ID',
+    constants: ['EXTERNAL_ID'],
+    sources: ['assumeRole', 'externalId'],
+    check: 'Read ExternalId of AssumeRole.',
+  },
+] as const;

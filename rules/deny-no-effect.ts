@@ -24,7 +24,7 @@ export default {
     takenAway: 'a Deny blocks everything that this Allow grants',
     denies: 'Deny for "{text}"',
   },
-  yieldsTo: ['dts-denied'],
+  supersededBy: ['dts-denied'],
 
   check({ trust, owner }) {
     const problems: Problem[] = [];

@@ -33,7 +33,7 @@ export default {
       seen.add(account);
       const same = ram.filter((other) => accountText(other.account) === account);
       if (same.some(({ kind }) => kind === 'account')) continue;
-      const again = same.slice(1).map(({ at }) => ({ at, message: 'alsoHere' }));
+      const repeats = same.slice(1).map(({ at }) => ({ at, message: 'alsoHere' }));
       const texts = isId(entry.account) ? [rootPrincipal(entry.account)] : [];
       const data = { principals: quoted(texts) };
       const edits = replaceEntries(role.trust, [{ entries: same, texts }]);
@@ -41,7 +41,7 @@ export default {
         at: entry.at,
         message: texts.length > 0 ? 'wanted' : 'unknown',
         data,
-        related: again,
+        related: repeats,
         entries: same,
         accounts: [account],
         ...(texts.length > 0 && { fix: { message: 'replace', data, risk: 'review', edits } }),

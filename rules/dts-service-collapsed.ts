@@ -70,20 +70,20 @@ function messageOf({ creators }: DtsRole, wanted: readonly Account[]): string {
   return creators.length > 0 ? 'wanted' : 'beside';
 }
 
-function related(role: DtsRole, { unserved, collapsed, beside }: DtsEntries): readonly Note[] {
+function related(role: DtsRole, { unserved, collapsed, adjacent }: DtsEntries): readonly Note[] {
   return [
     ...creatorNotes(role, unserved),
     ...collapsed.slice(1).map(({ at }) => ({ at, message: 'again' })),
-    ...[...beside.services, ...beside.ram].map(({ at, text }) => ({ at, message: 'besideToo', data: { text } })),
+    ...[...adjacent.services, ...adjacent.ram].map(({ at, text }) => ({ at, message: 'besideToo', data: { text } })),
   ];
 }
 
-function fix({ trust }: DtsRole, { unnamed, collapsed, beside }: DtsEntries, wanted: readonly Account[]): Fix {
+function fix({ trust }: DtsRole, { unnamed, collapsed, adjacent }: DtsEntries, wanted: readonly Account[]): Fix {
   if (wanted.length === 0) return { message: 'ask', risk: 'review', edits: [] };
-  const services = [...collapsed, ...beside.services];
+  const services = [...collapsed, ...adjacent.services];
   const edits = replaceEntries(trust, [
     { entries: services, texts: wanted.map(dtsPrincipal) },
-    { entries: beside.ram, texts: unnamed.map(rootPrincipal) },
+    { entries: adjacent.ram, texts: unnamed.map(rootPrincipal) },
   ]);
   return { message: 'replace', data: { principals: quoted(wanted.map(dtsPrincipal)) }, risk: 'review', edits };
 }

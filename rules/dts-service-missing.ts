@@ -44,34 +44,37 @@ export default {
       // Whom they deny, `dts-denied` tells.
       if ([...denials(role)].length === 0) problems.push({ at: role.trust.at, message: 'onlyDenies' });
     } else if (entries.unserved.length > 0) problems.push(problem(role, statement, entries));
-    else problems.push({ at: principalOf(statement), message: 'unknown', related: besideToo(entries) });
+    else problems.push({ at: principalOf(statement), message: 'unknown', related: adjacentNotes(entries) });
     return problems;
   },
 } satisfies Rule<'dtsRole'>;
 
 /** Nothing lets DTS in; or each entry for DTS is right, and a creator is left out. */
 function isMissing({ trust, creators }: DtsRole, entries: DtsEntries): boolean {
-  const { collapsed, misspelt, namingOwner, namingOther, isServiceOpen, unserved } = entries;
-  if (isServiceOpen || collapsed.length > 0 || misspelt.length > 0 || trust.statements.length === 0) return false;
+  const { collapsed, misspelled, namingOwner, namingOther, isServiceOpen, unserved } = entries;
+  if (isServiceOpen || collapsed.length > 0 || misspelled.length > 0 || trust.statements.length === 0) return false;
   if (namingOwner.services.length > 0 || namingOther.services.length > 0) return false;
   return creators.length > 0 ? unserved.length > 0 : !entries.hasDts;
 }
 
 /** What the wizard was given was not the creator. */
-function besideToo({ beside }: DtsEntries): readonly Note[] {
-  return beside.ram.map(({ at, text }) => ({ at, message: 'besideToo', data: { text } }));
+function adjacentNotes({ adjacent }: DtsEntries): readonly Note[] {
+  return adjacent.ram.map(({ at, text }) => ({ at, message: 'besideToo', data: { text } }));
 }
 
 function problem(role: DtsRole, statement: Statement, entries: DtsEntries): Problem {
-  const { unserved, unnamed, right, beside } = entries;
+  const { unserved, unnamed, right, adjacent } = entries;
   const texts = unserved.map(dtsPrincipal);
   const data = { principals: quoted(texts) };
   // The statement that gets the service must stay: its own entries are replaced first, entries left over elsewhere are removed.
-  const [own, elsewhere] = [beside.ram.filter(isIn(statement)), beside.ram.filter((entry) => !isIn(statement)(entry))];
+  const [own, elsewhere] = [
+    adjacent.ram.filter(isIn(statement)),
+    adjacent.ram.filter((entry) => !isIn(statement)(entry)),
+  ];
   const edits = [
     ...replaceEntries(role.trust, [{ entries: [...own, ...elsewhere], texts: unnamed.map(rootPrincipal) }]),
     // Where the policy has the form of the page otherwise, it keeps it.
-    ...(beside.ram.length === 0 && right.ram.length > 0 && unnamed.length > 0
+    ...(adjacent.ram.length === 0 && right.ram.length > 0 && unnamed.length > 0
       ? [addEntries(statement, 'RAM', unnamed.map(rootPrincipal))]
       : []),
     addEntries(statement, 'Service', texts),
@@ -80,7 +83,7 @@ function problem(role: DtsRole, statement: Statement, entries: DtsEntries): Prob
     at: principalOf(statement),
     message: right.services.length > 0 ? 'another' : 'wanted',
     data,
-    related: [...creatorNotes(role, unserved), ...besideToo(entries)],
+    related: [...creatorNotes(role, unserved), ...adjacentNotes(entries)],
     fix: { message: 'add', data, risk: 'review', edits },
   };
 }

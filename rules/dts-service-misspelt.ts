@@ -29,8 +29,8 @@ export default {
 
   check(role) {
     const problems: Problem[] = [];
-    const { misspelt, right } = role.entries;
-    for (const entry of misspelt) {
+    const { misspelled, right } = role.entries;
+    for (const entry of misspelled) {
       if (typeof entry.account === 'object' && entry.account.kind === 'placeholder') continue;
       const accounts = accountsOf(role, entry.account);
       if (accounts.length === 0) {

@@ -112,3 +112,13 @@ function isLeftOpen(value: string): boolean {
 function isRecipient(value: string, hasWildcards: boolean): boolean {
   return SAML_RECIPIENTS.some((known) => (hasWildcards ? matchesWildcard(value, known) : value === known));
 }
+
+/** Where the vendor's part of this module comes from. */
+export const FEDERATION_FACTS = [
+  {
+    what: 'Condition keys of OIDC and values of saml:recipient',
+    constants: ['OIDC_KEYS', 'SAML_RECIPIENTS'],
+    sources: ['trustedIdp'],
+    check: 'Read the condition keys of OIDC and SAML, on the China site and on the international site.',
+  },
+] as const;

@@ -26,7 +26,7 @@ export default {
   },
   leadsTo: 'assumeRoleDenied',
   // Each of these says which words of the policy bring it about.
-  yieldsTo: [
+  supersededBy: [
     'syntax',
     'policy-schema',
     'policy-version',

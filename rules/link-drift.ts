@@ -25,10 +25,10 @@ export default {
   },
 
   *check({ file, live }) {
-    const [written, held] = [trustOf(file), trustOf(live)];
-    if (written === undefined || held === undefined) return;
+    const [written, recorded] = [trustOf(file), trustOf(live)];
+    if (written === undefined || recorded === undefined) return;
     const owner = live.owner ?? file.owner;
-    const [here, there] = [grantsOf(written, owner), grantsOf(held, owner)];
+    const [here, there] = [grantsOf(written, owner), grantsOf(recorded, owner)];
     // An entry that is filled in later may be any of those on the other side.
     const onlyInFile = there.isComplete ? here.grants.filter(({ key }) => !there.keys.has(key)) : [];
     const onlyLive = here.isComplete ? there.grants.filter(({ key }) => !here.keys.has(key)) : [];

@@ -12,8 +12,8 @@ export default {
   why:
     'Whether DTS can use the role depends on its trust policy and its attached policies in the account that owns the ' +
     'database.',
-  yieldsTo: ['role-wrong-account'],
-  yieldsAt: ['role-name-invalid'],
+  supersededBy: ['role-wrong-account'],
+  supersededAt: ['role-name-invalid'],
   messages: {
     unknown: 'role "{role}" of account {owner} was not checked: pass its policy file, a snapshot or credentials',
     elsewhere:

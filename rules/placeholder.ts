@@ -46,7 +46,7 @@ export default {
     'Text from the documentation was copied with its placeholder, which names no real account or role. Alibaba Cloud ' +
     'lists this as a cause of AssumeRoleFail.',
   // A sample is a wrong account like any other.
-  yieldsAt: ['dts-trusts-owner', 'dts-trusts-wrong-account'],
+  supersededAt: ['dts-trusts-owner', 'dts-trusts-wrong-account'],
   messages: {
     account: 'replace "{placeholder}" with an account ID',
     role: 'replace "{placeholder}" with a role name',

@@ -3,7 +3,7 @@ import { OUTCOMES } from '../src/model/outcomes.ts';
 import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
-/** RAM publishes no limit for trust policies. This was the one for custom policies in 2019; no real trust policy comes near it. */
+/** RAM publishes no limit for trust policies. This is an older one of custom policies; no real trust policy comes near it. */
 const LONGEST = 2048;
 
 export default {
@@ -31,3 +31,14 @@ export default {
     return problems;
   },
 } satisfies Rule<'trust'>;
+
+/** Where the vendor's part of this module comes from. */
+export const LENGTH_FACTS = [
+  {
+    what: 'Length of a trust policy that RAM may reject: the limit of custom policies in 2019; none is published',
+    constants: ['LONGEST'],
+    sources: ['createRole'],
+    check:
+      'Read the limits of RAM; or create a role with a longer trust policy in a test account. The page of 2019 is not at hand; the source has the error alone.',
+  },
+] as const;

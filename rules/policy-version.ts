@@ -56,7 +56,7 @@ export default {
           data: { found: typeName(value) },
           ...malformedPolicyOutcome(subject, at),
         });
-    } else if (!isUnknown(value) && findPlaceholder(value) === undefined && !isToldByForeignCloud(trust)) {
+    } else if (!isUnknown(value) && findPlaceholder(value) === undefined && !isReportedAsForeign(trust)) {
       const cloud = cloudOfVersion(value);
       const data = { found: value, cloud: cloud ?? '' };
       problems.push({
@@ -76,6 +76,6 @@ function isNoObject({ at, faults }: Trust): boolean {
   return faults.some((fault) => fault.kind === 'type' && fault.at.path.length === at.path.length);
 }
 
-function isToldByForeignCloud(trust: Trust): boolean {
+function isReportedAsForeign(trust: Trust): boolean {
   return foreignWords(trust).some((word) => word.at === trust.version?.at);
 }

@@ -100,7 +100,7 @@ function wantedKey(text: string): string {
  */
 export function correctedPrincipal(under: string, text: string): string | undefined {
   const written = withoutConfusables(text).replace(/\s+/g, '');
-  const meant = under === 'Service' ? written.toLowerCase() : mendedArn(written);
+  const meant = under === 'Service' ? written.toLowerCase() : correctedArn(written);
   if (meant === undefined || meant === text) return undefined;
   const { kind } = parsePrincipal(under, meant, NOWHERE);
   return kind === 'unreadable' || kind === 'anyone' || kind === 'unknown' ? undefined : meant;
@@ -108,7 +108,7 @@ export function correctedPrincipal(under: string, text: string): string | undefi
 
 const NOWHERE = { document: {} as never, path: [] };
 
-function mendedArn(text: string): string | undefined {
+function correctedArn(text: string): string | undefined {
   if (/^\d+$/.test(text)) return `acs:ram::${text}:root`;
   const session = /^acs:sts:+(\d+):assumed-role\/([^/]+)/i.exec(text);
   if (session) return `acs:ram::${session[1] ?? ''}:role/${session[2] ?? ''}`;

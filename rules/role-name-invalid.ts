@@ -15,7 +15,7 @@ export default {
     'A role name has 1 to 64 letters, digits, "." and "-". Older pages and roles have other characters, such as "_", ' +
     'which CreateRole no longer accepts.',
   // An account that was read whole tells more.
-  yieldsAt: ['link-role-not-found'],
+  supersededAt: ['link-role-not-found'],
   messages: {
     chars: 'not allowed: {characters}; use only letters, digits, "." and "-"',
     tooLong: 'the name has {length} characters; the maximum is {max}',
@@ -23,12 +23,12 @@ export default {
     live: 'RAM already has this role: it is older than the naming rule, or was tolerated',
   },
 
-  *check({ name: { value, at }, heldAt, saidBy }) {
+  *check({ name: { value, at }, inRamAt, namedBy }) {
     if (isRoleName(value) || isUnknown(value) || isPlaceholder(value)) return;
-    const related = heldAt === undefined ? [] : [{ at: heldAt, message: 'live' }];
+    const related = inRamAt === undefined ? [] : [{ at: inRamAt, message: 'live' }];
     const answer = (ofRam: Outcome): Outcome | null => {
-      if (saidBy === 'task') return OUTCOMES.assumeRoleNotFound;
-      return heldAt === undefined ? ofRam : null;
+      if (namedBy === 'task') return OUTCOMES.assumeRoleNotFound;
+      return inRamAt === undefined ? ofRam : null;
     };
     const others = strangeCharacters(value);
     if (others.length > 0) {

@@ -23,10 +23,10 @@ export default {
 
   *check({ policies, letsOutsidersIn, isForDts }) {
     if (!letsOutsidersIn) return;
-    const isToldAlready = isForDts && dtsPolicyState(policies) === 'mistaken';
+    const isReportedAsMistaken = isForDts && dtsPolicyState(policies) === 'mistaken';
     for (const policy of policies) {
       const message = powerOf(policy);
-      if (message === undefined || (isToldAlready && isMistaken(policy))) continue;
+      if (message === undefined || (isReportedAsMistaken && isMistaken(policy))) continue;
       const fix = { message: isForDts ? 'replaceForDts' : 'replace', risk: 'review', edits: [] } as const;
       yield { at: policy.at, message, data: { name: policy.name }, fix };
     }

@@ -25,8 +25,8 @@ export default {
     const source = uses.find(({ endpoint }) => isExpressSource(endpoint))?.endpoint;
     // Without that policy the role lacks more, and other rules tell.
     if (!isForDts || source === undefined || dtsPolicyState(policies) !== 'held') return;
-    const beside = policies.filter(({ name, type }) => name !== DTS_POLICY || type !== 'System');
-    if (beside.some(mayReadVpcs)) return;
+    const others = policies.filter(({ name, type }) => name !== DTS_POLICY || type !== 'System');
+    if (others.some(mayReadVpcs)) return;
     const connection = source.connection?.value ?? '';
     yield {
       at: role.name.at,
@@ -39,8 +39,8 @@ export default {
 } satisfies Rule<'attachments'>;
 
 function isExpressSource(endpoint: Endpoint): boolean {
-  const said = endpointConnection(endpoint);
-  return endpoint.side === 'source' && said.state === 'known' && said.value.connection === 'express';
+  const match = endpointConnection(endpoint);
+  return endpoint.side === 'source' && match.state === 'known' && match.value.connection === 'express';
 }
 
 /** A policy whose text is not known counts by its name. */

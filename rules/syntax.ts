@@ -73,10 +73,10 @@ export default {
     for (const { message, data, start, end } of faults) {
       // What is out of place in a broken text may be the secret that it holds; a key that stands twice is a key.
       const isShown = message === 'doubledKey' || !holdsSecret(document.text);
-      const told = data === undefined || isShown ? data : hidden(data);
-      const value = `${message} ${Object.values(told ?? {}).join(' ')}`.trimEnd();
+      const shownData = data === undefined || isShown ? data : hidden(data);
+      const value = `${message} ${Object.values(shownData ?? {}).join(' ')}`.trimEnd();
       const at = { document, path: [], offsets: [start, end] } as const;
-      problems.push({ at, message, value, ...(told && { data: told }), ...(isForRam(document) && REFUSAL) });
+      problems.push({ at, message, value, ...(shownData && { data: shownData }), ...(isForRam(document) && REFUSAL) });
     }
     return problems;
   },

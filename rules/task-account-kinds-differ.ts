@@ -24,7 +24,7 @@ export default {
 
   *check({ task }) {
     if (crossingEnds(task).length === 0) return;
-    const problem = firstDifference(saidKinds(task), 'kinds') ?? firstDifference(regionClouds(task), 'regions');
+    const problem = firstDifference(writtenKinds(task), 'kinds') ?? firstDifference(regionClouds(task), 'regions');
     if (problem !== undefined) yield problem;
   },
 } satisfies Rule<'task'>;
@@ -37,14 +37,14 @@ interface Party {
 }
 
 /** The kinds of the accounts, where the file speaks of kinds; an end of which it says nothing is public by default. */
-function saidKinds(task: Task): readonly Party[] {
+function writtenKinds(task: Task): readonly Party[] {
   const ends = endpoints(task).map(({ side, accountKind }) => partyOf(side, accountKind));
   const { creatorKind } = task;
   return creatorKind === undefined ? ends : [...ends, partyOf('creator', creatorKind)];
 }
 
-function partyOf(party: Party['party'], said: Located<string> | undefined): Party {
-  return { party, kind: said?.value ?? 'public', at: said?.at };
+function partyOf(party: Party['party'], written: Located<string> | undefined): Party {
+  return { party, kind: written?.value ?? 'public', at: written?.at };
 }
 
 function regionClouds(task: Task): readonly Party[] {

@@ -56,7 +56,7 @@ interface Companion {
 const VPC = { prefix: 'vpc-', of: 'VPC' };
 const ADDRESS: readonly Companion[] = [{ parameter: 'IP' }, { parameter: 'Port' }];
 
-/** "ConfigureDtsJob, Request parameters" (September 2025): which parameters a connection needs. */
+/** Which parameters a connection needs. */
 const COMPANIONS: Readonly<Record<Connection, readonly Companion[]>> = {
   cloud: [{ parameter: 'Region' }, { parameter: 'InstanceID' }],
   ecs: [{ parameter: 'InstanceID', id: { prefix: 'i-', of: 'ECS instance' } }, { parameter: 'Port' }],
@@ -119,3 +119,13 @@ function given(found: Located<unknown>): Located<unknown> | undefined {
   if (isFunction(value)) return found;
   return value === undefined || value === null || value === '' ? undefined : found;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const COMPANION_FACTS = [
+  {
+    what: 'Parameters that a connection requires, and the first letters of their IDs',
+    constants: ['COMPANIONS', 'VPC', 'ADDRESS', 'CEN_KEY'],
+    sources: ['configureDtsJob'],
+    check: 'Read InstanceID, IP, Port and Region of both endpoints, and the sample of Reserve.',
+  },
+] as const;

@@ -2,7 +2,7 @@ import { ownerOf, roleOf } from '../src/model/dts/task.ts';
 import { PAGES } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
-/** What the provider reads back of a job, and what it does not: terraform-provider-alicloud 1.289.0. */
+/** The provider does not read back what this resource says of its destination. */
 const WITHOUT_REFRESH = 'alicloud_dts_synchronization_job';
 
 export default {
@@ -26,3 +26,13 @@ export default {
     if (found !== undefined) yield { at: found.at, message: 'blind' };
   },
 } satisfies Rule<'task'>;
+
+/** Where the vendor's part of this module comes from. */
+export const REFRESH_FACTS = [
+  {
+    what: 'Resource of Terraform that does not read the pair of the destination back',
+    constants: ['WITHOUT_REFRESH'],
+    sources: ['terraform'],
+    check: 'Read the Read function in alicloud/resource_alicloud_dts_synchronization_job.go.',
+  },
+] as const;

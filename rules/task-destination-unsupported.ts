@@ -17,7 +17,7 @@ export default {
     'A cross-account destination has to be an Alibaba Cloud instance, and only a few types are supported. The ' +
     'documentation lists them. The list grows, so another type may work by now.',
   // What no two-way task may be is sure; that a table lists it for none is not.
-  yieldsAt: ['task-two-way-unsupported'],
+  supersededAt: ['task-two-way-unsupported'],
   messages: {
     selfManaged: 'a self-managed destination ("{connection}") cannot be cross-account',
     database: 'the table of {date} does not list {database} as a destination',

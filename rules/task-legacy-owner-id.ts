@@ -28,9 +28,19 @@ export default {
       if (LEGACY.has(key) && value !== '') yield { at: keyOf(at), message: 'alone', data: { key } };
     }
     for (const end of endpoints(task)) {
-      const misspelt = misspelledOwner(end);
-      if (misspelt !== undefined)
-        yield { at: keyOf(misspelt.at), message: 'misspelt', data: { wanted: misspelt.right } };
+      const misspelled = misspelledOwner(end);
+      if (misspelled !== undefined)
+        yield { at: keyOf(misspelled.at), message: 'misspelt', data: { wanted: misspelled.right } };
     }
   },
 } satisfies Rule<'task'>;
+
+/** Where the vendor's part of this module comes from. */
+export const LEGACY_FACTS = [
+  {
+    what: 'Parameters of calls that name no owner of an endpoint',
+    constants: ['LEGACY'],
+    sources: ['metadata', 'sdk'],
+    check: 'Search the calls of DTS 2020-01-01 for OwnerId and AccountId.',
+  },
+] as const;

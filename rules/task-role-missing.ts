@@ -60,8 +60,8 @@ function halfPair(task: Task, end: Endpoint): Problem | undefined {
   // In a tasks file the schema asks for the account already.
   if (owner !== undefined || role === undefined || task.origin === 'tasks') return undefined;
   const data = { role: role.value };
-  const misspelt = misspelledOwner(end);
-  if (misspelt !== undefined)
-    return { at: keyOf(misspelt.at), message: 'misspelt', data: { ...data, wanted: misspelt.right } };
+  const misspelled = misspelledOwner(end);
+  if (misspelled !== undefined)
+    return { at: keyOf(misspelled.at), message: 'misspelt', data: { ...data, wanted: misspelled.right } };
   return { at: end.account?.at ?? role.at, message: 'owner', data };
 }

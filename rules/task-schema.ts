@@ -49,11 +49,11 @@ export default {
 
   *check(file) {
     if (file.faults.length > 0) {
-      const isToldElsewhere = makeIsReportedByRule(file.tasks);
-      for (const fault of file.faults) if (!isToldElsewhere(fault)) yield worded(fault);
+      const isReportedElsewhere = makeIsReportedByRule(file.tasks);
+      for (const fault of file.faults) if (!isReportedElsewhere(fault)) yield worded(fault);
     }
     for (const task of file.tasks) {
-      for (const { word, kind, meant } of misspelledWords(task)) yield misspelt(word, kind, meant);
+      for (const { word, kind, meant } of misspelledWords(task)) yield misspelledWord(word, kind, meant);
       for (const { word, kind, choices } of unknownWords(task))
         yield strange(word, { kind, choices, origin: task.origin });
     }
@@ -104,7 +104,11 @@ function unknownAccount({ at, found, known }: ViolationOf<'unknownAccount'>): Pr
   return { at, message: 'meantAccount', data: { found, meant }, fix: replaceWith(meant, at) };
 }
 
-function misspelt({ at, value }: Located<string>, kind: 'Database' | 'Connection', meant: readonly string[]): Problem {
+function misspelledWord(
+  { at, value }: Located<string>,
+  kind: 'Database' | 'Connection',
+  meant: readonly string[],
+): Problem {
   const [first, ...others] = meant;
   if (first === undefined || others.length > 0) {
     const either = meant.map((each) => `"${each}"`).join(' or ');

@@ -18,7 +18,7 @@ export default {
     'Only the database type and the connection decide whether a database can be a cross-account source. The ' +
     'documentation lists the supported pairs. The list grows, so another pair may work by now.',
   // What no two-way task may be is sure; that a table lists it for none is not.
-  yieldsAt: ['task-two-way-unsupported'],
+  supersededAt: ['task-two-way-unsupported'],
   messages: {
     public: 'a database with a public IP address cannot be cross-account; use another connection',
     connection: '{database} with "{connection}" is not in the table of {date}; the table lists {listed}',

@@ -112,11 +112,11 @@ function actionFaults({ trust, isNeeded = false }: TrustSubject): readonly Actio
         ? setIdentity(action, (letsTake ??= letsTakeRole(trust)), isNeeded && keepsOut() ? 'error' : 'warning')
         : faultOf(action, statement);
       if (fault === undefined) continue;
-      const told = fault.message === 'alone' ? { ...fault, ...withAssumeRole(statement) } : fault;
-      const { wanted } = told;
-      const all = { ...told, isRepeated: wanted !== undefined && present.has(wanted) };
+      const explained = fault.message === 'alone' ? { ...fault, ...withAssumeRole(statement) } : fault;
+      const { wanted } = explained;
+      const all = { ...explained, isRepeated: wanted !== undefined && present.has(wanted) };
       if (wanted !== undefined && isSame(action.value, wanted)) present.add(wanted);
-      faults.push((told.level ?? 'error') === 'error' ? { ...all, keepsDtsOut: keepsOut() } : all);
+      faults.push((explained.level ?? 'error') === 'error' ? { ...all, keepsDtsOut: keepsOut() } : all);
     }
   }
   return faults;
@@ -189,3 +189,13 @@ function coversAssumeRole(action: string): boolean {
 function isSame(action: string, other: string): boolean {
   return action.toLowerCase() === other.toLowerCase();
 }
+
+/** Where the vendor's part of this module comes from. */
+export const TRUST_ACTION_FACTS = [
+  {
+    what: 'Action beside sts:AssumeRole in a trust policy',
+    constants: ['SET_IDENTITY'],
+    sources: ['assumeRole'],
+    check: 'Read the authorization table of AssumeRole, associated operations.',
+  },
+] as const;

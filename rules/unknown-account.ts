@@ -21,7 +21,7 @@ export default {
     unknown: '{account} is not in "accounts" of the configuration',
     alsoHere: 'also trusted here',
   },
-  yieldsTo: ['dts-trusts-wrong-account', 'role-default-trusts-others'],
+  supersededBy: ['dts-trusts-wrong-account', 'role-default-trusts-others'],
 
   check(subject) {
     const problems: Problem[] = [];

@@ -1,7 +1,8 @@
-// docs/rules, the pictures in docs/images, and what stands between markers in the README and in docs/*.md: from the cards,
+// docs/rules in both languages, the pictures in docs/images, and what stands between markers in the README and in docs/*.md: from the cards,
 // the fixtures and what the built program prints. `--check` writes nothing and lists what would change.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { extname, join } from 'node:path';
 
 import Anser from 'anser';
@@ -12,9 +13,11 @@ import { inputTable, table } from './tables.mjs';
 
 const { INPUT_KINDS } = await importSource('src/inputs/registry.ts');
 const { escapeControls: visible } = await importSource('src/report/common/escape.ts');
-const { explainEn: words } = await importSource('src/messages/en/explain.ts');
+const { explainEn } = await importSource('src/messages/en/explain.ts');
+const { explainZh } = await importSource('src/messages/zh-CN/explain.ts');
 
 const root = join(import.meta.dirname, '..');
+const { main } = createRequire(import.meta.url)(join(root, 'dist', 'main.cjs'));
 const home = join(root, 'docs', 'rules');
 const FIRST_POLICY = 'lint fixtures/examples/first-policy --creator 1000000000000002 --owner 1000000000000001';
 /** The pictures of what the program prints, by file. */
@@ -30,12 +33,55 @@ const INK = {
   'ansi-green': '#7ee787',
 };
 
+/** What the pages of rules say around the cards, by language. */
+const ENGLISH = {
+  folder: home,
+  words: explainEn,
+  stop: '.',
+  space: ' ',
+  separator: ', ',
+  alternatives: '; ',
+  columns: ['Level', 'Basis', 'About', 'Fix'],
+  why: 'Why',
+  answers: (by) => `${by} answers:`,
+  bad: 'Bad',
+  prints: 'What `dts-xacct lint` prints:',
+  good: 'Good',
+  source: 'Source',
+  other: (id) => `[中文](zh-CN/${id}.md)`,
+  index: 'Rules',
+  intro: 'One page a rule, written by `npm run docs` from the cards in `rules/` and the examples in `fixtures/rules/`.',
+  indexColumns: ['Rule', 'Level', 'Basis', 'What is wrong', 'Fix'],
+  none: 'none',
+};
+const CHINESE = {
+  folder: join(home, 'zh-CN'),
+  words: explainZh,
+  stop: '。',
+  space: '',
+  separator: '、',
+  alternatives: '；',
+  columns: ['级别', '依据', '检查对象', '修复'],
+  why: '原因',
+  answers: (by) => `${by}报错：`,
+  bad: '错误示例',
+  prints: '`dts-xacct lint --lang zh-CN`的输出：',
+  good: '正确示例',
+  source: '来源',
+  other: (id) => `[English](../${id}.md)`,
+  index: '规则',
+  intro: '每条规则一页，由`npm run docs`根据规则及`fixtures/rules/`中的示例生成。',
+  indexColumns: ['规则', '级别', '依据', '问题', '修复'],
+  none: '无',
+};
+
 const isCheck = process.argv.includes('--check');
 
 const cards = JSON.parse(run('explain', '--format', 'json'));
+const chineseCards = await inChinese(JSON.parse(run('explain', '--format', 'json', '--lang', 'zh-CN')));
 const pages = new Map([
-  ...cards.map((card) => [join(home, `${card.id}.md`), page(card)]),
-  [join(home, 'README.md'), index()],
+  ...rulePages(cards, ENGLISH),
+  ...rulePages(chineseCards, CHINESE),
   ...(await Promise.all(written().map(async (file) => [file, await withOutputs(file)]))),
   ...Object.entries(PICTURES).map(([name, line]) => [join(root, 'docs', 'images', name), picture(line)]),
 ]);
@@ -70,42 +116,79 @@ function runWith(colors, args) {
   return stdout;
 }
 
-function page(card) {
+/** The cards with what the program prints of their bad examples in Chinese. */
+async function inChinese(all) {
+  const done = [];
+  for (const card of all) {
+    const { bad, good } = card.examples;
+    done.push({ ...card, examples: { bad: { ...bad, output: await chineseOutput(card.id, bad.name) }, good } });
+  }
+  return done;
+}
+
+/** The same call as scripts/fixtures.mjs makes for the English output; in this process, since there are many. */
+async function chineseOutput(id, name) {
+  const rule = join(root, 'fixtures', 'rules', id);
+  const isFolder = statSync(join(rule, name)).isDirectory();
+  const cwd = isFolder ? join(rule, name) : rule;
+  const config = isFolder && existsSync(join(cwd, '.dts-xacct.yaml')) ? [] : ['--no-config'];
+  let [out, err] = ['', ''];
+  process.chdir(cwd);
+  await main(['lint', '--lang', 'zh-CN', ...config, isFolder ? '.' : name], {
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    isOutTerminal: () => false,
+    isErrTerminal: () => false,
+    env: {},
+    cwd,
+  });
+  process.chdir(root);
+  if (out === '') throw new Error(`${id}/${name}: ${err}`);
+  return out;
+}
+
+/** A page for each rule, and one that lists them. */
+function rulePages(all, language) {
+  return [
+    ...all.map((card) => [join(language.folder, `${card.id}.md`), page(card, language)]),
+    [join(language.folder, 'README.md'), index(all, language)],
+  ];
+}
+
+function page(card, language) {
   const { id, levels, basis, about, title, why, fixes, leadsTo, source, examples } = card;
+  const { words } = language;
   if (examples === null) throw new Error(`${id} has no good and bad fixture`);
   const { bad, good } = examples;
+  const fix = fixes.map((risk) => words[risk]).join(language.alternatives) || words.noFix;
   return `${[
     `# ${id}`,
-    sentence(title),
-    table(
-      ['Level', 'Basis', 'About', 'Fix'],
-      [[levels.join(', '), words[basis], words[about], fixes.map((risk) => words[risk]).join('; ') || words.noFix]],
-    ),
-    '## Why',
+    `${sentence(title, language)}${language.space}${language.other(id)}`,
+    table(language.columns, [[levels.join(language.separator), words[basis], words[about], fix]]),
+    `## ${language.why}`,
     escaped(why),
-    ...(leadsTo === null ? [] : [`${leadsTo.by} answers:`, fence('text', `${leadsTo.code} — ${leadsTo.message}`)]),
-    '## Bad',
+    ...(leadsTo === null ? [] : [language.answers(leadsTo.by), fence('text', `${leadsTo.code} — ${leadsTo.message}`)]),
+    `## ${language.bad}`,
     ...bad.files.flatMap((file) => [`\`${file.name}\``, fence(extname(file.name).slice(1), file.text)]),
-    'What `dts-xacct lint` prints:',
+    language.prints,
     fence('text', bad.output),
-    '## Good',
+    `## ${language.good}`,
     ...good.files.flatMap((file) => [`\`${file.name}\``, fence(extname(file.name).slice(1), file.text)]),
-    '## Source',
+    `## ${language.source}`,
     `[${escaped(source.title)}](${source.url})`,
   ].join('\n\n')}\n`;
 }
 
-function index() {
-  const rows = cards.map((card) => [
+function index(all, language) {
+  const rows = all.map((card) => [
     `[${card.id}](${card.id}.md)`,
-    card.levels.join(', '),
-    words[card.basis],
+    card.levels.join(language.separator),
+    language.words[card.basis],
     escaped(card.title),
-    card.fixes.join(', ') || 'none',
+    card.fixes.join(language.separator) || language.none,
   ]);
-  const intro =
-    'One page a rule, written by `npm run docs` from the cards in `rules/` and the examples in `fixtures/rules/`.';
-  return `# Rules\n\n${intro}\n\n${table(['Rule', 'Level', 'Basis', 'What is wrong', 'Fix'], rows)}\n`;
+  const intro = `${language.intro}${language.space}${language.other('README')}`;
+  return `# ${language.index}\n\n${intro}\n\n${table(language.indexColumns, rows)}\n`;
 }
 
 /** A page, with what the program prints now between its markers. */
@@ -170,8 +253,8 @@ function fence(language, text) {
   return [ticks + language, ...lines.map((line) => line.split('\t').map(visible).join('\t')), ticks].join('\n');
 }
 
-function sentence(text) {
-  return `${escaped(text.charAt(0).toUpperCase() + text.slice(1))}.`;
+function sentence(text, { stop }) {
+  return `${escaped(text.charAt(0).toUpperCase() + text.slice(1))}${stop}`;
 }
 
 function escaped(text) {
@@ -192,12 +275,12 @@ function textOf(file) {
 }
 
 function strangers() {
-  const files = readdirSync(home).map((name) => join(home, name));
-  return files.filter((file) => !pages.has(file));
+  const files = readdirSync(home, { recursive: true }).map((name) => join(home, name));
+  return files.filter((file) => extname(file) !== '' && !pages.has(file));
 }
 
 function write() {
-  for (const folder of [home, join(root, 'docs', 'images')]) mkdirSync(folder, { recursive: true });
+  for (const folder of [CHINESE.folder, join(root, 'docs', 'images')]) mkdirSync(folder, { recursive: true });
   for (const file of strangers()) rmSync(file);
   for (const [file, text] of pages) writeFileSync(file, text);
 }

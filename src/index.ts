@@ -1,5 +1,6 @@
 import { checkOptions, TEXT } from './commands/arguments.ts';
-import { configFor, foldersOf, workingFolder } from './commands/defaults.ts';
+import { configFor, workingFolder } from './commands/defaults.ts';
+import { foldersOf } from './files/discover.ts';
 import { baselineContent, loadBaseline as makeBaseline } from './commands/load-baseline.ts';
 import { disk } from './files/disk.ts';
 import { expandGlobs, globMatcher } from './files/globs.ts';

@@ -21,7 +21,22 @@ test('the pages of the rules and the tables of the README are what the cards, th
 }, 120_000);
 
 test('each rule has a page, and each page a rule', () => {
-  expect(readdirSync(pages).toSorted()).toEqual([...ruleIds.map((id) => `${id}.md`), 'README.md'].toSorted());
+  const names = [...ruleIds.map((id) => `${id}.md`), 'README.md'];
+  expect(readdirSync(pages).toSorted()).toEqual([...names, 'zh-CN'].toSorted());
+  expect(readdirSync(join(pages, 'zh-CN')).toSorted()).toEqual(names.toSorted());
+});
+
+test('the Chinese pages show the examples of the English ones, and what the program prints in Chinese', () => {
+  const inputs = (text: string): readonly string[] =>
+    [...text.matchAll(/^`[^`\n]+`\n\n(`{3,})\w*\n[^]*?^\1$/gm)].map(([block]) => block);
+  for (const id of ruleIds) {
+    const [english, chinese] = [pages, join(pages, 'zh-CN')].map((folder) =>
+      readFileSync(join(folder, `${id}.md`), 'utf8'),
+    );
+    expect(inputs(chinese ?? '')).toEqual(inputs(english ?? ''));
+    expect(inputs(chinese ?? '').length).toBeGreaterThan(1);
+    expect(chinese).toMatch(new RegExp(`^(?:error|warning|note)\\[${id}\\]: .*[\u4e00-\u9fff]`, 'm'));
+  }
 });
 
 test('explain names pages that are there', () => {

@@ -25,7 +25,7 @@ import { style, type Streams } from './streams.ts';
 export interface FixCall {
   readonly options: Pick<ReadOptions, 'paths' | 'stdinFilename' | 'config'>;
   /** Judges the same files once more, with other texts or another configuration. */
-  readonly lintAgain: (changes: Changes) => Promise<Report>;
+  readonly relint: (changes: Changes) => Promise<Report>;
   readonly targets: Targets;
   readonly values: Values;
   readonly streams: Streams;
@@ -43,12 +43,12 @@ export async function fixAndPrint(linting: FixCall): Promise<Report> {
   const judge = makeJudge(linting, memory);
   const risk = linting.values['fix'] === 'review' ? 'review' : 'safe';
   const fixed = await fixAll({ risk, judge, textOf: memory.textOf });
-  const told =
+  const printed =
     linting.values['fix-dry-run'] === true
       ? showFixes(fixed, linting, memory)
       : writeFixes(fixed, { linting, memory, judge });
-  const report = await told;
-  if (linting.values['quiet'] !== true) tellUntouched(fixed.untouched, linting.streams, await textsOf(linting));
+  const report = await printed;
+  if (linting.values['quiet'] !== true) printUntouched(fixed.untouched, linting.streams, await textsOf(linting));
   return report;
 }
 
@@ -61,14 +61,14 @@ function textsOf({ values, streams }: FixCall): Promise<Texts> {
 /** So many files are named; a folder of recordings would fill the screen. */
 const MOST_NAMED = 5;
 
-function tellUntouched({ records, notAsked, refused }: Untouched, { err }: Streams, texts: Texts): void {
+function printUntouched({ records, notAsked, refused }: Untouched, { err }: Streams, texts: Texts): void {
   for (const { file, rule, reason } of refused)
     err(`${interpolate(texts['notApplied'] ?? '', { file, rule, reason: texts[reason] ?? reason })}\n`);
-  const told = [
+  const printed = [
     [records, texts['record'] ?? ''],
     [notAsked, texts['notAsked'] ?? ''],
   ] as const;
-  for (const [files, why] of told) {
+  for (const [files, why] of printed) {
     const more = files.length - MOST_NAMED;
     const names = [
       ...files.slice(0, MOST_NAMED).map(escapeControls),
@@ -109,11 +109,11 @@ function makeMemory({ stdinFilename }: FixCall['options']): Memory {
 type Judge = (changed: TextsByPath, onSubject?: SubjectObserver) => Promise<Report>;
 
 /** Judges the files with the texts that they are to have; a configuration that is one of them counts as it will be. */
-function makeJudge({ options, lintAgain }: FixCall, { read, stdin }: Memory): Judge {
+function makeJudge({ options, relint }: FixCall, { read, stdin }: Memory): Judge {
   return async (changed, onSubject) => {
     const { config } = options;
     const text = config && changed.get(config.file);
-    return lintAgain({
+    return relint({
       ...(onSubject && { onSubject }),
       ...(config && { config: text === undefined ? config : await reread(config.file, text) }),
       files: {
@@ -149,11 +149,13 @@ async function writeFixes(fixed: Fixed, { linting, memory, judge }: Writing): Pr
   const text = isStdin ? (texts.get(memory.stdin) ?? memory.textOf(memory.stdin)) : undefined;
   if (text !== undefined) streams.out(text);
   // Standard output carries the fixed text, and nothing beside it.
-  const beside: Streams = isStdin ? { ...streams, out: streams.err, isOutTerminal: streams.isErrTerminal } : streams;
+  const sideOutput: Streams = isStdin
+    ? { ...streams, out: streams.err, isOutTerminal: streams.isErrTerminal }
+    : streams;
   await printReports(report, targets, {
     command: 'lint',
     values,
-    streams: beside,
+    streams: sideOutput,
     texts: await textsOf(linting),
   });
   return report;
@@ -230,8 +232,8 @@ async function showFixes(fixed: Fixed, { targets, values, streams }: FixCall, me
     }
   }
   const { before, after } = fixed;
-  const beside = { ...streams, err: () => undefined };
-  await printReports(before, { ...targets, list: others }, { command: 'lint', values, streams: beside });
+  const sideOutput = { ...streams, err: () => undefined };
+  await printReports(before, { ...targets, list: others }, { command: 'lint', values, streams: sideOutput });
   if (values['quiet'] === true) return before;
   const catalogue = makeCatalogue({ ...after, rules: await rulesIn(language, after.rules) }, words);
   const left = [...concise(after, { catalogue, texts: words, showSuppressed: false })];

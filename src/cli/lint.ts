@@ -80,7 +80,7 @@ export async function runLint(
   return known === undefined ? code : known.call.exitCode(code);
 }
 
-interface Judging extends Omit<FixCall, 'lintAgain'> {
+interface Judging extends Omit<FixCall, 'relint'> {
   readonly options: LintOptions;
   readonly known?: BaselineCall;
 }
@@ -90,7 +90,7 @@ async function judged({ known, ...linting }: Judging): Promise<Report> {
   if (values['fix'] !== undefined || values['fix-dry-run'] === true)
     return (await import('./fix.ts')).fixAndPrint({
       ...linting,
-      lintAgain: (changes) => lint({ ...options, ...changes }),
+      relint: (changes) => lint({ ...options, ...changes }),
     });
   const report = await lint(options);
   known?.write(report, streams);

@@ -87,7 +87,7 @@ export function livePreflight(
   return { ...rest, options: { live, ...(keeping && { record: (recording) => written(recording, keeping) }) } };
 }
 
-interface Telling {
+interface ReadingOutput {
   readonly streams: Streams;
   readonly texts: LiveTexts;
   /** The file or folder that keeps what was read when somebody ends the reading. */
@@ -95,7 +95,7 @@ interface Telling {
 }
 
 /** As whom accounts are read, and how fast. Ctrl-C ends the reading, not the report. */
-function meansOf(values: Values, { config }: Configured, { streams, texts, saved }: Telling): Live<LiveAccess> {
+function meansOf(values: Values, { config }: Configured, { streams, texts, saved }: ReadingOutput): Live<LiveAccess> {
   const stopping = new AbortController();
   const known = {
     accounts: config?.accounts ?? new Map<string, AccountId>(),
@@ -117,25 +117,25 @@ function meansOf(values: Values, { config }: Configured, { streams, texts, saved
     const template = saved === undefined ? texts.stopping : texts.stoppingSaved;
     streams.err(`${interpolate(template, { file: saved ?? '' })}\n`);
     stopping.abort();
-    letGo();
+    removeHandlers();
   };
   // Whoever is in a hurry asks a second time, and ends the process.
-  const letGo = (): void => SIGNALS.forEach((signal) => void process.off(signal, stop));
+  const removeHandlers = (): void => SIGNALS.forEach((signal) => void process.off(signal, stop));
   const end = (): void => {
     progress.end();
-    letGo();
+    removeHandlers();
   };
   const options: LiveAccess = {
     ...credentialOptions(values, streams),
     ...(config && { configuration: digestOf(readFileSync(config.file)) }),
     known,
-    rate: numberOf(values, 'rate', { least: 1, most: 80 }) ?? 20,
+    rate: numberOf(values, 'rate', { least: 1, most: RATES.most }) ?? RATES.usual,
     concurrency: numberOf(values, 'concurrency', { least: 1, most: 256, isWhole: true }) ?? 8,
     timeoutMs: (numberOf(values, 'timeout', { least: 1, most: 600 }) ?? 10) * 1000,
     stop: stopping.signal,
     ...(streams.clock && { clock: streams.clock }),
-    onProgress(told) {
-      if (told.kind !== 'over') progress.tell(told);
+    onProgress(progressed) {
+      if (progressed.kind !== 'over') progress.update(progressed);
       else {
         progress.over();
         end();
@@ -165,10 +165,10 @@ export async function whileReading<T>(
 function written({ takenAt, accounts, gaps = [] }: Recording, keeping: SnapshotStore): readonly InputText[] {
   for (const { roles, id, name, ...rest } of accounts) {
     const called = { id, ...(name !== undefined && { name }) };
-    const sheet = keeping.open(called, takenAt);
-    if (roles) sheet.begin();
-    for (const role of roles ?? []) sheet.role(role);
-    sheet.end({ ...called, ...(roles === null && { roles }), ...rest });
+    const writer = keeping.open(called, takenAt);
+    if (roles) writer.begin();
+    for (const role of roles ?? []) writer.role(role);
+    writer.end({ ...called, ...(roles === null && { roles }), ...rest });
   }
   return [...keeping.texts({ takenAt, accounts: accounts.map(({ id }) => id), gaps })].map((source) => ({
     path: source.path,
@@ -298,3 +298,16 @@ function shardScope(
 function digestOf(text: string | Uint8Array): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
+
+/** Calls a second: below the quota, which the account's own tools use too. */
+const RATES = { usual: 20, most: 80 } as const;
+
+/** Where the vendor's part of this module comes from. */
+export const RATE_FACTS = [
+  {
+    what: 'Calls a second for each API and account: 100 for RAM and STS, 20 for ListAccounts and DescribeDtsJobs',
+    constants: ['RATES'],
+    sources: ['ramQuota', 'stsQuota', 'directoryQuota', 'dtsJobs'],
+    check: 'Read the quota of each call; that of ListRoles and GetPolicy was not read.',
+  },
+] as const;

@@ -6,8 +6,8 @@ import { interpolate } from '../report/common/messages.ts';
 import type { Streams } from './streams.ts';
 
 /** Tells on standard error how far the reading is. */
-interface Telling {
-  readonly tell: (progress: Exclude<Progress, { kind: 'over' }>) => void;
+interface ProgressLine {
+  readonly update: (progress: Exclude<Progress, { kind: 'over' }>) => void;
   /** The reading is over: says what was read. */
   readonly over: () => void;
   /** Clears the line that is still there, for good. */
@@ -24,8 +24,8 @@ export function makeProgress(
     nameOf,
     texts,
   }: { readonly isQuiet: boolean; readonly nameOf: (account: string) => string; readonly texts: LiveTexts },
-): Telling {
-  if (isQuiet) return { tell: () => undefined, over: () => undefined, end: () => undefined };
+): ProgressLine {
+  if (isQuiet) return { update: () => undefined, over: () => undefined, end: () => undefined };
   const sum = { roles: 0, partial: 0 };
   const state = { accounts: 0, of: 0, retries: 0, roles: new Map<string, readonly [number, number]>() };
   const draws = isErrTerminal();
@@ -42,7 +42,7 @@ export function makeProgress(
     isOver = true;
   };
   return {
-    tell(progress) {
+    update(progress) {
       if (progress.kind === 'accounts') state.of = progress.of;
       else if (progress.kind === 'retry') state.retries++;
       else if (progress.kind === 'waiting')

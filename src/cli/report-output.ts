@@ -91,14 +91,14 @@ interface Printing extends Pick<PrintOptions, 'texts' | 'shell'> {
 export async function printReports(
   report: Report,
   { list, folders }: Targets,
-  { values, streams, ...told }: Printing,
+  { values, streams, ...rest }: Printing,
 ): Promise<void> {
   const language = languageOf(values, streams);
   for (const { format, file } of list) {
     // oxlint-disable-next-line no-await-in-loop -- one report after the other, in the order asked for
     const pieces = await print(report, format, {
       language,
-      ...told,
+      ...rest,
       showSuppressed: values['show-suppressed'] === true,
       isQuiet: values['quiet'] === true,
       showAccess: values['access'] === true,
@@ -111,9 +111,9 @@ export async function printReports(
     if (file === undefined) writeAll((text) => streams.out(text), pieces);
     else writeFile(file, pieces);
   }
-  const isTold = list.some(({ format, file }) => format === 'text' && file === undefined) || values['quiet'] === true;
-  if (isTold) return;
-  const texts = told.texts ?? (await reportTexts(language));
+  const isShown = list.some(({ format, file }) => format === 'text' && file === undefined) || values['quiet'] === true;
+  if (isShown) return;
+  const texts = rest.texts ?? (await reportTexts(language));
   streams.err(`${summaryLine(report, { texts }, style(false))}\n`);
 }
 

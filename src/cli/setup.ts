@@ -23,14 +23,14 @@ export async function runSetup({ positionals, values }: CommandCall, streams: St
   if (output !== undefined) await refuseInputs([output], { positionals, values });
   const { report, plan } = await setup(await setupOptions(positionals, values, streams.cwd));
   const language = languageOf(values, streams);
-  const told = { ...report, rules: await rulesIn(language, report.rules) };
-  tellFindings(told, plan !== undefined, { values, streams, texts: await reportTexts(language) });
+  const localized = { ...report, rules: await rulesIn(language, report.rules) };
+  printFindings(localized, plan !== undefined, { values, streams, texts: await reportTexts(language) });
   if (plan === undefined) {
     streams.err('error: no setup printed: fix the problems above first\n');
     return exitCode(outcomeOf(report), { failOn: 'error', allowIncomplete: false, allowUnrecognised: true });
   }
   const texts = await setupTexts(language);
-  const written = await setupDocument(plan, told, {
+  const written = await setupDocument(plan, localized, {
     file: positionals.map((word) => (word === '-' ? (texts['stdin'] ?? '') : word)).join(texts['list'] ?? ', '),
     as: (values['as'] ?? 'cli') as SetupFormat,
     shell: values['shell'] === 'powershell' ? 'powershell' : 'bash',
@@ -68,7 +68,7 @@ async function setupOptions(words: readonly string[], values: Values, cwd: strin
 }
 
 /** Where there is a plan, warnings and notes are told unless `--quiet`; where there is none, everything is. */
-function tellFindings(
+function printFindings(
   report: Report,
   hasPlan: boolean,
   { values, streams, texts }: { values: Values; streams: Streams; texts: ReportOptions['texts'] },

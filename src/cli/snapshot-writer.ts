@@ -137,10 +137,10 @@ function* joined(texts: Iterable<TextSource>, takenAt: string, gaps: readonly Re
 function split(path: string, folder: SnapshotStore): void {
   for (const { id, name, isWhole, takenAt, list, rest } of keptIn(textOf(path))) {
     if (!isWhole || folder.kept(id) !== undefined) continue;
-    const sheet = folder.open({ id, ...(name !== undefined && { name }) }, takenAt);
-    sheet.begin();
-    for (const role of list) sheet.role(role);
-    sheet.end(rest);
+    const writer = folder.open({ id, ...(name !== undefined && { name }) }, takenAt);
+    writer.begin();
+    for (const role of list) writer.role(role);
+    writer.end(rest);
   }
 }
 

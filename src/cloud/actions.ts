@@ -42,3 +42,19 @@ export function policyOf(places: readonly (typeof ACTIONS)[Action]['in'][]): str
   );
   return JSON.stringify({ Version: '1', Statement: [{ Effect: 'Allow', Action: rights, Resource: '*' }] });
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ACTION_FACTS = [
+  {
+    what: 'Versions and hosts of the APIs',
+    constants: ['APIS'],
+    sources: ['metadata', 'ramSdk', 'sdk'],
+    check: 'Compare with version and endpoints of each product in the metadata.',
+  },
+  {
+    what: 'Rights that the calls require',
+    constants: ['ACTIONS'],
+    sources: ['ramSdk', 'sdk', 'dtsReadOnlyPolicy'],
+    check: 'Read "Authorization information" on the page of each call.',
+  },
+] as const;

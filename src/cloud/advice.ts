@@ -114,3 +114,13 @@ export function isMissingRight({ failure, denial }: CallError, action: Action): 
     otherRefusal(denial) === undefined
   );
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ADVICE_FACTS = [
+  {
+    what: 'Error codes of credentials',
+    constants: ['BY_CODE'],
+    sources: ['ramSdk', 'assumeRole'],
+    check: 'Read the error codes of STS and the common error codes of the APIs.',
+  },
+] as const;

@@ -49,10 +49,10 @@ export async function openApiClient(send: Send): Promise<ApiClient> {
   const ramClient = new ram.default(new core.$OpenApiUtil.Config({ endpoint: APIS.ram.host }));
   return async (call) => {
     if (!Object.hasOwn(ACTIONS, call.action)) throw new CallError('refused', `${call.action} is not an allowed action`);
-    const progress = { isAnswered: false };
+    const progress = { hasResponse: false };
     const callApi: CallApi = async (params, request) => {
       const body = readAnswer(await send(sign(call, { params, request, userAgent }, core)));
-      progress.isAnswered = true;
+      progress.hasResponse = true;
       return { body };
     };
     try {
@@ -61,7 +61,7 @@ export async function openApiClient(send: Send): Promise<ApiClient> {
         : await askCore(call, callApi, core);
     } catch (error) {
       // The SDK's own errors may hold whole answers, and with them secrets.
-      if (error instanceof CallError || !progress.isAnswered) throw error;
+      if (error instanceof CallError || !progress.hasResponse) throw error;
       throw new CallError('malformed', `the answer does not match the documentation: ${classOf(error)}`);
     }
   };
@@ -305,3 +305,13 @@ function waitOf(headers: WireAnswer['headers']): number | undefined {
   const wait = Number(headers['x-acs-retry-after'] ?? Number.NaN);
   return wait > 0 && wait <= 60_000 ? wait : undefined;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ERROR_CODE_FACTS = [
+  {
+    what: 'Error codes of the APIs by kind of failure, and the unit of x-acs-retry-after',
+    constants: ['BY_CODE'],
+    sources: ['ramSdk', 'sdk', 'metadata'],
+    check: 'Read the error codes of each call; those of a suspended account, and the unit, need a live account.',
+  },
+] as const;

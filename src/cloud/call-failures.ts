@@ -13,7 +13,7 @@ export interface CallFailures {
     advice?: (error: CallError) => string | undefined,
   ): Promise<T | undefined>;
   /** Something that is not right although nothing failed. */
-  amiss(what: string, because: string): void;
+  addFailure(what: string, because: string): void;
   gaps(): readonly RecordedGap[];
 }
 
@@ -27,7 +27,7 @@ interface Failed {
   count: number;
 }
 
-/** An empty ledger; `grantee` is who makes the calls, as far as that is known by then. */
+/** No failures yet; `grantee` is who makes the calls, as far as that is known by then. */
 export function makeCallFailures(grantee?: () => Grantee | undefined): CallFailures {
   const failed = new Map<string, Failed>();
   const others: RecordedGap[] = [];
@@ -54,7 +54,7 @@ export function makeCallFailures(grantee?: () => Grantee | undefined): CallFailu
         return undefined;
       }
     },
-    amiss: (what, because) => void others.push({ what, because, reason: 'not-readable' }),
+    addFailure: (what, because) => void others.push({ what, because, reason: 'not-readable' }),
     gaps() {
       const all = [...failed.values()];
       const rights = [...new Set(all.flatMap(({ right }) => right ?? []))].toSorted();

@@ -154,14 +154,14 @@ export async function withRetry<T>(
       if (stop.aborted) throw new CallError('stopped');
       // oxlint-disable-next-line no-await-in-loop -- one try after the other
       const answer = await attempt();
-      pace.answered();
+      pace.responded();
       return answer;
     } catch (error) {
       if (stop.aborted) throw new CallError('stopped');
       if (!(error instanceof CallError)) throw error;
       let throttledMs = 0;
       if (error.failure === 'throttled') throttledMs = pace.slowDown(error.retryAfterMs);
-      else pace.answered();
+      else pace.responded();
       const isLast = failures >= Math.min(most, TRIES[error.failure] ?? 1);
       if (isLast || throttledMs > LONGEST_THROTTLED_MS || isOver()) throw error.after(failures);
       onRetry(error.failure);

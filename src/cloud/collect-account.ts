@@ -22,7 +22,7 @@ import type { AccountRest, RecordedAccount, RecordedPolicy, RecordedRole, Accoun
 export interface AccountReading {
   readonly id: AccountId;
   readonly ask: CallApi;
-  readonly ledger: CallFailures;
+  readonly failures: CallFailures;
   readonly seats: Semaphore;
   /** Whether the DTS of a region was asked at its own host. */
   readonly hasHost: (region: string) => boolean;
@@ -42,34 +42,34 @@ type Jobs = Pick<RecordedAccount, 'dtsJobs' | 'unansweredRegions' | 'centralRegi
 
 /** The jobs that the account created, of some regions: each with the accounts and roles of its ends. */
 export async function readJobs(
-  { id, ask, ledger, hasHost }: AccountReading,
+  { id, ask, failures, hasHost }: AccountReading,
   regions: readonly string[],
 ): Promise<Jobs> {
   const questions = regions.flatMap((region) => JOB_TYPES.map((type) => ({ region, type })));
   const lists = await mapConcurrent(questions, AT_ONCE, async ({ region, type }) => {
     const what = `${type} jobs in ${region}`;
-    const found = await ledger.tried('DescribeDtsJobs', what, async () => ({
+    const found = await failures.tried('DescribeDtsJobs', what, async () => ({
       list: await listJobs(ask, type, region),
     }));
     const { list } = found ?? {};
     if (list !== undefined && list.jobs.length < list.total)
-      ledger.amiss(what, `DescribeDtsJobs returned ${String(list.jobs.length)} of ${String(list.total)}`);
+      failures.addFailure(what, `DescribeDtsJobs returned ${String(list.jobs.length)} of ${String(list.total)}`);
     return { region, jobs: list?.jobs, isRefused: found === undefined };
   });
   const central = regions.filter((region) => !hasHost(region)).toSorted();
-  const unanswered = new Set(lists.flatMap(({ region, jobs: found }) => (found === undefined ? region : [])));
-  for (const region of central) unanswered.add(region);
-  const answered = {
-    ...(unanswered.size > 0 && { unansweredRegions: [...unanswered].toSorted() }),
+  const failedRegions = new Set(lists.flatMap(({ region, jobs: found }) => (found === undefined ? region : [])));
+  for (const region of central) failedRegions.add(region);
+  const regionState = {
+    ...(failedRegions.size > 0 && { unansweredRegions: [...failedRegions].toSorted() }),
     ...(central.length > 0 && { centralRegions: central }),
   };
-  if (questions.length > 0 && lists.every(({ isRefused }) => isRefused)) return { dtsJobs: null, ...answered };
+  if (questions.length > 0 && lists.every(({ isRefused }) => isRefused)) return { dtsJobs: null, ...regionState };
   const listed = new Map<string, ListedJob>();
   for (const job of lists.flatMap(({ jobs }) => jobs ?? [])) if (!listed.has(job.id)) listed.set(job.id, job);
   const jobs = await mapConcurrent([...listed.values()], AT_ONCE, (job) =>
-    ledger.tried('DescribeDtsJobDetail', `job ${job.id}`, () => readJob(ask, job, id)),
+    failures.tried('DescribeDtsJobDetail', `job ${job.id}`, () => readJob(ask, job, id)),
   );
-  return { dtsJobs: jobs.flatMap((job) => job ?? []), ...answered };
+  return { dtsJobs: jobs.flatMap((job) => job ?? []), ...regionState };
 }
 
 type Roles = Pick<AccountRest, 'roles' | 'serviceLinkedRoles' | 'holders'>;
@@ -79,12 +79,12 @@ type Roles = Pick<AccountRest, 'roles' | 'serviceLinkedRoles' | 'holders'>;
  * take it, or where it may do what DTS may and more: who may is asked once for each policy, not for each role. What is read does
  * not depend on other accounts, so that shards read what one run would. What services made for themselves is counted.
  */
-export async function readAccountRoles(reading: AccountReading, sheet: AccountWriter): Promise<Roles> {
-  const { id, ask, ledger, seats, mayAskRole, onRole, onFailure } = reading;
+export async function readAccountRoles(reading: AccountReading, writer: AccountWriter): Promise<Roles> {
+  const { id, ask, failures, seats, mayAskRole, onRole, onFailure } = reading;
   const holdersOf = (policy: string): Promise<Holders | undefined> =>
-    ledger.tried('ListEntitiesForPolicy', `entities with ${policy}`, () => readHolders(ask, policy));
+    failures.tried('ListEntitiesForPolicy', `entities with ${policy}`, () => readHolders(ask, policy));
   const [listed, [holders, ...wider]] = await Promise.all([
-    ledger.tried('ListRoles', 'roles', () => listRoles(ask, id)),
+    failures.tried('ListRoles', 'roles', () => listRoles(ask, id)),
     Promise.all([DTS_POLICY, ...WIDER_POLICIES].map(holdersOf)),
   ]);
   if (listed === undefined) return { roles: null, ...(holders && { holders: holders.others }) };
@@ -95,7 +95,7 @@ export async function readAccountRoles(reading: AccountReading, sheet: AccountWr
   const isWorthALook = onceForEach((trustPolicy) => mayConcern(trustPolicy, id));
   const of = listed.count - serviceLinkedRoles;
   let read = 0;
-  sheet.begin();
+  writer.begin();
   await mapConcurrentInOrder(without(listed, isOfService), {
     most: AT_ONCE,
     enter() {
@@ -112,7 +112,7 @@ export async function readAccountRoles(reading: AccountReading, sheet: AccountWr
         onRole(++read, of);
       }
     },
-    take: (role) => role !== undefined && sheet.role(role),
+    take: (role) => role !== undefined && writer.role(role),
     onFailure,
   });
   return { serviceLinkedRoles, ...(holders && { holders: holders.others }) };
@@ -133,14 +133,14 @@ function counted<T>(items: Iterable<T>, isCounted: (item: T) => boolean): number
 }
 
 /** Nothing may be missed: the account counts its roles too. One that was made a moment ago may be counted and not listed. */
-async function checkCount({ ask, ledger }: AccountReading, listed: number): Promise<void> {
+async function checkCount({ ask, failures }: AccountReading, listed: number): Promise<void> {
   const count = (): Promise<number | undefined> =>
-    ledger.tried('GetAccountSummary', 'number of roles', () => countRoles(ask));
+    failures.tried('GetAccountSummary', 'number of roles', () => countRoles(ask));
   const first = await count();
   if (first === undefined || first <= listed) return;
   const second = await count();
   if (second !== undefined && second > listed)
-    ledger.amiss('roles', `ListRoles returned ${String(listed)} of ${String(second)} roles in the account`);
+    failures.addFailure('roles', `ListRoles returned ${String(listed)} of ${String(second)} roles in the account`);
 }
 
 /** Most roles of an account have one of a few policies. */
@@ -176,8 +176,8 @@ async function readRole(
   { name, arn }: ListedRole,
   { wantsPolicies, texts }: RoleReading,
 ): Promise<RecordedRole | undefined> {
-  const { ask, ledger } = reading;
-  const trust = await ledger.tried('GetRole', `trust policy of ${name}`, () => readTrustPolicy(ask, name));
+  const { ask, failures } = reading;
+  const trust = await failures.tried('GetRole', `trust policy of ${name}`, () => readTrustPolicy(ask, name));
   if (trust === null) return undefined;
   const trustPolicy = trust ?? null;
   if (trustPolicy !== null && !wantsPolicies(trustPolicy)) return { name, arn, trustPolicy };
@@ -187,27 +187,27 @@ async function readRole(
 
 /** The policies of a role, with the texts of custom ones; null where that was refused, `undefined` where the role is gone. */
 export async function readAttached(
-  { ask, ledger }: Pick<AccountReading, 'ask' | 'ledger'>,
+  { ask, failures }: Pick<AccountReading, 'ask' | 'failures'>,
   role: string,
   texts: PolicyTexts,
 ): Promise<readonly RecordedPolicy[] | null | undefined> {
-  const attached = await ledger.tried('ListPoliciesForRole', `policies attached to ${role}`, () =>
+  const attached = await failures.tried('ListPoliciesForRole', `policies attached to ${role}`, () =>
     readPolicies(ask, role),
   );
   if (attached === undefined) return null;
   if (attached === null) return undefined;
-  return Promise.all(attached.map((policy) => withText(policy, { ask, ledger, texts })));
+  return Promise.all(attached.map((policy) => withText(policy, { ask, failures, texts })));
 }
 
 async function withText(
   policy: RecordedPolicy,
-  { ask, ledger, texts }: Pick<AccountReading, 'ask' | 'ledger'> & Pick<RoleReading, 'texts'>,
+  { ask, failures, texts }: Pick<AccountReading, 'ask' | 'failures'> & Pick<RoleReading, 'texts'>,
 ): Promise<RecordedPolicy> {
   const { name, type } = policy;
   if (type !== 'Custom') return policy;
   let text = texts.get(name);
   if (text === undefined) {
-    text = ledger.tried('GetPolicy', `document of policy ${name}`, () => readPolicyDocument(ask, name));
+    text = failures.tried('GetPolicy', `document of policy ${name}`, () => readPolicyDocument(ask, name));
     texts.set(name, text);
   }
   const document = await text;

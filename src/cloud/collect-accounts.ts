@@ -62,7 +62,7 @@ export interface LiveReading {
  * Reads accounts and writes them down on a shelf as they answer, so that no more of them is held than what is under way. Throws
  * `UsageError` where the call is wrong; whatever the world does not answer is a gap.
  */
-export async function readAccounts(options: LiveOptions, shelf: SnapshotWriter): Promise<LiveReading> {
+export async function readAccounts(options: LiveOptions, snapshots: SnapshotWriter): Promise<LiveReading> {
   const takenAt = new Date((options.clock ?? systemClock).now()).toISOString();
   const hosts = hostsIn(options.env);
   const found = findCredentials(options, hosts);
@@ -73,9 +73,9 @@ export async function readAccounts(options: LiveOptions, shelf: SnapshotWriter):
       .filter(({ id }) => shard === undefined || isInShard(id, shard))
       .toSorted((one, other) => (one.id < other.id ? -1 : 1));
     const accounts = mine.map(({ id }) => id);
-    shelf.begin?.({ takenAt, accounts });
+    snapshots.begin?.({ takenAt, accounts });
     options.onProgress({ kind: 'accounts', of: mine.length });
-    const run = { options, shelf, line, takenAt, caller };
+    const run = { options, snapshots, line, takenAt, caller };
     await readEachAccount(mine, line, {
       most: options.concurrency,
       idOf: ({ id }) => id,
@@ -130,21 +130,21 @@ async function members(
   const { known, directory } = options;
   const names = namesIn(known);
   const caller = takerOf(hand, names);
-  const ledger = makeCallFailures(() => caller);
+  const failures = makeCallFailures(() => caller);
   const action = directory?.folder === undefined ? 'ListAccounts' : 'ListAccountsForParent';
   const what = 'members of the resource directory';
   // The hosts of the account that the credentials at hand are of: the international site has one of its own for directories.
   const endpointOfAccount = (id: AccountId): EndpointOf =>
     endpointsOf(known.access.get(names.get(id) ?? '')?.endpoints ?? {}, hosts);
   const ask = makeCallApi(line, { quota: 'hand', endpointOf: endpointOfAccount(hand.id), keys: hand.keys });
-  const found = await ledger.tried(action, what, () => listMembers(ask, directory?.folder));
+  const found = await failures.tried(action, what, () => listMembers(ask, directory?.folder));
   // Why nobody knows which accounts there are is told; a name that is picked of them is no wrong call.
-  if (found === undefined) return { targets: [], gaps: ledger.gaps() };
+  if (found === undefined) return { targets: [], gaps: failures.gaps() };
   const { list, nameless, notCreated, total } = found;
   const given = list.length + nameless.length + notCreated;
   if (total !== undefined && given < total)
-    ledger.amiss(what, `${action} returned ${String(given)} of ${String(total)}`);
-  for (const name of nameless) ledger.amiss(`member ${name}`, `${action} gives no account ID for it`);
+    failures.addFailure(what, `${action} returned ${String(given)} of ${String(total)}`);
+  for (const name of nameless) failures.addFailure(`member ${name}`, `${action} gives no account ID for it`);
   const own = (name: string | undefined): Target => ({
     ...ownTarget(hand, names.get(hand.id) ?? name),
     endpointOf: endpointOfAccount(hand.id),
@@ -164,15 +164,15 @@ async function members(
   if (directory?.folder === undefined) {
     // The management account is no member of its directory.
     if (!list.some(({ id }) => id === hand.id)) targets.push(own(undefined));
-    else await nameManager({ ask, caller: hand.id }, list, ledger);
+    else await nameManager({ ask, caller: hand.id }, list, failures);
   }
   const picking = { known, isHandUnknown: false };
-  return { targets: picked(targets, options.accounts, picking), gaps: ledger.gaps() };
+  return { targets: picked(targets, options.accounts, picking), gaps: failures.gaps() };
 }
 
 interface Run {
   readonly options: LiveOptions;
-  readonly shelf: SnapshotWriter;
+  readonly snapshots: SnapshotWriter;
   readonly line: Connection;
   readonly takenAt: string;
   readonly caller: AccountId | undefined;
@@ -185,8 +185,8 @@ async function readOne(target: Target, seats: SemaphoreShare, run: Run): Promise
 }
 
 /** What was kept of an account, where it is all that is asked for now. */
-function keptOf({ id }: Target, { options, shelf }: Run): StoredAccount | undefined {
-  const account = shelf.kept(id);
+function keptOf({ id }: Target, { options, snapshots }: Run): StoredAccount | undefined {
+  const account = snapshots.kept(id);
   return isEnough(account, options) ? account : undefined;
 }
 
@@ -209,20 +209,20 @@ export function regionsOf({ regions }: Pick<LiveOptions, 'regions'>): readonly s
 async function read(
   target: Target,
   seats: SemaphoreShare,
-  { options, line, shelf, takenAt, caller }: Run,
+  { options, line, snapshots, takenAt, caller }: Run,
 ): Promise<ReadAccount> {
   const { id, name } = target;
   let entered: AccountAccess | undefined;
-  const ledger = makeCallFailures(() => entered && { account: accountText(id, name), identity: entered.identity });
-  if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
-  if (isOpen(target)) entered = await openAccount(target, line, ledger);
+  const failures = makeCallFailures(() => entered && { account: accountText(id, name), identity: entered.identity });
+  if (target.obstacle !== undefined) failures.addFailure(target.way, target.obstacle);
+  if (isOpen(target)) entered = await openAccount(target, line, failures);
   const onRole = (done: number, of: number): void => options.onProgress({ kind: 'roles', account: id, read: done, of });
   const mayAskRole = (): Promise<void> | undefined => line.paces.of(id, 'GetRole').ready(line.stop);
   const hasHost = (region: string): boolean => !line.missingHosts.has(target.endpointOf('dts', region));
   const reading: AccountReading | undefined = entered && {
     id,
     ask: entered.ask,
-    ledger,
+    failures,
     seats,
     hasHost,
     mayAskRole,
@@ -231,13 +231,13 @@ async function read(
   };
   const jobs = reading && options.withJobs ? await readJobs(reading, regionsOf(options)) : undefined;
   const called = { id, ...(name !== undefined && { name }) };
-  const sheet = shelf.open(called, takenAt);
+  const writer = snapshots.open(called, takenAt);
   let count = 0;
-  const counting = { ...sheet, role: (role: RecordedRole) => (count++, sheet.role(role)) };
+  const counting = { ...writer, role: (role: RecordedRole) => (count++, writer.role(role)) };
   const roles = reading && (await readAccountRoles(reading, counting));
   line.paces.forget(id);
-  const gaps = ledger.gaps();
-  sheet.end({
+  const gaps = failures.gaps();
+  writer.end({
     ...called,
     ...roles,
     ...(jobs !== undefined && { ...jobs, regions: regionsOf(options) }),

@@ -68,9 +68,9 @@ async function readThrough(
   named: Named,
   takenAt: string,
 ): Promise<Recording> {
-  const greeted = await checkCaller(atHand, line, { hosts, onProgress: means.onProgress });
+  const verified = await checkCaller(atHand, line, { hosts, onProgress: means.onProgress });
   const source = atHand?.source;
-  const { hand, failure } = greeted;
+  const { hand, failure } = verified;
   const profiles = (name: string): Source => profileSource(name, means).source;
   const targets = readableTargets({ line, hosts, known: means.known, source, hand, profileSource: profiles }).map(
     (target): Target => ({ ...target, name: named.names.get(target.id) ?? target.name }),
@@ -87,22 +87,22 @@ async function readThrough(
     const name = target?.name ?? named.names.get(id);
     const called = { id, ...(name !== undefined && { name }) };
     let entered: AccountAccess | undefined;
-    const ledger = makeCallFailures(() => entered && { account: accountText(id, name), identity: entered.identity });
-    if (target !== undefined && isOpen(target)) entered = await openAccount(target, line, ledger);
-    if (target === undefined) ledger.amiss(name ?? id, whyUnread(greeted));
-    else if (target.obstacle !== undefined) ledger.amiss(target.way, target.obstacle);
-    const found = entered && (await readByName({ ask: entered.ask, ledger }, namesFor(id, named)));
+    const failures = makeCallFailures(() => entered && { account: accountText(id, name), identity: entered.identity });
+    if (target !== undefined && isOpen(target)) entered = await openAccount(target, line, failures);
+    if (target === undefined) failures.addFailure(name ?? id, whyUnread(verified));
+    else if (target.obstacle !== undefined) failures.addFailure(target.way, target.obstacle);
+    const found = entered && (await readByName({ ask: entered.ask, failures }, namesFor(id, named)));
     const tries = named.probed.filter(({ creator }) => creator === id);
     const probes = await probesOf(tries, entered?.target, {
       line,
-      because: target ? 'the account cannot be read' : whyUnread(greeted),
+      because: target ? 'the account cannot be read' : whyUnread(verified),
     });
     const account: RecordedAccount = {
       ...called,
       ...found,
       scope: accountScopeOf(means, hand?.id),
       ...(probes.length > 0 && { probes }),
-      gaps: ledger.gaps(),
+      gaps: failures.gaps(),
     };
     means.onProgress({
       kind: 'account',
@@ -125,8 +125,9 @@ async function probesOf(
   const ask = target && keys && makeCallApi(line, { quota: target.id, endpointOf: target.endpointOf, keys });
   const each = new Map(tries.map((one) => [`${one.owner} ${one.role}`, one]));
   return mapConcurrent([...each.values()], 1, async ({ owner, role }) => {
-    const said = ask === undefined ? { answer: 'failed' as const, because } : await probe(ask, roleArn(owner, role));
-    return { account: owner, role, ...said };
+    const probeResult =
+      ask === undefined ? { answer: 'failed' as const, because } : await probe(ask, roleArn(owner, role));
+    return { account: owner, role, ...probeResult };
   });
 }
 
@@ -160,20 +161,20 @@ function namesFor(id: AccountId, { accounts }: Named): readonly string[] {
 
 /** Of a role that is not there it is known that it is not; of one that was refused, nothing. */
 async function readByName(
-  reading: Pick<AccountReading, 'ask' | 'ledger'>,
+  reading: Pick<AccountReading, 'ask' | 'failures'>,
   names: readonly string[],
 ): Promise<Pick<RecordedAccount, 'roles' | 'askedRoles'>> {
   const texts: PolicyTexts = new Map();
   const answers = await mapConcurrent(names, names.length, async (name) => {
-    const answer = await reading.ledger.tried('GetRole', `role ${name}`, async () => ({
+    const answer = await reading.failures.tried('GetRole', `role ${name}`, async () => ({
       role: await readNamedRole(reading.ask, name),
     }));
-    if (answer?.role === undefined) return { name, isAnswered: answer !== undefined, role: undefined };
+    if (answer?.role === undefined) return { name, wasRead: answer !== undefined, role: undefined };
     const policies = await readAttached(reading, answer.role.name, texts);
     const role: RecordedRole | undefined = policies === undefined ? undefined : { ...answer.role, policies };
-    return { name, isAnswered: true, role };
+    return { name, wasRead: true, role };
   });
-  const asked = answers.filter(({ isAnswered }) => isAnswered);
+  const asked = answers.filter(({ wasRead }) => wasRead);
   return { roles: answers.flatMap(({ role }) => role ?? []), askedRoles: asked.map(({ name }) => name) };
 }
 
@@ -226,3 +227,13 @@ function byPolicy(type: string): Pick<RecordedProbe, 'answer' | 'grant'> {
     ? { answer: 'caller', grant: ACTIONS.AssumeRole.grant }
     : { answer: 'elsewhere' };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const PROBE_FACTS = [
+  {
+    what: 'Shortest session of AssumeRole',
+    constants: ['SECONDS'],
+    sources: ['assumeRole'],
+    check: 'Read DurationSeconds of AssumeRole.',
+  },
+] as const;

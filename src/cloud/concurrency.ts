@@ -34,12 +34,12 @@ export async function mapConcurrentInOrder<T, R>(
   { most, enter, leave, work, take, onFailure }: Work<T, R>,
 ): Promise<void> {
   const waiting = new Map<number, R>();
-  const so = { begun: 0, underWay: 0, given: 0 };
+  const so = { started: 0, underWay: 0, given: 0 };
   let failure: { readonly error: unknown } | undefined;
   let wake: (() => void) | undefined;
   const changed = (): Promise<void> => new Promise((resolve) => void (wake = resolve));
   const hasFailed = (): boolean => failure !== undefined;
-  const isFull = (): boolean => so.underWay >= most || so.begun - so.given >= most + AHEAD;
+  const isFull = (): boolean => so.underWay >= most || so.started - so.given >= most + AHEAD;
   const fail = (error: unknown): void => {
     if (hasFailed()) return;
     failure = { error };
@@ -76,7 +76,7 @@ export async function mapConcurrentInOrder<T, R>(
         return;
       }
       so.underWay++;
-      void doOne(item, so.begun++);
+      void doOne(item, so.started++);
     }
   };
   try {
@@ -131,30 +131,30 @@ export interface SemaphoreShare extends Semaphore {
 
 /** A share of a gate. */
 export function shareOf(gate: Semaphore): SemaphoreShare {
-  let held = 0;
+  let occupied = 0;
   let isReleased = false;
   return {
     enter() {
       if (isReleased) return undefined;
       const room = gate.enter();
       if (room === undefined) {
-        held++;
+        occupied++;
         return undefined;
       }
       return room.then(() => {
         if (isReleased) gate.leave();
-        else held++;
+        else occupied++;
       });
     },
     leave() {
       if (isReleased) return;
-      held--;
+      occupied--;
       gate.leave();
     },
     release() {
       if (isReleased) return;
       isReleased = true;
-      for (; held > 0; held--) gate.leave();
+      for (; occupied > 0; occupied--) gate.leave();
     },
   };
 }

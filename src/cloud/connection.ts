@@ -151,16 +151,16 @@ export interface AccountAccess {
   readonly identity: string | undefined;
 }
 
-/** Gets into an account; `undefined` where nobody does, or into another one than was meant: the ledger has it then. */
+/** Gets into an account; `undefined` where nobody does, or into another one than was meant: the failures has it then. */
 export async function openAccount(
   target: Target,
   line: Connection,
-  ledger: CallFailures,
+  failures: CallFailures,
 ): Promise<AccountAccess | undefined> {
   const { id, name, keys, endpointOf, way, role, caller, isProven, instead } = target;
   const ask = makeCallApi(line, { quota: id, endpointOf, keys });
-  if (instead !== undefined && (await isRefused(keys))) return openAccount(instead, line, ledger);
-  const owner = await ledger.tried(
+  if (instead !== undefined && (await isRefused(keys))) return openAccount(instead, line, failures);
+  const owner = await failures.tried(
     isProven ? 'AssumeRole' : 'GetCallerIdentity',
     way,
     async () => {
@@ -172,7 +172,7 @@ export async function openAccount(
     (error) =>
       role === undefined ? undefined : assumeRoleAdvice(error, { role, owner: accountText(id, name), caller }),
   );
-  if (owner !== undefined && owner.id !== id) ledger.amiss(way, `the credentials belong to account ${owner.id}`);
+  if (owner !== undefined && owner.id !== id) failures.addFailure(way, `the credentials belong to account ${owner.id}`);
   return owner?.id === id ? { ask, target, identity: owner.identity } : undefined;
 }
 

@@ -39,7 +39,7 @@ export async function listJobs(ask: CallApi, type: string, region: string): Prom
       WithoutDbList: 'true',
     };
     // oxlint-disable-next-line no-await-in-loop -- whether there is a next page is told by this one
-    const answer = await unlessGone(isNeverUsed, ask('DescribeDtsJobs', { query, region }));
+    const answer = await ifPresent(isNeverUsed, ask('DescribeDtsJobs', { query, region }));
     if (answer === undefined) return undefined;
     const found = listOf(answer);
     const before = jobs.size;
@@ -62,7 +62,7 @@ function isNeverUsed({ code }: CallError): boolean {
 }
 
 /** Between the list and the question, a job may be deleted. */
-async function unlessGone(isMeant: (error: CallError) => boolean, asked: Promise<Answer>): Promise<Answer | undefined> {
+async function ifPresent(isMeant: (error: CallError) => boolean, asked: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await asked;
   } catch (error) {
@@ -112,7 +112,7 @@ export async function readJob(ask: CallApi, listed: ListedJob, owner: string): P
       ...(direction && { SynchronizationDirection: direction }),
     };
     // oxlint-disable-next-line no-await-in-loop -- at most two
-    const answer = await unlessGone(() => true, ask('DescribeDtsJobDetail', { query, region }));
+    const answer = await ifPresent(() => true, ask('DescribeDtsJobDetail', { query, region }));
     if (answer === undefined) continue;
     const jobs = jobsIn(answer, { ...listed, isTwoWay: isSureTwoWay || isTwoWay(answer, listed) }, owner);
     // An answer about no job at all is none.
@@ -195,3 +195,19 @@ function word(value: unknown): string | undefined {
     return Number.isSafeInteger(value) ? String(value) : malformed('number that has lost digits');
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const JOB_FACTS = [
+  {
+    what: 'Page size of DescribeDtsJobs',
+    constants: ['PAGE'],
+    sources: ['sdk'],
+    check: 'Read PageSize in DescribeDtsJobsRequest of the SDK; older texts allow more than 30.',
+  },
+  {
+    what: 'Job types of DescribeDtsJobs, and jobs within a job',
+    constants: ['JOB_TYPES', 'PARTS'],
+    sources: ['sdk'],
+    check: 'Read JobType of DescribeDtsJobs, and the answer of DescribeDtsJobDetail.',
+  },
+] as const;

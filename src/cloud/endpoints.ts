@@ -19,7 +19,7 @@ const VARIABLES: Readonly<Record<Api, string>> = {
 
 /** The hosts that the environment sets for all accounts. Throws `UsageError` for one that is none. */
 export function hostsIn(env: Readonly<Record<string, string | undefined>>): Hosts {
-  const told = Object.entries(VARIABLES).flatMap(([api, variable]) => {
+  const fromEnvironment = Object.entries(VARIABLES).flatMap(([api, variable]) => {
     const value = env[variable];
     if (value === undefined || value === '') return [];
     if (endpointIn(value) === undefined)
@@ -29,7 +29,7 @@ export function hostsIn(env: Readonly<Record<string, string | undefined>>): Host
       );
     return [[api, value] as const];
   });
-  return Object.fromEntries(told);
+  return Object.fromEntries(fromEnvironment);
 }
 
 /**
@@ -37,10 +37,12 @@ export function hostsIn(env: Readonly<Record<string, string | undefined>>): Host
  * may leave the machine: the APIs without a host of their own are asked there too.
  */
 export function endpointsOf(own: Hosts, all: Hosts): EndpointOf {
-  const told = new Map(Object.entries({ ...all, ...own }).map(([api, written]) => [api, endpointIn(written)]));
-  const loopback = [...told.values()].find((endpoint) => endpoint?.startsWith('http:'));
+  const fromEnvironment = new Map(
+    Object.entries({ ...all, ...own }).map(([api, written]) => [api, endpointIn(written)]),
+  );
+  const loopback = [...fromEnvironment.values()].find((endpoint) => endpoint?.startsWith('http:'));
   return (api, region) => {
-    const endpoint = told.has(api) ? told.get(api) : loopback;
+    const endpoint = fromEnvironment.has(api) ? fromEnvironment.get(api) : loopback;
     if (endpoint !== undefined) return endpoint;
     return `https://${api === 'dts' ? dtsHost(region) : APIS[api].host}`;
   };
@@ -71,8 +73,7 @@ export function hostIn(endpoint: Origin): string {
 }
 
 /**
- * The regions of DTS, as of April 2026: those that its metadata lists for `DescribeDtsJobs`, and those for which the vendor's SDK
- * (`@alicloud/dts20200101`) has a host. Left out are finance and government clouds (`cn-hangzhou-finance`, `cn-north-2-gov-1`, …),
+ * The regions of DTS: those that its metadata lists for `DescribeDtsJobs`, and those for which the vendor's SDK has a host. Left out are finance and government clouds (`cn-hangzhou-finance`, `cn-north-2-gov-1`, …),
  * whose accounts are of their own kind: they are named where they are meant.
  */
 export const DTS_REGIONS: readonly string[] = [
@@ -134,3 +135,20 @@ export function regionNotes(regions: readonly string[]): readonly string[] {
     return `this version does not know the DTS region ${region}; it is read anyway${guess}`;
   });
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ENDPOINT_FACTS = [
+  {
+    what: 'Regions of DTS',
+    constants: ['DTS_REGIONS'],
+    sources: ['metadata', 'sdk'],
+    check: 'Compare with the regions of DescribeDtsJobs in the metadata and with the endpoint map of the SDK.',
+  },
+  {
+    what: 'Hosts of DTS that are not dts.<region>.aliyuncs.com',
+    constants: ['CENTRAL', 'SHARED_HOST'],
+    sources: ['dtsEndpoints', 'openApiPortal', 'terraform'],
+    check:
+      'Compare the endpoints in all three; the SDK has the central host for more regions, and sources disagree on finance regions.',
+  },
+] as const;

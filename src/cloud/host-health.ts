@@ -46,40 +46,40 @@ export function makeHosts(clock: Clock): (endpoint: Origin) => Host {
 /** Counts tries in a row without an answer. */
 function makeSilence(clock: Clock): {
   readonly isOnTrial: () => boolean;
-  readonly hasAnswered: () => boolean;
-  readonly answered: () => void;
+  readonly hasResponded: () => boolean;
+  readonly succeeded: () => void;
   /** Gives whether the host has been silent for long enough. */
   readonly failed: (error: CallError) => boolean;
 } {
-  let hasAnswered = false;
+  let hasResponded = false;
   let silent = 0;
-  let answeredAt = clock.monotonic();
-  const answered = (): void => {
-    hasAnswered = true;
+  let lastResponse = clock.monotonic();
+  const succeeded = (): void => {
+    hasResponded = true;
     silent = 0;
-    answeredAt = clock.monotonic();
+    lastResponse = clock.monotonic();
   };
   return {
-    isOnTrial: () => !hasAnswered || silent > 0,
-    hasAnswered: () => hasAnswered,
-    answered,
+    isOnTrial: () => !hasResponded || silent > 0,
+    hasResponded: () => hasResponded,
+    succeeded,
     failed(error) {
-      if (!isNoAnswer(error)) answered();
+      if (!isNoAnswer(error)) succeeded();
       else if (error.failure !== 'stopped') silent++;
-      return silent >= MOST_SILENT && clock.monotonic() - answeredAt >= LONGEST_SILENCE_MS;
+      return silent >= MOST_SILENT && clock.monotonic() - lastResponse >= LONGEST_SILENCE_MS;
     },
   };
 }
 
 function makeHost(endpoint: Origin, clock: Clock): Host {
   const trial: Semaphore = makeSemaphore(ON_TRIAL);
-  const { isOnTrial, hasAnswered, answered, failed } = makeSilence(clock);
+  const { isOnTrial, hasResponded, succeeded, failed } = makeSilence(clock);
   let failure: CallError | undefined;
   const once = async <T>(work: () => Promise<T>): Promise<T> => {
     if (failure !== undefined) throw failure;
     try {
       const answer = await work();
-      answered();
+      succeeded();
       return answer;
     } catch (error) {
       if (error instanceof CallError && failed(error)) failure ??= error;
@@ -111,7 +111,7 @@ function makeHost(endpoint: Origin, clock: Clock): Host {
         if (!(error instanceof CallError)) throw error;
         const named = error.at(hostIn(endpoint));
         // One that has never answered, however often it was asked.
-        if (isNoAnswer(error) && error.failure !== 'stopped' && !hasAnswered()) failure ??= named;
+        if (isNoAnswer(error) && error.failure !== 'stopped' && !hasResponded()) failure ??= named;
         throw named;
       }
     },

@@ -56,7 +56,7 @@ export async function countRoles(ask: CallApi): Promise<number> {
 
 /** The trust policy of a role, as RAM has it; `null` where the role is gone. */
 export async function readTrustPolicy(ask: CallApi, name: string): Promise<string | null> {
-  const answer = await unlessGone(ask('GetRole', { query: { RoleName: name } }));
+  const answer = await ifPresent(ask('GetRole', { query: { RoleName: name } }));
   return answer === undefined ? null : textIn(roleNamed(answer, name), 'AssumeRolePolicyDocument');
 }
 
@@ -65,7 +65,7 @@ export async function readNamedRole(
   ask: CallApi,
   name: string,
 ): Promise<(ListedRole & { readonly trustPolicy: string }) | undefined> {
-  const answer = await unlessGone(ask('GetRole', { query: { RoleName: name } }));
+  const answer = await ifPresent(ask('GetRole', { query: { RoleName: name } }));
   if (answer === undefined) return undefined;
   const role = roleNamed(answer, name);
   return {
@@ -83,7 +83,7 @@ function roleNamed(answer: Answer, name: string): Answer {
 
 /** The policies that are attached to a role; `null` where the role is gone. */
 export async function readPolicies(ask: CallApi, name: string): Promise<readonly RecordedPolicy[] | null> {
-  const answer = await unlessGone(ask('ListPoliciesForRole', { query: { RoleName: name } }));
+  const answer = await ifPresent(ask('ListPoliciesForRole', { query: { RoleName: name } }));
   if (answer === undefined) return null;
   return objects(answer['Policies'], 'Policy').map((item) => ({
     name: textIn(item, 'PolicyName'),
@@ -110,12 +110,12 @@ export async function readHolders(ask: CallApi, policy: string): Promise<Holders
 
 /** The text of a custom policy; `undefined` where it is gone. */
 export async function readPolicyDocument(ask: CallApi, name: string): Promise<string | undefined> {
-  const answer = await unlessGone(ask('GetPolicy', { query: { PolicyName: name, PolicyType: 'Custom' } }));
+  const answer = await ifPresent(ask('GetPolicy', { query: { PolicyName: name, PolicyType: 'Custom' } }));
   return answer && textIn(object(answer, 'DefaultPolicyVersion'), 'PolicyDocument');
 }
 
 /** Between the list and the question, a role may be deleted. */
-async function unlessGone(asked: Promise<Answer>): Promise<Answer | undefined> {
+async function ifPresent(asked: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await asked;
   } catch (error) {
@@ -156,3 +156,13 @@ export function countIn(value: unknown): number | undefined {
 function isObject(value: unknown): value is Answer {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ROLE_LIST_FACTS = [
+  {
+    what: 'Page size of ListRoles',
+    constants: ['PAGE'],
+    sources: ['listRoles'],
+    check: 'Read MaxItems of ListRoles.',
+  },
+] as const;

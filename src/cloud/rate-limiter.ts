@@ -9,7 +9,7 @@ export interface RateLimiter {
   /** The other side was asked too much. Gives for how long it has answered nothing else, in milliseconds. */
   slowDown(retryAfterMs: number | undefined): number;
   /** Something else has come of a call than that. */
-  answered(): void;
+  responded(): void;
 }
 
 /** Calls that were under way together are throttled together: that is one slowing down, not many. */
@@ -57,7 +57,7 @@ function makePace(rate: number, clock: Clock): RateLimiter {
       }
       return at - throttledSince;
     },
-    answered() {
+    responded() {
       throttledSince = undefined;
     },
   };

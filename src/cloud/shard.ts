@@ -128,9 +128,9 @@ export function uncollected(
   { accounts }: ShardFolder,
   { read, unreadable: files }: { readonly read: ReadonlySet<string>; readonly unreadable: readonly string[] },
 ): readonly Unchecked[] {
-  const told = new Set(files.map((path) => baseName(path).replace(/\.json$/, '')));
+  const named = new Set(files.map((path) => baseName(path).replace(/\.json$/, '')));
   return [...accounts].flatMap(([id, { index, of }]): readonly Unchecked[] => {
-    if (read.has(id) || told.has(id)) return [];
+    if (read.has(id) || named.has(id)) return [];
     const data = { shard: `${String(index)}/${String(of)}` };
     return [{ what: id, because: 'notCollected', data, reason: 'not-readable', account: id }];
   });

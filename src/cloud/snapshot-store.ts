@@ -56,11 +56,11 @@ export function accountWriter(
     write(pending);
     pending = '';
   };
-  const sheet = makeAccountWriter(add, account);
+  const writer = makeAccountWriter(add, account);
   return {
-    ...sheet,
+    ...writer,
     end(rest) {
-      sheet.end(rest);
+      writer.end(rest);
       write(pending + foot);
       close();
     },

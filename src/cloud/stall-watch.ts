@@ -13,7 +13,7 @@ export interface Waiting {
 /** Knows which calls are under way, and since when nothing was answered. */
 export interface StallWatch {
   /** A call begins; what is given back is called when it ends, answered or not. */
-  begin(caller: string, action: Action, host: string): (isAnswered: boolean) => void;
+  begin(caller: string, action: Action, host: string): (hasResponse: boolean) => void;
   /** Waits until a caller has had no answer for a while from now on, although it asks; or until `over` is aborted. */
   silence(caller: string, over: AbortSignal): Promise<void>;
 }
@@ -21,7 +21,7 @@ export interface StallWatch {
 /** So long nobody minds waiting. */
 const SILENT_MS = 2000;
 /** How often the same wait is told again. */
-const AGAIN_MS = 10_000;
+const REPEAT_MS = 10_000;
 
 interface Call {
   readonly caller: string;
@@ -33,9 +33,9 @@ interface Call {
 /** Watches the calls of a run until it is stopped; `onSilence` is told of the call that is waited for longest. */
 export function makeStallWatch(clock: Clock, stop: AbortSignal, onSilence: (waiting: Waiting) => void): StallWatch {
   const calls = new Set<Call>();
-  const answeredAt = new Map<string, number>();
+  const lastResponses = new Map<string, number>();
   let lastAnswer = clock.monotonic();
-  let toldAt = Number.NEGATIVE_INFINITY;
+  let reportedAt = Number.NEGATIVE_INFINITY;
   const oldest = (caller?: string): Call | undefined => {
     // Calls are in the order in which they began.
     for (const call of calls) if (caller === undefined || call.caller === caller) return call;
@@ -45,8 +45,8 @@ export function makeStallWatch(clock: Clock, stop: AbortSignal, onSilence: (wait
     while (!stop.aborted) {
       const now = clock.monotonic();
       const call = oldest();
-      if (call !== undefined && now - Math.max(lastAnswer, call.since) >= SILENT_MS && now - toldAt >= AGAIN_MS) {
-        toldAt = now;
+      if (call !== undefined && now - Math.max(lastAnswer, call.since) >= SILENT_MS && now - reportedAt >= REPEAT_MS) {
+        reportedAt = now;
         onSilence({ caller: call.caller, action: call.action, host: call.host, forMs: now - call.since });
       }
       // oxlint-disable-next-line no-await-in-loop -- one look after the other
@@ -58,21 +58,21 @@ export function makeStallWatch(clock: Clock, stop: AbortSignal, onSilence: (wait
     begin(caller, action, host) {
       const call = { caller, action, host, since: clock.monotonic() };
       calls.add(call);
-      return (isAnswered) => {
+      return (hasResponse) => {
         calls.delete(call);
-        if (!isAnswered) return;
+        if (!hasResponse) return;
         lastAnswer = clock.monotonic();
-        toldAt = Number.NEGATIVE_INFINITY;
-        answeredAt.set(caller, lastAnswer);
+        reportedAt = Number.NEGATIVE_INFINITY;
+        lastResponses.set(caller, lastAnswer);
       };
     },
     async silence(caller, over) {
-      const begun = clock.monotonic();
+      const startedAt = clock.monotonic();
       while (!over.aborted && !stop.aborted) {
-        const answered = answeredAt.get(caller);
+        const responded = lastResponses.get(caller);
         // Before its first call, somebody has to let it in.
-        const asking = oldest(caller)?.since ?? (answered === undefined ? begun : Infinity);
-        const since = Math.max(begun, asking, answered ?? begun);
+        const asking = oldest(caller)?.since ?? (responded === undefined ? startedAt : Infinity);
+        const since = Math.max(startedAt, asking, responded ?? startedAt);
         if (clock.monotonic() - since >= SILENT_MS) return;
         // oxlint-disable-next-line no-await-in-loop -- one look after the other
         await clock.sleep(SILENT_MS / 4, over);

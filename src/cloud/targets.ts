@@ -321,13 +321,29 @@ async function managementAccount(ask: CallApi): Promise<AccountId> {
 export async function nameManager(
   { ask, caller }: { readonly ask: CallApi; readonly caller: AccountId },
   list: readonly Member[],
-  ledger: CallFailures,
+  failures: CallFailures,
 ): Promise<void> {
   const what = 'management account of the resource directory';
-  const manager = await ledger.tried('GetResourceDirectory', what, () => managementAccount(ask));
+  const manager = await failures.tried('GetResourceDirectory', what, () => managementAccount(ask));
   if (manager === undefined || list.some(({ id }) => id === manager)) return;
-  ledger.amiss(
+  failures.addFailure(
     `${what}, ${manager}`,
     `not among the members, and the current credentials belong to ${caller}: audit it with its own credentials`,
   );
 }
+
+/** Where the vendor's part of this module comes from. */
+export const MEMBER_FACTS = [
+  {
+    what: 'Page sizes of ListAccounts and ListAccountsForParent',
+    constants: ['PAGE'],
+    sources: ['sdk', 'metadata', 'openApiPortal'],
+    check: 'Read MaxResults of the one and PageSize of the other.',
+  },
+  {
+    what: 'Status of members that are no account yet',
+    constants: ['NOT_CREATED'],
+    sources: ['sdk'],
+    check: 'Read Status in the answer of ListAccounts.',
+  },
+] as const;

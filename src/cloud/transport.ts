@@ -93,9 +93,9 @@ function exchange(
     dispatcher.dispatch(
       { origin: endpoint, method, path, headers, body },
       {
-        onRequestStart(begun) {
-          call = begun;
-          if (late !== undefined) begun.abort(late);
+        onRequestStart(bytesStarted) {
+          call = bytesStarted;
+          if (late !== undefined) bytesStarted.abort(late);
         },
         onResponseStart(_, its, all) {
           status = its;
@@ -122,7 +122,7 @@ function wholeOf(pieces: readonly Buffer[]): Buffer {
 }
 
 /** What keeps an answer from coming. `isBegun`: some of it has come. */
-export function failureOf(error: NodeJS.ErrnoException, isBegun: boolean): CallError {
+export function failureOf(error: NodeJS.ErrnoException, isSent: boolean): CallError {
   if (error instanceof CallError) return error;
   if (error.cause instanceof CallError) return error.cause;
   const { code } = error;
@@ -136,7 +136,7 @@ export function failureOf(error: NodeJS.ErrnoException, isBegun: boolean): CallE
   if (refusal !== undefined) return new CallError('proxy', `status ${refusal}`);
   if (code !== undefined && /CERT|^UNABLE_TO_|^INVALID_CA$/.test(code)) return new CallError('untrusted', code);
   if (code === 'ENOTFOUND') return new CallError('unknownHost', code);
-  if (isBegun) return new CallError('network', 'connection closed before the answer was complete');
+  if (isSent) return new CallError('network', 'connection closed before the answer was complete');
   // undici has a word of its own for a connection that the other side has ended.
   return new CallError('network', code === 'UND_ERR_SOCKET' ? 'ECONNRESET' : code);
 }

@@ -10,20 +10,20 @@ import type { Config } from '../inputs/config/config.ts';
 import { readDamaged, readJsonDocument } from '../inputs/read-document.ts';
 import { accountScope, type AccountScope } from '../inputs/snapshot/account-scope.ts';
 import { readCachedSnapshot, snapshotInventory } from '../inputs/snapshot/read.ts';
-import { accountNames } from '../inventory/account-names.ts';
-import { makeAccessCollector, reportedAccess, type AccessCollector } from '../inventory/access.ts';
-import type { InventoryAccount } from '../inventory/account.ts';
 import {
-  mergeInventories,
-  runFacts,
+  accountNames,
+  type Checkable,
   type Context,
   type Inventory,
   type InventoryPart,
   type InventoryRole,
+  mergeInventories,
   type RunFacts,
+  runFacts,
   type Uses,
-  type Checkable,
 } from '../inventory/inventory.ts';
+import { makeAccessCollector, reportedAccess, type AccessCollector } from '../inventory/access.ts';
+import type { InventoryAccount } from '../inventory/account.ts';
 import { accountJudge, linkedNames, linkSubjects, usesOf } from '../inventory/links.ts';
 import { roleSubjects } from '../inventory/subjects.ts';
 import { isAsReported, tooDeep, unreadable, type UncheckedItem } from '../inventory/unchecked.ts';
@@ -169,11 +169,11 @@ function judgeAll(inventory: Inventory, auditing: Auditing): void {
     // A file that is read again may be gone, or changed.
     orGap(auditing, () => {
       for (const part of judgeAccount(account, judging)) linked.push(part);
-      run.settle();
+      run.resolvePlaces();
     });
   orGap(auditing, () => {
     run.judge(linkedSubjects(linked, { inventory, facts, uses }));
-    run.settle();
+    run.resolvePlaces();
   });
 }
 

@@ -133,7 +133,7 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
   };
   const inventory = await run.addAll(readFiles({ ...taking, onFile, files, paths, noExceptions: true }));
   run.judge(sharedSubjects(inventory, runFacts(options.config?.accounts)));
-  run.settle();
+  run.resolvePlaces();
   const { gaps, summary, unrecognised } = run.report({});
   const [stranger] = unrecognised;
   if (stranger !== undefined) throw new UsageError(`${stranger} is not recognised`, RECOGNISED);

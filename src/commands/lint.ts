@@ -4,8 +4,7 @@ import { disk } from '../files/disk.ts';
 import type { FileSystem } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readFiles, type ReadOptions } from '../inputs/read-files.ts';
-import { accountNames } from '../inventory/account-names.ts';
-import { runFacts, type Inventory } from '../inventory/inventory.ts';
+import { accountNames, type Inventory, runFacts } from '../inventory/inventory.ts';
 import type { Report } from '../model/report.ts';
 import { today } from './today.ts';
 
@@ -25,7 +24,7 @@ export async function lint(options: LintOptions): Promise<Report> {
     await session.needAllRules();
     const { sharedSubjects } = await import('../inventory/links.ts');
     session.judge(sharedSubjects(inventory, runFacts(options.config?.accounts)));
-    session.settle();
+    session.resolvePlaces();
   }
   return session.report({
     accountNames: accountNames(inventory, options.config?.accounts),

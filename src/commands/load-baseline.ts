@@ -5,8 +5,8 @@ import {
   type BaselineFolders,
   type BaselineRecorder,
 } from '../engine/baseline.ts';
-import { repositoryRoot } from '../files/discover.ts';
-import { isThere, readText, slashes } from '../files/read-file.ts';
+import { foldersOf } from '../files/discover.ts';
+import { isThere, readText } from '../files/read-file.ts';
 import { BASELINE_VERSION, readBaseline } from '../inputs/baseline/baseline.ts';
 import type { BaselineContent, BaselineFile } from '../model/baseline.ts';
 import { InputError, UsageError } from '../model/errors.ts';
@@ -44,12 +44,11 @@ export function recordBaseline(file: string, accepted: string | undefined): Base
 
 function folders(): BaselineFolders {
   const cwd = process.cwd();
-  const root = repositoryRoot(cwd);
-  const names = { cwd: slashes(cwd), ...(root !== undefined && { root: slashes(root) }) };
+  const names = foldersOf(cwd);
   return {
     fingerprintOf: (finding) => fingerprint(finding, names),
     pathOf: (path) => pathFromRoot(path, names),
-    isThere: (path) => isThere(/^(?:[A-Za-z]:)?\//.test(path) ? path : `${root ?? cwd}/${path}`),
+    isThere: (path) => isThere(/^(?:[A-Za-z]:)?\//.test(path) ? path : `${names.root ?? names.cwd}/${path}`),
   };
 }
 

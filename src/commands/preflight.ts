@@ -7,13 +7,14 @@ import type { FileSystem, Matches, InputText } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readTaskFiles } from '../inputs/read-files.ts';
 import { recordedAccounts, readRecordings } from '../inputs/snapshot/recorded-accounts.ts';
-import { accountNames, type AccountNames } from '../inventory/account-names.ts';
 import {
+  accountNames,
+  type AccountNames,
+  type InventoryPart,
+  type InventoryRole,
   mergeInventories,
   NO_CONTEXT,
   runFacts,
-  type InventoryPart,
-  type InventoryRole,
 } from '../inventory/inventory.ts';
 import { taskSubjects } from '../inventory/subjects.ts';
 import type { AccountId } from '../model/account.ts';
@@ -90,10 +91,10 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const recorded = recordedInventory(picked.accounts);
   const inventory = mergeInventories([{ tasks: all }, recorded]);
   run.count({ roles: recorded.roles.length, tasks: tasks.length });
-  const { all: said, ofText, isFaulty } = checkTaskTexts(texts, all, run);
+  const { all: textFindings, ofText, isFaulty } = checkTaskTexts(texts, all, run);
   // A text of which no task is left, since its key is misspelt, is reported all the same.
-  if (all.length === 0) run.say(said);
-  run.settle();
+  if (all.length === 0) run.addFindings(textFindings);
+  run.resolvePlaces();
   const facts = runFacts(options.config?.accounts);
   const known = knownFrom(picked, names, ids);
   const checked = judgeTasks({ tasks, inventory, facts, known, ofText, isFaulty }, run);
@@ -117,7 +118,7 @@ function reportAlone({ tasks, texts }: TasksInput, run: LintSession): Report {
   run.count({ tasks: tasks.length });
   run.judge(texts.map((of) => ({ kind: 'tasksFile', of, subject: undefined })));
   run.judge(tasks.flatMap(taskSubjects));
-  run.settle();
+  run.resolvePlaces();
   return run.report({});
 }
 

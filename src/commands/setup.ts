@@ -4,7 +4,7 @@ import { disk } from '../files/disk.ts';
 import type { FileSystem, Matches } from '../files/file-system.ts';
 import type { Config } from '../inputs/config/config.ts';
 import { readTaskFiles } from '../inputs/read-files.ts';
-import { mergeInventories, NO_CONTEXT, runFacts } from '../inventory/inventory.ts';
+import { accountNames, mergeInventories, NO_CONTEXT, runFacts } from '../inventory/inventory.ts';
 import { sharedSubjects } from '../inventory/links.ts';
 import { taskSubjects } from '../inventory/subjects.ts';
 import { closestWord } from '../lib/did-you-mean.ts';
@@ -15,7 +15,6 @@ import type { Setting } from '../model/finding.ts';
 import type { Report } from '../model/report.ts';
 import { DTS_POLICY, type Role } from '../model/role.ts';
 import { planFor, type Obstacle, type Plan, type PlannedRole } from '../model/setup-plan.ts';
-import { accountNames } from '../inventory/account-names.ts';
 import { takeTasks } from '../preflight/tasks-input.ts';
 import { chosen, firstOf } from '../preflight/selection.ts';
 import { today } from './today.ts';
@@ -57,11 +56,11 @@ export async function setup(options: SetupOptions): Promise<Setup> {
   const tasks = wantedTasks(input.tasks, options.tasks);
   const planned = planFor(tasks, names);
   judgeTasks(tasks, planned.roles, run);
-  run.settle();
+  run.resolvePlaces();
   const report = run.report({ accountNames: names });
   if (report.counts.error > 0 || !report.summary.complete) return { report, plan: undefined };
   if (planned.plan !== undefined) return { report, plan: forAccounts(planned.plan, options.accounts) };
-  for (const obstacle of planned.obstacles) tellObstacle(obstacle, run);
+  for (const obstacle of planned.obstacles) reportObstacle(obstacle, run);
   return { report: run.report({ notJudged: tasks.length, accountNames: names }), plan: undefined };
 }
 
@@ -102,8 +101,8 @@ function judgeTasks(tasks: readonly Task[], planned: readonly PlannedRole[], run
   const inventory = mergeInventories([{ tasks, roles }]);
   run.judge(tasks.flatMap(taskSubjects));
   // What is not known of roles that are not there yet is nothing to tell.
-  const { verdicts, crashes } = run.weigh(sharedSubjects(inventory, runFacts(undefined)));
-  run.say(verdicts, crashes);
+  const { verdicts, crashes } = run.evaluate(sharedSubjects(inventory, runFacts(undefined)));
+  run.addFindings(verdicts, crashes);
 }
 
 /** Its trust policy is not judged here: it is ours, and tests hold every one of them against all rules. */
@@ -119,7 +118,7 @@ function roleToBe({ owner, name, at }: PlannedRole): Role {
   };
 }
 
-function tellObstacle(obstacle: Obstacle, run: LintSession): void {
+function reportObstacle(obstacle: Obstacle, run: LintSession): void {
   if (obstacle.kind === 'twoCreators') throw twoCreators(obstacle.one, obstacle.other);
   const { kind, task, of, text } = obstacle;
   run.gap({ what: kind, because: kind, data: { task, of, text }, reason: 'not-readable' });

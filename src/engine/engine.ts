@@ -22,36 +22,35 @@ import type { Suppression } from '../model/suppression.ts';
 import type { Placing } from '../source/resolve-findings.ts';
 import type { Baseline } from './baseline.ts';
 
-/** Rules with their levels, ready to judge. */
+/** Rules with their levels. */
 interface Engine {
-  /** The rules about each kind of subject that there are rules about, those that are turned off left out. */
+  /** The rules that are on, by kind of subject. */
   readonly rulesAbout: ReadonlyMap<SubjectKind, readonly AnyRule[]>;
   readonly settings: ReadonlyMap<string, Setting>;
-  /** The version that judges: rules that it brought are notes. */
+  /** The version of this program: rules that came with it are notes. */
   readonly version: string;
-  readonly yieldsTo: ReadonlyMap<string, readonly string[]>;
-  readonly yieldsAt: ReadonlyMap<string, readonly string[]>;
+  readonly supersededBy: ReadonlyMap<string, readonly string[]>;
+  readonly supersededAt: ReadonlyMap<string, readonly string[]>;
 }
 
-/** What the rules say of some subjects. A rule that fails is told, and the others go on. */
+/** What the rules find in some subjects. A rule that crashes is recorded, and the others go on. */
 interface EngineResult {
   readonly verdicts: readonly RuleFinding[];
   readonly crashes: readonly RuleCrash[];
   readonly unchecked: readonly UncheckedItem[];
 }
 
-/** Where the levels of rules are told. */
+/** Where the levels of rules are set. */
 interface Leveled {
   readonly config?: { readonly levels: ReadonlyMap<string, Setting> };
   readonly settings?: ReadonlyMap<string, Setting>;
 }
 
-/** The levels that count: `settings`, and of the rules of which it says nothing, the configuration's. */
+/** The levels in effect: `settings` override the configuration. */
 export function settingsOf({ config, settings }: Leveled): ReadonlyMap<string, Setting> {
   return new Map([...(config?.levels ?? []), ...(settings ?? [])]);
 }
 
-/** Makes an engine of rules; one that is turned off is left out. */
 export function makeEngine(
   rules: readonly AnyRule[],
   settings: ReadonlyMap<string, Setting>,
@@ -64,12 +63,12 @@ export function makeEngine(
     rulesAbout,
     settings,
     version,
-    yieldsTo: new Map(active.flatMap((rule) => (rule.yieldsTo ? [[rule.id, rule.yieldsTo]] : []))),
-    yieldsAt: new Map(active.flatMap((rule) => (rule.yieldsAt ? [[rule.id, rule.yieldsAt]] : []))),
+    supersededBy: new Map(active.flatMap((rule) => (rule.supersededBy ? [[rule.id, rule.supersededBy]] : []))),
+    supersededAt: new Map(active.flatMap((rule) => (rule.supersededAt ? [[rule.id, rule.supersededAt]] : []))),
   };
 }
 
-/** Judges subjects together: a rule that yields to another is silent in a document, or at a place, where the other speaks. */
+/** Applies the rules to subjects. All subjects go in one call, because a finding may supersede that of another subject. */
 export function applyRules(engine: Engine, subjects: Iterable<Checkable>): EngineResult {
   const verdicts: RuleFinding[] = [];
   const crashes: RuleCrash[] = [];
@@ -83,7 +82,7 @@ export function applyRules(engine: Engine, subjects: Iterable<Checkable>): Engin
     if (rules === undefined) throw new Error(`no rules about ${subject.kind} were loaded`);
     for (const rule of rules) {
       try {
-        // The rule is listed under the kind of its subject, which the type of the map cannot say.
+        // The type of the map does not express that a rule is listed under the kind of its subject.
         for (const problem of (rule.check as (subject: unknown) => Iterable<Problem>)(subject.of)) {
           verdicts.push(ruleFinding(engine, rule, { problem, subject }));
         }
@@ -92,7 +91,7 @@ export function applyRules(engine: Engine, subjects: Iterable<Checkable>): Engin
       }
     }
   }
-  return { verdicts: withoutEchoes(engine, verdicts), crashes, unchecked };
+  return { verdicts: applyPrecedence(engine, verdicts), crashes, unchecked };
 }
 
 function ruleFinding(
@@ -102,45 +101,52 @@ function ruleFinding(
 ): RuleFinding {
   const setting = engine.settings.get(rule.id);
   const meant = problem.level ?? rule.level;
-  const own = isNewRule(rule, engine.version) ? 'note' : meant;
+  const own = rule.since !== undefined && isNewRule(rule, engine.version) ? 'note' : meant;
   const distinction = {
     statement: 'trust' in of && of.trust !== undefined ? statementIdentity(of.trust, problem.at) : undefined,
-    // What is meant, so that a finding keeps its fingerprint when its rule is no longer new.
+    // Not `own`: a finding has to keep its fingerprint when its rule is no longer new.
     level: meant === rule.level ? undefined : meant,
   };
-  // A spread comes behind a first key: on Node 20, `{ ...first, more }` gives each object a hidden class of its own.
+  // The spread follows a first key because on Node 20 `{ ...first, more }` gives each object its own hidden class.
   const asFound = { rule: rule.id, subject, distinction, ...problem, level: own };
   return setting === undefined || setting === 'off' ? asFound : { ownLevel: own, ...asFound, level: setting };
 }
 
-/** Only a voice that is at least as loud silences an echo: a warning about its style does not excuse a role that fails. */
-function withoutEchoes({ yieldsTo, yieldsAt }: Engine, verdicts: readonly RuleFinding[]): readonly RuleFinding[] {
+/**
+ * Leaves out findings of superseded rules. A finding is superseded only by one of the same level or a higher one: a warning must
+ * not hide an error.
+ */
+function applyPrecedence(
+  { supersededBy, supersededAt }: Engine,
+  verdicts: readonly RuleFinding[],
+): readonly RuleFinding[] {
   if (verdicts.length < 2) return verdicts;
-  const speaking = new Set(verdicts.map(({ rule }) => rule));
-  const isAnswered = (yields: ReadonlyMap<string, readonly string[]>): boolean =>
-    [...speaking].some((rule) => yields.get(rule)?.some((other) => speaking.has(other)));
-  const [mayYield, mayYieldAt] = [isAnswered(yieldsTo), isAnswered(yieldsAt)];
-  if (!mayYield && !mayYieldAt) return verdicts;
-  const speakers = new Map<string, number>();
-  const speak = (by: string, level: Level): void => void speakers.set(by, Math.max(speakers.get(by) ?? 0, RANK[level]));
+  const found = new Set(verdicts.map(({ rule }) => rule));
+  const mayApply = (superseded: ReadonlyMap<string, readonly string[]>): boolean =>
+    [...found].some((rule) => superseded.get(rule)?.some((other) => found.has(other)));
+  const [mayApplyIn, mayApplyAt] = [mayApply(supersededBy), mayApply(supersededAt)];
+  if (!mayApplyIn && !mayApplyAt) return verdicts;
+  const highestLevel = new Map<string, number>();
+  const record = (by: string, level: Level): void =>
+    void highestLevel.set(by, Math.max(highestLevel.get(by) ?? 0, RANK[level]));
   for (const { at, rule, level, entries = [] } of verdicts) {
-    if (mayYield) speak(voice(at.document, rule), level);
-    if (mayYieldAt) for (const place of [at, ...entries.map((entry) => entry.at)]) speak(voiceAt(place, rule), level);
+    if (mayApplyIn) record(keyOf(at.document, rule), level);
+    if (mayApplyAt) for (const place of [at, ...entries.map((entry) => entry.at)]) record(keyAt(place, rule), level);
   }
-  const isSaid = (by: string, level: Level): boolean => (speakers.get(by) ?? -1) >= RANK[level];
+  const isReported = (by: string, level: Level): boolean => (highestLevel.get(by) ?? -1) >= RANK[level];
   return verdicts.filter(
     ({ at, rule, level }) =>
-      !yieldsTo.get(rule)?.some((other) => isSaid(voice(at.document, other), level)) &&
-      !yieldsAt.get(rule)?.some((other) => isSaid(voiceAt(at, other), level)),
+      !supersededBy.get(rule)?.some((other) => isReported(keyOf(at.document, other), level)) &&
+      !supersededAt.get(rule)?.some((other) => isReported(keyAt(at, other), level)),
   );
 }
 
-function voice(document: Document, rule: string): string {
+function keyOf(document: Document, rule: string): string {
   return `${documentKey(document)} ${rule}`;
 }
 
-function voiceAt({ document, path }: Location, rule: string): string {
-  return `${voice(document, rule)} ${pointer(path)}`;
+function keyAt({ document, path }: Location, rule: string): string {
+  return `${keyOf(document, rule)} ${pointer(path)}`;
 }
 
 /** The same subjects, each shown before it is judged. */
@@ -172,26 +178,26 @@ export interface SessionOptions {
 
 /** Where rules meet the engine: subjects go in, bit by bit, and one report comes out. */
 export interface LintSession {
-  /** Loads the rules that no bare policy needs: those about roles, tasks, accounts, exceptions and what links them. */
+  /** Loads the rules that a bare policy does not need: those about roles, tasks, accounts, suppressions and links. */
   needAllRules(): Promise<void>;
-  /** Takes in what was read: counts it, checks what nothing else can change, and finds the places. The rest is for the end. */
+  /** Adds a part: counts it, applies the rules that need nothing else, and resolves places. The rest is checked at the end. */
   add(part: InventoryPart): void;
-  /** Adds parts as they are read, and gives what can only be checked when all is read. */
+  /** Adds parts as they are read, and returns what can only be checked when everything is read. */
   addAll(batches: AsyncIterable<Iterable<InventoryPart>>): Promise<Inventory>;
-  /** Applies the rules to subjects and keeps what they find. */
+  /** Applies the rules to subjects and keeps the findings. */
   judge(subjects: Iterable<Checkable>): void;
-  /** What the rules say of subjects. It counts for nothing until `say` takes it up. */
-  weigh(subjects: Iterable<Checkable>): EngineResult;
-  /** Takes up what is known without judging, and rules that failed. */
-  say(verdicts: readonly RuleFinding[], crashes?: readonly RuleCrash[]): void;
-  /** Finds the places of what was judged so far, each text read once, and lets go of the texts. */
-  settle(): readonly Finding[];
-  /** What is accepted: it takes effect in the end, when all findings are known. */
+  /** Applies the rules to subjects. The findings count only when they are passed to `addFindings`. */
+  evaluate(subjects: Iterable<Checkable>): EngineResult;
+  /** Adds findings, and rules that crashed. */
+  addFindings(verdicts: readonly RuleFinding[], crashes?: readonly RuleCrash[]): void;
+  /** Resolves the places of the findings so far, reading each text once, and releases the texts. */
+  resolvePlaces(): readonly Finding[];
+  /** Adds suppressions. They are applied at the end, when all findings are known. */
   except(exceptions: readonly Suppression[]): void;
   gap(gap: Unchecked): void;
-  file(file: InputFile, told: { readonly isOurs: boolean }): void;
+  file(file: InputFile, facts: { readonly isOurs: boolean }): void;
   count(added: { readonly roles?: number; readonly tasks?: number }): void;
-  report(told: SessionFacts): Report;
+  report(facts: SessionFacts): Report;
 }
 
 /** What a run cannot know of itself. */

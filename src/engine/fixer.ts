@@ -177,14 +177,14 @@ function applied(fixes: readonly Fixable[], { state, textOf }: Trying): TextsByP
 function refusalOf(fixes: readonly Fixable[], before: State, after: State): RefusalReason | undefined {
   const files = fixes.flatMap(filesOf);
   if (files.some((file) => damagesIn(file, after.report) > damagesIn(file, before.report))) return 'syntax';
-  const edits = saidBy(fixes, before.report);
+  const edits = editsFor(fixes, before.report);
   if (neededBy(edits, before.access) !== undefined) return 'needed';
   if (unexpected(before.access, edits, after.access) !== undefined) return 'access';
   return isTaking(edits, before.access) && lacks(before.report, after.report) ? 'uncovers' : undefined;
 }
 
 /** The edits by name of fixes, and of those that are the same text: two roles may share a policy. */
-function saidBy(fixes: readonly Fixable[], { findings }: Report): readonly Edit[] {
+function editsFor(fixes: readonly Fixable[], { findings }: Report): readonly Edit[] {
   const texts = new Set(fixes.flatMap(({ fix }) => fix.edits.map((edit) => JSON.stringify(edit))));
   const same = fixables(findings).filter(({ fix }) => fix.edits.every((edit) => texts.has(JSON.stringify(edit))));
   const edits = [...fixes, ...same].flatMap(({ fix }) => fix.named());

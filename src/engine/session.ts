@@ -47,7 +47,7 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
         else application.unchecked.push(item);
       }
       if (added !== undefined) session.count(added);
-      session.settle();
+      session.resolvePlaces();
     },
     async addAll(batches) {
       const open: InventoryPart[] = [];
@@ -61,7 +61,7 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
         }
       return mergeInventories(open);
     },
-    settle() {
+    resolvePlaces() {
       const placed = application.place(options.placing);
       for (const finding of placed) {
         findings.push(finding);
@@ -96,14 +96,14 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
       const looked = { clock, read, rules, looksAt, isPartial, hasGaps: gapsNow().some(isUnread) };
       const found = number(inOrder(oncePerPlace(findings)));
       const accepted = exceptions.flat();
-      const excused =
+      const outcome =
         accepted.length === 0
           ? { findings: found, suppressed: [], unusedSuppressions: [] }
           : applySuppressions(found, accepted, suppressionContext(options, looked));
-      application.ruling.judge(excused.unusedSuppressions.map((of) => ({ kind: 'exception', of, subject: undefined })));
+      application.ruling.judge(outcome.unusedSuppressions.map((of) => ({ kind: 'exception', of, subject: undefined })));
       const leftovers = number(application.place());
-      const counting = leftovers.length === 0 ? excused.findings : inOrder([...excused.findings, ...leftovers]);
-      const known = options.baseline?.apply(counting, excused.suppressed, {
+      const counting = leftovers.length === 0 ? outcome.findings : inOrder([...outcome.findings, ...leftovers]);
+      const known = options.baseline?.apply(counting, outcome.suppressed, {
         read,
         looksAt,
         isPartial,
@@ -117,7 +117,7 @@ export function makeSession(options: SessionOptions, clock: () => string): LintS
         {
           rules,
           findings: unused.length === 0 ? left : inOrder([...left, ...unused]),
-          suppressed: known === undefined ? excused.suppressed : inOrder([...excused.suppressed, ...known.accepted]),
+          suppressed: known === undefined ? outcome.suppressed : inOrder([...outcome.suppressed, ...known.accepted]),
           gaps: gapsNow(),
           unrecognised,
           whollyUnknown: summary.whollyUnknown,
@@ -136,7 +136,7 @@ interface RuleApplication {
   rules(): readonly AnyRule[];
   readonly crashes: readonly RuleCrash[];
   readonly unchecked: UncheckedItem[];
-  readonly ruling: Pick<LintSession, 'needAllRules' | 'judge' | 'weigh' | 'say'>;
+  readonly ruling: Pick<LintSession, 'needAllRules' | 'judge' | 'evaluate' | 'addFindings'>;
   place(others?: Placing): readonly Finding[];
 }
 
@@ -148,7 +148,7 @@ function makeRuleApplication(first: readonly AnyRule[], options: SessionOptions)
   const crashes: RuleCrash[] = [];
   const unchecked: UncheckedItem[] = [];
   let pending: RuleFinding[] = [];
-  const say: LintSession['say'] = (verdicts, failed = []) => {
+  const addFindings: LintSession['addFindings'] = (verdicts, failed = []) => {
     for (const verdict of verdicts) pending.push(verdict);
     for (const each of failed) crashes.push(each);
   };
@@ -163,11 +163,11 @@ function makeRuleApplication(first: readonly AnyRule[], options: SessionOptions)
         engine = makeEngine(rules, settings);
         outcomeOf = outcomesOf(rules);
       },
-      say,
-      weigh: (subjects) => applyRules(engine, watched(subjects, options.onSubject)),
+      addFindings,
+      evaluate: (subjects) => applyRules(engine, watched(subjects, options.onSubject)),
       judge(subjects) {
         const judgement = applyRules(engine, watched(subjects, options.onSubject));
-        say(judgement.verdicts, judgement.crashes);
+        addFindings(judgement.verdicts, judgement.crashes);
         for (const item of judgement.unchecked) unchecked.push(item);
       },
     },

@@ -208,3 +208,9 @@ export function findConfig(folder: string): string | undefined {
     if (existsSync(join(at, '.git')) || dirname(at) === at) return undefined;
   }
 }
+
+/** From where reports name files. */
+export function foldersOf(cwd: string): { readonly cwd: string; readonly root?: string } {
+  const root = repositoryRoot(cwd);
+  return { cwd: slashes(cwd), ...(root !== undefined && { root: slashes(root) }) };
+}

@@ -15,7 +15,7 @@ export interface RevisionFiles extends FileSystem {
 }
 
 /** What is read beside Terraform code. */
-const BESIDE = /\.(?:tfvars|hcl)$/i;
+const TERRAFORM_EXTRAS = /\.(?:tfvars|hcl)$/i;
 /** More is read from no file of a folder. */
 const LARGEST = 16 * 1024 * 1024;
 
@@ -33,7 +33,7 @@ export function revisionFiles(revision: string, cwd: string): RevisionFiles {
   for (const line of asked(() => ask('ls-tree', '-r', '-z', '--full-tree', commit)).split('\0')) {
     const [, mode = '', blob = '', name = ''] = /^(\d+) blob ([0-9a-f]+)\t(.*)$/s.exec(line) ?? [];
     // A link leads somewhere else, and is no text of its own.
-    if (mode.startsWith('100') && (READ_IN_FOLDERS.test(name) || BESIDE.test(name)))
+    if (mode.startsWith('100') && (READ_IN_FOLDERS.test(name) || TERRAFORM_EXTRAS.test(name)))
       blobs.set(resolve(root, name), blob);
   }
   const readText = ({ path }: InputFile): Decoded => {

@@ -55,8 +55,8 @@ export function expandGlobs(paths: readonly string[]): readonly (string | Matche
   return paths.map((path) => {
     if (!GLOB_CHARACTER.test(path) || existsSync(resolve(path))) return path;
     const found = walkGlob(path);
-    const saysNames = path.slice(path.lastIndexOf('/') + 1).includes('.');
-    const files = saysNames ? found : found.filter((file) => READ_IN_FOLDERS.test(file));
+    const hasExtension = path.slice(path.lastIndexOf('/') + 1).includes('.');
+    const files = hasExtension ? found : found.filter((file) => READ_IN_FOLDERS.test(file));
     if (files.length === 0)
       throw new UsageError(`no file matches ${path}`, 'check the pattern; a folder needs no pattern');
     return { glob: path, files: files.toSorted() };

@@ -327,11 +327,11 @@ function isMeant({ isNamed }: InputFile, { allowUnrecognised }: ReadOptions): bo
 }
 
 function contextOf(file: InputFile, { config, creator, owner, variables }: ReadOptions): Context {
-  const told = config?.contextOf(file.path);
+  const fromConfig = config?.contextOf(file.path);
   return {
-    owner: owner ?? told?.owner,
-    creator: creator ?? told?.creator,
-    creatorBy: creator === undefined && told?.creator !== undefined ? 'config' : 'option',
+    owner: owner ?? fromConfig?.owner,
+    creator: creator ?? fromConfig?.creator,
+    creatorBy: creator === undefined && fromConfig?.creator !== undefined ? 'config' : 'option',
     isNamed: file.isNamed,
     ...(variables && { variables }),
   };

@@ -10,7 +10,7 @@ import { resolveLocations } from '../source/locations.ts';
 type ObjectPath = readonly string[];
 
 /** More would fill the screen above what else could not be checked. */
-const MOST_TOLD = 20;
+const MOST_SHOWN = 20;
 
 /** What is there in place of objects, so that nothing in it was read. `what`: what the objects say, in one word. */
 export function skippedParts(
@@ -21,7 +21,7 @@ export function skippedParts(
   const found: Skipped[] = [];
   for (const [what, all] of Object.entries(paths))
     for (const path of all) for (const each of notObjects(value, at, path)) found.push({ ...each, what });
-  const shown = found.slice(0, MOST_TOLD);
+  const shown = found.slice(0, MOST_SHOWN);
   const places = resolveLocations(shown.map((each) => each.at));
   const gaps = shown.map((each): Unchecked => ({
     what: placeText(places.place(each.at)),

@@ -43,7 +43,7 @@ function firstsOf(roles: readonly DeclaredRole[]): readonly (DeclaredRole | unde
 }
 
 /** What is told of a stack. */
-interface Told {
+interface StackPolicies {
   readonly roles: readonly DeclaredRole[];
   readonly attachments: readonly DeclaredAttachment[];
   /** What custom policies of the stack allow, by name. */
@@ -56,11 +56,11 @@ interface Told {
  * would serve DTS.
  */
 export function attachmentsOf(
-  stack: Told,
+  stack: StackPolicies,
   index: StackIndex = indexRoles(stack.roles),
 ): (role: DeclaredRole) => readonly DeclaredAttachment[] {
   const byRole = new Map<DeclaredRole, DeclaredAttachment[]>();
-  const told = new Set<string>();
+  const seen = new Set<string>();
   let open: DeclaredAttachment | undefined;
   const strays = new Map<string, DeclaredAttachment>();
   const meant = new Map<string, readonly DeclaredRole[] | 'any'>();
@@ -74,7 +74,7 @@ export function attachmentsOf(
       if (!strays.has(each.home) && mayServe(each, stack)) strays.set(each.home, openOf(each));
     }
     // Many roles of one name have many attachments, each of which may be any one's: the same policy once is enough.
-    else if (roles.length === 1 || isNew(keyOf(each), told)) for (const role of roles) added(role, each, byRole);
+    else if (roles.length === 1 || isNew(keyOf(each), seen)) for (const role of roles) added(role, each, byRole);
   }
   return (role) => {
     const named = byRole.get(role) ?? [];
@@ -89,8 +89,8 @@ function added<K, T>(key: K, item: T, lists: Map<K, T[]>): void {
   else list.push(item);
 }
 
-function isNew(key: string, told: Set<string>): boolean {
-  return !told.has(key) && told.add(key).has(key);
+function isNew(key: string, seen: Set<string>): boolean {
+  return !seen.has(key) && seen.add(key).has(key);
 }
 
 function keyOf({ role, home, refersTo, policy: { name, type } }: DeclaredAttachment): string {
@@ -110,7 +110,7 @@ function rolesOf(
   return inFile.length > 0 ? inFile : meant;
 }
 
-function mayServe({ policy }: DeclaredAttachment, stack: Told): boolean {
+function mayServe({ policy }: DeclaredAttachment, stack: StackPolicies): boolean {
   return holdsDtsPolicy([withStatements(policy, stack)]) !== false;
 }
 
@@ -122,7 +122,10 @@ function openOf(each: DeclaredAttachment): DeclaredAttachment {
 }
 
 /** A policy with what the stack says that it allows. */
-export function withStatements(policy: AttachedPolicy, { permissions }: Pick<Told, 'permissions'>): AttachedPolicy {
+export function withStatements(
+  policy: AttachedPolicy,
+  { permissions }: Pick<StackPolicies, 'permissions'>,
+): AttachedPolicy {
   if (policy.statements !== undefined || policy.type !== 'Custom') return policy;
   return { ...policy, ...permissions.get(policy.name) };
 }

@@ -35,13 +35,13 @@ export function creatorsOf(
   context: Context,
   owner: AccountId | undefined,
 ): readonly Creator[] {
-  const told = new Map<AccountId, Creator>();
+  const byAccount = new Map<AccountId, Creator>();
   for (const { task, endpoint } of uses) {
     const account = task.creator?.value;
-    if (isId(account) && account !== owner && !told.has(account))
-      told.set(account, { account, by: 'task', task, endpoint });
+    if (isId(account) && account !== owner && !byAccount.has(account))
+      byAccount.set(account, { account, by: 'task', task, endpoint });
   }
-  if (told.size > 0) return [...told.values()];
+  if (byAccount.size > 0) return [...byAccount.values()];
   const { creator, creatorBy } = context;
   return creator === undefined || creator === owner ? [] : [{ account: creator, by: creatorBy }];
 }
@@ -174,3 +174,28 @@ export function runFacts(accounts: ReadonlyMap<string, AccountId> | undefined, i
 
 /** The ends of tasks by the role that they name: see `roleKey`. */
 export type Uses = ReadonlyMap<string, readonly RoleUse[]>;
+
+/** What people call the accounts. */
+export type AccountNames = ReadonlyMap<AccountId, string>;
+
+/** What may name accounts. */
+interface Named {
+  readonly taskLists: readonly Pick<Subjects['tasksFile'], 'accounts'>[];
+  readonly accounts?: Inventory['accounts'];
+}
+
+/** What the tasks files call each account, or else the configuration, or a recording; the first name where there are several. */
+export function accountNames(
+  { taskLists, accounts = [] }: Named,
+  configured: ReadonlyMap<string, AccountId> = new Map(),
+): AccountNames {
+  const inFiles = taskLists.flatMap(({ accounts: named }) =>
+    [...named].map(([name, { id }]) => [id.value, name] as const),
+  );
+  const inConfig = [...configured].map(([name, id]) => [id, name] as const);
+  const recorded = accounts.flatMap(({ id, name }) => (name === undefined ? [] : [[id, name] as const]));
+  const names = new Map<AccountId, string>();
+  for (const [id, name] of [...inFiles, ...inConfig, ...recorded])
+    if (isId(id) && name !== id && !names.has(id)) names.set(id, name);
+  return names;
+}

@@ -55,7 +55,8 @@ export function* linkSubjects(inventory: Linked, all: Iterable<InventoryRole>): 
   const names = namesByAccount(inventory, new Set(missing.map(({ owner }) => owner)));
   for (const { task, endpoint, owner, roleName } of ends) {
     const role = byKey.get(roleKey(owner, roleName));
-    const rolesOfOwner = role === undefined ? (names.get(owner) ?? answered(inventory, owner, roleName)) : undefined;
+    const rolesOfOwner =
+      role === undefined ? (names.get(owner) ?? namesAskedFor(inventory, owner, roleName)) : undefined;
     // What stands there instead of a name is a problem of its own.
     if (role === undefined && rolesOfOwner === undefined && roleName !== endpoint.role?.value.trim()) continue;
     yield {
@@ -106,7 +107,7 @@ function namesByAccount(
 }
 
 /** The roles that were asked for by name, where this one is among them. */
-function answered({ accounts }: Linked, owner: AccountId, role: string): readonly string[] | undefined {
+function namesAskedFor({ accounts }: Linked, owner: AccountId, role: string): readonly string[] | undefined {
   const parts = accounts.filter((part) => part.id === owner && part.recorded !== undefined);
   return parts.some((part) => knowsRole(part, role)) ? roleNames(parts) : undefined;
 }

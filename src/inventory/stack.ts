@@ -56,12 +56,12 @@ export function stackInventory(stack: Stack, contextOf: DeclaredStack['contextOf
     ({ named }) => [named],
   );
   const attachments = attachmentsOf(stack, index);
-  const isTold = stack.attachments.some(isJudged) || stack.roles.some(hasOwnPolicies);
+  const isKnown = stack.attachments.some(isJudged) || stack.roles.some(hasOwnPolicies);
   for (const declared of stack.roles) {
     const own = namings.get(declared) ?? [];
     const elsewhere = own.filter(({ isSameHome }) => !isSameHome);
     const found = attachments(declared);
-    const policies = found.length > 0 || isTold ? policiesOf(declared, found, stack) : noPolicies(declared, stack);
+    const policies = found.length > 0 || isKnown ? policiesOf(declared, found, stack) : noPolicies(declared, stack);
     const { at, name, arn, owner = ownerBy(elsewhere), isOwnerUnsure = false, policy, policyText } = declared;
     const role: Role = { at, name, arn, owner, isOwnerUnsure, policy, policyText, policies };
     const uses = elsewhere.map(({ task, endpoint }) => ({ task, endpoint }));

@@ -73,7 +73,7 @@ function* policySubjects(part: InventoryRole, uses: Uses, facts: RunFacts): Iter
   const trust = policy.state === 'read' && !isTooLong ? policy.trust : undefined;
   const isDirectory = trust !== undefined && isDirectoryRole(name, trust);
   if (trust !== undefined) {
-    const origin = isHeld(part) ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
+    const origin = existsInRam(part) ? 'live' : declared?.in === 'ros' ? 'ros' : 'file';
     const unfilled = declared?.unfilled ?? [];
     yield* unknownPrincipals(trust, declared);
     const { knownAccounts, isAudit } = facts;
@@ -143,8 +143,8 @@ function* ownSubjects(part: InventoryRole): Iterable<Subject> {
   yield { kind: 'role', of: { role, isLive: isRecorded }, subject };
   // A text that gives no name, or gives it in the ARN alone, has none at a place of its own.
   if (name.value === '' && (name.at === at || name.at === arn?.at)) return;
-  const heldAt = isHeld(part) ? (arn?.at ?? at) : undefined;
-  yield { kind: 'roleName', of: { name, heldAt, saidBy: 'role' }, subject };
+  const inRamAt = existsInRam(part) ? (arn?.at ?? at) : undefined;
+  yield { kind: 'roleName', of: { name, inRamAt, namedBy: 'role' }, subject };
 }
 
 /** The ARN, as written or put together; in a plan the address, by which Terraform itself speaks of a resource. */
@@ -155,8 +155,8 @@ function nameOf({ role, context, declared }: InventoryRole): string | undefined 
 }
 
 /** Whether RAM holds the role as it is, however odd that looks. */
-function isHeld({ role, isLive: isRecorded }: InventoryRole): boolean {
-  return isRecorded || role.isAnswered === true;
+function existsInRam({ role, isLive: isRecorded }: InventoryRole): boolean {
+  return isRecorded || role.isFromRam === true;
 }
 
 const NO_USES: readonly RoleUse[] = [];
@@ -190,7 +190,7 @@ export function* roleNameSubjects(tasks: readonly Task[], roles: Iterable<Invent
   for (const part of roles) for (const end of ends) if (isOf(part, end)) known.add(end);
   for (const end of ends) {
     if (known.has(end)) continue;
-    const of = { name: end.role, heldAt: undefined, saidBy: 'task' } as const;
+    const of = { name: end.role, inRamAt: undefined, namedBy: 'task' } as const;
     yield { kind: 'roleName', of, subject: taskSubject(end.task) };
   }
 }

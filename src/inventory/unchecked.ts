@@ -153,10 +153,12 @@ function unknownValueGaps(values: readonly Located<string>[]): readonly Unchecke
 /** Longer values are cut: their beginning tells which they are. */
 const LONGEST_SHOWN = 80;
 
-/** A value as it is written at its place, with its quotes; one that a function makes is written as its result. */
+/** A value as it is written at its place, with its quotes; a reference by its name, and what a function makes as its result. */
 function written(value: string, { startColumn, endColumn }: Place, [line]: Excerpt): string {
   const source = line?.text.slice(startColumn - 1 - line.cutBefore, endColumn - 1 - line.cutBefore) ?? '';
   if ([value, `'${value}'`].includes(source) || value === `\${${source}}`) return source;
+  const [, name] = /^\$\{([^{}]*)\}$/.exec(value) ?? [];
+  if (name !== undefined) return name;
   const text = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
   return text.startsWith('{"') ? text : `"${text}"`;
 }

@@ -1,5 +1,5 @@
 /** Letters of other scripts that look like Latin ones, as far as a principal has these. */
-const LOOK_ALIKES: Readonly<Record<string, string>> = {
+const CONFUSABLE_CODES: Readonly<Record<string, string>> = {
   а: 'a',
   α: 'a',
   ӏ: 'l',
@@ -44,11 +44,11 @@ export function withoutConfusables(text: string): string {
     .normalize('NFKC')
     .replaceAll(/\s/g, ' ')
     .replaceAll(/[\p{Cf}\p{Cc}\p{Mn}]/gu, '');
-  return plain.replaceAll(/[^\x20-\x7e]/gu, (found) => LOOK_ALIKES[found] ?? lookAlikeCapital(found));
+  return plain.replaceAll(/[^\x20-\x7e]/gu, (found) => CONFUSABLE_CODES[found] ?? confusableCapital(found));
 }
 
-function lookAlikeCapital(found: string): string {
-  return LOOK_ALIKES[found.toLowerCase()]?.toUpperCase() ?? found;
+function confusableCapital(found: string): string {
+  return CONFUSABLE_CODES[found.toLowerCase()]?.toUpperCase() ?? found;
 }
 
 /** The first character of a text that is not what it looks like, or cannot be seen: `U+200B`. */

@@ -93,7 +93,7 @@ interface Arn {
  */
 export function parseArn(text: string): Arn | undefined {
   if (!/^acs:/i.test(text)) return undefined;
-  const masked = /[{<]/.test(text) ? text.replace(HELD_OPEN, (found) => '$'.repeat(found.length)) : text;
+  const masked = /[{<]/.test(text) ? text.replace(PLACEHOLDER_PARTS, (found) => '$'.repeat(found.length)) : text;
   const service = masked.indexOf(':', 4);
   const region = service < 0 ? -1 : masked.indexOf(':', service + 1);
   const account = region < 0 ? -1 : masked.indexOf(':', region + 1);
@@ -108,4 +108,20 @@ export function parseArn(text: string): Arn | undefined {
   };
 }
 
-const HELD_OPEN = /\$\{[^{}]*\}|\{\{[^{}]*\}\}|<[^<>]*>/g;
+const PLACEHOLDER_PARTS = /\$\{[^{}]*\}|\{\{[^{}]*\}\}|<[^<>]*>/g;
+
+/** Where the vendor's part of this module comes from. */
+export const ACCOUNT_FACTS = [
+  {
+    what: 'Digits of an account ID: 16 on current pages; no page states a length',
+    constants: ['ID_LENGTH'],
+    sources: ['editTrust', 'trustedIdp'],
+    check: 'Look at account IDs in the samples and in the console.',
+  },
+  {
+    what: 'Account IDs that the documentation uses as samples',
+    constants: ['SAMPLE_ACCOUNTS'],
+    sources: [],
+    check: 'Look at account IDs in the samples.',
+  },
+] as const;

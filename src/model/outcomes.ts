@@ -89,3 +89,20 @@ export const PREDICTED_BY = {
   roleNameChars: ['role-name-invalid'],
   roleNameLength: ['role-name-invalid'],
 } as const satisfies Record<OutcomeName, readonly string[]>;
+
+/** Where the vendor's part of this module comes from. */
+export const OUTCOME_FACTS = [
+  {
+    what: 'Errors that DTS and RAM return for a mistake: codes and messages',
+    constants: ['OUTCOMES'],
+    sources: ['tasks', 'dtsAuthorization', 'createRole', 'ramDocs', 'grammarNotice'],
+    check:
+      'Read "Common errors" of the page of tasks, the errors of the page of authorization, and the error codes of CreateRole and UpdateRole.',
+  },
+  {
+    what: 'Causes of each error, the likeliest first',
+    constants: ['PREDICTED_BY'],
+    sources: ['tasks', 'dtsAuthorization'],
+    check: 'Read the causes in the same tables.',
+  },
+] as const;

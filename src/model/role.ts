@@ -1,4 +1,3 @@
-import { memoize } from '../lib/collections.ts';
 import { parseAccountId, type AccountId, parseArn, ID_LENGTH } from './account.ts';
 import type { Located, Location } from './document.ts';
 import type { Trust } from './policy/trust-policy.ts';
@@ -30,7 +29,7 @@ export interface Role {
   readonly policyText: string | undefined;
   readonly policies: Attachments;
   /** RAM showed it in an answer: it holds the role as it is. */
-  readonly isAnswered?: boolean;
+  readonly isFromRam?: boolean;
 }
 
 /** What became of the text of a trust policy. */
@@ -157,13 +156,11 @@ const PART = /^(role|user|group)\/(.+)$/i;
 /** `acs:ram:<account>:…`: the empty region is often forgotten. */
 const ONE_COLON = /^acs:(?:ram|sts):(?!:)/i;
 
-/** Reads what a task names as a role. */
-export const parseRoleReference = memoize(readReference);
-
 /** No ARN, attribute or login is a single word, and nearly every role is one. */
 const WORD = /^[A-Za-z][\w.-]*$/;
 
-function readReference(text: string): RoleReference {
+/** Reads what a task names as a role. */
+export function parseRoleReference(text: string): RoleReference {
   const written = text.trim();
   return WORD.test(written) ? readName(written) : readPath(written);
 }
@@ -212,3 +209,31 @@ export function roleNameIn(text: string): string | undefined {
   const reference = parseRoleReference(text);
   return reference.kind === 'name' || reference.kind === 'arn' ? reference.name : undefined;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ROLE_FACTS = [
+  {
+    what: 'Length and characters of a role name',
+    constants: ['MAX_ROLE_NAME', 'STRANGE'],
+    sources: ['createRole', 'metadata'],
+    check: 'Read RoleName of CreateRole.',
+  },
+  {
+    what: 'Role and system policy of DTS',
+    constants: ['DEFAULT_ROLE', 'DTS_POLICY'],
+    sources: ['dtsAuthorization', 'dtsPolicy'],
+    check: 'Read the names on both pages.',
+  },
+  {
+    what: 'Role that a resource directory creates in its members',
+    constants: ['DIRECTORY_ROLE'],
+    sources: ['directoryAccess'],
+    check: 'Read the name of the role on the page.',
+  },
+  {
+    what: 'System policies that allow all that AliyunDTSRolePolicy allows',
+    constants: ['WIDER_POLICIES'],
+    sources: ['policyModule', 'directoryAccess'],
+    check: 'Compare the statements of AdministratorAccess and PowerUserAccess in the RAM console.',
+  },
+] as const;

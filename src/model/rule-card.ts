@@ -20,10 +20,10 @@ export interface RuleCard {
   readonly messages: Readonly<Record<string, string>>;
   /** What DTS or RAM answers, where every case leads to the same. */
   readonly leadsTo?: OutcomeName;
-  /** Rules that say the same better: a finding of theirs in the same document silences this rule there. */
-  readonly yieldsTo?: readonly string[];
-  /** The same, only where theirs is about the very place of this rule's finding. */
-  readonly yieldsAt?: readonly string[];
+  /** Rules that report the same problem better: their finding in a document replaces this rule's findings there. */
+  readonly supersededBy?: readonly string[];
+  /** The same, but only for findings at the same place. */
+  readonly supersededAt?: readonly string[];
 }
 
 /** Whether a rule came with the minor version that runs. Nobody's pipeline fails of it then, and all see what it will say. */
@@ -51,14 +51,14 @@ export interface VendorPage {
   readonly url: string;
 }
 
-const DOCS = 'https://www.alibabacloud.com/help/en';
+export const DOCS = 'https://www.alibabacloud.com/help/en';
 
-const AUTHORIZATION = {
+export const AUTHORIZATION = {
   title: 'Configure RAM authorization for cross-account DTS tasks',
   url: `${DOCS}/dts/user-guide/configure-ram-authorization-for-cross-account-data-migration-and-synchronization`,
 };
 
-/** The sections of "Configure RAM authorization for cross-account DTS tasks": the vendor's page, read as of December 2025. */
+/** The sections of "Configure RAM authorization for cross-account DTS tasks", the vendor's page. */
 export const AUTHORIZATION_PAGE = {
   accountInformation: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Account information` },
   background: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Background information` },
@@ -71,7 +71,7 @@ export const AUTHORIZATION_PAGE = {
   usageNotes: { ...AUTHORIZATION, title: `${AUTHORIZATION.title}: Usage notes` },
 } as const satisfies Record<string, VendorPage>;
 
-const TASKS = {
+export const TASKS = {
   title: 'Configure a DTS task across Alibaba Cloud accounts',
   url: `${DOCS}/dts/user-guide/synchronize-or-migrate-data-across-alibaba-cloud-accounts`,
 };
@@ -82,17 +82,12 @@ export const TASK_PAGE = {
   procedure: { ...TASKS, title: `${TASKS.title}: Procedure` },
 } as const satisfies Record<string, VendorPage>;
 
-/** Other pages, by what they tell. */
+/** Other pages of rules, by what they tell. */
 export const PAGES = {
   policyElements: { title: 'RAM policy elements', url: 'https://www.alibabacloud.com/help/doc-detail/93738.htm' },
   policySyntax: {
     title: 'RAM policy structure and syntax',
     url: 'https://www.alibabacloud.com/help/doc-detail/93739.htm',
-  },
-  policyCheck: { title: 'RAM policy check', url: `${DOCS}/ram/permission-policy-check` },
-  grammarNotice: {
-    title: 'Upgrade notification of RAM policy grammar verification',
-    url: 'https://www.alibabacloud.com/zh/notice/upgradenotification_of_ram_policy_grammar_verification_upgrade_1a2',
   },
   editTrust: {
     title: 'Edit the trust policy of a RAM role',
@@ -102,12 +97,7 @@ export const PAGES = {
     title: 'Create a RAM role for a trusted IdP',
     url: `${DOCS}/ram/user-guide/create-a-ram-role-for-a-trusted-idp`,
   },
-  assumeRole: { title: 'AssumeRole', url: 'https://www.alibabacloud.com/help/doc-detail/28763.htm' },
   createRole: { title: 'CreateRole', url: 'https://www.alibabacloud.com/help/doc-detail/28710.htm' },
-  externalId: {
-    title: 'Use ExternalId to prevent the confused deputy problem',
-    url: `${DOCS}/ram/use-cases/use-externalid-to-prevent-the-confused-deputy-problem`,
-  },
   evaluation: {
     title: 'Policy evaluation process of assuming a RAM role',
     url: 'https://help.aliyun.com/en/ram/policy-evaluation-process-of-assuming-a-ram-role',
@@ -118,7 +108,6 @@ export const PAGES = {
     url: `${DOCS}/dts/user-guide/authorize-dts-to-access-alibaba-cloud-resources`,
   },
   configureDtsJob: { title: 'ConfigureDtsJob', url: 'https://www.alibabacloud.com/help/en/doc-detail/208399.html' },
-  reserve: { title: 'Reserve parameter', url: `${DOCS}/dts/developer-reference/reserve-parameter-description` },
   expressConnect: {
     title: 'Configure RAM authorization for a self-managed database in a VPC across Alibaba Cloud accounts',
     url: `${DOCS}/dts/user-guide/configure-ram-authorization-for-data-migration-or-synchronization-from-a-self-managed-database-in-a-vpc-across-different-alibaba-cloud-accounts`,

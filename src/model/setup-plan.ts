@@ -84,7 +84,7 @@ export function planFor(tasks: readonly Task[], names: ReadonlyMap<AccountId, st
   const roles = [...byKey.values()];
   const obstacles = [...outlines.flatMap((outline) => ('obstacles' in outline ? outline.obstacles : [])), ...clashes];
   if (obstacles.length > 0) return { plan: undefined, obstacles, roles };
-  const planned = clear.map(({ ends, ...task }) => ({ ...task, ends: ends.map((end) => spelt(end, byKey)) }));
+  const planned = clear.map(({ ends, ...task }) => ({ ...task, ends: ends.map((end) => asCreated(end, byKey)) }));
   return { plan: { tasks: planned, accounts: accountsFor(planned, roles, names), names }, obstacles, roles };
 }
 
@@ -155,7 +155,7 @@ function rolesFor(outlines: readonly Outline[]): Roles {
 }
 
 /** The name of the role as it will be made, where a later task spells it in another case. */
-function spelt({ side, owner, role }: OutlinedEnd, roles: Roles['roles']): PlannedEnd {
+function asCreated({ side, owner, role }: OutlinedEnd, roles: Roles['roles']): PlannedEnd {
   return { side, owner, role: role === undefined ? undefined : roles.get(roleKey(owner, role))?.name };
 }
 

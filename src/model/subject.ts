@@ -101,8 +101,8 @@ export interface RoleSubject {
 export interface RoleNameSubject {
   readonly name: Located<string>;
   /** Where RAM shows that it holds a role of this name. */
-  readonly heldAt: Location | undefined;
-  readonly saidBy: 'role' | 'task';
+  readonly inRamAt: Location | undefined;
+  readonly namedBy: 'role' | 'task';
 }
 
 export interface AttachmentsSubject {

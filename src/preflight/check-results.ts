@@ -41,15 +41,15 @@ export interface RuleResults {
 export function collectRuleResults(
   inventory: Inventory,
   facts: RunFacts,
-  run: Pick<LintSession, 'weigh' | 'say'>,
+  run: Pick<LintSession, 'evaluate' | 'addFindings'>,
   tasks: readonly Task[],
 ): RuleResults {
   const crashed = new Set<string>();
   const once = recogniser();
   const judge = (subjects: Iterable<Checkable>): readonly RuleFinding[] => {
-    const judgement = run.weigh(subjects);
+    const judgement = run.evaluate(subjects);
     for (const { rule } of judgement.crashes) crashed.add(rule);
-    run.say([], judgement.crashes);
+    run.addFindings([], judgement.crashes);
     return judgement.verdicts.map(once);
   };
   const uses = usesOf(inventory.tasks);
@@ -236,27 +236,27 @@ export interface CheckOutcome {
 /** All points of a task, in the order in which DTS meets them. */
 export function checkOutcomes(
   of: TaskCase,
-  hearing: RuleResults,
+  results: RuleResults,
   ofText: readonly RuleFinding[],
 ): readonly CheckOutcome[] {
   const { task, creator, known, ends } = of;
-  const said = [...ofText, ...hearing.ofTask(task)];
-  const { crashed } = hearing;
-  const whole = TASK_CHECKS.map((check) => point(check, of, { said, crashed, what: called(task) }));
+  const findings = [...ofText, ...results.ofTask(task)];
+  const { crashed } = results;
+  const whole = TASK_CHECKS.map((check) => point(check, of, { findings, crashed, what: called(task) }));
   return [
     ...whole,
-    ...accountPoints({ id: creator, known }, hearing, { end: undefined, isNeeded: true, what: called(task) }),
-    ...ends.flatMap((end) => endPoints(end, hearing, said)),
+    ...accountPoints({ id: creator, known }, results, { end: undefined, isNeeded: true, what: called(task) }),
+    ...ends.flatMap((end) => endPoints(end, results, findings)),
   ];
 }
 
-function endPoints(end: EndCase, hearing: RuleResults, said: readonly RuleFinding[]): readonly CheckOutcome[] {
+function endPoints(end: EndCase, results: RuleResults, findings: readonly RuleFinding[]): readonly CheckOutcome[] {
   const { owner, known, crosses } = end;
-  const { crashed } = hearing;
+  const { crashed } = results;
   const what = called(end.task);
-  const ofRole = hearing.ofEnd(end.endpoint);
+  const ofRole = results.ofEnd(end.endpoint);
   const here = (check: Check<EndCase>, verdicts: readonly RuleFinding[]): CheckOutcome => ({
-    ...point(onlyAcross(check), end, { said: verdicts, crashed, what }),
+    ...point(onlyAcross(check), end, { findings: verdicts, crashed, what }),
     side: end.endpoint.side,
     account: owner,
     accountName: owner && known.called(owner),
@@ -264,8 +264,8 @@ function endPoints(end: EndCase, hearing: RuleResults, said: readonly RuleFindin
   });
   const isOwn = crosses === false;
   return [
-    ...END_CHECKS.map((check) => here(check, isOwn ? [] : said)),
-    ...accountPoints({ id: owner, known }, hearing, { end, isNeeded: !isOwn, what }),
+    ...END_CHECKS.map((check) => here(check, isOwn ? [] : findings)),
+    ...accountPoints({ id: owner, known }, results, { end, isNeeded: !isOwn, what }),
     ...[...ROLE_CHECKS, ...(known.isProbed ? [PROBE_CHECK] : [])].map((check) => here(check, isOwn ? [] : ofRole)),
   ];
 }
@@ -288,12 +288,12 @@ interface Asked {
   readonly what: string;
 }
 
-function accountPoints(of: AccountCase, hearing: RuleResults, { end, isNeeded, what }: Asked): readonly CheckOutcome[] {
-  const said = of.id === undefined || !isNeeded ? [] : hearing.ofAccount(of.id);
+function accountPoints(of: AccountCase, results: RuleResults, { end, isNeeded, what }: Asked): readonly CheckOutcome[] {
+  const findings = of.id === undefined || !isNeeded ? [] : results.ofAccount(of.id);
   return ACCOUNT_CHECKS.map((check) => ({
     ...point(isNeeded ? check : { ...check, evidence: () => notNeeded('ownEnd', {}, end?.endpoint.at) }, of, {
-      said,
-      crashed: hearing.crashed,
+      findings,
+      crashed: results.crashed,
       what,
     }),
     side: end?.endpoint.side,
@@ -303,8 +303,8 @@ function accountPoints(of: AccountCase, hearing: RuleResults, { end, isNeeded, w
   }));
 }
 
-interface Saying {
-  readonly said: readonly RuleFinding[];
+interface CheckInput {
+  readonly findings: readonly RuleFinding[];
   readonly crashed: ReadonlySet<string>;
   readonly what: string;
 }
@@ -313,9 +313,9 @@ interface Saying {
 function point<C extends TaskCase | AccountCase | EndCase>(
   check: Check<C>,
   of: C,
-  { said, crashed, what }: Saying,
+  { findings, crashed, what }: CheckInput,
 ): CheckOutcome {
-  const verdicts = said
+  const verdicts = findings
     .filter((verdict) => Object.hasOwn(check.rules, verdict.rule) && (check.isHere?.(verdict, of) ?? true))
     .toSorted((one, other) => RANK[severity(other)] - RANK[severity(one)]);
   const meaning = ({ rule }: RuleFinding): string => {
@@ -345,9 +345,9 @@ function point<C extends TaskCase | AccountCase | EndCase>(
 }
 
 /** Where rules decide, they tell why; of a trust policy also what each statement does. */
-function evidenceFor(check: string, result: CheckResult, { result: own, says }: Evidence): readonly Sentence[] {
+function evidenceFor(check: string, result: CheckResult, { result: own, sentences }: Evidence): readonly Sentence[] {
   const isRules = result === 'fail' || result === 'warning' || (result === 'unknown' && own !== 'unknown');
-  return isRules && check !== 'trust' ? [] : says;
+  return isRules && check !== 'trust' ? [] : sentences;
 }
 
 function resultOf(

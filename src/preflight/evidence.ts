@@ -45,7 +45,7 @@ import type { Known, EndCase, AccountCase, TaskCase } from './task-case.ts';
  */
 export interface Evidence {
   readonly result: 'pass' | 'unknown' | 'not needed';
-  readonly says: readonly Sentence[];
+  readonly sentences: readonly Sentence[];
   readonly at: Location | undefined;
   /** What would have to be known; empty where that follows from what another check lacks. */
   readonly gaps: readonly Unchecked[];
@@ -53,18 +53,18 @@ export interface Evidence {
 
 /** It is as it should be, and here is why. */
 function pass(message: string, data: Data = {}, at?: Location): Evidence {
-  return { result: 'pass', says: [{ message, data }], at, gaps: [] };
+  return { result: 'pass', sentences: [{ message, data }], at, gaps: [] };
 }
 
 /** DTS asks nothing here. */
 export function notNeeded(message: string, data: Data = {}, at?: Location): Evidence {
-  return { result: 'not needed', says: [{ message, data }], at, gaps: [] };
+  return { result: 'not needed', sentences: [{ message, data }], at, gaps: [] };
 }
 
 /** Nobody can tell, and here is what stands in the way. */
 export function unknown(message: string, data: Data = {}, at?: Location): Evidence {
   const gap = { what: String(data['what'] ?? ''), because: message, data, reason: 'not-readable' } as const;
-  return { result: 'unknown', says: [{ message, data }], at, gaps: [gap] };
+  return { result: 'unknown', sentences: [{ message, data }], at, gaps: [gap] };
 }
 
 /** Nobody can tell, which follows from what is told elsewhere: by another check, or by a rule. */
@@ -74,7 +74,7 @@ export function unknownToo(message: string, data: Data = {}, at?: Location): Evi
 
 /** Nobody can tell, since something was refused or never asked: these gaps say what. */
 function refused(message: string, data: Data, gaps: readonly Unchecked[]): Evidence {
-  return { result: 'unknown', says: [{ message, data }], at: undefined, gaps };
+  return { result: 'unknown', sentences: [{ message, data }], at: undefined, gaps };
 }
 
 /** Nothing was learnt of an account. */
@@ -166,14 +166,14 @@ export function trust(of: EndCase): Evidence {
   const caller = dtsFor(creator);
   const { answer, because } = mayAssume(found.trust, caller, found.owner);
   const principal = dtsPrincipal(creator);
-  const says = statementsSaid(found, creator);
+  const sentences = statementSentences(found, creator);
   if (answer === 'allowed') {
     const entry = because[0]?.principals.find((each) => isDts(each) && 'account' in each && isFor(each, of));
-    return { result: 'pass', says, at: (entry ?? because[0] ?? found.trust).at, gaps: [] };
+    return { result: 'pass', sentences, at: (entry ?? because[0] ?? found.trust).at, gaps: [] };
   }
-  if (answer === 'denied') return { result: 'unknown', says, at: found.trust.at, gaps: [] };
+  if (answer === 'denied') return { result: 'unknown', sentences, at: found.trust.at, gaps: [] };
   const data = { what: arnOfCase(found), principal };
-  return { ...unknown('assumeOpen', data, because[0]?.at ?? found.trust.at), says };
+  return { ...unknown('assumeOpen', data, because[0]?.at ?? found.trust.at), sentences };
 }
 
 function isFor(entry: Principal, { creator }: EndCase): boolean {
@@ -195,7 +195,7 @@ const EFFECTS = {
 } as const;
 
 /** What each statement of the trust policy does to DTS acting for the creator; those that decide come first. */
-function statementsSaid({ trust: text, owner }: TrustCase, creator: AccountId): readonly Sentence[] {
+function statementSentences({ trust: text, owner }: TrustCase, creator: AccountId): readonly Sentence[] {
   const principal = dtsPrincipal(creator);
   const effects = effectsOn(text, dtsFor(creator), owner);
   if (effects.length === 0) return [{ message: 'noStatement', data: {} }];
@@ -203,9 +203,9 @@ function statementsSaid({ trust: text, owner }: TrustCase, creator: AccountId): 
     effect,
     phrase: { message: EFFECTS[effect], data: { number: index + 1, count: effects.length, principal } },
   }));
-  const telling = all.filter(({ effect }) => effect !== 'silent');
+  const decisive = all.filter(({ effect }) => effect !== 'silent');
   const rest = all.filter(({ effect }) => effect === 'silent');
-  return [...telling, ...rest].slice(0, MOST_STATEMENTS).map(({ phrase }) => phrase);
+  return [...decisive, ...rest].slice(0, MOST_STATEMENTS).map(({ phrase }) => phrase);
 }
 
 /** Whether the creator is named under `RAM` too, as the vendor's page has it. */
@@ -234,8 +234,8 @@ export function nobodyElse(of: EndCase): Evidence {
   const stranger = strangers.find(isOpen) ?? strangers[0];
   const data = { who: quoted([...new Set(entries.map(({ text }) => text))]) };
   if (stranger !== undefined) {
-    const said = { what: arnOfCase(found), text: stranger.text };
-    return isOpen(stranger) ? unknown('strangerOpen', said, stranger.at) : unknownToo('stranger', said, stranger.at);
+    const about = { what: arnOfCase(found), text: stranger.text };
+    return isOpen(stranger) ? unknown('strangerOpen', about, stranger.at) : unknownToo('stranger', about, stranger.at);
   }
   const shared = others.map((id) => known.called(id)).join(', ');
   if (shared === '') return pass('onlyThese', data, found.trust.at);
@@ -266,7 +266,7 @@ export function policy({ task, endpoint, link, owner, known }: EndCase): Evidenc
   if ('result' in policies) return policies;
   const state = dtsPolicyState(policies, knownEnds([endpoint]));
   if (state === 'missing' || state === 'mistaken') return unknownToo('policyMissing', {}, link.role.name.at);
-  if (state === 'held') return held(policies);
+  if (state === 'held') return attachedEvidence(policies);
   const statements = statementsOfPolicies(policies);
   const custom = policies.find(({ type }) => type === 'Custom');
   const data = { what: called(task), policy: custom?.name ?? '', role: link.role.name.value, side: endpoint.side };
@@ -278,7 +278,7 @@ export function policy({ task, endpoint, link, owner, known }: EndCase): Evidenc
   return pass('customCovers', { ...data, source: NEEDS_SOURCE.policy, date: NEEDS_SOURCE.date }, custom?.at);
 }
 
-function held(policies: readonly AttachedPolicy[]): Evidence {
+function attachedEvidence(policies: readonly AttachedPolicy[]): Evidence {
   const own = policies.find(({ name, type }) => name === DTS_POLICY && type === 'System');
   const deciding = own ?? policies.find((each) => holdsDtsPolicy([each]) === true);
   const data = { policy: deciding?.name ?? '', type: deciding?.type ?? '', wanted: DTS_POLICY };
@@ -385,7 +385,7 @@ export function written({ task, creator, isFaulty }: TaskCase): Evidence {
   const what = called(task);
   if (isFaulty) return unknownToo('wordsOpen', {}, task.at);
   if (creator !== undefined) return pass('wordsUnderstood', {}, task.at);
-  if (task.creator === undefined) return unknown('creatorNotSaid', { what }, task.at);
+  if (task.creator === undefined) return unknown('creatorNotGiven', { what }, task.at);
   return unknown('creatorOpen', { what, text: accountText(task.creator.value) }, task.creator.at);
 }
 
@@ -409,12 +409,14 @@ export function twoWay({ task, ends }: TaskCase): Evidence {
 /** Whether the accounts are of one kind, as far as the text tells; a kind that nobody says is public. */
 export function kinds({ task, ends }: TaskCase): Evidence {
   if (ends.every(({ crosses }) => crosses === false)) return notNeeded('crossesNothing');
-  const said = [task.creatorKind, ...endpoints(task).map(({ accountKind }) => accountKind)];
-  const kindsSaid = new Set(said.slice(task.creatorKind === undefined ? 1 : 0).map((kind) => kind?.value ?? 'public'));
+  const allKinds = [task.creatorKind, ...endpoints(task).map(({ accountKind }) => accountKind)];
+  const distinctKinds = new Set(
+    allKinds.slice(task.creatorKind === undefined ? 1 : 0).map((kind) => kind?.value ?? 'public'),
+  );
   const clouds = new Set(endpoints(task).flatMap(({ region }) => (region ? [cloudOfRegion(region.value)] : [])));
-  const at = said.find((kind) => kind !== undefined)?.at;
-  if (kindsSaid.size > 1 || clouds.size > 1) return unknown('kindsDiffer', { what: called(task) }, at);
-  return pass(at === undefined ? 'kindsNotSaid' : 'kindsSame', { kind: [...kindsSaid].join('') }, at);
+  const at = allKinds.find((kind) => kind !== undefined)?.at;
+  if (distinctKinds.size > 1 || clouds.size > 1) return unknown('kindsDiffer', { what: called(task) }, at);
+  return pass(at === undefined ? 'kindsNotGiven' : 'kindsSame', { kind: [...distinctKinds].join('') }, at);
 }
 
 /** Whether the vendor's tables have the database and the connection of an end. */
@@ -425,7 +427,7 @@ export function pair({ task, endpoint }: EndCase): Evidence {
   const what = called(task);
   if (known === undefined) {
     const isAbsent = endpointDatabase(endpoint).state === 'absent' || endpointConnection(endpoint).state === 'absent';
-    return unknown(isAbsent ? 'pairNotSaid' : 'pairOpen', { what, side }, at);
+    return unknown(isAbsent ? 'pairNotGiven' : 'pairOpen', { what, side }, at);
   }
   const data = {
     what,
@@ -439,18 +441,18 @@ export function pair({ task, endpoint }: EndCase): Evidence {
 
 /** Whether the owner of an end is an account ID. */
 export function ownerId({ task, endpoint, owner, known }: EndCase): Evidence {
-  const said = ownerOf(endpoint);
+  const named = ownerOf(endpoint);
   const data = { what: called(task), side: endpoint.side };
-  if (said === undefined) return unknown('ownerNotSaid', data, endpoint.at);
-  if (owner === undefined) return unknown('ownerOpen', { ...data, text: accountText(said.value) }, said.at);
-  return pass('ownerSaid', { account: known.called(owner) }, said.at);
+  if (named === undefined) return unknown('ownerNotGiven', data, endpoint.at);
+  if (owner === undefined) return unknown('ownerOpen', { ...data, text: accountText(named.value) }, named.at);
+  return pass('ownerGiven', { account: known.called(owner) }, named.at);
 }
 
 /** Whether what stands for the role of an end is the bare name of one. */
 export function roleName({ task, endpoint, link }: EndCase): Evidence {
   const { role, side } = endpoint;
   const data = { what: called(task), side };
-  if (role === undefined || role.value.trim() === '') return unknown('roleNotSaid', data, endpoint.at);
+  if (role === undefined || role.value.trim() === '') return unknown('roleNotGiven', data, endpoint.at);
   const reference = parseRoleReference(role.value);
   const named = { ...data, role: role.value };
   if (reference.kind !== 'name') return unknown('roleOpen', named, role.at);

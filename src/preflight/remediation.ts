@@ -116,15 +116,15 @@ function edited(text: string, edits: readonly Edit[]): string | undefined {
 }
 
 /** What ends a failure or a warning, one for each cause; none where the rule's own fix, or a change of the task, is all there is. */
-export function remediationsOf(point: CheckOutcome, hearing: RuleResults): readonly Remediation[] {
+export function remediationsOf(point: CheckOutcome, results: RuleResults): readonly Remediation[] {
   const { check, result, account, end } = point;
   if (result !== 'fail' && result !== 'warning') return [];
   // The vendor's page makes the default role whole; of one that works nothing is more than it needs but what its rules name.
-  if (check === 'default-role') return result === 'fail' ? [mendDefaultRole(point)] : [];
+  if (check === 'default-role') return result === 'fail' ? [renewDefaultRole(point)] : [];
   if (end === undefined || account === undefined) return [];
   const isOfRole = ROLE_CHECKS.some(({ id }) => id === check);
   if (isOfRole && check !== 'policy' && end.creator === undefined) return [afterCreator(point, end)];
-  const place = { account, end, hearing, point };
+  const place = { account, end, results, point };
   if (check === 'nobody-else') return keepOut(place);
   const found = ofRole(check, place);
   return found === undefined ? [] : [found];
@@ -136,7 +136,7 @@ function ofRole(check: string, place: Broken): Remediation | undefined {
       return makeRole(place);
     case 'trust':
     case 'ram-principal':
-      return mendTrust(place);
+      return correctTrustPolicy(place);
     case 'policy':
       return attach(place);
     default:
@@ -151,25 +151,26 @@ function afterCreator({ account, accountName }: CheckOutcome, { roleName = '' }:
 interface Broken {
   readonly account: AccountId;
   readonly end: EndCase;
-  readonly hearing: RuleResults;
+  readonly results: RuleResults;
   readonly point: CheckOutcome;
 }
 
 /** The vendor's page makes and mends the role in the DTS console only. */
-function mendDefaultRole({ account, accountName, verdicts }: CheckOutcome): Remediation {
-  const told = verdicts.find(({ rule }) => rule === 'role-default-missing');
-  const message = told?.message === 'missing' ? 'authorizeDts' : 'renewDefaultRole';
+function renewDefaultRole({ account, accountName, verdicts }: CheckOutcome): Remediation {
+  const finding = verdicts.find(({ rule }) => rule === 'role-default-missing');
+  const message = finding?.message === 'missing' ? 'authorizeDts' : 'renewDefaultRole';
   return { account, accountName, says: { message, data: { role: DEFAULT_ROLE } }, steps: [] };
 }
 
 /** By the finding: the right name or owner may be known; else the role is made, as the vendor's page has it. */
-function makeRole({ account, end: { link, known }, hearing, point }: Broken): Remediation | undefined {
+function makeRole({ account, end: { link, known }, results, point }: Broken): Remediation | undefined {
   if (link === undefined) return undefined;
-  const [told] = point.verdicts;
-  const data: Data = { ...told?.data, role: link.roleName, account: known.called(account) };
-  const message = told?.message === 'near' || told?.message === 'elsewhere' ? `make-${told.message}` : 'makeRole';
+  const [finding] = point.verdicts;
+  const data: Data = { ...finding?.data, role: link.roleName, account: known.called(account) };
+  const message =
+    finding?.message === 'near' || finding?.message === 'elsewhere' ? `make-${finding.message}` : 'makeRole';
   const steps = [
-    createRole(account, link.roleName, documented(hearing.creatorsOf(link))),
+    createRole(account, link.roleName, documented(results.creatorsOf(link))),
     attachPolicy(account, link.roleName),
   ];
   return { account, accountName: point.accountName, says: { message, data }, steps };
@@ -195,7 +196,7 @@ function nameList(policies: readonly AttachedPolicy[]): string {
 }
 
 /** The policy with all that keeps DTS out put right, and all else as it was. */
-function mendTrust(broken: Broken): Remediation | undefined {
+function correctTrustPolicy(broken: Broken): Remediation | undefined {
   const role = broken.end.link?.role;
   if (role === undefined) return undefined;
   const corrected = correct(role, broken, isRefusal);
@@ -212,7 +213,7 @@ function keepOut(broken: Broken): readonly Remediation[] {
   const role = end.link?.role;
   if (role === undefined) return [];
   // Another account in the creator's place is corrected with the rest.
-  if (point.verdicts.some(isRefusal)) return [mendTrust(broken)].flatMap((each) => each ?? []);
+  if (point.verdicts.some(isRefusal)) return [correctTrustPolicy(broken)].flatMap((each) => each ?? []);
   const found = [...removeOthers(role, broken), ...detach(role, broken)];
   if (found.length > 0) return found;
   const says = { message: 'narrowOthers', data: { role: role.name.value } };
@@ -231,12 +232,12 @@ function removeOthers(role: Role, broken: Broken): readonly Remediation[] {
 /** Policies that give too much are detached; what DTS needs of them is attached first. */
 function detach({ name, policies }: Role, { account, point }: Broken): readonly Remediation[] {
   if (typeof policies === 'string') return [];
-  const told = new Set(
+  const finding = new Set(
     point.verdicts.filter(({ rule }) => rule === 'role-too-powerful').map(({ data }) => data?.['name']),
   );
-  const strong = policies.filter((each) => told.has(each.name)).filter(isOfRam);
+  const strong = policies.filter((each) => finding.has(each.name)).filter(isOfRam);
   if (strong.length === 0) return [];
-  const rest = policies.filter((each) => !told.has(each.name));
+  const rest = policies.filter((each) => !finding.has(each.name));
   const isLost = holdsDtsPolicy(policies) === true && holdsDtsPolicy(rest) !== true;
   const data = { role: name.value, policy: DTS_POLICY, others: nameList(strong) };
   const steps = strong.map((policy) => detachPolicy(account, name.value, { name: policy.name, type: policy.type }));
@@ -254,12 +255,12 @@ function isOfRam(policy: AttachedPolicy): policy is AttachedPolicy & { readonly 
   return policy.type === 'System' || policy.type === 'Custom';
 }
 
-function correct(role: Role, { end, hearing }: Broken, isProblem: (verdict: RuleFinding) => boolean): Corrected {
-  const creators = end.link === undefined ? [] : hearing.creatorsOf(end.link);
+function correct(role: Role, { end, results }: Broken, isProblem: (verdict: RuleFinding) => boolean): Corrected {
+  const creators = end.link === undefined ? [] : results.creatorsOf(end.link);
   const isWanted = isForNewOnly(role, creators)
     ? (verdict: RuleFinding): boolean => isProblem(verdict) || verdict.rule === 'dts-root-missing'
     : isProblem;
-  return correctedPolicy(role, { problems: (judged) => hearing.ofRole(judged).filter(isWanted), creators });
+  return correctedPolicy(role, { problems: (judged) => results.ofRole(judged).filter(isWanted), creators });
 }
 
 /** Whoever is let in anew gets the whole of the vendor's page, its entry under `RAM` too; who got in without that is left so. */

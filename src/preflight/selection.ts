@@ -1,4 +1,4 @@
-import type { AccountNames } from '../inventory/account-names.ts';
+import type { AccountNames } from '../inventory/inventory.ts';
 import type { RecordedAccounts } from '../inputs/snapshot/snapshot.ts';
 import { closestWord } from '../lib/did-you-mean.ts';
 import type { AccountId } from '../model/account.ts';

@@ -17,9 +17,9 @@ export interface TextFindings {
 export function checkTaskTexts(
   texts: readonly Subjects['tasksFile'][],
   tasks: readonly Task[],
-  run: Pick<LintSession, 'weigh'>,
+  run: Pick<LintSession, 'evaluate'>,
 ): TextFindings {
-  const all = texts.flatMap((text) => run.weigh([{ kind: 'tasksFile', of: text, subject: undefined }]).verdicts);
+  const all = texts.flatMap((text) => run.evaluate([{ kind: 'tasksFile', of: text, subject: undefined }]).verdicts);
   const places = tasks.map(({ at }) => at);
   const ofText = aboutTask(makeLocationMap(all, places));
   const faultsOf = aboutTask(

@@ -24,49 +24,52 @@ interface VerdictInput {
 }
 
 /** The verdict of each task, and nothing else: a function of what is known. */
-export function taskVerdicts(input: VerdictInput, run: Pick<LintSession, 'weigh' | 'say'>): readonly TaskVerdict[] {
+export function taskVerdicts(
+  input: VerdictInput,
+  run: Pick<LintSession, 'evaluate' | 'addFindings'>,
+): readonly TaskVerdict[] {
   const checked = checkTasks(input, collectRuleResults(input.inventory, input.facts, run, input.tasks));
   const places = resolveLocations(input.tasks.flatMap(({ name, at }) => (name === undefined ? [at] : [])));
   return checked.map(({ of, points }) => ({ task: of.task, name: nameOf(of, places), verdict: outcome(points) }));
 }
 
-interface WeighedTask {
+interface EvaluatedTask {
   readonly of: TaskCase;
   readonly points: readonly CheckOutcome[];
 }
 
-function checkTasks({ tasks, known, ofText, isFaulty }: VerdictInput, hearing: RuleResults): readonly WeighedTask[] {
-  const around = { known, links: hearing.links, isFaulty, othersOf: (link: Link) => hearing.creatorsOf(link) };
+function checkTasks({ tasks, known, ofText, isFaulty }: VerdictInput, results: RuleResults): readonly EvaluatedTask[] {
+  const around = { known, links: results.links, isFaulty, othersOf: (link: Link) => results.creatorsOf(link) };
   return tasks.map((task) => {
     const of = caseOf(task, around);
-    return { of, points: checkOutcomes(of, hearing, ofText(task)) };
+    return { of, points: checkOutcomes(of, results, ofText(task)) };
   });
 }
 
 /** Each task with all its checks; what decides them is given to the run, and what nobody could tell are its gaps. */
 export function judgeTasks(input: VerdictInput, run: LintSession): readonly CheckedTask[] {
   const { tasks, inventory, facts, ofText } = input;
-  const hearing = collectRuleResults(inventory, facts, run, tasks);
-  const weighed = checkTasks(input, hearing);
+  const results = collectRuleResults(inventory, facts, run, tasks);
+  const evaluated = checkTasks(input, results);
   // What no check asks of a task, as a password in it, is a finding all the same.
-  const ofTask = tasks.flatMap((task) => [...ofText(task), ...hearing.ofTask(task)]);
+  const ofTask = tasks.flatMap((task) => [...ofText(task), ...results.ofTask(task)]);
   const verdicts = [
-    ...new Set([...weighed.flatMap(({ points }) => points.flatMap((point) => point.verdicts)), ...ofTask]),
+    ...new Set([...evaluated.flatMap(({ points }) => points.flatMap((point) => point.verdicts)), ...ofTask]),
   ];
-  run.say(verdicts);
-  const placed = run.settle();
+  run.addFindings(verdicts);
+  const placed = run.resolvePlaces();
   const found = new Map(verdicts.map((verdict, index) => [verdict, placed[index]]));
   const places = resolveLocations(
-    weighed.flatMap(({ of, points }) => [of.task.at, ...points.flatMap(({ at }) => at ?? [])].filter(isWritten)),
+    evaluated.flatMap(({ of, points }) => [of.task.at, ...points.flatMap(({ at }) => at ?? [])].filter(isWritten)),
   );
-  const telling = { found, places, hearing };
-  for (const gap of gapsOf(weighed)) run.gap(gap);
-  return weighed.map(({ of, points }) => ({
+  const checkContext = { found, places, results };
+  for (const gap of gapsOf(evaluated)) run.gap(gap);
+  return evaluated.map(({ of, points }) => ({
     task: nameOf(of, places),
     place: places.place(of.task.at),
     forecast: outcome(points),
     scenario: scenarioOf(of),
-    checks: points.map((point) => told(point, telling)),
+    checks: points.map((point) => taskCheck(point, checkContext)),
   }));
 }
 
@@ -86,13 +89,13 @@ function isWritten({ document }: Location): boolean {
   return document.file !== LIVE;
 }
 
-interface Telling {
+interface CheckContext {
   readonly found: ReadonlyMap<RuleFinding, Finding | undefined>;
   readonly places: LocationResolver;
-  readonly hearing: RuleResults;
+  readonly results: RuleResults;
 }
 
-function told(point: CheckOutcome, { found, places, hearing }: Telling): TaskCheck {
+function taskCheck(point: CheckOutcome, { found, places, results }: CheckContext): TaskCheck {
   const { check, side, account, accountName, result, evidence, at, verdicts } = point;
   return {
     check,
@@ -103,18 +106,18 @@ function told(point: CheckOutcome, { found, places, hearing }: Telling): TaskChe
     evidence,
     place: at && isWritten(at) ? places.place(at) : undefined,
     findings: verdicts.flatMap((verdict) => found.get(verdict) ?? []),
-    remediations: remediationsOf(point, hearing),
+    remediations: remediationsOf(point, results),
   };
 }
 
 /** What would have to be known, once an account and action. A task that nobody can tell of has at least one. */
-function gapsOf(weighed: readonly WeighedTask[]): Iterable<Unchecked> {
+function gapsOf(evaluated: readonly EvaluatedTask[]): Iterable<Unchecked> {
   const gaps = new Map<string, Unchecked>();
-  for (const { of, points } of weighed) {
+  for (const { of, points } of evaluated) {
     const own = points.flatMap((point) => point.gaps);
-    const isTold = own.some(({ reason }) => reason === 'not-readable') || outcome(points) !== 'cannot tell';
+    const isExplained = own.some(({ reason }) => reason === 'not-readable') || outcome(points) !== 'cannot tell';
     const what = taskSubject(of.task) ?? called(of.task);
-    for (const gap of isTold ? own : [...own, { what, because: 'checksOpen', reason: 'not-readable' } as const]) {
+    for (const gap of isExplained ? own : [...own, { what, because: 'checksOpen', reason: 'not-readable' } as const]) {
       const { account, grant } = gap;
       const key = JSON.stringify(grant === undefined ? [gap.what, gap.because, gap.data, account] : [account, grant]);
       const known = gaps.get(key);

@@ -35,8 +35,8 @@ export function* findingTable(
   yield row(['---', '---', '---']);
   for (const finding of findings) {
     const { level, rule } = finding;
-    const excuse = 'by' in finding ? ` (${suppressionReason(finding, texts)})` : '';
-    yield row([level, spot(finding), `${code(rule)}: ${plain(headline(catalogue, finding) + excuse)}`]);
+    const reason = 'by' in finding ? ` (${suppressionReason(finding, texts)})` : '';
+    yield row([level, spot(finding), `${code(rule)}: ${plain(headline(catalogue, finding) + reason)}`]);
   }
   yield '\n';
 }

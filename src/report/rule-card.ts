@@ -8,7 +8,7 @@ import { interpolate } from './common/messages.ts';
 import { wrapped } from './common/terminal.ts';
 
 /** All that is known of a rule: its card, and examples from its fixtures. */
-export interface Explanation extends Omit<RuleCard, 'leadsTo' | 'otherLevels' | 'yieldsTo' | 'yieldsAt'> {
+export interface Explanation extends Omit<RuleCard, 'leadsTo' | 'otherLevels' | 'supersededBy' | 'supersededAt'> {
   /** Every level that a finding can have, the gravest last; `level` is the usual one. */
   readonly levels: readonly Level[];
   /** The kind of subject that the rule looks at. */
@@ -101,21 +101,21 @@ export function databaseText({ date, source, sources, destinations, twoWay }: Li
       const [first = '', ...rest] = wrapped(connections.join('; '), COLUMNS - column);
       return [`  ${database.padEnd(column - 2)}${first}`, ...rest.map((line) => `${' '.repeat(column)}${line}`)];
     });
-  const say = (id: string): string => interpolate(words[id] ?? '', { date });
+  const format = (id: string): string => interpolate(words[id] ?? '', { date });
   return [
-    say('databaseSources'),
+    format('databaseSources'),
     '',
     ...rows(sources),
     '',
-    say('databaseDestinations'),
+    format('databaseDestinations'),
     '',
     ...rows(destinations),
     '',
-    say('databaseTwoWay'),
+    format('databaseTwoWay'),
     '',
     ...wrapped(twoWay.join('; '), COLUMNS - 2).map((line) => `  ${line}`),
     '',
-    ...wrapped(`${say('databaseDate')} ${source.title}`, COLUMNS),
+    ...wrapped(`${format('databaseDate')} ${source.title}`, COLUMNS),
     source.url,
     '',
   ].join('\n');

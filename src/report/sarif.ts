@@ -83,12 +83,12 @@ function head(report: Report, options: ReportOptions, left: Left): object {
 }
 
 function notificationsOf({ gaps }: Report, options: ReportOptions, left: Left): Notification[] {
-  const told = gaps.map((gap) => {
+  const counted = gaps.map((gap) => {
     const { reason, account, grant } = gap;
     const of = notification(reason, unchecked(gap, options.texts), options);
     return account === undefined ? of : { ...of, properties: { account, grant } };
   });
-  return [...told, ...notificationsOfLeft(left, options)];
+  return [...counted, ...notificationsOfLeft(left, options)];
 }
 
 interface Known {

@@ -310,10 +310,10 @@ function markerLines({ place, sign, label }: Mark, { text, origin }: Window, fra
   const marker = isOutside ? '…' : sign.repeat(Math.max(1, width(shownText(text.slice(start, Math.max(start, end))))));
   const bar = `${barOf(frame)} `;
   const painted = (words: string): string => (sign === '^' ? paint.level('error', words) : paint.dim(words));
-  const { isBeside, column, lines } = layOut(label, [indent, indent + marker.length + 1], roomOf(frame));
-  const [beside = '', ...below] = isBeside ? lines : ['', ...lines];
+  const { isInline, column, lines } = layOut(label, [indent, indent + marker.length + 1], roomOf(frame));
+  const [inline = '', ...below] = isInline ? lines : ['', ...lines];
   return [
-    `${bar}${' '.repeat(indent)}${painted(beside === '' ? marker : `${marker} ${beside}`)}`,
+    `${bar}${' '.repeat(indent)}${painted(inline === '' ? marker : `${marker} ${inline}`)}`,
     ...below.map((words) => `${bar}${' '.repeat(column)}${painted(words)}`),
   ];
 }
@@ -323,17 +323,17 @@ const NARROWEST_LABEL = 36;
 
 /** Words of a mark: beside it, below it, or from the left; where they take the fewest lines. */
 interface Label {
-  readonly isBeside: boolean;
+  readonly isInline: boolean;
   readonly column: number;
   readonly lines: readonly string[];
 }
 
-function layOut(label: string, [indent, beside]: readonly [number, number], room: number): Label {
-  if (label === '') return { isBeside: false, column: 0, lines: [] };
+function layOut(label: string, [indent, inline]: readonly [number, number], room: number): Label {
+  if (label === '') return { isInline: false, column: 0, lines: [] };
   const least = Math.min(NARROWEST_LABEL, width(label));
-  const all = [beside, indent, 2]
+  const all = [inline, indent, 2]
     .filter((column) => column === 2 || room - column >= least)
-    .map((column) => ({ isBeside: column === beside, column, lines: wrapped(label, room - column) }));
-  const height = ({ isBeside, lines }: Label): number => lines.length + (isBeside ? 0 : 1);
+    .map((column) => ({ isInline: column === inline, column, lines: wrapped(label, room - column) }));
+  const height = ({ isInline, lines }: Label): number => lines.length + (isInline ? 0 : 1);
   return all.reduce((best, other) => (height(other) < height(best) ? other : best));
 }

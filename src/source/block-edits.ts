@@ -50,7 +50,7 @@ export function rewrittenBlock(
   text: string,
   { members }: Layout,
   values: readonly string[],
-  write: (value: string, beside?: string) => string,
+  write: (value: string, sibling?: string) => string,
 ): Change | undefined {
   const [first, last] = [members[0], members.at(-1)];
   if (first === undefined || last === undefined || values.length === 0) return undefined;
@@ -68,7 +68,7 @@ export function rewrittenBlock(
 
 interface Rewritten {
   readonly value: string | undefined;
-  readonly write: (value: string, beside?: string) => string;
+  readonly write: (value: string, sibling?: string) => string;
 }
 
 function changeOf(text: string, member: Stretch, { value, write }: Rewritten): Change | undefined {
@@ -158,8 +158,8 @@ export function addedPrincipal(
   const [outer, inner] = [indentOf(text, last), /\n([ \t]*)\S/.exec(text.slice(last.start, last.end))?.[1]];
   if (inner === undefined || document.format !== 'hcl') return undefined;
   const texts = typeof value === 'string' ? [value] : value;
-  const [beside] = /identifiers\s*=[^]*\]/.exec(text.slice(last.start, last.end)) ?? [];
-  const list = memberValueText(document, withNames(document, texts, ''), beside);
+  const [sibling] = /identifiers\s*=[^]*\]/.exec(text.slice(last.start, last.end)) ?? [];
+  const list = memberValueText(document, withNames(document, texts, ''), sibling);
   const lines = [
     'principal {',
     `${inner}entity      = ${JSON.stringify(key)}`,
@@ -205,17 +205,17 @@ export function valueText(document: Document, value: EditValue, neighbour: strin
 /** The value of a new member, with quotes and lists as in a member beside it. */
 export function memberValueText(document: Document, value: EditValue, neighbour: string | undefined): string {
   const own = neighbour?.replace(/^("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)\s*[:=]\s*/, '');
-  const beside = own?.replace(/^(?:[[{\s]|(?:#|\/\/)[^\n]*\n)*/, '');
-  if (typeof value !== 'object') return valueText(document, value, beside);
-  const items = value.map((each) => valueText(document, each, beside));
-  const tall = own === undefined ? undefined : tallList(own);
-  if (tall === undefined) return `[${items.join(', ')}]`;
-  const { newLine, indent, hasLastComma, end } = tall;
+  const sibling = own?.replace(/^(?:[[{\s]|(?:#|\/\/)[^\n]*\n)*/, '');
+  if (typeof value !== 'object') return valueText(document, value, sibling);
+  const items = value.map((each) => valueText(document, each, sibling));
+  const layout = own === undefined ? undefined : multilineList(own);
+  if (layout === undefined) return `[${items.join(', ')}]`;
+  const { newLine, indent, hasLastComma, end } = layout;
   return `[${items.map((item) => `${newLine}${indent}${item}`).join(',')}${hasLastComma ? ',' : ''}${end}`;
 }
 
 /** How a list in brackets with a line for each item is laid out; `undefined` for any other text. */
-function tallList(
+function multilineList(
   text: string,
 ):
   | { readonly newLine: string; readonly indent: string; readonly hasLastComma: boolean; readonly end: string }

@@ -193,7 +193,7 @@ function replaced(
     const values = typeof value === 'object' && layout.isList ? value : [];
     const [first] = layout.members;
     const neighbour = first && text.slice(first.start, first.end).replace(/^-\s*/, '');
-    const write = (each: string, beside = neighbour): string => valueText(document, each, beside, false);
+    const write = (each: string, sibling = neighbour): string => valueText(document, each, sibling, false);
     return (
       rewrittenBlock(text, layout, values, write) ?? insteadOfBlock(text, layout, valueText(document, value, neighbour))
     );
@@ -225,7 +225,7 @@ function removed(at: Location, span: Span, places: LocationResolver): Change | u
     text.slice(member.end, after?.start ?? parent.end - 1),
   ];
   if ([lead, trail].some((gap) => COMMENT[format].test(gap)))
-    return removedBesideComments(text, member, { lead, trail });
+    return removedKeepingComments(text, member, { lead, trail });
   return withoutMember(members, index, parent);
 }
 
@@ -246,7 +246,7 @@ interface Gaps {
 }
 
 /** A member and its comma, on a line of its own with that line; comments stay where they are. */
-function removedBesideComments(text: string, member: Stretch, { lead, trail }: Gaps): Change | undefined {
+function removedKeepingComments(text: string, member: Stretch, { lead, trail }: Gaps): Change | undefined {
   const [behind] = /^[ \t]*,/.exec(trail) ?? [];
   if (behind !== undefined) {
     const own = { start: member.start, end: member.end + behind.length };

@@ -24,7 +24,7 @@ export function mayHoldDirective(text: string): boolean {
 }
 
 /** The word of a directive that is none of ours; `undefined` where a comment was meant as no directive. */
-function misspeltWord(comment: string): string | undefined {
+function misspelledWord(comment: string): string | undefined {
   const { name = '', word = '', rules, colon } = NEAR.exec(comment)?.groups ?? {};
   if (closestWord(name.toLowerCase().replaceAll(/[_ ]/g, '-'), [NAME]) === undefined) return undefined;
   const isWord = OTHER_WORDS.test(word) || closestWord(word.toLowerCase(), ['ignore']) !== undefined;
@@ -60,18 +60,18 @@ export function ignoreDirectivesIn(document: Document, read: (text: string) => C
     const found = DIRECTIVE.exec(text.slice(comment.start, comment.end));
     return found === null ? [] : [{ comment, found, line: touchedLine(lineAt(comment.start)) }];
   });
-  const misspelt = comments.flatMap((comment) => {
+  const misspelled = comments.flatMap((comment) => {
     const written = text.slice(comment.start, comment.end);
-    const found = DIRECTIVE.test(written) ? undefined : misspeltWord(written);
-    return found === undefined ? [] : [misspeltIn(document, comment, found)];
+    const found = DIRECTIVE.test(written) ? undefined : misspelledWord(written);
+    return found === undefined ? [] : [misspelledDirective(document, comment, found)];
   });
-  if (directives.length === 0) return misspelt;
+  if (directives.length === 0) return misspelled;
   const units = unitsOn(new Set(directives.map(({ line }) => line)), lineAt);
   const accepted = directives.flatMap(({ comment, found, line }) => {
     const touches = placesOf(units.get(line) ?? [], document, lines);
     return exceptionsOf({ comment, found, touches }, document);
   });
-  return [...accepted, ...misspelt];
+  return [...accepted, ...misspelled];
 }
 
 /** Where stretches of a text stand in its file. */
@@ -86,7 +86,7 @@ function placesOf(
   return locations.map((at) => found.place(at));
 }
 
-function misspeltIn(document: Document, comment: Stretch, found: string): IgnoreDirective {
+function misspelledDirective(document: Document, comment: Stretch, found: string): IgnoreDirective {
   return {
     by: 'comment',
     at: { document, path: [], offsets: [comment.start, trimmedEnd(document.text, comment)] },

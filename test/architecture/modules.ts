@@ -17,7 +17,9 @@ export interface Module {
   readonly imports: readonly Import[];
   /** The names of what it makes itself and exports, types included. */
   readonly exports: readonly string[];
-  /** Where each of the world's own names is spoken: `process`, `fetch`, `Date.now`. */
+  /** The names it declares, exported or not: variables, parameters, functions, types and the fields of types. */
+  readonly declared: readonly string[];
+  /** Where each global name is used: `process`, `fetch`, `Date.now`. */
   readonly globals: readonly { readonly name: string; readonly line: number }[];
 }
 
@@ -47,16 +49,18 @@ export function moduleOf(file: string, text = readFileSync(join(root, file), 'ut
   const lineAt = (offset: number): number => text.slice(0, offset).split('\n').length;
   const imports: Import[] = [];
   const exports: string[] = [];
+  const declared = new Set<string>();
   const globals: { name: string; line: number }[] = [];
   for (const { node, parent } of nodesOf(program as unknown as SyntaxNode)) {
     const line = lineAt(node.start);
     const what = importedBy(node);
     if (what !== undefined) imports.push({ what: named(file, what), line, isType: isTypeOnly(node) });
     exports.push(...exportedBy(node));
-    const spoken = spokenOf(node, parent);
-    if (spoken !== undefined && GLOBALS.has(spoken)) globals.push({ name: spoken, line });
+    for (const name of declaredBy(node)) declared.add(name);
+    const used = globalOf(node, parent);
+    if (used !== undefined && GLOBALS.has(used)) globals.push({ name: used, line });
   }
-  return { file, imports, exports, globals };
+  return { file, imports, exports, declared: [...declared], globals };
 }
 
 const GLOBALS = new Set([
@@ -73,8 +77,8 @@ const GLOBALS = new Set([
   'crypto',
 ]);
 
-/** What a node speaks of by a name of the world: by itself, as its member, or made of nothing. */
-function spokenOf(node: SyntaxNode, parent: SyntaxNode | undefined): string | undefined {
+/** The global name that a node may use: a name alone, a member of one, or `new` without arguments. */
+function globalOf(node: SyntaxNode, parent: SyntaxNode | undefined): string | undefined {
   if (node.type === 'NewExpression' && (node['arguments'] as readonly unknown[]).length === 0)
     return `new ${textOf(node['callee'])}()`;
   if (node.type === 'MemberExpression') return `${textOf(node['object'])}.${textOf(node['property'])}`;
@@ -120,6 +124,35 @@ function exportedBy({ type, declaration }: SyntaxNode): readonly string[] {
   if (type !== 'ExportNamedDeclaration' || !isNode(declaration)) return [];
   const declared = (declaration['declarations'] ?? [declaration]) as readonly SyntaxNode[];
   return declared.map(({ id }) => textOf(id));
+}
+
+/**
+ * Names that a node declares. Keys of object literals are left out: they are data, such as the IDs of messages, or their type
+ * declares them.
+ */
+function declaredBy(node: SyntaxNode): readonly string[] {
+  const { type, id, key, params, computed } = node;
+  if (/^(?:TSPropertySignature|TSMethodSignature|PropertyDefinition|MethodDefinition)$/.test(type))
+    return computed === true ? [] : [textOf(key), ...boundBy(params)];
+  if (type === 'TSTypeParameter') return [textOf(node['name'])];
+  if (type === 'CatchClause') return boundBy(node['param']);
+  return /^(?:VariableDeclarator|ClassDeclaration|TS\w+Declaration)$/.test(type) || isNode(node['body'])
+    ? [...boundBy(id), ...boundBy(params)]
+    : boundBy(params);
+}
+
+/** Names that a pattern binds. */
+function boundBy(pattern: unknown): readonly string[] {
+  if (Array.isArray(pattern)) return pattern.flatMap(boundBy);
+  if (!isNode(pattern)) return [];
+  if (pattern.type === 'Identifier') return [textOf(pattern)];
+  return ['left', 'argument', 'elements', 'parameter']
+    .flatMap((part) => boundBy(pattern[part]))
+    .concat(pattern.type === 'ObjectPattern' ? boundProperties(pattern) : []);
+}
+
+function boundProperties(pattern: SyntaxNode): readonly string[] {
+  return (pattern['properties'] as readonly SyntaxNode[]).flatMap((each) => boundBy(each['value'] ?? each));
 }
 
 function isTypeOnly(node: SyntaxNode): boolean {

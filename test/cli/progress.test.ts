@@ -23,10 +23,10 @@ function told(
     },
     { isQuiet, nameOf: (account) => account, texts },
   );
-  progress.tell({ kind: 'accounts', of: 2 });
-  progress.tell({ kind: 'roles', account: '1', read: 3, of: 10 });
-  progress.tell({ kind: 'account', account: { id: '1', name: 'or\u001Bders', roles: 10, gaps: 0 } });
-  progress.tell({ kind: 'account', account: { id: '2', roles: 1, gaps: 2 } });
+  progress.update({ kind: 'accounts', of: 2 });
+  progress.update({ kind: 'roles', account: '1', read: 3, of: 10 });
+  progress.update({ kind: 'account', account: { id: '1', name: 'or\u001Bders', roles: 10, gaps: 0 } });
+  progress.update({ kind: 'account', account: { id: '2', roles: 1, gaps: 2 } });
   progress.end();
   return { text: () => text, progress };
 }
@@ -92,9 +92,9 @@ describe('how far the reading is', () => {
 
   test('in Chinese', () => {
     const { text, progress } = told(false, false, liveZh);
-    progress.tell({ kind: 'credentials', origin: { kind: 'profile', profile: 'dts', mode: 'AK', by: 'current' } });
+    progress.update({ kind: 'credentials', origin: { kind: 'profile', profile: 'dts', mode: 'AK', by: 'current' } });
     const waiting = { caller: '1000000000000001', action: 'ListRoles' as const, host: 'ram.aliyuncs.com', forMs: 2400 };
-    progress.tell({ kind: 'waiting', waiting });
+    progress.update({ kind: 'waiting', waiting });
     progress.over();
     expect(text().split('\n').slice(1)).toEqual([
       '2：1个角色，未完整读取（2/2）',

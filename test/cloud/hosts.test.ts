@@ -92,7 +92,7 @@ describe('a host of a region that is not there', () => {
     const { line } = lineTo((endpoint) =>
       endpoint === own ? missing() : { Success: true, TotalRecordCount: 0, DtsJobList: [] },
     );
-    const reading = { ask: makeCallApi(line, caller), ledger: makeCallFailures(), seats: line.seats };
+    const reading = { ask: makeCallApi(line, caller), failures: makeCallFailures(), seats: line.seats };
     const jobs = await readJobs(
       {
         ...reading,
@@ -106,7 +106,7 @@ describe('a host of a region that is not there', () => {
     );
     const named = ['ap-southeast-3'];
     expect(jobs).toEqual({ dtsJobs: [], unansweredRegions: named, centralRegions: named });
-    expect(reading.ledger.gaps()).toEqual([]);
+    expect(reading.failures.gaps()).toEqual([]);
   });
 
   test('where nobody answers, the host and the tries are named', async () => {

@@ -185,7 +185,7 @@ describe('nothing is said of what is absent where not everything was read', () =
   test('role-unused speaks where all was read, and says which kinds of jobs were looked at', async () => {
     const { findings } = await audit(await serving(unused));
     expect(findings.map(({ message }) => message)).toEqual([
-      `no task of the trusted account uses the role: no migration, sync or subscription job of ${ANALYTICS} in cn-hangzhou uses "ram-for-dts"; other regions and kinds not checked`,
+      `no task of the trusted account uses the role: no migration, synchronization or subscription job of analytics (${ANALYTICS}) in cn-hangzhou uses "ram-for-dts"; other regions and kinds not checked`,
     ]);
   });
 

@@ -6,6 +6,7 @@ import type { LiveAccess, Progress } from '../../src/cloud/connection.ts';
 import type { RecordedAccount } from '../../src/cloud/snapshot-format.ts';
 import { parseAccountId, type AccountId } from '../../src/model/account.ts';
 import { folder } from '../support/process.ts';
+import { unwrapped } from '../support/run-cli.ts';
 import { clock, command, serving } from '../support/live-command.ts';
 import { ANALYTICS, AUDITOR, CONFIG, DEFAULT_ROLE, KEY, world } from './loopback.ts';
 import { heldShelf } from './shelf.ts';
@@ -33,10 +34,10 @@ async function hanging(
   await server.fail(
     ...HANGING.flatMap((account) => actions.map((action) => ({ account, kind: 'hang', ...(action && { action }) }))),
   );
-  const begunAt = clock.now();
+  const startedAt = clock.now();
   const endedAt = new Map<string, number>();
   const onProgress = (progress: Progress): void => {
-    if (progress.kind === 'account') endedAt.set(progress.account.id, clock.now() - begunAt);
+    if (progress.kind === 'account') endedAt.set(progress.account.id, clock.now() - startedAt);
   };
   const means = {
     env: server.env,
@@ -135,7 +136,7 @@ test('after two seconds without an answer, it is said what is waited for; --quie
   const run = await command(['audit'], { cwd: home, env: server.env });
   const host = new URL(server.url).host;
   expect(run.err).toContain(`waiting for ListRoles for account ${ANALYTICS} at ${host}: no answer for 2 s\n`);
-  expect(run.out).toContain(`timed out (no answer within 10 s): ${host}, tried 4 times`);
+  expect(unwrapped(run.out)).toContain(`timed out (no answer within 10 s): ${host}, tried 4 times`);
   const quiet = await command(['audit', '--quiet'], { cwd: home, env: server.env });
   expect(quiet.err).not.toContain('waiting for');
 });

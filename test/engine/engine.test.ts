@@ -67,7 +67,7 @@ describe('a rule that is new', () => {
   });
 
   test('silences no rule that is graver', () => {
-    const old = rule('old', { yieldsTo: ['fresh'] });
+    const old = rule('old', { supersededBy: ['fresh'] });
     expect(levels('0.2.0', {}, [old]).map(({ rule: id }) => id)).toContain('old');
     expect(levels('0.3.0', {}, [old]).map(({ rule: id }) => id)).not.toContain('old');
   });
@@ -80,7 +80,7 @@ describe('a rule that is new', () => {
 
 describe('a rule that yields', () => {
   const special = rule('special', {});
-  const general = rule('general', { yieldsTo: ['special'] });
+  const general = rule('general', { supersededBy: ['special'] });
 
   test('is silent where the other speaks', () => {
     expect(said([general, special])).toEqual([['special', 'warning', 'role']]);

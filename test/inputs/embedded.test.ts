@@ -115,6 +115,6 @@ describe('trust policies inside manifests', () => {
     const open = '{ "Statement": [{ "Principal": { "Service": {{ .Values.host }} }, "Action": "sts:AssumeRole" }] }';
     const { findings, gaps } = await run(role(`'${open}'`));
     expect(findings).toEqual([]);
-    expect(gaps.map(({ data }) => data)).toEqual([{ text: '{{ .Values.host }}' }]);
+    expect(gaps.map(({ data }) => data)).toEqual([{ text: '"{{ .Values.host }}"' }]);
   });
 });

@@ -24,12 +24,14 @@ const home = folder({
   'policy.json': POLICY,
 });
 
-const lint = async (file: string): Promise<string> => (await runCli(['lint', file], { cwd: home })).out;
+/** A report; labels under source lines are one line each. */
+const lint = async (file: string): Promise<string> =>
+  (await runCli(['lint', file], { cwd: home })).out.replaceAll(/\n +\| +(?=\w)/g, ' ');
 
 describe('a policy that breaks the grammar', () => {
   test.each(['get-role.json', 'list-roles.json', 'bare.yaml'])('is held by RAM: %s', async (file) => {
     const out = await lint(file);
-    expect(out).toContain('it was saved before the check of November 2022, or RAM tolerates it');
+    expect(out).toContain('it was saved before RAM checked the syntax (November 2022)');
     expect(out).toContain('error[principal-malformed]');
     expect(out).not.toContain('RAM would answer');
   });

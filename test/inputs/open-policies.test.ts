@@ -57,14 +57,10 @@ const said = (...found: readonly string[]): unknown => ({ found, notJudged: 0, o
 
 describe('a policy of which the name or the type is not known may be any', () => {
   it.each<readonly [string, string, unknown]>([
-    ['the name', 'policy_name = var.open\n  policy_type = "System"', open('${var.open}')],
-    ['the type', 'policy_name = "AliyunDTSRolePolicy"\n  policy_type = var.open', open('${var.open}')],
-    ['no type', 'policy_name = "AliyunDTSRolePolicy"', open('${type of AliyunDTSRolePolicy}')],
-    [
-      'by key',
-      'for_each = toset(var.open)\n  policy_name = each.value\n  policy_type = "System"',
-      open('${each.value}'),
-    ],
+    ['the name', 'policy_name = var.open\n  policy_type = "System"', open('var.open')],
+    ['the type', 'policy_name = "AliyunDTSRolePolicy"\n  policy_type = var.open', open('var.open')],
+    ['no type', 'policy_name = "AliyunDTSRolePolicy"', open('type of AliyunDTSRolePolicy')],
+    ['by key', 'for_each = toset(var.open)\n  policy_name = each.value\n  policy_type = "System"', open('each.value')],
     ['both', 'policy_name = "AliyunDTSRolePolicy"\n  policy_type = "System"', said()],
     [
       'a policy of the module, of the type that it has',
@@ -81,10 +77,10 @@ describe('a policy of which the name or the type is not known may be any', () =>
   });
 
   it.each<readonly [string, string, string, unknown]>([
-    ['the name', 'PolicyName: !Ref Open, PolicyType: System', '', open('${Open}')],
-    ['the type', 'PolicyName: AliyunDTSRolePolicy, PolicyType: !Ref Open', '', open('${Open}')],
-    ['one of a list', '', '\n      PolicyAttachments: { System: [!Ref Open] }', open('${Open}')],
-    ['the whole list', '', '\n      PolicyAttachments: !Ref Open', open('${Open}')],
+    ['the name', 'PolicyName: !Ref Open, PolicyType: System', '', open('Open')],
+    ['the type', 'PolicyName: AliyunDTSRolePolicy, PolicyType: !Ref Open', '', open('Open')],
+    ['one of a list', '', '\n      PolicyAttachments: { System: [!Ref Open] }', open('Open')],
+    ['the whole list', '', '\n      PolicyAttachments: !Ref Open', open('Open')],
     ['both', 'PolicyName: AliyunDTSRolePolicy, PolicyType: System', '', said()],
     [
       'a name beside',

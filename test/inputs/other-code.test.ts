@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 
 import { folder } from '../support/process.ts';
-import { runCli } from '../support/run-cli.ts';
+import { runCli, unwrapped } from '../support/run-cli.ts';
 
 type Files = Readonly<Record<string, string>>;
 
@@ -35,7 +35,9 @@ describe('Terragrunt and stacks', () => {
 
   test.each(['main.tfcomponent.hcl', 'main.tfstack.hcl', 'prod.tfdeploy.hcl'])('%s is named', async (name) => {
     const text = 'component "r" {\n  source = "./m"\n  inputs = {\n    service = "log.aliyuncs.com"\n  }\n}\n';
-    expect(await report({ 'm/main.tf': MODULE, [name]: text })).toContain(`${name}: Terraform stacks are not read`);
+    expect(unwrapped(await report({ 'm/main.tf': MODULE, [name]: text }))).toContain(
+      `${name}: Terraform Stacks are not read`,
+    );
   });
 
   test.each([

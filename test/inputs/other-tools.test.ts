@@ -80,7 +80,7 @@ ${more}`;
       gaps: [],
     });
     const { marks, gaps } = await run('Pulumi.yaml', program(`'${policy('${open}@dts.aliyuncs.com')}'`));
-    expect([marks, gaps]).toEqual([[], ['unknownValues ${open}@dts.aliyuncs.com']]);
+    expect([marks, gaps]).toEqual([[], ['unknownValues "${open}@dts.aliyuncs.com"']]);
   });
 
   it('fn::toJSON of an object', async () => {
@@ -158,7 +158,7 @@ describe('Ansible', () => {
     );
     expect((await run('play.yml', play(gone))).marks).toEqual([]);
     const open = await run('play.yml', play(task('ali_ram_role', `policy: "{{ lookup('file', 'a.json') }}"`)));
-    expect([open.marks, open.gaps]).toEqual([[], ["unknownValues {{ lookup('file', 'a.json') }}"]]);
+    expect([open.marks, open.gaps]).toEqual([[], [`unknownValues "{{ lookup('file', 'a.json') }}"`]]);
   });
 
   it('a policy is attached by its own module', async () => {

@@ -18,8 +18,8 @@ const TRUST = JSON.stringify({
 function rolesOf(value: unknown): readonly string[] {
   const given = json(JSON.stringify(value));
   return [...readRoles(given.value, given.at)].map(
-    ({ at, name, owner, isAnswered, policy }) =>
-      `${pointer(at.path) || 'root'}: ${name.value} of ${owner ?? 'nobody'}, ${isAnswered === true ? 'answered' : 'asked'}, ${policy().state}`,
+    ({ at, name, owner, isFromRam, policy }) =>
+      `${pointer(at.path) || 'root'}: ${name.value} of ${owner ?? 'nobody'}, ${isFromRam === true ? 'answered' : 'asked'}, ${policy().state}`,
   );
 }
 

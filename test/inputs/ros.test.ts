@@ -306,9 +306,9 @@ describe('what belongs together', () => {
 
 describe('what is not known', () => {
   it.each([
-    ['!Ref Doc', '${Doc}'],
-    ["{ Version: '1', Statement: !Ref Doc }", '${Doc}'],
-    ["{ Version: '1', Statement: [!Ref Doc] }", '${Doc}'],
+    ['!Ref Doc', 'Doc'],
+    ["{ Version: '1', Statement: !Ref Doc }", 'Doc'],
+    ["{ Version: '1', Statement: [!Ref Doc] }", 'Doc'],
   ])('a policy of which a statement is not known is not judged: %s', (policy, name) => {
     const estate = taken(`
 ROSTemplateFormatVersion: '2015-09-01'

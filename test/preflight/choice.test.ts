@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { jsonDocument } from '../../src/formats/json/locate.ts';
-import { accountNames } from '../../src/inventory/account-names.ts';
+import { accountNames } from '../../src/inventory/inventory.ts';
 import { parseAccount } from '../../src/model/account.ts';
 
 type Text = Parameters<typeof accountNames>[0]['taskLists'][number];

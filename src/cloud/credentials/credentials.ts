@@ -93,3 +93,13 @@ function oidcIn({ env, readToken }: CredentialOptions): Source | undefined {
   }
   return { kind: 'oidc', provider, token: () => readToken(file), role: { arn } };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const CREDENTIAL_FACTS = [
+  {
+    what: 'Environment variables of an OIDC role',
+    constants: ['OIDC'],
+    sources: ['credentials'],
+    check: 'Read the OIDC provider in the package.',
+  },
+] as const;

@@ -9,7 +9,7 @@ type CommandSource = Extract<Source, { kind: 'command' }>;
 export async function commandKeys(
   source: CommandSource,
   { runCommand, onKeyRequest, stop }: Pick<Connection, 'runCommand' | 'onKeyRequest' | 'stop'>,
-  begun: Moment,
+  started: Moment,
 ): Promise<Session> {
   const { program, args } = wordsOf(source);
   onKeyRequest({ kind: 'command', profile: source.profile, program });
@@ -20,8 +20,8 @@ export async function commandKeys(
   if (mode === 'StsToken' && !isText(token)) throw none('it prints no sts_token');
   const { expiration } = printed;
   const until = expiration === undefined ? Infinity : isText(expiration) ? Date.parse(expiration) : Number.NaN;
-  if (!(until > begun.now)) throw none('what it prints has expired');
-  return { keys: { id, secret, ...(isText(token) && { token }) }, ...lasting(until, begun) };
+  if (!(until > started.now)) throw none('what it prints has expired');
+  return { keys: { id, secret, ...(isText(token) && { token }) }, ...lasting(until, started) };
 }
 
 function wordsOf({ command }: CommandSource): { readonly program: string; readonly args: readonly string[] } {

@@ -23,10 +23,13 @@ export function metadataIn(env: Environment, hosts: Hosts): Metadata {
       '--credentials ecs: instance metadata is switched off by ALIBABA_CLOUD_ECS_METADATA_DISABLED',
       'unset it, or give other credentials',
     );
-  const told = env[VARIABLE];
-  const endpoint = told ? endpointIn(told) : Object.values(hosts).map(endpointIn).find(isLoopback);
-  if (told && !isLoopback(endpoint))
-    throw new UsageError(`${VARIABLE}=${told} is not on loopback`, 'leave it out: an instance knows its own address');
+  const written = env[VARIABLE];
+  const endpoint = written ? endpointIn(written) : Object.values(hosts).map(endpointIn).find(isLoopback);
+  if (written && !isLoopback(endpoint))
+    throw new UsageError(
+      `${VARIABLE}=${written} is not on loopback`,
+      'leave it out: an instance knows its own address',
+    );
   const role = env['ALIBABA_CLOUD_ECS_METADATA'];
   if (role && !mayBeRoleName(role))
     throw new UsageError(
@@ -143,3 +146,13 @@ function successful(value: unknown, none: (why: string) => CallError): Given {
     return value as Given;
   throw none('the answer reports no success');
 }
+
+/** Where the vendor's part of this module comes from. */
+export const METADATA_FACTS = [
+  {
+    what: 'Address and paths of the instance metadata',
+    constants: ['HOST', 'ROLES'],
+    sources: ['credentials'],
+    check: 'Read the provider of ECS RAM roles in the package.',
+  },
+] as const;

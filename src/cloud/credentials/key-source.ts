@@ -24,7 +24,7 @@ export interface Session {
   /** Milliseconds; infinity: the keys do not run out. */
   readonly lifetime: number;
   /** By the clock that never goes back. */
-  readonly begunAt: number;
+  readonly startedAt: number;
 }
 
 /** A moment by the machine's clock, and by the one that never goes back. */
@@ -39,8 +39,8 @@ export function momentOf(clock: Clock): Moment {
 }
 
 /** How long keys hold that are given until some time of day. */
-export function lasting(until: number, begun: Moment): Pick<Session, 'lifetime' | 'begunAt'> {
-  return { lifetime: until - begun.now, begunAt: begun.monotonic };
+export function lasting(until: number, started: Moment): Pick<Session, 'lifetime' | 'startedAt'> {
+  return { lifetime: until - started.now, startedAt: started.monotonic };
 }
 
 /** The metadata service of an ECS instance, and what of it is meant. */

@@ -217,3 +217,13 @@ function addressIn(text: string, whose: string): { readonly endpoint: Origin; re
     );
   return { endpoint: url.origin as Origin, path: `${url.pathname}${url.search}` };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const PROFILE_FACTS = [
+  {
+    what: 'Modes of a profile',
+    constants: ['MODES', 'BY_MODE'],
+    sources: ['cli'],
+    check: 'Read config/profile.go.',
+  },
+] as const;

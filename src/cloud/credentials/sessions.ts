@@ -41,19 +41,19 @@ function sessionKeys(source: Taken, line: Connection, place: Place): KeysOf {
   const begin = beginner(source, line, place);
   let flight: Promise<Session> | undefined;
   const depart = (): Promise<Session> => {
-    const begun = begin();
-    flight = begun;
+    const started = begin();
+    flight = started;
     // The next one who asks tries anew.
-    begun.catch(() => {
-      if (flight === begun) flight = undefined;
+    started.catch(() => {
+      if (flight === started) flight = undefined;
     });
-    return begun;
+    return started;
   };
   return async (renewed = false) => {
     const asked = flight ?? depart();
     const current = await asked;
     // Somebody may set the machine's clock meanwhile: what counts is the time that has passed.
-    const age = clock.monotonic() - current.begunAt;
+    const age = clock.monotonic() - current.startedAt;
     const isOver = current.lifetime - age < Math.min(MARGIN_MS, current.lifetime / 2);
     const isRefused = renewed && age > 1000;
     if (!isOver && !isRefused) return current.keys;
@@ -72,19 +72,19 @@ function beginner(source: Taken, line: Connection, { endpointOf, mayGoOn }: Plac
       ? keysOf(source.base, line, { endpointOf, mayGoOn: true })
       : () => Promise.resolve(undefined);
   const ask = makeCallApi(line, { quota: `sts of ${baseName(source)}`, endpointOf, keys: base });
-  return () => session(ask, source, { policy, begun: momentOf(line.clock) });
+  return () => session(ask, source, { policy, started: momentOf(line.clock) });
 }
 
 /** Keys that are given as they are, and not for a role that is taken. Who uses a command or an address is told before. */
-async function givenSession(source: Exclude<Taken, Assumed>, line: Connection, begun: Moment): Promise<Session> {
+async function givenSession(source: Exclude<Taken, Assumed>, line: Connection, started: Moment): Promise<Session> {
   switch (source.kind) {
     case 'instance':
-      return sessionIn(await instanceKeys(source.metadata, line), begun);
+      return sessionIn(await instanceKeys(source.metadata, line), started);
     case 'uri':
       line.onKeyRequest(source);
-      return sessionIn(await uriKeys(source, line), begun);
+      return sessionIn(await uriKeys(source, line), started);
     case 'command':
-      return commandKeys(source, line, begun);
+      return commandKeys(source, line, started);
     default:
       return source satisfies never;
   }
@@ -120,7 +120,7 @@ function isAssumed(source: Source): source is Assumed {
 async function session(
   ask: CallApi,
   source: Assumed,
-  { policy, begun }: { readonly policy: string; readonly begun: Moment },
+  { policy, started }: { readonly policy: string; readonly started: Moment },
 ): Promise<Session> {
   const { role } = source;
   const body = { RoleArn: role.arn, RoleSessionName: 'dts-xacct', DurationSeconds: SECONDS, Policy: policy };
@@ -134,14 +134,14 @@ async function session(
         });
   try {
     checkRole(answer, role);
-    return sessionIn(object(answer, 'Credentials'), begun);
+    return sessionIn(object(answer, 'Credentials'), started);
   } catch (error) {
     throw error instanceof CallError ? error.of(source.kind === 'role' ? 'AssumeRole' : 'AssumeRoleWithOIDC') : error;
   }
 }
 
 /** Keys with an end, by the names of STS. */
-function sessionIn(given: Answer, begun: Moment): Session {
+function sessionIn(given: Answer, started: Moment): Session {
   const until = Date.parse(textIn(given, 'Expiration'));
   if (Number.isNaN(until)) throw new CallError('malformed', 'session without an expiration time');
   const keys = {
@@ -149,7 +149,7 @@ function sessionIn(given: Answer, begun: Moment): Session {
     secret: textIn(given, 'AccessKeySecret'),
     token: textIn(given, 'SecurityToken'),
   };
-  return { keys, ...lasting(until, begun) };
+  return { keys, ...lasting(until, started) };
 }
 
 /** A session of another account than the one that was meant would be read as that one's. */
@@ -162,3 +162,13 @@ function accountIn(arn: string): string | undefined {
   const found = parseArn(arn);
   return found?.service === 'ram' ? parseAccountId(found.account) : undefined;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const SESSION_FACTS = [
+  {
+    what: 'Session length that every role allows',
+    constants: ['SECONDS'],
+    sources: ['assumeRole'],
+    check: 'Read DurationSeconds of AssumeRole, and the least MaxSessionDuration of CreateRole.',
+  },
+] as const;

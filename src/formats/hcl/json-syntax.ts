@@ -180,15 +180,15 @@ function shifted<T>(value: T, by: number): T {
 }
 
 function withOffsets<T>(value: T, offsetOf: (offset: number) => number): T {
-  const again = (item: unknown): unknown => {
+  const revive = (item: unknown): unknown => {
     if (typeof item !== 'object' || item === null) return item;
-    if (Array.isArray(item)) return item.map(again);
+    if (Array.isArray(item)) return item.map(revive);
     return Object.fromEntries(
-      Object.entries(item).map(([key, member]) => [key, isOffset(key, member) ? offsetOf(member) : again(member)]),
+      Object.entries(item).map(([key, member]) => [key, isOffset(key, member) ? offsetOf(member) : revive(member)]),
     );
   };
   // What comes out has the shape of what went in.
-  return again(value) as T;
+  return revive(value) as T;
 }
 
 function isOffset(key: string, member: unknown): member is number {

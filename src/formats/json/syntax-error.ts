@@ -26,7 +26,7 @@ export function firstJsonError(text: string, from = 0, wanted: ExpectedToken = '
     const start = scanner.getTokenOffset();
     const token = { kind, start, end: start + scanner.getTokenLength() };
     const error: number = scanner.getTokenError();
-    const fault = error === NO_ERROR ? step(reading, token) : tellToken(text, token);
+    const fault = error === NO_ERROR ? step(reading, token) : describeToken(text, token);
     if (fault !== undefined) return fault;
     if (kind === Token.End) return { message: 'unexpected', data: { found: '' }, ...span(text, 0, 1) };
     if (reading.open.length > MAX_DEPTH) return { message: 'tooDeep', ...span(text, 0, 1) };
@@ -43,18 +43,18 @@ function step(reading: Reading, token: Seen): SyntaxFault | undefined {
   if (kind === Token.Unknown || kind === Token.LineComment || kind === Token.BlockComment) {
     return describeInvalidToken(reading.text, token, wanted);
   }
-  if (kind === Token.End) return wanted === 'nothing' ? undefined : tellEnd(reading);
-  if (wanted === 'nothing') return tellMore(reading, token);
+  if (kind === Token.End) return wanted === 'nothing' ? undefined : describeEnd(reading);
+  if (wanted === 'nothing') return describeExtraText(reading, token);
   if (closes(kind)) {
     const fits = open.at(-1)?.kind === (kind === Token.CloseBrace ? Token.OpenBrace : Token.OpenBracket);
-    if (!fits || !['comma', 'firstKey', 'firstValue'].includes(wanted)) return tellClosing(reading, token, fits);
+    if (!fits || !['comma', 'firstKey', 'firstValue'].includes(wanted)) return describeClosing(reading, token, fits);
     open.pop();
     reading.wanted = afterValue(open);
     return undefined;
   }
   if (kind === Token.Comma || kind === Token.Colon) {
     if (kind !== (wanted === 'colon' ? Token.Colon : Token.Comma) || !['colon', 'comma'].includes(wanted)) {
-      return tellMisfit(reading, token);
+      return describeMisplaced(reading, token);
     }
     reading.wanted = kind === Token.Comma && open.at(-1)?.kind === Token.OpenBrace ? 'key' : 'value';
     return undefined;
@@ -65,11 +65,11 @@ function step(reading: Reading, token: Seen): SyntaxFault | undefined {
 function takeValue(reading: Reading, token: Seen): SyntaxFault | undefined {
   const { open, wanted } = reading;
   if (wanted === 'key' || wanted === 'firstKey') {
-    if (token.kind !== Token.String) return tellMisfit(reading, token);
+    if (token.kind !== Token.String) return describeMisplaced(reading, token);
     reading.wanted = 'colon';
     return undefined;
   }
-  if (wanted !== 'value' && wanted !== 'firstValue') return tellMisfit(reading, token);
+  if (wanted !== 'value' && wanted !== 'firstValue') return describeMisplaced(reading, token);
   if (opens(token.kind)) {
     open.push(token);
     reading.wanted = token.kind === Token.OpenBrace ? 'firstKey' : 'firstValue';
@@ -82,20 +82,20 @@ function afterValue(open: readonly Seen[]): ExpectedToken {
 }
 
 /** A token that the scanner itself finds wrong. */
-function tellToken(text: string, token: Seen): SyntaxFault {
+function describeToken(text: string, token: Seen): SyntaxFault {
   if (token.kind === Token.String) return describeInvalidString(text, token);
   if (token.kind === Token.BlockComment) return { message: 'comment', ...span(text, token.start, token.end) };
   return { message: 'badNumber', data: { found: word(text, token.start) }, ...span(text, token.start, token.end) };
 }
 
-function tellEnd({ text, open }: Reading): SyntaxFault {
+function describeEnd({ text, open }: Reading): SyntaxFault {
   const last = open.at(-1);
   if (last === undefined) return { message: 'empty', start: 0, end: 0 };
   return { message: 'notClosed', data: { found: text.charAt(last.start) }, start: last.start, end: last.end };
 }
 
 /** Something behind the end of the document: what closed it may have been one bracket too many. */
-function tellMore({ text, before }: Reading, token: Seen): SyntaxFault {
+function describeExtraText({ text, before }: Reading, token: Seen): SyntaxFault {
   const data = { found: word(text, token.start) };
   if (closes(token.kind)) return { message: 'extraBracket', data, ...span(text, token.start, token.end) };
   if (token.kind === Token.Comma && before !== undefined && closes(before.kind)) {
@@ -110,7 +110,7 @@ function tellMore({ text, before }: Reading, token: Seen): SyntaxFault {
   return { message: 'textAfterEnd', data, ...span(text, token.start, token.end) };
 }
 
-function tellClosing({ text, open, before }: Reading, token: Seen, fits: boolean): SyntaxFault {
+function describeClosing({ text, open, before }: Reading, token: Seen, fits: boolean): SyntaxFault {
   const last = open.at(-1);
   if (!fits && last !== undefined) {
     const data = { found: text.charAt(token.start), open: text.charAt(last.start) };
@@ -130,7 +130,7 @@ const MISFIT: Readonly<Record<ExpectedToken, string>> = {
   nothing: 'textAfterEnd',
 };
 
-function tellMisfit({ text, before, wanted }: Reading, token: Seen): SyntaxFault {
+function describeMisplaced({ text, before, wanted }: Reading, token: Seen): SyntaxFault {
   const { kind, start, end } = token;
   const place = span(text, start, end);
   if (kind === Token.OpenBrace && before?.kind === Token.OpenBrace) {
@@ -224,7 +224,7 @@ const MEANT: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** How a text of other tools begins, and the message that names it. */
-const TELLING: readonly (readonly [RegExp, string])[] = [
+const TOOL_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^(?:\$\{[^{}\n]*\}|\$\(|\$\w+|\$\{|%\{|<%|%(?:\d+\$)?[sdv]\b)/, 'template'],
   [/^(?:<{7}|={7}|>{7}|\|{7})/, 'mergeMark'],
   [/^\\+"/, 'escapedQuote'],
@@ -268,8 +268,8 @@ function describeInvalidToken(text: string, token: Seen, wanted: ExpectedToken):
   if (foreign !== undefined) return foreign;
   if (text.charAt(start) === '%' && text[start - 1] === '{')
     return { message: 'template', data: { found: '{%' }, ...place };
-  const told = tellOtherTool(text, token);
-  if (told !== undefined) return told;
+  const otherTool = describeOtherTool(text, token);
+  if (otherTool !== undefined) return otherTool;
   const found = word(text, start);
   const literal = LITERALS.get(text.slice(start, end));
   if (literal !== undefined) return { message: 'literal', data: { found, wanted: literal }, ...place };
@@ -277,9 +277,9 @@ function describeInvalidToken(text: string, token: Seen, wanted: ExpectedToken):
 }
 
 /** Text that belongs to another tool: a template, a version control system, Markdown, HTML. */
-function tellOtherTool(text: string, { start, end }: Seen): SyntaxFault | undefined {
+function describeOtherTool(text: string, { start, end }: Seen): SyntaxFault | undefined {
   const rest = text.slice(start, start + 120);
-  for (const [pattern, message] of TELLING) {
+  for (const [pattern, message] of TOOL_PATTERNS) {
     const found = pattern.exec(rest)?.[0];
     if (found !== undefined)
       return { message, data: { found }, ...span(text, start, Math.max(end, start + found.length)) };

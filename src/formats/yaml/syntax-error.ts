@@ -10,7 +10,7 @@ export function firstYamlError(text: string, { root, errors }: Tree): SyntaxFaul
     (one, other) => (one && one.pos[0] <= other.pos[0] ? one : other),
     undefined,
   );
-  return first && (foreignSign(text, root, first) ?? notClosed(text, root, first) ?? tell(text, first));
+  return first && (foreignSign(text, root, first) ?? notClosed(text, root, first) ?? describeYamlError(text, first));
 }
 
 const INVISIBLE_INDENT = new RegExp(`^[ \\t-]*(?=${INVISIBLE.source.slice(1)})`);
@@ -107,12 +107,12 @@ function startOfEnding(node: unknown, ending: Ending): number | undefined {
 }
 
 /** Text of other tools on the line of a damage, and the message that names it. */
-const TELLING: readonly { readonly pattern: RegExp; readonly message: string }[] = [
+const ERROR_PATTERNS: readonly { readonly pattern: RegExp; readonly message: string }[] = [
   { pattern: /^(?:<{7}|={7}|>{7})(?=\s|$)/, message: 'mergeMark' },
   { pattern: /\{\{|\{%|<%/, message: 'template' },
 ];
 
-function tell(text: string, error: YamlError): SyntaxFault {
+function describeYamlError(text: string, error: YamlError): SyntaxFault {
   const pos = Math.min(error.pos[0], text.length);
   const lineStart = text.lastIndexOf('\n', pos - 1) + 1;
   const line = lineOf(text, lineStart);
@@ -120,7 +120,7 @@ function tell(text: string, error: YamlError): SyntaxFault {
   if (error.code === 'TAB_AS_INDENT' || (tab && error.code === 'BAD_INDENT')) {
     return { message: 'tabIndent', ...span(tab ? lineStart + tab[0].length - 1 : pos, 1) };
   }
-  for (const { pattern, message } of TELLING) {
+  for (const { pattern, message } of ERROR_PATTERNS) {
     const found = pattern.exec(line);
     if (found) return { message, data: { found: found[0] }, ...span(lineStart + found.index, found[0].length) };
   }

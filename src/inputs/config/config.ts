@@ -71,7 +71,7 @@ function readRoot(
     refuse(file, [
       {
         at: { document: second.document, path: [] },
-        says: 'second YAML document; a configuration must be a single document',
+        text: 'second YAML document; a configuration must be a single document',
       },
     ]);
   }
@@ -90,21 +90,21 @@ function decodedOf(file: string, { readText, isThere }: ConfigFiles): Decoded {
 }
 
 /** More would fill the screen above them. */
-const MOST_TOLD = 20;
+const MOST_SHOWN = 20;
 
 /** Tells the problems in the order of the text. */
 function refuse(file: string, problems: readonly ConfigProblem[]): void {
   if (problems.length === 0) return;
   const places = resolveLocations(problems.map(({ at }) => at));
-  const told = problems.map(({ at, says }) => ({ place: places.place(at), says }));
-  told.sort(
+  const placed = problems.map(({ at, text }) => ({ place: places.place(at), text }));
+  placed.sort(
     ({ place: one }, { place: other }) => one.startLine - other.startLine || one.startColumn - other.startColumn,
   );
-  const lines = told.map(({ place, says }) => `${placeText(place)}: ${says}`);
+  const lines = placed.map(({ place, text }) => `${placeText(place)}: ${text}`);
   const [only = ''] = lines;
   if (lines.length === 1) throw new UsageError(only);
-  const rest = lines.length - MOST_TOLD;
-  const shown = rest > 0 ? [...lines.slice(0, MOST_TOLD), `and ${String(rest)} more`] : lines;
+  const rest = lines.length - MOST_SHOWN;
+  const shown = rest > 0 ? [...lines.slice(0, MOST_SHOWN), `and ${String(rest)} more`] : lines;
   throw new UsageError(`${file} has ${String(lines.length)} problems`, shown.join('\n'));
 }
 
@@ -117,7 +117,7 @@ function configOf(file: string, parts: ConfigParts, folder: ConfigFolder): Confi
     name && (accounts.get(name.value) ?? parseAccountId(name.value));
   const contexts = parts.contexts.map(({ files, owner, creator }) => ({
     isFor: matcherOf(texts(files)),
-    told: { owner: accountOf(owner), creator: accountOf(creator) },
+    defaults: { owner: accountOf(owner), creator: accountOf(creator) },
   }));
   const matching = folder.filesMatching(parts.exceptions.flatMap((part) => texts(part.in ?? [])));
   return {
@@ -132,7 +132,7 @@ function configOf(file: string, parts: ConfigParts, folder: ConfigFolder): Confi
         matching,
       }),
     ),
-    contextOf: (path) => contexts.find(({ isFor }) => isFor(path))?.told ?? NOTHING_TOLD,
+    contextOf: (path) => contexts.find(({ isFor }) => isFor(path))?.defaults ?? NO_ACCOUNTS,
     isIgnored: matcherOf(texts(parts.ignore)),
     isAmong: (paths) => paths.some((path) => typeof path === 'string' && path !== STDIN && folder.isIn(path)),
   };
@@ -150,7 +150,7 @@ function accessOf({ profile, assumeRole, endpoints }: ConfigParts['accounts'][nu
   };
 }
 
-const NOTHING_TOLD = { owner: undefined, creator: undefined };
+const NO_ACCOUNTS = { owner: undefined, creator: undefined };
 
 function named(name: string, id: AccountId | undefined): readonly (readonly [string, AccountId])[] {
   return id === undefined ? [] : [[name, id]];

@@ -37,7 +37,7 @@ function shapeProblems({ value, at }: ReadConfig): readonly ConfigProblem[] {
   if (faults.length > 0) return faults.map((fault) => problemOf(fault, value));
   // A tag, or a text such as `${X}`: in other files something may fill it in later, so it is no fault of a schema.
   const path = pointerSteps(errors[0]?.instancePath ?? '');
-  return [{ at: below(at, ...path), says: 'expected a plain value; variables and tags are not supported here' }];
+  return [{ at: below(at, ...path), text: 'expected a plain value; variables and tags are not supported here' }];
 }
 
 function* accountProblems({ accounts }: ConfigParts): Iterable<ConfigProblem> {
@@ -47,7 +47,7 @@ function* accountProblems({ accounts }: ConfigParts): Iterable<ConfigProblem> {
     if (parseAccountId(name.value) !== undefined && name.value !== id.value) {
       yield {
         at: name.at,
-        says: `this name is the ID of another account; give ${shown(id.value)} a name with letters`,
+        text: `this name is the ID of another account; give ${shown(id.value)} a name with letters`,
       };
     }
     const owner = parseRoleArn(assumeRole?.value ?? '')?.owner;
@@ -59,7 +59,7 @@ function* accountProblems({ accounts }: ConfigParts): Iterable<ConfigProblem> {
     ) {
       yield {
         at: assumeRole.at,
-        says: `this role is in account ${owner}; reading ${id.value} needs a role in ${id.value}`,
+        text: `this role is in account ${owner}; reading ${id.value} needs a role in ${id.value}`,
       };
     }
   }
@@ -67,7 +67,7 @@ function* accountProblems({ accounts }: ConfigParts): Iterable<ConfigProblem> {
 
 function quoteProblems({ at }: Located<string>): readonly ConfigProblem[] {
   const written = unquotedNumber(at);
-  return written === undefined ? [] : [{ at, says: unquoted(written) }];
+  return written === undefined ? [] : [{ at, text: unquoted(written) }];
 }
 
 /** All places where an account is named. */
@@ -89,7 +89,7 @@ function accountNameProblems(name: Located<string>, { accounts }: ConfigParts): 
   return [
     {
       at,
-      says: `${shown(value)} is neither an account ID nor a name from "accounts"; ${meant === undefined ? known : `did you mean "${meant}"?`}`,
+      text: `${shown(value)} is neither an account ID nor a name from "accounts"; ${meant === undefined ? known : `did you mean "${meant}"?`}`,
     },
   ];
 }
@@ -103,12 +103,12 @@ function ruleProblems({ value, at }: Located<string>, known: readonly string[]):
   if (value === '' || known.includes(value)) return [];
   const meant = closestWord(value, known);
   const hint = meant === undefined ? '"dts-xacct explain" lists the rules' : `did you mean "${meant}"?`;
-  return [{ at, says: `unknown rule ${shown(value)}; ${hint}` }];
+  return [{ at, text: `unknown rule ${shown(value)}; ${hint}` }];
 }
 
 function dayProblems({ value, at }: Located<string>): readonly ConfigProblem[] {
   const isShaped = /^\d{4}-\d\d-\d\d$/.test(value);
-  return isShaped && !isDay(value) ? [{ at, says: `${shown(value)} is not a valid date` }] : [];
+  return isShaped && !isDay(value) ? [{ at, text: `${shown(value)} is not a valid date` }] : [];
 }
 
 function globs({ contexts, ignore, exceptions }: ConfigParts): readonly Located<string>[] {
@@ -120,13 +120,13 @@ function globs({ contexts, ignore, exceptions }: ConfigParts): readonly Located<
 }
 
 function globProblems({ value, at }: Located<string>): readonly ConfigProblem[] {
-  return value.startsWith('!') ? [{ at, says: `"!" is not supported here; list the files to match` }] : [];
+  return value.startsWith('!') ? [{ at, text: `"!" is not supported here; list the files to match` }] : [];
 }
 
 /** What is wrong at a place of a configuration. */
 export interface ConfigProblem {
   readonly at: Location;
-  readonly says: string;
+  readonly text: string;
 }
 
 /** An account ID that stands without quotes. */
@@ -136,7 +136,7 @@ function unquoted(written: string): string {
 
 /** What is wrong with the shape, in words of the configuration. */
 function problemOf(fault: PlainViolation, root: unknown): ConfigProblem {
-  return { at: fault.at, says: wordsOf(fault, root) };
+  return { at: fault.at, text: wordsOf(fault, root) };
 }
 
 function wordsOf(fault: PlainViolation, root: unknown): string {
@@ -240,8 +240,8 @@ const KINDS: Readonly<Record<string, string>> = {
 /** `array or null` in words. That nothing is fine too goes without saying. */
 export function kindWords(names: string): string {
   const all = names.split(' or ');
-  const told = all.length > 1 ? all.filter((name) => name !== 'null') : all;
-  return told.map((name) => KINDS[name] ?? name).join(' or ');
+  const shownKinds = all.length > 1 ? all.filter((name) => name !== 'null') : all;
+  return shownKinds.map((name) => KINDS[name] ?? name).join(' or ');
 }
 
 /** Levels as other programs call them. */
@@ -306,6 +306,6 @@ const SYNTAX: Readonly<Record<string, string>> = {
 /** What keeps the text from being YAML. */
 export function syntaxProblem({ message, data, start, end }: SyntaxFault, at: Location): ConfigProblem {
   const reason = data?.['reason'];
-  const says = SYNTAX[message] ?? (typeof reason === 'string' ? reason : 'this is not valid YAML');
-  return { at: { ...at, offsets: [start, end] }, says };
+  const text = SYNTAX[message] ?? (typeof reason === 'string' ? reason : 'this is not valid YAML');
+  return { at: { ...at, offsets: [start, end] }, text };
 }

@@ -39,7 +39,7 @@ const ENDS = new Set(['SourceEndpoint', 'DestinationEndpoint']);
 
 function readJob(node: Node, at: Location, whole: Whole): readonly Task[] {
   const { digits } = whole;
-  const members = answered(node, at);
+  const members = answerMembers(node, at);
   const type = typeOf(firstText(members, ['JobType'], digits)?.value) ?? whole.type;
   const reverse = reverseJob(members, digits);
   const twoWayAt = type === 'synchronization' ? (proofOfTwoWay(members, reverse, digits) ?? whole.twoWayAt) : undefined;
@@ -68,7 +68,7 @@ function readJob(node: Node, at: Location, whole: Whole): readonly Task[] {
 function reverseJob(members: Members, digits: Digits): Located<unknown> | undefined {
   const found = members.get('ReverseJob');
   const node = asObject(found?.value);
-  const id = found && node && firstText(answered(node, found.at), ['DtsJobId'], digits);
+  const id = found && node && firstText(answerMembers(node, found.at), ['DtsJobId'], digits);
   return id === undefined || id.value === firstText(members, ['DtsJobId'], digits)?.value ? undefined : found;
 }
 
@@ -81,11 +81,11 @@ function proofOfTwoWay(members: Members, reverse: Located<unknown> | undefined, 
 function end(side: Side, members: Members, digits: Digits): Endpoint | undefined {
   const found = members.get(side === 'source' ? 'SourceEndpoint' : 'DestinationEndpoint');
   const node = asObject(found?.value);
-  return found && node && endOf(side, found.at, answered(node, found.at), digits);
+  return found && node && endOf(side, found.at, answerMembers(node, found.at), digits);
 }
 
 /** The members of an answer by the API's names: the SDKs for JavaScript and Java begin these with a small letter. */
-function answered(node: Node, at: Location): Members {
+function answerMembers(node: Node, at: Location): Members {
   const members = [...membersOf(node, at)];
   return new Map(members.map(([name, found]) => [name.charAt(0).toUpperCase() + name.slice(1), found]));
 }

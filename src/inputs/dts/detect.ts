@@ -25,7 +25,7 @@ function eachIs(value: unknown, isOne: (node: Node) => boolean): boolean {
 
 function isTasksFile(node: Node): boolean {
   const tasks = node['tasks'] ?? node['Tasks'];
-  if (!Array.isArray(tasks)) return hasMisspeltTasks(node);
+  if (!Array.isArray(tasks)) return hasMisspelledTasks(node);
   // The tasks of an editor have the version "2.0.0".
   if (tasks.length === 0) return node['version'] === 1 || node['version'] === '1';
   return tasks.some((task: unknown) => {
@@ -39,7 +39,7 @@ function isTasksFile(node: Node): boolean {
 }
 
 /** `task:` where `tasks:` is meant: a list of what only tasks look like. */
-function hasMisspeltTasks(node: Node): boolean {
+function hasMisspelledTasks(node: Node): boolean {
   return Object.entries(node).some(
     ([key, list]) =>
       Array.isArray(list) && list.length > 0 && closestWord(key, ['tasks']) !== undefined && list.every(hasAccounts),

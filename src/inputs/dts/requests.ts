@@ -37,13 +37,13 @@ export function readParameters(members: Members, at: Location, resource: string)
   return requestOf(bothEnds(members, at), { at, digits: new Map(), call: resource });
 }
 
-interface Told {
+interface RequestContext {
   readonly at: Location;
   readonly digits: Digits;
   readonly call: string | undefined;
 }
 
-function requestOf({ source, destination, others }: Parts, { at, digits, call }: Told): Task {
+function requestOf({ source, destination, others }: Parts, { at, digits, call }: RequestContext): Task {
   const type =
     typeOf(firstText(others, ['JobType'], digits)?.value) ??
     typeOf(/(?:^Configure|::|_dts_)([A-Za-z]+?)(?:_?(?:Job|Instance)2?)?$/i.exec(call ?? '')?.[1]);
@@ -146,7 +146,7 @@ function changedEnd(given: Members, node: Node, at: Location): Parts {
 }
 
 /** Keys that one call has and no other, most telling first. */
-const TELLING: readonly (readonly [RegExp, string])[] = [
+const CALL_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^Endpoint\.(?:Type|InstanceId)$/, 'SwitchSynchronizationEndpoint'],
   [/^Subscription(?:InstanceId|Object|DataType\.\w+|Instance\.\w+)$/, 'ConfigureSubscriptionInstance'],
   [/^Subscription(?:DataType|InstanceNetworkType|InstanceVPCId|InstanceVSwitchId)/, 'ConfigureSubscription'],
@@ -161,5 +161,5 @@ const TELLING: readonly (readonly [RegExp, string])[] = [
 function callOf(node: Node): string | undefined {
   if (isChange(node)) return 'ModifyDtsJobEndpoint';
   const keys = Object.keys(node);
-  return TELLING.find(([pattern]) => keys.some((key) => pattern.test(key)))?.[1];
+  return CALL_PATTERNS.find(([pattern]) => keys.some((key) => pattern.test(key)))?.[1];
 }

@@ -38,7 +38,7 @@ interface Reading {
   readonly kinds: ReadonlyMap<string, Located<string>>;
   readonly configured: ReadonlyMap<string, AccountId>;
   /** Names whose ID is none and that were used already: the first use tells it. */
-  readonly told: Set<string>;
+  readonly reported: Set<string>;
   readonly faults: LocationMap<SchemaViolation>;
   /** Names that stand for no account, as they are met. */
   readonly strangers: SchemaViolation[];
@@ -63,7 +63,7 @@ export function readTasks(value: unknown, at: Location, configured?: ReadonlyMap
     accounts,
     kinds: kindsOf(accounts),
     configured: configured ?? NO_NAMES,
-    told: new Set<string>(),
+    reported: new Set<string>(),
     faults: makeLocationMap(
       faults,
       items.map((item) => item.at),
@@ -111,11 +111,11 @@ function quoted(faults: readonly SchemaViolation[], { document }: Location): rea
 }
 
 /** Numbers that are strings by the time the schema sees them; those below what it refused are told with that. */
-function* unquoted(at: Location, told: ReadonlySet<string>): Iterable<SchemaViolation> {
+function* unquoted(at: Location, reported: ReadonlySet<string>): Iterable<SchemaViolation> {
   for (const [place, found] of at.document.numbers ?? []) {
     const path = pathOf(place);
-    const isTold = path.some((_, index) => told.has(pointer(path.slice(0, index + 1))));
-    if (!isTold) yield { kind: 'unquoted', at: { document: at.document, path }, found };
+    const isReported = path.some((_, index) => reported.has(pointer(path.slice(0, index + 1))));
+    if (!isReported) yield { kind: 'unquoted', at: { document: at.document, path }, found };
   }
 }
 
@@ -209,15 +209,15 @@ function others(node: Node, at: Location, known: ReadonlySet<string>): ReadonlyM
  * stands, at the first use; for later uses it is not known.
  */
 function resolve({ value: name, at }: Located<string>, reading: Reading): Located<Account> {
-  const { accounts, told } = reading;
+  const { accounts, reported } = reading;
   const named = accounts.get(name);
   if (named === undefined) return { value: elsewhere({ value: name, at }, reading), at };
   const { value: account } = named.id;
   const isPlain = isId(account) ? !losesDigits(named.id.at) : account.kind === 'unknown';
   // What is odd about an ID is marked where it is written, however often its name is used.
   if (isPlain) return { value: account, at: isId(account) && account.length !== ID_LENGTH ? named.id.at : at };
-  if (told.has(name)) return { value: { kind: 'unknown', text: accountText(account) }, at };
-  told.add(name);
+  if (reported.has(name)) return { value: { kind: 'unknown', text: accountText(account) }, at };
+  reported.add(name);
   return named.id;
 }
 
@@ -225,14 +225,17 @@ function resolve({ value: name, at }: Located<string>, reading: Reading): Locate
 const WORD = /^\p{L}(?!.*\.onaliyun\.com$)[\p{L}\p{N}_. -]*$/u;
 
 /** What a name that the file does not give stands for: an account of the configuration, or an ID. */
-function elsewhere({ value: name, at }: Located<string>, { accounts, configured, strangers, told }: Reading): Account {
+function elsewhere(
+  { value: name, at }: Located<string>,
+  { accounts, configured, strangers, reported }: Reading,
+): Account {
   const account = configured.get(name) ?? parseAccount(name);
   const known = [...new Set([...accounts.keys(), ...configured.keys()])];
   if (isId(account) || account.kind === 'unknown') return account;
   const isNear = closestWord(name, known) !== undefined;
   if (!isNear && (account.kind !== 'malformed' || !WORD.test(name))) return account;
   // One that is simply missing under "accounts" is one fault, however often it is used.
-  if (isNear || !told.has(name)) strangers.push({ kind: 'unknownAccount', at, found: name, known });
-  told.add(name);
+  if (isNear || !reported.has(name)) strangers.push({ kind: 'unknownAccount', at, found: name, known });
+  reported.add(name);
   return { kind: 'unknown', text: name };
 }

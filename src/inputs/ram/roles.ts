@@ -75,11 +75,11 @@ function readRole({ node, at }: RoleNode): Role {
   const identity = parseRoleArn(arn?.value ?? '');
   const name = textMember(node, at, memberKey(node, 'RoleName')) ?? { value: identity?.name ?? '', at: arn?.at ?? at };
   const made = role({ at, name, arn, owner: identity?.owner }, policyOf(node, at), 'notAsked');
-  return isAnswered(node) ? { ...made, isAnswered: true } : made;
+  return isFromRam(node) ? { ...made, isFromRam: true } : made;
 }
 
 /** Whether RAM has answered with a role: a request says neither its ID nor when it was made. */
-function isAnswered(node: Node): boolean {
+function isFromRam(node: Node): boolean {
   return ['Arn', 'RoleId', 'CreateDate'].some((key) => Object.hasOwn(node, memberKey(node, key)));
 }
 

@@ -441,10 +441,10 @@ export function functionIn(node: Node): readonly [name: string, argument: unknow
  * conditions and none for anything else. `undefined`: nobody says.
  */
 export function parameterValue(name: string, { parameters, given }: TemplateScope): unknown {
-  const told = given.get(name);
+  const supplied = given.get(name);
   const parameter = asObject(parameters[name]);
   const { Type: type } = parameter ?? {};
-  if (told !== undefined) return typed(told, type);
+  if (supplied !== undefined) return typed(supplied, type);
   const value = parameter?.['Default'];
   // A map is a text in several languages, unless the parameter is a map itself.
   return asObject(value) !== undefined && type !== 'Json' ? undefined : typed(value, type);

@@ -157,8 +157,8 @@ function deployments(id: string, { value }: Properties, reading: TemplateReading
     return accounts.map((account) => ({ overrides, account }));
   });
   if (found.length === 0) return [{ overrides: undefined, targets: [{ home, owner: undefined }] }];
-  const alike = groupBy(found, ({ overrides }) => [JSON.stringify([overrides])]);
-  return [...alike.values()].map((all) => ({
+  const byOverrides = groupBy(found, ({ overrides }) => [JSON.stringify([overrides])]);
+  return [...byOverrides.values()].map((all) => ({
     overrides: all[0]?.overrides,
     targets: all.map(({ account }) => ({ home: `${home} ${account}`, owner: account })),
   }));

@@ -4,11 +4,11 @@ import { resolveLocations } from '../../source/locations.ts';
 import { kindWords } from '../config/problems.ts';
 
 /** More would fill the screen above what else could not be checked. */
-const MOST_TOLD = 20;
+const MOST_SHOWN = 20;
 
 /** Where a snapshot breaks its form, and what is expected there. A program wrote it, so it is nothing that its reader could fix. */
 export function snapshotFaultGaps(faults: readonly SchemaViolation[]): readonly Unchecked[] {
-  const shown = faults.slice(0, MOST_TOLD);
+  const shown = faults.slice(0, MOST_SHOWN);
   const places = resolveLocations(shown.map(({ at }) => at));
   const gaps = shown.map((fault): Unchecked => ({
     what: placeText(places.place(fault.at)),

@@ -47,12 +47,15 @@ export function readCachedSnapshot({ document, value }: ParsedText, cached: Cach
   cached.keepValue(value);
   return {
     ...snapshot,
-    accounts: snapshot.accounts.map((account) => ({ ...account, roles: rolesAgain(account.id, account.at, cached) })),
+    accounts: snapshot.accounts.map((account) => ({
+      ...account,
+      roles: rolesFromText(account.id, account.at, cached),
+    })),
   };
 }
 
 /** Must not hold the account itself, which holds all that was parsed. */
-function rolesAgain(id: AccountId, at: Location, cached: CachedText): Iterable<Role> {
+function rolesFromText(id: AccountId, at: Location, cached: CachedText): Iterable<Role> {
   return {
     *[Symbol.iterator]() {
       const roles = rolesOfAccount(cached.value(), { id, at });

@@ -203,27 +203,28 @@ export interface RecordedAccounts {
 function gapsOf(node: Node, at: Location, account: AccountId): readonly Unchecked[] {
   const what = textMember(node, at, 'name')?.value ?? account;
   const gaps: Unchecked[] = nodesOf(node, at, 'gaps').map((item) => readGap(item, account));
-  const tell = (grant: string, because: string, data?: Data): void => {
+  const addGap = (grant: string, because: string, data?: Data): void => {
     const action = `${grant.split(':')[1] ?? ''}: `;
     // Where the call failed in another way, or its session was not begun again, no right of the account is lacking.
-    const isTold = (gap: Unchecked): boolean =>
+    const isKnownGap = (gap: Unchecked): boolean =>
       gap.grant === grant || [action, ...SESSIONS].some((of) => String(gap.data?.['reason']).startsWith(of));
-    if (!gaps.some(isTold)) gaps.push({ what, because, ...(data && { data }), reason: 'not-readable', account, grant });
+    if (!gaps.some(isKnownGap))
+      gaps.push({ what, because, ...(data && { data }), reason: 'not-readable', account, grant });
   };
   const missing = (because: string, data: Data): void =>
     void gaps.push({ what, because, data, reason: 'not-readable', account });
   const [trust, policies] = [refusedRoles(node, 'trustPolicy'), refusedRoles(node, 'policies')];
   const names = wordsOf(node['askedRoles'])?.join(', ');
   if (names !== undefined) gaps.push({ what, because: 'rolesByName', data: { names }, reason: 'not-given', account });
-  if (node['roles'] === null) tell('ram:ListRoles', 'rolesRefused');
+  if (node['roles'] === null) addGap('ram:ListRoles', 'rolesRefused');
   // Where nobody got in, the snapshot says so itself.
   else if (node['roles'] === undefined && gaps.every(({ reason }) => reason === 'not-given'))
     missing('rolesMissing', {});
   const without = rolesWith(node, 'trustPolicy', undefined);
   if (without.count > 0) missing('trustMissing', { ...without });
-  if (trust.count > 0) tell('ram:GetRole', 'trustRefused', { ...trust });
-  if (policies.count > 0) tell('ram:ListPoliciesForRole', 'attachedRefused', { ...policies });
-  if (node['dtsJobs'] === null) tell('dts:DescribeDtsJobs', 'jobsRefused');
+  if (trust.count > 0) addGap('ram:GetRole', 'trustRefused', { ...trust });
+  if (policies.count > 0) addGap('ram:ListPoliciesForRole', 'attachedRefused', { ...policies });
+  if (node['dtsJobs'] === null) addGap('dts:DescribeDtsJobs', 'jobsRefused');
   return gaps;
 }
 

@@ -12,7 +12,7 @@ export interface FolderTexts {
   readonly folder: string;
   readonly asked: readonly InputText[];
   /** Others of the folder: they say what names mean. */
-  readonly beside: readonly InputText[];
+  readonly unnamed: readonly InputText[];
   /** What gives variables their values, in the order in which they count. */
   readonly values: readonly InputText[];
   /** Files in other languages that give values to modules. */
@@ -87,8 +87,8 @@ export function makeFolders(files: readonly InputText[], given: Given, disk: Nam
   return { asked, at, fileAt: (path) => disk.fileAt(path), isOurs };
 }
 
-export function codeOf({ asked, beside }: FolderTexts): readonly InputText[] {
-  return [...asked.filter(({ path }) => TERRAFORM_CODE.test(path)), ...beside];
+export function codeOf({ asked, unnamed }: FolderTexts): readonly InputText[] {
+  return [...asked.filter(({ path }) => TERRAFORM_CODE.test(path)), ...unnamed];
 }
 
 /** The folders that the calls of a folder name, as far as the text alone shows them. */
@@ -113,7 +113,7 @@ function folderTexts(
   return {
     folder,
     asked,
-    beside: others.filter(({ path }) => TERRAFORM_CODE.test(path) && !known.has(path)),
+    unnamed: others.filter(({ path }) => TERRAFORM_CODE.test(path) && !known.has(path)),
     values: [
       ...VALUES.flatMap((pattern) => others.filter((file) => pattern.test(nameOf(file)))).map(asValues),
       ...given.files,
@@ -134,7 +134,7 @@ function otherText(file: InputText): readonly OtherText[] {
 function folderOnDisk(folder: string, disk: NamedFiles): FolderTexts | NotRead {
   const found = disk.filesIn(folder, (name) => TERRAFORM_CODE.test(name));
   if (typeof found === 'string') return found;
-  return { folder, asked: [], beside: found.map((file) => ({ ...file, isNamed: false })), values: [], others: [] };
+  return { folder, asked: [], unnamed: found.map((file) => ({ ...file, isNamed: false })), values: [], others: [] };
 }
 
 /** Values in JSON are read as what they say in the other syntax; a broken file gives none. */

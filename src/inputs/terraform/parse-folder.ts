@@ -5,7 +5,7 @@ import { hasOurs, type FolderTexts } from './folders.ts';
 import { damageOf, type FileNotes, noNotes, parseFile } from './parse-file.ts';
 
 /** Blocks that others take values from. */
-const TELLING =
+const VALUE_BLOCKS =
   /^[^\S\r\n\u2028\u2029]*(?:locals|variable|provider|resource|data|module|output)\b|"(?:locals|variable|provider|resource|data|module|output)"/m;
 
 /** The files of a folder as they were parsed, and what there is to say of those that were asked for. */
@@ -31,11 +31,11 @@ export function makeParsedFolders(parse: ParseHcl): ParsedFolders {
   };
 }
 
-function parseFolder({ asked, beside, values }: FolderTexts, parse: ParseHcl): ParsedFolder {
+function parseFolder({ asked, unnamed, values }: FolderTexts, parse: ParseHcl): ParsedFolder {
   const reading = noNotes();
   const all = [
     ...asked.filter(({ path }) => TERRAFORM_CODE.test(path)).map((file) => ({ file, isAsked: true })),
-    ...beside.map((file) => ({ file, isAsked: false })),
+    ...unnamed.map((file) => ({ file, isAsked: false })),
   ];
   for (const file of asked) {
     const damage = /\.tfvars$/i.test(file.path) ? damageOf(file, parse) : undefined;
@@ -43,7 +43,9 @@ function parseFolder({ asked, beside, values }: FolderTexts, parse: ParseHcl): P
   }
   return {
     code: all.flatMap(({ file, isAsked }) =>
-      hasOurs(file.text) || TELLING.test(file.text) ? parseFile(file, { isAsked, isGiven: false, parse, reading }) : [],
+      hasOurs(file.text) || VALUE_BLOCKS.test(file.text)
+        ? parseFile(file, { isAsked, isGiven: false, parse, reading })
+        : [],
     ),
     values: values.flatMap((file) => parseFile(file, { isAsked: false, isGiven: true, parse, reading })),
     reading,

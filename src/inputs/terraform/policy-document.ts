@@ -105,7 +105,7 @@ function wholeOf(all: readonly Inner[]): Pick<Slot, 'blocks'> {
 /** A block of a kind that the run makes, or that says only then what it is; what of it is known only later has a name. */
 function openBlock(kind: 'principal' | 'condition', { all, open }: InnerBlocks, outer: Frame): Slot | undefined {
   const unsure = all.find(({ block, frame }) =>
-    TELLING[kind].some((name) => {
+    IDENTIFYING_KEYS[kind].some((name) => {
       const slot = attributeOf(block, name, frame);
       return slot !== undefined && !isKnown(slot.value);
     }),
@@ -113,12 +113,12 @@ function openBlock(kind: 'principal' | 'condition', { all, open }: InnerBlocks, 
   const found = open ?? unsure?.block;
   if (found === undefined) return undefined;
   const at = spotOf(found.head, found.source ?? outer.source);
-  const name = open === undefined ? `${kind}.${TELLING[kind][0]}` : `dynamic.${kind}`;
+  const name = open === undefined ? `${kind}.${IDENTIFYING_KEYS[kind][0]}` : `dynamic.${kind}`;
   return { key: at, isKeyDerived: true, at, value: { kind: 'unknown', name, at } };
 }
 
 /** By what such a block is told from others. */
-const TELLING = { principal: ['entity'], condition: ['operator', 'variable'] } as const;
+const IDENTIFYING_KEYS = { principal: ['entity'], condition: ['operator', 'variable'] } as const;
 
 /** Members of which more are known only later: of a principal under either name that DTS is let in by. */
 function withOpen(known: Slot | undefined, open: Slot | undefined, names: readonly string[]): Slot | undefined {

@@ -155,15 +155,15 @@ function otherCodeIn({ asked, others }: FolderTexts, { at, isOurs }: Folders): r
 }
 
 /** YAML is asked for by name, here or in a module that is called. */
-function asksForYaml({ asked, beside }: FolderTexts): boolean {
-  return [...asked, ...beside].some(
+function asksForYaml({ asked, unnamed }: FolderTexts): boolean {
+  return [...asked, ...unnamed].some(
     ({ text }) => text.includes('yamldecode') || namesTemplate(text) || isCalling(text),
   );
 }
 
 /** Templates of ROS stand in arguments, here or in a module that is called. */
-function mayHoldTemplate({ asked, beside }: FolderTexts): boolean {
-  return [...asked, ...beside].some(({ text }) => namesTemplate(text) || isCalling(text));
+function mayHoldTemplate({ asked, unnamed }: FolderTexts): boolean {
+  return [...asked, ...unnamed].some(({ text }) => namesTemplate(text) || isCalling(text));
 }
 
 function namesTemplate(text: string): boolean {

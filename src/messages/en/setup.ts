@@ -12,7 +12,7 @@ export const setupEn = {
   endWithRole: '{account}, role {role}',
   nothingNeeded: 'Nothing to set up for {tasks}: all {count|its|their} databases belong to the creator.',
   nothingAtAll: 'No account needs a role.',
-  rulesSay: 'Findings for these tasks:',
+  ruleFindings: 'Findings for these tasks:',
   finding: '{level} {rule} at {place}: {message}.',
 
   account: 'Account {account}',

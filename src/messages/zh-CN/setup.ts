@@ -14,7 +14,7 @@ export const setupZh = {
   endWithRole: '{account}，角色{role}',
   nothingNeeded: '{tasks}无需配置：所有数据库都属于创建任务的阿里云账号。',
   nothingAtAll: '所有账号都不需要角色。',
-  rulesSay: '这些任务存在以下问题：',
+  ruleFindings: '这些任务存在以下问题：',
   finding: '{level} {rule}，位于{place}：{message}。',
   account: '账号{account}',
   owns: '属于该账号的数据库：{ends}。',

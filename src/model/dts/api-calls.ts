@@ -3,7 +3,7 @@ import type { Task } from './task.ts';
 
 /**
  * Calls of the DTS API that take no owner and role of the destination, and resources of Terraform and ROS that make such
- * a call, each with the one that takes them (DTS OpenAPI 2020-01-01, metadata of April 2026).
+ * a call, each with the one that takes them.
  */
 const WITHOUT_DESTINATION_PAIR: ReadonlyMap<string, string> = new Map([
   ['ConfigureMigrationJob', 'ConfigureDtsJob'],
@@ -72,3 +72,14 @@ export function reserveMember(task: Task, key: string): { readonly value: string
 }
 
 const NOT_YET = { value: undefined };
+
+/** Where the vendor's part of this module comes from. */
+export const CALL_FACTS = [
+  {
+    what: 'Calls and resources that take no owner and role of the destination, and those that do',
+    constants: ['WITHOUT_DESTINATION_PAIR', 'CALLS'],
+    sources: ['metadata', 'sdk', 'terraform', 'ros'],
+    check:
+      'Search every call of DTS 2020-01-01, and the resources of Terraform and ROS, for OwnerID, Role, AliyunUid and RoleName.',
+  },
+] as const;

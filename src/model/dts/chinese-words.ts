@@ -101,3 +101,14 @@ export const CHINESE_DATABASES: Readonly<Partial<Record<Database, readonly strin
   SelectDB: ['云数据库SelectDB版', '云数据库SelectDB'],
   Lindorm: ['云原生多模数据库Lindorm'],
 };
+
+/** Where the vendor's part of this module comes from. */
+export const CHINESE_FACTS = [
+  {
+    what: 'Chinese names of databases and connections',
+    constants: ['CHINESE_CONNECTIONS', 'CHINESE_DATABASES'],
+    sources: ['chineseDocs', 'metadata'],
+    check:
+      'Compare with the Chinese pages of the console and with zh-CN/dts in the metadata; the current Chinese page of cross-account tasks was not read.',
+  },
+] as const;

@@ -1,6 +1,6 @@
 import type { Side } from './task.ts';
 
-/** When the vendor's page was read last: its table grows, so whatever it does not list is a warning with this date. */
+/** The age of the vendor's page: its table grows, so whatever it does not list is a warning with this date. */
 export const TABLE_DATE = 'December 2025';
 
 /** How DTS reaches a database; the console calls it "Access Method". */
@@ -122,3 +122,25 @@ export function cloudOfRegion(region: string): Cloud {
 export function isCloud(word: string): word is Cloud {
   return word === 'public' || word === 'finance' || word === 'government';
 }
+
+/** Where the vendor's part of this module comes from. */
+export const SUPPORT_FACTS = [
+  {
+    what: 'Databases and connections that may be the source or the destination of a task in another account',
+    constants: ['SOURCES', 'DESTINATIONS', 'CONNECTION_NAMES', 'TABLE_DATE'],
+    sources: ['authorization'],
+    check: 'Read "Supported databases", both tables, row by row; set the constants and TABLE_DATE.',
+  },
+  {
+    what: 'Databases between which a task across accounts may go both ways',
+    constants: ['TWO_WAY'],
+    sources: ['authorization'],
+    check: 'Read "Usage notes", two-way synchronization.',
+  },
+  {
+    what: 'Databases that DTS knows and the page of cross-account tasks does not list',
+    constants: ['UNLISTED'],
+    sources: ['configureDtsJob', 'metadata', 'sdk'],
+    check: 'Compare the engine names of ConfigureDtsJob and CreateDtsInstance with both tables of the page.',
+  },
+] as const;

@@ -70,13 +70,13 @@ export function taskSubject(task: Task): string | undefined {
 
 /** The account of an end may be a value that is filled in later, where the end names a role of it; the user may say whose it is. */
 export function withOwner(task: Task, owner: AccountId): Task {
-  const told = (endpoint: Endpoint): Endpoint => {
+  const resolved = (endpoint: Endpoint): Endpoint => {
     const { account, role } = endpoint;
     if (role === undefined || account === undefined || typeof account.value === 'string') return endpoint;
     return account.value.kind === 'unknown' ? { ...endpoint, account: { value: owner, at: account.at } } : endpoint;
   };
   const { source, destination } = task;
-  return { ...task, source: told(source), destination: destination && told(destination) };
+  return { ...task, source: resolved(source), destination: destination && resolved(destination) };
 }
 
 /** A request does not say who sends it; the user may. */

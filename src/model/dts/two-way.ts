@@ -34,7 +34,7 @@ export function neverCrosses(endpoint: Endpoint): boolean {
 }
 
 /** The keys of `Reserve` that tell editions and architectures, and the value that is documented. */
-const TOLD_BY = {
+const RESERVE_KEYS = {
   edition: { keys: ['srcRedisType', 'destRedisType'], right: 'enterprise' },
   architecture: { keys: ['srcEngineArchType', 'destEngineArchType'], right: '1' },
 } as const;
@@ -43,10 +43,20 @@ const TOLD_BY = {
  * Whether `Reserve` tells what two-way synchronization depends on: both ends right, or one right and the other not.
  * `undefined`: it does not tell.
  */
-export function isReserveConsistent(task: Task, what: keyof typeof TOLD_BY): boolean | undefined {
-  const { keys, right } = TOLD_BY[what];
+export function isReserveConsistent(task: Task, what: keyof typeof RESERVE_KEYS): boolean | undefined {
+  const { keys, right } = RESERVE_KEYS[what];
   const values = keys.map((key) => reserveMember(task, key)?.value);
   if (values.includes(undefined)) return undefined;
   const rights = values.filter((value) => value === right).length;
   return rights === 0 ? undefined : rights === values.length;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const TWO_WAY_FACTS = [
+  {
+    what: 'Keys of Reserve that name the edition of Redis and the architecture of MongoDB',
+    constants: ['RESERVE_KEYS'],
+    sources: ['reserve', 'chineseDocs'],
+    check: 'Read the keys in "Reserve parameter"; those of Redis were read in the documentation of 2021 only.',
+  },
+] as const;

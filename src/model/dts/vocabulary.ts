@@ -23,9 +23,8 @@ const SELF_MANAGED: Readonly<Record<string, Connection>> = {
 };
 
 /**
- * Instance types of ConfigureDtsJob for cloud instances (API reference of September 2025, metadata of April 2026, SDK of
- * August 2026). PolarDB (Compatible with Oracle): the page lists it as a cloud instance, the API reference wants it
- * connected as self-managed; both are accepted.
+ * Instance types of ConfigureDtsJob for cloud instances. PolarDB (Compatible with Oracle): the page lists it as a cloud instance,
+ * the API reference wants it connected as self-managed; both are accepted.
  */
 const CLOUD_TYPES: Readonly<Record<string, readonly Database[]>> = {
   RDS: ['MySQL', 'SQL Server', 'PostgreSQL', 'MariaDB'],
@@ -52,7 +51,7 @@ const CLOUD_TYPES: Readonly<Record<string, readonly Database[]>> = {
   SLS: ['SLS'],
 };
 
-/** Engine names of ConfigureDtsJob, of the same versions; the last few are those of CreateDtsInstance and Terraform. */
+/** Engine names of ConfigureDtsJob; the last few are those of CreateDtsInstance and Terraform. */
 const ENGINES: Readonly<Record<string, Database>> = {
   MYSQL: 'MySQL',
   MARIADB: 'MariaDB',
@@ -324,16 +323,16 @@ function byParts(
   names: readonly { readonly name: string; readonly of: Parts }[],
   weak: Parts,
 ): readonly string[] {
-  const telling = new Set([...parts].filter((part) => !/^\d/.test(part)));
+  const significant = new Set([...parts].filter((part) => !/^\d/.test(part)));
   // One letter is part of too many names to name one.
-  const isWeak = [...telling].every((part) => weak.has(part) || part.length === 1);
+  const isWeak = [...significant].every((part) => weak.has(part) || part.length === 1);
   const exact = names.find(({ of }) => of.size === parts.size && isWithin(parts, of));
   if (exact !== undefined && !(isWeak && parts.size < 2)) return [exact.name];
-  if (isWeak && telling.size < 2) return [];
+  if (isWeak && significant.size < 2) return [];
   const wider = isWeak ? [] : names.filter(({ of }) => isWithin(parts, of));
-  if (wider.length > 0 || telling.size === parts.size) return wider.map(({ name }) => name);
+  if (wider.length > 0 || significant.size === parts.size) return wider.map(({ name }) => name);
   // "MySQL 8.0": a version of what has none in the table.
-  return names.filter(({ of }) => of.size === telling.size && isWithin(telling, of)).map(({ name }) => name);
+  return names.filter(({ of }) => of.size === significant.size && isWithin(significant, of)).map(({ name }) => name);
 }
 
 function isWithin(parts: Parts, all: Parts): boolean {
@@ -378,14 +377,14 @@ function setOf(words: string): ReadonlySet<string> {
 }
 
 const connectionWord = memoize((word) =>
-  said(word, {
+  match(word, {
     meaning: (each) => connectionMeaning(each) ?? connectionMeaning(jobWord('connection', each) ?? ''),
     meant: () => meantIn(word, 'connection', CONNECTION_VOCABULARY),
   }),
 );
 
 const databaseWord = memoize((word) =>
-  said(word, {
+  match(word, {
     meaning: (each) => databaseMeaning(each) ?? databaseMeaning(jobWord('database', each) ?? ''),
     // An instance type that can hold several says which.
     meant: () => connectionMeaning(word)?.databases ?? meantIn(word, 'database', DATABASE_VOCABULARY),
@@ -461,7 +460,7 @@ interface MisspelledWord {
 export function* misspelledWords(task: Task): Iterable<MisspelledWord> {
   if (isLive(task)) return;
   const isRequest = task.origin !== 'tasks';
-  for (const { word, kind, said: found } of wordsOf(task)) {
+  for (const { word, kind, match: found } of wordsOf(task)) {
     const meant = found.state === 'misspelt' ? found.meant : isRequest ? pageWord(kind, word.value) : [];
     const words = isRequest ? meant.map((each) => callWord(kind, each) ?? each) : meant;
     if (words.length > 0) yield { word, kind: kind === 'database' ? 'Database' : 'Connection', meant: words };
@@ -484,7 +483,7 @@ interface UnknownWord {
 export function* unknownWords(task: Task): Iterable<UnknownWord> {
   if (isLive(task)) return;
   const isRequest = task.origin !== 'tasks';
-  for (const { word, kind, said: found } of wordsOf(task)) {
+  for (const { word, kind, match: found } of wordsOf(task)) {
     const isOfPage = isRequest && isPageWord(kind, word.value) && callWord(kind, word.value) === undefined;
     if (found.state === 'strange' || isOfPage) yield { word, kind, choices: choicesFor(kind, word.value, isRequest) };
   }
@@ -493,14 +492,14 @@ export function* unknownWords(task: Task): Iterable<UnknownWord> {
 interface EndWord {
   readonly word: Located<string>;
   readonly kind: WordKind;
-  readonly said: EndpointWord<unknown>;
+  readonly match: EndpointWord<unknown>;
 }
 
 function* wordsOf(task: Task): Iterable<EndWord> {
   for (const end of endpoints(task)) {
     const { database, connection } = end;
-    if (database !== undefined) yield { word: database, kind: 'database', said: endpointDatabase(end) };
-    if (connection !== undefined) yield { word: connection, kind: 'connection', said: endpointConnection(end) };
+    if (database !== undefined) yield { word: database, kind: 'database', match: endpointDatabase(end) };
+    if (connection !== undefined) yield { word: connection, kind: 'connection', match: endpointConnection(end) };
   }
 }
 
@@ -509,7 +508,7 @@ interface Words<T> {
   readonly meant: () => readonly string[];
 }
 
-function said<T>(word: string, { meaning, meant }: Words<T>): EndpointWord<T> {
+function match<T>(word: string, { meaning, meant }: Words<T>): EndpointWord<T> {
   if (word.trim() === '') return { state: 'absent' };
   const value = meaning(word);
   if (value !== undefined) return { state: 'known', value };
@@ -517,3 +516,27 @@ function said<T>(word: string, { meaning, meant }: Words<T>): EndpointWord<T> {
   const words = meant();
   return words.length === 0 ? { state: 'strange' } : { state: 'misspelt', meant: words };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const VOCABULARY_FACTS = [
+  {
+    what: 'Instance types and engine names of ConfigureDtsJob',
+    constants: ['SELF_MANAGED', 'CLOUD_TYPES', 'ENGINES'],
+    sources: ['configureDtsJob', 'metadata', 'sdk'],
+    check:
+      'Compare SourceEndpointInstanceType, SourceEndpointEngineName and those of the destination in all three sources.',
+  },
+  {
+    what: 'Instance types and engine names of other calls',
+    constants: ['INSTANCE_TYPES', 'ENGINE_WORDS'],
+    sources: ['metadata'],
+    check:
+      'Compare with ConfigureSubscription, ConfigureSynchronizationJob, ConfigureMigrationJob, ModifyDtsJobEndpoint and CreateDtsInstance.',
+  },
+  {
+    what: 'Longer names of databases and connections on the pages',
+    constants: ['CONNECTION_PARTS', 'DATABASE_PARTS'],
+    sources: ['authorization', 'tasks'],
+    check: 'Search the pages for the names of databases and of access methods.',
+  },
+] as const;

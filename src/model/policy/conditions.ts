@@ -113,7 +113,7 @@ function compared(relation: Relation, given: number | undefined, wanted: number 
   return relation === 'atLeast' ? given >= wanted : given === wanted;
 }
 
-/** The 21 operators of "RAM policy elements", and one that only the page of RAM policies for OSS has. */
+/** The operators of RAM, and one that only the page of RAM policies for OSS has. */
 const OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['StringEquals', { takes: 'string', relation: 'equal' }],
   ['StringNotEquals', { takes: 'string', relation: 'equal', isNegative: true }],
@@ -208,10 +208,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && !isUnknown(value) && findPlaceholder(value) === undefined ? value : undefined;
 }
 
-/**
- * Keys that RAM's pages name for the moment when a role is taken, or for every request: "RAM policy elements", "Create a RAM
- * role for a trusted IdP", "AssumeRole"; read as of August 2026.
- */
+/** Keys that RAM's pages name for the moment when a role is taken, or for every request. */
 const SENT_BY_ANYONE: readonly string[] = [
   'acs:CurrentTime',
   'acs:SecureTransport',
@@ -288,3 +285,26 @@ function narrows({ operator, key, values }: Condition): boolean {
 export function isForAnybody(statement: Statement): boolean {
   return statement.principals.some(({ under }) => under === '*') && !isNarrowed(statement);
 }
+
+/** Where the vendor's part of this module comes from. */
+export const CONDITION_FACTS = [
+  {
+    what: 'Condition operators',
+    constants: ['OPERATORS'],
+    sources: ['policyElements', 'ossPolicies'],
+    check: 'Read the operators in "Condition". IpAddressIncludeBorder is on the page of RAM policies for OSS.',
+  },
+  {
+    what: 'Prefixes of condition operators for several values',
+    constants: ['SET_PREFIXES'],
+    sources: ['policyModule'],
+    check: 'Look for both in "RAM policy elements": ForAllValues was seen in this module only, ForAnyValue nowhere.',
+  },
+  {
+    what: 'Condition keys of a trust policy',
+    constants: ['SENT_BY_ANYONE', 'NEVER_OF_SERVICE', 'TAG_KEY'],
+    sources: ['policyElements', 'trustedIdp', 'assumeRole'],
+    check:
+      'Read the common condition keys, the keys of OIDC and SAML, and the keys in the authorization table of AssumeRole.',
+  },
+] as const;

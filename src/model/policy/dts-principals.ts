@@ -24,8 +24,8 @@ export interface DtsEntries {
   /** `dts.aliyuncs.com` where an account is missing in front of it. */
   readonly collapsed: readonly ServiceEntry[];
   /** What is wrong beside a collapsed entry, or where there is none for DTS at all: the same slip of the pen. */
-  readonly beside: EntryPair;
-  readonly misspelt: readonly MisspelledEntry[];
+  readonly adjacent: EntryPair;
+  readonly misspelled: readonly MisspelledEntry[];
   readonly namingOwner: EntryPair;
   readonly namingOther: EntryPair;
   /** Entries that name different accounts where nothing says which is right; `isCertain`: both are known by ID. */
@@ -64,10 +64,10 @@ export function dtsEntries(role: RoleFacts): DtsEntries {
 
 /** The account of a policy as the vendor page has it, which nearly all are: both kinds of entries name it, and no other. */
 function onlyRightAccount(found: AllowedEntries, { owner, creators }: RoleFacts): AccountId | undefined {
-  const { plain, acting, misspelt, ram, isServiceOpen, isRamOpen } = found;
+  const { plain, acting, misspelled, ram, isServiceOpen, isRamOpen } = found;
   const account = acting[0]?.account;
   if (!isId(account) || account === owner || ram.length === 0) return undefined;
-  if (plain.length > 0 || misspelt.length > 0 || isServiceOpen || isRamOpen) return undefined;
+  if (plain.length > 0 || misspelled.length > 0 || isServiceOpen || isRamOpen) return undefined;
   const isOther = (entry: { readonly account: Account }): boolean => entry.account !== account;
   return acting.some(isOther) || ram.some(isOther) || creators.some(isOther) ? undefined : account;
 }
@@ -79,8 +79,8 @@ function allRight({ acting, ram, others }: AllowedEntries, account: AccountId): 
     unnamed: [],
     right: { services: acting, ram },
     collapsed: [],
-    beside: NONE,
-    misspelt: [],
+    adjacent: NONE,
+    misspelled: [],
     namingOwner: NONE,
     namingOther: NONE,
     disagreeing: NO_DISAGREEMENT,
@@ -91,9 +91,9 @@ function allRight({ acting, ram, others }: AllowedEntries, account: AccountId): 
   };
 }
 
-function asFound(found: AllowedEntries): Pick<DtsEntries, 'misspelt' | 'isServiceOpen' | 'isRamOpen' | 'hasDts'> {
-  const { misspelt, isServiceOpen, isRamOpen, plain, acting } = found;
-  return { misspelt, isServiceOpen, isRamOpen, hasDts: plain.length > 0 || acting.length > 0 };
+function asFound(found: AllowedEntries): Pick<DtsEntries, 'misspelled' | 'isServiceOpen' | 'isRamOpen' | 'hasDts'> {
+  const { misspelled, isServiceOpen, isRamOpen, plain, acting } = found;
+  return { misspelled, isServiceOpen, isRamOpen, hasDts: plain.length > 0 || acting.length > 0 };
 }
 
 const NONE: EntryPair = { services: [], ram: [] };
@@ -103,7 +103,7 @@ const NO_DISAGREEMENT = { ...NONE, isCertain: false };
 function sortByCreators(found: AllowedEntries, role: RoleFacts): DtsEntries {
   const wanted = creatorIds(role);
   const isOwner = ownedBy(role);
-  const isServed = found.isServiceOpen || found.misspelt.length > 0;
+  const isServed = found.isServiceOpen || found.misspelled.length > 0;
   const unserved = isServed ? [] : leftOut(wanted, found.acting.filter(not(isOwner)));
   const unnamed = found.isRamOpen ? [] : leftOut(wanted, found.ram.filter(not(isOwner)));
   const isRight = (entry: ActingEntry | RamEntry): boolean =>
@@ -122,7 +122,7 @@ function sortByCreators(found: AllowedEntries, role: RoleFacts): DtsEntries {
     unnamed,
     right: { services: found.acting.filter(isRight), ram: found.ram.filter(isRight) },
     collapsed: isCollapsed ? found.plain : [],
-    beside: isAside ? wrong : NONE,
+    adjacent: isAside ? wrong : NONE,
     namingOwner: isAside ? NONE : pick(wrong, isOwner),
     namingOther: isAside ? NONE : pick(wrong, not(isOwner)),
     disagreeing: [...found.acting, ...found.ram].every(({ account }) => isUnknown(account))
@@ -140,7 +140,7 @@ function sortByCreators(found: AllowedEntries, role: RoleFacts): DtsEntries {
 function sortByOneAnother(found: AllowedEntries, role: RoleFacts): DtsEntries {
   const isOwner = ownedBy(role);
   const others: EntryPair = { services: found.acting.filter(not(isOwner)), ram: found.ram.filter(not(isOwner)) };
-  const hasService = others.services.length > 0 || found.isServiceOpen || found.misspelt.length > 0;
+  const hasService = others.services.length > 0 || found.isServiceOpen || found.misspelled.length > 0;
   const hasRam = others.ram.length > 0 || found.isRamOpen;
   const own: EntryPair = { services: found.acting.filter(isOwner), ram: found.ram.filter(isOwner) };
   const wrong: EntryPair = { services: hasService ? [] : own.services, ram: hasRam ? [] : own.ram };
@@ -152,7 +152,7 @@ function sortByOneAnother(found: AllowedEntries, role: RoleFacts): DtsEntries {
     ...(hasService ? [...found.plain, ...own.services] : []),
     ...(hasRam ? own.ram : []),
     ...(disagreeing.services.length > 0 ? [] : strangersAmong(others)),
-    ...(found.ram.length + found.acting.length + found.misspelt.length > 0 ? found.others : []),
+    ...(found.ram.length + found.acting.length + found.misspelled.length > 0 ? found.others : []),
   ];
   return {
     ...asFound(found),
@@ -161,7 +161,7 @@ function sortByOneAnother(found: AllowedEntries, role: RoleFacts): DtsEntries {
     unnamed: leftOut(wanted, found.ram),
     right: pick(others, (entry) => !extra.includes(entry) && !disagrees(disagreeing, entry)),
     collapsed: isCollapsed ? found.plain : [],
-    beside: isCollapsed || isAside ? wrong : NONE,
+    adjacent: isCollapsed || isAside ? wrong : NONE,
     namingOwner: isCollapsed || isAside ? NONE : wrong,
     namingOther: NONE,
     disagreeing,
@@ -248,7 +248,7 @@ type RamEntry = PrincipalOf<'account'> | PrincipalOf<'identity'>;
 interface AllowedEntries {
   readonly plain: ServiceEntry[];
   readonly acting: ActingEntry[];
-  readonly misspelt: MisspelledEntry[];
+  readonly misspelled: MisspelledEntry[];
   readonly ram: RamEntry[];
   others: Principal[];
   isServiceOpen: boolean;
@@ -260,7 +260,7 @@ function allowedEntries(trust: Trust): AllowedEntries {
   const found: AllowedEntries = {
     plain: [],
     acting: [],
-    misspelt: [],
+    misspelled: [],
     ram: [],
     others: [],
     isServiceOpen: false,
@@ -273,12 +273,12 @@ function allowedEntries(trust: Trust): AllowedEntries {
     if (effect !== 'Allow') continue;
     for (const principal of principals) if (!isTaken(found, principal)) unread.push(principal);
   }
-  const { plain, acting, misspelt, others } = found;
+  const { plain, acting, misspelled, others } = found;
   for (const { at } of trust.faults) openPlace(found, at);
   for (const principal of unread) open(found, principal);
-  if (others.length > 0 && plain.length + acting.length + misspelt.length === 0) {
-    misspelt.push(...others.filter(isPlainRds));
-    if (misspelt.length > 0) found.others = others.filter((entry) => !isPlainRds(entry));
+  if (others.length > 0 && plain.length + acting.length + misspelled.length === 0) {
+    misspelled.push(...others.filter(isPlainRds));
+    if (misspelled.length > 0) found.others = others.filter((entry) => !isPlainRds(entry));
   }
   return found;
 }
@@ -290,7 +290,7 @@ function isPlainRds(entry: Principal): entry is ServiceEntry {
 /** Sorts an entry in; `false` for one that cannot be read, or not yet. */
 function isTaken(found: AllowedEntries, principal: Principal): boolean {
   if (principal.kind === 'account' || principal.kind === 'identity') found.ram.push(principal);
-  else if (principal.kind === 'misspeltDts') found.misspelt.push(principal);
+  else if (principal.kind === 'misspeltDts') found.misspelled.push(principal);
   else if (principal.kind === 'service' && isDts(principal)) {
     if (isActing(principal)) found.acting.push(principal);
     else found.plain.push(principal);

@@ -12,20 +12,20 @@ interface ForeignWord {
   readonly at: Location;
 }
 
-type Telling = readonly (readonly [pattern: RegExp, cloud: OtherCloud])[];
+type CloudPatterns = readonly (readonly [pattern: RegExp, cloud: OtherCloud])[];
 
-const IN_PRINCIPALS: Telling = [
+const IN_PRINCIPALS: CloudPatterns = [
   [/^arn:aws|amazonaws\.com/i, 'AWS'],
   [/^trn:|volces\.com/i, 'Volcengine'],
   [/^qcs:|tencentcloud|myqcloud/i, 'Tencent Cloud'],
   [/^urn:|^iam::|huaweicloud/i, 'Huawei Cloud'],
   [/^arn:/i, 'AWS'],
 ];
-const IN_ACTIONS: Telling = [
+const IN_ACTIONS: CloudPatterns = [
   [/^name\//i, 'Tencent Cloud'],
   [/^sts:agencies:/i, 'Huawei Cloud'],
 ];
-const IN_CONDITIONS: Telling = [
+const IN_CONDITIONS: CloudPatterns = [
   [/^aws:/i, 'AWS'],
   [/^volc:/i, 'Volcengine'],
   [/^qcs:/i, 'Tencent Cloud'],
@@ -51,12 +51,12 @@ export function cloudOfVersion(version: unknown): OtherCloud | undefined {
 
 /** The cloud whose policies have this condition key: `aws:SourceIp`. */
 export function cloudOfConditionKey(key: string): OtherCloud | undefined {
-  return OWN_CONDITIONS.test(key) ? undefined : telling(IN_CONDITIONS, key);
+  return OWN_CONDITIONS.test(key) ? undefined : cloudIn(IN_CONDITIONS, key);
 }
 
 /** The cloud whose policies have this action: `name/sts:AssumeRole`. */
 export function cloudOfAction(action: string): OtherCloud | undefined {
-  return telling(IN_ACTIONS, action);
+  return cloudIn(IN_ACTIONS, action);
 }
 
 /** The cloud whose policies have this key in a `Principal`. */
@@ -64,7 +64,7 @@ export function cloudOfPrincipalKey(key: string): OtherCloud | undefined {
   return PRINCIPAL_KEYS.get(key);
 }
 
-function telling(patterns: Telling, text: string): OtherCloud | undefined {
+function cloudIn(patterns: CloudPatterns, text: string): OtherCloud | undefined {
   return patterns.find(([pattern]) => pattern.test(text))?.[1];
 }
 
@@ -78,8 +78,8 @@ export function foreignWords(trust: Trust): readonly ForeignWord[] {
   for (const statement of trust.statements) takeWords(statement, words);
   const { version } = trust;
   const cloud = cloudOfVersion(version?.value);
-  const isTelling = cloud === 'AWS' ? words.some((each) => each.cloud === cloud) : words.length === 0;
-  if (version !== undefined && cloud !== undefined && (isTelling || words.some((each) => each.cloud === cloud))) {
+  const isDecisive = cloud === 'AWS' ? words.some((each) => each.cloud === cloud) : words.length === 0;
+  if (version !== undefined && cloud !== undefined && (isDecisive || words.some((each) => each.cloud === cloud))) {
     words.push({ word: String(version.value), cloud, in: 'version', at: version.at });
   }
   return words;
@@ -101,7 +101,7 @@ function takeKeys({ faults }: Trust, words: ForeignWord[]): void {
 function takeWords({ principals, actions, conditions }: Statement, words: ForeignWord[]): void {
   for (const principal of principals) {
     if (principal.kind !== 'unreadable' || principal.fault !== 'foreign') continue;
-    const cloud = isForeignArn(principal.text) ? undefined : telling(IN_PRINCIPALS, principal.text);
+    const cloud = isForeignArn(principal.text) ? undefined : cloudIn(IN_PRINCIPALS, principal.text);
     if (cloud !== undefined) words.push({ word: principal.text, cloud, in: 'principal', at: principal.at });
   }
   for (const { value, at } of actions) {

@@ -9,8 +9,8 @@ export const NEEDS_SOURCE = { policy: 'AliyunDTSRolePolicy v60', date: '2026-03-
 
 /**
  * What DTS has to be allowed, by the RAM code of the service: to find the database and its addresses, and to let itself
- * through its whitelist. No page lists this; it is what AliyunDTSRolePolicy groups under each service, and the custom
- * policy that the DTS documentation showed until 2019, without what only creates or deletes things.
+ * through its whitelist. No page lists this; it is what AliyunDTSRolePolicy groups under each service, and an older custom
+ * policy of the DTS documentation, without what only creates or deletes things.
  */
 const NEEDS = {
   rds: ['Describe*', 'ModifySecurityIps'],
@@ -113,9 +113,9 @@ export function actionsNeeded({ database, connection }: MatchedEndpoint): readon
 
 /** The actions that DTS needs for each database service that some statements speak of by name; roles of all kinds speak of logs. */
 export function actionsNeededFor(statements: readonly PermissionStatement[]): readonly string[] {
-  const spokenOf = new Set(statements.flatMap(({ actions }) => actions.map(serviceOf)));
+  const services = new Set(statements.flatMap(({ actions }) => actions.map(serviceOf)));
   return [...new Set(SERVICES.values())]
-    .filter((service) => service !== 'log' && spokenOf.has(service))
+    .filter((service) => service !== 'log' && services.has(service))
     .flatMap(actionsOf);
 }
 
@@ -182,7 +182,7 @@ function mayCover(statement: PermissionStatement, action: string): boolean {
  * One action of each kind of database that a role for DTS can serve: where it is not known which, a custom policy for DTS allows
  * at least one of them. Logs are left out: roles of all kinds write them.
  */
-const TELLING_ACTIONS: readonly string[] = [
+const REPRESENTATIVE_ACTIONS: readonly string[] = [
   'rds:DescribeDBInstanceAttribute',
   'polardb:DescribeDBClusterAttribute',
   'kvstore:DescribeInstanceAttribute',
@@ -233,7 +233,7 @@ function mayServeDts({ statements }: AttachedPolicy, ends: readonly MatchedEndpo
   if (actionsLacking(statements, needed).length < needed.length) return true;
   const allowed = statements.flatMap(({ effect, actions }) => (effect === 'Allow' ? actions : []));
   return allowed.some(
-    (pattern) => isUnknown(pattern) || TELLING_ACTIONS.some((action) => matchesPattern(pattern, action)),
+    (pattern) => isUnknown(pattern) || REPRESENTATIVE_ACTIONS.some((action) => matchesPattern(pattern, action)),
   );
 }
 
@@ -265,12 +265,12 @@ export function dtsPolicyState(
   policies: readonly AttachedPolicy[],
   ends: readonly MatchedEndpoint[] = [],
 ): DtsPolicyState {
-  const isHeld = holdsDtsPolicy(policies, ends);
-  if (isHeld === true) return 'held';
+  const hasDtsPolicy = holdsDtsPolicy(policies, ends);
+  if (hasDtsPolicy === true) return 'held';
   const mistaken = policies.filter(isMistaken);
   const others = policies.filter((policy) => !mistaken.includes(policy));
   if (mistaken.length > 0 && holdsDtsPolicy(others, ends) === false) return 'mistaken';
-  return isHeld === undefined || others.some((policy) => isForDatabases(policy, ends)) ? 'custom' : 'missing';
+  return hasDtsPolicy === undefined || others.some((policy) => isForDatabases(policy, ends)) ? 'custom' : 'missing';
 }
 
 /** Whether a policy was taken for AliyunDTSRolePolicy. A copy of it whose text is known is judged by the text. */
@@ -287,3 +287,26 @@ function isForDatabases({ type, statements }: AttachedPolicy, ends: readonly Mat
   const needed = [...ends.flatMap(actionsNeeded), ...actionsNeededFor(statements)];
   return actionsLacking(statements, needed).length < needed.length;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const PERMISSION_FACTS = [
+  {
+    what: 'Actions that DTS needs for each database and connection',
+    constants: ['NEEDS', 'SERVICES', 'WAYS', 'REPRESENTATIVE_ACTIONS'],
+    sources: ['dtsPolicy', 'chineseDocs'],
+    check:
+      'Compare with the current version of AliyunDTSRolePolicy; set NEEDS_SOURCE. No page lists the least that DTS needs.',
+  },
+  {
+    what: 'System policies beside AliyunDTSRolePolicy, and what they allow for a database',
+    constants: ['SYSTEM_POLICIES'],
+    sources: ['dtsReadOnlyPolicy', 'expressConnect'],
+    check: 'Read the statements of each policy in the RAM console; those of AliyunDTSFullAccess were not read.',
+  },
+  {
+    what: 'Names that are taken for AliyunDTSRolePolicy',
+    constants: ['CONFUSED_NAMES'],
+    sources: ['dtsAuthorization', 'chineseDocs'],
+    check: 'Read the names of roles and policies on the page.',
+  },
+] as const;

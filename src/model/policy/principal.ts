@@ -359,10 +359,10 @@ function isExact(text: string, { account }: Parts): boolean {
 }
 
 const REGION = '[a-z]+(?:-[a-z0-9]+)+';
-const BESIDE = `(?:api|openapi|console|vpc|intl|internal|inner|public|share|cn|service|new|${REGION})`;
+const HOST_LABEL = `(?:api|openapi|console|vpc|intl|internal|inner|public|share|cn|service|new|${REGION})`;
 /** The host in its parts: DTS with what its sites and regions put beside it, and the domain of the vendor, or of nearly it. */
 const HOST = new RegExp(
-  `^(?:(?:www|api|openapi|console)\\.)?(dtss?|dst|data-?transmission(?:-service)?)(?:-?${BESIDE})?(?:\\.${BESIDE})*` +
+  `^(?:(?:www|api|openapi|console)\\.)?(dtss?|dst|data-?transmission(?:-service)?)(?:-?${HOST_LABEL})?(?:\\.${HOST_LABEL})*` +
     '(?:[.-]?(a[a-z]{4,12})(?:\\.[a-z]{1,4}){0,2})?$',
 );
 const DOMAINS: ReadonlySet<string> = new Set(['aliyun', 'alibaba', 'alibabacloud', 'alicloud', 'aliyuncloud']);
@@ -385,3 +385,19 @@ function severalInOne(text: string): NearDts | undefined {
   if (accounts.includes('')) return undefined;
   return { account: accounts.every((account) => account === accounts[0]) ? accounts[0] : undefined };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const PRINCIPAL_FACTS = [
+  {
+    what: 'Keys and forms of a principal',
+    constants: ['PRINCIPAL_KEYS', 'DOCUMENTED_ARN', 'DOCUMENTED_SERVICE'],
+    sources: ['editTrust', 'trustedIdp', 'terraform'],
+    check: 'Read the samples of both pages, and "Service" in the documentation of alicloud_ram_role.',
+  },
+  {
+    what: 'Service principal of DTS',
+    constants: ['DTS_SERVICE'],
+    sources: ['authorization', 'dtsAuthorization'],
+    check: 'Read the trust policies of both pages.',
+  },
+] as const;

@@ -68,9 +68,9 @@ interface EntryEdit {
  * The edits that put some entries right. None where nothing would be left of the policy, or where a function of a template
  * stands in the same list, which no text can replace.
  */
-export function replaceEntries(trust: Trust, mendings: readonly EntryEdit[]): readonly Edit[] {
+export function replaceEntries(trust: Trust, edits: readonly EntryEdit[]): readonly Edit[] {
   const changes = new Map<Principal, readonly string[]>();
-  for (const { entries, texts } of mendings) {
+  for (const { entries, texts } of edits) {
     entries.forEach((entry, index) => {
       // The last entry takes all texts that are left.
       changes.set(entry, index === entries.length - 1 ? texts.slice(index) : texts.slice(index, index + 1));
@@ -89,13 +89,13 @@ export function removeEntries(trust: Trust, entries: readonly Principal[]): read
 
 /** The edit that adds entries to a statement, under `RAM` or `Service`. */
 export function addEntries(statement: Statement, under: 'RAM' | 'Service', texts: readonly string[]): Edit {
-  const beside = statement.principals.filter((principal) => principal.under === under);
-  const [first] = beside;
+  const sibling = statement.principals.filter((principal) => principal.under === under);
+  const [first] = sibling;
   if (first === undefined) return { kind: 'set', at: principalOf(statement), key: under, value: texts };
   const list = listOf(first);
   const [text] = texts;
   if (list !== undefined && text !== undefined && texts.length === 1) return { kind: 'append', at: list, value: text };
-  return { kind: 'replace', at: list ?? first.at, value: [...beside.map((entry) => entry.text), ...texts] };
+  return { kind: 'replace', at: list ?? first.at, value: [...sibling.map((entry) => entry.text), ...texts] };
 }
 
 /** The `Principal` of a statement. */

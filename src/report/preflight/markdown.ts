@@ -28,7 +28,7 @@ export function* preflightMarkdown(report: Report, options: ReportOptions): Iter
     if (isWhole || shownChecks(task.checks, false).length > 0) yield* section(task, isWhole, options);
   }
   yield* findingTable(otherFindings(report), options);
-  yield* errandList(stepsByAccount(report, options), options);
+  yield* remediationList(stepsByAccount(report, options), options);
   if (options.isQuiet !== true) yield* verdictTable(tasks, options);
   yield* remainder(report, options);
 }
@@ -88,7 +88,7 @@ function checkRow(point: TaskCheck, options: ReportOptions): string {
   ]);
 }
 
-function* errandList(all: readonly AccountSteps[], { texts, shell: wanted }: ReportOptions): Iterable<string> {
+function* remediationList(all: readonly AccountSteps[], { texts, shell: wanted }: ReportOptions): Iterable<string> {
   const shell: Shell = wanted ?? 'bash';
   for (const { account, todos } of all) {
     const heading =

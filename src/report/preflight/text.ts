@@ -61,7 +61,7 @@ export function* preflightText(report: Report, options: ReportOptions): Iterable
       yield `${[...taskLines(task, printing)].join('\n')}\n\n`;
   }
   yield* blocks(otherFindings(report), report, options);
-  yield* errandLines(stepsByAccount(report, options), printing);
+  yield* remediationLines(stepsByAccount(report, options), printing);
   if (options.isQuiet) return;
   if (report.gaps.length > 0) yield* [...uncheckedLines(report.gaps, options), '\n'];
   yield* verdictTable(tasks, printing);
@@ -160,8 +160,8 @@ function* findingLines(finding: TaskCheck['findings'][number], printing: Printin
   const { rule, level, leadsTo } = finding;
   const margin = ' '.repeat(MARGIN);
   const mark = `${level}[${rule}]`;
-  const said = `${headline(options.catalogue, finding)}${placed(finding.place, options)}`;
-  const [first = '', ...rest] = wrapped(said, columns - MARGIN, columns - MARGIN - mark.length - 2);
+  const headlineText = `${headline(options.catalogue, finding)}${placed(finding.place, options)}`;
+  const [first = '', ...rest] = wrapped(headlineText, columns - MARGIN, columns - MARGIN - mark.length - 2);
   yield `${margin}${paint.level(level, mark)}: ${first}`.trimEnd();
   for (const line of rest) yield `${margin}${line}`;
   if (leadsTo) {
@@ -170,8 +170,8 @@ function* findingLines(finding: TaskCheck['findings'][number], printing: Printin
     const answer = isNew(`${leadsTo.code} ${leadsTo.message}`) ? `${leadsTo.code} — ${leadsTo.message}` : leadsTo.code;
     yield* indented(`${by}${options.texts['colon'] ?? ': '}${answer}`, MARGIN, printing);
   }
-  const excuse = suppressed.find((other) => isSame(other, finding));
-  if (excuse) yield* indented(suppressionReason(excuse, options.texts), MARGIN, printing);
+  const suppression = suppressed.find((other) => isSame(other, finding));
+  if (suppression) yield* indented(suppressionReason(suppression, options.texts), MARGIN, printing);
 }
 
 /** A finding that is excused is another object, with the same words at the same place. */
@@ -184,12 +184,12 @@ function isSame(one: TaskCheck['findings'][number], other: TaskCheck['findings']
   );
 }
 
-function indented(said: string, margin: number, { columns }: Pick<Printing, 'columns'>): readonly string[] {
-  return wrapped(said, columns - margin).map((line) => `${' '.repeat(margin)}${line}`);
+function indented(headlineText: string, margin: number, { columns }: Pick<Printing, 'columns'>): readonly string[] {
+  return wrapped(headlineText, columns - margin).map((line) => `${' '.repeat(margin)}${line}`);
 }
 
 /** Commands are as long as they are: they are pasted, not read. */
-function* errandLines(all: readonly AccountSteps[], { options, columns, paint }: Printing): Iterable<string> {
+function* remediationLines(all: readonly AccountSteps[], { options, columns, paint }: Printing): Iterable<string> {
   const { texts } = options;
   const shell: Shell = options.shell ?? 'bash';
   if (all.length > 0) yield `${paint.bold(texts['whatToDo'] ?? '')}\n`;
@@ -199,11 +199,11 @@ function* errandLines(all: readonly AccountSteps[], { options, columns, paint }:
     yield `\n  ${heading}${(texts['colon'] ?? ':').trimEnd()}\n\n`;
     for (const { says, steps } of todos) {
       const lines = steps.map((step) => commandLine(step, shell) ?? commentLine(texts['noCommand'] ?? '', shell));
-      const told = wrapped(says, columns - 4);
+      const lead = wrapped(says, columns - 4);
       const block =
         lines.length === 0
-          ? told.map((line, index) => `  ${index === 0 ? '-' : ' '} ${line}`)
-          : [...told.map((line) => commentLine(line, shell)), ...lines].map((line) => `  ${line}`);
+          ? lead.map((line, index) => `  ${index === 0 ? '-' : ' '} ${line}`)
+          : [...lead.map((line) => commentLine(line, shell)), ...lines].map((line) => `  ${line}`);
       yield `${block.join('\n')}\n`;
     }
   }

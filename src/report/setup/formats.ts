@@ -51,9 +51,9 @@ export interface SetupLayout {
 }
 
 /** A plan as a text that people read and a shell, Terraform or ROS takes as it is; or as Markdown around that. */
-export async function setupText(plan: Plan, told: SetupContext, layout: SetupLayout): Promise<string> {
+export async function setupText(plan: Plan, context: SetupContext, layout: SetupLayout): Promise<string> {
   const { kind, shell, isMarkdown } = layout;
-  const sections = sectionsOf(plan, told, await kindOf(layout, told.texts));
+  const sections = sectionsOf(plan, context, await kindOf(layout, context.texts));
   if (isMarkdown) return asMarkdown(sections, LANGUAGES[kind === 'cli' ? shell : kind]);
   return asComments(sections, (line) =>
     kind === 'cli' ? commentLine(line, shell) : `# ${escapeControls(line)}`.trimEnd(),
@@ -114,11 +114,11 @@ function noteMarkdown(note: SetupNote): string {
 
 /** A set-up as commands of the `aliyun` program. */
 function commands(shell: Shell, texts: Texts): SetupWriter {
-  const say = makeFormatter(texts);
+  const format = makeFormatter(texts);
   return {
     opening: '',
-    notes: ({ id }) => [say('runThese', { account: id }), say('existing')],
-    code: (account) => code(account, shell, say('otherAccount', { account: accountTitle(account, say) })),
+    notes: ({ id }) => [format('runThese', { account: id }), format('existing')],
+    code: (account) => code(account, shell, format('otherAccount', { account: accountTitle(account, format) })),
   };
 }
 

@@ -6,11 +6,11 @@ import { makeNames, makeFormatter, type SetupWriter, type Texts } from './sectio
 
 /** A set-up as templates of ROS, one an account; each but the first begins with the mark of a new YAML document. */
 export function ros(texts: Texts): SetupWriter {
-  const say = makeFormatter(texts);
+  const format = makeFormatter(texts);
   let count = 0;
   return {
     opening: '',
-    notes: () => [say('rosAccount'), say('alreadyThere')],
+    notes: () => [format('rosAccount'), format('alreadyThere')],
     code(account) {
       if (account.roles.length === 0) return '';
       count++;

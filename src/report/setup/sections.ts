@@ -37,19 +37,19 @@ export interface SetupWriter {
 }
 
 /** The parts of a set-up: what it is for, what each account does, what is entered when the tasks are made. */
-export function sectionsOf(plan: Plan, told: SetupContext, kind: SetupWriter): readonly Section[] {
-  const accounts = plan.accounts.map((account) => accountSection(account, plan, { told, kind }));
+export function sectionsOf(plan: Plan, context: SetupContext, kind: SetupWriter): readonly Section[] {
+  const accounts = plan.accounts.map((account) => accountSection(account, plan, { context, kind }));
   const creators = plan.accounts.filter(({ creates }) => creates.length > 0);
   return [
-    headSection(plan, told, plan.accounts.some(hasRoles) ? kind.opening : ''),
+    headSection(plan, context, plan.accounts.some(hasRoles) ? kind.opening : ''),
     ...accounts,
-    ...creators.map((account) => taskSection(account, plan, told)),
+    ...creators.map((account) => taskSection(account, plan, context)),
   ];
 }
 
 /** An account by its name, where it has one, and its ID. */
-export function accountTitle({ id, name }: Pick<PlannedAccount, 'id' | 'name'>, say: Say): string {
-  return name === undefined ? id : say('named', { name, id });
+export function accountTitle({ id, name }: Pick<PlannedAccount, 'id' | 'name'>, format: Format): string {
+  return name === undefined ? id : format('named', { name, id });
 }
 
 function hasRoles({ roles }: PlannedAccount): boolean {
@@ -57,24 +57,26 @@ function hasRoles({ roles }: PlannedAccount): boolean {
 }
 
 function headSection(plan: Plan, { file, warnings, texts }: SetupContext, code: string): Section {
-  const say = makeFormatter(texts);
+  const format = makeFormatter(texts);
   const idle = plan.tasks.filter((task) => !needsRoles(task)).map(({ name }) => name);
-  const head = [say('task'), say('createdBy'), say('source'), say('destination')];
+  const head = [format('task'), format('createdBy'), format('source'), format('destination')];
   const rows = plan.tasks.map((task) => [
     task.name,
     shortName(task.creator, plan),
-    ...task.ends.map((end) => endCell(end, plan, say)),
+    ...task.ends.map((end) => endCell(end, plan, format)),
   ]);
-  const notes: SetupNote[] = [[head, ...rows.map((row) => (row.length < head.length ? [...row, say('none')] : row))]];
-  if (idle.length > 0) notes.push(say('nothingNeeded', { tasks: idle.join(', '), count: idle.length }));
-  if (idle.length === plan.tasks.length) notes.push(say('nothingAtAll'));
-  if (warnings.length > 0) notes.push(say('rulesSay'), ...warnings);
-  return { heading: say('heading', { file }), notes, code };
+  const notes: SetupNote[] = [
+    [head, ...rows.map((row) => (row.length < head.length ? [...row, format('none')] : row))],
+  ];
+  if (idle.length > 0) notes.push(format('nothingNeeded', { tasks: idle.join(', '), count: idle.length }));
+  if (idle.length === plan.tasks.length) notes.push(format('nothingAtAll'));
+  if (warnings.length > 0) notes.push(format('ruleFindings'), ...warnings);
+  return { heading: format('heading', { file }), notes, code };
 }
 
-function endCell({ owner, role }: PlannedEnd, plan: Plan, say: Say): string {
+function endCell({ owner, role }: PlannedEnd, plan: Plan, format: Format): string {
   const account = shortName(owner, plan);
-  return role === undefined ? account : say('endWithRole', { account, role });
+  return role === undefined ? account : format('endWithRole', { account, role });
 }
 
 function shortName(id: AccountId, plan: Plan): string {
@@ -84,46 +86,49 @@ function shortName(id: AccountId, plan: Plan): string {
 function accountSection(
   account: PlannedAccount,
   plan: Plan,
-  { told, kind }: { told: SetupContext; kind: SetupWriter },
+  { context, kind }: { context: SetupContext; kind: SetupWriter },
 ): Section {
-  const say = makeFormatter(told.texts);
+  const format = makeFormatter(context.texts);
   const { roles, owns, creates } = account;
-  const ends = owns.map((end) => say('end', end)).join(', ');
-  const titleOf = (id: AccountId): string => accountTitle({ id, name: plan.names.get(id) }, say);
+  const ends = owns.map((end) => format('end', end)).join(', ');
+  const titleOf = (id: AccountId): string => accountTitle({ id, name: plan.names.get(id) }, format);
   const notes = [
-    ...(owns.length > 0 ? [say('owns', { ends })] : []),
-    ...(creates.length > 0 ? [say('creates', { tasks: creates.join(', ') })] : []),
-    say('authorize'),
+    ...(owns.length > 0 ? [format('owns', { ends })] : []),
+    ...(creates.length > 0 ? [format('creates', { tasks: creates.join(', ') })] : []),
+    format('authorize'),
     ...roles.map(({ name, creator, tasks }) =>
-      say('role', { role: name, creator: titleOf(creator), tasks: tasks.join(', ') }),
+      format('role', { role: name, creator: titleOf(creator), tasks: tasks.join(', ') }),
     ),
-    ...(roles.length === 0 ? [say('noRole')] : kind.notes(account)),
+    ...(roles.length === 0 ? [format('noRole')] : kind.notes(account)),
   ];
-  return { heading: say('account', { account: accountTitle(account, say) }), notes, code: kind.code(account) };
+  return { heading: format('account', { account: accountTitle(account, format) }), notes, code: kind.code(account) };
 }
 
 /** What a person types into the console when a task is made: the one place where owner and role are said to DTS. */
 function taskSection(account: PlannedAccount, plan: Plan, { texts }: SetupContext): Section {
-  const say = makeFormatter(texts);
+  const format = makeFormatter(texts);
   const tasks = plan.tasks.filter((task) => task.creator === account.id && needsRoles(task));
-  const head = [say('task'), say('side'), say('replicate'), say('accountId'), say('roleName')];
+  const head = [format('task'), format('side'), format('replicate'), format('accountId'), format('roleName')];
   return {
-    heading: say('create', { account: accountTitle(account, say) }),
-    notes: [say('createHow'), [head, ...tasks.flatMap((task) => task.ends.map((end) => entryRow(task, end, say)))]],
+    heading: format('create', { account: accountTitle(account, format) }),
+    notes: [
+      format('createHow'),
+      [head, ...tasks.flatMap((task) => task.ends.map((end) => entryRow(task, end, format)))],
+    ],
     code: '',
   };
 }
 
-function entryRow({ name }: PlannedTask, { side, owner, role }: PlannedEnd, say: Say): readonly string[] {
+function entryRow({ name }: PlannedTask, { side, owner, role }: PlannedEnd, format: Format): readonly string[] {
   const crosses = role !== undefined;
-  const none = say('none');
-  return [name, say(side), say(crosses ? 'yes' : 'no'), crosses ? owner : none, role ?? none];
+  const none = format('none');
+  return [name, format(side), format(crosses ? 'yes' : 'no'), crosses ? owner : none, role ?? none];
 }
 
-type Say = (id: string, data?: Readonly<Record<string, string | number>>) => string;
+type Format = (id: string, data?: Readonly<Record<string, string | number>>) => string;
 
 /** Says a template of the texts, filled. */
-export function makeFormatter(texts: Texts): Say {
+export function makeFormatter(texts: Texts): Format {
   return (id, data = {}) => interpolate(texts[id] ?? id, data);
 }
 

@@ -7,7 +7,7 @@ const PROVIDER_VERSION = '>= 1.252.0';
 
 /** A set-up as Terraform: one provider an account, a role and its policy in each, formatted as `terraform fmt` does. */
 export function terraform(texts: Texts): SetupWriter {
-  const say = makeFormatter(texts);
+  const format = makeFormatter(texts);
   const aliasOf = makeNames(identifier);
   const resourceOf = makeNames(identifier);
   const names: Names = {
@@ -16,7 +16,7 @@ export function terraform(texts: Texts): SetupWriter {
   };
   return {
     opening: REQUIRED,
-    notes: () => [say('terraformAccount'), say('alreadyThere')],
+    notes: () => [format('terraformAccount'), format('alreadyThere')],
     code: (account) => (account.roles.length === 0 ? '' : accountBlocks(account, names)),
   };
 }
@@ -117,7 +117,7 @@ function valueLines(value: unknown): readonly string[] {
 function members(entries: readonly (readonly [string, unknown])[]): readonly string[] {
   const lines: string[] = [];
   let single: Attribute[] = [];
-  const settle = (): void => {
+  const flush = (): void => {
     if (single.length > 0) lines.push(...attributes(single));
     single = [];
   };
@@ -125,11 +125,11 @@ function members(entries: readonly (readonly [string, unknown])[]): readonly str
     const [first = '', ...more] = valueLines(value);
     if (more.length === 0) single.push([name, first]);
     else {
-      settle();
+      flush();
       lines.push(`${name} = ${first}`, ...more);
     }
   }
-  settle();
+  flush();
   return lines;
 }
 

@@ -63,13 +63,20 @@ export function readPlan(value: unknown, given: Document): Stack {
   const resources: Resource[] = [];
   for (const planned of plannedResources(root)) {
     if (!isOurs(planned)) continue;
-    const said = configured(planned.address);
-    const home = said?.provider ?? planned.home ?? 'alicloud';
+    const fromConfiguration = configured(planned.address);
+    const home = fromConfiguration?.provider ?? planned.home ?? 'alicloud';
     const owned = ownerIn(planned.type, planned.values);
     const provider = owners.get(home);
     const owner = owned ?? provider?.account;
     const isOwnerUnsure = owned === undefined && provider?.isUnsure === true;
-    resources.push({ at: { document, path: planned.path }, home, owner, isOwnerUnsure, configured: said, ...planned });
+    resources.push({
+      at: { document, path: planned.path },
+      home,
+      owner,
+      isOwnerUnsure,
+      configured: fromConfiguration,
+      ...planned,
+    });
   }
   const of = (pattern: RegExp): readonly Resource[] => resources.filter(({ type }) => pattern.test(type));
   const instances = new Map(
@@ -289,8 +296,8 @@ function constant(expression: unknown, root: Node): string | undefined {
   if (typeof value === 'string') return value;
   const [name, ...more] = asList(references);
   if (typeof name !== 'string' || !name.startsWith('var.') || more.length > 0) return undefined;
-  const told = asObject(asObject(root['variables'])?.[name.slice('var.'.length)])?.['value'];
-  return typeof told === 'string' ? told : undefined;
+  const setting = asObject(asObject(root['variables'])?.[name.slice('var.'.length)])?.['value'];
+  return typeof setting === 'string' ? setting : undefined;
 }
 
 /** What the configuration of a plan says of a resource. */

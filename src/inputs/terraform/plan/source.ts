@@ -30,7 +30,7 @@ export function joinPlans(all: readonly DeclaredStack[]): readonly DeclaredStack
   const judgedInPlan = new Set<DeclaredRole | DeclaredJob>();
   const joined = known.isEmpty
     ? plans
-    : plans.map((each) => ({ ...each, stack: besideSource(each.stack, known, judgedInPlan) }));
+    : plans.map((each) => ({ ...each, stack: withSourceOnly(each.stack, known, judgedInPlan) }));
   if (judgedInPlan.size === 0) return [...joined, ...modules];
   const kept = <T extends DeclaredRole | DeclaredJob>(items: readonly T[]): readonly T[] =>
     items.map((item) => (judgedInPlan.has(item) ? { ...item, isContext: true } : item));
@@ -82,21 +82,23 @@ type PoliciesOf = (role: DeclaredRole) => ReadonlySet<string> | undefined;
 
 function policiesIn(stack: Stack): PoliciesOf {
   const attached = attachmentsOf(stack);
-  const isTold = stack.attachments.some(({ isContext }) => isContext !== true);
+  const isKnown = stack.attachments.some(({ isContext }) => isContext !== true);
   return (role) => {
     const found = attached(role);
-    return isTold || found.length > 0 ? new Set(found.map(({ policy }) => `${policy.type} ${policy.name}`)) : undefined;
+    return isKnown || found.length > 0
+      ? new Set(found.map(({ policy }) => `${policy.type} ${policy.name}`))
+      : undefined;
   };
 }
 
-function besideSource(stack: Stack, known: Known, judgedInPlan: Set<DeclaredRole | DeclaredJob>): Stack {
+function withSourceOnly(stack: Stack, known: Known, judgedInPlan: Set<DeclaredRole | DeclaredJob>): Stack {
   const policies = policiesIn(stack);
   const roles = stack.roles.map((role): DeclaredRole => {
     const source = known.roles.get(nameIn(role.id))?.find((each) => isMadeFrom(role, each));
     if (source === undefined) return role;
     const isClearer = isComputed(source) && role.openName === undefined;
     const isOwned = source.owner === undefined && role.owner !== undefined;
-    if (!isClearer && !isOwned && !tellsMore(policies(role), known.policies(source)))
+    if (!isClearer && !isOwned && !differs(policies(role), known.policies(source)))
       return { ...role, at: source.at, name: { value: role.name.value, at: source.name.at }, isContext: true };
     judgedInPlan.add(source);
     return isClearer ? standingIn(role, source) : inPlan(source, role);
@@ -123,9 +125,9 @@ function besideSource(stack: Stack, known: Known, judgedInPlan: Set<DeclaredRole
 }
 
 /** Whether a plan knows what is attached to a role, and the source says something else or nothing. */
-function tellsMore(told: ReadonlySet<string> | undefined, said: ReadonlySet<string> | undefined): boolean {
-  if (told === undefined || [...told].some((text) => isUnknown(text))) return false;
-  return said === undefined || told.size !== said.size || [...told].some((text) => !said.has(text));
+function differs(ofPlan: ReadonlySet<string> | undefined, ofSource: ReadonlySet<string> | undefined): boolean {
+  if (ofPlan === undefined || [...ofPlan].some((text) => isUnknown(text))) return false;
+  return ofSource === undefined || ofPlan.size !== ofSource.size || [...ofPlan].some((text) => !ofSource.has(text));
 }
 
 /** A role as its source has it, in the account and with the policies that the plan knows. */
@@ -242,8 +244,8 @@ function isMadeFrom(planned: DeclaredRole, source: DeclaredRole): boolean {
   if (planned.openName !== undefined || source.openName !== undefined) return true;
   const [one, other] = [planned.policy(), source.policy()];
   if (one.state !== 'read' || other.state !== 'read') return one.state === other.state;
-  const [told, said] = [one.trust.statements.map(textsOf), other.trust.statements.map(textsOf)];
-  return told.length === said.length && said.every((texts, index) => areSame(told[index] ?? [], texts));
+  const [ofPlan, ofSource] = [one.trust.statements.map(textsOf), other.trust.statements.map(textsOf)];
+  return ofPlan.length === ofSource.length && ofSource.every((texts, index) => areSame(ofPlan[index] ?? [], texts));
 }
 
 /** Whether anything of a role is known only to a plan. */
@@ -264,12 +266,12 @@ function textsOf({ effect, actions, principals, conditions }: Trust['statements'
 }
 
 /** Whether the texts of a plan may be those of its source, in any order: `jsonencode` sorts the keys. */
-function areSame(told: readonly string[], said: readonly string[]): boolean {
-  if (told.length !== said.length) return false;
+function areSame(ofPlan: readonly string[], ofSource: readonly string[]): boolean {
+  if (ofPlan.length !== ofSource.length) return false;
   const counts = new Map<string, number>();
-  for (const text of told) counts.set(text, (counts.get(text) ?? 0) + 1);
+  for (const text of ofPlan) counts.set(text, (counts.get(text) ?? 0) + 1);
   const open: string[] = [];
-  for (const text of said) {
+  for (const text of ofSource) {
     const count = counts.get(text) ?? 0;
     if (count > 0) counts.set(text, count - 1);
     else open.push(text);
@@ -291,8 +293,8 @@ function mayBe(known: string, written: string): boolean {
 
 /** Whether a job of a plan may come from this source: its ends name the same accounts and roles, as far as both know. */
 function isSameJob(planned: DeclaredJob, source: DeclaredJob): boolean {
-  const said = linksOf(source);
-  return linksOf(planned).every((text, index) => mayBe(text ?? '', said[index] ?? ''));
+  const ofSource = linksOf(source);
+  return linksOf(planned).every((text, index) => mayBe(text ?? '', ofSource[index] ?? ''));
 }
 
 /** What links a job to accounts and roles. */
