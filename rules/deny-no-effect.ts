@@ -79,7 +79,7 @@ function mayCover(statement: Statement, action: string): boolean {
   return coversAction(statement, action) !== false;
 }
 
-/** Whether both may speak of the same action of the same caller. */
+/** Whether both may cover the same action of the same caller. */
 function mayMeet(deny: Statement, allow: Statement, owner: AccountId | undefined): boolean {
   return (
     ACTIONS.some((action) => mayCover(deny, action) && mayCover(allow, action)) &&

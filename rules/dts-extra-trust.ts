@@ -63,7 +63,7 @@ function messageOf(entry: Principal): string {
   return entry.account === undefined ? 'ownDts' : 'dts';
 }
 
-/** The account that gets in; a service of the own account and an identity provider by their text. */
+/** The account that is trusted; a service of the own account and an identity provider by their text. */
 function whoOf(entry: Principal): string {
   return entry.kind !== 'provider' && 'account' in entry && isId(entry.account) ? entry.account : entry.text;
 }

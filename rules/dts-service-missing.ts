@@ -41,7 +41,7 @@ export default {
     if (!isMissing(role, entries)) return problems;
     const statement = statementFor(role);
     if (statement === undefined) {
-      // Whom they deny, `dts-denied` tells.
+      // `dts-denied` reports whom they deny.
       if ([...denials(role)].length === 0) problems.push({ at: role.trust.at, message: 'onlyDenies' });
     } else if (entries.unserved.length > 0) problems.push(problem(role, statement, entries));
     else problems.push({ at: principalOf(statement), message: 'unknown', related: adjacentNotes(entries) });

@@ -61,7 +61,7 @@ interface Grant {
   readonly at: Location;
 }
 
-/** Whom a trust policy lets in. */
+/** The principals that a trust policy trusts. */
 interface Grants {
   readonly grants: readonly Grant[];
   readonly keys: ReadonlySet<string>;

@@ -109,7 +109,7 @@ function isInWrongCase(fault: PolicyViolation): fault is WrongCase {
   return fault.key.toLowerCase() === fault.meant.toLowerCase();
 }
 
-/** A policy whose keys are all written small is one slip. */
+/** A policy whose keys are all lower case has one problem, not many. */
 function wrongCase(faults: readonly [WrongCase, ...WrongCase[]]): FaultWording & { readonly at: Location } {
   const [{ at, key, meant }, ...more] = faults;
   return {

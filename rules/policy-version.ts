@@ -71,7 +71,7 @@ export default {
   },
 } satisfies Rule<'trust'>;
 
-/** A list or a text where a policy should be has no elements to speak of. */
+/** A list or a text instead of a policy has no elements. */
 function isNoObject({ at, faults }: Trust): boolean {
   return faults.some((fault) => fault.kind === 'type' && fault.at.path.length === at.path.length);
 }

@@ -40,7 +40,7 @@ export default {
   },
 } satisfies Rule<'account'>;
 
-/** A trust policy that cannot be read is told as such. */
+/** An unreadable trust policy is reported as such. */
 function* damages(role: Role, { id }: AccountSubject): Iterable<Problem> {
   const { policies, name } = role;
   const trust = trustOf(role);

@@ -14,7 +14,7 @@ export default {
   why:
     'A role name has 1 to 64 letters, digits, "." and "-". Older pages and roles have other characters, such as "_", ' +
     'which CreateRole no longer accepts.',
-  // An account that was read whole tells more.
+  // When the account was read completely, that rule knows more.
   supersededAt: ['link-role-not-found'],
   messages: {
     chars: 'not allowed: {characters}; use only letters, digits, "." and "-"',

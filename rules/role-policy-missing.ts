@@ -20,7 +20,7 @@ export default {
     others: '"{role}" has {others}; DTS needs {policy}',
     attach: 'attach the system policy {policy} to the role',
     attachHere:
-      'attach the system policy {policy} to the role here; if another module, stack or person does that, accept this finding with a reason',
+      'attach the system policy {policy} to the role here; if another module, stack or person does that, suppress this with a reason',
   },
   leadsTo: 'accessDenied',
 

@@ -1,7 +1,7 @@
 import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 
-/** More regions are told by their number. */
+/** More regions are only counted. */
 const MOST_NAMED = 3;
 
 export default {

@@ -23,7 +23,7 @@ export default {
 
   *check({ role, policies, isForDts, uses }) {
     const source = uses.find(({ endpoint }) => isExpressSource(endpoint))?.endpoint;
-    // Without that policy the role lacks more, and other rules tell.
+    // Without that policy the role lacks more, which other rules report.
     if (!isForDts || source === undefined || dtsPolicyState(policies) !== 'held') return;
     const others = policies.filter(({ name, type }) => name !== DTS_POLICY || type !== 'System');
     if (others.some(mayReadVpcs)) return;

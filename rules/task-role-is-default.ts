@@ -26,7 +26,7 @@ export default {
       if (role === undefined || crosses(task, end) === false) continue;
       const reference = parseRoleReference(role.value);
       if (reference.kind === 'default') yield { at: role.at, message: 'default' };
-      // The error table tells of the default role only.
+      // The error table is about the default role only.
       if (reference.kind === 'serviceLinked') {
         yield { at: role.at, message: 'serviceLinked', data: { name: reference.name }, leadsTo: null };
       }

@@ -42,7 +42,7 @@ export default {
   },
 } satisfies Rule<'task'>;
 
-/** The call takes neither of the two for this end: another rule tells which one does. */
+/** The call takes neither of the two for this end: another rule reports which one does. */
 function isNoPair({ call }: Task, { side }: Endpoint): boolean {
   return side === 'destination' && call !== undefined && callWithDestinationPair(call) !== undefined;
 }

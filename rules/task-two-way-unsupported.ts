@@ -38,7 +38,7 @@ export default {
     const at = twoWayAt(task);
     const { source, destination } = task;
     if (at === undefined || destination === undefined || crossingEnds(task).length === 0) return;
-    // That is said of one-way tasks too, in words of its own.
+    // Another message reports it for one-way tasks.
     if (crossingEnds(task).some(neverCrosses)) return;
     const [refused, other] = [source, destination].flatMap(refusedEnd);
     if (refused === undefined) yield* refusedPair(task, destination, at);

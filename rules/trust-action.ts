@@ -86,13 +86,13 @@ interface ActionFault {
   readonly isRepeated?: boolean;
   /** It breaks the form `<service>:<action>`, which RAM's grammar has. */
   readonly isMalformed?: true;
-  /** DTS is let in by this statement, and cannot take the role by any of its actions. */
+  /** This statement trusts DTS, but none of its actions lets DTS assume the role. */
   readonly keepsDtsOut?: boolean;
   /** All actions that the statement should have, where one is missing beside those that it has. */
   readonly actions?: { readonly at: Location; readonly wanted: readonly string[] };
 }
 
-/** The action that may stand beside `sts:AssumeRole`. */
+/** The action that may accompany `sts:AssumeRole`. */
 const SET_IDENTITY = 'sts:SetSourceIdentity';
 
 /** The actions of a policy that no trust policy can use, or that are written otherwise than documented. */

@@ -45,7 +45,7 @@ export default {
   },
 } satisfies Rule<'trust'>;
 
-/** Accounts that get in from outside, with their entries; the service comes before the account's own users. */
+/** Trusted accounts from outside, with their entries; the service comes before the account's own users. */
 function strangers(
   { trust, owner }: TrustSubject,
   known: ReadonlySet<string>,

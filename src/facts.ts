@@ -19,6 +19,12 @@ import { JOB_FACTS } from './cloud/dts.ts';
 import { ENDPOINT_FACTS } from './cloud/endpoints.ts';
 import { ROLE_LIST_FACTS } from './cloud/ram.ts';
 import { MEMBER_FACTS } from './cloud/targets.ts';
+import { ANSWER_FACTS } from './inputs/dts/answers.ts';
+import { JOB_FIELD_FACTS } from './inputs/dts/job.ts';
+import { REQUEST_FACTS } from './inputs/dts/requests.ts';
+import { FUNCTION_FACTS } from './inputs/ros/plain-functions.ts';
+import { JOB_ATTRIBUTE_FACTS } from './inputs/terraform/job-attributes.ts';
+import { ROLE_ARGUMENT_FACTS } from './inputs/terraform/role.ts';
 import { groupBy } from './lib/collections.ts';
 import { ACCOUNT_FACTS } from './model/account.ts';
 import { CALL_FACTS } from './model/dts/api-calls.ts';
@@ -151,6 +157,7 @@ export const SOURCES = {
     url: 'https://github.com/alibabacloud-automation/terraform-alicloud-ram-policy',
     date: undefined,
   },
+  rosFunctions: { title: 'Functions of ROS templates', date: undefined },
   openApiPortal: { title: 'OpenAPI portal', date: undefined },
 } as const satisfies Readonly<Record<string, DatedSource>>;
 
@@ -188,6 +195,12 @@ export const FACTS: Readonly<Record<string, readonly VendorFact[]>> = {
   'rules/task-companion-missing.ts': COMPANION_FACTS,
   'rules/task-legacy-owner-id.ts': LEGACY_FACTS,
   'rules/task-destination-not-refreshed.ts': REFRESH_FACTS,
+  'src/inputs/dts/requests.ts': REQUEST_FACTS,
+  'src/inputs/dts/answers.ts': ANSWER_FACTS,
+  'src/inputs/dts/job.ts': JOB_FIELD_FACTS,
+  'src/inputs/terraform/job-attributes.ts': JOB_ATTRIBUTE_FACTS,
+  'src/inputs/terraform/role.ts': ROLE_ARGUMENT_FACTS,
+  'src/inputs/ros/plain-functions.ts': FUNCTION_FACTS,
   'src/cloud/actions.ts': ACTION_FACTS,
   'src/cloud/endpoints.ts': ENDPOINT_FACTS,
   'src/cloud/api-client.ts': ERROR_CODE_FACTS,

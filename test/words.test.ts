@@ -3,13 +3,24 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
+import { rules } from '../rules/index.ts';
+import { en } from '../src/messages/en/report.ts';
+import { fixEn } from '../src/messages/en/fix.ts';
+import { liveEn } from '../src/messages/en/live.ts';
+import { preflightEn } from '../src/messages/en/preflight.ts';
+
 const root = join(import.meta.dirname, '..');
 
 /** Words of the program's early days that no outsider would use so; the standard terms take their place. */
 const PRIVATE =
   /\b(?:mend(?:s|ed|ing)?|whoever|excuses?|amiss|is wanted|gets in|lets in|keeps out|stands beside|made anew|slips of|spelt)\b/i;
 
-const FILES = ['README.md', ...filesIn('docs', '.md'), ...filesIn('src/messages/en', '.ts')];
+const FILES = [
+  'README.md',
+  'README.zh-CN.md',
+  ...['docs', 'docs/rules', 'docs/rules/zh-CN'].flatMap((folder) => filesIn(folder, '.md')),
+  ...filesIn('src/messages/en', '.ts'),
+];
 
 function filesIn(folder: string, end: string): readonly string[] {
   return readdirSync(join(root, folder))
@@ -28,4 +39,18 @@ test.each(filesIn('rules', '.ts'))('%s: the card has no private words, and no lo
   expect(card.split('\n').filter((line) => PRIVATE.test(line))).toEqual([]);
   const title = /\n {2}title: (['"])(.*)\1,/.exec(card)?.[2] ?? '';
   expect(title.length).toBeLessThanOrEqual(60);
+});
+
+/** Every message of one line; the whys and what explains a command may be paragraphs. */
+const MESSAGES = [
+  ...rules.flatMap(({ id, messages }) =>
+    Object.entries(messages).map(([key, text]) => [`${id} ${key}`, text] as const),
+  ),
+  ...Object.entries({ ...en, ...fixEn, ...liveEn, ...preflightEn }),
+];
+
+test('messages have at most 120 characters, without their data', () => {
+  expect(MESSAGES.length).toBeGreaterThan(700);
+  const lengths = MESSAGES.map(([name, text]) => [name, text.replaceAll(/\{[^{}]*\}/g, '').length] as const);
+  expect(lengths.filter(([, length]) => length > 120)).toEqual([]);
 });

@@ -28,7 +28,7 @@ function readToken(file: string): string {
   return (readSecretFile(file, 'the OIDC token', { mayLack: false }) ?? '').trim();
 }
 
-/** A file of which nothing may be told; `undefined` where there is none and it may lack. */
+/** A file whose content must not be shown; `undefined` when it is optional and missing. */
 function readSecretFile(file: string, what: string, { mayLack }: { readonly mayLack: boolean }): string | undefined {
   try {
     return readFileSync(file, 'utf8');
@@ -43,7 +43,7 @@ function readSecretFile(file: string, what: string, { mayLack }: { readonly mayL
 const LONGEST_MS = 60_000;
 const MOST_BYTES = 1024 * 1024;
 
-/** What the command asks or complains of, it does on the terminal; nothing of what it prints may be told. */
+/** The command uses the terminal for questions and errors. Its output must not be shown: it holds keys. */
 async function runCommand(
   program: string,
   args: readonly string[],

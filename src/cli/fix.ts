@@ -37,7 +37,7 @@ interface Changes {
   readonly onSubject?: SubjectObserver;
 }
 
-/** `--fix` and `--fix-dry-run`: mends files or shows how they would be mended, prints the reports, and gives the one that counts. */
+/** `--fix` and `--fix-dry-run`: fixes files or shows the changes, prints the reports, and returns the final one. */
 export async function fixAndPrint(linting: FixCall): Promise<Report> {
   const memory = makeMemory(linting.options);
   const judge = makeJudge(linting, memory);
@@ -148,7 +148,7 @@ async function writeFixes(fixed: Fixed, { linting, memory, judge }: Writing): Pr
   const isStdin = options.paths.includes(STDIN);
   const text = isStdin ? (texts.get(memory.stdin) ?? memory.textOf(memory.stdin)) : undefined;
   if (text !== undefined) streams.out(text);
-  // Standard output carries the fixed text, and nothing beside it.
+  // Standard output carries the fixed text only.
   const sideOutput: Streams = isStdin
     ? { ...streams, out: streams.err, isOutTerminal: streams.isErrTerminal }
     : streams;

@@ -112,7 +112,7 @@ async function lintOptions(paths: readonly string[], values: Values, cwd: string
   };
 }
 
-/** Whether a report is asked for beside the list of files. */
+/** Whether a report is wanted in addition to the list of files. */
 function isReporting(values: Values): boolean {
   return values['format'] !== undefined || outputOf(values) !== undefined;
 }

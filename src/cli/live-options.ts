@@ -119,7 +119,7 @@ function meansOf(values: Values, { config }: Configured, { streams, texts, saved
     stopping.abort();
     removeHandlers();
   };
-  // Whoever is in a hurry asks a second time, and ends the process.
+  // A second signal ends the process.
   const removeHandlers = (): void => SIGNALS.forEach((signal) => void process.off(signal, stop));
   const end = (): void => {
     progress.end();

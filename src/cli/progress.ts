@@ -5,7 +5,7 @@ import type { LiveTexts } from '../messages/language.ts';
 import { interpolate } from '../report/common/messages.ts';
 import type { Streams } from './streams.ts';
 
-/** Tells on standard error how far the reading is. */
+/** Shows the progress of reading on standard error. */
 interface ProgressLine {
   readonly update: (progress: Exclude<Progress, { kind: 'over' }>) => void;
   /** The reading is over: says what was read. */
@@ -70,7 +70,7 @@ export function makeProgress(
   };
 }
 
-/** What is told once, before anything else. */
+/** Notices that are printed once, at the start. */
 type Notice = Extract<Progress, { kind: 'credentials' | 'keyRequest' | 'caller' }>;
 
 function isNotice(progress: Progress): progress is Notice {

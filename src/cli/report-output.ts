@@ -120,7 +120,7 @@ export async function printReports(
 /** Narrower terminals are taken for this wide: each line would hold a word or two. */
 const NARROWEST = 40;
 
-/** Text on a terminal is as wide as that is; some terminals do not tell. */
+/** Text is as wide as the terminal; some terminals do not report their width. */
 function columnsOf(outColumns: number | undefined): number {
   return outColumns === undefined || outColumns === 0 ? COLUMNS : Math.max(NARROWEST, outColumns);
 }

@@ -67,7 +67,7 @@ async function setupOptions(words: readonly string[], values: Values, cwd: strin
   };
 }
 
-/** Where there is a plan, warnings and notes are told unless `--quiet`; where there is none, everything is. */
+/** With a plan, `--quiet` hides warnings and notes; without one, everything is printed. */
 function printFindings(
   report: Report,
   hasPlan: boolean,

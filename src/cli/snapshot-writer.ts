@@ -18,7 +18,7 @@ import { asObject, type Node } from '../formats/nodes.ts';
 import { InputError, UsageError } from '../model/errors.ts';
 import { openDraft, writeFile } from './streams.ts';
 
-/** What failed before it was known of which account, beside the accounts in a folder; each part of a run tells its own. */
+/** What failed before its account was known, next to the accounts in a folder; each part of a run records its own. */
 const REST = /^unread(?:-\d+-of-\d+)?\.json$/;
 
 function restOf(shard: Shard | undefined): string {
@@ -37,7 +37,7 @@ interface Manner {
   readonly isNamed?: boolean;
 }
 
-/** What a snapshot tells of accounts is for their owners. */
+/** Only the owner may read a snapshot. */
 const SECRET = 0o600;
 
 /** Where a reading is written down, `--save-snapshot`: a file for everything, where its name ends in `.json`; else a folder with one for each account. */

@@ -30,11 +30,11 @@ export interface Streams {
   readonly outColumns?: () => number | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** The time that live accounts are read by; the machine's own where nothing is said. */
+  /** The clock for live accounts; the system clock by default. */
   readonly clock?: Clock;
 }
 
-/** Whether a standard stream is a terminal. Asking `process.stdout` loads what streams need, so a pipe or a file is told first. */
+/** Whether a standard stream is a terminal. Using `process.stdout` loads modules, so pipes and files are checked first. */
 export function isTerminal(fd: 1 | 2, of: Pick<NodeJS.Process, 'stdout' | 'stderr'>): boolean {
   if (!fstatSync(fd).isCharacterDevice()) return false;
   return fd === 1 ? of.stdout.isTTY : of.stderr.isTTY;
@@ -229,7 +229,7 @@ const COLOURED: Style = {
   level: (level, text) => painted(LEVELS[level], text),
 };
 
-/** Our options decide on colour. Newer Node would ask standard output too, if it were not told to leave that. */
+/** Our options decide on colour. Newer Node would check standard output too unless that is switched off. */
 function painted(format: Format, text: string): string {
   return styleText(format, text, { validateStream: false });
 }

@@ -1,4 +1,4 @@
-/** The APIs that are spoken to, each with its version and its public host. */
+/** The APIs that are called, each with its version and its public host. */
 export const APIS = {
   ram: { version: '2015-05-01', host: 'ram.aliyuncs.com' },
   sts: { version: '2015-04-01', host: 'sts.aliyuncs.com' },

@@ -41,7 +41,7 @@ type CallApi = (params: Params, request: OpenApiRequest) => Promise<{ readonly b
 type Params = CoreModule.$OpenApiUtil.Params;
 type OpenApiRequest = CoreModule.$OpenApiUtil.OpenApiRequest;
 
-/** The SDK: its models and its signing, over our own transport. It is loaded here, once, by whoever opens a port. */
+/** The SDK: its models and its signing, over our own transport. It is loaded here, once, on first use. */
 export async function openApiClient(send: Send): Promise<ApiClient> {
   const core = unwrapped(await import('@alicloud/openapi-core'));
   const ram = unwrapped(await import('@alicloud/ram20150501'));

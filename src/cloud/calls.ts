@@ -38,7 +38,7 @@ export interface Connection {
   readonly onRetry: (failure: CallFailure) => void;
   /** Runs the command of a profile that prints keys. */
   readonly runCommand: RunCommand;
-  /** Told of a command before it is run, and of an address before it is asked. */
+  /** Called before a command is run or an address is requested. */
   readonly onKeyRequest: (request: KeyRequest) => void;
 }
 
@@ -135,9 +135,9 @@ interface RetryPolicy {
   readonly stop: AbortSignal;
   /** At most so many tries, whatever fails. */
   readonly most?: number;
-  /** Whether no other try is worth it, whoever else was asked meanwhile. */
+  /** Whether another try is pointless. */
   readonly isOver?: () => boolean;
-  /** Told of each failure that is followed by another try. */
+  /** Called for each failure that is retried. */
   readonly onRetry: (failure: CallFailure) => void;
 }
 

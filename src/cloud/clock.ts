@@ -37,7 +37,7 @@ function pause(ms: number, stop: AbortSignal): Promise<void> {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds since some moment; never goes back, whoever sets the machine's clock. */
+  /** Milliseconds since some moment; never goes back, even when the system clock is set. */
   monotonic(): number;
   /** Waits, but no longer than until `stop` is aborted. */
   sleep(ms: number, stop: AbortSignal): Promise<void>;

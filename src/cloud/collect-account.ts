@@ -28,9 +28,9 @@ export interface AccountReading {
   readonly hasHost: (region: string) => boolean;
   /** Waits until a role may be asked for; `undefined`: it may be. */
   readonly mayAskRole: () => Promise<void> | undefined;
-  /** Told of each role that was read, of how many. */
+  /** Called for each role that was read, with the total. */
   readonly onRole: (read: number, of: number) => void;
-  /** Told where what is read cannot be taken down: nobody needs more of it. */
+  /** Called when the result cannot be written, so that reading stops. */
   readonly onFailure: () => void;
 }
 
@@ -146,7 +146,7 @@ async function checkCount({ ask, failures }: AccountReading, listed: number): Pr
 /** Most roles of an account have one of a few policies. */
 const MOST_ANSWERS = 1000;
 
-/** A question about a text, asked once for texts that are alike. */
+/** A question about a text, asked once for equal texts. */
 function onceForEach(ask: (text: string) => boolean): (text: string) => boolean {
   const answers = new Map<string, boolean>();
   return (text) => {

@@ -138,7 +138,7 @@ async function members(
     endpointsOf(known.access.get(names.get(id) ?? '')?.endpoints ?? {}, hosts);
   const ask = makeCallApi(line, { quota: 'hand', endpointOf: endpointOfAccount(hand.id), keys: hand.keys });
   const found = await failures.tried(action, what, () => listMembers(ask, directory?.folder));
-  // Why nobody knows which accounts there are is told; a name that is picked of them is no wrong call.
+  // The reason why the accounts are unknown is reported; selecting one by name is then no usage error.
   if (found === undefined) return { targets: [], gaps: failures.gaps() };
   const { list, nameless, notCreated, total } = found;
   const given = list.length + nameless.length + notCreated;

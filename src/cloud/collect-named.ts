@@ -28,7 +28,7 @@ import { isOpen, readableTargets, type Target, unreadableAccount } from './targe
 
 /** What is asked of accounts by name. */
 interface Named {
-  /** The accounts, each with the roles that are asked for beside AliyunDTSDefaultRole. */
+  /** The accounts, each with the roles that are requested in addition to AliyunDTSDefaultRole. */
   readonly accounts: ReadonlyMap<AccountId, ReadonlySet<string>>;
   /** What people call them. */
   readonly names: ReadonlyMap<AccountId, string>;

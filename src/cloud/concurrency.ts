@@ -89,11 +89,11 @@ export async function mapConcurrentInOrder<T, R>(
   if (failure !== undefined) throw failure.error;
 }
 
-/** Lets so much be under way at a time; whoever waits does so in the order of coming. */
+/** Limits what runs at a time; waiting callers are served in order. */
 export interface Semaphore {
   /** Waits until there is room, and takes it; `undefined`: there was, and it is taken. */
   enter(): Promise<void> | undefined;
-  /** Gives the room to whoever waits longest. */
+  /** Passes the place to the caller that waits longest. */
   leave(): void;
 }
 

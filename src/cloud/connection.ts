@@ -27,7 +27,7 @@ export interface LiveAccess extends CredentialOptions {
   readonly timeoutMs: number;
   readonly runCommand: RunCommand;
   readonly stop: AbortSignal;
-  /** The machine's own where nothing is said. */
+  /** The system's own by default. */
   readonly clock?: Clock;
   readonly onProgress: (progress: Progress) => void;
 }
@@ -125,7 +125,7 @@ export function accountScopeOf(
   };
 }
 
-/** Asks the credentials at hand whose they are. Which ones they are is told before, and whose they are after it. */
+/** Asks the credentials at hand whose they are. Their origin is reported before the call, their account after it. */
 export async function checkCaller(
   found: FoundCredentials | undefined,
   line: Connection,

@@ -15,7 +15,7 @@ export interface ListedJob {
   readonly isTwoWay: boolean;
 }
 
-/** DTS may give fewer a page than it is asked for: no answer tells how many it gives at most. */
+/** DTS may return fewer per page than requested, and no answer states its maximum. */
 const PAGE = 30;
 const MOST_PAGES = 5000;
 
@@ -38,7 +38,7 @@ export async function listJobs(ask: CallApi, type: string, region: string): Prom
       PageSize: String(PAGE),
       WithoutDbList: 'true',
     };
-    // oxlint-disable-next-line no-await-in-loop -- whether there is a next page is told by this one
+    // oxlint-disable-next-line no-await-in-loop -- this page says whether there is a next one
     const answer = await ifPresent(isNeverUsed, ask('DescribeDtsJobs', { query, region }));
     if (answer === undefined) return undefined;
     const found = listOf(answer);
@@ -56,7 +56,7 @@ export async function listJobs(ask: CallApi, type: string, region: string): Prom
   return malformed('job list does not end');
 }
 
-/** An account that has never used DTS has a refusal of its own: not proven live, so nothing is said of what is absent there. */
+/** DTS refuses accounts that never used it with an error of their own. It was not seen live, so nothing is concluded from it. */
 function isNeverUsed({ code }: CallError): boolean {
   return code === 'DTS.Msg.Forbidden.AliyunUIDNotFound';
 }

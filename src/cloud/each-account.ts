@@ -1,11 +1,11 @@
 import type { Connection } from './calls.ts';
 import { shareOf, type SemaphoreShare, mapConcurrentInOrder } from './concurrency.ts';
 
-/** So many accounts that do not answer are waited for beside those that are read. */
+/** How many accounts without an answer may be waited for, in addition to those that are read. */
 const MOST_SILENT = 64;
 
 interface Reading<T, R> {
-  /** Accounts at a time, beside those that do not answer. */
+  /** Accounts at a time, without those that do not answer. */
   readonly most: number;
   readonly idOf: (account: T) => string;
   /** Reads one account, in its share of the room that all accounts have together. */

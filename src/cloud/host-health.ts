@@ -8,9 +8,9 @@ import type { Origin } from './transport.ts';
 interface Host {
   /** Makes a call with all its tries. Where it fails, the error names the host. */
   call<T>(work: () => Promise<T>): Promise<T>;
-  /** Makes one try. While the host says nothing, few are made at a time. */
+  /** Makes one try. While the host does not answer, few are made at a time. */
   attempt<T>(once: () => Promise<T>): Promise<T>;
-  /** It has said nothing for so long that no other try is worth the wait. */
+  /** It has not answered for so long that another try is pointless. */
   isGivenUp(): boolean;
 }
 

@@ -21,7 +21,7 @@ const CALM_MS = 3000;
 /** Quick again by so many calls a second in each second: a quota is felt for from below. */
 const QUICKER = 0.5;
 const SLOWEST = 1;
-/** Timers are a little late: whoever asks for a turn only when it has come pushes all later ones back. */
+/** Timers are a little late: a turn that is requested only when it is due delays all later ones. */
 const SOON_MS = 20;
 
 /** A pace of at most so many calls a second. The quota behind it is shared with the customer's own tools, and may be smaller. */
@@ -67,7 +67,7 @@ function makePace(rate: number, clock: Clock): RateLimiter {
 export interface RateLimiters {
   /** The pace of an action, in a region where it is asked in many: each has a quota of its own for each caller. */
   of(caller: string, action: string, region?: string): RateLimiter;
-  /** Lets go of the paces of a caller who has no call under way. */
+  /** Removes the rates of a caller that has no call in progress. */
   forget(caller: string): void;
 }
 

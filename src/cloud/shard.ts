@@ -123,7 +123,9 @@ function baseName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** Accounts that a shard was to read and that no file has; those of files that were told as unreadable are not told again. */
+/**
+ * Accounts that a shard was to read and that no file has; those whose files were reported as unreadable are not reported again.
+ */
 export function uncollected(
   { accounts }: ShardFolder,
   { read, unreadable: files }: { readonly read: ReadonlySet<string>; readonly unreadable: readonly string[] },

@@ -101,7 +101,7 @@ export interface RecordedGap {
   readonly grant?: string;
 }
 
-/** What an account is beside its roles, which are many; null: they were refused. */
+/** An account without its roles, which are many; null: reading the roles was refused. */
 export type AccountRest = Omit<RecordedAccount, 'roles'> & { readonly roles?: null };
 
 /** Takes down one account while it is read. */
@@ -122,7 +122,7 @@ export interface StoredAccount extends Pick<RecordedAccount, 'id' | 'name' | 'dt
 
 /** Where accounts are written down as they are read: of each a text of its own, which is a snapshot too. */
 export interface SnapshotWriter {
-  /** Told which accounts will be read, before any of them is. */
+  /** Called with the accounts that will be read, before the first one. */
   begin?(reading: { readonly takenAt: string; readonly accounts: readonly string[] }): void;
   kept(id: string): StoredAccount | undefined;
   open(of: Pick<RecordedAccount, 'id' | 'name'>, takenAt: string): AccountWriter;

@@ -20,7 +20,7 @@ export interface StallWatch {
 
 /** So long nobody minds waiting. */
 const SILENT_MS = 2000;
-/** How often the same wait is told again. */
+/** How often the same wait is reported again. */
 const REPEAT_MS = 10_000;
 
 interface Call {
@@ -30,7 +30,7 @@ interface Call {
   readonly since: number;
 }
 
-/** Watches the calls of a run until it is stopped; `onSilence` is told of the call that is waited for longest. */
+/** Watches the calls of a run until it is stopped; `onSilence` gets the call that has waited longest. */
 export function makeStallWatch(clock: Clock, stop: AbortSignal, onSilence: (waiting: Waiting) => void): StallWatch {
   const calls = new Set<Call>();
   const lastResponses = new Map<string, number>();

@@ -18,7 +18,7 @@ export interface Target {
   /** The same with the right to take roles of other accounts. */
   readonly goOn?: KeysOf;
   readonly endpointOf: EndpointOf;
-  /** How one gets in, for people. */
+  /** How access is gained, for people. */
   readonly way: string;
   /** The credentials at hand, where they are the account's own and the configuration names a role of it: for where that one refuses. */
   readonly instead?: Target;
@@ -30,7 +30,7 @@ export interface Target {
   readonly identity?: string | undefined;
   /** Why nobody does, where that is known before anything is asked. */
   readonly obstacle?: string;
-  /** Whose the keys are is asked before anything else, unless taking a role has told it. */
+  /** The account of the keys is requested first, unless assuming a role has returned it. */
   readonly isProven: boolean;
 }
 
@@ -161,7 +161,7 @@ function barred(id: AccountId, name: string | undefined, role: string): Target {
   };
 }
 
-/** Whether somebody may get in. */
+/** Whether there is a way to gain access. */
 export function isOpen({ obstacle }: Target): boolean {
   return obstacle === undefined;
 }
@@ -222,7 +222,7 @@ interface MemberList {
   readonly nameless: readonly string[];
   /** How many have a record and no account: their creation failed, or has not been confirmed. */
   readonly notCreated: number;
-  /** `undefined`: it was not told. */
+  /** `undefined`: not given. */
   readonly total?: number;
 }
 
@@ -256,7 +256,7 @@ async function listFolder(ask: CallApi, folder: string): Promise<MemberList> {
   let read = 0;
   for (let page = 1; page <= MOST_PAGES; page++) {
     const query = { ParentFolderId: folder, PageNumber: String(page), PageSize: PAGE };
-    // oxlint-disable-next-line no-await-in-loop -- whether there is a next page is told by this one
+    // oxlint-disable-next-line no-await-in-loop -- this page says whether there is a next one
     const answer = await ask('ListAccountsForParent', { query });
     const { found, isNew } = members.take(answer);
     read += found;

@@ -9,12 +9,12 @@ import { systemClock, type Clock } from './clock.ts';
 // Accepted: where nobody has called Node's own fetch yet, loading undici makes its agent that of fetch too, and it loads its fetch,
 // WebSocket and caches, which are not used here. So this file is loaded only by runs that read live accounts (`import()`).
 
-/** Where something is spoken to: `https://ram.aliyuncs.com`. */
+/** The origin of a service: `https://ram.aliyuncs.com`. */
 export type Origin = `http${'s' | ''}://${string}`;
 
 /** A request that is signed and ready to go. */
 export interface WireRequest {
-  /** POST where nothing is said. */
+  /** POST by default. */
   readonly method?: 'GET' | 'POST' | 'PUT';
   readonly endpoint: Origin;
   /** What stands behind the host, a query included. */
@@ -39,7 +39,7 @@ export type Send = (request: WireRequest) => Promise<WireAnswer>;
 const MOST_BYTES = 4 * 1024 * 1024;
 /** Enough for 5,000 calls a second at 50 ms each. */
 export const MOST_SOCKETS = 256;
-/** The deadline is for a whole call; undici's own begin anew with each piece of an answer. */
+/** The deadline is for a whole call; undici's own restart with each chunk of an answer. */
 const WHOLE_CALLS = { headersTimeout: 0, bodyTimeout: 0, maxResponseSize: MOST_BYTES } as const;
 
 /** What calls are made under. */
@@ -171,7 +171,7 @@ export function proxyIn(env: Env, timeoutMs: number, stop: AbortSignal): Dispatc
   });
 }
 
-/** Asks the proxy for tunnels. What fails before there is one is told as the proxy's. */
+/** Asks the proxy for tunnels. Failures before the tunnel is open are reported as the proxy's. */
 class ProxyPool extends Pool {
   override connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData>;
   override connect(options: Dispatcher.ConnectOptions, callback: ConnectCallback): void;

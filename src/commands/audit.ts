@@ -38,7 +38,7 @@ import { today } from './today.ts';
 
 /** What `audit` is asked to do: to judge a recording, or to read accounts and judge what they answer. */
 export interface AuditOptions extends SessionOptions {
-  /** Where files are read; the disk where nothing is said. */
+  /** Where files are read; the disk by default. */
   readonly files?: FileSystem;
   /** A recording: a snapshot, or a folder with one for each account. */
   readonly snapshot?: string;
@@ -51,7 +51,7 @@ export interface AuditOptions extends SessionOptions {
   readonly owner?: AccountId;
   readonly config?: Config;
   readonly noExceptions?: boolean;
-  /** Tells who can take which role too. */
+  /** Also lists who can assume which role. */
   readonly access?: boolean;
 }
 
@@ -100,7 +100,7 @@ export async function audit(options: AuditOptions): Promise<Report> {
   };
 }
 
-/** Shows each subject to whoever asked for that, and to the list of access entries. */
+/** Passes each subject to `onSubject`, and to the list of access entries. */
 function lookingAt({ onSubject }: AuditOptions, { look }: AccessCollector): (subject: Subject) => void {
   return (subject) => {
     onSubject?.(subject);
@@ -123,7 +123,7 @@ interface Auditing {
   readonly scope: AccountScope;
   /** What was read, text by text. */
   readonly parts: InventoryPart[];
-  /** `any`: there is something to judge, or to tell of. `unreadable`: files that a gap names. */
+  /** `any`: there is something to check or to report. `unreadable`: files that a gap names. */
   readonly seen: { any: boolean; readonly unreadable: string[]; readonly accounts: Set<string> };
   readonly texts: TextCache;
 }
@@ -212,7 +212,7 @@ function isNamed({ role }: InventoryRole, uses: Uses): boolean {
   return role.owner !== undefined && uses.has(roleKey(role.owner, role.name.value));
 }
 
-/** The roles that tasks name, together with the links to them: what is said of one may make the other superfluous. */
+/** The roles that tasks name, together with the links to them: a finding of one may supersede a finding of the other. */
 function* linkedSubjects(
   linked: readonly InventoryRole[],
   { inventory, facts, uses }: { readonly inventory: Inventory; readonly facts: RunFacts; readonly uses: Uses },
@@ -269,7 +269,7 @@ function isOtherText(text: string): boolean {
   return /^[^{]/u.test(text.trimStart());
 }
 
-/** What is told of the accounts that are asked for. A shard collects, and judges nothing. */
+/** What is reported of the requested accounts. A shard only collects. */
 function ofAsked({ subjects, unchecked = [], counts }: InventoryPart, { seen, options }: Auditing): InventoryPart {
   const isAsked = (item: UncheckedItem): boolean =>
     !isAsReported(item) || item.account === undefined || seen.accounts.has(item.account);

@@ -204,7 +204,7 @@ function policyGaps(before: AccessSide, after: AccessSide): readonly Unchecked[]
   return count === 0 ? [] : [{ what: 'policies', because: 'policiesOnOneSide', data: { count }, reason: 'not-given' }];
 }
 
-/** The tasks of a side, with the verdicts that pre-flight would give by what stands beside them. */
+/** The tasks of a side, with the verdicts that pre-flight gives for them. */
 async function taskSide(
   { inventory, taskLists, gaps, unread, others, relative }: Side,
   { config, owner }: DiffOptions,
@@ -252,7 +252,7 @@ function jobGaps({ inventory }: Side, { inventory: other, name }: Side): readonl
     }));
 }
 
-/** Tasks of which neither side can tell: a change of theirs may be hidden. */
+/** Tasks that are unknown on both sides: a change may be hidden. */
 function openTasks(...sides: readonly TaskSide[]): readonly Unchecked[] {
   const open = sides.map(({ verdicts }) => verdicts.filter(({ verdict }) => verdict === 'cannot tell').length);
   const count = Math.min(...open);

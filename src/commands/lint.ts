@@ -10,7 +10,7 @@ import { today } from './today.ts';
 
 /** What `lint` is asked to do. */
 export interface LintOptions extends SessionOptions, Omit<ReadOptions, 'files'> {
-  /** Where files are read; the disk where nothing is said. */
+  /** Where files are read; the disk by default. */
   readonly files?: FileSystem;
   readonly config?: Config;
 }

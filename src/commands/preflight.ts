@@ -33,7 +33,7 @@ import { today } from './today.ts';
 export interface PreflightOptions extends SessionOptions {
   /** Whatever `lint` reads tasks from; folders and globs of that; `<stdin>` for standard input. */
   readonly paths: readonly (string | Matches)[];
-  /** Where files are read; the disk where nothing is said. */
+  /** Where files are read; the disk by default. */
   readonly files?: FileSystem;
   /** A recording of the accounts, or a folder with one for each. */
   readonly snapshot?: string;

@@ -21,7 +21,7 @@ import { today } from './today.ts';
 
 /** What `setup` is asked to do. */
 export interface SetupOptions extends Omit<SessionOptions, 'minLevel'> {
-  /** Where files are read; the disk where nothing is said. */
+  /** Where files are read; the disk by default. */
   readonly files?: FileSystem;
   /** Whatever `lint` reads tasks from; folders and globs of that; `<stdin>` for standard input. */
   readonly paths: readonly (string | Matches)[];
@@ -70,7 +70,7 @@ const OFF: readonly (readonly [string, Setting])[] = [
   ['unused-exception', 'off'],
 ];
 
-/** A text in which no task has a name, perhaps since it cannot be read, is told as that. */
+/** A text in which no task has a name, perhaps because it cannot be read, is reported as such. */
 function wantedTasks(all: readonly Task[], names: readonly string[] | undefined): readonly Task[] {
   return all.some(({ name }) => name !== undefined) ? chosen(all, names) : all;
 }
@@ -100,7 +100,7 @@ function judgeTasks(tasks: readonly Task[], planned: readonly PlannedRole[], run
   const roles = planned.map((role) => ({ role: roleToBe(role), context: NO_CONTEXT, isLive: false }));
   const inventory = mergeInventories([{ tasks, roles }]);
   run.judge(tasks.flatMap(taskSubjects));
-  // What is not known of roles that are not there yet is nothing to tell.
+  // Unknown facts about roles that do not exist yet are not reported.
   const { verdicts, crashes } = run.evaluate(sharedSubjects(inventory, runFacts(undefined)));
   run.addFindings(verdicts, crashes);
 }

@@ -161,7 +161,7 @@ function* showing(subjects: Iterable<Checkable>, onSubject: (subject: Subject) =
   }
 }
 
-/** What a run is told before it starts. */
+/** What is given to a run before it starts. */
 export interface SessionOptions {
   readonly config?: { readonly levels: ReadonlyMap<string, Setting> };
   readonly settings?: ReadonlyMap<string, Setting>;

@@ -30,7 +30,7 @@ export interface Fixed {
   readonly made: readonly (readonly string[])[];
   /** How many more fixes wait for `--fix=review`. */
   readonly forReview: number;
-  /** Files in which something could be mended, and that are left as they are. */
+  /** Files with fixes that are not changed. */
   readonly untouched: Untouched;
 }
 
@@ -117,7 +117,7 @@ export async function fixAll({ risk, judge, textOf }: Fixing): Promise<Fixed> {
   };
 }
 
-/** Each round mends something, and what is mended may uncover one thing more. */
+/** Each round fixes something, and a fix may uncover another problem. */
 function mostRounds({ findings }: Report): number {
   return 10 + 2 * findings.length;
 }

@@ -305,7 +305,7 @@ function makeReport(found: Found, numbers: Counts, minLevel: Level): Report {
   };
 }
 
-/** What is told in the same words is told once. */
+/** Equal texts are reported once. */
 function distinct(gaps: readonly Unchecked[]): readonly Unchecked[] {
   return gaps.length < 2 ? gaps : [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()];
 }

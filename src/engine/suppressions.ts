@@ -16,14 +16,14 @@ export interface SuppressionContext {
   readonly lookedFor: (exception: Suppression) => boolean;
 }
 
-/** Findings, parted by what excuses them, and the exceptions that do not hold. */
+/** Findings by suppression, and the suppressions that have no effect. */
 export interface SuppressionResult {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Suppressed[];
   readonly unusedSuppressions: readonly SuppressionSubject[];
 }
 
-/** How long before its end an exception is told. */
+/** How long before its end a suppression is reported. */
 const NOTICE_DAYS = 14;
 
 /** Takes out the findings that an exception covers. */

@@ -165,7 +165,7 @@ export function isFile(entry: Dirent, path: string): boolean {
   return stats !== undefined && !(stats instanceof InputError) && stats.isFile();
 }
 
-/** What a path is; `undefined` where there is nothing, and why where that cannot be told. */
+/** What a path is; `undefined` when nothing is there, and the reason when it is not known. */
 function statsOf(path: string): Stats | InputError | undefined {
   try {
     return statSync(resolve(path), { throwIfNoEntry: false });

@@ -18,7 +18,7 @@ export interface FileSystem {
 /** Why what a text names is not read. `outside`: it lies above the folder of the run, or a link leads there. */
 export type NotRead = 'missing' | 'outside' | 'unreadable' | 'tooLarge';
 
-/** A file that a text names, or that lies beside one. */
+/** A file that a text names, or that is in its folder. */
 export interface NamedFile {
   readonly path: string;
   readonly text: string;

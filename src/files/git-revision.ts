@@ -14,7 +14,7 @@ export interface RevisionFiles extends FileSystem {
   readonly commit: string;
 }
 
-/** What is read beside Terraform code. */
+/** What is read in addition to Terraform code. */
 const TERRAFORM_EXTRAS = /\.(?:tfvars|hcl)$/i;
 /** More is read from no file of a folder. */
 const LARGEST = 16 * 1024 * 1024;

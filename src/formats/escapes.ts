@@ -33,7 +33,7 @@ function sequenceLength(first: number): number {
   return first >= 0xc0 ? 2 : 1;
 }
 
-/** Walks unit by unit: `step` tells how many characters of the text make how many of the string. */
+/** Walks unit by unit: `step` returns how many characters of the text make how many of the string. */
 function walk(
   encoded: string,
   offsets: readonly number[],

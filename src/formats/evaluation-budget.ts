@@ -43,7 +43,7 @@ export function newBudget(): EvaluationBudget {
   };
 }
 
-/** Goes into a value that lies in others: whoever does so comes back with `effort.depth--`. `false` where it lies too deep. */
+/** Enters a nested value; the caller leaves it with `effort.depth--`. `false` when it is too deep. */
 export function fitsBudget(effort: EvaluationBudget, file: string): boolean {
   if (++effort.steps > MAX_STEPS) {
     giveUp(effort, file);

@@ -45,7 +45,7 @@ type LoadReader = (documents: readonly ParsedText[], loadEmbedded: LoadEmbedded)
 /** Reads a document into a value, and changes nothing. */
 export interface DocumentReader {
   readonly read: (document: ReadDocument, around: Around) => InventoryPart;
-  /** Whether a document has anything of ours, where its looks do not tell. */
+  /** Whether a document has anything of ours, when its shape does not show it. */
   readonly isRelevant?: (document: ParsedText) => boolean;
   readonly readTogether?: undefined;
 }

@@ -48,7 +48,7 @@ export function isYaml(file: string, text: string): boolean {
   return !/\.jsonc?$/i.test(file) && !/^\s*[{["]/.test(text);
 }
 
-/** Reads a JSON text. A broken one that may not be ours is told only where the user named it. */
+/** Reads a JSON text. A broken one that may not be ours is reported only when the user named it. */
 export function readJson(file: string, text: string, isNamed: boolean): InputDocuments {
   if (!isJsonc(file)) return readJsonDocument(jsonDocument(file, text), isNamed);
   const { document, json } = jsoncDocument(file, text);

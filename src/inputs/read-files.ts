@@ -36,12 +36,12 @@ import {
 } from './read-document.ts';
 import { kindByName } from './registry.ts';
 
-/** Which files are read, and what is known beside them. */
+/** Which files are read, and what is known about them. */
 export interface ReadOptions {
   readonly files: FileSystem;
   /** Files, folders, and what matches globs; `<stdin>` for standard input. */
   readonly paths: readonly (string | Matches)[];
-  /** The name under which standard input is reported and told from its kind. */
+  /** The name under which standard input is reported, and by which its kind is detected. */
   readonly stdinFilename?: string;
   readonly creator?: AccountId;
   readonly owner?: AccountId;
@@ -54,13 +54,13 @@ export interface ReadOptions {
   readonly variables?: ReadonlyMap<string, string>;
   /** Files of such values, as `.tfvars`; later ones count more. */
   readonly valueFiles?: readonly InputText[];
-  /** Which kinds of documents are taken; all where nothing is said. */
+  /** Which kinds of documents are read; all by default. */
   readonly takesKind?: (kind: InputKind) => boolean;
-  /** Told each file and what became of it: `--show-files`. */
+  /** Called with each file and its result: `--show-files`. */
   readonly onFile?: (path: string, what: string) => void;
   /** Called where Git gave no answer, with the reason: files that its patterns match were passed over, also tracked ones. */
   readonly onGitFailed?: (why: string) => void;
-  /** Told each file that was named and that the configuration ignores. */
+  /** Called with each named file that the configuration ignores. */
   readonly onIgnored?: (path: string) => void;
 }
 
@@ -305,7 +305,7 @@ function whatIs({ items, broken }: InputDocuments): string {
   return kinds || (broken.length > 0 ? 'broken' : NOT_RECOGNISED);
 }
 
-/** Tells what became of a file. */
+/** Reports the result of a file. */
 function shown(file: InventoryFile, { onFile }: ReadOptions): InventoryFile {
   onFile?.(file.path, file.what);
   return file;

@@ -42,7 +42,7 @@ function firstsOf(roles: readonly DeclaredRole[]): readonly (DeclaredRole | unde
   return [first, roles.find(({ home }) => home !== first?.home)];
 }
 
-/** What is told of a stack. */
+/** What is known of the policies in a stack. */
 interface StackPolicies {
   readonly roles: readonly DeclaredRole[];
   readonly attachments: readonly DeclaredAttachment[];

@@ -91,7 +91,7 @@ export interface Stack {
   readonly gaps?: readonly Unchecked[];
 }
 
-/** Of a job of which nothing tells in whose account it is made. */
+/** Of a job whose account is not known. */
 export const NO_HOME = '';
 
 /** What a policy is called of which nothing is known, or a whole statement is not; `undefined` for any other. */

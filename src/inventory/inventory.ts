@@ -29,7 +29,7 @@ export function isCreatorGiven(creators: readonly Creator[], { creator, owner }:
   return creators.length > 0 || (creator !== undefined && creator === owner);
 }
 
-/** Who creates the tasks that need a role: the tasks themselves tell, else the user. The owner's own tasks need none. */
+/** Who creates the tasks that need a role: as the tasks have it, else the user. The owner's own tasks need none. */
 export function creatorsOf(
   uses: readonly RoleUse[],
   context: Context,

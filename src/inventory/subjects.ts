@@ -92,7 +92,7 @@ function* policySubjects(part: InventoryRole, uses: Uses, facts: RunFacts): Iter
     yield { kind: 'trust', of, subject };
     yield { kind: 'mentions', of, subject };
   }
-  // Of a role that is not judged, nothing more is said.
+  // A role that is not checked has no more subjects.
   const isOpen = trust !== undefined && isWhollyUnknown(trust, declared);
   const policies = isOpen && role.policies === 'noneHere' ? 'notAsked' : role.policies;
   const isForDts = trust !== undefined && isDtsRole({ trust, role, ...purposeOf(part, allUses) });
@@ -147,7 +147,7 @@ function* ownSubjects(part: InventoryRole): Iterable<Subject> {
   yield { kind: 'roleName', of: { name, inRamAt, namedBy: 'role' }, subject };
 }
 
-/** The ARN, as written or put together; in a plan the address, by which Terraform itself speaks of a resource. */
+/** The ARN, as written or put together; in a plan the address, because Terraform prints that. */
 function nameOf({ role, context, declared }: InventoryRole): string | undefined {
   if (declared?.in === 'plan') return declared.address;
   const owner = role.owner ?? context.owner;

@@ -80,7 +80,7 @@ export interface UncheckedSummary {
   readonly whollyUnknown: number;
 }
 
-/** Puts together what is alike, for a report. */
+/** Groups equal items, for a report. */
 export function summarize(items: readonly UncheckedItem[]): UncheckedSummary {
   const of = <K extends CountedItem['kind']>(kind: K): readonly Extract<CountedItem, { kind: K }>[] =>
     items.filter((item): item is Extract<CountedItem, { kind: K }> => !isAsReported(item) && item.kind === kind);
@@ -150,7 +150,7 @@ function unknownValueGaps(values: readonly Located<string>[]): readonly Unchecke
   }));
 }
 
-/** Longer values are cut: their beginning tells which they are. */
+/** Longer values are cut: their beginning identifies them. */
 const LONGEST_SHOWN = 80;
 
 /** A value as it is written at its place, with its quotes; a reference by its name, and what a function makes as its result. */

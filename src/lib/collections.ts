@@ -14,7 +14,7 @@ export function groupBy<K, T>(items: readonly T[], keysOf: (item: T) => readonly
 /** Words of tasks are few, and ends that say them many; of those that say something else each time only some are kept. */
 const MOST_WORDS = 1000;
 
-/** A pure function of a word that remembers what it said of the first words it was asked about. */
+/** Memoizes a pure function of a word, for the first words. */
 export function memoize<T extends object>(ask: (word: string) => T): (word: string) => T {
   const known = new Map<string, T>();
   return (word) => {

@@ -2,7 +2,7 @@ import leven from 'leven';
 
 /**
  * The known word that a misspelt one was meant to be; `undefined` where none is near. Words that differ in a digit are
- * different things: `PolarDB-X 3.0` is no slip of the pen.
+ * different things: `PolarDB-X 3.0` is no typing error.
  */
 export function closestWord(word: string, known: readonly string[]): string | undefined {
   return closestWords(word, known)[0];
@@ -23,7 +23,7 @@ export function closestWords(word: string, known: readonly string[]): readonly s
   return found;
 }
 
-/** Two letters that have changed places are one slip. */
+/** Two swapped letters count as one error. */
 function stepsTo(written: string, candidate: string, maxDistance: number): number {
   let at = 0;
   while (at < written.length && written[at] === candidate[at]) at++;

@@ -65,7 +65,7 @@ function* found(path: string | Matches, paths: readonly string[], walk: PathWalk
   }
 }
 
-/** What texts name beside themselves: others of them. */
+/** Files that texts name: other texts of the call. */
 function namedFiles(texts: Texts, paths: readonly string[]): NamedFiles {
   const fileAt = (given: string): NamedFile | NotRead => {
     const path = pathFromRoot(given, {});

@@ -100,7 +100,7 @@ const ROLES = { creator: ACCOUNT, owner: ACCOUNT };
 const COMMON = { ...RULING, ...ROLES, minLevel: LEVEL };
 const INPUT = { ignore: TEXTS, variables: VALUES, varFiles: TEXTS };
 
-/** What each option has to be, beside `baseline`. */
+/** The type of each option except `baseline`. */
 export const EXPECTED = {
   lint: { paths: PATHS, allowUnrecognised: FLAG, ...INPUT, ...COMMON },
   audit: { snapshot: TEXT, accounts: TEXTS, ...COMMON },

@@ -20,7 +20,7 @@ type Origin = Pick<PrintOptions, 'command' | 'root' | 'cwd'>;
 export interface FormatOptions {
   /** Suppressed findings too, marked. */
   readonly showSuppressed?: boolean;
-  /** The shell that commands are written for; `bash` where nothing is said. */
+  /** The shell that commands are written for; `bash` by default. */
   readonly shell?: 'bash' | 'powershell';
   /** A set-up as Markdown around what it is written as. */
   readonly markdown?: boolean;

@@ -1,7 +1,7 @@
 import { UsageError } from '../model/errors.ts';
 import type { Report } from '../model/report.ts';
 
-/** What a run was told to read, and what became of it. */
+/** What a run was asked to read, and the result. */
 interface Asked {
   readonly paths: readonly string[];
   /** Files that were named and that the configuration ignores. */

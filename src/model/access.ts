@@ -5,13 +5,13 @@ import { ASSUME_ROLE, coversAction, isNeverMetByService } from './policy/evaluat
 import { isDts, type Principal } from './policy/principal.ts';
 import type { Condition, ConditionBlock, Statement, Trust } from './policy/trust-policy.ts';
 
-/** Whom one statement of a trust policy lets in. */
+/** The principals that one statement of a trust policy trusts. */
 export interface Grant {
   /** As it is written. */
   readonly principal: string;
   /** The same for one principal, however it is spelt. */
   readonly key: string;
-  /** Who is let in; `null` where that is everybody, or not known. */
+  /** Who is trusted; `null` when that is everybody, or not known. */
   readonly account: AccountId | null;
   /** Its number in the policy, from 1. */
   readonly statement: number;
@@ -99,7 +99,7 @@ function accountIn(principal: Principal): Account | undefined {
   return 'account' in principal ? principal.account : undefined;
 }
 
-/** Whether a value that is known only later decides who is let in. */
+/** Whether a value that is known only later decides who is trusted. */
 function isUnresolved(principal: Principal): boolean {
   const account = accountIn(principal);
   return principal.kind === 'unknown' || (account !== undefined && !isId(account));

@@ -13,7 +13,7 @@ export interface Document {
   /** Which part of the text it is, where parts are judged apart: a resource of a template. */
   readonly part?: string;
   readonly within: Embedding | undefined;
-  /** A program wrote it and may write it anew: its lines do not identify what stands on them. */
+  /** A program wrote it and may write it again, so lines do not identify its content. */
   readonly isRecorded?: boolean;
   /**
    * No fix is offered in it. `record`: it says how things were (a snapshot, a plan, a state, an event, a listing). `broken`: it does
@@ -101,7 +101,7 @@ export function readOnlyReason({ readOnly, within }: Document): Document['readOn
   return readOnly ?? (within && readOnlyReason(within.document));
 }
 
-/** The same for two readings of one document: a policy inside another text is read anew each time it is asked for. */
+/** The same for two readings of one document: a policy inside another text is parsed each time it is requested. */
 export function documentKey({ file, index, part = '', within }: Document): string {
   return within === undefined
     ? `${file}#${index}${part}`

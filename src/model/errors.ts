@@ -1,4 +1,4 @@
-/** The call is wrong: an option, a configuration, a path. Exit code 2. `what`, `why` and `hint` are told in that order. */
+/** The call is wrong: an option, a configuration, a path. Exit code 2. `what`, `why` and `hint` are printed in that order. */
 export class UsageError extends Error {
   readonly hint: string | undefined;
 

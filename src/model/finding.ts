@@ -80,7 +80,7 @@ export interface RuleFinding extends Problem {
   readonly distinction?: Distinction;
 }
 
-/** What tells a finding from another of its rule with the same text at a place of the same name. */
+/** Distinguishes findings of one rule with the same text at places of the same name. */
 interface Distinction {
   /** Effect and principals of the statement around the place, where the place itself names no principal: statements have no names. */
   readonly statement?: string | undefined;

@@ -11,7 +11,7 @@ export interface Report {
   /** The cards of all rules that were on, in the order of the list of rules. */
   readonly rules: readonly RuleCard[];
   readonly findings: readonly Finding[];
-  /** Findings that something excuses. They are here whatever `--show-suppressed` says; a reporter decides by its options. */
+  /** Suppressed findings. They are here whatever `--show-suppressed` says; a reporter decides by its options. */
   readonly suppressed: readonly Suppressed[];
   readonly gaps: readonly Unchecked[];
   /** Of `preflight` only: each task with its checks. */
@@ -107,7 +107,7 @@ export interface Summary {
 /** What a check came to. Unknown is never a pass; a warning does not stop the task. */
 export type CheckResult = 'pass' | 'warning' | 'fail' | 'unknown' | 'not needed';
 
-/** Whether a task will work, as far as all its checks tell. */
+/** Whether a task will work, according to all its checks. */
 export type Verdict = 'will work' | 'will fail' | 'cannot tell';
 
 /** Words by the id of their template, and what fills it. */
@@ -137,7 +137,7 @@ export interface TaskCheck {
   /** The account as people call it: `orders (1000000000000001)`. */
   readonly accountName: string | undefined;
   readonly result: CheckResult;
-  /** What decides beside the findings; the first phrase is the most telling one. */
+  /** What decides in addition to the findings; the most important phrase comes first. */
   readonly evidence: readonly Sentence[];
   /** Where that stands. */
   readonly place: Place | undefined;

@@ -3,7 +3,7 @@ import { dtsPrincipal, rootPrincipal } from './policy/dts-role.ts';
 import { DTS_POLICY } from './role.ts';
 import type { PolicyOfRole, PolicyDocument, Step } from './steps.ts';
 
-/** Tells whose credentials are at hand, before anything is changed with them. */
+/** Shows the account of the credentials, before anything is changed with them. */
 export function askWho(account: AccountId): Step {
   return { account, action: 'GetCallerIdentity', parameters: {} };
 }

@@ -23,7 +23,7 @@ export interface Role {
   readonly owner: AccountId | undefined;
   /** What says whose role it is may mean another account: no error rests on the owner alone. */
   readonly isOwnerUnsure?: boolean;
-  /** The trust policy, read anew each time it is asked for: a dump holds 100,000 of them. */
+  /** The trust policy. It is parsed on each call because a dump may hold 100,000 of them. */
   readonly policy: () => PolicyText;
   /** The trust policy as the text has it, where it is a string. */
   readonly policyText: string | undefined;

@@ -82,7 +82,7 @@ export const TASK_PAGE = {
   procedure: { ...TASKS, title: `${TASKS.title}: Procedure` },
 } as const satisfies Record<string, VendorPage>;
 
-/** Other pages of rules, by what they tell. */
+/** Other pages of rules, by topic. */
 export const PAGES = {
   policyElements: { title: 'RAM policy elements', url: 'https://www.alibabacloud.com/help/doc-detail/93738.htm' },
   policySyntax: {

@@ -186,7 +186,7 @@ export function needsRoles({ scenario: found }: PlannedTask): boolean {
   return found !== 'none';
 }
 
-/** The calls to make in an account, in order; the first tells whether it is that account. */
+/** The calls to make in an account, in order; the first checks that it is that account. */
 export function stepsOf({ id, roles }: PlannedAccount): readonly Step[] {
   if (roles.length === 0) return [];
   return [askWho(id), ...roles.flatMap(roleSteps)];

@@ -21,7 +21,7 @@ export type PolicyDocument = Readonly<Record<string, unknown>>;
 /** An action of the API that a step takes. */
 export type StepAction = keyof Parameters;
 
-/** One call that has to be made in an account, in the API's own words. It is told to people and never made by this program. */
+/** One call that has to be made in an account, in the API's own words. It is printed for people; this program never makes it. */
 export type Step = {
   readonly [A in StepAction]: { readonly account: AccountId; readonly action: A; readonly parameters: Parameters[A] };
 }[StepAction];

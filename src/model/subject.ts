@@ -204,7 +204,7 @@ export interface SuppressionSubject {
   readonly until: string | undefined;
   /** Of the configuration: see `ConfiguredException`. */
   readonly about?: string;
-  /** Taking out `entry` changes nothing but that this is no longer told. */
+  /** Removing `entry` changes nothing except this finding. */
   readonly canBeRemoved: boolean;
   /** All of the exception, where that is more than the place that is marked. */
   readonly entry?: Location;

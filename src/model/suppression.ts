@@ -19,9 +19,9 @@ interface Accepted {
 /** An entry of the configuration's `exceptions`. */
 export interface ConfigSuppression extends Accepted {
   readonly by: 'exception';
-  /** It covers a finding only as far as this account is let in. */
+  /** It covers a finding only for this account. */
   readonly trusts: string | undefined;
-  /** What it is about, in one text that tells it from others of its rule. */
+  /** What it is about: a text that is unique within its rule. */
   readonly about: string;
   /** The only subject that it is about, where it names one without a wildcard: exceptions are found by it. */
   readonly onlySubject?: string;

@@ -6,7 +6,7 @@
 // `%2$s` is a verb of a format, not a variable.
 const UNKNOWN = /\$\{|\{\{|\$\(|(?<!%\d{1,2})\$[A-Za-z_]|%\{|<%/;
 
-/** Placeholders as the vendor's pages and people write them, most telling first. Each passes over a text once. */
+/** Placeholders as the vendor's pages and people write them, most specific first. Each passes over a text once. */
 const PLACEHOLDERS: readonly RegExp[] = [
   /<[^<>]*>/,
   /\*{2,}/,

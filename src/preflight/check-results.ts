@@ -33,7 +33,7 @@ export interface RuleResults {
   readonly links: ReadonlyMap<Endpoint, Link>;
   /** Who creates the tasks that name the role of a link; of recorded tasks those whom it lets in. */
   creatorsOf(link: Link): readonly AccountId[];
-  /** Rules that failed, whose silence means nothing. */
+  /** Rules that crashed: no finding of theirs does not mean that all is well. */
   readonly crashed: ReadonlySet<string>;
 }
 
@@ -192,7 +192,7 @@ function checkOf(verdict: RuleFinding): string | undefined {
   )?.id;
 }
 
-// The checks of a role tell by the place alone.
+// The checks of a role are matched by place alone.
 const NO_END = undefined as never;
 
 /** Gives one problem for one, however often it is come upon. */
@@ -344,7 +344,7 @@ function point<C extends TaskCase | AccountCase | EndCase>(
   };
 }
 
-/** Where rules decide, they tell why; of a trust policy also what each statement does. */
+/** Where rules decide, their findings are the evidence; for a trust policy also what each statement does. */
 function evidenceFor(check: string, result: CheckResult, { result: own, sentences }: Evidence): readonly Sentence[] {
   const isRules = result === 'fail' || result === 'warning' || (result === 'unknown' && own !== 'unknown');
   return isRules && check !== 'trust' ? [] : sentences;

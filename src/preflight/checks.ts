@@ -26,11 +26,11 @@ import type { AccountCase, EndCase, TaskCase } from './task-case.ts';
  */
 type Warning = 'open' | 'told' | 'warns';
 
-/** A check: its rules, and what speaks for a pass. */
+/** A check: its rules, and the evidence for a pass. */
 export interface Check<C> {
   readonly id: string;
   readonly rules: Readonly<Record<string, Warning | ((of: C) => Warning)>>;
-  /** Of a rule that speaks in several checks: whether this problem belongs here. */
+  /** For a rule that several checks have: whether this problem belongs here. */
   readonly isHere?: (verdict: RuleFinding, of: C) => boolean;
   readonly evidence: (of: C) => Evidence;
 }
@@ -80,7 +80,7 @@ const TRUST_TEXT = {
   'deny-no-effect': 'told',
 } as const satisfies Check<never>['rules'];
 
-/** Who else gets in, and with what. */
+/** Who else has access, and with what. */
 const STRANGERS = {
   'principal-wildcard': 'warns',
   'federated-unconditioned': 'warns',
@@ -100,7 +100,7 @@ export const ACCOUNT_CHECKS: readonly Check<AccountCase>[] = [
   { id: 'default-role', rules: DEFAULT_ROLE_RULES, evidence: defaultRole },
 ];
 
-/** Both the entries for DTS and those under `RAM` have these; the place tells which are meant. */
+/** Both the entries for DTS and those under `RAM` have these; the place shows which are meant. */
 const ENTRIES = {
   ...TRUST_TEXT,
   'dts-principals-disagree': 'open',
@@ -214,7 +214,7 @@ export const NOT_ASKED: Readonly<Record<string, string>> = {
   'unused-exception': 'only a part of what exceptions may be for is looked at here',
 };
 
-/** Whether a problem is told at a place, or beside it. */
+/** Whether a problem is reported at a place, or next to it. */
 function concerns({ at, related = [] }: RuleFinding, place: Location | undefined): boolean {
   return place !== undefined && [at, ...related.map((note) => note.at)].some((each) => isSame(each, place));
 }
@@ -223,7 +223,7 @@ function isSame(one: Location, other: Location): boolean {
   return documentKey(one.document) === documentKey(other.document) && pointer(one.path) === pointer(other.path);
 }
 
-/** Whether a problem of a task is told at one of the words of an end. */
+/** Whether a problem of a task is reported at one of the values of an end. */
 function isOfEnd(verdict: RuleFinding, { endpoint }: { readonly endpoint: Endpoint }): boolean {
   const { rule, at } = verdict;
   if (rule.startsWith('task-source-')) return endpoint.side === 'source';

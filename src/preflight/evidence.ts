@@ -61,18 +61,18 @@ export function notNeeded(message: string, data: Data = {}, at?: Location): Evid
   return { result: 'not needed', sentences: [{ message, data }], at, gaps: [] };
 }
 
-/** Nobody can tell, and here is what stands in the way. */
+/** Unknown, with the gap that prevents an answer. */
 export function unknown(message: string, data: Data = {}, at?: Location): Evidence {
   const gap = { what: String(data['what'] ?? ''), because: message, data, reason: 'not-readable' } as const;
   return { result: 'unknown', sentences: [{ message, data }], at, gaps: [gap] };
 }
 
-/** Nobody can tell, which follows from what is told elsewhere: by another check, or by a rule. */
+/** Unknown for a reason that another check or a rule reports. */
 export function unknownToo(message: string, data: Data = {}, at?: Location): Evidence {
   return { ...unknown(message, data, at), gaps: [] };
 }
 
-/** Nobody can tell, since something was refused or never asked: these gaps say what. */
+/** Unknown because a call was refused or not made: see the gaps. */
 function refused(message: string, data: Data, gaps: readonly Unchecked[]): Evidence {
   return { result: 'unknown', sentences: [{ message, data }], at: undefined, gaps };
 }
@@ -222,7 +222,7 @@ export function ramPrincipal(of: EndCase): Evidence {
   return other === undefined ? notNeeded('ramAbsent', data, found.trust.at) : unknown('ramOpen', data, other.at);
 }
 
-/** Whether nobody but the creators of known tasks gets in. */
+/** Whether only the creators of known tasks have access. */
 export function nobodyElse(of: EndCase): Evidence {
   const found = trustOf(of);
   const { creator, others, known } = of;
@@ -355,7 +355,7 @@ export function probed(of: EndCase): Evidence {
   return refused(message, data, [gap]);
 }
 
-/** It was there for whoever read it, and not for the one who took it. */
+/** It existed when it was read, but not when it was assumed. */
 function open({ link }: EndCase, data: Data): Evidence {
   return unknown('probeContradicts', { ...data, what: String(data['role']) }, link?.role?.name.at);
 }

@@ -25,13 +25,13 @@ interface Corrected {
 
 /** What a corrected policy is measured by. */
 interface CorrectionContext {
-  /** The problems that have to be gone, of a role that is judged anew. */
+  /** The problems of a role that the correction has to remove. */
   readonly problems: (role: Role) => readonly RuleFinding[];
-  /** Those for whom DTS must get in. */
+  /** The creators that need DTS to have access. */
   readonly creators: readonly AccountId[];
 }
 
-/** More mistakes than this no policy has that can be mended. */
+/** A policy with more mistakes than this is not corrected. */
 const MOST_FIXES = 50;
 
 /**
@@ -155,7 +155,7 @@ interface Broken {
   readonly point: CheckOutcome;
 }
 
-/** The vendor's page makes and mends the role in the DTS console only. */
+/** The vendor's page creates and repairs the role in the DTS console only. */
 function renewDefaultRole({ account, accountName, verdicts }: CheckOutcome): Remediation {
   const finding = verdicts.find(({ rule }) => rule === 'role-default-missing');
   const message = finding?.message === 'missing' ? 'authorizeDts' : 'renewDefaultRole';
@@ -207,7 +207,7 @@ function correctTrustPolicy(broken: Broken): Remediation | undefined {
   return { account, accountName: point.accountName, says: { message, data }, steps };
 }
 
-/** Who need not get in is kept out, and policies that give too much are detached: two causes, each with its own steps. */
+/** Removes access that is not needed, and detaches policies that grant too much: two causes, each with its own steps. */
 function keepOut(broken: Broken): readonly Remediation[] {
   const { account, point, end } = broken;
   const role = end.link?.role;

@@ -80,7 +80,7 @@ function matchTasks(
   );
 }
 
-/** Tasks that only their order tells apart are compared as if they had none. */
+/** Tasks that only their order distinguishes are compared without it. */
 function byVerdict(one: ComparedTask, other: ComparedTask): number {
   return compareTexts(one.verdict, other.verdict);
 }

@@ -58,7 +58,7 @@ function fileOf({ document }: Location): string {
   return outermost(document).file;
 }
 
-/** A file that the user named and that holds no tasks is a slip: most likely the snapshot. Files of a module are read together. */
+/** A named file without tasks is a mistake: most likely it is the snapshot. Files of a module are read together. */
 function refuseStrange({ path, isNamed, what: kind }: InventoryFile): void {
   if (!isNamed || TERRAFORM_FILE.test(path)) return;
   const name = path === STDIN ? 'standard input' : path;

@@ -18,7 +18,7 @@ interface VerdictInput {
   readonly inventory: Inventory;
   readonly facts: RunFacts;
   readonly known: Known;
-  /** What is said of the text of a task, where it breaks the schema. */
+  /** Findings for the text of a task that breaks the schema. */
   readonly ofText: (task: Task) => readonly RuleFinding[];
   readonly isFaulty: (task: Task) => boolean;
 }

@@ -4,7 +4,7 @@ import { interpolate, PLAIN } from './common/messages.ts';
 import { code, plain, row } from './common/markdown.ts';
 import type { ReportOptions } from './reporter.ts';
 
-/** An access entry without what a table shows beside it. */
+/** An access entry without the other columns of the table. */
 type Shown = Pick<ReportedAccess, 'principal' | 'condition' | 'effect' | 'policies' | 'tasks' | 'place'>;
 
 /** Who can take which role, role by role. */

@@ -93,7 +93,7 @@ function caseText({ classname, name, outcome }: TestCase): string {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** A text on one line that neither XML nor whoever reads the report takes for more than text. */
+/** A text on one line, without characters that XML or a reader of the report would interpret. */
 function xml(text: string): string {
   return escapeControls(text).replaceAll(/[&<>"]/g, (mark) => ENTITIES[mark] ?? mark);
 }

@@ -13,7 +13,7 @@ export type Catalogue = ReadonlyMap<string, Pick<RuleCard, 'title' | 'why' | 'me
   readonly brackets?: string;
 };
 
-/** What reporters are told beside the report. */
+/** What reporters get in addition to the report. */
 export interface ReportOptions {
   readonly catalogue: Catalogue;
   /** The templates of gaps (`Gap.because`), by id. */

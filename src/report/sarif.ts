@@ -271,7 +271,7 @@ interface Left {
 
 const NOTIFICATION_IDS = Object.keys(NOTIFICATIONS) as readonly NotificationId[];
 
-/** Findings that are no results are told by their number. */
+/** Findings that are no results are counted only. */
 function notificationsOfLeft({ withoutFile, cut }: Left, options: ReportOptions): Notification[] {
   return [
     ...leftNotification('no-file', ['noFile', withoutFile], options),

@@ -36,7 +36,7 @@ export function* blocks(
 interface Printing {
   readonly cards: ReadonlyMap<string, Report['rules'][number]>;
   readonly options: ReportOptions;
-  /** Whether something is said for the first time. */
+  /** Whether something is printed for the first time. */
   readonly isNew: (what: string) => boolean;
   readonly paint: Style;
 }
@@ -106,7 +106,7 @@ function noteLines(
   ];
 }
 
-/** What is said of a fix: a safe one of a record is not made. */
+/** The text for a fix: a safe one in a record is not applied. */
 function riskOf({ risk, isOfRecord }: NonNullable<Finding['fix']>): string {
   return isOfRecord === true && risk === 'safe' ? 'ofRecord' : risk;
 }
@@ -242,7 +242,7 @@ function sourceLines(lines: readonly ExcerptLine[], marks: readonly Mark[], fram
 /** Narrower frames show too little to be of use. */
 const NARROWEST = 40;
 
-/** The columns beside the line numbers. */
+/** The columns next to the line numbers. */
 function roomOf({ columns, gutter }: FrameOptions): number {
   return Math.max(NARROWEST, columns - gutter - 3);
 }
@@ -321,7 +321,7 @@ function markerLines({ place, sign, label }: Mark, { text, origin }: Window, fra
 /** Words of a mark in fewer columns than this are hard to read. */
 const NARROWEST_LABEL = 36;
 
-/** Words of a mark: beside it, below it, or from the left; where they take the fewest lines. */
+/** The label of a mark: next to it, below it, or from the left; whichever takes the fewest lines. */
 interface Label {
   readonly isInline: boolean;
   readonly column: number;

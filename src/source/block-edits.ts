@@ -202,7 +202,7 @@ export function valueText(document: Document, value: EditValue, neighbour: strin
   return quoted(value, quote === '' ? usualQuote(document.text) : quote);
 }
 
-/** The value of a new member, with quotes and lists as in a member beside it. */
+/** The value of a new member, with quotes and lists as in its sibling. */
 export function memberValueText(document: Document, value: EditValue, neighbour: string | undefined): string {
   const own = neighbour?.replace(/^("(?:[^"\\]|\\.)*"|'[^']*'|[\w-]+)\s*[:=]\s*/, '');
   const sibling = own?.replace(/^(?:[[{\s]|(?:#|\/\/)[^\n]*\n)*/, '');

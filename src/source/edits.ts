@@ -121,7 +121,7 @@ function changeOf(edit: Edit, places: LocationResolver): Change | undefined {
   return appended(document, span, { entry: entryText(edit, members), members, isList: edit.kind === 'append' });
 }
 
-/** What is worked out from other texts would be frozen as it is today; beside it something may be added. */
+/** An edit of a computed value would freeze it; a new entry next to it is safe. */
 function isWorkedOut({ kind }: Edit, { computed }: Span): boolean {
   return computed === 'whole' || (computed === 'inside' && (kind === 'replace' || kind === 'remove'));
 }
@@ -140,7 +140,7 @@ function entryText(edit: Addition, members: readonly Stretch[]): string {
   return `${key}${separatorOf(document, members, key)}${value}`;
 }
 
-/** A new member of a YAML block; a list in it is a block too where the one beside it is. */
+/** A new member of a YAML block; a list in it is a block too if its sibling is. */
 function blockEntry(edit: Addition, members: readonly Stretch[]): (indent: string) => string {
   const { document } = edit.at;
   const { text } = document;

@@ -5,7 +5,7 @@ import type { Place } from '../model/finding.ts';
 import type { IgnoreDirective } from '../model/suppression.ts';
 import { linesOf, placeIn, resolveLocations } from './locations.ts';
 
-/** `# dts-xacct: ignore[rule-a, rule-b] until=2027-01-31 the reason`; one without its colon or brackets is told, not passed over. */
+/** `# dts-xacct: ignore[rule-a, rule-b] until=2027-01-31 the reason`; one without its colon or brackets is reported. */
 const DIRECTIVE = /(?:#|\/\/)\s*dts-xacct(?<colon>\s*:)?\s*ignore\b(?!-)(?:\s*\[(?<rules>[^\]\n]*)\])?(?<rest>[^\n]*)/d;
 
 const NAME = 'dts-xacct';
@@ -18,7 +18,7 @@ const NEAR =
 const OTHER_WORDS =
   /^(?:disable|suppress|skip|allow|accept|except|exclude|off|noqa|nolint|nosec)(?:[-_].*)?$|^ignored?s?(?:[-_].*)?$|^ignoring$/i;
 
-/** Whether a text may hold a directive, well spelt or not. */
+/** Whether a text may hold a directive, misspelled or not. */
 export function mayHoldDirective(text: string): boolean {
   return /xac|dts[-_ ]?x/i.test(text);
 }
@@ -37,7 +37,7 @@ function misspelledWord(comment: string): string | undefined {
 /** The comments of a text, and what they may be written for. */
 interface Commented {
   readonly comments: readonly Stretch[];
-  /** The outermost units that begin on certain lines. `lineAt` tells the line of an offset. */
+  /** The outermost units that begin on certain lines. `lineAt` returns the line of an offset. */
   readonly unitsOn: (
     lines: ReadonlySet<number>,
     lineAt: (offset: number) => number,

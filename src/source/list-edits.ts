@@ -18,7 +18,7 @@ interface Rewriting {
   readonly members: readonly Stretch[];
 }
 
-/** Other values in a list in brackets: those that stay keep their places, and nothing is lost that stands beside them. */
+/** Other values in a list in brackets: those that stay keep their places, and nothing next to them is lost. */
 export function rewrittenList(document: Document, span: Span, { value, members }: Rewriting): Change | undefined {
   const { text } = document;
   const [first, last] = [members[0], members.at(-1)];
@@ -189,7 +189,7 @@ function removedMember(text: string, { offset, parent }: Node): Change | undefin
   return index < 0 ? undefined : withoutMember(members, index, holder);
 }
 
-/** A member of a list or an object in brackets, where nothing but a comma and blanks stands beside it. */
+/** A member of a list or an object in brackets, with nothing but a comma and blanks next to it. */
 export function withoutMember(members: readonly Stretch[], index: number, holder: Stretch): Change | undefined {
   const [before, member, after] = [members[index - 1], members[index], members[index + 1]];
   if (member === undefined) return undefined;

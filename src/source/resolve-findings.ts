@@ -18,7 +18,7 @@ export function resolveFindings(
   return oncePerPlace(shown.map((verdict) => finding(verdict, places, outcomeOf)));
 }
 
-/** Something beside findings that has places: its texts are read together with those of the findings. */
+/** Other things that have places: their texts are read together with those of the findings. */
 export interface Placing {
   locations(): readonly Location[];
   place(places: LocationResolver): void;
@@ -59,7 +59,7 @@ function fixOfAll(fix: ResolvedFix, all: readonly Finding[]): ResolvedFix {
   return { ...fix, named: () => edits };
 }
 
-/** More names than that tell a reader nothing more. */
+/** More names than that do not help a reader. */
 const MAX_NAMES = 20;
 
 function listed(subjects: readonly string[]): string {

@@ -34,7 +34,7 @@ interface Unit {
   readonly end: number;
 }
 
-/** The outermost units that begin on certain lines. `lineAt` tells the line of an offset. */
+/** The outermost units that begin on certain lines. `lineAt` returns the line of an offset. */
 function unitsOn(
   lines: ReadonlySet<number>,
   text: string,

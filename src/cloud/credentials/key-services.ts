@@ -103,7 +103,7 @@ export async function instanceKeys({ endpoint, role, isHardened }: Metadata, mea
   const headers = typeof token === 'string' ? { 'x-aliyun-ecs-metadata-token': token } : {};
   const name = role ?? (await ask({ method: 'GET', path: ROLES, headers, read: asText }));
   if (typeof name === 'number') throw noMetadata(name === 404 ? 'the instance has no role' : `status ${String(name)}`);
-  // Whatever else an answer holds is not told on.
+  // Nothing else of an answer is shown: it may hold keys.
   if (!mayBeRoleName(name)) throw noMetadata('the role that it names is none');
   const path = `${ROLES}${encodeURIComponent(name)}`;
   const keys = await ask({ method: 'GET', path, headers, read: keysIn });

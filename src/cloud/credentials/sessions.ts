@@ -43,7 +43,7 @@ function sessionKeys(source: Taken, line: Connection, place: Place): KeysOf {
   const depart = (): Promise<Session> => {
     const started = begin();
     flight = started;
-    // The next one who asks tries anew.
+    // The next request tries again.
     started.catch(() => {
       if (flight === started) flight = undefined;
     });
@@ -57,7 +57,7 @@ function sessionKeys(source: Taken, line: Connection, place: Place): KeysOf {
     const isOver = current.lifetime - age < Math.min(MARGIN_MS, current.lifetime / 2);
     const isRefused = renewed && age > 1000;
     if (!isOver && !isRefused) return current.keys;
-    // Whoever comes first begins the next one.
+    // The first caller starts the next one.
     const next = flight === undefined || flight === asked ? depart() : flight;
     return (await next).keys;
   };
@@ -75,7 +75,7 @@ function beginner(source: Taken, line: Connection, { endpointOf, mayGoOn }: Plac
   return () => session(ask, source, { policy, started: momentOf(line.clock) });
 }
 
-/** Keys that are given as they are, and not for a role that is taken. Who uses a command or an address is told before. */
+/** Keys that are given as they are, and not for a role that is taken. The user of a command or an address is notified before. */
 async function givenSession(source: Exclude<Taken, Assumed>, line: Connection, started: Moment): Promise<Session> {
   switch (source.kind) {
     case 'instance':
@@ -104,7 +104,7 @@ function baseName(source: Source): string {
   return source.kind === 'keys' ? source.keys.id : `the ${source.kind} of ${source.profile}`;
 }
 
-/** A source by what stands in it; two that are alike are one. */
+/** A source by its content: equal ones are shared. */
 function nameOf(source: Source): string {
   const base = source.kind === 'role' ? nameOf(source.base) : baseName(source);
   return 'role' in source ? JSON.stringify([base, source.role.arn, source.role.externalId]) : base;

@@ -70,7 +70,7 @@ export interface Surroundings {
   readonly readYaml?: (file: string, text: string) => Decoded | undefined;
 }
 
-/** What a function is given beside its arguments. */
+/** What a function gets in addition to its arguments. */
 export interface Calling {
   readonly at: SourceSpot;
   readonly effort: EvaluationBudget;

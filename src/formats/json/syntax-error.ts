@@ -13,8 +13,8 @@ interface Reading {
 }
 
 /**
- * The first damage of a text that `JSON.parse` refused, from an offset on. One damage has many after-effects, so only the
- * first is told. `wanted`: what is to stand there; `nothing` behind the end of a document.
+ * The first damage of a text that `JSON.parse` refused, from an offset on. One mistake causes many errors, so only the first is
+ * reported. `wanted`: what is to stand there; `nothing` behind the end of a document.
  */
 export function firstJsonError(text: string, from = 0, wanted: ExpectedToken = 'value'): SyntaxFault {
   const scanner = createScanner(text);
@@ -259,7 +259,7 @@ export function foreignCharacter(text: string, start: number): SyntaxFault | und
   return wanted === undefined ? undefined : { message: 'wrongCharacter', data: { found, wanted }, ...one };
 }
 
-/** Text that is no token of JSON: what it is, as far as it can be told. */
+/** Describes text that is no token of JSON. */
 function describeInvalidToken(text: string, token: Seen, wanted: ExpectedToken): SyntaxFault {
   const { start, end } = token;
   const place = span(text, start, end);

@@ -185,7 +185,7 @@ export function yamlLocator(nodes: YamlNodes): Document['locate'] {
   };
 }
 
-/** Tells how lists and maps of a document are laid out. */
+/** Returns the layout of lists and maps of a document. */
 export function yamlLayout(nodes: YamlNodes): NonNullable<Document['layoutOf']> {
   // Each fix of a document asks for how a list in it is laid out.
   let search: Search | undefined;

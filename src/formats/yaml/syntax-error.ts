@@ -4,7 +4,7 @@ import type { SyntaxFault } from '../../model/syntax-error.ts';
 import { foreignCharacter, INVISIBLE } from '../json/syntax-error.ts';
 import { yamlTrees, type Tree, type YamlError } from './to-value.ts';
 
-/** The first damage of a YAML document. One damage has many after-effects, so only the first is told. */
+/** The first damage of a YAML document. One mistake causes many errors, so only the first is reported. */
 export function firstYamlError(text: string, { root, errors }: Tree): SyntaxFault | undefined {
   const first = errors.reduce<YamlError | undefined>(
     (one, other) => (one && one.pos[0] <= other.pos[0] ? one : other),
@@ -76,7 +76,7 @@ function isDamage(text: string, indents: readonly number[], damage: number): boo
   return trees !== 'tooDeep' && !trees.some(({ errors }) => errors.some(({ pos: [start] }) => start === damage));
 }
 
-/** A bracket or a quote that stays open is only missed where something else begins: it is told where it opens. */
+/** An unclosed bracket or quote is noticed only later, but reported where it opens. */
 function notClosed(text: string, root: Node | null, { message, pos }: YamlError): SyntaxFault | undefined {
   const isQuote = /^Missing closing ["']quote$/.test(message);
   if (!isQuote && !/^Flow \w+ .*end with a [\]}]$/.test(message)) return undefined;

@@ -146,7 +146,7 @@ function aliasValue(alias: Alias, at: number | undefined, walk: Walk): unknown {
   return repeats(walk, target.size, alias) ? target.value : null;
 }
 
-/** Counts what is there once more; `false` as soon as it is too much, which is told once. */
+/** Counts what is there once more; `false` as soon as it is too much, which is reported once. */
 function repeats(walk: Walk, size: number, at: unknown): boolean {
   const wasTooMuch = walk.repeated > MAX_REPEATED;
   walk.size += size;
@@ -333,7 +333,7 @@ function isMergeKey(key: unknown): boolean {
   return isNode(key) && 'source' in key && key.source === '<<' && 'type' in key && key.type === 'PLAIN';
 }
 
-/** `{{ creator }}` without quotes: to YAML a map in a map, to whoever wrote it a value that a template fills in. */
+/** `{{ creator }}` without quotes: a map in a map to YAML, but meant as a value that a template fills in. */
 function isTemplate(node: Node): boolean {
   if (!isMap(node) || node.flow !== true || node.items.length !== 1) return false;
   const [item] = node.items;

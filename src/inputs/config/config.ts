@@ -36,7 +36,7 @@ export interface Access {
   readonly endpoints: Readonly<Record<string, string>>;
 }
 
-/** Reads a configuration, or what it will be. Whatever is wrong with it is told at once, in one `UsageError`. */
+/** Reads a configuration, or what it will be. All problems are reported together, in one `UsageError`. */
 export async function readConfig(
   file: string,
   knownRules: readonly string[],
@@ -92,7 +92,7 @@ function decodedOf(file: string, { readText, isThere }: ConfigFiles): Decoded {
 /** More would fill the screen above them. */
 const MOST_SHOWN = 20;
 
-/** Tells the problems in the order of the text. */
+/** Lists the problems in the order of the text. */
 function refuse(file: string, problems: readonly ConfigProblem[]): void {
   if (problems.length === 0) return;
   const places = resolveLocations(problems.map(({ at }) => at));

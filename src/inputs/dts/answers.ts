@@ -89,3 +89,13 @@ function answerMembers(node: Node, at: Location): Members {
   const members = [...membersOf(node, at)];
   return new Map(members.map(([name, found]) => [name.charAt(0).toUpperCase() + name.slice(1), found]));
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ANSWER_FACTS = [
+  {
+    what: 'Jobs and endpoints in the answers of DescribeDtsJobs and DescribeDtsJobDetail',
+    constants: ['PARTS', 'ENDS'],
+    sources: ['sdk'],
+    check: 'Compare with the models of both answers in the SDK.',
+  },
+] as const;

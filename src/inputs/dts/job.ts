@@ -62,3 +62,13 @@ export function typeOf(word: string | undefined): Task['type'] {
   if (/^(?:migrat|online$)/i.test(word)) return 'migration';
   return /^subscri/i.test(word) ? 'subscription' : undefined;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const JOB_FIELD_FACTS = [
+  {
+    what: 'Fields of an endpoint in answers of DTS',
+    constants: ['ACCOUNT', 'ROLE', 'REGION', 'KNOWN'],
+    sources: ['sdk'],
+    check: 'Compare with SourceEndpoint and DestinationEndpoint in the answers of the SDK.',
+  },
+] as const;

@@ -145,7 +145,7 @@ function changedEnd(given: Members, node: Node, at: Location): Parts {
   return isDestination ? { source: there, destination: here, others } : { source: here, destination: there, others };
 }
 
-/** Keys that one call has and no other, most telling first. */
+/** Keys that only one call has, most specific first. */
 const CALL_PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^Endpoint\.(?:Type|InstanceId)$/, 'SwitchSynchronizationEndpoint'],
   [/^Subscription(?:InstanceId|Object|DataType\.\w+|Instance\.\w+)$/, 'ConfigureSubscriptionInstance'],
@@ -163,3 +163,19 @@ function callOf(node: Node): string | undefined {
   const keys = Object.keys(node);
   return CALL_PATTERNS.find(([pattern]) => keys.some((key) => pattern.test(key)))?.[1];
 }
+
+/** Where the vendor's part of this module comes from. */
+export const REQUEST_FACTS = [
+  {
+    what: 'Names of a task in the calls that configure one, and keys that tell the calls apart',
+    constants: ['NAMES', 'CALL_PATTERNS'],
+    sources: ['metadata', 'sdk'],
+    check: 'Compare with the parameters of the calls that configure a task.',
+  },
+  {
+    what: 'Parameters of ModifyDtsJobEndpoint',
+    constants: ['OF_THE_CHANGED_END'],
+    sources: ['metadata', 'sdk'],
+    check: 'Compare with the parameters of ModifyDtsJobEndpoint.',
+  },
+] as const;

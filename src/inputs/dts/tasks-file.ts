@@ -37,7 +37,7 @@ interface Reading {
   /** The kinds that the file gives accounts, by name and by ID: a task may say either. */
   readonly kinds: ReadonlyMap<string, Located<string>>;
   readonly configured: ReadonlyMap<string, AccountId>;
-  /** Names whose ID is none and that were used already: the first use tells it. */
+  /** Names without a valid ID that were used already: only the first use is reported. */
   readonly reported: Set<string>;
   readonly faults: LocationMap<SchemaViolation>;
   /** Names that stand for no account, as they are met. */
@@ -93,7 +93,7 @@ function isOpenRole({ at, found }: ViolationOf<'type'>): boolean {
   return found === 'null' && at.path.at(-1) === 'role';
 }
 
-/** Numbers where strings are wanted are told with their characters: `1e15` and leading zeros are lost in the value. */
+/** Numbers instead of strings are reported as written: `1e15` and leading zeros are lost in the value. */
 function quoted(faults: readonly SchemaViolation[], { document }: Location): readonly SchemaViolation[] {
   const numbers = faults.filter(
     (fault) => fault.kind === 'type' && fault.found === 'number' && fault.wanted.includes('string'),
@@ -110,7 +110,7 @@ function quoted(faults: readonly SchemaViolation[], { document }: Location): rea
   });
 }
 
-/** Numbers that are strings by the time the schema sees them; those below what it refused are told with that. */
+/** Numbers that are strings by the time the schema sees them; those below what it refused are reported with that. */
 function* unquoted(at: Location, reported: ReadonlySet<string>): Iterable<SchemaViolation> {
   for (const [place, found] of at.document.numbers ?? []) {
     const path = pathOf(place);
@@ -205,8 +205,8 @@ function others(node: Node, at: Location, known: ReadonlySet<string>): ReadonlyM
 }
 
 /**
- * A name of the file, or an ID. What stands behind a name and is no ID, or one that has lost digits, is told where it
- * stands, at the first use; for later uses it is not known.
+ * A name of the file, or an ID. What stands behind a name and is no ID, or one that has lost digits, is reported there, at the
+ * first use; for later uses it is unknown.
  */
 function resolve({ value: name, at }: Located<string>, reading: Reading): Located<Account> {
   const { accounts, reported } = reading;

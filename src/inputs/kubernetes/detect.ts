@@ -26,7 +26,7 @@ function rowsOf(node: Node): readonly unknown[] {
   return key === undefined ? [] : asList(node[key]);
 }
 
-/** What a query or an event says of a role beside its policy: its ARN, or when it was seen. */
+/** What a query or an event has of a role besides its policy: its ARN, or when it was seen. */
 function isRow(row: Node | undefined): boolean {
   if (row === undefined || has(row, /^(?:apiVersion|kind)$/)) return false;
   return (

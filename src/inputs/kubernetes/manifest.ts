@@ -31,7 +31,7 @@ export interface Inside {
   readonly open?: string;
 }
 
-/** What a manifest tells of the role that it makes. */
+/** What a manifest has of the role that it creates. */
 export interface Maker {
   readonly at: Location;
   readonly name: Located<string>;
@@ -74,7 +74,7 @@ function visit({ value, at }: Located<unknown>, walk: Walk): void {
   if (open !== undefined) walk.found.push({ kind: 'trust policy', found: { value, at }, maker: undefined, open });
   if (isOfOtherCloud(node) || isApiDescription(node)) return;
   if (Object.hasOwn(node, 'Statement')) {
-    // What is said of one policy of the text silences nothing that is said of another.
+    // A finding in one policy of the text must not supersede a finding in another.
     const document = { ...at.document, part: pointer(at.path) };
     if (looksLikeTrustPolicy(node))
       walk.found.push({ kind: 'trust policy', found: { value, at: { ...at, document } }, maker: walk.maker });
@@ -98,7 +98,7 @@ function policyOfRole(found: Located<unknown>, maker: Maker): Inside {
   const { value, at } = found;
   const isOpen = typeof value === 'string' && isUnknown(value) && parseInner(value, at).state === 'broken';
   const open = isOpen ? firstHole(value) : undefined;
-  // What is said of one policy of the text silences nothing that is said of another.
+  // A finding in one policy of the text must not supersede a finding in another.
   const document = { ...at.document, part: pointer(at.path) };
   const place = typeof value === 'string' ? at : { ...at, document };
   return { kind: 'trust policy', found: { value, at: place }, maker, ...(open !== undefined && { open }) };

@@ -63,7 +63,7 @@ function resourcesIn(root: Node, at: Location): readonly Resource[] {
     const type = resourceType(value);
     const node = asObject(value);
     if (type === undefined || node === undefined) return [];
-    // What is said of one resource does not silence what is said of another.
+    // A finding in one resource must not supersede a finding in another.
     const place = below({ ...at, document: { ...at.document, part: id } }, 'resources', id);
     const provider = asObject(node['options'])?.['provider'];
     const home = typeof provider === 'string' ? provider : DEFAULT_PROVIDER;

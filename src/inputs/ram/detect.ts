@@ -37,7 +37,7 @@ function isRoleAnswer(node: Node): boolean {
   return everyObject(found, isRole);
 }
 
-/** What an answer of `ListRoles` has beside the list. */
+/** What an answer of `ListRoles` has besides the list. */
 const LIST_MARKS = ['RequestId', 'IsTruncated'];
 
 function isRole(node: Node | undefined): boolean {
@@ -131,7 +131,7 @@ interface Named {
 /** Keys of conditions by names that no other cloud has: the others put the address of the provider in front of the colon. */
 const OWN_KEY = /^(?:oidc:(?:iss|aud|sub)|saml:recipient|acs:\w+)$/i;
 
-/** Only RAM has the version "1": a policy about roles that has it is RAM's, whosever words it speaks. */
+/** Only RAM has the version "1": a policy about roles that has it is RAM's, whatever its other elements are. */
 function isAlibaba(policy: Node, { principals, isAboutRoles }: Named): boolean {
   if (isAboutRoles && statementsOf(policy).some(hasOwnCondition)) return true;
   if (principals.some((principal) => hasString(principal, ALIBABA) || hasKey(principal, 'RAM'))) return true;

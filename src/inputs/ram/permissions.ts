@@ -56,7 +56,7 @@ export function attachedPolicy(
   if (isUnknown(name)) return { at, name, type: 'Custom', statements: undefined };
   const isOpen = type === undefined || isUnknown(type);
   if (isOpen) return { at, name: type ?? unknownText(`type of ${name}`), type: 'Custom', statements: undefined };
-  // Whether RAM takes another spelling is not known; of the policy that DTS needs it is told.
+  // It is not known whether RAM accepts another spelling, so it is reported only for the policy that DTS needs.
   const isAsWritten = /^(?:System|Custom)$/.test(type) || name === DTS_POLICY;
   return { at, name, type: isAsWritten ? type : 'Custom', typeAt: typed?.at ?? at, statements: undefined };
 }

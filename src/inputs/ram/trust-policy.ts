@@ -9,7 +9,7 @@ import { isFunction, isUnknown } from '../../model/unresolved.ts';
 /** Elements of permission policies and of AWS; each has a rule of its own. */
 const FOREIGN_ELEMENTS = ['Resource', 'NotResource', 'NotAction', 'NotPrincipal'] as const;
 
-/** Reads any value as a trust policy, as far as it goes; what breaks its shape is told in `faults`. */
+/** Reads any value as a trust policy, as far as it goes; violations of its shape are in `faults`. */
 export function readTrust(value: unknown, at: Location): Trust {
   const isValid = isTrustPolicy(value);
   const keyOf = isValid ? exactKey : meantKey;
@@ -38,7 +38,7 @@ type KeyOf = (node: Node, name: string) => string | undefined;
 /** What the schema has found right has its elements under their very names. */
 const exactKey: KeyOf = (node, name) => (node[name] === undefined ? undefined : name);
 
-/** The name of the element, or a key in another case or one slip away: the schema has reported that already. */
+/** The name of the element, or a key in another case or with one typing error: the schema has reported that already. */
 const meantKey: KeyOf = (node, name) =>
   Object.hasOwn(node, name) ? name : Object.keys(node).find((key) => isMeant(key, name));
 

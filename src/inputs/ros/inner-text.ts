@@ -42,7 +42,7 @@ function inYaml(text: string, within: Embedding, readYaml: ReadYaml): InnerTempl
     : asTemplate(first.value, { document: { ...first.document, within }, path: [] });
 }
 
-/** Only of a text that says that it is a template its damage is told. */
+/** Damage is reported only for a text that declares itself a template. */
 function ofOurs(text: string, broken: InnerTemplate & { readonly state: 'broken' }): InnerTemplate {
   return text.includes('ROSTemplateFormatVersion') ? broken : { state: 'absent' };
 }

@@ -2,7 +2,7 @@ import { asList, asObject, type Node } from '../../formats/nodes.ts';
 import type { Ternary } from '../../lib/ternary.ts';
 import { isUnknown } from '../../model/unresolved.ts';
 
-/** Works out a function of values that are known as far as they are looked at; `undefined` where it cannot be told. */
+/** Works out a function of values that are known as far as they are looked at; `undefined` when it is not known. */
 type PlainFunction = (argument: unknown) => unknown;
 
 /** Functions of a template that need nothing but their argument, as the vendor's page on functions describes them. */
@@ -22,7 +22,7 @@ const FUNCTIONS: Readonly<Record<string, PlainFunction>> = {
   'Fn::Split': split,
 };
 
-/** What a function gives of its argument; `undefined` where it is none of these, or cannot be told. */
+/** What a function gives of its argument; `undefined` when it is none of these, or not known. */
 export function plainResult(name: string, argument: unknown): unknown {
   return Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name]?.(argument) : undefined;
 }
@@ -33,7 +33,7 @@ const CONDITIONS: Readonly<Record<string, (argument: unknown) => Ternary>> = {
   'Fn::EachMemberIn': eachIn,
 };
 
-/** Whether such a condition holds; `undefined` where it is none of these, or cannot be told. */
+/** Whether such a condition holds; `undefined` when it is none of these, or not known. */
 export function plainCondition(name: string, argument: unknown): Ternary {
   return Object.hasOwn(CONDITIONS, name) ? CONDITIONS[name]?.(argument) : undefined;
 }
@@ -164,3 +164,13 @@ function eachIn(given: unknown): Ternary {
   if (!Array.isArray(some) || !Array.isArray(all) || !isPlain(some) || !isPlain(all)) return undefined;
   return some.every((item) => contains(all, item) === true);
 }
+
+/** Where the vendor's part of this module comes from. */
+export const FUNCTION_FACTS = [
+  {
+    what: 'Functions of ROS templates',
+    constants: ['FUNCTIONS', 'CONDITIONS'],
+    sources: ['rosFunctions'],
+    check: 'Compare with the functions on the page, and with what each returns.',
+  },
+] as const;

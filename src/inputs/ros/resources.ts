@@ -74,7 +74,7 @@ function resourcesOf({ at: root, walk }: TemplateReading): readonly Resource[] {
     const written = asObject(node['Properties']) ?? {};
     const properties = asObject(resolveValue(written, path, walk)) ?? {};
     const address = `${walk.prefix}${id}`;
-    // What is said of one resource does not silence what is said of another.
+    // A finding in one resource must not supersede a finding in another.
     return [{ id, type, properties, written, address, at: { document: { ...document, part: address }, path } }];
   });
 }

@@ -40,7 +40,7 @@ interface OpenTemplate extends TemplateReading {
   readonly childrenOf: (id: string) => readonly OpenTemplate[];
 }
 
-/** What is known beside the text of a template. */
+/** What is known in addition to the text of a template. */
 interface Around extends Partial<Pick<Frame, 'prefix' | 'targets' | 'depth'>> {
   /** Values of parameters. */
   readonly given: Given;

@@ -14,7 +14,7 @@ export function readServices(value: unknown, at: Location): Stack {
 }
 
 function roleOf({ id, value, at }: Located<Node> & { readonly id: string }): DeclaredRole {
-  // What is said of one service does not silence what is said of another.
+  // A finding in one service must not supersede a finding in another.
   const place = { ...at, document: { ...at.document, part: id } };
   return declaredRole({
     at: place,

@@ -7,7 +7,7 @@ import type { Config } from '../config/config.ts';
 /** Which accounts of a recording are looked at. */
 export interface AccountScope {
   isAskedFor(account: { readonly id: string; readonly name?: string | undefined }): boolean;
-  /** Tells where an account stands. Throws `UsageError` where it stands elsewhere too. */
+  /** Records where an account is. Throws `UsageError` when it is in two places. */
   place(account: InventoryAccount): void;
   /** Throws `UsageError` for an account that was asked for and is not there. */
   check(): void;

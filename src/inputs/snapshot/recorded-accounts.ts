@@ -40,7 +40,7 @@ export async function readRecordings(
   const files: string[] = [];
   const names = disk.jsonFilesOf(path);
   for (const file of names) {
-    // oxlint-disable-next-line no-await-in-loop -- one after the other: the first that is broken is told
+    // oxlint-disable-next-line no-await-in-loop -- one after the other: the first broken one is reported
     const items = snapshotsIn(file, await open(file, disk));
     if (items.length > 0) files.push(file);
     for (const snapshot of items.map((item) => trusted(file, item))) {

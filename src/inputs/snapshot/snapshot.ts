@@ -230,7 +230,7 @@ function gapsOf(node: Node, at: Location, account: AccountId): readonly Unchecke
 
 const SESSIONS = ['AssumeRole: ', 'AssumeRoleWithOIDC: '] as const;
 
-/** The roles of which null is said for a member. */
+/** The roles that have null for a member. */
 function refusedRoles(account: Node, key: string): Some {
   return rolesWith(account, key, null);
 }

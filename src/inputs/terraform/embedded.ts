@@ -57,7 +57,7 @@ function modulesIn(files: readonly EmbeddedFile[], given: GivenValues, parsing: 
   );
 }
 
-/** A name under which a text is told from the document that it stands in. */
+/** A name that distinguishes a text from the document that contains it. */
 function nameOf({ path, at }: EmbeddedFile): string {
   return `${at.document.file}: ${joinPath('', path)}`;
 }
@@ -67,7 +67,7 @@ function parsedFile(file: EmbeddedFile, { parse, notes }: Parsing, isGiven = fal
   return parseFile(code, { isAsked: true, isGiven, parse, reading: notes });
 }
 
-/** What Terraform reads by itself beside the code of the root module. */
+/** What Terraform reads by itself in addition to the code of the root module. */
 function valuesIn(files: readonly EmbeddedFile[], parsing: Parsing): readonly ModuleFile[] {
   const own = files.filter(({ path }) => /^(?:terraform|[^/]+\.auto)\.tfvars$/.test(joinPath('', path)));
   return own.flatMap((file) => parsedFile(file, parsing, true));

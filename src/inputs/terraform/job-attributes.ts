@@ -36,3 +36,13 @@ function parameterOf(name: string): string {
     (rest ?? name).replace(/(?:^|_)([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   return side === undefined ? parameter : `${side === 'source' ? 'Source' : 'Destination'}Endpoint${parameter}`;
 }
+
+/** Where the vendor's part of this module comes from. */
+export const JOB_ATTRIBUTE_FACTS = [
+  {
+    what: 'Attributes of DTS jobs in Terraform that are spelled otherwise than the parameters of the API',
+    constants: ['PARAMETERS'],
+    sources: ['terraform'],
+    check: 'Compare with the attributes in alicloud/resource_alicloud_dts_synchronization_job.go and its sisters.',
+  },
+] as const;

@@ -17,7 +17,7 @@ import { readTerraformRole } from './role.ts';
 import { type NestedReaders, templatesIn } from './templates.ts';
 import type { Module } from './blocks.ts';
 
-/** What is asked of a module beside how it is opened. */
+/** What is requested of a module besides how it is opened. */
 interface Reading extends Opening {
   /** The user asked for it; other files are read to know what its names mean. */
   readonly isAsked: (file: string) => boolean;

@@ -36,6 +36,6 @@ const SOURCE = /\bsource\s*=\s*"(\.\.?\/[^"\n]*)"/g;
 export function modulesUsedBy({ path, text }: InputText): readonly string[] {
   const folder = joinPath(folderOf(path), '.');
   const found = Array.from(text.matchAll(SOURCE), ([, source = '']) => joinPath(folder, source));
-  // A file for Terragrunt without a source is for the code beside it.
+  // A Terragrunt file without a source belongs to the code in its folder.
   return found.length > 0 ? found : [folder];
 }

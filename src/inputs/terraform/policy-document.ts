@@ -117,10 +117,10 @@ function openBlock(kind: 'principal' | 'condition', { all, open }: InnerBlocks, 
   return { key: at, isKeyDerived: true, at, value: { kind: 'unknown', name, at } };
 }
 
-/** By what such a block is told from others. */
+/** Keys that identify such a block. */
 const IDENTIFYING_KEYS = { principal: ['entity'], condition: ['operator', 'variable'] } as const;
 
-/** Members of which more are known only later: of a principal under either name that DTS is let in by. */
+/** Members of which more are known only later: of a principal under either key that can trust DTS. */
 function withOpen(known: Slot | undefined, open: Slot | undefined, names: readonly string[]): Slot | undefined {
   if (open === undefined) return known;
   const members = new Map(known?.value.kind === 'object' ? known.value.members : []);

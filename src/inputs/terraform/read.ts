@@ -85,7 +85,7 @@ interface ModuleReading {
   readonly otherCode: readonly OtherCode[];
 }
 
-/** What there is beside the files that were asked for. */
+/** What there is in addition to the requested files. */
 interface RunFiles {
   readonly loadEmbedded: LoadEmbedded;
   readonly given: Given;

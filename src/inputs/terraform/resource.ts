@@ -127,7 +127,7 @@ export function attributeKey({ placeOf }: Resource, name: string): Location {
 interface Shown {
   readonly root: Slot;
   readonly prefix: Path;
-  /** A resource is a part of its file: what is said of it does not silence what is said of another. */
+  /** A resource is a part of its file: its findings must not supersede those of another. */
   readonly part: string;
   readonly isHidden: (source: SourceFile) => boolean;
   /** Of a value that stands elsewhere in the module the place of its use is shown. */
@@ -378,7 +378,7 @@ function composition(parts: readonly MaskedPart[], layout: TextParts | undefined
   };
 }
 
-/** A reference that is written anew must be one that HCL can read. */
+/** A rewritten reference must be valid HCL. */
 function written(text: string, layout: TextParts | undefined): string | undefined {
   if (/[$%]\{(?![\w.-]+\})/.test(text)) return undefined;
   if (layout?.isHeredoc !== true) return JSON.stringify(text).slice(1, -1);

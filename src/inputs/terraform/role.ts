@@ -130,7 +130,7 @@ type Known = Pick<DeclaredRole, 'policy' | 'policyValue' | 'openName' | 'openAt'
 
 const ABSENT: PolicyText = { state: 'absent' };
 
-/** A name that is not there is told with the policy, and where that is not known, all the same. */
+/** A missing name is reported with the policy, even when the policy is unknown. */
 function withFaults(policy: PolicyText | undefined, misnamed: readonly PolicyViolation[], { at }: Resource): Known {
   if (misnamed.length === 0 || (policy !== undefined && policy.state !== 'read'))
     return { policy: () => policy ?? ABSENT };
@@ -203,3 +203,13 @@ function oldArguments({ slots }: Resource): Slot | undefined {
   ]);
   return { ...first, value: { kind: 'json', of: policy.value, at } };
 }
+
+/** Where the vendor's part of this module comes from. */
+export const ROLE_ARGUMENT_FACTS = [
+  {
+    what: 'Arguments of Terraform that hold a trust policy',
+    constants: ['DOCUMENTS'],
+    sources: ['terraform'],
+    check: 'Read the arguments of alicloud_ram_role.',
+  },
+] as const;

@@ -34,7 +34,7 @@ export const preflightEn = {
   'check-probe': 'creator can assume the role (tests the RAM entry only)',
   'check-nobody-else': 'no other principal is trusted',
 
-  // What speaks for a pass, or stands in its way.
+  // Evidence for a pass, or against it.
   wordsUnderstood: 'every field is understood',
   wordsOpen: 'some fields are not understood',
   creatorNotGiven: 'no creator given; pass --creator ID',
@@ -87,7 +87,7 @@ export const preflightEn = {
   stranger: '"{text}" is trusted too',
   strangerOpen: '"{text}" may be anyone',
   probeTaken:
-    'an identity of {creator} assumed {role}: name and owner are correct, and RAM trusts the account or this identity; the DTS entry was not tested',
+    'an identity of {creator} assumed {role}: name and owner are correct, and the RAM entry trusts it; the DTS entry was not tested',
   probeFound: '{role}, confirmed by STS in a probe',
   probeNotMade: 'no probe was run',
   probeAbsent: 'STS does not find {role}: the role name or the owner ID is wrong',

@@ -120,8 +120,7 @@ export const en = {
   returns: '{by} returns {code}: {message}',
   source: 'Source: {title}',
   unreadTitle: 'some input could not be checked',
-  unreadWhy:
-    'This input was requested but could not be checked: access was denied, or it is broken or too large. It may have problems.',
+  unreadWhy: 'This input could not be checked: access was denied, or it is broken or too large. It may have problems.',
   notGivenTitle: 'some information was not given',
   notGivenWhy: 'Some checks need more information than this run was given. Their result is not known.',
   noFileTitle: 'findings without a file are omitted',

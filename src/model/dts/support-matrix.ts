@@ -118,7 +118,7 @@ export function cloudOfRegion(region: string): Cloud {
   return /-gov(?:-\d+)?$/i.test(region) ? 'government' : 'public';
 }
 
-/** Whether a word is one of the three; another one is a slip that the schema tells. */
+/** Whether a word is one of the three; another one is an error that the schema reports. */
 export function isCloud(word: string): word is Cloud {
   return word === 'public' || word === 'finance' || word === 'government';
 }

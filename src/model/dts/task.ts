@@ -8,7 +8,7 @@ export type Side = 'source' | 'destination';
 /** Where a task was read from: a tasks file, request parameters of an API call, an answer of the API, a snapshot. */
 export type TaskOrigin = 'tasks' | 'request' | 'answer' | 'snapshot';
 
-/** A DTS task, or the part of it that a text tells. What is absent was not said. */
+/** A DTS task, or the part of it that a text has. What is absent was not given. */
 export interface Task {
   readonly at: Location;
   readonly origin: TaskOrigin;
@@ -139,7 +139,7 @@ export function crossingEnds(task: Task): readonly Endpoint[] {
 
 export type Scenario = 'source' | 'destination' | 'both' | 'none';
 
-/** Which of the vendor page's scenarios a task is; `undefined` where an endpoint cannot be told. */
+/** Which of the vendor page's scenarios a task is; `undefined` when an endpoint is not known. */
 export function scenario(task: Task): Scenario | undefined {
   const source = crosses(task, task.source);
   const destination = task.destination === undefined ? false : crosses(task, task.destination);

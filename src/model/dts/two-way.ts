@@ -33,7 +33,7 @@ export function neverCrosses(endpoint: Endpoint): boolean {
   return connection === 'public' || (endpoint.side === 'destination' && isSelfManaged(connection));
 }
 
-/** The keys of `Reserve` that tell editions and architectures, and the value that is documented. */
+/** The keys of `Reserve` for editions and architectures, and the value that is documented. */
 const RESERVE_KEYS = {
   edition: { keys: ['srcRedisType', 'destRedisType'], right: 'enterprise' },
   architecture: { keys: ['srcEngineArchType', 'destEngineArchType'], right: '1' },

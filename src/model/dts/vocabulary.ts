@@ -213,7 +213,7 @@ interface OtherWord {
 
 const OLD: readonly CallFamily[] = ['oldSynchronization', 'oldMigration'];
 
-/** Instance types of other calls. Those that differ in case only are told apart by it. */
+/** Instance types of other calls. Those that differ in case only are distinguished by it. */
 const INSTANCE_TYPES: readonly OtherWord[] = [
   { word: 'LocalInstance', families: ['subscription', 'oldMigration'], right: 'OTHER' },
   { word: 'Express', families: ['subscription', ...OLD], right: 'EXPRESS' },
@@ -395,7 +395,7 @@ function meantIn(word: string, kind: 'connection' | 'database', vocabulary: Voca
   return meantWords(word, isChinese(word) ? { ...vocabulary, known: CHINESE_WORDS[kind] } : vocabulary);
 }
 
-/** What is said of the connection of an end. */
+/** The state of the connection of an end. */
 export function endpointConnection({ connection }: Endpoint): EndpointWord<ConnectionMeaning> {
   return connectionWord(connection?.value ?? '');
 }

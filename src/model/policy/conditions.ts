@@ -246,7 +246,7 @@ export function isKnownKey(key: string): boolean {
   return KEY_NAMES.includes(key) || TAG_KEY.test(key);
 }
 
-/** The key that a misspelt one was meant to be: in another case, a slip away, or without its service in front. */
+/** The key that a misspelled one was meant to be: in another case, with a typing error, or without its service prefix. */
 export function meantKey(key: string): string | undefined {
   if (key.includes(':')) return closestWord(key, KEY_NAMES);
   return KEY_NAMES.find((name) => isSameKey(name.slice(name.indexOf(':') + 1), key));

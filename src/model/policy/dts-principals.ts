@@ -23,7 +23,7 @@ export interface DtsEntries {
   readonly right: EntryPair;
   /** `dts.aliyuncs.com` where an account is missing in front of it. */
   readonly collapsed: readonly ServiceEntry[];
-  /** What is wrong beside a collapsed entry, or where there is none for DTS at all: the same slip of the pen. */
+  /** Wrong entries next to a collapsed entry, or where DTS has no entry at all: they are part of the same mistake. */
   readonly adjacent: EntryPair;
   readonly misspelled: readonly MisspelledEntry[];
   readonly namingOwner: EntryPair;
@@ -319,7 +319,7 @@ function open(found: AllowedEntries, principal: Principal): void {
   if (under === 'RAM' || isForeignKey) found.isRamOpen = true;
 }
 
-/** Whether an entry may be DTS acting for an account. Beside plain DTS one that names no account is a slip of its own. */
+/** Whether an entry may be DTS acting for an account. Next to plain DTS, one that names no account is a mistake of its own. */
 function mayBeMissing({ plain }: AllowedEntries, { kind, under, text }: Principal): boolean {
   return plain.length === 0 || kind !== 'unreadable' || (under === 'Service' && /[\d@]/.test(text));
 }

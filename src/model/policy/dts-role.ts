@@ -31,7 +31,7 @@ export function isDirectoryRole(name: string, trust: Trust): boolean {
   return others.length === 0 && only?.kind === 'account';
 }
 
-/** What tells what a role is for, beside its own text. */
+/** What shows the purpose of a role, besides its own text. */
 interface Purpose {
   readonly trust: Trust;
   /** `undefined` for a bare trust policy. */
@@ -82,7 +82,7 @@ export function quoted(texts: readonly string[]): string {
   return texts.map((text) => `"${text}"`).join(', ');
 }
 
-/** What tells who should be named: a message of the rule's card, in the words of the vendor page's scenarios. */
+/** The message that names the expected account, in the terms of the vendor page's scenarios. */
 type CreatorMessage =
   'sourceCrosses' | 'destinationCrosses' | 'bothCross' | 'creatorIs' | 'creatorsAre' | 'creatorUnknown';
 

@@ -83,7 +83,7 @@ function effectOn(
 /** The action of taking a role, which a trust policy allows or denies. */
 export const ASSUME_ROLE = 'sts:AssumeRole';
 
-/** Whether a statement speaks of an action. One without any action breaks the grammar, and what it means is not known. */
+/** Whether a statement covers an action. One without any action is invalid, and its meaning is unknown. */
 export function coversAction({ actions, notActions }: Statement, action: string): Ternary {
   const among = (patterns: Statement['actions']): Ternary =>
     some(patterns.map(({ value }) => (isUnknown(value) ? undefined : matchesPattern(value, action))));
@@ -105,7 +105,7 @@ function names({ principals, foreignElements }: Statement, caller: Taker, owner:
 /** Whether a principal is this caller. What RAM cannot mean names nobody. */
 function isCaller(principal: Principal, caller: Taker, owner: AccountId | undefined): Ternary {
   const { kind } = principal;
-  // RAM documents no wildcard principal: what one lets in is not known either.
+  // RAM documents no wildcard principal: whom one trusts is not known either.
   if (kind === 'unknown' || kind === 'anyone') return mayMean(principal, caller) ? undefined : false;
   if (caller.kind === 'account') return kind === 'account' ? isSameAccount(principal.account, caller.account) : false;
   if (kind !== 'service' || principal.service !== caller.service) return false;

@@ -69,8 +69,8 @@ function cloudIn(patterns: CloudPatterns, text: string): OtherCloud | undefined 
 }
 
 /**
- * Words of other clouds in a policy, the most telling first. The version of AWS counts only beside another word of AWS: it
- * is what hands that are used to AWS write, and no copied policy.
+ * Words of other clouds in a policy, the most specific first. The version of AWS counts only beside another word of AWS: it is
+ * what hands that are used to AWS write, and no copied policy.
  */
 export function foreignWords(trust: Trust): readonly ForeignWord[] {
   const words: ForeignWord[] = [];

@@ -260,7 +260,10 @@ function isTakenForDtsPolicy({ name, type }: AttachedPolicy): boolean {
  */
 type DtsPolicyState = 'held' | 'custom' | 'mistaken' | 'missing';
 
-/** Tells these states apart, so that of the rules about them one speaks. `ends`: those that the role is for, where that is known. */
+/**
+ * Distinguishes these states, so that only one of the rules about them reports. `ends`: those that the role is for, where that
+ * is known.
+ */
 export function dtsPolicyState(
   policies: readonly AttachedPolicy[],
   ends: readonly MatchedEndpoint[] = [],

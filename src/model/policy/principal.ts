@@ -350,7 +350,7 @@ function bare(text: string): string {
     .replace(/(?::443|:root)?[@.,:;/]*$/, '');
 }
 
-/** As the page writes it, whatever the account: what is no account is told as such. */
+/** As the page writes it, whatever the account: an invalid account is reported as such. */
 function isExact(text: string, { account }: Parts): boolean {
   if (text === DTS_SERVICE) return true;
   if (!text.endsWith(`@${DTS_SERVICE}`)) return false;

@@ -160,7 +160,7 @@ export function inBrackets(words: string, texts: ReportOptions['texts']): string
   return (texts['brackets'] ?? ' ({text})').replace('{text}', () => words);
 }
 
-/** Gaps that tell how many there are of something: once a run or an account, and last. */
+/** Gaps that count something: once a run or an account, and last. */
 const COUNTING: readonly string[] = [
   'listCutOff',
   'ownersNotGiven',

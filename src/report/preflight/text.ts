@@ -40,7 +40,7 @@ interface Printing {
   readonly suppressed: readonly Suppressed[];
   /** Whether all tasks are shown in full. */
   readonly isDetailed: boolean;
-  /** Whether something is said for the first time. */
+  /** Whether something is printed for the first time. */
   readonly isNew: (what: string) => boolean;
 }
 

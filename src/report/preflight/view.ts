@@ -80,7 +80,7 @@ export function groupsOf(checks: readonly TaskCheck[]): readonly (readonly TaskC
   return [...groups.values()];
 }
 
-/** Of an end of the creator's own there is nothing to tell. */
+/** There is nothing to show for an end in the creator's own account. */
 export function isOwnEnd(group: readonly TaskCheck[]): boolean {
   return group.every(
     ({ side, result, findings }) => side !== undefined && result === 'not needed' && findings.length === 0,

@@ -18,7 +18,7 @@ export interface Section {
   readonly code: string;
 }
 
-/** What a set-up is told beside its plan. */
+/** What a set-up needs in addition to its plan. */
 export interface SetupContext {
   /** The tasks file, as the user gave it. */
   readonly file: string;

@@ -255,7 +255,7 @@ function isComputed({ openName, policy, name }: DeclaredRole): boolean {
   return found.state === 'read' && found.trust.statements.flatMap(textsOf).some((text) => isUnknown(text));
 }
 
-/** Who is let in by what, and under which conditions, as texts. */
+/** Who is trusted by what, and under which conditions, as texts. */
 function textsOf({ effect, actions, principals, conditions }: Trust['statements'][number]): readonly string[] {
   return [
     effect ?? '',
