@@ -104,7 +104,7 @@ export const en = {
   lostFile: 'it is not recognised in {side}, although the other side has a policy or tasks in it',
   policiesOnOneSide: 'the policies of {count} {count|role|roles} are known on one side only, and were not compared',
   verdictsOpen:
-    'whether {count} {count|task|tasks} will work: neither side has all the facts that decide it (a snapshot has them; preflight lists what is missing)',
+    'whether {count} {count|task|tasks} will work: neither side has all the facts for it (a snapshot has them; preflight lists what is missing)',
   jobsOnOneSide: '{side} does not have all DTS jobs of this account: {count} {count|task was|tasks were} not compared',
   accountOnOneSide: 'only {side} records this account: its roles count as added or removed',
 
