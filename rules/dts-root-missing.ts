@@ -45,7 +45,7 @@ export default {
 
 const NONE: readonly ActingEntry[] = [];
 
-/** Entries for DTS whose account no `RAM` entry names, where nothing else is to be said of the `RAM` entries. */
+/** Entries for DTS whose account no `RAM` entry names, when the `RAM` entries have no other problem. */
 function withoutRoot({ right, namingOwner, namingOther, disagreeing, isRamOpen }: DtsEntries): readonly ActingEntry[] {
   if (isRamOpen || [namingOwner, namingOther, disagreeing].some(({ ram }) => ram.length > 0)) return NONE;
   const named = right.ram.map(({ account }) => accountText(account));

@@ -9,7 +9,7 @@ import { AUTHORIZATION_PAGE } from '../src/model/rule-card.ts';
 import type { Rule } from '../src/model/rule.ts';
 import { findPlaceholder } from '../src/model/unresolved.ts';
 
-/** What fills in a placeholder at all its places: the one real account that stands beside it, where there is one. */
+/** The replacement of a placeholder: the only real account next to it, if there is one. */
 function replacedPlaceholder(placeholder: string, places: readonly Mention[]): Pick<Fix, 'data' | 'edits'> | undefined {
   if (places.some(({ account, as }) => as !== 'trusted' || !(isLeftOpen(account) || isSampleAccount(account)))) {
     return undefined;

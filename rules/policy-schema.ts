@@ -165,7 +165,7 @@ const FORMS: Readonly<Record<FormViolation['form'], string>> = {
   empty: 'formEmpty',
 };
 
-/** The element of a policy that a key stands for, however it is spelt. */
+/** The element of a policy that a key stands for, in any spelling. */
 function elementAt({ path }: Location): string | undefined {
   return closestWord(String(path.at(-1)), ELEMENTS);
 }

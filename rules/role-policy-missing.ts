@@ -24,7 +24,7 @@ export default {
   },
   leadsTo: 'accessDenied',
 
-  // Where a task names the role, what the task lacks is told there, if it is known that it lacks it.
+  // When a task names the role, missing permissions are reported for the task, if they are known.
   *check({ role, policies, isNoneHere, isForDts, uses }) {
     if (!isForDts || (uses.length > 0 && !isNoneHere) || dtsPolicyState(policies) !== 'missing') return;
     const data = { role: role.name.value, policy: DTS_POLICY };

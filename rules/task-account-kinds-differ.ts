@@ -36,7 +36,7 @@ interface Party {
   readonly at: Location | undefined;
 }
 
-/** The kinds of the accounts, where the file speaks of kinds; an end of which it says nothing is public by default. */
+/** The kinds of the accounts, if the file has any; the default kind is public. */
 function writtenKinds(task: Task): readonly Party[] {
   const ends = endpoints(task).map(({ side, accountKind }) => partyOf(side, accountKind));
   const { creatorKind } = task;
@@ -58,7 +58,7 @@ function firstDifference(parties: readonly Party[], message: 'kinds' | 'regions'
   const [first, ...others] = parties.filter(({ kind }) => isCloud(kind));
   const second = others.find(({ kind }) => first !== undefined && kind !== first.kind);
   if (first === undefined || second === undefined) return undefined;
-  // What nobody wrote down has no place: the finding is put where the other one is said.
+  // A default has no place, so the finding is at the other one.
   const [here, there] = second.at === undefined ? [first, second] : [second, first];
   if (here.at === undefined) return undefined;
   const data = { party: there.party, other: there.kind };

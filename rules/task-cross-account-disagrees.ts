@@ -42,7 +42,7 @@ export default {
   },
 } satisfies Rule<'task'>;
 
-/** An end whose switch and account disagree: as a finding of its own, and as a remark beside that of the creator. */
+/** An end whose switch and account disagree: as a finding of its own, and as a note of the creator's finding. */
 interface Disagreement {
   readonly problem: Problem;
   readonly note: Note;

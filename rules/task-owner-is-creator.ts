@@ -26,7 +26,7 @@ export default {
     const { creator } = task;
     if (creator === undefined) return;
     for (const end of endpoints(task)) {
-      // Where it is said to cross accounts, that contradiction has a rule of its own.
+      // When the task is declared cross-account, another rule reports the contradiction.
       if (isCreators(task, end) !== true || end.crossAccount?.value === true) continue;
       const [owner, role] = [ownerOf(end), roleOf(end)];
       const data = { side: end.side, creator: accountText(creator.value) };

@@ -34,7 +34,7 @@ export default {
 
   *check({ task }) {
     for (const end of crossingEnds(task)) {
-      // It is said not to cross accounts: that contradiction has a rule of its own.
+      // It is declared not cross-account: another rule reports the contradiction.
       if (end.crossAccount?.value === false || isNoPair(task, end)) continue;
       const problem = halfPair(task, end);
       if (problem !== undefined) yield problem;

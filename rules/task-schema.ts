@@ -133,8 +133,8 @@ function replaceWith(meant: string, at: Location): Fix {
 }
 
 /**
- * Tells whether a fault of a tasks file has a rule with better words: a password that no key is meant for (`task-secret`), and
- * an account of a task that has lost digits (`account-id-format`).
+ * Whether another rule reports a fault of a tasks file better: a password that no key is meant for (`task-secret`), and an
+ * account of a task that has lost digits (`account-id-format`).
  */
 function makeIsReportedByRule(tasks: readonly Task[]): (fault: SchemaViolation) => boolean {
   const secrets = pointers(tasks.flatMap((task) => literalSecrets(task)));

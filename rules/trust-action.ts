@@ -88,7 +88,7 @@ interface ActionFault {
   readonly isMalformed?: true;
   /** This statement trusts DTS, but none of its actions lets DTS assume the role. */
   readonly keepsDtsOut?: boolean;
-  /** All actions that the statement should have, where one is missing beside those that it has. */
+  /** All actions that the statement should have, when one of them is missing. */
   readonly actions?: { readonly at: Location; readonly wanted: readonly string[] };
 }
 

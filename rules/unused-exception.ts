@@ -35,7 +35,7 @@ export default {
       at,
       message: meant !== undefined ? 'meant' : state === 'misspelt' && NAME.test(found) ? 'misspeltName' : state,
       data: { rule, until, meant: meant ?? '', ...(found !== '' && { found }) },
-      // Several of one rule are told apart by what they are about: which others are told must not count.
+      // Several of one rule are distinguished by their subject, independent of which others are reported.
       value: `${rule} ${state} ${about}`,
       ...((state === 'expiresSoon' || state === 'unmatchedEntry') && { level: 'note' }),
       ...(canBeRemoved && {

@@ -202,7 +202,7 @@ function copyLocales(all) {
   const home = all.find((chunk) => chunk.moduleIds.some((id) => id.includes(`${sep}yargs${sep}lib${sep}`)));
   if (home === undefined) return;
   if (!home.fileName.startsWith('chunks/')) throw new Error('yargs is in the entry; import it with import()');
-  mkdirSync(join(dist, 'locales'));
+  mkdirSync(join(dist, 'locales'), { recursive: true });
   const from = join(root, 'node_modules', 'yargs', 'locales');
   for (const file of ['en.json', 'zh_CN.json']) copyFileSync(join(from, file), join(dist, 'locales', file));
 }

@@ -162,7 +162,7 @@ export const SOURCES = {
 } as const satisfies Readonly<Record<string, DatedSource>>;
 
 /**
- * Something that the vendor decides and can change: a table, a limit, the text of an error. It stands beside the constants
+ * Something that the vendor decides and can change: a table, a limit, the text of an error. It is next to the constants
  * that hold it, without a type there, so that these modules import nothing for it; no run of the program loads it.
  */
 interface VendorFact {

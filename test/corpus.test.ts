@@ -65,7 +65,7 @@ describe.skipIf(!isThere)('what is not ours', () => {
     expect(code).toBe(2);
   });
 
-  test('with --allow-unrecognised: silence', async () => {
+  test('prints nothing with --allow-unrecognised', async () => {
     expect(await lint('not-ours', '--allow-unrecognised', '-q', ...files)).toMatchObject({
       code: 0,
       err: '',
@@ -77,7 +77,7 @@ describe.skipIf(!isThere)('what is not ours', () => {
 describe.skipIf(!isThere)('odd texts', () => {
   const files = filesOf('odd');
 
-  test('as a folder: silence, since none is ours', async () => {
+  test('prints nothing for a folder without our files', async () => {
     expect(files.length).toBeGreaterThan(50);
     expect((await lint('odd', '.')).findings).toEqual([]);
   });

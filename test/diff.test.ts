@@ -80,7 +80,7 @@ function lines({ added, removed }: DiffReport): readonly string[] {
 const [A, B, C] = ['1000000000000002', '1000000000000003', '1000000000000004'].map(root) as [string, string, string];
 
 describe('diff', () => {
-  it('names who was let in and who was kept out, of folders, files and snapshots', async () => {
+  it('names who gained and who lost access, for folders, files and snapshots', async () => {
     folder.write('old/r.json', policy(allow({ RAM: [A, B] })));
     folder.write('new/r.json', policy(allow({ RAM: [A, C] })));
     expect(lines(await changes('old', 'new'))).toEqual([`+ r.json ${C}`, `- r.json ${B}`]);

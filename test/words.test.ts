@@ -33,6 +33,23 @@ test.each(FILES)('%s has no private words', (file) => {
   expect(lines.filter((line) => PRIVATE.test(line))).toEqual([]);
 });
 
+/** Words of comments that hid a plain verb: trust, report, fix, suppress, rewrite. */
+const UNCLEAR =
+  /\b(?:mends?|mended|mending|whoever|amiss|excuses?|spelt|misspelt|alike|beside|anew|slips? of the pen|gets? in(?! addition)|lets? in|kept out)\b/i;
+
+test.each(['src', 'rules'])('comments in %s have no unclear words', (folder) => {
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  expect(files.length).toBeGreaterThan(50);
+  const unclear = files.flatMap((name) =>
+    [...readFileSync(join(root, folder, name), 'utf8').matchAll(/\/\*\*[^]*?\*\/|^\s*\/\/ .*$/gm)]
+      .filter(([comment]) => UNCLEAR.test(comment.replaceAll(/`[^`]*`/g, '')))
+      .map(([comment]) => `${name}: ${comment.trim()}`),
+  );
+  expect(unclear).toEqual([]);
+});
+
 test.each(filesIn('rules', '.ts'))('%s: the card has no private words, and no long sentence', (file) => {
   const text = readFileSync(join(root, file), 'utf8');
   const card = /\n {2}title: [\s\S]*?\n {2}(?:messages: \{[\s\S]*?\n {2}\}|messages: \{.*\}),/.exec(text)?.[0] ?? '';

@@ -94,7 +94,7 @@ function restText(takenAt: string, gaps: readonly RecordedGap[]): string {
   return recordingText({ snapshotVersion: 1, takenAt, accounts: [], gaps });
 }
 
-/** While it is read, each account has a file of its own beside it, so that a run that is ended leaves what it has read. */
+/** During reading, each account has its own file next to it, so that an ended run keeps what it has read. */
 function inFile(path: string, manner: Manner): SnapshotStore {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
     throw new UsageError(

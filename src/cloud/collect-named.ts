@@ -178,14 +178,14 @@ async function readByName(
   return { roles: answers.flatMap(({ role }) => role ?? []), askedRoles: asked.map(({ name }) => name) };
 }
 
-/** What a session may do that is begun only to see whether it can be: nothing. */
+/** The policy of a session that only tests whether the role can be assumed: it allows nothing. */
 const NOTHING = JSON.stringify({ Version: '1', Statement: [{ Effect: 'Deny', Action: '*', Resource: '*' }] });
 /** The least that STS gives. */
 const SECONDS = '900';
 
 /**
- * Takes a role of another account with a session that may do nothing, and throws the session away. It tells of the `RAM` half of
- * the trust policy alone: DTS comes through the other one.
+ * Assumes a role of another account with a session that allows nothing, and discards the session. This tests the `RAM` half of
+ * the trust policy only: DTS uses the other half.
  */
 async function probe(ask: CallApi, arn: string): Promise<Omit<RecordedProbe, 'account' | 'role'>> {
   try {

@@ -12,7 +12,10 @@ export async function mapConcurrent<T, R>(
 /** What is done for each item, so many at a time, and who takes the results in the order of the items. */
 interface Work<T, R> {
   readonly most: number;
-  /** Takes what each item needs before it is begun; the items behind it cost nothing yet. `undefined`: there is nothing to wait for. */
+  /**
+   * Acquires what each item needs before it is started; later items cost nothing yet. `undefined`: there is nothing to wait
+   * for.
+   */
   readonly enter?: () => Promise<void> | undefined;
   /** Gives it back. */
   readonly leave?: () => void;
@@ -26,8 +29,8 @@ interface Work<T, R> {
 const AHEAD = 1000;
 
 /**
- * Does something for each item. Results are given on as soon as those before them are, so that few of them are held. Where it
- * fails for one, no other is begun; what is under way is waited for, and the first failure thrown.
+ * Does something for each item. Results are given on as soon as those before them are, so that few of them are in memory. When
+ * one fails, no other is started; those in progress are awaited, and the first failure is thrown.
  */
 export async function mapConcurrentInOrder<T, R>(
   items: Iterable<T>,
@@ -65,7 +68,7 @@ export async function mapConcurrentInOrder<T, R>(
   };
   const doAll = async (): Promise<void> => {
     for (const item of items) {
-      // oxlint-disable-next-line no-await-in-loop -- one is begun after the other
+      // oxlint-disable-next-line no-await-in-loop -- one is started after the other
       while (isFull() && !hasFailed()) await changed();
       if (hasFailed()) return;
       const wait = enter?.();

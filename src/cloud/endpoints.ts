@@ -124,8 +124,8 @@ function dtsHost(region: string | undefined): string {
 const APART = /-(?:finance|gov)(?:-|$)/;
 
 /**
- * What is told of regions that are not known here: new ones come, so they are asked all the same; of a slip of the pen, DTS may
- * say that it has no jobs there.
+ * Warnings about unknown regions. They are still requested because new regions appear; for a misspelled one DTS may answer that
+ * it has no jobs.
  */
 export function regionNotes(regions: readonly string[]): readonly string[] {
   const odd = [...new Set(regions)].filter((region) => !DTS_REGIONS.includes(region) && !APART.test(region));

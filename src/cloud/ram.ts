@@ -91,7 +91,7 @@ export async function readPolicies(ask: CallApi, name: string): Promise<readonly
   }));
 }
 
-/** The roles that have a policy, by name, and who has it beside them. */
+/** The roles that have a policy, by name, and its other holders. */
 export interface Holders {
   readonly roles: readonly string[];
   readonly others: readonly Holder[];

@@ -144,8 +144,9 @@ export function failureOf(error: NodeJS.ErrnoException, isSent: boolean): CallEr
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Who speaks to `https://` through the proxy that the environment names: `HTTPS_PROXY`, but for the hosts in `NO_PROXY` and those
- * below them. `undefined`: it names none. Loopback, and with it all of `http://`, goes through no proxy. Throws `UsageError`.
+ * The dispatcher for `https://` through the proxy that the environment names: `HTTPS_PROXY`, but for the hosts in `NO_PROXY`
+ * and those below them. `undefined`: it names none. Loopback, and with it all of `http://`, goes through no proxy. Throws
+ * `UsageError`.
  */
 export function proxyIn(env: Env, timeoutMs: number, stop: AbortSignal): Dispatcher | undefined {
   const name = ['https_proxy', 'HTTPS_PROXY'].find((variable) => env[variable]);
@@ -195,7 +196,7 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'] as const;
 
 interface Proxy {
   readonly address: string;
-  /** What it is told of who asks, where its address says that. */
+  /** The credentials for the proxy, when its address has them. */
   readonly token: string | undefined;
 }
 

@@ -41,7 +41,7 @@ export interface DiffOptions extends Pick<ReadOptions, 'creator' | 'owner' | 'va
 /** One side. */
 interface DiffSide {
   readonly paths: ReadOptions['paths'];
-  /** The disk where nothing is said. */
+  /** The disk by default. */
   readonly files?: FileSystem;
   /** A revision may have nothing of ours yet. */
   readonly isRevision?: boolean;

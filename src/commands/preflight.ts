@@ -92,7 +92,7 @@ export async function preflight(options: PreflightOptions): Promise<PreflightRep
   const inventory = mergeInventories([{ tasks: all }, recorded]);
   run.count({ roles: recorded.roles.length, tasks: tasks.length });
   const { all: textFindings, ofText, isFaulty } = checkTaskTexts(texts, all, run);
-  // A text of which no task is left, since its key is misspelt, is reported all the same.
+  // A text without tasks, because its key is misspelled, is still reported.
   if (all.length === 0) run.addFindings(textFindings);
   run.resolvePlaces();
   const facts = runFacts(options.config?.accounts);

@@ -112,7 +112,7 @@ export function unexpected(before: AccessEntries, edits: readonly Edit[], after:
   return undefined;
 }
 
-/** Who is let in or kept out by each statement, in whatever order; how an action is written does not count. */
+/** Who is trusted or denied by each statement, in any order and with any spelling of actions. */
 function canonicalPolicy(value: unknown): string {
   const { Statement: statements, ...rest } = (typeof value === 'object' && value !== null ? value : {}) as Record<
     string,
@@ -165,7 +165,7 @@ export function isTaking(edits: readonly Edit[], access: AccessEntries): boolean
   });
 }
 
-/** Who is let in, by principal. */
+/** Who is trusted, by principal. */
 function entriesOf(value: unknown, { document, path, role }: Policy): ReadonlyMap<string, AccountId | null> {
   const owner = parseAccountId(role?.owner ?? '');
   return new Map(

@@ -49,8 +49,8 @@ interface Refused {
 }
 
 /**
- * `syntax`: the text would not parse. `access`: somebody else would be let in or kept out than the finding says. `needed`: a task
- * needs the access. `uncovers`: a role would lack what it has now. `undone`: another fix takes it back.
+ * `syntax`: the text would not parse. `access`: other principals would gain or lose access than the finding names. `needed`: a
+ * task needs the access. `uncovers`: a role would lack what it has now. `undone`: another fix takes it back.
  */
 type RefusalReason = 'syntax' | 'access' | 'needed' | 'uncovers' | 'undone';
 
@@ -195,10 +195,10 @@ function damagesIn(file: string, { findings }: Report): number {
   return findings.filter(({ rule, place }) => rule === 'syntax' && place?.file === file).length;
 }
 
-/** What says that a task, or its creator, is not let in. */
+/** Findings that a task, or its creator, has no access. */
 const LACKING = new Set(['dts-service-missing', 'dts-root-missing', 'dts-principals-disagree', 'link-assume-denied']);
 
-/** Whether somebody is not let in who was. */
+/** Whether a principal loses access. */
 function lacks(before: Report, after: Report): boolean {
   const known = new Set(lackingIn(before));
   return lackingIn(after).some((each) => !known.has(each));

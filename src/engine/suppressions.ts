@@ -119,7 +119,7 @@ function coveringEach(
   return each.every((covering) => covering !== undefined) ? [...new Set(each.flat())] : undefined;
 }
 
-/** The exceptions that together cover a finding: one for all of it, or one for each account that it says is let in. */
+/** The suppressions that together cover a finding: one for all of it, or one for each account that it names. */
 function coveringAll({ accounts = [] }: Finding, about: readonly Suppression[]): readonly Suppression[] | undefined {
   const whole = about.find((exception) => trustedBy(exception) === undefined);
   if (whole !== undefined) return [whole];

@@ -7,7 +7,7 @@ export interface FileSystem {
   readonly inputFiles: (paths: readonly (string | Matches)[], walk: PathWalk) => Promise<Iterable<InputFile>>;
   /** Throws `InputError` where a file cannot be read. */
   readonly readText: (file: InputFile) => Decoded;
-  /** What texts may name beside themselves: files in the folder that the run is in and below it, and below these paths. */
+  /** The files that texts may name: those in the folder that the run is in and below it, and below these paths. */
   readonly filesBelow: (paths: readonly string[], read: FileSystem['readText']) => Promise<NamedFiles>;
   /** A file itself; of a folder the JSON files that lie in it. */
   readonly jsonFilesOf: (path: string) => readonly string[];
@@ -24,7 +24,7 @@ export interface NamedFile {
   readonly text: string;
 }
 
-/** Reads what the texts of a run name beside themselves. */
+/** Reads the files that the texts of a run name. */
 export interface NamedFiles {
   readonly filesIn: (folder: string, isWanted: (name: string) => boolean) => readonly NamedFile[] | NotRead;
   readonly fileAt: (path: string) => NamedFile | NotRead;
@@ -55,7 +55,7 @@ export interface Matches {
   readonly files: readonly string[];
 }
 
-/** What the walk asks, and tells, of paths as the user would write them. */
+/** Callbacks of the walk, with paths as the user would write them. */
 export interface PathWalk {
   isLeftOut(path: string): boolean;
   /** A folder that cannot be opened; the walk goes on. */

@@ -108,7 +108,7 @@ interface Below {
   readonly readText: (file: InputFile) => Decoded;
 }
 
-/** What texts name beside themselves, in the same revision. */
+/** The files that texts name, in the same revision. */
 function namedFiles({ blobs, cwd, readText }: Below): Awaited<ReturnType<FileSystem['filesBelow']>> {
   const fileAt = (path: string): NamedFile | NotRead => {
     if (isAbsolute(path)) return 'outside';

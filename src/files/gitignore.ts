@@ -14,7 +14,7 @@ export interface Ignores {
 
 /**
  * Git's ignore files from the top of the repository down to a folder that was named (not its own: the walk reads that). None
- * where they ignore the folder itself: whoever names it means it.
+ * when they ignore the folder itself, because it was named explicitly.
  */
 export function ignoresAbove(named: string): readonly Ignores[] {
   const chain = [resolve(named)];

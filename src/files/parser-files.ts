@@ -8,7 +8,7 @@ const PARSER_FOLDERS: readonly (readonly [module: RegExp, folder: string])[] = [
   [/(?:)/, '../wasm/'],
 ];
 
-/** Where a file of the parser lies beside a module. Code is never taken from elsewhere: the folder that is linted may be anybody's. */
+/** The path of a parser file next to a module. Code is never loaded from elsewhere: the linted folder is not trusted. */
 export function assetOf(name: string, module: string): string {
   const [, folder = ''] = PARSER_FOLDERS.find(([pattern]) => pattern.test(module)) ?? [];
   return fileURLToPath(new URL(`${folder}${name}`, module));

@@ -8,8 +8,8 @@ import { isGb18030 } from './gb18030.ts';
 import type { SyntaxFault } from '../model/syntax-error.ts';
 
 /**
- * UTF-8, or UTF-16: by its mark, which is no part of the text, or by the zero beside its first letter, as PowerShell may leave
- * it; no text of ours begins with anything but ASCII.
+ * UTF-8, or UTF-16: by its mark, which is no part of the text, or by the zero byte next to its first letter, as PowerShell may
+ * write it; all our texts start with ASCII.
  */
 export function decode(bytes: Buffer): Decoded {
   if (isUtf16(bytes)) return { text: withoutMark(utf16(bytes)), fault: undefined, form: 'utf16' };

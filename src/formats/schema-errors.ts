@@ -12,9 +12,9 @@ interface Checked {
 }
 
 /**
- * What a schema's validator says, as faults with places. One damage gives one fault: an error that another one explains
- * is dropped, a missing key where a misspelt one stands for it among them; and what is filled in only later (`${…}`, a
- * function) is no fault.
+ * What a schema's validator says, as faults with places. One damage gives one fault: an error that another one explains is
+ * dropped, for example a missing key that is present but misspelled; and what is filled in only later (`${…}`, a function) is
+ * no fault.
  */
 export function schemaViolations(
   { value, at, schema }: Checked,
@@ -137,8 +137,8 @@ function meantPointers({ at, meant }: ViolationOf<'unknownKey'>): readonly strin
 }
 
 /**
- * All that a validator has found wrong with a value, and what is wrong below keys that are misspelt: it looks at nothing
- * there, so each such key is put right and the rest checked again. Places are those of the text as it is written.
+ * All that a validator has found wrong with a value, and what is wrong below misspelled keys: the validator does not look
+ * there, so each such key is corrected and the rest checked again. Places are those of the text as it is written.
  */
 export function validateWithKeySuggestions(checked: Checked, validate: Validator): readonly PlainViolation[] {
   const slips: Slip[] = [];

@@ -159,7 +159,7 @@ export function readYamlText(read: ReadYaml, file: InputText): InputDocuments {
   return { items, broken: faults.length > 0 && isOurs ? [{ document, faults }] : [], isTooDeep: false };
 }
 
-/** The documents of a YAML text, and of a template those that come out of it, as far as that can be told. */
+/** The documents of a YAML text, and of a template those that it renders, as far as they are known. */
 function readTemplate(read: ReadYaml, { path, text }: InputText): ReturnType<ReadYaml> {
   const found = read(path, text);
   if (found === 'tooDeep' || found.faults.length === 0) return found;

@@ -10,7 +10,7 @@ import { looksLikeServerless } from './serverless-devs/detect.ts';
 import { looksLikePlan, looksLikeState, STREAM } from './terraform/detect.ts';
 import { TERRAFORM_FILE } from './terraform/file-names.ts';
 
-/** All kinds of input, in the order in which they are looked for. A new kind is a folder beside this file and a row here. */
+/** All kinds of input, in the order in which they are looked for. A new kind is a folder next to this file and a row here. */
 export const INPUT_KINDS: readonly InputKind[] = [
   {
     id: 'trust policy',
@@ -173,7 +173,7 @@ function isOfAnyKind(text: string): boolean {
   }
 }
 
-/** The kind of text of other tools that may hold policies, as far as the words of a text tell. */
+/** The kind of text of other tools that may hold policies, as far as the text shows it. */
 export function holderOf(text: string): InputKind | undefined {
   return INPUT_KINDS.find(({ mayHold }) => mayHold?.(text) === true);
 }

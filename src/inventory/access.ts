@@ -23,7 +23,7 @@ interface AccessibleRole {
   readonly subject: string | undefined;
   readonly owner: AccountId | undefined;
   readonly name: string | undefined;
-  /** Of a bare policy: where it stands, by the keys of the path, which tells those of one file apart. */
+  /** Of a bare policy: where it stands, by the keys of the path, which is unique within a file. */
   readonly location: string;
   /** `null`: not known. */
   readonly policies: readonly PolicyName[] | null;
@@ -144,7 +144,7 @@ function compareAccess({ grant: one }: AccessEntry, { grant: other }: AccessEntr
   return one.statement - other.statement || compareTexts(one.key, other.key);
 }
 
-/** Access entries as a report has them; `isFile` tells a file from a live answer. */
+/** Access entries as a report has them; `isFile` distinguishes a file from a live answer. */
 export function reportedAccess(
   entries: Iterable<AccessEntry>,
   uses: Uses,

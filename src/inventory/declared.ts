@@ -27,7 +27,7 @@ export interface DeclaredRole {
   readonly policyValue?: Located<unknown> | undefined;
   /** Its policy as the text has it, where it is a string and nothing was put in. */
   readonly policyText?: string | undefined;
-  /** What a policy is called of which so much is not known that nothing can be said of it. */
+  /** The name of a policy of which too much is unknown to check it. */
   readonly openName?: string | undefined;
   /** Where that stands, where it is not the role as a whole. */
   readonly openAt?: Location | undefined;
@@ -70,7 +70,7 @@ export interface DeclaredJob {
   /** The attributes that it is read from, and the same job of others: a plan knows what its source leaves open. */
   readonly attributes?: ReadonlyMap<string, Located<unknown>>;
   readonly remade?: (attributes: ReadonlyMap<string, Located<unknown>>) => DeclaredJob;
-  /** It is judged elsewhere, and only there to tell what its roles are for. */
+  /** It is checked elsewhere; here it only shows the purpose of its roles. */
   readonly isContext?: boolean;
 }
 

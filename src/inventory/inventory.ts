@@ -73,7 +73,7 @@ export interface InventoryFile {
 /** What a text declares that means something only together with others of the run. */
 export interface DeclaredStack {
   readonly stack: Stack;
-  /** What is known beside the text at a place, by its file. */
+  /** What is known about the text at a place, by its file. */
   readonly contextOf: (at: Location) => Context;
   /** The language, or the tool. */
   readonly family: string;
@@ -92,7 +92,10 @@ export interface Inventory {
   readonly subjects: readonly Checkable[];
   /** Bare policies whose owner is known: a task may name them by their file's name. */
   readonly trusts: readonly InventoryPolicy[];
-  /** In the order of reading. Those of an answer are made anew each time, so that a dump of 100,000 needs no more memory than its text. */
+  /**
+   * In the order of reading. Roles of an answer are built on each iteration, so that a dump of 100,000 needs no more memory
+   * than its text.
+   */
   readonly roles: Iterable<InventoryRole>;
   readonly tasks: readonly Task[];
   /** The texts that list tasks. */

@@ -95,7 +95,10 @@ function rolesByKey(roles: readonly InventoryRole[]): ReadonlyMap<string, Role> 
   return byKey;
 }
 
-/** All roles of accounts, by name: a snapshot tells, or a list, unless one is cut off: another may be no more than its last page. */
+/**
+ * All roles of accounts, by name, from a snapshot or a list. A truncated list does not count: another may be only its last
+ * page.
+ */
 function namesByAccount(
   { accounts }: Linked,
   wanted: ReadonlySet<AccountId>,
@@ -187,7 +190,7 @@ interface Known {
   readonly uses: Uses;
 }
 
-/** What is asked of an account's roles, which are looked at once. Only said where a creator's own jobs were read too. */
+/** Subjects about all roles of an account. They exist only when the jobs of a creator were read too. */
 function rolesOf(
   { id, roles, hasJobs, isWhole }: InventoryAccount,
   { read, uses }: Known,

@@ -134,7 +134,7 @@ function namingsOf({ task, home, references, isContext = false }: DeclaredJob, i
     if (crosses(task, endpoint) !== true) return [];
     const referred = index.byId.get(references[endpoint.side] ?? '')?.[0];
     const named = referred ?? roleCalled(endpoint.role?.value, home, index);
-    // A state does not say which provider made what: the account of a role may tell.
+    // A state does not name the provider of a resource, but the account of a role may show it.
     if (named === undefined || (home === NO_HOME && named.owner !== endpoint.account?.value)) return [];
     return [{ task, endpoint, named, isReference: referred !== undefined, isSameHome: named.home === home, isContext }];
   });

@@ -180,8 +180,8 @@ interface NamingEnd {
 }
 
 /**
- * The names that tasks give roles and that RAM gives none, as far as no such role is known: one that is there has its name,
- * which is told of it. Of a task that lives DTS has found the role.
+ * Role names in tasks that RAM would refuse, unless such a role is known: then its own name is reported. Live tasks are left
+ * out because DTS has found their role.
  */
 export function* roleNameSubjects(tasks: readonly Task[], roles: Iterable<InventoryRole>): Iterable<Subject> {
   const ends = tasks.flatMap(oddEnds);

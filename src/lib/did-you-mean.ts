@@ -1,7 +1,7 @@
 import leven from 'leven';
 
 /**
- * The known word that a misspelt one was meant to be; `undefined` where none is near. Words that differ in a digit are
+ * The known word that a misspelled one was meant to be; `undefined` where none is near. Words that differ in a digit are
  * different things: `PolarDB-X 3.0` is no typing error.
  */
 export function closestWord(word: string, known: readonly string[]): string | undefined {

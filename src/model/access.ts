@@ -9,7 +9,7 @@ import type { Condition, ConditionBlock, Statement, Trust } from './policy/trust
 export interface Grant {
   /** As it is written. */
   readonly principal: string;
-  /** The same for one principal, however it is spelt. */
+  /** The same for one principal, in any spelling. */
   readonly key: string;
   /** Who is trusted; `null` when that is everybody, or not known. */
   readonly account: AccountId | null;

@@ -23,8 +23,8 @@ export interface Note {
 }
 
 /**
- * A change that mends a problem. `safe`: it changes nothing of who gets in. `review`: it opens or closes access, or
- * needs a person's knowledge. Without edits it is advice.
+ * A change that fixes a problem. `safe`: access stays the same. `review`: it grants or removes access, or needs a person's
+ * knowledge. Without edits it is advice.
  */
 export interface Fix {
   readonly message: string;
@@ -57,8 +57,8 @@ export interface Problem {
   /** All that the problem is about, where that is more than what stands at its place: which of them comes first is no part of its identity. */
   readonly entries?: readonly Entry[];
   /**
-   * All whom the problem says are let in, by account ID, or by their text where they are no account: an exception for one
-   * of them does not excuse the others.
+   * All principals that the problem names, by account ID, or by their text when they are no account: a suppression for one of
+   * them does not cover the others.
    */
   readonly accounts?: readonly string[];
 }

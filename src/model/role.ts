@@ -46,8 +46,8 @@ export function trustOf({ policy }: Role): Trust | undefined {
 }
 
 /**
- * The policies attached to a role: a list, or why there is none to speak of. `noneHere`: the module or template that makes the role
- * was read whole and attaches none to it; somebody else may.
+ * The policies attached to a role: a list, or why there is none. `noneHere`: the module or template that makes the role was
+ * read whole and attaches none to it; somebody else may.
  */
 export type Attachments = readonly AttachedPolicy[] | 'notAsked' | 'refused' | 'noneHere';
 

@@ -1,8 +1,8 @@
 import type { Location } from './document.ts';
 
 /**
- * One way in which a document breaks its schema, in words of the schema: rules turn it into a problem.
- * `meant`: the known key that a misspelt one stands for; `isTwin`: that one is there as well.
+ * One way in which a document breaks its schema, in words of the schema: rules turn it into a problem. `meant`: the known key
+ * that a misspelled one stands for; `isTwin`: that one is there as well.
  */
 export type SchemaViolation =
   | {

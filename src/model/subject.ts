@@ -210,6 +210,6 @@ export interface SuppressionSubject {
   readonly entry?: Location;
   /** The word that is no directive. */
   readonly found?: string;
-  /** The rule that a misspelt one stands for. */
+  /** The rule that a misspelled one stands for. */
   readonly meant?: string;
 }

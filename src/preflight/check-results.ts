@@ -31,7 +31,7 @@ export interface RuleResults {
   /** Of a role whose trust policy is another one, by the same tasks. */
   ofRole(role: Role): readonly RuleFinding[];
   readonly links: ReadonlyMap<Endpoint, Link>;
-  /** Who creates the tasks that name the role of a link; of recorded tasks those whom it lets in. */
+  /** The creators of the tasks that name the role of a link; of recorded tasks those that it trusts. */
   creatorsOf(link: Link): readonly AccountId[];
   /** Rules that crashed: no finding of theirs does not mean that all is well. */
   readonly crashed: ReadonlySet<string>;
@@ -105,7 +105,7 @@ function linksOf(inventory: Inventory, roles: readonly InventoryRole[]): Readonl
   return links;
 }
 
-/** The ends that name a role. A recorded task whose creator does not get in asks for nothing here: it may be long dead. */
+/** The ends that name a role. A recorded task whose creator has no access needs nothing here: it may be obsolete. */
 function backed(part: InventoryRole, uses: Uses): Uses {
   const { role } = part;
   const owner = ownerOf(part);
@@ -156,15 +156,15 @@ function ownerOf({ role, context }: InventoryRole): AccountId | undefined {
 }
 
 /**
- * What is said of a role for the sake of all its tasks, as far as one task alone would have the same check fail: that the role
- * does not serve another creator is that one's trouble. What is to be done is better said with all of them in mind.
+ * Findings of a role for all its tasks, as far as one task alone would fail the same check. A role that does not serve another
+ * creator is not a problem of this task, but the remediation should cover all tasks.
  */
 function relevant(wide: readonly RuleFinding[], alone: readonly RuleFinding[], gotIn: boolean): readonly RuleFinding[] {
   const kept = wide.filter((verdict) => isBacking(verdict, alone));
   const left = alone.filter(
     (verdict) =>
       verdict.rule.startsWith('link-') ||
-      // Where nothing said for the sake of all tells why this one fails, what is said of it alone does.
+      // When no finding for all tasks explains the failure, those for this task do.
       (!gotIn && severity(verdict) === 'error' && checkOf(verdict) === 'trust' && !isBacking(verdict, kept)),
   );
   return [...kept, ...left];
@@ -270,7 +270,7 @@ function endPoints(end: EndCase, results: RuleResults, findings: readonly RuleFi
   ];
 }
 
-/** An end of the creator's own needs none of it; of one whose owner or creator is not known nobody can tell. */
+/** An end of the creator's own needs none of it; with an unknown owner or creator the result is unknown. */
 function onlyAcross(check: Check<EndCase>): Check<EndCase> {
   return {
     ...check,

@@ -20,9 +20,9 @@ import {
 import type { AccountCase, EndCase, TaskCase } from './task-case.ts';
 
 /**
- * What a warning of a rule means for a check; an error is always a failure, and a note never changes anything.
- * `open`: the vendor is silent on it, so nobody can tell. `told`: DTS works all the same. `warns`: the check asks just that,
- * and DTS works all the same.
+ * What a warning of a rule means for a check; an error is always a failure, and a note never changes anything. `open`: the
+ * vendor does not document it, so the result is unknown. `told`: DTS works anyway. `warns`: the check is about just that, and
+ * DTS works anyway.
  */
 type Warning = 'open' | 'told' | 'warns';
 

@@ -40,8 +40,8 @@ import type { Link } from '../model/subject.ts';
 import type { Known, EndCase, AccountCase, TaskCase } from './task-case.ts';
 
 /**
- * What speaks for a pass, or why nothing does. That something is wrong is never said here but by a rule: where the evidence
- * is against a pass and no rule speaks, the check is unknown.
+ * The evidence for a pass, or why there is none. Only rules report problems: when the evidence is against a pass and no rule
+ * reports, the check is unknown.
  */
 export interface Evidence {
   readonly result: 'pass' | 'unknown' | 'not needed';
@@ -242,7 +242,7 @@ export function nobodyElse(of: EndCase): Evidence {
   return pass('onlyTheseShared', { ...data, others: shared }, found.trust.at);
 }
 
-/** Whether nobody can tell whom an entry lets in. What RAM cannot mean, and who is certainly a stranger, are findings. */
+/** Whether it is unknown whom an entry trusts. Invalid entries and certain strangers are findings. */
 function isOpen(entry: Principal): boolean {
   return entry.kind === 'unknown' || entry.kind === 'anyone' || ('account' in entry && !isKnownOrNone(entry.account));
 }
@@ -336,7 +336,7 @@ function probeOf({ creator, owner, roleName: name, known }: EndCase): Probe | un
   return probes.find((each) => each.owner === owner && isSameRoleName(each.role, name));
 }
 
-/** What the probe itself tells: of the `RAM` half of the trust policy, and of nothing else. */
+/** The result of the probe. It is about the `RAM` half of the trust policy only. */
 export function probed(of: EndCase): Evidence {
   const found = probeOf(of);
   const { creator, owner, roleName: name } = of;
@@ -406,7 +406,7 @@ export function twoWay({ task, ends }: TaskCase): Evidence {
   return pass(twoWayDependsOn(database) === 'nothing' ? 'twoWayListed' : 'twoWayDepends', { database }, at);
 }
 
-/** Whether the accounts are of one kind, as far as the text tells; a kind that nobody says is public. */
+/** Whether the accounts are of one kind, as far as the text shows; the default kind is public. */
 export function kinds({ task, ends }: TaskCase): Evidence {
   if (ends.every(({ crosses }) => crosses === false)) return notNeeded('crossesNothing');
   const allKinds = [task.creatorKind, ...endpoints(task).map(({ accountKind }) => accountKind)];

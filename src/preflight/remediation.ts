@@ -35,8 +35,8 @@ interface CorrectionContext {
 const MOST_FIXES = 50;
 
 /**
- * The trust policy of a role with every problem mended, one after the other, by the fixes of the rules; each result is judged
- * anew. Where fixes do not suffice, the statements that have problems give way to those of the vendor's page.
+ * The trust policy of a role after the fixes of the rules, applied one by one; each result is checked again. When fixes do not
+ * suffice, the statements with problems are replaced by those of the vendor's page.
  */
 function correctedPolicy(role: Role, measure: CorrectionContext): Corrected {
   const start = compact(role);
@@ -263,7 +263,7 @@ function correct(role: Role, { end, results }: Broken, isProblem: (verdict: Rule
   return correctedPolicy(role, { problems: (judged) => results.ofRole(judged).filter(isWanted), creators });
 }
 
-/** Whoever is let in anew gets the whole of the vendor's page, its entry under `RAM` too; who got in without that is left so. */
+/** A new creator gets both entries of the vendor's page, also that under `RAM`; creators with access keep what they have. */
 function isForNewOnly(role: Role, creators: readonly AccountId[]): boolean {
   const [trust, owner] = [trustOf(role), role.owner];
   const named = trust === undefined ? [] : allowedPrincipals(trust).filter(({ kind }) => kind === 'account');

@@ -46,7 +46,7 @@ function checkTasks({ tasks, known, ofText, isFaulty }: VerdictInput, results: R
   });
 }
 
-/** Each task with all its checks; what decides them is given to the run, and what nobody could tell are its gaps. */
+/** Each task with all its checks; the deciding findings go to the run, and what is unknown goes to its gaps. */
 export function judgeTasks(input: VerdictInput, run: LintSession): readonly CheckedTask[] {
   const { tasks, inventory, facts, ofText } = input;
   const results = collectRuleResults(inventory, facts, run, tasks);
@@ -110,7 +110,7 @@ function taskCheck(point: CheckOutcome, { found, places, results }: CheckContext
   };
 }
 
-/** What would have to be known, once an account and action. A task that nobody can tell of has at least one. */
+/** What would have to be known, once an account and action. A task with an unknown result has at least one. */
 function gapsOf(evaluated: readonly EvaluatedTask[]): Iterable<Unchecked> {
   const gaps = new Map<string, Unchecked>();
   for (const { of, points } of evaluated) {

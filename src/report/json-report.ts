@@ -84,7 +84,7 @@ export interface JsonGap {
   readonly grant?: string;
 }
 
-/** A principal that a statement of a role's trust policy lets in. */
+/** A principal that a statement of a role's trust policy trusts. */
 export interface JsonAccess {
   /** The role's ARN. */
   readonly subject: string;

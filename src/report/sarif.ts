@@ -222,7 +222,7 @@ function ruleDescriptor(card: RuleCard, { catalogue, texts }: ReportOptions): Re
   };
 }
 
-/** What the run says of itself beside its findings, by the descriptor's id; the words by their ids. */
+/** Notifications of the run that are no findings, by the descriptor's id; the words by their ids. */
 const NOTIFICATIONS = {
   'not-readable': { title: 'unreadTitle', why: 'unreadWhy', level: 'error' },
   'not-given': { title: 'notGivenTitle', why: 'notGivenWhy', level: 'note' },

@@ -164,7 +164,7 @@ describe('audit --snapshot', () => {
     ]);
   });
 
-  test('what breaks the form of a snapshot is told at its line, with what is expected there', async () => {
+  test('reports a schema violation of a snapshot at its line, with what is expected', async () => {
     const faulty = `{\n  "snapshotVersion": 1,\n  "accounts": [\n    { "id": "${ORDERS}", "roles": 5 },\n    { "id": 7 }\n  ]\n}\n`;
     const cwd = folder({ 'x.json': faulty });
     const { code, out } = await runCli(['audit', '--snapshot', 'x.json'], { cwd });
@@ -173,7 +173,7 @@ describe('audit --snapshot', () => {
     expect(out).toContain('x.json:5:13: invalid snapshot: expected a string, found a number');
   });
 
-  test('that no task uses a role is said of the regions that were asked', async () => {
+  test('reports an unused role with the regions that were read', async () => {
     const saysOf = async (regions: readonly string[]): Promise<string> => {
       const cwd = folder({ 'x.json': snapshot(orders(), analytics({ dtsJobs: [], regions })) });
       return (await runCli(['audit', '--snapshot', 'x.json', '-f', 'concise'], { cwd })).out;
@@ -291,7 +291,7 @@ interface Result {
 }
 
 describe('a part of a recording', () => {
-  test('--account: the others are as if nobody had read them', async () => {
+  test('--account leaves out the other accounts', async () => {
     for (const word of ['orders', ORDERS]) {
       const report = await reportOf('--snapshot', 'whole.json', '--account', word);
       expect(report.accounts).toMatchObject([{ id: ORDERS, name: 'orders' }]);
@@ -301,7 +301,7 @@ describe('a part of a recording', () => {
     expect(findings.map(({ rule }) => rule)).toEqual(['link-owner-unknown']);
   });
 
-  test('an exception that nobody looked for is not told as unused', async () => {
+  test('does not report an exception as unused when its subject was not checked', async () => {
     const config = 'exceptions: [{ rule: role-unused, subject: "acs:ram::*", because: "a reason" }]\n';
     const cwd = folder({
       '.dts-xacct.yaml': config,

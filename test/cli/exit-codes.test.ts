@@ -76,7 +76,7 @@ describe('a file that is named and that the configuration ignores', () => {
   const lint = (...args: readonly string[]): ReturnType<typeof runCli> =>
     runCli(['lint', '--config', 'ig.yaml', ...args], { cwd: own });
 
-  test('is skipped, and that is said', async () => {
+  test('is skipped, and reported as skipped', async () => {
     const { code: end, err, out } = await lint('vendor/v.json', '-f', 'json');
     expect(end).toBe(0);
     expect(err).toContain('note: vendor/v.json skipped: ignored by ig.yaml\n');
@@ -122,7 +122,7 @@ describe('what could not be read', () => {
     expect(await code('bad.json', 'huge.json')).toBe(1);
   });
 
-  test('is told with its reason', async () => {
+  test('is reported with its reason', async () => {
     const { out } = await runCli(['lint', 'huge.json', 'large.yaml', 'good.json'], { cwd: home });
     expect(out).toContain('huge.json: larger than 400 MB');
     expect(out).toContain('large.yaml: larger than 1.75 MB');
@@ -195,7 +195,7 @@ describe.skipIf(!canAsk)('what may not be read', () => {
   const asked = (...args: readonly string[]): ReturnType<typeof shell> =>
     shell(`${asNobody}$DTS lint --no-config ${args.join(' ')}`, { cwd: closed });
 
-  test('a file and a folder: each is told, and the code is 3', async () => {
+  test('reports a file and a folder each, with exit code 3', async () => {
     const { code: ended, out } = asked('.');
     expect(ended).toBe(3);
     expect(out).toContain('secret.json: permission denied');
@@ -210,7 +210,7 @@ describe.skipIf(!canAsk)('what may not be read', () => {
 });
 
 describe('--allow-unrecognised', () => {
-  test('is silent on what is not ours, and on nothing else', async () => {
+  test('reports nothing for files that are not ours, and only for those', async () => {
     expect(await runCli(['lint', '--allow-unrecognised', '-f', 'concise', '-q', 'other.json'], { cwd: home })).toEqual({
       code: 0,
       out: '',
@@ -234,7 +234,7 @@ describe('--allow-unrecognised', () => {
     expect((await runCli(['lint', 'commented.json'], { cwd: home })).out).toContain('error[syntax]');
   });
 
-  test('may be spelt with a z, before `--`', async () => {
+  test('may be spelled with a z, before `--`', async () => {
     expect(await code('--allow-unrecognized', 'other.json')).toBe(0);
     expect((await runCli(['lint', '--help'], { cwd: home })).out).not.toContain('unrecognized');
     expect((await runCli(['lint', '--', '--allow-unrecognized'], { cwd: home })).err).toContain(

@@ -109,7 +109,7 @@ describe('a host of a region that is not there', () => {
     expect(reading.failures.gaps()).toEqual([]);
   });
 
-  test('where nobody answers, the host and the tries are named', async () => {
+  test('names the host and the tries when no answer comes', async () => {
     const { line } = lineTo(missing);
     const failed = makeCallApi(line, caller)('DescribeDtsJobs', { region: 'ap-southeast-3' });
     const error = await failed.catch((each: unknown) => each);

@@ -126,7 +126,7 @@ const CASES: readonly (readonly [rule: string, level: string, given: object, sub
   ],
 ];
 
-describe('a rule that needs live accounts speaks once, at its place in the snapshot', () => {
+describe('a rule that needs live accounts reports once, at its place in the snapshot', () => {
   test.each(CASES)('%s: %s', async (rule, level, given, subject, text) => {
     const home = folder({ '.dts-xacct.yaml': CONFIG });
     const file = join(home, 'snapshot.json');

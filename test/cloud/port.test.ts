@@ -339,7 +339,7 @@ describe('a fault', () => {
     await server.fail();
   });
 
-  test('how long to wait is told in milliseconds', async () => {
+  test('gives the time to wait in milliseconds', async () => {
     await server.fail({ action: 'GetRole', kind: 'throttledWait' });
     expect((await failureOf(ours, asked)).retryAfterMs).toBe(250);
     await server.fail();

@@ -139,7 +139,7 @@ describe('--probe, without any right in the account of the owner', () => {
   }, 60_000);
 });
 
-describe('--probe beside what was read', () => {
+describe('--probe together with what was read', () => {
   test('changes no verdict', async () => {
     const server = await serving(world());
     const ended = await probe(server, ['tasks.yaml', '--config', 'full.yaml']);

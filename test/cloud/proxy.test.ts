@@ -96,7 +96,7 @@ describe('the proxy of the environment', () => {
     expect(asked).toEqual([]);
   });
 
-  test('that is not there is told as that', async () => {
+  test('that does not exist is reported as missing', async () => {
     expect(await sent({ HTTPS_PROXY: 'http://127.0.0.1:1' }, `https://${HOST}`)).toEqual(['proxy', 'ECONNREFUSED']);
   });
 
@@ -133,7 +133,7 @@ describe('the proxy of the environment', () => {
     },
   );
 
-  test('whoever names none has none', () => {
+  test('has no proxy when none is named', () => {
     expect(proxyIn({ HTTPS_PROXY: '' }, 1000, new AbortController().signal)).toBeUndefined();
   });
 });

@@ -179,7 +179,7 @@ describe('DTS jobs', () => {
   });
 });
 
-describe('nothing is said of what is absent where not everything was read', () => {
+describe('concludes nothing from what is absent when not everything was read', () => {
   const unused = world({ analytics: { jobs: [] } });
 
   test('role-unused speaks where all was read, and says which kinds of jobs were looked at', async () => {

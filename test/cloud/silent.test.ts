@@ -129,7 +129,7 @@ describe('twenty accounts that hang', () => {
   });
 });
 
-test('after two seconds without an answer, it is said what is waited for; --quiet says nothing', async () => {
+test('prints what it waits for after two seconds without an answer, but not with --quiet', async () => {
   const server = await serving(world());
   await server.fail({ action: 'ListRoles', account: ANALYTICS, kind: 'hang' });
   const home = folder({ '.dts-xacct.yaml': CONFIG });
@@ -141,7 +141,7 @@ test('after two seconds without an answer, it is said what is waited for; --quie
   expect(quiet.err).not.toContain('waiting for');
 });
 
-test('who is answered in time is told nothing of waiting', async () => {
+test('prints nothing about waiting when answers come in time', async () => {
   const server = await serving({ ...world(), latency: [50, 60] });
   const run = await command(['audit'], { cwd: folder({ '.dts-xacct.yaml': CONFIG }), env: server.env });
   expect(run.err).not.toContain('waiting for');

@@ -5,7 +5,7 @@ import { makeSemaphore, mapConcurrentInOrder, mapConcurrent } from '../../src/cl
 const items = Array.from({ length: 40 }, (_, index) => index);
 const tick = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
-test('the results come in the order of the items, whoever is first', async () => {
+test('returns results in the order of the items, whichever ends first', async () => {
   const work = async (item: number): Promise<number> => {
     for (let left = item % 7; left > 0; left--) await tick();
     return item * 2;
@@ -33,7 +33,7 @@ test('after a failure nothing is begun, and what is under way is waited for', as
   expect(so).toEqual({ begun: 4, done: 3, told: 1 });
 });
 
-test('the first failure is told, of work and of those who take what comes of it', async () => {
+test('throws the first failure, of the work or of its consumer', async () => {
   const failing = mapConcurrent(items, 4, async (item) => {
     await tick();
     throw new Error(`number ${String(item)}`);
@@ -52,7 +52,7 @@ test('the first failure is told, of work and of those who take what comes of it'
   expect(taken).toBe(1);
 });
 
-test('whoever waits for a slow one is woken by its failure', async () => {
+test('wakes a waiting consumer when a slow item fails', async () => {
   const so = { begun: 0 };
   const running = mapConcurrentInOrder(Array.from({ length: 5000 }).keys(), {
     most: 2,
@@ -116,7 +116,7 @@ test('who waits to be begun while another fails is not begun, and gives back wha
   expect(gate.enter()).toBeUndefined();
 });
 
-test('a gate lets in who waits longest', async () => {
+test('a semaphore admits the caller that waits longest', async () => {
   const gate = makeSemaphore(1);
   expect(gate.enter()).toBeUndefined();
   const order: number[] = [];

@@ -52,7 +52,7 @@ describe('diff of tasks', () => {
     expect(report).toMatchObject({ added: [], removed: [], tasks: [] });
   });
 
-  test('tells jobs of one name apart by their creators', async () => {
+  test('distinguishes jobs of one name by their creators', async () => {
     const job = (role: string): object => ({
       id: 'dts1',
       name: 'copy',

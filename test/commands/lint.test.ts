@@ -72,8 +72,8 @@ const id = (text: string): NonNullable<ReturnType<typeof parseAccountId>> => {
 };
 const arn = `acs:ram::${ORDERS}:role/ram-for-dts`;
 
-describe('a task tells its role who creates it', () => {
-  test('a good role has nothing to hear', async () => {
+describe('a task gives its role the creator', () => {
+  test('reports nothing for a good role', async () => {
     expect(await found({ 'tasks.json': tasks(), 'role.json': answer('ram-for-dts', good(ANALYTICS)) })).toEqual([]);
   });
 
@@ -142,7 +142,7 @@ describe('--creator', () => {
     ]);
   });
 
-  test('is not asked where a task tells', async () => {
+  test('is not requested when a task has the creator', async () => {
     const files = { 'tasks.json': tasks(), 'role.json': answer('ram-for-dts', good(ANALYTICS)) };
     expect(await found(files, { creator: id(OTHER) })).toEqual([]);
   });
@@ -224,7 +224,7 @@ describe('what was not judged', () => {
     return all.map(({ because, reason }) => `${because} ${reason}`);
   };
 
-  test('is said of a role whose creator nobody told', async () => {
+  test('is reported for a role without a known creator', async () => {
     expect(await gaps({ 'role.json': answer('ram-for-dts', good(ANALYTICS)) })).toEqual([
       'creatorUnknown not-given',
       'policiesNotGiven not-given',
@@ -258,7 +258,7 @@ describe('what was not judged', () => {
     expect(all[0]).toMatchObject({ what: ORDERS, account: ORDERS, data: { count: 2 } });
   });
 
-  test('is said of values that are known later', async () => {
+  test('is reported for values that are known later', async () => {
     expect(await gaps({ 'a.json': trust(['${var.creator}'], ['ecs.aliyuncs.com']) })).toEqual([
       'unknownValues not-given',
     ]);

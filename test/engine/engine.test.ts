@@ -66,7 +66,7 @@ describe('a rule that is new', () => {
     expect(levels('0.2.0', { fresh: 'error' }).map(({ level }) => level)).toEqual(['error', 'error']);
   });
 
-  test('silences no rule that is graver', () => {
+  test('keeps a finding of a higher level', () => {
     const old = rule('old', { supersededBy: ['fresh'] });
     expect(levels('0.2.0', {}, [old]).map(({ rule: id }) => id)).toContain('old');
     expect(levels('0.3.0', {}, [old]).map(({ rule: id }) => id)).not.toContain('old');
@@ -82,11 +82,11 @@ describe('a rule that yields', () => {
   const special = rule('special', {});
   const general = rule('general', { supersededBy: ['special'] });
 
-  test('is silent where the other speaks', () => {
+  test('has no finding in a document where the other rule has one', () => {
     expect(said([general, special])).toEqual([['special', 'warning', 'role']]);
   });
 
-  test('speaks in another document', () => {
+  test('has a finding in another document', () => {
     const elsewhere = rule('special', { check: () => [problem(other)] });
     expect(said([general, elsewhere])).toEqual([
       ['general', 'warning', 'role'],
@@ -94,7 +94,7 @@ describe('a rule that yields', () => {
     ]);
   });
 
-  test('speaks where the other is off', () => {
+  test('has a finding when the other rule is off', () => {
     expect(said([general, special], { special: 'off' })).toEqual([['general', 'warning', 'role']]);
   });
 });
@@ -107,7 +107,7 @@ test('a kind of subject about which no rules were loaded is a fault of the progr
   expect(() => said([rule('a', { about: 'task' } as never)])).toThrow('no rules about text were loaded');
 });
 
-test('a rule that fails is told, and the others go on', () => {
+test('records a rule that crashes, and runs the others', () => {
   const broken = rule('broken', {
     *check() {
       yield problem();

@@ -46,7 +46,7 @@ function told({ findings }: Report): readonly string[] {
 }
 
 describe('exceptions of a configuration', () => {
-  it('excuse by file, by subject and by account', async () => {
+  it('suppress by file, by subject and by account', async () => {
     folder.write('orders/a.json', role('a', [ANALYTICS, OTHER]));
     folder.write('orders/b.json', role('b', [ANALYTICS, OTHER]));
     folder.write('orders/c.json', role('c', [ANALYTICS, OTHER]));
@@ -64,7 +64,7 @@ describe('exceptions of a configuration', () => {
     expect(report.summary).toMatchObject({ warnings: 1, suppressed: 3 });
   });
 
-  it('for one account do not excuse the next', async () => {
+  it('for one account do not suppress findings of another', async () => {
     folder.write('orders/a.json', role('a', [ANALYTICS, OTHER, THIRD]));
     const forOther = `  - { rule: dts-extra-trust, trusts: "${OTHER}", because: one }\n`;
     expect(told(await run(forOther))).toEqual(['orders/a.json dts-extra-trust']);
@@ -130,7 +130,7 @@ describe('exceptions of a configuration', () => {
     expect(reasons).not.toContain('creatorUnknown');
   });
 
-  it('that do not hold are told behind all files, at their words', async () => {
+  it('without effect are reported after all files, at their own place', async () => {
     folder.write('orders/a.json', role('a', [ANALYTICS, OTHER]));
     const report = await run(`  - { rule: dts-extra-trust, because: "" }
   - rule: dts-extra-trust
@@ -171,7 +171,7 @@ describe('exceptions of a configuration', () => {
     expect(report.suppressed).toEqual([]);
   });
 
-  it('cannot excuse that they are unused', async () => {
+  it('cannot suppress that they are unused', async () => {
     folder.write('orders/a.json', role('a', [ANALYTICS]));
     const report = await run('  - { rule: unused-exception, because: x }\n');
     expect(told(report)).toEqual(['.dts-xacct.yaml:4 unmatched']);

@@ -80,7 +80,7 @@ describe('an exception for an account', () => {
     expect(suppressed).toMatchObject([{ because: 'one; two', until: '2027-01-31' }]);
   });
 
-  it('takes no finding that lets in somebody who is no account', () => {
+  it('does not suppress a finding about a principal that is no account', () => {
     const both = finding({ accounts: ['1000000000000009', 'ecs.aliyuncs.com'] });
     expect(excused([both], [second]).findings).toEqual([both]);
   });
@@ -165,7 +165,7 @@ describe('an exception without effect', () => {
     expect(excused([], [exception({ rule: 'no-console' })]).unusedSuppressions[0]).not.toHaveProperty('meant');
   });
 
-  it('may be taken out, but not where a word only has to be mended', () => {
+  it('can be removed, unless only a word has to be corrected', () => {
     expect(canBeRemoved(exception())).toBe(true);
     expect(canBeRemoved(exception({ because: undefined }))).toBe(true);
     expect(canBeRemoved(exception({ until: '2026-01-01' }))).toBe(true);
@@ -191,13 +191,13 @@ describe('the last day', () => {
     expect(states(result)).toEqual(expected);
   });
 
-  it('is not told of where nothing is excused: that is told instead', () => {
+  it('is not reported when nothing is suppressed, which is reported instead', () => {
     expect(states(excused([], [exception({ until: '2026-11-30' })]))).toEqual(['unmatched']);
   });
 });
 
-describe('an exception that excuses nothing', () => {
-  it('is told where the run looked for what it is about', () => {
+describe('an exception that suppresses nothing', () => {
+  it('is reported when the run checked its subject', () => {
     const other = exception({ rule: 'dts-condition' });
     const result = excused([finding()], [exception(), other], {
       lookedFor: (each) => each === other,

@@ -210,7 +210,7 @@ describe('a text', () => {
     expect(read('pipe')).toBe('{"a":1}');
   });
 
-  test('that cannot be read is told with the reason', async () => {
+  test('that cannot be read is reported with the reason', async () => {
     mkdirSync(join(home, 'a.json'));
     expect(() => read('a.json')).toThrow(new InputError('a.json', 'it is a folder'));
     expect(() => read('gone.json')).toThrow(new InputError('gone.json', 'no such file'));

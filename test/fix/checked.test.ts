@@ -61,7 +61,7 @@ describe('what another task needs', () => {
     expect(await again(texts)).toEqual(texts);
   });
 
-  test('is kept where the owner of the role cannot be read, and the reason is told', async () => {
+  test('is kept when the owner of the role cannot be read, with the reason', async () => {
     const files = { 'role.json': role(policy(2, 3)), 'tasks.yaml': tasks('nobody', SECOND, THIRD) };
     const { texts, untouched } = await fixedFiles(files);
     expect(texts).toEqual(files);

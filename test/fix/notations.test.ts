@@ -286,7 +286,7 @@ describe('objects of HCL', () => {
     );
   });
 
-  test('a comment beside a removed item stays', async () => {
+  test('keeps a comment next to a removed item', async () => {
     const text = (items: string): string =>
       encoded(
         `{\n    Version = "1"\n    Statement = [{\n      Effect = "Allow"\n      Action = "sts:AssumeRole"\n      Principal = {\n        RAM = ["${ROOT}"]\n        Service = [\n${items}        ]\n      }\n    }]\n  }`,

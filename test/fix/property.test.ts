@@ -126,7 +126,7 @@ const worlds = fc.record({
 });
 
 describe.each(Object.entries(CONTAINERS))('%s', (_, { name, text }) => {
-  test('whatever is wrong is mended where it stands, once and for all', async () => {
+  test('every problem is fixed at its place, once and for all', async () => {
     await fc.assert(
       fc.asyncProperty(worlds, async ({ defects, isWindows }) => {
         const policy = right();

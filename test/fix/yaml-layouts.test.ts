@@ -129,7 +129,7 @@ async function mended(
   return { text: once.text, left: once.after.findings.map(({ rule }) => rule) };
 }
 
-describe('whatever the layout of YAML, what is mended is what JSON becomes', () => {
+describe('a fix in any YAML layout gives the same value as in JSON', () => {
   test('of a policy', async () => {
     await fc.assert(
       fc.asyncProperty(policies, layouts, async (parts, choices) => {

@@ -87,7 +87,7 @@ test.each(DAMAGES)('%j as %j: %s', (good, bad, message, marked) => {
   expect([fault.message, text.slice(fault.start, fault.end)]).toEqual([message, marked]);
 });
 
-test('a broken policy is still told to be one', () => {
+test('still reports a broken policy', () => {
   const unrecognised = DAMAGES.filter(
     ([good, bad]) => detectInputKind(tolerantValue(GOOD.replace(good, () => bad))) === undefined,
   );
@@ -142,6 +142,6 @@ test.each([
   fc.assert(fc.property(texts.filter(isBroken), isTold), runs(gate));
 });
 
-test('a text that is nested too deep is said to be so', () => {
+test('reports a text that is nested too deep', () => {
   expect(firstJsonError('['.repeat(200)).message).toBe('tooDeep');
 });

@@ -216,7 +216,7 @@ describe('a wrong configuration', () => {
     expect(await told(text)).toBe(expected);
   });
 
-  it('is told with all that is wrong, in the order of the text', async () => {
+  it('is reported with all problems, in the order of the text', async () => {
     const text = `exceptions:
   - rule: dts-extra-trst
     until: tomorrow

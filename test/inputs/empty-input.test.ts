@@ -76,7 +76,7 @@ describe('links', () => {
   });
 });
 
-describe('--show-files beside reports', () => {
+describe('--show-files together with reports', () => {
   test('lists, and writes each report to its file, with the exit code of the run', async () => {
     const cwd = folder({ 'a.json': POLICY, 'notes.md': 'x' });
     const { code, out } = await runCli(['lint', '.', '--show-files', '-f', 'json=r.out', '-f', 'sarif=s.out'], { cwd });

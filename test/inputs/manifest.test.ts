@@ -115,7 +115,7 @@ describe('a policy in another file is found at its place', () => {
     expect(marks(report, text)).toEqual(expected);
   });
 
-  test('and is mended there', async () => {
+  test('and is fixed there', async () => {
     const text = `${crossplane(NAMED)}---\n${configMap(COLLAPSED)}`;
     const { findings } = await read(text);
     const edits = findings.flatMap(({ fix }) => fix?.edits ?? []);

@@ -22,7 +22,7 @@ resource "alicloud_ram_role" "other" {
 }
 `;
 
-describe('one slip in Terraform is one finding, and what follows is judged', () => {
+describe('one mistake in Terraform is one finding, and what follows is checked', () => {
   test.each([
     ['an object that stays open', 'assume_role_policy_document = jsonencode({\n}\n', 3],
     ['a list that stays open', 'assume_role_policy_document = jsonencode({ Statement = [{ Effect = "Allow" })\n}\n', 3],

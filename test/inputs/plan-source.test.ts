@@ -88,7 +88,7 @@ function told({ findings }: Report): readonly string[] {
 
 const A = 'alicloud_ram_role.this';
 
-describe('a plan beside its source', () => {
+describe('a plan together with its source', () => {
   it('says each problem once, where it is written', async () => {
     const report = await run({
       'plan.json': plan({ [A]: policy('1000000000000002') }),

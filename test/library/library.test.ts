@@ -204,7 +204,7 @@ describe('an argument that is wrong is named', () => {
     expect(await refusal(call)).toBe(message);
   });
 
-  test('with what may be meant when it is misspelt', async () => {
+  test('with a suggestion when it is misspelled', async () => {
     await expect(lint({ path: [] } as never)).rejects.toMatchObject({ hint: 'did you mean "paths"?' });
     await expect(lint({ paths, rules: { 'dts-rot-missing': 'off' } })).rejects.toMatchObject({
       hint: 'did you mean "dts-root-missing"?',

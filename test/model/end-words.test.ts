@@ -170,7 +170,7 @@ describe('what the words of an end say', () => {
     expect(endpointConnection(end('MySQL', word))).toMatchObject({ state: 'known', value: { connection } });
   });
 
-  it('is told by an instance type that holds one database only', () => {
+  it('is known from an instance type that holds one database only', () => {
     expect(matchEndpoint(end(undefined, 'MONGODB'))).toEqual({ database: 'MongoDB', connection: 'cloud' });
     expect(endpointDatabase(end(undefined, 'RDS')).state).toBe('absent');
   });
@@ -252,7 +252,7 @@ describe('what a connection needs', () => {
 });
 
 describe('a two-way task', () => {
-  it('is told by its topology, or by its direction', () => {
+  it('is known from its topology, or from its direction', () => {
     const oneWay = request(end('MySQL', 'RDS'));
     expect(twoWayAt(oneWay)).toBeUndefined();
     expect(twoWayAt({ ...oneWay, topology: 'two-way' })).toBe(AT);

@@ -34,7 +34,7 @@ async function mended(
   return { before, after: (await look(at)).preflight.flatMap(({ checks }) => checks) };
 }
 
-describe('what a failure says has to be done', () => {
+describe('the remediation of a failure', () => {
   test.each(FAILURES.map((each) => [`${each.check}: ${each.what}`, each] as const))('%s', async (_, each) => {
     const at = (each.start ?? world)();
     each.change(at);
@@ -118,7 +118,7 @@ describe('a corrected trust policy', () => {
     );
   });
 
-  test('mends several mistakes at once', async () => {
+  test('fixes several mistakes at once', async () => {
     const at = world();
     trust(at, {
       Statement: [
@@ -134,7 +134,7 @@ describe('a corrected trust policy', () => {
     expect(after.filter(({ result }) => result !== 'pass' && result !== 'not needed')).toEqual([]);
   });
 
-  test('is written anew where it cannot be read', async () => {
+  test('is replaced when it cannot be read', async () => {
     const at = world();
     trust(at, '{ "Version": "1" ');
     expect(await corrected(at)).toEqual(trustFor(ANALYTICS));

@@ -294,7 +294,7 @@ describe('pre-flight shows what lint finds in the tasks file', () => {
     expect(markdown.out).toContain('task-secret');
   });
 
-  test('also where no task is left, since the key of the list is misspelt', async () => {
+  test('also when a misspelled list key leaves no task', async () => {
     const ended = await preflight('singular.yaml');
     expect(ended.code).toBe(1);
     expect(ended.out).toContain('did you mean "tasks"?');

@@ -100,7 +100,7 @@ describe('the picture of who trusts whom', () => {
     ...over,
   });
 
-  test('draws a box for each account and each role, and an arrow for each account that is let in', () => {
+  test('draws a box for each account and each role, and an arrow for each trusted account', () => {
     const roles = [role(1, 2, { level: 'error' }), role(1, 3), { ...role(2, 3), trusts: [account(3), account(1)] }];
     const picture = trustMap(roles, word);
     expect(picture.match(/<rect class="account"/g)).toHaveLength(3);

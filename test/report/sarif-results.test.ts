@@ -109,7 +109,7 @@ test('files are named from the root of the repository, percent-encoded', () => {
   expect(resultsOf(odd).map(uriOf)[1]).toBe('y.json');
 });
 
-test('a finding without a file is left out, and that is told', () => {
+test('leaves out a finding without a file, and reports that', () => {
   const run = runOf(odd);
   expect(run.results).toHaveLength(2);
   const told = run.invocations?.[0]?.toolExecutionNotifications ?? [];

@@ -28,7 +28,7 @@ function editsOf(rule: (typeof dtsRules)[number], value: unknown, known: Known):
   return problems(rule, dtsRole(value, known)).flatMap(({ fix }) => fix?.edits ?? []);
 }
 
-describe('what a rule says can be said', () => {
+describe('every message of a rule can be formatted', () => {
   test.each(cases)('%s', (_, value, known) => {
     for (const rule of dtsRules) {
       for (const { message, data, related = [], fix } of problems(rule, dtsRole(value, known))) {
@@ -41,7 +41,7 @@ describe('what a rule says can be said', () => {
   });
 });
 
-describe('what a rule mends stays mended', () => {
+describe('a fix of a rule removes its finding for good', () => {
   test.each(cases)('%s', (_, value, known) => {
     const before = sayings(dtsRules, dtsRole(value, known));
     const faults = dtsRole(value, known).trust.faults.length;

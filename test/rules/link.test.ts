@@ -187,15 +187,15 @@ function judged(value: unknown, settings: ReadonlyMap<string, Setting> = new Map
 describe('a denial that another rule explains', () => {
   const wrong = policy({ RAM: [root(THIRD)], Service: [dts(THIRD)] });
 
-  test('is said once', () => {
+  test('is reported once', () => {
     expect(judged(wrong)).toEqual(['error dts-trusts-wrong-account']);
   });
 
-  test('is said where the other rule is turned off', () => {
+  test('is reported when the other rule is off', () => {
     expect(judged(wrong, new Map([['dts-trusts-wrong-account', 'off']]))).toEqual(['error link-assume-denied']);
   });
 
-  test('is said beside a milder finding', () => {
+  test('is reported together with a finding of a lower level', () => {
     expect(judged(wrong, new Map([['dts-trusts-wrong-account', 'warning']]))).toEqual([
       'warning dts-trusts-wrong-account',
       'error link-assume-denied',

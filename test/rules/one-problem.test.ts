@@ -229,7 +229,7 @@ describe('what YAML names by an alias is one text', () => {
     `{Effect: Allow, Action: ${action}, Principal: ${principal}}`;
   const entries = `{RAM: ["${root(CREATOR)}"], Service: [dts.aliyuncs.com]}`;
 
-  test('what is wrong with it is told once, and mended once', async () => {
+  test('reports and fixes its problem once', async () => {
     const text = twice(
       statement('&a sts:assumerole', `{RAM: "${root(CREATOR)}"}`),
       statement('*a', `{RAM: "${root(CREATOR)}"}`),
@@ -308,12 +308,12 @@ const named = (name: string): object => {
 
 describe.each(['ram_for_dts', 'my role', 'r'.repeat(65), '角色'])('the role %o of a task', (name) => {
   const said = ['error role-name-invalid'];
-  test('is told as that, and only as that', async () => {
+  test('is reported as that, and only as that', async () => {
     expect(await found({ 'a.json': taskWith(name) })).toEqual(said);
     expect(await found({ 'a.json': { ...request, SourceEndpointRole: name } })).toEqual(said);
   });
 
-  test('is told of the role where that is there', async () => {
+  test('is reported at the role when the role exists', async () => {
     const all = await found({ 'a.json': taskWith(name), 'b.json': named(name) });
     expect(all.filter((each) => each.endsWith('role-name-invalid'))).toEqual(said);
     expect(
@@ -321,7 +321,7 @@ describe.each(['ram_for_dts', 'my role', 'r'.repeat(65), '角色'])('the role %o
     ).toEqual([]);
   });
 
-  test('is told as not there where the account has no such role', async () => {
+  test('is reported as missing when the account has no such role', async () => {
     expect(await found({ 'a.json': taskWith(name), 'b.json': snapshot(policy(both(CREATOR))) })).toEqual([
       'error link-role-not-found',
     ]);
@@ -427,7 +427,7 @@ describe('the plain service beside an account that is filled in later', () => {
   const trust = policy({ RAM: [root('${var.c}')], Service: ['dts.aliyuncs.com'] });
   const mended = policy({ RAM: [root('${var.c}')], Service: ['${var.c}@dts.aliyuncs.com'] });
 
-  test('is mended with its name', async () => {
+  test('is fixed with its name', async () => {
     const { text, after } = await fixed('a.json', JSON.stringify(trust), 'review');
     expect(JSON.parse(text)).toEqual(mended);
     expect(after.findings).toEqual([]);
@@ -486,7 +486,7 @@ describe('a snapshot', () => {
   });
 });
 
-test('a policy that only keeps DTS out is told as that, whether or not the creator is known', async () => {
+test('reports a policy that only denies DTS, whether or not the creator is known', async () => {
   const trust = { Version: '1', Statement: [deny(both(CREATOR))] };
   expect(await found({ 'a.json': trust })).toEqual(['error dts-denied']);
   expect(await found({ 'a.json': answer(trust) })).toEqual(['error dts-denied']);

@@ -95,7 +95,7 @@ describe('policies of a role for DTS', () => {
     expect(rules.flatMap((rule) => messages(rule, of))).toEqual(wanted);
   });
 
-  it('are told at most once for whatever is attached', () => {
+  it('are reported at most once, whatever is attached', () => {
     const names = ['AliyunDTSRolePolicy', 'AliyunDTSFullAccess', 'AliyunVPCReadOnlyAccess'];
     const pool = [
       ...names.map(system),

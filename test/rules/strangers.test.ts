@@ -69,7 +69,7 @@ describe('unknown-account', () => {
   const knownAccounts = new Set<string>([ANALYTICS]);
   const both = { RAM: [`acs:ram::${THIRD}:root`, `acs:ram::${THIRD}:user/x`], Service: `${THIRD}@log.aliyuncs.com` };
 
-  it('tells an account once, at its service', () => {
+  it('reports an account once, at its service', () => {
     const found = problems(unknownAccount, trustSubject(allow(both), { knownAccounts }));
     expect(found.map(({ at, related }) => [at.path.slice(3), related?.map((note) => note.at.path.slice(3))])).toEqual([
       [

@@ -112,7 +112,7 @@ it('no rule of a task fails on a tasks file, whatever it holds', () => {
   );
 });
 
-it('they do speak', () => {
+it('report without the condition', () => {
   const request = {
     SourceEndpointInstanceType: 'RDS',
     SourceEndpointOwnerID: '1000000000000001',

@@ -61,7 +61,7 @@ describe('what the rules call an error gives no plan, and is told as lint tells 
   });
 });
 
-test('what is only a warning is told beside the plan', async () => {
+test('prints a warning together with the plan', async () => {
   const oracle = { ...FROM_ORDERS, source: { ...end('orders', 'r'), database: 'Oracle' } };
   expect(await told(tasksFile(oracle))).toBe('warning task-source-unsupported, a plan');
   expect(await told(tasksFile(oracle), { settings: new Map([['task-source-unsupported', 'error']]) })).toBe(
@@ -75,7 +75,7 @@ test('what nobody knows before the run gives no plan: nothing is guessed', async
   expect(await told(tasksFile({ ...FROM_ORDERS, source: end('orders', '${var.role}') }))).toBe('unknownRole, no plan');
 });
 
-test('a misspelt key that hides all tasks is a finding', async () => {
+test('a misspelled key that hides all tasks is a finding', async () => {
   expect(await told({ version: 1, task: [FROM_ORDERS] })).toBe('error task-schema, no plan');
 });
 

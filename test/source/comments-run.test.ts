@@ -74,14 +74,14 @@ describe('a run', () => {
     expect(told(report)).toEqual(['dts-service-collapsed 7:16', 'unused-exception noReason 7:53']);
   });
 
-  it('tells a rule that there is not, and the one that was meant', async () => {
+  it('reports an unknown rule, with a suggestion', async () => {
     const report = await run(policy('dts.aliyuncs.com # dts-xacct: ignore[dts-service-colapsed] why'));
     expect(report.findings.find(({ rule }) => rule === 'unused-exception')?.data).toMatchObject({
       meant: 'dts-service-collapsed',
     });
   });
 
-  it('tells an end that is near', async () => {
+  it('reports an end date that is near', async () => {
     const ending = policy('dts.aliyuncs.com # dts-xacct: ignore[dts-service-collapsed] until=2026-12-01 why');
     expect(told(await run(ending))).toEqual(['unused-exception expiresSoon 7:76']);
     expect(told(await run(ending, { today: '2026-12-02' }))).toEqual([
@@ -95,7 +95,7 @@ describe('a run', () => {
     expect(told(await run(policy(`dts.aliyuncs.com ${IGNORED}`), { settings }))).toEqual([]);
   });
 
-  it('with --no-exceptions ignores nothing and tells nothing', async () => {
+  it('with --no-exceptions ignores nothing and reports nothing', async () => {
     const text = policy(`dts.aliyuncs.com ${IGNORED}`, '  # dts-xacct: ignore[dts-condition] why\n');
     expect(told(await run(text, { noExceptions: true }))).toEqual(['dts-service-collapsed 8:16']);
   });

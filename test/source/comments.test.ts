@@ -141,7 +141,7 @@ describe('a comment says', () => {
   });
 });
 
-describe('a directive that is spelt another way', () => {
+describe('a directive in another spelling', () => {
   it.each([
     ['# dts-xacct: disable[dts-extra-trust] x', 'disable'],
     ['# dts-xacct disable[dts-extra-trust] x', 'disable'],

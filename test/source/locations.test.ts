@@ -45,7 +45,7 @@ const role = (name: string, rest: string): string =>
 const GOOD = role('good', '  services = ["ecs.aliyuncs.com"]\n');
 const BAD = role('bad_name_', '  services = ["ecs.aliyuncs.com"]\n');
 
-describe('one slip in HCL is one finding, at its cause', () => {
+describe('one mistake in HCL is one finding, at its cause', () => {
   test.each([
     ['a heredoc', role('a', '  document = <<-TRUST\n  {}\nTRUST;\n'), '<<-TRUST'],
     ['a heredoc without any end', role('a', '  document = <<TRUST\n  {}\n'), '<<TRUST'],
@@ -98,7 +98,7 @@ test('a file of Terraform in UTF-16 is judged, and Terraform does not read it', 
   expect(findings[0]?.message).toContain('Terraform reads only UTF-8');
 });
 
-describe('one slip in YAML is one finding, at the character', () => {
+describe('one mistake in YAML is one finding, at the character', () => {
   const tasks = (line: string): string =>
     `version: 1\naccounts:\n  one: "1000000000000001"\n${line}\ntasks:\n  - name: a\n    creator: two\n`;
   test.each([
@@ -124,7 +124,7 @@ describe('one slip in YAML is one finding, at the character', () => {
     expect(marks).toEqual([expect.stringMatching(/^syntax tasks\.yaml:\d+ "$/)]);
   });
 
-  test('Chinese words in braces are no slip', async () => {
+  test('accepts Chinese words in braces', async () => {
     const text = `Version: "1"\nx: { 说明：两个, y: [a：b] }\nStatement: []\n`;
     expect((await lint({ 'p.yaml': text })).marks.filter((mark) => mark.startsWith('syntax'))).toEqual([]);
   });

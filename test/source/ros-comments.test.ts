@@ -82,7 +82,7 @@ const json = (service = '', end = ''): string => `{
 
 const IGNORE = '# dts-xacct: ignore[dts-service-collapsed] until=2027-01-31 of old';
 
-describe('a comment in a template of ROS excuses', () => {
+describe('a comment in a ROS template suppresses', () => {
   it('nothing where there is none', async () => {
     expect(await told(yaml())).toEqual({ found: ['dts-service-collapsed 19'], excused: [] });
     expect(await told(json())).toEqual({ found: ['dts-service-collapsed 13'], excused: [] });
@@ -109,7 +109,7 @@ describe('a comment in a template of ROS excuses', () => {
   });
 });
 
-describe('a comment that does not hold is told', () => {
+describe('a comment without effect is reported', () => {
   it.each<readonly [string, string, readonly string[]]>([
     [
       'without a reason',

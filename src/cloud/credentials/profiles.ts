@@ -106,7 +106,7 @@ function sourceOf(name: string, search: Search): Omit<ProfileSource, 'name'> {
   return { mode, source: BY_MODE[mode](profile, { name, need, search }) };
 }
 
-/** Sessions begun from sessions; real chains have two or three. */
+/** Sessions started from sessions; real chains have two or three. */
 const MOST_SOURCES = 20;
 
 interface Given {

@@ -9,12 +9,12 @@ import { instanceKeys, uriKeys } from './key-services.ts';
 import { lasting, momentOf, type Moment, type RoleToTake, type Session, type Source } from './key-source.ts';
 import { object, textIn } from '../ram.ts';
 
-/** Gives the keys of a source as they are now: each session is begun once, however many ask for it together. */
+/** Gives the keys of a source as they are now: each session is started once, also for concurrent requests. */
 export type KeysOf = Caller['keys'];
 
 /** How long a session lasts at least, whatever the role allows. */
 const SECONDS = '3600';
-/** A session this close to its end is not begun with. */
+/** A session this close to its end is not used for a new call. */
 const MARGIN_MS = 5 * 60 * 1000;
 
 /**
@@ -63,7 +63,7 @@ function sessionKeys(source: Taken, line: Connection, place: Place): KeysOf {
   };
 }
 
-/** How a session of a source is begun. */
+/** How a session of a source is started. */
 function beginner(source: Taken, line: Connection, { endpointOf, mayGoOn }: Place): () => Promise<Session> {
   if (!isAssumed(source)) return () => givenSession(source, line, momentOf(line.clock));
   const policy = policyOf(mayGoOn ? ['account', 'directory', 'probe', 'hand'] : ['account']);
@@ -90,7 +90,7 @@ async function givenSession(source: Exclude<Taken, Assumed>, line: Connection, s
   }
 }
 
-/** Where a session is begun, and what for. */
+/** Where a session is started, and what for. */
 interface Place {
   readonly endpointOf: EndpointOf;
   readonly mayGoOn: boolean;

@@ -333,7 +333,7 @@ function call(node: HclNode, text: string): Expression {
   };
 }
 
-/** `a.b == c` has the steps of its operands beside them. */
+/** `a.b == c` has the steps of its operands next to them. */
 function operation(node: HclNode, text: string): Expression {
   const place = stretch(node);
   const groups: HclNode[][] = [[]];
@@ -377,7 +377,7 @@ interface Filling {
   readonly plain: (stretch: Stretch) => readonly TemplatePart[];
 }
 
-/** Parts that the grammar found, and the text between them. `~` at a bracket takes the blanks beside it away. */
+/** Parts that the grammar found, and the text between them. `~` at a bracket removes the blanks next to it. */
 function fill(node: HclNode, { start, end }: Stretch, { text, read, plain }: Filling): readonly TemplatePart[] {
   const holes = node.children.filter(({ type }) => HOLE.test(type));
   const parts: TemplatePart[] = [];
@@ -419,7 +419,7 @@ function directiveOf(node: HclNode, filling: Filling): TemplatePart | undefined 
   return { kind: 'choice', condition: filling.read(first), yes: between(head, second), no, ...place };
 }
 
-/** The parts between two marks, whose `~` takes the blanks beside it away. */
+/** The parts between two marks, whose `~` removes the blanks next to it. */
 function bodyBetween(
   { children }: HclNode,
   [from, to]: readonly [HclNode, HclNode],

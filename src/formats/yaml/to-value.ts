@@ -28,7 +28,7 @@ import { writeYamlNodes, type YamlNodes, type YamlNodeWriter } from './locate.ts
  *
  * The library's `toJS` with `merge` and `maxAliasCount` cannot make it. It looks for the anchor of each alias among all nodes
  * of the document, and `uniqueKeys` compares each key with all others, so both take quadratic time. An alias without an
- * anchor and a `<<` of no map are errors without a place. Keys are written anew (`0123` as `123`), and tags that nobody can
+ * anchor and a `<<` of no map are errors without a place. Keys are rewritten (`0123` as `123`), and tags that nobody can
  * list beforehand, such as `!Sub`, are dropped.
  */
 interface YamlValue {
@@ -42,7 +42,7 @@ interface YamlValue {
   readonly isTooDeep: boolean;
 }
 
-/** How many values aliases and `<<` may repeat: who walks the value meets each of them anew. */
+/** How many values aliases and `<<` may repeat: a walk visits each of them again. */
 const MAX_REPEATED = 100_000;
 
 interface Anchored {

@@ -67,7 +67,7 @@ function isDtsRequest(node: Node): boolean {
   );
 }
 
-/** `DescribeDtsJobDetail`: endpoints as objects, beside the job's own id; `DescribeDtsJobs`: a list of such. */
+/** `DescribeDtsJobDetail`: endpoints as objects, and the job's own id; `DescribeDtsJobs`: a list of such. */
 function isDtsAnswer(node: Node): boolean {
   const list = node[memberKey(node, 'DtsJobList')];
   if (Array.isArray(list)) return everyObject(list, isDtsAnswer);

@@ -91,7 +91,7 @@ const RAM_WORD = /\bram\.(?:[\w.-]+\.)?(?:alibaba|alicloud|aliyun)/i;
 /** Under this key stands the action of a template of which nothing but what comes out of it can be read. */
 export const OPEN_TEXT = Symbol('the action of a template');
 
-/** What a manifest wants of the provider; what is only said at the beginning counts where nothing else does. */
+/** The provider settings of a manifest; those at the start are defaults. */
 export function specText(node: Node, at: Location, ...keys: readonly string[]): Located<string> | undefined {
   const spec = asObject(node['spec']);
   for (const part of ['forProvider', 'initProvider']) {

@@ -1,7 +1,7 @@
 import { asList, asObject, everyObject, memberKey, type Node } from '../../formats/nodes.ts';
 import { isMeant } from './trust-policy.ts';
 
-/** Whether a value is a trust policy of Alibaba Cloud, also one whose key for the statements is misspelt. */
+/** Whether a value is a trust policy of Alibaba Cloud, also one whose key for the statements is misspelled. */
 export function looksLikeTrustPolicy(value: unknown): boolean {
   const node = asObject(value);
   return node !== undefined && isTrustPolicy(node);

@@ -215,7 +215,7 @@ function inMap(given: unknown, walk: Walk): unknown {
   return repeated(value, walk) ?? unknownText(`Fn::FindInMap ${JSON.stringify(given)}`);
 }
 
-/** What a function gives that needs nothing but its argument; by its own words where that cannot be told. */
+/** The value of a function of its argument only; its text when the value is not known. */
 function plain(name: string, given: unknown, walk: Walk): unknown {
   return repeated(plainResult(name, argument(given, walk)), walk) ?? unknownText(`${name} ${JSON.stringify(given)}`);
 }
@@ -380,7 +380,7 @@ interface Known {
   readonly sizes: Map<object, number>;
 }
 
-/** A reading that has not begun. */
+/** A reading that has not started. */
 export function beginWalk(scope: TemplateScope, around: Pick<Walk, 'file' | 'prefix' | 'effort' | 'nested'>): Walk {
   return {
     scope,

@@ -10,8 +10,8 @@ interface NamedRole {
 const OUTPUTS = 'Outputs';
 
 /**
- * Tells whether others may attach policies to a role because the template tells them its name, or is told it by them: an output or
- * another resource has it, such as a nested stack, or whoever makes the stack gives it.
+ * Whether others may attach policies to a role because they know its name: an output or another resource has it, such as a
+ * nested stack, or the creator of the stack sets it.
  */
 export function handedOnIn(template: Node): (role: NamedRole) => boolean {
   const holders = new Map<string, readonly string[]>();

@@ -26,7 +26,7 @@ interface Resource {
   readonly properties: Node;
   /** As they are written. */
   readonly written: Node;
-  /** Of the properties, in the document that tells where their values came from. */
+  /** Of the properties, in the document that has the origin of their values. */
   readonly at: Location;
   /** Its name, made different from those of other templates. */
   readonly address: string;
@@ -35,7 +35,7 @@ interface Resource {
 /** What the resources of a template declare. */
 export type Declared = Pick<Stack, 'roles' | 'attachments' | 'grants' | 'jobs' | 'permissions'>;
 
-/** All that is made by one template; where it is made is known to whoever reads the template. */
+/** All that is made by one template; where it is made is known to the caller. */
 const HOME = 'template';
 
 /** Reads the resources of a template, but not those of templates in it. */

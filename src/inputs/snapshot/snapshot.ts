@@ -205,7 +205,7 @@ function gapsOf(node: Node, at: Location, account: AccountId): readonly Unchecke
   const gaps: Unchecked[] = nodesOf(node, at, 'gaps').map((item) => readGap(item, account));
   const addGap = (grant: string, because: string, data?: Data): void => {
     const action = `${grant.split(':')[1] ?? ''}: `;
-    // Where the call failed in another way, or its session was not begun again, no right of the account is lacking.
+    // Where the call failed in another way, or its session was not started again, no right of the account is lacking.
     const isKnownGap = (gap: Unchecked): boolean =>
       gap.grant === grant || [action, ...SESSIONS].some((of) => String(gap.data?.['reason']).startsWith(of));
     if (!gaps.some(isKnownGap))

@@ -13,8 +13,8 @@ const ADDRESS =
 const WORD = /[\w.-]+/g;
 
 /**
- * Tells whether others may attach policies to a role because the module tells them its name, or is told it by them: an output, the
- * call of another module or another resource has it, or the caller of this module gives it.
+ * Whether others may attach policies to a role because they know its name: an output, the call of another module or another
+ * resource has it, or the caller of this module sets it.
  */
 export function handedOnIn(files: readonly ModuleFile[]): (role: Resource) => boolean {
   const [addresses, words] = [new Map<string, readonly Block[]>(), new Map<string, readonly Block[]>()];

@@ -83,7 +83,7 @@ export function readModule(module: Module, { isAsked: isAskedFile, nested, ...op
   return { stack, folders: new Set(entered.map((each) => each.module.path)), inner: templates?.found ?? [] };
 }
 
-/** Whether all files of a configuration were read; a module elsewhere knows only those roles that it is told of. */
+/** Whether all files of a configuration were read; a module elsewhere knows only the roles that are passed to it. */
 function isWhole({ entered }: Configuration): boolean {
   return entered.every(({ module }) => module.isWhole);
 }

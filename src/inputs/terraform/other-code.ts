@@ -1,7 +1,7 @@
 import { folderOf, joinPath } from '../../lib/paths.ts';
 import type { InputText } from '../../files/file-system.ts';
 
-/** A language beside Terraform's own that gives modules their values, or calls them, and is not read. */
+/** A language other than HCL that sets values of modules, or calls them, and is not read. */
 export type OtherLanguage = 'terragrunt' | 'stacks';
 
 /** Components and deployments of Terraform's stacks. */
@@ -10,7 +10,7 @@ const STACKS = /\.tf(?:component|stack|deploy)\.(?:hcl|json)$/i;
 const TERRAGRUNT_WORDS =
   /\b(?:find_in_parent_folders|get_(?:terragrunt_dir|repo_root|parent_terragrunt_dir|env)|path_relative_(?:to|from)_include|read_terragrunt_config)\s*\(|^(?:inputs\s*=|include\b|generate\s+"|unit\s+"|stack\s+")/m;
 
-/** The language of a file beside Terraform's own code; nothing for those of other tools. */
+/** The language of a file that is no Terraform code; nothing for files of other tools. */
 export function otherLanguageOf({ path, text }: InputText): OtherLanguage | undefined {
   if (STACKS.test(path)) return 'stacks';
   if (/(?:^|\/)terragrunt(?:\.stack)?\.hcl$/i.test(path)) return 'terragrunt';

@@ -83,7 +83,7 @@ function merged(below: Block, own: Block): Block {
   };
 }
 
-/** What a block inside of another makes: of blocks that the run makes the label tells. */
+/** What a block inside of another makes: dynamic blocks are known by their label. */
 function kindOf({ type, labels }: Block): string {
   return type === 'dynamic' ? (labels[0] ?? '') : type;
 }

@@ -100,7 +100,7 @@ interface Tolerant {
   readonly fault: HclFault | undefined;
 }
 
-/** What a damage leaves of the text is read where the cause is known, so that one slip is one finding. */
+/** The rest of a damaged text is read only when the cause is known, so that one mistake is one finding. */
 function parseTolerant(text: string, parse: ParseHcl): Tolerant | Exclude<ReturnType<ParseHcl>, HclTree> {
   const tree = parse(text);
   if (!isTree(tree)) return tree;
@@ -111,7 +111,7 @@ function parseTolerant(text: string, parse: ParseHcl): Tolerant | Exclude<Return
   return isTree(rest) ? { tree: rest, fault } : rest;
 }
 
-/** A damaged block says something else than was written: it is not judged, so that one slip is one finding. */
+/** A damaged block is not checked because it differs from what was meant; one mistake has to be one finding. */
 function withoutBlockAt(fault: HclFault | undefined, body: Pick<Block, 'attributes' | 'blocks'>): typeof body {
   return fault === undefined ? body : { ...body, blocks: undamaged(body.blocks, fault.start) };
 }

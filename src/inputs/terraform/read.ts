@@ -179,7 +179,7 @@ interface Reading {
   readonly nested: NestedReaders | undefined;
 }
 
-/** What the modules of a run declare, each told by the folder that nobody calls. */
+/** What the modules of a run declare, by root module. */
 function stacksOf(ours: readonly FolderTexts[], reading: Reading): ReadonlyMap<FolderTexts, readonly EmbeddedStacks[]> {
   const { folders } = reading;
   const askedFiles = new Set(folders.asked.flatMap(({ asked }) => asked.map(({ path }) => path)));

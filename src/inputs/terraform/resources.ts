@@ -33,7 +33,7 @@ function madeOf({ attributes, source }: Block, frame: Frame & { readonly scope: 
   const here = { ...frame, source: given.source ?? source ?? frame.source };
   const value = evaluate(given.value, here);
   const found = count === undefined ? keyedBy(value) : counted(value);
-  // What is none by default may be some for whoever sets the variables.
+  // A default of none may be overridden by variables.
   const isNone = found.all.length === 0 && frame.scope.isCalled !== true && !isWrittenOut(given.value);
   return isNone ? OPEN : found;
 }

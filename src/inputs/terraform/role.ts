@@ -138,12 +138,12 @@ function withFaults(policy: PolicyText | undefined, misnamed: readonly PolicyVio
   return { policy: () => ({ state: 'read', trust: { ...trust, faults: [...misnamed, ...trust.faults] } }) };
 }
 
-/** Of a policy that is not known nothing is said but what stands around it. */
+/** Only the surroundings of an unknown policy are checked. */
 function nothingRead(at: Location): Trust {
   return { at, version: { value: '1', at }, statements: [], faults: [], length: 0 };
 }
 
-/** The policy as a value and where it stands; why there is none; or that so much is not known that nothing can be said of it. */
+/** The policy as a value and where it stands; why there is none; or that too much of it is unknown. */
 function readPolicy(value: Value, at: Location): Located<unknown> | PolicyText | 'open' {
   switch (value.kind) {
     case 'json': {

@@ -6,7 +6,7 @@ import { everyBlock, type Declared, type Module, type ModuleScope } from './bloc
 import { withRoleArguments } from './cloud-control.ts';
 import { typedBy } from './variable-types.ts';
 
-/** What a module is given by whoever uses it. */
+/** What a module gets from its caller. */
 export interface ModuleUse {
   /** See `ModuleScope`. */
   readonly prefix: string;

@@ -1,4 +1,4 @@
-/** What the HTML report says beside the words of all reports, in English. */
+/** The texts of the HTML report that other reports do not have, in English. */
 export const htmlEn = {
   language: 'en',
   title: 'dts-xacct {command}',

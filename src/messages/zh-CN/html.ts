@@ -1,6 +1,6 @@
 import type { HtmlTexts } from '../en/html.ts';
 
-/** What the HTML report says beside the words of all reports, in Chinese. */
+/** The texts of the HTML report that other reports do not have, in Chinese. */
 export const htmlZh: HtmlTexts = {
   language: 'zh-CN',
   title: 'dts-xacct {command}',

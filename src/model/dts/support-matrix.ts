@@ -94,9 +94,9 @@ export function isSelfManaged(connection: Connection): boolean {
 }
 
 /**
- * Two-way synchronization across accounts: between ApsaraDB RDS for MySQL instances (or clusters), Tair (Enterprise
- * Edition) instances, ApsaraDB for MongoDB replica sets, or sharded clusters, and nothing else ("Usage notes").
- * What decides beside the database is not written in a task.
+ * Two-way synchronization across accounts: between ApsaraDB RDS for MySQL instances (or clusters), Tair (Enterprise Edition)
+ * instances, ApsaraDB for MongoDB replica sets, or sharded clusters, and nothing else ("Usage notes"). The other conditions are
+ * not part of a task.
  */
 const TWO_WAY: ReadonlyMap<Database, 'nothing' | 'edition' | 'architecture'> = new Map([
   ['MySQL', 'nothing'],

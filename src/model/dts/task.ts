@@ -16,7 +16,7 @@ export interface Task {
   readonly name: Located<string> | undefined;
   /** The account that creates the task; request parameters do not say it. */
   readonly creator: Located<Account> | undefined;
-  /** public (default), finance, government: only where it is said of the creator. */
+  /** public (default), finance, government: only when it is given for the creator. */
   readonly creatorKind?: Located<string> | undefined;
   readonly topology: 'one-way' | 'two-way' | undefined;
   readonly topologyAt: Location | undefined;
@@ -46,7 +46,7 @@ export interface Endpoint {
   readonly database: Located<string> | undefined;
   /** The vendor page's connection type, or an API instance type. */
   readonly connection: Located<string> | undefined;
-  /** public (default), finance, government: only where it is said. */
+  /** public (default), finance, government: only when it is given. */
   readonly accountKind: Located<string> | undefined;
   readonly region: Located<string> | undefined;
   /** The other parameters of this end of a DTS request, by the API's name without its side (`IP`, `Port`, `InstanceID`, `Password`, …). */

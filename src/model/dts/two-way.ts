@@ -40,8 +40,8 @@ const RESERVE_KEYS = {
 } as const;
 
 /**
- * Whether `Reserve` tells what two-way synchronization depends on: both ends right, or one right and the other not.
- * `undefined`: it does not tell.
+ * Whether `Reserve` shows what two-way synchronization depends on: both ends right, or one right and the other not.
+ * `undefined`: it does not show it.
  */
 export function isReserveConsistent(task: Task, what: keyof typeof RESERVE_KEYS): boolean | undefined {
   const { keys, right } = RESERVE_KEYS[what];

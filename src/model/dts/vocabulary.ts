@@ -271,7 +271,7 @@ function isWord(word: string, written: string): boolean {
 interface Vocabulary {
   /** Those of the vendor's page first, each with what it stands for. */
   readonly known: ReadonlyMap<string, string>;
-  /** What stands beside such a word without telling one from another. */
+  /** Fillers next to such a word, which do not identify it. */
   readonly fillers: ReadonlySet<string>;
   /** Parts by which alone none is known. */
   readonly weak: ReadonlySet<string>;
@@ -339,7 +339,7 @@ function isWithin(parts: Parts, all: Parts): boolean {
   return [...parts].every((part) => all.has(part));
 }
 
-/** The parts of a name that tell it from others: letters and numbers apart, without fillers. */
+/** The parts that identify a name: letters and numbers apart, without fillers. */
 function partsOf(text: string, fillers: Parts): Parts {
   const parts = text
     .toLowerCase()
@@ -400,7 +400,7 @@ export function endpointConnection({ connection }: Endpoint): EndpointWord<Conne
   return connectionWord(connection?.value ?? '');
 }
 
-/** What is said of the database of an end, by its own word or by an instance type that can hold one only. */
+/** The state of the database of an end, by its own word or by an instance type that can hold one only. */
 export function endpointDatabase(endpoint: Endpoint): EndpointWord<Database> {
   const own = databaseWord(endpoint.database?.value ?? '');
   if (own.state !== 'absent') return own;
@@ -442,7 +442,7 @@ export function unlistedDatabase(endpoint: Endpoint): Database | undefined {
   return supportedConnections(endpoint.side, database.value).length === 0 ? database.value : undefined;
 }
 
-/** Whether an instance type cannot hold the database that is named beside it. */
+/** Whether an instance type cannot hold the database that is named with it. */
 export function isMismatch(endpoint: Endpoint): boolean {
   const [database, connection] = [endpointDatabase(endpoint), endpointConnection(endpoint)];
   if (database.state !== 'known' || connection.state !== 'known') return false;

@@ -252,7 +252,7 @@ export function meantKey(key: string): string | undefined {
   return KEY_NAMES.find((name) => isSameKey(name.slice(name.indexOf(':') + 1), key));
 }
 
-/** Whether two texts are one key; that RAM tells their case apart is not documented. */
+/** Whether two texts are one key; it is not documented that RAM distinguishes case. */
 export function isSameKey(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }

@@ -218,7 +218,7 @@ function isUnknown(account: Account): boolean {
 function strangersAmong({ services, ram }: EntryPair): readonly (ActingEntry | RamEntry)[] {
   const all = [...services, ...ram];
   if (all.length < 2) return [];
-  // The order of the entries says nothing: whoever is kept is so wherever it stands.
+  // The order of the entries has no meaning, so an entry is kept at any position.
   const kept =
     services.filter((entry) => hasTwin(entry, ram)).toSorted(byAccountText)[0] ??
     (services.length > 0 ? services : ram).toSorted(byAccountText)[0];

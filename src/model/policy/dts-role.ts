@@ -24,7 +24,7 @@ export function letsOutsidersIn(trust: Trust, owner: AccountId | undefined): boo
   });
 }
 
-/** Whether a role is the one that a resource directory makes in each member, and lets in the account that it is to let in. */
+/** Whether a role is the one that a resource directory makes in each member, and trusts the account that it should trust. */
 export function isDirectoryRole(name: string, trust: Trust): boolean {
   if (name !== DIRECTORY_ROLE) return false;
   const [only, ...others] = allowedPrincipals(trust);
@@ -125,7 +125,7 @@ export function replaceAccounts(role: DtsRole, wrong: EntryPair): Fix {
   return { message: 'replace', data: { accounts: wanted.join(', ') }, risk: 'review', edits };
 }
 
-/** The statement that an entry for DTS belongs in: it lets in the account that is wanted, else any account, else anybody. */
+/** The statement for a new DTS entry: one that trusts the expected account, else any account, else anybody. */
 export function statementFor(role: DtsRole): Statement | undefined {
   const [wanted] = role.entries.wanted;
   const allows = role.trust.statements.filter(({ effect }) => effect === 'Allow');
@@ -175,7 +175,7 @@ export function* denials(role: DtsRole): Iterable<readonly DeniedEntry[]> {
 function callersOf({ trust, creators }: DtsRole): readonly Taker[] {
   const accounts = new Set<AccountId>(creators.map(({ account }) => account));
   const allowed = allowedPrincipals(trust);
-  // Where nobody is let in, and nothing says for whom the role is, it is for those who are kept out.
+  // When nobody is trusted, and nothing shows for whom the role is, it is for the denied accounts.
   const named = allowed.length === 0 && accounts.size === 0 ? trust.statements.flatMap(dtsEntriesOf) : allowed;
   for (const principal of named) {
     if ('account' in principal && isId(principal.account)) accounts.add(principal.account);
@@ -187,7 +187,10 @@ function dtsEntriesOf({ principals }: Statement): readonly Principal[] {
   return principals.filter(isDts);
 }
 
-/** Whether a Deny covers one of the callers: it is read as an Allow, and whoever gets in by it is kept out. `undefined`: no, or not known. */
+/**
+ * Whether a Deny covers one of the callers: it is evaluated as an Allow, and those that match are denied. `undefined`: no, or
+ * not known.
+ */
 function covers(deny: Statement, callers: readonly Taker[], owner: AccountId | undefined): boolean | undefined {
   const answers = (statement: Statement): readonly string[] =>
     callers.map((caller) => mayAssume(asTrust({ ...statement, effect: 'Allow' }), caller, owner).answer);

@@ -69,8 +69,8 @@ function cloudIn(patterns: CloudPatterns, text: string): OtherCloud | undefined 
 }
 
 /**
- * Words of other clouds in a policy, the most specific first. The version of AWS counts only beside another word of AWS: it is
- * what hands that are used to AWS write, and no copied policy.
+ * Words of other clouds in a policy, the most specific first. The version of AWS counts only together with another word of AWS:
+ * people used to AWS write it out of habit.
  */
 export function foreignWords(trust: Trust): readonly ForeignWord[] {
   const words: ForeignWord[] = [];
@@ -114,7 +114,7 @@ function takeWords({ principals, actions, conditions }: Statement, words: Foreig
   }
 }
 
-/** Whether a place is a key right below `Principal`, however that is spelt. */
+/** Whether a place is a key right below `Principal`, in any spelling. */
 export function isPrincipalKey(at: Location): boolean {
   return /^princip/i.test(String(at.path.at(-2)));
 }

@@ -97,7 +97,7 @@ function named(as: 'creator' | 'owner', { value, at }: Located<Account>): Mentio
   return { text: accountText(value), at, as, account: value };
 }
 
-/** The account that an entry names. A misspelt entry is somebody else's matter as a whole, but for a placeholder in it. */
+/** The account that an entry names. A misspelled entry is left to another rule, except for a placeholder in it. */
 function accountOf(principal: Principal): Account | undefined {
   const account = 'account' in principal ? principal.account : undefined;
   if (principal.kind !== 'misspeltDts') return account;

@@ -111,7 +111,10 @@ export function actionsNeeded({ database, connection }: MatchedEndpoint): readon
   return service === undefined ? [] : actionsOf(service);
 }
 
-/** The actions that DTS needs for each database service that some statements speak of by name; roles of all kinds speak of logs. */
+/**
+ * The actions that DTS needs for each database service that some statements name. Logs do not count: roles of all kinds name
+ * them.
+ */
 export function actionsNeededFor(statements: readonly PermissionStatement[]): readonly string[] {
   const services = new Set(statements.flatMap(({ actions }) => actions.map(serviceOf)));
   return [...new Set(SERVICES.values())]
@@ -127,7 +130,7 @@ function serviceOf(action: string): string {
   return action.slice(0, Math.max(0, action.indexOf(':'))).toLowerCase();
 }
 
-/** System policies beside AliyunDTSRolePolicy of which it is known what they give of all this. */
+/** System policies other than AliyunDTSRolePolicy whose permissions are known. */
 const SYSTEM_POLICIES: ReadonlyMap<string, readonly string[]> = new Map([
   ['AliyunVPCReadOnlyAccess', ['vpc:Describe*']],
   ['AliyunDTSFullAccess', []],

@@ -80,7 +80,7 @@ const HOLE_TEXT = /\$\{[^{}]*\}|\{\{[^{}]*\}\}/;
 const HOLE = new RegExp(HOLE_TEXT, 'g');
 const MAX_HOLES = 2;
 
-/** What a value may be that stands alone in an entry: an account, a service, a name, and each with what belongs beside it. */
+/** What a value may be that stands alone in an entry: an account, a service, a name, and each with its related entry. */
 const FILLS = [
   '1000000000000000',
   'dts',
@@ -146,7 +146,7 @@ function wrongWhateverFills(entry: Entry): Principal | undefined {
       else if (account === undefined || isId(account)) return undefined;
     }
   const found = shortId ?? unreadable;
-  // Who the misspelt service is to act for is known only later.
+  // The account of the misspelled service is known only later.
   if (found?.kind === 'misspeltDts') return { ...found, account: accountOf(HOLE_TEXT.exec(text)?.[0]), ...entry };
   return found && { ...found, ...entry };
 }
@@ -360,7 +360,7 @@ function isExact(text: string, { account }: Parts): boolean {
 
 const REGION = '[a-z]+(?:-[a-z0-9]+)+';
 const HOST_LABEL = `(?:api|openapi|console|vpc|intl|internal|inner|public|share|cn|service|new|${REGION})`;
-/** The host in its parts: DTS with what its sites and regions put beside it, and the domain of the vendor, or of nearly it. */
+/** The host in its parts: DTS with the labels of its sites and regions, and the domain of the vendor, or a similar one. */
 const HOST = new RegExp(
   `^(?:(?:www|api|openapi|console)\\.)?(dtss?|dst|data-?transmission(?:-service)?)(?:-?${HOST_LABEL})?(?:\\.${HOST_LABEL})*` +
     '(?:[.-]?(a[a-z]{4,12})(?:\\.[a-z]{1,4}){0,2})?$',

@@ -161,7 +161,7 @@ function statementEdits(statement: Statement, changes: Changes): readonly Edit[]
   );
 }
 
-/** The edits below one key of a `Principal`. A list with several changes is written anew, so that no two edits touch. */
+/** The edits below one key of a `Principal`. A list with several changes is rewritten, so that no two edits touch. */
 function keyEdits(entries: readonly Principal[], changes: Changes): readonly Edit[] {
   const [first] = entries;
   const changed = entries.filter((entry) => changes.has(entry));

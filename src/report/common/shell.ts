@@ -30,7 +30,7 @@ function nameWord(name: string, shell: Shell): string {
  * A value as JSON in one word of a command. In bash it may be spread over lines, for people to read.
  *
  * Windows PowerShell passes a word on without escaping the double quotes in it, and puts quotes of its own around a word in
- * which it sees blanks; PowerShell 7.3 does neither unless it is told to (see `LEGACY`). So each double quote has its
+ * which it sees blanks; PowerShell 7.3 does neither by default (see `LEGACY`). So each double quote has its
  * backslash here already, and blanks, backslashes, quotes within texts and all beyond ASCII are escapes of JSON.
  */
 function jsonWord(value: object, shell: Shell, indent = 0): string {
@@ -54,8 +54,8 @@ function inLegacyMode(command: string): string {
 }
 
 /**
- * What may change more than the words of its own line. zsh takes a comment that is typed or pasted for a command named `#`
- * unless it is told otherwise: what follows `;` or stands in `$( )` would be carried out.
+ * What may change more than the words of its own line. zsh takes a comment that is typed or pasted for a command named `#` by
+ * default: what follows `;` or stands in `$( )` would be carried out.
  */
 const OBEYED = /['"`$;&|<>()!*?[\]\\]/g;
 

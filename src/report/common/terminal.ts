@@ -46,17 +46,6 @@ export function wrapped(text: string, columns: number, first = columns): readonl
   return [...lines, line + blanks];
 }
 
-/** The same behind something that the first line begins with, the other lines so many columns in. */
-export function hanging(start: string, text: string, { columns, indent }: Hanging): readonly string[] {
-  const [first = '', ...rest] = wrapped(text, columns - indent, columns - width(start));
-  return [`${start}${first}`.trimEnd(), ...rest.map((line) => `${' '.repeat(indent)}${line}`)];
-}
-
-interface Hanging {
-  readonly columns: number;
-  readonly indent: number;
-}
-
 /** Rows of texts as lines, each column as wide as its widest text on the screen: Chinese takes two columns a character. */
 export function aligned(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => width(row[column] ?? ''))));

@@ -204,7 +204,7 @@ function cellOf(roles: readonly MappedRole[]): Cell {
   return { roles, level: levels.toSorted((one, other) => RANK[other] - RANK[one])[0] };
 }
 
-/** Roles by owner, and of each owner by the account that is let in. */
+/** Roles by owner, and of each owner by the trusted account. */
 function cells(roles: readonly MappedRole[]): ReadonlyMap<string, ReadonlyMap<string, readonly MappedRole[]>> {
   const rows = new Map<string, Map<string, MappedRole[]>>();
   for (const role of roles) {

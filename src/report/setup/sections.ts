@@ -104,7 +104,7 @@ function accountSection(
   return { heading: format('account', { account: accountTitle(account, format) }), notes, code: kind.code(account) };
 }
 
-/** What a person types into the console when a task is made: the one place where owner and role are said to DTS. */
+/** What a person types into the console when a task is made: the only place where DTS gets owner and role. */
 function taskSection(account: PlannedAccount, plan: Plan, { texts }: SetupContext): Section {
   const format = makeFormatter(texts);
   const tasks = plan.tasks.filter((task) => task.creator === account.id && needsRoles(task));

@@ -358,7 +358,7 @@ interface PlannedResource {
   readonly valuesAt: Path;
   /** Where it is named. */
   readonly nameAt: Path;
-  /** The provider with its alias, where that is told beside it. */
+  /** The provider with its alias, if it has one. */
   readonly home?: string;
 }
 
