@@ -18,21 +18,21 @@ export default {
   source: PAGES.policyElements,
   title: 'RAM does not know this condition',
   why:
-    'RAM documents 21 condition operators, and keys of the form "<service>:<key>". An operator or key that RAM does ' +
-    'not know makes the policy invalid, or is never present when a role is assumed.',
+    'RAM documents 21 condition operators, and keys of the form "<service>:<key>". With any other operator or key, ' +
+    'RAM rejects the policy, or the condition does not do what it seems to.',
   messages: {
     operator: '"{operator}" is not a condition operator of RAM',
     nearOperator: '"{operator}" is not a condition operator of RAM; did you mean "{meant}"?',
-    awsOperator: '"{operator}" is a condition operator of AWS; no RAM page has it',
+    awsOperator: '"{operator}" is a condition operator of AWS; RAM does not document it',
     noPrefix: '"{key}" has no service prefix, as in "acs:SourceIp" or "sts:ExternalId"',
     nearNoPrefix: '"{key}" has no service prefix; did you mean "{meant}"?',
     booleans: '"Bool" takes one value, found {count}',
-    sourceAccount: 'RAM has no such key; write a service acting for another account as "<account ID>@<service>"',
+    sourceAccount: 'RAM has no such key; name the service and its account in the principal: "<account ID>@<service>"',
     otherService: '"{key}" applies to requests to "{service}"; assuming a role is a request to "sts"',
     unlisted: 'RAM does not document "{key}" for assuming a role',
     nearKey: 'RAM does not document "{key}" for assuming a role; did you mean "{meant}"?',
     rename: 'write "{meant}"',
-    live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
+    live: 'RAM already has this policy: it was saved before RAM checked the syntax (November 2022), or RAM tolerates it',
   },
 
   check(subject) {

@@ -16,8 +16,8 @@ export default {
   source: PAGES.policySyntax,
   title: 'the value does not fit its condition',
   why:
-    'In RAM every condition value is a string, and the operator decides how it is read. A value of another form is ' +
-    'rejected, or no request ever meets it.',
+    'In RAM every condition value is a string, and the operator decides how it is read. RAM rejects a value of the ' +
+    'wrong form, or no request ever meets the condition.',
   messages: {
     unquoted: '{value} has no quotes; write "{value}"',
     longNumber: 'a number without quotes may lose digits; RAM expects a string',

@@ -17,8 +17,8 @@ export default {
   source: PAGES.evaluation,
   title: 'the statement has no effect',
   why:
-    'What no statement allows is denied anyway, and a Deny overrides every Allow. A statement without effect was ' +
-    'meant to do something else.',
+    'RAM denies everything that no statement allows, and a Deny overrides every Allow. A statement that changes ' +
+    'nothing was probably meant to do something else.',
   messages: {
     nothingToDeny: 'no Allow grants what this Deny blocks',
     takenAway: 'a Deny blocks everything that this Allow grants',

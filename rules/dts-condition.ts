@@ -23,7 +23,7 @@ export default {
     mayFail: 'DTS may not meet this condition; it is not documented what DTS sends for {keys}',
     never: 'DTS can never meet this condition; a service does not send {keys}',
     key: 'a service does not send this',
-    takeOut: 'remove the condition; put one for RAM users in a separate statement',
+    takeOut: 'remove the condition; a condition for RAM users belongs in a separate statement',
   },
 
   check({ trust }) {

@@ -18,7 +18,7 @@ export default {
     'allow.',
   messages: {
     denied: 'this blocks a principal that an Allow trusts or the task needs',
-    mayBeDenied: 'this may block a principal that an Allow trusts or the task needs; the condition cannot be decided',
+    mayBeDenied: 'this may block a principal that an Allow trusts or the task needs; it depends on a condition',
     alsoHere: 'this too',
     takeOut: 'remove {texts} from the Deny statement',
   },

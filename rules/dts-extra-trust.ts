@@ -15,8 +15,8 @@ export default {
   source: AUTHORIZATION_PAGE.accountInformation,
   title: 'the role trusts more than DTS for one account',
   why:
-    'AliyunDTSRolePolicy reaches far beyond one database, and every account or service that this role trusts has all ' +
-    'of it. With one role per creator, access can be removed for each one separately.',
+    'AliyunDTSRolePolicy gives access to far more than one database, and every account or service that this role ' +
+    'trusts gets all of that access. With one role for each creator, you can remove access for each one separately.',
   messages: {
     account: 'another account can assume the role too',
     dts: 'DTS can assume the role for another account too',

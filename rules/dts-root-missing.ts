@@ -15,7 +15,7 @@ export default {
   title: 'only the DTS service is trusted, not the account itself',
   why:
     'The documented trust policy names the creator twice: under Service and, as "acs:ram::<ID>:root", under RAM. It ' +
-    'is not documented which of the two DTS uses. Without RAM, the role trusts less than documented.',
+    'is not documented which of the two DTS uses. Without the entry under RAM, the role trusts less than documented.',
   messages: {
     wanted: 'the documentation also has {principals} under "RAM" here',
     unknown: 'the documentation also has the same account under "RAM" here',

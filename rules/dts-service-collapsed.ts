@@ -16,8 +16,8 @@ export default {
   source: AUTHORIZATION_PAGE.modifyTrust,
   title: 'the role trusts DTS only for its own account',
   why:
-    'When RAM saves a policy, it shortens "<own account>@dts.aliyuncs.com" to "dts.aliyuncs.com". So the ID of the ' +
-    'account that owns the role was entered, not the ID of the account that creates the task.',
+    'RAM saves "<ID of the owner>@dts.aliyuncs.com" as plain "dts.aliyuncs.com". So this entry stands for the ' +
+    'account that owns the role, not for the account that creates the task.',
   messages: {
     wanted: 'the task needs {principals}',
     beside: 'expected {principals}, the account named under RAM',

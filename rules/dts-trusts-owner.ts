@@ -13,8 +13,8 @@ export default {
   source: AUTHORIZATION_PAGE.accountInformation,
   title: 'the role trusts the account that owns it',
   why:
-    'The trust policy names the account that creates the task, because that account works on the databases of the ' +
-    'account that owns the role. RAM would save the owner\'s own "<ID>@dts.aliyuncs.com" as plain "dts.aliyuncs.com".',
+    'The trust policy has to name the account that creates the task, not the account that owns the role. RAM saves ' +
+    '"<ID of the owner>@dts.aliyuncs.com" as plain "dts.aliyuncs.com".',
   messages: {
     sourceCrosses: 'only the source is cross-account: expected {creator}, the owner of the destination',
     destinationCrosses: 'only the destination is cross-account: expected {creator}, the owner of the source',

@@ -12,8 +12,8 @@ export default {
   source: AUTHORIZATION_PAGE.accountInformation,
   title: 'the role trusts the wrong account',
   why:
-    'DTS assumes the role on behalf of the account that creates the task. If the role trusts any other account, the ' +
-    'task cannot use it and that account can.',
+    'DTS assumes the role on behalf of the account that creates the task. If the role trusts another account ' +
+    'instead, that account can assume the role and the task cannot.',
   messages: {
     sourceCrosses:
       'only the source is cross-account: expected {creator}, the owner of the destination; found {account}',

@@ -12,15 +12,15 @@ export default {
   source: PAGES.policyElements,
   title: 'this is the policy syntax of another cloud',
   why:
-    'Policies of other clouds look similar, but RAM does not know their principals or keys. What was copied from one ' +
-    'breaks the grammar of RAM or matches no one.',
+    'Policies of other clouds look similar, but RAM does not know their principals or keys. Parts copied from them ' +
+    'break the grammar of RAM or match no one.',
   messages: {
     word: '"{word}" is {cloud} syntax; write "acs:ram::<account>:root" or "<service>.aliyuncs.com"',
     action: '"{word}" is an action of {cloud}; expected "sts:AssumeRole"',
     condition: '"{word}" is a condition key of {cloud}; RAM keys start with "acs:", "sts:", "oidc:" or "saml:"',
     version: '"{word}" is the version of {cloud} policies; RAM accepts only "1"',
     too: '"{word}" is also {cloud} syntax',
-    live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
+    live: 'RAM already has this policy: it was saved before RAM checked the syntax (November 2022), or RAM tolerates it',
     write: 'write "Version": "1"',
   },
 

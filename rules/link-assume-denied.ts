@@ -16,8 +16,8 @@ export default {
   source: PAGES.evaluation,
   title: 'DTS cannot assume the role of the task',
   why:
-    'DTS can assume the role only if an Allow of its trust policy covers DTS acting for the account that creates the ' +
-    'task, and no Deny does.',
+    'DTS acts for the account that creates the task. It can assume the role only if an Allow of the trust policy ' +
+    'covers it and no Deny does.',
   messages: {
     notAllowed: 'no statement allows "{principal}" to assume the role',
     denied: 'this statement denies "{principal}"',

@@ -15,8 +15,9 @@ export default {
   supersededBy: ['role-wrong-account'],
   supersededAt: ['role-name-invalid'],
   messages: {
-    unknown: 'role "{role}" of account {owner} was not checked: pass its file, a snapshot or credentials',
-    elsewhere: 'role "{role}" of account {owner} was not checked; only account {others} is known to have one',
+    unknown: 'role "{role}" of account {owner} was not checked: pass its policy file, a snapshot or credentials',
+    elsewhere:
+      'role "{role}" of account {owner} was not checked; account {others} has a role of that name: check the owner',
   },
 
   *check({ endpoint, owner, roleName, role, rolesOfOwner, elsewhere }) {

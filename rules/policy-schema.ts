@@ -49,7 +49,7 @@ export default {
     formEncoded: '{found}() does not write plain JSON, which RAM reads; use only jsonencode(…)',
     formTwice: 'this text is encoded as JSON twice; remove one jsonencode(…)',
     formEmpty: 'this text is empty; expected a policy',
-    live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
+    live: 'RAM already has this policy: it was saved before RAM checked the syntax (November 2022), or RAM tolerates it',
     rename: 'rename it to "{meant}"',
     renameAll: 'correct the case of all {count} keys',
     replace: 'write "{meant}"',

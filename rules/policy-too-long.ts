@@ -14,8 +14,8 @@ export default {
   source: PAGES.createRole,
   title: 'the trust policy may be too long for RAM',
   why:
-    'RAM limits the length of a trust policy, since it has an error for it ' +
-    '(InvalidParameter.AssumeRolePolicyDocument.Length), but does not publish the limit.',
+    'RAM has an error code for a trust policy that is too long (InvalidParameter.AssumeRolePolicyDocument.Length), ' +
+    'but does not publish the limit.',
   messages: {
     length: '{length} characters without whitespace; RAM may reject more than {longest}',
     live: 'RAM already has this policy, so it accepted this length',

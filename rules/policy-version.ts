@@ -17,14 +17,14 @@ export default {
   title: 'the policy version must be "1"',
   why:
     'RAM policies have one version, the string "1". RAM casts "Version" to a string before it checks anything else; ' +
-    'a policy without it was rejected with MalformedPolicyDocument.',
+    'a policy without "Version" was rejected with MalformedPolicyDocument.',
   messages: {
     missing: '"Version" is missing',
     foreign: '"{found}" is the version of {cloud} policies; RAM accepts only "1"',
     other: 'expected "1", found "{found}"',
     number: 'found the number 1; RAM documents the string "1"',
     type: 'expected the string "1", found {found}',
-    live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
+    live: 'RAM already has this policy: it was saved before RAM checked the syntax (November 2022), or RAM tolerates it',
     write: 'write "Version": "1"',
   },
 

@@ -39,7 +39,7 @@ export default {
       'not a RAM identity provider; expected "acs:ram::<account>:saml-provider/<name>" or ":oidc-provider/<name>"',
     notArn: 'not a RAM principal; expected "acs:ram::<account>:root", ":user/<name>" or ":role/<name>"',
     unknownKey: 'unknown key "{key}" in "Principal"; RAM accepts "RAM", "Service" and "Federated"',
-    live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
+    live: 'RAM already has this policy: it was saved before RAM checked the syntax (November 2022), or RAM tolerates it',
     replace: 'write "{wanted}"',
   },
 

@@ -23,7 +23,7 @@ export default {
     anyService: 'this would match every service; name the intended one',
     anyName: 'this would match every user or role with a matching name; name the intended one',
     narrowed: '"{text}" would match everyone who meets the condition; name the intended principal',
-    live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
+    live: 'RAM already has this policy: it was saved before RAM checked the syntax (November 2022), or RAM tolerates it',
     inDeny: 'it is not documented whether a Deny for "{text}" matches anyone; name the intended principal',
   },
 

@@ -15,8 +15,7 @@ export default {
   title: 'AliyunDTSDefaultRole is missing or does not work',
   why:
     'Every account that takes part in a task needs AliyunDTSDefaultRole, which trusts "dts.aliyuncs.com" and has ' +
-    'AliyunDTSRolePolicy. If one of the two is wrong, the documentation requires deleting the role and authorizing ' +
-    'DTS once more.',
+    'AliyunDTSRolePolicy. If either is wrong, the documentation requires deleting the role and authorizing DTS again.',
   messages: {
     missing: 'account {account} has no {role}',
     trust: 'the trust policy of {role} does not trust "dts.aliyuncs.com"',

@@ -22,7 +22,8 @@ export default {
   title: 'the custom policy may lack actions that DTS needs',
   why:
     'A custom policy that replaces AliyunDTSRolePolicy must let DTS find the database and add the IP addresses of ' +
-    'DTS to its whitelist. No page lists the actions; these are the ones that AliyunDTSRolePolicy groups.',
+    'DTS to its whitelist. The documentation does not list the actions for this; those named here are taken from ' +
+    'AliyunDTSRolePolicy.',
   messages: {
     lacksForTasks: 'the tasks that name this role also need {actions} (as of {source}, {date})',
     lacks: 'DTS also needs {actions} for the databases in this policy (as of {source}, {date})',

@@ -10,8 +10,8 @@ export default {
   source: PAGES.dtsPolicy,
   title: 'AliyunDTSRolePolicy is attached to a user or a group',
   why:
-    'AliyunDTSRolePolicy is made for the roles that DTS assumes, and its page requires that it is attached to ' +
-    'nothing else. It allows changing the whitelists, networks and instances of every database. DTS does not act as ' +
+    'AliyunDTSRolePolicy is made for the roles that DTS assumes, and its documentation forbids attaching it to ' +
+    'anything else. It allows changing the whitelists, networks and instances of every database. DTS does not act as ' +
     'a user or a group.',
   messages: {
     user: 'user "{name}" has a policy meant for DTS; DTS users need AliyunDTSFullAccess or AliyunDTSReadOnlyAccess',

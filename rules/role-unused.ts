@@ -12,7 +12,7 @@ export default {
   source: AUTHORIZATION_PAGE.background,
   title: 'no task of the trusted account uses the role',
   why:
-    'No one notices or watches unused access. The jobs of both accounts were read, and no job names the role. DTS ' +
+    'No one watches access that is not used. The jobs of both accounts were read, and no job names the role. DTS ' +
     'does not list data verification and ZeroETL jobs.',
   messages: {
     unused: 'no migration, synchronization or subscription job of {creator} uses "{role}"; other kinds not checked',

@@ -13,8 +13,8 @@ export default {
   source: PAGES.expressConnect,
   title: 'a source in a VPC may need permission to read VPCs',
   why:
-    'Older versions of the page for such sources also attach AliyunVPCReadOnlyAccess. AliyunDTSRolePolicy has since ' +
-    'gained some of these permissions (version 60 has four), so this may be out of date.',
+    'Older documentation for such sources attaches AliyunVPCReadOnlyAccess as well. AliyunDTSRolePolicy has since ' +
+    'gained some of its permissions (version 60 has four of them), so this may be out of date.',
   messages: {
     mayLack: 'no policy of "{role}" other than {policy} allows "vpc:Describe*"',
     source: 'this source is reached through {connection}',

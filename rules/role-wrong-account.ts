@@ -10,8 +10,8 @@ export default {
   source: AUTHORIZATION_PAGE.createRole,
   title: 'the role is created in the wrong account',
   why:
-    'DTS looks for the role in the account that owns the endpoint. A role created by the same template or provider ' +
-    'as the job is in the account that creates the task, where DTS does not look.',
+    'DTS looks for the role in the account that owns the endpoint. This role comes from the same template or ' +
+    'provider as the job, so it is created in the account that creates the task, where DTS does not look.',
   messages: {
     elsewhere: 'the role must be in account {owner}; this one is in the account that creates the task',
     unnamed:

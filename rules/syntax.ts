@@ -14,7 +14,7 @@ export default {
   source: PAGES.policySyntax,
   title: 'this file is not valid JSON, YAML or HCL',
   why:
-    'A file that does not parse is not checked any further, and of two equal keys only one counts. Other problems ' +
+    'A file that cannot be parsed is not checked any further. Of two equal keys, only one counts. Other problems ' +
     'stay hidden until this is fixed.',
   messages: {
     empty: 'this is empty; expected a document',

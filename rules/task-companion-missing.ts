@@ -14,10 +14,10 @@ export default {
   level: 'error',
   basis: 'documented',
   source: PAGES.configureDtsJob,
-  title: 'the connection has missing or wrong parameters',
+  title: 'parameters of the connection are missing or wrong',
   why:
     'DTS cannot find the database from the instance type alone. A cloud instance needs its region and ID. A ' +
-    'self-managed database needs its address and the ID of what DTS connects through.',
+    'self-managed database needs its address and the ID of the resource that DTS connects through.',
   messages: {
     missing: 'type "{type}" also needs {parameters}',
     wrongId: 'type "{type}" needs the ID of the {of}, which starts with "{prefix}"',

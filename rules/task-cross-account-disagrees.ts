@@ -24,9 +24,9 @@ export default {
     'is cross-account, the owner of the other one creates the task. If both are, a designated third account does.',
   messages: {
     creator: 'only the {side} is cross-account: expected {wanted}, the owner of the other endpoint',
-    own: 'the {side} belongs to {creator}, which creates the task; it is not cross-account',
+    own: 'the {side} belongs to {creator}, which creates the task, so it is not cross-account',
     third: 'both endpoints are cross-account: a third account creates the task, not {creator}, the owner of the {side}',
-    another: 'the {side} belongs to {owner}, and {creator} creates the task; it is cross-account',
+    another: 'the {side} belongs to {owner}, but {creator} creates the task, so the {side} is cross-account',
     switchedOn: 'the {side} is marked as cross-account',
     switchedOff: 'the {side} is marked as not cross-account',
     createdBy: 'this task is created by {creator}',

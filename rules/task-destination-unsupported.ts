@@ -14,13 +14,13 @@ export default {
   source: AUTHORIZATION_PAGE.databases,
   title: 'this destination is not listed for cross-account tasks',
   why:
-    'A cross-account destination is always an Alibaba Cloud instance, and of few types. The page lists the supported ' +
-    'types. The table grows, so another type may work by now.',
+    'A cross-account destination has to be an Alibaba Cloud instance, and only a few types are supported. The ' +
+    'documentation lists them. The list grows, so another type may work by now.',
   // What no two-way task may be is sure; that a table lists it for none is not.
   supersededAt: ['task-two-way-unsupported'],
   messages: {
     selfManaged: 'a self-managed destination ("{connection}") cannot be cross-account',
-    database: '{database} is not a destination in the table of {date}',
+    database: 'the table of {date} does not list {database} as a destination',
   },
 
   *check({ task }) {

@@ -12,8 +12,8 @@ export default {
   source: PAGES.configureDtsJob,
   title: 'the instance type does not match the database',
   why:
-    'Each instance type of a cloud database is for certain databases. DTS looks for an instance of that type, and ' +
-    'finds another engine or no instance.',
+    'Each instance type of a cloud database belongs to certain databases. DTS looks for an instance of the given ' +
+    'type, and finds another database engine or no instance.',
   messages: {
     mismatch: 'instance type "{type}" is for {databases}; found {database}',
     typeIs: 'the instance type is "{type}"',

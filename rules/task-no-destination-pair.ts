@@ -10,10 +10,10 @@ export default {
   level: 'error',
   basis: 'documented',
   source: PAGES.configureDtsJob,
-  title: 'the call does not support a cross-account destination',
+  title: 'this API call does not support a cross-account destination',
   why:
-    'A cross-account destination needs its owner and a role there. Older calls, and resources that use them, accept ' +
-    'both for the source only and drop them for the destination.',
+    'A cross-account destination needs an owner and a role. Older API calls, and the resources that use them, accept ' +
+    'owner and role only for the source and ignore them for the destination.',
   messages: { instead: 'the destination belongs to another account, which {call} does not support; use {instead}' },
 
   *check({ task }) {

@@ -9,13 +9,13 @@ export default {
   level: 'warning',
   basis: 'documented',
   source: TASK_PAGE.procedure,
-  title: 'an endpoint of the creator is set up as cross-account',
+  title: "the creator's own database is set up as cross-account",
   why:
     'DTS reaches the databases of the account that creates the task through AliyunDTSDefaultRole. Owner and role are ' +
     'only for databases of other accounts.',
   messages: {
-    role: 'the {side} belongs to {creator}, which creates the task; it needs no role',
-    owner: '{creator} creates the task; its own {side} needs no owner',
+    role: '{creator} creates the task and owns the {side}, which therefore needs no role',
+    owner: '{creator} creates the task and owns the {side}; name no owner here',
     createdBy: 'this task is created by {creator}',
     remove: 'remove the role',
     removeOwner: 'remove the owner',

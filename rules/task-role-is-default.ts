@@ -9,12 +9,13 @@ export default {
   level: 'error',
   basis: 'documented',
   source: TASK_PAGE.commonErrors,
-  title: 'the role is AliyunDTSDefaultRole or a service-linked role',
+  title: 'the task uses AliyunDTSDefaultRole or a service-linked role',
   why:
     'AliyunDTSDefaultRole and service-linked roles let a service act only for their own account, and must not be ' +
     'changed. A task of another account needs a separate role.',
   messages: {
-    default: 'name a role that trusts the account that creates the task; AliyunDTSDefaultRole must exist as well',
+    default:
+      'name a role that trusts the account that creates the task; AliyunDTSDefaultRole must exist, but is not named here',
     serviceLinked: '"{name}" is a service-linked role and cannot be used in a task; create a role for the task',
   },
   leadsTo: 'defaultRole',

@@ -17,7 +17,7 @@ export default {
   basis: 'documented',
   source: PAGES.ownConfig,
   title: 'the task definition is invalid',
-  why: 'What cannot be understood is not checked. A misspelled key or word in a task is treated as if it were missing.',
+  why: 'What cannot be understood is not checked: a misspelled key or word in a task is treated as if it were missing.',
   messages: {
     unknownKey: 'unknown key "{key}"; expected one of {known}',
     meantKey: 'unknown key "{key}"; did you mean "{meant}"?',

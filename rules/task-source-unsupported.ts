@@ -15,14 +15,14 @@ export default {
   source: AUTHORIZATION_PAGE.databases,
   title: 'this source is not listed for cross-account tasks',
   why:
-    'Only the database type and the connection decide whether a database can be a cross-account source. The page ' +
-    'lists the supported pairs. The table grows, so a pair that is not listed may work by now.',
+    'Only the database type and the connection decide whether a database can be a cross-account source. The ' +
+    'documentation lists the supported pairs. The list grows, so another pair may work by now.',
   // What no two-way task may be is sure; that a table lists it for none is not.
   supersededAt: ['task-two-way-unsupported'],
   messages: {
     public: 'a database with a public IP address cannot be cross-account; use another connection',
     connection: '{database} with "{connection}" is not in the table of {date}; the table lists {listed}',
-    database: '{database} is not a source in the table of {date}',
+    database: 'the table of {date} does not list {database} as a source',
   },
 
   *check({ task }) {

@@ -12,8 +12,8 @@ export default {
   source: AUTHORIZATION_PAGE.usageNotes,
   title: 'only one endpoint of a two-way task is cross-account',
   why:
-    'A two-way cross-account task counts as one with both endpoints cross-account: both owners must authorize the ' +
-    'account that creates it. No page states that this account may own one of the endpoints.',
+    'In a two-way cross-account task, both endpoints are cross-account: both owners must authorize the account that ' +
+    'creates the task. The documentation does not say that this account may own one of the endpoints.',
   messages: {
     oneSide:
       'only the {side} is cross-account; use a third account to create the task, and name a role for the other endpoint too',

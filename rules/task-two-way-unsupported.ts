@@ -22,8 +22,8 @@ export default {
   source: AUTHORIZATION_PAGE.usageNotes,
   title: 'these databases do not support two-way cross-account tasks',
   why:
-    'Two-way cross-account synchronization is only for five pairs: RDS for MySQL instances, RDS for MySQL clusters, ' +
-    'Tair (Enterprise Edition) instances, MongoDB replica sets, and MongoDB sharded clusters.',
+    'Two-way cross-account synchronization works only for five pairs: RDS for MySQL instances, RDS for MySQL ' +
+    'clusters, Tair (Enterprise Edition) instances, MongoDB replica sets, and MongoDB sharded clusters.',
   messages: {
     database: '{database} is not in any of the five supported pairs',
     connection: 'both endpoints must be Alibaba Cloud instances',

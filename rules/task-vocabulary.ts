@@ -13,8 +13,8 @@ export default {
   source: PAGES.configureDtsJob,
   title: 'this value belongs to another API call',
   why:
-    'DTS API calls use different values for the same instance types and engines. A value of one call may mean ' +
-    'nothing to another.',
+    'DTS API calls use different values for the same instance types and engines. A value of one call may be invalid ' +
+    'in another.',
   messages: {
     right: '"{word}" is a value of {home}; write "{right}"',
     replace: 'replace with "{right}"',

@@ -33,7 +33,7 @@ export default {
     wide: '"{action}" is wider than needed; "sts:AssumeRole" is enough',
     apiName: '"{action}" is the name of an API call; a trust policy for an identity provider allows "sts:AssumeRole"',
     alone: '"sts:SetSourceIdentity" alone does not allow anyone to assume the role; add "sts:AssumeRole"',
-    live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
+    live: 'RAM already has this policy: it was saved before RAM checked the syntax (November 2022), or RAM tolerates it',
     replace: 'write "{wanted}"',
     add: 'add "sts:AssumeRole"',
     remove: 'remove it; "{wanted}" is there too',

@@ -11,7 +11,7 @@ export default {
   otherLevels: ['error'],
   basis: 'documented',
   source: PAGES.policyElements,
-  title: 'no documented trust policy has this element',
+  title: 'this element is not documented for trust policies',
   why:
     'A trust policy names who may assume its own role, and by which action. There is no resource to name. RAM has no ' +
     'NotPrincipal at all.',
@@ -19,7 +19,7 @@ export default {
     resource: '"{element}" belongs in a permission policy; a trust policy is about its own role',
     notAction: '"NotAction" allows every other action; RAM documents "Action": "sts:AssumeRole"',
     notPrincipal: 'RAM has no "NotPrincipal"; use "Principal" to name who may assume the role',
-    live: 'RAM already has this policy: it was saved before the check of November 2022, or is tolerated',
+    live: 'RAM already has this policy: it was saved before RAM checked the syntax (November 2022), or RAM tolerates it',
     remove: 'remove "{element}"',
   },
 

@@ -16,7 +16,7 @@ export default {
   title: 'the policy trusts an account that is not configured',
   why:
     'The configuration lists the accounts that belong together. Any other trusted account is a partner to add to the ' +
-    'list, a typo or a stranger.',
+    'list, a typo, or an account that should not be trusted.',
   messages: {
     unknown: '{account} is not in "accounts" of the configuration',
     alsoHere: 'also trusted here',

@@ -11,13 +11,13 @@ export default {
   otherLevels: ['note'],
   basis: 'documented',
   source: PAGES.ownConfig,
-  title: 'exception has no effect, or ends soon',
+  title: 'the exception has no effect or ends soon',
   why:
-    'An exception that matches nothing today will hide the next finding of its kind. One without a reason or past ' +
-    'its date has no effect.',
+    'An exception that matches nothing today will hide the next finding of its kind. An exception without a reason ' +
+    'or past its date has no effect.',
   messages: {
     unmatched: 'this matches no finding of {rule}',
-    noReason: 'this has no reason and no effect; write why {rule} is accepted here',
+    noReason: 'this has no reason, so it has no effect; write why {rule} is accepted here',
     expired: 'this ended on {until} and has no effect any more',
     expiresSoon: 'this ends on {until}; fix {rule} by then, or write why it needs longer',
     malformed: 'this directive is invalid and has no effect; write "dts-xacct: ignore[<rule>] <reason>"',

@@ -47,7 +47,7 @@ async function sides(
   const [before, after, ...more] = words;
   if (before === undefined || after === undefined || more.length > 0)
     throw new UsageError(
-      `diff compares two folders, files or snapshots, and ${String(words.length)} ${words.length === 1 ? 'is' : 'are'} given`,
+      `diff compares two folders, files or snapshots, but ${String(words.length)} ${words.length === 1 ? 'was' : 'were'} given`,
       'dts-xacct diff OLD NEW, or dts-xacct diff --base REF [paths..]',
     );
   return { before: { paths: await pathsOf([before]) }, after: { paths: await pathsOf([after]) } };

@@ -5,7 +5,7 @@ import { COMMANDS, type CommandSpec } from './options.ts';
 /** Help is written for 80 columns, on a terminal or not. */
 const WIDTH = 80;
 
-const EXIT_CODES = 'Exit codes: 0 nothing found, 1 findings, 2 usage error, 3 not all was checked.';
+const EXIT_CODES = 'Exit codes: 0 nothing found, 1 findings, 2 usage error, 3 something not checked.';
 
 /** The help of a command, or of the program. */
 export async function helpText(command?: string): Promise<string> {

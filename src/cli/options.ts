@@ -11,7 +11,7 @@ const FORMAT = {
   isRepeatable: true,
   argument: 'FORMAT[=FILE]',
   values: ['text', 'concise', 'json', 'sarif', 'github', 'junit', 'gitlab', 'markdown', 'html'],
-  describe: 'report format (text), and its file',
+  describe: 'report format (default: text), and its file',
 } as const satisfies OptionSpec;
 
 const OUTPUT = {
@@ -105,10 +105,10 @@ const CALLS = {
     isLive: true,
     type: 'string',
     argument: 'N',
-    describe: 'calls a second, per account and API (20)',
+    describe: 'calls a second, per account and API (default: 20)',
   },
-  concurrency: { isLive: true, type: 'string', argument: 'N', describe: 'accounts read at a time (8)' },
-  timeout: { isLive: true, type: 'string', argument: 'SECONDS', describe: 'time limit of one call (10)' },
+  concurrency: { isLive: true, type: 'string', argument: 'N', describe: 'accounts read at a time (default: 8)' },
+  timeout: { isLive: true, type: 'string', argument: 'SECONDS', describe: 'time limit of one call (default: 10)' },
 } as const satisfies Record<string, OptionSpec>;
 
 const SHELL = {
@@ -140,7 +140,7 @@ const LINT = {
       type: 'string',
       choices: ['safe', 'review'],
       bareValue: 'safe',
-      describe: '--fix keeps access, --fix=review changes it',
+      describe: 'apply safe fixes; --fix=review: also those to review',
     },
     'fix-dry-run': { type: 'boolean', describe: 'print the fixes as a diff, change nothing' },
   },
@@ -150,7 +150,7 @@ const LINT = {
 
 const AUDIT = {
   Access: {
-    access: { type: 'boolean', describe: 'list who can take which role' },
+    access: { type: 'boolean', describe: 'list who can assume which role' },
   },
   Accounts: {
     account: { type: 'string', isRepeatable: true, argument: 'NAME', describe: 'read only this account' },

@@ -190,6 +190,6 @@ async function isRefused(keys: Target['keys']): Promise<boolean> {
 export function noCredentials(): UsageError {
   return new NoAccess(
     'no credentials found to read accounts',
-    'run "aliyun configure", or pass --profile NAME, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or give accounts credentials in .dts-xacct.yaml; --snapshot FILE answers from a recording',
+    'run "aliyun configure", or pass --profile NAME, or set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or name credentials for the accounts in .dts-xacct.yaml; --snapshot PATH needs no credentials',
   );
 }

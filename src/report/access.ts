@@ -17,7 +17,7 @@ export function* accessText(entries: readonly ReportedAccess[], options: ReportO
     if (entry.subject !== last) yield `  ${paint.bold(escapeControls(entry.subject))}\n`;
     last = entry.subject;
     const notes = notesOf(entry, options).map(escapeControls);
-    yield `    ${escapeControls(entry.principal)}${notes.length === 0 ? '' : paint.dim(`  ${notes.join('; ')}`)}\n`;
+    yield `    ${escapeControls(entry.principal)}${notes.length === 0 ? '' : paint.dim(`  ${notes.join(options.texts['semicolon'] ?? '; ')}`)}\n`;
   }
   yield '\n';
 }

@@ -78,7 +78,7 @@ function* text(report: DiffReport, options: DiffOptions): Iterable<string> {
     ['diffRemoved', '-', report.removed],
   ] as const) {
     if (entries.length === 0) continue;
-    yield `${paint.bold(`${texts[id] ?? ''}:`)}\n`;
+    yield `${paint.bold(heading(id, texts))}\n`;
     for (const entry of entries) {
       const line = `  ${sign} ${escapeControls(entry.subject)}  ${escapeControls(entry.principal)}`;
       yield `${paint.level(sign === '+' ? 'warning' : 'note', line)}${paint.dim(notesOf(entry, texts))}\n`;
@@ -86,17 +86,21 @@ function* text(report: DiffReport, options: DiffOptions): Iterable<string> {
     yield '\n';
   }
   if (report.tasks.length > 0) {
-    yield `${paint.bold(`${texts['diffTasks'] ?? ''}:`)}\n`;
+    yield `${paint.bold(heading('diffTasks', texts))}\n`;
     for (const task of report.tasks) yield `  ${taskText(task, texts)}\n`;
     yield '\n';
   }
   if (options.isQuiet === true) return;
   if (report.gaps.length > 0) {
-    yield `${paint.bold(`${texts['notChecked'] ?? ''}:`)}\n`;
+    yield `${paint.bold(heading('notChecked', texts))}\n`;
     for (const gap of report.gaps) yield `  - ${unchecked(gap, texts)}\n`;
     yield '\n';
   }
   yield `${summary(report, texts)}\n`;
+}
+
+function heading(id: string, texts: DiffOptions['texts']): string {
+  return `${texts[id] ?? ''}${texts['colon'] ?? ': '}`.trimEnd();
 }
 
 function notesOf({ effect, condition, policies, file, startLine }: ChangedAccess, texts: DiffOptions['texts']): string {
@@ -106,7 +110,7 @@ function notesOf({ effect, condition, policies, file, startLine }: ChangedAccess
     ...(policies ?? []).map(({ name }) => name),
     `${file}:${String(startLine)}`,
   ];
-  return `  ${notes.map(escapeControls).join('; ')}`;
+  return `  ${notes.map(escapeControls).join(texts['semicolon'] ?? '; ')}`;
 }
 
 /** The words for verdicts are those of pre-flight. */

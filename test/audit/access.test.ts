@@ -162,7 +162,7 @@ describe('the access entries of an audit', () => {
 
   it('stand in text with --access, and in Markdown', async () => {
     await access([allow({ RAM: [ROOT] })]);
-    expect(await audit('text')).not.toContain('who can take which role');
+    expect(await audit('text')).not.toContain('who can assume which role');
     expect(await audit('text', '--access')).toContain(`    ${ROOT}  AliyunDTSRolePolicy; task orders; s.json:11\n`);
     expect(await audit('markdown')).toContain(
       `| \`acs:ram::${OWNER}:role/r\` | \`${ROOT}\` |  | \`AliyunDTSRolePolicy\` | \`orders\` | \`s.json:11\` |`,

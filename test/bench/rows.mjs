@@ -152,7 +152,7 @@ export const ROWS = [
   },
   {
     id: 'access',
-    what: 'the same folder, with who can take which role (`--access`)',
+    what: 'the same folder, with who can assume which role (`--access`)',
     base: 'the same without it',
     must: 1.3,
     unit: 'x',

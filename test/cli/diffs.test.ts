@@ -94,6 +94,6 @@ describe('a file that', () => {
     writeFileSync(join(home, 'p.json'), Buffer.from(`${MARK}${BAD}`, 'utf16le'));
     const { out, err } = await diffs(home);
     expect(out).toBe('');
-    expect(err).toContain('note: no diff for p.json: the file is not UTF-8, which a diff has to be\n');
+    expect(err).toContain('note: no diff for p.json: the file is not UTF-8, and a diff has to be UTF-8\n');
   });
 });

@@ -116,7 +116,7 @@ describe('audit --dry-run', () => {
       await audit(server, [...saved, '--account', 'orders'], { cwd });
       const before = (await server.stats()).calls;
       const { out } = await audit(server, ['--dry-run', ...saved, '--resume'], { cwd });
-      expect(out).toContain(`role/auditor\n  no call: the saved snapshot has it whole\n`);
+      expect(out).toContain(`role/auditor\n  no call: the saved snapshot has all of it\n`);
       expect(out).toContain('1 account with 100 roles each');
       // It has no jobs of that region.
       const elsewhere = await audit(server, ['--dry-run', ...saved, '--resume', '--region', 'cn-beijing'], { cwd });

@@ -377,7 +377,9 @@ test('a root key is named as one', async () => {
     keys: { [KEY.id]: { secret: KEY.secret, account: ANALYTICS, type: 'Account', arn: `acs:ram::${ANALYTICS}:root` } },
   });
   const run = await command(['audit', '--no-jobs'], { cwd: folder({}), env: root.env });
-  expect(run.err).toContain(`caller: account ${ANALYTICS} itself (root), which cannot take roles of other accounts\n`);
+  expect(run.err).toContain(
+    `caller: account ${ANALYTICS} itself (root), which cannot assume roles of other accounts\n`,
+  );
 });
 
 test('as a process: audit and preflight without an option, after aliyun configure', { timeout: 60_000 }, async () => {

@@ -115,6 +115,6 @@ test('a finding of a record does not say that its fix is safe', async () => {
   };
   const cwd = folder({ 'roles.json': JSON.stringify({ IsTruncated: false, RequestId: '9', Roles: { Role: [role] } }) });
   const { out } = await runCli(['lint', '.'], { cwd });
-  expect(out).toContain('= fix: write "sts:AssumeRole" (in the account itself: a record is not edited)');
+  expect(out).toContain('= fix: write "sts:AssumeRole" (in the account: a record is not edited)');
   expect(out).not.toContain('(safe)');
 });

@@ -127,7 +127,7 @@ test('of many such parts the first are named, and the rest is counted', async ()
   const { gaps } = JSON.parse(out) as { gaps: readonly { because: string; reason: string }[] };
   const skipped = gaps.filter(({ reason }) => reason === 'not-readable');
   expect([code, skipped.length]).toEqual([3, 21]);
-  expect(skipped.map(({ because }) => because)).toContain('30 more places of it could not be read');
+  expect(skipped.map(({ because }) => because)).toContain('30 more places in it could not be read');
 });
 
 test('a list of other things is none of roles', async () => {

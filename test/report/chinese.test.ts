@@ -145,7 +145,7 @@ describe('reports in Chinese', () => {
     const { out } = await runCli(['preflight', 'tasks.yaml', '--snapshot', 'snapshot.json', ...zh], { cwd });
     const wide = out.split('\n').filter((line) => stringWidth(line) > 80 && !/aliyun ram|https?:/.test(line));
     expect(wide).toEqual([]);
-    const starts = out.split('\n').flatMap((line) => /^ {2}(?:通过|失败|警告|未知|无需检查) +/.exec(line)?.[0] ?? []);
+    const starts = out.split('\n').flatMap((line) => /^ {2}(?:通过|失败|警告|无法判断|不需要) +/.exec(line)?.[0] ?? []);
     expect(starts.length).toBeGreaterThan(5);
     expect(new Set(starts.map((start) => stringWidth(start)))).toEqual(new Set([14]));
   });

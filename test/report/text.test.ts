@@ -84,7 +84,7 @@ describe('a report', () => {
     expect(clean.out).toBe('1 document (1 role): no findings\n');
     const open = await runCli(['lint', 'a.json'], { cwd });
     expect(open.out.split('\n')).toEqual([
-      'not checked: trusted account of 1 role (pass --creator ID or a tasks file)',
+      'not checked: who 1 role should trust (pass --creator ID or a tasks file)',
       '1 document (1 role): no findings',
       '',
     ]);

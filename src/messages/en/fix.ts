@@ -12,7 +12,7 @@ export const fixEn = {
   uncovers: 'a role would no longer trust an account that a task needs',
   undone: 'other fixes in the file undo it',
   secret: 'line {line} contains a secret, which the diff would show',
-  encoding: 'the file is not UTF-8, which a diff has to be',
+  encoding: 'the file is not UTF-8, and a diff has to be UTF-8',
   hidden: 'line {line} contains invisible characters, which would be in the diff',
   notApplied: 'note: fix not applied: {file}: {rule}: {reason}',
   notChanged: 'note: not changed: {files}: {reason}',

@@ -26,7 +26,7 @@ export const htmlEn = {
   drawingNote:
     'An arrow leads from an account to a role that it may assume. A role has the colour of its worst finding.',
   matrixNote:
-    'A number counts the roles of an owner that an account may assume. It has the colour of their worst finding.',
+    'Each number is how many roles of the owner the account may assume. Its colour shows their worst finding.',
   gaps: 'Not checked',
   suppressed: 'Suppressed findings',
   scope: 'What was read',

@@ -1,6 +1,6 @@
 /** The files that `init` writes, by name, in English. The account IDs are examples. */
 export const initEn = {
-  'tasks.yaml': `# Cross-account DTS tasks: who creates each, and whose databases it joins.
+  'tasks.yaml': `# Cross-account DTS tasks: who creates each task, and who owns its databases.
 # Replace the example IDs, then run:
 #   dts-xacct setup tasks.yaml      what each account has to do
 #   dts-xacct preflight tasks.yaml  whether each task will work
@@ -33,7 +33,7 @@ tasks:
 accounts:
   orders: "1000000000000001"
   analytics: "1000000000000002"
-  # To audit an account, say how to sign in:
+  # To audit an account, name the credentials to use:
   # orders: { id: "1000000000000001", credentials: { profile: orders-audit } }
   # analytics: { id: "1000000000000002", credentials: { assumeRole: "acs:ram::1000000000000002:role/auditor" } }
 

@@ -17,7 +17,7 @@ export const liveEn = {
   // Whose they are.
   caller: 'caller: account {account}',
   callerArn: 'caller: account {account}, {arn}',
-  callerRoot: 'caller: account {account} itself (root), which cannot take roles of other accounts',
+  callerRoot: 'caller: account {account} itself (root), which cannot assume roles of other accounts',
 
   // How far it is.
   progress: '{accounts} of {of} accounts, {read} of {all} roles',
@@ -44,11 +44,11 @@ export const liveEn = {
   planMember: 'each member of the resource directory',
   planThroughRole: '{account}, through the role {role}',
   planThroughProfile: '{account}, through the profile "{profile}"',
-  planKept: 'no call: the saved snapshot has it whole',
+  planKept: 'no call: the saved snapshot has all of it',
   'per-hundredMembers': '{count} for each 100 members',
   'per-thousandRoles': '{count} for each 1,000 roles',
   'per-role': '{count} for each role',
-  'per-dtsRole': '{count} for each role for DTS, or that others can take',
+  'per-dtsRole': '{count} for each role for DTS, or that another account can assume',
   'per-customPolicy': '{count} for each custom policy of these',
   'per-job': '{count} for each job, two if it is two-way',
   planTime: '{accounts} {accounts|account|accounts} with {roles} roles each: about {time}',

@@ -17,7 +17,7 @@ export const preflightEn = {
   scenarioOwn: 'Not cross-account: {creator} creates the task and owns its databases.',
   scenarioCreatorOpen: 'The task has no creator. Its source belongs to {source}, its destination to {destination}.',
   scenarioOpen:
-    'Not known which endpoint is cross-account: the creator is {creator}, the source belongs to {source}, the destination to {destination}.',
+    'It is not known which endpoint is cross-account: the creator is {creator}, the source belongs to {source}, the destination to {destination}.',
 
   // The checks.
   'check-task-written': 'task definition',
@@ -36,7 +36,7 @@ export const preflightEn = {
 
   // Evidence for a pass, or against it.
   wordsUnderstood: 'every field is understood',
-  wordsOpen: 'not every field is understood',
+  wordsOpen: 'some fields are not understood',
   creatorNotGiven: 'no creator given; pass --creator ID',
   creatorOpen: 'creator "{text}" is not an account ID yet',
   creatorUnknownHere: 'the creator is not known yet',
@@ -73,7 +73,7 @@ export const preflightEn = {
   roleIsNotThere: 'account {account} has no role "{role}"',
   trustNotRecorded: 'the trust policy of {role} is not in the snapshot',
   trustBroken: 'the trust policy cannot be parsed',
-  assumeOpen: 'not known whether "{principal}" is allowed: it depends on something unknown',
+  assumeOpen: 'not known whether "{principal}" is allowed: it depends on an unknown value',
   noStatement: 'the trust policy has no statement',
   statementAllows: 'statement {number} of {count} allows "{principal}"',
   statementDenies: 'statement {number} of {count} denies "{principal}"',
@@ -124,11 +124,11 @@ export const preflightEn = {
   gapPoliciesRefused: 'RAM refused to list its attached policies',
   gapPolicyText: 'the document of its custom policy "{policy}" is not in the snapshot',
   vendorSilent: 'rule {rule} only warns, since the vendor does not document whether this works',
-  checksOpen: 'not all checks could be decided',
+  checksOpen: 'some checks could not be decided',
 
   // What to do. Most of these become comments of a shell, in which quotes and semicolons would have to be written out.
   correctTrust: 'correct the trust policy of {role} and keep everything else in it',
-  rewriteTrust: 'replace the trust policy of {role}, which removes what could not be kept',
+  rewriteTrust: 'replace the trust policy of {role}, which removes the parts that cannot be kept',
   removeOthers: 'only if no other task or tool needs them: remove all other principals from the trust policy of {role}',
   attachThenDetach:
     'attach the system policy {policy} to {role}, then detach the {others}, which gives more than DTS needs',
@@ -142,7 +142,7 @@ export const preflightEn = {
   authorizeDts: 'log on to the DTS console with this account and authorize DTS, which creates {role}',
   renewDefaultRole: 'delete {role} in the RAM console, then authorize DTS again in the DTS console',
   creatorFirst: 'set the creator of the task first: what {role} has to trust depends on it',
-  narrowOthers: 'restrict what the identity provider is trusted for in {role}, or remove it',
+  narrowOthers: 'add conditions for the identity provider in {role}, or remove the provider',
   noCommand: 'no command can be written for this name, so use the RAM console',
 
   // Results and verdicts.
@@ -172,6 +172,8 @@ export const preflightEn = {
   whatToDo: 'what to do',
   inAccount: 'in account {account}, with its own credentials',
   inFile: 'in the task',
+  rowFailed: 'failed',
+  rowOpen: 'unknown',
   columnTask: 'task',
   columnResult: 'result',
   columnWhere: 'where',

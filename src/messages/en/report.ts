@@ -17,11 +17,11 @@ export const en = {
   tooManyValues: 'more than {limit} values, the maximum for YAML (split it)',
   tooLarge: 'larger than {limit} MB, the maximum for this kind of input (split it)',
   partSkipped: 'expected an object for this {wanted}, found {found}; it was not read',
-  morePartsSkipped: '{count} more {count|place|places} of it could not be read',
+  morePartsSkipped: '{count} more {count|place|places} in it could not be read',
   unreadable: '{reason}',
   ruleCrash: 'rule {rule} failed; please report it (--debug shows where)',
   unknownValues: '{text} is unknown (pass --var, a plan or a snapshot)',
-  creatorUnknown: 'trusted account of {count} {count|role|roles} (pass --creator ID or a tasks file)',
+  creatorUnknown: 'who {count} {count|role|roles} should trust (pass --creator ID or a tasks file)',
   policiesNotGiven: 'policies attached to {count} {count|role|roles} (lint a snapshot or their template)',
   policyTextsNotGiven:
     'what the custom policies of {count} {count|role|roles} allow (lint a snapshot or their template)',
@@ -44,8 +44,9 @@ export const en = {
   templateElsewhere: 'the template of stack {resource} is in another file (pass it too)',
   terragruntNotRead: 'Terragrunt is not read, so its values are unknown (pass a plan)',
   stacksNotRead: 'Terraform Stacks are not read, so their values are unknown (pass a plan)',
-  shardMissing: 'no manifest, so its accounts were not read; run it with --save-snapshot, then audit the folder',
-  shardManifest: 'not the manifest of the shard in its file name; rerun that shard',
+  shardMissing:
+    'no manifest, so the accounts of this shard were not read; run the shard with --save-snapshot, then audit the folder',
+  shardManifest: 'the manifest belongs to another shard than its file name says; rerun the shard of that name',
   shardScopes: 'the shards were run for different accounts, regions or jobs; run all of them with the same options',
   notCollected: 'no snapshot of this account, which shard {shard} had to read; rerun that shard with --resume',
   partBroken: 'broken snapshot; delete it and rerun its shard with --resume',
@@ -70,7 +71,7 @@ export const en = {
   leadsTo: '{by} would answer',
   fix: 'fix',
   safe: 'safe',
-  ofRecord: 'in the account itself: a record is not edited',
+  ofRecord: 'in the account: a record is not edited',
   review: 'needs review: changes who has access',
   inferred: 'not documented by the vendor; inferred from its documentation',
   observed: 'not documented by the vendor; observed in practice',
@@ -80,9 +81,9 @@ export const en = {
   suppressedBy: 'suppressed by {by}',
   known: 'known: listed in the baseline',
 
-  // Access entries: who can take which role.
-  accessTitle: 'who can take which role',
-  accessNone: 'no role can be taken by DTS or another account',
+  // Access entries: who can assume which role.
+  accessTitle: 'who can assume which role',
+  accessNone: 'neither DTS nor another account can assume a role',
   accessUnknown: 'not certain',
   accessIf: 'if {condition}',
   accessPoliciesUnknown: 'policies not known',
@@ -100,10 +101,10 @@ export const en = {
   diffTaskRemoved: '{task}: no longer there, was: {before}',
   columnChange: 'change',
   brokenText: 'it cannot be parsed; lint says what is wrong',
-  lostFile: 'nothing in it is recognised under {side}, although it holds a policy or tasks on the other side',
+  lostFile: 'it is not recognised in {side}, although the other side has a policy or tasks in it',
   policiesOnOneSide: 'the policies of {count} {count|role|roles} are known on one side only, and were not compared',
   verdictsOpen:
-    'whether {count} {count|task|tasks} will work: neither side has all that decides it (a snapshot has; preflight lists what is missing)',
+    'whether {count} {count|task|tasks} will work: neither side has all the facts for it (a snapshot has them; preflight lists what is missing)',
   jobsOnOneSide: '{side} does not have all DTS jobs of this account: {count} {count|task was|tasks were} not compared',
   accountOnOneSide: 'only {side} records this account: its roles count as added or removed',
 

@@ -26,7 +26,7 @@ export const htmlZh: HtmlTexts = {
   noAccess: '没有角色信任DTS或其他阿里云账号。',
   trustMap: '谁信任谁',
   drawingNote: '箭头从账号指向该账号可以扮演的角色。角色的颜色表示最严重的问题。',
-  matrixNote: '数字为所属账号中可由该账号扮演的角色数量。颜色表示这些角色最严重的问题。',
+  matrixNote: '数字表示该账号可以扮演所属账号中的多少个角色。颜色表示这些角色最严重的问题。',
   gaps: '未检查',
   suppressed: '已忽略的问题',
   scope: '读取范围',

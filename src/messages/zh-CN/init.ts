@@ -23,7 +23,7 @@ tasks:
       account: orders
       database: MySQL            # "dts-xacct explain databases"列出全部数据库
       connection: 云实例
-      role: ram-for-dts          # 账号不是创建账号时必填
+      role: ram-for-dts          # 账号不是任务创建账号时必填
     destination:
       account: analytics
       database: MySQL
@@ -39,7 +39,7 @@ accounts:
   # orders: { id: "1000000000000001", credentials: { profile: orders-audit } }
   # analytics: { id: "1000000000000002", credentials: { assumeRole: "acs:ram::1000000000000002:role/auditor" } }
 
-# 文件未写明所属账号和创建账号时使用。以第一个匹配项为准。
+# 文件未写明所属账号和任务创建账号时使用。以第一个匹配项为准。
 # context:
 #   - files: "orders/**"
 #     owner: orders
@@ -56,7 +56,7 @@ accounts:
 # exceptions:
 #   - rule: dts-extra-trust
 #     in: "orders/legacy.json"
-#     because: "迁移完成前有两个创建账号，工单4711"
+#     because: "迁移完成前有两个任务创建账号，工单4711"
 #     until: 2027-01-31
 `,
 };

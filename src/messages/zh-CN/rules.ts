@@ -3,7 +3,7 @@
 export const rulesZh = {
   syntax: {
     title: '文件不是有效的JSON、YAML或HCL',
-    why: '无法解析的文件不会继续检查；同一个键重复时，只有一个生效。修复之前，其他问题不会显示。',
+    why: '无法解析的文件不会继续检查。同一个键重复时，只有一个生效。修复之前，其他问题不会显示。',
     messages: {
       empty: '内容为空，应为一个文档',
       cliError: '这是aliyun CLI的报错："{found}"；修正调用，再检查其输出',
@@ -92,13 +92,13 @@ export const rulesZh = {
         '应为字符串，实际为{found|null=空值|string=字符串|number=数字|boolean=布尔值|array=列表|object=对象|nothing=空值|a string=字符串|a number=数字|a Boolean=布尔值|a list=列表|an object=对象}',
       value:
         '应为字符串、数字或布尔值，实际为{found|null=空值|string=字符串|number=数字|boolean=布尔值|array=列表|object=对象|nothing=空值|a string=字符串|a number=数字|a Boolean=布尔值|a list=列表|an object=对象}',
-      misnamed: '阿里云的Provider都没有"{key}"，是否应为"{meant}"？',
+      misnamed: '阿里云的各个Provider都没有参数"{key}"，是否应为"{meant}"？',
       formPath: '这是文件路径，不是策略；改为file("{found}")以读取该文件',
       formValue: '这是值，不是文本；放入jsonencode(…)',
       formEncoded: '{found}()输出的不是RAM读取的普通JSON；只使用jsonencode(…)',
       formTwice: '文本重复编码为JSON；删除一个jsonencode(…)',
       formEmpty: '文本为空，应为策略',
-      live: 'RAM中已有此策略：保存于2022年11月的语法检查之前，或RAM容忍了该写法',
+      live: 'RAM中已有此策略：在RAM检查语法（2022年11月）之前保存，或RAM容忍该写法',
       rename: '重命名为"{meant}"',
       renameAll: '修正全部{count}个键的大小写',
       replace: '改为"{meant}"',
@@ -107,7 +107,7 @@ export const rulesZh = {
   },
   'policy-version': {
     title: '策略版本号必须为"1"',
-    why: 'RAM策略只有一个版本号，即字符串"1"。RAM先将"Version"转换为字符串，再检查其他内容；缺少该元素的策略曾报错MalformedPolicyDocument。',
+    why: 'RAM策略只有一个版本号，即字符串"1"。RAM先将"Version"转换为字符串，再检查其他内容；缺少"Version"的策略曾报错MalformedPolicyDocument。',
     messages: {
       missing: '缺少"Version"',
       foreign:
@@ -115,13 +115,13 @@ export const rulesZh = {
       other: '应为"1"，实际为"{found}"',
       number: '实际为数字1，RAM文档中为字符串"1"',
       type: '应为字符串"1"，实际为{found|null=空值|string=字符串|number=数字|boolean=布尔值|array=列表|object=对象|nothing=空值|a string=字符串|a number=数字|a Boolean=布尔值|a list=列表|an object=对象}',
-      live: 'RAM中已有此策略：保存于2022年11月的语法检查之前，或RAM容忍了该写法',
+      live: 'RAM中已有此策略：在RAM检查语法（2022年11月）之前保存，或RAM容忍该写法',
       write: '改为"Version": "1"',
     },
   },
   'policy-too-long': {
     title: '信任策略可能超出RAM的长度限制',
-    why: 'RAM有专门的错误码（InvalidParameter.AssumeRolePolicyDocument.Length），说明信任策略有长度限制，但未公布上限。',
+    why: '信任策略过长时，RAM有专门的错误码（InvalidParameter.AssumeRolePolicyDocument.Length），但未公布上限。',
     messages: {
       length: '去除空白后有{length}个字符；超过{longest}个字符时RAM可能拒绝',
       live: 'RAM中已有此策略，说明该长度已通过检查',
@@ -131,7 +131,7 @@ export const rulesZh = {
     title: 'Action必须为sts:AssumeRole',
     why: 'RAM文档中的信任策略均允许"sts:AssumeRole"，适用于阿里云账号、云服务和身份提供商。可以同时允许"sts:SetSourceIdentity"。',
     messages: {
-      otherService: '"{action}"不能允许任何身份扮演该角色，应为"sts:AssumeRole"',
+      otherService: '"{action}"不能用于扮演角色，应为"sts:AssumeRole"',
       otherSts: '"{action}"不是扮演角色的操作，应为"sts:AssumeRole"',
       ofAws: '"{action}"是AWS的操作，应为"sts:AssumeRole"',
       noService: '"{action}"缺少服务前缀，应为"sts:AssumeRole"',
@@ -140,46 +140,46 @@ export const rulesZh = {
       wide: '"{action}"范围过大，"sts:AssumeRole"即可',
       apiName: '"{action}"是API接口名；可信实体为身份提供商时，信任策略允许的是"sts:AssumeRole"',
       alone: '只有"sts:SetSourceIdentity"时无法扮演角色，还需要"sts:AssumeRole"',
-      live: 'RAM中已有此策略：保存于2022年11月的语法检查之前，或RAM容忍了该写法',
+      live: 'RAM中已有此策略：在RAM检查语法（2022年11月）之前保存，或RAM容忍该写法',
       replace: '改为"{wanted}"',
       add: '添加"sts:AssumeRole"',
       remove: '删除该项；已有"{wanted}"',
     },
   },
   'trust-resource': {
-    title: '文档中的信任策略没有此元素',
+    title: '信任策略文档中没有此元素',
     why: '信任策略指定谁可以通过哪个操作扮演所属角色，不需要指定资源。RAM没有NotPrincipal元素。',
     messages: {
       resource: '"{element}"属于权限策略；信任策略只针对所属角色',
       notAction: '"NotAction"允许其他所有操作；RAM文档中为"Action": "sts:AssumeRole"',
       notPrincipal: 'RAM没有"NotPrincipal"；在"Principal"中指定允许扮演角色的主体',
-      live: 'RAM中已有此策略：保存于2022年11月的语法检查之前，或RAM容忍了该写法',
+      live: 'RAM中已有此策略：在RAM检查语法（2022年11月）之前保存，或RAM容忍该写法',
       remove: '删除"{element}"',
     },
   },
   'principal-malformed': {
     title: '授权主体无效',
-    why: 'RAM字段支持"acs:ram::<account>:root"、":user/<name>"和":role/<name>"，Service字段支持"<service>.aliyuncs.com"和"<account>@<service>.aliyuncs.com"，Federated字段支持身份提供商。',
+    why: 'RAM字段支持"acs:ram::<账号ID>:root"、":user/<名称>"和":role/<名称>"，Service字段支持"<云服务>.aliyuncs.com"和"<账号ID>@<云服务>.aliyuncs.com"，Federated字段支持身份提供商。',
     messages: {
-      bareAccount: '阿里云账号ID本身不是授权主体，应为"acs:ram::<account>:root"',
-      bareAccountOfService: '阿里云账号ID本身不是云服务，应为"<account>@<service>.aliyuncs.com"',
-      missingColon: '冒号位置错误，应为"acs:ram::<account>:…"',
+      bareAccount: '阿里云账号ID本身不是授权主体，应为"acs:ram::<账号ID>:root"',
+      bareAccountOfService: '阿里云账号ID本身不是云服务，应为"<账号ID>@<云服务>.aliyuncs.com"',
+      missingColon: '冒号位置错误，应为"acs:ram::<账号ID>:…"',
       missingAccount: '缺少阿里云账号ID',
-      missingType: '阿里云账号ID后没有内容，应为":root"、":user/<name>"或":role/<name>"',
-      unknownType: '阿里云账号ID后应为"root"、"user/<name>"、"role/<name>"或身份提供商',
+      missingType: '阿里云账号ID后没有内容，应为":root"、":user/<名称>"或":role/<名称>"',
+      unknownType: '阿里云账号ID后应为"root"、"user/<名称>"、"role/<名称>"或身份提供商',
       missingName: '"/"后缺少名称',
-      region: '"ram:"与阿里云账号ID之间应为空："acs:ram::<account>:…"',
-      session: '这是角色会话，应填写角色："acs:ram::<account>:role/<name>"',
-      notServiceHost: '阿里云没有此服务名，应为"<service>.aliyuncs.com"',
+      region: '"ram:"与阿里云账号ID之间应为空："acs:ram::<账号ID>:…"',
+      session: '这是角色会话，应填写角色："acs:ram::<账号ID>:role/<名称>"',
+      notServiceHost: '阿里云没有此服务名，应为"<云服务>.aliyuncs.com"',
       wrongKey: '"{text}"应写在"{key}"下',
       spaces: '授权主体中有空格',
       lookAlike: '{code}是形似其他字符或不可见的字符，应为"{wanted}"',
-      foreign: '这是AWS的ARN，应为"acs:ram::<account>:root"、":user/<name>"或":role/<name>"',
+      foreign: '这是AWS的ARN，应为"acs:ram::<账号ID>:root"、":user/<名称>"或":role/<名称>"',
       empty: '授权主体为空',
-      noProvider: '不是RAM的身份提供商，应为"acs:ram::<account>:saml-provider/<name>"或":oidc-provider/<name>"',
-      notArn: '不是RAM的授权主体，应为"acs:ram::<account>:root"、":user/<name>"或":role/<name>"',
+      noProvider: '不是RAM的身份提供商，应为"acs:ram::<账号ID>:saml-provider/<名称>"或":oidc-provider/<名称>"',
+      notArn: '不是RAM的授权主体，应为"acs:ram::<账号ID>:root"、":user/<名称>"或":role/<名称>"',
       unknownKey: '"Principal"中有未知的键"{key}"；RAM支持"RAM"、"Service"和"Federated"',
-      live: 'RAM中已有此策略：保存于2022年11月的语法检查之前，或RAM容忍了该写法',
+      live: 'RAM中已有此策略：在RAM检查语法（2022年11月）之前保存，或RAM容忍该写法',
       replace: '改为"{wanted}"',
     },
   },
@@ -194,7 +194,7 @@ export const rulesZh = {
       anyService: '这将匹配所有云服务，应写明具体云服务',
       anyName: '这将匹配名称相符的所有RAM用户或RAM角色，应写明具体身份',
       narrowed: '"{text}"将匹配满足条件的所有身份，应写明具体的授权主体',
-      live: 'RAM中已有此策略：保存于2022年11月的语法检查之前，或RAM容忍了该写法',
+      live: 'RAM中已有此策略：在RAM检查语法（2022年11月）之前保存，或RAM容忍该写法',
       inDeny: '文档未说明对"{text}"的Deny能否匹配任何身份，应写明具体的授权主体',
     },
   },
@@ -202,7 +202,7 @@ export const rulesZh = {
     title: '这是其他云的策略语法',
     why: '其他云的策略看起来相似，但RAM不识别其中的授权主体和关键字。从中复制的内容会违反RAM的语法，或不匹配任何身份。',
     messages: {
-      word: '"{word}"是{cloud|Volcengine=火山引擎|Tencent Cloud=腾讯云|Huawei Cloud=华为云}的写法；RAM中阿里云账号写作"acs:ram::<account>:root"，云服务写作"<service>.aliyuncs.com"',
+      word: '"{word}"是{cloud|Volcengine=火山引擎|Tencent Cloud=腾讯云|Huawei Cloud=华为云}的写法；RAM中阿里云账号写作"acs:ram::<账号ID>:root"，云服务写作"<云服务>.aliyuncs.com"',
       action:
         '"{word}"是{cloud|Volcengine=火山引擎|Tencent Cloud=腾讯云|Huawei Cloud=华为云}的操作，应为"sts:AssumeRole"',
       condition:
@@ -210,7 +210,7 @@ export const rulesZh = {
       version:
         '"{word}"是{cloud|Volcengine=火山引擎|Tencent Cloud=腾讯云|Huawei Cloud=华为云}策略的版本号，RAM只接受"1"',
       too: '"{word}"也是{cloud|Volcengine=火山引擎|Tencent Cloud=腾讯云|Huawei Cloud=华为云}的写法',
-      live: 'RAM中已有此策略：保存于2022年11月的语法检查之前，或RAM容忍了该写法',
+      live: 'RAM中已有此策略：在RAM检查语法（2022年11月）之前保存，或RAM容忍该写法',
       write: '改为"Version": "1"',
     },
   },
@@ -243,7 +243,7 @@ export const rulesZh = {
   },
   'condition-unknown': {
     title: 'RAM不识别此条件',
-    why: 'RAM文档列出21个条件运算符，条件关键字的格式为"<service>:<key>"。RAM不识别的运算符或关键字会使策略无效，或在扮演角色时永远不会出现。',
+    why: 'RAM文档列出21个条件运算符，条件关键字的格式为"<云服务>:<关键字>"。使用其他运算符或关键字时，RAM会拒绝该策略，或条件不按预期生效。',
     messages: {
       operator: '"{operator}"不是RAM的条件运算符',
       nearOperator: '"{operator}"不是RAM的条件运算符，是否应为"{meant}"？',
@@ -251,17 +251,17 @@ export const rulesZh = {
       noPrefix: '"{key}"缺少服务前缀，例如"acs:SourceIp"或"sts:ExternalId"',
       nearNoPrefix: '"{key}"缺少服务前缀，是否应为"{meant}"？',
       booleans: '"Bool"只接受一个值，实际有{count}个',
-      sourceAccount: 'RAM没有此条件关键字；代表其他账号的云服务写作"<account ID>@<service>"',
+      sourceAccount: 'RAM没有此条件关键字；在授权主体中写明云服务及其代表的账号："<账号ID>@<云服务>"',
       otherService: '"{key}"用于调用"{service}"；扮演角色调用的是"sts"',
       unlisted: 'RAM文档中，扮演角色时没有条件关键字"{key}"',
       nearKey: 'RAM文档中，扮演角色时没有条件关键字"{key}"，是否应为"{meant}"？',
       rename: '改为"{meant}"',
-      live: 'RAM中已有此策略：保存于2022年11月的语法检查之前，或RAM容忍了该写法',
+      live: 'RAM中已有此策略：在RAM检查语法（2022年11月）之前保存，或RAM容忍该写法',
     },
   },
   'condition-value': {
     title: '条件值与条件不匹配',
-    why: 'RAM的条件值都是字符串，由条件运算符决定如何解释。格式不符的值会被拒绝，或永远无法满足。',
+    why: 'RAM的条件值都是字符串，由条件运算符决定如何解释。格式不符时，RAM会拒绝该值，或任何请求都无法满足该条件。',
     messages: {
       unquoted: '{value}未加引号，改为"{value}"',
       longNumber: '数字未加引号，可能丢失位数；RAM的条件值应为字符串',
@@ -283,13 +283,13 @@ export const rulesZh = {
       anyApplication: '没有{keys,}条件：签发给其他应用的令牌也可以扮演角色',
       anySubject: '没有{keys,}条件：持有此应用令牌的任何用户都可以扮演角色',
       issuerOperator: '"oidc:iss"使用了"{operator}"，RAM只接受"StringEquals"',
-      noRecipient: '没有"saml:recipient"条件；RAM要求SAML身份提供商有此条件',
+      noRecipient: '没有"saml:recipient"条件；RAM要求信任SAML身份提供商时设置此条件',
       recipient: '应为"{china}"或"{international}"，实际为"{value}"',
     },
   },
   'deny-no-effect': {
     title: '语句不生效',
-    why: '没有语句允许的操作默认拒绝，且Deny优先于Allow。不生效的语句原本另有用意。',
+    why: '没有语句允许的操作默认拒绝，且Deny优先于Allow。不生效的语句可能写错了内容。',
     messages: {
       nothingToDeny: '没有Allow允许此Deny所拒绝的内容',
       takenAway: 'Deny拒绝了此Allow允许的全部内容',
@@ -298,7 +298,7 @@ export const rulesZh = {
   },
   'unknown-account': {
     title: '策略信任了未配置的阿里云账号',
-    why: '配置列出了相关的阿里云账号。其他可信账号要么是应加入配置的合作方，要么是笔误，要么是无关的账号。',
+    why: '配置列出了相关的阿里云账号。其他可信账号要么是应加入配置的合作方，要么是笔误，要么是不应信任的账号。',
     messages: {
       unknown: '{account}不在配置的"accounts"中',
       alsoHere: '此处也信任该账号',
@@ -306,11 +306,11 @@ export const rulesZh = {
   },
   'dts-service-missing': {
     title: '信任策略未信任DTS',
-    why: 'DTS以"<creator>@dts.aliyuncs.com"扮演角色。RAM控制台的创建向导只在RAM中写入阿里云账号，需要编辑信任策略来添加云服务。',
+    why: 'DTS以"<创建任务的账号ID>@dts.aliyuncs.com"扮演角色。RAM控制台的创建向导只在RAM中写入阿里云账号，需要编辑信任策略来添加云服务。',
     messages: {
       wanted: '任务需要此处的"Service"中有{principals,}',
       another: '其他账号的任务还需要此处有{principals,}',
-      unknown: '任务需要"Service"中有"<创建任务的阿里云账号ID>@dts.aliyuncs.com"',
+      unknown: '任务需要"Service"中有"<创建任务的账号ID>@dts.aliyuncs.com"',
       onlyDenies: '没有语句允许任何身份扮演该角色',
       createdBy: '此任务由{creator}创建',
       besideToo: '"{text}"不是创建任务的阿里云账号',
@@ -319,17 +319,17 @@ export const rulesZh = {
   },
   'dts-service-collapsed': {
     title: '角色只信任所属账号的DTS',
-    why: 'RAM保存策略时会将"<own account>@dts.aliyuncs.com"缩短为"dts.aliyuncs.com"。因此，填写的是角色所属账号的ID，而不是创建任务的阿里云账号ID。',
+    why: 'RAM会将"<所属账号ID>@dts.aliyuncs.com"保存为"dts.aliyuncs.com"。因此这一项代表角色所属的账号，而不是创建任务的阿里云账号。',
     messages: {
       wanted: '任务需要{principals,}',
       beside: '应为{principals,}，即RAM中的账号',
-      unknown: '改为"<创建账号ID>@dts.aliyuncs.com"',
+      unknown: '改为"<创建任务的账号ID>@dts.aliyuncs.com"',
       nothingElse: '对AliyunDTSDefaultRole是正确的；用于其他账号的任务时，改为"<该账号ID>@dts.aliyuncs.com"',
       createdBy: '此任务由{creator}创建',
       again: '此处相同',
       besideToo: '"{text}"也不是创建任务的阿里云账号',
       replace: '改为{principals,}',
-      ask: '改为"<创建任务的阿里云账号ID>@dts.aliyuncs.com"',
+      ask: '改为"<创建任务的账号ID>@dts.aliyuncs.com"',
     },
   },
   'dts-principals-disagree': {
@@ -344,7 +344,7 @@ export const rulesZh = {
   },
   'dts-trusts-owner': {
     title: '角色信任的是所属账号本身',
-    why: '信任策略应填写创建任务的阿里云账号，由该账号操作角色所属账号的数据库。所属账号自己的"<ID>@dts.aliyuncs.com"，RAM会保存为"dts.aliyuncs.com"。',
+    why: '信任策略应填写创建任务的阿里云账号，而不是角色所属的账号。RAM会将"<所属账号ID>@dts.aliyuncs.com"保存为"dts.aliyuncs.com"。',
     messages: {
       sourceCrosses: '只有源库跨账号，应为目标库所属账号{creator}',
       destinationCrosses: '只有目标库跨账号，应为源库所属账号{creator}',
@@ -360,7 +360,7 @@ export const rulesZh = {
   },
   'dts-trusts-wrong-account': {
     title: '角色信任的账号不正确',
-    why: 'DTS代表创建任务的阿里云账号扮演角色。如果角色信任其他账号，任务无法使用该角色，而那个账号却可以。',
+    why: 'DTS代表创建任务的阿里云账号扮演角色。如果角色信任的是其他账号，则那个账号可以扮演该角色，而任务不能。',
     messages: {
       sourceCrosses: '只有源库跨账号，应为目标库所属账号{creator}，实际为{account}',
       destinationCrosses: '只有目标库跨账号，应为源库所属账号{creator}，实际为{account}',
@@ -376,11 +376,11 @@ export const rulesZh = {
   },
   'dts-service-misspelt': {
     title: 'DTS服务名拼写错误',
-    why: 'DTS只以"<account>@dts.aliyuncs.com"扮演角色，没有其他名称。控制台或地域的域名、其他后缀、大写字母和空格均无效。',
+    why: 'DTS只以"<账号ID>@dts.aliyuncs.com"扮演角色，没有其他名称。控制台或地域的域名、其他后缀、大写字母和空格均无效。',
     messages: {
       wanted: '改为{principals,}',
       lookAlike: '{code}是形似其他字符或不可见的字符；改为{principals,}',
-      unknown: '应为"<创建任务的阿里云账号ID>@dts.aliyuncs.com"',
+      unknown: '应为"<创建任务的账号ID>@dts.aliyuncs.com"',
       createdBy: '此任务由{creator}创建',
       replace: '改为{principals,}',
       takeOut: '删除该项；策略中已有{principals,}',
@@ -388,7 +388,7 @@ export const rulesZh = {
   },
   'dts-root-missing': {
     title: '只信任DTS，未信任阿里云账号本身',
-    why: '文档中的信任策略两次填写创建账号：Service中一次，RAM中以"acs:ram::<ID>:root"再写一次。文档未说明DTS使用哪一个。没有RAM时，角色的信任范围小于文档示例。',
+    why: '文档中的信任策略有两处填写任务创建账号：Service中一次，RAM中以"acs:ram::<账号ID>:root"再写一次。文档未说明DTS使用哪一个。没有RAM这一项时，角色的信任范围小于文档示例。',
     messages: {
       wanted: '文档示例在此处的"RAM"中还有{principals,}',
       unknown: '文档示例在此处的"RAM"中还有同一账号',
@@ -397,7 +397,7 @@ export const rulesZh = {
   },
   'dts-principal-not-root': {
     title: 'RAM中是用户或角色，而不是阿里云账号',
-    why: '文档中的信任策略信任"acs:ram::<ID>:root"，代表该账号的RAM用户和RAM角色。文档未说明只填写其中一个用户或角色时DTS能否工作。',
+    why: '文档中的信任策略信任"acs:ram::<账号ID>:root"，代表该账号的RAM用户和RAM角色。文档未说明只填写其中一个用户或角色时DTS能否工作。',
     messages: {
       wanted: '文档示例此处为{principals,}',
       unknown: '文档示例此处为该账号的":root"',
@@ -407,7 +407,7 @@ export const rulesZh = {
   },
   'dts-extra-trust': {
     title: '角色的信任范围超出一个账号的DTS',
-    why: 'AliyunDTSRolePolicy的权限远不止一个数据库，此角色信任的每个账号或云服务都拥有全部权限。每个创建账号使用一个角色，就可以分别取消访问。',
+    why: 'AliyunDTSRolePolicy的权限远不止一个数据库，此角色信任的每个账号或云服务都拥有全部权限。每个任务创建账号使用单独的角色，才能分别取消其访问权限。',
     messages: {
       account: '其他阿里云账号也可以扮演该角色',
       dts: 'DTS也可以代表其他账号扮演该角色',
@@ -415,7 +415,7 @@ export const rulesZh = {
       service: '其他云服务也可以扮演该角色',
       provider: '身份提供商的用户也可以扮演该角色',
       alsoHere: '此项也是',
-      takeOut: '为每个创建账号和云服务使用单独的角色，并从此角色中删除{texts,}',
+      takeOut: '为每个任务创建账号和云服务使用单独的角色，并从此角色中删除{texts,}',
     },
   },
   'dts-condition': {
@@ -433,7 +433,7 @@ export const rulesZh = {
     why: 'Deny优先于任何Allow。不论其他语句允许什么，Deny中的授权主体都无法扮演角色。',
     messages: {
       denied: '此项阻止了Allow信任的或任务所需的授权主体',
-      mayBeDenied: '此项可能阻止Allow信任的或任务所需的授权主体；无法判断条件是否满足',
+      mayBeDenied: '此项可能阻止Allow信任的或任务所需的授权主体；取决于条件是否满足',
       alsoHere: '此项也是',
       takeOut: '从Deny语句中删除{texts,}',
     },
@@ -460,7 +460,7 @@ export const rulesZh = {
   },
   'role-policy-incomplete': {
     title: '自定义策略可能缺少DTS所需的操作',
-    why: '代替AliyunDTSRolePolicy的自定义策略必须允许DTS查找数据库，并将DTS的IP地址加入白名单。官方文档未列出这些操作，此处采用AliyunDTSRolePolicy中分组列出的操作。',
+    why: '代替AliyunDTSRolePolicy的自定义策略必须允许DTS查找数据库，并将DTS的IP地址加入白名单。官方文档未列出所需的操作，此处的操作取自AliyunDTSRolePolicy。',
     messages: {
       lacksForTasks: '使用此角色的任务还需要{actions,}（依据{source}，{date|December 2025=2025年12月}）',
       lacks: '对于此策略涉及的数据库，DTS还需要{actions,}（依据{source}，{date|December 2025=2025年12月}）',
@@ -491,7 +491,7 @@ export const rulesZh = {
   },
   'role-default-missing': {
     title: '默认角色AliyunDTSDefaultRole缺失或不可用',
-    why: '任务涉及的每个阿里云账号都需要默认角色AliyunDTSDefaultRole，该角色信任"dts.aliyuncs.com"，并被授予AliyunDTSRolePolicy。其中一项不正确时，官方文档要求删除该角色并重新授权。',
+    why: '任务涉及的每个阿里云账号都需要默认角色AliyunDTSDefaultRole，该角色信任"dts.aliyuncs.com"，并被授予AliyunDTSRolePolicy。任何一项不正确时，官方文档要求删除该角色并重新授权。',
     messages: {
       missing: '账号{account}没有{role}',
       trust: '{role}的信任策略未信任"dts.aliyuncs.com"',
@@ -512,7 +512,7 @@ export const rulesZh = {
   },
   'role-wrong-account': {
     title: '角色创建在错误的账号中',
-    why: 'DTS在数据库所属账号中查找角色。与任务由同一模板或同一Provider创建的角色，位于创建任务的账号中，DTS不会在那里查找。',
+    why: 'DTS在数据库所属账号中查找角色。此角色与任务由同一模板或同一Provider创建，因此位于创建任务的账号中，DTS不会在那里查找。',
     messages: {
       elsewhere: '角色应位于账号{owner}，此角色位于创建任务的账号',
       unnamed: '角色应位于该数据库所属账号，此角色位于创建任务的账号',
@@ -522,7 +522,7 @@ export const rulesZh = {
   },
   'role-policy-on-user': {
     title: 'AliyunDTSRolePolicy授予了用户或用户组',
-    why: 'AliyunDTSRolePolicy用于DTS扮演的角色，其文档要求不授予其他身份。该策略允许修改所有数据库的白名单、网络和实例。DTS不会以用户或用户组的身份运行。',
+    why: 'AliyunDTSRolePolicy用于DTS扮演的角色，官方文档要求不授予其他身份。该策略允许修改所有数据库的白名单、网络和实例。DTS不会以用户或用户组的身份运行。',
     messages: {
       user: 'RAM用户"{name}"被授予了供DTS使用的策略；使用DTS的用户应授予AliyunDTSFullAccess或AliyunDTSReadOnlyAccess',
       group: '用户组"{name}"被授予了供DTS使用的策略；使用DTS的用户应授予AliyunDTSFullAccess或AliyunDTSReadOnlyAccess',
@@ -531,7 +531,7 @@ export const rulesZh = {
   },
   'role-unused': {
     title: '可信账号没有任务使用该角色',
-    why: '未使用的访问权限没有人关注。已读取两个账号的任务，没有任务使用该角色。DTS不会列出数据校验任务和ZeroETL任务。',
+    why: '没有人会留意未使用的访问权限。已读取两个账号的任务，没有任务使用该角色。DTS不会列出数据校验任务和ZeroETL任务。',
     messages: {
       unused: '账号{creator}没有迁移、同步或订阅任务使用"{role}"；其他类型（数据校验、ZeroETL）无法列出',
       unusedIn:
@@ -543,7 +543,7 @@ export const rulesZh = {
   },
   'role-vpc-policy': {
     title: '专有网络中的源库可能需要读取VPC的权限',
-    why: '旧版文档对此类源库还会授予AliyunVPCReadOnlyAccess。此后AliyunDTSRolePolicy已包含其中部分权限（版本60有4项），因此该要求可能已过时。',
+    why: '旧版文档对此类源库还会授予AliyunVPCReadOnlyAccess。此后AliyunDTSRolePolicy增加了其中部分权限（版本60有4项），因此该要求可能已过时。',
     messages: {
       mayLack: '除{policy}外，"{role}"没有权限策略允许"vpc:Describe*"',
       source: '此源库的接入方式为{connection}',
@@ -552,7 +552,7 @@ export const rulesZh = {
   },
   'task-schema': {
     title: '任务定义无效',
-    why: '无法识别的内容不会检查。任务中拼写错误的键或词，视为没有填写。',
+    why: '无法识别的内容不会检查：任务中拼写错误的键或词，视为没有填写。',
     messages: {
       unknownKey: '未知的键"{key}"；可用的键：{known,}',
       meantKey: '未知的键"{key}"，是否应为"{meant}"？',
@@ -603,11 +603,11 @@ export const rulesZh = {
     },
   },
   'task-owner-is-creator': {
-    title: '创建账号自己的数据库设为了跨账号',
-    why: 'DTS通过默认角色AliyunDTSDefaultRole访问创建账号自己的数据库。所属账号和角色只用于其他账号的数据库。',
+    title: '任务创建账号自己的数据库设为了跨账号',
+    why: 'DTS通过默认角色AliyunDTSDefaultRole访问任务创建账号自己的数据库。所属账号和角色只用于其他账号的数据库。',
     messages: {
       role: '{side|source=源库|destination=目标库}属于创建任务的{creator}，不需要角色',
-      owner: '任务由{creator}创建，其自己的{side|source=源库|destination=目标库}不需要填写所属账号',
+      owner: '{side|source=源库|destination=目标库}属于创建任务的{creator}，此处不填写所属账号',
       createdBy: '此任务由{creator}创建',
       remove: '删除角色',
       removeOwner: '删除所属账号',
@@ -619,9 +619,9 @@ export const rulesZh = {
     why: '数据库的所属账号不是创建任务的账号时，才属于跨账号。只有一端跨账号时，由另一端的所属账号创建任务；两端均跨账号时，由指定的第三个账号创建任务。',
     messages: {
       creator: '只有{side|source=源库|destination=目标库}跨账号，应为另一端的所属账号{wanted,}',
-      own: '{side|source=源库|destination=目标库}属于创建任务的{creator}，不跨账号',
+      own: '{side|source=源库|destination=目标库}属于创建任务的{creator}，因此不跨账号',
       third: '两端均跨账号，应由第三个账号创建任务，而不是{side|source=源库|destination=目标库}的所属账号{creator}',
-      another: '{side|source=源库|destination=目标库}属于{owner}，任务由{creator}创建，属于跨账号',
+      another: '{side|source=源库|destination=目标库}属于{owner}，而任务由{creator}创建，因此跨账号',
       switchedOn: '{side|source=源库|destination=目标库}设为跨账号',
       switchedOff: '{side|source=源库|destination=目标库}设为不跨账号',
       createdBy: '此任务由{creator}创建',
@@ -642,7 +642,7 @@ export const rulesZh = {
     title: '填写了AliyunDTSDefaultRole或服务关联角色',
     why: 'AliyunDTSDefaultRole和服务关联角色只允许云服务为所属账号操作，不得修改。其他账号的任务需要单独的角色。',
     messages: {
-      default: '填写信任创建账号的角色；AliyunDTSDefaultRole也必须存在',
+      default: '填写信任任务创建账号的角色名称；AliyunDTSDefaultRole必须存在，但不填写在此处',
       serviceLinked: '"{name}"是服务关联角色，不能用于任务；为任务创建单独的角色',
     },
   },
@@ -667,7 +667,7 @@ export const rulesZh = {
   },
   'task-destination-unsupported': {
     title: '该目标库不在跨账号支持列表中',
-    why: '跨账号的目标库只能是云实例，且类型不多。官方文档列出支持的类型；该列表会增加，其他类型现在可能已支持。',
+    why: '跨账号的目标库只能是云实例，且只支持少数类型。官方文档列出支持的类型；该列表会增加，其他类型现在可能已支持。',
     messages: {
       selfManaged: '自建数据库（接入方式"{connection}"）不能作为跨账号的目标库',
       database: '{date|December 2025=2025年12月}的目标库列表中没有{database}',
@@ -695,7 +695,7 @@ export const rulesZh = {
   },
   'task-two-way-one-side': {
     title: '双向同步任务只有一端跨账号',
-    why: '跨账号双向同步属于源库和目标库均跨账号的场景：两端的所属账号都必须为创建任务的账号授权。官方文档未说明创建账号可以拥有其中一端。',
+    why: '跨账号双向同步要求源库和目标库均跨账号：两端的所属账号都必须为创建任务的账号授权。官方文档未说明任务创建账号可以拥有其中一端。',
     messages: {
       oneSide: '只有{side|source=源库|destination=目标库}跨账号；改由第三个账号创建任务，并填写另一端的角色名称',
       belongsTo: '此端属于{owner}',
@@ -705,16 +705,16 @@ export const rulesZh = {
     title: '任务涉及不同类型的阿里云账号',
     why: '金融云账号、政务云账号与公共云账号相互独立，DTS不支持在不同类型的阿里云账号之间同步。',
     messages: {
-      kinds: '此账号的类型为"{kind}"，{party|source=源库|destination=目标库|creator=创建账号}的类型为"{other}"',
+      kinds: '此账号的类型为"{kind}"，{party|source=源库|destination=目标库|creator=任务创建账号}的类型为"{other}"',
       regions:
-        '此地域属于{kind|public=公共云|finance=金融云|government=政务云}，{party|source=源库|destination=目标库|creator=创建账号}的地域属于{other|public=公共云|finance=金融云|government=政务云}',
-      otherKind: '{party|source=源库|destination=目标库|creator=创建账号}的类型为"{other}"',
-      otherRegion: '{party|source=源库|destination=目标库|creator=创建账号}位于此地域',
+        '此地域属于{kind|public=公共云|finance=金融云|government=政务云}，{party|source=源库|destination=目标库|creator=任务创建账号}的地域属于{other|public=公共云|finance=金融云|government=政务云}',
+      otherKind: '{party|source=源库|destination=目标库|creator=任务创建账号}的类型为"{other}"',
+      otherRegion: '{party|source=源库|destination=目标库|creator=任务创建账号}位于此地域',
     },
   },
   'task-no-destination-pair': {
     title: '该接口不支持目标库跨账号',
-    why: '跨账号的目标库需要所属账号和其中的角色。旧版接口以及使用这些接口的资源只接受源库的这两项，会丢弃目标库的这两项。',
+    why: '跨账号的目标库需要填写所属账号和角色。旧版接口以及使用这些接口的资源只接受源库的所属账号和角色，会忽略目标库的。',
     messages: {
       instead: '目标库属于其他阿里云账号，{call}不支持；改用{instead}',
     },
@@ -736,7 +736,7 @@ export const rulesZh = {
   },
   'task-engine-mismatch': {
     title: '实例类型与数据库类型不匹配',
-    why: '云数据库的每种实例类型只对应特定的数据库类型。DTS按该类型查找实例，找到的是其他数据库类型，或找不到实例。',
+    why: '云数据库的每种实例类型只对应特定的数据库类型。DTS按填写的实例类型查找，会找到其他类型的数据库，或找不到实例。',
     messages: {
       mismatch: '实例类型"{type}"对应{databases,}，实际为{database}',
       typeIs: '实例类型为"{type}"',
@@ -779,7 +779,7 @@ export const rulesZh = {
   },
   'link-assume-denied': {
     title: 'DTS无法扮演任务的角色',
-    why: '只有信任策略中有Allow允许代表创建账号的DTS，且没有Deny拒绝它时，DTS才能扮演角色。',
+    why: 'DTS代表创建任务的阿里云账号扮演角色。只有信任策略中的Allow允许它，且没有Deny拒绝它时，DTS才能扮演角色。',
     messages: {
       notAllowed: '没有语句允许"{principal}"扮演该角色',
       denied: '此语句拒绝"{principal}"',
@@ -808,22 +808,22 @@ export const rulesZh = {
     },
   },
   'link-owner-unknown': {
-    title: '任务的角色未检查',
+    title: '未检查任务的角色',
     why: 'DTS能否使用该角色，取决于它在数据库所属账号中的信任策略和权限策略。',
     messages: {
       unknown: '账号{owner}的角色"{role}"未检查：提供其策略文件、快照或凭证',
-      elsewhere: '账号{owner}的角色"{role}"未检查；已知只有账号{others}有该角色',
+      elsewhere: '账号{owner}的角色"{role}"未检查；账号{others}中有同名角色，检查所属账号是否正确',
     },
   },
   'unused-exception': {
     title: '例外未生效或即将到期',
-    why: '目前未匹配任何问题的例外，会隐藏下一个同类问题。没有原因或已过期的例外不生效。',
+    why: '目前未匹配任何问题的例外，以后会隐藏同类的新问题。没有原因或已过期的例外不生效。',
     messages: {
       unmatched: '未匹配{rule}的任何问题',
       noReason: '没有原因，因此不生效；填写在此忽略{rule}的原因',
       expired: '已于{until}到期，不再生效',
       expiresSoon: '将于{until}到期；在此之前修复{rule}，或填写需要延期的原因',
-      malformed: '忽略注释格式错误，不生效；改为"dts-xacct: ignore[<rule>] <reason>"',
+      malformed: '忽略注释格式错误，不生效；改为"dts-xacct: ignore[<规则ID>] <原因>"',
       misspeltName: '"{found}"不是本程序的名称，因此不生效；是否应为"dts-xacct"？',
       misspelt: '未知的指令"{found}"，因此不生效；是否应为"ignore"？',
       unknownRule: '没有规则{rule}，因此不生效',

@@ -8,7 +8,7 @@ export const setupZh = {
   heading: '跨阿里云账号DTS任务的配置步骤，任务来自{file}',
   stdin: '标准输入',
   task: '任务',
-  createdBy: '创建账号',
+  createdBy: '任务创建账号',
   source: '源库',
   destination: '目标库',
   endWithRole: '{account}，角色{role}',

@@ -135,7 +135,7 @@ const NAMES_ITSELF = new Set([
 /** What could not be checked, why, and what would help, on one line. */
 export function unchecked(gap: Unchecked, texts: ReportOptions['texts']): string {
   const reason = gapReason(gap, texts);
-  return `${gap.what === gap.because || NAMES_ITSELF.has(gap.because) ? reason : `${escapeControls(gap.what)}${texts['colon'] ?? ': '}${reason}`}${helpOf(gap, texts)}${whereOf(gap, texts)}`;
+  return `${gap.what === gap.because || NAMES_ITSELF.has(gap.because) ? reason : `${localBrackets(escapeControls(gap.what), texts)}${texts['colon'] ?? ': '}${reason}`}${helpOf(gap, texts)}${whereOf(gap, texts)}`;
 }
 
 /** The account of what was recorded as a gap, where nothing else names it. */

@@ -2,7 +2,7 @@ import { placeText, type Finding } from '../../model/finding.ts';
 import type { TaskCheck, CheckedTask, Sentence, Remediation, Report } from '../../model/report.ts';
 import type { Step } from '../../model/steps.ts';
 import { escapeControls } from '../common/escape.ts';
-import { interpolate, headline, formatMessage, localBrackets } from '../common/messages.ts';
+import { inBrackets, interpolate, headline, formatMessage, localBrackets } from '../common/messages.ts';
 import type { ReportOptions } from '../reporter.ts';
 
 /** Words of `preflight`, filled. */
@@ -28,9 +28,10 @@ export function taskRow({ task, forecast, checks }: CheckedTask, { texts }: Pick
   const decides = forecast === 'will fail' ? 'fail' : forecast === 'cannot tell' ? 'unknown' : undefined;
   const titles = checks.flatMap(({ check, result }) => (result === decides ? [texts[`check-${check}`] ?? check] : []));
   const name = escapeControls(task);
-  return titles.length === 0
-    ? name
-    : `${name}${texts['colon'] ?? ': '}${[...new Set(titles)].join(texts['semicolon'] ?? '; ')}`;
+  if (titles.length === 0) return name;
+  const list = [...new Set(titles)].join(texts['semicolon'] ?? '; ');
+  const label = texts[forecast === 'will fail' ? 'rowFailed' : 'rowOpen'] ?? '';
+  return name + inBrackets(label + (texts['colon'] ?? ': ') + list, texts);
 }
 
 /** The findings that a check failed by, that it warns of, or that leave it open; none where no rule decides it. */
