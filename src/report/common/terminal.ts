@@ -30,6 +30,7 @@ export function wrapped(text: string, columns: number, first = columns): readonl
   const lines: string[] = [];
   let line = '';
   let blanks = '';
+  let used = 0;
   for (const piece of piecesOf(text, columns)) {
     if (piece === ' ') {
       blanks += piece;
@@ -37,10 +38,15 @@ export function wrapped(text: string, columns: number, first = columns): readonl
     }
     const isFirst = lines.length === 0;
     const mayBreak = line !== '' || (isFirst && first < columns);
-    if (mayBreak && width(line + blanks + piece) > (isFirst ? first : columns)) {
+    const needed = width(piece);
+    if (mayBreak && used + blanks.length + needed > (isFirst ? first : columns)) {
       lines.push(line);
       line = piece;
-    } else line += blanks + piece;
+      used = needed;
+    } else {
+      line += blanks + piece;
+      used += blanks.length + needed;
+    }
     blanks = '';
   }
   return [...lines, line + blanks];
