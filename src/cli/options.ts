@@ -11,7 +11,7 @@ const FORMAT = {
   isRepeatable: true,
   argument: 'FORMAT[=FILE]',
   values: ['text', 'concise', 'json', 'sarif', 'github', 'junit', 'gitlab', 'markdown', 'html'],
-  describe: 'report format (default: text), and its file',
+  describe: 'report format (default: text)',
 } as const satisfies OptionSpec;
 
 const OUTPUT = {
