@@ -131,7 +131,9 @@ describe('text', () => {
     expect(table[0]).toBe('verdicts: 498 will work, 2 will fail');
     expect(table[1]).toBe('  will work    works-0');
     expect(table.filter((line) => line.startsWith('  will fail    '))).toHaveLength(2);
-    expect(table.join(' ').replaceAll(/\s+/g, ' ')).toContain('also-fails (failed: DTS can assume the role for the creator');
+    expect(table.join(' ').replaceAll(/\s+/g, ' ')).toContain(
+      'also-fails (failed: DTS can assume the role for the creator',
+    );
     // The answer of DTS is there in full once, then by its code.
     expect(text.match(/DTS would answer: AssumeRoleFail/g)?.length).toBeGreaterThan(1);
     expect(text.match(/AssumeRoleFail — NoPermission/g)).toHaveLength(1);
