@@ -46,7 +46,7 @@ export async function runAudit({ command, positionals, values }: CommandCall, st
   return known === undefined ? code : known.call.exitCode(code);
 }
 
-/** Formats that list who can take which role without being asked. */
+/** Formats that list who can assume which role without being asked. */
 const SHOWS_ACCESS: ReadonlySet<Format> = new Set(['json', 'markdown', 'html', 'csv']);
 
 /** Prints what would be called, and calls and writes nothing. */

@@ -72,7 +72,7 @@ function target(word: string, command: string): Target {
   if (!isFormat(format)) throw invalidValue(format, '--format', formatNames(command));
   if (!formatNames(command).includes(format))
     throw new UsageError(
-      `${command} has no report as ${format}, which lists who can take which role`,
+      `${command} has no report as ${format}, which lists who can assume which role`,
       `dts-xacct audit -f ${format}`,
     );
   const file = divider < 0 ? undefined : fileOf(word.slice(divider + 1));

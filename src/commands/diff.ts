@@ -24,7 +24,7 @@ import type { DiffReport } from '../model/diff.ts';
 import { outermost } from '../model/document.ts';
 import { withOwner } from '../model/dts/task.ts';
 import { parseRoleArn } from '../model/role.ts';
-import type { Subject, Subjects } from '../model/subject.ts';
+import type { Subject } from '../model/subject.ts';
 import { knownFrom } from '../preflight/task-case.ts';
 import { changedTasks, type TaskSide } from '../preflight/task-diff.ts';
 import { checkTaskTexts } from '../preflight/task-texts.ts';
@@ -104,8 +104,6 @@ interface Side {
   /** Files that are there and hold nothing that is recognised. */
   readonly others: ReadonlySet<string>;
   readonly inventory: Inventory;
-  /** The texts that list tasks. */
-  readonly taskLists: readonly Subjects['tasksFile'][];
   readonly relative: (file: string) => string;
 }
 
@@ -114,10 +112,8 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
   const broken: { readonly file: string; readonly subject: string | undefined }[] = [];
   const { ruleIds } = await import('../../rules/index.ts');
   const off: SessionOptions['settings'] = new Map(ruleIds.map((id) => [id, 'off']));
-  const taskLists: Subjects['tasksFile'][] = [];
   const onSubject = (subject: Subject): void => {
     access.look(subject);
-    if (subject.kind === 'tasksFile') taskLists.push(subject.of);
     if (subject.kind !== 'text') return;
     const { document } = subject.of;
     // The text of one role; else the file as a whole.
@@ -152,7 +148,6 @@ async function readSide(options: DiffOptions, { paths, files = disk, isRevision 
       ),
     ]),
     inventory,
-    taskLists,
     relative,
   };
 }
@@ -206,7 +201,7 @@ function policyGaps(before: AccessSide, after: AccessSide): readonly Unchecked[]
 
 /** The tasks of a side, with the verdicts that pre-flight gives for them. */
 async function taskSide(
-  { inventory, taskLists, gaps, unread, others, relative }: Side,
+  { inventory, gaps, unread, others, relative }: Side,
   { config, owner }: DiffOptions,
 ): Promise<TaskSide> {
   const tasks = owner === undefined ? inventory.tasks : inventory.tasks.map((task) => withOwner(task, owner));
@@ -221,7 +216,7 @@ async function taskSide(
   const uses = usesOf(tasks);
   const roles = [...inventory.roles, ...rolesNamedByFile(inventory, uses)];
   const input = {
-    ...checkTaskTexts(taskLists, tasks, run),
+    ...checkTaskTexts(inventory.taskLists, tasks, run),
     tasks,
     inventory: { ...inventory, tasks, roles },
     facts: runFacts(config?.accounts),

@@ -27,7 +27,7 @@ interface Taker {
   readonly owner: string | undefined;
 }
 
-/** Who may take which role, as one run has found it. */
+/** Who may assume which role, as one run has found it. */
 export interface AccessEntries {
   readonly policies: ReadonlyMap<string, Policy>;
   /** The keys of the policies of a document. */

@@ -63,7 +63,7 @@ export interface AccessDiff {
   readonly removed: readonly ComparedAccess[];
 }
 
-/** Compares who can take which role, under which condition, with which policies. */
+/** Compares who can assume which role, under which condition, with which policies. */
 export function diffAccess(before: AccessSide, after: AccessSide): AccessDiff {
   const open = new Set([...rolesWithoutPolicies(before), ...rolesWithoutPolicies(after)]);
   const identity = ({ role, key, effect, condition, policies }: ComparedAccess): string =>

@@ -9,7 +9,7 @@ import type { Location } from '../model/document.ts';
 import type { LocationResolver } from '../source/locations.ts';
 import type { Uses } from './inventory.ts';
 
-/** Who may take which role, through which principal, under which condition, with which policies. */
+/** Who may assume which role, through which principal, under which condition, with which policies. */
 export interface AccessEntry {
   readonly of: AccessibleRole;
   readonly grant: Grant;

@@ -158,8 +158,9 @@ function written(value: string, { startColumn, endColumn }: Place, [line]: Excer
   const source = line?.text.slice(startColumn - 1 - line.cutBefore, endColumn - 1 - line.cutBefore) ?? '';
   if ([value, `'${value}'`].includes(source) || value === `\${${source}}`) return source;
   const [, name] = /^\$\{([^{}]*)\}$/.exec(value) ?? [];
-  if (name !== undefined) return name;
-  const text = value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value;
+  const shown = name ?? value;
+  const text = shown.length > LONGEST_SHOWN ? `${shown.slice(0, LONGEST_SHOWN)}…` : shown;
+  if (name !== undefined) return text;
   return text.startsWith('{"') ? text : `"${text}"`;
 }
 

@@ -22,7 +22,7 @@ export interface Report {
   readonly accountNames?: ReadonlyMap<string, string>;
   /** `3/8`: a shard of an `audit`, which collects accounts and judges nothing. */
   readonly shard?: string;
-  /** Who can take which role; of `audit` only. */
+  /** Who can assume which role; of `audit` only. */
   readonly access?: readonly ReportedAccess[];
   /** What was looked at; of `audit` and `preflight` only. */
   readonly scope?: ReportScope;

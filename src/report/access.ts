@@ -7,7 +7,7 @@ import type { ReportOptions } from './reporter.ts';
 /** An access entry without the other columns of the table. */
 type Shown = Pick<ReportedAccess, 'principal' | 'condition' | 'effect' | 'policies' | 'tasks' | 'place'>;
 
-/** Who can take which role, role by role. */
+/** Who can assume which role, role by role. */
 export function* accessText(entries: readonly ReportedAccess[], options: ReportOptions): Iterable<string> {
   const paint = options.style ?? PLAIN;
   const { texts } = options;

@@ -16,7 +16,7 @@ const COLUMNS = [
   'startLine',
 ] as const satisfies readonly (Exclude<keyof ReportedAccess, 'place'> | 'file' | 'startLine')[];
 
-/** Who can take which role as a table for spreadsheets (RFC 4180): one line an access entry. */
+/** Who can assume which role as a table for spreadsheets (RFC 4180): one line an access entry. */
 export function* accessCsv({ access = [] }: Report): Iterable<string> {
   yield line(COLUMNS);
   for (const { place, ...entry } of access) {

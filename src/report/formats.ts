@@ -25,7 +25,7 @@ export const FORMATS = {
   html: { load: loadHtml },
 } as const satisfies Readonly<Record<string, FormatCard>>;
 
-/** Formats of `audit` alone: they list who can take which role, and nothing else. */
+/** Formats of `audit` alone: they list who can assume which role, and nothing else. */
 const ACCESS_FORMATS = {
   csv: { load: async () => (await import('./csv.ts')).accessCsv },
 } as const satisfies Readonly<Record<string, FormatCard>>;

@@ -25,7 +25,7 @@ export interface ReportOptions {
   readonly columns?: number;
   /** Text shows all of what it otherwise shows a part of. */
   readonly isVerbose?: boolean;
-  /** Text lists who can take which role, where the report has it. */
+  /** Text lists who can assume which role, where the report has it. */
   readonly showAccess?: boolean;
   /** Text, concise and markdown count findings by rule instead of showing them. */
   readonly showStatistics?: boolean;

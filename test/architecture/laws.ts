@@ -1,3 +1,5 @@
+import { GLOBALS } from './modules.ts';
+
 /** What the files of a folder may import, and why. A file may always import from its own folder and from what lies in it. */
 export interface Law {
   readonly folder: string;
@@ -154,20 +156,6 @@ export interface Privilege {
   readonly only: readonly string[];
   readonly because: string;
 }
-
-const GLOBALS = new Set([
-  'process',
-  'console',
-  'fetch',
-  'Buffer',
-  'setTimeout',
-  'setInterval',
-  'Date.now',
-  'new Date()',
-  'performance',
-  'Math.random',
-  'crypto',
-]);
 
 export const PRIVILEGES: readonly Privilege[] = [
   {

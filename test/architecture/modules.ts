@@ -63,7 +63,8 @@ export function moduleOf(file: string, text = readFileSync(join(root, file), 'ut
   return { file, imports, exports, declared: [...declared], globals };
 }
 
-const GLOBALS = new Set([
+/** Names of the system that only some folders may use. */
+export const GLOBALS = new Set([
   'process',
   'console',
   'fetch',
